@@ -1,0 +1,164 @@
+//! The provider's description and keys: fetched once, cached in storage, refetched when they age
+//! or when a token names a key that is not among them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::LogtoClient;
+use super::requests::{get, send, success};
+use super::single_flight::SingleFlight;
+use crate::protocol::discovery::Discovery;
+use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::id_token::IdTokenError;
+use crate::protocol::jwk::{JwkSet, KeyError};
+use crate::protocol::jwt::{Jws, JwtError};
+use crate::protocol::time::UnixMillis;
+
+const DISCOVERY: &str = "discovery";
+const KEYS: &str = "keys";
+/// How long a cached document is used without asking again.
+const CACHE_MS: i64 = 24 * 60 * 60 * 1000;
+/// How soon after one fetch an unknown key id may cause another.
+const KEYS_AGAIN_MS: i64 = 30_000;
+
+/// A document as it is kept in storage.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cached {
+    fetched_at: UnixMillis,
+    /// Where it was fetched from.
+    url: String,
+    body: String,
+}
+
+#[derive(Default)]
+pub(crate) struct Metadata {
+    discovery: RefCell<Option<Rc<Discovery>>>,
+    keys: RefCell<Option<Rc<JwkSet>>>,
+    keys_fetched_at: Cell<Option<UnixMillis>>,
+    fetching_discovery: SingleFlight<Result<Rc<Discovery>, LogtoError>>,
+    fetching_keys: SingleFlight<Result<Rc<JwkSet>, LogtoError>>,
+}
+
+impl LogtoClient {
+    /// The provider's discovery document, from memory, storage or the provider.
+    ///
+    /// # Errors
+    /// [`LogtoError::Http`] when it cannot be fetched, [`LogtoError::Discovery`] when it is refused.
+    pub async fn discovery(&self) -> Result<Rc<Discovery>, LogtoError> {
+        let metadata = &self.inner.metadata;
+        if let Some(discovery) = metadata.discovery.borrow().clone() {
+            return Ok(discovery);
+        }
+        let url = self.config().discovery_url();
+        let cached = self.cached(DISCOVERY, &url);
+        // It is checked like a fresh one: storage may have been written by anybody.
+        if let Some(discovery) = cached.and_then(|body| Discovery::parse(body.as_bytes(), self.config()).ok()) {
+            return Ok(self.keep_discovery(discovery));
+        }
+        let client = self.clone();
+        metadata.fetching_discovery.run(move || async move { client.fetch_discovery(&url).await }.boxed_local()).await
+    }
+
+    /// The discovery document if it has been read already; costs no request.
+    pub(crate) fn discovery_at_hand(&self) -> Option<Rc<Discovery>> {
+        self.inner.metadata.discovery.borrow().clone()
+    }
+
+    async fn fetch_discovery(&self, url: &str) -> Result<Rc<Discovery>, LogtoError> {
+        let body = self.fetch_document(url).await?;
+        let discovery = Discovery::parse(&body, self.config())?;
+        self.cache(DISCOVERY, url, &body);
+        Ok(self.keep_discovery(discovery))
+    }
+
+    fn keep_discovery(&self, discovery: Discovery) -> Rc<Discovery> {
+        let discovery = Rc::new(discovery);
+        *self.inner.metadata.discovery.borrow_mut() = Some(Rc::clone(&discovery));
+        discovery
+    }
+
+    /// The provider's keys, from memory, storage or the provider.
+    pub(crate) async fn keys(&self, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
+        if let Some(keys) = self.inner.metadata.keys.borrow().clone() {
+            return Ok(keys);
+        }
+        let cached = self.cached(KEYS, discovery.jwks_uri.as_str());
+        if let Some(keys) = cached.and_then(|body| JwkSet::parse(body.as_bytes()).ok()) {
+            return Ok(self.keep_keys(keys));
+        }
+        self.fresh_keys(discovery).await
+    }
+
+    async fn fresh_keys(&self, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
+        let (client, url) = (self.clone(), discovery.jwks_uri.as_str().to_owned());
+        let fetch = move || {
+            async move {
+                client.inner.metadata.keys_fetched_at.set(Some(client.ports().clock.now()));
+                let body = client.fetch_document(&url).await?;
+                let keys = JwkSet::parse(&body).map_err(IdTokenError::from)?;
+                client.cache(KEYS, &url, &body);
+                Ok(client.keep_keys(keys))
+            }
+            .boxed_local()
+        };
+        self.inner.metadata.fetching_keys.run(fetch).await
+    }
+
+    fn keep_keys(&self, keys: JwkSet) -> Rc<JwkSet> {
+        let keys = Rc::new(keys);
+        *self.inner.metadata.keys.borrow_mut() = Some(Rc::clone(&keys));
+        keys
+    }
+
+    /// Checks a token's signature: by an algorithm the provider announces, with a key it publishes.
+    pub(crate) async fn check_signature(&self, token: &Jws<'_>, discovery: &Discovery) -> Result<(), LogtoError> {
+        if !discovery.algorithms().any(|algorithm| algorithm == token.algorithm) {
+            return Err(IdTokenError::from(JwtError::AlgorithmRefused).into());
+        }
+        let mut keys = self.keys(discovery).await?;
+        if keys.key_for(token) == Err(KeyError::Unknown) && self.may_ask_for_keys_again() {
+            keys = self.fresh_keys(discovery).await?;
+        }
+        let key = keys.key_for(token).map_err(IdTokenError::from)?;
+        let input = token.signing_input.as_bytes();
+        if self.ports().crypto.verify(token.algorithm, key, input, &token.signature).await? {
+            Ok(())
+        } else {
+            Err(IdTokenError::SignatureWrong.into())
+        }
+    }
+
+    /// A token with an invented key id must not make every check a request.
+    fn may_ask_for_keys_again(&self) -> bool {
+        let now = self.ports().clock.now();
+        self.inner.metadata.keys_fetched_at.get().is_none_or(|at| !(0..KEYS_AGAIN_MS).contains(&now.since(at)))
+    }
+
+    async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
+        let url = Url::parse(url).map_err(|_| HttpError::Invalid)?;
+        let response = send(self.ports(), self.config().timeout(), get(&url, None)?).await?;
+        Ok(success(response)?)
+    }
+
+    fn cached(&self, name: &str, url: &str) -> Option<String> {
+        let cached: Cached = serde_json::from_str(&self.store().get(name)?).ok()?;
+        let age = self.ports().clock.now().since(cached.fetched_at);
+        (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached.body)
+    }
+
+    fn cache(&self, name: &str, url: &str, body: &[u8]) {
+        let cached = Cached {
+            fetched_at: self.ports().clock.now(),
+            url: url.to_owned(),
+            body: String::from_utf8_lossy(body).into_owned(),
+        };
+        if let Ok(text) = serde_json::to_string(&cached) {
+            self.store().set(name, &text);
+        }
+    }
+}

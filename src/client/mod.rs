@@ -1,0 +1,252 @@
+//! The client: sign-in, callback, tokens, sign-out, over the [ports](crate::ports).
+
+mod accept;
+mod callback;
+mod metadata;
+mod requests;
+mod session;
+mod sign_in;
+mod sign_out;
+mod single_flight;
+mod store;
+mod token_endpoint;
+mod tokens;
+mod user_info;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+pub use self::callback::CallbackOutcome;
+use self::metadata::Metadata;
+pub use self::session::{Session, User};
+use self::single_flight::SingleFlight;
+use self::store::{SessionStore, StoredSession};
+use crate::ports::{Ports, TabMessage};
+use crate::protocol::config::LogtoConfig;
+use crate::protocol::error::{EndReason, LogtoError, StorageError};
+use crate::protocol::id_token::IdTokenClaims;
+use crate::protocol::jwt::Jws;
+use crate::protocol::secret::Secret;
+
+type Listener = Rc<dyn Fn(&Session)>;
+
+/// A Logto client for the browser. Cheap to clone; all clones are the same client.
+///
+/// In a Leptos app `LogtoProvider` makes one and `use_logto` hands it out. Without Leptos, make one
+/// with `LogtoClient::new`, and let [`LogtoClient::start`] run.
+#[derive(Clone)]
+pub struct LogtoClient {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    config: LogtoConfig,
+    ports: Ports,
+    store: SessionStore,
+    session: RefCell<Session>,
+    listeners: RefCell<Vec<(u64, Listener)>>,
+    next_listener: Cell<u64>,
+    metadata: Metadata,
+    callback: SingleFlight<Result<CallbackOutcome, LogtoError>>,
+}
+
+impl std::fmt::Debug for LogtoClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LogtoClient").field("app_id", &self.inner.config.app_id()).finish_non_exhaustive()
+    }
+}
+
+impl LogtoClient {
+    /// A client over the given ports. It reads the stored session at once, so
+    /// [`LogtoClient::session`] is right from the first moment.
+    #[must_use]
+    pub fn with_ports(config: LogtoConfig, ports: Ports) -> Self {
+        let store = SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&ports.storage));
+        let inner = Rc::new(Inner {
+            config,
+            store,
+            session: RefCell::new(Session::SignedOut),
+            listeners: RefCell::default(),
+            next_listener: Cell::default(),
+            metadata: Metadata::default(),
+            callback: SingleFlight::default(),
+            ports,
+        });
+        let client = Self { inner };
+        *client.inner.session.borrow_mut() = client.stored_session_state();
+        let weak = Rc::downgrade(&client.inner);
+        client.inner.ports.tabs.subscribe(Rc::new(move |message| {
+            if let Some(inner) = weak.upgrade() {
+                Self { inner }.follow(message);
+            }
+        }));
+        client
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &LogtoConfig {
+        &self.inner.config
+    }
+
+    /// Whether somebody is signed in. Right from the first frame on; costs nothing.
+    #[must_use]
+    #[doc(alias = "isAuthenticated")]
+    pub fn is_authenticated(&self) -> bool {
+        self.inner.session.borrow().is_authenticated()
+    }
+
+    /// The state of the session.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        self.inner.session.borrow().clone()
+    }
+
+    /// Calls the listener after every change of the session, until the subscription is dropped.
+    #[must_use = "the listener is called only as long as the subscription lives"]
+    pub fn subscribe(&self, listener: impl Fn(&Session) + 'static) -> Subscription {
+        let id = self.inner.next_listener.get();
+        self.inner.next_listener.set(id + 1);
+        self.inner.listeners.borrow_mut().push((id, Rc::new(listener)));
+        Subscription { client: self.clone(), id }
+    }
+
+    /// Why the session is kept in memory only and will be gone at the next page load, if it is.
+    #[must_use]
+    pub fn storage_failure(&self) -> Option<StorageError> {
+        self.store().failure()
+    }
+
+    /// The stored ID token.
+    #[must_use]
+    #[doc(alias = "getIdToken")]
+    pub fn id_token(&self) -> Option<Secret> {
+        self.live_session().map(|session| session.id_token)
+    }
+
+    /// The claims of the ID token.
+    ///
+    /// # Errors
+    /// [`LogtoError::NotAuthenticated`]
+    #[doc(alias = "getIdTokenClaims")]
+    pub fn id_token_claims(&self) -> Result<IdTokenClaims, LogtoError> {
+        self.live_session().map(|session| session.claims).ok_or(LogtoError::NotAuthenticated)
+    }
+
+    /// The stored refresh token.
+    #[must_use]
+    #[doc(alias = "getRefreshToken")]
+    pub fn refresh_token(&self) -> Option<Secret> {
+        self.live_session().and_then(|session| session.refresh_token)
+    }
+
+    /// Checks the stored session again that the first frame took on trust: an ID token that was
+    /// edited by hand signs nobody in. Run it once, after the app is mounted.
+    pub async fn start(&self) {
+        let Some(stored) = self.live_session() else { return };
+        let result = self.check_stored(&stored).await;
+        let is_still_there = || self.store().read_session().is_some_and(|now| now.id_token == stored.id_token);
+        if let Err(LogtoError::IdToken(_)) = result
+            && is_still_there()
+        {
+            self.end(EndReason::NotGenuine);
+        }
+    }
+
+    async fn check_stored(&self, stored: &StoredSession) -> Result<(), LogtoError> {
+        let discovery = self.discovery().await?;
+        let token = Jws::parse(stored.id_token.expose()).map_err(crate::protocol::id_token::IdTokenError::from)?;
+        self.check_signature(&token, &discovery).await
+    }
+
+    /// The path the app is hosted under, with a slash at both ends (`/` or `/app/`).
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        self.ports().navigator.base_url().map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
+    }
+
+    fn ports(&self) -> &Ports {
+        &self.inner.ports
+    }
+
+    fn store(&self) -> &SessionStore {
+        &self.inner.store
+    }
+
+    /// The stored session, if this page counts somebody as signed in.
+    fn live_session(&self) -> Option<StoredSession> {
+        self.is_authenticated().then(|| self.store().read_session()).flatten()
+    }
+
+    fn stored_session_state(&self) -> Session {
+        match self.store().read_session() {
+            None => Session::SignedOut,
+            Some(stored) if stored.refresh_token.is_none() && stored.is_id_token_over(self.ports().clock.now()) => {
+                Session::Ended { reason: EndReason::Expired }
+            }
+            Some(stored) => Session::SignedIn(User::new(stored.claims)),
+        }
+    }
+
+    /// Another tab, or the browser, says that what this page knows may be old.
+    fn follow(&self, message: TabMessage) {
+        match message {
+            TabMessage::SessionChanged | TabMessage::PageRestored => {
+                let stored = self.stored_session_state();
+                let present = self.session();
+                let same_user = stored.user().map(User::claims) == present.user().map(User::claims);
+                let ended_here = matches!(present, Session::Ended { .. } | Session::Loading) && stored.user().is_none();
+                if !same_user || (stored.user().is_none() && !ended_here) {
+                    self.set_session(stored);
+                }
+            }
+        }
+    }
+
+    fn set_session(&self, session: Session) {
+        if *self.inner.session.borrow() == session {
+            return;
+        }
+        *self.inner.session.borrow_mut() = session.clone();
+        let listeners: Vec<Listener> = self.inner.listeners.borrow().iter().map(|(_, l)| Rc::clone(l)).collect();
+        for listener in listeners {
+            listener(&session);
+        }
+    }
+
+    /// Ends the session without a sign-out at the provider.
+    fn end(&self, reason: EndReason) {
+        self.store().clear_session();
+        self.set_session(Session::Ended { reason });
+        self.ports().tabs.publish(TabMessage::SessionChanged);
+    }
+
+    /// The lock under which the stored session is changed, over all tabs.
+    fn session_lock(&self) -> String {
+        format!("logto:{}:session", self.config().app_id())
+    }
+
+    fn random_text(&self) -> Result<String, LogtoError> {
+        let mut bytes = [0; crate::protocol::pkce::RANDOM_BYTES];
+        self.ports().crypto.fill_random(&mut bytes)?;
+        Ok(crate::protocol::pkce::random_text(&bytes))
+    }
+}
+
+/// Keeps a listener of [`LogtoClient::subscribe`] called until it is dropped.
+pub struct Subscription {
+    client: LogtoClient,
+    id: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.client.inner.listeners.borrow_mut().retain(|(id, _)| *id != self.id);
+    }
+}
+
+impl std::fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Subscription")
+    }
+}

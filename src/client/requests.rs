@@ -1,0 +1,107 @@
+//! Requests with a deadline, and what their status means.
+
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use serde_json::Value;
+use url::Url;
+
+use crate::ports::{HttpRequest, HttpResponse, Ports};
+use crate::protocol::error::HttpError;
+use crate::protocol::secret::Secret;
+
+/// Sends a request and reads its answer, all within `timeout`.
+pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let answer = ports.http.send(request);
+    let deadline = ports.clock.sleep(timeout);
+    match select(answer, deadline).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => Err(HttpError::Timeout),
+    }
+}
+
+/// A GET for JSON, with a bearer token if there is one.
+pub(crate) fn get(url: &Url, bearer: Option<&Secret>) -> Result<HttpRequest, HttpError> {
+    let mut request = oauth2::http::Request::get(url.as_str()).header("accept", "application/json");
+    if let Some(token) = bearer {
+        request = request.header("authorization", format!("Bearer {}", token.expose()));
+    }
+    request.body(Vec::new()).map_err(|_| HttpError::Invalid)
+}
+
+/// A POST of a form: a "simple" request, which the browser sends without a CORS preflight.
+pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> Result<HttpRequest, HttpError> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    oauth2::http::Request::post(url.as_str())
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body.into_bytes())
+        .map_err(|_| HttpError::Invalid)
+}
+
+/// The body of a successful answer.
+pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
+    if response.status().is_success() { Ok(response.into_body()) } else { Err(status_error(&response)) }
+}
+
+/// Lets through what the token endpoint may answer (RFC 6749 sections 5.1 and 5.2): a JSON object
+/// with status 200, or one with an `error` and a status that is the request's fault.
+pub(crate) fn token_endpoint_answer(response: HttpResponse) -> Result<HttpResponse, HttpError> {
+    let error = status_error(&response);
+    let body = serde_json::from_slice::<Value>(response.body()).ok();
+    let is_answer = match response.status().as_u16() {
+        // What a 200 must say in detail is checked when it is read.
+        200 => return Ok(response),
+        400..=499 => !error.is_transient() && body.is_some_and(|body| body.get("error").is_some_and(Value::is_string)),
+        _ => false,
+    };
+    if is_answer { Ok(response) } else { Err(error) }
+}
+
+fn status_error(response: &HttpResponse) -> HttpError {
+    let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    HttpError::Status { status: response.status().as_u16(), retry_after: seconds.map(Duration::from_secs) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> HttpResponse {
+        let builder = oauth2::http::Response::builder().status(status).header("retry-after", "7");
+        builder.body(body.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn only_answers_of_a_token_endpoint_get_through() {
+        for (status, body) in
+            [(200, "{}"), (400, r#"{"error":"invalid_grant"}"#), (401, r#"{"error":"invalid_client"}"#)]
+        {
+            assert!(token_endpoint_answer(response(status, body)).is_ok(), "{status} {body}");
+        }
+        for (status, body) in [
+            (500, r#"{"error":"server_error"}"#),
+            (429, r#"{"error":"slow_down"}"#),
+            (404, "<html>"),
+            (400, "{}"),
+            (403, r#"{"error":1}"#),
+            (204, ""),
+        ] {
+            let error = token_endpoint_answer(response(status, body)).unwrap_err();
+            assert_eq!(error, HttpError::Status { status, retry_after: Some(Duration::from_secs(7)) }, "{body}");
+        }
+    }
+
+    #[test]
+    fn forms_are_encoded() {
+        let url = Url::parse("http://localhost/x").unwrap();
+        let request = post_form(&url, &[("token", "a&b=c d"), ("client_id", "spa")]).unwrap();
+        assert_eq!(request.body(), b"token=a%26b%3Dc+d&client_id=spa");
+    }
+
+    #[test]
+    fn a_bearer_token_that_cannot_be_a_header_is_refused() {
+        let url = Url::parse("http://localhost/x").unwrap();
+        assert_eq!(get(&url, Some(&Secret::new("a\nb"))).unwrap_err(), HttpError::Invalid);
+    }
+}

@@ -1,0 +1,107 @@
+//! Who is signed in, as far as this page knows.
+
+use std::sync::Arc;
+
+use crate::protocol::error::{EndReason, LogtoError};
+use crate::protocol::id_token::IdTokenClaims;
+
+/// The state of the session in this page. Exactly one of these holds at any time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Session {
+    /// A sign-in is being finished. Entered when a callback begins to be handled while nobody is
+    /// signed in; left for [`Session::SignedIn`], or [`Session::SignedOut`] when it fails.
+    Loading,
+    /// Nobody is signed in. Entered when there is no stored session, after sign-out here or in
+    /// another tab, and after a sign-in that failed; left by a sign-in here or in another tab.
+    SignedOut,
+    /// Somebody is signed in. Entered when an ID token was accepted, and at page load when a
+    /// stored one is found, whose signature is then checked again; left by sign-out, by a failed
+    /// renewal, or for another user.
+    SignedIn(User),
+    /// Somebody is signed in, but the last renewal did not get through: the network or the
+    /// provider is down. Entered from [`Session::SignedIn`]; left for it by the next renewal that
+    /// succeeds, or for [`Session::Ended`].
+    Stale {
+        /// Who is signed in.
+        user: User,
+        /// What the renewal ran into.
+        error: LogtoError,
+    },
+    /// The session is over without a sign-out. Entered when the provider refuses the refresh token,
+    /// when there is none and the tokens are over, or when the stored ID token is not genuine; left
+    /// by a sign-in.
+    Ended {
+        /// Why.
+        reason: EndReason,
+    },
+    /// The library cannot work here at all. Entered at start only; not left before a reload.
+    Failed(LogtoError),
+}
+
+impl Session {
+    /// The person who is signed in ([`Session::SignedIn`] or [`Session::Stale`]).
+    #[must_use]
+    pub fn user(&self) -> Option<&User> {
+        match self {
+            Self::SignedIn(user) | Self::Stale { user, .. } => Some(user),
+            Self::Loading | Self::SignedOut | Self::Ended { .. } | Self::Failed(_) => None,
+        }
+    }
+
+    /// Whether somebody is signed in.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.user().is_some()
+    }
+}
+
+/// The person who is signed in, by the ID token. Cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User {
+    claims: Arc<IdTokenClaims>,
+}
+
+impl User {
+    /// From the claims of an accepted ID token.
+    #[must_use]
+    pub fn new(claims: IdTokenClaims) -> Self {
+        Self { claims: Arc::new(claims) }
+    }
+
+    /// The user's id.
+    #[must_use]
+    pub fn sub(&self) -> &str {
+        self.claims.sub()
+    }
+
+    /// What to call the person: name, else username, else e-mail address, else phone number.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.claims.display_name()
+    }
+
+    /// E-mail address.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        self.claims.email()
+    }
+
+    /// Phone number: digits with the country code, without `+`.
+    #[must_use]
+    pub fn phone(&self) -> Option<&str> {
+        self.claims.phone_number()
+    }
+
+    /// Address of an avatar.
+    #[must_use]
+    pub fn picture(&self) -> Option<&str> {
+        self.claims.picture()
+    }
+
+    /// All claims of the ID token.
+    #[must_use]
+    pub fn claims(&self) -> &IdTokenClaims {
+        &self.claims
+    }
+}

@@ -1,0 +1,99 @@
+//! Requests to the token and revocation endpoints, as a public client: the app id goes in the body,
+//! and there is no secret.
+
+use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
+use oauth2::{
+    AuthorizationCode, Client, ClientId, EndpointNotSet, EndpointSet, HttpRequest, PkceCodeVerifier, RedirectUrl,
+    RefreshToken, RequestTokenError, StandardRevocableToken, TokenUrl,
+};
+
+use super::LogtoClient;
+use super::requests::{post_form, send, success, token_endpoint_answer};
+use crate::protocol::attempt::SignInAttempt;
+use crate::protocol::discovery::Discovery;
+use crate::protocol::error::{HttpError, LogtoError, OAuthError};
+use crate::protocol::secret::Secret;
+use crate::protocol::token::{TokenAnswerError, TokenEndpointResponse, TokenRequest};
+
+type OidcClient = Client<
+    BasicErrorResponse,
+    TokenEndpointResponse,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+type RequestError = RequestTokenError<HttpError, BasicErrorResponse>;
+
+impl LogtoClient {
+    fn oidc_client(&self, discovery: &Discovery) -> OidcClient {
+        Client::new(ClientId::new(self.config().app_id().to_owned()))
+            .set_token_uri(TokenUrl::from_url(discovery.token_endpoint.clone()))
+    }
+
+    /// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+    pub(crate) async fn exchange_code(
+        &self,
+        discovery: &Discovery,
+        attempt: &SignInAttempt,
+        code: &Secret,
+    ) -> Result<TokenEndpointResponse, LogtoError> {
+        self.oidc_client(discovery)
+            .set_redirect_uri(RedirectUrl::from_url(attempt.redirect_uri.clone()))
+            .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.expose().to_owned()))
+            .request_async(&|request| self.token_request(request))
+            .await
+            .map_err(|error| token_error(&error))
+    }
+
+    /// Uses a refresh token (RFC 6749 section 6, RFC 8707 section 2.2, Logto's `organization_id`).
+    pub(crate) async fn refresh(
+        &self,
+        discovery: &Discovery,
+        refresh_token: &Secret,
+        wanted: &TokenRequest,
+    ) -> Result<TokenEndpointResponse, LogtoError> {
+        let client = self.oidc_client(discovery);
+        let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
+        let mut request = client.exchange_refresh_token(&refresh_token);
+        if let Some(resource) = &wanted.resource {
+            request = request.add_extra_param("resource", resource.as_str());
+        }
+        if let Some(id) = &wanted.organization_id {
+            request = request.add_extra_param("organization_id", id.as_str());
+        }
+        request.request_async(&|request| self.token_request(request)).await.map_err(|error| token_error(&error))
+    }
+
+    async fn token_request(&self, request: HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
+        token_endpoint_answer(send(self.ports(), self.config().timeout(), request).await?)
+    }
+
+    /// Revokes a token (RFC 7009). `oauth2` would insist on https even for this machine.
+    pub(crate) async fn revoke(&self, discovery: &Discovery, token: &Secret) -> Result<(), LogtoError> {
+        let Some(endpoint) = &discovery.revocation_endpoint else { return Ok(()) };
+        let fields =
+            [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", self.config().app_id())];
+        let request = post_form(endpoint, &fields)?;
+        success(send(self.ports(), self.config().timeout(), request).await?)?;
+        Ok(())
+    }
+}
+
+/// The error without the body it came with, which may hold tokens.
+fn token_error(error: &RequestError) -> LogtoError {
+    match error {
+        RequestTokenError::ServerResponse(response) => {
+            let description = response.error_description().map(String::as_str).unwrap_or_default();
+            OAuthError::new(response.error().as_ref(), description).into()
+        }
+        RequestTokenError::Request(error) => (*error).into(),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => TokenAnswerError::Malformed.into(),
+    }
+}

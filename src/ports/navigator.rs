@@ -1,0 +1,46 @@
+//! The address bar.
+
+use url::Url;
+
+use crate::protocol::error::LogtoError;
+
+/// What the page's surroundings allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageContext {
+    /// Whether the browser treats the page as a secure context, and so gives it SubtleCrypto.
+    pub is_secure: bool,
+    /// Whether the page is inside a frame of another page.
+    pub is_framed: bool,
+}
+
+/// Leaving the page and changing its address. A shell around the app (a mobile app with a custom
+/// scheme and an in-app browser) brings its own.
+pub trait Navigator {
+    /// What the page's surroundings allow.
+    fn context(&self) -> PageContext;
+
+    /// The page's address, with query and fragment.
+    ///
+    /// # Errors
+    /// [`LogtoError::Navigation`] when there is none that can be read.
+    fn current_url(&self) -> Result<Url, LogtoError>;
+
+    /// The address that the app's paths are relative to; it ends with a slash.
+    ///
+    /// # Errors
+    /// As [`Navigator::current_url`].
+    fn base_url(&self) -> Result<Url, LogtoError>;
+
+    /// Leaves for an address, the provider's sign-in page for example.
+    ///
+    /// # Errors
+    /// [`LogtoError::Navigation`] when the browser refuses.
+    fn go(&self, url: &Url) -> Result<(), LogtoError>;
+
+    /// Changes the address bar and the present history entry, without loading anything. The URL is
+    /// of the page's own origin.
+    ///
+    /// # Errors
+    /// [`LogtoError::Navigation`] when the browser refuses.
+    fn replace_url(&self, url: &Url) -> Result<(), LogtoError>;
+}

@@ -1,0 +1,264 @@
+//! The authorization response (RFC 6749 section 4.1.2, RFC 9207), read strictly.
+
+use url::Url;
+
+use super::secret::Secret;
+
+/// What the provider sends back in the callback's query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallbackParams {
+    state: String,
+    code: Option<Secret>,
+    error: Option<String>,
+    error_description: Option<String>,
+    iss: Option<String>,
+}
+
+/// The parameters that must not be given twice, and leave the address bar first thing.
+const PARAMETERS: [&str; 6] = ["state", "code", "error", "error_description", "error_uri", "iss"];
+
+impl CallbackParams {
+    /// Reads a callback URL. Nothing in it is believed before its `state` has been found to be one
+    /// of ours.
+    ///
+    /// # Errors
+    /// [`CallbackError::MissingState`], [`CallbackError::DuplicateParameter`],
+    /// [`CallbackError::CodeAndError`]
+    pub fn parse(url: &Url) -> Result<Self, CallbackError> {
+        let mut values: [Option<String>; PARAMETERS.len()] = [const { None }; PARAMETERS.len()];
+        for (name, value) in url.query_pairs() {
+            let Some(index) = PARAMETERS.iter().position(|known| *known == name) else { continue };
+            if values[index].is_some() {
+                return Err(CallbackError::DuplicateParameter(PARAMETERS[index]));
+            }
+            values[index] = Some(value.into_owned());
+        }
+        let [state, code, error, error_description, _, iss] = values;
+        let state = state.filter(|state| !state.is_empty()).ok_or(CallbackError::MissingState)?;
+        if code.is_some() && error.is_some() {
+            return Err(CallbackError::CodeAndError);
+        }
+        Ok(Self { state, code: code.map(Secret::new), error, error_description, iss })
+    }
+
+    /// Which attempt this answers, if it is one of ours.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// The code, once the caller has found the attempt of this `state`.
+    ///
+    /// # Errors
+    /// [`CallbackError::IssuerMismatch`] or [`CallbackError::MissingIssuer`] when it may come from
+    /// another provider, the provider's own error, or [`CallbackError::MissingCode`].
+    pub fn into_code(self, issuer: &str, issuer_is_announced: bool) -> Result<Secret, CallbackError> {
+        match self.iss {
+            Some(iss) if iss != issuer => return Err(CallbackError::IssuerMismatch),
+            None if issuer_is_announced => return Err(CallbackError::MissingIssuer),
+            _ => {}
+        }
+        if let Some(error) = self.error {
+            if error == "access_denied" {
+                return Err(CallbackError::Cancelled);
+            }
+            let description = self.error_description.unwrap_or_default();
+            return Err(CallbackError::Provider { error: printable(&error), description: printable(&description) });
+        }
+        self.code.filter(|code| !code.expose().is_empty()).ok_or(CallbackError::MissingCode)
+    }
+}
+
+/// Whether the URL is an answer of a provider to this redirect URI: the same address (a slash at
+/// its end and further query parameters do not matter) with a `code` or `error`.
+#[must_use]
+pub fn is_callback(url: &Url, redirect_uri: &Url) -> bool {
+    same_page(url, redirect_uri) && url.query_pairs().any(|(name, _)| name == "code" || name == "error")
+}
+
+/// Whether two URLs are the same page, query and fragment aside.
+#[must_use]
+pub fn same_page(a: &Url, b: &Url) -> bool {
+    a.origin() == b.origin() && a.path().trim_end_matches('/') == b.path().trim_end_matches('/')
+}
+
+/// The URL without the parameters of an authorization response; others are kept.
+#[must_use]
+pub fn cleaned(url: &Url) -> Url {
+    let rest: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !PARAMETERS.contains(&name.as_ref()))
+        .map(|(n, v)| (n.into_owned(), v.into_owned()))
+        .collect();
+    let mut clean = url.clone();
+    clean.set_fragment(None);
+    if rest.is_empty() {
+        clean.set_query(None);
+    } else {
+        clean.query_pairs_mut().clear().extend_pairs(rest);
+    }
+    clean
+}
+
+/// Text of a provider, shortened and without control characters, to be shown as text.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(500).collect()
+}
+
+/// A callback that signs nobody in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// It has no `state`.
+    #[error("the sign-in answer has no state")]
+    MissingState,
+    /// Its `state` is of no attempt begun in this browser, or of one that was finished already.
+    #[error("this sign-in was not started here, or it is already finished")]
+    UnknownState,
+    /// The attempt is more than an hour old.
+    #[error("this sign-in took too long")]
+    AttemptOver,
+    /// It arrived at another address than the attempt's redirect URI.
+    #[error("the sign-in answer came to another address than it was asked for")]
+    RedirectUriMismatch,
+    /// A parameter is given twice.
+    #[error("the sign-in answer has {0:?} twice")]
+    DuplicateParameter(&'static str),
+    /// It has both a `code` and an `error`.
+    #[error("the sign-in answer has both a code and an error")]
+    CodeAndError,
+    /// It has neither `code` nor `error`.
+    #[error("the sign-in answer has no code")]
+    MissingCode,
+    /// It names another provider (RFC 9207).
+    #[error("the sign-in answer is from another provider")]
+    IssuerMismatch,
+    /// It names no provider, although the provider announces that it does (RFC 9207).
+    #[error("the sign-in answer does not say which provider it is from")]
+    MissingIssuer,
+    /// The person cancelled (`access_denied`).
+    #[error("the sign-in was cancelled")]
+    Cancelled,
+    /// The provider refused, with its own words. Show them as text.
+    #[error("the provider refused the sign-in: {error} {description}")]
+    Provider {
+        /// `error`, a code of RFC 6749 section 4.1.2.1 or OpenID Connect Core 3.1.2.6.
+        error: String,
+        /// `error_description`, possibly empty.
+        description: String,
+    },
+}
+
+impl CallbackError {
+    /// Stable code, `callback.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MissingState => "callback.missing_state",
+            Self::UnknownState => "callback.unknown_state",
+            Self::AttemptOver => "callback.attempt_over",
+            Self::RedirectUriMismatch => "callback.redirect_uri_mismatch",
+            Self::DuplicateParameter(_) => "callback.duplicate_parameter",
+            Self::CodeAndError => "callback.code_and_error",
+            Self::MissingCode => "callback.missing_code",
+            Self::IssuerMismatch => "callback.issuer_mismatch",
+            Self::MissingIssuer => "callback.missing_issuer",
+            Self::Cancelled => "callback.cancelled",
+            Self::Provider { .. } => "callback.provider",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ISSUER: &str = "http://localhost:3001/oidc";
+    const ISS: &str = "iss=http%3A%2F%2Flocalhost%3A3001%2Foidc";
+
+    fn url(query: &str) -> Url {
+        Url::parse(&format!("http://localhost:3000/callback?{query}")).unwrap()
+    }
+
+    fn code(query: &str) -> Result<String, CallbackError> {
+        CallbackParams::parse(&url(query))?.into_code(ISSUER, true).map(|code| code.expose().to_owned())
+    }
+
+    #[test]
+    fn a_good_answer_gives_its_code() {
+        assert_eq!(code(&format!("code=c1&state=s1&{ISS}")), Ok("c1".to_owned()));
+        assert_eq!(CallbackParams::parse(&url("code=c1&state=s1")).unwrap().state(), "s1");
+    }
+
+    #[test]
+    fn parameters_come_once() {
+        for name in PARAMETERS {
+            let error = code(&format!("state=s&code=c&{name}=x&{name}=x")).unwrap_err();
+            assert_eq!(error.code(), "callback.duplicate_parameter", "{name}");
+        }
+        assert_eq!(code(&format!("state=s&code=c&x=1&x=2&{ISS}")), Ok("c".to_owned()));
+    }
+
+    #[test]
+    fn incomplete_and_contradicting_answers_are_refused() {
+        assert_eq!(code(&format!("code=c&{ISS}")), Err(CallbackError::MissingState));
+        assert_eq!(code(&format!("code=c&state=&{ISS}")), Err(CallbackError::MissingState));
+        assert_eq!(code(&format!("state=s&{ISS}")), Err(CallbackError::MissingCode));
+        assert_eq!(code(&format!("state=s&code=&{ISS}")), Err(CallbackError::MissingCode));
+        assert_eq!(code(&format!("state=s&code=c&error=x&{ISS}")), Err(CallbackError::CodeAndError));
+    }
+
+    #[test]
+    fn the_issuer_is_checked_before_the_error_is_believed() {
+        assert_eq!(code("state=s&code=c"), Err(CallbackError::MissingIssuer));
+        assert_eq!(code("state=s&code=c&iss=https%3A%2F%2Fevil.test"), Err(CallbackError::IssuerMismatch));
+        assert_eq!(code("state=s&error=server_error&iss=x"), Err(CallbackError::IssuerMismatch));
+        let not_announced = CallbackParams::parse(&url("state=s&code=c")).unwrap();
+        assert!(not_announced.into_code(ISSUER, false).is_ok());
+    }
+
+    #[test]
+    fn errors_of_the_provider_are_told() {
+        assert_eq!(code(&format!("state=s&error=access_denied&{ISS}")), Err(CallbackError::Cancelled));
+        let error = code(&format!("state=s&error=invalid_scope&error_description=<b>no</b>%0A%00&{ISS}"));
+        assert_eq!(
+            error,
+            Err(CallbackError::Provider { error: "invalid_scope".into(), description: "<b>no</b>".into() })
+        );
+    }
+
+    #[test]
+    fn a_callback_is_recognised_by_address_and_parameters() {
+        let redirect_uri = Url::parse("http://localhost:3000/callback?tenant=1").unwrap();
+        for (text, expected) in [
+            ("http://localhost:3000/callback?code=x&state=y", true),
+            ("http://localhost:3000/callback/?error=x", true),
+            ("http://localhost:3000/callback", false),
+            ("http://localhost:3000/callback?state=y", false),
+            ("http://localhost:3000/other?code=x", false),
+            ("http://127.0.0.1:3000/callback?code=x", false),
+        ] {
+            assert_eq!(is_callback(&Url::parse(text).unwrap(), &redirect_uri), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn cleaning_takes_the_answer_and_leaves_the_rest() {
+        assert_eq!(
+            cleaned(&url(&format!("code=c&tenant=a%26b&state=s&{ISS}#x"))).as_str(),
+            "http://localhost:3000/callback?tenant=a%26b"
+        );
+        assert_eq!(cleaned(&url("error=c&error_description=d&state=s")).as_str(), "http://localhost:3000/callback");
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_makes_it_panic(query in "[a-z=&%+0-9;?#]{0,80}") {
+            if let Ok(params) = CallbackParams::parse(&url(&query)) {
+                let _ = params.into_code(ISSUER, true);
+            }
+        }
+    }
+}

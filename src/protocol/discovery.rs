@@ -1,0 +1,218 @@
+//! The provider's own description (OpenID Connect Discovery 1.0), checked before it is used.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::config::{LogtoConfig, is_https_or_loopback};
+use super::jwt::Algorithm;
+
+/// The parts of a discovery document the client uses. Only [`Discovery::parse`] makes one, so every
+/// endpoint in it has been checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Discovery {
+    /// The provider's identifier; equal to [`LogtoConfig::issuer`].
+    pub issuer: String,
+    /// Where sign-in starts.
+    pub authorization_endpoint: Url,
+    /// Where codes and refresh tokens become tokens.
+    pub token_endpoint: Url,
+    /// Where user info is read.
+    pub userinfo_endpoint: Url,
+    /// Where the signing keys are.
+    pub jwks_uri: Url,
+    /// Where a sign-out at the provider starts.
+    #[serde(default)]
+    pub end_session_endpoint: Option<Url>,
+    /// Where tokens are revoked (RFC 7009).
+    #[serde(default)]
+    pub revocation_endpoint: Option<Url>,
+    /// Names of the algorithms ID tokens may be signed with.
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// Whether callbacks carry `iss` (RFC 9207).
+    #[serde(default)]
+    pub authorization_response_iss_parameter_supported: bool,
+    /// PKCE methods, when the provider names them.
+    #[serde(default)]
+    pub code_challenge_methods_supported: Option<Vec<String>>,
+}
+
+impl Discovery {
+    /// Reads and checks a discovery document.
+    ///
+    /// # Errors
+    /// [`DiscoveryError`] when it is no such document, names another issuer, or has an endpoint
+    /// this app would not send a code or a token to.
+    pub fn parse(body: &[u8], config: &LogtoConfig) -> Result<Self, DiscoveryError> {
+        let document: Self = serde_json::from_slice(body).map_err(|_| DiscoveryError::Malformed)?;
+        let expected = config.issuer();
+        if document.issuer != expected {
+            return Err(DiscoveryError::IssuerMismatch { expected, found: document.issuer });
+        }
+        document.check_endpoints(config)?;
+        if document.algorithms().next().is_none() {
+            return Err(DiscoveryError::NoUsableAlgorithm);
+        }
+        if document.code_challenge_methods_supported.as_ref().is_some_and(|m| !m.iter().any(|m| m == "S256")) {
+            return Err(DiscoveryError::NoS256);
+        }
+        Ok(document)
+    }
+
+    /// Algorithms that both the provider announces and this client verifies.
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> + '_ {
+        self.id_token_signing_alg_values_supported.iter().filter_map(|name| Algorithm::from_name(name))
+    }
+
+    fn check_endpoints(&self, config: &LogtoConfig) -> Result<(), DiscoveryError> {
+        let endpoints = [
+            ("authorization_endpoint", Some(&self.authorization_endpoint)),
+            ("token_endpoint", Some(&self.token_endpoint)),
+            ("userinfo_endpoint", Some(&self.userinfo_endpoint)),
+            ("jwks_uri", Some(&self.jwks_uri)),
+            ("end_session_endpoint", self.end_session_endpoint.as_ref()),
+            ("revocation_endpoint", self.revocation_endpoint.as_ref()),
+        ];
+        for (name, endpoint) in endpoints {
+            let Some(endpoint) = endpoint else { continue };
+            let plain =
+                endpoint.username().is_empty() && endpoint.password().is_none() && endpoint.fragment().is_none();
+            if !is_https_or_loopback(endpoint) || !plain || !config.trusts_origin_of(endpoint) {
+                return Err(DiscoveryError::ForeignEndpoint { name, url: endpoint.as_str().to_owned() });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A discovery document that is not used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// It is not JSON, or a required member is missing or has the wrong type.
+    #[error("the provider's discovery document cannot be read")]
+    Malformed,
+    /// It names another issuer than the configured endpoint's.
+    #[error("the provider calls itself {found:?}, but {expected:?} was configured")]
+    IssuerMismatch {
+        /// The issuer that follows from the configuration.
+        expected: String,
+        /// The issuer in the document.
+        found: String,
+    },
+    /// An endpoint is on another origin, is plain http on another machine, or is no http(s) URL.
+    #[error("the provider names an untrusted {name}: {url}")]
+    ForeignEndpoint {
+        /// The document's member.
+        name: &'static str,
+        /// What it says.
+        url: String,
+    },
+    /// The provider signs ID tokens with nothing this client verifies.
+    #[error("the provider signs ID tokens with no algorithm this app accepts")]
+    NoUsableAlgorithm,
+    /// The provider does not do PKCE with S256.
+    #[error("the provider does not support PKCE with S256")]
+    NoS256,
+}
+
+impl DiscoveryError {
+    /// Stable code, `discovery.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "discovery.malformed",
+            Self::IssuerMismatch { .. } => "discovery.issuer_mismatch",
+            Self::ForeignEndpoint { .. } => "discovery.foreign_endpoint",
+            Self::NoUsableAlgorithm => "discovery.no_usable_algorithm",
+            Self::NoS256 => "discovery.no_s256",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const RECORDED: &str = include_str!("../../tests/vectors/logto-v1.37.1/discovery.json");
+
+    fn config() -> LogtoConfig {
+        LogtoConfig::new("http://localhost:3001", "spa").unwrap()
+    }
+
+    fn parse_with(change: impl FnOnce(&mut Value)) -> Result<Discovery, DiscoveryError> {
+        let mut document: Value = serde_json::from_str(RECORDED).unwrap();
+        change(&mut document);
+        Discovery::parse(&serde_json::to_vec(&document).unwrap(), &config())
+    }
+
+    #[test]
+    fn logtos_own_document_is_read() {
+        for (endpoint, recorded) in [
+            ("http://localhost:3001", RECORDED),
+            ("http://localhost:3081", include_str!("../../tests/vectors/logto-main-2026-08/discovery.json")),
+        ] {
+            let config = LogtoConfig::new(endpoint, "spa").unwrap();
+            let discovery = Discovery::parse(recorded.as_bytes(), &config).unwrap();
+            assert_eq!(discovery.token_endpoint.as_str(), format!("{endpoint}/oidc/token"));
+            assert_eq!(discovery.algorithms().collect::<Vec<_>>(), [Algorithm::Es384]);
+            assert!(discovery.authorization_response_iss_parameter_supported);
+        }
+    }
+
+    #[test]
+    fn the_issuer_must_be_the_configured_one() {
+        for other in ["http://localhost:3001/oidc/", "https://evil.test/oidc", "http://localhost:3001"] {
+            let error = parse_with(|d| d["issuer"] = json!(other)).unwrap_err();
+            assert_eq!(error.code(), "discovery.issuer_mismatch", "{other}");
+        }
+    }
+
+    #[test]
+    fn foreign_and_dangerous_endpoints_are_refused() {
+        for name in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+            "end_session_endpoint",
+            "revocation_endpoint",
+        ] {
+            for url in [
+                "https://evil.test/x",
+                "javascript:alert(1)",
+                "data:text/html,x",
+                "http://localhost:3002/x",
+                "http://a:b@localhost:3001/x",
+            ] {
+                let error = parse_with(|d| d[name] = json!(url)).unwrap_err();
+                assert_eq!(error.code(), "discovery.foreign_endpoint", "{name} {url}");
+            }
+            assert_eq!(parse_with(|d| d[name] = json!("/oidc/x")), Err(DiscoveryError::Malformed), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_origin_named_in_the_configuration_is_trusted() {
+        let mut document: Value = serde_json::from_str(RECORDED).unwrap();
+        document["userinfo_endpoint"] = json!("https://id.example.com/me");
+        let config = config().with_trusted_origins(["https://id.example.com"]);
+        assert!(Discovery::parse(&serde_json::to_vec(&document).unwrap(), &config).is_ok());
+    }
+
+    #[test]
+    fn weak_providers_are_refused() {
+        let none = parse_with(|d| d["id_token_signing_alg_values_supported"] = json!(["none", "HS256"]));
+        assert_eq!(none, Err(DiscoveryError::NoUsableAlgorithm));
+        let plain = parse_with(|d| d["code_challenge_methods_supported"] = json!(["plain"]));
+        assert_eq!(plain, Err(DiscoveryError::NoS256));
+    }
+
+    #[test]
+    fn garbage_is_malformed() {
+        for body in ["", "{}", "[]", "null", "<html>"] {
+            assert_eq!(Discovery::parse(body.as_bytes(), &config()), Err(DiscoveryError::Malformed), "{body}");
+        }
+    }
+}

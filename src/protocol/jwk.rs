@@ -1,0 +1,204 @@
+//! The provider's signing keys (RFC 7517), and which of them may verify a token.
+
+use serde::{Deserialize, Serialize};
+
+use super::jwt::{Algorithm, Jws};
+
+/// RSA keys below 2048 bits are refused (RFC 7518 section 3.3): a modulus of 256 bytes has at least
+/// this many base64url characters.
+const MIN_RSA_MODULUS_TEXT: usize = 342;
+
+/// A public key of the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Jwk {
+    /// Key type: `EC` or `RSA`.
+    pub kty: String,
+    /// Key id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// What the key is for: `sig` or `enc`.
+    #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
+    pub key_use: Option<String>,
+    /// Algorithm the key is meant for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// Operations the key is meant for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_ops: Option<Vec<String>>,
+    /// Elliptic curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crv: Option<String>,
+    /// X coordinate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Y coordinate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// RSA modulus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<String>,
+    /// RSA exponent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub e: Option<String>,
+}
+
+impl Jwk {
+    fn fits(&self, algorithm: Algorithm) -> bool {
+        let material = match algorithm.curve() {
+            Some(curve) => {
+                self.kty == "EC" && self.crv.as_deref() == Some(curve) && self.x.is_some() && self.y.is_some()
+            }
+            None => {
+                self.kty == "RSA"
+                    && self.e.is_some()
+                    && self.n.as_ref().is_some_and(|n| n.len() >= MIN_RSA_MODULUS_TEXT)
+            }
+        };
+        material
+            && self.key_use.as_deref().is_none_or(|u| u == "sig")
+            && self.alg.as_deref().is_none_or(|alg| alg == algorithm.name())
+            && self.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"))
+    }
+}
+
+/// The keys a provider publishes at its `jwks_uri`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JwkSet {
+    keys: Vec<Jwk>,
+}
+
+impl JwkSet {
+    /// Reads a key set. Keys that cannot be read are left out: a provider may publish kinds that
+    /// this client does not know.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] when it is no key set at all.
+    pub fn parse(body: &[u8]) -> Result<Self, KeyError> {
+        #[derive(Deserialize)]
+        struct Document {
+            keys: Vec<serde_json::Value>,
+        }
+        let document: Document = serde_json::from_slice(body).map_err(|_| KeyError::Malformed)?;
+        Ok(Self { keys: document.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect() })
+    }
+
+    /// The key that may verify a token: its kind fits the token's algorithm, and its id is the one
+    /// the token names. A token that names none gets the only fitting key, if there is just one.
+    ///
+    /// # Errors
+    /// [`KeyError::Unknown`] when the provider may have changed its keys, so that a fresh key set
+    /// may help; [`KeyError::Unfit`] when the named key is not for this.
+    pub fn key_for(&self, token: &Jws<'_>) -> Result<&Jwk, KeyError> {
+        if let Some(kid) = &token.key_id {
+            let named: Vec<&Jwk> = self.keys.iter().filter(|key| key.kid.as_ref() == Some(kid)).collect();
+            if named.is_empty() {
+                return Err(KeyError::Unknown);
+            }
+            return named.into_iter().find(|key| key.fits(token.algorithm)).ok_or(KeyError::Unfit);
+        }
+        let mut fitting = self.keys.iter().filter(|key| key.fits(token.algorithm));
+        match (fitting.next(), fitting.next()) {
+            (Some(key), None) => Ok(key),
+            _ => Err(KeyError::Unknown),
+        }
+    }
+}
+
+/// Why no key was found for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The provider's key set cannot be read.
+    #[error("the provider's key set cannot be read")]
+    Malformed,
+    /// No key with the token's key id, or none that is the only fitting one.
+    #[error("the provider has no key for this token")]
+    Unknown,
+    /// The named key has another type, curve, size, algorithm or purpose.
+    #[error("the provider's key for this token is not for its kind of signature")]
+    Unfit,
+}
+
+impl KeyError {
+    /// Stable code, `id_token.key_…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "id_token.key_set_malformed",
+            Self::Unknown => "id_token.key_unknown",
+            Self::Unfit => "id_token.key_unfit",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn token(algorithm: Algorithm, key_id: Option<&str>) -> Jws<'static> {
+        Jws {
+            algorithm,
+            key_id: key_id.map(str::to_owned),
+            claims: serde_json::Map::new(),
+            signing_input: "",
+            signature: vec![],
+        }
+    }
+
+    fn ec(kid: &str) -> Value {
+        json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": kid, "use": "sig", "alg": "ES384"})
+    }
+
+    fn keys(keys: &[Value]) -> JwkSet {
+        JwkSet::parse(&serde_json::to_vec(&json!({ "keys": keys })).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_named_key_is_found_among_others() {
+        let set = keys(&[ec("a"), json!({"kty": "OKP"}), json!(7), ec("b")]);
+        assert_eq!(set.key_for(&token(Algorithm::Es384, Some("b"))).unwrap().kid.as_deref(), Some("b"));
+        assert_eq!(set.key_for(&token(Algorithm::Es384, Some("c"))), Err(KeyError::Unknown));
+    }
+
+    #[test]
+    fn a_token_without_key_id_needs_a_single_fitting_key() {
+        assert!(keys(&[ec("a")]).key_for(&token(Algorithm::Es384, None)).is_ok());
+        assert_eq!(keys(&[ec("a"), ec("b")]).key_for(&token(Algorithm::Es384, None)), Err(KeyError::Unknown));
+        assert_eq!(keys(&[]).key_for(&token(Algorithm::Es384, None)), Err(KeyError::Unknown));
+    }
+
+    #[test]
+    fn keys_for_other_purposes_are_not_used() {
+        for (member, value) in [
+            ("kty", json!("RSA")),
+            ("crv", json!("P-256")),
+            ("use", json!("enc")),
+            ("alg", json!("ES256")),
+            ("key_ops", json!(["sign"])),
+            ("x", Value::Null),
+        ] {
+            let mut key = ec("a");
+            key[member] = value;
+            let found = keys(&[key]).key_for(&token(Algorithm::Es384, Some("a"))).map(|_| ());
+            assert_eq!(found, Err(KeyError::Unfit), "{member}");
+        }
+        assert_eq!(keys(&[ec("a")]).key_for(&token(Algorithm::Rs256, Some("a"))), Err(KeyError::Unfit));
+    }
+
+    #[test]
+    fn short_rsa_keys_are_refused() {
+        let rsa = |length: usize| json!({"kty": "RSA", "kid": "r", "e": "AQAB", "n": "A".repeat(length)});
+        let found = |length| keys(&[rsa(length)]).key_for(&token(Algorithm::Rs256, Some("r"))).map(|_| ());
+        assert_eq!(found(342), Ok(()));
+        assert_eq!(found(171), Err(KeyError::Unfit));
+    }
+
+    #[test]
+    fn what_is_no_key_set_is_refused() {
+        for body in ["", "[]", "{}", "{\"keys\":{}}", "<html>"] {
+            assert_eq!(JwkSet::parse(body.as_bytes()), Err(KeyError::Malformed), "{body}");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Reading signed tokens (RFC 7515 compact form, RFC 7519). Nothing here trusts a token: what is
+//! read counts only after the signature and the claims have been checked.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+/// Tokens longer than this are refused before they are decoded.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// Signature algorithms that are accepted. `none` and the HMAC family are not among them: a public
+/// client shares no secret with the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// ECDSA over P-256 with SHA-256.
+    Es256,
+    /// ECDSA over P-384 with SHA-384: Logto's default.
+    Es384,
+    /// ECDSA over P-521 with SHA-512.
+    Es512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+}
+
+/// Hash functions of the accepted algorithms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HashFunction {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl Algorithm {
+    /// From its registered name (RFC 7518 section 3.1), upper and lower case as written there.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "ES256" => Self::Es256,
+            "ES384" => Self::Es384,
+            "ES512" => Self::Es512,
+            "RS256" => Self::Rs256,
+            "PS256" => Self::Ps256,
+            _ => return None,
+        })
+    }
+
+    /// Its registered name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+        }
+    }
+
+    /// The hash it signs, which is also that of `at_hash` (OpenID Connect Core 3.1.3.6).
+    #[must_use]
+    pub const fn hash(self) -> HashFunction {
+        match self {
+            Self::Es256 | Self::Rs256 | Self::Ps256 => HashFunction::Sha256,
+            Self::Es384 => HashFunction::Sha384,
+            Self::Es512 => HashFunction::Sha512,
+        }
+    }
+
+    /// The elliptic curve of its keys, when it has one.
+    #[must_use]
+    pub const fn curve(self) -> Option<&'static str> {
+        match self {
+            Self::Es256 => Some("P-256"),
+            Self::Es384 => Some("P-384"),
+            Self::Es512 => Some("P-521"),
+            Self::Rs256 | Self::Ps256 => None,
+        }
+    }
+
+    /// Bytes of an ECDSA signature (RFC 7518 section 3.4), or `None` where the key decides.
+    const fn signature_length(self) -> Option<usize> {
+        match self {
+            Self::Es256 => Some(64),
+            Self::Es384 => Some(96),
+            Self::Es512 => Some(132),
+            Self::Rs256 | Self::Ps256 => None,
+        }
+    }
+}
+
+/// A signed token, taken apart.
+#[derive(Clone, PartialEq)]
+pub struct Jws<'a> {
+    /// The algorithm its header names.
+    pub algorithm: Algorithm,
+    /// The key its header names.
+    pub key_id: Option<String>,
+    /// Its payload.
+    pub claims: Map<String, Value>,
+    /// The text the signature is over.
+    pub signing_input: &'a str,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+}
+
+impl std::fmt::Debug for Jws<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jws").field("algorithm", &self.algorithm).field("key_id", &self.key_id).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Jws<'a> {
+    /// Takes a token apart and refuses the ones no check could save.
+    ///
+    /// # Errors
+    /// [`JwtError`]
+    pub fn parse(token: &'a str) -> Result<Self, JwtError> {
+        if token.len() > MAX_LENGTH {
+            return Err(JwtError::TooLong);
+        }
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwtError::Malformed)?;
+        let (header, payload) = signing_input.split_once('.').ok_or(JwtError::Malformed)?;
+        if payload.contains('.') {
+            return Err(JwtError::Malformed);
+        }
+        let header = decode_object(header)?;
+        let algorithm = check_header(&header)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwtError::Malformed)?;
+        if signature.is_empty() || algorithm.signature_length().is_some_and(|length| length != signature.len()) {
+            return Err(JwtError::SignatureLength);
+        }
+        Ok(Self {
+            algorithm,
+            key_id: header.get("kid").and_then(Value::as_str).map(str::to_owned),
+            claims: decode_object(payload)?,
+            signing_input,
+            signature,
+        })
+    }
+}
+
+/// The claims of a token, unverified: for showing a person what is in it, never for a decision.
+///
+/// # Errors
+/// [`JwtError`] when it is no signed token, for example because it is opaque.
+pub fn decode_claims(token: &str) -> Result<Map<String, Value>, JwtError> {
+    Jws::parse(token).map(|jws| jws.claims)
+}
+
+fn decode_object(part: &str) -> Result<Map<String, Value>, JwtError> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Malformed)?;
+    serde_json::from_slice(&bytes).map_err(|_| JwtError::Malformed)
+}
+
+fn check_header(header: &Map<String, Value>) -> Result<Algorithm, JwtError> {
+    // A token must not bring or name its own key (RFC 8725 section 3.10).
+    if ["jwk", "jku", "x5u"].iter().any(|member| header.contains_key(*member)) {
+        return Err(JwtError::EmbeddedKey);
+    }
+    // No extension is understood here, so none may be critical (RFC 7515 section 4.1.11).
+    if header.contains_key("crit") {
+        return Err(JwtError::CriticalHeader);
+    }
+    let name = header.get("alg").and_then(Value::as_str).ok_or(JwtError::Malformed)?;
+    Algorithm::from_name(name).ok_or(JwtError::AlgorithmRefused)
+}
+
+/// A text that is no acceptable signed token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwtError {
+    /// It has not three base64url parts with JSON objects in the first two.
+    #[error("it is not a signed token")]
+    Malformed,
+    /// It has more than 64 KiB.
+    #[error("it is too long")]
+    TooLong,
+    /// `none`, an HMAC, or an unknown algorithm.
+    #[error("its signature algorithm is not accepted")]
+    AlgorithmRefused,
+    /// Its header brings a key along or says where to fetch one.
+    #[error("it names its own key")]
+    EmbeddedKey,
+    /// Its header has `crit`.
+    #[error("it needs an extension that is not supported")]
+    CriticalHeader,
+    /// The signature has another length than the algorithm's.
+    #[error("its signature has the wrong length")]
+    SignatureLength,
+}
+
+impl JwtError {
+    /// Stable code, `id_token.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "id_token.malformed",
+            Self::TooLong => "id_token.too_long",
+            Self::AlgorithmRefused => "id_token.algorithm_refused",
+            Self::EmbeddedKey => "id_token.embedded_key",
+            Self::CriticalHeader => "id_token.critical_header",
+            Self::SignatureLength => "id_token.signature_length",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn token(header: &Value, payload: &Value, signature: &[u8]) -> String {
+        let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.{}", encode(header), encode(payload), URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn error_of(header: &Value) -> JwtError {
+        Jws::parse(&token(header, &json!({}), &[1; 96])).unwrap_err()
+    }
+
+    #[test]
+    fn a_well_formed_token_is_taken_apart() {
+        let text = token(&json!({"alg": "ES384", "kid": "k1"}), &json!({"sub": "u"}), &[7; 96]);
+        let jws = Jws::parse(&text).unwrap();
+        assert_eq!((jws.algorithm, jws.key_id.as_deref()), (Algorithm::Es384, Some("k1")));
+        assert_eq!(jws.claims["sub"], "u");
+        assert_eq!(jws.signature, [7; 96]);
+        assert!(text.starts_with(jws.signing_input));
+        assert!(!format!("{jws:?}").contains("sub"));
+    }
+
+    #[test]
+    fn unsigned_and_shared_secret_algorithms_are_refused_in_any_spelling() {
+        for name in ["none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "es384", "ES384 ", "", "EdDSA"] {
+            assert_eq!(error_of(&json!({ "alg": name })), JwtError::AlgorithmRefused, "{name}");
+        }
+        assert_eq!(error_of(&json!({})), JwtError::Malformed);
+        assert_eq!(error_of(&json!({"alg": 1})), JwtError::Malformed);
+    }
+
+    #[test]
+    fn headers_that_bring_keys_or_demands_are_refused() {
+        for member in ["jwk", "jku", "x5u"] {
+            assert_eq!(error_of(&json!({"alg": "ES384", member: "x"})), JwtError::EmbeddedKey);
+        }
+        assert_eq!(error_of(&json!({"alg": "ES384", "crit": ["b64"], "b64": false})), JwtError::CriticalHeader);
+        assert_eq!(error_of(&json!({"alg": "ES384", "crit": []})), JwtError::CriticalHeader);
+    }
+
+    #[test]
+    fn the_number_and_form_of_parts_count() {
+        let good = token(&json!({"alg": "ES384"}), &json!({}), &[1; 96]);
+        let parts: Vec<&str> = good.split('.').collect();
+        for bad in [
+            String::new(),
+            "a".to_owned(),
+            format!("{}.{}", parts[0], parts[1]),
+            format!("{good}.x"),
+            format!(".{good}"),
+            format!("{}.{}=.{}", parts[0], parts[1], parts[2]),
+            format!("{}..{}", parts[0], parts[2]),
+            format!(" {good}"),
+        ] {
+            assert_eq!(Jws::parse(&bad).unwrap_err(), JwtError::Malformed, "{bad}");
+        }
+        assert_eq!(Jws::parse(&format!("{}.{}.", parts[0], parts[1])).unwrap_err(), JwtError::SignatureLength);
+        assert_eq!(Jws::parse(&"a".repeat(70_000)).unwrap_err(), JwtError::TooLong);
+    }
+
+    #[test]
+    fn ecdsa_signatures_have_one_length() {
+        for (alg, right) in [("ES256", 64), ("ES384", 96), ("ES512", 132)] {
+            let parse = |n: usize| Jws::parse(&token(&json!({ "alg": alg }), &json!({}), &vec![1; n])).map(|_| ());
+            assert_eq!(parse(right), Ok(()));
+            assert_eq!(parse(right + 1), Err(JwtError::SignatureLength));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,200}") {
+            let _ = Jws::parse(&text);
+        }
+    }
+}

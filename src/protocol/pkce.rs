@@ -1,0 +1,43 @@
+//! Proof Key for Code Exchange (RFC 7636), S256 only, and the random values of one attempt.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+
+use super::secret::Secret;
+
+/// Bytes of randomness in a `state`, `nonce` or code verifier. 64 bytes make 86 characters, within
+/// the 43 to 128 of RFC 7636 section 4.1.
+pub const RANDOM_BYTES: usize = 64;
+
+/// Random bytes as text that needs no encoding in a URL.
+#[must_use]
+pub fn random_text(bytes: &[u8; RANDOM_BYTES]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The S256 challenge of a verifier made by [`random_text`] (RFC 7636 section 4.2).
+#[must_use]
+pub fn code_challenge(verifier: &Secret) -> PkceCodeChallenge {
+    PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.expose().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appendix_b_of_rfc_7636() {
+        let verifier = Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        let challenge = code_challenge(&verifier);
+        assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert_eq!(challenge.method().as_str(), "S256");
+    }
+
+    #[test]
+    fn random_text_has_an_allowed_length_and_alphabet() {
+        let text = random_text(&[0xff; RANDOM_BYTES]);
+        assert_eq!(text.len(), 86);
+        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+    }
+}

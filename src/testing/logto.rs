@@ -1,0 +1,205 @@
+//! A provider without a network.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_channel::oneshot;
+use futures_util::FutureExt as _;
+use futures_util::future::{LocalBoxFuture, pending, ready};
+use serde_json::{Map, Value, json};
+
+use super::clock::FakeClock;
+use super::crypto::checksum;
+use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse};
+use crate::protocol::config::LogtoConfig;
+use crate::protocol::error::HttpError;
+
+/// What [`FakeLogto`] does with one request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A status with a JSON body.
+    Json(u16, Value),
+    /// A status with any other body.
+    Text(u16, String),
+    /// No answer that counts.
+    Fail(HttpError),
+    /// The answer comes when the test sends it. When the test drops the sender, it never comes.
+    Later(oneshot::Receiver<(u16, Value)>),
+}
+
+/// A request that [`FakeLogto`] got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentRequest {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The path, with its query.
+    pub path: String,
+    /// The `authorization` header.
+    pub authorization: Option<String>,
+    /// The body's form fields.
+    pub form: Vec<(String, String)>,
+}
+
+impl SentRequest {
+    /// A form field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A provider that answers from a script: the [`Http`] port for tests.
+///
+/// Without a script it describes itself, publishes a key, and knows nobody. [`FakeLogto::script`]
+/// says what it answers at a path, once for each call.
+#[derive(Debug)]
+pub struct FakeLogto {
+    issuer: String,
+    app_id: String,
+    clock: Rc<FakeClock>,
+    script: RefCell<Vec<(String, VecDeque<Answer>)>>,
+    requests: RefCell<Vec<SentRequest>>,
+}
+
+impl FakeLogto {
+    /// The provider that a configuration means.
+    #[must_use]
+    pub fn new(config: &LogtoConfig, clock: Rc<FakeClock>) -> Self {
+        Self {
+            issuer: config.issuer(),
+            app_id: config.app_id().to_owned(),
+            clock,
+            script: RefCell::default(),
+            requests: RefCell::default(),
+        }
+    }
+
+    /// The next answer at a path such as `/oidc/token`, after the ones already scripted.
+    pub fn script(&self, path: &str, answer: Answer) {
+        let mut script = self.script.borrow_mut();
+        match script.iter_mut().find(|(scripted, _)| scripted == path) {
+            Some((_, answers)) => answers.push_back(answer),
+            None => script.push((path.to_owned(), VecDeque::from([answer]))),
+        }
+    }
+
+    /// All requests so far, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<SentRequest> {
+        self.requests.borrow().clone()
+    }
+
+    /// How many requests went to a path.
+    #[must_use]
+    pub fn count(&self, path: &str) -> usize {
+        self.requests.borrow().iter().filter(|request| request.path == path).count()
+    }
+
+    /// A signed ID token of this provider for the configured application, issued now and good for
+    /// an hour. `claims` replace or extend the usual ones; `null` ones are sent as such.
+    #[must_use]
+    pub fn id_token(&self, sub: &str, claims: &[(&str, Value)]) -> String {
+        let now = self.clock.now().seconds();
+        let mut all = Map::new();
+        for (name, value) in [
+            ("iss", json!(self.issuer)),
+            ("sub", json!(sub)),
+            ("aud", json!(self.app_id)),
+            ("iat", json!(now)),
+            ("exp", json!(now + 3600)),
+        ] {
+            all.insert(name.to_owned(), value);
+        }
+        for (name, value) in claims {
+            all.insert((*name).to_owned(), value.clone());
+        }
+        self.signed(&json!({"alg": "ES384", "typ": "JWT", "kid": "key-1"}), &Value::Object(all))
+    }
+
+    /// A token with any header and payload, signed by this provider.
+    #[must_use]
+    pub fn signed(&self, header: &Value, payload: &Value) -> String {
+        let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+        let input = format!("{}.{}", encode(header), encode(payload));
+        let signature = URL_SAFE_NO_PAD.encode(checksum(input.as_bytes(), 96));
+        format!("{input}.{signature}")
+    }
+
+    /// A token answer with this ID token.
+    #[must_use]
+    pub fn token_answer(&self, id_token: &str) -> Value {
+        json!({
+            "access_token": "access-token", "expires_in": 3600, "id_token": id_token,
+            "refresh_token": "refresh-token", "scope": "openid offline_access profile", "token_type": "Bearer",
+        })
+    }
+
+    /// The discovery document.
+    #[must_use]
+    pub fn discovery(&self) -> Value {
+        let at = |path: &str| format!("{}/{path}", self.issuer);
+        json!({
+            "issuer": self.issuer,
+            "authorization_endpoint": at("auth"),
+            "token_endpoint": at("token"),
+            "userinfo_endpoint": at("me"),
+            "jwks_uri": at("jwks"),
+            "end_session_endpoint": at("session/end"),
+            "revocation_endpoint": at("token/revocation"),
+            "id_token_signing_alg_values_supported": ["ES384"],
+            "authorization_response_iss_parameter_supported": true,
+            "code_challenge_methods_supported": ["S256"],
+        })
+    }
+
+    fn scripted(&self, path: &str) -> Option<Answer> {
+        self.script.borrow_mut().iter_mut().find(|(scripted, _)| scripted == path)?.1.pop_front()
+    }
+
+    fn usual(&self, path: &str) -> Answer {
+        match path {
+            "/oidc/.well-known/openid-configuration" => Answer::Json(200, self.discovery()),
+            "/oidc/jwks" => {
+                let key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": "key-1", "use": "sig"});
+                Answer::Json(200, json!({ "keys": [key] }))
+            }
+            "/oidc/token/revocation" => Answer::Text(200, String::new()),
+            "/oidc/token" => Answer::Json(400, json!({"error": "invalid_grant"})),
+            "/oidc/me" => Answer::Json(401, json!({"error": "invalid_token"})),
+            _ => Answer::Text(404, String::new()),
+        }
+    }
+}
+
+impl Http for FakeLogto {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        self.requests.borrow_mut().push(SentRequest {
+            method: request.method().to_string(),
+            path: path.clone(),
+            authorization: authorization.map(str::to_owned),
+            form: url::form_urlencoded::parse(request.body()).into_owned().collect(),
+        });
+        match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
+            Answer::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),
+            Answer::Text(status, body) => ready(response(status, body)).boxed_local(),
+            Answer::Fail(error) => ready(Err(error)).boxed_local(),
+            Answer::Later(answer) => async move {
+                match answer.await {
+                    Ok((status, body)) => response(status, body.to_string()),
+                    Err(_) => pending().await,
+                }
+            }
+            .boxed_local(),
+        }
+    }
+}
+
+fn response(status: u16, body: String) -> Result<HttpResponse, HttpError> {
+    oauth2::http::Response::builder().status(status).body(body.into_bytes()).map_err(|_| HttpError::Invalid)
+}

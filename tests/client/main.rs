@@ -1,0 +1,10 @@
+//! The client over fake ports: what it sends, believes, stores and shows.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod callback;
+mod restore;
+mod sign_in;
+mod sign_out;
+mod support;
+mod tokens;
+mod user_info;
