@@ -2,6 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod client;
+#[cfg(feature = "leptos")]
+pub mod integration;
 pub mod ports;
 pub mod protocol;
 #[cfg(feature = "testing")]
@@ -9,6 +11,11 @@ pub mod testing;
 pub mod web;
 
 pub use client::{CallbackOutcome, LogtoClient, Session, Subscription, User};
+#[cfg(feature = "leptos")]
+pub use integration::{
+    Activity, Authenticated, CallbackPage, Logto, LogtoProvider, SignInButton, SignOutButton, SignedInRoute,
+    try_use_logto, use_logto, use_user, use_user_info,
+};
 pub use protocol::callback::CallbackError;
 pub use protocol::claims::Claims;
 pub use protocol::config::{ConfigError, LogtoConfig, Persistence};

@@ -1,0 +1,66 @@
+//! What a guard does, decided in one place.
+
+use leptos::prelude::*;
+
+use super::logto::{Activity, Logto};
+use crate::client::Session;
+
+/// What a guard shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// The guarded view, for this user: another one gets a view of their own.
+    Open { sub: String },
+    /// Nothing protected: it is not known yet, or the page is being left.
+    Pending,
+    /// Nobody is signed in, and nobody was while this guard was there.
+    SignedOut,
+    /// Somebody was, and signed out here or in another tab. Starting a sign-in now could find the
+    /// provider's session still alive and sign the person in again.
+    Left,
+    /// The session is over without a sign-out.
+    Ended,
+}
+
+/// The state of a guard, as it changes.
+pub(super) fn gate(logto: Logto) -> Memo<Gate> {
+    let was_open = StoredValue::new(false);
+    Memo::new(move |_| {
+        let gate = decide(&logto.session(), logto.activity(), was_open.get_value());
+        if matches!(gate, Gate::Open { .. }) {
+            was_open.set_value(true);
+        }
+        gate
+    })
+}
+
+fn decide(session: &Session, activity: Option<Activity>, was_open: bool) -> Gate {
+    match session {
+        Session::SignedIn(user) | Session::Stale { user, .. } => Gate::Open { sub: user.sub().to_owned() },
+        Session::SignedOut if activity == Some(Activity::SigningOut) => Gate::Pending,
+        Session::SignedOut if was_open => Gate::Left,
+        Session::SignedOut => Gate::SignedOut,
+        Session::Ended { .. } => Gate::Ended,
+        Session::Loading | Session::Failed(_) => Gate::Pending,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::error::EndReason;
+
+    #[test]
+    fn nothing_protected_shows_unless_somebody_is_signed_in() {
+        let ended = Session::Ended { reason: EndReason::Refused };
+        for (session, activity, was_open, expected) in [
+            (Session::Loading, None, false, Gate::Pending),
+            (Session::SignedOut, None, false, Gate::SignedOut),
+            (Session::SignedOut, Some(Activity::SigningIn), false, Gate::SignedOut),
+            (Session::SignedOut, Some(Activity::SigningOut), true, Gate::Pending),
+            (Session::SignedOut, None, true, Gate::Left),
+            (ended, None, true, Gate::Ended),
+        ] {
+            assert_eq!(decide(&session, activity, was_open), expected, "{session:?} {activity:?} {was_open}");
+        }
+    }
+}

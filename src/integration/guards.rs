@@ -1,0 +1,169 @@
+//! Guards: for routes and for parts of a page.
+
+use std::borrow::Cow;
+
+use leptos::children::ViewFn;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+use leptos_router::{NavigateOptions, NestedRoute, PossibleRouteMatch};
+
+use super::gate::{Gate, gate};
+use super::hooks::use_logto;
+use super::logto::Logto;
+use crate::protocol::return_to::ReturnTo;
+
+/// A route for people who are signed in.
+///
+/// Who is not signed in is sent to `sign_in_path` with `?return_to=` the page they were heading
+/// for; the guarded address does not stay in the history, so Back does not bounce. Who signs out
+/// while the page is open is sent to `signed_out_path`. While it is not known who is signed in,
+/// nothing but `loading` shows.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_router::components::{Route, Router, Routes};
+/// use leptos_router::path;
+/// use logto_leptos::SignedInRoute;
+///
+/// #[component]
+/// fn Pages() -> impl IntoView {
+///     view! {
+///         <Router>
+///             <Routes fallback=|| "Not found">
+///                 <Route path=path!("/") view=|| "Home"/>
+///                 <SignedInRoute path=path!("/orders") view=|| "Your orders"/>
+///             </Routes>
+///         </Router>
+///     }
+/// }
+/// ```
+#[component(transparent)]
+pub fn SignedInRoute<Segments, V, View>(
+    /// The path, made with `path!`.
+    path: Segments,
+    /// The page.
+    view: V,
+    /// Where sign-in starts. It gets `?return_to=`.
+    #[prop(optional, into, default = "/sign-in".into())]
+    sign_in_path: Cow<'static, str>,
+    /// Where to go when the person signs out while the page is open.
+    #[prop(optional, into, default = "/".into())]
+    signed_out_path: Cow<'static, str>,
+    /// What shows while it is not known who is signed in.
+    #[prop(optional, into)]
+    loading: ViewFn,
+    /// What shows when the session is over without a sign-out. By default it is treated like
+    /// nobody being signed in.
+    #[prop(optional, into)]
+    ended: Option<ViewFn>,
+) -> NestedRoute<Segments, (), (), impl Fn() -> AnyView + Send + Clone>
+where
+    Segments: PossibleRouteMatch + Clone + Send + 'static,
+    V: Fn() -> View + Send + Sync + Clone + 'static,
+    View: IntoView + 'static,
+{
+    let page = ViewFn::from(move || view().into_any());
+    let guarded = move || {
+        let guard = RouteGuard {
+            page: page.clone(),
+            loading: loading.clone(),
+            ended: ended.clone(),
+            sign_in_path: sign_in_path.clone(),
+            signed_out_path: signed_out_path.clone(),
+        };
+        guard.view()
+    };
+    NestedRoute::new(path, guarded)
+}
+
+/// The guard of a route, free of the route's types: there is one copy of it in the program.
+struct RouteGuard {
+    page: ViewFn,
+    loading: ViewFn,
+    ended: Option<ViewFn>,
+    sign_in_path: Cow<'static, str>,
+    signed_out_path: Cow<'static, str>,
+}
+
+impl RouteGuard {
+    fn view(self) -> AnyView {
+        let logto = use_logto();
+        let gate = gate(logto);
+        let redirect = |path: String| {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path=path options=options/> }.into_any()
+        };
+        (move || match (gate.get(), &self.ended) {
+            (Gate::Open { .. }, _) => self.page.run(),
+            (Gate::Pending, _) => self.loading.run(),
+            (Gate::Ended, Some(ended)) => ended.run(),
+            (Gate::Left, _) => redirect(self.signed_out_path.clone().into_owned()),
+            (Gate::SignedOut | Gate::Ended, _) => redirect(sign_in_address(&self.sign_in_path, &here(logto))),
+        })
+        .into_any()
+    }
+}
+
+/// The path of the app the visitor is at, without the path the app is hosted under.
+fn here(logto: Logto) -> ReturnTo {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let base = logto.client().base_path();
+    let path = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
+    let (search, hash) = (location.search.get_untracked(), location.hash.get_untracked());
+    let search = if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
+    ReturnTo::parse(&format!("{path}{search}{hash}")).unwrap_or_else(|_| ReturnTo::root())
+}
+
+fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(return_to.as_str().as_bytes()).collect();
+    let separator = if sign_in_path.contains('?') { '&' } else { '?' };
+    format!("{sign_in_path}{separator}return_to={encoded}")
+}
+
+/// Shows its children to people who are signed in, and `fallback` to others.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::{Authenticated, SignInButton};
+///
+/// #[component]
+/// fn Comments() -> impl IntoView {
+///     view! {
+///         <Authenticated fallback=|| view! { <SignInButton>"Sign in to comment"</SignInButton> }>
+///             <textarea></textarea>
+///         </Authenticated>
+///     }
+/// }
+/// ```
+#[component]
+pub fn Authenticated(
+    /// What shows when nobody is signed in.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+    /// What shows while that is not known.
+    #[prop(optional, into)]
+    loading: ViewFn,
+    /// What shows when somebody is. Made anew for another person.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let gate = gate(use_logto());
+    move || match gate.get() {
+        Gate::Open { .. } => children(),
+        Gate::Pending => loading.run(),
+        Gate::SignedOut | Gate::Left | Gate::Ended => fallback.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_asked_for_is_one_parameter() {
+        let return_to = ReturnTo::parse("/orders?page=2&a=b#top").unwrap();
+        assert_eq!(sign_in_address("/sign-in", &return_to), "/sign-in?return_to=%2Forders%3Fpage%3D2%26a%3Db%23top");
+        assert_eq!(sign_in_address("/x?y=1", &ReturnTo::root()), "/x?y=1&return_to=%2F");
+    }
+}

@@ -1,0 +1,16 @@
+//! Logto for Leptos: provider, hooks, guards and components over the client.
+
+mod buttons;
+mod callback_page;
+mod gate;
+mod guards;
+mod hooks;
+mod logto;
+mod provider;
+
+pub use self::buttons::{SignInButton, SignOutButton};
+pub use self::callback_page::CallbackPage;
+pub use self::guards::{Authenticated, SignedInRoute};
+pub use self::hooks::{try_use_logto, use_logto, use_user, use_user_info};
+pub use self::logto::{Activity, Logto};
+pub use self::provider::{ClientSource, LogtoProvider};
