@@ -1,0 +1,188 @@
+//! `cargo xtask dev`: logto-dev and the app side by side, until Ctrl-C.
+
+mod config;
+mod http;
+pub(crate) mod ports;
+mod seed;
+
+use crate::{
+    error::{Problem, Result},
+    process::{self, Server},
+    project, report,
+    tools::{self, WebTools},
+};
+use std::{
+    env,
+    path::Path,
+    process::{Command, ExitCode},
+    thread,
+    time::Duration,
+};
+
+/// The app's port, which is also the one in logto-dev's redirect URIs.
+const APP_PORT: u16 = 3000;
+/// logto-dev's port, which is also the one in `public/config.json`.
+const LOGTO_PORT: u16 = 3001;
+
+/// How often the servers are looked at.
+const PULSE: Duration = Duration::from_millis(200);
+
+/// The options of `dev`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Options {
+    /// Where the app is served.
+    pub(crate) port: u16,
+    /// Where logto-dev is.
+    pub(crate) logto_port: u16,
+    /// Build the app optimised.
+    pub(crate) release: bool,
+    /// Open the app in the browser.
+    pub(crate) open: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: APP_PORT,
+            logto_port: LOGTO_PORT,
+            release: false,
+            open: false,
+        }
+    }
+}
+
+/// Prepares everything, starts both servers and watches over them.
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    ports::ensure_free(options.port, "--port")?;
+    ports::ensure_free(options.logto_port, "--logto-port")?;
+    let note = config::check(options.logto_port)?;
+    process::stop_on_signals(0, || report::step("stopped"))?;
+
+    let tools = WebTools::prepare()?;
+    tools::fetch_crates()?;
+    let target = project::metadata()?.target_dir;
+    let seed = match options.port {
+        APP_PORT => None,
+        port => Some(seed::write(port, &target)?),
+    };
+    report::step("building logto-dev");
+    let mut build = process::cargo();
+    build.args(["build", "--package", "logto-dev"]);
+    tools::cargo(&mut build, "building logto-dev")?;
+
+    report::step("starting logto-dev and trunk; the first build of the app takes some minutes");
+    let mut servers = [
+        Server::start(
+            "logto-dev",
+            &mut logto_dev(options, &target, seed.as_deref()),
+        )?,
+        Server::start("trunk", &mut trunk(options, &tools, &target))?,
+    ];
+    until_answering(&mut servers, options)?;
+    announce(options, note.as_deref());
+    Err(until_one_ends(&mut servers))
+}
+
+/// The command that runs logto-dev; the seed is for an app at another port than usual.
+fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
+    let program = target
+        .join("debug")
+        .join(format!("logto-dev{}", env::consts::EXE_SUFFIX));
+    let mut command = process::program(program, &["--port"]);
+    command.arg(options.logto_port.to_string());
+    if let Some(seed) = seed {
+        command.arg("--seed").arg(seed);
+    }
+    command
+}
+
+/// The command that serves the app, from a folder of its own: `dist` is for releases.
+fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
+    let mut command = tools.trunk(&["serve", "--address", "127.0.0.1"]);
+    command
+        .args(["--port", &options.port.to_string()])
+        .arg("--dist")
+        .arg(target.join("dev-dist"));
+    if options.release {
+        command.arg("--release");
+    }
+    if options.open {
+        command.arg("--open");
+    }
+    command
+}
+
+/// Waits until both servers answer, however long the first build takes.
+fn until_answering(servers: &mut [Server], options: &Options) -> Result<()> {
+    let mut waiting = vec![
+        (options.logto_port, "/oidc/.well-known/openid-configuration"),
+        (options.port, "/"),
+    ];
+    while !waiting.is_empty() {
+        if let Some(problem) = ended(servers) {
+            return Err(problem);
+        }
+        waiting.retain(|&(port, path)| !http::answers(port, path));
+        thread::sleep(PULSE);
+    }
+    Ok(())
+}
+
+fn announce(options: &Options, note: Option<&str>) {
+    let Options {
+        port, logto_port, ..
+    } = options;
+    report::line(&format!(
+        "\n  app    http://localhost:{port}\n  inbox  http://localhost:{logto_port}/inbox  (sign-in codes arrive here)\n"
+    ));
+    if let Some(note) = note {
+        report::line(&format!("  {note}\n"));
+    }
+    report::line("  Ctrl-C stops both.\n");
+}
+
+fn until_one_ends(servers: &mut [Server]) -> Problem {
+    loop {
+        if let Some(problem) = ended(servers) {
+            return problem;
+        }
+        thread::sleep(PULSE);
+    }
+}
+
+/// The sentence about the first server that has ended.
+fn ended(servers: &mut [Server]) -> Option<Problem> {
+    let (name, status) = servers
+        .iter_mut()
+        .find_map(|server| Some((server.name(), server.ended()?)))?;
+    Some(Problem::Other(format!(
+        "{name} ended by itself ({status}), so the other server is stopped too: the reason is in the lines above"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(command: &Command) -> String {
+        let arguments: Vec<_> = command
+            .get_args()
+            .map(|argument| argument.to_string_lossy())
+            .collect();
+        arguments.join(" ")
+    }
+
+    #[test]
+    fn logto_dev_hears_its_port_and_the_seed() {
+        let options = Options {
+            logto_port: 3101,
+            ..Options::default()
+        };
+        let target = Path::new("/t");
+        assert_eq!(arguments(&logto_dev(&options, target, None)), "--port 3101");
+        assert_eq!(
+            arguments(&logto_dev(&options, target, Some(Path::new("/t/seed")))),
+            "--port 3101 --seed /t/seed"
+        );
+    }
+}

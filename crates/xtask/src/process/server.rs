@@ -1,0 +1,92 @@
+//! Programs that run until they are stopped.
+
+use super::stop;
+use crate::error::Result;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// A running server. It is stopped, with the programs it has started, when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    name: &'static str,
+    child: Child,
+    guard: Option<Child>,
+}
+
+impl Server {
+    /// Starts it.
+    pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
+        let child = super::spawn(command.stdin(Stdio::null()), &format!("starting {name}"))?;
+        let guard = guard(child.id());
+        Ok(Self { name, child, guard })
+    }
+
+    /// What people call it.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// How it has ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        let status = self.child.try_wait().ok().flatten()?;
+        stop::hold_if_interrupted();
+        Some(status)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(guard) = &mut self.guard {
+            let _ = guard.kill();
+            let _ = guard.wait();
+        }
+        if !matches!(self.child.try_wait(), Ok(Some(_))) {
+            stop::end(&[self.child.id()]);
+            let _ = self.child.wait();
+        }
+        stop::forget(self.child.id());
+    }
+}
+
+/// A shell that waits for the end of its input, which comes when xtask ends in any way, SIGKILL
+/// included, and then stops the server.
+#[cfg(unix)]
+fn guard(server: u32) -> Option<Child> {
+    let script = r#"trap "" INT TERM HUP; read -r line; kill -TERM "$1" 2>/dev/null"#;
+    Command::new("sh")
+        .args(["-c", script, "xtask-guard", &server.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()
+}
+
+#[cfg(not(unix))]
+fn guard(_: u32) -> Option<Child> {
+    None
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stops_when_dropped() {
+        let mut command = Command::new("sleep");
+        let mut server = Server::start("sleep", command.arg("60")).unwrap();
+        assert!(server.ended().is_none());
+        let id = server.child.id();
+        drop(server);
+        assert!(!super::super::tree::any_alive(&[id]));
+    }
+
+    #[test]
+    fn the_guard_stops_a_server_whose_owner_is_gone() {
+        let mut sleep = Command::new("sleep").arg("60").spawn().unwrap();
+        let mut guard = guard(sleep.id()).unwrap();
+        drop(guard.stdin.take());
+        assert!(!sleep.wait().unwrap().success());
+        guard.wait().unwrap();
+    }
+}

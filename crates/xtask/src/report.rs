@@ -1,0 +1,108 @@
+//! Everything xtask itself says: results on standard output, progress on standard error.
+
+use crate::error::Problem;
+use std::{
+    io::{self, IsTerminal, Write},
+    time::Duration,
+};
+
+/// One line on standard output.
+pub(crate) fn line(text: &str) {
+    let mut out = io::stdout().lock();
+    // A reader that has gone away (`| head`) is no reason to fail.
+    let _ = writeln!(out, "{text}");
+    let _ = out.flush();
+}
+
+/// One line of progress on standard error, set off from the output of the programs that run.
+pub(crate) fn step(text: &str) {
+    let mut err = io::stderr().lock();
+    let _ = if err.is_terminal() {
+        writeln!(err, "\u{1b}[1;36mxtask:\u{1b}[0m {text}")
+    } else {
+        writeln!(err, "xtask: {text}")
+    };
+}
+
+/// The sentence that ends a failed run.
+pub(crate) fn error(problem: &Problem) {
+    let mut err = io::stderr().lock();
+    let _ = if err.is_terminal() {
+        writeln!(err, "\u{1b}[1;31mxtask:\u{1b}[0m {problem}.")
+    } else {
+        writeln!(err, "xtask: {problem}.")
+    };
+    if problem.is_usage() {
+        let _ = writeln!(err, "`cargo xtask help` lists the commands and options.");
+    }
+}
+
+/// A duration as people say it: `0.4 s`, `12 s`, `2 min 5 s`.
+pub(crate) fn duration(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if time < Duration::from_secs(10) {
+        format!("{:.1} s", time.as_secs_f64())
+    } else if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    }
+}
+
+/// A number of bytes in kilobytes of 1000 bytes, as in `173.4 kB`.
+pub(crate) fn kilobytes(bytes: u64) -> String {
+    format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
+}
+
+/// Lays rows out in columns: the first to the left, the others to the right.
+pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut first = true;
+        for (width, cell) in widths.iter().zip(row) {
+            let gap = " ".repeat(width - cell.chars().count());
+            if first {
+                text.push_str(cell);
+                text.push_str(&gap);
+            } else {
+                text.push_str("  ");
+                text.push_str(&gap);
+                text.push_str(cell);
+            }
+            first = false;
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_readable() {
+        assert_eq!(duration(Duration::from_millis(420)), "0.4 s");
+        assert_eq!(duration(Duration::from_secs(42)), "42 s");
+        assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
+    }
+
+    #[test]
+    fn sizes_are_in_kilobytes() {
+        assert_eq!(kilobytes(173_450), "173.4 kB");
+        assert_eq!(kilobytes(90), "0.0 kB");
+    }
+
+    #[test]
+    fn columns_line_up() {
+        let rows = [["file", "size"], ["a.wasm", "9"]].map(|row| row.map(String::from));
+        assert_eq!(table(&rows), "file    size\na.wasm     9\n");
+    }
+}

@@ -1,0 +1,189 @@
+//! `cargo xtask test`: every check and test, with one result at the end.
+
+mod count;
+mod parts;
+mod setup;
+
+pub(crate) use parts::Part;
+
+use crate::{error::Result, process, report};
+use count::{Counter, Counts};
+use parts::Kind;
+use setup::Setup;
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+/// The options of `test`.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Options {
+    /// The parts to run, in this order; all when empty.
+    pub(crate) parts: Vec<Part>,
+    /// Arguments for the tests themselves.
+    pub(crate) filter: Vec<String>,
+}
+
+impl Options {
+    /// The parts to run. A filter chooses tests, so without named parts it leaves out those that
+    /// have none.
+    fn chosen(&self) -> Vec<Part> {
+        let mut chosen = Vec::new();
+        if self.parts.is_empty() {
+            chosen.extend(Part::ALL);
+            if !self.filter.is_empty() {
+                chosen.retain(|part| part.has_tests());
+            }
+        } else {
+            for &part in &self.parts {
+                if !chosen.contains(&part) {
+                    chosen.push(part);
+                }
+            }
+        }
+        chosen
+    }
+}
+
+/// What a part has come to.
+#[derive(Debug)]
+struct Outcome {
+    part: Part,
+    counts: Counts,
+    time: Duration,
+    failures: Vec<String>,
+}
+
+/// Sets everything up, then runs all parts, whatever fails.
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    process::stop_on_signals(130, || report::step("stopped before the end"))?;
+    let chosen = options.chosen();
+    let setup = match Setup::prepare(&chosen) {
+        Ok(setup) => setup,
+        Err(problem) => {
+            report::error(&problem);
+            report::line(&Counts::failure().to_string());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let outcomes: Vec<_> = chosen
+        .into_iter()
+        .map(|part| run_part(part, &setup, &options.filter))
+        .collect();
+    Ok(summarise(&outcomes))
+}
+
+fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
+    let start = Instant::now();
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    for step in part.steps(setup, filter) {
+        report::step(&step.name);
+        let (result, go_on) = match run_step(step.kind) {
+            Ok(result) => result,
+            Err(problem) => {
+                report::error(&problem);
+                (Counts::failure(), false)
+            }
+        };
+        if result.failed > 0 {
+            failures.push(step.name);
+        }
+        counts += result;
+        if !go_on {
+            break;
+        }
+    }
+    Outcome {
+        part,
+        counts,
+        time: start.elapsed(),
+        failures,
+    }
+}
+
+/// What a step has come to, and whether the next one of its part makes sense.
+fn run_step(kind: Kind) -> Result<(Counts, bool)> {
+    match kind {
+        Kind::Check(mut command) => {
+            let status = process::pass_stdout(&mut command, "the check", |_| ())?;
+            Ok((Counts::check(status.success()), true))
+        }
+        Kind::Tests(mut command) => {
+            let mut counter = Counter::default();
+            let status =
+                process::pass_stdout(&mut command, "the tests", |chunk| counter.read(chunk))?;
+            Ok((counter.finish(status.success()), true))
+        }
+        Kind::Build(mut command) => {
+            let status = process::pass_stdout(&mut command, "the build", |_| ())?;
+            let counts = if status.success() {
+                Counts::default()
+            } else {
+                Counts::failure()
+            };
+            Ok((counts, status.success()))
+        }
+    }
+}
+
+/// Prints a line for each part and the result of all.
+fn summarise(outcomes: &[Outcome]) -> ExitCode {
+    let header = ["part", "passed", "failed", "time"].map(String::from);
+    let rows = outcomes.iter().map(|outcome| {
+        [
+            outcome.part.name().to_owned(),
+            outcome.counts.passed.to_string(),
+            outcome.counts.failed.to_string(),
+            report::duration(outcome.time),
+        ]
+    });
+    let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
+    report::line(&format!("\n{}", report::table(&rows)));
+    for failure in outcomes.iter().flat_map(|outcome| &outcome.failures) {
+        report::line(&format!("failed: {failure}"));
+    }
+    let mut total = Counts::default();
+    for outcome in outcomes {
+        total += outcome.counts;
+    }
+    report::line(&total.to_string());
+    if total.is_success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_parts_run_unless_named() {
+        assert_eq!(Options::default().chosen(), Part::ALL);
+        let named = Options {
+            parts: vec![Part::E2e, Part::Fmt, Part::E2e],
+            ..Options::default()
+        };
+        assert_eq!(named.chosen(), [Part::E2e, Part::Fmt]);
+    }
+
+    #[test]
+    fn a_filter_leaves_out_parts_without_tests() {
+        let filtered = Options {
+            filter: vec!["name".into()],
+            ..Options::default()
+        };
+        assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_failed_build_ends_its_part() {
+        let failed = run_step(Kind::Build(process::program("false", &[]))).unwrap();
+        assert_eq!(failed, (Counts::failure(), false));
+        let built = run_step(Kind::Build(process::program("true", &[]))).unwrap();
+        assert_eq!(built, (Counts::default(), true));
+    }
+}

@@ -1,0 +1,255 @@
+//! What each part of `cargo xtask test` runs.
+
+use super::setup::Setup;
+use crate::{
+    process,
+    project::{ROOT_PACKAGE, WASM_TARGET},
+};
+use std::{env, process::Command};
+
+/// All features of the root package that are not default ones.
+const FEATURES: &str = "logto-leptos/app,logto-leptos/testing";
+
+/// A part of the checks and tests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Part {
+    /// The layout of the source.
+    Fmt,
+    /// Clippy, for this machine and for the browser.
+    Clippy,
+    /// Tests that run on this machine.
+    Native,
+    /// Tests that run in the browser, without the app.
+    Browser,
+    /// Tests of the finished app in the browser.
+    E2e,
+    /// The documentation.
+    Docs,
+}
+
+impl Part {
+    /// All parts, in the order they run: what answers fastest comes first.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Native,
+        Self::Browser,
+        Self::E2e,
+        Self::Docs,
+    ];
+
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Native => "native",
+            Self::Browser => "browser",
+            Self::E2e => "e2e",
+            Self::Docs => "docs",
+        }
+    }
+
+    /// The part with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    /// Whether it has tests that a filter can choose from.
+    pub(super) fn has_tests(self) -> bool {
+        matches!(self, Self::Native | Self::Browser | Self::E2e)
+    }
+
+    /// Its steps, in order.
+    pub(super) fn steps(self, setup: &Setup, filter: &[String]) -> Vec<Step> {
+        match self {
+            Self::Fmt => vec![Step::check("fmt", &["fmt", "--all", "--check"])],
+            Self::Clippy => clippy(),
+            Self::Native => vec![native(filter)],
+            Self::Browser => vec![browser(setup, filter)],
+            Self::E2e => e2e(setup, filter),
+            Self::Docs => vec![docs()],
+        }
+    }
+}
+
+/// A command and how its result counts.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// It succeeds or fails as a whole.
+    Check(Command),
+    /// Its tests count one by one.
+    Tests(Command),
+    /// It counts only when it fails, and then nothing can follow.
+    Build(Command),
+}
+
+/// One thing to run.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+}
+
+impl Step {
+    fn new(name: &str, kind: Kind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+        }
+    }
+
+    fn check(name: &str, arguments: &[&str]) -> Self {
+        Self::new(name, Kind::Check(cargo(arguments)))
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = process::cargo();
+    command.args(arguments);
+    command
+}
+
+/// A `cargo test` command with a filter at its end.
+fn tests(arguments: &[&str], filter: &[String]) -> Command {
+    let mut command = cargo(&["test", "--no-fail-fast"]);
+    command.args(arguments);
+    if !filter.is_empty() {
+        command.arg("--").args(filter);
+    }
+    command
+}
+
+fn clippy() -> Vec<Step> {
+    let deny = ["--", "-D", "warnings"];
+    let workspace = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        FEATURES,
+    ];
+    let wasm = [
+        "clippy",
+        "--package",
+        ROOT_PACKAGE,
+        "--target",
+        WASM_TARGET,
+        "--all-targets",
+        "--features",
+        FEATURES,
+    ];
+    let bare = [
+        "clippy",
+        "--package",
+        ROOT_PACKAGE,
+        "--lib",
+        "--no-default-features",
+    ];
+    let bare_wasm = [&bare[..], &["--target", WASM_TARGET]].concat();
+    vec![
+        Step::check("clippy", &[&workspace[..], &deny].concat()),
+        Step::check("clippy for the browser", &[&wasm[..], &deny].concat()),
+        Step::check(
+            "clippy for the library without features",
+            &[&bare[..], &deny].concat(),
+        ),
+        Step::check(
+            "clippy for the library without features, for the browser",
+            &[&bare_wasm[..], &deny].concat(),
+        ),
+    ]
+}
+
+fn native(filter: &[String]) -> Step {
+    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES];
+    Step::new("native tests", Kind::Tests(tests(&arguments, filter)))
+}
+
+fn browser(setup: &Setup, filter: &[String]) -> Step {
+    let arguments = [
+        "--package",
+        ROOT_PACKAGE,
+        "--target",
+        WASM_TARGET,
+        "--features",
+        "testing",
+        "--tests",
+    ];
+    let mut command = tests(&arguments, filter);
+    setup.equip(&mut command);
+    // The runner is the one on PATH, as .cargo/config.toml says.
+    command.env_remove("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER");
+    // Its own limit of 20 s for all tests of a file is short on a busy machine.
+    if env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    }
+    Step::new("browser tests", Kind::Tests(command))
+}
+
+fn e2e(setup: &Setup, filter: &[String]) -> Vec<Step> {
+    let dist = setup.e2e_dist();
+    let mut command = tests(&["--package", "e2e"], filter);
+    setup.equip(&mut command);
+    command.env("E2E_DIST", &dist);
+    let mut steps = Vec::new();
+    if let Some(web) = setup.web() {
+        let mut build = web.trunk(&["build", "--release", "--locked", "--dist"]);
+        build.arg(&dist);
+        steps.push(Step::new("e2e: build of the app", Kind::Build(build)));
+    }
+    steps.push(Step::new("e2e tests", Kind::Tests(command)));
+    steps
+}
+
+fn docs() -> Step {
+    let mut command = cargo(&["doc", "--workspace", "--no-deps", "--features", FEATURES]);
+    let mut flags = env::var_os("RUSTDOCFLAGS").unwrap_or_default();
+    if !flags.is_empty() {
+        flags.push(" ");
+    }
+    flags.push("-Dwarnings");
+    command.env("RUSTDOCFLAGS", flags);
+    Step::new("documentation", Kind::Check(command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(step: &Step) -> String {
+        let (Kind::Check(command) | Kind::Tests(command) | Kind::Build(command)) = &step.kind;
+        let arguments: Vec<_> = command
+            .get_args()
+            .map(|argument| argument.to_string_lossy())
+            .collect();
+        arguments.join(" ")
+    }
+
+    #[test]
+    fn names_lead_back_to_parts() {
+        for part in Part::ALL {
+            assert_eq!(Part::named(part.name()), Some(part));
+        }
+        assert_eq!(Part::named("E2E"), None);
+    }
+
+    #[test]
+    fn clippy_denies_warnings_for_both_targets() {
+        let lines: Vec<_> = clippy().iter().map(line).collect();
+        assert!(lines.iter().all(|line| line.ends_with(" -- -D warnings")));
+        let wasm = lines.iter().filter(|line| line.contains(WASM_TARGET));
+        assert_eq!((lines.len(), wasm.count()), (4, 2));
+    }
+
+    #[test]
+    fn filters_reach_the_tests_but_not_the_build() {
+        let filter = ["sign_in".to_owned()];
+        let steps = e2e(&Setup::default(), &filter);
+        assert_eq!(
+            steps.iter().map(line).collect::<Vec<_>>(),
+            ["test --no-fail-fast --package e2e -- sign_in"]
+        );
+        assert!(!line(&native(&[])).contains(" -- "));
+    }
+}

@@ -1,0 +1,125 @@
+//! The Rust toolchain: target, components, linker.
+
+use crate::{
+    error::{Problem, Result},
+    process, project, report, version,
+};
+use std::{env, fs, process::Command};
+
+/// The compiler cargo uses.
+fn rustc() -> Command {
+    process::program(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()), &[])
+}
+
+/// The compiler's version.
+pub(crate) fn rustc_version() -> Option<String> {
+    let text = process::capture(rustc().arg("--version"))?;
+    version::find(&text).map(Into::into)
+}
+
+/// Whether the standard library for the browser is there, whoever has installed it.
+pub(crate) fn has_wasm_target() -> bool {
+    let text = process::capture(rustc().args([
+        "--print",
+        "target-libdir",
+        "--target",
+        project::WASM_TARGET,
+    ]));
+    text.is_some_and(|folder| {
+        fs::read_dir(folder.trim())
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                name.starts_with("libstd-") && name.ends_with(".rlib")
+            })
+    })
+}
+
+/// Adds the browser target where it is missing.
+pub(crate) fn ensure_wasm_target() -> Result<()> {
+    ensure(
+        "target wasm32-unknown-unknown",
+        &["target", "add", project::WASM_TARGET],
+        has_wasm_target,
+    )
+}
+
+/// Whether `cargo <name>` works.
+pub(crate) fn has_component(name: &str) -> bool {
+    let command = name.trim_start_matches("rust");
+    process::capture(process::cargo().args([command, "--version"])).is_some()
+}
+
+/// Adds `rustfmt` or `clippy` where it is missing.
+pub(crate) fn ensure_component(name: &str) -> Result<()> {
+    ensure(
+        &format!("component {name}"),
+        &["component", "add", name],
+        || has_component(name),
+    )
+}
+
+/// Whether rustup is there to add what is missing.
+pub(crate) fn has_rustup() -> bool {
+    !process::on_path("rustup").is_empty()
+}
+
+fn ensure(what: &str, rustup: &[&str], present: impl Fn() -> bool) -> Result<()> {
+    if present() {
+        return Ok(());
+    }
+    if has_rustup() {
+        report::step(&format!("adding the {what} to the Rust toolchain"));
+        // Whether it has worked shows below.
+        let _ = process::run(&mut process::program("rustup", rustup), "rustup");
+        if present() {
+            return Ok(());
+        }
+    }
+    Err(missing(what, rustup))
+}
+
+fn missing(what: &str, rustup: &[&str]) -> Problem {
+    Problem::Toolchain {
+        what: what.into(),
+        command: format!("rustup {}", rustup.join(" ")),
+    }
+}
+
+/// Whether native programs can be linked. Windows toolchains bring or find their own linker.
+pub(crate) fn has_linker() -> bool {
+    cfg!(windows) || process::capture(Command::new("cc").arg("--version")).is_some()
+}
+
+/// Fails when native programs cannot be linked.
+pub(crate) fn ensure_linker() -> Result<()> {
+    if has_linker() {
+        Ok(())
+    } else {
+        Err(Problem::NoLinker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiler_tells_its_version() {
+        assert!(version::at_least(&rustc_version().unwrap(), "1.80"));
+    }
+
+    #[test]
+    fn what_is_there_is_not_added() {
+        assert!(ensure("target x", &["no-such-command"], || true).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_added_names_the_command() {
+        let text = missing("target x", &["target", "add", "x"]).to_string();
+        assert!(text.contains("no target x") && text.contains("`rustup target add x`"));
+    }
+}
