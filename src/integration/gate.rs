@@ -44,7 +44,7 @@ fn decide(session: &Session, activity: Option<Activity>, was_open: bool) -> Gate
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::protocol::error::EndReason;

@@ -59,7 +59,7 @@ pub fn to_forget(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAtte
     forget
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -315,6 +315,6 @@ impl IdTokenError {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "id_token_tests.rs"]
 mod tests;

@@ -29,7 +29,7 @@ pub fn decide(token: Option<AccessToken>, has_refresh_token: bool, now: UnixMill
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

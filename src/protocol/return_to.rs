@@ -106,7 +106,7 @@ impl From<ReturnTo> for String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
     use url::Url;

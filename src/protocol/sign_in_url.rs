@@ -340,6 +340,6 @@ pub fn sign_in_url(
     Ok(request.url().0)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "sign_in_url_tests.rs"]
 mod tests;

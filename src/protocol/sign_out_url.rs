@@ -48,7 +48,7 @@ pub fn sign_out_url(config: &LogtoConfig, discovery: &Discovery, come_back_to: &
     Some(url)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -2,13 +2,13 @@
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
-use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
-    ResponseType,
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect, ResponseType,
 };
 
 use crate::ports::{Http, HttpRequest, HttpResponse};
@@ -38,25 +38,8 @@ impl Drop for AbortOnDrop {
 
 async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Invalid)?);
-    let (parts, body) = request.into_parts();
-    let headers = Headers::new();
-    for (name, value) in &parts.headers {
-        headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
-    }
-    let method = Method::from_bytes(parts.method.as_str().as_bytes()).map_err(|_| HttpError::Invalid)?;
-    let builder = RequestBuilder::new(&parts.uri.to_string())
-        .method(method)
-        .headers(headers)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(&abort.0.signal()));
-    let request = match body.is_empty() {
-        true => builder.build(),
-        false => builder.body(Uint8Array::from(body.as_slice())),
-    };
-    let response = request.map_err(|_| HttpError::Invalid)?.send().await.map_err(|_| HttpError::Network)?;
+    let request = fetch_request(request, &abort.0.signal())?;
+    let response = request.send().await.map_err(|_| HttpError::Network)?;
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(HttpError::Redirected);
     }
@@ -66,6 +49,28 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
         answer = answer.header(name, value);
     }
     answer.body(body).map_err(|_| HttpError::Network)
+}
+
+/// gloo-net's own request builder would change the URL: it ends a query with `&`.
+fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
+    let (parts, body) = request.into_parts();
+    let headers = Headers::new();
+    for (name, value) in &parts.headers {
+        headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
+    }
+    let init = RequestInit::new();
+    init.set_method(parts.method.as_str());
+    init.set_headers(&headers.into_raw());
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(signal));
+    if !body.is_empty() {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), &init);
+    request.map(Request::from).map_err(|_| HttpError::Invalid)
 }
 
 async fn read_body(response: &Response) -> Result<Vec<u8>, HttpError> {

@@ -1,0 +1,112 @@
+//! Locks and news between tabs.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, join, select};
+use logto_leptos::ports::{Clock as _, TabMessage, Tabs as _};
+use logto_leptos::web::{WebClock, WebTabs};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(inline_js = r#"
+    export function take_locks_away() {
+        Object.defineProperty(navigator, "locks", { configurable: true, value: undefined });
+    }
+    export function refuse_locks() {
+        const request = () => Promise.reject(new DOMException("no", "SecurityError"));
+        Object.defineProperty(navigator, "locks", { configurable: true, value: { request } });
+    }
+    export function give_locks_back() { delete navigator.locks; }
+    export function fire(type, init) {
+        window.dispatchEvent(type === "storage" ? new StorageEvent(type, init) : new PageTransitionEvent(type, init));
+    }
+    export function init(json) { return JSON.parse(json); }
+"#)]
+extern "C" {
+    fn take_locks_away();
+    fn refuse_locks();
+    fn give_locks_back();
+    fn fire(event: &str, init: JsValue);
+    fn init(json: &str) -> JsValue;
+}
+
+async fn take_turns(one: &WebTabs, two: &WebTabs) -> Vec<&'static str> {
+    let log = RefCell::new(Vec::new());
+    let work = async |tabs: &WebTabs, begin, end| {
+        let _guard = tabs.exclusive("logto:t:session").await;
+        log.borrow_mut().push(begin);
+        WebClock.sleep(Duration::from_millis(20)).await;
+        log.borrow_mut().push(end);
+    };
+    join(work(one, "a begins", "a ends"), work(two, "b begins", "b ends")).await;
+    log.into_inner()
+}
+
+const IN_TURN: [&str; 4] = ["a begins", "a ends", "b begins", "b ends"];
+
+#[wasm_bindgen_test]
+async fn one_tab_at_a_time_holds_the_lock() {
+    assert_eq!(take_turns(&WebTabs::new("t"), &WebTabs::new("t")).await, IN_TURN);
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_nobody_waits_for_any_more_is_given_back() {
+    let tabs = WebTabs::new("t");
+    let held = tabs.exclusive("x").await;
+    match select(tabs.exclusive("x"), WebClock.sleep(Duration::from_millis(20))).await {
+        Either::Left(_) => panic!("the lock is held"),
+        Either::Right(((), waiting)) => drop(waiting),
+    }
+    drop(held);
+    drop(tabs.exclusive("x").await);
+}
+
+#[wasm_bindgen_test]
+async fn without_locks_the_tasks_of_a_tab_take_turns() {
+    for break_them in [take_locks_away as fn(), refuse_locks as fn()] {
+        break_them();
+        let tabs = WebTabs::new("t");
+        assert_eq!(take_turns(&tabs, &tabs).await, IN_TURN);
+        give_locks_back();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn news_reach_the_other_tabs_and_not_this_one() {
+    let (one, two, other_app) = (WebTabs::new("n"), WebTabs::new("n"), WebTabs::new("other"));
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    for (name, tabs) in [("one", &one), ("two", &two), ("other app", &other_app)] {
+        let heard = Rc::clone(&heard);
+        tabs.subscribe(Rc::new(move |message| heard.borrow_mut().push((name, message))));
+    }
+    one.publish(TabMessage::SessionChanged);
+    WebClock.sleep(Duration::from_millis(50)).await;
+    assert_eq!(*heard.borrow(), [("two", TabMessage::SessionChanged)]);
+}
+
+#[wasm_bindgen_test]
+fn storage_and_page_cache_events_are_heard_until_the_end() {
+    let tabs = WebTabs::new("s");
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let log = Rc::clone(&heard);
+    tabs.subscribe(Rc::new(move |message| log.borrow_mut().push(message)));
+    let all = || {
+        for key in ["logto:s:idToken", "logto:other:idToken", "unrelated"] {
+            fire("storage", init(&format!(r#"{{"key":"{key}"}}"#)));
+        }
+        fire("storage", init(r#"{"key":null}"#));
+        fire("pageshow", init(r#"{"persisted":false}"#));
+        fire("pageshow", init(r#"{"persisted":true}"#));
+    };
+    all();
+    let expected = [TabMessage::SessionChanged, TabMessage::SessionChanged, TabMessage::PageRestored];
+    assert_eq!(*heard.borrow(), expected);
+    drop(tabs);
+    all();
+    assert_eq!(heard.borrow().len(), expected.len());
+}
