@@ -1,0 +1,2 @@
+"use strict";
+document.getElementById("self-submitting").submit();

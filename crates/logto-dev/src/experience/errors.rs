@@ -1,0 +1,135 @@
+//! Errors in the words of Logto's own APIs.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::connectors::SendError;
+use crate::json::Json;
+use crate::passcode::Refusal;
+
+/// `{code, message, data?, details?}`
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    body: Value,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: StatusCode, code: &str, message: &str) -> Self {
+        Self { status, body: json!({ "code": code, "message": message }) }
+    }
+
+    fn with_data(mut self, data: Value) -> Self {
+        self.body["data"] = data;
+        self
+    }
+
+    /// The browser has no open interaction.
+    pub(crate) fn no_session() -> Self {
+        let mut error = Self::new(
+            StatusCode::BAD_REQUEST,
+            "session.not_found",
+            "Session not found. Please go back and sign in again.",
+        );
+        error.body["error"] = json!("invalid_request");
+        error.body["error_description"] = json!("interaction session not found");
+        error
+    }
+
+    /// The interaction was not started with `PUT /api/experience`.
+    pub(crate) fn not_started() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "session.interaction_not_found",
+            "Interaction session not found. Please go back and start the session again.",
+        )
+    }
+
+    pub(crate) fn unknown_verification() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "session.verification_session_not_found",
+            "The verification was not successful. Restart the verification flow and try again.",
+        )
+    }
+
+    pub(crate) fn not_verified() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "session.verification_failed",
+            "The verification was not successful. Restart the verification flow and try again.",
+        )
+    }
+
+    pub(crate) fn not_identified() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "session.identifier_not_found",
+            "User identifier not found. Please go back and sign in again.",
+        )
+    }
+
+    pub(crate) fn no_user(identifier: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "user.user_not_exist", &format!("User with {identifier} does not exist."))
+            .with_data(json!({ "identifier": identifier }))
+    }
+
+    pub(crate) fn email_in_use() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "user.email_already_in_use",
+            "This email is associated with an existing account.",
+        )
+    }
+
+    pub(crate) fn phone_in_use() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "user.phone_already_in_use",
+            "This phone number is associated with an existing account.",
+        )
+    }
+
+    /// A body that breaks a rule, as Logto's validator reports it.
+    pub(crate) fn invalid_input(path: &[&str], issue: Value) -> Self {
+        let mut issue = issue;
+        issue["path"] = json!(path);
+        let text = |name: &str| issue[name].as_str().unwrap_or_default().to_owned();
+        let details = format!("Error in key path \"{}\": ({}) {}", path.join("."), text("code"), text("message"));
+        let mut error = Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", "The request body is invalid.")
+            .with_data(json!({ "issues": [issue], "name": "ZodError" }));
+        error.body["details"] = json!(details);
+        error
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let (code, message) = refusal.code_and_message();
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+}
+
+impl From<SendError> for ApiError {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::NoConnector(kind) => Self::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "connector.not_found",
+                &format!("Cannot find any available connector for type: {kind}."),
+            ),
+            SendError::Provider(message) => {
+                let data = json!({ "message": message });
+                Self::new(StatusCode::BAD_REQUEST, "connector.general", &format!("Error occurred in connector: {data}"))
+                    .with_data(data)
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.body)).into_response()
+    }
+}

@@ -1,0 +1,114 @@
+//! The program: `logto-dev --help` tells all.
+
+use std::future::{Future as _, poll_fn};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::process::ExitCode;
+use std::task::Poll;
+
+use lexopt::prelude::{Long, Short, ValueExt as _};
+use logto_dev::{Connectors, Seed, Server, ServerBuilder};
+
+const HELP: &str = "\
+A local server that speaks Logto's protocol, for development and tests only.
+
+Usage: logto-dev [OPTIONS]
+
+Options:
+  --port PORT         Where to listen on this computer [default: 3001; 0 takes any free port]
+  --smtp-port PORT    Where the built-in mail server listens [default: any free port]
+  --seed FILE         Applications, users, APIs and organizations, as in examples/seed.json
+  --connectors FILE   How codes are sent, as in examples/connectors.json
+  --data FILE         Keep accounts, sessions and keys in this file [default: forget them]
+  --endpoint URL      The address clients use, where it is not http://localhost:PORT
+  -h, --help          Print this
+  -V, --version       Print the version
+";
+
+type Failure = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // If not even this can be written, there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "logto-dev: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Failure> {
+    let Some(builder) = arguments()? else {
+        return Ok(());
+    };
+    let server = builder.start().await?;
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    // The first look begins to listen for the signal: before anybody is told that it works.
+    let early = poll_fn(|context| Poll::Ready(interrupted.as_mut().poll(context))).await;
+    let endpoint = server.endpoint();
+    say(&format!(
+        "logto-dev is ready at {endpoint} (development only)\n\
+         \x20 Start page  {endpoint}/\n\
+         \x20 Inbox       {endpoint}/inbox\n\
+         \x20 Issuer      {endpoint}/oidc\n\
+         \x20 Mail        smtp://127.0.0.1:{}\n\
+         Ctrl-C stops it.\n",
+        server.smtp_port()
+    ));
+    match early {
+        Poll::Ready(result) => result?,
+        Poll::Pending => interrupted.await?,
+    }
+    server.shutdown().await;
+    Ok(())
+}
+
+/// The server the arguments describe; `None` when they only asked a question.
+fn arguments() -> Result<Option<ServerBuilder>, Failure> {
+    let mut builder = Server::builder();
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("port") => builder = builder.port(parser.value()?.parse()?),
+            Long("smtp-port") => builder = builder.smtp_port(parser.value()?.parse()?),
+            Long("endpoint") => builder = builder.endpoint(parser.value()?.string()?),
+            Long("data") => builder = builder.data(parser.value()?),
+            Long("seed") => {
+                let file = PathBuf::from(parser.value()?);
+                let seed = Seed::from_json(&read(&file)?).map_err(|error| at(&file, &error))?;
+                builder = builder.seed(seed);
+            }
+            Long("connectors") => {
+                let file = PathBuf::from(parser.value()?);
+                let connectors = Connectors::from_json(&read(&file)?).map_err(|error| at(&file, &error))?;
+                builder = builder.connectors(connectors);
+            }
+            Short('h') | Long("help") => {
+                say(HELP);
+                return Ok(None);
+            }
+            Short('V') | Long("version") => {
+                say(concat!("logto-dev ", env!("CARGO_PKG_VERSION"), "\n"));
+                return Ok(None);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Some(builder))
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| at(file, &error))
+}
+
+fn at(file: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("{}: {error}", file.display())
+}
+
+fn say(text: &str) {
+    // A closed pipe is no reason to stop serving.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

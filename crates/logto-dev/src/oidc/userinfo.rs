@@ -1,0 +1,64 @@
+//! Userinfo: the claims behind an opaque access token.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+
+use super::claims::{Place, claims};
+use super::cors;
+use super::errors::OidcError;
+use crate::app::{App, Ctx};
+use crate::json::Json;
+
+/// `GET /oidc/me` and `POST /oidc/me`
+pub(crate) async fn userinfo(State(app): State<Ctx>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    let result = run(&app, &headers, &query.unwrap_or_default());
+    let challenge = result.as_ref().err().map(|error| challenge(&app, error));
+    let mut response = cors::answer_no_store(&headers, result);
+    if let Some(challenge) = challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+fn run(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, OidcError> {
+    if url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "access_token") {
+        return Err(OidcError::invalid_request("access tokens must not be provided via query parameter"));
+    }
+    let token = bearer(headers).ok_or_else(|| OidcError::invalid_request("no access token provided"))?;
+    let invalid = || OidcError::new("invalid_token", "invalid token provided");
+    let store = app.store();
+    let token = store.access_tokens.get(token).ok_or_else(invalid)?;
+    if token.expires <= app.now() || !store.users.contains_key(&token.sub) {
+        return Err(invalid());
+    }
+    if let Some(client) = store.apps.get(&token.client_id) {
+        cors::check_origin(client, headers)?;
+    }
+    if !token.scopes.iter().any(|scope| scope == "openid") {
+        let error = OidcError::new("insufficient_scope", "access token missing openid scope");
+        return Err(error.with_scope("openid"));
+    }
+    let mut claims = Value::Object(claims(&store, &token.sub, &token.scopes, Place::Userinfo));
+    if let Some(sub) = app.faults.get().userinfo_sub {
+        claims["sub"] = json!(sub);
+    }
+    Ok(Json(claims).into_response())
+}
+
+/// The bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+fn challenge(app: &App, error: &OidcError) -> String {
+    let realm = format!("Bearer realm=\"{}\"", app.issuer());
+    match error.description.as_deref() {
+        // RFC 6750 3.1: who sent no token at all is told no error.
+        Some("no access token provided") | None => realm,
+        Some(description) => format!("{realm}, error=\"{}\", error_description=\"{description}\"", error.error),
+    }
+}

@@ -1,0 +1,203 @@
+//! Recorded exchanges, and how an answer is compared with one.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use super::{Answer, Browser};
+
+/// One recorded exchange.
+pub struct Recorded {
+    pub title: String,
+    pub request: Value,
+    pub response: Value,
+}
+
+/// The exchanges of `tests/wire/<topic>.json`.
+pub fn recorded(topic: &str) -> Vec<Recorded> {
+    let path = format!("{}/tests/wire/{topic}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let entries: Vec<Value> = serde_json::from_str(&text).unwrap();
+    entries
+        .into_iter()
+        .map(|mut entry| Recorded {
+            title: entry["title"].as_str().unwrap().to_owned(),
+            request: entry["request"].take(),
+            response: entry["response"].take(),
+        })
+        .collect()
+}
+
+impl Recorded {
+    pub fn path(&self) -> &str {
+        self.request["path"].as_str().unwrap()
+    }
+
+    pub fn method(&self) -> &str {
+        self.request["method"].as_str().unwrap()
+    }
+
+    /// Sends the recorded request with the placeholders filled in, and compares the answer.
+    pub async fn replay(&self, browser: &Browser, fill: &[(&str, &str)]) -> Answer {
+        let fill = |text: &str| {
+            let mut text = text.to_owned();
+            for (placeholder, value) in fill {
+                text = text.replace(placeholder, value);
+            }
+            text
+        };
+        let mut headers = Vec::new();
+        for name in [
+            "content-type",
+            "origin",
+            "authorization",
+            "access-control-request-method",
+            "access-control-request-headers",
+        ] {
+            if let Some(value) = self.request["headers"][name].as_str() {
+                headers.push((name, fill(value)));
+            }
+        }
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, &**value)).collect();
+        let body = match &self.request["body"] {
+            Value::Null => None,
+            Value::String(text) => Some(fill(text)),
+            object => Some(fill(&object.to_string())),
+        };
+        let path = fill(self.path());
+        let answer = browser.send(self.method(), &path, &headers, body).await;
+        self.compare(&answer);
+        answer
+    }
+
+    /// Compares status, headers that matter, cookies and body.
+    #[track_caller]
+    pub fn compare(&self, answer: &Answer) {
+        let title = &self.title;
+        assert_eq!(self.response["status"], answer.status, "{title}: {}", answer.text);
+        for name in [
+            "access-control-allow-headers",
+            "access-control-allow-methods",
+            "access-control-allow-origin",
+            "access-control-expose-headers",
+            "access-control-max-age",
+            "cache-control",
+            "content-type",
+            "location",
+            "www-authenticate",
+        ] {
+            let expected = self.response["headers"][name].as_str();
+            // Pages are our own, and are never cached.
+            let own_page = name == "cache-control" && expected.is_none();
+            if !own_page {
+                assert_eq!(expected, answer.header(name), "{title}: {name}");
+            }
+        }
+        self.compare_cookies(answer);
+        match &self.response["body"] {
+            // The text of a page, or none at all.
+            Value::Null | Value::String(_) => {}
+            expected => same(title, "", expected, &answer.body),
+        }
+    }
+
+    fn compare_cookies(&self, answer: &Answer) {
+        let Some(expected) = self.response["headers"]["set-cookie"].as_array() else {
+            return;
+        };
+        let shape = |cookie: &str| {
+            let mut parts = cookie.split("; ");
+            let name = parts.next().unwrap().split('=').next().unwrap().to_owned();
+            let mut attributes: Vec<String> = parts
+                .map(|part| match part.split_once('=') {
+                    Some(("path", path)) if path.starts_with("/oidc/auth/") => "path=/oidc/auth/…".to_owned(),
+                    Some(("expires", date)) if !date.contains("1970") => "expires".to_owned(),
+                    _ => part.to_owned(),
+                })
+                .collect();
+            attributes.sort();
+            (name, attributes)
+        };
+        let mut expected: Vec<_> = expected
+            .iter()
+            .map(|cookie| shape(cookie.as_str().unwrap()))
+            // Signatures are the real server's own business: values here are unguessable.
+            .filter(|(name, _)| !name.ends_with(".sig"))
+            .collect();
+        let cookies = answer.headers.get_all("set-cookie");
+        let mut actual: Vec<_> = cookies.iter().map(|cookie| shape(cookie.to_str().unwrap())).collect();
+        expected.sort();
+        actual.sort();
+        assert_eq!(expected, actual, "{}: cookies", self.title);
+    }
+}
+
+/// Members that are different every time; their type is compared.
+const VOLATILE: [&str; 12] = [
+    "at_hash",
+    "created_at",
+    "exp",
+    "iat",
+    "jti",
+    "kid",
+    "nonce",
+    "request_uri",
+    "updated_at",
+    "verificationId",
+    "x",
+    "y",
+];
+
+#[track_caller]
+fn same(title: &str, at: &str, expected: &Value, actual: &Value) {
+    let context = || format!("{title}: {at}: expected {expected}, got {actual}");
+    match (expected, actual) {
+        (Value::Object(wanted), Value::Object(given)) => {
+            let names = |object: &serde_json::Map<String, Value>| {
+                let mut names: Vec<String> = object.keys().cloned().collect();
+                names.sort();
+                names
+            };
+            assert_eq!(names(wanted), names(given), "{}", context());
+            for (name, value) in wanted {
+                if VOLATILE.contains(&&**name) {
+                    assert_eq!(kind(value), kind(&given[name]), "{title}: {at}.{name}");
+                } else {
+                    same(title, &format!("{at}.{name}"), value, &given[name]);
+                }
+            }
+        }
+        (Value::Array(wanted), Value::Array(given)) if wanted.len() == given.len() => {
+            for (index, (wanted, given)) in wanted.iter().zip(given).enumerate() {
+                same(title, &format!("{at}[{index}]"), wanted, given);
+            }
+        }
+        (Value::String(wanted), Value::String(given)) if wanted.starts_with("<opaque") => {
+            assert_eq!(given.len(), 43, "{}", context());
+        }
+        (Value::String(wanted), Value::String(given)) if wanted.starts_with("<jwt ") => {
+            let token = wanted.trim_start_matches("<jwt ").trim_end_matches('>');
+            let wanted: Value = serde_json::from_str(token).unwrap();
+            same(title, &format!("{at}.header"), &wanted["header"], &part(given, 0));
+            same(title, &format!("{at}.claims"), &wanted["claims"], &part(given, 1));
+        }
+        _ => assert_eq!(expected, actual, "{}", context()),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A decoded part of a JWT.
+pub fn part(jwt: &str, index: usize) -> Value {
+    let part = jwt.split('.').nth(index).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}

@@ -1,0 +1,213 @@
+//! Codes on their way: connectors, the mail server, the Twilio look-alike, the inbox.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::compare::recorded;
+use common::{ALICE, SCOPES, SOON, World};
+use logto_dev::{Channel, Connectors, Faults};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+const EXAMPLE: &str = include_str!("../examples/connectors.json");
+
+/// A world with a sign-in begun, and the shipped connectors changed by `change`.
+async fn world_with(change: impl FnOnce(&mut Value)) -> World {
+    let mut file: Value = serde_json::from_str(EXAMPLE).unwrap();
+    change(&mut file);
+    let connectors = Connectors::from_json(&file.to_string()).unwrap();
+    let world = World::with(common::seed(), connectors).await;
+    begin(&world).await;
+    world
+}
+
+async fn begin(world: &World) {
+    world.browser.get(&world.authorize_url(SCOPES, &[], &[])).await;
+    let event = json!({ "interactionEvent": "SignIn" });
+    world.browser.api("PUT", "", &event).await.expect(204);
+}
+
+#[tokio::test]
+async fn e_mail_and_text_message_arrive_in_the_inbox() {
+    let world = world_with(|_| {}).await;
+    world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
+    world.ask_for_code("Register", "phone", "15550100001").await.expect(200);
+    let messages = world.server.inbox();
+    let [sms, mail] = &messages[..] else { panic!("{messages:?}") };
+    assert_eq!((mail.channel, &*mail.to, mail.usage_type), (Channel::Email, ALICE, Some("SignIn")));
+    assert_eq!(mail.subject.as_deref(), Some("Your sign-in code"));
+    assert_eq!((sms.channel, &*sms.to), (Channel::Sms, "15550100001"));
+    assert_eq!(sms.usage_type, Some("Register"));
+    assert!(sms.body.starts_with("Your sign-up code is "), "{}", sms.body);
+    let json = world.browser.get("/inbox/messages").await.body;
+    assert_eq!(json[0]["code"], sms.code.as_deref().unwrap());
+    assert_eq!(json[1]["channel"], "email");
+    assert!(!format!("{messages:?}").contains(sms.code.as_deref().unwrap()));
+    let page = world.browser.get("/inbox").await.text;
+    assert!(page.contains(mail.code.as_deref().unwrap()), "{page}");
+    world.browser.send("DELETE", "/inbox/messages", &[], None).await.expect(204);
+    assert!(world.server.inbox().is_empty());
+    assert!(world.browser.get("/inbox").await.text.contains("inbox-empty"));
+}
+
+#[tokio::test]
+async fn html_mail_and_templates() {
+    let world = world_with(|file| {
+        let templates = &mut file[0]["config"]["templates"];
+        templates[0]["contentType"] = json!("text/html");
+        templates[0]["subject"] = json!("{{application.name}}: {{ code }} für dich");
+        templates[0]["content"] = json!("<p>Use <b>{{code}}</b>, {{unknown}}</p>\n.leading dot");
+    })
+    .await;
+    world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
+    let mail = &world.server.inbox()[0];
+    let code = mail.code.as_deref().unwrap();
+    assert_eq!(mail.subject.as_deref(), Some(&*format!("Recorded app: {code} für dich")));
+    assert!(mail.body.contains("{{unknown}}") && mail.body.contains(".leading dot"), "{}", mail.body);
+}
+
+#[tokio::test]
+async fn what_the_providers_say_reaches_the_client() {
+    // A port that nothing listens on.
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let refused = world_with(|file| file[0]["config"]["port"] = json!(closed)).await;
+    let world = world_with(|_| {}).await;
+    let faults = world.server.faults();
+    for exchange in recorded("experience-send-errors") {
+        let bad = exchange.response["status"] != 200;
+        let starts = exchange.method() == "PUT";
+        let mut expected = exchange.response["body"].clone();
+        let answer = match &*exchange.title {
+            _ if starts => continue,
+            "SMTP refuses" => {
+                let text = expected.to_string().replace("2599", &closed.to_string());
+                expected = serde_json::from_str(&text).unwrap();
+                refused.ask_for_code("SignIn", "email", "x@logto.test").await
+            }
+            // Configurations are checked when they are read.
+            "stored config without host" => continue,
+            title => {
+                let reply = "535 5.7.8 Authentication credentials invalid".to_owned();
+                faults.set(Faults { smtp: (title == "SMTP auth rejected").then_some(reply), ..Faults::default() });
+                exchange.replay(&world.browser, &[]).await
+            }
+        };
+        if bad {
+            assert_eq!((answer.status, answer.body), (400, expected), "{}", exchange.title);
+        }
+    }
+}
+
+#[tokio::test]
+async fn twilio_refuses_as_twilio_does() {
+    let sends = async |world: &World, phone: &str| {
+        let answer = world.ask_for_code("SignIn", "phone", phone).await;
+        assert_eq!(answer.error(), "connector.general");
+        let text = answer.body["data"]["message"].as_str().unwrap().to_owned();
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    let world = world_with(|file| file[1]["config"]["authToken"] = json!("wrong")).await;
+    let error = sends(&world, "15550100001").await;
+    assert_eq!((&error["code"], &error["status"]), (&json!(20003), &json!(401)));
+    let world = world_with(|_| {}).await;
+    assert_eq!(sends(&world, "12").await["code"], 21211);
+    world.server.faults().set(Faults { twilio: Some(20429), ..Faults::default() });
+    assert_eq!(sends(&world, "15550100001").await["code"], 20429);
+}
+
+#[tokio::test]
+async fn tls_that_fails_is_told_and_nothing_is_sent() {
+    for option in ["secure", "requireTLS"] {
+        let world = world_with(|file| file[0]["config"][option] = json!(true)).await;
+        let answer = world.ask_for_code("SignIn", "email", ALICE).await;
+        assert_eq!(answer.error(), "connector.general", "{option}: {}", answer.text);
+        assert!(world.server.inbox().is_empty());
+    }
+    let plain = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = plain.local_addr().unwrap();
+    let hang_up = async {
+        let (mut stream, _) = plain.accept().await.unwrap();
+        stream.write_all(b"this is not TLS").await.unwrap();
+    };
+    let base = format!("https://{address}");
+    let world = world_with(|file| file[1]["config"]["baseUrl"] = json!(base)).await;
+    let (answer, ()) = tokio::join!(world.ask_for_code("SignIn", "phone", "15550100001"), hang_up);
+    assert_eq!(answer.error(), "connector.general", "{}", answer.text);
+}
+
+#[tokio::test]
+async fn without_a_connector_nothing_is_sent() {
+    let file: Value = serde_json::from_str(EXAMPLE).unwrap();
+    let only_mail = Connectors::from_json(&json!([file[0]]).to_string()).unwrap();
+    let world = World::with(common::seed(), only_mail).await;
+    begin(&world).await;
+    let answer = world.ask_for_code("SignIn", "phone", "15550100001").await;
+    assert_eq!((answer.status, answer.error()), (501, "connector.not_found"));
+}
+
+/// Speaks SMTP line by line and returns the replies' first lines.
+async fn smtp(port: u16, lines: &[&str]) -> Vec<String> {
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let (reader, mut writer) = stream.into_split();
+    let mut reader = BufReader::new(reader).lines();
+    let mut replies = vec![reader.next_line().await.unwrap().unwrap()];
+    for line in lines {
+        writer.write_all(line.as_bytes()).await.unwrap();
+        writer.write_all(b"\r\n").await.unwrap();
+        let mut reply = reader.next_line().await.unwrap().unwrap();
+        replies.push(reply.clone());
+        while reply.as_bytes()[3] == b'-' {
+            reply = reader.next_line().await.unwrap().unwrap();
+        }
+    }
+    replies
+}
+
+#[tokio::test]
+async fn the_mail_server_keeps_the_protocol() {
+    let world = World::start().await;
+    let port = world.server.smtp_port();
+    let message = "Subject: Hi\r\n\r\n..dots\r\n...\r\ncode 424242\r\n.";
+    let replies = smtp(
+        port,
+        &[
+            "MAIL",
+            "EHLO me",
+            "RCPT TO:<a@b.co>",
+            "DATA",
+            "AUTH LOGIN",
+            "dXNlcg==",
+            "cGFzcw==",
+            "AUTH PLAIN AHUAcA==",
+            "AUTH X",
+            "mail from:<c@d.co> SIZE=10",
+            "MAIL FROM:<c@d.co>",
+            "RCPT TO:nobody",
+            "RCPT TO:<a@b.co>",
+            "RSET",
+            "DATA",
+            "MAIL FROM:<> SIZE=99999999",
+            "MAIL FROM:<>",
+            "RCPT TO:<a@b.co>",
+            "RCPT TO:<e@f.co>",
+            "DATA",
+            message,
+            "NOOP",
+            "VRFY x",
+            "QUIT",
+        ],
+    )
+    .await;
+    let codes: Vec<&str> = replies.iter().map(|reply| &reply[..3]).collect();
+    let expected = [
+        "220", "501", "250", "503", "503", "334", "334", "235", "235", "504", "250", "503", "501", "250", "250", "503",
+        "552", "250", "250", "250", "354", "250", "250", "502", "221",
+    ];
+    assert_eq!(codes, expected);
+    let code = world.server.wait_for_code("A@B.co", SOON).await;
+    assert_eq!(code.as_deref(), Some("424242"));
+    let messages = world.server.inbox();
+    assert_eq!(messages.len(), 2, "one for each recipient");
+    assert_eq!(messages[0].body.lines().collect::<Vec<_>>(), [".dots", "..", "code 424242"]);
+}

@@ -1,0 +1,346 @@
+//! Exchanges recorded from Logto v1.37.1, replayed title by title.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use common::compare::recorded;
+use common::{API, CALLBACK, SCOPES, VERIFIER, World};
+use logto_dev::{Connectors, Organization, OrganizationRole};
+use serde_json::Value;
+
+const EVERYTHING: &str = "openid offline_access profile email phone address custom_data \
+    identities roles urn:logto:scope:organizations urn:logto:scope:organization_roles \
+    urn:logto:scope:sessions";
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn discovery_and_keys() {
+    let world = World::start().await;
+    let wire = |name: &str| -> Value {
+        let path = format!("{}/tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let answer = world.browser.get("/oidc/.well-known/openid-configuration").await;
+    assert_eq!(answer.body, wire("discovery"));
+    assert!(answer.header("etag").is_some());
+    let answer = world.browser.get("/oidc/jwks").await;
+    let key = |document: &Value| {
+        let mut key = document["keys"][0].clone();
+        for member in ["kid", "x", "y"] {
+            assert!(key[member].as_str().is_some_and(|value| value.len() >= 43));
+            key[member] = Value::Null;
+        }
+        key
+    };
+    assert_eq!(key(&answer.body), key(&wire("jwks")));
+    let kind = "application/jwk-set+json; charset=utf-8";
+    assert_eq!(answer.header("content-type"), Some(kind));
+}
+
+#[tokio::test]
+async fn authorize() {
+    let world = World::start().await;
+    for exchange in recorded("authorize") {
+        world.browser.forget_cookies();
+        exchange.replay(&world.browser, &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn token() {
+    let world = World::start().await;
+    for exchange in recorded("token") {
+        let code = if exchange.title.contains("WITH resource") {
+            world.code("openid offline_access read:things", &[API]).await
+        } else {
+            world.code(SCOPES, &[]).await
+        };
+        let fill = [("<code>", &*code), ("<code_verifier>", VERIFIER)];
+        exchange.replay(&world.browser, &fill).await;
+    }
+}
+
+#[tokio::test]
+async fn token_errors() {
+    let world = World::start().await;
+    let mut code = String::new();
+    let wrong = "w".repeat(43);
+    let basic = STANDARD.encode(format!("{}:", common::APP));
+    for exchange in recorded("token-errors") {
+        let title = &*exchange.title;
+        // The same code, after a request that must not have used it up.
+        if !title.starts_with("same code right after") && !title.starts_with("same code after") {
+            code = world.code(SCOPES, &[]).await;
+        }
+        let mut verifier = VERIFIER;
+        match title {
+            "same code used twice" => world.exchange(&code).await.expect(200),
+            "wrong verifier" => verifier = &wrong,
+            "expired code" => world.pass(61),
+            _ => {}
+        }
+        let mut fill = vec![("<code>", &*code), ("<code_verifier>", verifier), ("<credentials>", &*basic)];
+        let body = &exchange.request["body"];
+        let (literal_code, literal_verifier) = (text(body, "code"), text(body, "code_verifier"));
+        if title.starts_with("JSON body") {
+            fill.push((&literal_code, &code));
+            fill.push((&literal_verifier, VERIFIER));
+        }
+        exchange.replay(&world.browser, &fill).await;
+    }
+}
+
+#[tokio::test]
+async fn refresh() {
+    let world = World::start().await;
+    let scope = format!("{SCOPES} roles read:things");
+    let with_api = world.tokens(&scope, &[API]).await;
+    let mut newest = text(&with_api, "refresh_token");
+    let mut first = String::new();
+    for exchange in recorded("refresh") {
+        let title = &*exchange.title;
+        match title {
+            "refresh with a scope never granted" | "1st refresh" => {
+                first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
+                newest.clone_from(&first);
+            }
+            "the SAME refresh token again after >3 s" => world.pass(4),
+            _ if title.starts_with("expired refresh token") => {
+                newest = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
+                world.pass(14 * 24 * 3600);
+            }
+            _ => {}
+        }
+        let token = if title.contains("SAME") { &first } else { &newest };
+        let fill = [("<refresh_token>", &**token)];
+        let answer = exchange.replay(&world.browser, &fill).await;
+        if let Some(token) = answer.body["refresh_token"].as_str() {
+            token.clone_into(&mut newest);
+        }
+    }
+}
+
+#[tokio::test]
+async fn revocation() {
+    let world = World::start().await;
+    let scope = format!("{SCOPES} read:things");
+    let tokens = world.tokens(&scope, &[API]).await;
+    let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
+    for exchange in recorded("revocation") {
+        let mut token = refresh.clone();
+        match &*exchange.title {
+            "revoke access token" => token.clone_from(&access),
+            "JWT access token" => {
+                let tokens = world.tokens(&scope, &[API]).await;
+                let more = [("resource", API)];
+                let answer = world.refresh(&text(&tokens, "refresh_token"), &more).await;
+                token = text(&answer.body, "access_token");
+            }
+            _ => {}
+        }
+        exchange.replay(&world.browser, &[("<token>", &token)]).await;
+        if exchange.title == "revoke access token" {
+            world.userinfo(&access).await.expect(401);
+        }
+    }
+    world.refresh(&refresh, &[]).await.expect(400);
+}
+
+#[tokio::test]
+async fn introspection_and_userinfo() {
+    let world = World::start().await;
+    let tokens = world.tokens(EVERYTHING, &[]).await;
+    for exchange in recorded("introspection") {
+        let token = if exchange.title == "RT" { "refresh_token" } else { "access_token" };
+        let fill = [("<token>", &*text(&tokens, token))];
+        exchange.replay(&world.browser, &fill).await;
+    }
+    let id_only = world.tokens("openid", &[]).await;
+    let with_api = world.tokens("openid offline_access", &[API]).await;
+    let refresh = text(&with_api, "refresh_token");
+    let for_api = world.refresh(&refresh, &[("resource", API)]).await;
+    for exchange in recorded("userinfo") {
+        let token = match &*exchange.title {
+            "garbage" => "garbage".to_owned(),
+            "JWT (resource) access token" => text(&for_api.body, "access_token"),
+            "id_token as bearer" => text(&tokens, "id_token"),
+            "scope openid only" => text(&id_only, "access_token"),
+            _ => text(&tokens, "access_token"),
+        };
+        let fill = [("<credentials>", &*token), ("<token>", &*token)];
+        exchange.replay(&world.browser, &fill).await;
+    }
+}
+
+#[tokio::test]
+async fn end_session() {
+    let world = World::start().await;
+    let mut xsrf = String::new();
+    for exchange in recorded("end-session") {
+        let title = &*exchange.title;
+        let mut fill = Vec::new();
+        let hint;
+        if title == "without any session cookie" {
+            world.browser.forget_cookies();
+        } else if !title.contains(" -- ") {
+            let tokens = world.tokens(SCOPES, &[]).await;
+            hint = text(&tokens, "id_token");
+            // The recorded hint is a description of the token; its own is put in its place.
+            if let Some(start) = exchange.path().find("<jwt ") {
+                let end = exchange.path().find('>').unwrap() + 1;
+                fill.push((exchange.path()[start..end].to_owned(), hint));
+            }
+        }
+        if title.ends_with("auto-submitted form") {
+            let body = exchange.request["body"].as_str().unwrap();
+            let recorded = body[5..].split('&').next().unwrap().to_owned();
+            fill.push((recorded, xsrf.clone()));
+        }
+        let fill: Vec<(&str, &str)> = fill.iter().map(|(from, to)| (&**from, &**to)).collect();
+        let answer = exchange.replay(&world.browser, &fill).await;
+        if let Some((_, rest)) = answer.text.split_once("name=\"xsrf\" value=\"") {
+            xsrf = rest[..48].to_owned();
+        }
+    }
+}
+
+#[tokio::test]
+async fn cors() {
+    let world = World::start().await;
+    for exchange in recorded("cors") {
+        // The Management and Account APIs are not part of this server.
+        if exchange.path().starts_with("/api/") {
+            continue;
+        }
+        let needs_tokens = exchange.request.to_string().contains("<refresh_token>")
+            || exchange.request.to_string().contains("<credentials>");
+        let tokens = match needs_tokens {
+            true => world.tokens(SCOPES, &[]).await,
+            false => Value::Null,
+        };
+        world.browser.forget_cookies();
+        let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
+        let fill = [("<credentials>", &*access), ("<refresh_token>", &*refresh)];
+        exchange.replay(&world.browser, &fill).await;
+    }
+}
+
+#[tokio::test]
+async fn pushed_authorization() {
+    let world = World::start().await;
+    world.tokens(SCOPES, &[]).await;
+    let mut reference = String::new();
+    for exchange in recorded("par") {
+        let old = "urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3ADNBciDRgNHFDtto8NFL_s";
+        let answer = exchange.replay(&world.browser, &[(old, &reference)]).await;
+        reference = text(&answer.body, "request_uri").replace(':', "%3A");
+    }
+}
+
+#[tokio::test]
+async fn organization_tokens() {
+    const IN: &str = "openid offline_access profile urn:logto:scope:organizations \
+        urn:logto:scope:organization_roles";
+    const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
+    let mut seed = common::seed();
+    let member = |role: &str| [("xgszyyqmlo3l".to_owned(), vec![role.to_owned()])].into();
+    let organization = |id: &str, name: &str, role: &str| Organization {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        description: None,
+        members: member(role),
+    };
+    seed.organizations = vec![organization("f6o7wmzrbgap", "Acme", "member1795208612694")];
+    seed.organization_roles = vec![OrganizationRole {
+        name: "member1795208612694".to_owned(),
+        scopes: vec![],
+        resource_scopes: Default::default(),
+    }];
+    let world = World::with(seed.clone(), Connectors::default()).await;
+    let tokens = world.tokens(IN, &[]).await;
+    let mut refresh = text(&tokens, "refresh_token");
+    for exchange in recorded("organization") {
+        if exchange.title == "create organization" {
+            continue;
+        }
+        if exchange.title.starts_with("organization_id without") {
+            refresh = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
+        }
+        let access = text(&tokens, "access_token");
+        let fill = [("<refresh_token>", &*refresh), ("<credentials>", &*access)];
+        exchange.replay(&world.browser, &fill).await;
+    }
+
+    let scope = "read:members1795209555420";
+    seed.organizations = vec![organization("w3s1ng4741t3", "Acme", "reader")];
+    seed.organization_roles[0].name = "reader".to_owned();
+    seed.organization_roles[0].scopes = vec![scope.to_owned()];
+    seed.users.iter_mut().for_each(|user| {
+        if user.id == "xgszyyqmlo3l" {
+            user.id = "4s5gjz5zcuxe".to_owned();
+        }
+    });
+    seed.organizations[0].members = [("4s5gjz5zcuxe".to_owned(), vec!["reader".to_owned()])].into();
+    let world = World::with(seed, Connectors::default()).await;
+    let asked = format!("openid offline_access profile urn:logto:scope:organizations {scope}");
+    let mut refresh = String::new();
+    for exchange in recorded("org2") {
+        let mut code = String::new();
+        if exchange.title.starts_with("code exchange") {
+            code = world.code(&asked, &[ORGANIZATIONS]).await;
+        } else if exchange.title == "organization_id + resource" {
+            let asked = "openid offline_access urn:logto:scope:organizations";
+            refresh = text(&world.tokens(asked, &[API]).await, "refresh_token");
+        }
+        let fill = [("<code>", &*code), ("<code_verifier>", VERIFIER), ("<refresh_token>", &*refresh)];
+        let answer = exchange.replay(&world.browser, &fill).await;
+        refresh = text(&answer.body, "refresh_token");
+    }
+}
+
+#[tokio::test]
+async fn experience() {
+    let world = World::start().await;
+    let url = world.authorize_url(SCOPES, &[], &[]);
+    world.browser.get(&url).await.expect(303);
+    let mut id = String::new();
+    for exchange in recorded("experience-errors") {
+        if exchange.title == "no interaction cookie" {
+            world.browser.forget_cookies();
+        }
+        let fill = [("3r0x8uev42rn92e4p2ivh", &*id)];
+        let answer = exchange.replay(&world.browser, &fill).await;
+        if let Some(new) = answer.body["verificationId"].as_str() {
+            new.clone_into(&mut id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn headless() {
+    let world = World::start().await;
+    let mut id = String::new();
+    for exchange in recorded("headless") {
+        let old = exchange.request["body"]["code"].as_str().unwrap_or("none");
+        let code = match old {
+            "none" => None,
+            _ => world.server.wait_for_code(common::ALICE, common::SOON).await,
+        };
+        let fill =
+            [("<secret>", common::ALICE), ("5kkae29qrdn1p902ht7b9", &*id), (old, code.as_deref().unwrap_or("none"))];
+        if exchange.title.ends_with("/submit") {
+            let back = world.submit().await;
+            assert!(back.starts_with(CALLBACK), "{back}");
+            continue;
+        }
+        let answer = exchange.replay(&world.browser, &fill).await;
+        if let Some(new) = answer.body["verificationId"].as_str() {
+            new.clone_into(&mut id);
+        }
+    }
+}
