@@ -1,4 +1,83 @@
-#![doc = include_str!("../README.md")]
+//! Logto for Rust in the browser: OpenID Connect sign-in with PKCE, the session, tokens, and route
+//! guards for Leptos.
+//!
+//! # With Leptos
+//!
+//! Put a [`LogtoProvider`] around the router, route the redirect URI to [`CallbackPage`], and guard
+//! what needs a signed-in person with [`SignedInRoute`] or [`Authenticated`]. [`use_logto`] gives
+//! components the session as signals, and what can be done with it.
+//!
+#![cfg_attr(feature = "leptos", doc = "```")]
+#![cfg_attr(not(feature = "leptos"), doc = "```ignore")]
+//! use leptos::prelude::*;
+//! use leptos_router::components::{Route, Router, Routes};
+//! use leptos_router::path;
+//! use logto_leptos::{
+//!     Authenticated, CallbackPage, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, use_logto,
+//! };
+//!
+//! #[component]
+//! fn App(config: LogtoConfig) -> impl IntoView {
+//!     view! {
+//!         <LogtoProvider config=config>
+//!             <Router>
+//!                 <Routes fallback=|| "Not found">
+//!                     <Route path=path!("/") view=Home/>
+//!                     <Route path=path!("/callback") view=|| view! { <CallbackPage/> }/>
+//!                 </Routes>
+//!             </Router>
+//!         </LogtoProvider>
+//!     }
+//! }
+//!
+//! #[component]
+//! fn Home() -> impl IntoView {
+//!     let logto = use_logto();
+//!     view! {
+//!         <Authenticated fallback=|| view! { <SignInButton>"Sign in"</SignInButton> }>
+//!             <p>"Hello " {move || logto.user().and_then(|user| user.name().map(str::to_owned))}</p>
+//!             <SignOutButton>"Sign out"</SignOutButton>
+//!         </Authenticated>
+//!     }
+//! }
+//! ```
+//!
+//! # Without Leptos
+//!
+//! [`LogtoClient`] does the work; the components are a thin layer over it.
+//!
+//! ```no_run
+//! use logto_leptos::{LogtoClient, LogtoConfig, LogtoError, SignInOptions};
+//!
+//! async fn page() -> Result<(), LogtoError> {
+//!     let client = LogtoClient::new(LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?);
+//!     client.start().await;
+//!     if client.is_authenticated() {
+//!         let info = client.fetch_user_info().await?;
+//!         println!("Hello {}", info.display_name().unwrap_or("you"));
+//!     } else {
+//!         client.sign_in(SignInOptions::new()).await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # How it is built
+//!
+//! [`protocol`] holds the rules, pure and tested natively; [`ports`] are traits for storage,
+//! requests, cryptography, the clock, the address bar and other tabs; [`client`] works over them;
+//! [`web`] implements them for the browser. Bring a [`Storage`](ports::Storage) of your own with
+//! [`LogtoClient::builder`].
+//!
+//! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
+//! the same origin shares it.
+//!
+//! # Features
+//!
+//! | feature | what | default |
+//! |---|---|---|
+//! | `leptos` | provider, hooks, guards, components | yes |
+//! | `testing` | fakes of every port and a scripted provider, for tests of your own components | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod client;
@@ -30,3 +109,8 @@ pub use protocol::sign_out_url::SignOutOptions;
 pub use protocol::time::UnixMillis;
 pub use protocol::token::{AccessToken, TokenAnswerError, TokenRequest};
 pub use protocol::user_info::{UserInfo, UserInfoError};
+
+/// The README's Rust code compiles.
+#[cfg(all(doctest, feature = "leptos"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

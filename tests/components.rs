@@ -1,5 +1,6 @@
 //! Provider, guards, buttons and callback page, mounted in a real page over fake ports.
 #![cfg(all(target_arch = "wasm32", feature = "leptos", feature = "testing"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! Tokens that real Logto servers signed, against the rules and the keys they published.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use logto_leptos::IdTokenClaims;
 use logto_leptos::protocol::id_token::at_hash_matches;

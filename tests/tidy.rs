@@ -1,6 +1,7 @@
 //! Keeps the house in order: which module may use which, how long files are, that they say what
 //! they are for.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;

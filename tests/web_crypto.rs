@@ -1,5 +1,6 @@
 //! SubtleCrypto behind `Crypto`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use logto_leptos::ports::Crypto as _;
 use logto_leptos::protocol::id_token::at_hash_matches;

@@ -1,5 +1,6 @@
 //! `fetch` behind `Http`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use futures_util::future::{Either, select};
 use logto_leptos::HttpError;

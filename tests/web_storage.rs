@@ -1,5 +1,6 @@
 //! localStorage and sessionStorage behind `Storage`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use logto_leptos::StorageError;
 use logto_leptos::ports::Storage as _;

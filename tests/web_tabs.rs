@@ -1,5 +1,6 @@
 //! Locks and news between tabs.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::cell::RefCell;
 use std::rc::Rc;

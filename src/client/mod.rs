@@ -204,10 +204,10 @@ impl LogtoClient {
     }
 
     fn set_session(&self, session: Session) {
-        if *self.inner.session.borrow() == session {
+        if self.inner.session.replace(session) == *self.inner.session.borrow() {
             return;
         }
-        *self.inner.session.borrow_mut() = session.clone();
+        let session = self.session();
         let listeners: Vec<Listener> = self.inner.listeners.borrow().iter().map(|(_, l)| Rc::clone(l)).collect();
         for listener in listeners {
             listener(&session);

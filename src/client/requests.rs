@@ -63,7 +63,8 @@ fn status_error(response: &HttpResponse) -> HttpError {
     HttpError::Status { status: response.status().as_u16(), retry_after: seconds.map(Duration::from_secs) }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use futures_util::future::select;
+use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 
 use super::LogtoClient;
 use super::session::Session;
 use crate::ports::TabMessage;
-use crate::protocol::error::LogtoError;
+use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::secret::Secret;
 use crate::protocol::sign_out_url::{SignOutOptions, sign_out_url};
 
@@ -21,11 +21,13 @@ impl LogtoClient {
     /// session alone would leave it alive) and leaves for the provider's sign-out page.
     ///
     /// With [`SignOutOptions::local_only`] the page is not left. Where the provider has no sign-out
-    /// page or cannot be reached, the app's own post sign-out page is loaded instead.
+    /// page, the app's own post sign-out page is loaded instead.
     ///
     /// # Errors
-    /// [`LogtoError::Navigation`] when the browser refuses to leave; the session is gone all the
-    /// same.
+    /// The session is gone from this browser in every case. [`LogtoError::Http`] when the provider
+    /// cannot be reached, so that it does not know: the page is not left then.
+    /// [`LogtoError::Navigation`] when the browser refuses to leave. With
+    /// [`SignOutOptions::local_only`], whatever the revocation ran into.
     #[doc(alias = "signOut")]
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
         let refresh_token = self.store().read_session().and_then(|session| session.refresh_token);
@@ -36,10 +38,16 @@ impl LogtoClient {
         let revocation = self.revoke_if_any(refresh_token);
         let deadline = self.ports().clock.sleep(REVOCATION_DEADLINE);
         pin_mut!(revocation);
-        select(revocation, deadline).await;
-
+        let revoked = match select(revocation, deadline).await {
+            Either::Left((revoked, _)) => revoked,
+            Either::Right(((), _)) => Err(HttpError::Timeout.into()),
+        };
         if options.local_only {
-            return Ok(());
+            return revoked;
+        }
+        // Its sign-out page could not be reached either, and the person would be left there.
+        if let Err(LogtoError::Http(HttpError::Network)) = revoked {
+            return revoked;
         }
         let given = options.post_sign_out_redirect_uri.as_ref().or(self.config().post_sign_out_redirect_uri());
         let come_back_to = match given {
@@ -51,11 +59,11 @@ impl LogtoClient {
         self.ports().navigator.go(&url.unwrap_or(come_back_to))
     }
 
-    /// What fails here is the provider's affair: the session is gone from this browser already.
-    async fn revoke_if_any(&self, refresh_token: Option<Secret>) {
-        let Ok(discovery) = self.discovery().await else { return };
-        if let Some(token) = refresh_token {
-            let _ = self.revoke(&discovery, &token).await;
+    async fn revoke_if_any(&self, refresh_token: Option<Secret>) -> Result<(), LogtoError> {
+        let discovery = self.discovery().await?;
+        match refresh_token {
+            Some(token) => self.revoke(&discovery, &token).await,
+            None => Ok(()),
         }
     }
 }

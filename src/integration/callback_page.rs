@@ -3,9 +3,9 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::address::{address, in_place};
 use super::buttons::SignInButton;
 use super::hooks::use_logto;
 use crate::protocol::error::LogtoError;
@@ -43,15 +43,12 @@ pub fn CallbackPage(
     #[prop(optional, into)]
     error: Option<Callback<LogtoError, AnyView>>,
 ) -> impl IntoView {
-    let client = use_logto().client();
+    let logto = use_logto();
     let navigate = use_navigate();
     let failure = RwSignal::new(None::<LogtoError>);
     spawn_local(async move {
-        match client.finish_sign_in().await {
-            Ok(outcome) => {
-                let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                navigate(outcome.return_to().as_str(), options);
-            }
+        match logto.client().finish_sign_in().await {
+            Ok(outcome) => navigate(&address(logto, outcome.return_to().as_str()), in_place()),
             Err(error) => failure.set(Some(error)),
         }
     });

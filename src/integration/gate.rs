@@ -44,7 +44,8 @@ fn decide(session: &Session, activity: Option<Activity>, was_open: bool) -> Gate
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::protocol::error::EndReason;

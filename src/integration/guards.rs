@@ -6,8 +6,9 @@ use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
-use leptos_router::{NavigateOptions, NestedRoute, PossibleRouteMatch};
+use leptos_router::{NestedRoute, PossibleRouteMatch};
 
+use super::address::{address, in_place};
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use super::logto::Logto;
@@ -90,16 +91,13 @@ impl RouteGuard {
     fn view(self) -> AnyView {
         let logto = use_logto();
         let gate = gate(logto);
-        let redirect = |path: String| {
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            view! { <Redirect path=path options=options/> }.into_any()
-        };
+        let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
         (move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => self.page.run(),
             (Gate::Pending, _) => self.loading.run(),
             (Gate::Ended, Some(ended)) => ended.run(),
-            (Gate::Left, _) => redirect(self.signed_out_path.clone().into_owned()),
-            (Gate::SignedOut | Gate::Ended, _) => redirect(sign_in_address(&self.sign_in_path, &here(logto))),
+            (Gate::Left, _) => redirect(&self.signed_out_path),
+            (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
         .into_any()
     }
@@ -156,7 +154,8 @@ pub fn Authenticated(
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! Logto for Leptos: provider, hooks, guards and components over the client.
 
+mod address;
 mod buttons;
 mod callback_page;
 mod gate;

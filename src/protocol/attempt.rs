@@ -59,7 +59,8 @@ pub fn to_forget(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAtte
     forget
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

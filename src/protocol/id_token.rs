@@ -144,14 +144,11 @@ impl IdTokenClaims {
         if self.exp <= self.iat {
             return Err(IdTokenError::Expired);
         }
-        match self.claims.get("nbf") {
-            Some(Value::Number(nbf)) => {
-                if nbf.as_f64().is_none_or(|nbf| nbf > self.iat.saturating_add(NOT_BEFORE_LEEWAY_SECONDS) as f64) {
-                    return Err(IdTokenError::NotYetValid);
-                }
-            }
-            Some(_) => return Err(IdTokenError::NotYetValid),
-            None => {}
+        let latest = self.iat.saturating_add(NOT_BEFORE_LEEWAY_SECONDS);
+        if self.claims.get("nbf").is_some_and(|nbf| !nbf.is_number())
+            || self.claims.number("nbf").is_some_and(|nbf| nbf > latest)
+        {
+            return Err(IdTokenError::NotYetValid);
         }
         match &expected.origin {
             Origin::SignIn { nonce, max_age } => self.check_sign_in(nonce, *max_age, leeway)?,
@@ -315,6 +312,7 @@ impl IdTokenError {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "id_token_tests.rs"]
 mod tests;

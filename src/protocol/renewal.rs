@@ -29,7 +29,8 @@ pub fn decide(token: Option<AccessToken>, has_refresh_token: bool, now: UnixMill
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -340,6 +340,7 @@ pub fn sign_in_url(
     Ok(request.url().0)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "sign_in_url_tests.rs"]
 mod tests;

@@ -48,7 +48,8 @@ pub fn sign_out_url(config: &LogtoConfig, discovery: &Discovery, come_back_to: &
     Some(url)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

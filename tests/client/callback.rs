@@ -207,7 +207,8 @@ fn id_tokens_that_fail_a_check_sign_nobody_in() {
 
 #[test]
 fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
-    let tokens: [(fn(&Surroundings, &str) -> String, &str); 5] = [
+    type Make = fn(&Surroundings, &str) -> String;
+    let tokens: [(Make, &str); 5] = [
         (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong"),
         (|world, _| world.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused"),
         (|world, _| world.logto.signed(&json!({"alg": "ES384", "jwk": {}}), &json!({})), "id_token.embedded_key"),

@@ -1,5 +1,6 @@
 //! The client over fake ports: what it sends, believes, stores and shows.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callback;
 mod restore;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_leptos::testing::{Answer, Surroundings};
-use logto_leptos::{HttpError, Session, SignOutOptions};
+use logto_leptos::{HttpError, LogtoError, Session, SignOutOptions};
 use url::Url;
 
 use crate::support::{signed_in, stored, world};
@@ -37,10 +37,10 @@ fn it_forgets_revokes_and_leaves() {
 
 #[test]
 fn what_fails_at_the_provider_does_not_keep_anybody_signed_in() {
-    for answer in [Answer::Fail(HttpError::Network), Answer::Text(500, String::new())] {
+    for status in [400, 500, 503] {
         let world = world();
         let client = signed_in(&world);
-        world.logto.script("/oidc/token/revocation", answer);
+        world.logto.script("/oidc/token/revocation", Answer::Text(status, String::new()));
         block_on(client.sign_out(SignOutOptions::new())).unwrap();
         assert_gone(&world);
         assert_eq!(left_for(&world), END);
@@ -65,12 +65,27 @@ fn a_provider_that_hangs_delays_it_by_a_second_and_a_half() {
 }
 
 #[test]
-fn offline_it_loads_the_apps_own_page() {
+fn offline_it_stays_and_says_that_the_provider_does_not_know() {
+    for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
+        let world = world();
+        world.sign_in_as("u_ada", &[]);
+        world.logto.script(path, Answer::Fail(HttpError::Network));
+        let client = world.client();
+        assert_eq!(block_on(client.sign_out(SignOutOptions::new())), Err(LogtoError::Http(HttpError::Network)));
+        assert_gone(&world);
+        assert_eq!(client.session(), Session::SignedOut);
+        assert!(world.navigator.went_to().is_empty());
+    }
+}
+
+#[test]
+fn a_provider_without_sign_out_page_is_left_alone() {
     let world = world();
+    let mut document = world.logto.discovery();
+    document.as_object_mut().unwrap().remove("end_session_endpoint");
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Json(200, document));
     world.sign_in_as("u_ada", &[]);
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::Network));
-    let client = world.client();
-    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
     assert_gone(&world);
     assert_eq!(left_for(&world), "http://localhost:3000/");
 }

@@ -1,0 +1,28 @@
+//! `config.json`: read when the page starts, so that one build serves every environment.
+
+mod fetch;
+mod parse;
+mod problem;
+
+use logto_leptos::LogtoConfig;
+
+pub(crate) use self::fetch::load;
+pub(crate) use self::problem::ConfigProblem;
+
+/// What the app runs with.
+#[derive(Debug, Clone)]
+pub(crate) struct AppConfig {
+    /// Which Logto, and as which application.
+    pub(crate) logto: LogtoConfig,
+    /// The protected API to try tokens on, when there is one.
+    pub(crate) api: Option<ApiConfig>,
+}
+
+/// A protected API.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub(crate) struct ApiConfig {
+    /// The address to call with GET.
+    pub(crate) url: String,
+    /// The resource indicator its tokens are for.
+    pub(crate) resource: String,
+}

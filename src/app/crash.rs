@@ -1,0 +1,77 @@
+//! The last resort: a panic hands a short report to the boot script, which shows it. The screen is
+//! plain HTML and JavaScript, because nothing of the app can be relied on after a panic.
+
+use std::panic::PanicHookInfo;
+
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+
+use super::dom;
+
+/// The event the boot script listens to; its detail is the report.
+const CRASH_EVENT: &str = "logto-app:crash";
+/// The longest message that goes into a report.
+const MESSAGE_LIMIT: usize = 400;
+/// A run of token characters at least this long is taken for a secret.
+const SECRET_LENGTH: usize = 32;
+
+/// Sends every panic to the screen of last resort, and to the console.
+pub(crate) fn install() {
+    std::panic::set_hook(Box::new(|info| {
+        let report = report(info);
+        leptos::logging::error!("{report}");
+        dom::dispatch(CRASH_EVENT, &JsValue::from_str(&report));
+    }));
+}
+
+/// What happened, where, in which version, on which page: nothing that could sign anybody in.
+fn report(info: &PanicHookInfo<'_>) -> String {
+    let message = message(info);
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    let page = window().location().pathname().unwrap_or_default();
+    [concat!("logto-leptos ", env!("CARGO_PKG_VERSION")), message.as_str(), place.as_str(), page.as_str()].join("\n")
+}
+
+/// The panic's own words, without anything that looks like a token.
+fn message(info: &PanicHookInfo<'_>) -> String {
+    let payload = info.payload();
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("panic without a message");
+    redact(text)
+}
+
+/// Replaces long runs of token characters and cuts the text to [`MESSAGE_LIMIT`].
+fn redact(text: &str) -> String {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '=');
+    let mut safe = String::new();
+    let mut rest = text;
+    while !rest.is_empty() && safe.len() < MESSAGE_LIMIT {
+        let run = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
+        let (token, after) = rest.split_at(run);
+        safe.push_str(if run < SECRET_LENGTH { token } else { "[removed]" });
+        let mut others = after.chars();
+        safe.extend(others.next());
+        rest = others.as_str();
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_words_and_drops_tokens() {
+        let token = "eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJhIn0.c2ln";
+        let text = redact(&format!("bad answer: \"{token}\" at once"));
+        assert_eq!(text, "bad answer: \"[removed]\" at once");
+    }
+
+    #[test]
+    fn cuts_long_messages() {
+        assert!(redact(&"a b ".repeat(1000)).len() < MESSAGE_LIMIT + SECRET_LENGTH);
+    }
+}

@@ -1,0 +1,191 @@
+//! All words of the app. A language is one file with one [`Texts`]; a text that is missing in it
+//! doesn't compile.
+
+mod en;
+
+use std::sync::OnceLock;
+
+use super::config::ConfigProblem;
+
+/// The languages there are; the first is the one for everybody else.
+const LANGUAGES: [&Texts; 1] = [&en::EN];
+
+/// The words in the visitor's language, as the browser tells it.
+pub(crate) fn texts() -> &'static Texts {
+    static CHOSEN: OnceLock<&'static Texts> = OnceLock::new();
+    CHOSEN.get_or_init(|| {
+        let wanted = leptos::prelude::window().navigator().languages();
+        let best = wanted.iter().filter_map(|tag| tag.as_string()).find_map(|tag| spoken(&tag));
+        best.unwrap_or(LANGUAGES[0])
+    })
+}
+
+/// The language for a tag such as `en-GB`.
+fn spoken(tag: &str) -> Option<&'static Texts> {
+    let language = tag.split('-').next().unwrap_or_default();
+    LANGUAGES.into_iter().find(|it| it.language.eq_ignore_ascii_case(language))
+}
+
+/// A heading and what is said below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Note {
+    pub(crate) title: &'static str,
+    pub(crate) body: &'static str,
+}
+
+/// An error in the app's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Explained {
+    pub(crate) title: &'static str,
+    /// What happened; the library's own sentence where that says it best.
+    pub(crate) body: Option<&'static str>,
+}
+
+/// What is wrong and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Advice {
+    pub(crate) title: &'static str,
+    /// What is wrong.
+    pub(crate) body: String,
+    /// What to do, one step after the other.
+    pub(crate) steps: &'static [&'static str],
+}
+
+/// The words of the app.
+pub(crate) struct Texts {
+    /// The language's tag.
+    pub(crate) language: &'static str,
+    /// The product's name.
+    pub(crate) product: &'static str,
+    /// The title of the tab for a page's name.
+    pub(crate) page_title: fn(&str) -> String,
+    pub(crate) layout: Layout,
+    pub(crate) home: Home,
+    pub(crate) sign_in: SignIn,
+    pub(crate) sign_out: Progress,
+    pub(crate) callback: Progress,
+    pub(crate) profile: Profile,
+    pub(crate) api: Api,
+    pub(crate) notices: Notices,
+    pub(crate) failure: Failure,
+    pub(crate) not_found: NotFound,
+    pub(crate) config: Config,
+}
+
+/// Header, footer, and what is on every page.
+pub(crate) struct Layout {
+    pub(crate) skip: &'static str,
+    pub(crate) navigation: &'static str,
+    pub(crate) home: &'static str,
+    pub(crate) profile: &'static str,
+    pub(crate) sign_in: &'static str,
+    pub(crate) sign_out: &'static str,
+    pub(crate) account: fn(&str) -> String,
+    pub(crate) nameless: &'static str,
+    pub(crate) theme: &'static str,
+    pub(crate) theme_system: &'static str,
+    pub(crate) theme_light: &'static str,
+    pub(crate) theme_dark: &'static str,
+    pub(crate) footer: &'static str,
+    pub(crate) loading: &'static str,
+}
+
+/// The first page.
+pub(crate) struct Home {
+    pub(crate) title: &'static str,
+    pub(crate) headline: &'static str,
+    pub(crate) lead: fn(&str) -> String,
+    pub(crate) sign_in: &'static str,
+    pub(crate) create_account: &'static str,
+    pub(crate) points: [(&'static str, &'static str, &'static str); 3],
+    pub(crate) hello: fn(&str) -> String,
+    pub(crate) hello_nameless: &'static str,
+    pub(crate) signed_in: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) phone: &'static str,
+    pub(crate) server: &'static str,
+    pub(crate) view_profile: &'static str,
+    pub(crate) sign_out: &'static str,
+}
+
+/// A page that waits for something.
+pub(crate) struct Progress {
+    pub(crate) title: &'static str,
+    pub(crate) working: &'static str,
+    pub(crate) slow: &'static str,
+}
+
+/// The sign-in page.
+pub(crate) struct SignIn {
+    pub(crate) progress: Progress,
+    /// For people who came back before they were signed in.
+    pub(crate) returned: Note,
+    /// For people whose session has ended; the reason stands above.
+    pub(crate) ended: Note,
+    pub(crate) go_on: &'static str,
+}
+
+/// The profile page.
+pub(crate) struct Profile {
+    pub(crate) title: &'static str,
+    pub(crate) claims: &'static str,
+    pub(crate) claims_lead: &'static str,
+    pub(crate) account: &'static str,
+    pub(crate) account_lead: &'static str,
+    pub(crate) account_failed: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) refresh: &'static str,
+    pub(crate) unset: &'static str,
+    pub(crate) yes: &'static str,
+    pub(crate) no: &'static str,
+    pub(crate) claim: fn(&str) -> Option<&'static str>,
+}
+
+/// Trying a token on an API.
+pub(crate) struct Api {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) call: &'static str,
+    pub(crate) answer: &'static str,
+    pub(crate) unreachable: Note,
+}
+
+/// What is said above the pages.
+pub(crate) struct Notices {
+    pub(crate) stale: Note,
+    pub(crate) ended: &'static str,
+    pub(crate) storage: Note,
+    pub(crate) dismiss: &'static str,
+}
+
+/// When signing in or out goes wrong.
+pub(crate) struct Failure {
+    /// What to say of an error with this code.
+    pub(crate) explain: fn(code: &str) -> Explained,
+    /// In front of an address to use instead of this one.
+    pub(crate) try_instead: &'static str,
+    pub(crate) cancelled: Note,
+    pub(crate) still_signed_in: &'static str,
+    pub(crate) signed_out_here: &'static str,
+    pub(crate) sign_in_again: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) go_home: &'static str,
+    pub(crate) go_on: &'static str,
+    pub(crate) code: &'static str,
+}
+
+/// An address without a page.
+pub(crate) struct NotFound {
+    pub(crate) title: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) go_home: &'static str,
+}
+
+/// The pages about a missing or broken configuration.
+pub(crate) struct Config {
+    pub(crate) explain: fn(&ConfigProblem) -> Advice,
+    pub(crate) steps: &'static str,
+    pub(crate) example: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) position: fn(usize, usize) -> String,
+}

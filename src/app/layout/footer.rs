@@ -1,0 +1,45 @@
+//! The footer: where it comes from, and its colours.
+
+use leptos::prelude::*;
+
+use crate::app::i18n::texts;
+use crate::app::theme::{Theme, ThemeChoice};
+use crate::app::ui::icon;
+
+/// The footer.
+#[component]
+pub(super) fn Footer() -> impl IntoView {
+    let words = &texts().layout;
+    view! {
+        <footer class="footer">
+            <div class="bar">
+                <p class="muted">{words.footer}</p>
+                <fieldset class="themes">
+                    <legend class="visually-hidden">{words.theme}</legend>
+                    {choice(Theme::System, "screen", words.theme_system)}
+                    {choice(Theme::Light, "sun", words.theme_light)}
+                    {choice(Theme::Dark, "moon", words.theme_dark)}
+                </fieldset>
+            </div>
+        </footer>
+    }
+    .into_any()
+}
+
+fn choice(theme: Theme, picture: &'static str, words: &'static str) -> AnyView {
+    let chosen = expect_context::<ThemeChoice>();
+    view! {
+        <label title=words>
+            <input
+                type="radio"
+                name="theme"
+                value=theme.key()
+                prop:checked=move || chosen.is(theme)
+                on:change=move |_| chosen.choose(theme)
+            />
+            {icon(picture)}
+            <span class="visually-hidden">{words}</span>
+        </label>
+    }
+    .into_any()
+}

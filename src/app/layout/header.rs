@@ -1,0 +1,73 @@
+//! The header: brand, navigation, account.
+
+use leptos::prelude::*;
+use logto_leptos::{SignInButton, use_logto};
+
+use super::account_menu::AccountMenu;
+use crate::app::i18n::texts;
+use crate::app::paths::{self, use_page};
+use crate::app::standing::{Standing, use_standing};
+
+/// The header.
+#[component]
+pub(super) fn Header() -> impl IntoView {
+    let words = &texts().layout;
+    let page = use_page();
+    view! {
+        <header class="header">
+            <div class="bar">
+                <a class="brand" href=paths::href("/")>
+                    {brand()}
+                </a>
+                <nav aria-label=words.navigation>
+                    {link(page, "/", words.home)} {link(page, "/profile", words.profile)}
+                </nav>
+                <div class="account">
+                    <Account page />
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Mark and name.
+pub(super) fn brand() -> AnyView {
+    view! {
+        <img class="mark" src="mark.svg" alt="" width="28" height="28" />
+        <span class="brand-name">{texts().product}</span>
+    }
+    .into_any()
+}
+
+/// A link that knows when it leads to the page shown.
+fn link(page: Memo<String>, to: &'static str, words: &'static str) -> AnyView {
+    let current = move || page.with(|page| page == to).then_some("page");
+    view! {
+        <a href=paths::href(to) aria-current=current>
+            {words}
+        </a>
+    }
+    .into_any()
+}
+
+/// The way in, or the account. Empty while it isn't known which, and on the pages that are
+/// themselves the way in or out.
+#[component]
+fn Account(page: Memo<String>) -> impl IntoView {
+    let standing = use_standing(use_logto());
+    let under_way = move || page.with(|page| matches!(page.as_str(), "/sign-in" | "/sign-out" | "/callback"));
+    move || match standing.get() {
+        Standing::Known => view! { <AccountMenu /> }.into_any(),
+        Standing::Anonymous if !under_way() => {
+            let options = paths::back_to(&page.get());
+            view! {
+                <SignInButton options class="button button-small" testid="header-sign-in">
+                    {texts().layout.sign_in}
+                </SignInButton>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+}

@@ -1,0 +1,66 @@
+//! What is around every page.
+
+mod account_menu;
+mod footer;
+mod header;
+mod notices;
+
+use leptos::prelude::*;
+
+use self::footer::Footer;
+use self::header::Header;
+use self::notices::Notices;
+use super::announce::LiveRegion;
+use super::i18n::texts;
+use super::{dom, paths};
+
+/// Header, notices, the page, footer.
+#[component]
+pub(crate) fn Layout(children: Children) -> impl IntoView {
+    view! {
+        <SkipLink />
+        <Header />
+        <main id="main">
+            <Notices />
+            {children()}
+        </main>
+        <Footer />
+        <LiveRegion />
+    }
+    .into_any()
+}
+
+/// The same without anything that needs a configuration.
+#[component]
+pub(crate) fn BareLayout(children: Children) -> impl IntoView {
+    view! {
+        <header class="header">
+            <div class="bar">
+                <a class="brand" href=paths::href("/")>
+                    {header::brand()}
+                </a>
+            </div>
+        </header>
+        <main id="main">{children()}</main>
+        <Footer />
+        <LiveRegion />
+    }
+    .into_any()
+}
+
+/// Jumps over the navigation. By script: with a `<base>`, a bare `#main` would leave the page.
+#[component]
+fn SkipLink() -> impl IntoView {
+    view! {
+        <a
+            class="skip-link"
+            href="#main"
+            on:click=|event| {
+                event.prevent_default();
+                dom::focus_heading();
+            }
+        >
+            {texts().layout.skip}
+        </a>
+    }
+}

@@ -1,0 +1,60 @@
+//! The app: routes and what surrounds them. Everything it knows about Logto comes through the
+//! public API of `logto_leptos`.
+
+mod announce;
+mod config;
+mod crash;
+mod dom;
+mod format;
+mod i18n;
+mod layout;
+mod pages;
+mod paths;
+mod standing;
+mod start;
+mod theme;
+mod ui;
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+use logto_leptos::{LogtoProvider, SignedInRoute};
+
+use self::announce::provide_announcer;
+use self::config::AppConfig;
+use self::layout::Layout;
+use self::pages::{
+    CallbackRoute, EndedPage, HomePage, NotFoundPage, ProfilePage, ProfileSkeleton, SignInPage, SignOutPage,
+};
+use self::theme::provide_theme;
+
+pub(crate) use self::start::start;
+
+/// The whole app, once its configuration is known.
+#[component]
+fn App(config: AppConfig) -> impl IntoView {
+    provide_announcer();
+    provide_theme();
+    let logto = config.logto.clone();
+    provide_context(config);
+    view! {
+        <LogtoProvider config=logto>
+            <Router base=paths::base()>
+                <Layout>
+                    <FlatRoutes fallback=NotFoundPage>
+                        <Route path=path!("/") view=HomePage />
+                        <Route path=path!("/sign-in") view=SignInPage />
+                        <Route path=path!("/sign-out") view=SignOutPage />
+                        <Route path=path!("/callback") view=CallbackRoute />
+                        <SignedInRoute
+                            path=path!("/profile")
+                            view=ProfilePage
+                            loading=ProfileSkeleton
+                            ended=EndedPage
+                        />
+                    </FlatRoutes>
+                </Layout>
+            </Router>
+        </LogtoProvider>
+    }
+}

@@ -1,0 +1,129 @@
+//! The first page: who is signed in, and the ways in and out.
+
+use leptos::prelude::*;
+use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, SignOutOptions, use_logto};
+
+use crate::app::config::AppConfig;
+use crate::app::i18n::texts;
+use crate::app::paths;
+use crate::app::standing::{Standing, use_standing};
+use crate::app::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton, icon};
+
+/// The page at `/`.
+#[component]
+pub(crate) fn HomePage() -> impl IntoView {
+    let standing = use_standing(use_logto());
+    move || match standing.get() {
+        Standing::Unknown => waiting(),
+        Standing::Anonymous => anonymous(),
+        Standing::Known => view! { <Welcome /> }.into_any(),
+        Standing::Leaving => view! { <ProgressCard words=&texts().sign_out /> }.into_any(),
+    }
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <section class="hero card">
+            <Skeleton lines=4 />
+        </section>
+    }
+    .into_any()
+}
+
+/// For visitors nobody knows.
+fn anonymous() -> AnyView {
+    let words = &texts().home;
+    let points = words.points.map(|(picture, title, body)| {
+        view! {
+            <li class="card point">
+                {icon(picture)} <h2>{title}</h2> <p class="muted">{body}</p>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <div data-testid="anonymous">
+            <section class="hero card">
+                <div class="hero-text">
+                    <PageHeading text=words.headline name=words.title />
+                    <p class="lead">{(words.lead)(&server())}</p>
+                    <div class="actions">
+                        <SignInButton options=home() class="button button-primary">
+                            {words.sign_in}
+                        </SignInButton>
+                        <SignInButton
+                            options=home().with_first_screen(FirstScreen::Register)
+                            class="button"
+                            testid="sign-up"
+                        >
+                            {words.create_account}
+                        </SignInButton>
+                    </div>
+                </div>
+                <img class="hero-picture" src="welcome.svg" alt="" width="360" height="300" />
+            </section>
+            <ul class="points">{points.into_iter().collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// For people who are signed in.
+#[component]
+fn Welcome() -> impl IntoView {
+    let logto = use_logto();
+    let words = &texts().home;
+    let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
+    let card = move || person.with(|person| person.as_ref().map(card));
+    view! {
+        <section class="card welcome" data-testid="authenticated">
+            {card}
+            <div class="actions">
+                <a class="button button-primary" href=paths::href("/profile")>
+                    {words.view_profile}
+                </a>
+                <SignOutButton options=SignOutOptions::new() class="button">
+                    {words.sign_out}
+                </SignOutButton>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn card(person: &Person) -> AnyView {
+    let words = &texts().home;
+    let hello = person.name.as_deref().map_or_else(|| words.hello_nameless.to_owned(), words.hello);
+    let facts =
+        [(words.email, person.email.clone()), (words.phone, person.phone.clone()), (words.server, Some(server()))];
+    let facts = facts.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+    });
+    view! {
+        <div class="person">
+            <Avatar person=person.clone() large=true />
+            <div>
+                <PageHeading text=hello name=words.title />
+                <p class="muted">{words.signed_in}</p>
+            </div>
+        </div>
+        <dl class="facts">{facts.collect_view()}</dl>
+    }
+    .into_any()
+}
+
+/// A sign-in that ends on this page.
+fn home() -> SignInOptions {
+    paths::back_to("/")
+}
+
+/// Where accounts live, as people know it.
+fn server() -> String {
+    let endpoint = expect_context::<AppConfig>().logto.endpoint().clone();
+    let host = endpoint.host_str().unwrap_or_default();
+    match endpoint.port() {
+        Some(port) => [host, ":", &port.to_string()].concat(),
+        None => host.to_owned(),
+    }
+}

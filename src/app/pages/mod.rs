@@ -1,0 +1,21 @@
+//! The pages, one module each.
+
+mod api_call;
+mod callback;
+mod config_problem;
+mod ended;
+mod failure;
+mod home;
+mod not_found;
+mod profile;
+mod sign_in;
+mod sign_out;
+
+pub(crate) use self::callback::CallbackRoute;
+pub(crate) use self::config_problem::ConfigProblemPage;
+pub(crate) use self::ended::EndedPage;
+pub(crate) use self::home::HomePage;
+pub(crate) use self::not_found::NotFoundPage;
+pub(crate) use self::profile::{ProfilePage, ProfileSkeleton};
+pub(crate) use self::sign_in::SignInPage;
+pub(crate) use self::sign_out::SignOutPage;

@@ -1,0 +1,78 @@
+//! Addresses inside the app. The app may live under a path of its host (`/app/`), which the page's
+//! `<base>` tells.
+
+use std::sync::OnceLock;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use logto_leptos::{ReturnTo, SignInOptions};
+use web_sys::Url;
+
+/// The path the app lives under, without a trailing slash: `""` or `"/app"`.
+pub(crate) fn base() -> &'static str {
+    static BASE: OnceLock<String> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let uri = document().base_uri().ok().flatten().unwrap_or_default();
+        let path = Url::new(&uri).map(|url| url.pathname()).unwrap_or_default();
+        path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
+    })
+}
+
+/// The address of a page of the app, for links.
+pub(crate) fn href(page: &str) -> String {
+    [base(), page].concat()
+}
+
+/// The page a path of the address bar belongs to: the path without the base.
+fn page_of(path: &str) -> &str {
+    inside(base(), path)
+}
+
+/// `path` as seen from `base`; never empty.
+fn inside<'a>(base: &str, path: &'a str) -> &'a str {
+    match path.strip_prefix(base) {
+        Some("") => "/",
+        Some(page) if page.starts_with('/') => page,
+        _ => path,
+    }
+}
+
+/// The page shown, as a path inside the app.
+pub(crate) fn use_page() -> Memo<String> {
+    let path = use_location().pathname;
+    Memo::new(move |_| path.with(|path| page_of(path).to_owned()))
+}
+
+/// Goes to a page of the app. The page left doesn't stay in the history.
+pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
+    let navigate = use_navigate();
+    move |page| {
+        let options = NavigateOptions { replace: true, resolve: false, ..NavigateOptions::default() };
+        navigate(&href(page), options);
+    }
+}
+
+/// A sign-in that ends on the page where it starts.
+pub(crate) fn back_to(page: &str) -> SignInOptions {
+    let page = ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root());
+    SignInOptions::new().with_return_to(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_base_off() {
+        assert_eq!(inside("", "/profile"), "/profile");
+        assert_eq!(inside("/app", "/app/profile"), "/profile");
+        assert_eq!(inside("/app", "/app/"), "/");
+        assert_eq!(inside("/app", "/app"), "/");
+    }
+
+    #[test]
+    fn leaves_other_paths_alone() {
+        assert_eq!(inside("/app", "/application"), "/application");
+    }
+}

@@ -1,0 +1,113 @@
+//! A person, small: picture or initials.
+
+use leptos::prelude::*;
+use logto_leptos::User;
+
+/// How many colours the style sheet has for initials.
+const COLOURS: u32 = 6;
+
+/// What is shown of a person outside the profile page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// The name, where there is one.
+    pub(crate) name: Option<String>,
+    /// The e-mail address.
+    pub(crate) email: Option<String>,
+    /// The phone number.
+    pub(crate) phone: Option<String>,
+    picture: Option<String>,
+    colour: u32,
+}
+
+impl From<&User> for Person {
+    fn from(user: &User) -> Self {
+        // Without a name of their own, people go by an address; that is shown as an address already.
+        let name = user.name().filter(|name| ![user.email(), user.phone()].contains(&Some(*name)));
+        let sum = user.sub().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        Self {
+            name: name.map(str::to_owned),
+            email: user.email().map(str::to_owned),
+            phone: user.phone().map(international),
+            picture: user.picture().map(str::to_owned),
+            colour: sum % COLOURS,
+        }
+    }
+}
+
+impl Person {
+    /// The best there is to call them by.
+    pub(crate) fn label(&self) -> Option<&str> {
+        self.name.as_deref().or_else(|| self.address())
+    }
+
+    /// Where they can be reached.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.email.as_deref().or(self.phone.as_deref())
+    }
+
+    fn initials(&self) -> String {
+        initials(self.label().unwrap_or_default())
+    }
+}
+
+/// A phone number as people write it: Logto keeps the digits only.
+fn international(number: &str) -> String {
+    if number.starts_with('+') { number.to_owned() } else { ["+", number].concat() }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(letter);
+    let last = words.next_back().and_then(letter);
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// The picture of a person. Their initials take its place when there is none, or when it doesn't
+/// load.
+#[component]
+pub(crate) fn Avatar(
+    /// Who it is.
+    person: Person,
+    /// Whether it is the large one.
+    #[prop(optional)]
+    large: bool,
+) -> impl IntoView {
+    let initials = person.initials();
+    let colour = person.colour;
+    let picture = RwSignal::new(person.picture);
+    let shown = move || match picture.get() {
+        Some(source) => view! {
+            <img
+                src=source
+                alt=""
+                referrerpolicy="no-referrer"
+                decoding="async"
+                on:error=move |_| picture.set(None)
+            />
+        }
+        .into_any(),
+        None => initials.clone().into_any(),
+    };
+    view! {
+        <span class="avatar" class:avatar-large=large data-colour=colour aria-hidden="true">
+            {shown}
+        </span>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn takes_the_first_and_the_last_word() {
+        assert_eq!(initials("Alice Pleasance Liddell"), "AL");
+        assert_eq!(initials("alice"), "A");
+        assert_eq!(initials("alice@example.com"), "A");
+        assert_eq!(initials("+49 170 123"), "41");
+        assert_eq!(initials(""), "");
+    }
+}
