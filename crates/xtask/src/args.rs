@@ -97,8 +97,7 @@ fn test_options(mut parser: Parser) -> Result<Command, Error> {
             None => break,
             Some(Value(value)) => {
                 let name = value.string()?;
-                let part = test::Part::named(&name)
-                    .ok_or_else(|| Error::from(format!("there is no part `{name}`")))?;
+                let part = test::Part::named(&name).ok_or_else(|| Error::from(format!("there is no part `{name}`")))?;
                 options.parts.push(part);
             }
             Some(Long("help") | Short('h')) => return Ok(Command::Help),
@@ -152,17 +151,12 @@ mod tests {
 
     #[test]
     fn test_takes_parts_and_a_filter() {
-        let Ok(Command::Test(options)) =
-            parsed(&["test", "native", "e2e", "--", "sign_in", "--exact"])
-        else {
+        let Ok(Command::Test(options)) = parsed(&["test", "native", "e2e", "--", "sign_in", "--exact"]) else {
             panic!("not parsed");
         };
         assert_eq!(options.parts, [Part::Native, Part::E2e]);
         assert_eq!(options.filter, ["sign_in", "--exact"]);
-        assert_eq!(
-            parsed(&["test", "unit"]),
-            Err("there is no part `unit`".into())
-        );
+        assert_eq!(parsed(&["test", "unit"]), Err("there is no part `unit`".into()));
     }
 
     #[test]
@@ -173,10 +167,7 @@ mod tests {
 
     #[test]
     fn unknown_words_are_refused() {
-        assert_eq!(
-            parsed(&["deploy"]),
-            Err("there is no command `deploy`".into())
-        );
+        assert_eq!(parsed(&["deploy"]), Err("there is no command `deploy`".into()));
         assert!(parsed(&["doctor", "now"]).is_err());
     }
 }

@@ -12,19 +12,8 @@ use std::{
 };
 
 /// Files that servers compress on the wire; the others are compressed already.
-const COMPRESSIBLE: [&str; 11] = [
-    "css",
-    "html",
-    "ico",
-    "js",
-    "json",
-    "map",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-    "xml",
-];
+const COMPRESSIBLE: [&str; 11] =
+    ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
 
 /// The options of `dist`.
 #[derive(Debug, PartialEq)]
@@ -37,20 +26,14 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            base: "/".into(),
-            out: "dist".into(),
-        }
+        Self { base: "/".into(), out: "dist".into() }
     }
 }
 
 /// Checks a base path; the text says how it should look.
 pub(crate) fn check_base(base: &str) -> Result<String, String> {
-    let plain = base
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
-    let segments_fit =
-        !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
+    let plain = base.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
+    let segments_fit = !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
     if base.starts_with('/') && base.ends_with('/') && plain && segments_fit {
         Ok(base.into())
     } else {
@@ -121,12 +104,8 @@ fn weigh(folder: &Path) -> io::Result<Vec<Weight>> {
 
 /// The size after brotli at its highest quality.
 fn brotli(content: &[u8]) -> io::Result<u64> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
     Ok(length(&compressed))
@@ -142,17 +121,9 @@ fn rows(weights: &[Weight]) -> Vec<[String; 3]> {
     for weight in weights {
         raw += weight.raw;
         wire += weight.wire;
-        rows.push([
-            weight.name.clone(),
-            report::kilobytes(weight.raw),
-            report::kilobytes(weight.wire),
-        ]);
+        rows.push([weight.name.clone(), report::kilobytes(weight.raw), report::kilobytes(weight.wire)]);
     }
-    rows.push([
-        "total".into(),
-        report::kilobytes(raw),
-        report::kilobytes(wire),
-    ]);
+    rows.push(["total".into(), report::kilobytes(raw), report::kilobytes(wire)]);
     rows
 }
 
@@ -166,17 +137,7 @@ mod tests {
         for base in ["/", "/app/", "/a/b-c_1.0/"] {
             assert_eq!(check_base(base).as_deref(), Ok(base));
         }
-        for base in [
-            "",
-            "app/",
-            "/app",
-            "//x/",
-            "/a//b/",
-            "/../",
-            "/a b/",
-            "/\"/",
-            "https://x/",
-        ] {
+        for base in ["", "app/", "/app", "//x/", "/a//b/", "/../", "/a b/", "/\"/", "https://x/"] {
             assert!(check_base(base).is_err(), "{base}");
         }
     }

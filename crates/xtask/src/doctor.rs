@@ -33,10 +33,7 @@ struct Line {
 
 impl Line {
     fn new(finding: Finding, text: impl Into<String>) -> Self {
-        Self {
-            finding,
-            text: text.into(),
-        }
+        Self { finding, text: text.into() }
     }
 
     /// Something that is there or not.
@@ -70,11 +67,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         report::line(&line.show());
     }
     let bad = lines.iter().any(|line| line.finding == Finding::Bad);
-    Ok(if bad {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn rustc() -> Result<Line> {
@@ -87,25 +80,15 @@ fn compare_rustc(found: Option<&str>, least: &str) -> Line {
         Some(found) if version::at_least(found, least) => {
             Line::new(Finding::Good, format!("rustc {found} ({least} or newer)"))
         }
-        Some(found) => Line::new(
-            Finding::Bad,
-            format!("rustc {found} is older than {least}: `rustup update stable`"),
-        ),
-        None => Line::new(
-            Finding::Bad,
-            "rustc: missing; install rustup from https://rustup.rs",
-        ),
+        Some(found) => Line::new(Finding::Bad, format!("rustc {found} is older than {least}: `rustup update stable`")),
+        None => Line::new(Finding::Bad, "rustc: missing; install rustup from https://rustup.rs"),
     }
 }
 
 fn toolchain() -> [Line; 4] {
     // With rustup, xtask adds what is missing.
     let mendable = || {
-        if rust::has_rustup() {
-            Finding::Mendable
-        } else {
-            Finding::Bad
-        }
+        if rust::has_rustup() { Finding::Mendable } else { Finding::Bad }
     };
     [
         Line::present(
@@ -114,18 +97,8 @@ fn toolchain() -> [Line; 4] {
             "target wasm32-unknown-unknown",
             "`rustup target add wasm32-unknown-unknown`",
         ),
-        Line::present(
-            rust::has_component("clippy"),
-            Finding::Mendable,
-            "clippy",
-            "`rustup component add clippy`",
-        ),
-        Line::present(
-            rust::has_component("rustfmt"),
-            Finding::Mendable,
-            "rustfmt",
-            "`rustup component add rustfmt`",
-        ),
+        Line::present(rust::has_component("clippy"), Finding::Mendable, "clippy", "`rustup component add clippy`"),
+        Line::present(rust::has_component("rustfmt"), Finding::Mendable, "rustfmt", "`rustup component add rustfmt`"),
         Line::present(
             rust::has_linker(),
             Finding::Bad,
@@ -139,18 +112,13 @@ fn program(wanted: &Crate) -> Line {
     let name = format!("{} {}", wanted.programs.join(" and "), wanted.version);
     match wanted.find() {
         Some(path) => Line::new(Finding::Good, format!("{name} ({})", path.display())),
-        None => Line::new(
-            Finding::Mendable,
-            format!("{name}: missing; installed into .tools when it is needed"),
-        ),
+        None => Line::new(Finding::Mendable, format!("{name}: missing; installed into .tools when it is needed")),
     }
 }
 
 fn browser(found: Result<Browser, String>) -> Line {
     match found {
-        Ok(Browser {
-            chromium, driver, ..
-        }) => Line::new(
+        Ok(Browser { chromium, driver, .. }) => Line::new(
             Finding::Good,
             format!(
                 "Chromium {} ({}) and chromedriver {} ({})",
@@ -173,9 +141,7 @@ fn port(port: u16) -> Line {
     } else {
         Line::new(
             Finding::Bad,
-            format!(
-                "port {port} is taken: stop the program that has it, or see `cargo xtask help` for other ports"
-            ),
+            format!("port {port} is taken: stop the program that has it, or see `cargo xtask help` for other ports"),
         )
     }
 }
@@ -195,10 +161,7 @@ mod tests {
     fn a_missing_browser_is_not_needed_for_development() {
         let line = browser(Err("there is no Chromium".into()));
         assert_eq!(line.finding, Finding::Mendable);
-        assert!(
-            line.show()
-                .starts_with("– browser tests: there is no Chromium")
-        );
+        assert!(line.show().starts_with("– browser tests: there is no Chromium"));
     }
 
     #[test]

@@ -101,11 +101,7 @@ mod tests {
 
     #[test]
     fn a_taken_port_names_the_option_that_helps() {
-        let text = Problem::PortTaken {
-            port: 3000,
-            option: "--port",
-        }
-        .to_string();
+        let text = Problem::PortTaken { port: 3000, option: "--port" }.to_string();
         assert!(text.contains("3000") && text.contains("`--port <port>`"));
     }
 
@@ -113,13 +109,8 @@ mod tests {
     fn sentences_are_single_lines() {
         let problems = [
             Problem::NoLinker,
-            Problem::NoNetwork {
-                doing: "installing trunk".into(),
-            },
-            Problem::Toolchain {
-                what: "wasm target".into(),
-                command: "rustup target add".into(),
-            },
+            Problem::NoNetwork { doing: "installing trunk".into() },
+            Problem::Toolchain { what: "wasm target".into(), command: "rustup target add".into() },
         ];
         for problem in problems {
             let text = problem.to_string();

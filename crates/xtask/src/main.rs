@@ -29,8 +29,7 @@ fn main() -> ExitCode {
 
 /// Reads the command line and does what it asks for.
 fn run() -> Result<ExitCode> {
-    let command = args::parse(lexopt::Parser::from_env())
-        .map_err(|error| Problem::Usage(error.to_string()))?;
+    let command = args::parse(lexopt::Parser::from_env()).map_err(|error| Problem::Usage(error.to_string()))?;
     match command {
         Command::Help => {
             report::line(args::USAGE.trim_end());

@@ -40,19 +40,14 @@ pub(crate) struct Metadata {
 pub(crate) fn metadata() -> Result<Metadata> {
     let mut command = process::cargo();
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
-    let text = process::capture(&mut command).ok_or_else(|| {
-        Problem::Other("`cargo metadata` failed: run it by itself to see why".into())
-    })?;
-    parse_metadata(&text)
-        .ok_or_else(|| Problem::Other("the output of `cargo metadata` is not understood".into()))
+    let text = process::capture(&mut command)
+        .ok_or_else(|| Problem::Other("`cargo metadata` failed: run it by itself to see why".into()))?;
+    parse_metadata(&text).ok_or_else(|| Problem::Other("the output of `cargo metadata` is not understood".into()))
 }
 
 fn parse_metadata(text: &str) -> Option<Metadata> {
     let value: Value = serde_json::from_str(text).ok()?;
-    let package = value["packages"]
-        .as_array()?
-        .iter()
-        .find(|package| package["name"] == ROOT_PACKAGE)?;
+    let package = value["packages"].as_array()?.iter().find(|package| package["name"] == ROOT_PACKAGE)?;
     Some(Metadata {
         target_dir: value["target_directory"].as_str()?.into(),
         rust_version: package["rust_version"].as_str().map(Into::into),
@@ -62,15 +57,10 @@ fn parse_metadata(text: &str) -> Option<Metadata> {
 /// The version of `package` in the repository's `Cargo.lock`.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let path = root().join("Cargo.lock");
-    let lock =
-        fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;
-    version::locked(&lock, package)
-        .map(Into::into)
-        .ok_or_else(|| {
-            Problem::Other(format!(
-                "Cargo.lock names no package {package}: run `cargo update -p {package}`"
-            ))
-        })
+    let lock = fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;
+    version::locked(&lock, package).map(Into::into).ok_or_else(|| {
+        Problem::Other(format!("Cargo.lock names no package {package}: run `cargo update -p {package}`"))
+    })
 }
 
 #[cfg(test)]

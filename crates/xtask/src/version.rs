@@ -4,22 +4,12 @@
 /// `Chromium 156.0.8078.79 built on Debian`.
 pub(crate) fn find(text: &str) -> Option<&str> {
     text.split(|c: char| c.is_whitespace() || c == '(' || c == ',')
-        .find(|word| {
-            word.starts_with(|c: char| c.is_ascii_digit())
-                && word.contains('.')
-                && !word.contains('/')
-        })
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.') && !word.contains('/'))
 }
 
 /// The numbers of a version, without what follows a `-` or `+`.
 pub(crate) fn numbers(version: &str) -> Vec<u64> {
-    version
-        .split(['-', '+'])
-        .next()
-        .unwrap_or_default()
-        .split('.')
-        .map_while(|part| part.parse().ok())
-        .collect()
+    version.split(['-', '+']).next().unwrap_or_default().split('.').map_while(|part| part.parse().ok()).collect()
 }
 
 /// The first number of a version.
@@ -53,12 +43,7 @@ pub(crate) fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 
 /// The value of a line `key = "value"`.
 fn string_value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
-    line.strip_prefix(key)?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim()
-        .strip_prefix('"')?
-        .strip_suffix('"')
+    line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"')
 }
 
 #[cfg(test)]
@@ -68,15 +53,9 @@ mod tests {
     #[test]
     fn finds_versions_in_what_programs_print() {
         assert_eq!(find("rustc 1.95.0 (59807616e 2026-04-14)"), Some("1.95.0"));
-        assert_eq!(
-            find("Chromium 156.0.8078.79 built on Debian GNU/Linux 12"),
-            Some("156.0.8078.79")
-        );
+        assert_eq!(find("Chromium 156.0.8078.79 built on Debian GNU/Linux 12"), Some("156.0.8078.79"));
         assert_eq!(find("Google Chrome 156.0.1 "), Some("156.0.1"));
-        assert_eq!(
-            find("ChromeDriver 156.0.8078.79 (a21ce95-refs/branch-heads/8078@{#1704})"),
-            Some("156.0.8078.79")
-        );
+        assert_eq!(find("ChromeDriver 156.0.8078.79 (a21ce95-refs/branch-heads/8078@{#1704})"), Some("156.0.8078.79"));
         assert_eq!(find("trunk 0.22.1\n"), Some("0.22.1"));
         assert_eq!(find("command not found"), None);
     }

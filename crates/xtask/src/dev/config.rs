@@ -30,9 +30,7 @@ fn compare(config: &str, logto_port: u16) -> Result<Option<String>, String> {
             "public/config.json names {endpoint} as the endpoint but logto-dev would listen on port {logto_port}: \
              write http://localhost:{logto_port} there (and in the \"url\" of \"api\"), or choose its port with `--logto-port`"
         )),
-        None => Ok(Some(format!(
-            "The app signs in at {endpoint}, as public/config.json says, not at logto-dev."
-        ))),
+        None => Ok(Some(format!("The app signs in at {endpoint}, as public/config.json says, not at logto-dev."))),
     }
 }
 
@@ -41,9 +39,7 @@ fn local_port(endpoint: &str) -> Option<u16> {
     let rest = endpoint.strip_prefix("http://")?;
     let authority = rest.split('/').next()?;
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
-        .then(|| port.parse().ok())
-        .flatten()
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]").then(|| port.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -52,14 +48,8 @@ mod tests {
 
     #[test]
     fn the_local_server_is_the_expected_case() {
-        assert_eq!(
-            compare(r#"{"endpoint":"http://localhost:3001"}"#, 3001),
-            Ok(None)
-        );
-        assert_eq!(
-            compare(r#"{"endpoint":"http://127.0.0.1:3001/"}"#, 3001),
-            Ok(None)
-        );
+        assert_eq!(compare(r#"{"endpoint":"http://localhost:3001"}"#, 3001), Ok(None));
+        assert_eq!(compare(r#"{"endpoint":"http://127.0.0.1:3001/"}"#, 3001), Ok(None));
     }
 
     #[test]

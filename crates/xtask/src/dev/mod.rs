@@ -42,12 +42,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            port: APP_PORT,
-            logto_port: LOGTO_PORT,
-            release: false,
-            open: false,
-        }
+        Self { port: APP_PORT, logto_port: LOGTO_PORT, release: false, open: false }
     }
 }
 
@@ -72,10 +67,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
     report::step("starting logto-dev and trunk; the first build of the app takes some minutes");
     let mut servers = [
-        Server::start(
-            "logto-dev",
-            &mut logto_dev(options, &target, seed.as_deref()),
-        )?,
+        Server::start("logto-dev", &mut logto_dev(options, &target, seed.as_deref()))?,
         Server::start("trunk", &mut trunk(options, &tools, &target))?,
     ];
     until_answering(&mut servers, options)?;
@@ -85,9 +77,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 /// The command that runs logto-dev; the seed is for an app at another port than usual.
 fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
-    let program = target
-        .join("debug")
-        .join(format!("logto-dev{}", env::consts::EXE_SUFFIX));
+    let program = target.join("debug").join(format!("logto-dev{}", env::consts::EXE_SUFFIX));
     let mut command = process::program(program, &["--port"]);
     command.arg(options.logto_port.to_string());
     if let Some(seed) = seed {
@@ -99,10 +89,7 @@ fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
 /// The command that serves the app, from a folder of its own: `dist` is for releases.
 fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     let mut command = tools.trunk(&["serve", "--address", "127.0.0.1"]);
-    command
-        .args(["--port", &options.port.to_string()])
-        .arg("--dist")
-        .arg(target.join("dev-dist"));
+    command.args(["--port", &options.port.to_string()]).arg("--dist").arg(target.join("dev-dist"));
     if options.release {
         command.arg("--release");
     }
@@ -114,10 +101,7 @@ fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
 
 /// Waits until both servers answer, however long the first build takes.
 fn until_answering(servers: &mut [Server], options: &Options) -> Result<()> {
-    let mut waiting = vec![
-        (options.logto_port, "/oidc/.well-known/openid-configuration"),
-        (options.port, "/"),
-    ];
+    let mut waiting = vec![(options.logto_port, "/oidc/.well-known/openid-configuration"), (options.port, "/")];
     while !waiting.is_empty() {
         if let Some(problem) = ended(servers) {
             return Err(problem);
@@ -129,9 +113,7 @@ fn until_answering(servers: &mut [Server], options: &Options) -> Result<()> {
 }
 
 fn announce(options: &Options, note: Option<&str>) {
-    let Options {
-        port, logto_port, ..
-    } = options;
+    let Options { port, logto_port, .. } = options;
     report::line(&format!(
         "\n  app    http://localhost:{port}\n  inbox  http://localhost:{logto_port}/inbox  (sign-in codes arrive here)\n"
     ));
@@ -152,9 +134,7 @@ fn until_one_ends(servers: &mut [Server]) -> Problem {
 
 /// The sentence about the first server that has ended.
 fn ended(servers: &mut [Server]) -> Option<Problem> {
-    let (name, status) = servers
-        .iter_mut()
-        .find_map(|server| Some((server.name(), server.ended()?)))?;
+    let (name, status) = servers.iter_mut().find_map(|server| Some((server.name(), server.ended()?)))?;
     Some(Problem::Other(format!(
         "{name} ended by itself ({status}), so the other server is stopped too: the reason is in the lines above"
     )))
@@ -165,24 +145,15 @@ mod tests {
     use super::*;
 
     fn arguments(command: &Command) -> String {
-        let arguments: Vec<_> = command
-            .get_args()
-            .map(|argument| argument.to_string_lossy())
-            .collect();
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
         arguments.join(" ")
     }
 
     #[test]
     fn logto_dev_hears_its_port_and_the_seed() {
-        let options = Options {
-            logto_port: 3101,
-            ..Options::default()
-        };
+        let options = Options { logto_port: 3101, ..Options::default() };
         let target = Path::new("/t");
         assert_eq!(arguments(&logto_dev(&options, target, None)), "--port 3101");
-        assert_eq!(
-            arguments(&logto_dev(&options, target, Some(Path::new("/t/seed")))),
-            "--port 3101 --seed /t/seed"
-        );
+        assert_eq!(arguments(&logto_dev(&options, target, Some(Path::new("/t/seed")))), "--port 3101 --seed /t/seed");
     }
 }

@@ -9,20 +9,13 @@ use std::{
 
 /// Fails when another program has the port; `option` chooses another one.
 pub(super) fn ensure_free(port: u16, option: &'static str) -> Result<()> {
-    if is_free(port) {
-        Ok(())
-    } else {
-        Err(Problem::PortTaken { port, option })
-    }
+    if is_free(port) { Ok(()) } else { Err(Problem::PortTaken { port, option }) }
 }
 
 /// Whether nobody listens on the port. Browsers may try `localhost` as `::1` first, so a program
 /// that has only that address is in the way too.
 pub(crate) fn is_free(port: u16) -> bool {
-    let addresses = [
-        IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(Ipv6Addr::LOCALHOST),
-    ];
+    let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     addresses.into_iter().all(|address| {
         let address = SocketAddr::new(address, port);
         let bound = TcpListener::bind(address);

@@ -16,8 +16,7 @@ const EXAMPLE: &str = "crates/logto-dev/examples/seed.json";
 /// Writes a seed that registers the app at another port, and says where it is.
 pub(super) fn write(port: u16, target: &Path) -> Result<PathBuf> {
     let example = project::root().join(EXAMPLE);
-    let text = fs::read_to_string(&example)
-        .map_err(Problem::io(format!("reading {}", example.display())))?;
+    let text = fs::read_to_string(&example).map_err(Problem::io(format!("reading {}", example.display())))?;
     let text = with_port(&text, port).ok_or_else(|| {
         Problem::Other(format!(
             "{EXAMPLE} registers no app at port {APP_PORT}, so none can be registered at port {port}: leave out `--port`"
@@ -32,10 +31,7 @@ pub(super) fn write(port: u16, target: &Path) -> Result<PathBuf> {
 fn with_port(seed: &str, port: u16) -> Option<String> {
     let mut text = seed.to_owned();
     for host in ["localhost", "127.0.0.1"] {
-        text = text.replace(
-            &format!("http://{host}:{APP_PORT}"),
-            &format!("http://{host}:{port}"),
-        );
+        text = text.replace(&format!("http://{host}:{APP_PORT}"), &format!("http://{host}:{port}"));
     }
     (text != seed).then_some(text)
 }
@@ -49,9 +45,7 @@ mod tests {
         let seed = r#"["http://localhost:3000/callback","http://127.0.0.1:3000/","https://api.example.com"]"#;
         assert_eq!(
             with_port(seed, 3100).as_deref(),
-            Some(
-                r#"["http://localhost:3100/callback","http://127.0.0.1:3100/","https://api.example.com"]"#
-            )
+            Some(r#"["http://localhost:3100/callback","http://127.0.0.1:3100/","https://api.example.com"]"#)
         );
     }
 

@@ -38,35 +38,20 @@ pub(crate) fn program(name: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
 
 /// What a program prints, or `None` when it cannot be started or fails.
 pub(crate) fn capture(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs a program to its end; `doing` names it in the sentence when it fails.
 pub(crate) fn run(command: &mut Command, doing: &str) -> Result<()> {
     let status = wait(spawn(command.stdin(Stdio::null()), doing)?, doing)?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Problem::Failed {
-            doing: doing.into(),
-        })
-    }
+    if status.success() { Ok(()) } else { Err(Problem::Failed { doing: doing.into() }) }
 }
 
 /// Starts a program that xtask stops when it is itself stopped. [`wait`] must follow.
 fn spawn(command: &mut Command, doing: &str) -> Result<Child> {
     stop::hold_if_stopping();
-    let child = command
-        .spawn()
-        .map_err(|source| not_started(command, doing, source))?;
+    let child = command.spawn().map_err(|source| not_started(command, doing, source))?;
     stop::register(child.id());
     Ok(child)
 }
@@ -83,10 +68,7 @@ fn wait(mut child: Child, doing: &str) -> Result<ExitStatus> {
 
 fn not_started(command: &Command, doing: &str, source: io::Error) -> Problem {
     let name = command.get_program().to_string_lossy();
-    Problem::Io {
-        doing: format!("{doing} (starting `{name}`)"),
-        source,
-    }
+    Problem::Io { doing: format!("{doing} (starting `{name}`)"), source }
 }
 
 /// Every file called `name` in the folders of `PATH`, in order.
@@ -127,10 +109,7 @@ mod tests {
         let path = path_with(programs).unwrap();
         let folders: Vec<_> = env::split_paths(&path).collect();
         assert_eq!(folders[0], Path::new("/tools"));
-        assert_ne!(
-            folders.get(1).map(PathBuf::as_path),
-            Some(Path::new("/tools"))
-        );
+        assert_ne!(folders.get(1).map(PathBuf::as_path), Some(Path::new("/tools")));
     }
 
     #[test]

@@ -16,11 +16,7 @@ use std::{
 const LINGER: Duration = Duration::from_secs(2);
 
 /// Runs a program whose standard output goes to ours as it comes and to `read` as well.
-pub(crate) fn pass_stdout(
-    command: &mut Command,
-    doing: &str,
-    read: impl FnMut(&[u8]),
-) -> Result<ExitStatus> {
+pub(crate) fn pass_stdout(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = spawn(command, doing)?;
     if let Some(output) = child.stdout.take() {
@@ -31,11 +27,7 @@ pub(crate) fn pass_stdout(
 
 /// Runs a cargo command whose messages, on standard error, go to ours as they come and to `read`
 /// as well. Colours and progress stay as they are in a terminal.
-pub(crate) fn pass_stderr(
-    command: &mut Command,
-    doing: &str,
-    read: impl FnMut(&[u8]),
-) -> Result<ExitStatus> {
+pub(crate) fn pass_stderr(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
     if io::stderr().is_terminal() && env::var_os("CARGO_TERM_COLOR").is_none() {
         command
             .env("CARGO_TERM_COLOR", "always")
@@ -51,12 +43,7 @@ pub(crate) fn pass_stderr(
 }
 
 /// Hands on all output, until it or its program ends.
-fn pass(
-    child: &mut Child,
-    from: impl Read + Send + 'static,
-    mut to: impl Write,
-    mut read: impl FnMut(&[u8]),
-) {
+fn pass(child: &mut Child, from: impl Read + Send + 'static, mut to: impl Write, mut read: impl FnMut(&[u8])) {
     let chunks = chunks(from);
     let mut ended = None;
     loop {
@@ -105,11 +92,7 @@ mod tests {
     use super::*;
 
     fn passed(script: &str) -> (Vec<u8>, Vec<u8>) {
-        let mut child = Command::new("sh")
-            .args(["-c", script])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = Command::new("sh").args(["-c", script]).stdout(Stdio::piped()).spawn().unwrap();
         let output = child.stdout.take().unwrap();
         let (mut shown, mut kept) = (Vec::new(), Vec::new());
         pass(&mut child, output, &mut shown, |chunk| {

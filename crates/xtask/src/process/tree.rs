@@ -44,10 +44,7 @@ mod unix {
 
     /// Whether one of them still runs.
     pub(in crate::process) fn any_alive(processes: &[u32]) -> bool {
-        processes
-            .iter()
-            .filter_map(|&id| pid(id))
-            .any(|id| signal::kill(id, None).is_ok() && !is_zombie(id))
+        processes.iter().filter_map(|&id| pid(id)).any(|id| signal::kill(id, None).is_ok() && !is_zombie(id))
     }
 
     fn send(processes: &[u32], signal: Signal) {
@@ -58,10 +55,7 @@ mod unix {
     }
 
     fn pid(id: u32) -> Option<Pid> {
-        i32::try_from(id)
-            .ok()
-            .filter(|&id| id > 1)
-            .map(Pid::from_raw)
+        i32::try_from(id).ok().filter(|&id| id > 1).map(Pid::from_raw)
     }
 
     /// A process that has ended and waits for its parent to notice.
@@ -122,11 +116,7 @@ mod unix {
 
         #[test]
         fn ends_grandchildren_too() {
-            let mut shell = Command::new("sh")
-                .args(["-c", "sleep 60 & wait"])
-                .stdout(Stdio::null())
-                .spawn()
-                .unwrap();
+            let mut shell = Command::new("sh").args(["-c", "sleep 60 & wait"]).stdout(Stdio::null()).spawn().unwrap();
             let mut processes = Vec::new();
             for _ in 0..100 {
                 processes = with_descendants(&[shell.id()]);

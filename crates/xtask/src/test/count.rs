@@ -12,10 +12,7 @@ pub(super) struct Counts {
 impl Counts {
     /// One check.
     pub(super) fn check(success: bool) -> Self {
-        Self {
-            passed: success.into(),
-            failed: (!success).into(),
-        }
+        Self { passed: success.into(), failed: (!success).into() }
     }
 
     /// Something that failed before it could be counted.
@@ -31,15 +28,9 @@ impl Counts {
     /// Reads a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
     fn of_line(line: &str) -> Option<Self> {
         let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
-        let number = |label: &str| {
-            numbers
-                .split(';')
-                .find_map(|part| part.trim().strip_suffix(label)?.trim().parse().ok())
-        };
-        Some(Self {
-            passed: number("passed")?,
-            failed: number("failed")?,
-        })
+        let number =
+            |label: &str| numbers.split(';').find_map(|part| part.trim().strip_suffix(label)?.trim().parse().ok());
+        Some(Self { passed: number("passed")?, failed: number("failed")? })
     }
 }
 
@@ -119,10 +110,7 @@ mod tests {
 
     #[test]
     fn the_last_line_may_lack_its_end() {
-        assert_eq!(
-            counted("test result: ok. 7 passed; 0 failed; 0 ignored", true),
-            (7, 0)
-        );
+        assert_eq!(counted("test result: ok. 7 passed; 0 failed; 0 ignored", true), (7, 0));
     }
 
     #[test]
@@ -135,23 +123,14 @@ mod tests {
     #[test]
     fn a_build_failure_is_one_failure() {
         assert_eq!(counted("", false), (0, 1));
-        assert_eq!(
-            counted("test result: ok. 2 passed; 0 failed\n", false),
-            (2, 1)
-        );
+        assert_eq!(counted("test result: ok. 2 passed; 0 failed\n", false), (2, 1));
     }
 
     #[test]
     fn nothing_at_all_is_no_success() {
         assert!(!Counts::default().is_success());
         assert!(Counts::check(true).is_success());
-        assert!(
-            !Counts {
-                passed: 5,
-                failed: 1
-            }
-            .is_success()
-        );
+        assert!(!Counts { passed: 5, failed: 1 }.is_success());
         assert_eq!(Counts::failure().to_string(), "0 passed, 1 failed");
     }
 }

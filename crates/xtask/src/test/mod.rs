@@ -66,10 +66,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let outcomes: Vec<_> = chosen
-        .into_iter()
-        .map(|part| run_part(part, &setup, &options.filter))
-        .collect();
+    let outcomes: Vec<_> = chosen.into_iter().map(|part| run_part(part, &setup, &options.filter)).collect();
     Ok(summarise(&outcomes))
 }
 
@@ -94,12 +91,7 @@ fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
             break;
         }
     }
-    Outcome {
-        part,
-        counts,
-        time: start.elapsed(),
-        failures,
-    }
+    Outcome { part, counts, time: start.elapsed(), failures }
 }
 
 /// What a step has come to, and whether the next one of its part makes sense.
@@ -111,17 +103,12 @@ fn run_step(kind: Kind) -> Result<(Counts, bool)> {
         }
         Kind::Tests(mut command) => {
             let mut counter = Counter::default();
-            let status =
-                process::pass_stdout(&mut command, "the tests", |chunk| counter.read(chunk))?;
+            let status = process::pass_stdout(&mut command, "the tests", |chunk| counter.read(chunk))?;
             Ok((counter.finish(status.success()), true))
         }
         Kind::Build(mut command) => {
             let status = process::pass_stdout(&mut command, "the build", |_| ())?;
-            let counts = if status.success() {
-                Counts::default()
-            } else {
-                Counts::failure()
-            };
+            let counts = if status.success() { Counts::default() } else { Counts::failure() };
             Ok((counts, status.success()))
         }
     }
@@ -148,11 +135,7 @@ fn summarise(outcomes: &[Outcome]) -> ExitCode {
         total += outcome.counts;
     }
     report::line(&total.to_string());
-    if total.is_success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if total.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(test)]
@@ -162,19 +145,13 @@ mod tests {
     #[test]
     fn all_parts_run_unless_named() {
         assert_eq!(Options::default().chosen(), Part::ALL);
-        let named = Options {
-            parts: vec![Part::E2e, Part::Fmt, Part::E2e],
-            ..Options::default()
-        };
+        let named = Options { parts: vec![Part::E2e, Part::Fmt, Part::E2e], ..Options::default() };
         assert_eq!(named.chosen(), [Part::E2e, Part::Fmt]);
     }
 
     #[test]
     fn a_filter_leaves_out_parts_without_tests() {
-        let filtered = Options {
-            filter: vec!["name".into()],
-            ..Options::default()
-        };
+        let filtered = Options { filter: vec!["name".into()], ..Options::default() };
         assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e]);
     }
 

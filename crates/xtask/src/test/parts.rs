@@ -29,14 +29,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, in the order they run: what answers fastest comes first.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Fmt,
-        Self::Clippy,
-        Self::Native,
-        Self::Browser,
-        Self::E2e,
-        Self::Docs,
-    ];
+    pub(crate) const ALL: [Self; 6] = [Self::Fmt, Self::Clippy, Self::Native, Self::Browser, Self::E2e, Self::Docs];
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -93,10 +86,7 @@ pub(super) struct Step {
 
 impl Step {
     fn new(name: &str, kind: Kind) -> Self {
-        Self {
-            name: name.into(),
-            kind,
-        }
+        Self { name: name.into(), kind }
     }
 
     fn check(name: &str, arguments: &[&str]) -> Self {
@@ -122,42 +112,15 @@ fn tests(arguments: &[&str], filter: &[String]) -> Command {
 
 fn clippy() -> Vec<Step> {
     let deny = ["--", "-D", "warnings"];
-    let workspace = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        FEATURES,
-    ];
-    let wasm = [
-        "clippy",
-        "--package",
-        ROOT_PACKAGE,
-        "--target",
-        WASM_TARGET,
-        "--all-targets",
-        "--features",
-        FEATURES,
-    ];
-    let bare = [
-        "clippy",
-        "--package",
-        ROOT_PACKAGE,
-        "--lib",
-        "--no-default-features",
-    ];
+    let workspace = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
+    let wasm = ["clippy", "--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--all-targets", "--features", FEATURES];
+    let bare = ["clippy", "--package", ROOT_PACKAGE, "--lib", "--no-default-features"];
     let bare_wasm = [&bare[..], &["--target", WASM_TARGET]].concat();
     vec![
         Step::check("clippy", &[&workspace[..], &deny].concat()),
         Step::check("clippy for the browser", &[&wasm[..], &deny].concat()),
-        Step::check(
-            "clippy for the library without features",
-            &[&bare[..], &deny].concat(),
-        ),
-        Step::check(
-            "clippy for the library without features, for the browser",
-            &[&bare_wasm[..], &deny].concat(),
-        ),
+        Step::check("clippy for the library without features", &[&bare[..], &deny].concat()),
+        Step::check("clippy for the library without features, for the browser", &[&bare_wasm[..], &deny].concat()),
     ]
 }
 
@@ -167,15 +130,7 @@ fn native(filter: &[String]) -> Step {
 }
 
 fn browser(setup: &Setup, filter: &[String]) -> Step {
-    let arguments = [
-        "--package",
-        ROOT_PACKAGE,
-        "--target",
-        WASM_TARGET,
-        "--features",
-        "testing",
-        "--tests",
-    ];
+    let arguments = ["--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--features", "testing", "--tests"];
     let mut command = tests(&arguments, filter);
     setup.equip(&mut command);
     // The runner is the one on PATH, as .cargo/config.toml says.
@@ -219,10 +174,7 @@ mod tests {
 
     fn line(step: &Step) -> String {
         let (Kind::Check(command) | Kind::Tests(command) | Kind::Build(command)) = &step.kind;
-        let arguments: Vec<_> = command
-            .get_args()
-            .map(|argument| argument.to_string_lossy())
-            .collect();
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
         arguments.join(" ")
     }
 
@@ -246,10 +198,7 @@ mod tests {
     fn filters_reach_the_tests_but_not_the_build() {
         let filter = ["sign_in".to_owned()];
         let steps = e2e(&Setup::default(), &filter);
-        assert_eq!(
-            steps.iter().map(line).collect::<Vec<_>>(),
-            ["test --no-fail-fast --package e2e -- sign_in"]
-        );
+        assert_eq!(steps.iter().map(line).collect::<Vec<_>>(), ["test --no-fail-fast --package e2e -- sign_in"]);
         assert!(!line(&native(&[])).contains(" -- "));
     }
 }

@@ -76,9 +76,7 @@ impl Setup {
     /// Tells a test command where browser, driver and test runner are.
     pub(super) fn equip(&self, command: &mut Command) {
         if let Some(browser) = &self.browser {
-            command
-                .env("CHROME", &browser.chromium.path)
-                .env("CHROMEDRIVER", &browser.driver.path);
+            command.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
             if browser.chosen {
                 command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.webdriver());
             }
@@ -92,23 +90,18 @@ impl Setup {
 /// Copies `webdriver.json` with the browser's file added.
 fn write_webdriver(to: &Path, browser: &Path) -> Result<()> {
     let from = project::root().join("webdriver.json");
+    let text = fs::read_to_string(&from).map_err(Problem::io(format!("reading {}", from.display())))?;
     let text =
-        fs::read_to_string(&from).map_err(Problem::io(format!("reading {}", from.display())))?;
-    let text = with_binary(&text, browser)
-        .ok_or_else(|| Problem::Other(format!("{} is not understood", from.display())))?;
+        with_binary(&text, browser).ok_or_else(|| Problem::Other(format!("{} is not understood", from.display())))?;
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)
-            .map_err(Problem::io(format!("creating {}", folder.display())))?;
+        fs::create_dir_all(folder).map_err(Problem::io(format!("creating {}", folder.display())))?;
     }
     fs::write(to, text).map_err(Problem::io(format!("writing {}", to.display())))
 }
 
 fn with_binary(webdriver: &str, browser: &Path) -> Option<String> {
     let mut value: serde_json::Value = serde_json::from_str(webdriver).ok()?;
-    value
-        .get_mut("goog:chromeOptions")?
-        .as_object_mut()?
-        .insert("binary".into(), browser.to_str()?.into());
+    value.get_mut("goog:chromeOptions")?.as_object_mut()?.insert("binary".into(), browser.to_str()?.into());
     Some(value.to_string())
 }
 

@@ -11,29 +11,17 @@ pub(super) fn usable() -> bool {
 
 /// Installs packages from fresh lists.
 pub(super) fn install(packages: &[&str], why: &str) -> Result<()> {
-    report::step(&format!(
-        "installing {} with apt-get ({why})",
-        packages.join(" and ")
-    ));
+    report::step(&format!("installing {} with apt-get ({why})", packages.join(" and ")));
     let names = packages.join(" ");
+    process::run(apt_get().args(["update", "--quiet"]), "updating the package lists")?;
     process::run(
-        apt_get().args(["update", "--quiet"]),
-        "updating the package lists",
-    )?;
-    process::run(
-        apt_get()
-            .args(["install", "--quiet", "-y", "--no-install-recommends"])
-            .args(packages),
+        apt_get().args(["install", "--quiet", "-y", "--no-install-recommends"]).args(packages),
         &format!("installing the packages {names}"),
     )
 }
 
 fn apt_get() -> Command {
-    let mut command = if is_root() {
-        process::program("env", &[])
-    } else {
-        process::program("sudo", &["-n", "env"])
-    };
+    let mut command = if is_root() { process::program("env", &[]) } else { process::program("sudo", &["-n", "env"]) };
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     command
 }

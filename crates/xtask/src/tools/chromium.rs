@@ -12,12 +12,7 @@ use std::{
 };
 
 /// Programs that are Chromium, under the names of different systems.
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Where browsers are that are not on `PATH`.
 const BROWSER_FILES: [&str; 3] = [
@@ -27,10 +22,7 @@ const BROWSER_FILES: [&str; 3] = [
 ];
 
 /// Where drivers are that are not on `PATH`.
-const DRIVER_FILES: [&str; 2] = [
-    "/usr/lib/chromium/chromedriver",
-    "/usr/lib/chromium-browser/chromedriver",
-];
+const DRIVER_FILES: [&str; 2] = ["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
 
 const HOW_TO: &str = "install Chromium and a chromedriver of the same version \
     (Debian: `apt-get install chromium chromium-driver`, macOS: `brew install --cask chromium chromedriver`), \
@@ -66,10 +58,7 @@ pub(crate) fn ensure() -> Result<Browser> {
     if named || !apt::usable() {
         return Err(Problem::Other(reason));
     }
-    apt::install(
-        &["chromium", "chromium-driver"],
-        "browser tests run in it, without a window",
-    )?;
+    apt::install(&["chromium", "chromium-driver"], "browser tests run in it, without a window")?;
     find().map_err(Problem::Other)
 }
 
@@ -79,11 +68,7 @@ pub(crate) fn find() -> Result<Browser, String> {
     let browsers = programs("CHROME", &BROWSERS, &BROWSER_FILES)?;
     let drivers = programs("CHROMEDRIVER", &["chromedriver"], &DRIVER_FILES)?;
     let (chromium, driver) = pair(&browsers, &drivers)?;
-    Ok(Browser {
-        chromium,
-        driver,
-        chosen,
-    })
+    Ok(Browser { chromium, driver, chosen })
 }
 
 /// The programs that run: the one a variable names, or else all that are found.
@@ -91,21 +76,12 @@ fn programs(variable: &str, names: &[&str], files: &[&str]) -> Result<Vec<Progra
     if let Some(path) = env::var_os(variable).map(PathBuf::from) {
         return match probe(&path) {
             Some(program) => Ok(vec![program]),
-            None => Err(format!(
-                "{variable} names {}, which does not run: correct it or unset it",
-                path.display()
-            )),
+            None => Err(format!("{variable} names {}, which does not run: correct it or unset it", path.display())),
         };
     }
     let on_path = names.iter().flat_map(|name| process::on_path(name));
-    let elsewhere = files
-        .iter()
-        .map(PathBuf::from)
-        .filter(|path| path.is_file());
-    Ok(on_path
-        .chain(elsewhere)
-        .filter_map(|path| probe(&path))
-        .collect())
+    let elsewhere = files.iter().map(PathBuf::from).filter(|path| path.is_file());
+    Ok(on_path.chain(elsewhere).filter_map(|path| probe(&path)).collect())
 }
 
 /// A program that can tell its version. On Windows browsers cannot: there, the names of the
@@ -121,17 +97,13 @@ fn probe(path: &Path) -> Option<Program> {
         let text = process::capture(Command::new(path).arg("--version"))?;
         version::find(&text)?.to_owned()
     };
-    Some(Program {
-        path: path.into(),
-        version,
-    })
+    Some(Program { path: path.into(), version })
 }
 
 /// The first browser for which there is a driver.
 fn pair(browsers: &[Program], drivers: &[Program]) -> Result<(Program, Program), String> {
     for browser in browsers {
-        let fits =
-            |driver: &&Program| version::major(&driver.version) == version::major(&browser.version);
+        let fits = |driver: &&Program| version::major(&driver.version) == version::major(&browser.version);
         if let Some(driver) = drivers.iter().find(fits) {
             return Ok((browser.clone(), driver.clone()));
         }
@@ -152,10 +124,7 @@ mod tests {
     use super::*;
 
     fn program(path: &str, version: &str) -> Program {
-        Program {
-            path: path.into(),
-            version: version.into(),
-        }
+        Program { path: path.into(), version: version.into() }
     }
 
     #[test]
@@ -170,8 +139,7 @@ mod tests {
     fn says_which_half_is_missing() {
         let old = vec![program("/d", "150.0.1.1")];
         let new = vec![program("/a", "156.0.1.1")];
-        let reason =
-            |browsers: &[Program], drivers: &[Program]| pair(browsers, drivers).unwrap_err();
+        let reason = |browsers: &[Program], drivers: &[Program]| pair(browsers, drivers).unwrap_err();
         assert!(reason(&[], &[]).starts_with("there is no Chromium and no chromedriver"));
         assert!(reason(&[], &old).contains("no Chromium:"));
         assert!(reason(&new, &[]).contains("no chromedriver:"));

@@ -34,11 +34,8 @@ impl Crate {
         let mut candidates = process::on_path(main);
         candidates.insert(0, own);
         candidates.into_iter().find(|program| {
-            others.iter().all(|other| {
-                program
-                    .with_file_name(format!("{other}{}", env::consts::EXE_SUFFIX))
-                    .is_file()
-            }) && self.is_version_of(program)
+            others.iter().all(|other| program.with_file_name(format!("{other}{}", env::consts::EXE_SUFFIX)).is_file())
+                && self.is_version_of(program)
         })
     }
 
@@ -99,9 +96,7 @@ impl Crate {
 }
 
 fn bin(tools: &Path, program: &str) -> PathBuf {
-    tools
-        .join("bin")
-        .join(format!("{program}{}", env::consts::EXE_SUFFIX))
+    tools.join("bin").join(format!("{program}{}", env::consts::EXE_SUFFIX))
 }
 
 #[cfg(test)]
@@ -121,23 +116,14 @@ mod tests {
     #[test]
     fn installs_one_exact_version_outside_the_repository() {
         let command = example().install(Path::new("/t"), Path::new("/t/build"));
-        let arguments: Vec<_> = command
-            .get_args()
-            .map(|argument| argument.to_string_lossy())
-            .collect();
-        assert_eq!(
-            arguments.join(" "),
-            "install example-cli --version 1.2.3 --no-default-features --root /t"
-        );
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+        assert_eq!(arguments.join(" "), "install example-cli --version 1.2.3 --no-default-features --root /t");
+        assert!(!command.get_current_dir().unwrap().starts_with(project::root()));
         assert!(
-            !command
-                .get_current_dir()
-                .unwrap()
-                .starts_with(project::root())
+            command
+                .get_envs()
+                .any(|(name, value)| { name == "CARGO_TARGET_DIR" && value.is_some_and(|value| value == "/t/build") })
         );
-        assert!(command.get_envs().any(|(name, value)| {
-            name == "CARGO_TARGET_DIR" && value.is_some_and(|value| value == "/t/build")
-        }));
     }
 
     #[test]
@@ -147,10 +133,7 @@ mod tests {
 
     #[test]
     fn another_version_is_not_taken() {
-        let rustc = Crate {
-            programs: &["rustc"],
-            ..example()
-        };
+        let rustc = Crate { programs: &["rustc"], ..example() };
         assert_eq!(rustc.find(), None);
     }
 }

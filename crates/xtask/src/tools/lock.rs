@@ -26,8 +26,7 @@ fn lock(file: File, path: &Path) -> Result<Lock> {
     use crate::report;
     use nix::fcntl::{Flock, FlockArg};
 
-    let failed =
-        |errno: nix::errno::Errno| Problem::io(format!("locking {}", path.display()))(errno.into());
+    let failed = |errno: nix::errno::Errno| Problem::io(format!("locking {}", path.display()))(errno.into());
     match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
         Ok(lock) => Ok(lock),
         Err((file, nix::errno::Errno::EWOULDBLOCK)) => {

@@ -25,12 +25,7 @@ pub(crate) fn trunk() -> Crate {
         version: TRUNK.into(),
         // It declares a newer Rust than it needs. TLS is what its own downloads would use; they
         // are not used here, but it does not build without.
-        options: &[
-            "--ignore-rust-version",
-            "--no-default-features",
-            "--features",
-            "rustls",
-        ],
+        options: &["--ignore-rust-version", "--no-default-features", "--features", "rustls"],
         why: "it builds the app and serves it during development",
     }
 }
@@ -88,11 +83,7 @@ pub(crate) fn fetch_crates() -> Result<()> {
 pub(crate) fn cargo(command: &mut Command, doing: &str) -> Result<()> {
     let mut messages = Vec::new();
     let status = process::pass_stderr(command, doing, |chunk| messages.extend_from_slice(chunk))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(diagnose(&String::from_utf8_lossy(&messages), doing))
-    }
+    if status.success() { Ok(()) } else { Err(diagnose(&String::from_utf8_lossy(&messages), doing)) }
 }
 
 /// The reason behind cargo's messages.
@@ -112,13 +103,9 @@ fn diagnose(messages: &str, doing: &str) -> Problem {
     if messages.contains("linker `cc` not found") {
         Problem::NoLinker
     } else if NETWORK.iter().any(|text| messages.contains(text)) {
-        Problem::NoNetwork {
-            doing: doing.into(),
-        }
+        Problem::NoNetwork { doing: doing.into() }
     } else {
-        Problem::Failed {
-            doing: doing.into(),
-        }
+        Problem::Failed { doing: doing.into() }
     }
 }
 
@@ -133,14 +120,8 @@ mod tests {
             diagnose(offline, "x"),
             Problem::NoNetwork { doing } if doing == "x"
         ));
-        assert!(matches!(
-            diagnose("error: linker `cc` not found", "x"),
-            Problem::NoLinker
-        ));
-        assert!(matches!(
-            diagnose("error[E0308]: mismatched types", "x"),
-            Problem::Failed { .. }
-        ));
+        assert!(matches!(diagnose("error: linker `cc` not found", "x"), Problem::NoLinker));
+        assert!(matches!(diagnose("error[E0308]: mismatched types", "x"), Problem::Failed { .. }));
     }
 
     #[test]

@@ -19,32 +19,19 @@ pub(crate) fn rustc_version() -> Option<String> {
 
 /// Whether the standard library for the browser is there, whoever has installed it.
 pub(crate) fn has_wasm_target() -> bool {
-    let text = process::capture(rustc().args([
-        "--print",
-        "target-libdir",
-        "--target",
-        project::WASM_TARGET,
-    ]));
+    let text = process::capture(rustc().args(["--print", "target-libdir", "--target", project::WASM_TARGET]));
     text.is_some_and(|folder| {
-        fs::read_dir(folder.trim())
-            .into_iter()
-            .flatten()
-            .flatten()
-            .any(|entry| {
-                let name = entry.file_name();
-                let name = name.to_string_lossy();
-                name.starts_with("libstd-") && name.ends_with(".rlib")
-            })
+        fs::read_dir(folder.trim()).into_iter().flatten().flatten().any(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name.starts_with("libstd-") && name.ends_with(".rlib")
+        })
     })
 }
 
 /// Adds the browser target where it is missing.
 pub(crate) fn ensure_wasm_target() -> Result<()> {
-    ensure(
-        "target wasm32-unknown-unknown",
-        &["target", "add", project::WASM_TARGET],
-        has_wasm_target,
-    )
+    ensure("target wasm32-unknown-unknown", &["target", "add", project::WASM_TARGET], has_wasm_target)
 }
 
 /// Whether `cargo <name>` works.
@@ -55,11 +42,7 @@ pub(crate) fn has_component(name: &str) -> bool {
 
 /// Adds `rustfmt` or `clippy` where it is missing.
 pub(crate) fn ensure_component(name: &str) -> Result<()> {
-    ensure(
-        &format!("component {name}"),
-        &["component", "add", name],
-        || has_component(name),
-    )
+    ensure(&format!("component {name}"), &["component", "add", name], || has_component(name))
 }
 
 /// Whether rustup is there to add what is missing.
@@ -83,10 +66,7 @@ fn ensure(what: &str, rustup: &[&str], present: impl Fn() -> bool) -> Result<()>
 }
 
 fn missing(what: &str, rustup: &[&str]) -> Problem {
-    Problem::Toolchain {
-        what: what.into(),
-        command: format!("rustup {}", rustup.join(" ")),
-    }
+    Problem::Toolchain { what: what.into(), command: format!("rustup {}", rustup.join(" ")) }
 }
 
 /// Whether native programs can be linked. Windows toolchains bring or find their own linker.
@@ -96,11 +76,7 @@ pub(crate) fn has_linker() -> bool {
 
 /// Fails when native programs cannot be linked.
 pub(crate) fn ensure_linker() -> Result<()> {
-    if has_linker() {
-        Ok(())
-    } else {
-        Err(Problem::NoLinker)
-    }
+    if has_linker() { Ok(()) } else { Err(Problem::NoLinker) }
 }
 
 #[cfg(test)]
