@@ -15,6 +15,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen(inline_js = r#"
+    const database = Object.getOwnPropertyDescriptor(window, "indexedDB");
     export function take_locks_away() {
         Object.defineProperty(navigator, "locks", { configurable: true, value: undefined });
     }
@@ -23,8 +24,20 @@ wasm_bindgen_test_configure!(run_in_browser);
         Object.defineProperty(navigator, "locks", { configurable: true, value: { request } });
     }
     export function give_locks_back() { delete navigator.locks; }
+    export function take_database_away() {
+        Object.defineProperty(window, "indexedDB", { configurable: true, get() { throw new Error("no"); } });
+    }
+    export function give_database_back() { Object.defineProperty(window, "indexedDB", database); }
+    export function delete_database(name) {
+        return new Promise((resolve) => {
+            const request = indexedDB.deleteDatabase(name);
+            request.onsuccess = request.onerror = request.onblocked = () => resolve();
+        });
+    }
     export function fire(type, init) {
-        window.dispatchEvent(type === "storage" ? new StorageEvent(type, init) : new PageTransitionEvent(type, init));
+        const kinds = { storage: StorageEvent, pageshow: PageTransitionEvent };
+        const target = type === "visibilitychange" ? document : window;
+        target.dispatchEvent(new (kinds[type] ?? Event)(type, init));
     }
     export function init(json) { return JSON.parse(json); }
 "#)]
@@ -32,6 +45,9 @@ extern "C" {
     fn take_locks_away();
     fn refuse_locks();
     fn give_locks_back();
+    fn take_database_away();
+    fn give_database_back();
+    async fn delete_database(name: &str);
     fn fire(event: &str, init: JsValue);
     fn init(json: &str) -> JsValue;
 }
@@ -68,13 +84,40 @@ async fn a_lock_nobody_waits_for_any_more_is_given_back() {
 }
 
 #[wasm_bindgen_test]
-async fn without_locks_the_tasks_of_a_tab_take_turns() {
+async fn without_web_locks_tabs_take_turns_by_leases() {
     for break_them in [take_locks_away as fn(), refuse_locks as fn()] {
         break_them();
-        let tabs = WebTabs::new("t");
-        assert_eq!(take_turns(&tabs, &tabs).await, IN_TURN);
+        let (one, two) = (WebTabs::new("leases"), WebTabs::new("leases"));
+        assert_eq!(take_turns(&one, &two).await, IN_TURN);
         give_locks_back();
     }
+    delete_database("logto:leases").await;
+}
+
+#[wasm_bindgen_test]
+async fn with_neither_the_tasks_of_a_tab_take_turns() {
+    take_locks_away();
+    let tabs = WebTabs::new("nothing");
+    // Firefox and Safari forbid IndexedDB in some private modes; here its getter is replaced.
+    take_database_away();
+    let log = take_turns(&tabs, &tabs).await;
+    let fence = tabs.fence("x").await;
+    give_database_back();
+    give_locks_back();
+    assert_eq!(log, IN_TURN);
+    assert_eq!(fence, None);
+}
+
+#[wasm_bindgen_test]
+async fn a_fence_is_seen_by_every_tab_at_once() {
+    let (one, two) = (WebTabs::new("fence"), WebTabs::new("fence"));
+    assert_eq!(two.fence("s").await, Some(0));
+    for value in [1, 2, 7] {
+        one.raise_fence("s", value).await;
+        assert_eq!(two.fence("s").await, Some(value));
+    }
+    assert_eq!(two.fence("other").await, Some(0));
+    delete_database("logto:fence").await;
 }
 
 #[wasm_bindgen_test]
@@ -103,9 +146,17 @@ fn storage_and_page_cache_events_are_heard_until_the_end() {
         fire("storage", init(r#"{"key":null}"#));
         fire("pageshow", init(r#"{"persisted":false}"#));
         fire("pageshow", init(r#"{"persisted":true}"#));
+        fire("online", init("{}"));
+        fire("visibilitychange", init("{}"));
     };
     all();
-    let expected = [TabMessage::SessionChanged, TabMessage::SessionChanged, TabMessage::PageRestored];
+    let expected = [
+        TabMessage::SessionChanged,
+        TabMessage::SessionChanged,
+        TabMessage::PageRestored,
+        TabMessage::Online,
+        TabMessage::PageShown,
+    ];
     assert_eq!(*heard.borrow(), expected);
     drop(tabs);
     all();

@@ -18,7 +18,7 @@ mod ui;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
-use logto_leptos::{LogtoProvider, SignedInRoute};
+use logto_leptos::{LogtoClient, LogtoProvider, SignedInRoute};
 
 use self::announce::provide_announcer;
 use self::config::AppConfig;
@@ -30,15 +30,14 @@ use self::theme::provide_theme;
 
 pub(crate) use self::start::start;
 
-/// The whole app, once its configuration is known.
+/// The whole app, once its configuration is known and its session is open.
 #[component]
-fn App(config: AppConfig) -> impl IntoView {
+fn App(config: AppConfig, client: LogtoClient) -> impl IntoView {
     provide_announcer();
     provide_theme();
-    let logto = config.logto.clone();
     provide_context(config);
     view! {
-        <LogtoProvider config=logto>
+        <LogtoProvider config=client>
             <Router base=paths::base()>
                 <Layout>
                     <FlatRoutes fallback=NotFoundPage>

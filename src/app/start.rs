@@ -2,6 +2,7 @@
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use logto_leptos::LogtoClient;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,7 +15,10 @@ pub(crate) fn start() {
     dom::set_language(i18n::texts().language);
     spawn_local(async {
         match config::load().await {
-            Ok(config) => show(move || view! { <App config /> }.into_any()),
+            Ok(config) => {
+                let client = LogtoClient::open(config.logto.clone()).await;
+                show(move || view! { <App config client /> }.into_any());
+            }
             Err(problem) => show(move || view! { <ConfigProblemPage problem /> }.into_any()),
         }
     });

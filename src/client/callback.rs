@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::join;
@@ -10,7 +11,6 @@ use url::Url;
 use super::session::{Session, User};
 use super::store::SessionRecord;
 use super::{LogtoClient, accept::Accepted};
-use crate::ports::TabMessage;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
 use crate::protocol::discovery::Discovery;
@@ -19,6 +19,10 @@ use crate::protocol::id_token::Origin;
 use crate::protocol::return_to::ReturnTo;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::{AccessToken, TokenRequest};
+
+/// How long a finished sign-in waits for another tab's renewal. Its session is a new one, so a late
+/// answer of that renewal is thrown away.
+const BEGIN_PATIENCE: Duration = Duration::from_secs(3);
 
 /// How a callback ended well.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +94,8 @@ impl LogtoClient {
     #[doc(alias = "handleSignInCallback")]
     pub async fn handle_sign_in_callback(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
         let (client, url) = (self.clone(), url.clone());
-        self.inner.callback.run(move || async move { client.finish(&url).await }.boxed_local()).await
+        let tasks = &*self.ports().tasks;
+        self.inner.callback.run(tasks, move || async move { client.finish(&url).await }.boxed_local()).await
     }
 
     async fn finish(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
@@ -161,16 +166,18 @@ impl LogtoClient {
             generation: self.random_text()?,
             signed_in_at: accepted.arrived_at,
             clock_offset: accepted.clock_offset,
+            outlived: false,
         };
         let (id_token, claims) = accepted.id_token;
         let access_token = AccessToken::from_answer(&accepted.answer, accepted.arrived_at);
         let tokens = BTreeMap::from([(TokenRequest::new().storage_key(), access_token)]);
-        let lock = self.session_lock();
-        let guard = self.ports().tabs.exclusive(&lock).await;
+        let section = self.enter(BEGIN_PATIENCE).await;
         self.store().write_session(&record, &id_token, accepted.answer.refresh_token.as_ref(), &tokens);
-        drop(guard);
+        self.inner.trouble.replace(None);
+        self.inner.obtained.replace(BTreeMap::from([(TokenRequest::new().storage_key(), accepted.arrived_at)]));
+        self.inner.last_used.replace(None);
+        self.leave(section).await;
         self.set_session(Session::SignedIn(User::new(claims)));
-        self.ports().tabs.publish(TabMessage::SessionChanged);
         Ok(())
     }
 }

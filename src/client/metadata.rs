@@ -61,7 +61,11 @@ impl LogtoClient {
             return Ok(self.keep_discovery(discovery));
         }
         let client = self.clone();
-        metadata.fetching_discovery.run(move || async move { client.fetch_discovery(&url).await }.boxed_local()).await
+        let tasks = &*self.ports().tasks;
+        metadata
+            .fetching_discovery
+            .run(tasks, move || async move { client.fetch_discovery(&url).await }.boxed_local())
+            .await
     }
 
     /// The discovery document if it has been read already; costs no request.
@@ -106,7 +110,7 @@ impl LogtoClient {
             }
             .boxed_local()
         };
-        self.inner.metadata.fetching_keys.run(fetch).await
+        self.inner.metadata.fetching_keys.run(&*self.ports().tasks, fetch).await
     }
 
     fn keep_keys(&self, keys: JwkSet) -> Rc<JwkSet> {

@@ -2,7 +2,10 @@
 
 mod accept;
 mod callback;
+mod exclusive;
+mod keeper;
 mod metadata;
+mod renewal;
 mod requests;
 mod session;
 mod sign_in;
@@ -14,7 +17,10 @@ mod tokens;
 mod user_info;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use futures_channel::oneshot;
 
 pub use self::callback::CallbackOutcome;
 use self::metadata::Metadata;
@@ -26,7 +32,10 @@ use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::{EndReason, LogtoError, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::Jws;
+use crate::protocol::renewal::Setback;
 use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
+use crate::protocol::token::{AccessToken, TokenRequest};
 
 type Listener = Rc<dyn Fn(&Session)>;
 
@@ -48,6 +57,16 @@ struct Inner {
     next_listener: Cell<u64>,
     metadata: Metadata,
     callback: SingleFlight<Result<CallbackOutcome, LogtoError>>,
+    /// Renewals under way, by the token's key.
+    renewals: RefCell<BTreeMap<String, SingleFlight<Result<AccessToken, LogtoError>>>>,
+    /// Renewals that did not get through, and what the last one ran into.
+    trouble: RefCell<Option<(Setback, LogtoError)>>,
+    /// When this page obtained which token.
+    obtained: RefCell<BTreeMap<String, UnixMillis>>,
+    last_used: RefCell<Option<TokenRequest>>,
+    /// Ends the rest of `run`.
+    wake: RefCell<Option<oneshot::Sender<()>>>,
+    woken: Cell<bool>,
 }
 
 impl std::fmt::Debug for LogtoClient {
@@ -70,16 +89,24 @@ impl LogtoClient {
             next_listener: Cell::default(),
             metadata: Metadata::default(),
             callback: SingleFlight::default(),
+            renewals: RefCell::default(),
+            trouble: RefCell::default(),
+            obtained: RefCell::default(),
+            last_used: RefCell::default(),
+            wake: RefCell::default(),
+            woken: Cell::default(),
             ports,
         });
         let client = Self { inner };
         *client.inner.session.borrow_mut() = client.stored_session_state();
         let weak = Rc::downgrade(&client.inner);
-        client.inner.ports.tabs.subscribe(Rc::new(move |message| {
+        let follow = Rc::new(move |message| {
             if let Some(inner) = weak.upgrade() {
                 Self { inner }.follow(message);
             }
-        }));
+        });
+        client.ports().tabs.subscribe(Rc::clone(&follow) as Rc<dyn Fn(TabMessage)>);
+        client.ports().storage.subscribe(Rc::new(move || follow(TabMessage::SessionChanged)));
         client
     }
 
@@ -141,7 +168,7 @@ impl LogtoClient {
     }
 
     /// Checks the stored session again that the first frame took on trust: an ID token that was
-    /// edited by hand signs nobody in. Run it once, after the app is mounted.
+    /// edited by hand signs nobody in. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
         let Some(stored) = self.live_session() else { return };
         let result = self.check_stored(&stored).await;
@@ -149,7 +176,7 @@ impl LogtoClient {
         if let Err(LogtoError::IdToken(_)) = result
             && is_still_there()
         {
-            self.end(EndReason::NotGenuine);
+            self.end_in_turn(EndReason::NotGenuine).await;
         }
     }
 
@@ -181,26 +208,59 @@ impl LogtoClient {
     fn stored_session_state(&self) -> Session {
         match self.store().read_session() {
             None => Session::SignedOut,
-            Some(stored) if stored.refresh_token.is_none() && stored.is_id_token_over(self.ports().clock.now()) => {
+            Some(stored) if stored.refresh_token.is_none() && self.ports().clock.now() >= stored.id_token_ends_at() => {
                 Session::Ended { reason: EndReason::Expired }
             }
             Some(stored) => Session::SignedIn(User::new(stored.claims)),
         }
     }
 
-    /// Another tab, or the browser, says that what this page knows may be old.
+    /// When the session's absolute life is over, however often it is renewed: Logto ends it 14 days
+    /// after sign-in, unless the application says otherwise
+    /// ([`LogtoConfig::with_session_lifetime`]). `None` when that is not known.
+    #[must_use]
+    pub fn session_ends_at(&self) -> Option<UnixMillis> {
+        self.live_session().and_then(|stored| self.ends_at(&stored))
+    }
+
+    /// Another tab, or the browser, says something.
     fn follow(&self, message: TabMessage) {
         match message {
-            TabMessage::SessionChanged | TabMessage::PageRestored => {
-                let stored = self.stored_session_state();
-                let present = self.session();
-                let same_user = stored.user().map(User::claims) == present.user().map(User::claims);
-                let ended_here = matches!(present, Session::Ended { .. } | Session::Loading) && stored.user().is_none();
-                if !same_user || (stored.user().is_none() && !ended_here) {
-                    self.set_session(stored);
-                }
+            TabMessage::SessionChanged => self.follow_store(),
+            TabMessage::SignOut => {
+                self.store().clear_session();
+                self.follow_store();
             }
+            TabMessage::PageRestored => {
+                self.follow_store();
+                self.wake(true);
+            }
+            TabMessage::PageShown | TabMessage::Online => self.wake(true),
         }
+    }
+
+    /// Takes over what is stored, when that is another session than this page shows.
+    fn follow_store(&self) {
+        let stored = self.stored_session_state();
+        let present = self.session();
+        let is_same = stored.user().map(User::claims) == present.user().map(User::claims);
+        match (&present, stored.is_authenticated()) {
+            // This page knows better why nobody is signed in.
+            (Session::Ended { .. } | Session::Loading | Session::Failed(_), false) => {}
+            // Another tab's renewal got through.
+            (Session::Stale { .. }, true) if is_same && self.has_good_token() => {
+                self.inner.trouble.replace(None);
+                self.set_session(stored);
+            }
+            _ if is_same && present.is_authenticated() => {}
+            _ => self.set_session(stored),
+        }
+    }
+
+    fn has_good_token(&self) -> bool {
+        let now = self.ports().clock.now();
+        let tokens = self.store().access_tokens();
+        tokens.values().any(|token| token.is_good(now, TokenRequest::new().min_validity()))
     }
 
     fn set_session(&self, session: Session) {
@@ -212,18 +272,20 @@ impl LogtoClient {
         for listener in listeners {
             listener(&session);
         }
+        self.wake(false);
     }
 
-    /// Ends the session without a sign-out at the provider.
+    /// Ends the session without a sign-out at the provider. The caller holds the section.
     fn end(&self, reason: EndReason) {
         self.store().clear_session();
         self.set_session(Session::Ended { reason });
-        self.ports().tabs.publish(TabMessage::SessionChanged);
     }
 
-    /// The lock under which the stored session is changed, over all tabs.
-    fn session_lock(&self) -> String {
-        format!("logto:{}:session", self.config().app_id())
+    /// Ends the session when it is this tab's turn to change it.
+    async fn end_in_turn(&self, reason: EndReason) {
+        let section = self.enter(self.renewal_patience()).await;
+        self.end(reason);
+        self.leave(section).await;
     }
 
     fn random_text(&self) -> Result<String, LogtoError> {

@@ -44,6 +44,7 @@ impl LogtoClient {
         };
         let url = sign_in_url(self.config(), &discovery, &attempt, &options)?;
         self.store().save_attempt(&attempt, attempt.created_at);
+        self.store().flush().await;
         match self.store().failure() {
             // In memory it would be forgotten when the page is left.
             Some(failure) if self.config().persistence() != Persistence::Memory => Err(failure.into()),

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
 use futures_util::pin_mut;
 
 use super::LogtoClient;
 use super::session::Session;
+use super::store::StoredSession;
 use crate::ports::TabMessage;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::secret::Secret;
@@ -30,16 +31,20 @@ impl LogtoClient {
     /// [`SignOutOptions::local_only`], whatever the revocation ran into.
     #[doc(alias = "signOut")]
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
-        let refresh_token = self.store().read_session().and_then(|session| session.refresh_token);
+        let signed_out = self.store().read_session();
         self.store().clear_session();
+        self.inner.trouble.replace(None);
+        self.inner.last_used.replace(None);
         self.set_session(Session::SignedOut);
-        self.ports().tabs.publish(TabMessage::SessionChanged);
+        let news = if options.everywhere { TabMessage::SignOut } else { TabMessage::SessionChanged };
+        self.ports().tabs.publish(news);
 
-        let revocation = self.revoke_if_any(refresh_token);
+        let refresh_token = signed_out.as_ref().and_then(|session| session.refresh_token.clone());
+        let revocation = join(self.clear_again(signed_out), self.revoke_if_any(refresh_token));
         let deadline = self.ports().clock.sleep(REVOCATION_DEADLINE);
         pin_mut!(revocation);
         let revoked = match select(revocation, deadline).await {
-            Either::Left((revoked, _)) => revoked,
+            Either::Left((((), revoked), _)) => revoked,
             Either::Right(((), _)) => Err(HttpError::Timeout.into()),
         };
         if options.local_only {
@@ -57,6 +62,18 @@ impl LogtoClient {
         let discovery = self.discovery_at_hand();
         let url = discovery.and_then(|discovery| sign_out_url(self.config(), &discovery, &come_back_to));
         self.ports().navigator.go(&url.unwrap_or(come_back_to))
+    }
+
+    /// A renewal of another tab may have been about to be stored when this tab cleared the session.
+    /// When it is this tab's turn, that is undone.
+    async fn clear_again(&self, signed_out: Option<StoredSession>) {
+        let Some(signed_out) = signed_out else { return };
+        let section = self.enter(REVOCATION_DEADLINE).await;
+        if self.store().read_session().is_some_and(|stored| stored.is_same(&signed_out)) {
+            self.store().clear_session();
+            self.follow_store();
+        }
+        self.leave(section).await;
     }
 
     async fn revoke_if_any(&self, refresh_token: Option<Secret>) -> Result<(), LogtoError> {

@@ -22,6 +22,7 @@ const ID_TOKEN: &str = "idToken";
 const REFRESH_TOKEN: &str = "refreshToken";
 const ACCESS_TOKENS: &str = "accessToken";
 const RECORD: &str = "session";
+const FENCE: &str = "fence";
 const ATTEMPT: &str = "attempt:";
 
 /// What is known about a stored session beside its tokens.
@@ -34,6 +35,9 @@ pub(crate) struct SessionRecord {
     pub(crate) signed_in_at: UnixMillis,
     /// The provider's clock minus this device's, in seconds.
     pub(crate) clock_offset: i64,
+    /// Whether the provider renewed it after its absolute life should have been over: its
+    /// lifetime there is longer than the configured one.
+    pub(crate) outlived: bool,
 }
 
 /// A stored session. Its ID token is for this app, but its signature has not been checked.
@@ -51,9 +55,9 @@ impl StoredSession {
         self.record.generation == other.record.generation && self.claims.sub() == other.claims.sub()
     }
 
-    /// Whether the ID token is over, by the provider's clock.
-    pub(crate) fn is_id_token_over(&self, now: UnixMillis) -> bool {
-        now.seconds().saturating_add(self.record.clock_offset) >= self.claims.exp()
+    /// When the ID token is over, by this device's clock.
+    pub(crate) fn id_token_ends_at(&self) -> UnixMillis {
+        UnixMillis::from_seconds(self.claims.exp().saturating_sub(self.record.clock_offset))
     }
 }
 
@@ -81,6 +85,26 @@ impl SessionStore {
     /// Why the session lives in memory only, if it does.
     pub(crate) fn failure(&self) -> Option<StorageError> {
         *self.failure.borrow()
+    }
+
+    /// Whether another tab's writes arrive late.
+    pub(crate) fn lags_between_tabs(&self) -> bool {
+        self.storage.borrow().lags_between_tabs()
+    }
+
+    /// The fence this tab's copy of the store shows.
+    pub(crate) fn fence(&self) -> u64 {
+        self.get(FENCE).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn set_fence(&self, to: u64) {
+        self.set(FENCE, &to.to_string());
+    }
+
+    /// Resolves when all that was set will be found after a page load.
+    pub(crate) async fn flush(&self) {
+        let storage = Rc::clone(&self.storage.borrow());
+        storage.flush().await;
     }
 
     pub(crate) fn read_session(&self) -> Option<StoredSession> {

@@ -1,28 +1,32 @@
-//! Access tokens: kept while they are good, renewed when they are not, by one tab at a time.
+//! Access tokens, as they are asked for: kept while they are good, renewed when they are not.
 
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 
 use super::LogtoClient;
-use super::session::{Session, User};
-use super::store::{SessionRecord, StoredSession};
-use crate::ports::TabMessage;
-use crate::protocol::discovery::Discovery;
+use super::session::Session;
 use crate::protocol::error::{EndReason, LogtoError};
-use crate::protocol::id_token::Origin;
 use crate::protocol::jwt::decode_claims;
-use crate::protocol::renewal::{Decision, decide};
+use crate::protocol::renewal::{Decision, Need, Situation, decide};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
-use crate::protocol::token::{AccessToken, TokenAnswer, TokenEndpointResponse, TokenRequest};
+use crate::protocol::time::UnixMillis;
+use crate::protocol::token::{AccessToken, TokenRequest};
 
 impl LogtoClient {
     /// An access token that is good for the moment: the stored one, or a new one when that is over.
+    ///
+    /// Any number of callers, in any number of tabs, make one request. It goes on when the caller
+    /// is dropped, because its answer replaces the refresh token.
     ///
     /// # Errors
     /// [`LogtoError::NotAuthenticated`], [`LogtoError::UnknownResource`] and
     /// [`LogtoError::MissingOrganizationsScope`] before any request; [`LogtoError::SessionEnded`] when
     /// the provider does not renew any more; [`LogtoError::Http`] when it cannot be reached, in which
-    /// case the session lives on as [`Session::Stale`].
+    /// case the session lives on as [`Session::Stale`]. Asked again within three seconds of a
+    /// failure (or before the server's `Retry-After`), the same error comes without a request.
     #[doc(alias = "getAccessToken")]
     pub async fn access_token(&self, request: TokenRequest) -> Result<AccessToken, LogtoError> {
         self.token(&request, None).await
@@ -62,24 +66,51 @@ impl LogtoClient {
         refused: Option<&Secret>,
     ) -> Result<AccessToken, LogtoError> {
         self.check_request(request)?;
-        if let Decision::Keep(token) = self.decide(request, refused)? {
-            return Ok(token);
-        }
-        let lock = self.session_lock();
-        let _guard = self.ports().tabs.exclusive(&lock).await;
-        // Another task or tab may have renewed, or signed out, while this one waited.
-        match self.decide(request, refused)? {
-            Decision::Keep(token) => Ok(token),
-            Decision::Renew => self.renew(request).await,
-            Decision::SignIn(reason) => Err(self.cannot_renew(reason)),
+        *self.inner.last_used.borrow_mut() = Some(request.clone());
+        let need = Need::Asked { validity: request.min_validity() };
+        let (decision, token) = self.decide(request, refused, need)?;
+        match (decision, token) {
+            (Decision::Keep, Some(token)) => Ok(token),
+            (Decision::Stale, _) => Err(self.last_trouble()),
+            _ => self.join_renewal(request, refused.cloned(), need).await,
         }
     }
 
-    fn decide(&self, request: &TokenRequest, refused: Option<&Secret>) -> Result<Decision, LogtoError> {
-        let stored = self.live_session().ok_or(LogtoError::NotAuthenticated)?;
-        let token = self.store().access_tokens().remove(&request.storage_key());
-        let token = token.filter(|token| refused != Some(token.token()));
-        Ok(decide(token, stored.refresh_token.is_some(), self.ports().clock.now(), request.min_validity()))
+    /// Joins the renewal of this token that is under way in this tab, or starts one.
+    pub(crate) async fn join_renewal(
+        &self,
+        request: &TokenRequest,
+        refused: Option<Secret>,
+        need: Need,
+    ) -> Result<AccessToken, LogtoError> {
+        let flight = self.inner.renewals.borrow_mut().entry(request.storage_key()).or_default().clone();
+        let (client, request) = (self.clone(), request.clone());
+        let start = move || async move { client.renew_if_needed(&request, refused.as_ref(), need).await }.boxed_local();
+        flight.run(&*self.ports().tasks, start).await
+    }
+
+    async fn renew_if_needed(
+        &self,
+        request: &TokenRequest,
+        refused: Option<&Secret>,
+        need: Need,
+    ) -> Result<AccessToken, LogtoError> {
+        let section = self.enter(self.renewal_patience()).await;
+        // Another task or tab may have renewed, or signed out, while this one waited.
+        self.follow_store();
+        self.check_request(request)?;
+        let (decision, token) = self.decide(request, refused, need)?;
+        match (decision, token) {
+            (Decision::RenewNow, _) => {}
+            (Decision::Stale, _) => return Err(self.last_trouble()),
+            (Decision::Ended(reason), _) => return Err(self.cannot_renew(reason, section).await),
+            (_, Some(token)) => return Ok(token),
+            (_, None) => return Err(LogtoError::NotAuthenticated),
+        }
+        let result = self.renew(request).await;
+        self.note_outcome(result.as_ref().err());
+        self.leave(section).await;
+        result
     }
 
     fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {
@@ -100,81 +131,44 @@ impl LogtoClient {
         Ok(())
     }
 
-    async fn renew(&self, request: &TokenRequest) -> Result<AccessToken, LogtoError> {
-        let mut stored = self.live_session().ok_or(LogtoError::NotAuthenticated)?;
-        let discovery = self.discovery().await.inspect_err(|error| self.mark_stale(error))?;
-        loop {
-            let Some(refresh_token) = stored.refresh_token.clone() else {
-                return Err(self.cannot_renew(EndReason::Expired));
-            };
-            match self.refresh(&discovery, &refresh_token, request).await {
-                Ok(response) => return self.keep_renewed(request, &stored, &response, &discovery).await,
-                Err(LogtoError::OAuth(error)) if error.error == "invalid_grant" => {
-                    // Somebody else used the refresh token first? Then theirs is the one to use.
-                    let now_stored = self.store().read_session().filter(|now| now.is_same(&stored));
-                    match now_stored {
-                        Some(now) if now.refresh_token != stored.refresh_token => stored = now,
-                        Some(_) => {
-                            self.end(EndReason::Refused);
-                            return Err(LogtoError::SessionEnded(EndReason::Refused));
-                        }
-                        None => return Err(LogtoError::SessionChanged),
-                    }
-                }
-                Err(error) => {
-                    self.mark_stale(&error);
-                    return Err(error);
-                }
-            }
-        }
+    /// What the table says about a token, and the stored one that it decided about.
+    pub(crate) fn decide(
+        &self,
+        request: &TokenRequest,
+        refused: Option<&Secret>,
+        need: Need,
+    ) -> Result<(Decision, Option<AccessToken>), LogtoError> {
+        let stored = self.live_session().ok_or(LogtoError::NotAuthenticated)?;
+        let token = self.store().access_tokens().remove(&request.storage_key());
+        let token = token.filter(|token| refused != Some(token.token()));
+        let situation = Situation {
+            token: token.clone(),
+            has_refresh_token: stored.refresh_token.is_some(),
+            id_token_ends_at: stored.id_token_ends_at(),
+            session_ends_at: self.ends_at(&stored),
+            now: self.ports().clock.now(),
+            need,
+            setback: self.inner.trouble.borrow().as_ref().map(|(setback, _)| *setback),
+        };
+        Ok((decide(&situation), token))
     }
 
     /// Without a refresh token nothing can be renewed; when the ID token is over as well, so is the
     /// session.
-    fn cannot_renew(&self, reason: EndReason) -> LogtoError {
-        let now = self.ports().clock.now();
-        if self.live_session().is_none_or(|stored| stored.is_id_token_over(now)) {
+    async fn cannot_renew(&self, reason: EndReason, section: super::exclusive::Section) -> LogtoError {
+        let now: UnixMillis = self.ports().clock.now();
+        if self.live_session().is_none_or(|stored| now >= stored.id_token_ends_at()) {
             self.end(reason);
+            self.leave(section).await;
         }
         LogtoError::SessionEnded(reason)
     }
 
-    async fn keep_renewed(
-        &self,
-        request: &TokenRequest,
-        before: &StoredSession,
-        response: &TokenEndpointResponse,
-        discovery: &Discovery,
-    ) -> Result<AccessToken, LogtoError> {
-        let now = self.ports().clock.now();
-        let answer = TokenAnswer::check(response)?;
-        let mut record = before.record.clone();
-        let (id_token, claims) = if answer.id_token.is_some() {
-            let accepted = self.accept(response, Origin::Renewal { previous: &before.claims }, discovery).await?;
-            record = SessionRecord { clock_offset: accepted.clock_offset, ..record };
-            accepted.id_token
-        } else {
-            (before.id_token.clone(), before.claims.clone())
-        };
-        let token = AccessToken::from_answer(&answer, now);
-        // The person may have signed out, or another one in, while the answer was on its way.
-        let stored =
-            self.store().read_session().filter(|stored| stored.is_same(before)).ok_or(LogtoError::SessionChanged)?;
-        let refresh_token = answer.refresh_token.as_ref().or(stored.refresh_token.as_ref());
-        let mut tokens = self.store().access_tokens();
-        tokens.insert(request.storage_key(), token.clone());
-        self.store().write_session(&record, &id_token, refresh_token, &tokens);
-        self.set_session(Session::SignedIn(User::new(claims)));
-        self.ports().tabs.publish(TabMessage::SessionChanged);
-        Ok(token)
-    }
-
-    fn mark_stale(&self, error: &LogtoError) {
-        if !error.is_transient() {
-            return;
-        }
-        if let Session::SignedIn(user) | Session::Stale { user, .. } = self.session() {
-            self.set_session(Session::Stale { user, error: error.clone() });
-        }
+    /// How long before its end a token is renewed unasked.
+    pub(crate) fn ahead(&self, request: &TokenRequest, woken: bool) -> Need {
+        let renew_before: Duration = self.config().renew_before();
+        let in_use = self.ports().navigator.context().is_visible;
+        let obtained_at = self.inner.obtained.borrow().get(&request.storage_key()).copied();
+        Need::Ahead { renew_before, in_use, woken, obtained_at }
     }
 }

@@ -7,6 +7,7 @@ use crate::client::{LogtoClient, Session, Subscription, User};
 use crate::protocol::error::{LogtoError, StorageError};
 use crate::protocol::sign_in_url::SignInOptions;
 use crate::protocol::sign_out_url::SignOutOptions;
+use crate::protocol::time::UnixMillis;
 
 /// What the page is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,14 @@ impl Logto {
     /// Forgets that error, once the person has seen it.
     pub fn clear_error(&self) {
         self.error.set(None);
+    }
+
+    /// When the session's absolute life is over, however often it is renewed. Tracked with the
+    /// session.
+    #[must_use]
+    pub fn session_ends_at(&self) -> Option<UnixMillis> {
+        self.session.track();
+        self.client().session_ends_at()
     }
 
     /// Why the session is kept in memory only and will be gone at the next page load, if it is.

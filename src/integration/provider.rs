@@ -1,5 +1,6 @@
 //! The provider component.
 
+use futures_util::future::{AbortHandle, Abortable};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -46,12 +47,19 @@ pub fn LogtoProvider(
     let client = config.0;
     let logto = Logto::follow(client.clone());
     provide_context(logto);
-    spawn_local(async move { client.start().await });
+    let (running, run) = AbortHandle::new_pair();
+    spawn_local(async move {
+        // Ends when the provider goes.
+        let _ = Abortable::new(client.run(), run).await;
+    });
     let listener = window_event_listener(ev::pageshow, move |event| {
         if event.persisted() {
             logto.page_restored();
         }
     });
-    on_cleanup(move || listener.remove());
+    on_cleanup(move || {
+        running.abort();
+        listener.remove();
+    });
     children()
 }

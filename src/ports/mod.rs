@@ -8,6 +8,7 @@ mod memory_storage;
 mod navigator;
 mod storage;
 mod tabs;
+mod tasks;
 
 use std::rc::Rc;
 
@@ -18,6 +19,7 @@ pub use self::memory_storage::MemoryStorage;
 pub use self::navigator::{Navigator, PageContext};
 pub use self::storage::Storage;
 pub use self::tabs::{ExclusiveGuard, TabMessage, Tabs};
+pub use self::tasks::Tasks;
 
 /// One implementation of each port.
 #[derive(Clone)]
@@ -34,6 +36,8 @@ pub struct Ports {
     pub navigator: Rc<dyn Navigator>,
     /// The app's other tabs.
     pub tabs: Rc<dyn Tabs>,
+    /// Work that goes on whoever waits for it.
+    pub tasks: Rc<dyn Tasks>,
 }
 
 impl std::fmt::Debug for Ports {

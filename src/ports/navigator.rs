@@ -4,13 +4,24 @@ use url::Url;
 
 use crate::protocol::error::LogtoError;
 
-/// What the page's surroundings allow.
+/// What the page's surroundings allow. The default is a page in use: secure, not framed, visible,
+/// online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageContext {
     /// Whether the browser treats the page as a secure context, and so gives it SubtleCrypto.
     pub is_secure: bool,
     /// Whether the page is inside a frame of another page.
     pub is_framed: bool,
+    /// Whether the person can see the page.
+    pub is_visible: bool,
+    /// Whether the device has a network, as far as it knows. It may be wrong in saying yes.
+    pub is_online: bool,
+}
+
+impl Default for PageContext {
+    fn default() -> Self {
+        Self { is_secure: true, is_framed: false, is_visible: true, is_online: true }
+    }
 }
 
 /// Leaving the page and changing its address. A shell around the app (a mobile app with a custom

@@ -1,5 +1,10 @@
 //! The session's store.
 
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{LocalBoxFuture, ready};
+
 use crate::protocol::error::StorageError;
 
 /// A key-value store that keeps the session between page loads.
@@ -63,4 +68,23 @@ pub trait Storage {
     /// # Errors
     /// As [`Storage::get_item`].
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError>;
+
+    /// Resolves when everything set so far is where it will be found after a page load. At once,
+    /// unless the store writes behind.
+    fn flush(&self) -> LocalBoxFuture<'_, ()> {
+        ready(()).boxed_local()
+    }
+
+    /// Calls the listener when the store learns of changes by other tabs after the fact. A store
+    /// whose reads are always up to date has nothing to tell.
+    fn subscribe(&self, listener: Rc<dyn Fn()>) {
+        drop(listener);
+    }
+
+    /// Whether other tabs share the store and may read what this one wrote only a moment later, as
+    /// with localStorage: each browser process has a copy of its own. The client then makes sure
+    /// that it has seen the latest tokens before it renews them.
+    fn lags_between_tabs(&self) -> bool {
+        false
+    }
 }

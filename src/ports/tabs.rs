@@ -8,18 +8,34 @@ use futures_util::future::LocalBoxFuture;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TabMessage {
-    /// The stored session is another one, or none, or has other tokens: read it anew.
+    /// From another tab: the stored session is another one, or none, or has other tokens.
     SessionChanged,
-    /// The page came back from the browser's page cache: what it knew may be old.
+    /// From another tab: everybody signs out, also tabs with a session of their own.
+    SignOut,
+    /// From the browser: the page came back from the page cache. What it knew may be old.
     PageRestored,
+    /// From the browser: the page is seen again.
+    PageShown,
+    /// From the browser: there is a network again.
+    Online,
 }
 
 /// Talks to the app's other tabs in the same browser.
 pub trait Tabs {
     /// Waits until no other tab holds the lock of this name, and holds it until the guard is
-    /// dropped. A tab that dies releases its locks. Where the browser has no locks, the lock is
-    /// held among the tasks of this tab at least.
+    /// dropped. A tab that dies releases its locks.
     fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard>;
+
+    /// The number that the last holder of the lock left behind; `None` where there is no coherent
+    /// place for one.
+    ///
+    /// A lock alone does not make a store coherent: localStorage has a copy in each browser process,
+    /// which lags. Who gets the lock waits until its copy shows this number, which was written
+    /// after everything else.
+    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>>;
+
+    /// Leaves a number behind for the next holder of the lock.
+    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()>;
 
     /// Tells the other tabs.
     fn publish(&self, message: TabMessage);

@@ -23,6 +23,12 @@ pub enum Persistence {
     /// Memory: gone at the next page load. A redirect sign-in loads the page anew, so this is for
     /// tests and for shells whose page stays open while the person signs in.
     Memory,
+    /// localStorage, encrypted with a key that no script can read, so that a copy of it holds no
+    /// token. It takes a while to open, so the client is made with `LogtoClient::open`, which is
+    /// awaited before the app is mounted; `LogtoClient::new` has it not open and works in memory,
+    /// where nobody can sign in by redirect. `@logto/browser` cannot read this form, and people
+    /// sign in once more after an app changes from or to it.
+    Sealed,
 }
 
 /// Configuration of a [`LogtoClient`](crate::LogtoClient).
@@ -50,6 +56,7 @@ pub struct LogtoConfig {
     leeway: Duration,
     renew_before: Duration,
     timeout: Duration,
+    session_lifetime: Duration,
     persistence: Persistence,
     redirect_uri: Option<Url>,
     post_sign_out_redirect_uri: Option<Url>,
@@ -81,6 +88,7 @@ impl LogtoConfig {
             leeway: Duration::from_secs(600),
             renew_before: Duration::from_secs(60),
             timeout: Duration::from_secs(10),
+            session_lifetime: Duration::from_secs(14 * 24 * 3600),
             persistence: Persistence::default(),
             redirect_uri: None,
             post_sign_out_redirect_uri: None,
@@ -135,6 +143,14 @@ impl LogtoConfig {
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long after sign-in the provider ends a session, however often it is renewed: the
+    /// application's refresh token lifetime in Logto. 14 days by default, as there.
+    #[must_use]
+    pub fn with_session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.session_lifetime = lifetime;
         self
     }
 
@@ -262,6 +278,12 @@ impl LogtoConfig {
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
+    }
+
+    /// How long after sign-in the provider ends a session.
+    #[must_use]
+    pub fn session_lifetime(&self) -> Duration {
+        self.session_lifetime
     }
 
     /// Where the session is kept.

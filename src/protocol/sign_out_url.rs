@@ -10,6 +10,7 @@ use super::discovery::Discovery;
 pub struct SignOutOptions {
     pub(crate) post_sign_out_redirect_uri: Option<Url>,
     pub(crate) local_only: bool,
+    pub(crate) everywhere: bool,
 }
 
 impl SignOutOptions {
@@ -32,6 +33,15 @@ impl SignOutOptions {
     #[must_use]
     pub fn local_only(mut self) -> Self {
         self.local_only = true;
+        self
+    }
+
+    /// Also sign out the app's tabs that have a session of their own
+    /// ([`Persistence::Session`](crate::Persistence::Session)). Tabs that share the session follow
+    /// in any case.
+    #[must_use]
+    pub fn everywhere(mut self) -> Self {
+        self.everywhere = true;
         self
     }
 }

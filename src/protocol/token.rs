@@ -148,7 +148,9 @@ impl AccessToken {
     #[must_use]
     pub fn is_good(&self, now: UnixMillis, validity: Duration) -> bool {
         let validity = i64::try_from(validity.as_secs()).unwrap_or(i64::MAX);
-        self.expires_at > now.seconds().saturating_add(validity)
+        let left = self.expires_at.saturating_sub(now.seconds());
+        // More than any lifetime that is accepted: the clock was set back, or storage edited.
+        left > validity && left <= MAX_EXPIRES_IN_SECONDS.cast_signed()
     }
 }
 
@@ -196,6 +198,18 @@ impl TokenRequest {
 
     pub(crate) fn min_validity(&self) -> Duration {
         self.min_validity.unwrap_or(Duration::from_secs(10))
+    }
+
+    /// The request behind a [`storage_key`](Self::storage_key); `None` for keys of other forms.
+    #[must_use]
+    pub(crate) fn from_storage_key(key: &str) -> Option<Self> {
+        let rest = key.strip_prefix('@')?;
+        let (resource, organization) = rest.rsplit_once('#').map_or((rest, None), |(r, o)| (r, Some(o)));
+        Some(Self {
+            resource: Some(resource).filter(|resource| !resource.is_empty()).map(str::to_owned),
+            organization_id: organization.map(str::to_owned),
+            min_validity: None,
+        })
     }
 
     /// The key of the token in storage, as `@logto/browser` builds it: `@resource#organization`.
@@ -293,6 +307,7 @@ mod tests {
             (TokenRequest::new().with_resource("https://api.test").with_organization_id("o1"), "@https://api.test#o1"),
         ] {
             assert_eq!(request.storage_key(), key);
+            assert_eq!(TokenRequest::from_storage_key(key), Some(request));
         }
     }
 

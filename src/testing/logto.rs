@@ -25,10 +25,19 @@ pub enum Answer {
     Json(u16, Value),
     /// A status with any other body.
     Text(u16, String),
+    /// Tokens for this user, issued at the moment of the request, with this access token.
+    Tokens {
+        /// The user's id.
+        sub: String,
+        /// The access token.
+        access_token: String,
+    },
     /// No answer that counts.
     Fail(HttpError),
     /// The answer comes when the test sends it. When the test drops the sender, it never comes.
     Later(oneshot::Receiver<(u16, Value)>),
+    /// As [`Answer::Later`], but it fails.
+    LaterFail(oneshot::Receiver<HttpError>),
 }
 
 /// A request that [`FakeLogto`] got.
@@ -85,6 +94,11 @@ impl FakeLogto {
             Some((_, answers)) => answers.push_back(answer),
             None => script.push((path.to_owned(), VecDeque::from([answer]))),
         }
+    }
+
+    /// Forgets what was scripted for a path and not asked for yet.
+    pub fn clear_script(&self, path: &str) {
+        self.script.borrow_mut().retain(|(scripted, _)| scripted != path);
     }
 
     /// All requests so far, in order.
@@ -188,10 +202,22 @@ impl Http for FakeLogto {
         match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
             Answer::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),
             Answer::Text(status, body) => ready(response(status, body)).boxed_local(),
+            Answer::Tokens { sub, access_token } => {
+                let mut body = self.token_answer(&self.id_token(&sub, &[]));
+                body["access_token"] = access_token.into();
+                ready(response(200, body.to_string())).boxed_local()
+            }
             Answer::Fail(error) => ready(Err(error)).boxed_local(),
             Answer::Later(answer) => async move {
                 match answer.await {
                     Ok((status, body)) => response(status, body.to_string()),
+                    Err(_) => pending().await,
+                }
+            }
+            .boxed_local(),
+            Answer::LaterFail(error) => async move {
+                match error.await {
+                    Ok(error) => Err(error),
                     Err(_) => pending().await,
                 }
             }

@@ -19,6 +19,7 @@ mod crypto;
 mod logto;
 mod navigator;
 mod tabs;
+mod tasks;
 
 use std::rc::Rc;
 
@@ -29,6 +30,7 @@ pub use self::crypto::FakeCrypto;
 pub use self::logto::{Answer, FakeLogto, SentRequest};
 pub use self::navigator::FakeNavigator;
 pub use self::tabs::{FakeTab, FakeTabs};
+pub use self::tasks::FakeTasks;
 use crate::client::LogtoClient;
 use crate::ports::{Clock as _, MemoryStorage, Ports, Storage as _};
 use crate::protocol::config::LogtoConfig;
@@ -46,8 +48,11 @@ pub struct Surroundings {
     pub clock: Rc<FakeClock>,
     /// The address bar of the tab whose client was made last.
     pub navigator: Rc<FakeNavigator>,
+    /// What goes on whoever waits for it.
+    pub tasks: Rc<FakeTasks>,
+    /// The browser's tabs.
+    pub tabs: FakeTabs,
     crypto: Rc<FakeCrypto>,
-    tabs: FakeTabs,
 }
 
 impl Surroundings {
@@ -60,6 +65,7 @@ impl Surroundings {
             storage: Rc::default(),
             navigator: Rc::default(),
             crypto: Rc::default(),
+            tasks: Rc::default(),
             tabs: FakeTabs::default(),
             clock,
             config,
@@ -76,6 +82,7 @@ impl Surroundings {
             clock: Rc::clone(&self.clock) as _,
             navigator: Rc::clone(&self.navigator) as _,
             tabs: Rc::new(self.tabs.open()),
+            tasks: Rc::clone(&self.tasks) as _,
         }
     }
 

@@ -18,7 +18,7 @@ pub struct FakeNavigator {
 impl Default for FakeNavigator {
     fn default() -> Self {
         Self {
-            context: Cell::new(PageContext { is_secure: true, is_framed: false }),
+            context: Cell::default(),
             current: RefCell::new("http://localhost:3000/".to_owned()),
             went_to: RefCell::default(),
         }

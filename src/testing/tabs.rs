@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, ready};
 use futures_util::lock::Mutex;
 
 use crate::ports::{ExclusiveGuard, TabMessage, Tabs};
@@ -18,6 +18,7 @@ pub struct FakeTabs {
     listeners: Rc<RefCell<Vec<(u32, Listener)>>>,
     lock: Arc<Mutex<()>>,
     next: Rc<Cell<u32>>,
+    fence: Rc<Cell<u64>>,
 }
 
 impl std::fmt::Debug for FakeTabs {
@@ -27,6 +28,13 @@ impl std::fmt::Debug for FakeTabs {
 }
 
 impl FakeTabs {
+    /// What the browser says to every tab.
+    pub fn tell_all(&self, message: TabMessage) {
+        for (_, listener) in self.listeners.borrow().clone() {
+            listener(message);
+        }
+    }
+
     /// Another tab of this browser.
     #[must_use]
     pub fn open(&self) -> FakeTab {
@@ -43,11 +51,11 @@ pub struct FakeTab {
 }
 
 impl FakeTab {
-    /// Says to this tab that it came back from the browser's page cache.
-    pub fn restore(&self) {
+    /// What the browser says to this tab.
+    pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
-                listener(TabMessage::PageRestored);
+                listener(message);
             }
         }
     }
@@ -61,6 +69,15 @@ impl Tabs for FakeTab {
             ExclusiveGuard::new(move || drop(guard))
         }
         .boxed_local()
+    }
+
+    fn fence<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        ready(Some(self.browser.fence.get())).boxed_local()
+    }
+
+    fn raise_fence<'a>(&'a self, _name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
+        self.browser.fence.set(to);
+        ready(()).boxed_local()
     }
 
     fn publish(&self, message: TabMessage) {

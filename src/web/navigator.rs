@@ -13,11 +13,17 @@ pub struct WebNavigator;
 
 impl Navigator for WebNavigator {
     fn context(&self) -> PageContext {
-        let Ok(window) = window() else { return PageContext { is_secure: false, is_framed: false } };
+        let Ok(window) = window() else {
+            return PageContext { is_secure: false, is_framed: false, is_visible: false, is_online: false };
+        };
         let top = window.top().ok().flatten();
-        // A window that cannot even name its top is inside somebody else's.
-        let is_framed = top.is_none_or(|top| !js_sys::Object::is(&top, &window));
-        PageContext { is_secure: window.is_secure_context(), is_framed }
+        PageContext {
+            is_secure: window.is_secure_context(),
+            // A window that cannot even name its top is inside somebody else's.
+            is_framed: top.is_none_or(|top| !js_sys::Object::is(&top, &window)),
+            is_visible: window.document().is_some_and(|document| !document.hidden()),
+            is_online: window.navigator().on_line(),
+        }
     }
 
     fn current_url(&self) -> Result<Url, LogtoError> {

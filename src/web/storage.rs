@@ -73,4 +73,8 @@ impl Storage for WebStorage {
         }
         Ok(keys)
     }
+
+    fn lags_between_tabs(&self) -> bool {
+        matches!(self.kind, Kind::Local)
+    }
 }

@@ -1,35 +1,27 @@
-//! Web Locks, BroadcastChannel and the events that say another tab changed the session.
+//! BroadcastChannel and the events that say another tab, or the browser, did something.
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use futures_channel::oneshot;
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, LocalBoxFuture, select};
-use futures_util::lock::Mutex;
-use js_sys::{Function, Promise, Reflect};
+use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, Event, EventTarget, PageTransitionEvent, StorageEvent};
+use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, PageTransitionEvent, StorageEvent};
 
+use super::idb::Idb;
+use super::locks::Locks;
 use crate::ports::{ExclusiveGuard, TabMessage, Tabs};
 
-#[wasm_bindgen]
-extern "C" {
-    /// `navigator.locks`: web-sys has it behind an unstable cfg, which users would have to set.
-    type LockManager;
-
-    #[wasm_bindgen(method, catch)]
-    fn request(this: &LockManager, name: &str, callback: &JsValue) -> Result<Promise, JsValue>;
-}
+/// What goes over the channel.
+const SESSION_CHANGED: &str = "session";
+const SIGN_OUT: &str = "sign-out";
 
 /// The app's other tabs on the same origin.
 pub struct WebTabs {
     prefix: String,
     channel: Option<BroadcastChannel>,
-    /// Where the browser has no Web Locks: at least the tasks of this tab take turns.
-    in_this_tab: Arc<Mutex<()>>,
+    database: Idb,
+    locks: Locks,
     listeners: RefCell<Vec<Listening>>,
 }
 
@@ -56,10 +48,12 @@ impl WebTabs {
     /// The tabs that run the same application.
     #[must_use]
     pub fn new(app_id: &str) -> Self {
+        let database = Idb::new(format!("logto:{app_id}"));
         Self {
             prefix: format!("logto:{app_id}:"),
             channel: BroadcastChannel::new(&format!("logto:{app_id}")).ok(),
-            in_this_tab: Arc::default(),
+            locks: Locks::new(database.clone()),
+            database,
             listeners: RefCell::default(),
         }
     }
@@ -70,32 +64,57 @@ impl WebTabs {
             self.listeners.borrow_mut().push(Listening { target: target.clone(), event, callback });
         }
     }
+
+    fn listen_to_the_channel(&self, channel: &BroadcastChannel, listener: Rc<dyn Fn(TabMessage)>) {
+        self.listen(channel, "message", move |event| {
+            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            match text.as_deref() {
+                Some(SESSION_CHANGED) => listener(TabMessage::SessionChanged),
+                Some(SIGN_OUT) => listener(TabMessage::SignOut),
+                _ => {}
+            }
+        });
+    }
 }
 
 impl Tabs for WebTabs {
     fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
+        self.locks.hold(name).boxed_local()
+    }
+
+    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
         async move {
-            match web_lock(name).await {
-                Some(guard) => guard,
-                None => {
-                    let guard = Arc::clone(&self.in_this_tab).lock_owned().await;
-                    ExclusiveGuard::new(move || drop(guard))
-                }
-            }
+            let value = self.database.get(&fence_key(name)).await?;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates, and counts from 0
+            Some(value.as_f64().map_or(0, |number| number as u64))
+        }
+        .boxed_local()
+    }
+
+    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
+        async move {
+            #[allow(clippy::cast_precision_loss)] // exact up to 2^53 sign-ins
+            let value = JsValue::from_f64(to as f64);
+            // Without it the next holder waits for nothing, as where there is no IndexedDB.
+            let _ = self.database.update(&fence_key(name), move |_| Some(value)).await;
         }
         .boxed_local()
     }
 
     fn publish(&self, message: TabMessage) {
-        if let (Some(channel), TabMessage::SessionChanged) = (&self.channel, message) {
-            let _ = channel.post_message(&JsValue::from_str("session"));
+        let text = match message {
+            TabMessage::SessionChanged => SESSION_CHANGED,
+            TabMessage::SignOut => SIGN_OUT,
+            TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => return,
+        };
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&JsValue::from_str(text));
         }
     }
 
     fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
         if let Some(channel) = &self.channel {
-            let listener = Rc::clone(&listener);
-            self.listen(channel, "message", move |_| listener(TabMessage::SessionChanged));
+            self.listen_to_the_channel(channel, Rc::clone(&listener));
         }
         let Some(window) = web_sys::window() else { return };
         let (prefix, changed) = (self.prefix.clone(), Rc::clone(&listener));
@@ -107,42 +126,25 @@ impl Tabs for WebTabs {
                 changed(TabMessage::SessionChanged);
             }
         });
+        let restored = Rc::clone(&listener);
         self.listen(&window, "pageshow", move |event| {
             if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
-                listener(TabMessage::PageRestored);
+                restored(TabMessage::PageRestored);
             }
         });
-    }
-}
-
-/// Waits for a Web Lock; `None` where the browser has none to give.
-async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
-    let navigator = web_sys::window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
-    let locks: LockManager = locks.unchecked_into();
-    let (granted, when_granted) = oneshot::channel();
-    let callback = Closure::once_into_js(move |_lock: JsValue| hold_until_released(granted));
-    let request = locks.request(name, &callback).ok()?;
-    // The request settles when the lock is released, or at once when the browser refuses it.
-    match select(when_granted, JsFuture::from(request)).await {
-        Either::Left((Ok(release), _)) => Some(ExclusiveGuard::new(move || call(&release))),
-        _ => None,
-    }
-}
-
-/// The promise that keeps the lock held. Its `resolve` goes to whoever waits; when nobody does any
-/// more, the lock is given back at once.
-fn hold_until_released(granted: oneshot::Sender<Function>) -> Promise {
-    let mut granted = Some(granted);
-    Promise::new(&mut |resolve, _reject| {
-        if let Some(granted) = granted.take()
-            && let Err(resolve) = granted.send(resolve)
-        {
-            call(&resolve);
+        let online = Rc::clone(&listener);
+        self.listen(&window, "online", move |_| online(TabMessage::Online));
+        if let Some(document) = window.document() {
+            let its_state = document.clone();
+            self.listen(&document, "visibilitychange", move |_| {
+                if !its_state.hidden() {
+                    listener(TabMessage::PageShown);
+                }
+            });
         }
-    })
+    }
 }
 
-fn call(function: &Function) {
-    let _ = function.call0(&JsValue::UNDEFINED);
+fn fence_key(name: &str) -> String {
+    format!("fence:{name}")
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callback;
+mod keeper;
+mod lagging;
 mod restore;
 mod sign_in;
 mod sign_out;

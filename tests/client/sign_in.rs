@@ -60,9 +60,9 @@ fn a_present_session_stays_until_the_new_one_is_accepted() {
 fn it_is_refused_in_a_frame_and_without_secure_context() {
     let world = world();
     let client = world.client();
-    world.navigator.set_context(PageContext { is_secure: true, is_framed: true });
+    world.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
     assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Framed));
-    world.navigator.set_context(PageContext { is_secure: false, is_framed: false });
+    world.navigator.set_context(PageContext { is_secure: false, ..PageContext::default() });
     world.navigator.set_current_url("http://192.168.0.4:3000/x");
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
     assert_eq!(error, LogtoError::InsecureContext { try_instead: Some("https://192.168.0.4:3000/x".into()) });

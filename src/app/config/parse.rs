@@ -30,6 +30,7 @@ enum Keep {
     Local,
     Session,
     Memory,
+    Sealed,
 }
 
 impl From<Keep> for Persistence {
@@ -38,6 +39,7 @@ impl From<Keep> for Persistence {
             Keep::Local => Self::Local,
             Keep::Session => Self::Session,
             Keep::Memory => Self::Memory,
+            Keep::Sealed => Self::Sealed,
         }
     }
 }
@@ -176,6 +178,19 @@ mod tests {
         for key in ["appSecret", "app_secret", "clientSecret", "secret"] {
             let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "{key}": "x"}}"#);
             assert_eq!(problem(&text), Some(ConfigProblem::Secret { key: key.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn keeps_the_session_where_it_is_told() {
+        for (text, persistence) in [
+            ("local", Persistence::Local),
+            ("session", Persistence::Session),
+            ("memory", Persistence::Memory),
+            ("sealed", Persistence::Sealed),
+        ] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "persistence": "{text}"}}"#);
+            assert_eq!(parse(&text).unwrap().logto.persistence(), persistence);
         }
     }
 
