@@ -1,0 +1,167 @@
+//! A browser with an empty profile of its own.
+
+use std::env;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
+use url::Url;
+
+use crate::driver::Driver;
+use crate::recorder;
+
+/// Keeps Chromium from asking the network for anything of its own.
+const ARGUMENTS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=en-US",
+];
+
+/// A running browser. Clones are the same browser.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    driver: WebDriver,
+    console: Arc<Mutex<Vec<String>>>,
+    _profile: Arc<TempDir>,
+    _process: Arc<Driver>,
+}
+
+/// A tab of a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab(WindowHandle);
+
+impl Browser {
+    /// Starts a browser; the tab it opens is empty.
+    ///
+    /// # Errors
+    /// When Chromium or its driver can't be started.
+    pub async fn start() -> Result<Self> {
+        let process = Driver::shared()?;
+        let profile = TempDir::with_prefix("e2e-profile-")?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in ARGUMENTS {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        capabilities.add_arg("--window-size=1280,800")?;
+        if let Ok(chrome) = env::var("CHROME") {
+            capabilities.set_binary(&chrome)?;
+        }
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        let driver = WebDriver::new(process.url(), capabilities).await.context("Chromium does not start")?;
+        let browser = Self { driver, console: Arc::default(), _profile: Arc::new(profile), _process: process };
+        browser.record().await?;
+        Ok(browser)
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn quit(self) -> Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+
+    /// WebDriver itself, for what is not here.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens an address in the present tab.
+    ///
+    /// # Errors
+    /// When the browser can't.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.read_console().await?;
+        self.driver.goto(url).await.with_context(|| format!("opening {url}"))
+    }
+
+    /// Reloads the page.
+    ///
+    /// # Errors
+    /// When the browser can't.
+    pub async fn reload(&self) -> Result<()> {
+        self.read_console().await?;
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// The address in the address bar.
+    ///
+    /// # Errors
+    /// When the browser doesn't answer.
+    pub async fn url(&self) -> Result<Url> {
+        Ok(self.driver.current_url().await?)
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    ///
+    /// # Errors
+    /// When the script throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let result = self.driver.execute(script, arguments).await?;
+        Ok(result.json().clone())
+    }
+
+    /// Sends a command of the DevTools protocol.
+    ///
+    /// # Errors
+    /// When the browser refuses it.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
+        Ok(self.driver.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// The tab that commands go to.
+    ///
+    /// # Errors
+    /// When the browser doesn't answer.
+    pub async fn tab(&self) -> Result<Tab> {
+        Ok(Tab(self.driver.window().await?))
+    }
+
+    /// Opens an empty tab and goes there.
+    ///
+    /// # Errors
+    /// When the browser can't.
+    pub async fn new_tab(&self) -> Result<Tab> {
+        let handle = self.driver.new_tab().await?;
+        self.driver.switch_to_window(handle.clone()).await?;
+        self.record().await?;
+        Ok(Tab(handle))
+    }
+
+    /// Goes to a tab.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub async fn switch_to(&self, tab: &Tab) -> Result<()> {
+        Ok(self.driver.switch_to_window(tab.0.clone()).await?)
+    }
+
+    async fn record(&self) -> Result<()> {
+        let script = json!({ "source": recorder::SCRIPT });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
+    }
+
+    /// Everything in the console so far that is an error: of scripts, of the network, or against
+    /// the content security policy.
+    ///
+    /// # Errors
+    /// When the browser doesn't answer.
+    pub async fn read_console(&self) -> Result<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
+        let mut console = self.console.lock().unwrap_or_else(PoisonError::into_inner);
+        console.extend(severe);
+        Ok(console.clone())
+    }
+}

@@ -1,0 +1,116 @@
+//! Finding, reading and using the elements of a page.
+
+use anyhow::Result;
+use serde_json::Value;
+use thirtyfour::By;
+use url::Url;
+
+use crate::browser::Browser;
+use crate::wait::until;
+
+impl Browser {
+    /// Whether an element with this test id has a layout box.
+    ///
+    /// # Errors
+    /// When the page is on its way.
+    pub async fn shows(&self, id: &str) -> Result<bool> {
+        let script = "return [...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)]
+            .some((element) => element.getClientRects().length > 0)";
+        Ok(self.run(script, vec![id.into()]).await? == Value::Bool(true))
+    }
+
+    /// Waits until one of these test ids is shown, and says which.
+    ///
+    /// # Errors
+    /// When none is.
+    pub async fn wait_for_any(&self, ids: &[&str]) -> Result<String> {
+        until(&format!("`{}`", ids.join("` or `")), async || {
+            for id in ids {
+                if self.shows(id).await? {
+                    return Ok(Some((*id).to_owned()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Waits until this test id is shown.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn wait_for(&self, id: &str) -> Result<()> {
+        self.wait_for_any(&[id]).await.map(drop)
+    }
+
+    /// Waits until this test id is not shown any more.
+    ///
+    /// # Errors
+    /// When it still is.
+    pub async fn wait_until_gone(&self, id: &str) -> Result<()> {
+        until(&format!("`{id}` to go"), async || Ok((!self.shows(id).await?).then_some(()))).await
+    }
+
+    /// Waits until the address fits.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn wait_for_url(&self, what: &str, fits: impl Fn(&Url) -> bool) -> Result<Url> {
+        until(what, async || Ok(Some(self.url().await?).filter(&fits))).await
+    }
+
+    /// The text of the element with this test id, once it is shown.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn text(&self, id: &str) -> Result<String> {
+        until(&format!("the text of `{id}`"), async || {
+            let script = "return document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.innerText";
+            let text = self.run(script, vec![id.into()]).await?;
+            Ok(text.as_str().filter(|text| !text.is_empty()).map(|text| text.trim().to_owned()))
+        })
+        .await
+    }
+
+    /// Clicks the element with this test id, once it is shown.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        self.wait_for(id).await?;
+        self.click_at(&format!("[data-testid=\"{id}\"]")).await
+    }
+
+    /// Clicks the element that a CSS selector finds.
+    ///
+    /// # Errors
+    /// When there is none, or it can't be clicked.
+    pub async fn click_at(&self, selector: &str) -> Result<()> {
+        until(&format!("a click on {selector}"), async || {
+            let element = self.driver().find(By::Css(selector)).await?;
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Types a text into the field with this test id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        self.wait_for(id).await?;
+        let field = self.driver().find(By::Css(format!("[data-testid=\"{id}\"]"))).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// What the whole page says.
+    ///
+    /// # Errors
+    /// When the page is on its way.
+    pub async fn page_text(&self) -> Result<String> {
+        let text = self.run("return document.body?.innerText ?? ''", Vec::new()).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+}

@@ -1,0 +1,86 @@
+//! A `config.json` that is missing or wrong.
+
+use anyhow::{Result, ensure};
+use e2e::{ALICE, ConfigFile, World, journey};
+
+/// Opens a page with this file, and returns what it says about it.
+async fn complaint(world: &World, file: ConfigFile, path: &str) -> Result<String> {
+    world.site.set_config(file);
+    world.open(path).await?;
+    let text = world.browser.text("error").await?;
+    for id in ["authenticated", "anonymous", "sign-in", "header-sign-in", "claims-sub"] {
+        ensure!(!world.browser.shows(id).await?, "`{id}` is shown");
+    }
+    Ok(text)
+}
+
+#[tokio::test]
+async fn a_missing_file_is_explained() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("/config.json - Failed to load resource");
+        let text = complaint(world, ConfigFile::Missing, "/").await?;
+        ensure!(text.contains("There is no config.json"), "{text}");
+        let page = ConfigFile::Text("<!doctype html><title>The app</title>".to_owned());
+        let text = complaint(world, page, "/").await?;
+        ensure!(text.contains("There is no config.json"), "{text}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_broken_file_is_explained_on_every_page() -> Result<()> {
+    journey(async |world: &mut World| {
+        for path in ["/", "/profile", "/callback?code=a&state=b", "/sign-in", "/nowhere"] {
+            let file = ConfigFile::Text("{\n  \"endpoint\" \"x\"\n}".to_owned());
+            let text = complaint(world, file, path).await?;
+            ensure!(text.contains("not valid JSON") && text.contains("Line 2"), "{path}: {text}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn missing_and_wrong_keys_are_named() -> Result<()> {
+    journey(async |world: &mut World| {
+        for (file, word) in [
+            (r#"{"endpoint": "http://localhost:3001"}"#, "appId"),
+            (r#"{"appId": "spa"}"#, "endpoint"),
+            (r#"{"endpoint": "not an address", "appId": "spa"}"#, "not an address"),
+            (r#"{"endpoint": "http://logto.example.com", "appId": "spa"}"#, "logto.example.com"),
+            (r#"{"endpoint": "http://localhost:3001", "appId": "spa", "scopes": "email"}"#, "scopes"),
+            (r#"["endpoint"]"#, "object"),
+            ("", "JSON"),
+        ] {
+            let text = complaint(world, ConfigFile::Text(file.to_owned()), "/").await?;
+            ensure!(text.contains(word), "{file}: {text}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_secret_is_refused_and_not_repeated() -> Result<()> {
+    journey(async |world: &mut World| {
+        let file = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "appSecret": "hush-hush"}"#;
+        let text = complaint(world, ConfigFile::Text(file.to_owned()), "/").await?;
+        ensure!(text.contains("secret") && !text.contains("hush-hush"), "{text}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_mended_file_works_after_a_reload_and_keeps_the_session() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.sign_in(&ALICE).await?;
+        let good = world.browser.run("return fetch('config.json').then((it) => it.text())", Vec::new()).await?;
+        complaint(world, ConfigFile::Text("{".to_owned()), "/").await?;
+        world.site.set_config(ConfigFile::Text(good.as_str().unwrap_or_default().to_owned()));
+        world.browser.click_at("main button").await?;
+        world.browser.wait_for("authenticated").await
+    })
+    .await
+}
