@@ -174,7 +174,6 @@ impl LogtoClient {
         let section = self.enter(BEGIN_PATIENCE).await;
         self.store().write_session(&record, &id_token, accepted.answer.refresh_token.as_ref(), &tokens);
         self.inner.trouble.replace(None);
-        self.inner.obtained.replace(BTreeMap::from([(TokenRequest::new().storage_key(), accepted.arrived_at)]));
         self.inner.last_used.replace(None);
         self.leave(section).await;
         self.set_session(Session::SignedIn(User::new(claims)));

@@ -13,6 +13,8 @@ use crate::protocol::token::TokenRequest;
 
 /// The longest single sleep. Timers stop while a device sleeps, so a long one would end late.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// How long it pauses after something it cannot do anything about.
+const PAUSE_SECONDS: i64 = 60;
 /// A sleep that took so much longer than asked: the device slept too.
 const OVERSLEPT_MS: i64 = 30_000;
 
@@ -37,8 +39,11 @@ impl LogtoClient {
         let need = self.ahead(&request, woken);
         match self.decide(&request, None, need) {
             Ok((Decision::RenewNow, _)) => {
-                // What it ran into is in the session's state.
-                let _ = self.join_renewal(&request, None, need).await;
+                let result = self.join_renewal(&request, None, need).await;
+                // A failure makes the next look wait. One that does not is no reason to try in a row.
+                if result.is_err() && self.inner.trouble.borrow().is_none() {
+                    self.rest(Some(self.ports().clock.now().plus_seconds(PAUSE_SECONDS))).await;
+                }
             }
             Ok((Decision::Ended(reason), _)) => self.end_in_turn(reason).await,
             Ok((Decision::WaitUntil(time), _)) => self.rest(Some(time)).await,
@@ -52,8 +57,13 @@ impl LogtoClient {
             return used;
         }
         let stored = self.store().access_tokens();
-        let latest = stored.iter().max_by_key(|(_, token)| token.expires_at());
-        latest.and_then(|(key, _)| TokenRequest::from_storage_key(key)).unwrap_or_default()
+        let latest = stored
+            .iter()
+            .filter_map(|(key, token)| Some((token.expires_at(), TokenRequest::from_storage_key(key)?)))
+            // Storage may hold tokens of an earlier configuration.
+            .filter(|(_, request)| self.check_request(request).is_ok())
+            .max_by_key(|(expires_at, _)| *expires_at);
+        latest.map(|(_, request)| request).unwrap_or_default()
     }
 
     async fn rest(&self, until: Option<UnixMillis>) {

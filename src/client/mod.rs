@@ -61,8 +61,8 @@ struct Inner {
     renewals: RefCell<BTreeMap<String, SingleFlight<Result<AccessToken, LogtoError>>>>,
     /// Renewals that did not get through, and what the last one ran into.
     trouble: RefCell<Option<(Setback, LogtoError)>>,
-    /// When this page obtained which token.
-    obtained: RefCell<BTreeMap<String, UnixMillis>>,
+    /// When this page first saw which token, told apart by when it is over.
+    seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<TokenRequest>>,
     /// Ends the rest of `run`.
     wake: RefCell<Option<oneshot::Sender<()>>>,
@@ -91,7 +91,7 @@ impl LogtoClient {
             callback: SingleFlight::default(),
             renewals: RefCell::default(),
             trouble: RefCell::default(),
-            obtained: RefCell::default(),
+            seen: RefCell::default(),
             last_used: RefCell::default(),
             wake: RefCell::default(),
             woken: Cell::default(),

@@ -93,7 +93,6 @@ impl LogtoClient {
         let mut tokens = self.store().access_tokens();
         tokens.insert(request.storage_key(), token.clone());
         self.store().write_session(&record, &id_token, refresh_token, &tokens);
-        self.inner.obtained.borrow_mut().insert(request.storage_key(), now);
         self.set_session(Session::SignedIn(User::new(claims)));
         Ok(token)
     }

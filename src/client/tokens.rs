@@ -1,7 +1,5 @@
 //! Access tokens, as they are asked for: kept while they are good, renewed when they are not.
 
-use std::time::Duration;
-
 use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 
@@ -113,7 +111,7 @@ impl LogtoClient {
         result
     }
 
-    fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {
+    pub(crate) fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {
         if let Session::Ended { reason } = self.session() {
             return Err(LogtoError::SessionEnded(reason));
         }
@@ -164,11 +162,26 @@ impl LogtoClient {
         LogtoError::SessionEnded(reason)
     }
 
-    /// How long before its end a token is renewed unasked.
+    /// What keeping this token fresh comes to at the moment.
     pub(crate) fn ahead(&self, request: &TokenRequest, woken: bool) -> Need {
-        let renew_before: Duration = self.config().renew_before();
-        let in_use = self.ports().navigator.context().is_visible;
-        let obtained_at = self.inner.obtained.borrow().get(&request.storage_key()).copied();
-        Need::Ahead { renew_before, in_use, woken, obtained_at }
+        Need::Ahead {
+            renew_before: self.config().renew_before(),
+            in_use: self.ports().navigator.context().is_visible,
+            woken,
+            seen_at: self.first_seen(request),
+        }
+    }
+
+    /// Since when this page has seen the stored token: it lives at least from then to its end.
+    fn first_seen(&self, request: &TokenRequest) -> Option<UnixMillis> {
+        let key = request.storage_key();
+        let expires_at = self.store().access_tokens().get(&key)?.expires_at();
+        let now = self.ports().clock.now();
+        let mut seen = self.inner.seen.borrow_mut();
+        let entry = seen.entry(key).or_insert((expires_at, now));
+        if entry.0 != expires_at {
+            *entry = (expires_at, now);
+        }
+        Some(entry.1)
     }
 }

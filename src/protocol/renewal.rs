@@ -72,9 +72,10 @@ pub enum Need {
         /// Whether something just happened after which a token that is over is worth renewing: the
         /// page was loaded or shown, the network came back, the device woke up.
         woken: bool,
-        /// When the token was obtained, if this page knows. One that lives less than twice
-        /// `renew_before` is renewed when asked for, or there would be a steady stream of requests.
-        obtained_at: Option<UnixMillis>,
+        /// Since when this page has seen the token. One that lives less than twice `renew_before`, as
+        /// far as the page can tell, is renewed when asked for, or there would be a steady stream of
+        /// requests.
+        seen_at: Option<UnixMillis>,
     },
 }
 
@@ -120,9 +121,7 @@ pub fn decide(situation: &Situation) -> Decision {
     match situation.need {
         Need::Asked { validity } => decide_asked(situation, validity),
         Need::Ahead { in_use: false, .. } => Decision::Keep,
-        Need::Ahead { renew_before, woken, obtained_at, .. } => {
-            decide_ahead(situation, renew_before, woken, obtained_at)
-        }
+        Need::Ahead { renew_before, woken, seen_at, .. } => decide_ahead(situation, renew_before, woken, seen_at),
     }
 }
 
@@ -139,12 +138,7 @@ fn decide_asked(situation: &Situation, validity: Duration) -> Decision {
     }
 }
 
-fn decide_ahead(
-    situation: &Situation,
-    renew_before: Duration,
-    woken: bool,
-    obtained_at: Option<UnixMillis>,
-) -> Decision {
+fn decide_ahead(situation: &Situation, renew_before: Duration, woken: bool, seen_at: Option<UnixMillis>) -> Decision {
     let Situation { now, has_refresh_token, setback, .. } = *situation;
     if !has_refresh_token {
         return due_or_wait(situation.id_token_ends_at, now, Decision::Ended(EndReason::Expired));
@@ -161,7 +155,7 @@ fn decide_ahead(
     let token_end = situation.token.as_ref().map(|token| UnixMillis::from_seconds(token.expires_at()));
     let renewal = match token_end {
         Some(end) if now >= end => return if woken { Decision::RenewNow } else { wait_for(session_end) },
-        Some(end) => renewal_time(end, renew_before, obtained_at),
+        Some(end) => renewal_time(end, renew_before, seen_at),
         None => None,
     };
     match (renewal, session_end) {
@@ -172,9 +166,9 @@ fn decide_ahead(
 }
 
 /// When a token that ends at `end` is renewed unasked, if at all.
-fn renewal_time(end: UnixMillis, renew_before: Duration, obtained_at: Option<UnixMillis>) -> Option<UnixMillis> {
+fn renewal_time(end: UnixMillis, renew_before: Duration, seen_at: Option<UnixMillis>) -> Option<UnixMillis> {
     let before = i64::try_from(renew_before.as_millis()).unwrap_or(i64::MAX);
-    let is_short = obtained_at.is_some_and(|obtained| end.since(obtained) < before.saturating_mul(2));
+    let is_short = seen_at.is_some_and(|seen| end.since(seen) < before.saturating_mul(2));
     (!is_short).then(|| UnixMillis(end.0.saturating_sub(before)))
 }
 

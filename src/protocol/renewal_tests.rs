@@ -30,7 +30,7 @@ fn asked() -> Need {
 }
 
 fn ahead(in_use: bool, woken: bool) -> Need {
-    Need::Ahead { renew_before: Duration::from_secs(60), in_use, woken, obtained_at: Some(at(0)) }
+    Need::Ahead { renew_before: Duration::from_secs(60), in_use, woken, seen_at: Some(at(0)) }
 }
 
 #[test]
@@ -124,11 +124,11 @@ fn any_need() -> impl Strategy<Value = Need> {
     prop_oneof![
         (0..7200_u64).prop_map(|s| Need::Asked { validity: Duration::from_secs(s) }),
         (0..7200_u64, any::<bool>(), any::<bool>(), proptest::option::of(0..100_000_i64)).prop_map(
-            |(before, in_use, woken, obtained)| Need::Ahead {
+            |(before, in_use, woken, seen)| Need::Ahead {
                 renew_before: Duration::from_secs(before),
                 in_use,
                 woken,
-                obtained_at: obtained.map(at),
+                seen_at: seen.map(at),
             }
         ),
     ]
@@ -201,8 +201,8 @@ proptest! {
 
     #[test]
     fn a_page_nobody_looks_at_does_nothing(situation in any_situation()) {
-        if let Need::Ahead { renew_before, woken, obtained_at, .. } = situation.need {
-            let need = Need::Ahead { renew_before, in_use: false, woken, obtained_at };
+        if let Need::Ahead { renew_before, woken, seen_at, .. } = situation.need {
+            let need = Need::Ahead { renew_before, in_use: false, woken, seen_at };
             prop_assert_eq!(decide(&Situation { need, ..situation }), Decision::Keep);
         }
     }

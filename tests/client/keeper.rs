@@ -274,6 +274,30 @@ fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
 }
 
 #[test]
+fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
+    let world = world();
+    drop(signed_in(&world));
+    let now = world.clock.now().seconds();
+    let stale = json!({ "@https://gone.test": {"token": "t", "scope": "", "expiresAt": now + 3000} });
+    logto_leptos::ports::Storage::set_item(&*world.storage, "logto:spa:accessToken", &stale.to_string()).unwrap();
+    let client = world.client();
+    let mut page = Page::with(world, client);
+    page.pass(2 * 3600);
+    assert_eq!(page.renewals(), 0);
+}
+
+#[test]
+fn an_error_that_does_not_pass_is_not_met_again_and_again() {
+    let mut page = Page::open();
+    for _ in 0..500 {
+        page.world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_client"})));
+    }
+    page.pass(3600 + 600);
+    assert!((2..=12).contains(&page.renewals()), "{} in eleven minutes", page.renewals());
+    assert!(page.client.is_authenticated());
+}
+
+#[test]
 fn somebody_else_signing_in_elsewhere_shows_here() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
