@@ -68,6 +68,8 @@ pub(crate) struct SessionStore {
     issuer: String,
     app_id: String,
     storage: RefCell<Rc<dyn Storage>>,
+    /// The store that failed, if one did.
+    broken: RefCell<Option<Rc<dyn Storage>>>,
     failure: RefCell<Option<StorageError>>,
 }
 
@@ -78,6 +80,7 @@ impl SessionStore {
             issuer,
             app_id: app_id.to_owned(),
             storage: RefCell::new(storage),
+            broken: RefCell::default(),
             failure: RefCell::new(None),
         }
     }
@@ -105,6 +108,8 @@ impl SessionStore {
     pub(crate) async fn flush(&self) {
         let storage = Rc::clone(&self.storage.borrow());
         storage.flush().await;
+        // A store that writes behind tells of failures at the next call.
+        let _ = self.with_storage(|storage| storage.keys(&self.prefix));
     }
 
     pub(crate) fn read_session(&self) -> Option<StoredSession> {
@@ -197,6 +202,10 @@ impl SessionStore {
     pub(crate) fn remove(&self, key: &str) {
         let key = format!("{}{key}", self.prefix);
         self.with_storage(|storage| storage.remove_item(&key));
+        // What a full store still holds must not be back after a page load.
+        if let Some(broken) = &*self.broken.borrow() {
+            let _ = broken.remove_item(&key);
+        }
     }
 
     /// Does something with the storage; when that fails, with memory instead, from now on.
@@ -205,13 +214,13 @@ impl SessionStore {
         match act(&*storage) {
             Ok(value) => Some(value),
             Err(error) => {
-                let memory = self.fall_back_to_memory(&*storage, error);
+                let memory = self.fall_back_to_memory(&storage, error);
                 act(&*memory).ok()
             }
         }
     }
 
-    fn fall_back_to_memory(&self, broken: &dyn Storage, error: StorageError) -> Rc<dyn Storage> {
+    fn fall_back_to_memory(&self, broken: &Rc<dyn Storage>, error: StorageError) -> Rc<dyn Storage> {
         let memory = MemoryStorage::default();
         for key in broken.keys(&self.prefix).unwrap_or_default() {
             if let Ok(Some(value)) = broken.get_item(&key) {
@@ -221,6 +230,7 @@ impl SessionStore {
         let memory: Rc<dyn Storage> = Rc::new(memory);
         *self.storage.borrow_mut() = Rc::clone(&memory);
         *self.failure.borrow_mut() = Some(error);
+        *self.broken.borrow_mut() = Some(Rc::clone(broken));
         memory
     }
 }

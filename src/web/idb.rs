@@ -69,13 +69,14 @@ async fn change_in(
     let store = transaction.object_store(STORE).ok()?;
     let key = JsValue::from_str(key);
     let request: IdbRequest = store.get(&key).ok()?;
-    let got = request.clone();
+    let (got, its_transaction) = (request.clone(), transaction.clone());
     // In the event itself: the transaction ends when nothing is asked of it any more.
     let put = Closure::once_into_js(move || {
         if let Ok(before) = got.result()
             && let Some(after) = change(&before)
+            && store.put_with_key(&after, &key).is_err()
         {
-            let _ = store.put_with_key(&after, &key);
+            let _ = its_transaction.abort();
         }
     });
     request.set_onsuccess(Some(put.unchecked_ref()));

@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
+use logto_leptos::ports::{MemoryStorage, Storage};
 use logto_leptos::testing::{Answer, Surroundings};
-use logto_leptos::{HttpError, LogtoError, Session, SignOutOptions};
+use logto_leptos::{HttpError, LogtoClient, LogtoError, Session, SignOutOptions, StorageError};
 use url::Url;
 
-use crate::support::{signed_in, stored, world};
+use crate::support::{config, signed_in, stored, world};
 
 fn assert_gone(world: &Surroundings) {
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
@@ -117,4 +118,36 @@ fn signing_out_while_nobody_is_signed_in_still_ends_the_providers_session() {
     block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
     assert_eq!(left_for(&world), END);
     assert_eq!(world.logto.count("/oidc/token/revocation"), 0);
+}
+
+/// localStorage that is full: what is in it can be read and removed.
+struct Full(std::rc::Rc<MemoryStorage>);
+
+impl Storage for Full {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        self.0.get_item(key)
+    }
+    fn set_item(&self, _: &str, _: &str) -> Result<(), StorageError> {
+        Err(StorageError::Full)
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.0.remove_item(key)
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.0.keys(prefix)
+    }
+}
+
+#[test]
+fn a_session_in_a_store_that_became_full_does_not_come_back() {
+    let world = world();
+    drop(signed_in(&world));
+    let mut ports = world.ports();
+    ports.storage = std::rc::Rc::new(Full(world.storage.clone()));
+    let client = LogtoClient::with_ports(config(), ports);
+    client.clear_access_tokens();
+    assert_eq!(client.storage_failure(), Some(StorageError::Full));
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_gone(&world);
+    assert!(!world.client().is_authenticated());
 }
