@@ -19,6 +19,11 @@ pub(crate) fn provide_announcer() {
 }
 
 impl Announcer {
+    /// Tells something to those who don't see it.
+    pub(crate) fn say(self, message: String) {
+        self.message.set(message);
+    }
+
     /// A page with this name is on the screen, under this heading. The first page of a visit is
     /// read by the browser itself and leaves the focus alone.
     pub(crate) fn arrive(self, name: &str, heading: &HtmlElement) {

@@ -1,5 +1,6 @@
 //! Claims in a form people can read.
 
+use logto_leptos::UnixMillis;
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
@@ -93,6 +94,14 @@ fn is_time(name: &str) -> bool {
 
 fn milliseconds(time: f64) -> f64 {
     if time < MILLISECONDS { time * 1000.0 } else { time }
+}
+
+/// Milliseconds since 1970 as a JavaScript date has them.
+pub(crate) fn date(time: UnixMillis) -> f64 {
+    // Dates stay far below what a float holds exactly.
+    #[expect(clippy::cast_precision_loss)]
+    let milliseconds = time.0 as f64;
+    milliseconds
 }
 
 /// A point in time in the visitor's own manner, and for machines. `None` if it is beyond what dates

@@ -4,10 +4,12 @@
 mod announce;
 mod config;
 mod crash;
+mod deadline;
 mod dom;
 mod format;
 mod i18n;
 mod layout;
+mod news;
 mod pages;
 mod paths;
 mod standing;

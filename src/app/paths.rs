@@ -44,6 +44,18 @@ pub(crate) fn use_page() -> Memo<String> {
     Memo::new(move |_| path.with(|path| page_of(path).to_owned()))
 }
 
+/// The page shown with its query and fragment: where a sign-in that starts here should end.
+pub(crate) fn use_here() -> Memo<String> {
+    let location = use_location();
+    let page = use_page();
+    Memo::new(move |_| {
+        let (search, hash) = (location.search.get(), location.hash.get());
+        let search = search.trim_start_matches('?');
+        let mark = if search.is_empty() { "" } else { "?" };
+        [&page.get(), mark, search, &hash].concat()
+    })
+}
+
 /// Goes to a page of the app. The page left doesn't stay in the history.
 pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     let navigate = use_navigate();

@@ -1,5 +1,5 @@
 //! The provider's description and keys: fetched once, cached in storage, refetched when they age
-//! or when a token names a key that is not among them.
+//! or when no key among them verifies a token.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use super::LogtoClient;
 use super::requests::{get, send, success};
 use super::single_flight::SingleFlight;
 use crate::protocol::discovery::Discovery;
-use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::error::{CryptoError, HttpError, LogtoError};
 use crate::protocol::id_token::IdTokenError;
 use crate::protocol::jwk::{JwkSet, KeyError};
 use crate::protocol::jwt::{Jws, JwtError};
@@ -124,10 +124,22 @@ impl LogtoClient {
         if !discovery.algorithms().any(|algorithm| algorithm == token.algorithm) {
             return Err(IdTokenError::from(JwtError::AlgorithmRefused).into());
         }
-        let mut keys = self.keys(discovery).await?;
-        if keys.key_for(token) == Err(KeyError::Unknown) && self.may_ask_for_keys_again() {
-            keys = self.fresh_keys(discovery).await?;
+        let keys = self.keys(discovery).await?;
+        let verdict = self.check_with(&keys, token).await;
+        let other_keys_may_help = matches!(verdict, Err(LogtoError::IdToken(_) | LogtoError::Crypto(CryptoError::Key)));
+        if !other_keys_may_help || !self.may_ask_for_keys_again() {
+            return verdict;
         }
+        // The keys in the cache may be old, or no keys of the provider at all.
+        match self.fresh_keys(discovery).await {
+            Ok(keys) => self.check_with(&keys, token).await,
+            // Without its key nothing is known about the token; otherwise the verdict stands.
+            Err(error) if verdict == Err(IdTokenError::Key(KeyError::Unknown).into()) => Err(error),
+            Err(_) => verdict,
+        }
+    }
+
+    async fn check_with(&self, keys: &JwkSet, token: &Jws<'_>) -> Result<(), LogtoError> {
         let key = keys.key_for(token).map_err(IdTokenError::from)?;
         let input = token.signing_input.as_bytes();
         if self.ports().crypto.verify(token.algorithm, key, input, &token.signature).await? {
@@ -137,7 +149,7 @@ impl LogtoClient {
         }
     }
 
-    /// A token with an invented key id must not make every check a request.
+    /// A token that is refused must not make every check a request.
     fn may_ask_for_keys_again(&self) -> bool {
         let now = self.ports().clock.now();
         self.inner.metadata.keys_fetched_at.get().is_none_or(|at| !(0..KEYS_AGAIN_MS).contains(&now.since(at)))

@@ -19,6 +19,7 @@ mod user_info;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_channel::oneshot;
 
@@ -30,7 +31,8 @@ use self::store::{SessionStore, StoredSession};
 use crate::ports::{Ports, TabMessage};
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::{EndReason, LogtoError, StorageError};
-use crate::protocol::id_token::IdTokenClaims;
+use crate::protocol::id_token::{IdTokenClaims, IdTokenError};
+use crate::protocol::jwk::KeyError;
 use crate::protocol::jwt::Jws;
 use crate::protocol::renewal::Setback;
 use crate::protocol::secret::Secret;
@@ -61,6 +63,8 @@ struct Inner {
     renewals: RefCell<BTreeMap<String, SingleFlight<Result<AccessToken, LogtoError>>>>,
     /// Renewals that did not get through, and what the last one ran into.
     trouble: RefCell<Option<(Setback, LogtoError)>>,
+    /// The access tokens that were stored then.
+    tokens_at_setback: RefCell<BTreeMap<String, AccessToken>>,
     /// When this page first saw which token, told apart by when it is over.
     seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<TokenRequest>>,
@@ -91,6 +95,7 @@ impl LogtoClient {
             callback: SingleFlight::default(),
             renewals: RefCell::default(),
             trouble: RefCell::default(),
+            tokens_at_setback: RefCell::default(),
             seen: RefCell::default(),
             last_used: RefCell::default(),
             wake: RefCell::default(),
@@ -173,7 +178,9 @@ impl LogtoClient {
         let Some(stored) = self.live_session() else { return };
         let result = self.check_stored(&stored).await;
         let is_still_there = || self.store().read_session().is_some_and(|now| now.id_token == stored.id_token);
-        if let Err(LogtoError::IdToken(_)) = result
+        // Keys that cannot be read say nothing about the token.
+        if let Err(LogtoError::IdToken(refusal)) = result
+            && refusal != IdTokenError::Key(KeyError::Malformed)
             && is_still_there()
         {
             self.end_in_turn(EndReason::NotGenuine).await;
@@ -182,7 +189,7 @@ impl LogtoClient {
 
     async fn check_stored(&self, stored: &StoredSession) -> Result<(), LogtoError> {
         let discovery = self.discovery().await?;
-        let token = Jws::parse(stored.id_token.expose()).map_err(crate::protocol::id_token::IdTokenError::from)?;
+        let token = Jws::parse(stored.id_token.expose()).map_err(IdTokenError::from)?;
         self.check_signature(&token, &discovery).await
     }
 
@@ -248,7 +255,7 @@ impl LogtoClient {
             // This page knows better why nobody is signed in.
             (Session::Ended { .. } | Session::Loading | Session::Failed(_), false) => {}
             // Another tab's renewal got through.
-            (Session::Stale { .. }, true) if is_same && self.has_good_token() => {
+            (Session::Stale { .. }, true) if is_same && self.has_new_token() => {
                 self.inner.trouble.replace(None);
                 self.set_session(stored);
             }
@@ -257,10 +264,13 @@ impl LogtoClient {
         }
     }
 
-    fn has_good_token(&self) -> bool {
+    /// Whether there is a good token that was not there when this page's renewal failed.
+    fn has_new_token(&self) -> bool {
         let now = self.ports().clock.now();
+        let before = self.inner.tokens_at_setback.borrow();
         let tokens = self.store().access_tokens();
-        tokens.values().any(|token| token.is_good(now, TokenRequest::new().min_validity()))
+        let mut new = tokens.iter().filter(|(key, token)| before.get(*key) != Some(*token));
+        new.any(|(_, token)| token.is_good(now, Duration::ZERO))
     }
 
     fn set_session(&self, session: Session) {

@@ -12,7 +12,7 @@ use crate::protocol::id_token::Origin;
 use crate::protocol::renewal::Setback;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{AccessToken, TokenAnswer, TokenEndpointResponse, TokenRequest};
+use crate::protocol::token::{AccessToken, TokenAnswer, TokenAnswerError, TokenEndpointResponse, TokenRequest};
 
 /// Logto takes a used refresh token once more within three seconds of its first use; after that it
 /// ends the session. An answer that was lost is asked for again only well inside of that.
@@ -111,7 +111,8 @@ impl LogtoClient {
         let previous = self.inner.trouble.borrow().as_ref().map(|(setback, _)| *setback);
         let setback = Setback::after(previous, self.ports().clock.now(), retry_after(error), self.random_byte());
         self.inner.trouble.replace(Some((setback, error.clone())));
-        if let (true, Session::SignedIn(user) | Session::Stale { user, .. }) = (error.is_transient(), self.session()) {
+        self.inner.tokens_at_setback.replace(self.store().access_tokens());
+        if let (true, Session::SignedIn(user) | Session::Stale { user, .. }) = (got_no_answer(error), self.session()) {
             self.set_session(Session::Stale { user, error: error.clone() });
         }
         self.wake(false);
@@ -138,6 +139,13 @@ impl LogtoClient {
         let _ = self.ports().crypto.fill_random(&mut byte);
         byte[0]
     }
+}
+
+/// Whether there was no answer of a token endpoint at all, be it that something else answered in its
+/// place: a maintenance page, a network that wants a login.
+fn got_no_answer(error: &LogtoError) -> bool {
+    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenAnswer(TokenAnswerError::Malformed));
+    error.is_transient() || is_no_answer
 }
 
 fn retry_after(error: &LogtoError) -> Option<Duration> {

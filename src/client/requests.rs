@@ -50,8 +50,10 @@ pub(crate) fn token_endpoint_answer(response: HttpResponse) -> Result<HttpRespon
     let error = status_error(&response);
     let body = serde_json::from_slice::<Value>(response.body()).ok();
     let is_answer = match response.status().as_u16() {
-        // What a 200 must say in detail is checked when it is read.
-        200 => return Ok(response),
+        // What a 200 must say in detail is checked when it is read. `oauth2` would read an object
+        // with anything behind it, so what is no JSON object as a whole counts as nothing.
+        200 if body.as_ref().is_some_and(Value::is_object) => return Ok(response),
+        200 => return Ok(response.map(|_| Vec::new())),
         400..=499 => !error.is_transient() && body.is_some_and(|body| body.get("error").is_some_and(Value::is_string)),
         _ => false,
     };

@@ -10,18 +10,24 @@ use crate::protocol::id_token::IdTokenClaims;
 #[non_exhaustive]
 pub enum Session {
     /// A sign-in is being finished. Entered when a callback begins to be handled while nobody is
-    /// signed in; left for [`Session::SignedIn`], or [`Session::SignedOut`] when it fails.
+    /// signed in; left for [`Session::SignedIn`], also when another tab is first, or for
+    /// [`Session::SignedOut`] when it fails.
     Loading,
-    /// Nobody is signed in. Entered when there is no stored session, after sign-out here or in
-    /// another tab, and after a sign-in that failed; left by a sign-in here or in another tab.
+    /// Nobody is signed in. Entered when there is no stored session (any more), after sign-out here
+    /// or in another tab, when a session ended in another tab, and after a sign-in that failed; left
+    /// by a sign-in here or in another tab.
     SignedOut,
-    /// Somebody is signed in. Entered when an ID token was accepted, and at page load when a
-    /// stored one is found, whose signature is then checked again; left by sign-out, by a failed
-    /// renewal, or for another user.
+    /// Somebody is signed in. Entered when an ID token was accepted, when another tab stored one,
+    /// and at page load when a stored one is found, whose signature is then checked again. Entered
+    /// anew, with the new claims, by each renewal, and for another user. Left by sign-out, for
+    /// [`Session::Stale`] by a renewal without an answer, and for [`Session::Ended`] by one that was
+    /// refused. It outlives its access tokens: while nobody looks at the page and nobody asks for a
+    /// token, nothing is renewed, and nothing ends.
     SignedIn(User),
-    /// Somebody is signed in, but the last renewal did not get through: the network or the
-    /// provider is down. Entered from [`Session::SignedIn`]; left for it by the next renewal that
-    /// succeeds, or for [`Session::Ended`].
+    /// Somebody is signed in, but the last renewal got no answer of the provider: the network or
+    /// the provider is down, or something else answered in its place. Entered from
+    /// [`Session::SignedIn`]; left for it by the next renewal that succeeds here or in another tab,
+    /// for [`Session::Ended`] by one that is refused, or by sign-out.
     Stale {
         /// Who is signed in.
         user: User,
@@ -29,13 +35,14 @@ pub enum Session {
         error: LogtoError,
     },
     /// The session is over without a sign-out. Entered when the provider refuses the refresh token,
-    /// when there is none and the tokens are over, or when the stored ID token is not genuine; left
-    /// by a sign-in.
+    /// when there is none and the ID token is over, or when the stored ID token is not genuine; left
+    /// by a sign-in here or in another tab, or by sign-out.
     Ended {
         /// Why.
         reason: EndReason,
     },
-    /// The library cannot work here at all. Entered at start only; not left before a reload.
+    /// The library cannot work here at all. Reserved for that: this version does not enter it, and
+    /// says what is wrong when something is asked for. Not left before a reload.
     Failed(LogtoError),
 }
 

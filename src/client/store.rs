@@ -24,6 +24,8 @@ const ACCESS_TOKENS: &str = "accessToken";
 const RECORD: &str = "session";
 const FENCE: &str = "fence";
 const ATTEMPT: &str = "attempt:";
+/// A fence beyond this was not set by this client; then counting begins anew.
+const HIGHEST_FENCE: u64 = 1 << 52;
 
 /// What is known about a stored session beside its tokens.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -100,6 +102,12 @@ impl SessionStore {
         self.get(FENCE).and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
+    /// The fence after `seen` and after the one in the store.
+    pub(crate) fn next_fence(&self, seen: u64) -> u64 {
+        let highest = seen.max(self.fence());
+        if highest < HIGHEST_FENCE { highest + 1 } else { 1 }
+    }
+
     pub(crate) fn set_fence(&self, to: u64) {
         self.set(FENCE, &to.to_string());
     }
@@ -139,6 +147,12 @@ impl SessionStore {
         }
         self.set(RECORD, &to_json(record));
         self.set(ID_TOKEN, id_token.expose());
+        // A store that failed on the way has half of this session, or an older one.
+        if let Some(broken) = &*self.broken.borrow() {
+            for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
+                let _ = broken.remove_item(&format!("{}{key}", self.prefix));
+            }
+        }
     }
 
     /// Forgets the session. The ID token goes first.
@@ -171,12 +185,14 @@ impl SessionStore {
         let key = attempt_key(state);
         let attempt = self.read_attempt(&key)?;
         self.remove(&key);
-        (attempt.state == state).then_some(attempt)
+        Some(attempt)
     }
 
-    /// Reads an attempt. One that cannot be read is removed, or it would stay for ever.
+    /// Reads an attempt. One that cannot be read, or lies under another one's key, is removed, or it
+    /// would stay for ever.
     fn read_attempt(&self, key: &str) -> Option<SignInAttempt> {
         let attempt = serde_json::from_str(&self.get(key)?).ok();
+        let attempt = attempt.filter(|attempt: &SignInAttempt| attempt_key(&attempt.state) == key);
         if attempt.is_none() {
             self.remove(key);
         }

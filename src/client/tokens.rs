@@ -1,5 +1,7 @@
 //! Access tokens, as they are asked for: kept while they are good, renewed when they are not.
 
+use std::time::Duration;
+
 use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 
@@ -12,6 +14,9 @@ use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
+
+/// How long a token must be good when the request does not say.
+const USUAL_VALIDITY: Duration = Duration::from_secs(10);
 
 impl LogtoClient {
     /// An access token that is good for the moment: the stored one, or a new one when that is over.
@@ -65,7 +70,7 @@ impl LogtoClient {
     ) -> Result<AccessToken, LogtoError> {
         self.check_request(request)?;
         *self.inner.last_used.borrow_mut() = Some(request.clone());
-        let need = Need::Asked { validity: request.min_validity() };
+        let need = self.asked(request);
         let (decision, token) = self.decide(request, refused, need)?;
         match (decision, token) {
             (Decision::Keep, Some(token)) => Ok(token),
@@ -97,6 +102,7 @@ impl LogtoClient {
         // Another task or tab may have renewed, or signed out, while this one waited.
         self.follow_store();
         self.check_request(request)?;
+        let need = if matches!(need, Need::Asked { .. }) { self.asked(request) } else { need };
         let (decision, token) = self.decide(request, refused, need)?;
         match (decision, token) {
             (Decision::RenewNow, _) => {}
@@ -162,18 +168,31 @@ impl LogtoClient {
         LogtoError::SessionEnded(reason)
     }
 
+    /// What asking for this token comes to at the moment. Of one that lives but seconds less is
+    /// wanted: otherwise each of several tabs would renew what the one before just renewed.
+    fn asked(&self, request: &TokenRequest) -> Need {
+        let validity = request.min_validity().unwrap_or_else(|| {
+            let seen = self
+                .first_seen(request)
+                .map_or(0, |(expires_at, seen_at)| expires_at.saturating_sub(seen_at.seconds()));
+            Duration::from_secs(u64::try_from(seen / 2).unwrap_or_default()).min(USUAL_VALIDITY)
+        });
+        Need::Asked { validity }
+    }
+
     /// What keeping this token fresh comes to at the moment.
     pub(crate) fn ahead(&self, request: &TokenRequest, woken: bool) -> Need {
         Need::Ahead {
             renew_before: self.config().renew_before(),
             in_use: self.ports().navigator.context().is_visible,
             woken,
-            seen_at: self.first_seen(request),
+            seen_at: self.first_seen(request).map(|(_, seen_at)| seen_at),
         }
     }
 
-    /// Since when this page has seen the stored token: it lives at least from then to its end.
-    fn first_seen(&self, request: &TokenRequest) -> Option<UnixMillis> {
+    /// When the stored token is over, in seconds since 1970, and since when this page has seen it:
+    /// it lives at least that long.
+    fn first_seen(&self, request: &TokenRequest) -> Option<(i64, UnixMillis)> {
         let key = request.storage_key();
         let expires_at = self.store().access_tokens().get(&key)?.expires_at();
         let now = self.ports().clock.now();
@@ -182,6 +201,6 @@ impl LogtoClient {
         if entry.0 != expires_at {
             *entry = (expires_at, now);
         }
-        Some(entry.1)
+        Some(*entry)
     }
 }

@@ -228,6 +228,8 @@ mod tests {
             error,
             Err(CallbackError::Provider { error: "invalid_scope".into(), description: "<b>no</b>".into() })
         );
+        let long = code(&format!("state=s&error=x&error_description={}&{ISS}", "a".repeat(9000))).unwrap_err();
+        assert!(long.to_string().len() < 600);
     }
 
     #[test]

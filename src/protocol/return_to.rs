@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// Longest return path that is kept. Longer ones are refused rather than cut.
 const MAX_LENGTH: usize = 2048;
@@ -12,7 +13,8 @@ const MAX_LENGTH: usize = 2048;
 ///
 /// The text comes from query strings and from storage, so it is checked whenever one is made,
 /// deserialization included: anything that a browser could take for another origin (a scheme,
-/// `//host`, a backslash, control characters or blanks it would strip) is refused.
+/// `//host` also behind dot segments, a backslash, control characters or blanks it would strip) is
+/// refused.
 ///
 /// ```
 /// use logto_leptos::ReturnTo;
@@ -59,7 +61,7 @@ impl ReturnTo {
         if !text.starts_with('/') {
             return Err(ReturnToError::NotAPath);
         }
-        if text.starts_with("//") || text.contains('\\') {
+        if text.starts_with("//") || text.contains('\\') || resolves_to_two_slashes(text) {
             return Err(ReturnToError::OtherHost);
         }
         Ok(Self(text.to_owned()))
@@ -76,6 +78,13 @@ impl ReturnTo {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether the path begins with `//` once its dot segments are gone (`/.//evil.test`): taken out of
+/// the address and resolved again, it would name a host.
+fn resolves_to_two_slashes(text: &str) -> bool {
+    let resolved = Url::parse("https://app.invalid/").and_then(|base| base.join(text));
+    resolved.map_or(true, |url| url.path().starts_with("//"))
 }
 
 impl fmt::Display for ReturnTo {
@@ -110,7 +119,6 @@ impl From<ReturnTo> for String {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
-    use url::Url;
 
     use super::*;
 
@@ -131,6 +139,9 @@ mod tests {
             "//evil.test",
             "///evil.test",
             "/\\evil.test",
+            "/.//evil.test",
+            "/a/..//evil.test",
+            "/%2e//evil.test",
             "\\\\evil.test",
             "/a\\b",
             "/\t/evil.test",

@@ -316,7 +316,7 @@ pub fn sign_in_url(
         return Err(ConfigError::ReservedParameter(name.clone()));
     }
     let client = BasicClient::new(ClientId::new(config.app_id().to_owned()))
-        .set_auth_uri(AuthUrl::from_url(discovery.authorization_endpoint.clone()))
+        .set_auth_uri(AuthUrl::from_url(without_ours(&discovery.authorization_endpoint)))
         .set_redirect_uri(RedirectUrl::from_url(attempt.redirect_uri.clone()));
     let state = attempt.state.clone();
     let mut request = client
@@ -338,6 +338,18 @@ pub fn sign_in_url(
         request = request.add_extra_param(name.as_str(), value.as_str());
     }
     Ok(request.url().0)
+}
+
+/// The endpoint with its own parameters (RFC 6749 section 3.1), except those that are set here.
+fn without_ours(endpoint: &Url) -> Url {
+    let own: Vec<(String, String)> = endpoint.query_pairs().into_owned().collect();
+    let mut url = endpoint.clone();
+    url.set_query(None);
+    let kept = own.iter().filter(|(name, _)| !RESERVED.contains(&name.as_str()));
+    for (name, value) in kept {
+        url.query_pairs_mut().append_pair(name, value);
+    }
+    url
 }
 
 #[cfg(test)]

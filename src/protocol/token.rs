@@ -189,15 +189,17 @@ impl TokenRequest {
         self
     }
 
-    /// The token must be good for so long; one that is not is renewed. 10 seconds by default.
+    /// The token must be good for so long; one that is not is renewed. By default 10 seconds, or half
+    /// of the token's life when that is shorter.
     #[must_use]
     pub fn with_min_validity(mut self, validity: Duration) -> Self {
         self.min_validity = Some(validity);
         self
     }
 
-    pub(crate) fn min_validity(&self) -> Duration {
-        self.min_validity.unwrap_or(Duration::from_secs(10))
+    /// What was asked for with [`TokenRequest::with_min_validity`].
+    pub(crate) fn min_validity(&self) -> Option<Duration> {
+        self.min_validity
     }
 
     /// The request behind a [`storage_key`](Self::storage_key); `None` for keys of other forms.

@@ -86,6 +86,7 @@ struct Strict {
     world: Rc<Surroundings>,
     good: RefCell<String>,
     count: RefCell<usize>,
+    lifetime: RefCell<u64>,
 }
 
 impl Http for Strict {
@@ -99,6 +100,7 @@ impl Http for Strict {
             let next = format!("refresh-{}", self.count.borrow());
             let mut body = self.world.logto.token_answer(&self.world.logto.id_token("u_ada", &[]));
             body["refresh_token"] = json!(next);
+            body["expires_in"] = json!(*self.lifetime.borrow());
             *self.good.borrow_mut() = next;
             (200, body)
         } else {
@@ -130,6 +132,7 @@ impl Six {
             world: Rc::clone(&world),
             good: RefCell::new("refresh-token".to_owned()),
             count: RefCell::default(),
+            lifetime: RefCell::new(3600),
         });
         let clients = (0..6).map(|_| {
             let mut ports = world.ports();
@@ -167,6 +170,18 @@ fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert_eq!(*six.provider.count.borrow(), round);
         assert!(six.clients.iter().all(LogtoClient::is_authenticated));
+    }
+}
+
+#[test]
+fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
+    let mut six = Six::open();
+    *six.provider.lifetime.borrow_mut() = 5;
+    for round in 1..=3 {
+        six.world.clock.advance(Duration::from_secs(3600));
+        let answers = six.ask();
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert_eq!(*six.provider.count.borrow(), round);
     }
 }
 

@@ -6,6 +6,7 @@ mod callback;
 mod keeper;
 mod lagging;
 mod restore;
+mod rules;
 mod sign_in;
 mod sign_out;
 mod support;

@@ -16,8 +16,10 @@ use crate::sync::lock;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
-    /// Answers that come late, by endpoint.
+    /// Requests that are processed late, by endpoint.
     pub delays: Vec<(Endpoint, Duration)>,
+    /// Requests that are processed at once and answered late, by endpoint.
+    pub late_answers: Vec<(Endpoint, Duration)>,
     /// Answers that fail, by endpoint; the first one that fits is used.
     pub failures: Vec<Failure>,
     /// Seconds the server's clock is ahead (or, negative, behind).
@@ -34,6 +36,9 @@ pub struct Faults {
     pub userinfo_sub: Option<String>,
     /// Lives other than Logto's.
     pub lives: Lives,
+    /// How long after its first use a refresh token may be used again, in milliseconds, where that
+    /// shall differ from Logto's (3000). With 0 every second use ends the grant.
+    pub refresh_grace_ms: Option<i64>,
     /// An SMTP reply (`535 5.7.8 Authentication credentials invalid`) the built-in mail server
     /// gives instead of accepting a message.
     pub smtp: Option<String>,
@@ -246,11 +251,14 @@ impl FaultsHandle {
         lock(&self.0).clone()
     }
 
-    /// How late the answer of `endpoint` comes.
+    /// How late `endpoint` processes requests.
     pub(crate) fn delay(&self, endpoint: Endpoint) -> Option<Duration> {
-        let faults = lock(&self.0);
-        let mut delays = faults.delays.iter();
-        delays.find(|(at, _)| *at == endpoint).map(|(_, by)| *by)
+        at(&lock(&self.0).delays, endpoint)
+    }
+
+    /// How late the answer of `endpoint` comes.
+    pub(crate) fn late_answer(&self, endpoint: Endpoint) -> Option<Duration> {
+        at(&lock(&self.0).late_answers, endpoint)
     }
 
     /// The way this request fails; counts it.
@@ -263,4 +271,8 @@ impl FaultsHandle {
         }
         Some(failure.kind.clone())
     }
+}
+
+fn at(times: &[(Endpoint, Duration)], endpoint: Endpoint) -> Option<Duration> {
+    times.iter().find(|(at, _)| *at == endpoint).map(|(_, by)| *by)
 }

@@ -69,6 +69,9 @@ pub(crate) async fn run(State(app): State<Ctx>, request: Request, next: Next) ->
     entry.status = response.status().as_u16();
     save_after(&app, &entry);
     app.log.push(entry);
+    if let Some(late) = endpoint.and_then(|endpoint| app.faults.late_answer(endpoint)) {
+        tokio::time::sleep(late).await;
+    }
     response
 }
 

@@ -143,6 +143,29 @@ async fn three_seconds_of_grace_then_the_grant_ends() {
 }
 
 #[tokio::test]
+async fn without_grace_a_second_use_ends_the_grant() {
+    let world = World::start().await;
+    world.server.faults().update(|faults| faults.refresh_grace_ms = Some(0));
+    let first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
+    let second = text(&world.refresh(&first, &[]).await.body, "refresh_token");
+    world.refresh(&first, &[]).await.expect(400);
+    world.refresh(&second, &[]).await.expect(400);
+}
+
+#[tokio::test]
+async fn a_late_answer_is_to_a_request_that_was_processed_at_once() {
+    let world = World::start().await;
+    let first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
+    let late = (logto_dev::Endpoint::Token, Duration::from_secs(600));
+    world.server.faults().update(|faults| faults.late_answers = vec![late]);
+    let impatient = tokio::time::timeout(Duration::from_millis(500), world.refresh(&first, &[])).await;
+    assert!(impatient.is_err(), "it was answered");
+    world.server.faults().clear();
+    world.pass(4);
+    world.refresh(&first, &[]).await.expect(400);
+}
+
+#[tokio::test]
 async fn renewal_does_not_extend_the_fourteen_days() {
     let world = World::start().await;
     let mut token = text(&world.tokens(SCOPES, &[]).await, "refresh_token");

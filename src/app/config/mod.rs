@@ -4,7 +4,7 @@ mod fetch;
 mod parse;
 mod problem;
 
-use logto_leptos::LogtoConfig;
+use logto_leptos::{LogtoConfig, Persistence, SignOutOptions};
 
 pub(crate) use self::fetch::load;
 pub(crate) use self::problem::ConfigProblem;
@@ -16,6 +16,14 @@ pub(crate) struct AppConfig {
     pub(crate) logto: LogtoConfig,
     /// The protected API to try tokens on, when there is one.
     pub(crate) api: Option<ApiConfig>,
+}
+
+impl AppConfig {
+    /// A sign-out that leaves nobody signed in in any tab, also where each tab has its own session.
+    pub(crate) fn sign_out(&self) -> SignOutOptions {
+        let options = SignOutOptions::new();
+        if self.logto.persistence() == Persistence::Session { options.everywhere() } else { options }
+    }
 }
 
 /// A protected API.

@@ -1,9 +1,11 @@
 //! English.
 
 use super::{
-    Advice, Api, Config, Explained, Failure, Home, Layout, NotFound, Note, Notices, Profile, Progress, SignIn, Texts,
+    Advice, Api, Config, Ended, Ending, Explained, Failure, Home, Layout, Lives, NotFound, Note, Notices, Profile,
+    Progress, SignIn, Storage, Texts,
 };
 use crate::app::config::ConfigProblem;
+use crate::app::deadline::Left;
 
 /// The last step of every cure.
 const RELOAD: &str = "Reload this page. Nothing has to be rebuilt.";
@@ -68,7 +70,6 @@ pub(super) static EN: Texts = Texts {
             title: "Ready when you are",
             body: "You came back before you were signed in. Nothing is lost: carry on whenever you like.",
         },
-        ended: Note { title: "Please sign in again", body: "Afterwards you'll be back where you were." },
         go_on: "Continue to sign-in",
     },
     sign_out: Progress { title: "Sign out", working: "Signing you out…", slow: SLOW },
@@ -86,6 +87,15 @@ pub(super) static EN: Texts = Texts {
         yes: "Yes",
         no: "No",
         claim,
+        lives: Lives {
+            title: "How long it lasts",
+            lead: "Tokens are short-lived and renewed by themselves; the session ends for good one day.",
+            session: "Session",
+            endless: "The end of this session isn't known: it lasts as long as the sign-in server renews it.",
+            id_token: "ID token",
+            until: "until",
+            over: "It has expired, which is fine: it told who signed in, and is renewed with the session.",
+        },
     },
     api: Api {
         title: "A protected API",
@@ -100,12 +110,41 @@ pub(super) static EN: Texts = Texts {
     notices: Notices {
         stale: Note {
             title: "You're still signed in",
-            body: "The sign-in server can't be reached right now, so what you see may be out of date. This page keeps trying.",
+            body: "The sign-in server can't be reached, so this page may be out of date. It keeps trying, and this message goes by itself.",
         },
-        ended: "Your session has ended",
-        storage: Note {
-            title: "This browser stores nothing for this page",
-            body: "You can sign in, but you'll have to do it again after a reload. Allow site data for this page to stay signed in.",
+        try_now: "Try now",
+        ending: Ending {
+            label: "End of your session",
+            title: ending,
+            body: |time| {
+                ["This session ends on ", time, ". Sign in again before, and nothing interrupts you."].concat()
+            },
+            sign_in: "Sign in again now",
+            later: "Later",
+        },
+        ended: Ended {
+            title: "Your session has ended",
+            reason: ended,
+            then: "Sign in again, and you'll be back where you were.",
+            sign_in: "Sign in again",
+        },
+        switched: |name| ["You're now signed in as ", name.unwrap_or("somebody else")].concat(),
+        switched_body: "Another account was signed in in another tab, and this tab shows that one now.",
+        left_elsewhere: Note {
+            title: "You were signed out in another tab",
+            body: "You signed out there, or the session ended; this tab followed.",
+        },
+        left_here: Note {
+            title: "You're signed out here",
+            body: "The sign-in server couldn't be reached, so you may still be signed in there. On a computer that others use, close the browser, or sign in and out once more later.",
+        },
+        storage: Storage {
+            blocked: "This browser stores nothing for this page",
+            full: "This page's storage is full",
+            signed_in: "You stay signed in only until you leave or reload this page.",
+            signed_out: "Signing in doesn't work like that.",
+            allow: "Allow this page to store data (cookies and site data) in the browser's settings, then reload it.",
+            free: "Delete some of this site's data in the browser's settings, then reload the page.",
         },
         dismiss: "Dismiss",
     },
@@ -117,7 +156,7 @@ pub(super) static EN: Texts = Texts {
             body: "You left before you were signed in, and nothing has changed. You can start again at any time.",
         },
         still_signed_in: "You're signed in all the same, and can carry on.",
-        signed_out_here: "You're signed out of this app all the same. The sign-in server may still know you.",
+        for_operator: "For the operator of this app:",
         sign_in_again: "Sign in again",
         retry: "Try again",
         go_home: "Go home",
@@ -169,6 +208,32 @@ fn claim(name: &str) -> Option<&'static str> {
     })
 }
 
+/// How soon the session ends.
+fn ending(left: Left) -> String {
+    let (number, unit) = match left {
+        Left::Hours(1) => return "You'll be signed out in 1 hour".to_owned(),
+        Left::Hours(hours) => (hours, " hours"),
+        Left::Minutes(1) => return "You'll be signed out in 1 minute".to_owned(),
+        Left::Minutes(minutes) => (minutes, " minutes"),
+        Left::Moment => return "You'll be signed out in less than a minute".to_owned(),
+    };
+    ["You'll be signed out in ", &number.to_string(), unit].concat()
+}
+
+/// Why a session has ended.
+fn ended(code: &str) -> &'static str {
+    match code {
+        "session.expired" => "It reached its time limit.",
+        "session.refused" => {
+            "The sign-in server didn't extend it. Perhaps you were away for long, signed out on another device, or your account was changed."
+        }
+        "session.not_genuine" => {
+            "What this browser had stored about it didn't come from the sign-in server, so it was thrown away."
+        }
+        _ => "The sign-in server didn't extend it.",
+    }
+}
+
 fn failure(code: &str) -> Explained {
     let (area, reason) = code.split_once('.').unwrap_or((code, ""));
     let (title, body) = match (area, reason) {
@@ -193,12 +258,16 @@ fn failure(code: &str) -> Explained {
         ("http", "timeout" | "server_error" | "rate_limited") => {
             ("The server has trouble", "It is too busy or out of order at the moment. Nothing is lost.")
         }
+        ("discovery", "issuer_mismatch") => ("This app and its sign-in server disagree about the server's address", ""),
+        ("discovery", "foreign_endpoint") => ("The sign-in server isn't set up safely", ""),
+        ("discovery", "no_usable_algorithm" | "no_s256") => ("The sign-in server doesn't suit this app", ""),
         ("http" | "discovery", _) => (
             "The sign-in server answers strangely",
             "What answered at that address doesn't behave like a Logto server.",
         ),
         ("oauth", _) => ("The sign-in server refused the request", ""),
         ("config", _) => ("This app is not set up correctly", ""),
+        ("storage", "full") => ("This page's storage is full", "Signing in needs a little room in it."),
         ("storage", _) => ("This browser doesn't let the page store anything", ""),
         ("crypto", _) => ("This browser can't sign in securely", ""),
         ("insecure_context", _) => (
@@ -209,7 +278,8 @@ fn failure(code: &str) -> Explained {
             "Open this app in its own tab",
             "Signing in inside another page is refused, because that page could deceive you.",
         ),
-        ("not_authenticated" | "session", _) => ("You're no longer signed in", "Sign in again to carry on."),
+        ("session", _) => ("Your session has ended", ended(code)),
+        ("not_authenticated", _) => ("You're no longer signed in", ""),
         ("session_changed", _) => ("The session has changed", "Somebody signed in or out in another tab meanwhile."),
         _ => ("That didn't work", ""),
     };

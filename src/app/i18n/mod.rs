@@ -6,6 +6,7 @@ mod en;
 use std::sync::OnceLock;
 
 use super::config::ConfigProblem;
+use super::deadline::Left;
 
 /// The languages there are; the first is the one for everybody else.
 const LANGUAGES: [&Texts; 1] = [&en::EN];
@@ -120,8 +121,6 @@ pub(crate) struct SignIn {
     pub(crate) progress: Progress,
     /// For people who came back before they were signed in.
     pub(crate) returned: Note,
-    /// For people whose session has ended; the reason stands above.
-    pub(crate) ended: Note,
     pub(crate) go_on: &'static str,
 }
 
@@ -139,6 +138,22 @@ pub(crate) struct Profile {
     pub(crate) yes: &'static str,
     pub(crate) no: &'static str,
     pub(crate) claim: fn(&str) -> Option<&'static str>,
+    /// How long everything lasts.
+    pub(crate) lives: Lives,
+}
+
+/// How long the session and its ID token last.
+pub(crate) struct Lives {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) session: &'static str,
+    /// For a session without a known end.
+    pub(crate) endless: &'static str,
+    pub(crate) id_token: &'static str,
+    /// In front of the time of its end.
+    pub(crate) until: &'static str,
+    /// For an ID token whose time is over.
+    pub(crate) over: &'static str,
 }
 
 /// Trying a token on an API.
@@ -153,9 +168,51 @@ pub(crate) struct Api {
 /// What is said above the pages.
 pub(crate) struct Notices {
     pub(crate) stale: Note,
-    pub(crate) ended: &'static str,
-    pub(crate) storage: Note,
+    pub(crate) try_now: &'static str,
+    pub(crate) ending: Ending,
+    pub(crate) ended: Ended,
+    /// The name of the person who is signed in now, if it is known.
+    pub(crate) switched: fn(Option<&str>) -> String,
+    pub(crate) switched_body: &'static str,
+    pub(crate) left_elsewhere: Note,
+    pub(crate) left_here: Note,
+    pub(crate) storage: Storage,
     pub(crate) dismiss: &'static str,
+}
+
+/// A browser that stores nothing more.
+pub(crate) struct Storage {
+    pub(crate) blocked: &'static str,
+    pub(crate) full: &'static str,
+    /// What it means for people who are signed in.
+    pub(crate) signed_in: &'static str,
+    /// What it means for everybody else.
+    pub(crate) signed_out: &'static str,
+    /// What helps where storage is blocked.
+    pub(crate) allow: &'static str,
+    /// What helps where it is full.
+    pub(crate) free: &'static str,
+}
+
+/// A session whose end is near.
+pub(crate) struct Ending {
+    /// For screen readers, in front of it all.
+    pub(crate) label: &'static str,
+    pub(crate) title: fn(Left) -> String,
+    /// For the time of its end.
+    pub(crate) body: fn(&str) -> String,
+    pub(crate) sign_in: &'static str,
+    pub(crate) later: &'static str,
+}
+
+/// A session that is over.
+pub(crate) struct Ended {
+    pub(crate) title: &'static str,
+    /// Why, by the reason's code.
+    pub(crate) reason: fn(code: &str) -> &'static str,
+    /// What comes after the next sign-in.
+    pub(crate) then: &'static str,
+    pub(crate) sign_in: &'static str,
 }
 
 /// When signing in or out goes wrong.
@@ -166,7 +223,8 @@ pub(crate) struct Failure {
     pub(crate) try_instead: &'static str,
     pub(crate) cancelled: Note,
     pub(crate) still_signed_in: &'static str,
-    pub(crate) signed_out_here: &'static str,
+    /// In front of what the operator of the app can do.
+    pub(crate) for_operator: &'static str,
     pub(crate) sign_in_again: &'static str,
     pub(crate) retry: &'static str,
     pub(crate) go_home: &'static str,

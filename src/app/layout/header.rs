@@ -5,7 +5,7 @@ use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
 use crate::app::i18n::texts;
-use crate::app::paths::{self, use_page};
+use crate::app::paths::{self, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
 
 /// The header.
@@ -56,11 +56,12 @@ fn link(page: Memo<String>, to: &'static str, words: &'static str) -> AnyView {
 #[component]
 fn Account(page: Memo<String>) -> impl IntoView {
     let standing = use_standing(use_logto());
+    let here = use_here();
     let under_way = move || page.with(|page| matches!(page.as_str(), "/sign-in" | "/sign-out" | "/callback"));
     move || match standing.get() {
         Standing::Known => view! { <AccountMenu /> }.into_any(),
         Standing::Anonymous if !under_way() => {
-            let options = paths::back_to(&page.get());
+            let options = paths::back_to(&here.get());
             view! {
                 <SignInButton options class="button button-small" testid="header-sign-in">
                     {texts().layout.sign_in}

@@ -4,12 +4,14 @@ mod account_menu;
 mod footer;
 mod header;
 mod notices;
+mod outlook;
 
 use leptos::prelude::*;
 
 use self::footer::Footer;
 use self::header::Header;
 use self::notices::Notices;
+use self::outlook::Outlook;
 use super::announce::LiveRegion;
 use super::i18n::texts;
 use super::{dom, paths};
@@ -23,6 +25,7 @@ pub(crate) fn Layout(children: Children) -> impl IntoView {
         <main id="main">
             <Notices />
             {children()}
+            <Outlook />
         </main>
         <Footer />
         <LiveRegion />

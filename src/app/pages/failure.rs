@@ -10,18 +10,28 @@ use crate::app::ui::{PageHeading, error_details, explain, icon};
 /// Says what went wrong and what to do about it. A cancelled sign-in isn't an alarm.
 /// `way_out` is the first of the buttons.
 pub(super) fn failure_page(error: &LogtoError, way_out: AnyView) -> AnyView {
-    let words = &texts().failure;
-    let cancelled = error.is_cancelled();
-    let (title, body) =
-        if cancelled { (words.cancelled.title.to_owned(), words.cancelled.body.to_owned()) } else { explain(error) };
-    let tone = if cancelled { "info" } else { "danger" };
-    let details = (!cancelled).then(|| error_details(error));
+    if error.is_cancelled() {
+        let words = texts().failure.cancelled;
+        return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), way_out);
+    }
+    let (title, body) = explain(error);
+    failure_card("danger", title, body, error_details(error), way_out)
+}
+
+/// The same in words of one's own.
+pub(super) fn failure_card(
+    tone: &'static str,
+    title: String,
+    body: String,
+    details: AnyView,
+    way_out: AnyView,
+) -> AnyView {
     view! {
         <section
             class="card card-center"
             data-tone=tone
             data-testid="error"
-            role=(!cancelled).then_some("alert")
+            role=(tone == "danger").then_some("alert")
         >
             <span class="badge">{icon(tone)}</span>
             <PageHeading text=title />
@@ -29,7 +39,7 @@ pub(super) fn failure_page(error: &LogtoError, way_out: AnyView) -> AnyView {
             {details}
             <div class="actions">
                 {way_out} <a class="button" href=paths::href("/")>
-                    {words.go_home}
+                    {texts().failure.go_home}
                 </a>
             </div>
         </section>

@@ -1,7 +1,7 @@
 //! The first page: who is signed in, and the ways in and out.
 
 use leptos::prelude::*;
-use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, SignOutOptions, use_logto};
+use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
 
 use crate::app::config::AppConfig;
 use crate::app::i18n::texts;
@@ -74,6 +74,7 @@ fn Welcome() -> impl IntoView {
     let logto = use_logto();
     let words = &texts().home;
     let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
+    let leave = expect_context::<AppConfig>().sign_out();
     let card = move || person.with(|person| person.as_ref().map(card));
     view! {
         <section class="card welcome" data-testid="authenticated">
@@ -82,7 +83,7 @@ fn Welcome() -> impl IntoView {
                 <a class="button button-primary" href=paths::href("/profile")>
                     {words.view_profile}
                 </a>
-                <SignOutButton options=SignOutOptions::new() class="button">
+                <SignOutButton options=leave class="button">
                     {words.sign_out}
                 </SignOutButton>
             </div>

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use logto_leptos::{Activity, FirstScreen, LogtoError, ReturnTo, Session, SignInButton, SignInOptions, use_logto};
 
+use super::ended::ended_card;
 use super::failure::failure_page;
 use crate::app::dom;
 use crate::app::i18n::texts;
@@ -31,6 +32,8 @@ enum Phase {
 pub(crate) fn SignInPage() -> impl IntoView {
     let logto = use_logto();
     logto.clear_error();
+    // What is said here needn't be said again on the next page.
+    on_cleanup(move || logto.clear_error());
     let standing = use_standing(logto);
     let query = use_query_map().get_untracked();
     let goal = query.get("return_to").and_then(|page| ReturnTo::parse(&page).ok());
@@ -61,7 +64,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
     });
     move || match phase.get() {
         Phase::Working => view! { <ProgressCard words=&texts().sign_in.progress /> }.into_any(),
-        Phase::Paused => paused(ended, options.clone()),
+        Phase::Paused if ended => ended_card(options.clone(), ().into_any()),
+        Phase::Paused => paused(options.clone()),
         Phase::Failed(error) => failed(&error, options.clone()),
     }
 }
@@ -81,9 +85,9 @@ fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
     options
 }
 
-fn paused(ended: bool, options: SignInOptions) -> AnyView {
+fn paused(options: SignInOptions) -> AnyView {
     let words = &texts().sign_in;
-    let note = if ended { words.ended } else { words.returned };
+    let note = words.returned;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("user")}</span>

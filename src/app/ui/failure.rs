@@ -17,12 +17,28 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
         LogtoError::InsecureContext { try_instead } => try_instead.clone().map(instead),
         _ => None,
     };
+    let whose = operators_matter(error.code()).then_some(texts().failure.for_operator);
     view! {
-        {error.hint().map(|hint| view! { <p>{hint}</p> })}
+        {error
+            .hint()
+            .map(|hint| {
+                view! {
+                    <p>
+                        {whose.map(|whose| view! { <strong>{whose}</strong> })} {whose.and(Some(" "))}
+                        {hint}
+                    </p>
+                }
+            })}
         {instead}
         {fine_print(error)}
     }
     .into_any()
+}
+
+/// Whether the person who uses the app can do nothing about an error with this code.
+fn operators_matter(code: &str) -> bool {
+    let area = code.split('.').next().unwrap_or_default();
+    matches!(area, "config" | "discovery" | "oauth" | "unknown_resource" | "missing_organizations_scope")
 }
 
 /// What exactly was wrong, for those who are asked about it.
@@ -66,7 +82,15 @@ pub(crate) fn sentence(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::{operators_matter, sentence};
+
+    #[test]
+    fn knows_whose_matter_it_is() {
+        assert!(operators_matter("discovery.issuer_mismatch"));
+        assert!(operators_matter("oauth"));
+        assert!(!operators_matter("http.network"));
+        assert!(!operators_matter("id_token.clock_wrong"));
+    }
 
     #[test]
     fn makes_sentences() {

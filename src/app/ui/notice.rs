@@ -7,6 +7,8 @@ use super::icon;
 /// How serious a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
+    /// Something is different.
+    Info,
     /// Something is limited.
     Warning,
     /// Something failed. Such a notice is found by tests as `error`.
@@ -16,16 +18,18 @@ pub(crate) enum Tone {
 impl Tone {
     fn name(self) -> &'static str {
         match self {
+            Self::Info => "info",
             Self::Warning => "warning",
             Self::Danger => "danger",
         }
     }
 }
 
-/// A box with a title, some words, and perhaps buttons.
+/// A box with a title, some words, and perhaps buttons. A failure is told to screen readers at once;
+/// the other notices by the live region they are in.
 #[component]
 pub(crate) fn Notice(
-    /// How serious it is: this sets colours, icon, and how screen readers are told.
+    /// How serious it is.
     tone: Tone,
     /// What it is about.
     #[prop(into)]
@@ -33,7 +37,10 @@ pub(crate) fn Notice(
     /// The words.
     #[prop(into)]
     body: String,
-    /// What follows the words: small print, buttons.
+    /// What can be done about it: buttons.
+    #[prop(optional)]
+    actions: Option<AnyView>,
+    /// What follows the words: small print.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -42,7 +49,7 @@ pub(crate) fn Notice(
         <div
             class="notice"
             data-tone=tone.name()
-            role=if failed { "alert" } else { "status" }
+            role=failed.then_some("alert")
             data-testid=failed.then_some("error")
         >
             {icon(tone.name())}
@@ -51,6 +58,7 @@ pub(crate) fn Notice(
                 <p>{body}</p>
                 {children.map(|children| children())}
             </div>
+            {actions.map(|actions| view! { <div class="notice-actions">{actions}</div> })}
         </div>
     }
     .into_any()

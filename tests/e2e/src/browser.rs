@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
 use url::Url;
 
+use crate::crowd;
 use crate::driver::Driver;
 use crate::recorder;
 
@@ -148,7 +149,16 @@ impl Browser {
     }
 
     async fn record(&self) -> Result<()> {
-        let script = json!({ "source": recorder::SCRIPT });
+        self.run_in_every_page(recorder::SCRIPT).await?;
+        self.run_in_every_page(crowd::CLOCK).await
+    }
+
+    /// Runs a script in every page that this tab opens from now on, before the page's own.
+    ///
+    /// # Errors
+    /// When the browser doesn't answer.
+    pub async fn run_in_every_page(&self, script: &str) -> Result<()> {
+        let script = json!({ "source": script });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
     }
 

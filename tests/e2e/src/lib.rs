@@ -8,6 +8,7 @@
 
 mod browser;
 mod callback;
+mod crowd;
 mod driver;
 mod elements;
 mod history;

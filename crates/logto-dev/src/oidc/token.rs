@@ -95,7 +95,8 @@ fn refresh_token(
         return Err(OidcError::invalid_grant());
     }
     let scopes = narrowed(&issued, form)?;
-    if used_at.is_some_and(|at| app.now_ms() - at > GRACE_MS) {
+    let grace = app.faults.get().refresh_grace_ms.unwrap_or(GRACE_MS);
+    if used_at.is_some_and(|at| grace == 0 || app.now_ms() - at > grace) {
         store.revoke_grant(&issued.grant);
         return Err(OidcError::invalid_grant());
     }

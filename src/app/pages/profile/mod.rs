@@ -1,11 +1,13 @@
 //! The profile: who the visitor is, as the ID token has it and as the server has it now.
 
 mod account;
+mod lives;
 
 use leptos::prelude::*;
 use logto_leptos::{User, use_logto};
 
 use self::account::{Account, LiveAccount};
+use self::lives::Lives;
 use super::api_call::ApiCall;
 use crate::app::config::AppConfig;
 use crate::app::format::Claim;
@@ -30,6 +32,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
                 {move || user.get().as_ref().map(token)}
             </section>
             <div class="stack">
+                <Lives />
                 <Account account />
                 {api.map(|api| view! { <ApiCall api on_start=move |()| account.retry() /> })}
             </div>
