@@ -35,6 +35,19 @@ impl LogtoClient {
         self.token(&request, None).await
     }
 
+    /// Another access token than one that an API refused (status 401): the one that another task or
+    /// tab has obtained meanwhile, or a new one. Ask once for each refusal, and believe the second.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token`].
+    pub async fn renew_access_token(
+        &self,
+        request: TokenRequest,
+        refused: &AccessToken,
+    ) -> Result<AccessToken, LogtoError> {
+        self.token(&request, Some(refused.token())).await
+    }
+
     /// An access token for an organization.
     ///
     /// # Errors

@@ -236,3 +236,17 @@ fn claims_are_read_from_tokens_that_have_some() {
     assert_eq!(stored(&world, "accessToken").as_deref(), Some("{}"));
     assert!(client.is_authenticated());
 }
+
+#[test]
+fn a_token_that_an_api_refused_is_replaced() {
+    let world = world();
+    let client = signed_in(&world);
+    let refused = block_on(client.access_token(TokenRequest::new())).unwrap();
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    let before = world.logto.count("/oidc/token");
+    for _ in 0..2 {
+        let other = block_on(client.renew_access_token(TokenRequest::new(), &refused)).unwrap();
+        assert_eq!(other.token().expose(), "renewed");
+    }
+    assert_eq!(world.logto.count("/oidc/token") - before, 1);
+}

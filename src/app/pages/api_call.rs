@@ -3,7 +3,7 @@
 use gloo_net::http::{Request, Response};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::{Logto, LogtoError, TokenRequest, use_logto};
+use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 use serde::Deserialize;
 use web_sys::AbortSignal;
 
@@ -117,23 +117,34 @@ fn outcome(call: Call) -> Option<AnyView> {
     }
 }
 
-/// Gets a token and calls the API.
+/// Gets a token and calls the API. A token that the API refuses is replaced once.
 async fn run(logto: Logto, api: &ApiConfig) -> Call {
+    let client = logto.client();
     let wanted = TokenRequest::new().with_resource(api.resource.clone());
-    let token = match logto.client().access_token(wanted).await {
+    let token = match client.access_token(wanted.clone()).await {
         Ok(token) => token,
         Err(error) => return Call::NoToken(error),
     };
-    let deadline = AbortSignal::timeout_with_u32(DEADLINE);
-    let answer = Request::get(&api.url)
-        .header("authorization", &["Bearer ", token.token().expose()].concat())
-        .abort_signal(Some(&deadline))
-        .send()
-        .await;
+    let mut answer = send(api, &token).await;
+    if answer.as_ref().is_ok_and(|answer| answer.status() == 401) {
+        match client.renew_access_token(wanted, &token).await {
+            Ok(renewed) => answer = send(api, &renewed).await,
+            Err(error) => return Call::NoToken(error),
+        }
+    }
     match answer {
         Ok(answer) => Call::Answered(summary(answer).await),
         Err(_) => Call::Unreachable,
     }
+}
+
+async fn send(api: &ApiConfig, token: &AccessToken) -> Result<Response, gloo_net::Error> {
+    let deadline = AbortSignal::timeout_with_u32(DEADLINE);
+    Request::get(&api.url)
+        .header("authorization", &["Bearer ", token.token().expose()].concat())
+        .abort_signal(Some(&deadline))
+        .send()
+        .await
 }
 
 /// The status, and the user or the error that the API names.

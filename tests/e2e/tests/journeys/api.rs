@@ -29,6 +29,8 @@ async fn an_api_is_called_with_a_token_that_is_kept() -> Result<()> {
 #[tokio::test]
 async fn an_expired_token_is_renewed_once() -> Result<()> {
     journey(async |world: &mut World| {
+        // The browser does not know yet that the token is over: the API says so.
+        world.expect_console("/demo-api/me");
         world.sign_in(&ALICE).await?;
         world.open("/profile").await?;
         world.server().faults().update(|faults| faults.lives.access_token = Some(5));
