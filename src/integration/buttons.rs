@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::hooks::use_logto;
-use super::logto::Activity;
+use super::logto::{Activity, Logto};
 use crate::protocol::sign_in_url::SignInOptions;
 use crate::protocol::sign_out_url::SignOutOptions;
 
@@ -34,19 +34,8 @@ pub fn SignInButton(
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
-    let logto = use_logto();
-    let is_busy = move || logto.activity() == Some(Activity::SigningIn);
-    view! {
-        <button
-            type="button"
-            class=class
-            data-testid=testid
-            aria-busy=move || is_busy().then_some("true")
-            on:click=move |_| logto.sign_in(options.clone())
-        >
-            {children()}
-        </button>
-    }
+    let act = move |logto: Logto| logto.sign_in(options.clone());
+    action_button(Activity::SigningIn, class, testid, Box::new(act), children)
 }
 
 /// A button that signs out.
@@ -74,17 +63,30 @@ pub fn SignOutButton(
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
+    let act = move |logto: Logto| logto.sign_out(options.clone());
+    action_button(Activity::SigningOut, class, testid, Box::new(act), children)
+}
+
+/// The button of either: it says that it is busy while its activity is under way.
+fn action_button(
+    activity: Activity,
+    class: String,
+    testid: String,
+    act: Box<dyn Fn(Logto)>,
+    children: Children,
+) -> AnyView {
     let logto = use_logto();
-    let is_busy = move || logto.activity() == Some(Activity::SigningOut);
+    let is_busy = move || logto.activity() == Some(activity);
     view! {
         <button
             type="button"
             class=class
             data-testid=testid
             aria-busy=move || is_busy().then_some("true")
-            on:click=move |_| logto.sign_out(options.clone())
+            on:click=move |_| act(logto)
         >
             {children()}
         </button>
     }
+    .into_any()
 }
