@@ -95,6 +95,8 @@ pub use integration::{
     Activity, Authenticated, CallbackPage, Logto, LogtoProvider, SignInButton, SignOutButton, SignedInRoute,
     try_use_logto, use_logto, use_user, use_user_info,
 };
+/// The `http` crate: requests and answers of [`LogtoClient::fetch`].
+pub use oauth2::http;
 pub use protocol::callback::CallbackError;
 pub use protocol::claims::Claims;
 pub use protocol::config::{ConfigError, LogtoConfig, Persistence};

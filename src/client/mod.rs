@@ -3,6 +3,7 @@
 mod accept;
 mod callback;
 mod exclusive;
+mod fetch;
 mod keeper;
 mod metadata;
 mod renewal;

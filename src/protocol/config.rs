@@ -61,6 +61,8 @@ pub struct LogtoConfig {
     redirect_uri: Option<Url>,
     post_sign_out_redirect_uri: Option<Url>,
     trusted_origins: Vec<String>,
+    /// Origins by the resource whose tokens they may get.
+    api_origins: Vec<(String, String)>,
 }
 
 impl LogtoConfig {
@@ -93,6 +95,7 @@ impl LogtoConfig {
             redirect_uri: None,
             post_sign_out_redirect_uri: None,
             trusted_origins: Vec::new(),
+            api_origins: Vec::new(),
         })
     }
 
@@ -185,6 +188,25 @@ impl LogtoConfig {
         self
     }
 
+    /// Origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
+    /// tokens to. The resource's own origin, where it is a URL, needs no mention. Tokens of
+    /// organizations, which belong to no origin by themselves, go by [`ORGANIZATIONS_RESOURCE`].
+    ///
+    /// ```
+    /// use logto_leptos::LogtoConfig;
+    ///
+    /// // The resource is named https://api.example.com, but served elsewhere.
+    /// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?
+    ///     .with_resources(["https://api.example.com"])
+    ///     .with_api_origins("https://api.example.com", ["https://eu.example.com"]);
+    /// # Ok::<(), logto_leptos::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn with_api_origins<O: Into<String>>(mut self, resource: &str, origins: impl IntoIterator<Item = O>) -> Self {
+        self.api_origins.extend(origins.into_iter().map(|origin| (resource.to_owned(), origin.into())));
+        self
+    }
+
     /// The Logto endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &Url {
@@ -243,15 +265,24 @@ impl LogtoConfig {
     /// Checks the parts that builder methods take without an answer.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidScope`] or [`ConfigError::InvalidResource`].
+    /// [`ConfigError::InvalidScope`], [`ConfigError::InvalidResource`] or [`ConfigError::InvalidOrigin`].
     pub fn check(&self) -> Result<(), ConfigError> {
         if let Some(scope) = self.scopes.iter().find(|scope| !scope.is_valid()) {
             return Err(ConfigError::InvalidScope(scope.as_str().to_owned()));
         }
         // RFC 8707 section 2: an absolute URI without a fragment.
         let is_valid = |text: &&String| Url::parse(text).is_ok_and(|uri| uri.fragment().is_none());
-        match self.resources.iter().find(|resource| !is_valid(resource)) {
-            Some(resource) => Err(ConfigError::InvalidResource(resource.clone())),
+        if let Some(resource) = self.resources.iter().find(|resource| !is_valid(resource)) {
+            return Err(ConfigError::InvalidResource(resource.clone()));
+        }
+        let is_origin = |text: &&String| {
+            Url::parse(text).is_ok_and(|url| {
+                is_https_or_loopback(&url) && url.origin().ascii_serialization() == text.trim_end_matches('/')
+            })
+        };
+        let mut origins = self.trusted_origins.iter().chain(self.api_origins.iter().map(|(_, origin)| origin));
+        match origins.find(|origin| !is_origin(origin)) {
+            Some(origin) => Err(ConfigError::InvalidOrigin(origin.clone())),
             None => Ok(()),
         }
     }
@@ -302,6 +333,22 @@ impl LogtoConfig {
     #[must_use]
     pub fn post_sign_out_redirect_uri(&self) -> Option<&Url> {
         self.post_sign_out_redirect_uri.as_ref()
+    }
+
+    /// Whether a token for this resource, or the provider's own for `None`, may go to this URL.
+    #[must_use]
+    pub(crate) fn may_send_token(&self, resource: Option<&str>, url: &Url) -> bool {
+        if !is_https_or_loopback(url) {
+            return false;
+        }
+        let is_origin = |text: &str| Url::parse(text).is_ok_and(|tied| tied.origin() == url.origin());
+        match resource {
+            None => url.origin() == self.endpoint.origin(),
+            Some(resource) => {
+                is_origin(resource)
+                    || self.api_origins.iter().any(|(tied_to, origin)| tied_to == resource && is_origin(origin))
+            }
+        }
     }
 
     /// Whether the configuration lets the provider have an endpoint on this URL's origin.
@@ -373,6 +420,10 @@ pub enum ConfigError {
     /// A resource is no absolute URI, or has a fragment (RFC 8707 section 2).
     #[error("{0:?} is not a resource indicator: it must be an absolute URI without a fragment")]
     InvalidResource(String),
+    /// An origin is not `https://host` or `https://host:port` and nothing more; `http` is for this
+    /// machine.
+    #[error("{0:?} is not an https origin")]
+    InvalidOrigin(String),
     /// An extra parameter would replace one that the sign-in request sets itself, or is a secret.
     #[error("the sign-in parameter {0:?} cannot be set as an extra parameter")]
     ReservedParameter(String),
@@ -394,6 +445,7 @@ impl ConfigError {
             Self::AppIdEmpty => "config.app_id_empty",
             Self::InvalidScope(_) => "config.invalid_scope",
             Self::InvalidResource(_) => "config.invalid_resource",
+            Self::InvalidOrigin(_) => "config.invalid_origin",
             Self::ReservedParameter(_) => "config.reserved_parameter",
             Self::RedirectUri => "config.redirect_uri",
         }
@@ -402,70 +454,5 @@ impl ConfigError {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-mod tests {
-    use super::*;
-
-    fn config() -> LogtoConfig {
-        LogtoConfig::new("http://localhost:3001", "spa").unwrap()
-    }
-
-    #[test]
-    fn the_issuer_hangs_below_the_endpoint() {
-        for (endpoint, issuer) in [
-            ("http://localhost:3001", "http://localhost:3001/oidc"),
-            ("https://tenant.logto.app/", "https://tenant.logto.app/oidc"),
-            (" https://example.com/auth/ ", "https://example.com/auth/oidc"),
-        ] {
-            assert_eq!(LogtoConfig::new(endpoint, "spa").unwrap().issuer(), issuer);
-        }
-    }
-
-    #[test]
-    fn endpoints_that_cannot_work_are_refused_with_their_reason() {
-        for (endpoint, error) in [
-            ("", ConfigError::EndpointNotUrl),
-            ("localhost:3001", ConfigError::EndpointNotUrl),
-            ("javascript:alert(1)", ConfigError::EndpointNotUrl),
-            ("ftp://example.com", ConfigError::EndpointNotUrl),
-            ("http://example.com", ConfigError::EndpointNotHttps),
-            ("http://192.168.0.4:3001", ConfigError::EndpointNotHttps),
-            ("http://localhost.example.com", ConfigError::EndpointNotHttps),
-            ("https://user:pass@example.com", ConfigError::EndpointNotPlain),
-            ("https://example.com?x=1", ConfigError::EndpointNotPlain),
-            ("https://example.com/#x", ConfigError::EndpointNotPlain),
-            ("https://example.com/oidc/", ConfigError::EndpointIsIssuer),
-        ] {
-            assert_eq!(LogtoConfig::new(endpoint, "spa").unwrap_err(), error, "{endpoint}");
-        }
-        assert_eq!(LogtoConfig::new("https://example.com", " ").unwrap_err(), ConfigError::AppIdEmpty);
-    }
-
-    #[test]
-    fn plain_http_is_for_this_machine() {
-        for endpoint in ["http://localhost", "http://127.0.0.1:3001", "http://[::1]:3001", "http://logto.localhost"] {
-            assert!(LogtoConfig::new(endpoint, "spa").is_ok(), "{endpoint}");
-        }
-    }
-
-    #[test]
-    fn reserved_scopes_come_first_and_once() {
-        let config = config().with_scopes([Scope::EMAIL, Scope::PROFILE, Scope::EMAIL]);
-        let scopes = config.scopes();
-        assert_eq!(scopes, [Scope::OPENID, Scope::OFFLINE_ACCESS, Scope::PROFILE, Scope::EMAIL]);
-        assert_eq!(config.with_reserved_scopes(false).scopes(), [Scope::OPENID, Scope::EMAIL, Scope::PROFILE]);
-    }
-
-    #[test]
-    fn the_organizations_scope_brings_its_resource() {
-        let config = config().with_scopes([Scope::ORGANIZATIONS]).with_resources(["https://api.test"]);
-        assert_eq!(config.resources(), ["https://api.test", ORGANIZATIONS_RESOURCE]);
-    }
-
-    #[test]
-    fn scopes_and_resources_are_checked() {
-        assert_eq!(config().with_scopes(["a b"]).check(), Err(ConfigError::InvalidScope("a b".into())));
-        assert_eq!(config().with_resources(["api"]).check(), Err(ConfigError::InvalidResource("api".into())));
-        assert!(config().with_resources(["https://api.test/#x"]).check().is_err());
-        assert_eq!(config().with_scopes(["read:x"]).with_resources(["urn:api"]).check(), Ok(()));
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

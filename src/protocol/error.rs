@@ -83,6 +83,15 @@ pub enum LogtoError {
     /// Organization tokens need the scope `urn:logto:scope:organizations`.
     #[error("organization tokens need the scope urn:logto:scope:organizations")]
     MissingOrganizationsScope,
+    /// An access token was to be sent to an origin that the configuration does not tie to its
+    /// resource. Nothing was sent.
+    #[error("{origin} may not get access tokens for {}", resource.as_deref().unwrap_or("the provider"))]
+    ForeignOrigin {
+        /// The origin of the request.
+        origin: String,
+        /// The resource that the token would be for; `None` is the provider itself.
+        resource: Option<String>,
+    },
     /// The session changed while the request was under way (signed out, or somebody else signed
     /// in), so its answer was thrown away.
     #[error("the session changed meanwhile")]
@@ -112,6 +121,7 @@ impl LogtoError {
             Self::Navigation(_) => "navigation",
             Self::UnknownResource(_) => "unknown_resource",
             Self::MissingOrganizationsScope => "missing_organizations_scope",
+            Self::ForeignOrigin { .. } => "foreign_origin",
             Self::SessionChanged => "session_changed",
         }
     }
@@ -182,6 +192,9 @@ impl LogtoError {
             Self::Navigation(_) => "Reload the page and try again.",
             Self::UnknownResource(_) => "Add the resource to the configuration's resources, and sign in again.",
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
+            Self::ForeignOrigin { .. } => {
+                "Call the API at the resource's own origin, or tie this one to it in the configuration (with_api_origins)."
+            }
             Self::SessionChanged => return None,
         })
     }

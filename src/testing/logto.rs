@@ -45,12 +45,16 @@ pub enum Answer {
 pub struct SentRequest {
     /// `GET` or `POST`.
     pub method: String,
+    /// Scheme, host, path and query.
+    pub url: String,
     /// The path, with its query.
     pub path: String,
     /// The `authorization` header.
     pub authorization: Option<String>,
     /// The body's form fields.
     pub form: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl SentRequest {
@@ -195,9 +199,11 @@ impl Http for FakeLogto {
         let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
         self.requests.borrow_mut().push(SentRequest {
             method: request.method().to_string(),
+            url: request.uri().to_string(),
             path: path.clone(),
             authorization: authorization.map(str::to_owned),
             form: url::form_urlencoded::parse(request.body()).into_owned().collect(),
+            body: request.body().clone(),
         });
         match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
             Answer::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),

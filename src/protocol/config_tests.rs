@@ -1,0 +1,95 @@
+//! Tests of the configuration.
+
+use super::*;
+
+fn config() -> LogtoConfig {
+    LogtoConfig::new("http://localhost:3001", "spa").unwrap()
+}
+
+#[test]
+fn the_issuer_hangs_below_the_endpoint() {
+    for (endpoint, issuer) in [
+        ("http://localhost:3001", "http://localhost:3001/oidc"),
+        ("https://tenant.logto.app/", "https://tenant.logto.app/oidc"),
+        (" https://example.com/auth/ ", "https://example.com/auth/oidc"),
+    ] {
+        assert_eq!(LogtoConfig::new(endpoint, "spa").unwrap().issuer(), issuer);
+    }
+}
+
+#[test]
+fn endpoints_that_cannot_work_are_refused_with_their_reason() {
+    for (endpoint, error) in [
+        ("", ConfigError::EndpointNotUrl),
+        ("localhost:3001", ConfigError::EndpointNotUrl),
+        ("javascript:alert(1)", ConfigError::EndpointNotUrl),
+        ("ftp://example.com", ConfigError::EndpointNotUrl),
+        ("http://example.com", ConfigError::EndpointNotHttps),
+        ("http://192.168.0.4:3001", ConfigError::EndpointNotHttps),
+        ("http://localhost.example.com", ConfigError::EndpointNotHttps),
+        ("https://user:pass@example.com", ConfigError::EndpointNotPlain),
+        ("https://example.com?x=1", ConfigError::EndpointNotPlain),
+        ("https://example.com/#x", ConfigError::EndpointNotPlain),
+        ("https://example.com/oidc/", ConfigError::EndpointIsIssuer),
+    ] {
+        assert_eq!(LogtoConfig::new(endpoint, "spa").unwrap_err(), error, "{endpoint}");
+    }
+    assert_eq!(LogtoConfig::new("https://example.com", " ").unwrap_err(), ConfigError::AppIdEmpty);
+}
+
+#[test]
+fn plain_http_is_for_this_machine() {
+    for endpoint in ["http://localhost", "http://127.0.0.1:3001", "http://[::1]:3001", "http://logto.localhost"] {
+        assert!(LogtoConfig::new(endpoint, "spa").is_ok(), "{endpoint}");
+    }
+}
+
+#[test]
+fn reserved_scopes_come_first_and_once() {
+    let config = config().with_scopes([Scope::EMAIL, Scope::PROFILE, Scope::EMAIL]);
+    let scopes = config.scopes();
+    assert_eq!(scopes, [Scope::OPENID, Scope::OFFLINE_ACCESS, Scope::PROFILE, Scope::EMAIL]);
+    assert_eq!(config.with_reserved_scopes(false).scopes(), [Scope::OPENID, Scope::EMAIL, Scope::PROFILE]);
+}
+
+#[test]
+fn the_organizations_scope_brings_its_resource() {
+    let config = config().with_scopes([Scope::ORGANIZATIONS]).with_resources(["https://api.test"]);
+    assert_eq!(config.resources(), ["https://api.test", ORGANIZATIONS_RESOURCE]);
+}
+
+#[test]
+fn scopes_and_resources_are_checked() {
+    assert_eq!(config().with_scopes(["a b"]).check(), Err(ConfigError::InvalidScope("a b".into())));
+    assert_eq!(config().with_resources(["api"]).check(), Err(ConfigError::InvalidResource("api".into())));
+    assert!(config().with_resources(["https://api.test/#x"]).check().is_err());
+    assert_eq!(config().with_scopes(["read:x"]).with_resources(["urn:api"]).check(), Ok(()));
+}
+
+#[test]
+fn tokens_go_to_origins_that_are_tied_to_their_resource() {
+    const API: &str = "https://api.test/v1";
+    let config = config().with_api_origins(API, ["http://localhost:4000", "https://eu.test"]);
+    let may = |resource: Option<&str>, url: &str| config.may_send_token(resource, &Url::parse(url).unwrap());
+    for url in ["https://api.test/v2/x?y", "http://localhost:4000/x", "https://eu.test:443/"] {
+        assert!(may(Some(API), url), "{url}");
+    }
+    for url in ["http://api.test/", "https://api.test:8443/", "https://evil.test/", "http://localhost:3001/", "data:x"]
+    {
+        assert!(!may(Some(API), url), "{url}");
+    }
+    assert!(!may(Some(ORGANIZATIONS_RESOURCE), "https://eu.test/"), "each resource for itself");
+    assert!(may(None, "http://localhost:3001/api/my-account"));
+    assert!(!may(None, "https://eu.test/"));
+}
+
+#[test]
+fn origins_are_checked() {
+    let error = |origin: &str| config().with_api_origins("urn:api", [origin]).check();
+    for origin in ["https://api.test", "https://api.test:8443/", "http://localhost:3001"] {
+        assert_eq!(error(origin), Ok(()), "{origin}");
+    }
+    for origin in ["api.test", "https://api.test/v1", "http://api.test", "*", "https://u:p@api.test"] {
+        assert_eq!(error(origin), Err(ConfigError::InvalidOrigin(origin.to_owned())));
+    }
+}
