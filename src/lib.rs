@@ -77,9 +77,12 @@
 //! | feature | what | default |
 //! |---|---|---|
 //! | `leptos` | provider, hooks, guards, components | yes |
+//! | `account` | the Account API: name, addresses, password, sessions, changed by the person themselves | no |
 //! | `testing` | fakes of every port and a scripted provider, for tests of your own components | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "account")]
+pub mod account;
 pub mod client;
 #[cfg(feature = "leptos")]
 pub mod integration;
@@ -89,11 +92,14 @@ pub mod protocol;
 pub mod testing;
 pub mod web;
 
+#[cfg(feature = "account")]
+pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
 pub use client::{CallbackOutcome, LogtoClient, Session, Subscription, User};
 #[cfg(feature = "leptos")]
 pub use integration::{
-    Activity, Authenticated, CallbackPage, Logto, LogtoProvider, SignInButton, SignOutButton, SignedInRoute,
-    try_use_logto, use_logto, use_user, use_user_info,
+    Access, Activity, ApiAnswer, Authenticated, CallbackPage, Logto, LogtoProvider, Refusal, RefusedView, SignInButton,
+    SignOutButton, SignedInRoute, try_use_logto, use_access, use_access_token, use_api, use_logto, use_user,
+    use_user_info,
 };
 /// The `http` crate: requests and answers of [`LogtoClient::fetch`].
 pub use oauth2::http;
@@ -103,6 +109,9 @@ pub use protocol::config::{ConfigError, LogtoConfig, Persistence};
 pub use protocol::discovery::DiscoveryError;
 pub use protocol::error::{CryptoError, EndReason, HttpError, LogtoError, OAuthError, StorageError};
 pub use protocol::id_token::{IdTokenClaims, IdTokenError};
+pub use protocol::requirement::{
+    Missing, Requirement, Rule, has_organization_role, has_role, has_scope, in_organization,
+};
 pub use protocol::return_to::{ReturnTo, ReturnToError};
 pub use protocol::scope::Scope;
 pub use protocol::secret::Secret;

@@ -2,65 +2,26 @@
 #![cfg(all(target_arch = "wasm32", feature = "leptos", feature = "testing"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+mod stage;
 
+use self::stage::{Stage, go_to, here};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
-use logto_leptos::ports::{Clock as _, Navigator as _, Storage as _};
+use logto_leptos::ports::{Navigator as _, Storage as _};
 use logto_leptos::testing::Surroundings;
-use logto_leptos::web::{WebClock, WebNavigator};
 use logto_leptos::{
     Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, SignOutOptions,
     SignedInRoute, use_logto, use_user_info,
 };
 use serde_json::json;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn world() -> Surroundings {
     Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
-}
-
-/// An element of its own in the page, and its text after the app had time to run.
-struct Stage(HtmlElement);
-
-impl Stage {
-    fn new() -> Self {
-        let document = web_sys::window().unwrap().document().unwrap();
-        let element: HtmlElement = document.create_element("div").unwrap().unchecked_into();
-        document.body().unwrap().append_child(&element).unwrap();
-        Self(element)
-    }
-
-    async fn text(&self) -> String {
-        WebClock.sleep(Duration::from_millis(30)).await;
-        self.0.inner_text().split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn click(&self, selector: &str) {
-        self.0.query_selector(selector).unwrap().unwrap().unchecked_into::<HtmlElement>().click();
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.0.remove();
-    }
-}
-
-fn go_to(path: &str) {
-    let url = WebNavigator.base_url().unwrap().join(path).unwrap();
-    WebNavigator.replace_url(&url).unwrap();
-}
-
-fn here() -> String {
-    let url = WebNavigator.current_url().unwrap();
-    format!("{}{}", url.path(), url.query().map(|query| format!("?{query}")).unwrap_or_default())
 }
 
 #[wasm_bindgen_test]

@@ -48,6 +48,22 @@ impl LogtoClient {
         self.token(&request, Some(refused.token())).await
     }
 
+    /// The stored access token, good or over, without a request.
+    #[must_use]
+    pub fn stored_access_token(&self, request: &TokenRequest) -> Option<AccessToken> {
+        self.live_session()?;
+        self.store().access_tokens().remove(&request.storage_key())
+    }
+
+    /// The scopes of an access token, separated by blanks, as far as they are known without a
+    /// request: there must be a stored token, and it must be good.
+    #[must_use]
+    pub fn granted_scopes(&self, request: &TokenRequest) -> Option<String> {
+        let now = self.ports().clock.now();
+        let token = self.stored_access_token(request).filter(|token| token.is_good(now, Duration::ZERO));
+        token.map(|token| token.scope().to_owned())
+    }
+
     /// An access token for an organization.
     ///
     /// # Errors
@@ -55,6 +71,19 @@ impl LogtoClient {
     #[doc(alias = "getOrganizationToken")]
     pub async fn organization_token(&self, organization_id: &str) -> Result<AccessToken, LogtoError> {
         self.access_token(TokenRequest::new().with_organization_id(organization_id)).await
+    }
+
+    /// Renews the token that was used last, without waiting for its turn: for a button that says
+    /// "Try now" while the session is stale. Within three seconds of a failure (or before the
+    /// server's `Retry-After`) the same failure comes without a request.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token`].
+    pub async fn renew_now(&self) -> Result<(), LogtoError> {
+        let request = self.inner.last_used.borrow().clone().unwrap_or_default();
+        // No token is good for so long, so this one is not kept either.
+        let request = request.with_min_validity(Duration::MAX);
+        self.access_token(request).await.map(|_| ())
     }
 
     /// The claims of an access token for an API resource or organization. They are for showing: an
@@ -67,6 +96,15 @@ impl LogtoClient {
     pub async fn access_token_claims(&self, request: TokenRequest) -> Result<Map<String, Value>, LogtoError> {
         let token = self.access_token(request).await?;
         decode_claims(token.token().expose()).map_err(LogtoError::AccessToken)
+    }
+
+    /// The claims of an organization's access token, among them its `scope`.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token_claims`].
+    #[doc(alias = "getOrganizationTokenClaims")]
+    pub async fn organization_token_claims(&self, organization_id: &str) -> Result<Map<String, Value>, LogtoError> {
+        self.access_token_claims(TokenRequest::new().with_organization_id(organization_id)).await
     }
 
     /// Forgets the stored access tokens; the session stays. The next request for one renews it.

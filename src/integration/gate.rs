@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 
+use super::access::{Access, Refusal, access};
 use super::logto::{Activity, Logto};
 use crate::client::Session;
+use crate::protocol::requirement::Requirement;
 
 /// What a guard shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Gate {
     /// The guarded view, for this user: another one gets a view of their own.
     Open { sub: String },
     /// Nothing protected: it is not known yet, or the page is being left.
     Pending,
+    /// Somebody is signed in who does not have what the guard requires.
+    Refused(Refusal),
     /// Nobody is signed in, and nobody was while this guard was there.
     SignedOut,
     /// Somebody was, and signed out here or in another tab. Starting a sign-in now could find the
@@ -22,22 +26,29 @@ pub(super) enum Gate {
 }
 
 /// The state of a guard, as it changes.
-pub(super) fn gate(logto: Logto) -> Memo<Gate> {
-    let was_open = StoredValue::new(false);
+pub(super) fn gate(logto: Logto, requirement: Requirement) -> Memo<Gate> {
+    let was_there = StoredValue::new(false);
+    let access = access(logto, requirement);
     Memo::new(move |_| {
-        let gate = decide(&logto.session(), logto.activity(), was_open.get_value());
-        if matches!(gate, Gate::Open { .. }) {
-            was_open.set_value(true);
+        let gate = decide(&logto.session(), logto.activity(), was_there.get_value());
+        if !matches!(gate, Gate::Open { .. }) {
+            return gate;
         }
-        gate
+        was_there.set_value(true);
+        match access.get() {
+            Access::Granted => gate,
+            Access::Refused(refusal) => Gate::Refused(refusal),
+            // Signed out: the session says more about it.
+            Access::Pending | Access::SignedOut => Gate::Pending,
+        }
     })
 }
 
-fn decide(session: &Session, activity: Option<Activity>, was_open: bool) -> Gate {
+fn decide(session: &Session, activity: Option<Activity>, was_there: bool) -> Gate {
     match session {
         Session::SignedIn(user) | Session::Stale { user, .. } => Gate::Open { sub: user.sub().to_owned() },
         Session::SignedOut if activity == Some(Activity::SigningOut) => Gate::Pending,
-        Session::SignedOut if was_open => Gate::Left,
+        Session::SignedOut if was_there => Gate::Left,
         Session::SignedOut => Gate::SignedOut,
         Session::Ended { .. } => Gate::Ended,
         Session::Loading | Session::Failed(_) => Gate::Pending,
@@ -53,7 +64,7 @@ mod tests {
     #[test]
     fn nothing_protected_shows_unless_somebody_is_signed_in() {
         let ended = Session::Ended { reason: EndReason::Refused };
-        for (session, activity, was_open, expected) in [
+        for (session, activity, was_there, expected) in [
             (Session::Loading, None, false, Gate::Pending),
             (Session::SignedOut, None, false, Gate::SignedOut),
             (Session::SignedOut, Some(Activity::SigningIn), false, Gate::SignedOut),
@@ -61,7 +72,7 @@ mod tests {
             (Session::SignedOut, None, true, Gate::Left),
             (ended, None, true, Gate::Ended),
         ] {
-            assert_eq!(decide(&session, activity, was_open), expected, "{session:?} {activity:?} {was_open}");
+            assert_eq!(decide(&session, activity, was_there), expected, "{session:?} {activity:?} {was_there}");
         }
     }
 }

@@ -8,10 +8,12 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 use leptos_router::{NestedRoute, PossibleRouteMatch};
 
+use super::access::{Refusal, RefusedView};
 use super::address::{address, in_place};
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use super::logto::Logto;
+use crate::protocol::requirement::Requirement;
 use crate::protocol::return_to::ReturnTo;
 
 /// A route for people who are signed in.
@@ -19,13 +21,14 @@ use crate::protocol::return_to::ReturnTo;
 /// Who is not signed in is sent to `sign_in_path` with `?return_to=` the page they were heading
 /// for; the guarded address does not stay in the history, so Back does not bounce. Who signs out
 /// while the page is open is sent to `signed_out_path`. While it is not known who is signed in,
-/// nothing but `loading` shows.
+/// nothing but `loading` shows. Who is signed in but lacks what the route requires stays at the
+/// address and sees `refused`: another sign-in would not help.
 ///
 /// ```
 /// use leptos::prelude::*;
 /// use leptos_router::components::{Route, Router, Routes};
 /// use leptos_router::path;
-/// use logto_leptos::SignedInRoute;
+/// use logto_leptos::{SignedInRoute, has_role};
 ///
 /// #[component]
 /// fn Pages() -> impl IntoView {
@@ -34,6 +37,7 @@ use crate::protocol::return_to::ReturnTo;
 ///             <Routes fallback=|| "Not found">
 ///                 <Route path=path!("/") view=|| "Home"/>
 ///                 <SignedInRoute path=path!("/orders") view=|| "Your orders"/>
+///                 <SignedInRoute path=path!("/staff") require=has_role("staff") view=|| "All orders"/>
 ///             </Routes>
 ///         </Router>
 ///     }
@@ -45,6 +49,13 @@ pub fn SignedInRoute<Segments, V, View>(
     path: Segments,
     /// The page.
     view: V,
+    /// What the person must have beside being signed in. Nothing, by default.
+    #[prop(optional, into)]
+    require: Requirement,
+    /// What shows when the person does not have it. By default a sentence that names what is
+    /// missing.
+    #[prop(optional, into)]
+    refused: Option<RefusedView>,
     /// Where sign-in starts. It gets `?return_to=`.
     #[prop(optional, into, default = "/sign-in".into())]
     sign_in_path: Cow<'static, str>,
@@ -70,6 +81,8 @@ where
             page: page.clone(),
             loading: loading.clone(),
             ended: ended.clone(),
+            require: require.clone(),
+            refused: refused.clone(),
             sign_in_path: sign_in_path.clone(),
             signed_out_path: signed_out_path.clone(),
         };
@@ -83,6 +96,8 @@ struct RouteGuard {
     page: ViewFn,
     loading: ViewFn,
     ended: Option<ViewFn>,
+    require: Requirement,
+    refused: Option<RefusedView>,
     sign_in_path: Cow<'static, str>,
     signed_out_path: Cow<'static, str>,
 }
@@ -90,17 +105,28 @@ struct RouteGuard {
 impl RouteGuard {
     fn view(self) -> AnyView {
         let logto = use_logto();
-        let gate = gate(logto);
+        let gate = gate(logto, self.require);
+        let refused = self.refused.unwrap_or_else(|| RefusedView::from(|refusal: Refusal| refusal_sentence(&refusal)));
         let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
         (move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => self.page.run(),
             (Gate::Pending, _) => self.loading.run(),
+            (Gate::Refused(refusal), _) => refused.run(refusal),
             (Gate::Ended, Some(ended)) => ended.run(),
             (Gate::Left, _) => redirect(&self.signed_out_path),
             (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
         .into_any()
     }
+}
+
+fn refusal_sentence(refusal: &Refusal) -> AnyView {
+    view! {
+        <p role="alert" data-testid="refused">
+            {refusal.to_string()}
+        </p>
+    }
+    .into_any()
 }
 
 /// The path of the app the visitor is at, without the path the app is hosted under.
@@ -120,17 +146,21 @@ fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {
     format!("{sign_in_path}{separator}return_to={encoded}")
 }
 
-/// Shows its children to people who are signed in, and `fallback` to others.
+/// Shows its children to people who are signed in, and `fallback` to others. With `require`, who is
+/// signed in but does not have that sees `refused`.
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use logto_leptos::{Authenticated, SignInButton};
+/// use logto_leptos::{Authenticated, SignInButton, has_role};
 ///
 /// #[component]
 /// fn Comments() -> impl IntoView {
 ///     view! {
 ///         <Authenticated fallback=|| view! { <SignInButton>"Sign in to comment"</SignInButton> }>
 ///             <textarea></textarea>
+///             <Authenticated require=has_role("moderator")>
+///                 <button>"Close the discussion"</button>
+///             </Authenticated>
 ///         </Authenticated>
 ///     }
 /// }
@@ -143,13 +173,20 @@ pub fn Authenticated(
     /// What shows while that is not known.
     #[prop(optional, into)]
     loading: ViewFn,
-    /// What shows when somebody is. Made anew for another person.
+    /// What the person must have beside being signed in. Nothing, by default.
+    #[prop(optional, into)]
+    require: Requirement,
+    /// What shows to a signed-in person who does not have it. Nothing, by default.
+    #[prop(optional, into)]
+    refused: Option<RefusedView>,
+    /// What shows when somebody is signed in and has it. Made anew for another person.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let gate = gate(use_logto());
+    let gate = gate(use_logto(), require);
     move || match gate.get() {
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
+        Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),
         Gate::SignedOut | Gate::Left | Gate::Ended => fallback.run(),
     }
 }

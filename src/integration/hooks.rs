@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::logto::Logto;
 use crate::client::User;
 use crate::protocol::error::LogtoError;
+use crate::protocol::token::{AccessToken, TokenRequest};
 use crate::protocol::user_info::UserInfo;
 
 /// Logto, from the [`LogtoProvider`](crate::LogtoProvider) around.
@@ -73,10 +74,33 @@ pub fn use_user() -> Memo<Option<User>> {
 #[track_caller]
 pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
     let logto = use_logto();
-    let sub = Memo::new(move |_| logto.user().map(|user| user.sub().to_owned()));
+    let sub = person(logto);
     LocalResource::new(move || {
         sub.track();
         let client = logto.client();
         async move { client.fetch_user_info().await }
     })
+}
+
+/// An access token, obtained when the component is made and again for another person. `None` while
+/// it is on its way. It is not renewed by itself: when you need a token for a request, use
+/// [`use_api`](crate::use_api) or [`LogtoClient::fetch`](crate::LogtoClient::fetch), which see to it.
+///
+/// # Panics
+/// As [`use_logto`].
+#[must_use]
+#[track_caller]
+pub fn use_access_token(request: TokenRequest) -> LocalResource<Result<AccessToken, LogtoError>> {
+    let logto = use_logto();
+    let sub = person(logto);
+    LocalResource::new(move || {
+        sub.track();
+        let (client, request) = (logto.client(), request.clone());
+        async move { client.access_token(request).await }
+    })
+}
+
+/// The id of the signed-in person, told only when it changes.
+pub(super) fn person(logto: Logto) -> Memo<Option<String>> {
+    Memo::new(move |_| logto.user().map(|user| user.sub().to_owned()))
 }

@@ -1,6 +1,8 @@
 //! Logto for Leptos: provider, hooks, guards and components over the client.
 
+mod access;
 mod address;
+mod api;
 mod buttons;
 mod callback_page;
 mod gate;
@@ -9,9 +11,11 @@ mod hooks;
 mod logto;
 mod provider;
 
+pub use self::access::{Access, Refusal, RefusedView, use_access};
+pub use self::api::{ApiAnswer, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;
 pub use self::guards::{Authenticated, SignedInRoute};
-pub use self::hooks::{try_use_logto, use_logto, use_user, use_user_info};
+pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
 pub use self::provider::{ClientSource, LogtoProvider};

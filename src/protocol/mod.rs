@@ -12,6 +12,7 @@ pub mod jwk;
 pub mod jwt;
 pub mod pkce;
 pub mod renewal;
+pub mod requirement;
 pub mod return_to;
 pub mod scope;
 pub mod secret;

@@ -5,12 +5,14 @@
 //!
 //! ```
 //! use logto_leptos::LogtoConfig;
-//! use logto_leptos::testing::Surroundings;
+//! use logto_leptos::testing::{Surroundings, TestUser};
 //!
 //! let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa")?);
-//! world.sign_in_as("u_ada", &[("email", "ada@example.com".into())]);
+//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
 //! let client = world.client();
-//! assert_eq!(client.session().user().and_then(|user| user.email()), Some("ada@example.com"));
+//! let session = client.session();
+//! let user = session.user().map(|user| (user.email(), user.claims().roles()));
+//! assert_eq!(user, Some((Some("ada@example.com"), vec!["admin"])));
 //! # Ok::<(), logto_leptos::ConfigError>(())
 //! ```
 
@@ -20,10 +22,11 @@ mod logto;
 mod navigator;
 mod tabs;
 mod tasks;
+mod user;
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use self::clock::FakeClock;
 pub use self::crypto::FakeCrypto;
@@ -31,6 +34,7 @@ pub use self::logto::{Answer, FakeLogto, SentRequest};
 pub use self::navigator::FakeNavigator;
 pub use self::tabs::{FakeTab, FakeTabs};
 pub use self::tasks::FakeTasks;
+pub use self::user::TestUser;
 use crate::client::LogtoClient;
 use crate::ports::{Clock as _, MemoryStorage, Ports, Storage as _};
 use crate::protocol::config::LogtoConfig;
@@ -93,18 +97,20 @@ impl Surroundings {
     }
 
     /// Stores a session for this user, with these further claims: clients made afterwards find
-    /// somebody signed in.
+    /// somebody signed in. [`Surroundings::sign_in`] does more.
     pub fn sign_in_as(&self, sub: &str, claims: &[(&str, Value)]) {
+        let user = claims.iter().fold(TestUser::new(sub), |user, (name, value)| user.with_claim(name, value.clone()));
+        self.sign_in(&user);
+    }
+
+    /// Stores a session for this user: clients made afterwards find them signed in.
+    pub fn sign_in(&self, user: &TestUser) {
         let prefix = format!("logto:{}:", self.config.app_id());
-        let id_token = self.logto.id_token(sub, claims);
-        let access_tokens = json!({ "@": {
-            "token": "access-token", "scope": "openid", "expiresAt": self.clock.now().seconds() + 3600,
-        }});
-        for (key, value) in [
-            ("idToken", id_token.as_str()),
-            ("refreshToken", "refresh-token"),
-            ("accessToken", &access_tokens.to_string()),
-        ] {
+        let id_token = self.logto.id_token(user.sub(), &user.claims());
+        let access_tokens = user.access_tokens(self.clock.now()).to_string();
+        for (key, value) in
+            [("idToken", id_token.as_str()), ("refreshToken", "refresh-token"), ("accessToken", &access_tokens)]
+        {
             // A MemoryStorage takes everything.
             let _ = self.storage.set_item(&format!("{prefix}{key}"), value);
         }

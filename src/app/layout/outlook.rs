@@ -2,11 +2,9 @@
 //! that the session ends soon. It stands at the lower edge of the window, where its coming and going
 //! moves nothing.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::{LogtoError, Session, SignInButton, TokenRequest, use_logto};
+use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
 
 use crate::app::announce::Announcer;
 use crate::app::deadline::{Deadline, use_deadline};
@@ -15,9 +13,6 @@ use crate::app::i18n::texts;
 use crate::app::paths::{self, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::{Notice, Tone, fine_print};
-
-/// Longer than any access token lives: none is good for so long, so one is asked for.
-const ANOTHER: Duration = Duration::from_secs(366 * 24 * 3600);
 
 /// The outlook of the session.
 #[component]
@@ -59,7 +54,7 @@ fn unreachable(error: &LogtoError) -> AnyView {
             trying.set(true);
             spawn_local(async move {
                 // How it went shows in the session.
-                let _ = logto.client().access_token(TokenRequest::new().with_min_validity(ANOTHER)).await;
+                let _ = logto.client().renew_now().await;
                 trying.try_set(false);
             });
         }
