@@ -25,7 +25,7 @@ pub(crate) fn use_standing(logto: Logto) -> Memo<Standing> {
         }
         match logto.session() {
             Session::SignedIn(_) | Session::Stale { .. } => Standing::Known,
-            Session::SignedOut | Session::Ended { .. } | Session::Failed(_) => Standing::Anonymous,
+            Session::SignedOut | Session::Ended { .. } => Standing::Anonymous,
             _ => Standing::Unknown,
         }
     })

@@ -22,6 +22,9 @@ const DISCOVERY: &str = "discovery";
 const KEYS: &str = "keys";
 /// How long a cached document is used without asking again.
 const CACHE_MS: i64 = 24 * 60 * 60 * 1000;
+/// How old the description may be when a person is about to be sent to the provider: one that is
+/// down is told on the app's page, instead of by the browser's own error page.
+const FRESH_MS: i64 = 5 * 60 * 1000;
 /// How soon after one fetch an unknown key id may cause another.
 const KEYS_AGAIN_MS: i64 = 30_000;
 
@@ -38,6 +41,7 @@ struct Cached {
 #[derive(Default)]
 pub(crate) struct Metadata {
     discovery: RefCell<Option<Rc<Discovery>>>,
+    discovery_fetched_at: Cell<Option<UnixMillis>>,
     keys: RefCell<Option<Rc<JwkSet>>>,
     keys_fetched_at: Cell<Option<UnixMillis>>,
     fetching_discovery: SingleFlight<Result<Rc<Discovery>, LogtoError>>,
@@ -55,11 +59,26 @@ impl LogtoClient {
             return Ok(discovery);
         }
         let url = self.config().discovery_url();
-        let cached = self.cached(DISCOVERY, &url);
         // It is checked like a fresh one: storage may have been written by anybody.
-        if let Some(discovery) = cached.and_then(|body| Discovery::parse(body.as_bytes(), self.config()).ok()) {
-            return Ok(self.keep_discovery(discovery));
+        let cached = self.cached(DISCOVERY, &url);
+        let read =
+            |cached: Cached| Some((Discovery::parse(cached.body.as_bytes(), self.config()).ok()?, cached.fetched_at));
+        if let Some((discovery, fetched_at)) = cached.and_then(read) {
+            return Ok(self.keep_discovery(discovery, fetched_at));
         }
+        self.fresh_discovery().await
+    }
+
+    /// The discovery document, not older than five minutes.
+    pub(crate) async fn recent_discovery(&self) -> Result<Rc<Discovery>, LogtoError> {
+        let discovery = self.discovery().await?;
+        let age = self.inner.metadata.discovery_fetched_at.get().map(|at| self.ports().clock.now().since(at));
+        if age.is_some_and(|age| (0..FRESH_MS).contains(&age)) { Ok(discovery) } else { self.fresh_discovery().await }
+    }
+
+    async fn fresh_discovery(&self) -> Result<Rc<Discovery>, LogtoError> {
+        let metadata = &self.inner.metadata;
+        let url = self.config().discovery_url();
         let client = self.clone();
         let tasks = &*self.ports().tasks;
         metadata
@@ -77,10 +96,11 @@ impl LogtoClient {
         let body = self.fetch_document(url).await?;
         let discovery = Discovery::parse(&body, self.config())?;
         self.cache(DISCOVERY, url, &body);
-        Ok(self.keep_discovery(discovery))
+        Ok(self.keep_discovery(discovery, self.ports().clock.now()))
     }
 
-    fn keep_discovery(&self, discovery: Discovery) -> Rc<Discovery> {
+    fn keep_discovery(&self, discovery: Discovery, fetched_at: UnixMillis) -> Rc<Discovery> {
+        self.inner.metadata.discovery_fetched_at.set(Some(fetched_at));
         let discovery = Rc::new(discovery);
         *self.inner.metadata.discovery.borrow_mut() = Some(Rc::clone(&discovery));
         discovery
@@ -92,7 +112,7 @@ impl LogtoClient {
             return Ok(keys);
         }
         let cached = self.cached(KEYS, discovery.jwks_uri.as_str());
-        if let Some(keys) = cached.and_then(|body| JwkSet::parse(body.as_bytes()).ok()) {
+        if let Some(keys) = cached.and_then(|cached| JwkSet::parse(cached.body.as_bytes()).ok()) {
             return Ok(self.keep_keys(keys));
         }
         self.fresh_keys(discovery).await
@@ -161,10 +181,10 @@ impl LogtoClient {
         Ok(success(response)?)
     }
 
-    fn cached(&self, name: &str, url: &str) -> Option<String> {
+    fn cached(&self, name: &str, url: &str) -> Option<Cached> {
         let cached: Cached = serde_json::from_str(&self.store().get(name)?).ok()?;
         let age = self.ports().clock.now().since(cached.fetched_at);
-        (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached.body)
+        (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached)
     }
 
     fn cache(&self, name: &str, url: &str, body: &[u8]) {

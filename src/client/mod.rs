@@ -179,12 +179,19 @@ impl LogtoClient {
         let Some(stored) = self.live_session() else { return };
         let result = self.check_stored(&stored).await;
         let is_still_there = || self.store().read_session().is_some_and(|now| now.id_token == stored.id_token);
-        // Keys that cannot be read say nothing about the token.
-        if let Err(LogtoError::IdToken(refusal)) = result
-            && refusal != IdTokenError::Key(KeyError::Malformed)
-            && is_still_there()
-        {
-            self.end_in_turn(EndReason::NotGenuine).await;
+        match result {
+            // Keys that cannot be read say nothing about the token.
+            Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Malformed))) => {}
+            // The provider may have retired the key since. A genuine session can be renewed, and a
+            // renewed token is for the same person, or it is refused.
+            Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Unknown))) if stored.refresh_token.is_some() => {
+                let renewed = self.renew_now().await;
+                if renewed.is_err_and(|error| !error.is_transient()) && is_still_there() {
+                    self.end_in_turn(EndReason::NotGenuine).await;
+                }
+            }
+            Err(LogtoError::IdToken(_)) if is_still_there() => self.end_in_turn(EndReason::NotGenuine).await,
+            _ => {}
         }
     }
 
@@ -214,9 +221,13 @@ impl LogtoClient {
     }
 
     fn stored_session_state(&self) -> Session {
+        let now = self.ports().clock.now();
         match self.store().read_session() {
-            None => Session::SignedOut,
-            Some(stored) if stored.refresh_token.is_none() && self.ports().clock.now() >= stored.id_token_ends_at() => {
+            None => match self.store().read_end(now) {
+                Some(reason) => Session::Ended { reason },
+                None => Session::SignedOut,
+            },
+            Some(stored) if stored.refresh_token.is_none() && now >= stored.id_token_ends_at() => {
                 Session::Ended { reason: EndReason::Expired }
             }
             Some(stored) => Session::SignedIn(User::new(stored.claims)),
@@ -254,7 +265,7 @@ impl LogtoClient {
         let is_same = stored.user().map(User::claims) == present.user().map(User::claims);
         match (&present, stored.is_authenticated()) {
             // This page knows better why nobody is signed in.
-            (Session::Ended { .. } | Session::Loading | Session::Failed(_), false) => {}
+            (Session::Ended { .. } | Session::Loading, false) => {}
             // Another tab's renewal got through.
             (Session::Stale { .. }, true) if is_same && self.has_new_token() => {
                 self.inner.trouble.replace(None);
@@ -288,7 +299,7 @@ impl LogtoClient {
 
     /// Ends the session without a sign-out at the provider. The caller holds the section.
     fn end(&self, reason: EndReason) {
-        self.store().clear_session();
+        self.store().end_session(reason, self.ports().clock.now());
         self.set_session(Session::Ended { reason });
     }
 

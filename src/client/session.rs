@@ -14,8 +14,7 @@ pub enum Session {
     /// [`Session::SignedOut`] when it fails.
     Loading,
     /// Nobody is signed in. Entered when there is no stored session (any more), after sign-out here
-    /// or in another tab, when a session ended in another tab, and after a sign-in that failed; left
-    /// by a sign-in here or in another tab.
+    /// or in another tab, and after a sign-in that failed; left by a sign-in here or in another tab.
     SignedOut,
     /// Somebody is signed in. Entered when an ID token was accepted, when another tab stored one,
     /// and at page load when a stored one is found, whose signature is then checked again. Entered
@@ -35,15 +34,13 @@ pub enum Session {
         error: LogtoError,
     },
     /// The session is over without a sign-out. Entered when the provider refuses the refresh token,
-    /// when there is none and the ID token is over, or when the stored ID token is not genuine; left
+    /// when there is none and the ID token is over, or when the stored ID token is not genuine; also
+    /// when that happened in another tab, or before the page was loaded, within the last hour. Left
     /// by a sign-in here or in another tab, or by sign-out.
     Ended {
         /// Why.
         reason: EndReason,
     },
-    /// The library cannot work here at all. Reserved for that: this version does not enter it, and
-    /// says what is wrong when something is asked for. Not left before a reload.
-    Failed(LogtoError),
 }
 
 impl Session {
@@ -52,7 +49,7 @@ impl Session {
     pub fn user(&self) -> Option<&User> {
         match self {
             Self::SignedIn(user) | Self::Stale { user, .. } => Some(user),
-            Self::Loading | Self::SignedOut | Self::Ended { .. } | Self::Failed(_) => None,
+            Self::Loading | Self::SignedOut | Self::Ended { .. } => None,
         }
     }
 

@@ -32,7 +32,7 @@ impl LogtoClient {
     pub async fn sign_in_url(&self, options: SignInOptions) -> Result<Url, LogtoError> {
         self.check_page()?;
         let redirect_uri = self.redirect_uri(&options)?;
-        let discovery = self.discovery().await?;
+        let discovery = self.recent_discovery().await?;
         let attempt = SignInAttempt {
             state: self.random_text()?,
             nonce: Secret::new(self.random_text()?),

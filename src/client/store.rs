@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ports::{MemoryStorage, Storage};
 use crate::protocol::attempt::{SignInAttempt, to_forget};
-use crate::protocol::error::StorageError;
+use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::secret::Secret;
@@ -23,7 +23,10 @@ const REFRESH_TOKEN: &str = "refreshToken";
 const ACCESS_TOKENS: &str = "accessToken";
 const RECORD: &str = "session";
 const FENCE: &str = "fence";
+const END: &str = "ended";
 const ATTEMPT: &str = "attempt:";
+/// For how long after a session's end its reason is news.
+const END_IS_NEWS_MS: i64 = 60 * 60 * 1000;
 /// A fence beyond this was not set by this client; then counting begins anew.
 const HIGHEST_FENCE: u64 = 1 << 52;
 
@@ -146,6 +149,7 @@ impl SessionStore {
             None => self.remove(REFRESH_TOKEN),
         }
         self.set(RECORD, &to_json(record));
+        self.remove(END);
         self.set(ID_TOKEN, id_token.expose());
         // A store that failed on the way has half of this session, or an older one.
         if let Some(broken) = &*self.broken.borrow() {
@@ -157,9 +161,26 @@ impl SessionStore {
 
     /// Forgets the session. The ID token goes first.
     pub(crate) fn clear_session(&self) {
+        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, END] {
+            self.remove(key);
+        }
+    }
+
+    /// Forgets the session and keeps why, for the other tabs and for the next page load.
+    pub(crate) fn end_session(&self, reason: EndReason, now: UnixMillis) {
+        // First: whoever sees that the session is gone sees why.
+        self.set(END, &format!("{} {}", reason.code(), now.0));
         for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
             self.remove(key);
         }
+    }
+
+    /// Why there is no session any more, while that is news.
+    pub(crate) fn read_end(&self, now: UnixMillis) -> Option<EndReason> {
+        let text = self.get(END)?;
+        let (code, at) = text.split_once(' ')?;
+        let age = now.since(UnixMillis(at.parse().ok()?));
+        EndReason::from_code(code).filter(|_| (0..END_IS_NEWS_MS).contains(&age))
     }
 
     pub(crate) fn access_tokens(&self) -> BTreeMap<String, AccessToken> {

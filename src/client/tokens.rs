@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 use serde_json::{Map, Value};
 
 use super::LogtoClient;
-use super::session::Session;
+use super::session::{Session, User};
 use crate::protocol::error::{EndReason, LogtoError};
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::renewal::{Decision, Need, Situation, decide};
@@ -119,6 +119,7 @@ impl LogtoClient {
         request: &TokenRequest,
         refused: Option<&Secret>,
     ) -> Result<AccessToken, LogtoError> {
+        self.follow_person()?;
         self.check_request(request)?;
         *self.inner.last_used.borrow_mut() = Some(request.clone());
         let need = self.asked(request);
@@ -149,10 +150,15 @@ impl LogtoClient {
         refused: Option<&Secret>,
         need: Need,
     ) -> Result<AccessToken, LogtoError> {
+        let asker = self.session().user().map(|user| user.sub().to_owned());
         let section = self.enter(self.renewal_patience()).await;
-        // Another task or tab may have renewed, or signed out, while this one waited.
-        self.follow_store();
+        // Another task or tab may have renewed, or signed out or somebody else in, while this one
+        // waited.
+        self.follow_person()?;
         self.check_request(request)?;
+        if self.session().user().map(User::sub) != asker.as_deref() {
+            return Err(LogtoError::SessionChanged);
+        }
         let need = if matches!(need, Need::Asked { .. }) { self.asked(request) } else { need };
         let (decision, token) = self.decide(request, refused, need)?;
         match (decision, token) {
@@ -166,6 +172,17 @@ impl LogtoClient {
         self.note_outcome(result.as_ref().err());
         self.leave(section).await;
         result
+    }
+
+    /// Takes over what is stored. Who asked gets no token of somebody else who signed in meanwhile
+    /// in another tab.
+    fn follow_person(&self) -> Result<(), LogtoError> {
+        let before = self.session();
+        self.follow_store();
+        match (before.user(), self.session().user()) {
+            (Some(before), Some(now)) if before.sub() != now.sub() => Err(LogtoError::SessionChanged),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {

@@ -51,7 +51,7 @@ fn decide(session: &Session, activity: Option<Activity>, was_there: bool) -> Gat
         Session::SignedOut if was_there => Gate::Left,
         Session::SignedOut => Gate::SignedOut,
         Session::Ended { .. } => Gate::Ended,
-        Session::Loading | Session::Failed(_) => Gate::Pending,
+        Session::Loading => Gate::Pending,
     }
 }
 

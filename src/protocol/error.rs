@@ -226,6 +226,12 @@ impl EndReason {
             Self::NotGenuine => "session.not_genuine",
         }
     }
+
+    /// The reason with this code.
+    #[must_use]
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        [Self::Expired, Self::Refused, Self::NotGenuine].into_iter().find(|reason| reason.code() == code)
+    }
 }
 
 /// A request that got no answer that counts.

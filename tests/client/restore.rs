@@ -1,10 +1,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_executor::block_on;
 use logto_leptos::ports::Storage as _;
 use logto_leptos::testing::Answer;
-use logto_leptos::{EndReason, HttpError, Session, SignOutOptions};
+use logto_leptos::{EndReason, HttpError, Session, SignOutOptions, TokenRequest};
 use serde_json::json;
 
 use crate::support::{signed_in, stored, world};
@@ -61,7 +63,7 @@ fn a_provider_that_is_down_does_not_end_the_session() {
 fn garbage_in_storage_is_nobody_and_no_panic() {
     for value in ["", "x", "a.b.c", "null", "{}", "\"eyJ\"", "\u{0}"] {
         let world = world();
-        for key in ["idToken", "refreshToken", "accessToken", "session", "discovery", "keys", "attempt:x"] {
+        for key in ["idToken", "refreshToken", "accessToken", "session", "ended", "discovery", "keys", "attempt:x"] {
             world.storage.set_item(&format!("logto:spa:{key}"), value).unwrap();
         }
         let client = world.client();
@@ -118,5 +120,79 @@ fn what_other_sites_store_is_not_touched() {
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
     for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
         assert_eq!(world.storage.get_item(key).unwrap().as_deref(), Some("x"));
+    }
+}
+
+/// A client whose session the provider has just refused to renew.
+fn refused(world: &logto_leptos::testing::Surroundings) -> logto_leptos::LogtoClient {
+    let client = signed_in(world);
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    block_on(client.access_token(TokenRequest::new())).unwrap_err();
+    assert_eq!(client.session(), ENDED);
+    client
+}
+
+const ENDED: Session = Session::Ended { reason: EndReason::Refused };
+
+#[test]
+fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
+    let world = world();
+    let watching = world.client();
+    refused(&world);
+    assert_eq!(watching.session(), ENDED);
+    assert_eq!(world.client().session(), ENDED);
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(world.client().session(), Session::SignedOut, "it is no news any more");
+}
+
+#[test]
+fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
+    let world = world();
+    refused(&world);
+    let client = signed_in(&world);
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(world.client().session(), Session::SignedOut);
+    let client = refused(&world);
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert_eq!(world.client().session(), Session::SignedOut);
+    assert_eq!(stored(&world, "ended"), None);
+}
+
+/// A session whose ID token names a key that the provider does not publish any more.
+fn with_retired_key(world: &logto_leptos::testing::Surroundings) -> logto_leptos::LogtoClient {
+    world.sign_in_as("u_ada", &[]);
+    let claims = world.logto.id_token("u_ada", &[]);
+    let claims = claims.split('.').nth(1).map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    let header = json!({"alg": "ES384", "kid": "retired"});
+    let old = world.logto.signed(&header, &serde_json::from_slice(&claims).unwrap());
+    world.storage.set_item("logto:spa:idToken", &old).unwrap();
+    world.client()
+}
+
+#[test]
+fn a_session_whose_key_was_retired_is_renewed() {
+    let world = world();
+    let client = with_retired_key(&world);
+    let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    block_on(client.start());
+    assert!(client.is_authenticated());
+    assert_eq!(world.logto.count("/oidc/token"), 1);
+    block_on(world.client().start());
+    assert_eq!(world.logto.count("/oidc/token"), 1, "the new token's key is known");
+}
+
+#[test]
+fn a_session_with_an_unknown_key_that_cannot_be_renewed_for_its_person_is_over() {
+    for sub in [None, Some("u_eve")] {
+        let world = world();
+        let client = with_retired_key(&world);
+        if let Some(sub) = sub {
+            let answer = world.logto.token_answer(&world.logto.id_token(sub, &[]));
+            world.logto.script("/oidc/token", Answer::Json(200, answer));
+        }
+        block_on(client.start());
+        assert!(!client.is_authenticated(), "{sub:?}");
+        assert_eq!(stored(&world, "idToken"), None);
     }
 }

@@ -1,5 +1,6 @@
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::time::Duration;
 
 use futures_executor::block_on;
 use logto_leptos::ports::{PageContext, Storage};
@@ -122,14 +123,34 @@ fn a_provider_that_hangs_is_given_up_after_the_deadline() {
 #[test]
 fn discovery_is_fetched_once_a_day() {
     let world = world();
-    let path = "/oidc/.well-known/openid-configuration";
+    let known = || {
+        block_on(world.client().discovery()).unwrap();
+        world.logto.count(DISCOVERY)
+    };
+    assert_eq!([known(), known()], [1, 1]);
+    world.clock.advance(Duration::from_secs(24 * 3600 - 1));
+    assert_eq!(known(), 1);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(known(), 2);
+}
+
+const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
+
+#[test]
+fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached() {
+    let world = world();
     for _ in 0..3 {
         start(&world, &world.client(), SignInOptions::new());
     }
-    assert_eq!(world.logto.count(path), 1);
-    world.clock.advance(std::time::Duration::from_secs(24 * 3600));
-    start(&world, &world.client(), SignInOptions::new());
-    assert_eq!(world.logto.count(path), 2);
+    assert_eq!(world.logto.count(DISCOVERY), 1, "what was fetched a moment ago is believed");
+    world.clock.advance(Duration::from_secs(300));
+    world.logto.script(DISCOVERY, Answer::Fail(HttpError::Network));
+    let client = world.client();
+    let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
+    assert_eq!(error, LogtoError::Http(HttpError::Network));
+    assert_eq!(world.navigator.went_to().len(), 3, "the page was not left");
+    start(&world, &client, SignInOptions::new());
+    assert_eq!(world.logto.count(DISCOVERY), 3);
 }
 
 #[test]

@@ -250,3 +250,32 @@ fn a_token_that_an_api_refused_is_replaced() {
     }
     assert_eq!(world.logto.count("/oidc/token") - before, 1);
 }
+
+#[test]
+fn nobody_gets_a_token_of_somebody_else_who_signed_in_meanwhile() {
+    // Another tab has written; this one has not been told yet.
+    let world = world();
+    let client = signed_in(&world);
+    world.sign_in_as("u_bob", &[]);
+    assert_eq!(token_of(&client), Err(LogtoError::SessionChanged));
+    assert_eq!(client.session().user().unwrap().sub(), "u_bob", "the page has caught up");
+    assert_eq!(token_of(&client), Ok("access-token".into()), "now it is Bob who asks");
+}
+
+#[test]
+fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    let other_tab = world.ports().tabs;
+    let mut pool = LocalPool::new();
+    let lock = pool.run_until(other_tab.exclusive("logto:spa:session"));
+    let asking = client.clone();
+    let asked = async move { asking.access_token(TokenRequest::new()).await };
+    let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
+    pool.run_until_stalled();
+    world.sign_in_as("u_bob", &[]);
+    drop(lock);
+    assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
+    assert_eq!(world.logto.count("/oidc/token"), 1, "the sign-in");
+}

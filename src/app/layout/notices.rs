@@ -13,13 +13,6 @@ const OWN_ERRORS: [&str; 3] = ["/sign-in", "/sign-out", "/callback"];
 /// Pages that say themselves that the session has ended, and why.
 const OWN_END: [&str; 4] = ["/sign-in", "/sign-out", "/callback", "/profile"];
 
-/// The state of the session, where it needs words.
-#[derive(Clone, PartialEq)]
-enum Matter {
-    Ended(EndReason),
-    Failed(LogtoError),
-}
-
 /// The notices above the page, in a live region.
 #[component]
 pub(super) fn Notices() -> impl IntoView {
@@ -27,9 +20,8 @@ pub(super) fn Notices() -> impl IntoView {
     let page = use_page();
     let here = use_here();
     let room = use_news(logto, page);
-    let matter = Memo::new(move |_| match logto.session() {
-        Session::Ended { reason } => Some(Matter::Ended(reason)),
-        Session::Failed(error) => Some(Matter::Failed(error)),
+    let end = Memo::new(move |_| match logto.session() {
+        Session::Ended { reason } => Some(reason),
         _ => None,
     });
     let on = move |pages: &[&str]| page.with(|page| pages.contains(&page.as_str()));
@@ -42,10 +34,9 @@ pub(super) fn Notices() -> impl IntoView {
         Some(warning) if !is_said.get() => Some(storage(warning, signed_in.get())),
         _ => None,
     };
-    let state = move || match matter.get()? {
-        Matter::Ended(_) if own_end.get() => None,
-        Matter::Ended(reason) => Some(ended(reason, paths::back_to(&here.get()))),
-        Matter::Failed(error) => Some(failed(&error, None)),
+    let state = move || {
+        let reason = end.get().filter(|_| !own_end.get())?;
+        Some(ended(reason, paths::back_to(&here.get())))
     };
     let request = move || match logto.error() {
         Some(error) if !own_errors.get() => Some(request(&error, room.has_left())),

@@ -38,7 +38,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let goal = query.get("return_to").and_then(|page| ReturnTo::parse(&page).ok());
     let options = options(&query, goal.clone());
-    let ended = matches!(untrack(|| logto.session()), Session::Ended { .. } | Session::Failed(_));
+    let ended = matches!(untrack(|| logto.session()), Session::Ended { .. });
     let started = RwSignal::new(ended || dom::came_by_history());
 
     let replace = use_replace();
