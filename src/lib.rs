@@ -119,7 +119,7 @@ pub use protocol::sign_in_url::{DirectSignIn, FirstScreen, Identifier, Prompt, S
 pub use protocol::sign_out_url::SignOutOptions;
 pub use protocol::time::UnixMillis;
 pub use protocol::token::{AccessToken, TokenAnswerError, TokenRequest};
-pub use protocol::user_info::{UserInfo, UserInfoError};
+pub use protocol::user_info::{OrganizationData, SocialIdentity, SsoIdentity, UserInfo, UserInfoError};
 
 /// The README's Rust code compiles.
 #[cfg(all(doctest, feature = "leptos"))]

@@ -145,7 +145,7 @@ impl LogtoClient {
         let announced = discovery.authorization_response_iss_parameter_supported;
         let code = params.into_code(&self.config().issuer(), announced)?;
         let accepted = self.exchange(&discovery, attempt, &code).await?;
-        self.begin_session(accepted).await
+        self.begin_session(accepted, attempt.keep_session).await
     }
 
     async fn exchange(
@@ -161,7 +161,7 @@ impl LogtoClient {
         self.accept(&answer?, origin, discovery).await
     }
 
-    async fn begin_session(&self, accepted: Accepted) -> Result<(), LogtoError> {
+    async fn begin_session(&self, accepted: Accepted, keep_session: bool) -> Result<(), LogtoError> {
         let record = SessionRecord {
             generation: self.random_text()?,
             signed_in_at: accepted.arrived_at,
@@ -170,8 +170,10 @@ impl LogtoClient {
         };
         let (id_token, claims) = accepted.id_token;
         let access_token = AccessToken::from_answer(&accepted.answer, accepted.arrived_at);
-        let tokens = BTreeMap::from([(TokenRequest::new().storage_key(), access_token)]);
         let section = self.enter(BEGIN_PATIENCE).await;
+        let is_same_person = self.store().read_session().is_some_and(|stored| stored.claims.sub() == claims.sub());
+        let mut tokens = if keep_session && is_same_person { self.store().access_tokens() } else { BTreeMap::new() };
+        tokens.insert(TokenRequest::new().storage_key(), access_token);
         self.store().write_session(&record, &id_token, accepted.answer.refresh_token.as_ref(), &tokens);
         self.inner.trouble.replace(None);
         self.inner.last_used.replace(None);

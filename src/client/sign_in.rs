@@ -41,6 +41,7 @@ impl LogtoClient {
             return_to: options.return_to.clone(),
             created_at: self.ports().clock.now(),
             max_age: options.max_age,
+            keep_session: options.keep_session,
         };
         let url = sign_in_url(self.config(), &discovery, &attempt, &options)?;
         self.store().save_attempt(&attempt, attempt.created_at);

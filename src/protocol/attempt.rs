@@ -32,6 +32,9 @@ pub struct SignInAttempt {
     /// `max_age` of the request, in seconds.
     #[serde(default)]
     pub max_age: Option<u64>,
+    /// Whether the access tokens of the present session stay when the same person comes back.
+    #[serde(default)]
+    pub keep_session: bool,
 }
 
 /// A stored path that was tampered with is forgotten; the sign-in itself can still end well.
@@ -73,6 +76,7 @@ mod tests {
             return_to: ReturnTo::parse("/profile").ok(),
             created_at: UnixMillis(created_at),
             max_age: None,
+            keep_session: false,
         }
     }
 

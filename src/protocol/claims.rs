@@ -144,6 +144,12 @@ impl Claims {
         self.texts("organization_roles").into_iter().filter_map(|text| text.split_once(':')).collect()
     }
 
+    /// `address`: its parts, `formatted`, `locality`, `country` and the like (scope `address`).
+    #[must_use]
+    pub fn address(&self) -> Option<&Map<String, Value>> {
+        self.get("address").and_then(Value::as_object)
+    }
+
     /// `created_at`: when the account was made.
     #[must_use]
     pub fn created_at(&self) -> Option<UnixMillis> {

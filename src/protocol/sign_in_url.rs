@@ -174,6 +174,7 @@ pub struct SignInOptions {
     organization_id: Option<String>,
     ui_locales: Option<String>,
     pub(crate) max_age: Option<u64>,
+    pub(crate) keep_session: bool,
     extra_params: Vec<(String, String)>,
 }
 
@@ -260,6 +261,17 @@ impl SignInOptions {
     #[must_use]
     pub fn with_max_age(mut self, seconds: u64) -> Self {
         self.max_age = Some(seconds);
+        self
+    }
+
+    /// For a step-up, where somebody who is signed in proves it again (with
+    /// [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)): when the same person comes back,
+    /// the access tokens obtained so far stay. In any case the present session lives on until the
+    /// answer has been accepted, and stays when it is not.
+    #[must_use]
+    #[doc(alias = "clearTokens")]
+    pub fn with_keep_session(mut self) -> Self {
+        self.keep_session = true;
         self
     }
 

@@ -16,6 +16,7 @@ fn attempt() -> SignInAttempt {
         return_to: None,
         created_at: UnixMillis(0),
         max_age: None,
+        keep_session: false,
     }
 }
 

@@ -45,23 +45,81 @@ impl UserInfo {
         self.claims.get("custom_data")
     }
 
-    /// `identities`: linked social identities by connector target (scope `identities`).
+    /// `identities`: linked social identities (scope `identities`). What is not of their form is
+    /// left out; [`Claims::get`] has it as it came.
     #[must_use]
-    pub fn identities(&self) -> Option<&Value> {
-        self.claims.get("identities")
+    pub fn identities(&self) -> Vec<SocialIdentity> {
+        let Some(Value::Object(identities)) = self.claims.get("identities") else { return Vec::new() };
+        let identity = |(target, value): (&String, &Value)| {
+            let details = value.get("details").cloned().unwrap_or_default();
+            Some(SocialIdentity { target: target.clone(), user_id: text(value, "userId")?, details })
+        };
+        identities.iter().filter_map(identity).collect()
     }
 
     /// `sso_identities`: linked enterprise identities (scope `identities`).
     #[must_use]
-    pub fn sso_identities(&self) -> Option<&Value> {
-        self.claims.get("sso_identities")
+    pub fn sso_identities(&self) -> Vec<SsoIdentity> {
+        let identity = |value: &Value| {
+            let details = value.get("detail").cloned().unwrap_or_default();
+            Some(SsoIdentity { issuer: text(value, "issuer")?, identity_id: text(value, "identityId")?, details })
+        };
+        self.list("sso_identities").iter().filter_map(identity).collect()
     }
 
-    /// `organization_data`: id, name and description of each organization of the user.
+    /// `organization_data`: each organization of the user (scope `urn:logto:scope:organizations`).
     #[must_use]
-    pub fn organization_data(&self) -> Option<&Value> {
-        self.claims.get("organization_data")
+    pub fn organization_data(&self) -> Vec<OrganizationData> {
+        let organization = |value: &Value| {
+            let (id, description) = (text(value, "id")?, text(value, "description"));
+            Some(OrganizationData { name: text(value, "name").unwrap_or_else(|| id.clone()), id, description })
+        };
+        self.list("organization_data").iter().filter_map(organization).collect()
     }
+
+    fn list(&self, name: &str) -> &[Value] {
+        self.claims.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// An account at a social provider that is linked to the user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SocialIdentity {
+    /// The connector's target, such as `github`.
+    pub target: String,
+    /// The account's id there.
+    pub user_id: String,
+    /// What the provider said about it.
+    pub details: Value,
+}
+
+/// An account at an enterprise identity provider that is linked to the user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SsoIdentity {
+    /// The enterprise's issuer.
+    pub issuer: String,
+    /// The account's id there.
+    pub identity_id: String,
+    /// What the issuer said about it.
+    pub details: Value,
+}
+
+/// An organization of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrganizationData {
+    /// Its id.
+    pub id: String,
+    /// Its name; its id, where it has none.
+    pub name: String,
+    /// What it is.
+    pub description: Option<String>,
 }
 
 impl Deref for UserInfo {
@@ -117,6 +175,25 @@ mod tests {
             }
             assert!(read >= 3);
         }
+    }
+
+    #[test]
+    fn identities_and_organizations_are_read_and_what_is_none_is_left_out() {
+        let body = br#"{"sub": "a",
+            "identities": {"github": {"userId": "42", "details": {"name": "Ada"}}, "broken": {"userId": null}, "x": 7},
+            "sso_identities": [{"issuer": "https://idp.test", "identityId": "i", "detail": {}}, {"issuer": "x"}, null],
+            "organization_data": [{"id": "o1", "name": "Acme", "description": null}, {"id": "o2"}, {"name": "none"}]}"#;
+        let info = UserInfo::parse(body, "a").unwrap();
+        let github = info.identities();
+        assert_eq!((github.len(), github[0].target.as_str(), github[0].user_id.as_str()), (1, "github", "42"));
+        assert_eq!(github[0].details["name"], "Ada");
+        let sso: Vec<_> = info.sso_identities().into_iter().map(|it| (it.issuer, it.identity_id)).collect();
+        assert_eq!(sso, [("https://idp.test".to_owned(), "i".to_owned())]);
+        let organizations = info.organization_data();
+        let names: Vec<_> = organizations.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["Acme", "o2"]);
+        let nothing = UserInfo::parse(br#"{"sub": "a", "identities": [], "sso_identities": {}}"#, "a").unwrap();
+        assert!(nothing.identities().is_empty() && nothing.sso_identities().is_empty());
     }
 
     #[test]

@@ -4,10 +4,11 @@ use logto_leptos::ports::Storage as _;
 use logto_leptos::testing::{Answer, Surroundings};
 use logto_leptos::{
     CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions,
+    TokenRequest,
 };
 use serde_json::{Value, json};
 
-use crate::support::{CALLBACK, ISS, Started, attempts, script_tokens, signed_in, start, stored, world};
+use crate::support::{API, CALLBACK, ISS, Started, attempts, script_tokens, signed_in, start, stored, world};
 
 fn returning(path: &str) -> SignInOptions {
     SignInOptions::new().with_return_to(ReturnTo::parse(path).unwrap())
@@ -327,4 +328,27 @@ impl NavigatorUrl for Surroundings {
         use logto_leptos::ports::Navigator as _;
         self.navigator.current_url().unwrap().to_string()
     }
+}
+
+/// The stored tokens after a step-up of Ada's that ended with this user.
+fn stepped_up(options: SignInOptions, sub: &str) -> Vec<String> {
+    let world = world();
+    let client = signed_in(&world);
+    world.logto.script("/oidc/token", Answer::Tokens { sub: "u_ada".into(), access_token: "for-the-api".into() });
+    block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
+    let started = start(&world, &client, options);
+    assert!(client.is_authenticated(), "the session lives on meanwhile");
+    script_tokens(&world, &started, sub, &[]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    assert_eq!(client.session().user().unwrap().sub(), sub);
+    let tokens: Value = serde_json::from_str(&stored(&world, "accessToken").unwrap()).unwrap();
+    tokens.as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn a_step_up_can_keep_the_tokens_of_the_same_person() {
+    let for_api = format!("@{API}");
+    assert_eq!(stepped_up(SignInOptions::new().with_keep_session(), "u_ada"), ["@", &for_api]);
+    assert_eq!(stepped_up(SignInOptions::new(), "u_ada"), ["@"]);
+    assert_eq!(stepped_up(SignInOptions::new().with_keep_session(), "u_bob"), ["@"], "never anybody else's");
 }
