@@ -125,3 +125,8 @@ pub use protocol::user_info::{OrganizationData, SocialIdentity, SsoIdentity, Use
 #[cfg(all(doctest, feature = "leptos"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The guide's code compiles, and what it asserts is true.
+#[cfg(all(doctest, feature = "leptos", feature = "testing"))]
+#[doc = include_str!("../docs/testing.md")]
+struct TestingGuide;
