@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::keys::Keyring;
 use crate::seed::User;
-use crate::store::{AccessToken, Code, Grant, RefreshToken, Session, Store};
+use crate::store::{AccessToken, Account, Code, Grant, RefreshToken, Session, Store};
 use crate::sync::lock;
 
 /// What is kept. Applications, APIs and organizations always come from the seed.
@@ -19,6 +19,8 @@ use crate::sync::lock;
 struct Saved {
     keys: Vec<String>,
     users: BTreeMap<String, User>,
+    #[serde(default)]
+    accounts: BTreeMap<String, Account>,
     sessions: HashMap<String, Session>,
     grants: HashMap<String, Grant>,
     codes: HashMap<String, Code>,
@@ -65,6 +67,7 @@ fn snapshot(store: &Store, keys: &Keyring) -> io::Result<String> {
     let saved = Saved {
         keys: keys.secrets(),
         users: store.users.clone(),
+        accounts: store.accounts.clone(),
         sessions: store.sessions.clone(),
         grants: store.grants.clone(),
         codes: store.codes.clone(),
@@ -79,6 +82,7 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     let keys = Keyring::from_secrets(&saved.keys).ok_or("it has no usable keys")?;
     // People of the seed that are not in the file yet are added, the others are as they were left.
     store.users.extend(saved.users);
+    store.accounts.extend(saved.accounts);
     store.sessions = saved.sessions;
     store.grants = saved.grants;
     store.codes = saved.codes;

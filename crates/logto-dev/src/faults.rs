@@ -65,6 +65,8 @@ pub enum Endpoint {
     EndSession,
     /// The Experience API behind the sign-in page.
     Experience,
+    /// The Account API.
+    Account,
     /// The demo API.
     DemoApi,
 }
@@ -81,6 +83,7 @@ impl Endpoint {
             "/oidc/token/revocation" => Self::Revocation,
             "/oidc/session/end" => Self::EndSession,
             _ if path.starts_with("/api/experience") => Self::Experience,
+            _ if path.starts_with("/api/my-account") || path.starts_with("/api/verifications/") => Self::Account,
             _ if path.starts_with("/demo-api/") => Self::DemoApi,
             _ => return None,
         })

@@ -18,6 +18,14 @@ pub(crate) fn routes() -> Router<Ctx> {
     Router::new().route("/", get(home)).route("/status.json", get(status)).route("/assets/{name}", get(asset))
 }
 
+/// What else there is to call.
+const APIS: &str = "<section class=\"panel\"><h2>APIs</h2><ul class=\"apps\">\
+    <li><code>/api/my-account</code> and <code>/api/verifications</code>: people change their own account, \
+    with their access token for <code>/oidc/me</code></li>\
+    <li><code>/demo-api/me</code> and <code>/demo-api/documents</code>: a protected API, with a token for \
+    <code>https://api.example.com</code></li>\
+    <li><code>/demo-api/organization</code>: the same, with a token of an organization</li></ul></section>";
+
 async fn home(State(app): State<Ctx>) -> Page {
     let store = app.store();
     let mut apps = String::new();
@@ -48,9 +56,10 @@ async fn home(State(app): State<Ctx>) -> Page {
          <span>The OpenID Connect configuration</span></a>\
          <a class=\"tile\" href=\"/oidc/jwks\"><strong>Keys</strong>\
          <span>The key set tokens are checked with</span></a></nav>\
-         <section class=\"panel\"><h2>Applications</h2><ul class=\"apps\">{apps}</ul></section>\
+         {APIS}<section class=\"panel\"><h2>Applications</h2><ul class=\"apps\">{apps}</ul></section>\
          <section class=\"panel\"><h2>People</h2><ul class=\"people\">{users}</ul>\
-         <p class=\"hint\">Sign in with any of them, or with an address of your own to register.</p>\
+         <p class=\"hint\">Sign in with any of them, or with an address of your own to register. \
+         Passwords, where there are some, are in the seed.</p>\
          </section></main>"
     );
     Page::new("logto-dev", "page", None, &body)

@@ -25,9 +25,12 @@
 //! The sign-in page can be driven by these `data-testid`s: `identifier` (input for e-mail address
 //! or phone number), `send-code`, `code` (input; the sixth digit submits it), `verify`,
 //! `create-account` (after the code, when there is no account yet), `sign-in-instead` (when
-//! registering finds one), `cancel`, `resend`, `change-identifier`, `form-error`, `inbox-link`.
+//! registering finds one), `cancel`, `resend`, `change-identifier`, `form-error`, `inbox-link`. With
+//! a password: `use-password` (beside `send-code`), `password` (input), `verify-password`, `use-code`.
 //! The inbox has `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
 
+mod account;
+mod account_center;
 mod app;
 mod clock;
 mod connectors;
@@ -45,12 +48,14 @@ mod log;
 mod middleware;
 mod oidc;
 mod passcode;
+mod password;
 mod random;
 mod seed;
 mod server;
 mod store;
 mod sync;
 
+pub use account_center::{AccountCenter, AccountFields, FieldAccess};
 pub use clock::Clock;
 pub use connectors::{
     Connectors, ConnectorsError, SmtpAuth, SmtpConfig, SmtpTemplate, TwilioConfig, TwilioTemplate, UsageType,
@@ -61,5 +66,6 @@ pub use faults::{
 };
 pub use inbox::{Channel, Message};
 pub use log::LoggedRequest;
+pub use password::Password;
 pub use seed::{Application, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User};
 pub use server::{Server, ServerBuilder, StartError};

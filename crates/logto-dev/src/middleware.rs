@@ -81,7 +81,8 @@ fn save_after(app: &App, request: &LoggedRequest) {
     let reads = ["GET", "HEAD", "OPTIONS"].contains(&&*request.method);
     let signs_in = path.starts_with("/oidc/auth") || path == "/consent";
     let registers = path == "/api/experience/identification";
-    if signs_in || registers || (!reads && path.starts_with("/oidc/")) {
+    let changes_account = !reads && path.starts_with("/api/my-account");
+    if signs_in || registers || changes_account || (!reads && path.starts_with("/oidc/")) {
         app.save();
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 use crate::random;
 
 /// Life of a code in seconds.
@@ -25,7 +27,24 @@ impl Identifier {
         }
     }
 
-    fn is_same_as(&self, other: &Self) -> bool {
+    /// `{type, value}`
+    pub(crate) fn to_json(&self) -> Value {
+        let kind = match self {
+            Self::Email(_) => "email",
+            Self::Phone(_) => "phone",
+        };
+        json!({ "type": kind, "value": self.value() })
+    }
+
+    /// The type of Logto's verification record for a code sent there.
+    pub(crate) fn record_type(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "EmailVerificationCode",
+            Self::Phone(_) => "PhoneVerificationCode",
+        }
+    }
+
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Email(one), Self::Email(two)) => one.eq_ignore_ascii_case(two),
             _ => self == other,
@@ -102,6 +121,11 @@ impl Passcode {
 
     pub(crate) fn identifier(&self) -> &Identifier {
         &self.identifier
+    }
+
+    /// Makes the code worthless: a newer one is on its way.
+    pub(crate) fn void(&mut self) {
+        self.used = true;
     }
 
     /// Checks an answer, in the order Logto does; a wrong one counts as a try.

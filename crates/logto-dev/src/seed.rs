@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::account_center::AccountCenter;
+use crate::password::Password;
+
 /// Everything a server starts with. Reads and writes the JSON of `examples/seed.json`.
 ///
 /// [`Seed::default`] has the application `spa`, the API `https://api.example.com`, the users Alice
-/// (`alice@example.com`, +1 555 010 0001) and Bob (`bob@example.com`, +1 555 010 0002), and two
-/// organizations.
+/// (`alice@example.com`, +1 555 010 0001, with the password `alice-password-1`) and Bob
+/// (`bob@example.com`, +1 555 010 0002), and two organizations.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seed {
@@ -30,6 +33,9 @@ pub struct Seed {
     /// The roles members of an organization can have.
     #[serde(default)]
     pub organization_roles: Vec<OrganizationRole>,
+    /// What people may do about their own account.
+    #[serde(default)]
+    pub account_center: AccountCenter,
 }
 
 /// A single-page application.
@@ -71,6 +77,9 @@ pub struct User {
     /// A name to sign in with.
     #[serde(default)]
     pub username: Option<String>,
+    /// The password, in plain text. The server keeps a salted hash of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Password>,
     /// The full name.
     #[serde(default)]
     pub name: Option<String>,
@@ -220,6 +229,7 @@ impl Seed {
         ids("application", self.applications.iter().map(|app| &*app.id).collect())?;
         ids("user", self.users.iter().map(|user| &*user.id).collect())?;
         ids("e-mail address", self.users.iter().filter_map(|user| user.primary_email.as_deref()).collect())?;
+        ids("username", self.users.iter().filter_map(|user| user.username.as_deref()).collect())?;
         ids("phone number", self.users.iter().filter_map(|user| user.primary_phone.as_deref()).collect())?;
         for user in &self.users {
             if let Some(phone) = &user.primary_phone
@@ -305,6 +315,7 @@ impl Default for Seed {
                 organization_role("owner", &["read:members", "invite:members"], &["read:profile", "write:profile"]),
                 organization_role("member", &["read:members"], &["read:profile"]),
             ],
+            account_center: AccountCenter::default(),
         };
         ["http://localhost:3000", "http://localhost:8080", "http://127.0.0.1:3000", "http://127.0.0.1:8080"]
             .into_iter()
@@ -316,9 +327,14 @@ fn alice() -> User {
     User {
         id: "u_alice".to_owned(),
         username: Some("alice".to_owned()),
+        password: Some(Password::new("alice-password-1")),
         name: Some("Alice Example".to_owned()),
         primary_email: Some("alice@example.com".to_owned()),
         primary_phone: Some("15550100001".to_owned()),
+        profile: Map::from_iter([
+            ("givenName".to_owned(), json!("Alice")),
+            ("familyName".to_owned(), json!("Example")),
+        ]),
         custom_data: Map::from_iter([("plan".to_owned(), json!("pro"))]),
         roles: vec!["admin".to_owned()],
         ..User::default()
@@ -358,6 +374,12 @@ mod tests {
     }
 
     #[test]
+    fn debug_says_no_password() {
+        let text = format!("{:?}", Seed::default());
+        assert!(text.contains("alice@example.com") && !text.contains("alice-password-1"), "{text}");
+    }
+
+    #[test]
     fn broken_seeds_are_refused_in_words() {
         for (json, says) in [
             ("{", "EOF"),
@@ -369,6 +391,10 @@ mod tests {
             (
                 r#"{"applications":[{"id":"a","name":"A","redirectUris":[]}],"users":[{"id":"u","primaryPhone":"+1"}]}"#,
                 "digits only",
+            ),
+            (
+                r#"{"applications":[{"id":"a","name":"A","redirectUris":[]}],"accountCenter":{"fields":{"name":"Write"}}}"#,
+                "`Write`",
             ),
         ] {
             let error = Seed::from_json(json).unwrap_err().to_string();

@@ -1,6 +1,6 @@
 //! Starting, watching and stopping a server.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,7 +25,7 @@ use crate::log::{LoggedRequest, RequestLog};
 use crate::oidc::errors::OidcError;
 use crate::seed::Seed;
 use crate::store::Store;
-use crate::{demo_api, experience, home, oidc};
+use crate::{account, demo_api, experience, home, oidc};
 
 /// How long open requests may take when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(1);
@@ -311,7 +311,7 @@ fn checked(endpoint: &str) -> Result<String, StartError> {
 }
 
 fn serve(listener: TcpListener, app: &Ctx, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
-    let router = router(app);
+    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
         let end = async move {
             // An error means that the server is gone, which is an end as well.
@@ -326,11 +326,12 @@ fn router(app: &Ctx) -> Router {
     Router::new()
         .merge(oidc::routes())
         .merge(experience::routes())
+        .merge(account::routes())
+        .merge(demo_api::routes())
         .merge(home::routes())
         .route("/inbox", get(inbox::page::page))
         .route("/inbox/messages", get(inbox::page::messages).delete(inbox::page::clear))
         .route("/twilio/2010-04-01/Accounts/{sid}/Messages.json", post(inbox::twilio_sink::messages))
-        .route("/demo-api/me", get(demo_api::me).options(demo_api::preflight))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(middleware::from_fn_with_state(app.clone(), crate::middleware::run))

@@ -3,9 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::account::Record;
+use crate::account_center::AccountCenter;
+use crate::demo_api::Document;
 use crate::experience::Experience;
 use crate::oidc::params::AuthParams;
+use crate::password::PasswordHash;
 use crate::random;
 use crate::seed::{Application, Organization, OrganizationRole, Resource, Role, Seed, User};
 
@@ -18,13 +23,22 @@ pub(crate) const SESSION_LIFE: i64 = 14 * 24 * 3600;
 /// Life of an interaction (a sign-in page that was opened) in seconds.
 pub(crate) const INTERACTION_LIFE: i64 = 3600;
 
+/// Life of a grant in seconds.
+pub(crate) const GRANT_LIFE: i64 = 180 * 24 * 3600;
+
 /// A browser that is signed in at this server.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Session {
+    /// What the Account API calls it; the cookie's value is another.
+    #[serde(default = "random::uid")]
+    pub(crate) uid: String,
     /// The signed-in user.
     pub(crate) sub: Option<String>,
     /// When they signed in (seconds).
     pub(crate) signed_in_at: i64,
+    /// How they signed in.
+    #[serde(default)]
+    pub(crate) submission: Option<Submission>,
     /// Grants by application.
     pub(crate) authorizations: HashMap<String, Authorization>,
     /// A sign-out that awaits its confirmation.
@@ -32,6 +46,19 @@ pub(crate) struct Session {
     pub(crate) sign_out: Option<SignOut>,
     /// End of life (seconds).
     pub(crate) expires: i64,
+}
+
+/// How somebody signed in: what a list of devices is drawn from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Submission {
+    /// The application they signed in for.
+    pub(crate) client_id: String,
+    /// `SignIn` or `Register`.
+    pub(crate) event: String,
+    /// What proved who they are, as Logto writes it down.
+    pub(crate) record: Value,
+    pub(crate) ip: String,
+    pub(crate) user_agent: Option<String>,
 }
 
 /// An application's grant within a session.
@@ -70,8 +97,8 @@ pub(crate) struct Interaction {
     pub(crate) answered: Answered,
     /// The person went back to the application.
     pub(crate) cancelled: bool,
-    /// The user who has just signed in.
-    pub(crate) signed_in: Option<String>,
+    /// The user who has just signed in, and how.
+    pub(crate) signed_in: Option<(String, Submission)>,
     /// The sign-in page's own state.
     pub(crate) experience: Option<Experience>,
     pub(crate) expires: i64,
@@ -80,6 +107,14 @@ pub(crate) struct Interaction {
 /// What a user let an application have.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Grant {
+    #[serde(default)]
+    pub(crate) client_id: String,
+    #[serde(default)]
+    pub(crate) sub: String,
+    /// When it was given (seconds).
+    #[serde(default)]
+    pub(crate) issued: i64,
+    /// Scopes, and indicators of APIs.
     pub(crate) scopes: BTreeSet<String>,
 }
 
@@ -125,6 +160,16 @@ pub(crate) struct RefreshToken {
     pub(crate) used_at: Option<i64>,
 }
 
+/// What the server itself notes about a user.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) password: Option<PasswordHash>,
+    /// The last sign-in, in milliseconds since 1970.
+    pub(crate) last_sign_in_at: Option<i64>,
+    /// The application they used first.
+    pub(crate) application_id: Option<String>,
+}
+
 /// An authorization request that was pushed beforehand.
 pub(crate) struct Pushed {
     pub(crate) client_id: String,
@@ -137,6 +182,8 @@ pub(crate) struct Pushed {
 pub(crate) struct Store {
     pub(crate) apps: BTreeMap<String, Application>,
     pub(crate) users: BTreeMap<String, User>,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) account_center: AccountCenter,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) roles: Vec<Role>,
     pub(crate) organizations: Vec<Organization>,
@@ -148,17 +195,26 @@ pub(crate) struct Store {
     pub(crate) access_tokens: HashMap<String, AccessToken>,
     pub(crate) refresh_tokens: HashMap<String, RefreshToken>,
     pub(crate) pushed: HashMap<String, Pushed>,
+    pub(crate) verifications: HashMap<String, Record>,
+    pub(crate) documents: Vec<Document>,
 }
 
 impl Store {
     pub(crate) fn new(seed: Seed, now_ms: i64) -> Self {
-        let users = seed.users.into_iter().map(|mut user| {
+        let mut accounts = BTreeMap::new();
+        let mut users = BTreeMap::new();
+        for mut user in seed.users {
             let created = *user.created_at.get_or_insert(now_ms);
             user.updated_at.get_or_insert(created);
-            (user.id.clone(), user)
-        });
+            // Nothing that is kept or sent has the password itself.
+            let password = user.password.take().map(|password| password.hash());
+            accounts.insert(user.id.clone(), Account { password, ..Account::default() });
+            users.insert(user.id.clone(), user);
+        }
         Self {
-            users: users.collect(),
+            users,
+            accounts,
+            account_center: seed.account_center,
             apps: by_key(seed.applications, |app| &app.id),
             resources: by_key(seed.resources, |resource| &resource.indicator),
             roles: seed.roles,
@@ -198,6 +254,8 @@ impl Store {
             codes.chain(refresh).filter(|issued| issued.sub == sub).map(|issued| issued.grant.clone()).collect();
         let access = self.access_tokens.values();
         grants.extend(access.filter(|token| token.sub == sub).map(|token| token.grant.clone()));
+        let given = self.grants.iter().filter(|(_, grant)| grant.sub == sub);
+        grants.extend(given.map(|(id, _)| id.clone()));
         for grant in grants {
             self.revoke_grant(&grant);
         }
@@ -210,6 +268,7 @@ impl Store {
         self.access_tokens.retain(|_, token| token.expires > now);
         self.refresh_tokens.retain(|_, token| token.issued.expires > now);
         self.pushed.retain(|_, pushed| pushed.expires > now);
+        self.verifications.retain(|_, record| record.is_live(now * 1000));
         // A used code is remembered while its grant lives: replaying it ends the grant.
         let grants = &self.grants;
         self.codes
@@ -229,6 +288,25 @@ impl Store {
             Identifier::Email(email) => user.primary_email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(email)),
             Identifier::Phone(phone) => user.primary_phone.as_ref() == Some(phone),
         })
+    }
+
+    /// The user with this name to sign in with.
+    pub(crate) fn user_named(&self, username: &str) -> Option<&User> {
+        self.users.values().find(|user| user.username.as_deref() == Some(username))
+    }
+
+    /// Changes a user, and notes when.
+    pub(crate) fn change_user(&mut self, sub: &str, now_ms: i64, change: impl FnOnce(&mut User)) {
+        if let Some(user) = self.users.get_mut(sub) {
+            change(user);
+            user.updated_at = Some(now_ms);
+        }
+    }
+
+    /// Whether `password` is the user's.
+    pub(crate) fn password_matches(&self, sub: &str, password: &str) -> bool {
+        let kept = self.accounts.get(sub).and_then(|account| account.password.as_ref());
+        kept.is_some_and(|kept| kept.matches(password))
     }
 
     /// Makes an account for this e-mail address or phone number.

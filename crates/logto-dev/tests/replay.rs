@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::compare::recorded;
 use common::{API, CALLBACK, SCOPES, VERIFIER, World};
-use logto_dev::{Connectors, Organization, OrganizationRole};
+use logto_dev::{AccountCenter, AccountFields, Connectors, FieldAccess, Organization, OrganizationRole};
 use serde_json::Value;
 
 const EVERYTHING: &str = "openid offline_access profile email phone address custom_data \
@@ -213,8 +213,9 @@ async fn end_session() {
 async fn cors() {
     let world = World::start().await;
     for exchange in recorded("cors") {
-        // The Management and Account APIs are not part of this server.
-        if exchange.path().starts_with("/api/") {
+        // The Management API is not part of this server, the Account API is.
+        let path = exchange.path();
+        if path.starts_with("/api/") && path != "/api/my-account" && !path.starts_with("/api/verifications/") {
             continue;
         }
         let needs_tokens = exchange.request.to_string().contains("<refresh_token>")
@@ -300,6 +301,34 @@ async fn organization_tokens() {
         let fill = [("<code>", &*code), ("<code_verifier>", VERIFIER), ("<refresh_token>", &*refresh)];
         let answer = exchange.replay(&world.browser, &fill).await;
         refresh = text(&answer.body, "refresh_token");
+    }
+}
+
+#[tokio::test]
+async fn account_api() {
+    let mut seed = common::seed();
+    let fields = AccountFields {
+        name: FieldAccess::Edit,
+        email: FieldAccess::Edit,
+        phone: FieldAccess::Edit,
+        profile: FieldAccess::Edit,
+        ..AccountFields::all(FieldAccess::Off)
+    };
+    seed.account_center = AccountCenter { enabled: false, fields: fields.clone() };
+    let off = World::with(seed.clone(), Connectors::default()).await;
+    seed.account_center.enabled = true;
+    let on = World::with(seed, Connectors::default()).await;
+    let scope = format!("{SCOPES} phone");
+    let mut tokens = text(&off.tokens(&scope, &[]).await, "access_token");
+    let mut world = &off;
+    for exchange in recorded("account-api") {
+        // A call of the Management API; here the seed says it.
+        if exchange.title == "enable account center" {
+            world = &on;
+            tokens = text(&on.tokens(&scope, &[]).await, "access_token");
+            continue;
+        }
+        exchange.replay(&world.browser, &[("<credentials>", &*tokens)]).await;
     }
 }
 

@@ -10,6 +10,7 @@ const steps = new Map(
 const startEvent = document.querySelector("main").dataset.event;
 const identifierInput = byId("identifier");
 const codeInput = byId("code");
+const passwordInput = byId("password");
 const alertBox = byId("form-error");
 const statusBox = byId("status");
 
@@ -23,6 +24,7 @@ const sentences = {
   "verification_code.exceed_max_try": "Too many wrong tries. Send a new code.",
   "verification_code.not_found": "This code is no longer good. Send a new one.",
   "session.verification_session_not_found": "This code is no longer good. Send a new one.",
+  "session.invalid_credentials": "That account and that password do not go together. Try again, or use a code.",
   "session.not_found": "This sign-in has ended. Go back to the app and start again.",
   "session.interaction_not_found": "This sign-in has ended. Go back to the app and start again.",
   "guard.invalid_input": "That does not look right. Check it and try again.",
@@ -93,9 +95,10 @@ function complain(text, field) {
 function show(step) {
   say("");
   for (const [name, form] of steps) form.hidden = name !== step;
-  for (const field of [identifierInput, codeInput]) field.removeAttribute("aria-invalid");
+  passwordInput.value = "";
+  for (const field of [identifierInput, codeInput, passwordInput]) field.removeAttribute("aria-invalid");
   const form = steps.get(step);
-  (form.querySelector("input") ?? form.querySelector("button")).focus();
+  (form.querySelector("input:not([hidden])") ?? form.querySelector("button")).focus();
 }
 
 /** Runs one action at a time, with its button busy, and shows what goes wrong. */
@@ -130,6 +133,15 @@ function readIdentifier() {
   throw new Failure({ message: `Enter ${wanted.join(" or ")}.` });
 }
 
+/** The same, or a name: those sign in with a password only. */
+function readAccount() {
+  const text = identifierInput.value.trim();
+  if (identifierInput.dataset.kinds.includes(" ") && /^[A-Z_a-z]\w*$/.test(text)) {
+    return { type: "username", value: text };
+  }
+  return readIdentifier();
+}
+
 const spelled = () => (identifier.type === "phone" ? `+${identifier.value}` : identifier.value);
 
 async function send(event) {
@@ -147,14 +159,45 @@ async function finish() {
   location.assign(redirectTo);
 }
 
+async function sendCode() {
+  identifier = readIdentifier();
+  await call("PUT", "", { interactionEvent: startEvent });
+  await send(startEvent);
+  byId("sent-to").textContent = spelled();
+  show("code");
+}
+
 steps.get("identifier").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("send-code"), identifierInput, async () => {
-    identifier = readIdentifier();
+  act(byTest("send-code"), identifierInput, sendCode);
+});
+
+// The page to register has no such button.
+byTest("use-password")?.addEventListener("click", () => {
+  act(byTest("use-password"), identifierInput, async () => {
+    identifier = readAccount();
+    byId("password-for").textContent = spelled();
+    // For password managers: they look for the name beside the password.
+    byId("password-owner").value = spelled();
+    show("password");
+  });
+});
+
+steps.get("password").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(byTest("verify-password"), passwordInput, async () => {
+    const password = passwordInput.value;
+    if (!password) throw new Failure({ message: "Enter your password." });
     await call("PUT", "", { interactionEvent: startEvent });
-    await send(startEvent);
-    byId("sent-to").textContent = spelled();
-    show("code");
+    ({ verificationId } = await call("POST", "/verification/password", { identifier, password }));
+    await finish();
+  });
+});
+
+byTest("use-code").addEventListener("click", () => {
+  act(byTest("use-code"), identifierInput, async () => {
+    show("identifier");
+    await sendCode();
   });
 });
 

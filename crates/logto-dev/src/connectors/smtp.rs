@@ -111,6 +111,8 @@ impl SmtpConfig {
                 template("Register", "sign-up "),
                 template("ForgotPassword", "password reset "),
                 template("Generic", ""),
+                template("UserPermissionValidation", "confirmation "),
+                template("BindNewIdentifier", "verification "),
             ],
         }
     }

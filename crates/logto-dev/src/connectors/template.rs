@@ -17,6 +17,10 @@ pub enum UsageType {
     ForgotPassword,
     /// Anything else.
     Generic,
+    /// Somebody proves who they are before they change their account.
+    UserPermissionValidation,
+    /// Somebody adds an address or number to their account.
+    BindNewIdentifier,
 }
 
 impl UsageType {
@@ -28,6 +32,8 @@ impl UsageType {
             Self::SignIn => "SignIn",
             Self::ForgotPassword => "ForgotPassword",
             Self::Generic => "Generic",
+            Self::UserPermissionValidation => "UserPermissionValidation",
+            Self::BindNewIdentifier => "BindNewIdentifier",
         }
     }
 }

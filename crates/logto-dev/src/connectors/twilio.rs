@@ -83,6 +83,8 @@ impl TwilioConfig {
                 template("Register", "sign-up "),
                 template("ForgotPassword", "password reset "),
                 template("Generic", ""),
+                template("UserPermissionValidation", "confirmation "),
+                template("BindNewIdentifier", "verification "),
             ],
             base_url: Some("/twilio".to_owned()),
         }

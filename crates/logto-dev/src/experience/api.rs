@@ -1,21 +1,23 @@
 //! The Experience API: one step of a sign-in per call.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use super::errors::ApiError;
 use super::input::Input;
-use super::{Event, Experience, Verification};
+use super::{Event, Experience, Proof, Verification};
 use crate::app::{App, Ctx};
 use crate::connectors::Outgoing;
 use crate::json::Json;
-use crate::passcode::{self, Identifier, Passcode};
-use crate::store::{Interaction, Question, Store};
+use crate::passcode::{self, Passcode};
+use crate::store::{Interaction, Question, Store, Submission};
 use crate::{cookies, random};
 
-type Answer = Result<Response, ApiError>;
+pub(super) type Answer = Result<Response, ApiError>;
 
 /// `PUT /api/experience`: begins anew.
 pub(crate) async fn start(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
@@ -58,7 +60,7 @@ pub(crate) async fn send(State(app): State<Ctx>, headers: HeaderMap, body: Strin
     let id = random::id(21);
     let mut store = app.store();
     experience(&app, &mut store, &headers)?.verification =
-        Some(Verification { id: id.clone(), passcode, verified: false });
+        Some(Verification { id: id.clone(), proof: Proof::Code { passcode, verified: false } });
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
@@ -70,27 +72,39 @@ pub(crate) async fn verify(State(app): State<Ctx>, headers: HeaderMap, body: Str
     let code = input.text(&["code"])?;
     let now_ms = app.now_ms();
     let mut store = app.store();
-    let verification = verification(&app, &mut store, &headers, id)?;
-    verification.passcode.check(&identifier, code, now_ms)?;
-    verification.verified = true;
+    let Proof::Code { passcode, verified } = &mut verification(&app, &mut store, &headers, id)?.proof else {
+        return Err(ApiError::unknown_verification());
+    };
+    passcode.check(&identifier, code, now_ms)?;
+    *verified = true;
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
-/// `POST /api/experience/identification`: who the verified address belongs to, or a new account.
+/// `POST /api/experience/identification`: whose the proof is, or a new account.
 pub(crate) async fn identify(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
     let input = Input::read(&body)?;
     let id = input.text(&["verificationId"])?;
     let now_ms = app.now_ms();
     let mut store = app.store();
     let verification = verification(&app, &mut store, &headers, id)?;
-    if !verification.verified {
-        return Err(ApiError::not_verified());
-    }
-    let identifier = verification.passcode.identifier().clone();
+    let proven = match &verification.proof {
+        Proof::Code { passcode, verified: true } => Ok(passcode.identifier().clone()),
+        Proof::Code { .. } => return Err(ApiError::not_verified()),
+        Proof::Password { sub, .. } => Err(sub.clone()),
+    };
     let event = experience(&app, &mut store, &headers)?.event;
+    let identifier = match proven {
+        Ok(identifier) => identifier,
+        // A password proves an account that is there; it makes none.
+        Err(_) if event == Event::Register => return Err(ApiError::not_verified()),
+        Err(sub) => {
+            experience(&app, &mut store, &headers)?.user = Some(sub);
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+    };
     let user = store.user_by(&identifier).map(|user| user.id.clone());
     let (user, status) = match (event, user) {
-        (Event::Register, Some(_)) => return Err(in_use(&identifier)),
+        (Event::Register, Some(_)) => return Err(ApiError::in_use(&identifier)),
         (Event::Register, None) => {
             let user = store.register(&identifier, now_ms);
             (user, StatusCode::CREATED)
@@ -103,12 +117,25 @@ pub(crate) async fn identify(State(app): State<Ctx>, headers: HeaderMap, body: S
 }
 
 /// `POST /api/experience/submit`: done; the browser goes on to `redirectTo`.
-pub(crate) async fn submit(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
+pub(crate) async fn submit(
+    State(app): State<Ctx>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Answer {
     let mut store = app.store();
-    let user = experience(&app, &mut store, &headers)?.user.clone();
-    let user = user.ok_or_else(ApiError::not_identified)?;
+    let experience = experience(&app, &mut store, &headers)?;
+    let user = experience.user.clone().ok_or_else(ApiError::not_identified)?;
+    let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::record));
     let interaction = interaction(&app, &mut store, &headers)?;
-    interaction.signed_in = Some(user);
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let submission = Submission {
+        client_id: interaction.params.client_id.clone(),
+        event: event.as_str().to_owned(),
+        record: record.unwrap_or_default(),
+        ip: peer.ip().to_canonical().to_string(),
+        user_agent: user_agent.map(str::to_owned),
+    };
+    interaction.signed_in = Some((user, submission));
     interaction.answered.sign_in = true;
     Ok(redirect_to(&app, &headers))
 }
@@ -137,7 +164,12 @@ pub(super) fn interaction<'a>(
     interaction.filter(|item| item.expires > now && item.question == Question::SignIn).ok_or_else(ApiError::no_session)
 }
 
-fn experience<'a>(app: &App, store: &'a mut Store, headers: &HeaderMap) -> Result<&'a mut Experience, ApiError> {
+/// How far it has come.
+pub(super) fn experience<'a>(
+    app: &App,
+    store: &'a mut Store,
+    headers: &HeaderMap,
+) -> Result<&'a mut Experience, ApiError> {
     let interaction = interaction(app, store, headers)?;
     interaction.experience.as_mut().ok_or_else(ApiError::not_started)
 }
@@ -150,11 +182,4 @@ fn verification<'a>(
 ) -> Result<&'a mut Verification, ApiError> {
     let verification = experience(app, store, headers)?.verification.as_mut();
     verification.filter(|item| item.id == id).ok_or_else(ApiError::unknown_verification)
-}
-
-fn in_use(identifier: &Identifier) -> ApiError {
-    match identifier {
-        Identifier::Email(_) => ApiError::email_in_use(),
-        Identifier::Phone(_) => ApiError::phone_in_use(),
-    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::connectors::SendError;
 use crate::json::Json;
-use crate::passcode::Refusal;
+use crate::passcode::{Identifier, Refusal};
 
 /// `{code, message, data?, details?}`
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl ApiError {
         Self { status, body: json!({ "code": code, "message": message }) }
     }
 
-    fn with_data(mut self, data: Value) -> Self {
+    pub(crate) fn with_data(mut self, data: Value) -> Self {
         self.body["data"] = data;
         self
     }
@@ -75,7 +75,23 @@ impl ApiError {
             .with_data(json!({ "identifier": identifier }))
     }
 
-    pub(crate) fn email_in_use() -> Self {
+    /// No such account, or another password.
+    pub(crate) fn invalid_credentials() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "session.invalid_credentials",
+            "Incorrect account or password. Please check your input.",
+        )
+    }
+
+    pub(crate) fn in_use(identifier: &Identifier) -> Self {
+        match identifier {
+            Identifier::Email(_) => Self::email_in_use(),
+            Identifier::Phone(_) => Self::phone_in_use(),
+        }
+    }
+
+    fn email_in_use() -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "user.email_already_in_use",
@@ -83,7 +99,7 @@ impl ApiError {
         )
     }
 
-    pub(crate) fn phone_in_use() -> Self {
+    fn phone_in_use() -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "user.phone_already_in_use",
@@ -93,12 +109,18 @@ impl ApiError {
 
     /// A body that breaks a rule, as Logto's validator reports it.
     pub(crate) fn invalid_input(path: &[&str], issue: Value) -> Self {
+        Self::invalid("body", path, issue)
+    }
+
+    /// A query or body that breaks a rule.
+    pub(crate) fn invalid(part: &str, path: &[&str], issue: Value) -> Self {
         let mut issue = issue;
         issue["path"] = json!(path);
         let text = |name: &str| issue[name].as_str().unwrap_or_default().to_owned();
         let details = format!("Error in key path \"{}\": ({}) {}", path.join("."), text("code"), text("message"));
-        let mut error = Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", "The request body is invalid.")
-            .with_data(json!({ "issues": [issue], "name": "ZodError" }));
+        let mut error =
+            Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", &format!("The request {part} is invalid."))
+                .with_data(json!({ "issues": [issue], "name": "ZodError" }));
         error.body["details"] = json!(details);
         error
     }

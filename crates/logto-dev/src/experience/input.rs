@@ -1,6 +1,6 @@
 //! Reading the bodies of the Experience API.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Event;
 use super::errors::ApiError;
@@ -23,27 +23,43 @@ impl Input {
     /// A required string.
     pub(crate) fn text(&self, path: &[&str]) -> Result<&str, ApiError> {
         let value = path.iter().try_fold(&self.0, |value, name| value.get(name));
-        match value {
-            Some(Value::String(text)) => Ok(text),
-            other => {
-                let received = match other {
-                    None => "undefined",
-                    Some(Value::Null) => "null",
-                    Some(Value::Bool(_)) => "boolean",
-                    Some(Value::Number(_)) => "number",
-                    Some(Value::Array(_)) => "array",
-                    Some(_) => "object",
-                };
-                let message = match other {
-                    None => "Required".to_owned(),
-                    Some(_) => format!("Expected string, received {received}"),
-                };
-                let issue = json!({
-                    "code": "invalid_type", "expected": "string", "received": received,
-                    "message": message,
-                });
-                Err(ApiError::invalid_input(path, issue))
-            }
+        value.and_then(Value::as_str).ok_or_else(|| wrong_type(path, "string", value))
+    }
+
+    /// A required string that is not empty.
+    pub(crate) fn filled(&self, path: &[&str]) -> Result<&str, ApiError> {
+        let text = self.text(path)?;
+        if !text.is_empty() {
+            return Ok(text);
+        }
+        let issue = json!({
+            "code": "too_small", "minimum": 1, "type": "string", "inclusive": true, "exact": false,
+            "message": "String must contain at least 1 character(s)",
+        });
+        Err(ApiError::invalid_input(path, issue))
+    }
+
+    /// A string that may be absent; the inner `None` is `null`.
+    pub(crate) fn nullable(&self, name: &str) -> Result<Option<Option<&str>>, ApiError> {
+        match self.0.get(name) {
+            None => Ok(None),
+            Some(Value::Null) => Ok(Some(None)),
+            Some(_) => self.text(&[name]).map(|text| Some(Some(text))),
+        }
+    }
+
+    /// A string that may be absent, but is not `null`.
+    pub(crate) fn optional(&self, path: &[&str]) -> Result<Option<&str>, ApiError> {
+        let value = path.iter().try_fold(&self.0, |value, name| value.get(name));
+        if value.is_none() { Ok(None) } else { self.text(path).map(Some) }
+    }
+
+    /// An object that may be absent.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, ApiError> {
+        match self.0.get(name) {
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            other => Err(wrong_type(&[name], "object", other)),
         }
     }
 
@@ -78,17 +94,49 @@ impl Input {
             return Err(ApiError::invalid_input(&["identifier", "type"], issue));
         }
         let value = self.text(&["identifier", "value"])?;
-        let (good, identifier) = if kind == "email" {
-            (is_email(value), Identifier::Email(value.to_owned()))
-        } else {
-            (is_phone(value), Identifier::Phone(value.to_owned()))
+        let identifier = match kind {
+            "email" => email(value),
+            _ => phone(value),
         };
-        if good {
-            return Ok(identifier);
-        }
-        let issue = json!({ "validation": "regex", "code": "invalid_string", "message": "Invalid" });
-        Err(ApiError::invalid_input(&["identifier", "value"], issue))
+        identifier.ok_or_else(|| not_matching(&["identifier", "value"]))
     }
+}
+
+/// A value of another type than the rule says, or none.
+fn wrong_type(path: &[&str], expected: &str, value: Option<&Value>) -> ApiError {
+    let received = match value {
+        None => "undefined",
+        Some(Value::Null) => "null",
+        Some(Value::Bool(_)) => "boolean",
+        Some(Value::Number(_)) => "number",
+        Some(Value::String(_)) => "string",
+        Some(Value::Array(_)) => "array",
+        Some(Value::Object(_)) => "object",
+    };
+    let message = match value {
+        None => "Required".to_owned(),
+        Some(_) => format!("Expected {expected}, received {received}"),
+    };
+    let issue = json!({
+        "code": "invalid_type", "expected": expected, "received": received, "message": message,
+    });
+    ApiError::invalid_input(path, issue)
+}
+
+/// A string that does not have the form it must have.
+pub(crate) fn not_matching(path: &[&str]) -> ApiError {
+    let issue = json!({ "validation": "regex", "code": "invalid_string", "message": "Invalid" });
+    ApiError::invalid_input(path, issue)
+}
+
+/// An e-mail address, if it is one.
+pub(crate) fn email(text: &str) -> Option<Identifier> {
+    is_email(text).then(|| Identifier::Email(text.to_owned()))
+}
+
+/// A phone number, if it is one.
+pub(crate) fn phone(text: &str) -> Option<Identifier> {
+    is_phone(text).then(|| Identifier::Phone(text.to_owned()))
 }
 
 /// Logto's rule for an e-mail address: `^\S+@\S+\.\S+$`.

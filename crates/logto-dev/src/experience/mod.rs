@@ -1,12 +1,14 @@
 //! The sign-in page and the API behind it, in the shape of Logto's Experience API.
 
 mod api;
-mod errors;
-mod input;
+pub(crate) mod errors;
+pub(crate) mod input;
 mod page;
+mod password;
 
 use axum::Router;
 use axum::routing::{get, post, put};
+use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::connectors::UsageType;
@@ -37,14 +39,40 @@ impl Event {
             Self::ForgotPassword => UsageType::ForgotPassword,
         }
     }
+
+    fn as_str(self) -> &'static str {
+        self.usage().as_str()
+    }
 }
 
-/// A code that was sent, and whether it came back.
+/// A way somebody proves who they are.
 #[derive(Debug)]
 pub(crate) struct Verification {
     pub(crate) id: String,
-    pub(crate) passcode: Passcode,
-    pub(crate) verified: bool,
+    pub(crate) proof: Proof,
+}
+
+/// What the proof is.
+#[derive(Debug)]
+pub(crate) enum Proof {
+    /// A code that was sent, and whether it came back.
+    Code { passcode: Passcode, verified: bool },
+    /// The password of this user, who was named like this.
+    Password { sub: String, identifier: Value },
+}
+
+impl Verification {
+    /// The proof as Logto writes it down with a session.
+    fn record(&self) -> Value {
+        let (kind, identifier) = match &self.proof {
+            Proof::Code { passcode, .. } => {
+                let identifier = passcode.identifier();
+                (identifier.record_type(), identifier.to_json())
+            }
+            Proof::Password { identifier, .. } => ("Password", identifier.clone()),
+        };
+        json!({ "id": self.id, "type": kind, "identifier": identifier, "verified": true })
+    }
 }
 
 /// The routes of the pages and their API.
@@ -56,6 +84,7 @@ pub(crate) fn routes() -> Router<Ctx> {
         .route(&at("/interaction-event"), put(api::change_event))
         .route(&at("/verification/verification-code"), post(api::send))
         .route(&at("/verification/verification-code/verify"), post(api::verify))
+        .route(&at("/verification/password"), post(password::verify))
         .route(&at("/identification"), post(api::identify))
         .route(&at("/submit"), post(api::submit))
         .route(&at("/cancel"), post(api::cancel))

@@ -37,6 +37,9 @@ const REGISTER: Words = Words {
     other_path: "/sign-in",
 };
 
+const PASSWORD_LINK: &str = "<p class=\"aside\"><button class=\"link\" data-testid=\"use-password\" \
+    type=\"button\">Use a password instead</button></p>\n  ";
+
 /// `GET /sign-in`, `GET /register` and their siblings
 pub(crate) async fn page(State(app): State<Ctx>, headers: HeaderMap, uri: Uri, RawQuery(query): RawQuery) -> Response {
     let mut store = app.store();
@@ -80,6 +83,8 @@ impl Field {
 fn render(words: &Words, app_name: &str, field: &Field, query: &str) -> Page {
     let Words { event, title, heading, other_question, other_link, other_path } = words;
     let Field { label, placeholder, mode, kinds, prefill } = field;
+    // A password is for an account that is there.
+    let password_link = if *event == SIGN_IN.event { PASSWORD_LINK } else { "" };
     let (app_name, prefill, query) = (Text(app_name), Text(prefill), Text(query));
     let body = format!(
         r#"<main class="card" data-event="{event}">
@@ -93,7 +98,18 @@ fn render(words: &Words, app_name: &str, field: &Field, query: &str) -> Page {
     inputmode="{mode}" autocomplete="username" autocapitalize="none" spellcheck="false"
     placeholder="{placeholder}" value="{prefill}" aria-describedby="form-error" required autofocus>
   <button class="primary" data-testid="send-code" type="submit">Send me a code</button>
-  <p class="aside">{other_question} <a href="{other_path}?{query}">{other_link}</a></p>
+  {password_link}<p class="aside">{other_question} <a href="{other_path}?{query}">{other_link}</a></p>
+</form>
+
+<form data-step="password" novalidate hidden>
+  <p class="lead">Sign in as <strong id="password-for"></strong>
+    <button class="link" data-start-over type="button">Change</button></p>
+  <input id="password-owner" name="username" type="text" autocomplete="username" hidden>
+  <label for="password">Password</label>
+  <input id="password" data-testid="password" name="password" type="password" autocomplete="current-password"
+    aria-describedby="form-error" required>
+  <button class="primary" data-testid="verify-password" type="submit">Sign in</button>
+  <p class="aside"><button class="link" data-testid="use-code" type="button">Send me a code instead</button></p>
 </form>
 
 <form data-step="code" novalidate hidden>

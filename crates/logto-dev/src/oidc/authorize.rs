@@ -16,6 +16,7 @@ use crate::html::Text;
 use crate::random;
 use crate::store::{
     Answered, Authorization, Code, INTERACTION_LIFE, Interaction, Issued, Question, SESSION_LIFE, Session, Store,
+    Submission,
 };
 
 /// Life of a code in seconds.
@@ -47,8 +48,8 @@ pub(crate) async fn resume(State(app): State<Ctx>, headers: HeaderMap, Path(uid)
         let error = OidcError::new("access_denied", "End-User aborted interaction");
         callback::error(&app, &params, error)
     } else {
-        if let Some(sub) = interaction.signed_in {
-            session = Some(sign_in(&app, &mut store, session, sub));
+        if let Some((sub, submission)) = interaction.signed_in {
+            session = Some(sign_in(&app, &mut store, session, sub, submission));
         }
         proceed(&app, &mut store, &headers, params, interaction.answered, session)
     };
@@ -80,6 +81,14 @@ pub(crate) async fn consent(State(app): State<Ctx>, headers: HeaderMap) -> Respo
     }
     authorization.persists |= params.scopes.iter().any(|scope| scope == "offline_access");
     let grant = store.grants.entry(authorization.grant.clone()).or_default();
+    if grant.sub.is_empty() {
+        grant.client_id.clone_from(&params.client_id);
+        grant.sub = session.sub.clone().unwrap_or_default();
+        grant.issued = app.now();
+    }
+    if let Some(account) = session.sub.as_ref().and_then(|sub| store.accounts.get_mut(sub)) {
+        account.application_id.get_or_insert_with(|| params.client_id.clone());
+    }
     grant.scopes.extend(params.scopes.iter().cloned());
     grant.scopes.extend(params.resources.iter().cloned());
     interaction.answered.consent = true;
@@ -198,7 +207,7 @@ fn ask(
 }
 
 /// Starts a session for `sub`, or renews the one they already have here.
-fn sign_in(app: &App, store: &mut Store, old: Option<String>, sub: String) -> String {
+fn sign_in(app: &App, store: &mut Store, old: Option<String>, sub: String, submission: Submission) -> String {
     let now = app.now();
     let mut session = Session::default();
     if let Some(old) = old {
@@ -210,7 +219,14 @@ fn sign_in(app: &App, store: &mut Store, old: Option<String>, sub: String) -> St
             store.end_session(&old);
         }
     }
+    if session.uid.is_empty() {
+        session.uid = random::uid();
+    }
+    let now_ms = app.now_ms();
+    store.accounts.entry(sub.clone()).or_default().last_sign_in_at = Some(now_ms);
+    store.change_user(&sub, now_ms, |_| {});
     session.sub = Some(sub);
+    session.submission = Some(submission);
     session.signed_in_at = now;
     session.expires = now + SESSION_LIFE;
     let id = random::token();

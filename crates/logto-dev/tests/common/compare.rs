@@ -133,15 +133,18 @@ impl Recorded {
 }
 
 /// Members that are different every time; their type is compared.
-const VOLATILE: [&str; 12] = [
+const VOLATILE: [&str; 15] = [
     "at_hash",
+    "createdAt",
     "created_at",
     "exp",
     "iat",
     "jti",
     "kid",
+    "lastSignInAt",
     "nonce",
     "request_uri",
+    "updatedAt",
     "updated_at",
     "verificationId",
     "x",

@@ -1,6 +1,7 @@
 //! A server, a client with a cookie jar, and the recorded exchanges.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod account;
 pub mod compare;
 
 use std::collections::BTreeMap;
@@ -236,7 +237,13 @@ impl Answer {
 
 impl Browser {
     pub fn new(port: u16) -> Self {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self::named(port, "Tests/1.0")
+    }
+
+    /// A browser that says it is `user_agent`.
+    pub fn named(port: u16, user_agent: &str) -> Self {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let client = client.user_agent(user_agent).build().unwrap();
         Self { client, base: format!("http://127.0.0.1:{port}"), cookies: Mutex::default() }
     }
 
@@ -310,6 +317,11 @@ impl Browser {
         let session = cookies.contains_key("_session");
         *other.cookies.lock().unwrap() = cookies;
         session
+    }
+
+    /// Whether `text` has the value of one of the cookies.
+    pub fn holds_any_of(&self, text: &str) -> bool {
+        self.cookies.lock().unwrap().values().any(|value| text.contains(&**value))
     }
 
     pub fn forget_cookies(&self) {

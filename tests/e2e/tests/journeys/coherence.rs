@@ -1,8 +1,10 @@
 //! Browsers copy localStorage from tab to tab with a delay. A lock alone does not help against
-//! that; this shows that the lock with a fence does, by the recipe that the library follows.
+//! that; this shows that the lock with a fence does, by the recipe that the library follows, and that
+//! the library loses nothing by it.
 
-use anyhow::{Context as _, Result};
-use e2e::{World, journey, until};
+use anyhow::{Context as _, Result, ensure};
+use e2e::{ALICE, World, journey, until};
+use logto_dev::{Endpoint, Failure, FailureKind, Faults};
 use serde_json::json;
 
 /// Counts in localStorage, a hundred times in each tab, under a lock. With `fenced`, who has the lock
@@ -82,6 +84,64 @@ async fn what_a_lock_alone_loses() -> Result<()> {
     journey(async |world: &mut World| {
         let count = counted(world, false).await?;
         println!("{}", json!({ "a lock alone": { "counted": count, "of": 600 } }));
+        Ok(())
+    })
+    .await
+}
+
+/// Calls the API twenty times in a row, in each tab.
+const CALL: &str = r#"
+  const find = (id) => document.querySelector(`[data-testid="${id}"]`);
+  const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  const call = async () => {
+    find("call-api").click();
+    do await pause(5);
+    while (find("call-api").ariaBusy === "true" || !(find("api-result") ?? find("error")));
+    return find("error")?.innerText ?? find("api-result").innerText.trim();
+  };
+  const run = async () => {
+    const outcomes = new Set();
+    for (let turn = 0; turn < 20; turn += 1) outcomes.add(await call());
+    return [...outcomes].join(" | ");
+  };
+  window.e2eDone = null;
+  window.e2eChannel ??= new BroadcastChannel("e2e");
+  window.e2eStart = () => run().then((said) => (window.e2eDone = said), (error) => (window.e2eDone = String(error)));
+  window.e2eChannel.onmessage = window.e2eStart;"#;
+
+/// An API that believes no token makes every call a renewal. The provider takes each refresh token
+/// once: a single one that is lost on the way from tab to tab ends the session.
+#[tokio::test]
+async fn renewals_by_six_tabs_in_a_row_lose_nothing() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("/demo-api/me");
+        world.sign_in(&ALICE).await?;
+        let tabs = world.open_in_tabs("/profile", 5, "call-api").await?;
+        let refusal = Failure::new(Endpoint::DemoApi, FailureKind::Status(401, None));
+        world.server().faults().set(Faults { failures: vec![refusal], refresh_grace_ms: Some(0), ..Faults::default() });
+        let before = world.renewals();
+        for tab in &tabs {
+            world.browser.switch_to(tab).await?;
+            world.browser.run(CALL, Vec::new()).await?;
+        }
+        world.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
+        for tab in &tabs {
+            world.browser.switch_to(tab).await?;
+            let said = until("twenty calls", async || {
+                let said = world.browser.run("return window.e2eDone", Vec::new()).await?;
+                Ok(said.as_str().map(str::to_owned))
+            })
+            .await?;
+            ensure!(said.starts_with("401") && !said.contains(" | "), "{said}");
+        }
+        let renewals = world.renewals() - before;
+        println!("{}", json!({ "calls": 120, "renewals": renewals }));
+        // Tabs that are refused the same token share its renewal.
+        ensure!((20..=120).contains(&renewals), "{renewals} renewals");
+        world.server().faults().clear();
+        world.open("/profile").await?;
+        world.browser.click("call-api").await?;
+        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
         Ok(())
     })
     .await

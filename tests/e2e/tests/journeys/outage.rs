@@ -23,6 +23,29 @@ async fn a_provider_that_is_down_is_told_and_can_be_tried_again() -> Result<()> 
 }
 
 #[tokio::test]
+async fn nobody_is_sent_to_a_provider_that_went_down_since() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("ERR_CONNECTION_REFUSED");
+        world.sign_in(&ALICE).await?;
+        world.browser.click("sign-out").await?;
+        world.browser.wait_for("anonymous").await?;
+        world.stop_server().await;
+        // The provider's addresses are cached since the sign-in, a while ago.
+        let tab = world.browser.tab().await?;
+        world.browser.run("window.e2eMoveClock(arguments[0])", vec![(6 * 60 * 1000).into()]).await?;
+        world.browser.switch_to(&tab).await?;
+        world.browser.click("sign-in").await?;
+        world.browser.wait_for("error").await?;
+        ensure!(world.browser.shows("anonymous").await?, "the first page went away");
+        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
+        world.start_server().await?;
+        world.go_and_sign_in(ALICE.email).await?;
+        world.browser.wait_for("authenticated").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn back_from_a_provider_that_went_down_leaves_a_working_button() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
@@ -30,7 +53,7 @@ async fn back_from_a_provider_that_went_down_leaves_a_working_button() -> Result
         world.browser.wait_for("identifier").await?;
         let provider = world.server().endpoint().to_owned();
         world.stop_server().await;
-        // The app knows the provider's addresses by now, so it goes there without asking first.
+        // The app has just learnt the provider's addresses, so it goes there without asking first.
         world.open("/").await?;
         world.browser.click("sign-in").await?;
         world.browser.wait_for_url("the provider", |url| url.as_str().starts_with(&provider)).await?;

@@ -7,6 +7,8 @@ use e2e::{ALICE, World, journey, until};
 use logto_dev::{Endpoint, Failure, FailureKind, Faults, IdTokenFault, TokenFault};
 
 const STALE: &str = "You're still signed in";
+/// How the app puts `session.refused`.
+const REFUSED: &str = "The sign-in server didn't extend it";
 
 async fn says(world: &World, text: &str) -> Result<()> {
     until(text, async || Ok(world.browser.page_text().await?.contains(text).then_some(()))).await
@@ -24,12 +26,40 @@ async fn a_session_that_was_ended_elsewhere_is_told_with_its_reason_and_the_way_
         world.browser.click("call-api").await?;
         world.browser.wait_until_gone("claims-sub").await?;
         says(world, "Your session has ended").await?;
-        let text = world.browser.page_text().await?.to_lowercase();
-        ensure!(text.contains("sign in again") || text.contains("refused"), "no reason: {text}");
+        says(world, REFUSED).await?;
+        let text = world.browser.page_text().await?;
         ensure!(!text.contains(ALICE.email), "{text}");
         world.go_and_sign_in(ALICE.email).await?;
         assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
         assert_eq!(world.browser.url().await?.as_str(), world.site.url("/profile?from=here"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn why_a_session_ended_is_told_in_other_tabs_and_after_a_reload() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("/oidc/token");
+        world.expect_console("/oidc/me");
+        world.sign_in(&ALICE).await?;
+        let tabs = world.open_in_tabs("/profile", 1, "claims-sub").await?;
+        world.server().revoke_sessions(ALICE.sub);
+        world.browser.switch_to(&tabs[0]).await?;
+        world.browser.click("call-api").await?;
+        for tab in &tabs {
+            world.browser.switch_to(tab).await?;
+            says(world, REFUSED).await?;
+            world.browser.reload().await?;
+            says(world, REFUSED).await?;
+            ensure!(!world.browser.page_text().await?.contains(ALICE.email), "something of the old session shows");
+        }
+        world.open("/").await?;
+        world.browser.wait_for("anonymous").await?;
+        says(world, REFUSED).await?;
+        world.go_and_sign_in(ALICE.email).await?;
+        world.browser.wait_for("authenticated").await?;
+        ensure!(!world.browser.page_text().await?.contains(REFUSED), "it is still told after a new sign-in");
         Ok(())
     })
     .await

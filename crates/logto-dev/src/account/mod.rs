@@ -1,0 +1,82 @@
+//! The Account API: what people do about their own account, with their own opaque access token.
+
+mod caller;
+mod errors;
+mod grants;
+mod identifiers;
+mod password;
+mod policy;
+mod profile;
+mod sessions;
+mod verification;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, delete, get, patch, post};
+
+use crate::app::Ctx;
+use crate::experience::errors::ApiError;
+
+pub(crate) use verification::Record;
+
+type Answer = Result<Response, ApiError>;
+
+/// The routes, which pages of any origin may call.
+pub(crate) fn routes() -> Router<Ctx> {
+    const ACCOUNT: &str = "/api/my-account";
+    const VERIFICATIONS: &str = "/api/verifications";
+    let account = |path: &str| format!("{ACCOUNT}{path}");
+    let verifications = |path: &str| format!("{VERIFICATIONS}{path}");
+    Router::new()
+        .route(ACCOUNT, get(profile::get).patch(profile::change))
+        .route(&account("/profile"), patch(profile::change_claims))
+        .route(&account("/password"), post(password::set))
+        .route(&account("/primary-email"), post(identifiers::set_email).delete(identifiers::remove_email))
+        .route(&account("/primary-phone"), post(identifiers::set_phone).delete(identifiers::remove_phone))
+        .route(&account("/sessions"), get(sessions::list))
+        .route(&account("/sessions/{id}"), delete(sessions::end))
+        .route(&account("/grants"), get(grants::list))
+        .route(&account("/grants/{id}"), delete(grants::revoke))
+        .route(&account("/{*rest}"), any(unknown))
+        .route(&verifications("/password"), post(verification::password))
+        .route(&verifications("/verification-code"), post(verification::send))
+        .route(&verifications("/verification-code/verify"), post(verification::verify))
+        .route(&verifications("/{*rest}"), any(unknown))
+        .method_not_allowed_fallback(unknown)
+        .layer(middleware::from_fn(open))
+}
+
+/// Parts of the real API that are not here: an answer that a page can read.
+async fn unknown() -> ApiError {
+    ApiError::unknown_resource()
+}
+
+/// Answers preflights, and lets the page that asked read the answer.
+async fn open(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let asked = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let mut response =
+        if preflight { (StatusCode::NO_CONTENT, Body::empty()).into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = origin else {
+        return response;
+    };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if preflight {
+        let methods = HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE,PATCH");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+        if let Some(asked) = asked {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
+        }
+    } else {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    }
+    response
+}

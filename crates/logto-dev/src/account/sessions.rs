@@ -1,0 +1,110 @@
+//! Where somebody is signed in.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse as _;
+use serde_json::{Map, Value, json};
+
+use super::Answer;
+use super::caller::Caller;
+use crate::app::Ctx;
+use crate::experience::errors::ApiError;
+use crate::json::Json;
+use crate::store::Session;
+
+/// `GET /api/my-account/sessions`: the latest sign-in first.
+pub(super) async fn list(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
+    let store = app.store();
+    let caller = Caller::in_account_center(&app, &store, &headers)?;
+    let readable = store.account_center.fields.session.is_readable();
+    caller.require_sessions(readable, ApiError::field_not_enabled)?;
+    let own = |(_, session): &(&String, &Session)| {
+        session.sub.as_deref() == Some(&*caller.sub) && session.expires > app.now()
+    };
+    let mut sessions: Vec<(&String, &Session)> = store.sessions.iter().filter(own).collect();
+    sessions.sort_by_key(|(id, session)| (-session.signed_in_at, *id));
+    let sessions: Vec<Value> = sessions.iter().map(|(_, session)| describe(session, &caller)).collect();
+    Ok(Json(json!({ "sessions": sessions })).into_response())
+}
+
+/// `DELETE /api/my-account/sessions/{id}`: ends a session; with `revokeGrantsTarget`, its grants too.
+///
+/// Without it, tokens that were to outlive the session do.
+pub(super) async fn end(
+    State(app): State<Ctx>,
+    Path(uid): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let mut store = app.store();
+    let caller = Caller::in_account_center(&app, &store, &headers)?;
+    // All applications here are the operator's own: both mean all of them.
+    let revoke = option(query.as_deref(), "revokeGrantsTarget", ["all", "firstParty"])?.is_some();
+    let editable = store.account_center.fields.session.is_editable();
+    caller.require_sessions(editable, ApiError::field_not_editable)?;
+    let found = store.sessions.iter().find(|(_, session)| session.uid == uid && session.expires > app.now());
+    let (id, session) = found.filter(|(_, session)| session.sub.is_some()).ok_or_else(ApiError::no_such_session)?;
+    if session.sub.as_deref() != Some(&*caller.sub) {
+        return Err(ApiError::session_of_another());
+    }
+    let id = id.clone();
+    let grants: Vec<String> = session.authorizations.values().map(|item| item.grant.clone()).collect();
+    store.end_session(&id);
+    if revoke {
+        for grant in grants {
+            store.revoke_grant(&grant);
+        }
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The value of a query's parameter, which is one of two.
+pub(super) fn option(query: Option<&str>, name: &str, options: [&str; 2]) -> Result<Option<String>, ApiError> {
+    let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    match pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()) {
+        Some(value) if !options.contains(&&*value) => Err(ApiError::unknown_option(name, options, &value)),
+        value => Ok(value),
+    }
+}
+
+fn describe(session: &Session, caller: &Caller) -> Value {
+    let submission = session.submission.as_ref();
+    let authorizations: Map<String, Value> = session
+        .authorizations
+        .iter()
+        .map(|(client, item)| {
+            let detail =
+                json!({ "sid": sid(&session.uid, client), "grantId": item.grant, "persistsLogout": item.persists });
+            (client.clone(), detail)
+        })
+        .collect();
+    let last_submission = submission.map(|submission| {
+        let mut context = json!({ "ip": submission.ip });
+        if let Some(user_agent) = &submission.user_agent {
+            context["userAgent"] = json!(user_agent);
+        }
+        json!({
+            "interactionEvent": submission.event, "userId": session.sub,
+            "verificationRecords": [submission.record], "signInContext": context,
+        })
+    });
+    json!({
+        "payload": {
+            "uid": session.uid, "jti": session.uid, "kind": "Session", "accountId": session.sub,
+            "loginTs": session.signed_in_at, "iat": session.signed_in_at, "exp": session.expires,
+            "authorizations": authorizations,
+        },
+        "lastSubmission": last_submission,
+        "clientId": submission.map(|submission| &submission.client_id),
+        "accountId": session.sub,
+        "expiresAt": session.expires * 1000,
+        "isCurrent": session.authorizations.values().any(|item| item.grant == caller.grant),
+    })
+}
+
+/// The application's own name for the session.
+fn sid(uid: &str, client: &str) -> String {
+    let mut hash = crate::keys::at_hash(&format!("{uid} {client}"));
+    hash.truncate(21);
+    hash
+}

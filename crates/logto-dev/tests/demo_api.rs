@@ -1,0 +1,177 @@
+//! The demo API: which token opens what.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::account::ALICE_OF_SEED;
+use common::{API, Answer, World, query};
+use logto_dev::{Connectors, Seed};
+use serde_json::{Value, json};
+
+const DEMO: &str = "https://api.example.com";
+const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
+const SCOPES: &str = "openid offline_access profile roles urn:logto:scope:organizations \
+    urn:logto:scope:organization_roles read:profile write:profile read:members invite:members";
+
+/// The people, roles and organizations of the default seed.
+async fn demo_world() -> World {
+    let mut seed = common::seed();
+    seed.roles = Seed::default().roles;
+    World::with(seed, Connectors::default()).await
+}
+
+/// Signs somebody in and returns the answer of the token endpoint.
+async fn sign_in(world: &World, email: &str) -> Value {
+    let url = world.authorize_url(SCOPES, &[DEMO, API, ORGANIZATIONS], &[("prompt", "login consent")]);
+    let back = world.sign_in(&url, "email", email).await;
+    let answer = world.exchange(&query(&back, "code").unwrap()).await;
+    answer.expect(200);
+    answer.body
+}
+
+/// An access token by way of the refresh token.
+async fn token(world: &World, refresh: &Value, more: &[(&str, &str)]) -> String {
+    let answer = world.refresh(refresh.as_str().unwrap(), more).await;
+    answer.expect(200);
+    answer.body["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn call(world: &World, method: &str, path: &str, token: &str, body: &Value) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", &*bearer), ("origin", "http://anywhere.test")];
+    let answer = world.browser.send(method, path, &headers, Some(body.to_string())).await;
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(answer.header("access-control-expose-headers"), Some("WWW-Authenticate"));
+    answer
+}
+
+#[track_caller]
+fn lacks(answer: &Answer, scope: &str) {
+    answer.expect(403);
+    assert_eq!(answer.body, json!({ "error": "insufficient_scope", "required": scope }));
+    let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+    assert_eq!(answer.header("www-authenticate"), Some(&*challenge));
+}
+
+#[tokio::test]
+async fn reading_and_writing_take_a_permission_each() {
+    const PATH: &str = "/demo-api/documents";
+    let world = demo_world().await;
+    let (alice, bob) = (sign_in(&world, ALICE_OF_SEED).await, sign_in(&world, "bob@example.com").await);
+    let demo = [("resource", DEMO)];
+    let writer = token(&world, &alice["refresh_token"], &demo).await;
+    let reader = token(&world, &bob["refresh_token"], &demo).await;
+    let nothing = token(&world, &alice["refresh_token"], &[("resource", DEMO), ("scope", "openid")]).await;
+    let document = json!({ "title": " My plan " });
+    lacks(&call(&world, "GET", PATH, &nothing, &Value::Null).await, "read:profile");
+    lacks(&call(&world, "POST", PATH, &nothing, &document).await, "write:profile");
+    lacks(&call(&world, "POST", PATH, &reader, &document).await, "write:profile");
+    let made = call(&world, "POST", PATH, &writer, &document).await;
+    made.expect(201);
+    assert_eq!((&made.body["title"], &made.body["author"]), (&json!("My plan"), &json!("u_alice")));
+    for body in [json!({}), json!({ "title": "  " }), json!({ "title": "x".repeat(201) }), json!("{")] {
+        call(&world, "POST", PATH, &writer, &body).await.expect(400);
+    }
+    let list = async |token: &str| {
+        let answer = call(&world, "GET", PATH, token, &Value::Null).await;
+        answer.expect(200);
+        answer.body["documents"].as_array().unwrap().clone()
+    };
+    let (of_alice, of_bob) = (list(&writer).await, list(&reader).await);
+    assert_eq!(of_alice.last(), Some(&made.body));
+    assert!(of_bob.len() == of_alice.len() - 1 && !of_bob.is_empty(), "{of_bob:?}");
+    // In an organization there are its own documents, and the permissions of the role there.
+    let in_globex = [("organization_id", "org_globex"), ("resource", DEMO)];
+    let member = token(&world, &alice["refresh_token"], &in_globex).await;
+    assert_eq!(list(&member).await, of_bob);
+    lacks(&call(&world, "POST", PATH, &member, &document).await, "write:profile");
+}
+
+#[tokio::test]
+async fn an_organization_takes_a_token_of_its_own() {
+    const SHOW: &str = "/demo-api/organization";
+    const INVITE: &str = "/demo-api/organization/invitations";
+    let world = demo_world().await;
+    let alice = sign_in(&world, ALICE_OF_SEED).await;
+    let refresh = &alice["refresh_token"];
+    let owner = token(&world, refresh, &[("organization_id", "org_acme")]).await;
+    let member = token(&world, refresh, &[("organization_id", "org_globex")]).await;
+    let shown = call(&world, "GET", SHOW, &owner, &Value::Null).await;
+    shown.expect(200);
+    let expected = json!({
+        "sub": "u_alice", "organization": "org_acme", "scopes": ["read:members", "invite:members"],
+    });
+    assert_eq!(shown.body, expected);
+    let shown = call(&world, "GET", SHOW, &member, &Value::Null).await.body;
+    assert_eq!((&shown["organization"], &shown["scopes"]), (&json!("org_globex"), &json!(["read:members"])));
+    let invitation = json!({ "email": "carol@example.com" });
+    lacks(&call(&world, "POST", INVITE, &member, &invitation).await, "invite:members");
+    let answer = call(&world, "POST", INVITE, &owner, &invitation).await;
+    answer.expect(201);
+    let expected = json!({ "organization": "org_acme", "email": "carol@example.com", "invitedBy": "u_alice" });
+    assert_eq!(answer.body, expected);
+    call(&world, "POST", INVITE, &owner, &json!({ "email": "carol" })).await.expect(400);
+}
+
+#[tokio::test]
+async fn every_other_token_is_refused() {
+    let world = demo_world().await;
+    let alice = sign_in(&world, ALICE_OF_SEED).await;
+    let refresh = &alice["refresh_token"];
+    let for_demo = token(&world, refresh, &[("resource", DEMO)]).await;
+    let for_another = token(&world, refresh, &[("resource", API)]).await;
+    let for_acme = token(&world, refresh, &[("organization_id", "org_acme")]).await;
+    let in_acme = token(&world, refresh, &[("organization_id", "org_acme"), ("resource", DEMO)]).await;
+    let body = json!({ "title": "T", "email": "carol@example.com" });
+    for (method, path, organization) in [
+        ("GET", "/demo-api/me", false),
+        ("GET", "/demo-api/documents", false),
+        ("POST", "/demo-api/documents", false),
+        ("GET", "/demo-api/organization", true),
+        ("POST", "/demo-api/organization/invitations", true),
+    ] {
+        let wrong =
+            if organization { [&for_demo, &for_another, &in_acme] } else { [&for_acme, &for_another, &for_acme] };
+        for token in wrong {
+            let answer = call(&world, method, path, token, &body).await;
+            assert_eq!((answer.status, answer.error()), (403, "the token is for another audience"), "{path}");
+        }
+        let right = if organization { &for_acme } else { &for_demo };
+        let forged = format!("{}A", &right[..right.len() - 1]);
+        let forged = if forged == *right { format!("{}B", &right[..right.len() - 1]) } else { forged };
+        let (id_token, opaque) = (alice["id_token"].as_str().unwrap(), alice["access_token"].as_str().unwrap());
+        for token in [&*forged, id_token, opaque, ""] {
+            let answer = call(&world, method, path, token, &body).await;
+            answer.expect(401);
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer error=\"invalid_token\""), "{path}");
+        }
+        let headers = [("origin", "http://anywhere.test"), ("access-control-request-method", method)];
+        let answer = world.browser.send("OPTIONS", path, &headers, None).await;
+        answer.expect(204);
+        assert!(answer.header("access-control-allow-methods").unwrap().contains(method));
+        assert_eq!(answer.header("access-control-allow-headers"), Some("authorization, content-type"));
+    }
+    world.pass(3600);
+    for (path, token) in [("/demo-api/documents", &for_demo), ("/demo-api/organization", &for_acme)] {
+        let answer = call(&world, "GET", path, token, &Value::Null).await;
+        assert_eq!((answer.status, answer.error()), (401, "the token has expired"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn roles_and_organizations_are_told() {
+    let world = demo_world().await;
+    let all = json!(["org_acme", "org_globex"]);
+    let tokens = sign_in(&world, ALICE_OF_SEED).await;
+    let userinfo = world.userinfo(tokens["access_token"].as_str().unwrap()).await.body;
+    for told in [&userinfo, &common::claims(tokens["id_token"].as_str().unwrap())] {
+        assert_eq!(told["roles"], json!(["admin"]));
+        assert_eq!(told["organizations"], all);
+        assert_eq!(told["organization_roles"], json!(["org_acme:owner", "org_globex:member"]));
+    }
+    let expected = json!([
+        { "id": "org_acme", "name": "Acme", "description": "Anvils and rockets" },
+        { "id": "org_globex", "name": "Globex", "description": null },
+    ]);
+    assert_eq!(userinfo["organization_data"], expected);
+}
