@@ -106,9 +106,10 @@ pub use oauth2::http;
 pub use protocol::callback::CallbackError;
 pub use protocol::claims::Claims;
 pub use protocol::config::{ConfigError, LogtoConfig, Persistence};
-pub use protocol::discovery::DiscoveryError;
+pub use protocol::discovery::{Discovery, DiscoveryError};
 pub use protocol::error::{CryptoError, EndReason, HttpError, LogtoError, OAuthError, StorageError};
 pub use protocol::id_token::{IdTokenClaims, IdTokenError};
+pub use protocol::organization::{ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
 pub use protocol::requirement::{
     Missing, Requirement, Rule, has_organization_role, has_role, has_scope, in_organization,
 };

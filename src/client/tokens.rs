@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use serde_json::{Map, Value};
 
 use super::LogtoClient;
 use super::session::{Session, User};
+use crate::protocol::claims::Claims;
 use crate::protocol::error::{EndReason, LogtoError};
-use crate::protocol::jwt::decode_claims;
 use crate::protocol::renewal::{Decision, Need, Situation, decide};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
@@ -93,9 +92,9 @@ impl LogtoClient {
     /// As [`LogtoClient::access_token`], and [`LogtoError::AccessToken`] for the opaque token of
     /// user info.
     #[doc(alias = "getAccessTokenClaims")]
-    pub async fn access_token_claims(&self, request: TokenRequest) -> Result<Map<String, Value>, LogtoError> {
+    pub async fn access_token_claims(&self, request: TokenRequest) -> Result<Claims, LogtoError> {
         let token = self.access_token(request).await?;
-        decode_claims(token.token().expose()).map_err(LogtoError::AccessToken)
+        token.claims().map_err(LogtoError::AccessToken)
     }
 
     /// The claims of an organization's access token, among them its `scope`.
@@ -103,7 +102,7 @@ impl LogtoClient {
     /// # Errors
     /// As [`LogtoClient::access_token_claims`].
     #[doc(alias = "getOrganizationTokenClaims")]
-    pub async fn organization_token_claims(&self, organization_id: &str) -> Result<Map<String, Value>, LogtoError> {
+    pub async fn organization_token_claims(&self, organization_id: &str) -> Result<Claims, LogtoError> {
         self.access_token_claims(TokenRequest::new().with_organization_id(organization_id)).await
     }
 

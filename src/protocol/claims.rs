@@ -144,6 +144,72 @@ impl Claims {
         self.texts("organization_roles").into_iter().filter_map(|text| text.split_once(':')).collect()
     }
 
+    /// `given_name` (scope `profile`, like the ones that follow).
+    #[must_use]
+    pub fn given_name(&self) -> Option<&str> {
+        self.text("given_name")
+    }
+
+    /// `family_name`.
+    #[must_use]
+    pub fn family_name(&self) -> Option<&str> {
+        self.text("family_name")
+    }
+
+    /// `middle_name`.
+    #[must_use]
+    pub fn middle_name(&self) -> Option<&str> {
+        self.text("middle_name")
+    }
+
+    /// `nickname`.
+    #[must_use]
+    pub fn nickname(&self) -> Option<&str> {
+        self.text("nickname")
+    }
+
+    /// `preferred_username`.
+    #[must_use]
+    pub fn preferred_username(&self) -> Option<&str> {
+        self.text("preferred_username")
+    }
+
+    /// `profile`: the address of a page about the person. Check it before you make a link of it.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.text("profile")
+    }
+
+    /// `website`. Check it before you make a link of it.
+    #[must_use]
+    pub fn website(&self) -> Option<&str> {
+        self.text("website")
+    }
+
+    /// `gender`.
+    #[must_use]
+    pub fn gender(&self) -> Option<&str> {
+        self.text("gender")
+    }
+
+    /// `birthdate`: `YYYY-MM-DD`, `0000-MM-DD` or `YYYY`.
+    #[must_use]
+    pub fn birthdate(&self) -> Option<&str> {
+        self.text("birthdate")
+    }
+
+    /// `zoneinfo`: a time zone such as `Europe/Paris`.
+    #[must_use]
+    pub fn zoneinfo(&self) -> Option<&str> {
+        self.text("zoneinfo")
+    }
+
+    /// `locale`: a language tag such as `en-US`.
+    #[must_use]
+    pub fn locale(&self) -> Option<&str> {
+        self.text("locale")
+    }
+
     /// `address`: its parts, `formatted`, `locality`, `country` and the like (scope `address`).
     #[must_use]
     pub fn address(&self) -> Option<&Map<String, Value>> {
@@ -206,6 +272,38 @@ mod tests {
     fn seconds_and_milliseconds_are_told_apart() {
         let claims = claims(json!({"created_at": 1_795_208_239, "updated_at": 1_795_208_239_000_i64}));
         assert_eq!(claims.created_at(), claims.updated_at());
+    }
+
+    #[test]
+    fn each_accessor_reads_its_own_claim() {
+        let names = [
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "website",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+        ];
+        let claims = Claims::new(names.iter().map(|name| ((*name).to_owned(), json!(format!("the {name}")))).collect());
+        let read = [
+            claims.given_name(),
+            claims.family_name(),
+            claims.middle_name(),
+            claims.nickname(),
+            claims.preferred_username(),
+            claims.profile(),
+            claims.website(),
+            claims.gender(),
+            claims.birthdate(),
+            claims.zoneinfo(),
+            claims.locale(),
+        ];
+        assert_eq!(read.map(Option::unwrap), names.map(|name| format!("the {name}")));
     }
 
     #[test]

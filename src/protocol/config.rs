@@ -7,8 +7,7 @@ use url::{Host, Url};
 use super::scope::Scope;
 use super::sign_in_url::Prompt;
 
-/// The resource indicator that stands for a user's organizations.
-pub const ORGANIZATIONS_RESOURCE: &str = "urn:logto:resource:organizations";
+pub use super::organization::ORGANIZATIONS_RESOURCE;
 
 /// Where the session is kept between page loads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

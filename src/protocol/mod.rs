@@ -10,6 +10,7 @@ pub mod error;
 pub mod id_token;
 pub mod jwk;
 pub mod jwt;
+pub mod organization;
 pub mod pkce;
 pub mod renewal;
 pub mod requirement;

@@ -6,6 +6,8 @@ use oauth2::basic::BasicTokenType;
 use oauth2::{ExtraTokenFields, StandardTokenResponse, TokenResponse};
 use serde::{Deserialize, Serialize};
 
+use super::claims::Claims;
+use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
 
@@ -142,6 +144,15 @@ impl AccessToken {
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         self.expires_at
+    }
+
+    /// Its claims, when it is a JWT: one of an API resource or an organization. They are for
+    /// showing: an API checks its tokens itself.
+    ///
+    /// # Errors
+    /// [`JwtError`] for the opaque token of user info.
+    pub fn claims(&self) -> Result<Claims, JwtError> {
+        decode_claims(self.token.expose()).map(Claims::new)
     }
 
     /// Whether it is still good for `validity` from `now`.
