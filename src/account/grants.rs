@@ -1,0 +1,89 @@
+//! Which applications may act for the person.
+
+use oauth2::http::Method;
+use serde_json::{Map, Value};
+
+use super::transport::Call;
+use super::{AccountClient, AccountError, Verification};
+use crate::protocol::scope::Scope;
+use crate::protocol::time::UnixMillis;
+
+/// An application's access to the account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    id: String,
+    members: Map<String, Value>,
+}
+
+impl Grant {
+    fn from_answer(grant: Value) -> Option<Self> {
+        let Value::Object(members) = grant else { return None };
+        let id = members.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
+        Some(Self { id, members })
+    }
+
+    /// The id that [`AccountClient::end_grant`] takes.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The application's id.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.payload()["clientId"].as_str()
+    }
+
+    /// When it was given.
+    #[must_use]
+    pub fn granted_at(&self) -> Option<UnixMillis> {
+        self.payload()["iat"].as_i64().map(UnixMillis::from_seconds)
+    }
+
+    /// When it ends by itself.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<UnixMillis> {
+        let seconds = || self.payload()["exp"].as_i64().map(UnixMillis::from_seconds);
+        self.get("expiresAt").and_then(Value::as_i64).map(UnixMillis).or_else(seconds)
+    }
+
+    /// What the application may know about the person: its OpenID scopes.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.payload()["openid"]["scope"].as_str().unwrap_or_default().split_whitespace()
+    }
+
+    /// A member by its name; `None` when it is missing or `null`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.get(name).filter(|value| !value.is_null())
+    }
+
+    fn payload(&self) -> &Value {
+        self.members.get("payload").unwrap_or(&Value::Null)
+    }
+}
+
+impl AccountClient {
+    /// The applications with access to the account. Needs [`Scope::SESSIONS`], and a newer server
+    /// than 1.37.
+    ///
+    /// # Errors
+    /// [`AccountError::NotSupported`], [`AccountError::ScopeMissing`],
+    /// [`AccountError::VerificationRequired`].
+    pub async fn grants(&self, identity: &Verification) -> Result<Vec<Grant>, AccountError> {
+        let call = Call::new(Method::GET, &["my-account", "grants"]).scope(Scope::SESSIONS);
+        let mut answer = self.send(call.verified(Some(identity))).await?;
+        let Value::Array(grants) = answer["grants"].take() else { return Err(AccountError::Malformed) };
+        grants.into_iter().map(|grant| Grant::from_answer(grant).ok_or(AccountError::Malformed)).collect()
+    }
+
+    /// Takes an application's access away.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] when it has none any more; as [`AccountClient::grants`].
+    pub async fn end_grant(&self, id: &str, identity: &Verification) -> Result<(), AccountError> {
+        let path = ["my-account", "grants", id];
+        let call = Call::new(Method::DELETE, &path).scope(Scope::SESSIONS);
+        self.send(call.verified(Some(identity))).await.map(drop)
+    }
+}

@@ -1,0 +1,143 @@
+//! Where the person is signed in.
+
+use oauth2::http::Method;
+use serde_json::{Map, Value};
+
+use super::transport::Call;
+use super::{AccountClient, AccountError, Verification};
+use crate::protocol::scope::Scope;
+use crate::protocol::time::UnixMillis;
+
+/// A browser that is signed in at the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountSession {
+    id: String,
+    members: Map<String, Value>,
+    is_current: bool,
+}
+
+impl AccountSession {
+    fn from_answer(session: Value, sid: Option<&str>) -> Option<Self> {
+        let Value::Object(members) = session else { return None };
+        let payload = members.get("payload")?;
+        let id = payload["uid"].as_str().filter(|id| !id.is_empty())?.to_owned();
+        // Servers that do not mark this app's session may still say which it is in the ID token.
+        let is_here = |sid| payload["authorizations"].as_object()?.values().find(|it| it["sid"] == sid);
+        let is_current = match members.get("isCurrent").and_then(Value::as_bool) {
+            Some(is_current) => is_current,
+            None => sid.and_then(is_here).is_some(),
+        };
+        Some(Self { id, members, is_current })
+    }
+
+    /// The id that [`AccountClient::end_session`] takes.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether it is the one this app was signed in with.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.is_current
+    }
+
+    /// When the person signed in there.
+    #[must_use]
+    pub fn signed_in_at(&self) -> Option<UnixMillis> {
+        self.payload()["loginTs"].as_i64().map(UnixMillis::from_seconds)
+    }
+
+    /// When it ends by itself.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<UnixMillis> {
+        let seconds = || self.payload()["exp"].as_i64().map(UnixMillis::from_seconds);
+        self.get("expiresAt").and_then(Value::as_i64).map(UnixMillis).or_else(seconds)
+    }
+
+    /// The `User-Agent` header of that browser.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.context("userAgent")
+    }
+
+    /// The address it was at.
+    #[must_use]
+    pub fn ip(&self) -> Option<&str> {
+        self.context("ip")
+    }
+
+    /// The country it was in, as two letters, where the server knows that.
+    #[must_use]
+    pub fn country(&self) -> Option<&str> {
+        self.context("country")
+    }
+
+    /// The applications that it signed in to.
+    pub fn applications(&self) -> impl Iterator<Item = &str> {
+        self.payload()["authorizations"].as_object().into_iter().flat_map(Map::keys).map(String::as_str)
+    }
+
+    /// A member by its name; `None` when it is missing or `null`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.get(name).filter(|value| !value.is_null())
+    }
+
+    fn payload(&self) -> &Value {
+        self.members.get("payload").unwrap_or(&Value::Null)
+    }
+
+    fn context(&self, name: &str) -> Option<&str> {
+        let context = &self.get("lastSubmission")?["signInContext"];
+        context[name].as_str().filter(|text| !text.is_empty())
+    }
+}
+
+/// Which applications lose their tokens along with a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RevokeGrants {
+    /// All of them.
+    All,
+    /// The operator's own applications, not those of others.
+    FirstParty,
+}
+
+impl AccountClient {
+    /// The browsers that the person is signed in with. Needs [`Scope::SESSIONS`].
+    ///
+    /// # Errors
+    /// [`AccountError::ScopeMissing`], [`AccountError::VerificationRequired`],
+    /// [`AccountError::FieldNotEditable`] when the account centre has sessions off.
+    pub async fn sessions(&self, identity: &Verification) -> Result<Vec<AccountSession>, AccountError> {
+        let call = Call::new(Method::GET, &["my-account", "sessions"]).scope(Scope::SESSIONS);
+        let mut answer = self.send(call.verified(Some(identity))).await?;
+        let claims = self.client.id_token_claims()?;
+        let sid = claims.text("sid");
+        let Value::Array(sessions) = answer["sessions"].take() else { return Err(AccountError::Malformed) };
+        sessions
+            .into_iter()
+            .map(|session| AccountSession::from_answer(session, sid).ok_or(AccountError::Malformed))
+            .collect()
+    }
+
+    /// Signs the person out in a browser, and with `revoke`, out of the applications there.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] when it has ended already; as [`AccountClient::sessions`].
+    pub async fn end_session(
+        &self,
+        id: &str,
+        revoke: Option<RevokeGrants>,
+        identity: &Verification,
+    ) -> Result<(), AccountError> {
+        let path = ["my-account", "sessions", id];
+        let revoke = revoke.map(|revoke| match revoke {
+            RevokeGrants::All => ("revokeGrantsTarget", "all"),
+            RevokeGrants::FirstParty => ("revokeGrantsTarget", "firstParty"),
+        });
+        let call = Call::new(Method::DELETE, &path).query(revoke).scope(Scope::SESSIONS);
+        self.send(call.verified(Some(identity))).await.map(drop)
+    }
+}

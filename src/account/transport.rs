@@ -1,0 +1,104 @@
+//! One request to the Account API, and what its answer means.
+
+use std::time::Duration;
+
+use oauth2::http::{HeaderValue, Method, Request, header};
+use serde_json::Value;
+use url::Url;
+
+use super::error::Refusal;
+use super::{AccountClient, AccountError, Verification};
+use crate::ports::{HttpRequest, HttpResponse};
+use crate::protocol::error::HttpError;
+use crate::protocol::scope::Scope;
+use crate::protocol::token::TokenRequest;
+
+/// The header that says which record proves who asks.
+const VERIFICATION: &str = "logto-verification-id";
+
+/// A request, below `/api`.
+pub(super) struct Call<'a> {
+    method: Method,
+    path: &'a [&'a str],
+    query: Option<(&'a str, &'a str)>,
+    body: Option<Value>,
+    verification: Option<&'a Verification>,
+    scope: Option<Scope>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(method: Method, path: &'a [&'a str]) -> Self {
+        Self { method, path, query: None, body: None, verification: None, scope: None }
+    }
+
+    pub(super) fn query(mut self, query: Option<(&'a str, &'a str)>) -> Self {
+        self.query = query;
+        self
+    }
+
+    pub(super) fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub(super) fn verified(mut self, verification: Option<&'a Verification>) -> Self {
+        self.verification = verification;
+        self
+    }
+
+    /// The scope without which the server refuses.
+    pub(super) fn scope(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Ids become path segments of their own, whatever characters they have.
+    fn request(&self, endpoint: &Url) -> Result<HttpRequest, HttpError> {
+        let mut url = endpoint.clone();
+        url.path_segments_mut().map_err(|()| HttpError::Invalid)?.pop_if_empty().push("api").extend(self.path);
+        if let Some((name, value)) = self.query {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        let mut request =
+            Request::builder().method(self.method.clone()).uri(url.as_str()).header(header::ACCEPT, "application/json");
+        if self.body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        if let Some(verification) = self.verification {
+            let mut record = HeaderValue::try_from(verification.record()).map_err(|_| HttpError::Invalid)?;
+            record.set_sensitive(true);
+            request = request.header(VERIFICATION, record);
+        }
+        let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
+        request.body(body.unwrap_or_default()).map_err(|_| HttpError::Invalid)
+    }
+}
+
+impl AccountClient {
+    /// Sends a request; `null` is an answer without a body.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, AccountError> {
+        let request = call.request(self.client.config().endpoint())?;
+        let answer = self.client.fetch(TokenRequest::new(), request).await?;
+        if !answer.status().is_success() {
+            return Err(refused(&answer, call.scope));
+        }
+        if answer.body().is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(answer.body()).map_err(|_| AccountError::Malformed)
+    }
+}
+
+fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountError {
+    let status = answer.status().as_u16();
+    let seconds = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let http = HttpError::Status { status, retry_after: seconds.map(Duration::from_secs) };
+    if http.is_transient() {
+        return http.into();
+    }
+    let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
+    if refusal.code.is_empty() {
+        return if status == 404 { AccountError::NotSupported } else { http.into() };
+    }
+    refusal.into_error(scope)
+}
