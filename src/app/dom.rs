@@ -31,9 +31,29 @@ pub(crate) fn focus(element: &HtmlElement) {
     element.focus_with_options(&options).ok();
 }
 
+/// Moves the focus, and scrolls as far as is needed to see where it is.
+pub(crate) fn focus_in_view(element: &HtmlElement) {
+    element.focus().ok();
+}
+
+/// Moves the focus to the first button inside.
+pub(crate) fn focus_first_button(element: &HtmlElement) {
+    if let Ok(Some(button)) = element.query_selector("button") {
+        focus_in_view(button.unchecked_ref());
+    }
+}
+
 /// Moves the focus to the heading of the page shown.
 pub(crate) fn focus_heading() {
     if let Ok(Some(heading)) = document().query_selector("main h1") {
+        focus(heading.unchecked_ref());
+    }
+}
+
+/// Moves the focus to the heading of a card, by what tests find the card by.
+pub(crate) fn focus_heading_of(card: &str) {
+    let heading = ["[data-testid=\"", card, "\"] h2"].concat();
+    if let Ok(Some(heading)) = document().query_selector(&heading) {
         focus(heading.unchecked_ref());
     }
 }

@@ -26,7 +26,8 @@ use self::announce::provide_announcer;
 use self::config::AppConfig;
 use self::layout::Layout;
 use self::pages::{
-    CallbackRoute, EndedPage, HomePage, NotFoundPage, ProfilePage, ProfileSkeleton, SignInPage, SignOutPage,
+    ApiPage, ApiSkeleton, CallbackRoute, EndedPage, HomePage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton,
+    ProfilePage, ProfileSkeleton, SignInPage, SignOutPage,
 };
 use self::theme::provide_theme;
 
@@ -53,6 +54,13 @@ fn App(config: AppConfig, client: LogtoClient) -> impl IntoView {
                             loading=ProfileSkeleton
                             ended=EndedPage
                         />
+                        <SignedInRoute
+                            path=path!("/organizations")
+                            view=OrganizationsPage
+                            loading=OrganizationsSkeleton
+                            ended=EndedPage
+                        />
+                        <SignedInRoute path=path!("/api") view=ApiPage loading=ApiSkeleton ended=EndedPage />
                     </FlatRoutes>
                 </Layout>
             </Router>

@@ -1,6 +1,8 @@
 //! Getting `config.json` from the host.
 
 use gloo_net::http::Request;
+use leptos::prelude::document;
+use url::Url;
 use web_sys::RequestCache;
 
 use super::{AppConfig, ConfigProblem, parse};
@@ -21,5 +23,6 @@ pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
         status => return Err(ConfigProblem::Refused { status }),
     }
     let text = answer.text().await.map_err(|_| ConfigProblem::Unreachable)?;
-    parse::parse(&text)
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    parse::parse(&text, base.as_ref())
 }

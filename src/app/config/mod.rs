@@ -1,11 +1,13 @@
 //! `config.json`: read when the page starts, so that one build serves every environment.
 
+mod api;
 mod fetch;
 mod parse;
 mod problem;
 
 use logto_leptos::{LogtoConfig, Persistence, SignOutOptions};
 
+pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::fetch::load;
 pub(crate) use self::problem::ConfigProblem;
 
@@ -24,13 +26,4 @@ impl AppConfig {
         let options = SignOutOptions::new();
         if self.logto.persistence() == Persistence::Session { options.everywhere() } else { options }
     }
-}
-
-/// A protected API.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-pub(crate) struct ApiConfig {
-    /// The address to call with GET.
-    pub(crate) url: String,
-    /// The resource indicator its tokens are for.
-    pub(crate) resource: String,
 }

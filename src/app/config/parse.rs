@@ -3,8 +3,10 @@
 use logto_leptos::{ConfigError, LogtoConfig, Persistence};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use url::Url;
 
-use super::{ApiConfig, AppConfig, ConfigProblem};
+use super::api::{self, ApiFile};
+use super::{AppConfig, ConfigProblem};
 
 /// The longest excerpt of a broken line that is shown.
 const EXCERPT: usize = 120;
@@ -18,7 +20,7 @@ struct Optional {
     #[serde(default)]
     resources: Option<Vec<String>>,
     #[serde(default)]
-    api: Option<ApiConfig>,
+    api: Option<ApiFile>,
     #[serde(default)]
     persistence: Option<Keep>,
 }
@@ -44,8 +46,8 @@ impl From<Keep> for Persistence {
     }
 }
 
-/// Reads the file's text.
-pub(super) fn parse(text: &str) -> Result<AppConfig, ConfigProblem> {
+/// Reads the file's text. Relative addresses in it are relative to `base`.
+pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigProblem> {
     let text = text.trim_start_matches('\u{feff}');
     // Hosts of single-page apps answer with index.html where a file is missing.
     if text.trim_start().starts_with('<') {
@@ -75,7 +77,11 @@ pub(super) fn parse(text: &str) -> Result<AppConfig, ConfigProblem> {
         let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
         ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }
     })?;
-    Ok(AppConfig { logto, api: optional.api })
+    let Some(file) = optional.api else {
+        return Ok(AppConfig { logto, api: None });
+    };
+    let (logto, api) = api::read(file, logto, base)?;
+    Ok(AppConfig { logto, api: Some(api) })
 }
 
 /// A text that must be there.
@@ -124,20 +130,24 @@ fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<AppConfig, ConfigProblem> {
+        parse(text, Url::parse("http://localhost:3000/").ok().as_ref())
+    }
+
     fn problem(text: &str) -> Option<ConfigProblem> {
-        parse(text).err()
+        read(text).err()
     }
 
     #[test]
     fn two_keys_are_enough() {
-        let config = parse(r#"{"endpoint": "http://localhost:3001", "appId": "spa"}"#).unwrap();
+        let config = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa"}"#).unwrap();
         assert_eq!(config.logto.app_id(), "spa");
         assert!(config.api.is_none());
     }
 
     #[test]
     fn takes_everything_and_ignores_what_it_does_not_know() {
-        let config = parse(
+        let config = read(
             r#"{"endpoint": "https://id.example.com", "appId": "spa", "scopes": ["email"],
                 "resources": ["https://api.example.com"], "persistence": "session",
                 "api": {"url": "https://api.example.com/me", "resource": "https://api.example.com"},
@@ -145,7 +155,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.logto.resources(), ["https://api.example.com"]);
-        assert_eq!(config.api.unwrap().url, "https://api.example.com/me");
+        assert_eq!(config.api.unwrap().url.as_str(), "https://api.example.com/me");
     }
 
     #[test]
@@ -190,7 +200,7 @@ mod tests {
             ("sealed", Persistence::Sealed),
         ] {
             let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "persistence": "{text}"}}"#);
-            assert_eq!(parse(&text).unwrap().logto.persistence(), persistence);
+            assert_eq!(read(&text).unwrap().logto.persistence(), persistence);
         }
     }
 
@@ -207,7 +217,17 @@ mod tests {
     fn asks_for_the_resource_of_the_api() {
         let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa",
             "api": {"url": "https://api.example.com/me", "resource": "https://api.example.com"}}"#;
-        assert_eq!(parse(text).unwrap().logto.resources(), ["https://api.example.com"]);
+        assert_eq!(read(text).unwrap().logto.resources(), ["https://api.example.com"]);
+    }
+
+    #[test]
+    fn names_the_key_with_an_api_of_another_shape() {
+        for api in
+            [r#""https://api.example.com""#, r#"{"url": "/me"}"#, r#"{"url": "/", "resource": "a:b", "calls": {}}"#]
+        {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "api": {api}}}"#);
+            assert!(matches!(problem(&text), Some(ConfigProblem::WrongValue { key, .. }) if key == "api"), "{api}");
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! All words of the app. A language is one file with one [`Texts`]; a text that is missing in it
 //! doesn't compile.
 
+pub(crate) mod account;
+pub(crate) mod api;
 mod en;
+pub(crate) mod organizations;
 
 use std::sync::OnceLock;
 
@@ -66,7 +69,9 @@ pub(crate) struct Texts {
     pub(crate) sign_out: Progress,
     pub(crate) callback: Progress,
     pub(crate) profile: Profile,
-    pub(crate) api: Api,
+    pub(crate) account: account::Account,
+    pub(crate) api: api::Api,
+    pub(crate) organizations: organizations::Organizations,
     pub(crate) notices: Notices,
     pub(crate) failure: Failure,
     pub(crate) not_found: NotFound,
@@ -77,8 +82,11 @@ pub(crate) struct Texts {
 pub(crate) struct Layout {
     pub(crate) skip: &'static str,
     pub(crate) navigation: &'static str,
+    pub(crate) menu: &'static str,
     pub(crate) home: &'static str,
     pub(crate) profile: &'static str,
+    pub(crate) organizations: &'static str,
+    pub(crate) api: &'static str,
     pub(crate) sign_in: &'static str,
     pub(crate) sign_out: &'static str,
     pub(crate) account: fn(&str) -> String,
@@ -154,15 +162,6 @@ pub(crate) struct Lives {
     pub(crate) until: &'static str,
     /// For an ID token whose time is over.
     pub(crate) over: &'static str,
-}
-
-/// Trying a token on an API.
-pub(crate) struct Api {
-    pub(crate) title: &'static str,
-    pub(crate) lead: &'static str,
-    pub(crate) call: &'static str,
-    pub(crate) answer: &'static str,
-    pub(crate) unreachable: Note,
 }
 
 /// What is said above the pages.

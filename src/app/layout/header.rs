@@ -4,11 +4,17 @@ use leptos::prelude::*;
 use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
+use crate::app::dom;
 use crate::app::i18n::texts;
 use crate::app::paths::{self, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
+use crate::app::ui::icon;
 
-/// The header.
+/// The navigation's id.
+const PAGES: &str = "pages";
+
+/// The header. Where there is little room, the navigation is a popover behind a button; elsewhere the
+/// style sheet shows it always, and hides the button.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let words = &texts().layout;
@@ -19,8 +25,13 @@ pub(super) fn Header() -> impl IntoView {
                 <a class="brand" href=paths::href("/")>
                     {brand()}
                 </a>
-                <nav aria-label=words.navigation>
+                <button type="button" class="button button-small pages-button" popovertarget=PAGES>
+                    {icon("menu")}
+                    {words.menu}
+                </button>
+                <nav id=PAGES popover="auto" aria-label=words.navigation on:click=|_| dom::close_popover(PAGES)>
                     {link(page, "/", words.home)} {link(page, "/profile", words.profile)}
+                    {link(page, "/organizations", words.organizations)} {link(page, "/api", words.api)}
                 </nav>
                 <div class="account">
                     <Account page />

@@ -11,7 +11,7 @@ use crate::app::ui::{Notice, Tone, error_details, explain, fine_print, sentence}
 /// Pages that are about signing in or out themselves: they show errors of their own, larger.
 const OWN_ERRORS: [&str; 3] = ["/sign-in", "/sign-out", "/callback"];
 /// Pages that say themselves that the session has ended, and why.
-const OWN_END: [&str; 4] = ["/sign-in", "/sign-out", "/callback", "/profile"];
+const OWN_END: [&str; 6] = ["/sign-in", "/sign-out", "/callback", "/profile", "/organizations", "/api"];
 
 /// The notices above the page, in a live region.
 #[component]

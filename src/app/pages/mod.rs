@@ -1,5 +1,6 @@
 //! The pages, one module each.
 
+mod api;
 mod api_call;
 mod callback;
 mod config_problem;
@@ -7,15 +8,18 @@ mod ended;
 mod failure;
 mod home;
 mod not_found;
+mod organizations;
 mod profile;
 mod sign_in;
 mod sign_out;
 
+pub(crate) use self::api::{ApiPage, ApiSkeleton};
 pub(crate) use self::callback::CallbackRoute;
 pub(crate) use self::config_problem::ConfigProblemPage;
 pub(crate) use self::ended::EndedPage;
 pub(crate) use self::home::HomePage;
 pub(crate) use self::not_found::NotFoundPage;
+pub(crate) use self::organizations::{OrganizationsPage, OrganizationsSkeleton};
 pub(crate) use self::profile::{ProfilePage, ProfileSkeleton};
 pub(crate) use self::sign_in::SignInPage;
 pub(crate) use self::sign_out::SignOutPage;

@@ -1,7 +1,8 @@
 //! A person, small: picture or initials.
 
 use leptos::prelude::*;
-use logto_leptos::User;
+use logto_leptos::account::Field;
+use logto_leptos::{Account, User};
 
 /// How many colours the style sheet has for initials.
 const COLOURS: u32 = 6;
@@ -35,6 +36,21 @@ impl From<&User> for Person {
 }
 
 impl Person {
+    /// The same person with what their account has by now, as far as the server tells.
+    pub(crate) fn updated(self, account: &Account) -> Self {
+        let now = |field, before, now: Option<&str>| {
+            if account.is_readable(field) { now.map(str::to_owned) } else { before }
+        };
+        let username = now(Field::Username, None, account.username());
+        Self {
+            name: now(Field::Name, self.name, account.name()).or(username),
+            email: now(Field::Email, self.email, account.primary_email()),
+            phone: now(Field::Phone, self.phone, account.primary_phone().map(international).as_deref()),
+            picture: now(Field::Avatar, self.picture, account.avatar()),
+            ..self
+        }
+    }
+
     /// The best there is to call them by.
     pub(crate) fn label(&self) -> Option<&str> {
         self.name.as_deref().or_else(|| self.address())
@@ -51,7 +67,7 @@ impl Person {
 }
 
 /// A phone number as people write it: Logto keeps the digits only.
-fn international(number: &str) -> String {
+pub(crate) fn international(number: &str) -> String {
     if number.starts_with('+') { number.to_owned() } else { ["+", number].concat() }
 }
 

@@ -11,14 +11,14 @@ use crate::app::announce::Announcer;
 pub(crate) fn PageHeading(
     /// The heading's text.
     #[prop(into)]
-    text: String,
+    text: Signal<String>,
     /// The page's name for the tab, where it differs from the heading.
     #[prop(optional)]
     name: Option<&'static str>,
 ) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<H1>::new();
-    let title = name.map_or_else(|| text.clone(), str::to_owned);
+    let title = name.map_or_else(|| text.get_untracked(), str::to_owned);
     Effect::new(move |_| {
         if let Some(heading) = node.get() {
             announcer.arrive(&title, &heading);

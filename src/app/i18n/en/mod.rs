@@ -1,8 +1,12 @@
 //! English.
 
+mod account;
+mod api;
+mod organizations;
+
 use super::{
-    Advice, Api, Config, Ended, Ending, Explained, Failure, Home, Layout, Lives, NotFound, Note, Notices, Profile,
-    Progress, SignIn, Storage, Texts,
+    Advice, Config, Ended, Ending, Explained, Failure, Home, Layout, Lives, NotFound, Note, Notices, Profile, Progress,
+    SignIn, Storage, Texts,
 };
 use crate::app::config::ConfigProblem;
 use crate::app::deadline::Left;
@@ -20,8 +24,11 @@ pub(super) static EN: Texts = Texts {
     layout: Layout {
         skip: "Skip to the content",
         navigation: "Main",
+        menu: "Menu",
         home: "Home",
         profile: "Profile",
+        organizations: "Organizations",
+        api: "API",
         sign_in: "Sign in",
         sign_out: "Sign out",
         account: |name| ["Account of ", name].concat(),
@@ -74,6 +81,7 @@ pub(super) static EN: Texts = Texts {
     },
     sign_out: Progress { title: "Sign out", working: "Signing you out…", slow: SLOW },
     callback: Progress { title: "Signing you in", working: "Finishing your sign-in…", slow: SLOW },
+    account: account::ACCOUNT,
     profile: Profile {
         title: "Profile",
         claims: "Your ID token",
@@ -97,16 +105,8 @@ pub(super) static EN: Texts = Texts {
             over: "It has expired, which is fine: it told who signed in, and is renewed with the session.",
         },
     },
-    api: Api {
-        title: "A protected API",
-        lead: "Gets an access token for this resource, renews it when it has expired, and calls the API with it.",
-        call: "Call the API",
-        answer: "Answer",
-        unreachable: Note {
-            title: "The API did not answer",
-            body: "It may be down, or it doesn't let this page call it (CORS, or the page's content security policy).",
-        },
-    },
+    api: api::API,
+    organizations: organizations::ORGANIZATIONS,
     notices: Notices {
         stale: Note {
             title: "You're still signed in",
@@ -202,6 +202,10 @@ fn claim(name: &str) -> Option<&'static str> {
         "sid" => "Session",
         "nonce" => "Nonce",
         "at_hash" => "Access token hash",
+        "jti" => "Token ID",
+        "client_id" => "Made for the app",
+        "scope" => "Permissions",
+        "organization_id" => "Organization",
         "custom_data" => "Custom data",
         "identities" => "Linked accounts",
         _ => return None,

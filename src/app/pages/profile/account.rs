@@ -30,7 +30,7 @@ impl LiveAccount {
     }
 
     /// Fetches it again. An answer stays meanwhile, an error goes.
-    fn fetch(self) {
+    pub(super) fn fetch(self) {
         self.again.set(true);
         self.info.refetch();
     }

@@ -1,12 +1,23 @@
 //! The profile: who the visitor is, as the ID token has it and as the server has it now.
 
+mod access;
 mod account;
+mod agent;
+mod code;
+mod details;
+mod devices;
+mod edit;
+mod editing;
 mod lives;
+mod verify;
 
 use leptos::prelude::*;
 use logto_leptos::{User, use_logto};
 
 use self::account::{Account, LiveAccount};
+use self::details::Details;
+use self::devices::Devices;
+use self::editing::Editing;
 use self::lives::Lives;
 use super::api_call::ApiCall;
 use crate::app::config::AppConfig;
@@ -22,32 +33,56 @@ pub(crate) fn ProfilePage() -> impl IntoView {
     let user = Memo::new(move |_| logto.user());
     let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
     let account = LiveAccount::new();
+    let editing = Editing::new(account);
+    let retry = move |()| {
+        account.retry();
+        editing.retry();
+    };
     let api = use_context::<AppConfig>().and_then(|config| config.api);
     view! {
-        {move || person.get().map(header)}
+        <Header editing person />
+        <div class="columns">
+            <div class="stack">
+                <Details editing />
+                <Devices editing />
+            </div>
+            <div class="stack">
+                <Lives />
+                {api.map(|api| view! { <ApiCall api on_start=retry /> })}
+            </div>
+        </div>
         <div class="columns">
             <section class="card">
                 <h2>{words.claims}</h2>
                 <p class="muted">{words.claims_lead}</p>
                 {move || user.get().as_ref().map(token)}
             </section>
-            <div class="stack">
-                <Lives />
-                <Account account />
-                {api.map(|api| view! { <ApiCall api on_start=move |()| account.retry() /> })}
-            </div>
+            <Account account />
         </div>
     }
     .into_any()
 }
 
-fn header(person: Person) -> AnyView {
+/// Who it is: as the account has it by now, else as the ID token says.
+#[component]
+fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
     let words = &texts().layout;
-    let name = person.label().unwrap_or(words.nameless).to_owned();
-    let address = person.name.is_some().then(|| person.address().map(str::to_owned)).flatten();
+    let person = Memo::new(move |_| {
+        let (claimed, known) = (person.get()?, editing.known().get());
+        Some(known.account().map_or(claimed.clone(), |account| claimed.updated(account)))
+    });
+    let name = Memo::new(move |_| {
+        person.with(|person| person.as_ref().and_then(Person::label).unwrap_or(words.nameless).to_owned())
+    });
+    let address = move || {
+        person.with(|person| {
+            let person = person.as_ref().filter(|person| person.name.is_some());
+            person.and_then(Person::address).map(str::to_owned)
+        })
+    };
     view! {
         <header class="person page-header">
-            <Avatar person large=true />
+            {move || person.get().map(|person| view! { <Avatar person large=true /> })}
             <div>
                 <PageHeading text=name name=texts().profile.title />
                 <p class="muted">{address}</p>

@@ -1,0 +1,284 @@
+//! One call of an API with an access token: what is sent, and what comes of it.
+
+use leptos::prelude::window;
+use logto_leptos::http::{HeaderMap, Method, Request, header};
+use logto_leptos::{AccessToken, HttpError, Logto, LogtoError, Session, TokenRequest};
+use serde_json::Value;
+use url::Url;
+
+use super::challenge::Challenge;
+
+/// The longest part of an answer that is shown, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// The headers worth showing, in this order. The browser hands out few others.
+const HEADERS: [&str; 8] = [
+    "content-type",
+    "content-length",
+    "www-authenticate",
+    "retry-after",
+    "cache-control",
+    "etag",
+    "location",
+    "x-request-id",
+];
+
+/// Something to call, and the token for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Call {
+    /// The method.
+    pub(crate) method: Method,
+    /// The address.
+    pub(crate) url: Url,
+    /// What is sent with it, as JSON.
+    pub(crate) body: Option<String>,
+    /// The token it wants.
+    pub(crate) token: TokenRequest,
+}
+
+/// How far a call is.
+#[derive(Debug, Clone)]
+pub(crate) enum Progress {
+    /// Nobody has asked yet.
+    Idle,
+    /// Under way.
+    Running,
+    /// Over.
+    Done(Box<Exchange>),
+}
+
+/// A call that was made.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange {
+    /// The token that went with it, if there was one.
+    pub(crate) token: Option<AccessToken>,
+    /// What came of it.
+    pub(crate) outcome: Outcome,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    /// The API answered, whatever it says.
+    Answered(Answer),
+    /// There was no token for it.
+    NoToken(LogtoError),
+    /// The API didn't answer, or wasn't asked.
+    NoAnswer {
+        /// Why.
+        error: LogtoError,
+        /// Whether the device itself is offline.
+        offline: bool,
+    },
+}
+
+/// An API's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// How long it took, in milliseconds.
+    pub(crate) took: f64,
+    /// The headers worth showing.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Why the token was refused, in the API's words.
+    pub(super) challenge: Option<Challenge>,
+    /// The body.
+    pub(crate) body: Body,
+    /// `sub` or `error` of the body.
+    word: Option<String>,
+}
+
+impl Answer {
+    /// The status, and the user or the error that the API names.
+    pub(crate) fn summary(&self) -> String {
+        let status = self.status.to_string();
+        match &self.word {
+            Some(word) => [status.as_str(), " ", word].concat(),
+            None => status,
+        }
+    }
+
+    /// Whether the API did what was asked.
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// The body of an answer, as it can be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Body {
+    /// There is none.
+    Empty,
+    /// Text or JSON.
+    Text {
+        /// As much of it as is shown.
+        text: String,
+        /// The length of all of it in bytes, where that is more.
+        of: Option<usize>,
+    },
+    /// So many bytes of something else.
+    Binary(usize),
+}
+
+/// Gets a token and calls the API.
+pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
+    let client = logto.client();
+    // The token is asked for once before the call, so that its trouble can be told from the API's.
+    let token = match client.access_token(call.token.clone()).await {
+        Ok(token) => token,
+        Err(error) => return Exchange { token: None, outcome: Outcome::NoToken(error) },
+    };
+    let was_stale = is_stale(logto);
+    let started = now();
+    let answer = match request(&call) {
+        Ok(request) => client.fetch(call.token.clone(), request).await,
+        Err(error) => Err(error.into()),
+    };
+    let took = now() - started;
+    let outcome = match answer {
+        Ok(answer) => Outcome::Answered(read(answer.status().as_u16(), answer.headers(), answer.body(), took)),
+        Err(error @ (LogtoError::Http(_) | LogtoError::ForeignOrigin { .. })) if was_stale || !is_stale(logto) => {
+            Outcome::NoAnswer { error, offline: !window().navigator().on_line() }
+        }
+        // The API refused the token, and there was none in its place.
+        Err(error) => Outcome::NoToken(error),
+    };
+    // It may have been renewed on the way.
+    let token = match &outcome {
+        Outcome::Answered(_) => client.access_token(call.token).await.unwrap_or(token),
+        Outcome::NoToken(_) | Outcome::NoAnswer { .. } => token,
+    };
+    Exchange { token: Some(token), outcome }
+}
+
+fn is_stale(logto: Logto) -> bool {
+    matches!(logto.client().session(), Session::Stale { .. })
+}
+
+/// Milliseconds by a clock that only goes forward.
+fn now() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+fn request(call: &Call) -> Result<Request<Vec<u8>>, HttpError> {
+    let mut request = Request::builder().method(call.method.clone()).uri(call.url.as_str());
+    request = request.header(header::ACCEPT, "application/json");
+    if call.body.is_some() {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    let body = call.body.clone().unwrap_or_default().into_bytes();
+    request.body(body).map_err(|_| HttpError::Invalid)
+}
+
+fn read(status: u16, headers: &HeaderMap, body: &[u8], took: f64) -> Answer {
+    let value = |name: &str| {
+        let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    };
+    let json = serde_json::from_slice::<Value>(body).ok();
+    let word = |name: &str| json.as_ref().and_then(|json| json[name].as_str()).map(str::to_owned);
+    Answer {
+        status,
+        took,
+        headers: HEADERS.into_iter().filter_map(|name| Some((name, value(name)?))).collect(),
+        challenge: value("www-authenticate").and_then(|header| Challenge::parse(&header)),
+        word: word("sub").or_else(|| word("error")),
+        body: shown(body, json.as_ref()),
+    }
+}
+
+fn shown(body: &[u8], json: Option<&Value>) -> Body {
+    if body.is_empty() {
+        return Body::Empty;
+    }
+    let pretty = json.and_then(|json| serde_json::to_string_pretty(json).ok());
+    let Some(mut text) = pretty.or_else(|| String::from_utf8(body.to_vec()).ok()) else {
+        return Body::Binary(body.len());
+    };
+    let of = (text.len() > LONGEST).then_some(text.len());
+    if of.is_some() {
+        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+    }
+    Body::Text { text, of }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        read(status, &HeaderMap::new(), body.as_bytes(), 1.0)
+    }
+
+    fn text(answer: Answer) -> String {
+        match answer.body {
+            Body::Text { text, .. } => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn is_summed_up_by_the_user_or_the_error() {
+        for (status, body, summary) in [
+            (200, r#"{"sub": "u_alice", "error": "x"}"#, "200 u_alice"),
+            (403, r#"{"error": "insufficient_scope"}"#, "403 insufficient_scope"),
+            (200, r#"{"documents": []}"#, "200"),
+            (200, r#"["sub"]"#, "200"),
+            (502, "<html>", "502"),
+            (204, "", "204"),
+        ] {
+            assert_eq!(answer(status, body).summary(), summary);
+        }
+        assert!(answer(204, "").is_success());
+        assert!(!answer(304, "").is_success());
+    }
+
+    #[test]
+    fn json_is_laid_out_and_the_rest_left_alone() {
+        assert_eq!(text(answer(200, r#"{"a":[1]}"#)), "{\n  \"a\": [\n    1\n  ]\n}");
+        assert_eq!(text(answer(200, "{\"a\":")), "{\"a\":");
+        assert_eq!(answer(204, "").body, Body::Empty);
+        assert_eq!(read(200, &HeaderMap::new(), &[0xff, 0x00], 1.0).body, Body::Binary(2));
+    }
+
+    #[test]
+    fn a_long_answer_is_cut_between_letters() {
+        let long = "é".repeat(LONGEST);
+        let Body::Text { text, of } = answer(200, &["x", &long].concat()).body else { panic!("no text") };
+        assert_eq!(text.len(), LONGEST - 1);
+        assert_eq!(of, Some(2 * LONGEST + 1));
+    }
+
+    #[test]
+    fn headers_that_matter_are_kept_in_order() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-powered-by", header::HeaderValue::from_static("something"));
+        headers.append("www-authenticate", header::HeaderValue::from_static("Basic realm=\"x\""));
+        headers.append("www-authenticate", header::HeaderValue::from_static("Bearer error=\"invalid_token\""));
+        headers.insert("content-type", header::HeaderValue::from_static("application/json"));
+        let answer = read(401, &headers, b"{}", 1.0);
+        let names: Vec<&str> = answer.headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["content-type", "www-authenticate"]);
+        assert_eq!(answer.challenge.unwrap().error.as_deref(), Some("invalid_token"));
+    }
+
+    #[test]
+    fn a_body_is_sent_as_json() {
+        let url = Url::parse("https://api.example.com/documents?x=1").unwrap();
+        let call = |method: Method, body: Option<&str>| Call {
+            method,
+            url: url.clone(),
+            body: body.map(str::to_owned),
+            token: TokenRequest::new(),
+        };
+        let post = request(&call(Method::POST, Some("{}"))).unwrap();
+        assert_eq!(post.uri(), "https://api.example.com/documents?x=1");
+        assert_eq!(post.headers()["content-type"], "application/json");
+        assert_eq!(post.body(), b"{}");
+        let get = request(&call(Method::GET, None)).unwrap();
+        assert!(!get.headers().contains_key("content-type"));
+        assert!(get.body().is_empty());
+    }
+}

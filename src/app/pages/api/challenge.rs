@@ -1,0 +1,138 @@
+//! What an API says about a token it refuses: the header `WWW-Authenticate` (RFC 9110 section
+//! 11.6.1) with the members of RFC 6750 section 3.
+
+/// A refusal in the API's words. Everything in it is to be shown as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Challenge {
+    /// The error's code, such as `insufficient_scope`.
+    pub(super) error: Option<String>,
+    /// What the API says about it.
+    pub(super) description: Option<String>,
+    /// The scopes that the API wants to see.
+    pub(super) scopes: Vec<String>,
+}
+
+impl Challenge {
+    /// Reads a header's value, which may hold challenges of several schemes. `None` without one for
+    /// bearer tokens.
+    pub(super) fn parse(header: &str) -> Option<Self> {
+        let mut challenge: Option<Self> = None;
+        let mut is_bearer = false;
+        for item in items(header) {
+            let (first, rest) = token(item);
+            let parameter = match rest.strip_prefix('=') {
+                Some(value) => Some((first, value)),
+                None if first.is_empty() => None,
+                None => {
+                    is_bearer = challenge.is_none() && first.eq_ignore_ascii_case("bearer");
+                    if is_bearer {
+                        challenge = Some(Self::default());
+                    }
+                    let (name, rest) = token(rest);
+                    rest.strip_prefix('=').map(|value| (name, value))
+                }
+            };
+            if let (true, Some(challenge), Some((name, value))) = (is_bearer, &mut challenge, parameter) {
+                challenge.set(name, unquoted(value.trim()));
+            }
+        }
+        challenge
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        match name.to_ascii_lowercase().as_str() {
+            "error" => self.error = Some(value),
+            "error_description" => self.description = Some(value),
+            "scope" => self.scopes = value.split_ascii_whitespace().map(str::to_owned).collect(),
+            _ => {}
+        }
+    }
+
+    /// The scopes that the API wants and these, separated by blanks, are without.
+    pub(super) fn missing<'a>(&'a self, granted: &str) -> Vec<&'a str> {
+        let is_missing = |scope: &&str| !granted.split(' ').any(|granted| granted == *scope);
+        self.scopes.iter().map(String::as_str).filter(is_missing).collect()
+    }
+}
+
+/// The parts between the commas that aren't inside quotation marks.
+fn items(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let parts = header.split(move |letter: char| {
+        let was_escaped = std::mem::take(&mut escaped);
+        match letter {
+            '\\' if quoted && !was_escaped => escaped = true,
+            '"' if !was_escaped => quoted = !quoted,
+            _ => {}
+        }
+        letter == ',' && !quoted
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The first word, and what follows it after blanks.
+fn token(text: &str) -> (&str, &str) {
+    let end = text.find(|letter: char| letter == '=' || letter.is_ascii_whitespace()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    (word, rest.trim_start())
+}
+
+/// The text inside of quotation marks.
+fn unquoted(value: &str) -> String {
+    let Some(inside) = value.strip_prefix('"') else {
+        return value.to_owned();
+    };
+    let inside = inside.strip_suffix('"').unwrap_or(inside);
+    let mut text = String::with_capacity(inside.len());
+    let mut letters = inside.chars();
+    while let Some(letter) = letters.next() {
+        text.extend(if letter == '\\' { letters.next() } else { Some(letter) });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn challenge(error: &str, description: Option<&str>, scopes: &[&str]) -> Challenge {
+        Challenge {
+            error: (!error.is_empty()).then(|| error.to_owned()),
+            description: description.map(str::to_owned),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn reads_what_apis_say() {
+        for (header, expected) in [
+            ("Bearer", challenge("", None, &[])),
+            ("Bearer error=\"invalid_token\"", challenge("invalid_token", None, &[])),
+            (
+                r#"Bearer realm="api", error="insufficient_scope", error_description="Ask, \"nicely\"", scope="a:b  c""#,
+                challenge("insufficient_scope", Some("Ask, \"nicely\""), &["a:b", "c"]),
+            ),
+            ("bearer Error = invalid_token ,\tSCOPE=x", challenge("invalid_token", None, &["x"])),
+            (r#"Basic realm="x", error="no", Bearer error="yes", scope="z""#, challenge("yes", None, &["z"])),
+            (r#"Bearer error="yes", Negotiate YWJj==, DPoP error="no""#, challenge("yes", None, &[])),
+            (r#"Bearer error="cut off"#, challenge("cut off", None, &[])),
+        ] {
+            assert_eq!(Challenge::parse(header), Some(expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn other_schemes_are_none_of_its_business() {
+        for header in ["", ",,", "Basic realm=\"Bearer error=x\"", "error=\"invalid_token\"", "=", "Negotiate abc=="] {
+            assert_eq!(Challenge::parse(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn knows_what_is_missing() {
+        let wanted = challenge("insufficient_scope", None, &["read:x", "write:x"]);
+        assert_eq!(wanted.missing("read:x write:xy"), ["write:x"]);
+        assert!(wanted.missing("write:x read:x").is_empty());
+        assert_eq!(wanted.missing(""), ["read:x", "write:x"]);
+    }
+}
