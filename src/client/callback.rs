@@ -175,7 +175,7 @@ impl LogtoClient {
         let mut tokens = if keep_session && is_same_person { self.store().access_tokens() } else { BTreeMap::new() };
         tokens.insert(TokenRequest::new().storage_key(), access_token);
         self.store().write_session(&record, &id_token, accepted.answer.refresh_token.as_ref(), &tokens);
-        self.inner.trouble.replace(None);
+        self.forget_all_trouble();
         self.inner.last_used.replace(None);
         self.leave(section).await;
         self.set_session(Session::SignedIn(User::new(claims)));

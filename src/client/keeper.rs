@@ -41,7 +41,7 @@ impl LogtoClient {
             Ok((Decision::RenewNow, _)) => {
                 let result = self.join_renewal(&request, None, need).await;
                 // A failure makes the next look wait. One that does not is no reason to try in a row.
-                if result.is_err() && self.inner.trouble.borrow().is_none() {
+                if result.is_err() && self.setback(&request).is_none() {
                     self.rest(Some(self.ports().clock.now().plus_seconds(PAUSE_SECONDS))).await;
                 }
             }

@@ -15,12 +15,12 @@ mod single_flight;
 mod store;
 mod token_endpoint;
 mod tokens;
+mod trouble;
 mod user_info;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
 
 use futures_channel::oneshot;
 
@@ -29,13 +29,13 @@ use self::metadata::Metadata;
 pub use self::session::{Session, User};
 use self::single_flight::SingleFlight;
 use self::store::{SessionStore, StoredSession};
+use self::trouble::Troubles;
 use crate::ports::{Ports, TabMessage};
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::{EndReason, LogtoError, StorageError};
 use crate::protocol::id_token::{IdTokenClaims, IdTokenError};
 use crate::protocol::jwk::KeyError;
 use crate::protocol::jwt::Jws;
-use crate::protocol::renewal::Setback;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -62,10 +62,7 @@ struct Inner {
     callback: SingleFlight<Result<CallbackOutcome, LogtoError>>,
     /// Renewals under way, by the token's key.
     renewals: RefCell<BTreeMap<String, SingleFlight<Result<AccessToken, LogtoError>>>>,
-    /// Renewals that did not get through, and what the last one ran into.
-    trouble: RefCell<Option<(Setback, LogtoError)>>,
-    /// The access tokens that were stored then.
-    tokens_at_setback: RefCell<BTreeMap<String, AccessToken>>,
+    troubles: RefCell<Troubles>,
     /// When this page first saw which token, told apart by when it is over.
     seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<TokenRequest>>,
@@ -95,8 +92,7 @@ impl LogtoClient {
             metadata: Metadata::default(),
             callback: SingleFlight::default(),
             renewals: RefCell::default(),
-            trouble: RefCell::default(),
-            tokens_at_setback: RefCell::default(),
+            troubles: RefCell::default(),
             seen: RefCell::default(),
             last_used: RefCell::default(),
             wake: RefCell::default(),
@@ -267,22 +263,13 @@ impl LogtoClient {
             // This page knows better why nobody is signed in.
             (Session::Ended { .. } | Session::Loading, false) => {}
             // Another tab's renewal got through.
-            (Session::Stale { .. }, true) if is_same && self.has_new_token() => {
-                self.inner.trouble.replace(None);
+            (Session::Stale { .. }, true) if is_same && self.is_trouble_over() => {
+                self.forget_all_trouble();
                 self.set_session(stored);
             }
             _ if is_same && present.is_authenticated() => {}
             _ => self.set_session(stored),
         }
-    }
-
-    /// Whether there is a good token that was not there when this page's renewal failed.
-    fn has_new_token(&self) -> bool {
-        let now = self.ports().clock.now();
-        let before = self.inner.tokens_at_setback.borrow();
-        let tokens = self.store().access_tokens();
-        let mut new = tokens.iter().filter(|(key, token)| before.get(*key) != Some(*token));
-        new.any(|(_, token)| token.is_good(now, Duration::ZERO))
     }
 
     fn set_session(&self, session: Session) {

@@ -1,18 +1,15 @@
 //! One renewal, under the section: ask, check, store. Nothing is stored before it was checked.
 
-use std::cell::Ref;
-use std::time::Duration;
-
 use super::LogtoClient;
 use super::session::{Session, User};
 use super::store::{SessionRecord, StoredSession};
+use super::trouble::{RetryHints, got_no_answer, retry_after};
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{EndReason, HttpError, LogtoError};
 use crate::protocol::id_token::Origin;
-use crate::protocol::renewal::Setback;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{AccessToken, TokenAnswer, TokenAnswerError, TokenEndpointResponse, TokenRequest};
+use crate::protocol::token::{AccessToken, TokenAnswer, TokenEndpointResponse, TokenRequest};
 
 /// Logto takes a used refresh token once more within three seconds of its first use; after that it
 /// ends the session. An answer that was lost is asked for again only well inside of that.
@@ -99,29 +96,25 @@ impl LogtoClient {
 
     /// Remembers how a renewal went: a failure makes the next ones wait, and shows as
     /// [`Session::Stale`] when it may pass by itself.
-    pub(crate) fn note_outcome(&self, error: Option<&LogtoError>) {
+    pub(crate) fn note_outcome(&self, request: &TokenRequest, error: Option<&LogtoError>) {
         let Some(error) = error else {
-            self.inner.trouble.replace(None);
+            self.forget_trouble(request);
             return;
         };
         if error.needs_sign_in() || *error == LogtoError::SessionChanged {
-            self.inner.trouble.replace(None);
+            self.forget_all_trouble();
             return;
         }
-        let previous = self.inner.trouble.borrow().as_ref().map(|(setback, _)| *setback);
-        let setback = Setback::after(previous, self.ports().clock.now(), retry_after(error), self.random_byte());
-        self.inner.trouble.replace(Some((setback, error.clone())));
-        self.inner.tokens_at_setback.replace(self.store().access_tokens());
-        if let (true, Session::SignedIn(user) | Session::Stale { user, .. }) = (got_no_answer(error), self.session()) {
+        let hints = RetryHints { after: retry_after(error), jitter: self.random_byte() };
+        self.note_trouble(request, error, hints);
+        if !got_no_answer(error) {
+            // A token that is not to be had is not one to keep fresh.
+            let mut last_used = self.inner.last_used.borrow_mut();
+            last_used.take_if(|used| used.storage_key() == request.storage_key());
+        } else if let Session::SignedIn(user) | Session::Stale { user, .. } = self.session() {
             self.set_session(Session::Stale { user, error: error.clone() });
         }
         self.wake(false);
-    }
-
-    /// What the last renewal ran into.
-    pub(crate) fn last_trouble(&self) -> LogtoError {
-        let trouble: Ref<'_, _> = self.inner.trouble.borrow();
-        trouble.as_ref().map_or(LogtoError::NotAuthenticated, |(_, error)| error.clone())
     }
 
     /// When the session's absolute life should be over. Unknown for sessions that a JavaScript page
@@ -138,19 +131,5 @@ impl LogtoClient {
         // Without randomness the wait is the shortest; it is no secret.
         let _ = self.ports().crypto.fill_random(&mut byte);
         byte[0]
-    }
-}
-
-/// Whether there was no answer of a token endpoint at all, be it that something else answered in its
-/// place: a maintenance page, a network that wants a login.
-fn got_no_answer(error: &LogtoError) -> bool {
-    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenAnswer(TokenAnswerError::Malformed));
-    error.is_transient() || is_no_answer
-}
-
-fn retry_after(error: &LogtoError) -> Option<Duration> {
-    match error {
-        LogtoError::Http(HttpError::Status { retry_after, .. }) => *retry_after,
-        _ => None,
     }
 }

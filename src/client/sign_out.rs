@@ -33,7 +33,7 @@ impl LogtoClient {
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
         let signed_out = self.store().read_session();
         self.store().clear_session();
-        self.inner.trouble.replace(None);
+        self.forget_all_trouble();
         self.inner.last_used.replace(None);
         self.set_session(Session::SignedOut);
         let news = if options.everywhere { TabMessage::SignOut } else { TabMessage::SessionChanged };

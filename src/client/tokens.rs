@@ -125,7 +125,7 @@ impl LogtoClient {
         let (decision, token) = self.decide(request, refused, need)?;
         match (decision, token) {
             (Decision::Keep, Some(token)) => Ok(token),
-            (Decision::Stale, _) => Err(self.last_trouble()),
+            (Decision::Stale, _) => Err(self.last_trouble(request)),
             _ => self.join_renewal(request, refused.cloned(), need).await,
         }
     }
@@ -162,13 +162,13 @@ impl LogtoClient {
         let (decision, token) = self.decide(request, refused, need)?;
         match (decision, token) {
             (Decision::RenewNow, _) => {}
-            (Decision::Stale, _) => return Err(self.last_trouble()),
+            (Decision::Stale, _) => return Err(self.last_trouble(request)),
             (Decision::Ended(reason), _) => return Err(self.cannot_renew(reason, section).await),
             (_, Some(token)) => return Ok(token),
             (_, None) => return Err(LogtoError::NotAuthenticated),
         }
         let result = self.renew(request).await;
-        self.note_outcome(result.as_ref().err());
+        self.note_outcome(request, result.as_ref().err());
         self.leave(section).await;
         result
     }
@@ -219,7 +219,7 @@ impl LogtoClient {
             session_ends_at: self.ends_at(&stored),
             now: self.ports().clock.now(),
             need,
-            setback: self.inner.trouble.borrow().as_ref().map(|(setback, _)| *setback),
+            setback: self.setback(request),
         };
         Ok((decide(&situation), token))
     }

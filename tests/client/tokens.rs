@@ -279,3 +279,19 @@ fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock
     assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
     assert_eq!(world.logto.count("/oidc/token"), 1, "the sign-in");
 }
+
+#[test]
+fn one_token_that_is_refused_does_not_make_others_wait() {
+    let world = Surroundings::new(crate::support::config().with_scopes([logto_leptos::Scope::ORGANIZATIONS]));
+    let client = signed_in(&world);
+    world.logto.script("/oidc/token", Answer::Json(403, json!({"error": "access_denied"})));
+    let refused = |client: &logto_leptos::LogtoClient| block_on(client.organization_token("left")).unwrap_err().code();
+    assert_eq!(refused(&client), "oauth");
+    assert!(matches!(client.session(), Session::SignedIn(_)), "the provider has answered");
+    let before = world.logto.count("/oidc/token");
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "for-the-api")));
+    let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
+    assert_eq!(token.token().expose(), "for-the-api");
+    assert_eq!(refused(&client), "oauth");
+    assert_eq!(world.logto.count("/oidc/token") - before, 1, "the refused one is not asked for in a row");
+}
