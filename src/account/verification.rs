@@ -18,13 +18,13 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// From the id of a verified record, and when it is over.
+    /// From the id of a verified record, and when it is over by this device's clock.
     #[must_use]
     pub fn new(record: Secret, expires_at: UnixMillis) -> Self {
         Self { record, expires_at }
     }
 
-    /// When it is over, by the server's clock.
+    /// When it is over, by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> UnixMillis {
         self.expires_at
@@ -56,7 +56,7 @@ impl PendingCode {
         &self.identifier
     }
 
-    /// When it is over, by the server's clock.
+    /// When it is over, by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> UnixMillis {
         self.expires_at
@@ -71,7 +71,7 @@ impl AccountClient {
     pub async fn verify_password(&self, password: Secret) -> Result<Verification, AccountError> {
         let body = json!({"password": password.expose()});
         let answer = self.send(Call::new(Method::POST, &["verifications", "password"]).body(body)).await?;
-        let (record, expires_at) = record_of(&answer).ok_or(AccountError::Malformed)?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
         Ok(Verification { record, expires_at: expires_at.ok_or(AccountError::Malformed)? })
     }
 
@@ -98,7 +98,7 @@ impl AccountClient {
     pub async fn send_code(&self, identifier: &Identifier) -> Result<PendingCode, AccountError> {
         let body = json!({"identifier": identifier.to_json()?});
         let answer = self.send(Call::new(Method::POST, &["verifications", "verification-code"]).body(body)).await?;
-        let (record, expires_at) = record_of(&answer).ok_or(AccountError::Malformed)?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
         let expires_at = expires_at.ok_or(AccountError::Malformed)?;
         Ok(PendingCode { identifier: identifier.clone(), record, expires_at })
     }
@@ -121,13 +121,15 @@ impl AccountClient {
         });
         let call = Call::new(Method::POST, &["verifications", "verification-code", "verify"]).body(body);
         let answer = self.send(call).await?;
-        let (record, expires_at) = record_of(&answer).ok_or(AccountError::Malformed)?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
         Ok(Verification { record, expires_at: expires_at.unwrap_or(pending.expires_at) })
     }
-}
 
-/// The record's id, and its end if the answer has one.
-fn record_of(answer: &Value) -> Option<(Secret, Option<UnixMillis>)> {
-    let record = answer["verificationRecordId"].as_str().filter(|record| !record.is_empty())?;
-    Some((Secret::new(record), read_time(&answer["expiresAt"])))
+    /// The record's id, and its end if the answer has one. A device whose clock is wrong must not
+    /// think a proof over that it has just got.
+    fn record_of(&self, answer: &Value) -> Option<(Secret, Option<UnixMillis>)> {
+        let record = answer["verificationRecordId"].as_str().filter(|record| !record.is_empty())?;
+        let expires_at = read_time(&answer["expiresAt"]).map(|time| self.client.by_this_clock(time));
+        Some((Secret::new(record), expires_at))
+    }
 }

@@ -238,6 +238,12 @@ impl LogtoClient {
         self.live_session().and_then(|stored| self.ends_at(&stored))
     }
 
+    /// A time of the provider's clock, by this device's, as far as the session knows how they differ.
+    pub(crate) fn by_this_clock(&self, time: UnixMillis) -> UnixMillis {
+        let offset = self.live_session().map_or(0, |stored| stored.record.clock_offset);
+        time.plus_seconds(offset.saturating_neg())
+    }
+
     /// Another tab, or the browser, says something.
     fn follow(&self, message: TabMessage) {
         match message {

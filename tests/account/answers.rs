@@ -1,5 +1,6 @@
 use futures_executor::block_on;
 use logto_leptos::account::{AccountError, Field};
+use logto_leptos::ports::{Clock as _, Storage as _};
 use logto_leptos::{LogtoError, UnixMillis};
 use serde_json::json;
 
@@ -54,6 +55,19 @@ fn garbage_is_refused() {
         let verified = block_on(world.account.verify_password(logto_leptos::Secret::new("x")));
         assert_eq!(verified, Err(AccountError::Malformed), "{body}");
     }
+}
+
+#[test]
+fn a_device_whose_clock_is_ten_minutes_ahead_does_not_think_a_new_proof_over() {
+    let world = World::new();
+    let record = json!({"clockOffset": -600}).to_string();
+    world.surroundings.storage.set_item("logto:spa:session", &record).unwrap();
+    let now = world.surroundings.clock.now();
+    let ends = now.plus_seconds(-600 + 600).0;
+    world.answer("/api/verifications/password", 201, json!({"verificationRecordId": "r", "expiresAt": ends}));
+    let proof = block_on(world.account.verify_password(logto_leptos::Secret::new("x"))).unwrap();
+    assert_eq!(proof.expires_at(), now.plus_seconds(600));
+    assert!(proof.is_good(now));
 }
 
 #[test]
