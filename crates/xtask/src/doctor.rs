@@ -7,6 +7,7 @@ use crate::{
     tools::{
         self, Crate,
         chromium::{self, Browser},
+        nginx::{self, Nginx},
         rust,
     },
     version,
@@ -62,6 +63,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     lines.push(program(&tools::trunk()));
     lines.push(program(&tools::wasm_bindgen()?));
     lines.push(browser(chromium::find()));
+    lines.push(proxy(nginx::find().as_ref()));
     lines.extend([3000, 3001].map(port));
     for line in &lines {
         report::line(&line.show());
@@ -113,6 +115,13 @@ fn program(wanted: &Crate) -> Line {
     match wanted.find() {
         Some(path) => Line::new(Finding::Good, format!("{name} ({})", path.display())),
         None => Line::new(Finding::Mendable, format!("{name}: missing; installed into .tools when it is needed")),
+    }
+}
+
+fn proxy(found: Option<&Nginx>) -> Line {
+    match found {
+        Some(nginx) => Line::new(Finding::Good, format!("nginx ({}) with njs", nginx.program.display())),
+        None => Line::new(Finding::Mendable, format!("one end-to-end test: {}", nginx::HOW_TO)),
     }
 }
 

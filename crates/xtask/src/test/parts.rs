@@ -144,7 +144,11 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
 
 fn e2e(setup: &Setup, filter: &[String]) -> Vec<Step> {
     let dist = setup.e2e_dist();
-    let mut command = tests(&["--package", "e2e"], filter);
+    let mut arguments = filter.to_vec();
+    if !setup.has_nginx() {
+        arguments.extend(["--skip", "behind_nginx"].map(String::from));
+    }
+    let mut command = tests(&["--package", "e2e"], &arguments);
     setup.equip(&mut command);
     command.env("E2E_DIST", &dist);
     let mut steps = Vec::new();
@@ -198,7 +202,10 @@ mod tests {
     fn filters_reach_the_tests_but_not_the_build() {
         let filter = ["sign_in".to_owned()];
         let steps = e2e(&Setup::default(), &filter);
-        assert_eq!(steps.iter().map(line).collect::<Vec<_>>(), ["test --no-fail-fast --package e2e -- sign_in"]);
+        assert_eq!(
+            steps.iter().map(line).collect::<Vec<_>>(),
+            ["test --no-fail-fast --package e2e -- sign_in --skip behind_nginx"]
+        );
         assert!(!line(&native(&[])).contains(" -- "));
     }
 }

@@ -3,10 +3,11 @@
 use super::Part;
 use crate::{
     error::{Problem, Result},
-    process, project,
+    process, project, report,
     tools::{
         self, WebTools,
         chromium::{self, Browser},
+        nginx::{self, Nginx},
         rust,
     },
 };
@@ -22,6 +23,7 @@ use std::{
 pub(super) struct Setup {
     web: Option<WebTools>,
     browser: Option<Browser>,
+    nginx: Option<Nginx>,
     path: Option<OsString>,
     target_dir: PathBuf,
 }
@@ -49,6 +51,10 @@ impl Setup {
         }
         if any(&[Part::E2e]) {
             setup.web = Some(WebTools::prepare()?);
+            setup.nginx = nginx::ensure();
+            if setup.nginx.is_none() {
+                report::step(&format!("the journey behind nginx is left out: {}", nginx::HOW_TO));
+            }
         }
         if let Some(browser) = &setup.browser
             && browser.chosen
@@ -61,6 +67,11 @@ impl Setup {
     /// Trunk and wasm-bindgen, when a part needs them.
     pub(super) fn web(&self) -> Option<&WebTools> {
         self.web.as_ref()
+    }
+
+    /// Whether there is an nginx for the journey behind one.
+    pub(super) fn has_nginx(&self) -> bool {
+        self.nginx.is_some()
     }
 
     /// Where the app is built for its tests.
@@ -80,6 +91,9 @@ impl Setup {
             if browser.chosen {
                 command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.webdriver());
             }
+        }
+        if let Some(nginx) = &self.nginx {
+            command.env("NGINX", &nginx.program).env("NGINX_JS_MODULE", &nginx.module);
         }
         if let Some(path) = &self.path {
             command.env("PATH", path);

@@ -1,7 +1,7 @@
 //! Installing Debian packages, where that is possible without asking for a password.
 
 use crate::{error::Result, process, report};
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
 /// Whether packages can be installed.
 pub(super) fn usable() -> bool {
@@ -18,6 +18,32 @@ pub(super) fn install(packages: &[&str], why: &str) -> Result<()> {
         apt_get().args(["install", "--quiet", "-y", "--no-install-recommends"]).args(packages),
         &format!("installing the packages {names}"),
     )
+}
+
+/// Unpacks packages into a folder without installing them: nothing of the system changes, and no
+/// service starts. Gives whether that worked.
+pub(super) fn unpack(packages: &[&str], into: &Path, why: &str) -> bool {
+    if process::on_path("apt-get").is_empty() || fs::create_dir_all(into).is_err() {
+        return false;
+    }
+    report::step(&format!("unpacking {} into {} ({why})", packages.join(" and "), into.display()));
+    let download = || process::capture(Command::new("apt-get").arg("download").args(packages).current_dir(into));
+    let downloaded = download().or_else(|| {
+        // The lists may be missing or old.
+        process::run(usable().then(apt_get)?.args(["update", "--quiet"]), "updating the package lists").ok()?;
+        download()
+    });
+    downloaded.is_some() && unpack_all(into).is_some()
+}
+
+/// Unpacks every package that lies in a folder, and removes it.
+fn unpack_all(folder: &Path) -> Option<()> {
+    let files = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    for package in files.filter(|file| file.extension().is_some_and(|extension| extension == "deb")) {
+        process::capture(Command::new("dpkg").arg("--extract").arg(&package).arg(folder))?;
+        fs::remove_file(package).ok()?;
+    }
+    Some(())
 }
 
 fn apt_get() -> Command {

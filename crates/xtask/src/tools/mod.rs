@@ -4,6 +4,7 @@ mod apt;
 pub(crate) mod chromium;
 mod crates;
 mod lock;
+pub(crate) mod nginx;
 pub(crate) mod rust;
 
 pub(crate) use crates::Crate;
