@@ -78,6 +78,7 @@
 //! |---|---|---|
 //! | `leptos` | provider, hooks, guards, components | yes |
 //! | `account` | the Account API: name, addresses, password, sessions, changed by the person themselves | no |
+//! | `management` | the Management API for operators: Twilio and SMTP connectors with checks and previews, the sign-in experience | no |
 //! | `testing` | fakes of every port and a scripted provider, for tests of your own components | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -86,6 +87,8 @@ pub mod account;
 pub mod client;
 #[cfg(feature = "leptos")]
 pub mod integration;
+#[cfg(feature = "management")]
+pub mod management;
 pub mod ports;
 pub mod protocol;
 #[cfg(feature = "testing")]

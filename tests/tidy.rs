@@ -8,18 +8,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module of the library may use of it beside itself.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("protocol", &[]),
     ("ports", &["protocol"]),
     ("client", &["protocol", "ports"]),
     ("account", &["client", "protocol", "ports"]),
+    ("management", &["protocol", "ports"]),
     ("web", &["client", "protocol", "ports"]),
     ("testing", &["client", "protocol", "ports"]),
     ("integration", &["client", "web", "protocol", "ports"]),
 ];
 
 /// Crates that only some places may name: the rules stay free of the browser and of Leptos.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     (
         "protocol",
         &[
@@ -37,6 +38,7 @@ const CRATES: [(&str, &[&str]); 5] = [
     ("ports", &["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net", "gloo_storage"]),
     ("client", &["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net", "gloo_storage"]),
     ("account", &["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net", "gloo_storage"]),
+    ("management", &["leptos", "leptos_router", "web_sys", "js_sys", "wasm_bindgen", "gloo_net", "gloo_storage"]),
     ("web", &["leptos", "leptos_router"]),
 ];
 

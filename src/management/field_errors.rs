@@ -1,0 +1,122 @@
+//! The fields that an error answer of the Management API is about.
+
+use serde_json::Value;
+
+use super::FieldPath;
+
+/// One complaint of the server about one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field. The root when the server complains about the whole.
+    pub field: FieldPath,
+    /// The server's sentence. Show it as text.
+    pub message: String,
+}
+
+impl FieldError {
+    fn new(field: FieldPath, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// Codes that say which field they are about by themselves.
+const FIELDS_OF_CODES: [(&str, &str); 16] = [
+    ("connector.not_found_with_connector_id", "connectorId"),
+    ("connector.template_not_found", "templates"),
+    ("connector.invalid_type_for_syncing_profile", "syncProfile"),
+    ("connector.cannot_overwrite_metadata_for_non_standard_connector", "metadata"),
+    ("sign_in_experiences.passwordless_requires_verify", "signUp.verify"),
+    ("sign_in_experiences.username_requires_password", "signUp.password"),
+    ("sign_in_experiences.duplicated_sign_up_identifiers", "signUp.identifiers"),
+    ("sign_in_experiences.missing_sign_up_identifiers", "signUp.identifiers"),
+    ("sign_in_experiences.at_least_one_authentication_factor", "signIn.methods"),
+    ("sign_in_experiences.code_sign_in_must_be_enabled", "signIn.methods"),
+    ("sign_in_experiences.password_sign_in_must_be_enabled", "signIn.methods"),
+    ("sign_in_experiences.miss_sign_up_identifier_in_sign_in", "signIn.methods"),
+    ("sign_in_experiences.enabled_connector_not_found", "signIn.methods"),
+    ("sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
+    ("sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
+    ("sign_in_experiences.forgot_password_method_requires_connector", "forgotPasswordMethods"),
+];
+
+pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str>) -> Vec<FieldError> {
+    if let Some((_, field)) = FIELDS_OF_CODES.iter().find(|(known, _)| *known == code) {
+        return vec![FieldError::new(FieldPath::from(*field), message)];
+    }
+    let issues = from_issues(&data["issues"]);
+    let mut errors = if issues.is_empty() { from_details(details.unwrap_or_default()) } else { issues };
+    // A request has its configuration in `config`; the form is about the configuration only.
+    for error in &mut errors {
+        if let Some(inner) = error.field.inside("config") {
+            error.field = inner;
+        }
+    }
+    errors
+}
+
+fn from_issues(issues: &Value) -> Vec<FieldError> {
+    issues.as_array().into_iter().flatten().flat_map(of_issue).collect()
+}
+
+fn of_issue(issue: &Value) -> Vec<FieldError> {
+    let field = FieldPath::from_zod(&issue["path"]);
+    let message = issue["message"].as_str().unwrap_or_default();
+    // None of several shapes fits. What is wrong with the shape that fits best says more than
+    // “Invalid input”.
+    let shapes = issue["unionErrors"].as_array().into_iter().flatten().map(|shape| from_issues(&shape["issues"]));
+    let best = shapes.filter(|errors| !errors.is_empty()).min_by_key(Vec::len);
+    best.unwrap_or_else(|| vec![FieldError::new(field, message)])
+}
+
+/// Lines such as `Error in key path "templates.0.content": (invalid_type) Expected …`.
+fn from_details(details: &str) -> Vec<FieldError> {
+    let lines = details.lines().filter_map(|line| {
+        let rest = line.trim().strip_prefix("Error in key path \"")?;
+        let (path, message) = rest.split_once("\":")?;
+        let message = message.trim();
+        let message = message.strip_prefix('(').and_then(|m| m.split_once(") ")).map_or(message, |(_, text)| text);
+        Some(FieldError::new(FieldPath::from(path), message))
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(errors: &[FieldError]) -> Vec<(String, &str)> {
+        errors.iter().map(|error| (error.field.to_string(), error.message.as_str())).collect()
+    }
+
+    #[test]
+    fn without_issues_the_details_are_read() {
+        let details = "Error in key path \"config.port\": (invalid_type) Expected number but received string.\nx\n\
+                       Error in key path \"templates.0.content\": (custom) No.";
+        let errors = read("guard.invalid_input", "", &Value::Null, Some(details));
+        let expected = [("port", "Expected number but received string."), ("templates[0].content", "No.")];
+        assert_eq!(fields(&errors), expected.map(|(field, message)| (field.to_owned(), message)));
+    }
+
+    #[test]
+    fn of_several_shapes_the_one_that_fits_best_is_shown() {
+        let issue = |path: &str, message: &str| json!({"path": ["auth", path], "message": message});
+        let union = json!({"code": "invalid_union", "path": ["auth"], "message": "Invalid input", "unionErrors": [
+            {"issues": [issue("privateKey", "Required"), issue("serviceClient", "Required")]},
+            {"issues": [issue("pass", "Expected string")]},
+        ]});
+        let errors = read("connector.invalid_config", "", &json!({"issues": [union]}), None);
+        assert_eq!(fields(&errors), [("auth.pass".to_owned(), "Expected string")]);
+    }
+
+    #[test]
+    fn what_is_not_as_expected_is_left_out() {
+        for data in [json!(null), json!([]), json!({"issues": 1}), json!({"issues": [1]})] {
+            let errors = read("guard.invalid_input", "no", &data, Some("text"));
+            assert!(errors.iter().all(|error| error.field.is_root()), "{data}");
+        }
+    }
+}
