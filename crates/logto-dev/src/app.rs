@@ -4,12 +4,14 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::clock::Clock;
-use crate::connectors::{Connectors, Sinks};
+use crate::connectors::factory::Kind;
+use crate::connectors::{self, Outgoing, SendError, Sinks, saved};
 use crate::data::DataFile;
 use crate::faults::FaultsHandle;
 use crate::inbox::Inbox;
 use crate::keys::Keyring;
 use crate::log::RequestLog;
+use crate::passcode::Identifier;
 use crate::store::Store;
 use crate::sync::lock;
 
@@ -23,7 +25,6 @@ pub(crate) struct App {
     pub(crate) faults: FaultsHandle,
     pub(crate) inbox: Inbox,
     pub(crate) log: RequestLog,
-    pub(crate) connectors: Connectors,
     pub(crate) sinks: Sinks,
     pub(crate) data: Option<DataFile>,
     pub(crate) keys: Mutex<Keyring>,
@@ -52,6 +53,17 @@ impl App {
 
     pub(crate) fn keys(&self) -> MutexGuard<'_, Keyring> {
         lock(&self.keys)
+    }
+
+    /// Sends a message through the connector that is set up for it now.
+    pub(crate) async fn send(&self, message: &Outgoing<'_>) -> Result<(), SendError> {
+        let kind = match message.to {
+            Identifier::Email(_) => Kind::Email,
+            Identifier::Phone(_) => Kind::Sms,
+        };
+        let config = saved::of_kind(&self.store().connectors, kind).map(|saved| saved.config.clone());
+        let config = config.ok_or(SendError::NoConnector(kind.as_str()))?;
+        connectors::send(kind, &config, message).await
     }
 
     /// Keeps the state, where there is a file for it.

@@ -1,4 +1,4 @@
-//! Keeping accounts, sessions and keys in a file between runs.
+//! Keeping accounts, sessions, keys and settings in a file between runs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, OpenOptions};
@@ -8,12 +8,15 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account_center::AccountCenter;
+use crate::connectors::saved::Saved as Connector;
 use crate::keys::Keyring;
 use crate::seed::User;
+use crate::sign_in_exp::SignInExp;
 use crate::store::{AccessToken, Account, Code, Grant, RefreshToken, Session, Store};
 use crate::sync::lock;
 
-/// What is kept. Applications, APIs and organizations always come from the seed.
+/// What is kept. Applications, APIs, organizations and roles always come from the seed.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Saved {
@@ -26,6 +29,13 @@ struct Saved {
     codes: HashMap<String, Code>,
     access_tokens: HashMap<String, AccessToken>,
     refresh_tokens: HashMap<String, RefreshToken>,
+    /// What the Management API changes; a file of an older version has none of it.
+    #[serde(default)]
+    connectors: Option<Vec<Connector>>,
+    #[serde(default)]
+    sign_in_exp: Option<SignInExp>,
+    #[serde(default)]
+    account_center: Option<AccountCenter>,
 }
 
 /// The file that things are kept in.
@@ -73,6 +83,9 @@ fn snapshot(store: &Store, keys: &Keyring) -> io::Result<String> {
         codes: store.codes.clone(),
         access_tokens: store.access_tokens.clone(),
         refresh_tokens: store.refresh_tokens.clone(),
+        connectors: Some(store.connectors.clone()),
+        sign_in_exp: Some(store.sign_in_exp.clone()),
+        account_center: Some(store.account_center.clone()),
     };
     serde_json::to_string(&saved).map_err(io::Error::other)
 }
@@ -88,6 +101,15 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     store.codes = saved.codes;
     store.access_tokens = saved.access_tokens;
     store.refresh_tokens = saved.refresh_tokens;
+    if let Some(connectors) = saved.connectors {
+        store.connectors = connectors;
+    }
+    if let Some(settings) = saved.sign_in_exp {
+        store.sign_in_exp = settings;
+    }
+    if let Some(center) = saved.account_center {
+        store.account_center = center;
+    }
     Ok(keys)
 }
 

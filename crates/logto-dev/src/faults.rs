@@ -42,7 +42,15 @@ pub struct Faults {
     /// An SMTP reply (`535 5.7.8 Authentication credentials invalid`) the built-in mail server
     /// gives instead of accepting a message.
     pub smtp: Option<String>,
-    /// A Twilio error number (20003, 21211, …) the built-in look-alike answers with.
+    /// An SMTP reply (`550 5.1.1 No such user`) the built-in mail server gives to recipients.
+    pub smtp_recipient: Option<String>,
+    /// How many of the next messages the built-in mail server puts off with 451, as servers with
+    /// greylisting do the first time.
+    pub smtp_greylisting: u32,
+    /// How late the built-in mail server gives each reply.
+    pub smtp_delay: Option<Duration>,
+    /// A Twilio error number (20003, 21211, …) the built-in look-alike answers with. Those from 30001
+    /// on are told by a real one only later: it takes the message, and the message never arrives.
     pub twilio: Option<u32>,
 }
 
@@ -67,6 +75,8 @@ pub enum Endpoint {
     Experience,
     /// The Account API.
     Account,
+    /// The Management API.
+    Management,
     /// The demo API.
     DemoApi,
 }
@@ -85,6 +95,7 @@ impl Endpoint {
             _ if path.starts_with("/api/experience") => Self::Experience,
             _ if path.starts_with("/api/my-account") || path.starts_with("/api/verifications/") => Self::Account,
             _ if path.starts_with("/demo-api/") => Self::DemoApi,
+            _ if path.starts_with("/api/") => Self::Management,
             _ => return None,
         })
     }
@@ -262,6 +273,14 @@ impl FaultsHandle {
     /// How late the answer of `endpoint` comes.
     pub(crate) fn late_answer(&self, endpoint: Endpoint) -> Option<Duration> {
         at(&lock(&self.0).late_answers, endpoint)
+    }
+
+    /// Whether this message is put off; counts it.
+    pub(crate) fn puts_off(&self) -> bool {
+        let mut faults = lock(&self.0);
+        let puts_off = faults.smtp_greylisting > 0;
+        faults.smtp_greylisting = faults.smtp_greylisting.saturating_sub(1);
+        puts_off
     }
 
     /// The way this request fails; counts it.

@@ -24,7 +24,11 @@ const APIS: &str = "<section class=\"panel\"><h2>APIs</h2><ul class=\"apps\">\
     with their access token for <code>/oidc/me</code></li>\
     <li><code>/demo-api/me</code> and <code>/demo-api/documents</code>: a protected API, with a token for \
     <code>https://api.example.com</code></li>\
-    <li><code>/demo-api/organization</code>: the same, with a token of an organization</li></ul></section>";
+    <li><code>/demo-api/organization</code>: the same, with a token of an organization</li>\
+    <li><code>/api/connectors</code>, <code>/api/connector-factories</code>, <code>/api/sign-in-exp</code>, \
+    <code>/api/account-center</code>, <code>/api/applications</code>: the Management API, with a token for \
+    <code>https://default.logto.app/api</code> and the scope <code>all</code>, which a program below has, and a \
+    person with the role <code>operator</code></li></ul></section>";
 
 async fn home(State(app): State<Ctx>) -> Page {
     let store = app.store();
@@ -46,6 +50,15 @@ async fn home(State(app): State<Ctx>) -> Page {
         let _ =
             write!(users, "<li>{}<span>{} · {}</span></li>", Text(name.unwrap_or(&user.id)), Text(email), Text(&phone));
     }
+    let mut machines = String::new();
+    for machine in store.machines.values() {
+        let (id, name, secret) = (Text(&machine.id), Text(&machine.name), Text(&machine.secret));
+        let _ = write!(machines, "<li><code>{id}</code> {name}<ul><li>secret <code>{secret}</code></li></ul></li>");
+    }
+    if !machines.is_empty() {
+        machines = format!("<section class=\"panel\"><h2>Programs</h2><ul class=\"apps\">{machines}</ul></section>");
+    }
+    let (mail, starttls, smtps) = (app.sinks.smtp_port, app.sinks.smtp_starttls_port, app.sinks.smtps_port);
     let endpoint = Text(&app.endpoint);
     let body = format!(
         "<main class=\"wide\"><header class=\"bar\">{MARK}<div><h1>logto-dev</h1>\
@@ -57,10 +70,13 @@ async fn home(State(app): State<Ctx>) -> Page {
          <a class=\"tile\" href=\"/oidc/jwks\"><strong>Keys</strong>\
          <span>The key set tokens are checked with</span></a></nav>\
          {APIS}<section class=\"panel\"><h2>Applications</h2><ul class=\"apps\">{apps}</ul></section>\
+         {machines}\
          <section class=\"panel\"><h2>People</h2><ul class=\"people\">{users}</ul>\
          <p class=\"hint\">Sign in with any of them, or with an address of your own to register. \
          Passwords, where there are some, are in the seed.</p>\
-         </section></main>"
+         </section><section class=\"panel\"><h2>Mail</h2><p class=\"hint\">The mail server is at \
+         <code>127.0.0.1:{mail}</code>, with STARTTLS at <code>:{starttls}</code>, with TLS from the first byte at \
+         <code>:{smtps}</code>; its certificate is its own. Any account will do.</p></section></main>"
     );
     Page::new("logto-dev", "page", None, &body)
 }
@@ -72,6 +88,8 @@ async fn status(State(app): State<Ctx>) -> Json<Value> {
         "endpoint": app.endpoint,
         "issuer": app.issuer(),
         "smtpPort": app.sinks.smtp_port,
+        "smtpStarttlsPort": app.sinks.smtp_starttls_port,
+        "smtpsPort": app.sinks.smtps_port,
     }))
 }
 

@@ -26,7 +26,10 @@
 //! or phone number), `send-code`, `code` (input; the sixth digit submits it), `verify`,
 //! `create-account` (after the code, when there is no account yet), `sign-in-instead` (when
 //! registering finds one), `cancel`, `resend`, `change-identifier`, `form-error`, `inbox-link`. With
-//! a password: `use-password` (beside `send-code`), `password` (input), `verify-password`, `use-code`.
+//! a password: `use-password` (beside `send-code`), `password` (input), `verify-password`, `use-code`,
+//! `forgot-password`. What an account lacks: `new-password` (input) and `save-password`, `username`
+//! (input) and `save-username`, `more-identifier` (input) and `more-send-code`. Which of them there are
+//! is said by the sign-in experience: where there are only codes, or only passwords, there is one button.
 //! The inbox has `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
 
 mod account;
@@ -45,6 +48,7 @@ mod inbox;
 mod json;
 mod keys;
 mod log;
+mod management;
 mod middleware;
 mod oidc;
 mod passcode;
@@ -52,8 +56,10 @@ mod password;
 mod random;
 mod seed;
 mod server;
+mod sign_in_exp;
 mod store;
 mod sync;
+mod zod;
 
 pub use account_center::{AccountCenter, AccountFields, FieldAccess};
 pub use clock::Clock;
@@ -64,8 +70,8 @@ pub use faults::{
     CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, FaultsHandle, IdTokenFault, Lives,
     TokenFault,
 };
-pub use inbox::{Channel, Message};
+pub use inbox::{Channel, MailFacts, Message, SmsFacts};
 pub use log::LoggedRequest;
 pub use password::Password;
-pub use seed::{Application, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User};
+pub use seed::{Application, Machine, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User};
 pub use server::{Server, ServerBuilder, StartError};

@@ -18,9 +18,12 @@ Usage: logto-dev [OPTIONS]
 Options:
   --port PORT         Where to listen on this computer [default: 3001; 0 takes any free port]
   --smtp-port PORT    Where the built-in mail server listens [default: any free port]
+  --smtp-starttls-port PORT  The same, where it wants STARTTLS [default: any free port]
+  --smtps-port PORT   The same, with TLS from the first byte [default: any free port]
   --seed FILE         Applications, users, APIs and organizations, as in examples/seed.json
   --connectors FILE   How codes are sent, as in examples/connectors.json
-  --data FILE         Keep accounts, sessions and keys in this file [default: forget them]
+  --no-connectors     Begin with no way to send codes: sign in as alice with her password, set some up
+  --data FILE         Keep accounts, sessions, keys and settings in this file [default: forget them]
   --endpoint URL      The address clients use, where it is not http://localhost:PORT
   -h, --help          Print this
   -V, --version       Print the version
@@ -54,9 +57,11 @@ async fn run() -> Result<(), Failure> {
          \x20 Start page  {endpoint}/\n\
          \x20 Inbox       {endpoint}/inbox\n\
          \x20 Issuer      {endpoint}/oidc\n\
-         \x20 Mail        smtp://127.0.0.1:{}\n\
+         \x20 Mail        smtp://127.0.0.1:{}, with STARTTLS on {}, with TLS on {}\n\
          Ctrl-C stops it.\n",
-        server.smtp_port()
+        server.smtp_port(),
+        server.smtp_starttls_port(),
+        server.smtps_port()
     ));
     match early {
         Poll::Ready(result) => result?,
@@ -74,6 +79,9 @@ fn arguments() -> Result<Option<ServerBuilder>, Failure> {
         match argument {
             Long("port") => builder = builder.port(parser.value()?.parse()?),
             Long("smtp-port") => builder = builder.smtp_port(parser.value()?.parse()?),
+            Long("smtp-starttls-port") => builder = builder.smtp_starttls_port(parser.value()?.parse()?),
+            Long("smtps-port") => builder = builder.smtps_port(parser.value()?.parse()?),
+            Long("no-connectors") => builder = builder.without_connectors(),
             Long("endpoint") => builder = builder.endpoint(parser.value()?.string()?),
             Long("data") => builder = builder.data(parser.value()?),
             Long("seed") => {

@@ -80,9 +80,11 @@ fn save_after(app: &App, request: &LoggedRequest) {
     let path = &*request.path;
     let reads = ["GET", "HEAD", "OPTIONS"].contains(&&*request.method);
     let signs_in = path.starts_with("/oidc/auth") || path == "/consent";
-    let registers = path == "/api/experience/identification";
+    let registers = path == "/api/experience/identification" || path == "/api/experience/submit";
+    let manages = ["/api/connectors", "/api/sign-in-exp", "/api/account-center"];
+    let sets_up = !reads && manages.iter().any(|prefix| path.starts_with(prefix));
     let changes_account = !reads && path.starts_with("/api/my-account");
-    if signs_in || registers || changes_account || (!reads && path.starts_with("/oidc/")) {
+    if signs_in || registers || sets_up || changes_account || (!reads && path.starts_with("/oidc/")) {
         app.save();
     }
 }

@@ -36,11 +36,17 @@ impl fmt::Debug for Password {
     }
 }
 
-/// What is kept of a password.
+/// What is kept of a password. Its `Debug` does not show it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PasswordHash {
     salt: String,
     hash: String,
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PasswordHash(…)")
+    }
 }
 
 impl PasswordHash {

@@ -1,18 +1,21 @@
 //! What the server knows when it starts: applications, users, API resources, organizations, roles.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::account_center::AccountCenter;
+use crate::management::{ALL, INDICATOR};
 use crate::password::Password;
 
 /// Everything a server starts with. Reads and writes the JSON of `examples/seed.json`.
 ///
 /// [`Seed::default`] has the application `spa`, the API `https://api.example.com`, the users Alice
 /// (`alice@example.com`, +1 555 010 0001, with the password `alice-password-1`) and Bob
-/// (`bob@example.com`, +1 555 010 0002), and two organizations.
+/// (`bob@example.com`, +1 555 010 0002), two organizations, and the program `m2m` for the Management
+/// API, which Alice may call as well.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seed {
@@ -36,6 +39,35 @@ pub struct Seed {
     /// What people may do about their own account.
     #[serde(default)]
     pub account_center: AccountCenter,
+    /// Programs that call the Management API.
+    #[serde(default)]
+    pub machine_to_machine: Vec<Machine>,
+    /// Whether pages of the applications may call the Management API. A stock Logto server does not
+    /// let them.
+    #[serde(default = "yes")]
+    pub management_cors: bool,
+    /// Whether connectors that send to the inbox are set up at the start. Without them nothing can be
+    /// sent until somebody sets some up, and people sign in with a name and a password.
+    #[serde(default = "yes")]
+    pub built_in_connectors: bool,
+}
+
+/// A program with a secret that may do everything at the Management API.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Machine {
+    /// The application id (OAuth 2's `client_id`).
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// The secret, in plain text.
+    pub secret: String,
+}
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Machine").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// A single-page application.
@@ -226,7 +258,8 @@ impl Seed {
                 None => Ok(()),
             }
         };
-        ids("application", self.applications.iter().map(|app| &*app.id).collect())?;
+        let machines = self.machine_to_machine.iter().map(|machine| &*machine.id);
+        ids("application", self.applications.iter().map(|app| &*app.id).chain(machines).collect())?;
         ids("user", self.users.iter().map(|user| &*user.id).collect())?;
         ids("e-mail address", self.users.iter().filter_map(|user| user.primary_email.as_deref()).collect())?;
         ids("username", self.users.iter().filter_map(|user| user.username.as_deref()).collect())?;
@@ -296,6 +329,11 @@ impl Default for Seed {
                     is_default: false,
                 },
                 Role { name: "reader".to_owned(), scopes: on_api(&["read:profile"]), is_default: true },
+                Role {
+                    name: "operator".to_owned(),
+                    scopes: BTreeMap::from([(INDICATOR.to_owned(), scopes(&[ALL]))]),
+                    is_default: false,
+                },
             ],
             organizations: vec![
                 Organization {
@@ -316,6 +354,13 @@ impl Default for Seed {
                 organization_role("member", &["read:members"], &["read:profile"]),
             ],
             account_center: AccountCenter::default(),
+            machine_to_machine: vec![Machine {
+                id: "m2m".to_owned(),
+                name: "Set-up script".to_owned(),
+                secret: "m2m-secret-for-development".to_owned(),
+            }],
+            management_cors: true,
+            built_in_connectors: true,
         };
         ["http://localhost:3000", "http://localhost:8080", "http://127.0.0.1:3000", "http://127.0.0.1:8080"]
             .into_iter()
@@ -336,7 +381,7 @@ fn alice() -> User {
             ("familyName".to_owned(), json!("Example")),
         ]),
         custom_data: Map::from_iter([("plan".to_owned(), json!("pro"))]),
-        roles: vec!["admin".to_owned()],
+        roles: vec!["admin".to_owned(), "operator".to_owned()],
         ..User::default()
     }
 }
@@ -377,6 +422,7 @@ mod tests {
     fn debug_says_no_password() {
         let text = format!("{:?}", Seed::default());
         assert!(text.contains("alice@example.com") && !text.contains("alice-password-1"), "{text}");
+        assert!(!text.contains("m2m-secret"), "{text}");
     }
 
     #[test]

@@ -19,13 +19,15 @@ use crate::clock::Clock;
 use crate::connectors::{Connectors, Sinks};
 use crate::data::DataFile;
 use crate::faults::FaultsHandle;
+use crate::inbox::smtp_sink::{self, Security};
+use crate::inbox::tls::Identity;
 use crate::inbox::{self, Inbox, Message};
 use crate::keys::Keyring;
 use crate::log::{LoggedRequest, RequestLog};
 use crate::oidc::errors::OidcError;
 use crate::seed::Seed;
 use crate::store::Store;
-use crate::{account, demo_api, experience, home, oidc};
+use crate::{account, demo_api, experience, home, management, oidc};
 
 /// How long open requests may take when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(1);
@@ -35,10 +37,13 @@ const LAST_REQUESTS: Duration = Duration::from_secs(1);
 #[must_use = "a server starts with `start`"]
 pub struct ServerBuilder {
     seed: Seed,
-    connectors: Connectors,
+    connectors: Option<Connectors>,
     clock: Clock,
     port: u16,
     smtp_port: u16,
+    smtp_starttls_port: u16,
+    smtps_port: u16,
+    management_cors: bool,
     endpoint: Option<String>,
     data: Option<PathBuf>,
 }
@@ -56,6 +61,9 @@ pub enum StartError {
     /// The endpoint is not the address of a server.
     #[error("`{0}` is no endpoint: expected something like http://localhost:3001")]
     Endpoint(String),
+    /// No certificate could be made for the built-in mail server.
+    #[error("no certificate for the built-in mail server: {0}")]
+    Certificate(String),
     /// The data file cannot be read, or is not one.
     #[error("the data file {} is not usable: {}", .0.display(), .1)]
     Data(PathBuf, String),
@@ -65,10 +73,13 @@ impl Default for ServerBuilder {
     fn default() -> Self {
         Self {
             seed: Seed::default(),
-            connectors: Connectors::default(),
+            connectors: None,
             clock: Clock::system(),
             port: 3001,
             smtp_port: 0,
+            smtp_starttls_port: 0,
+            smtps_port: 0,
+            management_cors: true,
             endpoint: None,
             data: None,
         }
@@ -84,7 +95,19 @@ impl ServerBuilder {
 
     /// How codes go out.
     pub fn connectors(mut self, connectors: Connectors) -> Self {
-        self.connectors = connectors;
+        self.connectors = Some(connectors);
+        self
+    }
+
+    /// Starts with no connector at all: people sign in with a name and a password, and the Management
+    /// API sets up the rest.
+    pub fn without_connectors(self) -> Self {
+        self.connectors(Connectors::none())
+    }
+
+    /// Keeps pages from calling the Management API, as a stock Logto server does.
+    pub fn without_management_cors(mut self) -> Self {
+        self.management_cors = false;
         self
     }
 
@@ -100,6 +123,18 @@ impl ServerBuilder {
         self
     }
 
+    /// The port where the built-in mail server wants STARTTLS; 0, the default, takes any free one.
+    pub fn smtp_starttls_port(mut self, port: u16) -> Self {
+        self.smtp_starttls_port = port;
+        self
+    }
+
+    /// The port where the built-in mail server speaks TLS at once; 0, the default, takes any free one.
+    pub fn smtps_port(mut self, port: u16) -> Self {
+        self.smtps_port = port;
+        self
+    }
+
     /// The time the server lives by.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -112,7 +147,8 @@ impl ServerBuilder {
         self
     }
 
-    /// A file that accounts, sessions, tokens and keys are kept in from one run to the next.
+    /// A file that accounts, sessions, tokens, keys and what the Management API changes are kept in from
+    /// one run to the next. What it has wins over the seed and the connectors.
     ///
     /// Without one they are gone when the server stops.
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
@@ -127,11 +163,17 @@ impl ServerBuilder {
     pub async fn start(self) -> Result<Server, StartError> {
         let (listeners, port) = listen_as_localhost(self.port).await?;
         let (mail, smtp_port) = listen(self.smtp_port).await?;
+        let (starttls, smtp_starttls_port) = listen(self.smtp_starttls_port).await?;
+        let (smtps, smtps_port) = listen(self.smtps_port).await?;
+        let identity = Identity::generate().map_err(StartError::Certificate)?;
         let endpoint = match self.endpoint {
             None => format!("http://localhost:{port}"),
             Some(endpoint) => checked(&endpoint)?,
         };
-        let mut store = Store::new(self.seed, self.clock.now_ms());
+        let built_in = if self.seed.built_in_connectors { Connectors::default() } else { Connectors::none() };
+        let connectors = self.connectors.unwrap_or(built_in).into_saved();
+        let mut store = Store::new(self.seed, connectors, self.clock.now_ms());
+        store.management_cors &= self.management_cors;
         let (data, keys) = match self.data {
             None => (None, None),
             Some(path) => {
@@ -148,8 +190,12 @@ impl ServerBuilder {
             faults: FaultsHandle::default(),
             inbox: Inbox::default(),
             log: RequestLog::default(),
-            connectors: self.connectors,
-            sinks: Sinks { smtp_port, twilio: format!("http://127.0.0.1:{port}/twilio") },
+            sinks: Sinks {
+                smtp_port,
+                smtp_starttls_port,
+                smtps_port,
+                twilio: format!("http://127.0.0.1:{port}/twilio"),
+            },
             keys: Mutex::new(keys.unwrap_or_else(Keyring::generate)),
         });
         if let Some(data) = &app.data {
@@ -160,8 +206,11 @@ impl ServerBuilder {
         let (stop, stopped) = watch::channel(false);
         let http = listeners.into_iter().map(|listener| serve(listener, &app, stopped.clone()));
         let http = http.collect();
-        let mail = tokio::spawn(inbox::smtp_sink::serve(mail, app.clone()));
-        Ok(Server { app, port, stop, http, mail })
+        let mail = [(mail, Security::None), (starttls, Security::StartTls), (smtps, Security::Tls)].map(
+            |(listener, security)| tokio::spawn(smtp_sink::serve(listener, app.clone(), security, identity.acceptor())),
+        );
+        let certificate = identity.certificate().to_owned();
+        Ok(Server { app, port, stop, http, mail, certificate })
     }
 }
 
@@ -172,7 +221,8 @@ pub struct Server {
     port: u16,
     stop: watch::Sender<bool>,
     http: Vec<JoinHandle<()>>,
-    mail: JoinHandle<()>,
+    mail: [JoinHandle<()>; 3],
+    certificate: String,
 }
 
 impl Server {
@@ -197,6 +247,24 @@ impl Server {
     #[must_use]
     pub fn smtp_port(&self) -> u16 {
         self.app.sinks.smtp_port
+    }
+
+    /// The port where the built-in mail server wants STARTTLS.
+    #[must_use]
+    pub fn smtp_starttls_port(&self) -> u16 {
+        self.app.sinks.smtp_starttls_port
+    }
+
+    /// The port where the built-in mail server speaks TLS at once.
+    #[must_use]
+    pub fn smtps_port(&self) -> u16 {
+        self.app.sinks.smtps_port
+    }
+
+    /// The certificate of the built-in mail server, made at its start, as PEM.
+    #[must_use]
+    pub fn smtp_certificate(&self) -> &str {
+        &self.certificate
     }
 
     /// The messages in the inbox, newest first.
@@ -266,7 +334,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.send_replace(true);
-        self.mail.abort();
+        self.mail.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -327,6 +395,7 @@ fn router(app: &Ctx) -> Router {
         .merge(oidc::routes())
         .merge(experience::routes())
         .merge(account::routes())
+        .merge(management::routes(app))
         .merge(demo_api::routes())
         .merge(home::routes())
         .route("/inbox", get(inbox::page::page))

@@ -7,12 +7,15 @@ use serde_json::Value;
 
 use crate::account::Record;
 use crate::account_center::AccountCenter;
+use crate::connectors::saved::Saved;
 use crate::demo_api::Document;
-use crate::experience::Experience;
+use crate::experience::{Experience, Profile};
+use crate::management;
 use crate::oidc::params::AuthParams;
 use crate::password::PasswordHash;
 use crate::random;
-use crate::seed::{Application, Organization, OrganizationRole, Resource, Role, Seed, User};
+use crate::seed::{Application, Machine, Organization, OrganizationRole, Resource, Role, Seed, User};
+use crate::sign_in_exp::SignInExp;
 
 /// The indicator under which organizations' own permissions are asked for.
 pub(crate) const ORGANIZATIONS_RESOURCE: &str = "urn:logto:resource:organizations";
@@ -180,7 +183,13 @@ pub(crate) struct Pushed {
 /// All of it.
 #[derive(Default)]
 pub(crate) struct Store {
+    /// When the server started (milliseconds).
+    pub(crate) started: i64,
     pub(crate) apps: BTreeMap<String, Application>,
+    pub(crate) machines: BTreeMap<String, Machine>,
+    pub(crate) management_cors: bool,
+    pub(crate) connectors: Vec<Saved>,
+    pub(crate) sign_in_exp: SignInExp,
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) account_center: AccountCenter,
@@ -200,7 +209,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    pub(crate) fn new(seed: Seed, now_ms: i64) -> Self {
+    pub(crate) fn new(seed: Seed, connectors: Vec<Saved>, now_ms: i64) -> Self {
         let mut accounts = BTreeMap::new();
         let mut users = BTreeMap::new();
         for mut user in seed.users {
@@ -211,12 +220,24 @@ impl Store {
             accounts.insert(user.id.clone(), Account { password, ..Account::default() });
             users.insert(user.id.clone(), user);
         }
+        let mut resources = by_key(seed.resources, |resource| &resource.indicator);
+        resources.entry(management::INDICATOR.to_owned()).or_insert_with(|| Resource {
+            indicator: management::INDICATOR.to_owned(),
+            name: "Logto Management API".to_owned(),
+            scopes: vec![management::ALL.to_owned()],
+            access_token_ttl: 3600,
+        });
         Self {
+            started: now_ms,
             users,
             accounts,
             account_center: seed.account_center,
             apps: by_key(seed.applications, |app| &app.id),
-            resources: by_key(seed.resources, |resource| &resource.indicator),
+            machines: by_key(seed.machine_to_machine, |machine| &machine.id),
+            management_cors: seed.management_cors,
+            sign_in_exp: SignInExp::with_connectors(&connectors),
+            connectors,
+            resources,
             roles: seed.roles,
             organizations: seed.organizations,
             organization_roles: seed.organization_roles,
@@ -309,15 +330,13 @@ impl Store {
         kept.is_some_and(|kept| kept.matches(password))
     }
 
-    /// Makes an account for this e-mail address or phone number.
-    pub(crate) fn register(&mut self, identifier: &crate::passcode::Identifier, now_ms: i64) -> String {
-        use crate::passcode::Identifier;
+    /// Makes an account of what somebody has given.
+    pub(crate) fn register(&mut self, given: &Profile, now_ms: i64) -> String {
         let id = random::id(12);
         let mut user = User { id: id.clone(), created_at: Some(now_ms), updated_at: Some(now_ms), ..User::default() };
-        match identifier {
-            Identifier::Email(email) => user.primary_email = Some(email.clone()),
-            Identifier::Phone(phone) => user.primary_phone = Some(phone.clone()),
-        }
+        let account = Account { password: given.password.clone(), ..Account::default() };
+        self.accounts.insert(id.clone(), account);
+        given.give_identifiers(&mut user);
         let defaults = self.roles.iter().filter(|role| role.is_default);
         user.roles = defaults.map(|role| role.name.clone()).collect();
         self.users.insert(id.clone(), user);

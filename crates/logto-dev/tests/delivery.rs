@@ -4,6 +4,7 @@
 mod common;
 
 use common::compare::recorded;
+use common::management::{TWILIO, said};
 use common::{ALICE, SCOPES, SOON, World};
 use logto_dev::{Channel, Connectors, Faults};
 use serde_json::{Value, json};
@@ -85,7 +86,7 @@ async fn what_the_providers_say_reaches_the_client() {
                 expected = serde_json::from_str(&text).unwrap();
                 refused.ask_for_code("SignIn", "email", "x@logto.test").await
             }
-            // Configurations are checked when they are read.
+            // Only the Management API stores such a thing.
             "stored config without host" => continue,
             title => {
                 let reply = "535 5.7.8 Authentication credentials invalid".to_owned();
@@ -114,6 +115,59 @@ async fn twilio_refuses_as_twilio_does() {
     assert_eq!(sends(&world, "12").await["code"], 21211);
     world.server.faults().set(Faults { twilio: Some(20429), ..Faults::default() });
     assert_eq!(sends(&world, "15550100001").await["code"], 20429);
+}
+
+#[tokio::test]
+async fn numbers_services_and_tokens_with_a_fate() {
+    let world = World::start().await;
+    let trial = async |config: &Value, phone: &str| {
+        let body = json!({ "phone": phone, "config": config });
+        world.manage("POST", &format!("/connectors/{TWILIO}/test"), &body).await
+    };
+    let code = |answer: &common::Answer| -> Value {
+        let error: Value = serde_json::from_str(said(answer)).unwrap();
+        let more = format!("https://www.twilio.com/docs/errors/{}", error["code"]);
+        assert_eq!((&error["more_info"], error["message"].as_str().unwrap().is_empty()), (&json!(more), false));
+        error["code"].clone()
+    };
+    let config = world.sms_config();
+    for (phone, error) in [
+        ("15005550001", 21211),
+        ("15005550002", 21612),
+        ("15005550003", 21408),
+        ("15005550004", 21610),
+        ("15005550009", 21614),
+    ] {
+        assert_eq!(code(&trial(&config, phone).await), error, "{phone}");
+    }
+    for (member, value, error) in [
+        ("fromMessagingServiceSID", "MG00000000000000000000000000021606", 21606),
+        ("fromMessagingServiceSID", "MG00000000000000000000000000021703", 21703),
+        ("fromMessagingServiceSID", "", 21603),
+        ("authToken", "wrong-token", 20003),
+        ("accountSID", "ACfail", 20003),
+    ] {
+        let mut config = config.clone();
+        config[member] = json!(value);
+        assert_eq!(code(&trial(&config, "15550100001").await), error, "{member} {value}");
+    }
+    // A carrier's filter is told of later: the message is taken and never comes.
+    trial(&config, "15005550007").await.expect(204);
+    world.server.faults().set(Faults { twilio: Some(30007), ..Faults::default() });
+    trial(&config, "15550100001").await.expect(204);
+    assert!(world.server.inbox().is_empty());
+    world.server.faults().clear();
+    for (disable, sent) in [(Value::Null, "enable"), (json!(true), "disable"), (json!(false), "enable")] {
+        let mut config = config.clone();
+        if !disable.is_null() {
+            config["disableRiskCheck"] = disable;
+        }
+        trial(&config, "15550100001").await.expect(204);
+        let message = &world.server.inbox()[0];
+        let sms = message.sms.as_ref().unwrap();
+        assert_eq!(sms.risk_check.as_deref(), Some(sent));
+        assert_eq!(sms.messaging_service_sid, "MG00000000000000000000000000000001");
+    }
 }
 
 #[tokio::test]

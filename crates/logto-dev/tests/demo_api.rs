@@ -165,7 +165,7 @@ async fn roles_and_organizations_are_told() {
     let tokens = sign_in(&world, ALICE_OF_SEED).await;
     let userinfo = world.userinfo(tokens["access_token"].as_str().unwrap()).await.body;
     for told in [&userinfo, &common::claims(tokens["id_token"].as_str().unwrap())] {
-        assert_eq!(told["roles"], json!(["admin"]));
+        assert_eq!(told["roles"], json!(["admin", "operator"]));
         assert_eq!(told["organizations"], all);
         assert_eq!(told["organization_roles"], json!(["org_acme:owner", "org_globex:member"]));
     }

@@ -24,7 +24,17 @@ fn help_and_version() {
     let output = run(&["--help"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
-    for flag in ["--port", "--smtp-port", "--seed", "--connectors", "--data", "--endpoint"] {
+    for flag in [
+        "--port",
+        "--smtp-port",
+        "--smtp-starttls-port",
+        "--smtps-port",
+        "--seed",
+        "--connectors",
+        "--no-connectors",
+        "--data",
+        "--endpoint",
+    ] {
         assert!(text.contains(flag), "{flag}");
     }
     let output = run(&["--version"]);

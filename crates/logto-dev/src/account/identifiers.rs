@@ -12,6 +12,7 @@ use crate::experience::errors::ApiError;
 use crate::experience::input::{self, Input, not_matching};
 use crate::passcode::Identifier;
 use crate::seed::User;
+use crate::sign_in_exp;
 
 /// Which of the two.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,9 @@ fn remove(app: &App, headers: &HeaderMap, kind: Kind) -> Result<Response, ApiErr
     let mut store = app.store();
     let caller = Caller::in_account_center(app, &store, headers)?;
     kind.check(&caller, &store.account_center.fields)?;
-    // People sign up with what a code can be sent to.
-    let (by_email, by_phone) = (app.connectors.email.is_some(), app.connectors.sms.is_some());
+    let sign_up = store.sign_in_exp.sign_up();
+    let (by_email, by_phone) =
+        (sign_up.has(sign_in_exp::Identifier::Email), sign_up.has(sign_in_exp::Identifier::Phone));
     let user = store.users.get(&caller.sub);
     let (signs_up, other_signs_up, has_other) = match kind {
         Kind::Email => (by_email, by_phone, user.is_some_and(|user| user.primary_phone.is_some())),

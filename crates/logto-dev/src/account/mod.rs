@@ -5,7 +5,7 @@ mod errors;
 mod grants;
 mod identifiers;
 mod password;
-mod policy;
+pub(crate) mod policy;
 mod profile;
 mod sessions;
 mod verification;

@@ -14,7 +14,7 @@ const TOLERANCE: usize = 3;
 const ROWS: [&str; 5] = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// What is wrong with a password; nothing if it is good.
-pub(super) fn issues(password: &str, user: &User) -> Vec<Value> {
+pub(crate) fn issues(password: &str, user: &User) -> Vec<Value> {
     let mut issues = Vec::new();
     let length = password.encode_utf16().count();
     if length < LENGTH.0 {

@@ -87,7 +87,7 @@ pub(super) async fn send(State(app): State<Ctx>, headers: HeaderMap, body: Strin
         sinks: &app.sinks,
     };
     app.inbox.expect(passcode.identifier().value(), usage.as_str());
-    app.connectors.send(&message).await?;
+    app.send(&message).await?;
     void_older(&app, passcode.identifier());
     let expires = app.now_ms() + LIFE_MS;
     let record = Record { user, passcode: Some(passcode), verified: false, expires };

@@ -7,16 +7,29 @@ const byTest = (id) => document.querySelector(`[data-testid="${id}"]`);
 const steps = new Map(
   [...document.querySelectorAll("form[data-step]")].map((form) => [form.dataset.step, form]),
 );
-const startEvent = document.querySelector("main").dataset.event;
+const page = document.querySelector("main").dataset;
+const startEvent = page.event;
+// The ways in by kind of identifier, the first one first: {"email": ["code", "password"], …}
+const ways = JSON.parse(page.ways);
+const signUp = page.signUp.split(" ").filter(Boolean);
 const identifierInput = byId("identifier");
 const codeInput = byId("code");
 const passwordInput = byId("password");
+const newPasswordInput = byId("new-password");
+const usernameInput = byId("username");
+const moreInput = byId("more");
 const alertBox = byId("form-error");
 const statusBox = byId("status");
 
 let identifier;
 let verificationId;
 let busy = false;
+// The account is known or made; only the last call is left.
+let identified = false;
+// A new name that awaits its password.
+let newUsername;
+// The code on its way is for an account that lacks an address or number.
+let adding = false;
 
 const sentences = {
   "verification_code.code_mismatch": "That code is not right. Check it and try again.",
@@ -27,6 +40,13 @@ const sentences = {
   "session.invalid_credentials": "That account and that password do not go together. Try again, or use a code.",
   "session.not_found": "This sign-in has ended. Go back to the app and start again.",
   "session.interaction_not_found": "This sign-in has ended. Go back to the app and start again.",
+  "connector.invalid_config": "The code could not be sent: the connector is not set up completely.",
+  "user.sign_in_method_not_enabled": "This way to sign in is switched off. Try another one.",
+  "user.user_not_exist": "There is no account for that.",
+  "user.username_already_in_use": "This name is taken. Choose another one.",
+  "user.same_password": "That is the old password. Choose another one.",
+  "session.not_supported_for_forgot_password": "A new password cannot be had this way.",
+  "auth.forbidden": "That is switched off here.",
   "guard.invalid_input": "That does not look right. Check it and try again.",
 };
 
@@ -41,8 +61,22 @@ class Failure extends Error {
     if (this.code === "connector.general") {
       return `The code could not be sent. The provider says: ${providerText(this.body)}`;
     }
+    if (this.code === "connector.not_found") {
+      const what = /Sms/.test(this.message) ? "text messages" : "e-mails";
+      return `The code could not be sent: nothing is set up for ${what}.`;
+    }
+    if (this.code === "password.rejected") return passwordText(this.body);
     return sentences[this.code] ?? this.message;
   }
+}
+
+/** Why a password is not good enough. */
+function passwordText(body) {
+  const codes = (body.data?.issues ?? []).map((issue) => issue.code.replace("password_rejected.", ""));
+  if (codes.includes("too_short")) return "Use 8 characters or more.";
+  if (codes.includes("too_long")) return "That is too long.";
+  if (codes.includes("unsupported_characters")) return "Use letters, digits and signs of a plain keyboard only.";
+  return "That is easy to guess. Choose a password without names, rows of keys and repetitions.";
 }
 
 /** The provider's own words: plain text, or the message in its JSON. */
@@ -96,7 +130,9 @@ function show(step) {
   say("");
   for (const [name, form] of steps) form.hidden = name !== step;
   passwordInput.value = "";
-  for (const field of [identifierInput, codeInput, passwordInput]) field.removeAttribute("aria-invalid");
+  newPasswordInput.value = "";
+  for (const form of steps.values()) form.querySelector("input")?.removeAttribute("aria-invalid");
+  for (const field of [codeInput, passwordInput, newPasswordInput]) field.removeAttribute("aria-invalid");
   const form = steps.get(step);
   (form.querySelector("input:not([hidden])") ?? form.querySelector("button")).focus();
 }
@@ -119,27 +155,23 @@ async function act(button, field, action) {
   }
 }
 
-/** An e-mail address, or a phone number as digits with its country code. */
-function readIdentifier() {
-  const kinds = identifierInput.dataset.kinds.split(" ");
-  const text = identifierInput.value.trim();
+const names = {
+  email: "an e-mail address",
+  phone: "a phone number with its country code",
+  username: "a username of letters, digits and _",
+};
+
+/** What a text is, of the kinds that are possible: an address, a number as digits only, or a name. */
+function readIdentifier(input, kinds) {
+  const text = input.value.trim();
   if (text.includes("@") && kinds.includes("email")) {
     if (/^\S+@\S+\.\S+$/.test(text)) return { type: "email", value: text };
     throw new Failure({ message: "Enter a whole e-mail address, like you@example.com." });
   }
   const digits = text.replace(/[\s().-]/g, "").replace(/^(\+|00)/, "");
   if (kinds.includes("phone") && /^\d{7,15}$/.test(digits)) return { type: "phone", value: digits };
-  const wanted = kinds.map((kind) => (kind === "email" ? "an e-mail address" : "a phone number with its country code"));
-  throw new Failure({ message: `Enter ${wanted.join(" or ")}.` });
-}
-
-/** The same, or a name: those sign in with a password only. */
-function readAccount() {
-  const text = identifierInput.value.trim();
-  if (identifierInput.dataset.kinds.includes(" ") && /^[A-Z_a-z]\w*$/.test(text)) {
-    return { type: "username", value: text };
-  }
-  return readIdentifier();
+  if (kinds.includes("username") && /^[A-Z_a-z]\w*$/.test(text)) return { type: "username", value: text };
+  throw new Failure({ message: `Enter ${kinds.map((kind) => names[kind]).join(" or ")}.` });
 }
 
 const spelled = () => (identifier.type === "phone" ? `+${identifier.value}` : identifier.value);
@@ -153,44 +185,148 @@ async function send(event) {
   codeInput.value = "";
 }
 
-async function finish() {
-  await call("POST", "/identification", { verificationId });
-  const { redirectTo } = await call("POST", "/submit");
-  location.assign(redirectTo);
+/** Begins anew at the server. */
+async function start(event) {
+  identified = false;
+  adding = false;
+  newUsername = undefined;
+  await call("PUT", "", { interactionEvent: event });
+}
+
+/** The last steps: who it is, and back to the app. What the account lacks is asked for first. */
+async function finish(proof = { verificationId }) {
+  try {
+    if (!identified) {
+      await call("POST", "/identification", proof);
+      identified = true;
+    }
+    const { redirectTo } = await call("POST", "/submit");
+    location.assign(redirectTo);
+  } catch (error) {
+    if (error.code !== "user.missing_profile") throw error;
+    ask(error.body.data.missingProfile[0]);
+  }
+}
+
+/** Asks for something the account lacks. */
+function ask(missing) {
+  if (missing === "password") return choosePassword();
+  if (missing === "username") return show("username");
+  const kinds = missing === "emailOrPhone" ? ["email", "phone"] : [missing];
+  moreInput.dataset.kinds = kinds.join(" ");
+  const label = { email: "E-mail address", phone: "Phone number", emailOrPhone: "E-mail or phone number" };
+  byId("more-label").textContent = label[missing];
+  show("more");
+}
+
+function choosePassword() {
+  const name = newUsername ?? (identifier ? spelled() : "");
+  byId("new-password-for").textContent = name ? ` for ${name}` : "";
+  // For password managers: they look for the name beside the password.
+  byId("new-password-owner").value = name;
+  show("new-password");
+}
+
+/** Gives the account something, and goes on. */
+async function give(more) {
+  await call("POST", "/profile", more);
+  await finish({});
 }
 
 async function sendCode() {
-  identifier = readIdentifier();
-  await call("PUT", "", { interactionEvent: startEvent });
+  await start(startEvent);
   await send(startEvent);
   byId("sent-to").textContent = spelled();
   show("code");
 }
 
+function askPassword() {
+  byId("password-for").textContent = spelled();
+  byId("password-owner").value = spelled();
+  byId("code-instead").hidden = !ways[identifier.type].includes("code");
+  show("password");
+}
+
+/** Goes on with what is in the field, in this way where there is a choice. */
+async function proceed(wanted) {
+  identifier = readIdentifier(identifierInput, Object.keys(ways));
+  const way = ways[identifier.type].includes(wanted) ? wanted : ways[identifier.type][0];
+  if (way === "code") return sendCode();
+  if (startEvent === "SignIn") return askPassword();
+  await start(startEvent);
+  newUsername = identifier.value;
+  choosePassword();
+}
+
 steps.get("identifier").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("send-code"), identifierInput, sendCode);
+  act(event.target.querySelector(".primary"), identifierInput, () => proceed(page.way));
 });
 
-// The page to register has no such button.
-byTest("use-password")?.addEventListener("click", () => {
-  act(byTest("use-password"), identifierInput, async () => {
-    identifier = readAccount();
-    byId("password-for").textContent = spelled();
-    // For password managers: they look for the name beside the password.
-    byId("password-owner").value = spelled();
-    show("password");
-  });
-});
+// The other way, where there is one.
+for (const [id, way] of [["use-password", "password"], ["send-code", "code"]]) {
+  const button = byTest(id);
+  if (button?.type === "button") {
+    button.addEventListener("click", () => act(button, identifierInput, () => proceed(way)));
+  }
+}
 
 steps.get("password").addEventListener("submit", (event) => {
   event.preventDefault();
   act(byTest("verify-password"), passwordInput, async () => {
     const password = passwordInput.value;
     if (!password) throw new Failure({ message: "Enter your password." });
-    await call("PUT", "", { interactionEvent: startEvent });
+    await start(startEvent);
     ({ verificationId } = await call("POST", "/verification/password", { identifier, password }));
     await finish();
+  });
+});
+
+byTest("forgot-password")?.addEventListener("click", () => {
+  const query = new URLSearchParams(location.search);
+  query.set("login_hint", spelled());
+  query.delete("identifier");
+  location.assign(`/reset-password?${query}`);
+});
+
+steps.get("new-password").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(byTest("save-password"), newPasswordInput, async () => {
+    const password = newPasswordInput.value;
+    if (!password) throw new Failure({ message: "Enter a password." });
+    if (newUsername) {
+      const body = { identifier: { type: "username", value: newUsername }, password };
+      ({ verificationId } = await call("POST", "/verification/new-password-identity", body));
+      newUsername = undefined;
+      await finish();
+    } else if (startEvent === "ForgotPassword") {
+      await call("PUT", "/profile/password", { password });
+      await call("POST", "/submit");
+      const query = new URLSearchParams(location.search);
+      query.set("login_hint", spelled());
+      location.assign(`/sign-in?${query}#password-saved`);
+    } else {
+      await give({ type: "password", value: password });
+    }
+  });
+});
+
+steps.get("username").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(byTest("save-username"), usernameInput, async () => {
+    const { value } = readIdentifier(usernameInput, ["username"]);
+    await give({ type: "username", value });
+  });
+});
+
+steps.get("more").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(byTest("more-send-code"), moreInput, async () => {
+    identifier = readIdentifier(moreInput, moreInput.dataset.kinds.split(" "));
+    await send(startEvent);
+    adding = true;
+    byId("sent-to").textContent = spelled();
+    show("code");
   });
 });
 
@@ -201,25 +337,35 @@ byTest("use-code").addEventListener("click", () => {
   });
 });
 
+/** After a code was right: on, or to the account that has to be made or is there already. */
+async function afterCode() {
+  if (adding) return give({ type: identifier.type, verificationId });
+  if (startEvent === "ForgotPassword") {
+    await call("POST", "/identification", { verificationId });
+    return choosePassword();
+  }
+  try {
+    await finish();
+  } catch (error) {
+    if (error.code === "user.user_not_exist" && signUp.includes(identifier.type)) {
+      byId("unknown").textContent = spelled();
+      show("create");
+    } else if (/^user\.\w+_already_in_use$/.test(error.code)) {
+      byId("known").textContent = spelled();
+      show("exists");
+    } else {
+      throw error;
+    }
+  }
+}
+
 steps.get("code").addEventListener("submit", (event) => {
   event.preventDefault();
   act(byTest("verify"), codeInput, async () => {
     const code = codeInput.value.trim();
     if (!/^\d{6}$/.test(code)) throw new Failure({ message: "The code has six digits." });
     await call("POST", "/verification/verification-code/verify", { verificationId, identifier, code });
-    try {
-      await finish();
-    } catch (error) {
-      if (error.code === "user.user_not_exist") {
-        byId("unknown").textContent = spelled();
-        show("create");
-      } else if (/^user\.\w+_already_in_use$/.test(error.code)) {
-        byId("known").textContent = spelled();
-        show("exists");
-      } else {
-        throw error;
-      }
-    }
+    await afterCode();
   });
 });
 
@@ -251,7 +397,7 @@ byTest("resend").addEventListener("click", () => {
   });
 });
 
-byTest("change-identifier").addEventListener("click", () => show("identifier"));
+byTest("change-identifier").addEventListener("click", () => show(adding ? "more" : "identifier"));
 for (const button of document.querySelectorAll("[data-start-over]")) {
   button.addEventListener("click", () => show("identifier"));
 }
@@ -262,3 +408,6 @@ byTest("cancel").addEventListener("click", () => {
     location.assign(redirectTo);
   });
 });
+
+// Back from a new password.
+if (location.hash === "#password-saved") say("Your new password is saved. Sign in with it.");

@@ -1,5 +1,9 @@
 //! The two connectors that carry codes: SMTP for e-mail, Twilio for text messages.
 
+mod check;
+pub(crate) mod factory;
+mod mailer;
+pub(crate) mod saved;
 pub(crate) mod smtp;
 pub(crate) mod template;
 pub(crate) mod twilio;
@@ -12,6 +16,8 @@ pub use template::UsageType;
 pub use twilio::{TwilioConfig, TwilioTemplate};
 
 use crate::passcode::Identifier;
+use crate::zod::Issues;
+use factory::Kind;
 
 /// The id of Logto's SMTP connector.
 pub(crate) const SMTP_ID: &str = "simple-mail-transfer-protocol";
@@ -19,7 +25,7 @@ pub(crate) const SMTP_ID: &str = "simple-mail-transfer-protocol";
 /// The id of Logto's Twilio connector.
 pub(crate) const TWILIO_ID: &str = "twilio-short-message-service";
 
-/// Which connectors codes go out through.
+/// Which connectors codes go out through at the start; the Management API changes them.
 ///
 /// [`Connectors::default`] sends to the server's own inbox, over real sockets. A file in the shape
 /// of Logto's `GET /api/connectors` (see `examples/connectors.json`) with the credentials of real
@@ -53,6 +59,12 @@ struct Entry {
 }
 
 impl Connectors {
+    /// No connector at all: nothing can be sent until the Management API makes one.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { email: None, sms: None }
+    }
+
     /// Reads the JSON of a connector file: an array of `{connectorId, config}`.
     ///
     /// # Errors
@@ -60,7 +72,7 @@ impl Connectors {
     /// four required templates is missing.
     pub fn from_json(json: &str) -> Result<Self, ConnectorsError> {
         let entries: Vec<Entry> = serde_json::from_str(json).map_err(|error| ConnectorsError(error.to_string()))?;
-        let mut connectors = Self { email: None, sms: None };
+        let mut connectors = Self::none();
         for Entry { connector_id, config } in entries {
             let refuse = |why: String| ConnectorsError(format!("{connector_id}: {why}"));
             let taken = match &*connector_id {
@@ -82,19 +94,25 @@ impl Connectors {
         }
         Ok(connectors)
     }
+}
 
-    /// Sends `code` to `identifier`.
-    pub(crate) async fn send(&self, message: &Outgoing<'_>) -> Result<(), SendError> {
-        let payload = message.payload();
-        match message.to {
-            Identifier::Email(to) => {
-                let config = self.email.as_ref().ok_or(SendError::NoConnector("Email"))?;
-                smtp::send(config, message.sinks, to, message.usage, &payload).await
-            }
-            Identifier::Phone(to) => {
-                let config = self.sms.as_ref().ok_or(SendError::NoConnector("Sms"))?;
-                twilio::send(config, message.sinks, to, message.usage, &payload).await
-            }
+/// Sends a message with a connector's configuration, if it keeps the rules now.
+pub(crate) async fn send(kind: Kind, config: &Value, message: &Outgoing<'_>) -> Result<(), SendError> {
+    let issues = kind.check(config);
+    if !issues.is_empty() {
+        return Err(SendError::Config(issues));
+    }
+    let payload = message.payload();
+    let (to, usage) = (message.to.value(), message.usage);
+    let unusable = |why: String| SendError::Provider(why);
+    match kind {
+        Kind::Email => {
+            let config = SmtpConfig::from_value(config.clone()).map_err(unusable)?;
+            smtp::send(&config, message.sinks, to, usage, &payload).await
+        }
+        Kind::Sms => {
+            let config = TwilioConfig::from_value(config.clone()).map_err(unusable)?;
+            twilio::send(&config, message.sinks, to, usage, &payload).await
         }
     }
 }
@@ -122,6 +140,8 @@ impl Outgoing<'_> {
 #[derive(Clone, Debug)]
 pub(crate) struct Sinks {
     pub(crate) smtp_port: u16,
+    pub(crate) smtp_starttls_port: u16,
+    pub(crate) smtps_port: u16,
     pub(crate) twilio: String,
 }
 
@@ -130,6 +150,8 @@ pub(crate) struct Sinks {
 pub(crate) enum SendError {
     /// No connector of this type is configured.
     NoConnector(&'static str),
+    /// The configuration breaks rules.
+    Config(Issues),
     /// The provider's own words.
     Provider(String),
 }

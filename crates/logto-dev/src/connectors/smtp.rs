@@ -3,19 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::template::{self, UsageType};
-use super::{SendError, Sinks};
+use super::{SendError, Sinks, mailer};
 
-/// Logto's configuration of its SMTP connector. Members not named here are ignored.
-#[derive(Clone, Debug, Deserialize)]
+/// Logto's configuration of its SMTP connector.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SmtpConfig {
@@ -28,36 +25,55 @@ pub struct SmtpConfig {
     /// The sender, `Name <address>` or just the address.
     pub from_email: String,
     /// Where answers go.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
     /// TLS from the first byte (port 465).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_off")]
     pub secure: bool,
     /// Refuse to send without STARTTLS.
-    #[serde(default, rename = "requireTLS")]
+    #[serde(default, rename = "requireTLS", skip_serializing_if = "is_off")]
     pub require_tls: bool,
     /// Never use STARTTLS, even when it is offered.
-    #[serde(default, rename = "ignoreTLS")]
+    #[serde(default, rename = "ignoreTLS", skip_serializing_if = "is_off")]
     pub ignore_tls: bool,
     /// The messages.
     pub templates: Vec<SmtpTemplate>,
+    /// All other members: `name`, `localAddress`, `servername`, `tls`, `customHeaders`, the timeouts.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+impl fmt::Debug for SmtpConfig {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SmtpConfig")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("auth", &self.auth)
+            .field("templates", &self.templates)
+            .finish_non_exhaustive()
+    }
+}
+
+fn is_off(switch: &bool) -> bool {
+    !switch
 }
 
 /// Credentials of a mail account.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SmtpAuth {
     /// The account.
     pub user: String,
     /// Its password, with the kind `login`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<String>,
     /// `login`, or `oauth2` with an access token.
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// An OAuth 2 access token, with the kind `oauth2`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
 }
 
@@ -68,7 +84,7 @@ impl fmt::Debug for SmtpAuth {
 }
 
 /// An e-mail template.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SmtpTemplate {
@@ -114,52 +130,36 @@ impl SmtpConfig {
                 template("UserPermissionValidation", "confirmation "),
                 template("BindNewIdentifier", "verification "),
             ],
+            rest: Map::new(),
         }
     }
 
     pub(crate) fn from_value(value: Value) -> Result<Self, String> {
         let config: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
-        if let Some(usage) = template::missing(&config.templates, |item| &item.usage_type) {
-            return Err(format!("Template with UsageType ({usage}) should be provided!"));
-        }
-        Ok(config)
+        let missing = template::missing(&config.templates, |item| &item.usage_type);
+        if missing.is_empty() { Ok(config) } else { Err(template::missing_message(&missing)) }
     }
 
-    fn transport(&self, sinks: &Sinks) -> Result<AsyncSmtpTransport<Tokio1Executor>, SendError> {
-        let provider = |error: lettre::transport::smtp::Error| explain(self, sinks, &error);
-        let tls = || TlsParameters::new(self.host.clone()).map_err(provider);
-        let tls = if self.secure {
-            Tls::Wrapper(tls()?)
-        } else if self.require_tls {
-            Tls::Required(tls()?)
-        } else if self.ignore_tls || self.port == 0 {
-            Tls::None
-        } else {
-            Tls::Opportunistic(tls()?)
-        };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
-            .port(self.actual_port(sinks))
-            .timeout(Some(Duration::from_secs(30)))
-            .tls(tls);
-        if self.auth.kind.as_deref() == Some("oauth2") {
-            let Some(token) = &self.auth.access_token else {
-                return Err(SendError::Provider(
-                    "logto-dev signs in to a mail server with `pass` or with an `accessToken`; \
-                     other OAuth 2 grants are not supported"
-                        .to_owned(),
-                ));
-            };
-            builder = builder
-                .authentication(vec![Mechanism::Xoauth2])
-                .credentials(Credentials::new(self.auth.user.clone(), token.clone()));
-        } else if let Some(pass) = &self.auth.pass {
-            builder = builder.credentials(Credentials::new(self.auth.user.clone(), pass.clone()));
-        }
-        Ok(builder.build())
-    }
-
-    fn actual_port(&self, sinks: &Sinks) -> u16 {
+    /// The port, with the one of the server's own inbox in the place of 0.
+    pub(crate) fn actual_port(&self, sinks: &Sinks) -> u16 {
         if self.port == 0 { sinks.smtp_port } else { self.port }
+    }
+
+    /// A duration in milliseconds, as Logto's form asks for it.
+    pub(crate) fn millis(&self, name: &str, default: u64) -> Duration {
+        let given = self.rest.get(name).and_then(Value::as_f64);
+        let given = given.and_then(|millis| Duration::try_from_secs_f64(millis / 1000.0).ok());
+        given.unwrap_or(Duration::from_millis(default))
+    }
+
+    /// A text among the members without a field of their own.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.rest.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A member of `tls`.
+    pub(crate) fn tls(&self, name: &str) -> Option<&Value> {
+        self.rest.get("tls")?.get(name)
     }
 }
 
@@ -184,35 +184,27 @@ pub(crate) async fn send(
         message = message.reply_to(mailbox(reply_to)?);
     }
     let html = template.content_type.starts_with("text/html");
-    let message = message
+    let mut message = message
         .header(if html { ContentType::TEXT_HTML } else { ContentType::TEXT_PLAIN })
         .body(template::render(&template.content, payload))
         .map_err(|error| SendError::Provider(error.to_string()))?;
-    let transport = config.transport(sinks)?;
-    match transport.send(message).await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(explain(config, sinks, &error)),
+    for (name, text) in custom_headers(config) {
+        let name = HeaderName::new_from_ascii(name).map_err(|error| SendError::Provider(error.to_string()))?;
+        message.headers_mut().insert_raw(HeaderValue::new(name, text));
     }
+    mailer::deliver(config, sinks, &message).await
 }
 
-/// The error in the words Logto's mailer would use, so that a client sees the same text.
-fn explain(config: &SmtpConfig, sinks: &Sinks, error: &lettre::transport::smtp::Error) -> SendError {
-    let mut cause = std::error::Error::source(error);
-    let mut text = None;
-    while let Some(inner) = cause {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::ConnectionRefused
-        {
-            return SendError::Provider(format!("connect ECONNREFUSED {}:{}", config.host, config.actual_port(sinks)));
-        }
-        text = Some(inner.to_string());
-        cause = inner.source();
-    }
-    let text = text.unwrap_or_else(|| error.to_string());
-    SendError::Provider(match error.status().map(|code| code.to_string()) {
-        Some(code) if code == "535" => format!("Invalid login: 535 {text}"),
-        Some(code) => format!("Message failed: {code} {text}"),
-        None if error.is_timeout() => "Connection timeout".to_owned(),
-        None => text,
-    })
+/// The headers to add. A line break in one would begin another header: it becomes a space.
+fn custom_headers(config: &SmtpConfig) -> Vec<(String, String)> {
+    let headers = config.rest.get("customHeaders").and_then(Value::as_object);
+    let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+    let headers = headers.into_iter().flatten().map(|(name, value)| {
+        let texts: Vec<String> = match value {
+            Value::Array(items) => items.iter().filter_map(Value::as_str).map(one_line).collect(),
+            other => other.as_str().map(one_line).into_iter().collect(),
+        };
+        (name.clone(), texts.join(", "))
+    });
+    headers.collect()
 }

@@ -47,13 +47,18 @@ pub(crate) fn choose<T>(templates: &[T], usage: UsageType, usage_of: impl Fn(&T)
     named(usage.as_str()).or_else(|| named(UsageType::Generic.as_str()))
 }
 
-/// The first required usage type that has no template.
-pub(crate) fn missing<T>(templates: &[T], usage_of: impl Fn(&T) -> &str) -> Option<&'static str> {
-    let mut required = REQUIRED_USAGE_TYPES.into_iter();
-    required.find(|name| !templates.iter().any(|template| usage_of(template) == *name))
+/// The required usage types that have no template.
+pub(crate) fn missing<T>(templates: &[T], usage_of: impl Fn(&T) -> &str) -> Vec<&'static str> {
+    let required = REQUIRED_USAGE_TYPES.into_iter();
+    required.filter(|name| !templates.iter().any(|template| usage_of(template) == *name)).collect()
 }
 
-/// Fills `{{ name }}` and `{{ dotted.name }}` in from `payload`; what is not there stays as it is.
+/// Logto's sentence about them.
+pub(crate) fn missing_message(usages: &[&str]) -> String {
+    format!("Template with UsageType ({}) should be provided!", usages.join(", "))
+}
+
+/// Fills `{{ name }}` and `{{ dotted.name }}` in from `payload`; what is unknown stays as it is.
 pub(crate) fn render(template: &str, payload: &Value) -> String {
     let mut rendered = String::with_capacity(template.len());
     let mut rest = template;
@@ -79,14 +84,15 @@ pub(crate) fn render(template: &str, payload: &Value) -> String {
 }
 
 fn lookup(payload: &Value, path: &str) -> Option<String> {
-    let mut value = payload;
-    for name in path.split('.') {
-        value = value.get(name)?;
-    }
+    let mut names = path.split('.');
+    let root = payload.get(names.next()?)?;
+    // Of something known, what is not there is empty.
+    let value = names.try_fold(root, |value, name| value.get(name));
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        None | Some(Value::Null) => Some(String::new()),
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => None,
     }
 }
 
@@ -105,7 +111,8 @@ mod tests {
             ("{{application.name}}: {{  code  }}", "Shop: 123456"),
             ("{{unknown}} stays", "{{unknown}} stays"),
             ("{{application}} stays", "{{application}} stays"),
-            ("{{application.id}} stays", "{{application.id}} stays"),
+            ("{{application.id}} is empty", " is empty"),
+            ("{{organization.id}} stays", "{{organization.id}} stays"),
             ("{{n}}", "3"),
             ("open {{code", "open {{code"),
             ("{{{code}}}", "{123456}"),
@@ -123,6 +130,6 @@ mod tests {
         assert_eq!(chosen(&templates, UsageType::SignIn).as_deref(), Some("SignIn"));
         assert_eq!(chosen(&templates, UsageType::Register).as_deref(), Some("Generic"));
         assert_eq!(chosen(&templates[1..], UsageType::Register), None);
-        assert_eq!(missing(&templates, |name| name), Some("Register"));
+        assert_eq!(missing(&templates, |name| name), ["Register", "ForgotPassword"]);
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::template::{self, UsageType};
 use super::{SendError, Sinks};
@@ -19,8 +19,8 @@ pub(crate) const DEV_ACCOUNT_SID: &str = "ACdev0000000000000000000000000000";
 /// The token of that account.
 pub(crate) const DEV_AUTH_TOKEN: &str = "logto-dev-twilio-token";
 
-/// Logto's configuration of its Twilio connector. Members not named here are ignored.
-#[derive(Clone, Deserialize)]
+/// Logto's configuration of its Twilio connector.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TwilioConfig {
@@ -33,14 +33,18 @@ pub struct TwilioConfig {
     #[serde(rename = "fromMessagingServiceSID")]
     pub from_messaging_service_sid: String,
     /// Ask Twilio to skip its fraud check.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disable_risk_check: Option<bool>,
     /// The messages.
     pub templates: Vec<TwilioTemplate>,
-    /// Where Twilio is: an address, `/twilio` for the server's own look-alike, Twilio's own when
-    /// absent. Logto does not know this member and ignores it.
-    #[serde(default)]
+    /// Where Twilio is: an address, or `/twilio` for the server's own look-alike. When absent it is
+    /// Twilio itself for accounts that Twilio can have, and the look-alike for all others. Logto does
+    /// not know this member and ignores it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
+    /// All other members.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 impl fmt::Debug for TwilioConfig {
@@ -55,7 +59,7 @@ impl fmt::Debug for TwilioConfig {
 }
 
 /// A text message template.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TwilioTemplate {
@@ -87,25 +91,36 @@ impl TwilioConfig {
                 template("BindNewIdentifier", "verification "),
             ],
             base_url: Some("/twilio".to_owned()),
+            rest: Map::new(),
         }
     }
 
     pub(crate) fn from_value(value: Value) -> Result<Self, String> {
         let config: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
-        if let Some(usage) = template::missing(&config.templates, |item| &item.usage_type) {
-            return Err(format!("Template with UsageType ({usage}) should be provided!"));
-        }
-        Ok(config)
+        let missing = template::missing(&config.templates, |item| &item.usage_type);
+        if missing.is_empty() { Ok(config) } else { Err(template::missing_message(&missing)) }
     }
 
     fn messages_url(&self, sinks: &Sinks) -> String {
         let base = match self.base_url.as_deref() {
-            None => TWILIO,
-            Some("/twilio") => &sinks.twilio,
+            None if is_account(&self.account_sid) && !is_stand_in(&self.account_sid) => TWILIO,
+            None | Some("/twilio") => &sinks.twilio,
             Some(other) => other.trim_end_matches('/'),
         };
         format!("{base}/2010-04-01/Accounts/{}/Messages.json", self.account_sid)
     }
+}
+
+/// Whether Twilio could have an account of this id.
+fn is_account(sid: &str) -> bool {
+    let digits = sid.strip_prefix("AC").unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether an account is one of the built-in look-alike: its own, or one whose id begins with
+/// `AC` and six zeros.
+pub(crate) fn is_stand_in(sid: &str) -> bool {
+    sid == DEV_ACCOUNT_SID || sid.starts_with("AC000000")
 }
 
 /// Sends a code to a phone.
@@ -162,4 +177,34 @@ fn explain(error: &reqwest::Error) -> SendError {
         cause = inner.source();
     }
     SendError::Provider(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_real_accounts_go_to_twilio() {
+        let sinks = Sinks {
+            smtp_port: 1,
+            smtp_starttls_port: 2,
+            smtps_port: 3,
+            twilio: "http://127.0.0.1:1/twilio".to_owned(),
+        };
+        let host = |sid: &str, base: Option<&str>| {
+            let config = TwilioConfig {
+                account_sid: sid.to_owned(),
+                base_url: base.map(str::to_owned),
+                ..TwilioConfig::inbox()
+            };
+            config.messages_url(&sinks).split("/2010").next().unwrap().to_owned()
+        };
+        let real = "ACa1b2c3d4e5f60718293a4b5c6d7e8f90";
+        assert_eq!(host(real, None), TWILIO);
+        assert_eq!(host(real, Some("/twilio")), sinks.twilio);
+        assert_eq!(host(real, Some("http://127.0.0.1:9/")), "http://127.0.0.1:9");
+        for stand_in in ["AC00000000000000000000000000000001", DEV_ACCOUNT_SID, "ACfail", ""] {
+            assert_eq!(host(stand_in, None), sinks.twilio, "{stand_in}");
+        }
+    }
 }

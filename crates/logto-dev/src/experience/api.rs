@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::errors::ApiError;
 use super::input::Input;
-use super::{Event, Experience, Proof, Verification};
+use super::{Event, Experience, Profile, Proof, Verification, policy};
 use crate::app::{App, Ctx};
 use crate::connectors::Outgoing;
 use crate::json::Json;
@@ -23,7 +23,9 @@ pub(super) type Answer = Result<Response, ApiError>;
 pub(crate) async fn start(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
     let event = Input::read(&body)?.event()?;
     let mut store = app.store();
-    interaction(&app, &mut store, &headers)?.experience = Some(Experience { event, verification: None, user: None });
+    interaction(&app, &mut store, &headers)?;
+    policy::check_event(&store, event)?;
+    interaction(&app, &mut store, &headers)?.experience = Some(Experience::new(event));
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -31,7 +33,14 @@ pub(crate) async fn start(State(app): State<Ctx>, headers: HeaderMap, body: Stri
 pub(crate) async fn change_event(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
     let event = Input::read(&body)?.event()?;
     let mut store = app.store();
-    experience(&app, &mut store, &headers)?.event = event;
+    let before = experience(&app, &mut store, &headers)?.event;
+    // Who has shown a way to a new password is not signed in by it.
+    if (before == Event::ForgotPassword) != (event == Event::ForgotPassword) {
+        return Err(ApiError::not_for_forgotten_passwords(StatusCode::BAD_REQUEST));
+    }
+    policy::check_event(&store, event)?;
+    let experience = experience(&app, &mut store, &headers)?;
+    (experience.event, experience.profile) = (event, Profile::default());
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -56,7 +65,7 @@ pub(crate) async fn send(State(app): State<Ctx>, headers: HeaderMap, body: Strin
         sinks: &app.sinks,
     };
     app.inbox.expect(passcode.identifier().value(), event.usage().as_str());
-    app.connectors.send(&message).await?;
+    app.send(&message).await?;
     let id = random::id(21);
     let mut store = app.store();
     experience(&app, &mut store, &headers)?.verification =
@@ -80,40 +89,60 @@ pub(crate) async fn verify(State(app): State<Ctx>, headers: HeaderMap, body: Str
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
-/// `POST /api/experience/identification`: whose the proof is, or a new account.
+/// `POST /api/experience/identification`: whose the proof is, or a new account. Without a proof it is
+/// the account that lacked something before.
 pub(crate) async fn identify(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
     let input = Input::read(&body)?;
-    let id = input.text(&["verificationId"])?;
-    let now_ms = app.now_ms();
+    let id = input.optional(&["verificationId"])?;
     let mut store = app.store();
-    let verification = verification(&app, &mut store, &headers, id)?;
-    let proven = match &verification.proof {
-        Proof::Code { passcode, verified: true } => Ok(passcode.identifier().clone()),
-        Proof::Code { .. } => return Err(ApiError::not_verified()),
-        Proof::Password { sub, .. } => Err(sub.clone()),
-    };
     let event = experience(&app, &mut store, &headers)?.event;
-    let identifier = match proven {
-        Ok(identifier) => identifier,
+    if id.is_none() && event == Event::Register {
+        return register(&app, &mut store, &headers);
+    }
+    let id = input.text(&["verificationId"])?;
+    let proof = verification(&app, &mut store, &headers, id)?.proof.clone();
+    if matches!(proof, Proof::Code { verified: false, .. }) {
+        return Err(ApiError::not_verified());
+    }
+    policy::check_proof(&store, event, &proof)?;
+    let user = match (event, proof) {
+        (Event::Register, Proof::Code { passcode, .. }) => {
+            let identifier = passcode.identifier();
+            if store.user_by(identifier).is_some() {
+                return Err(ApiError::in_use(identifier));
+            }
+            experience(&app, &mut store, &headers)?.profile.add_identifier(identifier);
+            return register(&app, &mut store, &headers);
+        }
+        (Event::Register, Proof::NewPassword { username, password }) => {
+            let profile = &mut experience(&app, &mut store, &headers)?.profile;
+            (profile.username, profile.password) = (Some(username), Some(password));
+            return register(&app, &mut store, &headers);
+        }
         // A password proves an account that is there; it makes none.
-        Err(_) if event == Event::Register => return Err(ApiError::not_verified()),
-        Err(sub) => {
-            experience(&app, &mut store, &headers)?.user = Some(sub);
-            return Ok(StatusCode::NO_CONTENT.into_response());
+        (Event::Register, Proof::Password { .. }) | (_, Proof::NewPassword { .. }) => {
+            return Err(ApiError::not_verified());
         }
-    };
-    let user = store.user_by(&identifier).map(|user| user.id.clone());
-    let (user, status) = match (event, user) {
-        (Event::Register, Some(_)) => return Err(ApiError::in_use(&identifier)),
-        (Event::Register, None) => {
-            let user = store.register(&identifier, now_ms);
-            (user, StatusCode::CREATED)
+        (_, Proof::Password { sub, .. }) => sub,
+        (_, Proof::Code { passcode, .. }) => {
+            let identifier = passcode.identifier();
+            let user = store.user_by(identifier).map(|user| user.id.clone());
+            user.ok_or_else(|| ApiError::no_user(identifier.value()))?
         }
-        (_, Some(user)) => (user, StatusCode::NO_CONTENT),
-        (_, None) => return Err(ApiError::no_user(identifier.value())),
     };
     experience(&app, &mut store, &headers)?.user = Some(user);
-    Ok(status.into_response())
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Makes the account, once nothing is missing.
+fn register(app: &App, store: &mut Store, headers: &HeaderMap) -> Answer {
+    policy::check_event(store, Event::Register)?;
+    let profile = experience(app, store, headers)?.profile.clone();
+    policy::check_profile(store, None, &profile)?;
+    let user = store.register(&profile, app.now_ms());
+    let experience = experience(app, store, headers)?;
+    (experience.user, experience.profile) = (Some(user), Profile::default());
+    Ok(StatusCode::CREATED.into_response())
 }
 
 /// `POST /api/experience/submit`: done; the browser goes on to `redirectTo`.
@@ -125,7 +154,19 @@ pub(crate) async fn submit(
     let mut store = app.store();
     let experience = experience(&app, &mut store, &headers)?;
     let user = experience.user.clone().ok_or_else(ApiError::not_identified)?;
+    let profile = experience.profile.clone();
     let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::record));
+    if event == Event::ForgotPassword {
+        if profile.password.is_none() {
+            return Err(ApiError::no_new_password());
+        }
+        profile.give(&mut store, &user, app.now_ms());
+        // Nobody is signed in by that.
+        interaction(&app, &mut store, &headers)?.experience = None;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    policy::check_profile(&store, store.users.get(&user), &profile)?;
+    profile.give(&mut store, &user, app.now_ms());
     let interaction = interaction(&app, &mut store, &headers)?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let submission = Submission {

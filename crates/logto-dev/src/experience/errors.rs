@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::connectors::SendError;
 use crate::json::Json;
 use crate::passcode::{Identifier, Refusal};
+use crate::sign_in_exp::Needed;
+use crate::zod::Issues;
 
 /// `{code, message, data?, details?}`
 #[derive(Debug)]
@@ -84,6 +86,37 @@ impl ApiError {
         )
     }
 
+    /// The sign-in experience does not have this way in.
+    pub(crate) fn method_not_enabled() -> Self {
+        let message = "This sign-in method is not enabled.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.sign_in_method_not_enabled", message)
+    }
+
+    /// The account lacks something it must have.
+    pub(crate) fn missing_profile(missing: &[Needed]) -> Self {
+        let message = "You need to provide additional info before signing-in.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.missing_profile", message)
+            .with_data(json!({ "missingProfile": missing }))
+    }
+
+    /// Not a way to a new password.
+    pub(crate) fn not_for_forgotten_passwords(status: StatusCode) -> Self {
+        let message = "This operation is not supported for forgot password.";
+        Self::new(status, "session.not_supported_for_forgot_password", message)
+    }
+
+    /// Only for those who have forgotten their password.
+    pub(crate) fn other_interaction() -> Self {
+        let message = "Invalid interaction type for the current session.";
+        Self::new(StatusCode::BAD_REQUEST, "session.invalid_interaction_type", message)
+    }
+
+    /// Nobody has set the new password.
+    pub(crate) fn no_new_password() -> Self {
+        let message = "You need to set a new password.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.new_password_required_in_profile", message)
+    }
+
     pub(crate) fn in_use(identifier: &Identifier) -> Self {
         match identifier {
             Identifier::Email(_) => Self::email_in_use(),
@@ -114,15 +147,25 @@ impl ApiError {
 
     /// A query or body that breaks a rule.
     pub(crate) fn invalid(part: &str, path: &[&str], issue: Value) -> Self {
-        let mut issue = issue;
-        issue["path"] = json!(path);
-        let text = |name: &str| issue[name].as_str().unwrap_or_default().to_owned();
-        let details = format!("Error in key path \"{}\": ({}) {}", path.join("."), text("code"), text("message"));
-        let mut error =
-            Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", &format!("The request {part} is invalid."))
-                .with_data(json!({ "issues": [issue], "name": "ZodError" }));
-        error.body["details"] = json!(details);
-        error
+        Self::invalid_all(part, &Issues::one(path, issue))
+    }
+
+    /// A query or body that breaks some rules.
+    pub(crate) fn invalid_all(part: &str, issues: &Issues) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", &format!("The request {part} is invalid."))
+            .with_issues(issues)
+    }
+
+    /// A connector's configuration that breaks some rules.
+    pub(crate) fn invalid_config(issues: &Issues) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "connector.invalid_config", "The connector's config is invalid.")
+            .with_issues(issues)
+    }
+
+    fn with_issues(mut self, issues: &Issues) -> Self {
+        self.body["data"] = issues.data();
+        self.body["details"] = json!(issues.details());
+        self
     }
 }
 
@@ -141,6 +184,7 @@ impl From<SendError> for ApiError {
                 "connector.not_found",
                 &format!("Cannot find any available connector for type: {kind}."),
             ),
+            SendError::Config(issues) => Self::invalid_config(&issues),
             SendError::Provider(message) => {
                 let data = json!({ "message": message });
                 Self::new(StatusCode::BAD_REQUEST, "connector.general", &format!("Error occurred in connector: {data}"))

@@ -5,19 +5,14 @@ use serde_json::{Map, Value, json};
 use super::Event;
 use super::errors::ApiError;
 use crate::passcode::Identifier;
+use crate::zod;
 
 /// The JSON body of a request; an empty one is an empty object.
 pub(crate) struct Input(Value);
 
 impl Input {
     pub(crate) fn read(body: &str) -> Result<Self, ApiError> {
-        if body.is_empty() {
-            return Ok(Self(json!({})));
-        }
-        serde_json::from_str(body).map(Self).map_err(|_| {
-            let issue = json!({ "code": "custom", "message": "Invalid JSON" });
-            ApiError::invalid_input(&[], issue)
-        })
+        json(body).map(Self)
     }
 
     /// A required string.
@@ -71,14 +66,8 @@ impl Input {
             "Register" => Ok(Event::Register),
             "ForgotPassword" => Ok(Event::ForgotPassword),
             other => {
-                let issue = json!({
-                    "received": other, "code": "invalid_enum_value",
-                    "options": ["SignIn", "Register", "ForgotPassword"],
-                    "message": format!(
-                        "Invalid enum value. Expected 'SignIn' | 'Register' | 'ForgotPassword', received '{other}'"
-                    ),
-                });
-                Err(ApiError::invalid_input(&path, issue))
+                let options = ["SignIn", "Register", "ForgotPassword"];
+                Err(ApiError::invalid_input(&path, zod::not_one_of(&options, other)))
             }
         }
     }
@@ -102,25 +91,20 @@ impl Input {
     }
 }
 
+/// A body as JSON; an empty one is an empty object.
+pub(crate) fn json(body: &str) -> Result<Value, ApiError> {
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    serde_json::from_str(body).map_err(|_| {
+        let issue = json!({ "code": "custom", "message": "Invalid JSON" });
+        ApiError::invalid_input(&[], issue)
+    })
+}
+
 /// A value of another type than the rule says, or none.
 fn wrong_type(path: &[&str], expected: &str, value: Option<&Value>) -> ApiError {
-    let received = match value {
-        None => "undefined",
-        Some(Value::Null) => "null",
-        Some(Value::Bool(_)) => "boolean",
-        Some(Value::Number(_)) => "number",
-        Some(Value::String(_)) => "string",
-        Some(Value::Array(_)) => "array",
-        Some(Value::Object(_)) => "object",
-    };
-    let message = match value {
-        None => "Required".to_owned(),
-        Some(_) => format!("Expected {expected}, received {received}"),
-    };
-    let issue = json!({
-        "code": "invalid_type", "expected": expected, "received": received, "message": message,
-    });
-    ApiError::invalid_input(path, issue)
+    ApiError::invalid_input(path, zod::wrong_type(expected, value))
 }
 
 /// A string that does not have the form it must have.
@@ -147,6 +131,12 @@ fn is_email(text: &str) -> bool {
     dotted.is_some_and(|(head, tail)| !head.is_empty() && !tail.is_empty()) && !text.contains(char::is_whitespace)
 }
 
+/// Logto's rule for a username: `^[A-Z_a-z]\w*$`.
+pub(crate) fn is_username(text: &str) -> bool {
+    let rest = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    rest && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
 /// Logto's rule for a phone number: digits only.
 fn is_phone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -164,6 +154,7 @@ mod tests {
         for bad in ["a", "a@b", "@b.co", "a @b.co", "a@.co", "a@b."] {
             assert!(!is_email(bad), "{bad}");
         }
+        assert!(is_username("alice_1") && !is_username("1alice") && !is_username("") && !is_username("a-b"));
         assert!(is_phone("15550100001"));
         assert!(!is_phone("+1555") && !is_phone(""));
     }

@@ -5,6 +5,9 @@ pub(crate) mod errors;
 pub(crate) mod input;
 mod page;
 mod password;
+mod policy;
+mod profile;
+mod words;
 
 use axum::Router;
 use axum::routing::{get, post, put};
@@ -13,6 +16,9 @@ use serde_json::{Value, json};
 use crate::app::Ctx;
 use crate::connectors::UsageType;
 use crate::passcode::Passcode;
+use crate::password::PasswordHash;
+
+pub(crate) use profile::Profile;
 
 /// How far a sign-in has come.
 #[derive(Debug)]
@@ -21,6 +27,14 @@ pub(crate) struct Experience {
     pub(crate) verification: Option<Verification>,
     /// Who it is, once known.
     pub(crate) user: Option<String>,
+    /// What was given for the account.
+    pub(crate) profile: Profile,
+}
+
+impl Experience {
+    fn new(event: Event) -> Self {
+        Self { event, verification: None, user: None, profile: Profile::default() }
+    }
 }
 
 /// What the person wants to do.
@@ -53,12 +67,14 @@ pub(crate) struct Verification {
 }
 
 /// What the proof is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Proof {
     /// A code that was sent, and whether it came back.
     Code { passcode: Passcode, verified: bool },
     /// The password of this user, who was named like this.
     Password { sub: String, identifier: Value },
+    /// A name and a password for a new account.
+    NewPassword { username: String, password: PasswordHash },
 }
 
 impl Verification {
@@ -70,6 +86,9 @@ impl Verification {
                 (identifier.record_type(), identifier.to_json())
             }
             Proof::Password { identifier, .. } => ("Password", identifier.clone()),
+            Proof::NewPassword { username, .. } => {
+                ("NewPasswordIdentity", json!({ "type": "username", "value": username }))
+            }
         };
         json!({ "id": self.id, "type": kind, "identifier": identifier, "verified": true })
     }
@@ -85,6 +104,9 @@ pub(crate) fn routes() -> Router<Ctx> {
         .route(&at("/verification/verification-code"), post(api::send))
         .route(&at("/verification/verification-code/verify"), post(api::verify))
         .route(&at("/verification/password"), post(password::verify))
+        .route(&at("/verification/new-password-identity"), post(password::create))
+        .route(&at("/profile"), post(profile::add))
+        .route(&at("/profile/password"), put(profile::reset_password))
         .route(&at("/identification"), post(api::identify))
         .route(&at("/submit"), post(api::submit))
         .route(&at("/cancel"), post(api::cancel))

@@ -1,7 +1,9 @@
 //! The messages that went to the server's own mail server and Twilio look-alike.
 
 pub(crate) mod page;
+mod smtp_login;
 pub(crate) mod smtp_sink;
+pub(crate) mod tls;
 pub(crate) mod twilio_sink;
 
 use std::collections::VecDeque;
@@ -48,8 +50,57 @@ pub struct Message {
     /// The usage type of the template it was made from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_type: Option<&'static str>,
+    /// How an e-mail came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailFacts>,
+    /// How a text message came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms: Option<SmsFacts>,
     /// When it came, in milliseconds since 1970.
     pub received_at: i64,
+}
+
+/// How an e-mail came and what its header says.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MailFacts {
+    /// The sender.
+    pub from: Option<String>,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// The type of its body.
+    pub content_type: Option<String>,
+    /// Whether the connection was encrypted.
+    pub tls: bool,
+    /// How the client signed in.
+    pub mechanism: Option<String>,
+    /// The account it signed in with.
+    pub user: Option<String>,
+    /// Its whole header.
+    pub headers: Vec<(String, String)>,
+}
+
+/// How a text message came.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SmsFacts {
+    /// The account that sent it.
+    pub account_sid: String,
+    /// The messaging service that sent it.
+    pub messaging_service_sid: String,
+    /// Whether Twilio would look for fraud: `enable` or `disable`.
+    pub risk_check: Option<String>,
+}
+
+/// A message as it arrives.
+pub(crate) struct Arrived {
+    pub(crate) to: String,
+    pub(crate) subject: Option<String>,
+    pub(crate) body: String,
+    pub(crate) mail: Option<MailFacts>,
+    pub(crate) sms: Option<SmsFacts>,
 }
 
 impl fmt::Debug for Message {
@@ -94,9 +145,9 @@ impl Inbox {
     }
 
     /// Takes a message in.
-    pub(crate) fn receive(&self, channel: Channel, to: String, subject: Option<String>, body: String, now_ms: i64) {
+    pub(crate) fn receive(&self, channel: Channel, arrived: Arrived, now_ms: i64) {
         let mut shelf = lock(&self.shelf);
-        let expected = shelf.expected.iter().position(|item| same(&item.to, &to));
+        let expected = shelf.expected.iter().position(|item| same(&item.to, &arrived.to));
         let usage_type = expected.map(|index| shelf.expected.remove(index).usage_type);
         if shelf.messages.len() == CAPACITY {
             shelf.messages.pop_back();
@@ -104,11 +155,13 @@ impl Inbox {
         shelf.messages.push_front(Message {
             id: random::id(12),
             channel,
-            to,
-            subject,
-            code: code_in(&body),
-            body,
+            to: arrived.to,
+            subject: arrived.subject,
+            code: code_in(&arrived.body),
+            body: arrived.body,
             usage_type,
+            mail: arrived.mail,
+            sms: arrived.sms,
             received_at: now_ms,
         });
         drop(shelf);
@@ -180,12 +233,16 @@ mod tests {
     #[tokio::test]
     async fn a_code_is_handed_out_once_and_waited_for() {
         let inbox = Inbox::default();
-        let text = |code: &str| format!("code {code}");
+        let receive = |code: &str| {
+            let body = format!("code {code}");
+            let arrived = Arrived { to: "15550100001".into(), subject: None, body, mail: None, sms: None };
+            inbox.receive(Channel::Sms, arrived, 0);
+        };
         let wait = Duration::from_millis(1);
-        inbox.receive(Channel::Sms, "15550100001".into(), None, text("111111"), 0);
+        receive("111111");
         assert_eq!(inbox.wait_for_code("+1 555 010 0001", wait).await.as_deref(), Some("111111"));
         assert_eq!(inbox.wait_for_code("15550100001", wait).await, None);
-        inbox.receive(Channel::Sms, "15550100001".into(), None, text("222222"), 0);
+        receive("222222");
         assert_eq!(inbox.wait_for_code("15550100001", wait).await.as_deref(), Some("222222"));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use mail_parser::MessageParser;
+use mail_parser::{HeaderName, Message, MessageParser};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
-use super::Channel;
+use super::smtp_login::{self, Login};
+use super::{Arrived, Channel, MailFacts};
 use crate::app::App;
 
 /// The largest message that is taken.
@@ -17,22 +17,50 @@ const MAX_MESSAGE: usize = 1 << 20;
 /// The longest command line that is taken.
 const MAX_LINE: usize = 4096;
 
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Security {
+    /// Not at all, nor can it be.
+    None,
+    /// Not until the client asks for it, which it must.
+    StartTls,
+    /// From the first byte, or since the client asked.
+    Tls,
+}
+
 /// Accepts connections until the task is aborted.
-pub(crate) async fn serve(listener: TcpListener, app: Arc<App>) {
+pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, security: Security, acceptor: TlsAcceptor) {
     while let Ok((stream, _)) = listener.accept().await {
-        let app = app.clone();
+        let (app, acceptor) = (app.clone(), acceptor.clone());
         tokio::spawn(async move {
-            let (reader, writer) = stream.into_split();
             // A client that breaks off costs only its own message.
-            let _ended = Connection::new(reader, writer, app).run().await;
+            let _ended = talk(stream, app, security, acceptor).await;
         });
     }
 }
 
-struct Connection<R, W> {
-    reader: BufReader<R>,
-    writer: W,
+async fn talk(stream: TcpStream, app: Arc<App>, security: Security, acceptor: TlsAcceptor) -> std::io::Result<()> {
+    let stream = match security {
+        Security::Tls => {
+            let stream = acceptor.accept(stream).await?;
+            return Connection::new(stream, app, security).greet_and_run().await.map(drop);
+        }
+        Security::None | Security::StartTls => Connection::new(stream, app.clone(), security).greet_and_run().await?,
+    };
+    match stream {
+        Some(stream) => {
+            let stream = acceptor.accept(stream).await?;
+            Connection::new(stream, app, Security::Tls).run().await.map(drop)
+        }
+        None => Ok(()),
+    }
+}
+
+struct Connection<S> {
+    stream: BufReader<S>,
     app: Arc<App>,
+    security: Security,
+    login: Option<(String, String)>,
     from: Option<String>,
     to: Vec<String>,
 }
@@ -43,37 +71,56 @@ enum Next {
     Quit,
     Data,
     Login,
+    Upgrade,
 }
 
-impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
-    fn new(reader: R, writer: W, app: Arc<App>) -> Self {
-        Self { reader: BufReader::new(reader), writer, app, from: None, to: Vec::new() }
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    fn new(stream: S, app: Arc<App>, security: Security) -> Self {
+        Self { stream: BufReader::new(stream), app, security, login: None, from: None, to: Vec::new() }
     }
 
-    async fn run(mut self) -> std::io::Result<()> {
+    async fn greet_and_run(mut self) -> std::io::Result<Option<S>> {
         self.reply("220 localhost logto-dev, for development only").await?;
+        self.run().await
+    }
+
+    /// Talks to the end, or until the client wants TLS: then the stream is returned.
+    async fn run(mut self) -> std::io::Result<Option<S>> {
         while let Some(line) = self.line(MAX_LINE).await? {
             let line = String::from_utf8_lossy(&line).into_owned();
             match self.command(&line) {
                 Next::Reply(reply) => self.reply(&reply).await?,
-                Next::Quit => return self.reply("221 Bye").await,
+                Next::Quit => {
+                    self.reply("221 Bye").await?;
+                    return Ok(None);
+                }
                 Next::Login => self.login(&line).await?,
                 Next::Data => self.data().await?,
+                Next::Upgrade => {
+                    self.reply("220 2.0.0 Ready to start TLS").await?;
+                    // What came in plain text before is dropped with the buffer.
+                    return Ok(Some(self.stream.into_inner()));
+                }
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn command(&mut self, line: &str) -> Next {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
         let fine = || Next::Reply("250 OK".to_owned());
-        match verb.to_ascii_uppercase().as_str() {
+        let verb = verb.to_ascii_uppercase();
+        if self.security == Security::StartTls && ["AUTH", "MAIL"].contains(&&*verb) {
+            return Next::Reply("530 5.7.0 Must issue a STARTTLS command first".to_owned());
+        }
+        match verb.as_str() {
             "EHLO" => {
                 self.reset();
-                Next::Reply(format!(
-                    "250-localhost\r\n250-AUTH PLAIN LOGIN XOAUTH2\r\n250-8BITMIME\r\n250 SIZE {MAX_MESSAGE}"
-                ))
+                let offer = if self.security == Security::StartTls { "STARTTLS" } else { "AUTH PLAIN LOGIN XOAUTH2" };
+                Next::Reply(format!("250-localhost\r\n250-{offer}\r\n250-8BITMIME\r\n250 SIZE {MAX_MESSAGE}"))
             }
+            "STARTTLS" if self.security == Security::StartTls => Next::Upgrade,
+            "STARTTLS" => Next::Reply("454 TLS not available".to_owned()),
             "HELO" => {
                 self.reset();
                 Next::Reply("250 localhost".to_owned())
@@ -93,10 +140,13 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
             },
             "RCPT" => match address(rest, "TO:") {
                 _ if self.from.is_none() => Next::Reply("503 MAIL first".to_owned()),
-                Some(to) if !to.is_empty() => {
-                    self.to.push(to);
-                    fine()
-                }
+                Some(to) if !to.is_empty() => match self.recipient_refusal() {
+                    Some(refusal) => Next::Reply(refusal),
+                    None => {
+                        self.to.push(to);
+                        fine()
+                    }
+                },
                 _ => Next::Reply("501 RCPT TO:<address> expected".to_owned()),
             },
             "DATA" if self.to.is_empty() => Next::Reply("503 RCPT first".to_owned()),
@@ -111,30 +161,37 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
         }
     }
 
-    /// Any credentials are good; what matters is that a client's own dialogue works.
+    /// The dialogue of a mechanism, to its end.
     async fn login(&mut self, line: &str) -> std::io::Result<()> {
         let mut words = line.split_ascii_whitespace().skip(1);
         let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
         let initial = words.next();
-        let questions: &[&str] = match (&*mechanism, initial) {
-            ("PLAIN" | "XOAUTH2", Some(_)) => &[],
-            ("PLAIN" | "XOAUTH2", None) => &[""],
-            ("LOGIN", Some(_)) => &["Password:"],
-            ("LOGIN", None) => &["Username:", "Password:"],
-            _ => return self.reply("504 Mechanism not supported").await,
+        let Some(questions) = Login::questions(&mechanism, initial.is_some()) else {
+            return self.reply("504 Mechanism not supported").await;
         };
+        let mut answers: Vec<String> =
+            initial.and_then(|text| smtp_login::decode(text.as_bytes())).into_iter().collect();
         for question in questions {
-            self.reply(&format!("334 {}", STANDARD.encode(question))).await?;
-            match self.line(MAX_LINE).await? {
-                Some(answer) if answer == b"*" => return self.reply("501 Cancelled").await,
-                Some(answer) if STANDARD.decode(&answer).is_err() => {
-                    return self.reply("501 Base64 expected").await;
-                }
-                Some(_) => {}
-                None => return Ok(()),
+            self.reply(&format!("334 {}", smtp_login::encode(question))).await?;
+            let Some(answer) = self.line(MAX_LINE).await? else {
+                return Ok(());
+            };
+            if answer == b"*" {
+                return self.reply("501 Cancelled").await;
             }
+            let Some(answer) = smtp_login::decode(&answer) else {
+                return self.reply("501 Base64 expected").await;
+            };
+            answers.push(answer);
         }
-        self.reply("235 2.7.0 Authentication successful").await
+        match Login::read(&mechanism, &answers) {
+            None => self.reply("501 5.5.2 Cannot decode the response").await,
+            Some(login) if login.is_good() => {
+                self.login = Some((mechanism, login.user));
+                self.reply("235 2.7.0 Authentication successful").await
+            }
+            Some(_) => self.reply("535 5.7.8 Authentication credentials invalid").await,
+        }
     }
 
     async fn data(&mut self) -> std::io::Result<()> {
@@ -170,14 +227,53 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
 
     fn keep(&self, message: &[u8], recipients: Vec<String>) {
         let parsed = MessageParser::default().parse(message);
-        let subject = parsed.as_ref().and_then(|mail| mail.subject()).map(str::to_owned);
+        let parsed = parsed.as_ref();
+        let subject = parsed.and_then(|mail| mail.subject()).map(str::to_owned);
         let body = parsed
-            .as_ref()
             .and_then(|mail| mail.body_text(0))
             .map_or_else(|| String::from_utf8_lossy(message).into_owned(), std::borrow::Cow::into_owned);
+        let facts = self.facts(parsed);
         for to in recipients {
-            self.app.inbox.receive(Channel::Email, to, subject.clone(), body.trim_end().to_owned(), self.app.now_ms());
+            let arrived = Arrived {
+                to,
+                subject: subject.clone(),
+                body: body.trim_end().to_owned(),
+                mail: Some(facts.clone()),
+                sms: None,
+            };
+            self.app.inbox.receive(Channel::Email, arrived, self.app.now_ms());
         }
+    }
+
+    /// How the message came and what its header says.
+    fn facts(&self, mail: Option<&Message<'_>>) -> MailFacts {
+        let headers = mail.map(Message::headers_raw).into_iter().flatten();
+        let headers: Vec<(String, String)> =
+            headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
+        let header = |wanted: &HeaderName<'_>| {
+            let mut headers = headers.iter();
+            let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_str()));
+            found.map(|(_, value)| value.clone())
+        };
+        let (mechanism, user) = self.login.clone().unzip();
+        MailFacts {
+            from: header(&HeaderName::From),
+            reply_to: header(&HeaderName::ReplyTo),
+            content_type: header(&HeaderName::ContentType),
+            tls: self.security == Security::Tls,
+            mechanism,
+            user,
+            headers,
+        }
+    }
+
+    /// The reply a test has asked for instead of taking a recipient.
+    fn recipient_refusal(&self) -> Option<String> {
+        let faults = &self.app.faults;
+        if faults.puts_off() {
+            return Some("451 4.7.1 Greylisted, please try again later".to_owned());
+        }
+        faults.get().smtp_recipient
     }
 
     /// The reply a test has asked for: those with 535 answer AUTH, any other one the message.
@@ -192,24 +288,27 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
     }
 
     async fn reply(&mut self, reply: &str) -> std::io::Result<()> {
+        if let Some(delay) = self.app.faults.get().smtp_delay {
+            tokio::time::sleep(delay).await;
+        }
         // In one piece: a second small packet would wait for the first one's acknowledgement.
         let line = format!("{reply}\r\n");
-        self.writer.write_all(line.as_bytes()).await?;
-        self.writer.flush().await
+        self.stream.get_mut().write_all(line.as_bytes()).await?;
+        self.stream.get_mut().flush().await
     }
 
     /// The next line without its end; `None` at the end of the stream or when it is too long.
     async fn line(&mut self, limit: usize) -> std::io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         loop {
-            let available = self.reader.fill_buf().await?;
+            let available = self.stream.fill_buf().await?;
             if available.is_empty() {
                 return Ok(None);
             }
             let end = available.iter().position(|byte| *byte == b'\n');
             let taken = end.map_or(available.len(), |end| end + 1);
             line.extend_from_slice(&available[..taken]);
-            self.reader.consume(taken);
+            self.stream.consume(taken);
             if end.is_some() {
                 line.truncate(content_length(&line));
                 return Ok(Some(line));

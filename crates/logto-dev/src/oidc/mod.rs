@@ -9,6 +9,7 @@ mod end_session;
 pub(crate) mod errors;
 mod form;
 mod issue;
+mod machine;
 mod par;
 pub(crate) mod params;
 mod revocation;

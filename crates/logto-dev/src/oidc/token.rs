@@ -8,6 +8,7 @@ use super::cors;
 use super::errors::OidcError;
 use super::form::Form;
 use super::issue::{Target, Tokens};
+use super::machine;
 use super::params::words;
 use crate::app::{App, Ctx};
 use crate::json::Json;
@@ -29,6 +30,9 @@ pub(crate) async fn token(State(app): State<Ctx>, headers: HeaderMap, body: Stri
 fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
     let form = Form::of_body(headers, body.as_bytes())?;
     let mut store = app.store();
+    if let Some(machine) = machine::authenticate(&store, headers, &form)? {
+        return Ok(Json(machine::grant(app, &store, &machine, &form)?).into_response());
+    }
     let client = form.client(&store, headers)?;
     let tokens = match form.require("grant_type")? {
         "authorization_code" => authorization_code(app, &mut store, &client, &form),

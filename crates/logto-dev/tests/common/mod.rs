@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod compare;
+pub mod management;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

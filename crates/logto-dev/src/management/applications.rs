@@ -1,0 +1,83 @@
+//! `/api/applications`: those of the seed, to be read only.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderName;
+use axum::response::IntoResponse as _;
+use serde_json::{Map, Value, json};
+
+use super::Answer;
+use crate::app::Ctx;
+use crate::experience::errors::ApiError;
+use crate::json::Json;
+use crate::seed::{Application, Machine};
+use crate::store::Store;
+
+/// `GET /api/applications`
+pub(super) async fn list(State(app): State<Ctx>) -> Answer {
+    let store = app.store();
+    let spas = store.apps.values().map(|client| spa(client, store.started));
+    let all: Vec<Value> = spas.chain(store.machines.values().map(|client| machine(client, store.started))).collect();
+    let total = [(HeaderName::from_static("total-number"), all.len().to_string())];
+    Ok((total, Json(all)).into_response())
+}
+
+/// `GET /api/applications/{id}`
+pub(super) async fn show(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+    let store = app.store();
+    let mut body = find(&store, &id)?;
+    body["isAdmin"] = json!(store.machines.contains_key(&id));
+    Ok(Json(body).into_response())
+}
+
+/// `GET /api/applications/{id}/secrets`
+pub(super) async fn secrets(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+    let store = app.store();
+    find(&store, &id)?;
+    let secrets: Vec<Value> = store.machines.get(&id).into_iter().map(|machine| secret(machine, &store)).collect();
+    Ok(Json(secrets).into_response())
+}
+
+fn secret(machine: &Machine, store: &Store) -> Value {
+    json!({
+        "tenantId": "default", "applicationId": machine.id, "name": "Default secret", "value": machine.secret,
+        "createdAt": store.started, "expiresAt": null,
+    })
+}
+
+fn find(store: &Store, id: &str) -> Result<Value, ApiError> {
+    let spa = store.apps.get(id).map(|client| spa(client, store.started));
+    let found = spa.or_else(|| store.machines.get(id).map(|client| machine(client, store.started)));
+    found.ok_or_else(|| ApiError::no_such_application(id))
+}
+
+fn spa(client: &Application, created: i64) -> Value {
+    let plain = Application::new("", "");
+    let mut custom = Map::new();
+    let mut put = |name: &str, value: Value, default: Value| {
+        if value != default {
+            custom.insert(name.to_owned(), value);
+        }
+    };
+    put("corsAllowedOrigins", json!(client.cors_allowed_origins), json!([]));
+    put("idTokenTtl", json!(client.id_token_ttl), json!(plain.id_token_ttl));
+    put("refreshTokenTtlInDays", json!(client.refresh_token_ttl_in_days), json!(plain.refresh_token_ttl_in_days));
+    put("rotateRefreshToken", json!(client.rotate_refresh_token), json!(true));
+    put("alwaysIssueRefreshToken", json!(client.always_issue_refresh_token), json!(false));
+    let oidc = json!({
+        "redirectUris": client.redirect_uris, "postLogoutRedirectUris": client.post_logout_redirect_uris,
+    });
+    application(&client.id, &client.name, "SPA", &oidc, &custom, created)
+}
+
+fn machine(client: &Machine, created: i64) -> Value {
+    let oidc = json!({ "redirectUris": [], "postLogoutRedirectUris": [] });
+    application(&client.id, &client.name, "MachineToMachine", &oidc, &Map::new(), created)
+}
+
+fn application(id: &str, name: &str, kind: &str, oidc: &Value, custom: &Map<String, Value>, created: i64) -> Value {
+    json!({
+        "tenantId": "default", "id": id, "name": name, "secret": format!("#internal:{id}"), "description": null,
+        "type": kind, "oidcClientMetadata": oidc, "customClientMetadata": custom, "protectedAppMetadata": null,
+        "customData": {}, "isThirdParty": false, "createdAt": created,
+    })
+}
