@@ -106,7 +106,7 @@ impl LogtoClient {
             return;
         }
         let hints = RetryHints { after: retry_after(error), jitter: self.random_byte() };
-        self.note_trouble(request, error, hints);
+        self.note_trouble(request, error, &hints);
         if !got_no_answer(error) {
             // A token that is not to be had is not one to keep fresh.
             let mut last_used = self.inner.last_used.borrow_mut();

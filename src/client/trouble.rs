@@ -43,9 +43,9 @@ impl LogtoClient {
     }
 
     /// Remembers a failure: the next renewals wait.
-    pub(crate) fn note_trouble(&self, request: &TokenRequest, error: &LogtoError, retry: RetryHints) {
+    pub(crate) fn note_trouble(&self, request: &TokenRequest, error: &LogtoError, hints: &RetryHints) {
         let previous = self.setback(request);
-        let setback = Setback::after(previous, self.ports().clock.now(), retry.after, retry.jitter);
+        let setback = Setback::after(previous, self.ports().clock.now(), hints.after, hints.jitter);
         let trouble = Trouble { setback, error: error.clone(), stored: self.store().access_tokens() };
         let mut troubles = self.inner.troubles.borrow_mut();
         if got_no_answer(error) {

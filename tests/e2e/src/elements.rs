@@ -105,6 +105,42 @@ impl Browser {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Chooses the option whose words begin like this, in the list with this test id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn choose(&self, id: &str, words: &str) -> Result<()> {
+        self.wait_for(id).await?;
+        until(&format!("the option {words}"), async || {
+            for option in self.driver().find_all(By::Css(format!("[data-testid=\"{id}\"] option"))).await? {
+                if option.text().await?.starts_with(words) {
+                    option.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// The texts of all elements with this test id that are shown.
+    ///
+    /// # Errors
+    /// When the page is on its way.
+    pub async fn texts(&self, id: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)]
+            .filter((element) => element.getClientRects().length > 0).map((element) => element.innerText.trim())";
+        Ok(serde_json::from_value(self.run(script, vec![id.into()]).await?)?)
+    }
+
+    /// Waits until the page says this.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn wait_for_words(&self, words: &str) -> Result<()> {
+        until(&format!("the words “{words}”"), async || Ok(self.page_text().await?.contains(words).then_some(()))).await
+    }
+
     /// What the whole page says.
     ///
     /// # Errors

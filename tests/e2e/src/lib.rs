@@ -22,4 +22,4 @@ mod world;
 pub use browser::{Browser, Tab};
 pub use site::{ConfigFile, Site};
 pub use wait::{DEADLINE, until};
-pub use world::{ALICE, BOB, Person, World, journey};
+pub use world::{ALICE, BOB, Person, World, journey, journey_with};

@@ -56,6 +56,17 @@ impl World {
         self.enter_code(&code).await
     }
 
+    /// On the provider's page: types an account and a password.
+    ///
+    /// # Errors
+    /// When the page isn't there.
+    pub async fn enter_password(&self, account: &str, password: &str) -> Result<()> {
+        self.browser.fill("identifier", account).await?;
+        self.browser.click("use-password").await?;
+        self.browser.fill("password", password).await?;
+        self.browser.click("verify-password").await
+    }
+
     /// In the app: clicks `sign-in`, and signs in at the provider, who may know the person still.
     ///
     /// # Errors

@@ -104,6 +104,12 @@ impl Site {
         *lock(&self.shared.config) = file;
     }
 
+    /// The `config.json` that comes with the app.
+    pub(crate) fn own_config(&self) -> Result<String> {
+        let file = self.shared.dist.join("config.json");
+        std::fs::read_to_string(&file).with_context(|| format!("{} is not readable", file.display()))
+    }
+
     /// The violations of the policy that browsers reported.
     #[must_use]
     pub fn violations(&self) -> Vec<String> {

@@ -13,7 +13,7 @@ use logto_dev::{LoggedRequest, Seed, Server};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
-use crate::site::{Place, Site};
+use crate::site::{ConfigFile, Place, Site};
 
 /// Somebody with an account.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,9 @@ pub const ALICE: Person = Person { sub: "u_alice", email: "alice@example.com", p
 /// Bob.
 pub const BOB: Person = Person { sub: "u_bob", email: "bob@example.com", phone: "+1 555 010 0002" };
 
+/// The server that the app's own `config.json` is written for.
+const OWN_ENDPOINT: &str = "http://localhost:3001";
+
 /// Browsers are heavy: so many journeys at a time.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
@@ -47,6 +50,7 @@ pub struct World {
     pub site: Site,
     server: Option<Server>,
     port: u16,
+    seed: Seed,
     others: Vec<Browser>,
     expected: Vec<String>,
     _slot: SemaphorePermit<'static>,
@@ -57,7 +61,15 @@ pub struct World {
 /// # Errors
 /// What the journey fails with, and what it looked like then.
 pub async fn journey(test: impl AsyncFnOnce(&mut World) -> Result<()>) -> Result<()> {
-    let mut world = World::start().await?;
+    journey_with(Seed::default(), test).await
+}
+
+/// The same with a server that knows something else at its start.
+///
+/// # Errors
+/// What the journey fails with, and what it looked like then.
+pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut World) -> Result<()>) -> Result<()> {
+    let mut world = World::start_with(seed).await?;
     let walk = AssertUnwindSafe(test(&mut world)).catch_unwind();
     let outcome = match tokio::time::timeout(JOURNEY, walk).await {
         Ok(Ok(outcome)) => outcome,
@@ -72,6 +84,19 @@ pub async fn journey(test: impl AsyncFnOnce(&mut World) -> Result<()>) -> Result
     outcome
 }
 
+/// Lets all applications sign in at `origin`: those without an address of their own like `spa`.
+fn at_home(seed: Seed, origin: &str) -> Seed {
+    let mut seed = seed.with_redirect_origin(origin);
+    let spa = seed.applications.iter().find(|app| app.id == "spa").cloned();
+    for app in seed.applications.iter_mut().filter(|app| app.redirect_uris.is_empty()) {
+        if let Some(spa) = &spa {
+            app.redirect_uris.clone_from(&spa.redirect_uris);
+            app.post_logout_redirect_uris.clone_from(&spa.post_logout_redirect_uris);
+        }
+    }
+    seed
+}
+
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
@@ -83,16 +108,25 @@ impl World {
     /// # Errors
     /// When the app isn't built, or a part doesn't start.
     pub async fn start() -> Result<Self> {
+        Self::start_with(Seed::default()).await
+    }
+
+    /// Starts all of it, with a server that knows this at its start.
+    ///
+    /// # Errors
+    /// When the app isn't built, or a part doesn't start.
+    pub async fn start_with(seed: Seed) -> Result<Self> {
         let dist = env::var_os("E2E_DIST").map(PathBuf::from);
         let dist = dist.context("The app is not built for these tests: run `cargo xtask test e2e`.")?;
         let slot = SLOTS.acquire().await?;
         let place = Place::take().await?;
-        let seed = Seed::default().with_redirect_origin(place.origin());
-        let server = Server::builder().seed(seed).port(0).start().await?;
+        let seed = at_home(seed, place.origin());
+        let server = Server::builder().seed(seed.clone()).port(0).start().await?;
         let site = Site::start(place, dist, server.endpoint())?;
         let browser = Browser::start().await?;
         let port = server.port();
-        Ok(Self { browser, site, server: Some(server), port, others: Vec::new(), expected: Vec::new(), _slot: slot })
+        let (others, expected) = (Vec::new(), Vec::new());
+        Ok(Self { browser, site, server: Some(server), port, seed, others, expected, _slot: slot })
     }
 
     /// The server.
@@ -116,8 +150,19 @@ impl World {
     /// # Errors
     /// When it doesn't start.
     pub async fn start_server(&mut self) -> Result<()> {
-        let seed = Seed::default().with_redirect_origin(self.site.origin());
-        self.server = Some(Server::builder().seed(seed).port(self.port).start().await?);
+        self.server = Some(Server::builder().seed(self.seed.clone()).port(self.port).start().await?);
+        Ok(())
+    }
+
+    /// Has the app use the `config.json` that comes with it, for this server. It asks for more than
+    /// that of most journeys, and offers more calls.
+    ///
+    /// # Errors
+    /// When the file isn't there, or names another server.
+    pub fn use_own_config(&self) -> Result<()> {
+        let text = self.site.own_config()?;
+        ensure!(text.contains(OWN_ENDPOINT), "the app's config.json does not name {OWN_ENDPOINT}");
+        self.site.set_config(ConfigFile::Text(text.replace(OWN_ENDPOINT, self.server().endpoint())));
         Ok(())
     }
 
@@ -137,6 +182,17 @@ impl World {
         let browser = Browser::start().await?;
         self.others.push(browser.clone());
         Ok(browser)
+    }
+
+    /// The same as [`World::sign_in`], in another browser.
+    ///
+    /// # Errors
+    /// When a step of it doesn't come.
+    pub async fn sign_in_with(&mut self, other: &Browser, person: &Person) -> Result<()> {
+        let own = std::mem::replace(&mut self.browser, other.clone());
+        let outcome = self.sign_in(person).await;
+        self.browser = own;
+        outcome
     }
 
     /// How many requests of this kind the server has seen.

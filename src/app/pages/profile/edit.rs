@@ -51,8 +51,8 @@ pub(super) fn Edit(
     let value = RwSignal::new(before.clone());
     let attempt = editing.attempt();
     let settle = move |answer: Answer| match answer {
-        Ok(Outcome::Changed(account)) => editing.changed(account, (words.saved)(row.words().label)),
-        Ok(Outcome::Removed) => editing.changed(None, (words.removed)(row.words().label)),
+        Ok(Outcome::Changed(account)) => editing.changed(row, account, (words.saved)(row.words().label)),
+        Ok(Outcome::Removed) => editing.changed(row, None, (words.removed)(row.words().label)),
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::account::{Field, Identifier};
-use logto_leptos::{Account, AccountClient, AccountError, User, Verification, use_logto};
+use logto_leptos::{Account, AccountClient, AccountError, Logto, User, Verification, use_logto};
 
 use super::account::LiveAccount;
 use crate::app::announce::Announcer;
@@ -64,6 +64,11 @@ impl Row {
     /// Whether the server wants to know who asks before it is changed.
     pub(super) fn needs_proof(self) -> bool {
         !matches!(self, Self::Name | Self::Avatar)
+    }
+
+    /// Whether ID tokens have it.
+    fn is_claimed(self) -> bool {
+        self != Self::Password
     }
 
     /// What is shown of it.
@@ -134,6 +139,7 @@ impl Known {
 /// anew for another person: so nobody uses a proof of somebody else.
 #[derive(Clone, Copy)]
 pub(super) struct Editing {
+    logto: Logto,
     client: StoredValue<AccountClient, LocalStorage>,
     live: LiveAccount,
     announcer: Announcer,
@@ -151,8 +157,10 @@ pub(super) struct Editing {
 impl Editing {
     /// Starts fetching the account.
     pub(super) fn new(live: LiveAccount) -> Self {
+        let logto = use_logto();
         let this = Self {
-            client: StoredValue::new_local(AccountClient::new(use_logto().client())),
+            logto,
+            client: StoredValue::new_local(AccountClient::new(logto.client())),
             live,
             announcer: expect_context::<Announcer>(),
             known: RwSignal::new(Known::Loading),
@@ -270,7 +278,7 @@ impl Editing {
     }
 
     /// A row was changed, which is told in these words; with the account, if the answer had it.
-    pub(super) fn changed(self, account: Option<Account>, told: String) {
+    pub(super) fn changed(self, row: Row, account: Option<Account>, told: String) {
         match account {
             Some(account) => self.known.set(Known::Account(account)),
             None => self.fetch(),
@@ -278,6 +286,18 @@ impl Editing {
         self.close();
         self.say(told);
         self.live.fetch();
+        if row.is_claimed() {
+            self.renew();
+        }
+    }
+
+    /// Gets an ID token with what is so by now: other pages, and other tabs, take from it who it is.
+    fn renew(self) {
+        let client = self.logto.client();
+        spawn_local(async move {
+            // A failure is one of the session, which tells it by itself.
+            let _result = client.renew_now().await;
+        });
     }
 
     pub(super) fn say(self, words: String) {

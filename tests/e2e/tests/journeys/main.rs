@@ -1,5 +1,7 @@
 //! Journeys through the app, one file for each part of it.
 
+mod account;
+mod account_security;
 mod another_user;
 mod api;
 mod callback;
@@ -11,6 +13,7 @@ mod faults;
 mod guard;
 mod harness;
 mod inbox;
+mod organizations;
 mod outage;
 mod register;
 mod requests;
@@ -18,6 +21,7 @@ mod revoked;
 mod sealed;
 mod session;
 mod sign_in;
+mod sign_in_options;
 mod sign_out;
 mod six_tabs;
 mod sleep;

@@ -67,3 +67,37 @@ async fn a_first_page_for_nobody_costs_nothing() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn the_pages_for_members_ask_for_no_more_than_they_show() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.use_own_config()?;
+        world.sign_in(&ALICE).await?;
+        world.server().clear_requests();
+        world.open("/organizations").await?;
+        world.browser.wait_for("token-scopes").await?;
+        // User info with its preflight, a token for it, and the organization's.
+        let first = requests(world);
+        ensure!(first.len() <= 4, "{first:#?}");
+        world.server().clear_requests();
+        world.browser.reload().await?;
+        world.browser.wait_for("token-scopes").await?;
+        let again = requests(world);
+        ensure!(again.iter().all(|request| request.ends_with(" /oidc/me")) && again.len() <= 2, "{again:#?}");
+        world.server().clear_requests();
+        world.open("/api").await?;
+        world.browser.wait_for_words("Nothing has been called yet.").await?;
+        assert_eq!(requests(world), [""; 0], "nobody has asked for anything");
+        world.browser.click("call-api").await?;
+        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
+        assert_eq!(requests(world), ["POST /oidc/token", "OPTIONS /demo-api/me", "GET /demo-api/me"]);
+        world.server().clear_requests();
+        world.open("/profile").await?;
+        world.browser.wait_for("profile-edit-name").await?;
+        // User info and the account, each with its preflight.
+        let profile = requests(world);
+        ensure!(profile.len() <= 4, "{profile:#?}");
+        Ok(())
+    })
+    .await
+}
