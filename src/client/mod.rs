@@ -239,6 +239,7 @@ impl LogtoClient {
     }
 
     /// A time of the provider's clock, by this device's, as far as the session knows how they differ.
+    #[cfg(feature = "account")]
     pub(crate) fn by_this_clock(&self, time: UnixMillis) -> UnixMillis {
         let offset = self.live_session().map_or(0, |stored| stored.record.clock_offset);
         time.plus_seconds(offset.saturating_neg())
