@@ -2,6 +2,7 @@
 //! public API of `logto_leptos`.
 
 mod announce;
+mod back;
 mod config;
 mod crash;
 mod deadline;
@@ -9,6 +10,7 @@ mod dom;
 mod format;
 mod i18n;
 mod layout;
+mod management;
 mod news;
 mod pages;
 mod paths;
@@ -23,11 +25,14 @@ use leptos_router::path;
 use logto_leptos::{LogtoClient, LogtoProvider, SignedInRoute};
 
 use self::announce::provide_announcer;
+use self::back::provide_back_button;
 use self::config::AppConfig;
 use self::layout::Layout;
+use self::management::provide_management;
 use self::pages::{
-    ApiPage, ApiSkeleton, CallbackRoute, EndedPage, HomePage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton,
-    ProfilePage, ProfileSkeleton, SignInPage, SignOutPage,
+    ApiPage, ApiSkeleton, CallbackRoute, ConnectorPage, ConnectorsPage, ConnectorsSkeleton, EndedPage, HomePage,
+    NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SignInExperiencePage,
+    SignInExperienceSkeleton, SignInPage, SignOutPage,
 };
 use self::theme::provide_theme;
 
@@ -37,7 +42,9 @@ pub(crate) use self::start::start;
 #[component]
 fn App(config: AppConfig, client: LogtoClient) -> impl IntoView {
     provide_announcer();
+    provide_back_button();
     provide_theme();
+    provide_management(&config, &client);
     provide_context(config);
     view! {
         <LogtoProvider config=client>
@@ -58,6 +65,24 @@ fn App(config: AppConfig, client: LogtoClient) -> impl IntoView {
                             path=path!("/organizations")
                             view=OrganizationsPage
                             loading=OrganizationsSkeleton
+                            ended=EndedPage
+                        />
+                        <SignedInRoute
+                            path=path!("/connectors")
+                            view=ConnectorsPage
+                            loading=ConnectorsSkeleton
+                            ended=EndedPage
+                        />
+                        <SignedInRoute
+                            path=path!("/connectors/:kind")
+                            view=ConnectorPage
+                            loading=ConnectorsSkeleton
+                            ended=EndedPage
+                        />
+                        <SignedInRoute
+                            path=path!("/sign-in-experience")
+                            view=SignInExperiencePage
+                            loading=SignInExperienceSkeleton
                             ended=EndedPage
                         />
                         <SignedInRoute path=path!("/api") view=ApiPage loading=ApiSkeleton ended=EndedPage />

@@ -38,6 +38,11 @@ fn inside<'a>(base: &str, path: &'a str) -> &'a str {
     }
 }
 
+/// Whether a page is `area`, or below it.
+pub(crate) fn is_within(page: &str, area: &str) -> bool {
+    page.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The page shown, as a path inside the app.
 pub(crate) fn use_page() -> Memo<String> {
     let path = use_location().pathname;
@@ -81,6 +86,12 @@ mod tests {
         assert_eq!(inside("/app", "/app/profile"), "/profile");
         assert_eq!(inside("/app", "/app/"), "/");
         assert_eq!(inside("/app", "/app"), "/");
+    }
+
+    #[test]
+    fn knows_what_is_below_a_page() {
+        assert!(is_within("/connectors", "/connectors") && is_within("/connectors/sms", "/connectors"));
+        assert!(!is_within("/sign-in-experience", "/sign-in"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod api;
 mod fetch;
+mod management;
 mod parse;
 mod problem;
 
@@ -9,6 +10,7 @@ use logto_leptos::{LogtoConfig, Persistence, SignOutOptions};
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::fetch::load;
+pub(crate) use self::management::ManagementConfig;
 pub(crate) use self::problem::ConfigProblem;
 
 /// What the app runs with.
@@ -18,6 +20,8 @@ pub(crate) struct AppConfig {
     pub(crate) logto: LogtoConfig,
     /// The protected API to try tokens on, when there is one.
     pub(crate) api: Option<ApiConfig>,
+    /// The Management API for operators, when the browser can reach one.
+    pub(crate) management: Option<ManagementConfig>,
 }
 
 impl AppConfig {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::api::{self, ApiFile};
+use super::management::{self, ManagementFile};
 use super::{AppConfig, ConfigProblem};
 
 /// The longest excerpt of a broken line that is shown.
@@ -21,6 +22,8 @@ struct Optional {
     resources: Option<Vec<String>>,
     #[serde(default)]
     api: Option<ApiFile>,
+    #[serde(default)]
+    management_api: Option<ManagementFile>,
     #[serde(default)]
     persistence: Option<Keep>,
 }
@@ -64,24 +67,35 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         .map_err(|error| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error.to_string() })?;
     let optional = optional(&file)?;
     let mut resources = optional.resources.unwrap_or_default();
-    if let Some(api) = &optional.api
-        && !resources.contains(&api.resource)
-    {
-        resources.push(api.resource.clone());
+    let mut scopes = optional.scopes.unwrap_or_default();
+    let further = optional.api.as_ref().map(|api| api.resource.as_str());
+    let managed = optional.management_api.as_ref().and_then(ManagementFile::resource);
+    for resource in further.into_iter().chain(managed) {
+        if !resources.iter().any(|known| known == resource) {
+            resources.push(resource.to_owned());
+        }
     }
-    let logto = logto
-        .with_scopes(optional.scopes.unwrap_or_default())
+    if managed.is_some() && !scopes.iter().any(|scope| scope == management::SCOPE) {
+        scopes.push(management::SCOPE.to_owned());
+    }
+    let mut logto = logto
+        .with_scopes(scopes)
         .with_resources(resources)
         .with_persistence(optional.persistence.unwrap_or(Keep::Local).into());
     logto.check().map_err(|error| {
         let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
         ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }
     })?;
-    let Some(file) = optional.api else {
-        return Ok(AppConfig { logto, api: None });
-    };
-    let (logto, api) = api::read(file, logto, base)?;
-    Ok(AppConfig { logto, api: Some(api) })
+    let (mut api, mut management) = (None, None);
+    if let Some(file) = optional.api {
+        let (tied, read) = api::read(file, logto, base)?;
+        (logto, api) = (tied, Some(read));
+    }
+    if let Some(file) = optional.management_api {
+        let (tied, read) = management::read(&file, logto, base)?;
+        (logto, management) = (tied, Some(read));
+    }
+    Ok(AppConfig { logto, api, management })
 }
 
 /// A text that must be there.
@@ -99,7 +113,7 @@ fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a s
 /// The optional keys; the parser is asked key by key, so that its complaint can name the key.
 fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
     Optional::deserialize(file).map_err(|error| {
-        let key = ["scopes", "resources", "api", "persistence"].into_iter().find(|key| {
+        let key = ["scopes", "resources", "api", "managementApi", "persistence"].into_iter().find(|key| {
             let alone = Value::Object(Map::from_iter([((*key).to_owned(), file[*key].clone())]));
             Optional::deserialize(&alone).is_err()
         });
@@ -227,6 +241,26 @@ mod tests {
         {
             let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "api": {api}}}"#);
             assert!(matches!(problem(&text), Some(ConfigProblem::WrongValue { key, .. }) if key == "api"), "{api}");
+        }
+    }
+
+    #[test]
+    fn asks_for_what_the_management_api_wants() {
+        let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "scopes": ["email"],
+            "managementApi": {"url": "http://localhost:3001/api", "resource": "https://default.logto.app/api"}}"#;
+        let config = read(text).unwrap();
+        assert_eq!(config.logto.resources(), ["https://default.logto.app/api"]);
+        assert!(config.logto.scopes().iter().any(|scope| scope.as_str() == "all"));
+        let plain = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": null}"#).unwrap();
+        assert!(plain.management.is_none() && plain.logto.scopes().iter().all(|scope| scope.as_str() != "all"));
+    }
+
+    #[test]
+    fn names_the_key_with_a_management_api_of_another_shape() {
+        for api in ["1", r#"{"url": "/api"}"#, r#""https://other.example.com/api""#] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": {api}}}"#);
+            let problem = problem(&text);
+            assert!(matches!(problem, Some(ConfigProblem::WrongValue { key, .. }) if key == "managementApi"), "{api}");
         }
     }
 

@@ -3,8 +3,11 @@
 
 pub(crate) mod account;
 pub(crate) mod api;
+pub(crate) mod connectors;
 mod en;
+pub(crate) mod management;
 pub(crate) mod organizations;
+pub(crate) mod sign_in_experience;
 
 use std::sync::OnceLock;
 
@@ -72,6 +75,9 @@ pub(crate) struct Texts {
     pub(crate) account: account::Account,
     pub(crate) api: api::Api,
     pub(crate) organizations: organizations::Organizations,
+    pub(crate) management: management::Management,
+    pub(crate) connectors: connectors::Connectors,
+    pub(crate) sign_in_experience: sign_in_experience::SignInExperience,
     pub(crate) notices: Notices,
     pub(crate) failure: Failure,
     pub(crate) not_found: NotFound,
@@ -87,6 +93,8 @@ pub(crate) struct Layout {
     pub(crate) profile: &'static str,
     pub(crate) organizations: &'static str,
     pub(crate) api: &'static str,
+    pub(crate) connectors: &'static str,
+    pub(crate) sign_in_experience: &'static str,
     pub(crate) sign_in: &'static str,
     pub(crate) sign_out: &'static str,
     pub(crate) account: fn(&str) -> String,

@@ -6,7 +6,8 @@ use logto_leptos::{SignInButton, use_logto};
 use super::account_menu::AccountMenu;
 use crate::app::dom;
 use crate::app::i18n::texts;
-use crate::app::paths::{self, use_here, use_page};
+use crate::app::management::use_management;
+use crate::app::paths::{self, is_within, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::icon;
 
@@ -19,6 +20,8 @@ const PAGES: &str = "pages";
 pub(super) fn Header() -> impl IntoView {
     let words = &texts().layout;
     let page = use_page();
+    let management = use_management();
+    Effect::new(move |_| page.with(|page| management.arrive(page)));
     view! {
         <header class="header">
             <div class="bar">
@@ -32,6 +35,8 @@ pub(super) fn Header() -> impl IntoView {
                 <nav id=PAGES popover="auto" aria-label=words.navigation on:click=|_| dom::close_popover(PAGES)>
                     {link(page, "/", words.home)} {link(page, "/profile", words.profile)}
                     {link(page, "/organizations", words.organizations)} {link(page, "/api", words.api)}
+                    {link(page, "/connectors", words.connectors)}
+                    {link(page, "/sign-in-experience", words.sign_in_experience)}
                 </nav>
                 <div class="account">
                     <Account page />
@@ -51,9 +56,10 @@ pub(super) fn brand() -> AnyView {
     .into_any()
 }
 
-/// A link that knows when it leads to the page shown.
+/// A link that knows when it leads to the page shown, or to where that page belongs.
 fn link(page: Memo<String>, to: &'static str, words: &'static str) -> AnyView {
-    let current = move || page.with(|page| page == to).then_some("page");
+    let current =
+        move || page.with(|page| if page == to { Some("page") } else { is_within(page, to).then_some("true") });
     view! {
         <a href=paths::href(to) aria-current=current>
             {words}

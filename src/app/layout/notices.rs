@@ -5,13 +5,14 @@ use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, 
 
 use crate::app::i18n::{Note, texts};
 use crate::app::news::{News, Newsroom, use_news};
-use crate::app::paths::{self, use_here, use_page};
+use crate::app::paths::{self, is_within, use_here, use_page};
 use crate::app::ui::{Notice, Tone, error_details, explain, fine_print, sentence};
 
 /// Pages that are about signing in or out themselves: they show errors of their own, larger.
 const OWN_ERRORS: [&str; 3] = ["/sign-in", "/sign-out", "/callback"];
 /// Pages that say themselves that the session has ended, and why.
-const OWN_END: [&str; 6] = ["/sign-in", "/sign-out", "/callback", "/profile", "/organizations", "/api"];
+const OWN_END: [&str; 8] =
+    ["/sign-in", "/sign-out", "/callback", "/profile", "/organizations", "/api", "/connectors", "/sign-in-experience"];
 
 /// The notices above the page, in a live region.
 #[component]
@@ -24,7 +25,7 @@ pub(super) fn Notices() -> impl IntoView {
         Session::Ended { reason } => Some(reason),
         _ => None,
     });
-    let on = move |pages: &[&str]| page.with(|page| pages.contains(&page.as_str()));
+    let on = move |pages: &[&str]| page.with(|page| pages.iter().any(|own| is_within(page, own)));
     let own_errors = Memo::new(move |_| on(&OWN_ERRORS));
     let own_end = Memo::new(move |_| on(&OWN_END));
     let signed_in = Memo::new(move |_| logto.is_authenticated());

@@ -12,6 +12,7 @@ mod crowd;
 mod driver;
 mod elements;
 mod history;
+mod nginx;
 mod provider;
 mod recorder;
 mod site;
@@ -20,6 +21,7 @@ mod wait;
 mod world;
 
 pub use browser::{Browser, Tab};
+pub use nginx::{Nginx, NginxPort};
 pub use site::{ConfigFile, Site};
 pub use wait::{DEADLINE, until};
 pub use world::{ALICE, BOB, Person, World, journey, journey_with};

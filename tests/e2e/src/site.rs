@@ -104,6 +104,11 @@ impl Site {
         *lock(&self.shared.config) = file;
     }
 
+    /// The folder with the built app.
+    pub(crate) fn dist(&self) -> &Path {
+        &self.shared.dist
+    }
+
     /// The `config.json` that comes with the app.
     pub(crate) fn own_config(&self) -> Result<String> {
         let file = self.shared.dist.join("config.json");

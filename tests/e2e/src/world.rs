@@ -129,6 +129,12 @@ impl World {
         Ok(Self { browser, site, server: Some(server), port, seed, others, expected, _slot: slot })
     }
 
+    /// The folder with the built app.
+    #[must_use]
+    pub fn dist(&self) -> &Path {
+        self.site.dist()
+    }
+
     /// The server.
     ///
     /// # Panics

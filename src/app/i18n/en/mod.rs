@@ -2,7 +2,11 @@
 
 mod account;
 mod api;
+mod connectors;
+mod connectors_form;
+mod management;
 mod organizations;
+mod sign_in_experience;
 
 use super::{
     Advice, Config, Ended, Ending, Explained, Failure, Home, Layout, Lives, NotFound, Note, Notices, Profile, Progress,
@@ -29,6 +33,8 @@ pub(super) static EN: Texts = Texts {
         profile: "Profile",
         organizations: "Organizations",
         api: "API",
+        connectors: "Connectors",
+        sign_in_experience: "Sign-in experience",
         sign_in: "Sign in",
         sign_out: "Sign out",
         account: |name| ["Account of ", name].concat(),
@@ -107,6 +113,9 @@ pub(super) static EN: Texts = Texts {
     },
     api: api::API,
     organizations: organizations::ORGANIZATIONS,
+    management: management::MANAGEMENT,
+    connectors: connectors::CONNECTORS,
+    sign_in_experience: sign_in_experience::SIGN_IN_EXPERIENCE,
     notices: Notices {
         stale: Note {
             title: "You're still signed in",

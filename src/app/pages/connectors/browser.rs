@@ -1,0 +1,47 @@
+//! What these pages want of the browser beside their views: files, and the way to a field.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, HtmlElement};
+
+/// The largest file that is read: configurations are far smaller.
+const LARGEST: f64 = 1_048_576.0;
+
+/// Opens what hides an element, scrolls to it and moves the focus there.
+pub(super) fn reveal(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    if let Ok(Some(details)) = element.closest("details") {
+        details.set_attribute("open", "").ok();
+    }
+    let element: HtmlElement = element.unchecked_into();
+    element.focus().ok();
+    element.scroll_into_view();
+}
+
+/// Lets the visitor keep a text as a file.
+pub(super) fn download(name: &str, media_type: &str, text: &str) {
+    let Ok(link) = document().create_element("a") else { return };
+    let address = ["data:", media_type, ";charset=utf-8,", &String::from(js_sys::encode_uri_component(text))].concat();
+    link.set_attribute("href", &address).ok();
+    link.set_attribute("download", name).ok();
+    link.unchecked_into::<HtmlElement>().click();
+}
+
+/// The text of the file that was chosen in a file input. `None` when there is none, or none of a
+/// size that makes sense.
+pub(super) async fn chosen_text(event: &Event) -> Option<String> {
+    let input = JsValue::from(event.target()?);
+    let files = Reflect::get(&input, &"files".into()).ok()?;
+    let file = Reflect::get(&files, &JsValue::from_f64(0.0)).ok()?;
+    let size = Reflect::get(&file, &"size".into()).ok()?.as_f64()?;
+    if size > LARGEST {
+        return None;
+    }
+    let read: Function = Reflect::get(&file, &"text".into()).ok()?.dyn_into().ok()?;
+    let promise: Promise = Reflect::apply(&read, &file, &Array::new()).ok()?.dyn_into().ok()?;
+    // The same file can be chosen again.
+    Reflect::set(&input, &"value".into(), &"".into()).ok();
+    JsFuture::from(promise).await.ok()?.as_string()
+}

@@ -1,0 +1,26 @@
+//! Setting up what sends codes: text messages by Twilio, e-mail by SMTP.
+
+mod browser;
+mod code;
+mod draft;
+mod editor;
+mod failure;
+mod field;
+mod fields;
+mod form;
+mod guard;
+mod import;
+mod list;
+mod page;
+mod preview;
+mod remarks;
+mod save;
+mod send;
+mod source;
+mod steps;
+mod templates;
+mod uses;
+
+pub(crate) use self::guard::LeaveGuard;
+pub(crate) use self::list::ConnectorsPage;
+pub(crate) use self::page::{ConnectorPage, ConnectorsSkeleton};

@@ -1,0 +1,178 @@
+//! Operators set up connectors and the sign-in experience: from nothing to a code that arrives.
+
+use anyhow::{Context as _, Result, ensure};
+use e2e::{ALICE, ConfigFile, World, journey, journey_with, until};
+use logto_dev::Seed;
+
+/// An account at the provider's Twilio look-alike.
+const ACCOUNT: &str = "AC00000000000000000000000000000001";
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+const SERVICE: &str = "MG00000000000000000000000000000001";
+
+async fn fill(world: &World, fields: &[(&str, &str)]) -> Result<()> {
+    for (id, text) in fields {
+        world.browser.fill(id, text).await.with_context(|| format!("the field {id}"))?;
+    }
+    Ok(())
+}
+
+async fn fill_twilio(world: &World) -> Result<()> {
+    let fields = [("accountSID", ACCOUNT), ("authToken", TOKEN), ("fromMessagingServiceSID", SERVICE)];
+    for (name, value) in fields {
+        fill(world, &[(&format!("field-{name}"), value)]).await?;
+    }
+    Ok(())
+}
+
+async fn save(world: &World) -> Result<()> {
+    world.browser.click("connector-save").await?;
+    world.browser.wait_for("connector-saved").await
+}
+
+/// The newest message to this address or number, once there is one that says this.
+async fn message(world: &World, to: &str, words: &str) -> Result<String> {
+    until(&format!("“{words}” for {to}"), async || {
+        let inbox = world.server().inbox();
+        let bodies = inbox.into_iter().filter(|message| message.to == to).map(|message| message.body);
+        Ok(bodies.into_iter().find(|body| body.contains(words)))
+    })
+    .await
+}
+
+/// Sends a test message with the form as it is.
+async fn test_send(world: &World, to: &str) -> Result<String> {
+    world.browser.fill("test-to", to).await?;
+    world.browser.click("test-send").await?;
+    world.browser.text("test-result").await
+}
+
+async fn sign_in_by_password(world: &World) -> Result<()> {
+    world.use_own_config()?;
+    world.open("/").await?;
+    world.browser.click("sign-in").await?;
+    world.enter_password("alice", "alice-password-1").await?;
+    world.browser.wait_for("authenticated").await
+}
+
+#[tokio::test]
+async fn from_nothing_to_a_code_that_arrives() -> Result<()> {
+    journey_with(Seed { built_in_connectors: false, ..Seed::default() }, async |world: &mut World| {
+        sign_in_by_password(world).await?;
+        world.open("/connectors").await?;
+        world.browser.wait_for("connector-sms").await?;
+        assert_eq!(world.browser.text("level").await?, "Connected");
+
+        // Text messages by Twilio, with words of their own for new accounts.
+        world.open("/connectors/sms").await?;
+        fill_twilio(world).await?;
+        world.browser.click("template-tab-Register").await?;
+        world.browser.fill("template-content", "Welcome to Acme. Your code: {{code}}").await?;
+        save(world).await?;
+        test_send(world, "+1 (555) 010-0009").await?;
+        message(world, "15550100009", "000000").await?;
+
+        // E-mail through the provider's own mail server.
+        world.open("/connectors/email").await?;
+        world.browser.click("preset-logto-dev").await?;
+        world.browser.fill("field-fromEmail", "Acme <hello@acme.test>").await?;
+        save(world).await?;
+        test_send(world, "me@example.com").await?;
+        message(world, "me@example.com", "000000").await?;
+
+        // People sign up and sign in with either of them.
+        world.open("/sign-in-experience").await?;
+        world.browser.click("sie-signup-email-or-phone").await?;
+        world.browser.click("sie-save").await?;
+        world.browser.wait_for("sie-diff").await?;
+        world.browser.click("sie-confirm").await?;
+        world.browser.wait_for("sie-saved").await?;
+
+        world.open("/").await?;
+        world.browser.click("sign-out").await?;
+        world.browser.wait_for("anonymous").await?;
+        world.browser.click("sign-up").await?;
+        world.finish_at_provider("+1 555 010 0042").await?;
+        world.browser.wait_for("authenticated").await?;
+        message(world, "15550100042", "Welcome to Acme. Your code:").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_template_is_found_and_mended_by_a_click() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.use_own_config()?;
+        world.sign_in(&ALICE).await?;
+        world.open("/connectors/sms").await?;
+        world.browser.click("template-tab-SignIn").await?;
+        world.browser.fill("template-content", "Hello").await?;
+        let finding = "[data-testid=finding][data-code='template.no_code']";
+        let shown = async |count: usize| {
+            until("the findings", async || {
+                let script = "return document.querySelectorAll(arguments[0]).length";
+                let found = world.browser.run(script, vec![finding.into()]).await?;
+                Ok((found.as_u64() == u64::try_from(count).ok()).then_some(()))
+            })
+            .await
+        };
+        shown(1).await?;
+        world.browser.click_at(&format!("{finding} [data-testid=fix]")).await?;
+        shown(0).await?;
+        let script = "return document.querySelector('[data-testid=template-content]').value";
+        let content = world.browser.run(script, Vec::new()).await?;
+        ensure!(content.as_str().is_some_and(|text| text.contains("{{code}}")), "{content}");
+        save(world).await?;
+        // The next code is sent with it.
+        world.open("/").await?;
+        world.browser.click("sign-out").await?;
+        world.browser.wait_for("anonymous").await?;
+        world.browser.click("sign-in").await?;
+        world.finish_at_provider(ALICE.phone).await?;
+        world.browser.wait_for("authenticated").await?;
+        message(world, "15550100001", "Hello").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_the_provider_says_against_a_message_is_shown() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("/api/connectors");
+        world.use_own_config()?;
+        world.sign_in(&ALICE).await?;
+        world.open("/connectors/sms").await?;
+        fill_twilio(world).await?;
+        let said = test_send(world, "+1 500 555 0001").await?;
+        ensure!(said.contains("21211"), "{said}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn without_any_server_a_connector_is_composed_and_checked() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.expect_console("ERR_CONNECTION_REFUSED");
+        let endpoint = world.server().endpoint().to_owned();
+        let config = serde_json::json!({"endpoint": endpoint, "appId": "spa", "scopes": ["email", "phone"]});
+        world.site.set_config(ConfigFile::Text(config.to_string()));
+        world.sign_in(&ALICE).await?;
+        world.stop_server().await;
+        world.open("/connectors/sms").await?;
+        assert_eq!(world.browser.text("level").await?, "Offline");
+        fill_twilio(world).await?;
+        world.browser.click("json-open").await?;
+        let script = "return document.querySelector('[data-testid=json]')?.value ?? ''";
+        until("the JSON", async || {
+            let text = world.browser.run(script, Vec::new()).await?;
+            Ok(text.as_str().is_some_and(|text| text.contains(ACCOUNT)).then_some(()))
+        })
+        .await?;
+        let disabled = "return document.querySelector('[data-testid=connector-save]').disabled";
+        ensure!(world.browser.run(disabled, Vec::new()).await?.as_bool() == Some(true), "it can be saved offline");
+        Ok(())
+    })
+    .await
+}
