@@ -309,7 +309,7 @@ mod tests {
 
     use super::*;
 
-    fn email(config: Value) -> Draft {
+    fn email(config: &Value) -> Draft {
         Draft::from_json(Kind::Email, &config.to_string()).unwrap()
     }
 
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_form_writes_what_the_server_wants() {
-        let mut draft = email(json!({"unknown": 1}));
+        let mut draft = email(&json!({"unknown": 1}));
         draft.write("host", Input::Text, "mail.example.com");
         draft.write("port", Input::Number, " 465 ");
         draft.write("auth.user", Input::Text, "me");
@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn what_is_emptied_is_gone() {
-        let mut draft = email(json!({"host": "a", "port": 1, "tls": {}, "auth": {"user": "u", "pass": "p"}}));
+        let mut draft = email(&json!({"host": "a", "port": 1, "tls": {}, "auth": {"user": "u", "pass": "p"}}));
         for (path, input) in [("host", Input::Text), ("port", Input::Number), ("tls", Input::Json)] {
             draft.write(path, input, "");
         }
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_stays_as_it_is_written() {
-        let mut draft = email(json!({"auth": "user:password"}));
+        let mut draft = email(&json!({"auth": "user:password"}));
         draft.write("port", Input::Number, "46x");
         draft.write("tls", Input::Json, "{\"a\":");
         assert_eq!((draft.text("port").as_str(), draft.text("tls").as_str()), ("46x", "{\"a\":"));
@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn any_template_can_be_tested() {
-        let draft = email(json!({"templates": [
+        let draft = email(&json!({"templates": [
             {"usageType": "SignIn", "subject": "In", "content": "a"},
             {"usageType": "Generic", "subject": "Any", "content": "b", "x": 1},
             {"usageType": "Register", "subject": "Up", "content": "c"},
@@ -384,12 +384,12 @@ mod tests {
         assert_eq!(value(&sent)["templates"][1], expected);
         assert_eq!(sent.usages(), draft.usages());
         assert!(draft.testing(1) == draft && draft.testing(9) == draft);
-        assert_eq!(email(json!({"templates": [{"usageType": "SignIn"}]})).testing(0).usages().len(), 2);
+        assert_eq!(email(&json!({"templates": [{"usageType": "SignIn"}]})).testing(0).usages().len(), 2);
     }
 
     #[test]
     fn secrets_come_back() {
-        let draft = email(json!({"host": "h", "auth": {"user": "u", "pass": "very-secret"}}));
+        let draft = email(&json!({"host": "h", "auth": {"user": "u", "pass": "very-secret"}}));
         let mut shown = draft.masked();
         assert!(!shown.to_json().contains("very-secret"));
         shown.write("host", Input::Text, "other");
