@@ -84,6 +84,7 @@ impl ManagementClient {
     /// Those of all requests.
     pub async fn connectors(&self) -> Result<Vec<Connector>, ManagementError> {
         read_all(self.send(Method::GET, &["connectors"], None).await?, Connector::from_value)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// The kinds of connectors that the server has. With all of Logto's connectors installed the
@@ -94,6 +95,7 @@ impl ManagementClient {
     /// Those of all requests.
     pub async fn connector_factories(&self) -> Result<Vec<ConnectorFactory>, ManagementError> {
         read_all(self.send(Method::GET, &["connector-factories"], None).await?, ConnectorFactory::from_value)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// One kind of connector.
@@ -264,7 +266,7 @@ fn refused(answer: &HttpResponse) -> ManagementError {
     }
 }
 
-fn read_all<T>(answer: Value, read: impl Fn(Value) -> Option<T>) -> Result<Vec<T>, ManagementError> {
-    let Value::Array(items) = answer else { return Err(ManagementError::Malformed) };
-    items.into_iter().map(|item| read(item).ok_or(ManagementError::Malformed)).collect()
+fn read_all<T>(answer: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+    let Value::Array(items) = answer else { return None };
+    items.into_iter().map(read).collect()
 }

@@ -88,6 +88,8 @@ impl Browser {
     pub async fn click_at(&self, selector: &str) -> Result<()> {
         until(&format!("a click on {selector}"), async || {
             let element = self.driver().find(By::Css(selector)).await?;
+            // To the middle of the window: a bar at its edge may be over it otherwise.
+            element.scroll_into_view().await?;
             element.click().await?;
             Ok(Some(()))
         })

@@ -52,6 +52,8 @@ async fn sign_in(world: &World, nginx: &Nginx, person: &Person) -> Result<()> {
 #[tokio::test]
 async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
     behind_nginx(async |world, nginx| {
+        world.expect_console("/management-api");
+        world.expect_console("/_logto");
         sign_in(world, nginx, &ALICE).await?;
         world.browser.open(&nginx.url("/connectors")).await?;
         world.browser.wait_for("connector-sms").await?;
