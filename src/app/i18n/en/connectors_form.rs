@@ -98,7 +98,7 @@ pub(super) const TEMPLATES: Templates = Templates {
     add: "Add a template for:",
     preview: "Preview",
     frame: "The e-mail as HTML",
-    frame_note: "The preview runs no scripts, and has inline styles only where this site's security policy allows them.",
+    frame_note: "The preview runs no scripts and follows no links. Mail programs differ: some leave out styles that it shows.",
     frame_file: "Keep it as a file",
     samples: "Values to try",
     sms: Sms {

@@ -11,6 +11,7 @@ mod form;
 mod guard;
 mod import;
 mod list;
+mod mail_frame;
 mod page;
 mod preview;
 mod remarks;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::browser::download;
 use super::draft::{Draft, Kind};
 use super::editor::Editor;
+use super::mail_frame::MailFrame;
 use crate::app::i18n::texts;
 
 /// The code in previews.
@@ -161,12 +162,9 @@ fn sms(text: &str) -> AnyView {
 fn email(subject: &str, is_html: bool, body: String) -> AnyView {
     let words = &texts().connectors.templates;
     let body = if is_html {
-        // Nothing in it runs, loads a page, or knows of this one.
         let file = body.clone();
         view! {
-            <For each=move || std::iter::once(body.clone()) key=String::clone let:body>
-                {frame(body)}
-            </For>
+            <MailFrame html=body />
             <p class="small-print">
                 {words.frame_note} " "
                 <button
@@ -191,22 +189,6 @@ fn email(subject: &str, is_html: bool, body: String) -> AnyView {
             </p>
             {body}
         </div>
-    }
-    .into_any()
-}
-
-/// Every text gets a frame of its own: another text in the same frame would be a step for the Back
-/// button.
-fn frame(body: String) -> AnyView {
-    view! {
-        <iframe
-            class="mail-frame"
-            title=texts().connectors.templates.frame
-            sandbox=""
-            referrerpolicy="no-referrer"
-            srcdoc=body
-            data-testid="preview-frame"
-        ></iframe>
     }
     .into_any()
 }

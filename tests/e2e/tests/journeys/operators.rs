@@ -181,3 +181,30 @@ async fn without_any_server_a_connector_is_composed_and_checked() -> Result<()> 
     })
     .await
 }
+
+#[tokio::test]
+async fn an_html_message_is_previewed_with_its_styles_and_without_its_scripts() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.use_own_config()?;
+        world.sign_in(&ALICE).await?;
+        world.open("/connectors/email").await?;
+        world.browser.click("template-tab-SignIn").await?;
+        world.browser.choose("template-contentType", "HTML").await?;
+        let html = "<style>b { color: rgb(0, 0, 255) }</style><p style='color: rgb(255, 0, 0)' onclick='parent.x = 1'>\
+            Code <b>{{code}}</b></p><script>parent.document.title = 'taken over'</script>";
+        world.browser.fill("template-content", html).await?;
+        let script = "const page = document.querySelector('[data-testid=preview-frame]')?.contentDocument;
+            const color = (selector) => page?.querySelector(selector) && getComputedStyle(page.querySelector(selector)).color;
+            return `${color('p')} ${color('b')} ${page?.body.innerText.trim()} ${page?.scripts.length}`";
+        let expected = "rgb(255, 0, 0) rgb(0, 0, 255) Code 123456 0";
+        until("the preview", async || {
+            let shown = world.browser.run(script, Vec::new()).await?;
+            Ok((shown.as_str() == Some(expected)).then_some(()))
+        })
+        .await?;
+        let title = world.browser.run("return document.title", Vec::new()).await?;
+        ensure!(title.as_str().is_some_and(|title| !title.contains("taken over")), "{title}");
+        Ok(())
+    })
+    .await
+}
