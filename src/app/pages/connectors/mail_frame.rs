@@ -56,13 +56,6 @@ fn paint(frame: &HtmlIFrameElement, html: &str) -> Result<(), JsValue> {
     for element in all(&parsed, LEFT_OUT)? {
         element.remove();
     }
-    for element in all(&parsed, "*")? {
-        let names = element.get_attribute_names();
-        let names = names.iter().filter_map(|name| name.as_string());
-        for handler in names.filter(|name| name.starts_with("on")).collect::<Vec<_>>() {
-            element.remove_attribute(&handler)?;
-        }
-    }
     let (Some(old), Some(new)) = (page.document_element(), parsed.document_element()) else { return Ok(()) };
     page.replace_child(&page.import_node_with_deep(&new, true)?, &old)?;
     for element in all(&page, &["[", STYLE, "]"].concat())? {
@@ -89,7 +82,7 @@ fn adopt(frame: &HtmlIFrameElement, page: &Document, text: &str) -> Result<(), J
     Reflect::set(page, &"adoptedStyleSheets".into(), &Array::of1(&sheet)).map(drop)
 }
 
-/// The message with its `style` attributes renamed, and its style sheets.
+/// The message with its `style` attributes and its event handlers renamed, and its style sheets.
 fn styles_aside(html: &str) -> (String, String) {
     let lower = html.to_ascii_lowercase();
     let (mut message, mut sheet) = (String::new(), String::new());
@@ -133,7 +126,14 @@ fn tag_length(text: &str) -> usize {
     text.len()
 }
 
-/// Writes a tag, its `style` attribute under another name.
+/// The name of the attribute that a text begins with, if it has a value.
+fn attribute_name(text: &str) -> &str {
+    let end = text.find(|sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '-' | '_' | ':'));
+    let name = &text[..end.unwrap_or(text.len())];
+    if text[name.len()..].trim_start().starts_with('=') { name } else { "" }
+}
+
+/// Writes a tag, its `style` attribute and its event handlers under other names.
 fn push_tag(message: &mut String, tag: &str, lower: &str) {
     let mut quote = None;
     let mut skip = 0;
@@ -143,12 +143,17 @@ fn push_tag(message: &mut String, tag: &str, lower: &str) {
             continue;
         }
         let begins_name = quote.is_none() && (before.is_ascii_whitespace() || matches!(before, '/' | '"' | '\''));
-        let is_style = lower[index..].strip_prefix("style").is_some_and(|rest| rest.trim_start().starts_with('='));
-        if index > 0 && begins_name && is_style {
-            message.push_str(STYLE);
-            skip = index + "style".len();
-            before = 'e';
-            continue;
+        if index > 0 && begins_name {
+            let name = attribute_name(&lower[index..]);
+            if name == "style" {
+                message.push_str(STYLE);
+                skip = index + name.len();
+                before = 'e';
+                continue;
+            }
+            if name.starts_with("on") {
+                message.push_str("data-");
+            }
         }
         match quote {
             Some(mark) if sign == mark => quote = None,
@@ -170,6 +175,7 @@ mod tests {
             ("<p style=\"a: b\">x</p>", "<p data-preview-style=\"a: b\">x</p>", ""),
             ("<P\nSTYLE = 'a: b'>", "<P\ndata-preview-style = 'a: b'>", ""),
             ("<p class=\"x\"style='a'>", "<p class=\"x\"data-preview-style='a'>", ""),
+            ("<p onclick=x ONLOAD = 'y'>", "<p data-onclick=x data-ONLOAD = 'y'>", ""),
             ("a<style type=text/css>b { c: d }</style >e", "ae", "b { c: d }\n"),
             ("<STYLE>a > b {}</STYLE>c<style>d", "c", "a > b {}\nd\n"),
         ] {
@@ -184,7 +190,7 @@ mod tests {
             "style = 1 < 2, style=x",
             "<",
             "<p title=' style=x'>é style=\"y\"</p>",
-            "<p data-style='a' styles='b' style>",
+            "<p data-style='a' styles='b' style on title='on=1'>",
             "<styled a='b'>c</styled>",
             "<!-- a > b -->",
             "<p title=\"never closed",
