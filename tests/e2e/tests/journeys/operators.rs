@@ -210,3 +210,43 @@ async fn an_html_message_is_previewed_with_its_styles_and_without_its_scripts() 
     })
     .await
 }
+
+/// A token of the Management API, as an operator gets one.
+async fn management_token(world: &World) -> Result<String> {
+    let form = "grant_type=client_credentials&client_id=m2m&client_secret=m2m-secret-for-development\
+        &resource=https%3A%2F%2Fdefault.logto.app%2Fapi&scope=all";
+    let url = format!("{}/oidc/token", world.server().endpoint());
+    let request = reqwest::Client::new().post(url).header("content-type", "application/x-www-form-urlencoded");
+    let answer: serde_json::Value = request.body(form).send().await?.json().await?;
+    answer["access_token"].as_str().map(str::to_owned).context("no token")
+}
+
+#[tokio::test]
+async fn an_operators_token_is_in_the_pages_memory_only() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.sign_in(&ALICE).await?;
+        let token = management_token(world).await?;
+        world.open("/connectors").await?;
+        assert_eq!(world.browser.text("level").await?, "Offline");
+        world.browser.click_at("details:has([data-testid=operator-token]) > summary").await?;
+        world.browser.fill("operator-token", &token).await?;
+        world.browser.click("operator-token-use").await?;
+        until("the level", async || Ok((world.browser.text("level").await? == "Operator token").then_some(()))).await?;
+        until("the connectors", async || {
+            let states = world.browser.texts("connector-state").await?;
+            Ok((states.len() == 2 && states.iter().all(|state| state == "In use")).then_some(()))
+        })
+        .await?;
+        let script = "return [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, \
+            document.documentElement.outerHTML, document.cookie].join()";
+        let everything = world.browser.run(script, Vec::new()).await?;
+        ensure!(!everything.as_str().context("nothing")?.contains(&token), "the token lies about");
+        // It is forgotten on other pages.
+        world.browser.click_at("nav a[href$='/profile']").await?;
+        world.browser.wait_for("claims-sub").await?;
+        world.browser.click_at("nav a[href$='/connectors']").await?;
+        assert_eq!(world.browser.text("level").await?, "Offline");
+        Ok(())
+    })
+    .await
+}
