@@ -28,7 +28,7 @@ fn compare(config: &str, logto_port: u16) -> Result<Option<String>, String> {
         Some(port) if port == logto_port => Ok(None),
         Some(_) => Err(format!(
             "public/config.json names {endpoint} as the endpoint but logto-dev would listen on port {logto_port}: \
-             write http://localhost:{logto_port} there (and in the \"url\" of \"api\"), or choose its port with `--logto-port`"
+             write http://localhost:{logto_port} wherever that address stands in it, or choose its port with `--logto-port`"
         )),
         None => Ok(Some(format!("The app signs in at {endpoint}, as public/config.json says, not at logto-dev."))),
     }
