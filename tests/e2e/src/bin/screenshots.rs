@@ -24,6 +24,7 @@ async fn main() -> Result<()> {
 async fn tour(world: &World, folder: &Path) -> Result<()> {
     let browser = &world.browser;
     let shoot = async |name: &str| shoot(world, folder, name).await;
+    world.use_own_config()?;
     world.open("/").await?;
     browser.wait_for("anonymous").await?;
     shoot("home-anonymous").await?;
@@ -52,6 +53,22 @@ async fn tour(world: &World, folder: &Path) -> Result<()> {
     shoot("profile").await?;
     browser.click_at("button.avatar-button").await?;
     shoot("account-menu").await?;
+    for (path, id, name) in [
+        ("/organizations", "organization", "organizations"),
+        ("/api", "call-api", "api"),
+        ("/connectors", "connector-sms", "connectors"),
+        ("/connectors/sms", "preview", "connector-sms"),
+        ("/connectors/email", "preview", "connector-email"),
+        ("/sign-in-experience", "sie-signup", "sign-in-experience"),
+    ] {
+        world.open(path).await?;
+        browser.wait_for(id).await?;
+        if name == "api" {
+            browser.click("call-api").await?;
+            browser.wait_for("api-result").await?;
+        }
+        shoot(name).await?;
+    }
     browser.open(&format!("{}/inbox", world.server().endpoint())).await?;
     browser.wait_for("inbox-message").await?;
     shoot("inbox").await?;
