@@ -1,14 +1,12 @@
 //! One request to the Account API, and what its answer means.
 
-use std::time::Duration;
-
-use oauth2::http::{HeaderValue, Method, Request, header};
+use oauth2::http::{HeaderValue, Method, Request, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
 use super::error::Refusal;
 use super::{AccountClient, AccountError, Verification};
-use crate::ports::{HttpRequest, HttpResponse};
+use crate::ports::{HttpRequest, HttpResponse, status_error};
 use crate::protocol::error::HttpError;
 use crate::protocol::scope::Scope;
 use crate::protocol::token::TokenRequest;
@@ -90,15 +88,13 @@ impl AccountClient {
 }
 
 fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountError {
-    let status = answer.status().as_u16();
-    let seconds = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let http = HttpError::Status { status, retry_after: seconds.map(Duration::from_secs) };
+    let http = status_error(answer);
     if http.is_transient() {
         return http.into();
     }
     let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
     if refusal.code.is_empty() {
-        return if status == 404 { AccountError::NotSupported } else { http.into() };
+        return if answer.status() == StatusCode::NOT_FOUND { AccountError::NotSupported } else { http.into() };
     }
     refusal.into_error(scope)
 }

@@ -39,6 +39,15 @@ impl LogtoClient {
     /// [`LogtoClient::access_token`] fails with; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
+        self.fetch_anywhere(token, request).await
+    }
+
+    /// The same without a look at where the request goes.
+    pub(crate) async fn fetch_anywhere(
+        &self,
+        token: TokenRequest,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, LogtoError> {
         let access_token = self.access_token(token.clone()).await?;
         let answer = self.send_with(&access_token, request.clone()).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {

@@ -177,7 +177,7 @@ impl LogtoClient {
 
     async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
         let url = Url::parse(url).map_err(|_| HttpError::Invalid)?;
-        let response = send(self.ports(), self.config().timeout(), get(&url, None)?).await?;
+        let response = send(self.ports(), self.config().timeout(), get(&url)?).await?;
         Ok(success(response)?)
     }
 

@@ -4,7 +4,6 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use oauth2::http::{HeaderValue, Method, Request, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,7 +12,7 @@ use url::Url;
 use super::connectors::ConnectorConfig;
 use super::{Connector, ConnectorFactory, ManagementError, NewConnector, Recipient};
 use super::{SignInExperience, SignInExperiencePatch};
-use crate::ports::{Clock, Http, HttpRequest, HttpResponse};
+use crate::ports::{Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
 use crate::protocol::error::HttpError;
 use crate::protocol::secret::Secret;
 
@@ -187,10 +186,7 @@ impl ManagementClient {
 
     async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
         let request = self.request(method, path, body)?;
-        let answer = match select(self.http.send(request), self.clock.sleep(DEADLINE)).await {
-            Either::Left((answer, _)) => answer?,
-            Either::Right(((), _)) => return Err(HttpError::Timeout.into()),
-        };
+        let answer = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
         if !answer.status().is_success() {
             return Err(refused(&answer));
         }
@@ -245,14 +241,12 @@ struct Refusal {
 }
 
 fn refused(answer: &HttpResponse) -> ManagementError {
-    let status = answer.status().as_u16();
-    let seconds = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let http = HttpError::Status { status, retry_after: seconds.map(Duration::from_secs) };
+    let http = status_error(answer);
     if http.is_transient() {
         return http.into();
     }
     let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
-    match status {
+    match answer.status().as_u16() {
         401 => ManagementError::Unauthorized,
         403 => ManagementError::Forbidden,
         404 => ManagementError::NotFound,

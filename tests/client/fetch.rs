@@ -141,3 +141,14 @@ fn nobody_fetches_nothing() {
     assert_eq!(block_on(world.client().fetch(for_api(), get(ORDERS))).unwrap_err(), LogtoError::NotAuthenticated);
     assert!(world.logto.requests().is_empty());
 }
+
+#[test]
+fn a_bearer_token_that_cannot_be_a_header_is_refused() {
+    let (world, client) = with_api();
+    let body = json!({"access_token": "a\nb", "expires_in": 3600, "token_type": "Bearer"});
+    world.logto.clear_script("/oidc/token");
+    world.logto.script("/oidc/token", Answer::Json(200, body));
+    let error = block_on(client.fetch(for_api(), get(ORDERS))).unwrap_err();
+    assert_eq!(error, LogtoError::Http(HttpError::Invalid));
+    assert!(bearers(&world).is_empty());
+}

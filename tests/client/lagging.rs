@@ -14,6 +14,7 @@ use logto_leptos::testing::Surroundings;
 use logto_leptos::{HttpError, LogtoClient, LogtoError, SignOutOptions, StorageError, TokenRequest};
 use serde_json::json;
 
+use crate::store::Store;
 use crate::support::{config, signed_in, world};
 
 type Items = BTreeMap<String, String>;
@@ -188,27 +189,12 @@ fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
 #[test]
 fn without_the_fence_the_next_tab_would_use_a_used_token() {
     // The same tabs over a store that says it does not lag, but does: what a lock alone gives.
-    struct Careless(Copy);
-    impl Storage for Careless {
-        fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-            self.0.get_item(key)
-        }
-        fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-            self.0.set_item(key, value)
-        }
-        fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-            self.0.remove_item(key)
-        }
-        fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-            self.0.keys(prefix)
-        }
-    }
     let mut six = Six::open();
     let items = six.browser.copies.borrow()[0].borrow().clone();
     six.clients = (0..6)
         .map(|_| {
             let mut ports = six.world.ports();
-            ports.storage = Rc::new(Careless(six.browser.open(&items)));
+            ports.storage = Rc::new(Store { inner: Rc::new(six.browser.open(&items)), lags_between_tabs: false });
             ports.http = Rc::clone(&six.provider) as _;
             LogtoClient::with_ports(config(), ports)
         })

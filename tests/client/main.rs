@@ -10,6 +10,8 @@ mod restore;
 mod rules;
 mod sign_in;
 mod sign_out;
+#[path = "../store/mod.rs"]
+mod store;
 mod support;
 mod tokens;
 mod user_info;

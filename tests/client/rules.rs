@@ -19,6 +19,7 @@ use logto_leptos::{
 };
 use serde_json::{Value, json};
 
+use crate::store::Store;
 use crate::support::{attempts, config, script_tokens, signed_in, start, stored, world};
 
 const KEYS: &str = "logto:spa:keys";
@@ -267,34 +268,13 @@ fn attempts_under_another_ones_name_are_not_believed_and_go() {
     assert!(stored(&world, &format!("attempt:{}", started.state)).is_some(), "the genuine one stays");
 }
 
-/// A store whose other copies lag, so that the fence counts.
-struct Lagging(Rc<dyn Storage>);
-
-impl Storage for Lagging {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.0.get_item(key)
-    }
-    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.0.set_item(key, value)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.0.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.0.keys(prefix)
-    }
-    fn lags_between_tabs(&self) -> bool {
-        true
-    }
-}
-
 #[test]
 fn a_fence_edited_by_hand_breaks_nothing() {
     for fence in ["18446744073709551615", "4503599627370496", "-1", "x"] {
         let world = world();
         world.storage.set_item("logto:spa:fence", fence).unwrap();
         let mut ports = world.ports();
-        ports.storage = Rc::new(Lagging(ports.storage));
+        ports.storage = Rc::new(Store { inner: ports.storage, lags_between_tabs: true });
         let client = LogtoClient::with_ports(config(), ports);
         let started = start(&world, &client, SignInOptions::new());
         script_tokens(&world, &started, "u_ada", &[]);

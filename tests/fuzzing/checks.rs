@@ -3,19 +3,21 @@
 use std::rc::Rc;
 
 use futures_executor::block_on;
-use logto_leptos::ports::{Clock as _, MemoryStorage, Storage};
+use logto_leptos::ports::{Clock as _, Storage as _};
 use logto_leptos::protocol::callback::{CallbackParams, cleaned, is_callback};
 use logto_leptos::protocol::discovery::Discovery;
 use logto_leptos::protocol::jwt::Jws;
 use logto_leptos::testing::{Answer, Surroundings};
 use logto_leptos::{
     CallbackOutcome, IdTokenClaims, LogtoClient, LogtoConfig, LogtoError, ReturnTo, Session, SignInOptions,
-    SignOutOptions, StorageError, TokenRequest, UnixMillis,
+    SignOutOptions, TokenRequest, UnixMillis,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value, json};
 use url::Url;
+
+use crate::store::Store;
 
 use super::genuine::{self, API, CALLBACK, ISSUER, NOW};
 
@@ -238,30 +240,9 @@ fn renewal_answer(body: &str) -> Check {
     Ok(())
 }
 
-/// localStorage, as the client sees it.
-struct Shared(Rc<MemoryStorage>);
-
-impl Storage for Shared {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.0.get_item(key)
-    }
-    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.0.set_item(key, value)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.0.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.0.keys(prefix)
-    }
-    fn lags_between_tabs(&self) -> bool {
-        true
-    }
-}
-
 fn open(world: &Surroundings) -> LogtoClient {
     let mut ports = world.ports();
-    ports.storage = Rc::new(Shared(Rc::clone(&world.storage)));
+    ports.storage = Rc::new(Store { inner: Rc::clone(&world.storage) as _, lags_between_tabs: true });
     LogtoClient::with_ports(genuine::config(), ports)
 }
 

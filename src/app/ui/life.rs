@@ -44,8 +44,9 @@ pub(crate) fn LifeBar(
     name: &'static str,
     /// How long.
     life: Life,
-    /// What is said once it is over.
-    over: &'static str,
+    /// What is said once it is over, if anything.
+    #[prop(optional)]
+    over: Option<&'static str>,
 ) -> impl IntoView {
     let now = RwSignal::new(deadline::now());
     let pace = set_interval_with_handle(move || now.set(deadline::now()), life.pace()).ok();
@@ -61,14 +62,14 @@ pub(crate) fn LifeBar(
             </span>
         }
     });
-    let is_over = Memo::new(move |_| now.get() >= life.ends);
+    let over = Memo::new(move |_| over.filter(|_| now.get() >= life.ends));
     view! {
         <div class="life">
             <span>{name}</span>
             {end}
             <meter min="0" max="1" aria-label=name prop:value=move || life.left(now.get())></meter>
         </div>
-        {move || is_over.get().then(|| view! { <p class="small-print">{over}</p> })}
+        {move || over.get().map(|over| view! { <p class="small-print">{over}</p> })}
     }
     .into_any()
 }
@@ -83,6 +84,12 @@ mod tests {
         for (now, left) in [(0, 1.0), (1_000, 1.0), (2_000, 0.75), (5_000, 0.0), (9_000, 0.0)] {
             assert!((life.left(UnixMillis(now)) - left).abs() < 1e-9, "{now}");
         }
+    }
+
+    #[test]
+    fn a_life_without_length_is_over() {
+        let at = UnixMillis(5);
+        assert!(Life { begins: at, ends: at }.left(at).abs() < 1e-9);
     }
 
     #[test]

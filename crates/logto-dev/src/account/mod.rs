@@ -13,13 +13,14 @@ mod verification;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post};
 
 use crate::app::Ctx;
 use crate::experience::errors::ApiError;
+use crate::oidc::cors;
 
 pub(crate) use verification::Record;
 
@@ -58,25 +59,10 @@ async fn unknown() -> ApiError {
 /// Answers preflights, and lets the page that asked read the answer.
 async fn open(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let preflight =
-        request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let preflight = cors::is_preflight(request.method(), request.headers());
     let asked = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response =
         if preflight { (StatusCode::NO_CONTENT, Body::empty()).into_response() } else { next.run(request).await };
-    let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    let Some(origin) = origin else {
-        return response;
-    };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if preflight {
-        let methods = HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE,PATCH");
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
-        if let Some(asked) = asked {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
-        }
-    } else {
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-    }
+    cors::share(&mut response, origin, preflight, asked);
     response
 }

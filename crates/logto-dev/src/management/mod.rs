@@ -15,7 +15,7 @@ mod trial;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
@@ -65,7 +65,7 @@ async fn share(State(app): State<Ctx>, request: Request, next: Next) -> Response
         let store = app.store();
         store.management_cors && store.apps.values().any(|client| client.allows_origin(origin))
     });
-    let preflight = request.method() == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let preflight = cors::is_preflight(request.method(), headers);
     let asked = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response = match (preflight, &shared) {
         (true, Some(_)) => (StatusCode::NO_CONTENT, Body::empty()).into_response(),
@@ -73,21 +73,7 @@ async fn share(State(app): State<Ctx>, request: Request, next: Next) -> Response
         (true, None) => String::new().into_response(),
         (false, _) => next.run(request).await,
     };
-    let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("Origin"));
     let allowed = shared.and_then(|origin| HeaderValue::from_str(&origin).ok());
-    let Some(origin) = allowed else {
-        return response;
-    };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if preflight {
-        let methods = HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE,PATCH");
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
-        if let Some(asked) = asked {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
-        }
-    } else {
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-    }
+    cors::share(&mut response, allowed, preflight, asked);
     response
 }

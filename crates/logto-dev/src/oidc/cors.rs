@@ -1,7 +1,7 @@
 //! Which pages may read which answers.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::errors::OidcError;
@@ -29,6 +29,31 @@ pub(crate) fn open(response: &mut Response, headers: &HeaderMap) {
     let answer = response.headers_mut();
     answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.unwrap_or(HeaderValue::from_static("*")));
     answer.append(header::VARY, HeaderValue::from_static("Origin"));
+}
+
+/// Whether a request is a preflight.
+pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Lets the page at `origin` read an answer of the API. The answer to a preflight allows the headers
+/// that were `asked` for.
+pub(crate) fn share(response: &mut Response, origin: Option<HeaderValue>, preflight: bool, asked: Option<HeaderValue>) {
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = origin else {
+        return;
+    };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if preflight {
+        let methods = HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE,PATCH");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+        if let Some(asked) = asked {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);
+        }
+    } else {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    }
 }
 
 /// The answer of an endpoint for applications, with its CORS headers.

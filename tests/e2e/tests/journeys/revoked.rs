@@ -91,13 +91,18 @@ async fn a_renewal_for_somebody_else_is_refused_and_changes_nothing() -> Result<
     .await
 }
 
-async fn refused_renewal(world: &World, faults: Faults) -> Result<()> {
+/// Alice's profile, in a session that nothing has happened to yet.
+async fn sign_in_anew(world: &World) -> Result<()> {
     world.open("/").await?;
     let keys = world.browser.session_keys().await?;
     world.browser.forget(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     world.sign_in(&ALICE).await?;
     world.open("/profile").await?;
-    world.browser.wait_for("claims-sub").await?;
+    world.browser.wait_for("claims-sub").await
+}
+
+async fn refused_renewal(world: &World, faults: Faults) -> Result<()> {
+    sign_in_anew(world).await?;
     let before = world.browser.stored().await?;
     world.server().faults().set(faults);
     world.browser.click("call-api").await?;
@@ -131,12 +136,7 @@ async fn trouble_at_the_token_endpoint_shows_and_passes_by_itself() -> Result<()
 }
 
 async fn shows_and_passes(world: &World, kind: FailureKind) -> Result<()> {
-    world.open("/").await?;
-    let keys = world.browser.session_keys().await?;
-    world.browser.forget(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-    world.sign_in(&ALICE).await?;
-    world.open("/profile").await?;
-    world.browser.wait_for("claims-sub").await?;
+    sign_in_anew(world).await?;
     let is_lost = kind == FailureKind::LostAnswer;
     world.server().faults().update(|faults| {
         faults.failures = vec![Failure::new(Endpoint::Token, kind)];
