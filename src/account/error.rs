@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::error::{HttpError, LogtoError, docs};
 use crate::protocol::scope::Scope;
 
 /// A request to the Account API that did not do what it should.
@@ -127,6 +127,12 @@ impl AccountError {
             Self::Logto(error) => error.code(),
             Self::Refused { .. } => "account.refused",
         }
+    }
+
+    /// Where the documentation explains it, as [`LogtoError::docs`] says it.
+    #[must_use]
+    pub fn docs(&self) -> String {
+        docs(self.code())
     }
 
     /// Whether the same request may go through later without anybody changing anything.

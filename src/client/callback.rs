@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::join;
 use url::Url;
 
-use super::session::{Session, User};
+use super::session::{Cause, Session, User};
 use super::store::SessionRecord;
 use super::{LogtoClient, accept::Accepted};
 use crate::protocol::attempt::SignInAttempt;
@@ -111,12 +111,13 @@ impl LogtoClient {
             Err(error) => return Err(error.into()),
         };
         if !self.is_authenticated() {
-            self.set_session(Session::Loading);
+            self.set_session(Session::Loading, Cause::Callback);
         }
         let result = self.answer_attempt(url, params, &attempt).await;
         if self.session() == Session::Loading {
             // Another tab may have signed in meanwhile.
-            self.set_session(self.stored_session_state());
+            let cause = result.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
+            self.set_session(self.stored_session_state(), cause);
         }
         result.map(|()| CallbackOutcome::SignedIn { return_to: attempt.return_to.unwrap_or_else(ReturnTo::root) })
     }
@@ -178,7 +179,7 @@ impl LogtoClient {
         self.forget_all_trouble();
         self.inner.last_used.replace(None);
         self.leave(section).await;
-        self.set_session(Session::SignedIn(User::new(claims)));
+        self.set_session(Session::SignedIn(User::new(claims)), Cause::SignIn);
         Ok(())
     }
 }

@@ -52,7 +52,7 @@ impl LogtoClient {
     }
 
     /// The token to keep fresh: the one used last in this page, else the one obtained last.
-    fn kept_token(&self) -> TokenRequest {
+    pub(super) fn kept_token(&self) -> TokenRequest {
         if let Some(used) = self.inner.last_used.borrow().clone() {
             return used;
         }

@@ -4,6 +4,8 @@ mod accept;
 mod callback;
 mod exclusive;
 mod fetch;
+#[cfg(feature = "devtools")]
+pub(crate) mod inspect;
 mod keeper;
 mod metadata;
 mod renewal;
@@ -26,6 +28,7 @@ use futures_channel::oneshot;
 
 pub use self::callback::CallbackOutcome;
 use self::metadata::Metadata;
+use self::session::Cause;
 pub use self::session::{Session, User};
 use self::single_flight::SingleFlight;
 use self::store::{SessionStore, StoredSession};
@@ -69,6 +72,8 @@ struct Inner {
     /// Ends the rest of `run`.
     wake: RefCell<Option<oneshot::Sender<()>>>,
     woken: Cell<bool>,
+    #[cfg(feature = "devtools")]
+    journal: Rc<inspect::Journal>,
 }
 
 impl std::fmt::Debug for LogtoClient {
@@ -82,6 +87,8 @@ impl LogtoClient {
     /// [`LogtoClient::session`] is right from the first moment.
     #[must_use]
     pub fn with_ports(config: LogtoConfig, ports: Ports) -> Self {
+        #[cfg(feature = "devtools")]
+        let (ports, journal) = inspect::observed(ports);
         let store = SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&ports.storage));
         let inner = Rc::new(Inner {
             config,
@@ -97,10 +104,13 @@ impl LogtoClient {
             last_used: RefCell::default(),
             wake: RefCell::default(),
             woken: Cell::default(),
+            #[cfg(feature = "devtools")]
+            journal,
             ports,
         });
         let client = Self { inner };
         *client.inner.session.borrow_mut() = client.stored_session_state();
+        client.note_change(&Session::SignedOut, Cause::PageLoad);
         let weak = Rc::downgrade(&client.inner);
         let follow = Rc::new(move |message| {
             if let Some(inner) = weak.upgrade() {
@@ -272,15 +282,17 @@ impl LogtoClient {
             // Another tab's renewal got through.
             (Session::Stale { .. }, true) if is_same && self.is_trouble_over() => {
                 self.forget_all_trouble();
-                self.set_session(stored);
+                self.set_session(stored, Cause::Store);
             }
             _ if is_same && present.is_authenticated() => {}
-            _ => self.set_session(stored),
+            _ => self.set_session(stored, Cause::Store),
         }
     }
 
-    fn set_session(&self, session: Session) {
-        if self.inner.session.replace(session) == *self.inner.session.borrow() {
+    fn set_session(&self, session: Session, cause: Cause) {
+        let before = self.inner.session.replace(session);
+        self.note_change(&before, cause);
+        if before == *self.inner.session.borrow() {
             return;
         }
         let session = self.session();
@@ -291,10 +303,18 @@ impl LogtoClient {
         self.wake(false);
     }
 
+    /// For the developer tools.
+    fn note_change(&self, before: &Session, cause: Cause) {
+        #[cfg(feature = "devtools")]
+        self.inner.journal.session_changed(before, &self.inner.session.borrow(), cause);
+        #[cfg(not(feature = "devtools"))]
+        let _ = (before, cause);
+    }
+
     /// Ends the session without a sign-out at the provider. The caller holds the section.
     fn end(&self, reason: EndReason) {
         self.store().end_session(reason, self.ports().clock.now());
-        self.set_session(Session::Ended { reason });
+        self.set_session(Session::Ended { reason }, Cause::End);
     }
 
     /// Ends the session when it is this tab's turn to change it.

@@ -1,7 +1,7 @@
 //! One renewal, under the section: ask, check, store. Nothing is stored before it was checked.
 
 use super::LogtoClient;
-use super::session::{Session, User};
+use super::session::{Cause, Session, User};
 use super::store::{SessionRecord, StoredSession};
 use super::trouble::{RetryHints, got_no_answer, retry_after};
 use crate::protocol::discovery::Discovery;
@@ -90,7 +90,7 @@ impl LogtoClient {
         let mut tokens = self.store().access_tokens();
         tokens.insert(request.storage_key(), token.clone());
         self.store().write_session(&record, &id_token, refresh_token, &tokens);
-        self.set_session(Session::SignedIn(User::new(claims)));
+        self.set_session(Session::SignedIn(User::new(claims)), Cause::Renewal);
         Ok(token)
     }
 
@@ -112,7 +112,7 @@ impl LogtoClient {
             let mut last_used = self.inner.last_used.borrow_mut();
             last_used.take_if(|used| used.storage_key() == request.storage_key());
         } else if let Session::SignedIn(user) | Session::Stale { user, .. } = self.session() {
-            self.set_session(Session::Stale { user, error: error.clone() });
+            self.set_session(Session::Stale { user, error: error.clone() }, Cause::NoAnswer);
         }
         self.wake(false);
     }

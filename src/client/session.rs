@@ -60,6 +60,30 @@ impl Session {
     }
 }
 
+/// Why the state changed. The developer tools show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "devtools"), allow(dead_code, reason = "only the developer tools read it"))]
+pub(crate) enum Cause {
+    /// What the page found when it was loaded.
+    PageLoad,
+    /// The answer to a sign-in is being checked.
+    Callback,
+    /// A sign-in was finished here.
+    SignIn,
+    /// A sign-in was refused, with this code.
+    SignInFailed(&'static str),
+    /// The provider renewed the tokens.
+    Renewal,
+    /// A renewal got no answer.
+    NoAnswer,
+    /// The provider, or a check of the stored session, ended it.
+    End,
+    /// A sign-out here.
+    SignOut,
+    /// The stored session changed: another tab, or another page on this origin.
+    Store,
+}
+
 /// The person who is signed in, by the ID token. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {

@@ -13,12 +13,40 @@ impl LogtoClient {
     /// Leaves for the provider's sign-in page. When it succeeds, the page is about to be left;
     /// nothing of a present session is touched before the answer has been accepted.
     ///
+    /// In a shell whose navigator [comes back](crate::ports::Navigator::go_and_return), the sign-in is
+    /// finished when this is.
+    ///
     /// # Errors
-    /// As [`LogtoClient::sign_in_url`], and [`LogtoError::Navigation`].
+    /// As [`LogtoClient::sign_in_url`], and [`LogtoError::Navigation`]. In such a shell also
+    /// [`LogtoError::UserCancelled`], and those of [`LogtoClient::handle_sign_in_callback`].
     #[doc(alias = "signIn")]
     pub async fn sign_in(&self, options: SignInOptions) -> Result<(), LogtoError> {
+        self.sign_in_here(options).await.map(drop)
+    }
+
+    /// The same, and whether the page stays.
+    pub(crate) async fn sign_in_here(&self, options: SignInOptions) -> Result<bool, LogtoError> {
         let url = self.sign_in_url(options).await?;
-        self.ports().navigator.go(&url)
+        match self.leave_for(&url).await {
+            Ok(Some(answer)) => self.handle_sign_in_callback(&answer).await.map(|_| true),
+            Ok(None) => Ok(false),
+            Err(error) => {
+                // Nobody will answer this one.
+                if let Some((_, state)) = url.query_pairs().find(|(name, _)| name == "state") {
+                    let _ = self.store().take_attempt(&state);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Leaves the page; where a shell shows the address beside it, what the person comes back with.
+    pub(super) async fn leave_for(&self, url: &Url) -> Result<Option<Url>, LogtoError> {
+        let navigator = &self.ports().navigator;
+        match navigator.go_and_return(url) {
+            Some(back) => back.await.map(Some),
+            None => navigator.go(url).map(|()| None),
+        }
     }
 
     /// The address that starts a sign-in, for those who navigate themselves. The attempt is

@@ -7,7 +7,7 @@ use futures_util::future::{Either, join, select};
 use futures_util::pin_mut;
 
 use super::LogtoClient;
-use super::session::Session;
+use super::session::{Cause, Session};
 use super::store::StoredSession;
 use crate::ports::TabMessage;
 use crate::protocol::error::{HttpError, LogtoError};
@@ -31,11 +31,16 @@ impl LogtoClient {
     /// [`SignOutOptions::local_only`], whatever the revocation ran into.
     #[doc(alias = "signOut")]
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
+        self.sign_out_here(options).await.map(drop)
+    }
+
+    /// The same, and whether the page stays.
+    pub(crate) async fn sign_out_here(&self, options: SignOutOptions) -> Result<bool, LogtoError> {
         let signed_out = self.store().read_session();
         self.store().clear_session();
         self.forget_all_trouble();
         self.inner.last_used.replace(None);
-        self.set_session(Session::SignedOut);
+        self.set_session(Session::SignedOut, Cause::SignOut);
         let news = if options.everywhere { TabMessage::SignOut } else { TabMessage::SessionChanged };
         self.ports().tabs.publish(news);
 
@@ -48,11 +53,11 @@ impl LogtoClient {
             Either::Right(((), _)) => Err(HttpError::Timeout.into()),
         };
         if options.local_only {
-            return revoked;
+            return revoked.map(|()| true);
         }
         // Its sign-out page could not be reached either, and the person would be left there.
-        if let Err(LogtoError::Http(HttpError::Network)) = revoked {
-            return revoked;
+        if let Err(error @ LogtoError::Http(HttpError::Network)) = revoked {
+            return Err(error);
         }
         let given = options.post_sign_out_redirect_uri.as_ref().or(self.config().post_sign_out_redirect_uri());
         let come_back_to = match given {
@@ -61,7 +66,12 @@ impl LogtoClient {
         };
         let discovery = self.discovery_at_hand();
         let url = discovery.and_then(|discovery| sign_out_url(self.config(), &discovery, &come_back_to));
-        self.ports().navigator.go(&url.unwrap_or(come_back_to))
+        match self.leave_for(&url.unwrap_or(come_back_to)).await {
+            // Whoever closes an in-app browser has seen enough.
+            Ok(Some(_)) | Err(LogtoError::UserCancelled) => Ok(true),
+            Ok(None) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// A renewal of another tab may have been about to be stored when this tab cleared the session.

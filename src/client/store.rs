@@ -226,6 +226,16 @@ impl SessionStore {
         keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }
 
+    /// All keys of this app without their common beginning, and their values.
+    #[cfg(feature = "devtools")]
+    pub(crate) fn items(&self) -> Vec<(String, Secret)> {
+        let keys = self.with_storage(|storage| storage.keys(&self.prefix)).unwrap_or_default();
+        let mut names: Vec<_> =
+            keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect();
+        names.sort();
+        names.into_iter().filter_map(|name| Some((name.clone(), Secret::new(self.get(&name)?)))).collect()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<String> {
         let key = format!("{}{key}", self.prefix);
         self.with_storage(|storage| storage.get_item(&key)).flatten()

@@ -6,9 +6,10 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use super::address::{address, in_place};
-use super::buttons::SignInButton;
 use super::hooks::use_logto;
+use super::sign_in_page::plain_failure;
 use crate::protocol::error::LogtoError;
+use crate::protocol::sign_in_url::SignInOptions;
 
 /// Finishes a sign-in. Route the redirect URI to it, and do not guard that route.
 ///
@@ -55,17 +56,6 @@ pub fn CallbackPage(
     move || match (failure.get(), error) {
         (None, _) => pending.run(),
         (Some(failure), Some(error)) => error.run(failure),
-        (Some(failure), None) => plain_failure(&failure),
+        (Some(failure), None) => plain_failure(&failure, SignInOptions::new()),
     }
-}
-
-fn plain_failure(failure: &LogtoError) -> AnyView {
-    view! {
-        <div role="alert" data-testid="error">
-            <p>{failure.to_string()}</p>
-            <p>{failure.hint()}</p>
-        </div>
-        <SignInButton>"Sign in again"</SignInButton>
-    }
-    .into_any()
 }

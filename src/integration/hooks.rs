@@ -41,6 +41,17 @@ pub fn try_use_logto() -> Option<Logto> {
 
 /// Who is signed in, as a signal. It changes only with the person or their claims.
 ///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::use_user;
+///
+/// #[component]
+/// fn Roles() -> impl IntoView {
+///     let user = use_user();
+///     move || user.get().map(|user| user.claims().roles().join(", "))
+/// }
+/// ```
+///
 /// # Panics
 /// As [`use_logto`].
 #[must_use]
@@ -85,6 +96,21 @@ pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
 /// An access token, obtained when the component is made and again for another person. `None` while
 /// it is on its way. It is not renewed by itself: when you need a token for a request, use
 /// [`use_api`](crate::use_api) or [`LogtoClient::fetch`](crate::LogtoClient::fetch), which see to it.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::{TokenRequest, use_access_token};
+///
+/// #[component]
+/// fn Permissions() -> impl IntoView {
+///     let token = use_access_token(TokenRequest::new().with_resource("https://api.example.com"));
+///     move || match token.get() {
+///         None => "…".to_owned(),
+///         Some(Ok(token)) => token.scope().to_owned(),
+///         Some(Err(error)) => error.to_string(),
+///     }
+/// }
+/// ```
 ///
 /// # Panics
 /// As [`use_logto`].

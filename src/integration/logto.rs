@@ -114,20 +114,19 @@ impl Logto {
     /// shows in [`Logto::error`].
     pub fn sign_in(&self, options: SignInOptions) {
         let this = *self;
-        self.act(Activity::SigningIn, async move { this.client().sign_in(options).await }, false);
+        self.act(Activity::SigningIn, async move { this.client().sign_in_here(options).await });
     }
 
     /// Signs out, and leaves for the provider's sign-out page unless the options say
     /// [`local_only`](SignOutOptions::local_only).
     pub fn sign_out(&self, options: SignOutOptions) {
         let this = *self;
-        let stays = options.local_only;
-        self.act(Activity::SigningOut, async move { this.client().sign_out(options).await }, stays);
+        self.act(Activity::SigningOut, async move { this.client().sign_out_here(options).await });
     }
 
     /// Runs an action that usually ends with the page being left, which is why it stays pending
-    /// when it went well.
-    fn act(&self, activity: Activity, action: impl Future<Output = Result<(), LogtoError>> + 'static, stays: bool) {
+    /// when it went well. Its answer is whether the page stays all the same.
+    fn act(&self, activity: Activity, action: impl Future<Output = Result<bool, LogtoError>> + 'static) {
         if self.activity.get_untracked().is_some() {
             return;
         }
@@ -136,10 +135,10 @@ impl Logto {
         let this = *self;
         spawn_local(async move {
             let result = action.await;
-            let failed = result.is_err();
+            let stays = !matches!(result, Ok(false));
             this.error.set(result.err());
             this.storage_warning.set(this.client().storage_failure());
-            if failed || stays {
+            if stays {
                 this.activity.set(None);
             }
         });

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::field_errors::{self, FieldError};
 use super::provider_error::ProviderError;
-use crate::protocol::error::HttpError;
+use crate::protocol::error::{HttpError, docs};
 
 /// A request to the Management API that did not do what it should.
 ///
@@ -64,6 +64,16 @@ impl ManagementError {
             Self::Http(error) => error.code(),
             Self::Malformed => "management.malformed",
         }
+    }
+
+    /// Where the documentation explains it, as [`LogtoError::docs`](crate::LogtoError::docs) says it.
+    /// What the server rejects is under one heading, whatever its code.
+    #[must_use]
+    pub fn docs(&self) -> String {
+        docs(match self {
+            Self::Rejected { .. } => "management.rejected",
+            _ => self.code(),
+        })
     }
 
     /// Whether the same request may go through later without anybody changing anything.

@@ -1,5 +1,6 @@
 //! The address bar.
 
+use futures_util::future::LocalBoxFuture;
 use url::Url;
 
 use crate::protocol::error::LogtoError;
@@ -25,7 +26,7 @@ impl Default for PageContext {
 }
 
 /// Leaving the page and changing its address. A shell around the app (a mobile app with a custom
-/// scheme and an in-app browser) brings its own.
+/// scheme and an in-app browser) brings its own: `docs/shells.md` shows one.
 pub trait Navigator {
     /// What the page's surroundings allow.
     fn context(&self) -> PageContext;
@@ -47,6 +48,17 @@ pub trait Navigator {
     /// # Errors
     /// [`LogtoError::Navigation`] when the browser refuses.
     fn go(&self, url: &Url) -> Result<(), LogtoError>;
+
+    /// Shows an address beside the app, which stays, and gives the address that the person came back
+    /// with: an in-app browser. `None`, as by default, where there is no such thing, and the page
+    /// itself has to be left with [`Navigator::go`].
+    ///
+    /// The future may take as long as the person does. Its error is [`LogtoError::UserCancelled`] when
+    /// they closed the browser, and [`LogtoError::Navigation`] when it could not be opened.
+    fn go_and_return(&self, url: &Url) -> Option<LocalBoxFuture<'static, Result<Url, LogtoError>>> {
+        let _ = url;
+        None
+    }
 
     /// Changes the address bar and the present history entry, without loading anything. The URL is
     /// of the page's own origin.

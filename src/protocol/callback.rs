@@ -76,10 +76,12 @@ pub fn is_callback(url: &Url, redirect_uri: &Url) -> bool {
     same_page(url, redirect_uri) && url.query_pairs().any(|(name, _)| name == "code" || name == "error")
 }
 
-/// Whether two URLs are the same page, query and fragment aside.
+/// Whether two URLs are the same page, query and fragment aside. Those with a scheme of an app's own
+/// have no origin to compare, so its parts are.
 #[must_use]
 pub fn same_page(a: &Url, b: &Url) -> bool {
-    a.origin() == b.origin() && a.path().trim_end_matches('/') == b.path().trim_end_matches('/')
+    let place = |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
+    place(a) == place(b) && a.path().trim_end_matches('/') == b.path().trim_end_matches('/')
 }
 
 /// The URL without the parameters of an authorization response; others are kept.

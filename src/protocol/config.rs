@@ -334,6 +334,18 @@ impl LogtoConfig {
         self.post_sign_out_redirect_uri.as_ref()
     }
 
+    /// What [`LogtoConfig::with_trusted_origins`] was given.
+    #[cfg(feature = "devtools")]
+    pub(crate) fn trusted_origins(&self) -> &[String] {
+        &self.trusted_origins
+    }
+
+    /// What [`LogtoConfig::with_api_origins`] was given: resources and origins.
+    #[cfg(feature = "devtools")]
+    pub(crate) fn api_origins(&self) -> &[(String, String)] {
+        &self.api_origins
+    }
+
     /// Whether a token for this resource, or the provider's own for `None`, may go to this URL.
     #[must_use]
     pub(crate) fn may_send_token(&self, resource: Option<&str>, url: &Url) -> bool {

@@ -77,6 +77,10 @@ pub enum LogtoError {
     /// The browser did not leave for the given address, or would not change it.
     #[error("the browser refused to navigate: {0}")]
     Navigation(String),
+    /// The person closed the in-app browser of a shell before the provider answered. Where the
+    /// provider itself says that they cancelled, it is [`CallbackError::Cancelled`].
+    #[error("the sign-in page was closed")]
+    UserCancelled,
     /// The resource was not configured, so the session has no right to a token for it.
     #[error("{0:?} is not among the configured resources")]
     UnknownResource(String),
@@ -119,11 +123,26 @@ impl LogtoError {
             Self::InsecureContext { .. } => "insecure_context",
             Self::Framed => "framed",
             Self::Navigation(_) => "navigation",
+            Self::UserCancelled => "user_cancelled",
             Self::UnknownResource(_) => "unknown_resource",
             Self::MissingOrganizationsScope => "missing_organizations_scope",
             Self::ForeignOrigin { .. } => "foreign_origin",
             Self::SessionChanged => "session_changed",
         }
+    }
+
+    /// Where the documentation explains it: a page of this crate's sources and a heading on it. The
+    /// heading's anchor is the [`code`](LogtoError::code) without its dot.
+    ///
+    /// ```
+    /// use logto_leptos::{HttpError, LogtoError};
+    ///
+    /// let error = LogtoError::Http(HttpError::Network);
+    /// assert_eq!(error.docs(), "docs/troubleshooting.md#httpnetwork");
+    /// ```
+    #[must_use]
+    pub fn docs(&self) -> String {
+        docs(self.code())
     }
 
     /// Whether the same request may go through later without anybody changing anything.
@@ -145,7 +164,7 @@ impl LogtoError {
     /// Whether the person cancelled the sign-in: not a failure to be alarmed about.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Callback(CallbackError::Cancelled))
+        matches!(self, Self::Callback(CallbackError::Cancelled) | Self::UserCancelled)
     }
 
     /// What to do next, for the person or for the developer.
@@ -160,7 +179,7 @@ impl LogtoError {
             }
             Self::Discovery(_) => "Check that the endpoint is a Logto server.",
             Self::Callback(error) => match error {
-                CallbackError::Cancelled => "Sign in whenever you like.",
+                CallbackError::Cancelled => SIGN_IN_LATER,
                 CallbackError::Provider { .. } => {
                     "If it happens again, the application's settings in Logto's Console may not fit this app."
                 }
@@ -190,6 +209,7 @@ impl LogtoError {
             Self::InsecureContext { .. } => "Open the app over https, or as localhost on this machine.",
             Self::Framed => "Open the app in a tab of its own.",
             Self::Navigation(_) => "Reload the page and try again.",
+            Self::UserCancelled => SIGN_IN_LATER,
             Self::UnknownResource(_) => "Add the resource to the configuration's resources, and sign in again.",
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
             Self::ForeignOrigin { .. } => {
@@ -198,6 +218,14 @@ impl LogtoError {
             Self::SessionChanged => return None,
         })
     }
+}
+
+/// What to tell somebody who cancelled.
+const SIGN_IN_LATER: &str = "Sign in whenever you like.";
+
+/// Where the documentation explains a code.
+pub(crate) fn docs(code: &str) -> String {
+    format!("docs/troubleshooting.md#{}", code.replace('.', ""))
 }
 
 /// Why a session is over.
@@ -379,7 +407,9 @@ mod tests {
 
     #[test]
     fn a_cancelled_sign_in_is_known_as_such() {
-        assert!(LogtoError::Callback(CallbackError::Cancelled).is_cancelled());
+        for error in [LogtoError::Callback(CallbackError::Cancelled), LogtoError::UserCancelled] {
+            assert!(error.is_cancelled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
+        }
         assert!(!LogtoError::Callback(CallbackError::UnknownState).is_cancelled());
         assert!(LogtoError::SessionEnded(EndReason::Refused).needs_sign_in());
     }

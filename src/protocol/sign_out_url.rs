@@ -6,6 +6,14 @@ use super::config::LogtoConfig;
 use super::discovery::Discovery;
 
 /// How one sign-out goes. The default signs out here and at the provider.
+///
+/// ```no_run
+/// use logto_leptos::{LogtoClient, LogtoError, SignOutOptions};
+///
+/// async fn leave(client: &LogtoClient) -> Result<(), LogtoError> {
+///     client.sign_out(SignOutOptions::new().everywhere()).await
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignOutOptions {
     pub(crate) post_sign_out_redirect_uri: Option<Url>,

@@ -40,6 +40,7 @@ mod connectors;
 mod cookies;
 mod data;
 mod demo_api;
+mod dev_faults;
 mod experience;
 mod faults;
 mod home;

@@ -27,7 +27,7 @@ use crate::log::{LoggedRequest, RequestLog};
 use crate::oidc::errors::OidcError;
 use crate::seed::Seed;
 use crate::store::Store;
-use crate::{account, demo_api, experience, home, management, oidc};
+use crate::{account, demo_api, dev_faults, experience, home, management, oidc};
 
 /// How long open requests may take when the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(1);
@@ -397,6 +397,7 @@ fn router(app: &Ctx) -> Router {
         .merge(account::routes())
         .merge(management::routes(app))
         .merge(demo_api::routes())
+        .merge(dev_faults::routes())
         .merge(home::routes())
         .route("/inbox", get(inbox::page::page))
         .route("/inbox/messages", get(inbox::page::messages).delete(inbox::page::clear))

@@ -1,0 +1,72 @@
+//! Ports that do what the ones behind them do, and tell the journal.
+
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+
+use super::journal::{Journal, Outcome};
+use crate::ports::{ExclusiveGuard, Http, HttpRequest, HttpResponse, TabMessage, Tabs};
+use crate::protocol::error::HttpError;
+
+pub(super) struct ObservedHttp {
+    http: Rc<dyn Http>,
+    journal: Rc<Journal>,
+}
+
+impl ObservedHttp {
+    pub(super) fn new(http: Rc<dyn Http>, journal: Rc<Journal>) -> Self {
+        Self { http, journal }
+    }
+}
+
+impl Http for ObservedHttp {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let under_way = self.journal.request_began(&request);
+        let answer = self.http.send(request);
+        async move {
+            let answer = answer.await;
+            under_way.ended(match &answer {
+                Ok(answer) => Outcome::Status(answer.status().as_u16()),
+                Err(error) => Outcome::Failed(error.code()),
+            });
+            answer
+        }
+        .boxed_local()
+    }
+}
+
+pub(super) struct ObservedTabs {
+    tabs: Rc<dyn Tabs>,
+    journal: Rc<Journal>,
+}
+
+impl ObservedTabs {
+    pub(super) fn new(tabs: Rc<dyn Tabs>, journal: Rc<Journal>) -> Self {
+        Self { tabs, journal }
+    }
+}
+
+impl Tabs for ObservedTabs {
+    fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
+        self.tabs.exclusive(name)
+    }
+
+    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        self.tabs.fence(name)
+    }
+
+    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
+        self.tabs.raise_fence(name, to)
+    }
+
+    fn publish(&self, message: TabMessage) {
+        self.journal.news_sent(message);
+        self.tabs.publish(message);
+    }
+
+    fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
+        let journal = Rc::clone(&self.journal);
+        self.tabs.subscribe(Rc::new(move |message| journal.news_received(message, || listener(message))));
+    }
+}
