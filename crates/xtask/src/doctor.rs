@@ -5,14 +5,14 @@ use crate::{
     error::Result,
     project, report,
     tools::{
-        self, Crate,
+        self, Crate, axe, caddy,
         chromium::{self, Browser},
         nginx::{self, Nginx},
         rust,
     },
     version,
 };
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 /// What an examination has found.
 #[derive(Debug, PartialEq)]
@@ -64,6 +64,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     lines.push(program(&tools::wasm_bindgen()?));
     lines.push(browser(chromium::find()));
     lines.push(proxy(nginx::find().as_ref()));
+    lines.push(caddy_line(caddy::find().as_deref()));
+    lines.push(axe_line(axe::find().as_deref()));
     lines.extend([3000, 3001].map(port));
     for line in &lines {
         report::line(&line.show());
@@ -121,7 +123,21 @@ fn program(wanted: &Crate) -> Line {
 fn proxy(found: Option<&Nginx>) -> Line {
     match found {
         Some(nginx) => Line::new(Finding::Good, format!("nginx ({}) with njs", nginx.program.display())),
-        None => Line::new(Finding::Mendable, format!("one end-to-end test: {}", nginx::HOW_TO)),
+        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", nginx::HOW_TO)),
+    }
+}
+
+fn caddy_line(found: Option<&Path>) -> Line {
+    match found {
+        Some(program) => Line::new(Finding::Good, format!("Caddy ({})", program.display())),
+        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", caddy::HOW_TO)),
+    }
+}
+
+fn axe_line(found: Option<&Path>) -> Line {
+    match found {
+        Some(script) => Line::new(Finding::Good, format!("axe-core ({})", script.display())),
+        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", axe::HOW_TO)),
     }
 }
 

@@ -1,14 +1,16 @@
 //! Chores of this repository, so that nobody has to install or remember anything but rustup:
-//! `cargo xtask dev`, `cargo xtask test`, `cargo xtask dist` and `cargo xtask doctor`.
+//! `cargo xtask dev`, `cargo xtask test`, `cargo xtask dist`, `cargo xtask measure` and `cargo xtask doctor`.
 
 mod args;
 mod dev;
 mod dist;
 mod doctor;
 mod error;
+mod measure;
 mod process;
 mod project;
 mod report;
+mod split;
 mod test;
 mod tools;
 mod version;
@@ -38,6 +40,8 @@ fn run() -> Result<ExitCode> {
         Command::Dev(options) => dev::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Dist(options) => dist::run(&options),
+        Command::Measure(options) => measure::run(&options),
+        Command::Split => split::run(),
         Command::Doctor => doctor::run(),
     }
 }

@@ -46,10 +46,25 @@ impl Browser {
     /// # Errors
     /// When Chromium or its driver can't be started.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with further arguments of Chromium.
+    ///
+    /// # Errors
+    /// When Chromium or its driver can't be started.
+    pub async fn start_with(arguments: &[&str]) -> Result<Self> {
+        let browser = Self::launch(arguments).await?;
+        browser.record().await?;
+        Ok(browser)
+    }
+
+    /// Starts a browser that runs no script of the tests in its pages.
+    pub(crate) async fn launch(arguments: &[&str]) -> Result<Self> {
         let process = Driver::shared()?;
         let profile = TempDir::with_prefix("e2e-profile-")?;
         let mut capabilities = DesiredCapabilities::chrome();
-        for argument in ARGUMENTS {
+        for argument in ARGUMENTS.iter().chain(arguments) {
             capabilities.add_arg(argument)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
@@ -59,9 +74,7 @@ impl Browser {
         }
         capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         let driver = WebDriver::new(process.url(), capabilities).await.context("Chromium does not start")?;
-        let browser = Self { driver, console: Arc::default(), _profile: Arc::new(profile), _process: process };
-        browser.record().await?;
-        Ok(browser)
+        Ok(Self { driver, console: Arc::default(), _profile: Arc::new(profile), _process: process })
     }
 
     /// Ends the browser.

@@ -9,9 +9,12 @@
 mod browser;
 mod callback;
 mod crowd;
+pub mod deploy;
 mod driver;
 mod elements;
 mod history;
+mod hosts;
+pub mod measure;
 mod nginx;
 mod provider;
 mod recorder;
@@ -21,7 +24,8 @@ mod wait;
 mod world;
 
 pub use browser::{Browser, Tab};
+pub use hosts::{Host, HostPlace, Hosted};
 pub use nginx::{Nginx, NginxPort};
 pub use site::{ConfigFile, Site};
 pub use wait::{DEADLINE, until};
-pub use world::{ALICE, BOB, Person, World, journey, journey_with};
+pub use world::{ALICE, BOB, Person, World, journey, journey_with, slot};

@@ -1,4 +1,5 @@
-//! A real nginx with the configuration of `deploy/nginx`, in front of the provider.
+//! A real nginx: with the configuration of `deploy/nginx`, in front of the provider, or with what
+//! `cargo xtask dist` writes for it.
 
 use std::env;
 use std::fs;
@@ -53,12 +54,7 @@ impl NginxPort {
     /// # Errors
     /// When there is no nginx, or it doesn't start.
     pub async fn start(self, dist: &Path, config: &str, provider: &str, machine: &str) -> Result<Nginx> {
-        let file = |variable: &str| {
-            env::var_os(variable).map(PathBuf::from).with_context(|| {
-                format!("{variable} names no file: `cargo xtask test e2e` finds nginx, or says what to install")
-            })
-        };
-        let (program, module) = (file("NGINX")?, file("NGINX_JS_MODULE")?);
+        let module = file("NGINX_JS_MODULE")?;
         let files = tempfile::tempdir()?;
         let folder = files.path();
         let root = folder.join("app");
@@ -67,8 +63,32 @@ impl NginxPort {
         fs::write(folder.join("operators.js"), OPERATORS)?;
         let credentials = STANDARD.encode(machine);
         fs::write(folder.join("logto-m2m.conf"), format!("proxy_set_header Authorization \"Basic {credentials}\";\n"))?;
-        fs::write(folder.join("nginx.conf"), self.adapted(folder, &root, provider, &module)?)?;
-        let process = Command::new(program)
+        let text = self.adapted(folder, &root, provider, &module)?;
+        self.run(files, &text).await
+    }
+
+    /// Starts nginx there with a folder that `cargo xtask dist --host nginx` wrote.
+    pub(crate) async fn start_with_folder(self, written: &Path) -> Result<Nginx> {
+        let files = tempfile::tempdir()?;
+        let text = fs::read_to_string(written.join("nginx.conf"))?;
+        let root = written.join("public").display().to_string();
+        let text = self.replaced(text, [("/var/www/app", root)])?;
+        let surroundings = surroundings(files.path());
+        self.run(files, &format!("http {{\n{surroundings}\n{text}}}\nevents {{}}\n")).await
+    }
+
+    /// The port.
+    pub(crate) fn number(&self) -> u16 {
+        self.0
+    }
+
+    /// Starts nginx with this configuration, in a folder of its own.
+    async fn run(self, files: TempDir, text: &str) -> Result<Nginx> {
+        let folder = files.path();
+        let here = folder.display();
+        let text = format!("daemon off;\nmaster_process off;\npid {here}/pid;\nerror_log {here}/error.log;\n{text}");
+        fs::write(folder.join("nginx.conf"), text)?;
+        let process = Command::new(file("NGINX")?)
             .arg("-p")
             .arg(folder)
             .arg("-c")
@@ -85,29 +105,46 @@ impl NginxPort {
         Ok(nginx)
     }
 
-    /// The configuration with the places filled in that its comment names.
-    fn adapted(&self, folder: &Path, root: &Path, provider: &str, module: &Path) -> Result<String> {
-        let here = folder.display();
-        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .iter()
-            .map(|kind| format!("{kind}_temp_path {here}/{kind};\n"))
-            .collect();
-        let mut text = CONFIGURATION.to_owned();
-        for (from, to) in [
-            ("https://my-tenant.logto.app", provider.to_owned()),
-            ("/etc/nginx/", format!("{here}/")),
-            ("/var/www/app", root.display().to_string()),
-            ("listen 80;", format!("listen 127.0.0.1:{};", self.0)),
-            ("include mime.types;", format!("{TYPES}\n{temporary}access_log off;")),
-        ] {
+    /// A configuration with this port, and with places filled in that its comment names.
+    fn replaced<const N: usize>(&self, mut text: String, places: [(&str, String); N]) -> Result<String> {
+        let port = ("listen 80;", format!("listen 127.0.0.1:{};", self.0));
+        for (from, to) in [port].into_iter().chain(places) {
             ensure!(text.contains(from), "the configuration has no {from} any more");
             text = text.replace(from, &to);
         }
-        Ok(format!(
-            "load_module {};\ndaemon off;\nmaster_process off;\npid {here}/pid;\nerror_log {here}/error.log;\n{text}",
-            module.display()
-        ))
+        Ok(text)
     }
+
+    /// The configuration with the places filled in that its comment names.
+    fn adapted(&self, folder: &Path, root: &Path, provider: &str, module: &Path) -> Result<String> {
+        let text = self.replaced(
+            CONFIGURATION.to_owned(),
+            [
+                ("https://my-tenant.logto.app", provider.to_owned()),
+                ("/etc/nginx/", format!("{}/", folder.display())),
+                ("/var/www/app", root.display().to_string()),
+                ("include mime.types;", surroundings(folder)),
+            ],
+        )?;
+        Ok(format!("load_module {};\n{text}", module.display()))
+    }
+}
+
+/// The file that an environment variable names.
+fn file(variable: &str) -> Result<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).with_context(|| {
+        format!("{variable} names no file: `cargo xtask test e2e` finds nginx, or says what to install")
+    })
+}
+
+/// What nginx has beside a configuration where it is installed.
+fn surroundings(folder: &Path) -> String {
+    let here = folder.display();
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .iter()
+        .map(|kind| format!("{kind}_temp_path {here}/{kind};\n"))
+        .collect();
+    format!("{TYPES}\n{temporary}access_log off;")
 }
 
 impl Nginx {

@@ -38,6 +38,14 @@ const OWN_ENDPOINT: &str = "http://localhost:3001";
 /// Browsers are heavy: so many journeys at a time.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
+/// Waits until there may be one browser more.
+///
+/// # Errors
+/// None: the places are never closed.
+pub async fn slot() -> Result<SemaphorePermit<'static>> {
+    Ok(SLOTS.acquire().await?)
+}
+
 /// What a whole journey may take.
 const JOURNEY: Duration = Duration::from_secs(240);
 
@@ -118,7 +126,7 @@ impl World {
     pub async fn start_with(seed: Seed) -> Result<Self> {
         let dist = env::var_os("E2E_DIST").map(PathBuf::from);
         let dist = dist.context("The app is not built for these tests: run `cargo xtask test e2e`.")?;
-        let slot = SLOTS.acquire().await?;
+        let slot = slot().await?;
         let place = Place::take().await?;
         let seed = at_home(seed, place.origin());
         let server = Server::builder().seed(seed.clone()).port(0).start().await?;

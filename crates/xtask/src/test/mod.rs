@@ -74,7 +74,13 @@ fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
     let start = Instant::now();
     let mut counts = Counts::default();
     let mut failures = Vec::new();
-    for step in part.steps(setup, filter) {
+    let steps = part.steps(setup, filter).unwrap_or_else(|problem| {
+        report::error(&problem);
+        counts += Counts::failure();
+        failures.push(part.name().to_owned());
+        Vec::new()
+    });
+    for step in steps {
         report::step(&step.name);
         let (result, go_on) = match run_step(step.kind) {
             Ok(result) => result,

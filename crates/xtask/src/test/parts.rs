@@ -2,13 +2,17 @@
 
 use super::setup::Setup;
 use crate::{
+    error::Result,
     process,
-    project::{ROOT_PACKAGE, WASM_TARGET},
+    project::{self, ROOT_PACKAGE, WASM_TARGET},
 };
 use std::{env, process::Command};
 
 /// All features of the root package that are not default ones.
-const FEATURES: &str = "logto-leptos/app,logto-leptos/testing";
+const FEATURES: &str = "logto-leptos/app,logto-leptos/devtools,logto-leptos/testing";
+
+/// The folders in `examples`.
+const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];
 
 /// A part of the checks and tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,11 +29,14 @@ pub(crate) enum Part {
     E2e,
     /// The documentation.
     Docs,
+    /// The package, and a new project that depends on it.
+    Crate,
 }
 
 impl Part {
     /// All parts, in the order they run: what answers fastest comes first.
-    pub(crate) const ALL: [Self; 6] = [Self::Fmt, Self::Clippy, Self::Native, Self::Browser, Self::E2e, Self::Docs];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Fmt, Self::Clippy, Self::Native, Self::Browser, Self::E2e, Self::Docs, Self::Crate];
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -40,6 +47,7 @@ impl Part {
             Self::Browser => "browser",
             Self::E2e => "e2e",
             Self::Docs => "docs",
+            Self::Crate => "crate",
         }
     }
 
@@ -54,15 +62,16 @@ impl Part {
     }
 
     /// Its steps, in order.
-    pub(super) fn steps(self, setup: &Setup, filter: &[String]) -> Vec<Step> {
-        match self {
+    pub(super) fn steps(self, setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
+        Ok(match self {
             Self::Fmt => vec![Step::check("fmt", &["fmt", "--all", "--check"])],
             Self::Clippy => clippy(),
             Self::Native => vec![native(filter)],
             Self::Browser => vec![browser(setup, filter)],
-            Self::E2e => e2e(setup, filter),
-            Self::Docs => vec![docs()],
-        }
+            Self::E2e => e2e(setup, filter)?,
+            Self::Docs => vec![docs(), docs_for_the_browser()],
+            Self::Crate => vec![package()],
+        })
     }
 }
 
@@ -130,7 +139,7 @@ fn native(filter: &[String]) -> Step {
 }
 
 fn browser(setup: &Setup, filter: &[String]) -> Step {
-    let arguments = ["--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--features", "testing", "--tests"];
+    let arguments = ["--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--features", "devtools,testing", "--tests"];
     let mut command = tests(&arguments, filter);
     setup.equip(&mut command);
     // The runner is the one on PATH, as .cargo/config.toml says.
@@ -142,39 +151,58 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
     Step::new("browser tests", Kind::Tests(command))
 }
 
-fn e2e(setup: &Setup, filter: &[String]) -> Vec<Step> {
+fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let dist = setup.e2e_dist();
     let mut arguments = filter.to_vec();
-    if !setup.has_nginx() {
-        arguments.extend(["--skip", "behind_nginx"].map(String::from));
+    for name in setup.left_out() {
+        arguments.extend(["--skip", name].map(String::from));
     }
     let mut command = tests(&["--package", "e2e"], &arguments);
     setup.equip(&mut command);
-    command.env("E2E_DIST", &dist);
+    command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {
-        let mut build = web.trunk(&["build", "--release", "--locked", "--dist"]);
-        build.arg(&dist);
-        steps.push(Step::new("e2e: build of the app", Kind::Build(build)));
+        steps.push(Step::new("e2e: build of the app", Kind::Build(web.release(&dist)?)));
+        for name in EXAMPLES {
+            let mut build = web.trunk(&["build", "--locked", "--dist"]);
+            build.arg(setup.e2e_examples().join(name)).current_dir(project::root().join("examples").join(name));
+            steps.push(Step::new(&format!("e2e: build of the example {name}"), Kind::Build(build)));
+        }
     }
     steps.push(Step::new("e2e tests", Kind::Tests(command)));
-    steps
+    Ok(steps)
 }
 
 fn docs() -> Step {
-    let mut command = cargo(&["doc", "--workspace", "--no-deps", "--features", FEATURES]);
+    let command = cargo(&["doc", "--workspace", "--no-deps", "--features", FEATURES]);
+    documentation("documentation", command)
+}
+
+/// The library's documentation as docs.rs makes it, but for what only a nightly compiler can.
+fn docs_for_the_browser() -> Step {
+    let arguments = ["doc", "--package", ROOT_PACKAGE, "--lib", "--no-deps", "--all-features", "--target", WASM_TARGET];
+    documentation("documentation for docs.rs", cargo(&arguments))
+}
+
+fn documentation(name: &str, mut command: Command) -> Step {
     let mut flags = env::var_os("RUSTDOCFLAGS").unwrap_or_default();
     if !flags.is_empty() {
         flags.push(" ");
     }
     flags.push("-Dwarnings");
     command.env("RUSTDOCFLAGS", flags);
-    Step::new("documentation", Kind::Check(command))
+    Step::new(name, Kind::Check(command))
+}
+
+fn package() -> Step {
+    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "package"];
+    Step::new("tests of the package", Kind::Tests(tests(&arguments, &["--ignored".to_owned()])))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn line(step: &Step) -> String {
         let (Kind::Check(command) | Kind::Tests(command) | Kind::Build(command)) = &step.kind;
@@ -191,6 +219,15 @@ mod tests {
     }
 
     #[test]
+    fn every_example_is_built() {
+        let folders = fs::read_dir(project::root().join("examples")).unwrap();
+        let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
+        let mut found: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
+        found.sort();
+        assert_eq!(found, EXAMPLES);
+    }
+
+    #[test]
     fn clippy_denies_warnings_for_both_targets() {
         let lines: Vec<_> = clippy().iter().map(line).collect();
         assert!(lines.iter().all(|line| line.ends_with(" -- -D warnings")));
@@ -201,10 +238,10 @@ mod tests {
     #[test]
     fn filters_reach_the_tests_but_not_the_build() {
         let filter = ["sign_in".to_owned()];
-        let steps = e2e(&Setup::default(), &filter);
+        let steps = e2e(&Setup::default(), &filter).unwrap();
         assert_eq!(
             steps.iter().map(line).collect::<Vec<_>>(),
-            ["test --no-fail-fast --package e2e -- sign_in --skip behind_nginx"]
+            ["test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"]
         );
         assert!(!line(&native(&[])).contains(" -- "));
     }

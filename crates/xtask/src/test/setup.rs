@@ -5,13 +5,14 @@ use crate::{
     error::{Problem, Result},
     process, project, report,
     tools::{
-        self, WebTools,
+        self, WebTools, axe, caddy,
         chromium::{self, Browser},
         nginx::{self, Nginx},
         rust,
     },
 };
 use std::{
+    env,
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
@@ -24,6 +25,8 @@ pub(super) struct Setup {
     web: Option<WebTools>,
     browser: Option<Browser>,
     nginx: Option<Nginx>,
+    caddy: Option<PathBuf>,
+    axe: Option<PathBuf>,
     path: Option<OsString>,
     target_dir: PathBuf,
 }
@@ -40,6 +43,13 @@ impl Setup {
             rust::ensure_component("clippy")?;
             rust::ensure_wasm_target()?;
         }
+        if any(&[Part::Docs, Part::Crate]) {
+            rust::ensure_wasm_target()?;
+        }
+        if any(&[Part::Crate]) {
+            // The tests of the package are offline.
+            tools::fetch_crates()?;
+        }
         if any(&[Part::Browser, Part::E2e]) {
             setup.browser = Some(chromium::ensure()?);
             setup.target_dir = project::metadata()?.target_dir;
@@ -53,7 +63,15 @@ impl Setup {
             setup.web = Some(WebTools::prepare()?);
             setup.nginx = nginx::ensure();
             if setup.nginx.is_none() {
-                report::step(&format!("the journey behind nginx is left out: {}", nginx::HOW_TO));
+                report::step(&format!("the journeys behind and on nginx are left out: {}", nginx::HOW_TO));
+            }
+            setup.caddy = caddy::ensure();
+            if setup.caddy.is_none() {
+                report::step(&format!("the journeys on Caddy are left out: {}", caddy::HOW_TO));
+            }
+            setup.axe = axe::ensure();
+            if setup.axe.is_none() {
+                report::step(&format!("the journeys that look with axe-core are left out: {}", axe::HOW_TO));
             }
         }
         if let Some(browser) = &setup.browser
@@ -69,14 +87,29 @@ impl Setup {
         self.web.as_ref()
     }
 
-    /// Whether there is an nginx for the journey behind one.
-    pub(super) fn has_nginx(&self) -> bool {
-        self.nginx.is_some()
+    /// The journeys for which a server or a tool is missing, by parts of their names.
+    pub(super) fn left_out(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        if self.nginx.is_none() {
+            names.extend(["behind_nginx", "on_nginx"]);
+        }
+        if self.caddy.is_none() {
+            names.push("on_caddy");
+        }
+        if self.axe.is_none() {
+            names.push("axe_finds");
+        }
+        names
     }
 
     /// Where the app is built for its tests.
     pub(super) fn e2e_dist(&self) -> PathBuf {
         self.target_dir.join("e2e-dist")
+    }
+
+    /// Where the examples are built for their tests.
+    pub(super) fn e2e_examples(&self) -> PathBuf {
+        self.target_dir.join("e2e-examples")
     }
 
     /// The options for a browser that its driver would not find by itself.
@@ -94,6 +127,16 @@ impl Setup {
         }
         if let Some(nginx) = &self.nginx {
             command.env("NGINX", &nginx.program).env("NGINX_JS_MODULE", &nginx.module);
+        }
+        if let Some(caddy) = &self.caddy {
+            command.env("CADDY", caddy);
+        }
+        if let Some(axe) = &self.axe {
+            command.env("AXE", axe);
+        }
+        // It writes the folders for the journeys on hosts.
+        if let Ok(own) = env::current_exe() {
+            command.env("XTASK", own);
         }
         if let Some(path) = &self.path {
             command.env("PATH", path);

@@ -41,7 +41,17 @@ impl Crate {
 
     fn is_version_of(&self, program: &Path) -> bool {
         let text = process::capture(Command::new(program).arg("--version"));
-        text.as_deref().and_then(version::find) == Some(self.version.as_str())
+        match text.as_deref().and_then(version::find) {
+            Some(version) => version == self.version,
+            None => self.is_recorded(program),
+        }
+    }
+
+    /// Whether cargo has noted that it installed this version. Not every program tells its own.
+    fn is_recorded(&self, program: &Path) -> bool {
+        let notes = program.ancestors().nth(2).map(|root| root.join(".crates.toml"));
+        let notes = notes.and_then(|notes| fs::read_to_string(notes).ok()).unwrap_or_default();
+        notes.contains(&format!("\"{} {} (", self.package, self.version))
     }
 
     /// Finds it, or installs it first.

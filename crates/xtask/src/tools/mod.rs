@@ -1,10 +1,13 @@
 //! What the chores need beside cargo: found where it is, installed where it is not.
 
 mod apt;
+pub(crate) mod axe;
+pub(crate) mod caddy;
 pub(crate) mod chromium;
 mod crates;
 mod lock;
 pub(crate) mod nginx;
+mod release;
 pub(crate) mod rust;
 
 pub(crate) use crates::Crate;
@@ -17,6 +20,9 @@ use std::{ffi::OsString, path::PathBuf, process::Command};
 
 /// The version of trunk this repository is built with.
 const TRUNK: &str = "0.22.1";
+
+/// The version of wasm-split-cli.
+const WASM_SPLIT: &str = "0.2.4";
 
 /// trunk, in the pinned version.
 pub(crate) fn trunk() -> Crate {
@@ -43,6 +49,18 @@ pub(crate) fn wasm_bindgen() -> Result<Crate> {
     })
 }
 
+/// What takes a release build of the app apart. It knows the names that `leptos::wasm_split` gives,
+/// in the version of the library in `Cargo.lock`.
+pub(crate) fn wasm_split() -> Crate {
+    Crate {
+        package: "wasm_split_cli_support",
+        programs: &["wasm-split-cli"],
+        version: WASM_SPLIT.into(),
+        options: &["--features", "build-binary"],
+        why: "it takes the app apart into what loads first and what loads when it is opened",
+    }
+}
+
 /// Trunk and wasm-bindgen, ready to use.
 #[derive(Debug)]
 pub(crate) struct WebTools {
@@ -57,6 +75,7 @@ impl WebTools {
         rust::ensure_wasm_target()?;
         let wasm_bindgen = wasm_bindgen()?.ensure()?;
         let trunk = trunk().ensure()?;
+        wasm_split().ensure()?;
         let path = process::path_with([trunk.as_path(), wasm_bindgen.as_path()])?;
         Ok(Self { trunk, path })
     }

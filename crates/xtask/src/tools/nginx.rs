@@ -1,4 +1,4 @@
-//! nginx with its JavaScript module, for the journey through the proxy of `deploy/nginx`.
+//! nginx with its JavaScript module, for the journeys on one and through the proxy of `deploy/nginx`.
 
 use super::apt;
 use crate::{process, project};
@@ -35,8 +35,8 @@ pub(crate) struct Nginx {
     pub(crate) module: PathBuf,
 }
 
-/// Finds nginx and its module, or unpacks Debian's into `.tools`. `None` where neither works: one
-/// journey is left out then.
+/// Finds nginx and its module, or unpacks Debian's into `.tools`. `None` where neither works: some
+/// journeys are left out then.
 pub(crate) fn ensure() -> Option<Nginx> {
     find().or_else(|| {
         let packages = ["nginx", "libnginx-mod-http-js"];

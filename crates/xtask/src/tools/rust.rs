@@ -4,7 +4,7 @@ use crate::{
     error::{Problem, Result},
     process, project, report, version,
 };
-use std::{env, fs, process::Command};
+use std::{env, fs, path::Path, process::Command};
 
 /// The compiler cargo uses.
 fn rustc() -> Command {
@@ -43,6 +43,20 @@ pub(crate) fn has_component(name: &str) -> bool {
 /// Adds `rustfmt` or `clippy` where it is missing.
 pub(crate) fn ensure_component(name: &str) -> Result<()> {
     ensure(&format!("component {name}"), &["component", "add", name], || has_component(name))
+}
+
+/// Whether the source of the standard library is there, added where that is possible.
+pub(crate) fn ensure_source() -> bool {
+    ensure("component rust-src", &["component", "add", "rust-src"], has_source).is_ok()
+}
+
+/// Whether the source of the standard library is there.
+pub(crate) fn has_source() -> bool {
+    let sysroot = process::capture(rustc().args(["--print", "sysroot"]));
+    sysroot.is_some_and(|sysroot| {
+        let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+        source.join("Cargo.lock").is_file()
+    })
 }
 
 /// Whether rustup is there to add what is missing.

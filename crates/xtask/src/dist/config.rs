@@ -1,0 +1,97 @@
+//! `config.json`, as far as a host has to know it: where the page sends requests to.
+
+use serde_json::Value;
+
+/// What `config.json` says.
+#[derive(Debug, PartialEq)]
+pub(super) struct Config {
+    /// The origins the app talks to beside its own, each once, Logto's first.
+    pub(super) origins: Vec<String>,
+}
+
+/// Reads the file; otherwise says what is wrong with it.
+pub(super) fn parse(text: &str) -> Result<Config, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
+    let endpoint = value["endpoint"].as_str().ok_or("it names no `endpoint`")?;
+    let endpoint = origin(endpoint)?.ok_or("its `endpoint` does not begin with https://")?;
+    let mut origins = vec![endpoint];
+    let api = &value["api"];
+    let calls = api["calls"].as_array().into_iter().flatten().map(|call| &call["url"]);
+    let management = &value["managementApi"];
+    let addresses = [&api["url"]].into_iter().chain(calls).chain([management, &management["url"]]);
+    for address in addresses.filter_map(Value::as_str) {
+        if let Some(origin) = origin(address)?
+            && !origins.contains(&origin)
+        {
+            origins.push(origin);
+        }
+    }
+    Ok(Config { origins })
+}
+
+impl Config {
+    /// Whether Logto is on this machine, so that nobody else's browser would find it.
+    pub(super) fn is_local(&self) -> bool {
+        let host = self.origins.first().and_then(|origin| origin.strip_prefix("http://")).unwrap_or_default();
+        ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|local| host.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
+    }
+}
+
+/// The origin of an address; `None` for one on the page's own.
+fn origin(address: &str) -> Result<Option<String>, String> {
+    let address = address.trim();
+    let Some((scheme, rest)) = address.split_once("://") else { return Ok(None) };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What is let through here ends up in a header: nothing in it may end the directive.
+    let fits = authority.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
+    if !matches!(scheme, "http" | "https") || authority.is_empty() || !fits {
+        return Err(format!("`{address}` is no address that a policy can name: write it as https://host/path"));
+    }
+    Ok(Some(format!("{scheme}://{}", authority.to_ascii_lowercase())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origins(text: &str) -> Vec<String> {
+        parse(text).unwrap().origins
+    }
+
+    #[test]
+    fn every_address_counts_once() {
+        let text = r#"{"endpoint":"https://T.logto.app/","appId":"x",
+            "api":{"url":"https://api.example:8443/me?x","calls":[{"url":"https://api.example:8443/b"},{"url":"https://c.example/"}]},
+            "managementApi":{"url":"https://t.logto.app/api","resource":"r"}}"#;
+        assert_eq!(origins(text), ["https://t.logto.app", "https://api.example:8443", "https://c.example"]);
+    }
+
+    #[test]
+    fn a_path_is_on_the_pages_own_origin() {
+        let text = r#"{"endpoint":"https://t.logto.app","managementApi":"/management-api","api":{"url":"api/me"}}"#;
+        assert_eq!(origins(text), ["https://t.logto.app"]);
+        let text = r#"{"endpoint":"https://t.logto.app","managementApi":"https://proxy.example/m"}"#;
+        assert_eq!(origins(text), ["https://t.logto.app", "https://proxy.example"]);
+    }
+
+    #[test]
+    fn nothing_in_it_gets_another_directive_into_the_policy() {
+        for address in ["https://x.example; script-src *", "https://x y/", "javascript://x", "https://", "https://a@b/"]
+        {
+            let text = format!(r#"{{"endpoint":"{address}"}}"#);
+            assert!(parse(&text).is_err(), "{address}");
+        }
+        for text in ["", "{}", r#"{"endpoint":"/oidc"}"#, r#"{"endpoint":1}"#] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_server_on_this_machine_is_known() {
+        let local = |endpoint: &str| parse(&format!(r#"{{"endpoint":"{endpoint}"}}"#)).unwrap().is_local();
+        assert!(local("http://localhost:3001") && local("http://127.0.0.1") && local("http://[::1]:3/"));
+        assert!(!local("https://t.logto.app") && !local("http://localhost.example"));
+    }
+}

@@ -1,0 +1,145 @@
+//! The folder that is read and the one that is written.
+
+use crate::error::{Problem, Result};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// A file trunk keeps others out with; it is none of the app's.
+const LOCK: &str = ".trunk-lock";
+
+/// What hosts get beside the app.
+const OF_HOSTS: [&str; 6] = ["_headers", "_redirects", "404.html", ".nojekyll", "nginx.conf", "Caddyfile"];
+
+/// The files of a built app, by name, the largest first.
+pub(super) fn files(folder: &Path) -> Result<Vec<String>> {
+    if let Some(name) = OF_HOSTS.iter().find(|name| folder.join(name).exists()) {
+        return Err(Problem::Other(format!(
+            "{} was written for one host (it has {name}), and what one needs breaks another: take a folder that was \
+             written without --host",
+            folder.display()
+        )));
+    }
+    let mut files = Vec::new();
+    collect(folder, "", &mut files).map_err(Problem::io(format!("reading {}", folder.display())))?;
+    files.sort_by(|(one, small), (other, large)| large.cmp(small).then_with(|| one.cmp(other)));
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, u64)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else if name != LOCK {
+            files.push((name, entry.metadata()?.len()));
+        }
+    }
+    Ok(())
+}
+
+/// Makes room for the new folder. What is there goes when it was written by an earlier run, and is
+/// left alone otherwise.
+pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
+    let real = |path: &Path| path.canonicalize().ok();
+    if let (Some(out), Some(from)) = (real(out), real(from))
+        && (from.starts_with(&out) || out.starts_with(&from))
+    {
+        return Err(Problem::Other(format!(
+            "{} and {} lie in one another: write into another folder with --out",
+            out.display(),
+            from.display()
+        )));
+    }
+    let doing = || Problem::io(format!("making room in {}", out.display()));
+    let is_empty = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return fs::create_dir_all(out).map_err(doing()),
+        Err(error) => return Err(doing()(error)),
+    };
+    if is_empty {
+        return Ok(());
+    }
+    if !is_ours(out) {
+        return Err(Problem::Other(format!(
+            "{} holds something that `dist` has not written: empty it, or name another folder with --out",
+            out.display()
+        )));
+    }
+    fs::remove_dir_all(out).and_then(|()| fs::create_dir_all(out)).map_err(doing())
+}
+
+/// Whether an earlier run wrote this folder: the app lies in it, or a file of its host.
+fn is_ours(out: &Path) -> bool {
+    let has = |name: &str| out.join(name).is_file();
+    (has("index.html") && has("boot.js"))
+        || (out.join("public").is_dir() && (has("nginx.conf") || has("Caddyfile")))
+        || (has("_headers") && has("_redirects"))
+}
+
+/// Writes a file, with the folders that lead to it.
+pub(super) fn write(out: &Path, name: &str, content: &[u8]) -> Result<PathBuf> {
+    let path = out.join(name);
+    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, content));
+    written.map_err(Problem::io(format!("writing {}", path.display())))?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, process};
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let folder = env::temp_dir().join(format!("xtask-folder-{name}-{}", process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            Self(folder)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn the_largest_files_come_first_and_trunks_lock_not_at_all() {
+        let folder = Folder::new("files");
+        for (name, size) in [("a.js", 2), ("img/b.png", 9), ("c.js", 2), (LOCK, 1)] {
+            write(&folder.0, name, &vec![0; size]).unwrap();
+        }
+        assert_eq!(files(&folder.0).unwrap(), ["img/b.png", "a.js", "c.js"]);
+        write(&folder.0, "_headers", b"").unwrap();
+        assert!(files(&folder.0).unwrap_err().to_string().contains("it has _headers"));
+    }
+
+    #[test]
+    fn only_what_an_earlier_run_wrote_is_removed() {
+        let (out, from) = (Folder::new("out"), Folder::new("from"));
+        assert!(clear(&out.0, &from.0).is_ok());
+        write(&out.0, "letter.txt", b"dear").unwrap();
+        assert!(clear(&out.0, &from.0).unwrap_err().to_string().contains("has not written"));
+        assert!(out.0.join("letter.txt").is_file());
+        for name in ["index.html", "boot.js"] {
+            write(&out.0, name, b"").unwrap();
+        }
+        clear(&out.0, &from.0).unwrap();
+        assert_eq!(fs::read_dir(&out.0).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn the_folder_that_is_read_is_not_written_over() {
+        let from = Folder::new("same");
+        let inside = from.0.join("inside");
+        fs::create_dir_all(&inside).unwrap();
+        assert!(clear(&from.0, &from.0).is_err());
+        assert!(clear(&inside, &from.0).is_err());
+        assert!(clear(&from.0, &inside).is_err());
+    }
+}

@@ -1,0 +1,299 @@
+//! `cargo xtask dist`: the folder to put on a web server, written for one host.
+
+mod compress;
+mod config;
+mod folder;
+mod host;
+mod offline;
+mod page;
+mod policy;
+mod routes;
+mod weigh;
+
+pub(crate) use host::Host;
+
+use crate::{
+    error::{Problem, Result},
+    process, project, report,
+    tools::{self, WebTools},
+};
+use host::App;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// The app's configuration, beside its page.
+const CONFIG: &str = "config.json";
+
+/// The app's only page.
+const PAGE: &str = "index.html";
+
+/// The options of `dist`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Options {
+    /// Who will serve the folder.
+    pub(crate) host: Host,
+    /// The path of the app on its host, with a slash at both ends.
+    pub(crate) base: String,
+    /// The folder to write.
+    pub(crate) out: PathBuf,
+    /// A folder with the app as it was built before; without one it is built now.
+    pub(crate) from: Option<PathBuf>,
+    /// A file to take the place of the app's `config.json`.
+    pub(crate) config: Option<PathBuf>,
+    /// Whether browsers keep the app for when there is no network.
+    pub(crate) offline: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { host: Host::Plain, base: "/".into(), out: "dist".into(), from: None, config: None, offline: false }
+    }
+}
+
+/// Checks a base path; the text says how it should look.
+pub(crate) fn check_base(base: &str) -> Result<String, String> {
+    let plain = base.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
+    let segments_fit = !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
+    if base.starts_with('/') && base.ends_with('/') && plain && segments_fit {
+        Ok(base.into())
+    } else {
+        Err(format!(
+            "the base path `{base}` does not fit: it starts and ends with a slash and has letters, digits and -_.~ between, as in /app/"
+        ))
+    }
+}
+
+/// Builds the app where that has not been done, writes the folder, and says what the app weighs.
+/// Relative paths begin at the repository.
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    process::stop_on_signals(130, || report::step("stopped before the end"))?;
+    let root = project::root();
+    let from = match &options.from {
+        Some(folder) => root.join(folder),
+        None => build()?,
+    };
+    let config = options.config.as_ref().map(|file| root.join(file));
+    let out = root.join(&options.out);
+    let files = write(options, &from, config.as_deref(), &out)?;
+    // With --from this has been said before.
+    if options.from.is_none() {
+        let place = out.join(options.host.folder(&options.base));
+        let weights = weigh::weigh(&place, &files).map_err(Problem::io(format!("reading {}", place.display())))?;
+        report::line(&format!("\n{}", report::table(&weigh::rows(&weights))));
+    }
+    report::line(&format!("{} is ready: {}", out.display(), options.host.next(&options.base)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the app for the root of a host, into a folder of its own.
+fn build() -> Result<PathBuf> {
+    let tools = WebTools::prepare()?;
+    tools::fetch_crates()?;
+    let folder = project::metadata()?.target_dir.join("dist");
+    process::run(&mut tools.release(&folder)?, "building the app")?;
+    Ok(folder)
+}
+
+/// Writes the folder for the host, and gives the names of the app's files.
+fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> Result<Vec<String>> {
+    let mut files = folder::files(from)?;
+    // An earlier folder may have been written with a worker.
+    files.retain(|name| name != offline::WORKER);
+    let page = from.join(PAGE);
+    let page = fs::read_to_string(&page).map_err(Problem::io(format!("reading {}", page.display())))?;
+    let page = page::with_base(&page, &options.base, |name| files.iter().any(|file| file == name))
+        .and_then(|page| offline::mark(&page, options.offline))
+        .ok_or_else(|| Problem::Other(format!("the index.html in {} is not that of the app", from.display())))?;
+    let config = config.map_or_else(|| from.join(CONFIG), Path::to_path_buf);
+    let (config, origins) = read_config(options.host, &config)?;
+    let mut app = App {
+        base: options.base.clone(),
+        page,
+        files,
+        routes: routes::of_the_app()?,
+        headers: policy::headers(&origins),
+    };
+    let read = |name: &str| {
+        let file = from.join(name);
+        fs::read(&file).map_err(Problem::io(format!("reading {}", file.display())))
+    };
+    let mut worker = Vec::new();
+    if options.offline {
+        policy::allow_worker(&mut app.headers);
+        worker = offline::worker(&app, read)?.into_bytes();
+        app.files.push(offline::WORKER.into());
+    }
+    let of_host = options.host.files(&app)?;
+
+    folder::clear(out, from)?;
+    let place = out.join(options.host.folder(&options.base));
+    for name in &app.files {
+        let content = match name.as_str() {
+            PAGE => app.page.clone().into_bytes(),
+            CONFIG => config.clone().into_bytes(),
+            offline::WORKER => worker.clone(),
+            name => read(name)?,
+        };
+        folder::write(&place, name, &content)?;
+        // A compressed configuration would go on being served after somebody has edited the file.
+        if options.host.takes_compressed() && compress::pays(name) && name != CONFIG {
+            write_compressed(&place, name, &content)?;
+        }
+    }
+    if !app.files.iter().any(|name| name == CONFIG) {
+        folder::write(&place, CONFIG, config.as_bytes())?;
+    }
+    for (name, text) in of_host {
+        folder::write(out, &name, text.as_bytes())?;
+    }
+    Ok(app.files)
+}
+
+/// Writes a file's compressed forms beside it, where they are smaller.
+fn write_compressed(place: &Path, name: &str, content: &[u8]) -> Result<()> {
+    let compressed =
+        compress::brotli(content).and_then(|brotli| Ok([(brotli, "br"), (compress::gzip(content)?, "gz")]));
+    for (form, extension) in compressed.map_err(Problem::io(format!("compressing {name}")))? {
+        if form.len() < content.len() {
+            folder::write(place, &format!("{name}.{extension}"), &form)?;
+        }
+    }
+    Ok(())
+}
+
+/// The text of `config.json`, and the origins that it names. A host with a policy has to be told
+/// anew when it changes; elsewhere any file can be put beside the app later.
+fn read_config(host: Host, file: &Path) -> Result<(String, Vec<String>)> {
+    let text = fs::read_to_string(file).map_err(Problem::io(format!("reading {}", file.display())))?;
+    let config =
+        config::parse(&text).map_err(|reason| Problem::Other(format!("{} does not fit: {reason}", file.display())))?;
+    if host.has_policy() && config.is_local() {
+        report::step(&format!(
+            "{} names a Logto on this machine, and so does the policy: for anybody else name another one with --config <file>",
+            file.display()
+        ));
+    }
+    Ok((text, config.origins))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::env;
+
+    #[test]
+    fn base_paths_have_slashes_at_both_ends() {
+        for base in ["/", "/app/", "/a/b-c_1.0/"] {
+            assert_eq!(check_base(base).as_deref(), Ok(base));
+        }
+        for base in ["", "app/", "/app", "//x/", "/a//b/", "/../", "/a b/", "/\"/", "https://x/"] {
+            assert!(check_base(base).is_err(), "{base}");
+        }
+    }
+
+    /// A built app, as small as can be.
+    fn built(folder: &Path) {
+        let page = "<!doctype html><meta charset=utf-8><base href=/><script data-wasm=/a_bg.wasm src=/boot.js type=module></script>";
+        let (script, text) = ("a-0123456789abcdef.js", "again, ".repeat(20));
+        for (name, content) in
+            [(PAGE, page), ("boot.js", "1"), (script, &text), (CONFIG, r#"{"endpoint":"http://localhost:3001"}"#)]
+        {
+            folder::write(folder, name, content.as_bytes()).unwrap();
+        }
+    }
+
+    /// What is written for a host, by name.
+    fn written(folder: &Path, host: Host, base: &str) -> Vec<String> {
+        let (from, out, config) = (folder.join("built"), folder.join("out"), folder.join("own.json"));
+        built(&from);
+        fs::write(&config, r#"{"endpoint":"https://t.logto.app"}"#).unwrap();
+        let options = Options { host, base: base.into(), offline: folder.ends_with("offline"), ..Options::default() };
+        write(&options, &from, Some(&config), &out).unwrap();
+        let mut names = Vec::new();
+        let mut folders = vec![out.clone()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    names.push(path.strip_prefix(&out).unwrap().to_string_lossy().replace('\\', "/"));
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_folder_is_written_for_one_host_after_another() {
+        let folder = env::temp_dir().join(format!("xtask-write-{}", std::process::id()));
+        let app = ["a-0123456789abcdef.js", "boot.js", "config.json", "index.html"];
+        assert_eq!(written(&folder, Host::Plain, "/app/"), app);
+        let read = |name: &str| fs::read_to_string(folder.join("out").join(name)).unwrap();
+        assert!(
+            read(PAGE).contains("<base href=/app/><script data-wasm=/a_bg.wasm src=/app/boot.js "),
+            "{}",
+            read(PAGE)
+        );
+        assert!(read(CONFIG).contains("https://t.logto.app"));
+
+        let names = written(&folder, Host::Netlify, "/app/");
+        assert_eq!(names.len(), app.len() + 3);
+        assert!(names.contains(&"_redirects".into()) && names.contains(&"app/404.html".into()), "{names:?}");
+        assert!(read("_headers").contains("connect-src 'self' https://t.logto.app;"));
+
+        let names = written(&folder, Host::Nginx, "/app/");
+        let script = |form: &str| format!("public/app/a-0123456789abcdef.js{form}");
+        for name in ["nginx.conf".into(), script(""), script(".br"), script(".gz")] {
+            assert!(names.contains(&name), "{name} is not in {names:?}");
+        }
+        // One is small, the other may be edited on the server.
+        for name in ["public/app/boot.js.gz", "public/app/config.json.gz", "public/app/config.json.br"] {
+            assert!(!names.iter().any(|other| other == name), "{name} is in {names:?}");
+        }
+
+        let names = written(&folder, Host::Github, "/app/");
+        assert!(names.contains(&".nojekyll".into()) && names.contains(&"callback.html".into()), "{names:?}");
+        assert!(read("404.html").contains("http-equiv") && read(PAGE) == read("404.html"));
+
+        // Nothing of the other hosts is left.
+        assert_eq!(written(&folder, Host::Plain, "/"), app);
+        assert!(read(PAGE).contains("<base href=/>") && !read(PAGE).contains("http-equiv"));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_for_use_without_a_network_has_a_worker_and_says_so() {
+        let folder = env::temp_dir().join(format!("xtask-{}", std::process::id())).join("offline");
+        let names = written(&folder, Host::Netlify, "/app/");
+        assert!(names.contains(&"app/sw.js".into()), "{names:?}");
+        let read = |name: &str| fs::read_to_string(folder.join("out").join(name)).unwrap();
+        assert!(read("app/index.html").contains("<script data-offline=sw.js data-wasm="));
+        assert!(read("app/sw.js").contains("[\"a-0123456789abcdef.js\", \"sha256-"));
+        let headers = read("_headers");
+        assert!(headers.contains("/app/sw.js\n  Cache-Control: no-cache\n"), "{headers}");
+        assert!(headers.contains("; worker-src 'self'\n"), "{headers}");
+
+        // What was written so can be written anew without.
+        assert!(written(&folder, Host::Plain, "/").contains(&offline::WORKER.into()));
+        let (from, out) = (folder.join("out"), folder.join("plain"));
+        write(&Options::default(), &from, None, &out).unwrap();
+        assert!(!out.join(offline::WORKER).exists());
+        assert!(!fs::read_to_string(out.join(PAGE)).unwrap().contains("offline"));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_policy_is_not_made_from_a_file_that_does_not_fit() {
+        let file = env::temp_dir().join(format!("xtask-config-{}.json", std::process::id()));
+        fs::write(&file, r#"{"endpoint":"https://x; script-src *"}"#).unwrap();
+        let problem = read_config(Host::Nginx, &file).unwrap_err().to_string();
+        fs::remove_file(&file).unwrap();
+        assert!(problem.contains("does not fit"), "{problem}");
+        assert!(read_config(Host::Nginx, &file).is_err());
+    }
+}

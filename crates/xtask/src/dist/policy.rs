@@ -1,0 +1,152 @@
+//! The headers that every page of the app is sent with: one list, in `headers.txt`, for all hosts.
+//! The end-to-end tests and the configurations in `deploy/` have the same one.
+
+/// The list. `{connect}` stands for where the page may send requests to.
+const HEADERS: &str = include_str!("headers.txt");
+
+/// The name of the header that holds the policy.
+pub(super) const POLICY: &str = "Content-Security-Policy";
+
+/// Right wherever the page comes over https, and ignored everywhere else.
+pub(super) const HSTS: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000");
+
+/// For files with a hash in their name: what they hold never changes.
+pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// For all other files: they are kept, and asked for anew each time.
+pub(super) const ASK: &str = "no-cache";
+
+/// For what went wrong: it may be there a moment later.
+pub(super) const NEVER: &str = "no-store";
+
+/// Hashed names as a regular expression, in what nginx and Caddy have in common.
+pub(super) const HASHED: &str = r"-[0-9a-f]{16}(_bg)?\.[a-z]+$";
+
+/// The headers of an app that sends requests to these origins and to its own.
+pub(super) fn headers(origins: &[String]) -> Vec<(&'static str, String)> {
+    let mut connect = vec!["'self'"];
+    connect.extend(origins.iter().map(String::as_str));
+    let connect = connect.join(" ");
+    let lines = HEADERS.lines().filter_map(|line| line.split_once(": "));
+    lines.map(|(name, value)| (name, value.replace("{connect}", &connect))).collect()
+}
+
+/// Lets the page have a service worker of its own.
+pub(super) fn allow_worker(headers: &mut [(&'static str, String)]) {
+    for (_, policy) in headers.iter_mut().filter(|(name, _)| *name == POLICY) {
+        policy.push_str("; worker-src 'self'");
+    }
+}
+
+/// The policy for a `<meta>` element, which knows no `frame-ancestors`.
+pub(super) fn meta(headers: &[(&'static str, String)]) -> String {
+    let policy = headers.iter().find(|(name, _)| *name == POLICY).map_or("", |(_, value)| value);
+    let directives = policy.split("; ").filter(|directive| !directive.starts_with("frame-ancestors"));
+    directives.collect::<Vec<_>>().join("; ")
+}
+
+/// Whether a file may be kept for ever: a hash of what it holds is in its name.
+pub(super) fn is_hashed(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    let Some((_, hash)) = stem.rsplit_once('-') else { return false };
+    let is_hash = hash.len() == 16 && hash.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+    is_hash && !extension.is_empty() && extension.chars().all(|c| c.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project;
+    use std::{collections::BTreeMap, fs};
+
+    fn example() -> Vec<(&'static str, String)> {
+        headers(&["https://YOUR-LOGTO".into(), "https://YOUR-API".into()])
+    }
+
+    fn read(file: &str) -> String {
+        fs::read_to_string(project::root().join(file)).unwrap()
+    }
+
+    /// The directives of a policy, by name.
+    fn directives(policy: &str) -> BTreeMap<&str, &str> {
+        policy.split("; ").map(|directive| directive.split_once(' ').unwrap()).collect()
+    }
+
+    #[test]
+    fn the_page_may_connect_to_the_origins_named_and_to_its_own() {
+        let headers = headers(&["https://logto.example".into(), "https://api.example".into()]);
+        assert_eq!(headers.len(), HEADERS.lines().count());
+        let (name, policy) = &headers[0];
+        assert_eq!(*name, POLICY);
+        assert!(policy.contains("; connect-src 'self' https://logto.example https://api.example; "), "{policy}");
+        assert!(!policy.contains('{') && !policy.contains("unsafe-inline"), "{policy}");
+    }
+
+    #[test]
+    fn a_meta_element_has_all_of_it_that_counts_there() {
+        let meta = meta(&example());
+        assert!(!meta.contains("frame-ancestors") && meta.contains("form-action 'none'"), "{meta}");
+        assert!(meta.starts_with("default-src 'none'; ") && !meta.contains('"'), "{meta}");
+    }
+
+    #[test]
+    fn names_with_a_hash_are_known() {
+        for name in [
+            "a-0123456789abcdef.js",
+            "logto-app-1e64cbdc26552c0a_bg.wasm",
+            "x/main-f0b2163fd255d44c.css",
+            "a-b-0123456789abcdef.js",
+        ] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in [
+            "boot.js",
+            "sw.js",
+            "a-0123456789abcde.js",
+            "a-0123456789abcdeg.js",
+            "a-0123456789ABCDEF.js",
+            "a-0123456789abcdef",
+            "0123456789abcdef.js",
+            "a-0123456789abcdef-b.js",
+            "a-0123456789abcdef/b.js",
+        ] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_security_guide_names_exactly_these_headers() {
+        let guide = read("docs/security.md");
+        let (_, block) = guide.split_once("```text\nContent-Security-Policy: ").unwrap();
+        let (block, _) = block.split_once("```").unwrap();
+        let block = format!("Content-Security-Policy: {block}");
+        let mut expected: Vec<String> = example().iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        expected.push(format!("{}: {}", HSTS.0, HSTS.1));
+        expected.push(format!("Cache-Control: {ASK}"));
+        assert_eq!(block.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn development_differs_where_it_says_so() {
+        let trunk = read("Trunk.toml");
+        let value = |name: &str| {
+            let (_, rest) = trunk.split_once(&format!("\n{name} = \"")).unwrap();
+            rest.split_once('"').unwrap().0
+        };
+        let own = &example()[0].1;
+        let (own, development) = (directives(own), directives(value(POLICY)));
+        assert!(development.keys().eq(own.keys()), "{development:?}");
+        // Its script for reloading is inline; the endpoint may be any server, and so may pictures.
+        let differs = own.iter().filter(|(name, value)| development[**name] != **value).map(|(name, _)| *name);
+        assert_eq!(differs.collect::<Vec<_>>(), ["connect-src", "img-src", "script-src"]);
+        assert_eq!(value("Referrer-Policy"), "no-referrer");
+        assert_eq!(value("X-Content-Type-Options"), "nosniff");
+    }
+
+    #[test]
+    fn the_journeys_have_the_same_list() {
+        assert!(read("tests/e2e/src/site.rs").contains("crates/xtask/src/dist/headers.txt"));
+    }
+}

@@ -1,0 +1,171 @@
+//! `cargo xtask measure`: how large the app is and how long it takes. The measuring itself is done by
+//! the program `measure` of `tests/e2e`, which has the browser and the local Logto server.
+
+use crate::{
+    error::{Problem, Result},
+    process,
+    project::{self, WASM_TARGET},
+    report,
+    tools::{self, WebTools, chromium, rust},
+};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+/// The profiles that can be chosen.
+pub(crate) const PROFILES: [&str; 2] = ["fast", "slow"];
+
+/// The journeys that can be chosen.
+pub(crate) const JOURNEYS: [&str; 6] =
+    ["first-visit", "warm-visit", "callback", "reload", "api-call", "callback-again"];
+
+/// The options of `measure`.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Options {
+    /// A folder with the built app; without one it is built now.
+    pub(crate) dist: Option<PathBuf>,
+    /// A second folder, to be measured in turns with the first.
+    pub(crate) against: Option<PathBuf>,
+    /// How often.
+    pub(crate) runs: Option<u32>,
+    /// The profiles; both when empty.
+    pub(crate) profiles: Vec<String>,
+    /// The journeys; all when empty.
+    pub(crate) journeys: Vec<String>,
+    /// A file to write the figures to.
+    pub(crate) json: Option<PathBuf>,
+    /// Whether the figures become the committed ones.
+    pub(crate) baseline: bool,
+    /// Whether only the size of each crate is told.
+    pub(crate) crates: bool,
+}
+
+impl Options {
+    /// What does not go together.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let part = !self.profiles.is_empty() || !self.journeys.is_empty() || self.against.is_some();
+        if self.crates && *self != (Self { crates: true, ..Self::default() }) {
+            Err("--crates stands alone: it measures no journey".into())
+        } else if self.baseline && part {
+            Err("--baseline takes all journeys under both profiles, and one folder".into())
+        } else if self.runs == Some(0) {
+            Err("--runs must be 1 or more".into())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The same for the program that measures. Relative paths begin at the repository.
+    fn arguments(&self, dist: &Path) -> Vec<OsString> {
+        let root = project::root();
+        let mut arguments: Vec<OsString> = vec!["--dist".into(), root.join(dist).into()];
+        let mut add = |name: &str, value: OsString| arguments.extend([name.into(), value]);
+        if let Some(folder) = &self.against {
+            add("--against", root.join(folder).into());
+        }
+        if let Some(runs) = self.runs {
+            add("--runs", runs.to_string().into());
+        }
+        self.profiles.iter().for_each(|profile| add("--profile", profile.into()));
+        self.journeys.iter().for_each(|journey| add("--journey", journey.into()));
+        if let Some(file) = &self.json {
+            add("--json", root.join(file).into());
+        }
+        if self.baseline {
+            arguments.push("--baseline".into());
+        }
+        arguments
+    }
+}
+
+/// Builds the app where that is wanted, and measures it.
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    process::stop_on_signals(130, || report::step("stopped before the end"))?;
+    tools::fetch_crates()?;
+    let mut measure = measure();
+    if options.crates {
+        measure.arg("--crates").arg(module_with_names()?);
+    } else {
+        let browser = chromium::ensure()?;
+        let dist = match &options.dist {
+            Some(folder) => folder.clone(),
+            None => build()?,
+        };
+        measure.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
+        measure.args(options.arguments(&dist));
+    }
+    let status = process::pass_stdout(&mut measure, "the measurement", |_| ())?;
+    if status.success() { Ok(ExitCode::SUCCESS) } else { Err(Problem::Failed { doing: "the measurement".into() }) }
+}
+
+fn measure() -> Command {
+    let mut command = process::cargo();
+    command.args(["run", "--quiet", "--package", "e2e", "--bin", "measure", "--"]);
+    // A failure is told in words; where in the program it came up helps nobody.
+    command.env("RUST_LIB_BACKTRACE", "0");
+    command
+}
+
+/// The app as `cargo xtask test e2e` builds it.
+fn build() -> Result<PathBuf> {
+    let tools = WebTools::prepare()?;
+    let folder = project::metadata()?.target_dir.join("measure-dist");
+    process::run(&mut tools.release(&folder)?, "building the app")?;
+    Ok(folder)
+}
+
+/// The program as the compiler leaves it, with the names of its functions.
+fn module_with_names() -> Result<PathBuf> {
+    rust::ensure_wasm_target()?;
+    let mut build = process::cargo();
+    build.args(["build", "--release", "--locked", "--target", WASM_TARGET, "--bin", "logto-app", "--features", "app"]);
+    build.args(["--config", "profile.release.strip=false"]);
+    tools::cargo(&mut build, "building the app")?;
+    Ok(project::metadata()?.target_dir.join(WASM_TARGET).join("release/logto-app.wasm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn options_are_handed_on() {
+        let options = Options {
+            against: Some("/b".into()),
+            runs: Some(3),
+            profiles: vec!["slow".into()],
+            journeys: vec!["reload".into(), "callback".into()],
+            json: Some("/c.json".into()),
+            baseline: true,
+            ..Options::default()
+        };
+        let line = "--dist /a --against /b --runs 3 --profile slow --journey reload --journey callback \
+                    --json /c.json --baseline";
+        assert_eq!(options.arguments(Path::new("/a")), line.split_whitespace().collect::<Vec<_>>());
+        let here = Options::default().arguments(Path::new("dist"));
+        assert_eq!(here[1], project::root().join("dist"));
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_refused() {
+        let check = |options: Options| options.check().is_ok();
+        assert!(check(Options { dist: Some("a".into()), baseline: true, ..Options::default() }));
+        assert!(check(Options { crates: true, ..Options::default() }));
+        assert!(!check(Options { crates: true, dist: Some("a".into()), ..Options::default() }));
+        assert!(!check(Options { baseline: true, journeys: vec!["reload".into()], ..Options::default() }));
+        assert!(!check(Options { runs: Some(0), ..Options::default() }));
+    }
+
+    #[test]
+    fn names_are_those_of_the_program_that_measures() {
+        let read = |file: &str| fs::read_to_string(project::root().join("tests/e2e/src/measure").join(file)).unwrap();
+        let (journeys, profiles) = (read("journeys.rs"), read("profile.rs"));
+        assert!(JOURNEYS.iter().all(|name| journeys.contains(&format!(" => \"{name}\""))));
+        assert!(PROFILES.iter().all(|name| profiles.contains(&format!(" => \"{name}\""))));
+        assert_eq!(journeys.matches(" => \"").count(), JOURNEYS.len());
+        assert_eq!(profiles.matches(" => \"").count(), PROFILES.len());
+    }
+}

@@ -1,0 +1,131 @@
+//! The folder Trunk has built, in which the files of the split app take the place of Trunk's own.
+
+use super::pack::Stored;
+use crate::error::{Problem, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256, Sha384};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The page.
+const PAGE: &str = "index.html";
+
+/// The folder, and what is to be replaced in it.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Trunk's module, glue and style sheet.
+    module: Option<Stored>,
+    glue: Option<Stored>,
+    style: Option<Stored>,
+}
+
+impl Folder {
+    /// Finds Trunk's own files of the app.
+    pub(super) fn open(path: &Path, app: &str) -> Result<Self> {
+        let mut folder = Self { path: path.into(), module: None, glue: None, style: None };
+        let entries = fs::read_dir(path).map_err(Problem::io(format!("reading {}", path.display())))?;
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let slot = if name.ends_with(".css") {
+                &mut folder.style
+            } else if name.starts_with(app) && name.ends_with("_bg.wasm") {
+                &mut folder.module
+            } else if name.starts_with(app) && name.ends_with(".js") {
+                &mut folder.glue
+            } else {
+                continue;
+            };
+            let content = fs::read(entry.path()).map_err(Problem::io(format!("reading {name}")))?;
+            *slot = Some(Stored { integrity: integrity(&content), name });
+        }
+        Ok(folder)
+    }
+
+    /// A folder without anything to be replaced.
+    #[cfg(test)]
+    pub(super) fn empty(path: &Path) -> Self {
+        Self { path: path.into(), module: None, glue: None, style: None }
+    }
+
+    /// Stores a file under a name made of `stem`, its content's hash, and `end`.
+    pub(super) fn add(&mut self, stem: &str, end: &str, content: &[u8]) -> Result<Stored> {
+        let hash: String = Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{stem}-{hash}{end}");
+        fs::write(self.path.join(&name), content).map_err(Problem::io(format!("writing {name}")))?;
+        Ok(Stored { integrity: integrity(content), name })
+    }
+
+    /// Lets the page load the new files, and removes the old ones. `first` are the files that all but
+    /// a first visit need at once.
+    pub(super) fn finish(mut self, module: Stored, glue: Stored, first: &[String]) -> Result<()> {
+        let (Some(old_module), Some(old_glue), Some(old_style)) =
+            (self.module.take(), self.glue.take(), self.style.take())
+        else {
+            return Err(Problem::Other("Trunk's own files of the app are not where they were expected".into()));
+        };
+        // Trunk's names have a hash of 14 to 16 digits; with all alike, hosts can tell them by that.
+        let style = self.path.join(&old_style.name);
+        let style = fs::read(&style).map_err(Problem::io(format!("reading {}", style.display())))?;
+        let style = self.add("main", ".css", &style)?;
+        let replaced = [(old_module, module), (old_glue, glue), (old_style, style)];
+        let page = self.path.join(PAGE);
+        let html = fs::read_to_string(&page).map_err(Problem::io(format!("reading {}", page.display())))?;
+        let html = rewrite(&html, &replaced, first)
+            .ok_or_else(|| Problem::Other("index.html does not load the app as expected".into()))?;
+        fs::write(&page, html).map_err(Problem::io(format!("writing {}", page.display())))?;
+        for (old, _) in replaced.iter().filter(|(old, new)| old.name != new.name) {
+            fs::remove_file(self.path.join(&old.name)).map_err(Problem::io(format!("removing {}", old.name)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts new names and integrity into the page, and the `first` files beside the names. `None` when
+/// the page doesn't name the old ones.
+fn rewrite(html: &str, files: &[(Stored, Stored)], first: &[String]) -> Option<String> {
+    let mut html = html.to_owned();
+    for (old, new) in files {
+        if !html.contains(&old.name) {
+            return None;
+        }
+        html = html.replace(&old.name, &new.name).replace(&old.integrity, &new.integrity);
+    }
+    let (before, after) = html.split_once("data-wasm=")?;
+    Some(format!("{before}data-parts=\"{}\" data-wasm={after}", first.join(" ")))
+}
+
+/// The value of `integrity` for a file, as Subresource Integrity has it.
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_loads_the_new_files() {
+        let stored = |name: &str, integrity: &str| Stored { name: name.into(), integrity: integrity.into() };
+        let (old, new) = (stored("app-1_bg.wasm", "sha384-old"), stored("app-2_bg.wasm", "sha384-new"));
+        let html =
+            "<script data-js=/x.js data-wasm=/app-1_bg.wasm></script><link href=/app-1_bg.wasm integrity=sha384-old>";
+        let page = rewrite(html, &[(old.clone(), new.clone())], &["a-1.wasm".into(), "b-2.wasm".into()]).unwrap();
+        assert_eq!(
+            page,
+            "<script data-js=/x.js data-parts=\"a-1.wasm b-2.wasm\" data-wasm=/app-2_bg.wasm></script>\
+             <link href=/app-2_bg.wasm integrity=sha384-new>"
+        );
+        assert_eq!(rewrite("<html>", &[(old, new)], &[]), None);
+    }
+
+    #[test]
+    fn integrity_is_that_of_the_specification() {
+        assert_eq!(
+            integrity(b"alert('Hello, world.');"),
+            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! `cargo xtask split`: takes a release build of the app apart, so that a first visit loads the front
+//! page alone. Trunk runs it after each of its builds (`[[hooks]]` in `Trunk.toml`).
+//!
+//! The compiler's output goes through `wasm-split-cli`, which makes a module of each part that
+//! `on_demand!` names and of what several parts share, and through wasm-bindgen. What comes out takes
+//! the place of Trunk's own module and glue in the folder: named by its content, with integrity.
+
+mod folder;
+mod glue;
+mod link;
+mod pack;
+
+use crate::{
+    error::{Problem, Result},
+    process, project, report, tools,
+};
+use folder::Folder;
+use link::Links;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// The name of the app's files.
+const APP: &str = "logto-app";
+
+/// The part that everything but the front page needs.
+const FIRST_PART: &str = "app";
+
+/// Splits what Trunk has just built. A development build stays in one piece.
+pub(crate) fn run() -> Result<ExitCode> {
+    let variable = |name| {
+        env::var_os(name).ok_or_else(|| {
+            Problem::Other("this is for Trunk, which runs it after each build: use `cargo xtask dist`".into())
+        })
+    };
+    let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
+    if variable("TRUNK_PROFILE")? == "release" {
+        let target = project::metadata()?.target_dir;
+        split(&target, &staging)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Replaces the app's module and glue in `staging` by parts.
+fn split(target: &Path, staging: &Path) -> Result<()> {
+    let work = target.join("split");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).map_err(Problem::io(format!("creating {}", work.display())))?;
+    let compiled = target.join(project::WASM_TARGET).join("release").join(format!("{APP}.wasm"));
+
+    let mut splitter = process::program(tools::wasm_split().ensure()?, &["--out-name", APP]);
+    splitter.arg(&compiled).arg(&work).env("RUST_LOG", "error");
+    process::run(&mut splitter, "splitting the app")?;
+
+    let arguments = [
+        "--target",
+        "web",
+        "--keep-lld-exports",
+        "--no-typescript",
+        "--remove-name-section",
+        "--remove-producers-section",
+        "--out-dir",
+    ];
+    let bound = work.join("bound");
+    let mut bindgen = process::program(tools::wasm_bindgen()?.ensure()?, &arguments);
+    bindgen.arg(&bound).arg(work.join(format!("{APP}.wasm")));
+    process::run(&mut bindgen, "making JavaScript for the app")?;
+
+    let read = |path: PathBuf| fs::read(&path).map_err(Problem::io(format!("reading {}", path.display())));
+    let text = |path: PathBuf| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let links = Links::parse(&text(work.join("__wasm_split.js"))?)
+        .ok_or_else(|| Problem::Other("what wasm-split-cli wrote is not understood: is it another version?".into()))?;
+
+    let mut folder = Folder::open(staging, APP)?;
+    let parts = pack::store(&links, FIRST_PART, &mut folder, |file| read(work.join(file)))?;
+    let main = folder.add(APP, "_bg.wasm", &read(bound.join(format!("{APP}_bg.wasm")))?)?;
+    let code = glue::with_loader(&text(bound.join(format!("{APP}.js")))?, &links, &parts).ok_or_else(|| {
+        Problem::Other("the JavaScript of wasm-bindgen is not as expected: is it another version?".into())
+    })?;
+    let code = folder.add(APP, ".js", code.as_bytes())?;
+    let first = parts.files_of(FIRST_PART);
+    report::step(&format!("split the app: {} parts in {} files", links.parts.len(), parts.files.len()));
+    folder.finish(main, code, &first)
+}

@@ -1,0 +1,138 @@
+//! Which files the parts become. A module that is small doesn't become a file of its own, because a
+//! request would cost more than it: small modules are put one behind the other into packs.
+
+use super::{folder::Folder, link::Links};
+use crate::error::Result;
+use std::collections::BTreeMap;
+
+/// Modules below this size, in bytes, go into packs. Those above are compiled while they arrive.
+const SMALL: usize = 32 * 1024;
+
+/// Where a module is: a file, or a range of bytes of a pack.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) file: usize,
+    pub(super) range: Option<(usize, usize)>,
+}
+
+/// A file as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stored {
+    pub(super) name: String,
+    pub(super) integrity: String,
+}
+
+/// The parts as files.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    pub(super) files: Vec<Stored>,
+    /// The places of the modules of each part.
+    pub(super) places: BTreeMap<String, Vec<Place>>,
+}
+
+impl Parts {
+    /// The names of the files of a part.
+    pub(super) fn files_of(&self, part: &str) -> Vec<String> {
+        let mut files = Vec::new();
+        for place in self.places.get(part).into_iter().flatten() {
+            let name = &self.files[place.file].name;
+            if !files.contains(name) {
+                files.push(name.clone());
+            }
+        }
+        files
+    }
+}
+
+/// A file of several modules, and where each begins.
+#[derive(Default)]
+struct Pack<'a> {
+    content: Vec<u8>,
+    modules: Vec<(&'a str, usize)>,
+}
+
+/// Puts all modules into the folder. `read` gives the content of a module.
+pub(super) fn store(
+    links: &Links,
+    first: &str,
+    folder: &mut Folder,
+    read: impl Fn(&str) -> Result<Vec<u8>>,
+) -> Result<Parts> {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for part in &links.parts {
+        for module in &part.modules {
+            users.entry(module).or_default().push(&part.name);
+        }
+    }
+    let mut parts = Parts::default();
+    let mut places: BTreeMap<&str, Place> = BTreeMap::new();
+    // A pack for what the first part needs too, and one for the rest.
+    let mut packs: BTreeMap<&str, Pack<'_>> = BTreeMap::new();
+    for (module, users) in &users {
+        let content = read(module)?;
+        match users.as_slice() {
+            [_, _, ..] if content.len() < SMALL => {
+                let pack = packs.entry(if users.contains(&first) { first } else { "shared" }).or_default();
+                pack.modules.push((module, pack.content.len()));
+                pack.content.extend(content);
+            }
+            _ => {
+                let name = module.trim_end_matches(".wasm").replace('_', "-");
+                parts.files.push(folder.add(&name, ".wasm", &content)?);
+                places.insert(module, Place { file: parts.files.len() - 1, range: None });
+            }
+        }
+    }
+    for (name, Pack { content, modules }) in packs {
+        let file = parts.files.len();
+        parts.files.push(folder.add(&format!("pack-{name}"), ".wasm", &content)?);
+        let ends = modules.iter().skip(1).map(|(_, start)| *start).chain([content.len()]);
+        for ((module, start), end) in modules.iter().zip(ends) {
+            places.insert(module, Place { file, range: Some((*start, end)) });
+        }
+    }
+    for part in &links.parts {
+        let of = part.modules.iter().filter_map(|module| places.get(module.as_str()).cloned());
+        parts.places.insert(part.name.clone(), of.collect());
+    }
+    Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::link::Part, *};
+    use std::{env, fs};
+
+    #[test]
+    fn small_modules_that_are_shared_go_into_packs() {
+        let part = |name: &str, modules: &[&str]| Part {
+            name: name.into(),
+            modules: modules.iter().map(ToString::to_string).collect(),
+        };
+        let links = Links {
+            shared: Vec::new(),
+            parts: vec![
+                part("app", &["chunk_1.wasm", "chunk_2.wasm", "split_app.wasm"]),
+                part("pages", &["chunk_1.wasm", "chunk_2.wasm", "chunk_3.wasm", "split_pages.wasm"]),
+                part("more", &["chunk_3.wasm"]),
+            ],
+        };
+        let staging = env::temp_dir().join(format!("xtask-pack-{}", std::process::id()));
+        fs::create_dir_all(&staging).unwrap();
+        let mut folder = Folder::empty(&staging);
+        let content = |file: &str| Ok(if file == "chunk_2.wasm" { vec![2; SMALL] } else { file.as_bytes().to_vec() });
+        let parts = store(&links, "app", &mut folder, content).unwrap();
+        let names = |part: &str| {
+            let names = parts.files_of(part).into_iter();
+            names.map(|name| name[..name.rfind('-').unwrap()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("app"), ["pack-app", "chunk-2", "split-app"]);
+        assert_eq!(names("pages"), ["pack-app", "chunk-2", "pack-shared", "split-pages"]);
+        assert_eq!(names("more"), ["pack-shared"]);
+        let place = &parts.places["more"][0];
+        let file = fs::read(staging.join(&parts.files[place.file].name)).unwrap();
+        let (start, end) = place.range.unwrap();
+        assert_eq!(&file[start..end], b"chunk_3.wasm");
+        fs::remove_dir_all(&staging).unwrap();
+    }
+}

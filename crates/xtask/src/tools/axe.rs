@@ -1,0 +1,71 @@
+//! axe-core, which looks for barriers in a page, for the journeys about accessibility.
+
+use crate::{process, project, report};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The version whose rules the app is held against.
+const VERSION: &str = "4.14.1";
+
+/// npm, under the names of different systems.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// How to have it.
+pub(crate) const HOW_TO: &str = "install npm, which fetches axe-core, or name the file `axe.min.js` of axe-core in AXE";
+
+/// Finds axe-core, or has npm fetch it into `.tools` from where npm is configured to. `None` where
+/// neither works: some journeys are left out then.
+pub(crate) fn ensure() -> Option<PathBuf> {
+    find().or_else(|| {
+        fetch();
+        find()
+    })
+}
+
+/// Finds the script.
+pub(crate) fn find() -> Option<PathBuf> {
+    let named = env::var_os("AXE").map(PathBuf::from);
+    named.or_else(|| Some(script(&folder()))).filter(|file| file.is_file())
+}
+
+/// Has npm unpack the package. Whether that worked shows when the script is looked for.
+fn fetch() {
+    let folder = folder();
+    if fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let npm = process::capture(Command::new(NPM).arg("--version"));
+    if npm.is_some() {
+        report::step(&format!(
+            "fetching axe-core {VERSION} into {} with npm (some tests look with it)",
+            folder.display()
+        ));
+        let package = format!("axe-core@{VERSION}");
+        // The scripts of packages are not run: all that is wanted is a file.
+        let options = ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix"];
+        process::capture(Command::new(NPM).args(options).arg(&folder).arg(package));
+    }
+}
+
+/// The script in the folder that npm was given.
+fn script(folder: &Path) -> PathBuf {
+    folder.join("node_modules").join("axe-core").join("axe.min.js")
+}
+
+fn folder() -> PathBuf {
+    project::tools_dir().join(format!("axe-core-{VERSION}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_another_folder() {
+        assert!(folder().ends_with(format!(".tools/axe-core-{VERSION}")), "{}", folder().display());
+        assert!(script(Path::new("/x")).ends_with("axe-core/axe.min.js"));
+    }
+}

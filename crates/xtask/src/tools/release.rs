@@ -1,0 +1,73 @@
+//! The release build of the app: by Trunk, with a standard library that is compiled for size where
+//! the toolchain's `rust-src` component is there.
+
+use super::{WebTools, rust};
+use crate::{
+    error::{Problem, Result},
+    project, report,
+};
+use std::{env, fs, path::Path, process::Command};
+
+/// Trunk's configuration for these builds, beside `Trunk.toml` because its paths begin there.
+const CONFIG: &str = ".trunk-release.toml";
+
+/// The hook of `Trunk.toml`.
+const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split\"]";
+
+/// What the app's code is compiled with: the relocations that `.cargo/config.toml` asks for, no
+/// messages of panics, and no places of them. The boot script tells what the browser says instead.
+const FLAGS: &str = "-Clink-arg=--emit-relocs -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+
+impl WebTools {
+    /// Trunk's release build of the app into `dist`.
+    ///
+    /// # Errors
+    /// When Trunk's configuration is not as expected, or cannot be written.
+    pub(crate) fn release(&self, dist: &Path) -> Result<Command> {
+        let config = project::root().join(CONFIG);
+        fs::write(&config, configuration()?).map_err(Problem::io(format!("writing {}", config.display())))?;
+        let mut build = self.trunk(&["build", "--release", "--locked", "--config", CONFIG, "--dist"]);
+        build.arg(dist);
+        if rust::ensure_source() {
+            // Options of a nightly compiler, which a stable one takes when asked like this.
+            build
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
+        } else {
+            report::step(
+                "the toolchain has no rust-src, so the app is built with the standard library as it comes, and is larger: \
+                 `rustup component add rust-src`",
+            );
+        }
+        Ok(build)
+    }
+}
+
+/// `Trunk.toml` with this very program as the hook: cargo would compile it anew for the settings of
+/// the build.
+fn configuration() -> Result<String> {
+    let path = project::root().join("Trunk.toml");
+    let text = fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;
+    let program = env::current_exe().map_err(Problem::io("finding xtask itself"))?;
+    with_hook(&text, &program).ok_or_else(|| Problem::Other("Trunk.toml has no hook for `cargo xtask split`".into()))
+}
+
+fn with_hook(text: &str, program: &Path) -> Option<String> {
+    let program = program.to_str()?.replace('\\', "\\\\").replace('"', "\\\"");
+    let hook = format!("command = \"{program}\"\ncommand_arguments = [\"split\"]");
+    text.contains(HOOK).then(|| text.replace(HOOK, &hook))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hook_becomes_this_program() {
+        let text = configuration().unwrap();
+        assert!(text.contains("xtask") && text.contains("[\"split\"]") && !text.contains("\"cargo\""), "{text}");
+        assert_eq!(with_hook("[build]", Path::new("/x")), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Measures built apps: `cargo run -p e2e --bin measure -- --dist <folder>`. `cargo xtask measure`
+//! finds the browser, builds the app and calls this.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, Plan, Profile, Report};
+use lexopt::{Arg, Parser, ValueExt as _};
+
+/// Crates that have a line of their own.
+const CRATE_LINES: usize = 30;
+
+/// What is asked for.
+#[derive(Debug, Default)]
+struct Options {
+    dist: Option<PathBuf>,
+    against: Option<PathBuf>,
+    runs: Option<usize>,
+    profiles: Vec<Profile>,
+    journeys: Vec<Journey>,
+    json: Option<PathBuf>,
+    baseline: bool,
+    crates: Option<PathBuf>,
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options::default();
+    let mut parser = Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("dist") => options.dist = Some(parser.value()?.into()),
+            Arg::Long("against") => options.against = Some(parser.value()?.into()),
+            Arg::Long("runs") => options.runs = Some(parser.value()?.parse()?),
+            Arg::Long("profile") => {
+                let name = parser.value()?.string()?;
+                options.profiles.push(Profile::named(&name).with_context(|| format!("there is no profile `{name}`"))?);
+            }
+            Arg::Long("journey") => {
+                let name = parser.value()?.string()?;
+                options.journeys.push(Journey::named(&name).with_context(|| format!("there is no journey `{name}`"))?);
+            }
+            Arg::Long("json") => options.json = Some(parser.value()?.into()),
+            Arg::Long("baseline") => options.baseline = true,
+            Arg::Long("crates") => options.crates = Some(parser.value()?.into()),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = options()?;
+    if let Some(module) = &options.crates {
+        let content = fs::read(module).with_context(|| format!("reading {}", module.display()))?;
+        say(&measure::crate_table(&measure::crate_sizes(&content)?, CRATE_LINES));
+    }
+    let Some(dist) = &options.dist else {
+        return Ok(());
+    };
+    let all = options.profiles.is_empty() && options.journeys.is_empty() && options.against.is_none();
+    if options.baseline && !all {
+        bail!("the baseline has all journeys under all profiles, and no second folder");
+    }
+    let reports = measure::measure(&plan(dist, &options), tell).await?;
+    let report = reports.first().context("nothing was measured")?;
+    say(&measure::tables(report));
+    if let (Some(against), Some(other)) = (&options.against, reports.get(1)) {
+        let names = [dist.display().to_string(), against.display().to_string()];
+        say(&measure::comparison(report, other, [&names[0], &names[1]]));
+    }
+    if let Some(baseline) = baseline() {
+        say(&measure::comparison(report, &baseline, ["now", BASELINE]));
+    }
+    for exceeded in Budgets::committed()?.exceeded(report) {
+        tell(&format!("over budget: {exceeded}"));
+    }
+    if let Some(file) = &options.json {
+        write_json(file, report)?;
+    }
+    if options.baseline {
+        write_json(&root().join(BASELINE), report)?;
+        let file = root().join(DOCUMENT);
+        let document = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        fs::write(&file, measure::with_tables(&document, report)?)?;
+    }
+    Ok(())
+}
+
+fn plan(dist: &Path, options: &Options) -> Plan {
+    let or_all = |chosen: &[Profile]| if chosen.is_empty() { Profile::ALL.to_vec() } else { chosen.to_vec() };
+    let journeys = if options.journeys.is_empty() { Journey::ALL.to_vec() } else { options.journeys.clone() };
+    Plan {
+        folders: std::iter::once(dist.to_owned()).chain(options.against.clone()).collect(),
+        runs: options.runs.unwrap_or(7),
+        profiles: or_all(&options.profiles),
+        journeys,
+    }
+}
+
+/// The committed report, when there is one that this program understands.
+fn baseline() -> Option<Report> {
+    let text = fs::read_to_string(root().join(BASELINE)).ok()?;
+    let report = serde_json::from_str(&text);
+    if report.is_err() {
+        tell(&format!("{BASELINE} is of another version of this program: there is nothing to compare with"));
+    }
+    report.ok()
+}
+
+fn write_json(file: &Path, report: &Report) -> Result<()> {
+    let text = serde_json::to_string_pretty(report)? + "\n";
+    fs::write(file, text).with_context(|| format!("writing {}", file.display()))
+}
+
+/// The repository's folder.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[allow(clippy::print_stdout, reason = "a program that prints tables")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[allow(clippy::print_stderr, reason = "progress does not belong into the tables")]
+fn tell(text: &str) {
+    eprintln!("measure: {text}");
+}

@@ -1,0 +1,94 @@
+//! Builds of the app, to put up one after the other.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use tempfile::TempDir;
+
+use crate::hosts::xtask;
+
+/// The app as `cargo xtask dist --offline` writes it.
+///
+/// # Errors
+/// When it can't be written.
+pub fn for_offline(dist: &Path) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let mut command = Command::new(xtask()?);
+    command.args(["dist", "--offline", "--from"]).arg(dist).arg("--out").arg(folder.path());
+    let output = command.output().context("xtask does not start")?;
+    ensure!(output.status.success(), "xtask dist: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(folder)
+}
+
+/// The next version of a built app: the same program, in files with other names.
+///
+/// # Errors
+/// When the files can't be read or written.
+pub fn next_version(dist: &Path) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dist)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let renamed = renamed(&name).unwrap_or_else(|| name.clone());
+        names.push((name, renamed));
+    }
+    let change = |text: &str| {
+        let renamed = names.iter().filter(|(old, new)| old != new);
+        renamed.fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
+    };
+    for (old, new) in &names {
+        let (from, to) = (dist.join(old), folder.path().join(new));
+        if old == "index.html" {
+            fs::write(&to, without_integrity(&change(&fs::read_to_string(&from)?)))?;
+        } else if old.ends_with(".js") {
+            fs::write(&to, change(&fs::read_to_string(&from)?))?;
+        } else {
+            fs::copy(&from, &to)?;
+        }
+    }
+    ensure!(names.iter().any(|(old, new)| old != new), "no file of the app has a hash in its name");
+    Ok(folder)
+}
+
+/// The name with another hash, of a script or a module that has one.
+fn renamed(name: &str) -> Option<String> {
+    let (stem, end) = name.strip_suffix("_bg.wasm").map(|stem| (stem, "_bg.wasm")).or_else(|| {
+        let end = [".wasm", ".js"].into_iter().find(|end| name.ends_with(end))?;
+        Some((name.strip_suffix(end)?, end))
+    })?;
+    let (stem, hash) = stem.rsplit_once('-')?;
+    let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let turned: String = hash.chars().rev().collect();
+    is_hash.then(|| format!("{stem}-{turned}{end}"))
+}
+
+/// A page that takes its files as they come: a script with other names in it is another script.
+fn without_integrity(page: &str) -> String {
+    let mut parts = page.split(" integrity=");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find([' ', '>']).unwrap_or(part.len());
+        text.push_str(&part[end..]);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_change_where_they_have_a_hash() {
+        assert_eq!(renamed("a-b-0123456789abcdef_bg.wasm").as_deref(), Some("a-b-fedcba9876543210_bg.wasm"));
+        assert_eq!(renamed("a-0123456789abcdef.js").as_deref(), Some("a-fedcba9876543210.js"));
+        assert_eq!((renamed("boot.js"), renamed("main-0123456789abcdef.css")), (None, None));
+    }
+
+    #[test]
+    fn a_page_loses_its_integrity_and_nothing_else() {
+        let page = "<link href=/a.js integrity=sha384-x rel=modulepreload><link href=/b integrity=sha384-y>";
+        assert_eq!(without_integrity(page), "<link href=/a.js rel=modulepreload><link href=/b>");
+    }
+}

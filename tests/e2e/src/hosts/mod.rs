@@ -1,0 +1,152 @@
+//! Hosts of static files, with what `cargo xtask dist --host …` writes for each: a real nginx and a
+//! real Caddy, and the documented rules of Netlify, Cloudflare Pages and GitHub Pages, which read
+//! the files that they would read there.
+
+mod caddy;
+mod cloudflare;
+mod folder;
+mod github;
+mod headers;
+mod netlify;
+mod redirects;
+mod server;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use crate::nginx::{Nginx, NginxPort};
+use caddy::Caddy;
+
+/// Who serves the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// A real nginx.
+    Nginx,
+    /// A real Caddy.
+    Caddy,
+    /// The rules of Netlify.
+    Netlify,
+    /// The rules of Cloudflare Pages.
+    Cloudflare,
+    /// The rules of GitHub Pages.
+    Github,
+}
+
+/// A place for the app on a host that is started later, once the provider knows its address.
+#[derive(Debug)]
+pub struct HostPlace {
+    host: Host,
+    base: String,
+    port: NginxPort,
+}
+
+/// The app on its host, which stops when this is dropped.
+#[derive(Debug)]
+pub struct Hosted {
+    address: String,
+    _process: Process,
+    _files: TempDir,
+}
+
+/// What answers. It stops when it is dropped.
+#[derive(Debug)]
+enum Process {
+    Nginx { _nginx: Nginx },
+    Caddy { _caddy: Caddy },
+    Emulation(JoinHandle<()>),
+}
+
+impl Host {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+            Self::Netlify => "netlify",
+            Self::Cloudflare => "cloudflare",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl HostPlace {
+    /// A place on this host, at a path with a slash at both ends.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn take(host: Host, base: &str) -> Result<Self> {
+        Ok(Self { host, base: base.to_owned(), port: NginxPort::take()? })
+    }
+
+    /// The address that the app will have, with a slash at its end.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("{}{}", self.port.origin(), self.base)
+    }
+
+    /// Writes the app from `dist` for this host, with this `config.json`, and starts the host.
+    ///
+    /// # Errors
+    /// When the folder can't be written, the host is not there, or it doesn't take the folder.
+    pub async fn start(self, dist: &Path, config: &str) -> Result<Hosted> {
+        self.start_with(dist, config, &[]).await
+    }
+
+    /// The same with further options of `cargo xtask dist`.
+    ///
+    /// # Errors
+    /// As [`HostPlace::start`].
+    pub async fn start_with(self, dist: &Path, config: &str, options: &[&str]) -> Result<Hosted> {
+        let files = tempfile::tempdir()?;
+        let folder = files.path().join("site");
+        let own = files.path().join("own-config.json");
+        fs::write(&own, config)?;
+        let mut command = Command::new(xtask()?);
+        command.args(["dist", "--host", self.host.name(), "--base", &self.base]).args(options);
+        command.arg("--from").arg(dist).arg("--config").arg(&own).arg("--out").arg(&folder);
+        let output = command.output().context("xtask does not start")?;
+        ensure!(output.status.success(), "xtask dist: {}", String::from_utf8_lossy(&output.stderr));
+        let address = self.address();
+        let process = match self.host {
+            Host::Nginx => Process::Nginx { _nginx: self.port.start_with_folder(&folder).await? },
+            Host::Caddy => Process::Caddy { _caddy: Caddy::start(self.port.number(), &folder).await? },
+            Host::Netlify => server::start(self.port.number(), netlify::Netlify::read(&folder)?).await?,
+            Host::Cloudflare => server::start(self.port.number(), cloudflare::Cloudflare::read(&folder)?).await?,
+            Host::Github => server::start(self.port.number(), github::Github::read(&folder, &self.base)?).await?,
+        };
+        Ok(Hosted { address, _process: process, _files: files })
+    }
+}
+
+impl Hosted {
+    /// The address of a page of the app, whose path begins without a slash.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Self::Emulation(task) = self {
+            task.abort();
+        }
+    }
+}
+
+/// The program that writes the folders: named by `XTASK`, or built beside these tests.
+pub(crate) fn xtask() -> Result<PathBuf> {
+    if let Some(program) = env::var_os("XTASK") {
+        return Ok(program.into());
+    }
+    let own = env::current_exe()?;
+    let folder = own.parent().and_then(Path::parent).context("these tests lie nowhere")?;
+    let program = folder.join(format!("xtask{}", env::consts::EXE_SUFFIX));
+    ensure!(program.is_file(), "{} is not there: `cargo build --package xtask` builds it", program.display());
+    Ok(program)
+}

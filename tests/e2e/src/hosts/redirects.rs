@@ -1,0 +1,78 @@
+//! `_redirects`, as Netlify and Cloudflare Pages read it.
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Where requests for a path go.
+#[derive(Debug, PartialEq)]
+pub(super) struct Redirect {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) status: u16,
+    /// Netlify: also where there is a file.
+    pub(super) is_forced: bool,
+}
+
+/// Reads the file. What a host would pass over in silence is refused here.
+pub(super) fn parse(text: &str) -> Result<Vec<Redirect>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| one(line).with_context(|| format!("no redirect: {line}"))).collect()
+}
+
+fn one(line: &str) -> Result<Redirect> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [from, to, rest @ ..] = &words[..] else { anyhow::bail!("it takes two paths") };
+    ensure!(rest.len() <= 1, "conditions are not known here");
+    ensure!(from.starts_with('/') && to.starts_with('/'), "paths begin with a slash");
+    // An asterisk counts at the end of the path only.
+    ensure!(!from.trim_end_matches("/*").contains('*'), "an asterisk in the middle");
+    let status = rest.first().copied().unwrap_or("301");
+    let is_forced = status.ends_with('!');
+    let status = status.trim_end_matches('!').parse()?;
+    Ok(Redirect { from: (*from).to_owned(), to: (*to).to_owned(), status, is_forced })
+}
+
+impl Redirect {
+    /// Whether it is for this path: `:name` stands for one part, `/*` at the end for any number. A
+    /// slash at the end makes no difference where the host says so.
+    pub(super) fn fits(&self, path: &str, slash_counts: bool) -> bool {
+        let parts = |path: &str| path.split('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
+        let trimmed = |path: &str| if slash_counts { path.to_owned() } else { path.trim_end_matches('/').to_owned() };
+        let (mut wanted, found) = (parts(&trimmed(&self.from)), parts(&trimmed(path)));
+        if wanted.last().is_some_and(|part| part == "*") {
+            wanted.pop();
+            return found.len() >= wanted.len() && same(&wanted, &found);
+        }
+        wanted.len() == found.len() && same(&wanted, &found)
+    }
+}
+
+fn same(wanted: &[String], found: &[String]) -> bool {
+    wanted.iter().zip(found).all(|(wanted, found)| wanted == found || (wanted.starts_with(':') && !found.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_are_read() {
+        let all = parse("# pages\n/a /b 200\n\n/c/:d /e\n/* /f 404!\n").unwrap();
+        assert_eq!(all.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 301, 404]);
+        assert!(all[2].is_forced && !all[0].is_forced);
+        for wrong in ["/a", "a /b", "/a https://x/ 200", "/*.js /b", "/a /b 200 Country=x", "/a /b soon"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn they_fit_their_paths() {
+        let fits = |from: &str, path: &str| {
+            Redirect { from: from.into(), to: "/".into(), status: 200, is_forced: false }.fits(path, true)
+        };
+        assert!(fits("/a", "/a") && !fits("/a", "/a/") && !fits("/a", "/a/b") && !fits("/a", "/"));
+        assert!(fits("/c/:d", "/c/x") && !fits("/c/:d", "/c/") && !fits("/c/:d", "/c/x/y"));
+        assert!(fits("/*", "/") && fits("/*", "/a/b") && fits("/a/*", "/a/b") && !fits("/a/*", "/b"));
+        let slash = Redirect { from: "/a".into(), to: "/".into(), status: 200, is_forced: false };
+        assert!(slash.fits("/a/", false));
+    }
+}

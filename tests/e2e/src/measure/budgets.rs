@@ -1,0 +1,150 @@
+//! What the app may weigh and ask for: `tests/e2e/budgets.json`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+use super::journeys::Journey;
+use super::report::Report;
+use super::table::kilobytes;
+
+/// The limits. Times have none: they depend on the machine.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Budgets {
+    /// Bytes on the wire, without headers, of everything that the first visit asks for.
+    pub first_visit_bytes: u64,
+    /// Bytes on the wire of each part of the program that comes later, by name; `*` is for all others.
+    pub lazy_part_bytes: BTreeMap<String, u64>,
+    /// Requests of each journey.
+    pub requests: BTreeMap<Journey, Requests>,
+}
+
+/// How many requests a journey may make.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// To the app's host.
+    pub app: usize,
+    /// To the Logto server, preflights included.
+    pub logto: usize,
+}
+
+impl Budgets {
+    /// The committed ones.
+    ///
+    /// # Errors
+    /// When the file is not there, or not understood.
+    pub fn committed() -> Result<Self> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("budgets.json");
+        let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is not understood", file.display()))
+    }
+
+    /// What is over a limit, one sentence each.
+    #[must_use]
+    pub fn exceeded(&self, report: &Report) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Some(first) = report.any(Journey::FirstVisit) {
+            found.extend(over("the first visit", first.bytes, self.first_visit_bytes, kilobytes));
+        }
+        for part in report.lazy_parts() {
+            let may = self.lazy_part_bytes.get(&part.name).or_else(|| self.lazy_part_bytes.get("*"));
+            let may = may.copied().unwrap_or_default();
+            found.extend(over(&format!("the part {}", part.name), part.wire, may, kilobytes));
+        }
+        for measured in &report.journeys {
+            let name = measured.journey.name();
+            let Some(may) = self.requests.get(&measured.journey) else {
+                found.push(format!("{name} has no budget"));
+                continue;
+            };
+            for (whom, requests, may) in
+                [("the app's host", &measured.app, may.app), ("Logto", &measured.logto, may.logto)]
+            {
+                let what = format!("requests of {name} to {whom} ({})", requests.join(", "));
+                found.extend(over(&what, requests.len(), may, |count| count.to_string()));
+            }
+        }
+        found
+    }
+}
+
+/// A sentence, when there is more than there may be.
+fn over<T: PartialOrd + Copy>(what: &str, is: T, may: T, shown: fn(T) -> String) -> Option<String> {
+    (is > may).then(|| format!("{what}: {}, the budget is {}", shown(is), shown(may)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::{File, Measured, Profile, Spread};
+
+    fn report() -> Report {
+        let file = |name: &str, first| File { name: name.into(), raw: 9000, wire: 3000, first, code: true };
+        let measured = Measured {
+            profile: Profile::Fast,
+            journey: Journey::FirstVisit,
+            ready: Spread { median: 1e6, min: 1e6, max: 1e6 },
+            first_paint: None,
+            app: vec!["200 app.wasm".into(), "304 boot.js".into()],
+            logto: vec!["GET /oidc/jwks".into()],
+            bytes: 5000,
+            bytes_before: 0,
+            heap: None,
+            wasm: None,
+        };
+        let files = vec![file("app.wasm", Some(Journey::FirstVisit)), file("page.wasm", Some(Journey::Reload))];
+        Report { browser: String::new(), processors: 2, runs: 1, files, journeys: vec![measured] }
+    }
+
+    fn budgets(first: u64, part: u64, app: usize, logto: usize) -> Budgets {
+        Budgets {
+            first_visit_bytes: first,
+            lazy_part_bytes: BTreeMap::from([("*".to_owned(), part)]),
+            requests: BTreeMap::from([(Journey::FirstVisit, Requests { app, logto })]),
+        }
+    }
+
+    #[test]
+    fn what_just_fits_is_within_the_budgets() {
+        assert_eq!(budgets(5000, 3000, 2, 1).exceeded(&report()), [""; 0]);
+    }
+
+    #[test]
+    fn each_limit_counts() {
+        assert_eq!(
+            budgets(4999, 2999, 1, 0).exceeded(&report()),
+            [
+                "the first visit: 5.0 kB, the budget is 5.0 kB",
+                "the part page.wasm: 3.0 kB, the budget is 3.0 kB",
+                "requests of first-visit to the app's host (200 app.wasm, 304 boot.js): 2, the budget is 1",
+                "requests of first-visit to Logto (GET /oidc/jwks): 1, the budget is 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_part_may_have_a_limit_of_its_own() {
+        let mut budgets = budgets(5000, 10, 2, 1);
+        budgets.lazy_part_bytes.insert("page.wasm".to_owned(), 3000);
+        assert_eq!(budgets.exceeded(&report()), [""; 0]);
+        budgets.lazy_part_bytes.clear();
+        assert_eq!(budgets.exceeded(&report()).len(), 1, "a part without a limit passed");
+    }
+
+    #[test]
+    fn a_journey_without_a_budget_is_told() {
+        let mut budgets = budgets(5000, 3000, 2, 1);
+        budgets.requests.clear();
+        assert_eq!(budgets.exceeded(&report()), ["first-visit has no budget"]);
+    }
+
+    #[test]
+    fn the_committed_file_has_every_journey() {
+        let budgets = Budgets::committed().expect("budgets");
+        assert!(Journey::ALL.iter().all(|journey| budgets.requests.contains_key(journey)));
+    }
+}

@@ -1,0 +1,223 @@
+//! The files of a built app as a careful host has them: in memory, compressed already.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use axum::body::Bytes;
+use brotli::enc::BrotliEncoderParams;
+
+use super::names::stable_names;
+
+/// Types whose files get smaller by compression; the others are compressed already.
+const COMPRESSIBLE: [&str; 11] =
+    ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
+
+/// The server that the app's own `config.json` is written for.
+const OWN_ENDPOINT: &str = "http://localhost:3001";
+
+/// A file.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its name without hashes.
+    pub name: String,
+    /// What a browser gets that knows no compression.
+    pub raw: Bytes,
+    /// What other browsers get, where it is smaller.
+    pub brotli: Option<Bytes>,
+}
+
+impl Asset {
+    /// Its bytes on the wire.
+    #[must_use]
+    pub fn wire(&self) -> u64 {
+        length(self.brotli.as_ref().unwrap_or(&self.raw))
+    }
+
+    /// Its bytes on disk.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        length(&self.raw)
+    }
+
+    /// Whether it is a part of the program.
+    #[must_use]
+    pub fn is_code(&self) -> bool {
+        let name = self.name.split(" #").next().unwrap_or_default();
+        matches!(name.rsplit_once('.'), Some((_, "js" | "wasm")))
+    }
+
+    fn new(path: &str, raw: Vec<u8>, ready: Option<Vec<u8>>) -> Result<Self> {
+        let compressible = path.rsplit_once('.').is_some_and(|(_, kind)| COMPRESSIBLE.contains(&kind));
+        let brotli = match ready {
+            Some(ready) => Some(ready),
+            None if compressible => Some(compress(&raw)?),
+            None => None,
+        };
+        let brotli = brotli.filter(|brotli| brotli.len() < raw.len()).map(Bytes::from);
+        Ok(Self { name: path.to_owned(), raw: raw.into(), brotli })
+    }
+}
+
+/// Brotli at its highest quality, as `brotli -q 11` does it.
+fn compress(content: &[u8]) -> Result<Vec<u8>> {
+    let parameters =
+        BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..BrotliEncoderParams::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
+    Ok(compressed)
+}
+
+fn length(bytes: &Bytes) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// All files of an app, by path.
+#[derive(Clone, Debug)]
+pub struct Files {
+    folder: PathBuf,
+    assets: BTreeMap<String, Asset>,
+}
+
+impl Files {
+    /// Reads a folder and compresses what is in it. A compressed file that is there already
+    /// (`app.js.br`) is taken.
+    ///
+    /// # Errors
+    /// When there is no app, or a file can't be read.
+    pub fn read(folder: &Path) -> Result<Self> {
+        ensure!(folder.join("index.html").is_file(), "there is no built app in {}", folder.display());
+        let mut contents = BTreeMap::new();
+        collect(folder, folder, &mut contents)?;
+        let sizes: Vec<_> = contents.iter().map(|(path, raw)| (path.clone(), raw.len() as u64)).collect();
+        let names = stable_names(&sizes);
+        let work = Mutex::new(contents.into_iter());
+        let assets = Mutex::new(BTreeMap::new());
+        let workers = || {
+            while let Some((path, raw)) = { lock(&work).next() } {
+                let ready = fs::read(folder.join(format!("{path}.br"))).ok();
+                let mut asset = Asset::new(&path, raw, ready)?;
+                asset.name = names.get(&path).cloned().unwrap_or_else(|| path.clone());
+                lock(&assets).insert(path, asset);
+            }
+            Ok(())
+        };
+        // The best compression is slow: every processor takes a share.
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            let running: Vec<_> = (0..processors).map(|_| scope.spawn(workers)).collect();
+            running.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("a compression failed")))
+        })?;
+        let assets = assets.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Self { folder: folder.to_owned(), assets })
+    }
+
+    /// The same with a `config.json` for this server.
+    ///
+    /// # Errors
+    /// When the app's own names another one.
+    pub fn configured_for(mut self, endpoint: &str) -> Result<Self> {
+        let own = self.assets.get("config.json").context("the app has no config.json")?;
+        let text = String::from_utf8(own.raw.to_vec()).context("config.json is no text")?;
+        ensure!(text.contains(OWN_ENDPOINT), "the app's config.json does not name {OWN_ENDPOINT}");
+        let text = text.replace(OWN_ENDPOINT, endpoint);
+        self.assets.insert("config.json".into(), Asset::new("config.json", text.into_bytes(), None)?);
+        Ok(self)
+    }
+
+    /// Where it was read from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.assets.get(path)
+    }
+
+    /// All of them.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.values()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Files that tools leave behind, and compressed copies, are none of the app's.
+fn collect(root: &Path, folder: &Path, contents: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, contents)?;
+            continue;
+        }
+        let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+        let hidden = name.split('/').any(|part| part.starts_with('.'));
+        let copy = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"));
+        if !hidden && !copy.is_some_and(|name| root.join(name).is_file()) {
+            let content = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+            contents.insert(name, content);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for (path, content) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, content).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn files_are_compressed_where_that_helps() {
+        let text = "x".repeat(3000);
+        let folder = app(&[
+            ("index.html", text.as_bytes()),
+            ("img/p.png", &[0; 900]),
+            ("a.txt", b"?"),
+            (".trunk-lock", b""),
+            ("app-00112233aabb.js", text.as_bytes()),
+            ("app-00112233aabb.js.br", b"ready"),
+            ("app-00112233aabb.js.gz", b"ready"),
+        ]);
+        let files = Files::read(folder.path()).expect("an app");
+        let found: Vec<_> = files.assets().map(|asset| (asset.name.as_str(), asset.size())).collect();
+        assert_eq!(found, [("a.txt", 1), ("app.js", 3000), ("img/p.png", 900), ("index.html", 3000)]);
+        assert!(files.get("index.html").is_some_and(|page| page.wire() < 100));
+        assert!(files.get("img/p.png").is_some_and(|picture| picture.wire() == 900));
+        assert!(files.get("a.txt").is_some_and(|text| text.brotli.is_none()), "compression made it larger");
+        assert_eq!(files.get("app-00112233aabb.js").map(Asset::wire), Some(5), "the compressed copy was not taken");
+    }
+
+    #[test]
+    fn the_configuration_names_the_server() {
+        let folder = app(&[("index.html", b"<p>"), ("config.json", br#"{"endpoint":"http://localhost:3001"}"#)]);
+        let files = Files::read(folder.path()).expect("an app");
+        let files = files.configured_for("http://localhost:4").expect("a configuration");
+        let config = files.get("config.json").expect("a file");
+        assert_eq!(&config.raw[..], br#"{"endpoint":"http://localhost:4"}"#);
+        assert!(files.configured_for("http://localhost:5").is_err(), "it names another server now");
+    }
+
+    #[test]
+    fn code_is_told_from_the_rest() {
+        let is_code = |name: &str| Asset::new(name, Vec::new(), None).is_ok_and(|asset| asset.is_code());
+        assert!(is_code("a.wasm") && is_code("parts/a.js") && is_code("chunk.wasm #2"));
+        assert!(!is_code("a.json") && !is_code("a.css") && !is_code("a.wasm.txt"));
+    }
+}

@@ -1,0 +1,104 @@
+//! Files by a name that stays the same from build to build.
+
+use std::collections::BTreeMap;
+
+/// The shortest run of hexadecimal digits that is taken for a hash.
+const SHORTEST_HASH: usize = 8;
+
+/// Digits of the hashes that hosts know, as `cargo xtask dist` sets them up.
+const HASH_OF_HOSTS: usize = 16;
+
+/// Whether hosts let the file be kept for ever: its name ends in `-<hash>` or `-<hash>_bg`.
+#[must_use]
+pub fn is_hashed(path: &str) -> bool {
+    let stem = path.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map(|(stem, _)| stem);
+    let hash = stem.and_then(|stem| stem.strip_suffix("_bg").unwrap_or(stem).rsplit_once('-')).map(|(_, hash)| hash);
+    hash.is_some_and(|hash| hash.len() == HASH_OF_HOSTS && is_hexadecimal(hash))
+}
+
+/// The path without the hashes in its file name: `app-2cd8ddc98759148f_bg.wasm` is `app_bg.wasm`.
+#[must_use]
+pub fn stable_name(path: &str) -> String {
+    let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+    let mut name = String::new();
+    for part in file.split_inclusive(['-', '_', '.']) {
+        let word = part.trim_end_matches(['-', '_', '.']);
+        if is_hash(word) && !name.is_empty() {
+            name.pop();
+            name.push_str(&part[word.len()..]);
+        } else {
+            name.push_str(part);
+        }
+    }
+    if folder.is_empty() { name } else { format!("{folder}/{name}") }
+}
+
+fn is_hash(word: &str) -> bool {
+    is_hexadecimal(word) && word.len() >= SHORTEST_HASH && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_hexadecimal(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// A stable name for each path, and a number where several have the same: the largest is the first.
+#[must_use]
+pub fn stable_names(files: &[(String, u64)]) -> BTreeMap<String, String> {
+    let mut files = files.to_vec();
+    files.sort_by(|(one, size), (other, other_size)| other_size.cmp(size).then_with(|| one.cmp(other)));
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names = BTreeMap::new();
+    for (path, _) in files {
+        let name = stable_name(&path);
+        let count = taken.entry(name.clone()).or_default();
+        *count += 1;
+        let name = if *count == 1 { name } else { format!("{name} #{count}") };
+        names.insert(path, name);
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_left_out() {
+        for (path, name) in [
+            ("logto-app-2cd8ddc98759148_bg.wasm", "logto-app_bg.wasm"),
+            ("logto-app-be30a08182c92fa2.js", "logto-app.js"),
+            ("main-586a14a1379cb37e.css", "main.css"),
+            ("parts/profile.0123456789abcdef.wasm", "parts/profile.wasm"),
+            ("split_profile_00112233aabb.wasm", "split_profile.wasm"),
+            ("deadbeef/app.js", "deadbeef/app.js"),
+        ] {
+            assert_eq!(stable_name(path), name);
+        }
+    }
+
+    #[test]
+    fn hosts_keep_what_ends_in_a_whole_hash() {
+        for name in ["main-586a14a1379cb37e.css", "parts/app-586a14a1379cb37e_bg.wasm"] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in ["main-586a14a1379cb37.css", "app.js", "586a14a1379cb37e.js", "app-586a14a1379cb37e-1.js"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_and_short_numbers_are_kept() {
+        for path in ["index.html", "apple-touch-icon.png", "a-defaced-effaced.js", "chunk-12.wasm", "20261121.txt"] {
+            assert_eq!(stable_name(path), path);
+        }
+    }
+
+    #[test]
+    fn equal_names_are_numbered_by_size() {
+        let files = [("chunk-00112233.wasm", 5), ("chunk-44556677.wasm", 9), ("app.js", 1)];
+        let names = stable_names(&files.map(|(path, size)| (path.to_owned(), size)));
+        assert_eq!(names["chunk-44556677.wasm"], "chunk.wasm");
+        assert_eq!(names["chunk-00112233.wasm"], "chunk.wasm #2");
+        assert_eq!(names["app.js"], "app.js");
+    }
+}
