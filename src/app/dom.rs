@@ -24,6 +24,11 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// Loads the page anew.
+pub(crate) fn reload() {
+    window().location().reload().ok();
+}
+
 /// Moves the focus without scrolling.
 pub(crate) fn focus(element: &HtmlElement) {
     let options = FocusOptions::new();

@@ -38,6 +38,11 @@ fn inside<'a>(base: &str, path: &'a str) -> &'a str {
     }
 }
 
+/// The page in the address bar.
+pub(crate) fn here() -> String {
+    page_of(&window().location().pathname().unwrap_or_default()).to_owned()
+}
+
 /// Whether a page is `area`, or below it.
 pub(crate) fn is_within(page: &str, area: &str) -> bool {
     page.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

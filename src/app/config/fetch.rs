@@ -1,28 +1,58 @@
 //! Getting `config.json` from the host.
 
-use gloo_net::http::Request;
-use leptos::prelude::document;
+use std::cell::RefCell;
+
+use leptos::prelude::{document, window};
 use url::Url;
-use web_sys::RequestCache;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCache, RequestInit, Response};
 
 use super::{AppConfig, ConfigProblem, parse};
 
 /// Relative, so that it lies beside `index.html` wherever that is.
 const FILE: &str = "config.json";
 
-/// Reads the configuration, asking the host each time whether it changed.
+thread_local! {
+    /// The file's text: the front page and the whole app read it one after the other.
+    static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Reads the configuration.
 ///
 /// # Errors
 /// Every way in which the file can be missing or wrong.
 pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
-    let answer =
-        Request::get(FILE).cache(RequestCache::NoCache).send().await.map_err(|_| ConfigProblem::Unreachable)?;
+    let text = text().await?;
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    parse::parse(&text, base.as_ref())
+}
+
+/// The file's text, for which the host is asked once in the life of a page.
+///
+/// # Errors
+/// It could not be fetched.
+pub(crate) async fn text() -> Result<String, ConfigProblem> {
+    if let Some(text) = TEXT.with_borrow(Clone::clone) {
+        return Ok(text);
+    }
+    let text = fetch().await?;
+    TEXT.set(Some(text.clone()));
+    Ok(text)
+}
+
+async fn fetch() -> Result<String, ConfigProblem> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoCache);
+    let answer = window().fetch_with_str_and_init(FILE, &options);
+    let answer = JsFuture::from(answer).await.map_err(|_| ConfigProblem::Unreachable)?;
+    let answer: Response = answer.dyn_into().map_err(|_| ConfigProblem::Unreachable)?;
     match answer.status() {
         200..=299 => {}
         404 | 410 => return Err(ConfigProblem::Missing),
         status => return Err(ConfigProblem::Refused { status }),
     }
-    let text = answer.text().await.map_err(|_| ConfigProblem::Unreachable)?;
-    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
-    parse::parse(&text, base.as_ref())
+    let text = answer.text().map_err(|_| ConfigProblem::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| ConfigProblem::Unreachable)?;
+    text.as_string().ok_or(ConfigProblem::Unreachable)
 }

@@ -9,7 +9,7 @@ mod problem;
 use logto_leptos::{LogtoConfig, Persistence, SignOutOptions};
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
-pub(crate) use self::fetch::load;
+pub(crate) use self::fetch::{load, text};
 pub(crate) use self::management::ManagementConfig;
 pub(crate) use self::problem::ConfigProblem;
 

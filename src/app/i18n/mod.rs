@@ -1,37 +1,25 @@
-//! All words of the app. A language is one file with one [`Texts`]; a text that is missing in it
-//! doesn't compile.
+//! All words of the app. A language is one folder with one [`Texts`], [`Flow`], [`Personal`], [`Operators`] and
+//! [`Setup`]; a text that is missing in one doesn't compile. Each of these is loaded when it is needed.
 
 pub(crate) mod account;
 pub(crate) mod api;
+mod chosen;
 pub(crate) mod connectors;
 mod en;
+mod fr;
+mod ja;
+mod language;
+pub(crate) mod load;
 pub(crate) mod management;
 pub(crate) mod organizations;
+pub(crate) mod settings;
 pub(crate) mod sign_in_experience;
-
-use std::sync::OnceLock;
 
 use super::config::ConfigProblem;
 use super::deadline::Left;
 
-/// The languages there are; the first is the one for everybody else.
-const LANGUAGES: [&Texts; 1] = [&en::EN];
-
-/// The words in the visitor's language, as the browser tells it.
-pub(crate) fn texts() -> &'static Texts {
-    static CHOSEN: OnceLock<&'static Texts> = OnceLock::new();
-    CHOSEN.get_or_init(|| {
-        let wanted = leptos::prelude::window().navigator().languages();
-        let best = wanted.iter().filter_map(|tag| tag.as_string()).find_map(|tag| spoken(&tag));
-        best.unwrap_or(LANGUAGES[0])
-    })
-}
-
-/// The language for a tag such as `en-GB`.
-fn spoken(tag: &str) -> Option<&'static Texts> {
-    let language = tag.split('-').next().unwrap_or_default();
-    LANGUAGES.into_iter().find(|it| it.language.eq_ignore_ascii_case(language))
-}
+pub(crate) use self::chosen::{flow, operators, personal, setup, texts};
+pub(crate) use self::language::Language;
 
 /// A heading and what is said below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +46,7 @@ pub(crate) struct Advice {
     pub(crate) steps: &'static [&'static str],
 }
 
-/// The words of the app.
+/// The words of the front page and of the frame around every page.
 pub(crate) struct Texts {
     /// The language's tag.
     pub(crate) language: &'static str,
@@ -68,20 +56,39 @@ pub(crate) struct Texts {
     pub(crate) page_title: fn(&str) -> String,
     pub(crate) layout: Layout,
     pub(crate) home: Home,
+    pub(crate) parts: Parts,
+}
+
+/// The words for everything around signing in and out.
+pub(crate) struct Flow {
     pub(crate) sign_in: SignIn,
     pub(crate) sign_out: Progress,
     pub(crate) callback: Progress,
+    pub(crate) notices: Notices,
+    pub(crate) failure: Failure,
+    pub(crate) not_found: NotFound,
+    pub(crate) update: Update,
+}
+
+/// The words of the pages for people who are signed in.
+pub(crate) struct Personal {
     pub(crate) profile: Profile,
     pub(crate) account: account::Account,
     pub(crate) api: api::Api,
     pub(crate) organizations: organizations::Organizations,
+}
+
+/// The words of the operators' pages.
+pub(crate) struct Operators {
     pub(crate) management: management::Management,
     pub(crate) connectors: connectors::Connectors,
     pub(crate) sign_in_experience: sign_in_experience::SignInExperience,
-    pub(crate) notices: Notices,
-    pub(crate) failure: Failure,
-    pub(crate) not_found: NotFound,
+}
+
+/// The words for whoever sets the app up.
+pub(crate) struct Setup {
     pub(crate) config: Config,
+    pub(crate) settings: settings::Settings,
 }
 
 /// Header, footer, and what is on every page.
@@ -99,6 +106,10 @@ pub(crate) struct Layout {
     pub(crate) sign_out: &'static str,
     pub(crate) account: fn(&str) -> String,
     pub(crate) nameless: &'static str,
+    pub(crate) language: &'static str,
+    /// For no choice of one's own.
+    pub(crate) language_browser: &'static str,
+    pub(crate) settings: &'static str,
     pub(crate) theme: &'static str,
     pub(crate) theme_system: &'static str,
     pub(crate) theme_light: &'static str,
@@ -236,7 +247,16 @@ pub(crate) struct Failure {
     pub(crate) retry: &'static str,
     pub(crate) go_home: &'static str,
     pub(crate) go_on: &'static str,
+    /// The way to the check-up.
+    pub(crate) check_up: &'static str,
     pub(crate) code: &'static str,
+}
+
+/// A page that is loaded when it is opened.
+pub(crate) struct Parts {
+    pub(crate) failed: Note,
+    pub(crate) retry: &'static str,
+    pub(crate) reload: &'static str,
 }
 
 /// An address without a page.
@@ -246,11 +266,23 @@ pub(crate) struct NotFound {
     pub(crate) go_home: &'static str,
 }
 
+/// A new version of the app, while an older one is open.
+pub(crate) struct Update {
+    pub(crate) title: &'static str,
+    pub(crate) body: &'static str,
+    /// For a page that went with the older one.
+    pub(crate) gone: &'static str,
+    pub(crate) reload: &'static str,
+    pub(crate) later: &'static str,
+}
+
 /// The pages about a missing or broken configuration.
 pub(crate) struct Config {
     pub(crate) explain: fn(&ConfigProblem) -> Advice,
     pub(crate) steps: &'static str,
     pub(crate) example: &'static str,
     pub(crate) retry: &'static str,
+    /// The way to the check-up.
+    pub(crate) check_up: &'static str,
     pub(crate) position: fn(usize, usize) -> String,
 }

@@ -1,19 +1,25 @@
-//! The footer: where it comes from, and its colours.
+//! The footer: where it comes from, its language and its colours.
 
 use leptos::prelude::*;
 
+use super::LanguageChoice;
 use crate::app::i18n::texts;
+use crate::app::paths;
 use crate::app::theme::{Theme, ThemeChoice};
 use crate::app::ui::icon;
 
 /// The footer.
 #[component]
-pub(super) fn Footer() -> impl IntoView {
+pub(crate) fn Footer() -> impl IntoView {
     let words = &texts().layout;
     view! {
         <footer class="footer">
             <div class="bar">
                 <p class="muted">{words.footer}</p>
+                <a class="footer-link" href=paths::href("/settings")>
+                    {words.settings}
+                </a>
+                <LanguageChoice test_id="language" />
                 <fieldset class="themes">
                     <legend class="visually-hidden">{words.theme}</legend>
                     {choice(Theme::System, "screen", words.theme_system)}

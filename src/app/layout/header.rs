@@ -7,6 +7,7 @@ use super::account_menu::AccountMenu;
 use crate::app::dom;
 use crate::app::i18n::texts;
 use crate::app::management::use_management;
+use crate::app::parts;
 use crate::app::paths::{self, is_within, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::icon;
@@ -14,14 +15,33 @@ use crate::app::ui::icon;
 /// The navigation's id.
 const PAGES: &str = "pages";
 
-/// The header. Where there is little room, the navigation is a popover behind a button; elsewhere the
-/// style sheet shows it always, and hides the button.
+/// The header of the whole app.
 #[component]
 pub(super) fn Header() -> impl IntoView {
-    let words = &texts().layout;
     let page = use_page();
     let management = use_management();
     Effect::new(move |_| page.with(|page| management.arrive(page)));
+    view! {
+        <HeaderFrame page=page.into()>
+            <Account page />
+        </HeaderFrame>
+    }
+}
+
+/// The header, with the way in or the account as its children. Where there is little room, the
+/// navigation is a popover behind a button; elsewhere the style sheet shows it always, and hides the
+/// button.
+#[component]
+pub(crate) fn HeaderFrame(page: Signal<String>, children: Children) -> impl IntoView {
+    let words = &texts().layout;
+    let links = [
+        ("/", words.home),
+        ("/profile", words.profile),
+        ("/organizations", words.organizations),
+        ("/api", words.api),
+        ("/connectors", words.connectors),
+        ("/sign-in-experience", words.sign_in_experience),
+    ];
     view! {
         <header class="header">
             <div class="bar">
@@ -33,14 +53,9 @@ pub(super) fn Header() -> impl IntoView {
                     {words.menu}
                 </button>
                 <nav id=PAGES popover="auto" aria-label=words.navigation on:click=|_| dom::close_popover(PAGES)>
-                    {link(page, "/", words.home)} {link(page, "/profile", words.profile)}
-                    {link(page, "/organizations", words.organizations)} {link(page, "/api", words.api)}
-                    {link(page, "/connectors", words.connectors)}
-                    {link(page, "/sign-in-experience", words.sign_in_experience)}
+                    {links.map(|(to, words)| link(page, to, words)).into_iter().collect_view()}
                 </nav>
-                <div class="account">
-                    <Account page />
-                </div>
+                <div class="account">{children()}</div>
             </div>
         </header>
     }
@@ -57,11 +72,16 @@ pub(super) fn brand() -> AnyView {
 }
 
 /// A link that knows when it leads to the page shown, or to where that page belongs.
-fn link(page: Memo<String>, to: &'static str, words: &'static str) -> AnyView {
+fn link(page: Signal<String>, to: &'static str, words: &'static str) -> AnyView {
     let current =
         move || page.with(|page| if page == to { Some("page") } else { is_within(page, to).then_some("true") });
     view! {
-        <a href=paths::href(to) aria-current=current>
+        <a
+            href=paths::href(to)
+            aria-current=current
+            on:pointerenter=move |_| parts::prefetch(to)
+            on:focus=move |_| parts::prefetch(to)
+        >
             {words}
         </a>
     }

@@ -3,13 +3,16 @@
 mod account_menu;
 mod footer;
 mod header;
+mod language;
 mod notices;
 mod outlook;
 
 use leptos::prelude::*;
 
-use self::footer::Footer;
+pub(crate) use self::footer::Footer;
 use self::header::Header;
+pub(crate) use self::header::HeaderFrame;
+pub(crate) use self::language::LanguageChoice;
 use self::notices::Notices;
 use self::outlook::Outlook;
 use super::announce::LiveRegion;
@@ -53,7 +56,7 @@ pub(crate) fn BareLayout(children: Children) -> impl IntoView {
 
 /// Jumps over the navigation. By script: with a `<base>`, a bare `#main` would leave the page.
 #[component]
-fn SkipLink() -> impl IntoView {
+pub(crate) fn SkipLink() -> impl IntoView {
     view! {
         <a
             class="skip-link"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, use_logto};
 
-use crate::app::i18n::{Note, texts};
+use crate::app::i18n::{Note, flow};
 use crate::app::news::{News, Newsroom, use_news};
 use crate::app::paths::{self, is_within, use_here, use_page};
 use crate::app::ui::{Notice, Tone, error_details, explain, fine_print, sentence};
@@ -57,7 +57,7 @@ pub(super) fn Notices() -> impl IntoView {
 
 /// Nothing can be stored.
 fn storage(warning: StorageError, signed_in: bool) -> AnyView {
-    let words = &texts().notices.storage;
+    let words = &flow().notices.storage;
     let is_full = warning == StorageError::Full;
     let (title, cure) = if is_full { (words.full, words.free) } else { (words.blocked, words.allow) };
     let meaning = if signed_in { words.signed_in } else { words.signed_out };
@@ -73,7 +73,7 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
 
 /// The session is over.
 fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
-    let words = &texts().notices.ended;
+    let words = &flow().notices.ended;
     let again = view! {
         <SignInButton options class="button button-small" testid="sign-in-again">
             {words.sign_in}
@@ -85,7 +85,7 @@ fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
 
 /// Something happened in another tab.
 fn elsewhere(news: &News, room: Newsroom) -> AnyView {
-    let words = &texts().notices;
+    let words = &flow().notices;
     let (title, body) = match news {
         News::SwitchedTo(person) => ((words.switched)(person.label()), words.switched_body),
         News::SignedOut => (words.left_elsewhere.title.to_owned(), words.left_elsewhere.body),
@@ -101,7 +101,7 @@ fn request(error: &LogtoError, left: bool) -> AnyView {
     if !left {
         return failed(error, Some(actions));
     }
-    let Note { title, body } = texts().notices.left_here;
+    let Note { title, body } = flow().notices.left_here;
     let details = fine_print(error);
     view! {
         <Notice tone=Tone::Danger title body actions>
@@ -114,7 +114,7 @@ fn request(error: &LogtoError, left: bool) -> AnyView {
 fn dismiss(act: impl Fn() + 'static) -> AnyView {
     view! {
         <button type="button" class="button button-small" on:click=move |_| act()>
-            {texts().notices.dismiss}
+            {flow().notices.dismiss}
         </button>
     }
     .into_any()

@@ -1,5 +1,5 @@
 //! What is to be known about the session while a page is in use: that the server is out of reach, or
-//! that the session ends soon. It stands at the lower edge of the window, where its coming and going
+//! that the session ends soon; and that there is a new version of the app. It stands at the lower edge of the window, where its coming and going
 //! moves nothing.
 
 use leptos::prelude::*;
@@ -9,10 +9,11 @@ use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
 use crate::app::announce::Announcer;
 use crate::app::deadline::{Deadline, use_deadline};
 use crate::app::format;
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths::{self, use_here, use_page};
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::{Notice, Tone, fine_print};
+use crate::app::update::UpdateNotice;
 
 /// The outlook of the session.
 #[component]
@@ -39,6 +40,7 @@ pub(super) fn Outlook() -> impl IntoView {
         <div class="outlook">
             <div aria-live="polite">{move || trouble.with(|error| error.as_ref().map(unreachable))}</div>
             {move || is_pressing.get().map(|pressing| view! { <Ending ending put_off pressing /> })}
+            <UpdateNotice />
         </div>
     }
     .into_any()
@@ -47,7 +49,7 @@ pub(super) fn Outlook() -> impl IntoView {
 /// The server is out of reach.
 fn unreachable(error: &LogtoError) -> AnyView {
     let logto = use_logto();
-    let words = &texts().notices;
+    let words = &flow().notices;
     let trying = RwSignal::new(false);
     let try_now = move |_| {
         if !trying.get_untracked() {
@@ -81,7 +83,7 @@ fn unreachable(error: &LogtoError) -> AnyView {
 /// The session ends soon. Screen readers are told once, not every minute.
 #[component]
 fn Ending(ending: Memo<Option<Deadline>>, put_off: RwSignal<bool>, pressing: bool) -> impl IntoView {
-    let words = &texts().notices.ending;
+    let words = &flow().notices.ending;
     let here = use_here();
     let title = move || ending.get().map(|deadline| (words.title)(deadline.left));
     let body = move || {

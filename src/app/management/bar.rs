@@ -9,7 +9,7 @@ use logto_leptos::{HttpError, Secret};
 use super::{Level, Management, Trouble, use_management};
 use crate::app::announce::Announcer;
 use crate::app::dom;
-use crate::app::i18n::{Note, texts};
+use crate::app::i18n::{Note, flow, operators};
 use crate::app::ui::{Notice, Tone, explain, fine_print, sentence, unique};
 
 /// The level of access, for the top of every operators' page.
@@ -17,7 +17,7 @@ use crate::app::ui::{Notice, Tone, explain, fine_print, sentence, unique};
 pub(crate) fn LevelBar() -> impl IntoView {
     let management = use_management();
     let level = Memo::new(move |_| management.level());
-    let words = &texts().management;
+    let words = &operators().management;
     let name = move || match level.get() {
         Level::Connected => words.connected,
         Level::Operator => words.operator,
@@ -57,7 +57,7 @@ pub(crate) fn LevelBar() -> impl IntoView {
 
 #[component]
 fn Forget(management: Management) -> impl IntoView {
-    let words = &texts().management;
+    let words = &operators().management;
     let announcer = expect_context::<Announcer>();
     let forget = move |_| {
         management.forget_token();
@@ -76,7 +76,7 @@ fn Forget(management: Management) -> impl IntoView {
 /// and no attribute of the page has the token.
 #[component]
 fn TokenForm(management: Management) -> impl IntoView {
-    let words = &texts().management;
+    let words = &operators().management;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Input>::new();
     let problem = RwSignal::new(None::<&'static str>);
@@ -177,7 +177,7 @@ fn token(text: &str) -> Result<Secret, Refused> {
 
 /// Why the API could not be used.
 fn told(trouble: &Trouble, management: Management) -> AnyView {
-    let words = &texts().management;
+    let words = &operators().management;
     let by_token = untrack(|| management.level()) == Level::Operator;
     let Note { title, body } = note(trouble, by_token);
     let tone = if matches!(trouble, Trouble::Refused(ManagementError::Forbidden)) && !by_token {
@@ -197,7 +197,7 @@ fn told(trouble: &Trouble, management: Management) -> AnyView {
         // The library speaks of an operator's token in these cases.
         Trouble::Refused(error) => view! {
             <p class="small-print">
-                {by_token.then(|| sentence(&error.to_string()))} " " {texts().failure.code} " " <code>{error.code().to_owned()}</code>
+                {by_token.then(|| sentence(&error.to_string()))} " " {flow().failure.code} " " <code>{error.code().to_owned()}</code>
             </p>
         }
         .into_any(),
@@ -216,7 +216,7 @@ fn told(trouble: &Trouble, management: Management) -> AnyView {
 }
 
 fn note(trouble: &Trouble, by_token: bool) -> Note {
-    let words = &texts().management.trouble;
+    let words = &operators().management.trouble;
     match (trouble, by_token) {
         (Trouble::NoToken(_), _) => words.no_token,
         (Trouble::Refused(ManagementError::Unauthorized), false) => words.not_recognised,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::{CallbackPage, SignInButton, SignInOptions, use_logto};
 
 use super::failure::failure_page;
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths;
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::ProgressCard;
@@ -15,7 +15,7 @@ use crate::app::ui::ProgressCard;
 pub(crate) fn CallbackRoute() -> impl IntoView {
     view! {
         <CallbackPage
-            pending=|| view! { <ProgressCard words=&texts().callback /> }
+            pending=|| view! { <ProgressCard words=&flow().callback /> }
             error=|error| failure_page(&error, view! { <WayOn /> }.into_any())
         />
     }
@@ -26,7 +26,7 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
 /// new sign-in.
 #[component]
 fn WayOn() -> impl IntoView {
-    let words = &texts().failure;
+    let words = &flow().failure;
     let standing = use_standing(use_logto());
     move || match standing.get() {
         Standing::Known => view! {

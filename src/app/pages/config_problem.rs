@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::settings::{CHECK_UP, PATH, UnconfiguredSettings};
 use crate::app::announce::provide_announcer;
 use crate::app::config::ConfigProblem;
-use crate::app::i18n::texts;
+use crate::app::dom;
+use crate::app::i18n::setup;
 use crate::app::layout::BareLayout;
+use crate::app::paths;
 use crate::app::theme::provide_theme;
 use crate::app::ui::{PageHeading, icon};
 
@@ -30,7 +33,10 @@ pub(crate) fn ConfigProblemPage(
 ) -> impl IntoView {
     provide_announcer();
     provide_theme();
-    let words = &texts().config;
+    if paths::here() == PATH {
+        return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
+    }
+    let words = &setup().config;
     let advice = (words.explain)(&problem);
     let steps = advice.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     view! {
@@ -43,9 +49,12 @@ pub(crate) fn ConfigProblemPage(
                 <h2>{words.steps}</h2>
                 <ol>{steps}</ol>
                 <div class="actions">
-                    <button type="button" class="button button-primary" on:click=|_| reload()>
+                    <button type="button" class="button button-primary" on:click=|_| dom::reload()>
                         {words.retry}
                     </button>
+                    <a class="button" href=paths::href(CHECK_UP)>
+                        {words.check_up}
+                    </a>
                 </div>
             </section>
             <section class="card">
@@ -62,7 +71,7 @@ fn place(problem: ConfigProblem) -> Option<AnyView> {
     let ConfigProblem::Syntax { line, column, source, .. } = problem else {
         return None;
     };
-    let position = (texts().config.position)(line, column);
+    let position = (setup().config.position)(line, column);
     let mark = " ".repeat(column.saturating_sub(1).min(source.chars().count())) + "▲";
     Some(
         view! {
@@ -73,8 +82,4 @@ fn place(problem: ConfigProblem) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-fn reload() {
-    window().location().reload().ok();
 }

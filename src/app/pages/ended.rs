@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{Session, SignInButton, SignInOptions, use_logto};
 
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths;
 use crate::app::ui::{PageHeading, icon};
 
@@ -13,7 +13,7 @@ pub(crate) fn EndedPage() -> impl IntoView {
     let options = paths::back_to(&paths::use_here().get_untracked());
     let home = view! {
         <a class="button" href=paths::href("/")>
-            {texts().failure.go_home}
+            {flow().failure.go_home}
         </a>
     };
     ended_card(options, home.into_any())
@@ -21,7 +21,7 @@ pub(crate) fn EndedPage() -> impl IntoView {
 
 /// The card for a session that has ended.
 pub(super) fn ended_card(options: SignInOptions, other_way: AnyView) -> AnyView {
-    let words = &texts().notices.ended;
+    let words = &flow().notices.ended;
     let reason = match untrack(|| use_logto().session()) {
         Session::Ended { reason } => Some((words.reason)(reason.code())),
         _ => None,

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use logto_leptos::LogtoError;
 
-use crate::app::i18n::texts;
+use super::settings::CHECK_UP;
+use crate::app::i18n::flow;
 use crate::app::paths;
 use crate::app::ui::{PageHeading, error_details, explain, icon};
 
@@ -11,7 +12,7 @@ use crate::app::ui::{PageHeading, error_details, explain, icon};
 /// `way_out` is the first of the buttons.
 pub(super) fn failure_page(error: &LogtoError, way_out: AnyView) -> AnyView {
     if error.is_cancelled() {
-        let words = texts().failure.cancelled;
+        let words = flow().failure.cancelled;
         return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), way_out);
     }
     let (title, body) = explain(error);
@@ -26,6 +27,9 @@ pub(super) fn failure_card(
     details: AnyView,
     way_out: AnyView,
 ) -> AnyView {
+    let check_up = (tone == "danger").then(|| {
+        view! { <p><a href=paths::href(CHECK_UP)>{flow().failure.check_up}</a></p> }
+    });
     view! {
         <section
             class="card card-center"
@@ -39,8 +43,9 @@ pub(super) fn failure_card(
             {details}
             <div class="actions">
                 {way_out} <a class="button" href=paths::href("/")>
-                    {texts().failure.go_home}
+                    {flow().failure.go_home}
                 </a>
+                {check_up}
             </div>
         </section>
     }

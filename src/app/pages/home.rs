@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
 
+use super::welcoming;
 use crate::app::config::AppConfig;
-use crate::app::i18n::texts;
+use crate::app::i18n::{flow, texts};
 use crate::app::paths;
 use crate::app::standing::{Standing, use_standing};
-use crate::app::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton, icon};
+use crate::app::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton};
 
 /// The page at `/`.
 #[component]
@@ -17,7 +18,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         Standing::Unknown => waiting(),
         Standing::Anonymous => anonymous(),
         Standing::Known => view! { <Welcome /> }.into_any(),
-        Standing::Leaving => view! { <ProgressCard words=&texts().sign_out /> }.into_any(),
+        Standing::Leaving => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
     }
 }
 
@@ -33,39 +34,17 @@ fn waiting() -> AnyView {
 /// For visitors nobody knows.
 fn anonymous() -> AnyView {
     let words = &texts().home;
-    let points = words.points.map(|(picture, title, body)| {
-        view! {
-            <li class="card point">
-                {icon(picture)} <h2>{title}</h2> <p class="muted">{body}</p>
-            </li>
-        }
-        .into_any()
-    });
-    view! {
-        <div data-testid="anonymous">
-            <section class="hero card">
-                <div class="hero-text">
-                    <PageHeading text=words.headline name=words.title />
-                    <p class="lead">{(words.lead)(&server())}</p>
-                    <div class="actions">
-                        <SignInButton options=home() class="button button-primary">
-                            {words.sign_in}
-                        </SignInButton>
-                        <SignInButton
-                            options=home().with_first_screen(FirstScreen::Register)
-                            class="button"
-                            testid="sign-up"
-                        >
-                            {words.create_account}
-                        </SignInButton>
-                    </div>
-                </div>
-                <img class="hero-picture" src="welcome.svg" alt="" width="360" height="300" />
-            </section>
-            <ul class="points">{points.into_iter().collect_view()}</ul>
-        </div>
-    }
-    .into_any()
+    let sign_in = view! {
+        <SignInButton options=home() class="button button-primary">
+            {words.sign_in}
+        </SignInButton>
+    };
+    let sign_up = view! {
+        <SignInButton options=home().with_first_screen(FirstScreen::Register) class="button" testid="sign-up">
+            {words.create_account}
+        </SignInButton>
+    };
+    welcoming(&server(), sign_in.into_any(), sign_up.into_any())
 }
 
 /// For people who are signed in.

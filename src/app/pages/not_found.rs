@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths;
 use crate::app::ui::{PageHeading, icon};
 
 /// Says that there is nothing here, and leads home.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
-    let words = &texts().not_found;
+    let words = &flow().not_found;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("compass")}</span>

@@ -8,7 +8,7 @@ use logto_leptos::{Activity, FirstScreen, LogtoError, ReturnTo, Session, SignInB
 use super::ended::ended_card;
 use super::failure::failure_page;
 use crate::app::dom;
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths::use_replace;
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::{PageHeading, ProgressCard, icon};
@@ -63,7 +63,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
     move || match phase.get() {
-        Phase::Working => view! { <ProgressCard words=&texts().sign_in.progress /> }.into_any(),
+        Phase::Working => view! { <ProgressCard words=&flow().sign_in.progress /> }.into_any(),
         Phase::Paused if ended => ended_card(options.clone(), ().into_any()),
         Phase::Paused => paused(options.clone()),
         Phase::Failed(error) => failed(&error, options.clone()),
@@ -86,7 +86,7 @@ fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
 }
 
 fn paused(options: SignInOptions) -> AnyView {
-    let words = &texts().sign_in;
+    let words = &flow().sign_in;
     let note = words.returned;
     view! {
         <section class="card card-center" data-tone="info">
@@ -106,7 +106,7 @@ fn paused(options: SignInOptions) -> AnyView {
 fn failed(error: &LogtoError, options: SignInOptions) -> AnyView {
     let again = view! {
         <SignInButton options class="button button-primary">
-            {texts().failure.retry}
+            {flow().failure.retry}
         </SignInButton>
     };
     failure_page(error, again.into_any())

@@ -5,7 +5,7 @@ use logto_leptos::use_logto;
 
 use super::failure::{failure_card, failure_page};
 use crate::app::config::AppConfig;
-use crate::app::i18n::texts;
+use crate::app::i18n::flow;
 use crate::app::paths::use_replace;
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::{ProgressCard, fine_print};
@@ -31,10 +31,10 @@ pub(crate) fn SignOutPage() -> impl IntoView {
     });
     move || match logto.error() {
         Some(error) if standing.get() == Standing::Anonymous => {
-            let note = texts().notices.left_here;
+            let note = flow().notices.left_here;
             failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), ().into_any())
         }
         Some(error) => failure_page(&error, ().into_any()),
-        None => view! { <ProgressCard words=&texts().sign_out /> }.into_any(),
+        None => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
     }
 }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use logto_leptos::LogtoError;
 
-use crate::app::i18n::{Explained, texts};
+use crate::app::i18n::{Explained, flow};
 
 /// Heading and explanation of an error.
 pub(crate) fn explain(error: &LogtoError) -> (String, String) {
-    let Explained { title, body } = (texts().failure.explain)(error.code());
+    let Explained { title, body } = (flow().failure.explain)(error.code());
     (title.to_owned(), body.map_or_else(|| sentence(&error.to_string()), str::to_owned))
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
         LogtoError::InsecureContext { try_instead } => try_instead.clone().map(instead),
         _ => None,
     };
-    let whose = operators_matter(error.code()).then_some(texts().failure.for_operator);
+    let whose = operators_matter(error.code()).then_some(flow().failure.for_operator);
     view! {
         {error
             .hint()
@@ -43,7 +43,7 @@ fn operators_matter(code: &str) -> bool {
 
 /// What exactly was wrong, for those who are asked about it.
 pub(crate) fn fine_print(error: &LogtoError) -> AnyView {
-    let words = &texts().failure;
+    let words = &flow().failure;
     let code = error.code();
     let reworded = (words.explain)(code).body.is_some();
     let detail = reworded.then(|| sentence(&error.to_string()));
@@ -60,7 +60,7 @@ fn instead(address: String) -> AnyView {
     let link = address.clone();
     view! {
         <p>
-            {texts().failure.try_instead} " " <a href=link rel="external">
+            {flow().failure.try_instead} " " <a href=link rel="external">
                 {address}
             </a>
         </p>

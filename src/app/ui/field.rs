@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::dom;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 
 /// What a form is busy with, and what went wrong the last time.
 #[derive(Debug, Clone, Copy)]
@@ -184,7 +184,7 @@ pub(crate) fn FieldForm(
                     {field.submit}
                 </button>
                 <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| leave()>
-                    {texts().account.cancel}
+                    {personal().account.cancel}
                 </button>
                 {actions}
             </div>

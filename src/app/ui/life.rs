@@ -7,7 +7,7 @@ use logto_leptos::UnixMillis;
 
 use crate::app::deadline;
 use crate::app::format;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 
 /// How often a bar is drawn anew, at most and at least.
 const PACE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
@@ -58,7 +58,7 @@ pub(crate) fn LifeBar(
     let end = format::local_time(format::date(life.ends)).map(|(local, machine)| {
         view! {
             <span class="muted">
-                {texts().profile.lives.until} " " <time datetime=machine>{local}</time>
+                {personal().profile.lives.until} " " <time datetime=machine>{local}</time>
             </span>
         }
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::call::{Answer, Body, Outcome, Progress};
 use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::Skeleton;
 
 /// How many lines an answer has, more or less; so much room is kept for it.
@@ -30,7 +30,7 @@ pub(super) fn AnswerCard(
     };
     let details = move || {
         progress.with(|progress| match progress {
-            Progress::Idle => Some(view! { <p class="muted">{texts().api.response.none}</p> }.into_any()),
+            Progress::Idle => Some(view! { <p class="muted">{personal().api.response.none}</p> }.into_any()),
             Progress::Running => Some(view! { <Skeleton lines=LINES /> }.into_any()),
             Progress::Done(exchange) => match &exchange.outcome {
                 Outcome::Answered(answer) => {
@@ -44,7 +44,7 @@ pub(super) fn AnswerCard(
     };
     view! {
         <section class="card">
-            <h2>{texts().api.answer}</h2>
+            <h2>{personal().api.answer}</h2>
             <div aria-live="polite">{status}</div>
             {details}
         </section>
@@ -54,7 +54,7 @@ pub(super) fn AnswerCard(
 
 /// The line that matters most, which screen readers are told at once.
 fn status(answer: &Answer) -> AnyView {
-    let words = &texts().api.response;
+    let words = &personal().api.response;
     let kind = if answer.is_success() { "ok" } else { "refused" };
     view! {
         <p class="status">
@@ -69,7 +69,7 @@ fn status(answer: &Answer) -> AnyView {
 }
 
 fn details(answer: &Answer) -> AnyView {
-    let words = &texts().api.response;
+    let words = &personal().api.response;
     let rows = answer.headers.iter().map(|(name, value)| {
         view! {
             <div>
@@ -97,7 +97,7 @@ fn details(answer: &Answer) -> AnyView {
 }
 
 fn body(body: &Body) -> AnyView {
-    let words = &texts().api.response;
+    let words = &personal().api.response;
     match body {
         Body::Empty => view! { <p class="muted">{words.no_body}</p> }.into_any(),
         Body::Binary(bytes) => view! { <p class="muted">{(words.binary)(*bytes)}</p> }.into_any(),

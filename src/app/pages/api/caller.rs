@@ -7,7 +7,7 @@ use logto_leptos::use_logto;
 use super::call::{Call, Exchange, Outcome, Progress, perform};
 use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 
 /// The names by which tests find a button and its answer.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,7 @@ pub(crate) fn Caller(
                 aria-busy=move || is_running().then_some("true")
                 on:click=start
             >
-                {texts().api.call}
+                {personal().api.call}
                 {name.map(|name| view! { <span class="visually-hidden">{[": ", &name].concat()}</span> })}
             </button>
         </div>
@@ -86,11 +86,11 @@ fn brief(exchange: &Exchange, needed: Option<&str>, ids: TestIds) -> AnyView {
     let refusal = refusal(answer, token.as_ref(), needed);
     view! {
         <p class="answer">
-            <span class="muted">{texts().api.answer}</span>
+            <span class="muted">{personal().api.answer}</span>
             " "
             <code data-testid=ids.result>{answer.summary()}</code>
             " "
-            <span class="muted">{(texts().api.response.status)(answer.status)}</span>
+            <span class="muted">{(personal().api.response.status)(answer.status)}</span>
         </p>
         {refusal}
     }

@@ -6,7 +6,7 @@ use logto_leptos::{LogtoError, Scope};
 use super::call::{Answer, Outcome};
 use super::facts::TokenFacts;
 use crate::app::config::AppConfig;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Notice, Tone, error_details, explain, fine_print};
 
 /// Why there is no answer, if there is none.
@@ -15,7 +15,7 @@ pub(super) fn failure(outcome: &Outcome) -> Option<AnyView> {
         Outcome::Answered(_) => None,
         Outcome::NoToken(error) => Some(no_token(error, None)),
         Outcome::NoAnswer { error, offline } => {
-            let note = (texts().api.trouble)(if *offline { "offline" } else { error.code() });
+            let note = (personal().api.trouble)(if *offline { "offline" } else { error.code() });
             let details = fine_print(error);
             let view = view! {
                 <Notice tone=Tone::Danger title=note.title body=note.body>
@@ -43,7 +43,7 @@ pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
 /// Why the API said no, and what helps, if it did. `needed` is the permission that the
 /// configuration says the call needs.
 pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<AnyView> {
-    let words = &texts().api.refused;
+    let words = &personal().api.refused;
     let (title, body, step) = match missing_scopes(answer, token, needed) {
         Some(missing) if missing.is_empty() => (words.scope, words.missing_unknown.to_owned(), None),
         Some(missing) => {

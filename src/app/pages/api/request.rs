@@ -6,12 +6,12 @@ use logto_leptos::http::Method;
 
 use super::call::Call;
 use crate::app::config::{ApiConfig, CallConfig};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 
 /// Everything that can be called: first the API's own address.
 pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
     let first = CallConfig {
-        name: texts().api.request.usual.to_owned(),
+        name: personal().api.request.usual.to_owned(),
         method: Method::GET,
         url: api.url,
         organization: false,
@@ -43,7 +43,7 @@ pub(super) fn Choice(
     if calls.len() < 2 {
         return ().into_any();
     }
-    let words = &texts().api.request;
+    let words = &personal().api.request;
     let needs: Vec<Option<String>> = calls.iter().map(|call| call.scope.clone()).collect();
     let needs = move || match needs.get(chosen.get()).cloned().flatten() {
         Some(scope) => view! { {words.needs} " " <code>{scope}</code> }.into_any(),
@@ -77,7 +77,7 @@ pub(super) fn Choice(
 
 /// The request as it is sent, with as much of the token as may be seen.
 pub(super) fn preview(call: &Call, token_start: Option<&str>) -> AnyView {
-    let words = &texts().api.request;
+    let words = &personal().api.request;
     view! {
         <pre class="wire" tabindex="0" role="region" aria-label=words.preview>
             {wire(call, token_start)}

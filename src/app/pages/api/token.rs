@@ -8,7 +8,7 @@ use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 
 use super::facts::TokenFacts;
 use crate::app::format;
-use crate::app::i18n::texts;
+use crate::app::i18n::{flow, personal};
 use crate::app::ui::{ClaimsTable, Life, LifeBar, Skeleton, chips};
 
 /// Longer than any access token lives: none is good for so long, so another one is asked for.
@@ -122,7 +122,7 @@ pub(crate) fn TokenCard(
     /// What stands in the place of a token that there isn't. It gets the button to try again.
     failed: fn(&LogtoError, AnyView) -> AnyView,
 ) -> impl IntoView {
-    let words = &texts().api.token;
+    let words = &personal().api.token;
     let button = move |label: &'static str| {
         view! {
             <button
@@ -144,7 +144,7 @@ pub(crate) fn TokenCard(
             <div class="actions">{button(words.renew)}</div>
         }
         .into_any(),
-        TokenState::Failed(error) => failed(&error, button(texts().failure.retry)),
+        TokenState::Failed(error) => failed(&error, button(flow().failure.retry)),
     };
     view! {
         <section class="card">
@@ -157,7 +157,7 @@ pub(crate) fn TokenCard(
 }
 
 fn facts(token: TokenFacts) -> AnyView {
-    let words = &texts().api.token;
+    let words = &personal().api.token;
     let audience = if token.audience.is_empty() { words.provider.to_owned() } else { token.audience.join(", ") };
     let issued = token.issued.and_then(|at| format::local_time(format::date(at))).map(|(local, machine)| {
         view! {

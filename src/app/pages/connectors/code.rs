@@ -9,7 +9,7 @@ use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::import::{ImportProblem, export, import};
 use super::source::Source;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::ui::CopyButton;
 
 /// The card with all of it.
@@ -20,7 +20,7 @@ pub(super) fn Code(
     /// What the server has.
     source: Source,
 ) -> impl IntoView {
-    let words = &texts().connectors.code;
+    let words = &operators().connectors.code;
     view! {
         <section class="card" data-testid="code">
             <h2>{words.title}</h2>
@@ -48,7 +48,7 @@ fn take_over(editor: Editor, text: &str) -> Result<(), String> {
 }
 
 fn in_words(problem: &ImportProblem) -> String {
-    let words = &texts().connectors.code.problem;
+    let words = &operators().connectors.code.problem;
     match problem {
         ImportProblem::Json { line, column } => (words.json)(*line, *column),
         ImportProblem::NotAnObject => words.not_an_object.to_owned(),
@@ -59,7 +59,7 @@ fn in_words(problem: &ImportProblem) -> String {
 /// The text as Logto's Console has it, to be changed by hand.
 #[component]
 fn Json(editor: Editor) -> impl IntoView {
-    let words = &texts().connectors.code;
+    let words = &operators().connectors.code;
     let shows_secrets = RwSignal::new(false);
     // What is being written, as long as it isn't applied.
     let written = RwSignal::new(None::<String>);
@@ -138,7 +138,7 @@ fn Json(editor: Editor) -> impl IntoView {
 /// Files in and out.
 #[component]
 fn Files(editor: Editor) -> impl IntoView {
-    let words = &texts().connectors.code;
+    let words = &operators().connectors.code;
     let told = RwSignal::new(None::<(bool, String)>);
     let read = move |event: web_sys::Event| {
         told.set(None);
@@ -199,7 +199,7 @@ fn Files(editor: Editor) -> impl IntoView {
 /// What saves it from a terminal.
 #[component]
 fn Command(editor: Editor, source: Source) -> impl IntoView {
-    let words = &texts().connectors.code;
+    let words = &operators().connectors.code;
     let command = Memo::new(move |_| {
         let base = source.management.address();
         let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());

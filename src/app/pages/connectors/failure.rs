@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use logto_leptos::management::ManagementError;
 
-use crate::app::i18n::texts;
+use crate::app::i18n::{flow, operators};
 use crate::app::ui::{Notice, Tone, sentence};
 
 /// A notice about a request that failed.
 pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields: bool) -> AnyView {
-    let words = &texts().connectors.failure;
+    let words = &operators().connectors.failure;
     let provider = error.provider_error();
     let body = match &provider {
         Some(provider) => (words.provider)(&sentence(provider.message())),
@@ -28,7 +28,7 @@ pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields
         <Notice tone=Tone::Danger title body>
             {hint.map(|hint| view! { <p data-testid="hint">{hint}</p> })}
             <p class="small-print">
-                {texts().failure.code} " " <code>{code}</code> {more}
+                {flow().failure.code} " " <code>{code}</code> {more}
             </p>
         </Notice>
     }

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::{FieldSpec, Input, Place};
 use super::remarks::{Remarks, input_id};
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// A field with its label, what it is for, and what there is to say about it.
 #[component]
@@ -18,7 +18,7 @@ pub(super) fn FieldView(
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
-    let words = (texts().connectors.form.field)(path);
+    let words = (operators().connectors.form.field)(path);
     let remarks = editor.remarks_at(move |place| *place == Place::Field(path));
     let id = input_id(path);
     let remarks_id = [&id, "-remarks"].concat();
@@ -30,7 +30,8 @@ pub(super) fn FieldView(
         remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error && is_bad(it.code)))
     });
     let control = Control { editor, spec, id: id.clone(), described, is_wrong };
-    let optional = (!spec.required).then(|| view! { <span class="muted">{texts().connectors.form.optional}</span> });
+    let optional =
+        (!spec.required).then(|| view! { <span class="muted">{operators().connectors.form.optional}</span> });
     if spec.input == Input::Switch {
         return view! {
             <div class="field">
@@ -92,7 +93,7 @@ fn input(control: Control, example: &'static str) -> AnyView {
     if !is_secret {
         return field;
     }
-    let words = &texts().connectors.form;
+    let words = &operators().connectors.form;
     view! {
         <div class="with-button">
             {field}

@@ -8,7 +8,7 @@ use super::editor::Editor;
 use super::field::FieldView;
 use super::fields::{FieldSpec, Place, Safety, SignIn, first, more};
 use super::remarks::{Remarks, input_id};
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// All settings but the templates.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn Form(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &texts().connectors.form;
+    let words = &operators().connectors.form;
     let fields = match editor.kind {
         Kind::Sms => fields(editor, first(Kind::Sms)),
         Kind::Email => mail_fields(editor),
@@ -50,7 +50,7 @@ fn fields_of(editor: Editor, specs: &'static [FieldSpec]) -> AnyView {
 
 /// The fields of a mail server: it, the connection, the sign-in, the sender.
 fn mail_fields(editor: Editor) -> AnyView {
-    let words = &texts().connectors.form;
+    let words = &operators().connectors.form;
     let of = |path: &str| {
         let spec = first(Kind::Email).iter().find(|spec| spec.path == path);
         spec.map(|spec| view! { <FieldView editor spec /> }.into_any())
@@ -83,7 +83,7 @@ fn mail_fields(editor: Editor) -> AnyView {
 /// How Logto signs in at the mail server.
 #[component]
 fn SignInFields(editor: Editor) -> impl IntoView {
-    let words = &texts().connectors.form.sign_in;
+    let words = &operators().connectors.form.sign_in;
     let way = editor.sign_in;
     let remarks = editor.remarks_at(|place| *place == Place::SignIn);
     let choose = move |event| {
@@ -124,7 +124,7 @@ fn SignInFields(editor: Editor) -> impl IntoView {
 /// Settings of mail providers.
 #[component]
 fn Presets(editor: Editor) -> impl IntoView {
-    let words = &texts().connectors.form;
+    let words = &operators().connectors.form;
     // The one whose server it is.
     let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.host == draft.text("host")));
     let buttons = PRESETS.iter().enumerate().map(|(index, preset)| {

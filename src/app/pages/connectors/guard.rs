@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, MouseEvent, Url};
 
 use crate::app::back::BackButton;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::paths::{self, use_here};
 use crate::app::ui::ConfirmDialog;
 
@@ -27,7 +27,7 @@ pub(crate) fn LeaveGuard(
     /// Whether there is something to lose.
     is_dirty: Memo<bool>,
 ) -> impl IntoView {
-    let words = &texts().connectors.leave;
+    let words = &operators().connectors.leave;
     let wish = RwSignal::new(None::<Wish>);
     let is_open = RwSignal::new(false);
     let is_let_go = StoredValue::new(false);

@@ -8,7 +8,7 @@ use super::draft::{Draft, Kind};
 use super::source::{Known, Source};
 use super::uses::Use;
 use crate::app::i18n::connectors::KindWords;
-use crate::app::i18n::texts;
+use crate::app::i18n::{operators, texts};
 use crate::app::management::LevelBar;
 use crate::app::paths;
 use crate::app::ui::{PageHeading, Skeleton, icon};
@@ -16,7 +16,7 @@ use crate::app::ui::{PageHeading, Skeleton, icon};
 /// The page at `/connectors`.
 #[component]
 pub(crate) fn ConnectorsPage() -> impl IntoView {
-    let words = &texts().connectors;
+    let words = &operators().connectors;
     let source = Source::new();
     let rows = Kind::ALL.map(|kind| view! { <Row kind source /> }.into_any()).into_iter().collect_view();
     view! {
@@ -33,8 +33,8 @@ pub(crate) fn ConnectorsPage() -> impl IntoView {
 /// The words for a kind.
 pub(super) fn words_of(kind: Kind) -> &'static KindWords {
     match kind {
-        Kind::Sms => &texts().connectors.sms,
-        Kind::Email => &texts().connectors.email,
+        Kind::Sms => &operators().connectors.sms,
+        Kind::Email => &operators().connectors.email,
     }
 }
 
@@ -86,7 +86,7 @@ impl State {
 /// One connector.
 #[component]
 fn Row(kind: Kind, source: Source) -> impl IntoView {
-    let all = &texts().connectors.list;
+    let all = &operators().connectors.list;
     let words = words_of(kind);
     let state = Memo::new(move |_| source.known.with(|known| State::of(kind, known)));
     let uses = Memo::new(move |_| source.uses(kind));

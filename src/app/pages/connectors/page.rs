@@ -17,7 +17,7 @@ use super::send::Send;
 use super::source::{Known, Source};
 use super::steps::Steps;
 use super::templates::Templates;
-use crate::app::i18n::{Note, texts};
+use crate::app::i18n::{Note, operators};
 use crate::app::management::LevelBar;
 use crate::app::pages::NotFoundPage;
 use crate::app::paths;
@@ -86,7 +86,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
     view! {
         <header class="page-header">
             <p class="way-back">
-                <a href=paths::href("/connectors")>{texts().connectors.page.title}</a>
+                <a href=paths::href("/connectors")>{operators().connectors.page.title}</a>
             </p>
             <PageHeading text=words.heading name=words.heading />
             <p class="muted">{words.lead}</p>
@@ -103,7 +103,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
 
 /// What has to be known before anything is written.
 fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> AnyView {
-    let words = &texts().connectors.notices;
+    let words = &operators().connectors.notices;
     let offer = offered.get().map(|stored| {
         let load = move |_| {
             editor.load(stored.clone());

@@ -12,7 +12,7 @@ use super::browser::download;
 use super::draft::{Draft, Kind};
 use super::editor::Editor;
 use super::mail_frame::MailFrame;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// The code in previews.
 const CODE: &str = "123456";
@@ -85,7 +85,7 @@ pub(super) fn Preview(
     /// Values to try; kept for the other templates.
     samples: RwSignal<Samples>,
 ) -> impl IntoView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let message = {
         let usage = usage.clone();
         Memo::new(move |_| editor.with(|draft| samples.with(|samples| self::message(draft, index, &usage, samples))))
@@ -138,7 +138,7 @@ fn sample(name: String, usage: &UsageType, samples: RwSignal<Samples>) -> AnyVie
 }
 
 fn sms(text: &str) -> AnyView {
-    let words = &texts().connectors.templates.sms;
+    let words = &operators().connectors.templates.sms;
     let length = SmsLength::of(text);
     let (encoding, beyond) = match length.encoding {
         Encoding::Gsm7 => (words.gsm7.to_owned(), None),
@@ -160,7 +160,7 @@ fn sms(text: &str) -> AnyView {
 }
 
 fn email(subject: &str, is_html: bool, body: String) -> AnyView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let body = if is_html {
         let file = body.clone();
         view! {

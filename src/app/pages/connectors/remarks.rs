@@ -7,7 +7,7 @@ use super::browser;
 use super::editor::{Editor, Remark};
 use super::fields::Place;
 
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// The word for a severity, for the style sheet and for tests.
 fn name(severity: Severity) -> &'static str {
@@ -20,7 +20,7 @@ fn name(severity: Severity) -> &'static str {
 
 /// The same for people.
 pub(super) fn word(severity: Severity) -> &'static str {
-    let words = &texts().connectors.remarks;
+    let words = &operators().connectors.remarks;
     match severity {
         Severity::Error => words.error,
         Severity::Warning => words.warning,
@@ -81,7 +81,7 @@ pub(super) fn Summary(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &texts().connectors.remarks;
+    let words = &operators().connectors.remarks;
     let all = editor.remarks();
     let whole = editor.remarks_at(|place| *place == Place::Whole);
     let counts = move || {
@@ -129,7 +129,7 @@ pub(super) fn Summary(
 }
 
 fn counted(count: usize, severity: Severity) -> AnyView {
-    let text = (texts().connectors.remarks.count)(count, severity);
+    let text = (operators().connectors.remarks.count)(count, severity);
     view! {
         <span class="count" data-severity=name(severity)>
             {text}
@@ -140,7 +140,7 @@ fn counted(count: usize, severity: Severity) -> AnyView {
 
 /// The way to where a remark is said.
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
-    let words = &texts().connectors;
+    let words = &operators().connectors;
     let (label, target) = match &remark.place {
         Place::Field(path) => ((words.form.field)(path).label.to_owned(), input_id(path)),
         Place::SignIn => (words.form.sign_in.title.to_owned(), input_id("auth")),

@@ -12,7 +12,7 @@ use super::failure::failure;
 use super::list::{name_of, use_words};
 use super::source::{Known, Source};
 use crate::app::announce::Announcer;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::management::Level;
 use crate::app::paths;
 use crate::app::ui::{Attempt, ConfirmDialog};
@@ -37,7 +37,7 @@ pub(super) fn SaveBar(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &texts().connectors.save;
+    let words = &operators().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
     let asks = RwSignal::new(false);
@@ -145,7 +145,7 @@ fn discard(editor: Editor) -> AnyView {
             data-testid="connector-discard"
             on:click=move |_| editor.discard()
         >
-            {texts().connectors.save.discard}
+            {operators().connectors.save.discard}
         </button>
     }
     .into_any()
@@ -153,7 +153,7 @@ fn discard(editor: Editor) -> AnyView {
 
 /// What saving deletes.
 fn replaces(other: &Connector) -> AnyView {
-    let words = &texts().connectors.save;
+    let words = &operators().connectors.save;
     view! {
         <p>{(words.replaces)(&name_of(other))}</p>
         <p class="small-print">{words.replaces_note} " " <code>{other.id().to_owned()}</code></p>
@@ -165,7 +165,7 @@ fn replaces(other: &Connector) -> AnyView {
 #[component]
 fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
     let kind = editor.kind;
-    let words = &texts().connectors.delete;
+    let words = &operators().connectors.delete;
     let asks = RwSignal::new(false);
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<ManagementError>);
@@ -224,7 +224,7 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
             open=asks
             title=(words.sure)(&name)
             confirm=words.delete
-            cancel=texts().connectors.save.cancel
+            cancel=operators().connectors.save.cancel
             danger=true
             on_confirm=go_on
         >

@@ -8,7 +8,7 @@ use super::draft::{Draft, Kind, either};
 use super::editor::Editor;
 use super::failure::failure;
 use super::source::Source;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::management::Level;
 use crate::app::ui::{Attempt, sentence};
 
@@ -37,7 +37,7 @@ fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String),
                 !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)
             });
             if !is_address {
-                return Err(texts().connectors.send.no_address.to_owned());
+                return Err(operators().connectors.send.no_address.to_owned());
             }
             Ok((Recipient::Email(address.to_owned()), address.to_owned()))
         }
@@ -64,7 +64,7 @@ pub(super) fn Send(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &texts().connectors.send;
+    let words = &operators().connectors.send;
     let to = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let result = RwSignal::new(None::<Result>);
@@ -176,7 +176,7 @@ pub(super) fn Send(
 /// Which template is tried.
 #[component]
 fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView {
-    let words = &texts().connectors.send;
+    let words = &operators().connectors.send;
     let usages = editor.memo(|draft| {
         let mut all: Vec<UsageType> = Vec::new();
         for usage in draft.usages().into_iter().chain([UsageType::Generic]) {
@@ -189,7 +189,7 @@ fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView 
     let options = move || {
         let options = usages.get().into_iter().map(|usage| {
             let name = usage.as_str().to_owned();
-            let label = match (texts().connectors.templates.usage)(&usage).0 {
+            let label = match (operators().connectors.templates.usage)(&usage).0 {
                 "" => name.clone(),
                 label => label.to_owned(),
             };

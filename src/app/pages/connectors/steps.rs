@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::draft::Kind;
 use super::list::words_of;
 use crate::app::i18n::connectors::Step;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// The steps for a connector.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn Steps(
     let steps = words_of(kind).steps.iter().map(step).collect_view();
     view! {
         <section class="card guide">
-            <h2>{texts().connectors.guide}</h2>
+            <h2>{operators().connectors.guide}</h2>
             <ol class="guide-steps">{steps}</ol>
         </section>
     }

@@ -13,7 +13,7 @@ use super::editor::Editor;
 use super::fields::Place;
 use super::preview::Preview;
 use super::remarks::{Remarks, input_id};
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// All templates.
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn Templates(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let usages = editor.memo(super::draft::Draft::usages);
     let samples = RwSignal::new(BTreeMap::new());
     let remarks = editor.remarks_at(|place| *place == Place::Templates);
@@ -91,7 +91,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
         editor.tab.set(next);
         browser::reveal(&tab_id(next));
     };
-    let label = match (texts().connectors.templates.usage)(usage).0 {
+    let label = match (operators().connectors.templates.usage)(usage).0 {
         "" => usage.as_str().to_owned(),
         label => label.to_owned(),
     };
@@ -118,7 +118,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
 /// One template.
 #[component]
 fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let (_, about) = (words.usage)(&usage);
     let is_one_of_many = editor.now().usages().iter().filter(|other| **other == usage).count() > 1;
     let can_remove = is_one_of_many || !usage.is_required();
@@ -220,7 +220,7 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
 }
 
 fn content_type(editor: Editor, index: usize) -> AnyView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let value = editor.memo(move |draft| draft.template_text(index, "contentType"));
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, Some("contentType")));
     let options = [(ContentType::Plain, words.plain), (ContentType::Html, words.html)].map(|(kind, label)| {
@@ -250,7 +250,7 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
 /// What else could have a template.
 #[component]
 fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
-    let words = &texts().connectors.templates;
+    let words = &operators().connectors.templates;
     let missing = Memo::new(move |_| {
         usages.with(|all| UsageType::KNOWN.into_iter().filter(|usage| !all.contains(usage)).collect::<Vec<_>>())
     });

@@ -6,7 +6,7 @@ use logto_leptos::Scope;
 use super::super::api::{Caller, HeldToken, TestIds, call_of};
 use super::memberships::Membership;
 use crate::app::config::{AppConfig, CallConfig};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::Skeleton;
 
 /// What is known of a permission.
@@ -26,7 +26,7 @@ enum Permission {
 
 /// The calls with the token of an organization, each behind the permission that it needs.
 pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &texts().organizations.actions;
+    let words = &personal().organizations.actions;
     let config = expect_context::<AppConfig>();
     let calls: Vec<CallConfig> = config.api.iter().flat_map(|api| api.organization_calls().cloned()).collect();
     let title = (words.title)(membership.label());
@@ -47,7 +47,7 @@ pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
 }
 
 fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: &[Scope]) -> AnyView {
-    let words = &texts().organizations.actions;
+    let words = &personal().organizations.actions;
     let name = config.name.clone();
     let title = name.clone();
     let scope = config.scope.clone().unwrap_or_default();

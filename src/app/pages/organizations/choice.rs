@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::memberships::current;
 use super::source::{Source, use_asked, with_organization};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::paths::use_page;
 
 /// A list to choose from. The address keeps the choice.
@@ -15,7 +15,7 @@ pub(crate) fn OrganizationChoice(
     /// The id of the chosen one.
     organization: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let words = &texts().api.request;
+    let words = &personal().api.request;
     let source = Source::new();
     let all = Memo::new(move |_| source.so_far());
     let asked = use_asked();

@@ -6,7 +6,7 @@ use logto_leptos::{LogtoError, Scope};
 use super::memberships::Membership;
 use super::source::{Source, with_organization};
 use crate::app::config::AppConfig;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Notice, Tone, chips, fine_print};
 
 /// The organizations somebody is in.
@@ -16,7 +16,7 @@ pub(super) fn list(
     source: Source,
     current: Memo<Option<String>>,
 ) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     let asked = expect_context::<AppConfig>().logto.scopes();
     let shows_roles = asked.contains(&Scope::ORGANIZATION_ROLES);
     let rows = all.into_iter().map(|membership| row(membership, shows_roles, current)).collect_view();
@@ -39,7 +39,7 @@ pub(super) fn list(
 }
 
 fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     let id = membership.id.clone();
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
     let href = with_organization("/organizations", &membership.id);
@@ -77,7 +77,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
 
 /// Only the last sign-in is known.
 fn unnamed(error: &LogtoError, source: Source) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     let actions = view! {
         <button
             type="button"

@@ -17,7 +17,7 @@ use self::source::{Known, Source, use_asked};
 use super::api::{HeldToken, TokenCard, no_token};
 use crate::app::announce::Announcer;
 use crate::app::config::AppConfig;
-use crate::app::i18n::{Note, texts};
+use crate::app::i18n::{Note, personal};
 use crate::app::paths::{self, use_here};
 use crate::app::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
 
@@ -52,14 +52,14 @@ fn Memberships() -> impl IntoView {
         }
         // The link that was followed keeps the focus, so what it changed is told.
         if let (Some(Some(_)), Some(membership)) = (before, membership.get_untracked()) {
-            announcer.say((texts().organizations.token_title)(membership.label()));
+            announcer.say((personal().organizations.token_title)(membership.label()));
         }
         now
     });
     let organizations = move || match source.known.get() {
         Known::Loading => view! { <Skeletons /> }.into_any(),
         Known::Untold => outdated(),
-        Known::These { all, trouble: None } if all.is_empty() => empty(texts().organizations.none),
+        Known::These { all, trouble: None } if all.is_empty() => empty(personal().organizations.none),
         Known::These { all, trouble } => {
             let trouble = trouble.as_ref();
             view! {
@@ -77,8 +77,8 @@ fn Memberships() -> impl IntoView {
     };
     view! {
         <header class="page-header">
-            <PageHeading text=texts().organizations.page.title name=texts().organizations.page.title />
-            <p class="muted">{texts().organizations.page.body}</p>
+            <PageHeading text=personal().organizations.page.title name=personal().organizations.page.title />
+            <p class="muted">{personal().organizations.page.body}</p>
         </header>
         {organizations}
     }
@@ -86,14 +86,14 @@ fn Memberships() -> impl IntoView {
 }
 
 fn token(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     let title = (words.token_title)(membership.label());
     view! { <TokenCard held title lead=words.token_lead failed=no_organization_token /> }.into_any()
 }
 
 /// There is no token for the organization.
 fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     let code = match error {
         LogtoError::OAuth(error) => error.error.as_str(),
         _ => "",
@@ -126,7 +126,7 @@ fn sign_in(class: &'static str) -> AnyView {
     let here = use_here().get_untracked();
     view! {
         <SignInButton options=paths::back_to(&here) class testid="sign-in-again">
-            {texts().organizations.sign_in}
+            {personal().organizations.sign_in}
         </SignInButton>
     }
     .into_any()
@@ -134,7 +134,7 @@ fn sign_in(class: &'static str) -> AnyView {
 
 /// The address names an organization that isn't one of the person's.
 fn unknown(id: &str) -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     view! { <Notice tone=Tone::Warning title=(words.stranger)(id) body=words.stranger_body /> }.into_any()
 }
 
@@ -150,7 +150,7 @@ fn empty(note: Note) -> AnyView {
 }
 
 fn outdated() -> AnyView {
-    let words = &texts().organizations;
+    let words = &personal().organizations;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
@@ -164,13 +164,13 @@ fn outdated() -> AnyView {
 
 /// The app doesn't ask for organizations.
 fn not_asked() -> AnyView {
-    let words = &texts().organizations.not_asked;
+    let words = &personal().organizations.not_asked;
     let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     let scopes = format!("\"{}\",\n\"{}\"", Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES);
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
-            <PageHeading text=words.title name=texts().organizations.page.title />
+            <PageHeading text=words.title name=personal().organizations.page.title />
             <p>{words.body}</p>
             <ol class="steps">{steps}</ol>
             <pre tabindex="0">{scopes}</pre>

@@ -5,7 +5,7 @@ use logto_leptos::account::{AccountSession, Grant, RevokeGrants};
 use logto_leptos::{AccountClient, AccountError, UnixMillis, Verification};
 
 use super::agent;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 
 /// What a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Item {
 
 impl From<&AccountSession> for Item {
     fn from(session: &AccountSession) -> Self {
-        let words = &texts().account.devices;
+        let words = &personal().account.devices;
         let name = match agent::read(session.user_agent().unwrap_or_default()) {
             (Some(browser), Some(system)) => (words.on)(browser, system),
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -96,16 +96,16 @@ impl Kind {
     /// What to say of an empty list.
     pub(super) fn none(self) -> &'static str {
         match self {
-            Self::Devices => texts().account.devices.none,
-            Self::Apps => texts().account.apps.none,
+            Self::Devices => personal().account.devices.none,
+            Self::Apps => personal().account.apps.none,
         }
     }
 
     /// What to say when one was ended.
     pub(super) fn ended(self, name: &str) -> String {
         match self {
-            Self::Devices => (texts().account.devices.ended)(name),
-            Self::Apps => (texts().account.apps.ended)(name),
+            Self::Devices => (personal().account.devices.ended)(name),
+            Self::Apps => (personal().account.apps.ended)(name),
         }
     }
 }

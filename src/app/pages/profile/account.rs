@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::{LogtoError, UserInfo, use_user_info};
 
 use crate::app::format::Claim;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{ClaimsTable, Notice, Skeleton, Tone, error_details, explain};
 
 /// How many rows a user's information has, more or less; so much room is kept for it.
@@ -49,7 +49,7 @@ pub(super) fn Account(
     /// The account.
     account: LiveAccount,
 ) -> impl IntoView {
-    let words = &texts().profile;
+    let words = &personal().profile;
     let LiveAccount { info, again } = account;
     let button = move |words: &'static str| {
         view! {
@@ -87,7 +87,7 @@ fn failed(error: &LogtoError, retry: AnyView) -> AnyView {
     let (_, body) = explain(error);
     let details = error_details(error);
     view! {
-        <Notice tone=Tone::Danger title=texts().profile.account_failed body>
+        <Notice tone=Tone::Danger title=personal().profile.account_failed body>
             {details}
             {retry}
         </Notice>

@@ -6,7 +6,7 @@ use logto_leptos::{AccountError, Verification};
 use web_sys::MouseEvent;
 
 use super::editing::{Editing, problem, written};
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Attempt, Countdown, Field, FieldForm};
 
 /// How many seconds there are between two codes.
@@ -34,7 +34,7 @@ pub(super) fn CodeForm(
     /// Goes back to choose another address, and the words for it.
     back: (&'static str, Callback<()>),
 ) -> impl IntoView {
-    let words = &texts().account.codes;
+    let words = &personal().account.codes;
     let identifier = pending.identifier().clone();
     let pending = RwSignal::new(pending);
     let value = RwSignal::new(String::new());

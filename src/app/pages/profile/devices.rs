@@ -7,7 +7,7 @@ use logto_leptos::{AccountError, Scope, use_logto};
 use super::access::{Item, Items, Kind};
 use super::editing::{Editing, Known, problem};
 use super::verify::Verify;
-use crate::app::i18n::texts;
+use crate::app::i18n::{flow, personal};
 use crate::app::ui::Attempt;
 use crate::app::{dom, format};
 
@@ -93,7 +93,7 @@ impl Lists {
 }
 
 fn devices_card(lists: Lists) -> AnyView {
-    let words = &texts().account.devices;
+    let words = &personal().account.devices;
     let content = move || match (lists.stage.get(), lists.devices.get()) {
         (Stage::ScopeMissing, _) => scope_missing(),
         (Stage::Proving, _) => view! {
@@ -134,7 +134,7 @@ fn devices_card(lists: Lists) -> AnyView {
 }
 
 fn apps_card(lists: Lists) -> AnyView {
-    let words = &texts().account.apps;
+    let words = &personal().account.apps;
     let card = move |items: Items| {
         view! {
             <section class="card" data-testid="apps">
@@ -148,12 +148,12 @@ fn apps_card(lists: Lists) -> AnyView {
 }
 
 fn scope_missing() -> AnyView {
-    let words = &texts().account.devices;
+    let words = &personal().account.devices;
     let (before, behind) = words.add_scope;
     view! {
         <p data-testid="devices-scope-missing">{words.scope_missing}</p>
         <p class="small-print">
-            <strong>{texts().failure.for_operator}</strong>
+            <strong>{flow().failure.for_operator}</strong>
             " "
             {before}
             <code>{Scope::SESSIONS.as_str().to_owned()}</code>
@@ -196,8 +196,8 @@ fn List(lists: Lists, kind: Kind, items: Items) -> impl IntoView {
 
 fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
     let (since, end) = match kind {
-        Kind::Devices => (texts().account.devices.since, texts().account.devices.end),
-        Kind::Apps => (texts().account.apps.since, texts().account.apps.end),
+        Kind::Devices => (personal().account.devices.since, personal().account.devices.end),
+        Kind::Apps => (personal().account.apps.since, personal().account.apps.end),
     };
     let (_, test_id, end_id) = kind.test_ids();
     let time = item.since.and_then(|time| format::local_time(format::date(time))).map(|(local, machine)| {
@@ -210,7 +210,7 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
     let place = item.place.clone().map(|place| [" · ", &place].concat());
     let name = item.name.clone();
     let action = if item.is_here {
-        let here = texts().account.devices.here;
+        let here = personal().account.devices.here;
         view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
     } else {
         view! { <EndButton lists kind items item words=end test_id=end_id /> }.into_any()

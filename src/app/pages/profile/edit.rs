@@ -7,7 +7,7 @@ use logto_leptos::{Account, AccountChanges, AccountClient, AccountError, Secret,
 use super::code::CodeForm;
 use super::editing::{Editing, Row, problem};
 use super::verify::Verify;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Field, FieldForm};
 
 /// How far it is.
@@ -45,7 +45,7 @@ pub(super) fn Edit(
     /// Whether it can be removed.
     can_remove: bool,
 ) -> impl IntoView {
-    let words = &texts().account;
+    let words = &personal().account;
     let must_prove = move || row.needs_proof() && editing.proof().is_none() && !editing.ways().is_empty();
     let step = RwSignal::new(if must_prove() { Step::Verify } else { Step::Value });
     let value = RwSignal::new(before.clone());
@@ -127,7 +127,7 @@ pub(super) fn Edit(
 }
 
 fn field(row: Row) -> Field {
-    let words = &texts().account;
+    let words = &personal().account;
     let (kind, autocomplete, test_id) = match row {
         Row::Name => ("text", "name", "field-name"),
         Row::Username => ("text", "username", "field-username"),

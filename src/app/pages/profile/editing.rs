@@ -8,7 +8,7 @@ use logto_leptos::{Account, AccountClient, AccountError, Logto, User, Verificati
 use super::account::LiveAccount;
 use crate::app::announce::Announcer;
 use crate::app::deadline;
-use crate::app::i18n::{account, texts};
+use crate::app::i18n::{account, personal};
 use crate::app::ui::{Attempt, explain, international, sentence};
 
 /// What can be changed of an account.
@@ -27,7 +27,7 @@ impl Row {
         [Self::Name, Self::Username, Self::Avatar, Self::Email, Self::Phone, Self::Password];
 
     pub(super) fn words(self) -> &'static account::Row {
-        let rows = &texts().account.rows;
+        let rows = &personal().account.rows;
         match self {
             Self::Name => &rows.name,
             Self::Username => &rows.username,
@@ -76,7 +76,7 @@ impl Row {
         match self {
             Self::Phone => account.primary_phone().map(international),
             Self::Password => {
-                account.has_password().unwrap_or_default().then(|| texts().account.password_set.to_owned())
+                account.has_password().unwrap_or_default().then(|| personal().account.password_set.to_owned())
             }
             _ => self.value(account).map(str::to_owned),
         }
@@ -341,7 +341,7 @@ pub(super) fn written(identifier: &Identifier) -> String {
 
 /// What went wrong, in the app's words.
 pub(super) fn problem(error: &AccountError) -> String {
-    let words = &texts().account;
+    let words = &personal().account;
     let plain = || (words.problem)(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
     match error {
         AccountError::Logto(error) => {

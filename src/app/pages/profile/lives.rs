@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use logto_leptos::{UnixMillis, use_logto};
 
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Life, LifeBar};
 
 /// The session and the ID token.
 #[component]
 pub(super) fn Lives() -> impl IntoView {
     let logto = use_logto();
-    let words = &texts().profile.lives;
+    let words = &personal().profile.lives;
     let lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
     let session = Memo::new(move |_| {
         logto.session_ends_at().map(|ends| Life { begins: ends.plus_seconds(lifetime.saturating_neg()), ends })

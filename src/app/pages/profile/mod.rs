@@ -22,14 +22,14 @@ use self::lives::Lives;
 use super::api_call::ApiCall;
 use crate::app::config::AppConfig;
 use crate::app::format::Claim;
-use crate::app::i18n::texts;
+use crate::app::i18n::{personal, texts};
 use crate::app::ui::{Avatar, ClaimsTable, PageHeading, Person, Skeleton};
 
 /// The page at `/profile`, for people who are signed in.
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let logto = use_logto();
-    let words = &texts().profile;
+    let words = &personal().profile;
     let user = Memo::new(move |_| logto.user());
     let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
     let account = LiveAccount::new();
@@ -84,7 +84,7 @@ fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
         <header class="person page-header">
             {move || person.get().map(|person| view! { <Avatar person large=true /> })}
             <div>
-                <PageHeading text=name name=texts().profile.title />
+                <PageHeading text=name name=personal().profile.title />
                 <p class="muted">{address}</p>
             </div>
         </header>

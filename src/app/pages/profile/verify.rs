@@ -8,7 +8,7 @@ use logto_leptos::{Secret, Verification};
 use super::code::CodeForm;
 use super::editing::{Editing, Way, problem, written};
 use crate::app::dom;
-use crate::app::i18n::texts;
+use crate::app::i18n::personal;
 use crate::app::ui::{Attempt, Field, FieldForm};
 
 /// How far it is.
@@ -31,7 +31,7 @@ pub(super) fn Verify(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &texts().account.verify;
+    let words = &personal().account.verify;
     let ways = StoredValue::new(editing.ways());
     let has_choice = ways.with_value(|ways| ways.len() > 1);
     let first = if ways.with_value(|ways| *ways == [Way::Password]) { Step::Password } else { Step::Choose };
@@ -84,7 +84,7 @@ fn Choice(
     step: RwSignal<Step>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &texts().account;
+    let words = &personal().account;
     let node = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(choice) = node.get() {
@@ -149,7 +149,7 @@ fn PasswordForm(
     on_cancel: Callback<()>,
     back: Option<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
-    let words = &texts().account.verify;
+    let words = &personal().account.verify;
     let value = RwSignal::new(String::new());
     let attempt = Attempt::new();
     let submit = move |()| {

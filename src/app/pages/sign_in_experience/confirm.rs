@@ -8,12 +8,12 @@ use logto_leptos::management::Change;
 use super::draft::{Draft, Origin};
 use super::findings::{focus_first_problem, focus_on};
 use super::refusal;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// Says what there is to save, and saves it.
 #[component]
 pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
-    let words = &texts().sign_in_experience;
+    let words = &operators().sign_in_experience;
     let node = NodeRef::<Dialog>::new();
     let is_open = RwSignal::new(false);
     let is_dirty = draft.dirty();
@@ -92,7 +92,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
 /// the focus back.
 #[component]
 fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
-    let words = &texts().sign_in_experience.save;
+    let words = &operators().sign_in_experience.save;
     let attempt = draft.attempt();
     let close = move || {
         if let Some(dialog) = node.get_untracked() {
@@ -111,7 +111,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
     let content = move || {
         is_open.get().then(|| {
             let warnings = untrack(|| draft.count()).1;
-            let warnings = (warnings > 0).then(|| (texts().sign_in_experience.save.warnings)(warnings));
+            let warnings = (warnings > 0).then(|| (operators().sign_in_experience.save.warnings)(warnings));
             view! {
                 <p>{words.lead}</p>
                 {table(&untrack(|| draft.changes()))}
@@ -164,7 +164,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
 }
 
 fn table(changes: &[Change]) -> AnyView {
-    let words = &texts().sign_in_experience.save;
+    let words = &operators().sign_in_experience.save;
     let rows = changes.iter().map(|change| {
         view! {
             <tr>

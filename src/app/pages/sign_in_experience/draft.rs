@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::edits::defaults;
 use super::place::Place;
 use crate::app::announce::Announcer;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::management::{Management, use_management};
 use crate::app::ui::Attempt;
 
@@ -180,7 +180,7 @@ impl Draft {
     /// Mends a finding, and says so.
     pub(super) fn mend(self, fix: &Fix) {
         if self.edit(|experience| fix.apply(experience)) == Some(true) {
-            self.announcer.say((texts().sign_in_experience.mended)(fix.label()));
+            self.announcer.say((operators().sign_in_experience.mended)(fix.label()));
         }
     }
 
@@ -266,7 +266,7 @@ impl Draft {
                 sheet.after = sheet.before.clone();
             }
         });
-        self.announcer.say(texts().sign_in_experience.discarded.to_owned());
+        self.announcer.say(operators().sign_in_experience.discarded.to_owned());
     }
 
     /// The saving.
@@ -297,7 +297,7 @@ impl Draft {
                     self.refused.set(None);
                     self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
                     self.saved.set(true);
-                    self.announcer.say(texts().sign_in_experience.saved.to_owned());
+                    self.announcer.say(operators().sign_in_experience.saved.to_owned());
                 }
                 Err(error) => self.refused.set(Some(error)),
             }

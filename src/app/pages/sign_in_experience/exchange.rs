@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use crate::app::announce::Announcer;
 use crate::app::dom;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::ui::{CopyButton, unique};
 
 /// The name of the file.
@@ -16,7 +16,7 @@ const FILE: &str = "sign-in-exp.json";
 
 /// What would be sent, to be carried elsewhere; and a place for what the server has.
 pub(super) fn exchange(draft: Draft) -> AnyView {
-    let words = &texts().sign_in_experience.exchange;
+    let words = &operators().sign_in_experience.exchange;
     let text = Memo::new(move |_| written(&draft.patch()));
     let address = move || text.with(|text| ["data:application/json;charset=utf-8,", &encoded(text)].concat());
     let is_empty = Memo::new(move |_| text.with(String::is_empty));
@@ -48,7 +48,7 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
 
 #[component]
 fn Paste(draft: Draft) -> impl IntoView {
-    let words = &texts().sign_in_experience.exchange;
+    let words = &operators().sign_in_experience.exchange;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Textarea>::new();
     let problem = RwSignal::new(None::<String>);

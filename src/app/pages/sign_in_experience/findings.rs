@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::draft::Draft;
 use super::place::{Place, missing_connector};
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::ui::icon;
 use crate::app::{dom, paths};
 
@@ -29,7 +29,7 @@ pub(super) fn found(draft: Draft, place: Place) -> AnyView {
 }
 
 fn shown(draft: Draft, finding: Finding) -> AnyView {
-    let words = &texts().sign_in_experience;
+    let words = &operators().sign_in_experience;
     let link = missing_connector(finding.code, &finding.message).map(|kind| {
         let words = if kind == "sms" { words.set_up_sms } else { words.set_up_email };
         view! {
@@ -59,7 +59,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
 }
 
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
-    let words = &texts().sign_in_experience;
+    let words = &operators().sign_in_experience;
     let is_error = severity == Severity::Error;
     let (tone, word) = if is_error { ("danger", words.error) } else { ("warning", words.warning) };
     view! {

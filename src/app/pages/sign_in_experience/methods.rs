@@ -9,11 +9,11 @@ use super::findings::{focus_on, found};
 use super::place::Place;
 use super::{lower, name_of};
 use crate::app::announce::Announcer;
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 
 /// What people sign in with, and in which order.
 pub(super) fn methods(draft: Draft) -> AnyView {
-    let words = &texts().sign_in_experience.methods;
+    let words = &operators().sign_in_experience.methods;
     let rows = draft.part(rows);
     view! {
         <section class="card">
@@ -40,7 +40,7 @@ pub(super) fn methods(draft: Draft) -> AnyView {
 }
 
 fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
-    let words = &texts().sign_in_experience.methods;
+    let words = &operators().sign_in_experience.methods;
     let key = identifier.as_str().to_owned();
     let name = name_of(identifier);
     let place = Place::Method(identifier.clone());
@@ -124,7 +124,7 @@ fn first(
     name: &str,
     choose: impl Fn(bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let words = &texts().sign_in_experience.methods;
+    let words = &operators().sign_in_experience.methods;
     let has_both =
         Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.password && it.verification_code)));
     let password = Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.is_password_primary)));
@@ -163,7 +163,7 @@ fn order(
     key: &str,
     name: &str,
 ) -> AnyView {
-    let words = &texts().sign_in_experience.methods;
+    let words = &operators().sign_in_experience.methods;
     let announcer = expect_context::<Announcer>();
     let (key, name) = (StoredValue::new(key.to_owned()), StoredValue::new(name.to_owned()));
     let is_on = Memo::new(move |_| place.get().0.is_some());

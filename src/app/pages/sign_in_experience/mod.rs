@@ -24,14 +24,14 @@ use self::place::Place;
 use self::preview::Preview;
 use self::sign_up::sign_up;
 use super::connectors::LeaveGuard;
-use crate::app::i18n::texts;
+use crate::app::i18n::{flow, operators};
 use crate::app::management::LevelBar;
 use crate::app::ui::{Notice, PageHeading, Skeleton, Tone, sentence};
 
 /// The page at `/sign-in-experience`, for people who are signed in.
 #[component]
 pub(crate) fn SignInExperiencePage() -> impl IntoView {
-    let words = &texts().sign_in_experience;
+    let words = &operators().sign_in_experience;
     let draft = Draft::new();
     let is_ready = Memo::new(move |_| draft.is_ready());
     let is_dirty = draft.dirty();
@@ -49,7 +49,7 @@ pub(crate) fn SignInExperiencePage() -> impl IntoView {
 
 #[component]
 fn Settings(draft: Draft) -> impl IntoView {
-    let words = &texts().sign_in_experience;
+    let words = &operators().sign_in_experience;
     let origin = Memo::new(move |_| draft.origin());
     let knows = Memo::new(move |_| draft.knows_connectors());
     let note = move || {
@@ -77,7 +77,7 @@ fn Settings(draft: Draft) -> impl IntoView {
 
 /// Which connectors there are: people say so where the server doesn't.
 fn connectors(draft: Draft) -> AnyView {
-    let words = &texts().sign_in_experience.connectors;
+    let words = &operators().sign_in_experience.connectors;
     let (email, sms) = (move || draft.connectors().email, move || draft.connectors().sms);
     view! {
         <section class="card">
@@ -108,7 +108,7 @@ fn connectors(draft: Draft) -> AnyView {
 
 /// What people call an identifier.
 fn name_of(identifier: &SignInIdentifier) -> String {
-    let words = &texts().sign_in_experience.identifiers;
+    let words = &operators().sign_in_experience.identifiers;
     match identifier {
         SignInIdentifier::Username => words.username.to_owned(),
         SignInIdentifier::Email => words.email.to_owned(),
@@ -161,7 +161,7 @@ fn skeletons() -> AnyView {
 
 /// The server refused, and this is why.
 fn refusal(draft: Draft) -> Option<AnyView> {
-    let words = &texts().sign_in_experience.save;
+    let words = &operators().sign_in_experience.save;
     let error = draft.refused()?;
     let body = [sentence(&error.to_string()), error.hint().unwrap_or_default().to_owned()].join(" ");
     let code = error.code().to_owned();
@@ -171,7 +171,7 @@ fn refusal(draft: Draft) -> Option<AnyView> {
         view! {
             <Notice tone=Tone::Danger title=words.refused body>
                 {rest}
-                <p class="small-print">{texts().failure.code} " " <code>{code}</code></p>
+                <p class="small-print">{flow().failure.code} " " <code>{code}</code></p>
             </Notice>
         }
         .into_any(),

@@ -6,7 +6,7 @@ use logto_leptos::management::{SignInExperience, SignInIdentifier};
 use super::draft::Draft;
 use super::outline::{Outline, Proof, SignUpOutline, Step, outline};
 use super::{name_of, names_of};
-use crate::app::i18n::texts;
+use crate::app::i18n::operators;
 use crate::app::ui::sentence;
 
 /// Which page is drawn.
@@ -19,7 +19,7 @@ enum Screen {
 /// What a visitor will see: drawn, which is for the eye only, and told.
 #[component]
 pub(super) fn Preview(draft: Draft) -> impl IntoView {
-    let words = &texts().sign_in_experience.preview;
+    let words = &operators().sign_in_experience.preview;
     let outline = Memo::new(move |_| {
         let connectors = draft.connectors();
         draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))
@@ -76,7 +76,7 @@ fn tab(this: Screen, label: &'static str, chosen: RwSignal<Screen>, screen: Memo
 }
 
 fn box_for(identifiers: &[SignInIdentifier]) -> AnyView {
-    let joint = texts().sign_in_experience.preview.or;
+    let joint = operators().sign_in_experience.preview.or;
     view! { <span class="phone-field">{capital(&names_of(identifiers, joint))}</span> }.into_any()
 }
 
@@ -94,7 +94,7 @@ fn link(words: &'static str) -> AnyView {
 }
 
 fn sign_in(outline: &Outline) -> AnyView {
-    let words = &texts().sign_in_experience.preview;
+    let words = &operators().sign_in_experience.preview;
     let is_closed = outline.identifiers.is_empty();
     let password = outline.at_once.then(|| view! { <span class="phone-field">{words.password}</span> });
     let forgot = (outline.forgot && outline.at_once).then(|| link(words.forgot));
@@ -127,7 +127,7 @@ fn sign_in(outline: &Outline) -> AnyView {
 }
 
 fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
-    let words = &texts().sign_in_experience.preview;
+    let words = &operators().sign_in_experience.preview;
     let title = if is_only { words.next.to_owned() } else { (words.next_for)(&names_of(&step.identifiers, words.or)) };
     let (field, other, forgot) = match step.proof {
         Proof::Password => (
@@ -150,7 +150,7 @@ fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
 }
 
 fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
-    let words = &texts().sign_in_experience.preview;
+    let words = &operators().sign_in_experience.preview;
     let next = |field: AnyView| {
         view! {
             <span class="phone-step">
@@ -188,7 +188,7 @@ fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
 
 /// The drawing in words.
 fn told(outline: &Outline, screen: Screen) -> String {
-    let words = &texts().sign_in_experience.preview;
+    let words = &operators().sign_in_experience.preview;
     let said = &words.in_words;
     let mut told: Vec<String> = Vec::new();
     if let (Screen::Create, Some(sign_up)) = (screen, &outline.sign_up) {

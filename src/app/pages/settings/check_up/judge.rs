@@ -1,0 +1,198 @@
+//! From what was observed to what is to be said. No browser here: the observing is next door.
+
+use std::time::Duration;
+
+use logto_leptos::protocol::jwk::JwkSet;
+use logto_leptos::protocol::jwt::Algorithm;
+use logto_leptos::{Discovery, DiscoveryError, LogtoConfig, UnixMillis};
+use serde_json::Value;
+
+use super::answer::{Answer, Page};
+use super::finding::{Problem, Reference, Trouble, Verdict};
+
+/// How far a clock may be off without a word, in milliseconds.
+const SLACK: i64 = 60_000;
+
+/// What a try to store something came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Store {
+    Works,
+    Full,
+    Blocked,
+}
+
+impl Store {
+    /// Its name for those who know.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Works => "works",
+            Self::Full => "full",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+fn found(problem: Problem) -> Verdict {
+    Verdict::Found(problem)
+}
+
+/// Something that works, or is a problem.
+pub(crate) fn either(works: bool, problem: Problem) -> Verdict {
+    if works { Verdict::Passed } else { found(problem) }
+}
+
+/// localStorage and sessionStorage.
+pub(crate) fn storage(stores: [Store; 2]) -> Verdict {
+    if stores.contains(&Store::Blocked) {
+        found(Problem::StorageBlocked)
+    } else {
+        either(!stores.contains(&Store::Full), Problem::StorageFull)
+    }
+}
+
+/// Whether there is a network: what the browser says, and what the app's host answers.
+pub(crate) fn network(online: bool, host: &Answer) -> Verdict {
+    match host {
+        // Whatever it answers: it answers.
+        Answer::Read(_) | Answer::Redirected => Verdict::Passed,
+        _ if !online => found(Problem::Offline),
+        _ => found(Problem::HostGone),
+    }
+}
+
+/// Whether what is at the endpoint describes itself as a provider does.
+pub(crate) fn endpoint(description: &Answer) -> Verdict {
+    match description.document() {
+        Ok(page) if page.text("issuer").is_some() => Verdict::Passed,
+        Ok(_) => found(Problem::Answer(Trouble::Strange)),
+        Err(trouble) => found(Problem::Answer(trouble)),
+    }
+}
+
+/// Whether the description is one that the library uses.
+pub(crate) fn issuer(description: &Page, config: &LogtoConfig) -> (Verdict, Option<Discovery>) {
+    match Discovery::parse(description.body.as_bytes(), config) {
+        Ok(discovery) => (Verdict::Passed, Some(discovery)),
+        Err(DiscoveryError::IssuerMismatch { expected, found: other }) => {
+            (found(Problem::OtherIssuer { expected, found: other }), None)
+        }
+        Err(error) => (found(Problem::Unfit { reason: error.to_string() }), None),
+    }
+}
+
+/// Whether the server's keys verify what it signs.
+pub(crate) fn keys(keys: &Answer, discovery: &Discovery) -> Verdict {
+    let page = match keys.document() {
+        Ok(page) => page,
+        Err(trouble) => return found(Problem::Answer(trouble)),
+    };
+    if JwkSet::parse(page.body.as_bytes()).is_err() {
+        return found(Problem::Answer(Trouble::Strange));
+    }
+    either(algorithms(page).any(|algorithm| discovery.algorithms().any(|known| known == algorithm)), Problem::NoKeys)
+}
+
+/// The algorithms of the keys in a key set.
+fn algorithms(page: &Page) -> impl Iterator<Item = Algorithm> {
+    let set: Value = serde_json::from_str(&page.body).unwrap_or_default();
+    let keys = set.get("keys").and_then(Value::as_array).cloned().unwrap_or_default();
+    keys.into_iter().filter_map(|key| {
+        let text = |name: &str| key.get(name).and_then(Value::as_str);
+        // A key may leave its algorithm to the curve.
+        let curve = match text("crv") {
+            Some("P-256") => "ES256",
+            Some("P-384") => "ES384",
+            Some("P-521") => "ES512",
+            _ if text("kty") == Some("RSA") => "RS256",
+            _ => "",
+        };
+        Algorithm::from_name(text("alg").unwrap_or(curve))
+    })
+}
+
+/// What is known about the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Times {
+    /// How far the device is ahead of the sign-in server, and how far that may be wrong.
+    pub(crate) server: Option<(i64, i64)>,
+    /// The same for the app's host.
+    pub(crate) host: Option<(i64, i64)>,
+    /// When the ID token was issued, in seconds since 1970.
+    pub(crate) issued: Option<i64>,
+    /// What the device says.
+    pub(crate) now: UnixMillis,
+}
+
+/// Whether the device's clock is right, as far as anything tells. A token that comes from the
+/// future proves a clock that is behind.
+pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
+    let leeway = i64::try_from(leeway.as_millis()).unwrap_or(i64::MAX);
+    let off =
+        |ahead: i64, against| found(Problem::ClockOff { seconds: ahead / 1000, against, fails: ahead.abs() > leeway });
+    let by_token = times.issued.map(|issued| times.now.since(UnixMillis::from_seconds(issued)));
+    if let Some(ahead) = by_token.filter(|ahead| *ahead < -SLACK) {
+        return off(ahead, Reference::Token);
+    }
+    let servers = times.server.map(|reading| (reading, Reference::Server));
+    match servers.or(times.host.map(|reading| (reading, Reference::Host))) {
+        Some(((ahead, margin), against)) if ahead.abs() > SLACK + margin => off(ahead, against),
+        Some(_) => Verdict::Passed,
+        None => Verdict::Skipped,
+    }
+}
+
+/// Whether the page may read what the token endpoint says to the application. Logto lets the origins
+/// of the application's redirect URIs do so, and answers for unknown applications to everybody.
+pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
+    match token.read() {
+        Ok(page) if page.error().is_some() => Verdict::Passed,
+        Ok(_) => found(Problem::Answer(Trouble::Strange)),
+        Err(Trouble::Hidden) => found(Problem::OriginRefused { origin: origin.to_owned() }),
+        Err(trouble) => found(Problem::Answer(trouble)),
+    }
+}
+
+/// Whether the server knows the application: it was shown a made-up code in its name, which it
+/// refuses for one reason or the other.
+pub(crate) fn app_id(token: &Answer, app_id: &str) -> Verdict {
+    match token.read().ok().and_then(Page::error).as_deref() {
+        Some("invalid_grant") => Verdict::Passed,
+        Some("invalid_client") => found(Problem::UnknownApp { app_id: app_id.to_owned() }),
+        Some("invalid_request" | "unauthorized_client" | "unsupported_grant_type") => found(Problem::OtherKindOfApp),
+        _ => Verdict::Skipped,
+    }
+}
+
+/// Whether people may be sent back here: what the server said of a sign-in request that was only
+/// put down (RFC 9126).
+pub(crate) fn redirect_uri(pushed: &Answer, uri: &str) -> Verdict {
+    let Ok(page) = pushed.read() else { return Verdict::Skipped };
+    match page.error() {
+        None if page.status == 201 => Verdict::Passed,
+        Some(error) if is_about_redirect(page, &error) => found(Problem::RedirectUnregistered { uri: uri.to_owned() }),
+        // That is looked at later than the redirect URI.
+        Some(error) if error == "invalid_target" => Verdict::Passed,
+        _ => Verdict::Skipped,
+    }
+}
+
+/// Whether the server accepts the rest of that request.
+pub(crate) fn request(pushed: &Answer) -> Verdict {
+    let Ok(page) = pushed.read() else { return Verdict::Skipped };
+    match page.error() {
+        None if page.status == 201 => Verdict::Passed,
+        Some(error) if is_about_redirect(page, &error) || error == "invalid_client" => Verdict::Skipped,
+        Some(error) if error == "invalid_target" => found(Problem::UnknownResource),
+        Some(error) => found(Problem::RequestRefused { error }),
+        None => Verdict::Skipped,
+    }
+}
+
+fn is_about_redirect(page: &Page, error: &str) -> bool {
+    let says_so = || page.text("error_description").is_some_and(|text| text.contains("redirect_uri"));
+    error == "invalid_redirect_uri" || (error == "invalid_request" && says_so())
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;
