@@ -1,19 +1,24 @@
 //! Journeys through the app, one file for each part of it.
 
+mod accessibility;
 mod account;
 mod account_security;
 mod another_user;
 mod api;
 mod behind_nginx;
+mod budgets;
 mod callback;
 mod codes;
 mod coherence;
 mod config;
 mod deep_links;
+mod examples;
 mod faults;
 mod guard;
 mod harness;
+mod hosts;
 mod inbox;
+mod offline;
 mod operators;
 mod organizations;
 mod outage;
@@ -22,6 +27,7 @@ mod requests;
 mod revoked;
 mod sealed;
 mod session;
+mod settings;
 mod sign_in;
 mod sign_in_options;
 mod sign_out;
@@ -30,3 +36,4 @@ mod sleep;
 mod storage;
 mod storage_trouble;
 mod tabs;
+mod updates;
