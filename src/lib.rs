@@ -194,6 +194,8 @@ mod guides {
     struct Organizations;
     #[doc = include_str!("../docs/own-storage.md")]
     struct OwnStorage;
+    #[doc = include_str!("../docs/shells.md")]
+    struct Shells;
     #[doc = include_str!("../docs/start.md")]
     struct Start;
     #[doc = include_str!("../docs/testing.md")]

@@ -78,6 +78,7 @@ pub(crate) fn App(
                     </FlatRoutes>
                 </Layout>
             </Router>
+            {parts::devtools()}
         </LogtoProvider>
     }
 }

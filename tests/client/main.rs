@@ -8,6 +8,7 @@ mod keeper;
 mod lagging;
 mod restore;
 mod rules;
+mod shells;
 mod sign_in;
 mod sign_out;
 #[path = "../store/mod.rs"]

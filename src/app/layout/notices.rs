@@ -5,6 +5,7 @@ use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, 
 
 use crate::app::i18n::{Note, flow};
 use crate::app::news::{News, Newsroom, use_news};
+use crate::app::pages::settings::CHECK_UP;
 use crate::app::paths::{self, is_within, use_here, use_page};
 use crate::app::ui::{Notice, Tone, error_details, explain, fine_print, sentence};
 
@@ -127,6 +128,9 @@ fn failed(error: &LogtoError, actions: Option<AnyView>) -> AnyView {
     view! {
         <Notice tone=Tone::Danger title body actions>
             {details}
+            <p>
+                <a href=paths::href(CHECK_UP)>{flow().failure.check_up}</a>
+            </p>
         </Notice>
     }
     .into_any()

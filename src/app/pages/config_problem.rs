@@ -59,7 +59,7 @@ pub(crate) fn ConfigProblemPage(
             </section>
             <section class="card">
                 <h2>{words.example}</h2>
-                <pre><code>{EXAMPLE}</code></pre>
+                <pre tabindex="0"><code>{EXAMPLE}</code></pre>
             </section>
         </BareLayout>
     }
@@ -77,7 +77,7 @@ fn place(problem: ConfigProblem) -> Option<AnyView> {
         view! {
             <figure>
                 <figcaption class="small-print">{position}</figcaption>
-                <pre><code>{source} "\n" {mark}</code></pre>
+                <pre tabindex="0"><code>{source} "\n" {mark}</code></pre>
             </figure>
         }
         .into_any(),

@@ -85,3 +85,28 @@ pub(crate) fn prefetch(page: &str) {
 pub(crate) fn prefetch_here() {
     prefetch(&paths::here());
 }
+
+#[cfg(feature = "devtools")]
+on_demand! {
+    devtools_panel, load_devtools in devtools () -> AnyView {
+        let layers = ["endpoint", "app_id", "scopes", "resources", "persistence"].map(|key| (key, "config.json"));
+        view! { <logto_leptos::LogtoDevtools config_layers=layers /> }.into_any()
+    }
+}
+
+/// The developer tools, in a build with them.
+#[cfg(feature = "devtools")]
+pub(crate) fn devtools() -> AnyView {
+    let is_loaded = RwSignal::new(false);
+    spawn_local(async move {
+        let loaded = loaded(load_devtools()).await.is_ok();
+        let _ = is_loaded.try_set(loaded);
+    });
+    (move || is_loaded.get().then(|| devtools_panel().now_or_never().and_then(Result::ok))).into_any()
+}
+
+/// Nothing: this build is without the developer tools.
+#[cfg(not(feature = "devtools"))]
+pub(crate) fn devtools() -> AnyView {
+    ().into_any()
+}

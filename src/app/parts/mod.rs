@@ -11,7 +11,8 @@ mod page;
 mod unloaded;
 
 pub(crate) use self::list::{
-    API, CONNECTOR, CONNECTORS, EXPERIENCE, ORGANIZATIONS, PROFILE, SETTINGS, config_problem, prefetch, prefetch_here,
+    API, CONNECTOR, CONNECTORS, EXPERIENCE, ORGANIZATIONS, PROFILE, SETTINGS, config_problem, devtools, prefetch,
+    prefetch_here,
 };
 pub(crate) use self::on_demand::on_demand;
 pub(crate) use self::unloaded::Unloaded;

@@ -92,6 +92,8 @@ fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     command.args(["--port", &options.port.to_string()]).arg("--dist").arg(target.join("dev-dist"));
     if options.release {
         command.arg("--release");
+    } else {
+        command.args(["--features", "app,devtools"]);
     }
     if options.open {
         command.arg("--open");

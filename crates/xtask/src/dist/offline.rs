@@ -12,8 +12,8 @@ pub(super) const WORKER: &str = "sw.js";
 /// The worker, with marks where the facts go.
 const TEMPLATE: &str = include_str!("sw.js");
 
-/// For crawlers; the app itself never asks for it.
-const ROBOTS: &str = "robots.txt";
+/// For crawlers and home screens; the app itself never asks for them.
+const FOR_OTHERS: [&str; 2] = ["robots.txt", "apple-touch-icon.png"];
 
 /// The attribute in front of which the page's mark stands.
 const BESIDE: &str = "data-wasm=";
@@ -35,7 +35,7 @@ pub(super) fn worker(app: &App, read: impl Fn(&str) -> Result<Vec<u8>>) -> Resul
         version.update([0]);
     }
     let mut names: Vec<&str> = app.files.iter().map(String::as_str).collect();
-    names.retain(|name| ![PAGE, CONFIG, ROBOTS, WORKER].contains(name));
+    names.retain(|name| ![PAGE, CONFIG, WORKER].contains(name) && !FOR_OTHERS.contains(name));
     names.sort_unstable();
     let mut files = Vec::new();
     for name in names {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_worker_knows_the_files_and_the_pages() {
-        let app = app(&["a-0123456789abcdef.js", "boot.js", PAGE, CONFIG, ROBOTS, WORKER]);
+        let app = app(&["a-0123456789abcdef.js", "boot.js", PAGE, CONFIG, FOR_OTHERS[0], WORKER]);
         let worker = worker(&app, |_| Ok(b"x".to_vec())).unwrap();
         let hash = "sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE=";
         let files = format!("new Map([[\"a-0123456789abcdef.js\", \"{hash}\"], [\"boot.js\"]])");

@@ -1,6 +1,9 @@
 //! The JavaScript of the app: wasm-bindgen's, with a loader for the parts in it.
 
-use super::{link::Links, pack::Parts};
+use super::{
+    link::Links,
+    pack::{Parts, Stored},
+};
 
 /// The module from which the app imports what loads its parts.
 const LINK_MODULE: &str = "\"./__wasm_split.js\"";
@@ -8,8 +11,22 @@ const LINK_MODULE: &str = "\"./__wasm_split.js\"";
 /// The loader, with marks where the facts go.
 const LOADER: &str = include_str!("loader.js");
 
-/// Puts the loader into wasm-bindgen's script. `None` when that isn't as expected.
-pub(super) fn with_loader(script: &str, links: &Links, parts: &Parts) -> Option<String> {
+/// What the loader has to know of the parts. A file of its own, because a first visit needs none.
+pub(super) fn table(parts: &Parts) -> String {
+    let files = parts.files.iter().map(|file| format!("[\"{}\",\"{}\"]", file.name, file.integrity));
+    let needs = parts.places.iter().map(|(part, places)| {
+        let places = places.iter().map(|place| match place.range {
+            Some((start, end)) => format!("[{},{start},{end}]", place.file),
+            None => format!("[{}]", place.file),
+        });
+        format!("\"{part}\":[{}]", list(places))
+    });
+    format!("{{\"files\":[{}],\"needs\":{{{}}}}}", list(files), list(needs))
+}
+
+/// Puts the loader into wasm-bindgen's script. `table` is the file with what it has to know. `None`
+/// when the script isn't as expected.
+pub(super) fn with_loader(script: &str, links: &Links, table: &Stored) -> Option<String> {
     let mut lines = Vec::new();
     let mut imported = false;
     for line in script.lines() {
@@ -31,18 +48,11 @@ pub(super) fn with_loader(script: &str, links: &Links, parts: &Parts) -> Option<
     if !imported || !script.contains("wasm = instance.exports") {
         return None;
     }
-    let files = parts.files.iter().map(|file| format!("[\"{}\",\"{}\"]", file.name, file.integrity));
-    let needs = parts.places.iter().map(|(part, places)| {
-        let places = places.iter().map(|place| match place.range {
-            Some((start, end)) => format!("[{},{start},{end}]", place.file),
-            None => format!("[{}]", place.file),
-        });
-        format!("{part}:[{}]", list(places))
-    });
+    let names = links.parts.iter().map(|part| format!("\"{}\"", part.name));
     let shared = links.shared.iter().map(|name| format!("{name}:wasm.{name}"));
     let loader = LOADER
-        .replace("/*FILES*/", &list(files))
-        .replace("/*NEEDS*/", &list(needs))
+        .replace("/*TABLE*/", &format!("\"{}\",\"{}\"", table.name, table.integrity))
+        .replace("/*PARTS*/", &list(names))
         .replace("/*SHARED*/", &list(shared));
     lines.push(loader);
     Some(lines.join("\n"))
@@ -61,10 +71,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            link::Part,
-            pack::{Place, Stored},
-        },
+        super::{link::Part, pack::Place},
         *,
     };
 
@@ -77,14 +84,23 @@ mod tests {
             shared: vec!["memory".into()],
             parts: vec![Part { name: "app".into(), modules: vec!["a.wasm".into()] }],
         };
+        let table = Stored { name: "parts-1.json".into(), integrity: "sha384-x".into() };
+        let code = with_loader(script, &links, &table).unwrap();
+        assert!(!code.contains("import *") && code.matches(LINK_MODULE).count() == 1, "{code}");
+        assert!(code.contains("[\"parts-1.json\",\"sha384-x\"]") && code.contains("[\"app\"]"), "{code}");
+        assert!(code.contains("memory:wasm.memory") && !code.contains("/*"), "{code}");
+        assert_eq!(with_loader("export {};", &links, &table), None);
+    }
+
+    #[test]
+    fn the_table_is_json() {
         let parts = Parts {
             files: vec![Stored { name: "a-1.wasm".into(), integrity: "sha384-x".into() }],
-            places: [("app".into(), vec![Place { file: 0, range: Some((1, 2)) }])].into(),
+            places: [("app".into(), vec![Place { file: 0, range: Some((1, 2)) }, Place { file: 0, range: None }])]
+                .into(),
         };
-        let code = with_loader(script, &links, &parts).unwrap();
-        assert!(!code.contains("import *") && code.matches(LINK_MODULE).count() == 1, "{code}");
-        assert!(code.contains("[\"a-1.wasm\",\"sha384-x\"]") && code.contains("app:[[0,1,2]]"), "{code}");
-        assert!(code.contains("memory:wasm.memory") && !code.contains("/*"), "{code}");
-        assert_eq!(with_loader("export {};", &links, &parts), None);
+        let table: serde_json::Value = serde_json::from_str(&table(&parts)).unwrap();
+        let expected = serde_json::json!({ "files": [["a-1.wasm", "sha384-x"]], "needs": { "app": [[0, 1, 2], [0]] } });
+        assert_eq!(table, expected);
     }
 }

@@ -1,6 +1,4 @@
-
-const files = [/*FILES*/];
-const needs = {/*NEEDS*/};
+const table = [/*TABLE*/];
 const once = new Map();
 const get = (key, start) => {
   if (!once.has(key)) {
@@ -10,13 +8,13 @@ const get = (key, start) => {
   }
   return once.get(key);
 };
-const response = async (file) => {
-  const [name, integrity] = files[file];
+const response = async ([name, integrity]) => {
   const answer = await fetch(new URL(name, import.meta.url), { integrity });
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   return answer;
 };
-const pack = (file) => get(file, async () => (await response(file)).arrayBuffer());
+const facts = () => get("", async () => (await response(table)).json());
+const pack = (file) => get(file[0], async () => (await response(file)).arrayBuffer());
 const instantiate = async (file, start, end) => {
   const imports = { __wasm_split: {/*SHARED*/} };
   if (end) return WebAssembly.instantiate((await pack(file)).slice(start, end), imports);
@@ -26,12 +24,13 @@ const instantiate = async (file, start, end) => {
     : WebAssembly.instantiate(await answer.arrayBuffer(), imports);
 };
 const load = async (part) => {
+  const { files, needs } = await facts();
+  const start = ([file, ...range]) => get(`${file},${range}`, () => instantiate(files[file], ...range));
   const modules = needs[part];
-  const own = modules.at(-1);
-  await Promise.all(modules.slice(0, -1).map((place) => get(`${place}`, () => instantiate(...place))));
-  return own && get(`${own}`, () => instantiate(...own));
+  await Promise.all(modules.slice(0, -1).map(start));
+  await Promise.all(modules.slice(-1).map(start));
 };
-const parts = Object.fromEntries(Object.keys(needs).map((part) => [
+const parts = Object.fromEntries([/*PARTS*/].map((part) => [
   `__wasm_split_load_${part}`,
   async (callback, data) => {
     let loaded = true;

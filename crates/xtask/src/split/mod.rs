@@ -76,11 +76,13 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
     let mut folder = Folder::open(staging, APP)?;
     let parts = pack::store(&links, FIRST_PART, &mut folder, |file| read(work.join(file)))?;
     let main = folder.add(APP, "_bg.wasm", &read(bound.join(format!("{APP}_bg.wasm")))?)?;
-    let code = glue::with_loader(&text(bound.join(format!("{APP}.js")))?, &links, &parts).ok_or_else(|| {
+    let table = folder.add("parts", ".json", glue::table(&parts).as_bytes())?;
+    let code = glue::with_loader(&text(bound.join(format!("{APP}.js")))?, &links, &table).ok_or_else(|| {
         Problem::Other("the JavaScript of wasm-bindgen is not as expected: is it another version?".into())
     })?;
     let code = folder.add(APP, ".js", code.as_bytes())?;
-    let first = parts.files_of(FIRST_PART);
+    let mut first = vec![table.name];
+    first.extend(parts.files_of(FIRST_PART));
     report::step(&format!("split the app: {} parts in {} files", links.parts.len(), parts.files.len()));
     folder.finish(main, code, &first)
 }

@@ -241,7 +241,9 @@ mod tests {
         let steps = e2e(&Setup::default(), &filter).unwrap();
         assert_eq!(
             steps.iter().map(line).collect::<Vec<_>>(),
-            ["test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"]
+            [
+                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"
+            ]
         );
         assert!(!line(&native(&[])).contains(" -- "));
     }

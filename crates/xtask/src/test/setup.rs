@@ -99,6 +99,10 @@ impl Setup {
         if self.axe.is_none() {
             names.push("axe_finds");
         }
+        // They are those of a build for size.
+        if !rust::has_source() {
+            names.push("budgets");
+        }
         names
     }
 

@@ -20,7 +20,11 @@ pub(super) fn Choices() -> impl IntoView {
             <h2>{words.title}</h2>
             <div class="pick">
                 <label for="settings-language">{layout.language}</label>
-                <LanguageChoice id="settings-language" test_id="settings-language" on_failure=move || is_unstored.set(true) />
+                <LanguageChoice
+                    id="settings-language"
+                    test_id="settings-language"
+                    on_failure=move || is_unstored.set(true)
+                />
                 <p class="small-print">{words.reloads}</p>
                 <p class="field-problem" role="alert">{complaint}</p>
             </div>

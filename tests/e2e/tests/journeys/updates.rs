@@ -128,7 +128,9 @@ async fn what_is_not_saved_is_asked_about_before_the_reload() -> Result<()> {
 #[tokio::test]
 async fn a_page_that_went_with_the_old_version_says_so_and_offers_a_reload() -> Result<()> {
     journey(async |world: &mut World| {
-        world.expect_console(".wasm");
+        for text in [".wasm", "Failed to fetch"] {
+            world.expect_console(text);
+        }
         world.sign_in(&ALICE).await?;
         let first = version(world).await?;
         let next = next_version(world.dist())?;
@@ -148,7 +150,7 @@ async fn a_page_that_went_with_the_old_version_says_so_and_offers_a_reload() -> 
 #[tokio::test]
 async fn a_page_that_fails_for_want_of_a_network_can_be_tried_again() -> Result<()> {
     journey(async |world: &mut World| {
-        for text in [".wasm", "ERR_CONNECTION_REFUSED"] {
+        for text in [".wasm", "Failed to fetch", "ERR_CONNECTION_REFUSED"] {
             world.expect_console(text);
         }
         world.sign_in(&ALICE).await?;

@@ -105,7 +105,9 @@ pub(super) fn CheckUp(
             "ok"
         };
         view! {
-            <p class="probe-summary" data-tone=tone data-testid="check-up-summary">{(words.summary)(failed, warnings)}</p>
+            <p class="probe-summary" data-tone=tone data-testid="check-up-summary">
+                {(words.summary)(failed, warnings)}
+            </p>
         }
     };
     let copied = move |()| {

@@ -19,6 +19,10 @@ use web_sys::{
 use super::answer::{Answer, Page};
 use crate::app::deadline;
 
+/// How long after a refusal the browser may take to say that the page's own policy was the reason, in
+/// milliseconds.
+const AFTERTHOUGHT: u32 = 100;
+
 /// Something to ask for.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
@@ -48,7 +52,10 @@ impl Question {
         });
         let answer = match self.fetch(false).await {
             Answer::Nothing => match self.fetch(true).await {
-                Answer::Nothing if is_forbidden.get() => Answer::Forbidden,
+                Answer::Nothing => {
+                    TimeoutFuture::new(AFTERTHOUGHT).await;
+                    if is_forbidden.get() { Answer::Forbidden } else { Answer::Nothing }
+                }
                 answer => answer,
             },
             answer => answer,
