@@ -81,7 +81,7 @@ fn initials(name: &str) -> String {
 }
 
 /// The picture of a person. Their initials take its place when there is none, or when it doesn't
-/// load.
+/// load; the style sheet draws them, because they are a picture too and no text to be read.
 #[component]
 pub(crate) fn Avatar(
     /// Who it is.
@@ -93,21 +93,22 @@ pub(crate) fn Avatar(
     let initials = person.initials();
     let colour = person.colour;
     let picture = RwSignal::new(person.picture);
-    let shown = move || match picture.get() {
-        Some(source) => view! {
-            <img
-                src=source
-                alt=""
-                referrerpolicy="no-referrer"
-                decoding="async"
-                on:error=move |_| picture.set(None)
-            />
-        }
-        .into_any(),
-        None => initials.clone().into_any(),
+    let shown = move || {
+        picture.get().map(|source| {
+            view! {
+                <img
+                    src=source
+                    alt=""
+                    referrerpolicy="no-referrer"
+                    decoding="async"
+                    on:error=move |_| picture.set(None)
+                />
+            }
+        })
     };
+    let drawn = move || picture.with(Option::is_none).then(|| initials.clone());
     view! {
-        <span class="avatar" class:avatar-large=large data-colour=colour aria-hidden="true">
+        <span class="avatar" class:avatar-large=large data-colour=colour data-initials=drawn aria-hidden="true">
             {shown}
         </span>
     }

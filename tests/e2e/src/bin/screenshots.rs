@@ -31,6 +31,10 @@ async fn tour(world: &World, folder: &Path) -> Result<()> {
     world.open("/no/such/page").await?;
     browser.wait_for("header-sign-in").await?;
     shoot("not-found").await?;
+    world.open("/settings").await?;
+    browser.click("check-up-run").await?;
+    browser.wait_for("check-up-summary").await?;
+    shoot("settings").await?;
     world.open("/callback?code=a&state=b").await?;
     browser.wait_for("error").await?;
     shoot("callback-failed").await?;
@@ -53,6 +57,15 @@ async fn tour(world: &World, folder: &Path) -> Result<()> {
     shoot("profile").await?;
     browser.click_at("button.avatar-button").await?;
     shoot("account-menu").await?;
+    world.open("/profile").await?;
+    browser.click("profile-edit-email").await?;
+    browser.wait_for("verify-with-password").await?;
+    shoot("profile-proof").await?;
+    browser.click("verify-with-password").await?;
+    browser.fill("verify-password", "wrong").await?;
+    browser.click("verify").await?;
+    browser.wait_for_words("password").await?;
+    shoot("profile-proof-refused").await?;
     for (path, id, name) in [
         ("/organizations", "organization", "organizations"),
         ("/api", "call-api", "api"),
@@ -69,6 +82,25 @@ async fn tour(world: &World, folder: &Path) -> Result<()> {
         }
         shoot(name).await?;
     }
+    browser.click("sie-signup-email-or-phone").await?;
+    browser.click("sie-set-password").await?;
+    shoot("sign-in-experience-changed").await?;
+    while browser.shows("sie-fix").await? {
+        browser.click("sie-fix").await?;
+    }
+    browser.click("sie-save").await?;
+    browser.wait_for("sie-diff").await?;
+    shoot("sign-in-experience-question").await?;
+    world.open("/connectors/sms").await?;
+    browser.wait_for("connector-delete").await?;
+    browser.fill("field-accountSID", "AC1").await?;
+    browser.fill("template-content", "Hello").await?;
+    shoot("connector-sms-findings").await?;
+    browser.click("connector-delete").await?;
+    browser.wait_for("confirm").await?;
+    shoot("connector-question").await?;
+    browser.open(world.server().endpoint()).await?;
+    shoot("provider-home").await?;
     browser.open(&format!("{}/inbox", world.server().endpoint())).await?;
     browser.wait_for("inbox-message").await?;
     shoot("inbox").await?;

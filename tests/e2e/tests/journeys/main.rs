@@ -18,6 +18,7 @@ mod guard;
 mod harness;
 mod hosts;
 mod inbox;
+mod keyboard;
 mod offline;
 mod operators;
 mod organizations;
