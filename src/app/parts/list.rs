@@ -1,10 +1,10 @@
 //! Which parts there are.
 
-use futures_util::future::{FutureExt, join, try_join};
+use futures_util::future::{FutureExt, join3, try_join3};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Part, Unloaded, on_demand};
+use super::{Part, Unloaded, on_demand, style};
 use crate::app::config::ConfigProblem;
 use crate::app::i18n::load as words;
 use crate::app::pages::{
@@ -35,7 +35,7 @@ on_demand! {
 macro_rules! part {
     ($page:ident, $load:ident, $words:path, $skeleton:ident) => {
         Part {
-            load: || try_join(loaded($load()), $words()).map(|both| both.map(|_| ())).boxed_local(),
+            load: || try_join3(loaded($load()), $words(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
             view: || $page().now_or_never().and_then(Result::ok),
             skeleton: || $skeleton().into_any(),
         }
@@ -58,7 +58,7 @@ async fn loaded(load: impl Future<Output = Result<(), impl Into<Unloaded>>>) -> 
 
 /// Loads what says what is wrong with the configuration. The answer makes the view.
 pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, Unloaded> {
-    try_join(loaded(load_config_problem()), words::setup()).await?;
+    try_join3(loaded(load_config_problem()), words::setup(), style::load()).await?;
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
 
@@ -68,15 +68,15 @@ pub(crate) fn prefetch(page: &str) {
     let is_of = |areas: &[&str]| areas.iter().any(|area| is_within(page, area));
     if is_of(&["/profile", "/api", "/organizations"]) {
         spawn_local(async {
-            let _ = join(load_profile(), words::personal()).await;
+            let _ = join3(load_profile(), words::personal(), style::load()).await;
         });
     } else if is_of(&["/connectors", "/sign-in-experience"]) {
         spawn_local(async {
-            let _ = join(load_connectors(), words::operators()).await;
+            let _ = join3(load_connectors(), words::operators(), style::load()).await;
         });
     } else if is_of(&["/settings"]) {
         spawn_local(async {
-            let _ = join(load_settings(), words::setup()).await;
+            let _ = join3(load_settings(), words::setup(), style::load()).await;
         });
     }
 }

@@ -8,6 +8,7 @@
 mod list;
 mod on_demand;
 mod page;
+mod style;
 mod unloaded;
 
 pub(crate) use self::list::{

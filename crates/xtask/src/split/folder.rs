@@ -16,30 +16,35 @@ const PAGE: &str = "index.html";
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Trunk's module, glue and style sheet.
+    /// Trunk's module, glue and style sheets.
     module: Option<Stored>,
     glue: Option<Stored>,
-    style: Option<Stored>,
+    styles: Vec<Stored>,
 }
 
 impl Folder {
     /// Finds Trunk's own files of the app.
     pub(super) fn open(path: &Path, app: &str) -> Result<Self> {
-        let mut folder = Self { path: path.into(), module: None, glue: None, style: None };
+        let mut folder = Self { path: path.into(), module: None, glue: None, styles: Vec::new() };
         let entries = fs::read_dir(path).map_err(Problem::io(format!("reading {}", path.display())))?;
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let slot = if name.ends_with(".css") {
-                &mut folder.style
-            } else if name.starts_with(app) && name.ends_with("_bg.wasm") {
-                &mut folder.module
-            } else if name.starts_with(app) && name.ends_with(".js") {
-                &mut folder.glue
-            } else {
+            let own = name.starts_with(app);
+            let is_module = own && name.ends_with("_bg.wasm");
+            let is_glue = own && name.ends_with(".js");
+            let is_style = name.ends_with(".css");
+            if !is_module && !is_glue && !is_style {
                 continue;
-            };
+            }
             let content = fs::read(entry.path()).map_err(Problem::io(format!("reading {name}")))?;
-            *slot = Some(Stored { integrity: integrity(&content), name });
+            let stored = Stored { integrity: integrity(&content), name };
+            if is_style {
+                folder.styles.push(stored);
+            } else if is_module {
+                folder.module = Some(stored);
+            } else {
+                folder.glue = Some(stored);
+            }
         }
         Ok(folder)
     }
@@ -47,7 +52,7 @@ impl Folder {
     /// A folder without anything to be replaced.
     #[cfg(test)]
     pub(super) fn empty(path: &Path) -> Self {
-        Self { path: path.into(), module: None, glue: None, style: None }
+        Self { path: path.into(), module: None, glue: None, styles: Vec::new() }
     }
 
     /// Stores a file under a name made of `stem`, its content's hash, and `end`.
@@ -61,16 +66,17 @@ impl Folder {
     /// Lets the page load the new files, and removes the old ones. `first` are the files that all but
     /// a first visit need at once.
     pub(super) fn finish(mut self, module: Stored, glue: Stored, first: &[String]) -> Result<()> {
-        let (Some(old_module), Some(old_glue), Some(old_style)) =
-            (self.module.take(), self.glue.take(), self.style.take())
-        else {
+        let (Some(old_module), Some(old_glue)) = (self.module.take(), self.glue.take()) else {
             return Err(Problem::Other("Trunk's own files of the app are not where they were expected".into()));
         };
+        let mut replaced = vec![(old_module, module), (old_glue, glue)];
         // Trunk's names have a hash of 14 to 16 digits; with all alike, hosts can tell them by that.
-        let style = self.path.join(&old_style.name);
-        let style = fs::read(&style).map_err(Problem::io(format!("reading {}", style.display())))?;
-        let style = self.add("main", ".css", &style)?;
-        let replaced = [(old_module, module), (old_glue, glue), (old_style, style)];
+        for old in std::mem::take(&mut self.styles) {
+            let content = fs::read(self.path.join(&old.name)).map_err(Problem::io(format!("reading {}", old.name)))?;
+            let stem = old.name.rsplit_once('-').map_or("style", |(stem, _)| stem).to_owned();
+            let style = self.add(&stem, ".css", &content)?;
+            replaced.push((old, style));
+        }
         let page = self.path.join(PAGE);
         let html = fs::read_to_string(&page).map_err(Problem::io(format!("reading {}", page.display())))?;
         let html = rewrite(&html, &replaced, first)

@@ -58,6 +58,12 @@ pub(super) fn with_loader(script: &str, links: &Links, table: &Stored) -> Option
     Some(lines.join("\n"))
 }
 
+/// A script without its comments and indentation.
+pub(super) fn compact(script: &str) -> String {
+    let lines = script.lines().filter(|line| !is_comment(line)).map(str::trim_start);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Whether a line says something to readers only.
 fn is_comment(line: &str) -> bool {
     let line = line.trim();
@@ -102,5 +108,11 @@ mod tests {
         let table: serde_json::Value = serde_json::from_str(&table(&parts)).unwrap();
         let expected = serde_json::json!({ "files": [["a-1.wasm", "sha384-x"]], "needs": { "app": [[0, 1, 2], [0]] } });
         assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        let script = "// Says why.\nconst a = () => {\n  /** What. */\n  return `//${1}`;\n};\n\n";
+        assert_eq!(compact(script), "const a = () => {\nreturn `//${1}`;\n};");
     }
 }

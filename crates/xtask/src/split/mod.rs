@@ -25,6 +25,9 @@ use std::{
 /// The name of the app's files.
 const APP: &str = "logto-app";
 
+/// The app's own scripts, which Trunk copies as they are.
+const SCRIPTS: [&str; 2] = ["boot.js", "theme.js"];
+
 /// The part that everything but the front page needs.
 const FIRST_PART: &str = "app";
 
@@ -81,6 +84,11 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
         Problem::Other("the JavaScript of wasm-bindgen is not as expected: is it another version?".into())
     })?;
     let code = folder.add(APP, ".js", code.as_bytes())?;
+    for script in SCRIPTS {
+        let path = staging.join(script);
+        let compact = glue::compact(&text(path.clone())?);
+        fs::write(&path, compact).map_err(Problem::io(format!("writing {}", path.display())))?;
+    }
     let mut first = vec![table.name];
     first.extend(parts.files_of(FIRST_PART));
     report::step(&format!("split the app: {} parts in {} files", links.parts.len(), parts.files.len()));

@@ -77,8 +77,7 @@ pub(super) fn store(
                 pack.content.extend(content);
             }
             _ => {
-                let name = module.trim_end_matches(".wasm").replace('_', "-");
-                parts.files.push(folder.add(&name, ".wasm", &content)?);
+                parts.files.push(folder.add(&name_of(users), ".wasm", &content)?);
                 places.insert(module, Place { file: parts.files.len() - 1, range: None });
             }
         }
@@ -96,6 +95,17 @@ pub(super) fn store(
         parts.places.insert(part.name.clone(), of.collect());
     }
     Ok(parts)
+}
+
+/// The name of a module that these parts use. Those of words, which have a `_`, go without saying
+/// where others use it too.
+fn name_of(users: &[&str]) -> String {
+    let pages = users.iter().filter(|user| !user.contains('_')).copied().collect::<Vec<_>>();
+    match (users, pages.as_slice()) {
+        ([own], _) => format!("part-{}", own.replace('_', "-")),
+        (_, []) => "shared-words".into(),
+        (_, pages) => format!("shared-{}", pages.join("-")),
+    }
 }
 
 #[cfg(test)]
@@ -126,13 +136,20 @@ mod tests {
             let names = parts.files_of(part).into_iter();
             names.map(|name| name[..name.rfind('-').unwrap()].to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(names("app"), ["pack-app", "chunk-2", "split-app"]);
-        assert_eq!(names("pages"), ["pack-app", "chunk-2", "pack-shared", "split-pages"]);
+        assert_eq!(names("app"), ["pack-app", "shared-app-pages", "part-app"]);
+        assert_eq!(names("pages"), ["pack-app", "shared-app-pages", "pack-shared", "part-pages"]);
         assert_eq!(names("more"), ["pack-shared"]);
         let place = &parts.places["more"][0];
         let file = fs::read(staging.join(&parts.files[place.file].name)).unwrap();
         let (start, end) = place.range.unwrap();
         assert_eq!(&file[start..end], b"chunk_3.wasm");
         fs::remove_dir_all(&staging).unwrap();
+    }
+
+    #[test]
+    fn names_say_who_uses_a_module() {
+        assert_eq!(name_of(&["en_flow"]), "part-en-flow");
+        assert_eq!(name_of(&["app", "en_flow", "personal"]), "shared-app-personal");
+        assert_eq!(name_of(&["en_flow", "fr_flow"]), "shared-words");
     }
 }

@@ -1,0 +1,32 @@
+//! The style sheet of the pages that are loaded when they are opened. It is in `index.html`, disabled,
+//! so that the browser does not fetch it before.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::document;
+use wasm_bindgen_futures::JsFuture;
+
+use super::Unloaded;
+
+/// The id of its `<link>`.
+const ID: &str = "pages-style";
+
+/// Loads it.
+pub(super) async fn load() -> Result<(), Unloaded> {
+    let Some(link) = document().get_element_by_id(ID) else {
+        return Ok(());
+    };
+    link.remove_attribute("disabled").ok();
+    if Reflect::get(&link, &"sheet".into()).is_ok_and(|sheet| sheet.is_object()) {
+        return Ok(());
+    }
+    let mut listen = |loaded: Function, failed: Function| {
+        link.add_event_listener_with_callback("load", &loaded).ok();
+        link.add_event_listener_with_callback("error", &failed).ok();
+    };
+    let end = JsFuture::from(Promise::new(&mut listen)).await;
+    end.map(|_| ()).map_err(|_| {
+        // The next try fetches it again.
+        link.set_attribute("disabled", "").ok();
+        Unloaded
+    })
+}
