@@ -143,7 +143,7 @@ pub mod web;
 
 #[cfg(feature = "account")]
 pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
-pub use client::{CallbackOutcome, LogtoClient, Session, Subscription, User};
+pub use client::{CallbackOutcome, LogtoClient, Session, SignInTimes, Subscription, User};
 #[cfg(feature = "leptos")]
 pub use integration::{
     Access, Activity, ApiAnswer, Authenticated, CallbackPage, Logto, LogtoProvider, Refusal, RefusedView, SignInButton,

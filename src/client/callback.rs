@@ -10,7 +10,7 @@ use url::Url;
 
 use super::session::{Cause, Session, User};
 use super::store::SessionRecord;
-use super::{LogtoClient, accept::Accepted};
+use super::{LogtoClient, SignInTimes, accept::Accepted};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
 use crate::protocol::discovery::Discovery;
@@ -18,6 +18,7 @@ use crate::protocol::error::LogtoError;
 use crate::protocol::id_token::Origin;
 use crate::protocol::return_to::ReturnTo;
 use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
 
 /// How long a finished sign-in waits for another tab's renewal. Its session is a new one, so a late
@@ -139,30 +140,42 @@ impl LogtoClient {
         if !same_page(url, &attempt.redirect_uri) {
             return Err(CallbackError::RedirectUriMismatch.into());
         }
-        if attempt.is_over(self.ports().clock.now()) {
+        let returned_at = self.ports().clock.now();
+        if attempt.is_over(returned_at) {
             return Err(CallbackError::AttemptOver.into());
         }
         let discovery = self.discovery().await?;
         let announced = discovery.authorization_response_iss_parameter_supported;
         let code = params.into_code(&self.config().issuer(), announced)?;
-        let accepted = self.exchange(&discovery, attempt, &code).await?;
-        self.begin_session(accepted, attempt.keep_session).await
+        let (accepted, answered_at) = self.exchange(&discovery, attempt, &code).await?;
+        let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
+        self.begin_session(accepted, attempt.keep_session, times).await
     }
 
+    /// The checked tokens, and when they arrived.
     async fn exchange(
         &self,
         discovery: &Rc<Discovery>,
         attempt: &SignInAttempt,
         code: &Secret,
-    ) -> Result<Accepted, LogtoError> {
+    ) -> Result<(Accepted, UnixMillis), LogtoError> {
+        let answer = async {
+            let answer = self.exchange_code(discovery, attempt, code).await;
+            (answer, self.ports().clock.now())
+        };
         // The keys are wanted next, so a cold cache is filled meanwhile. A failure comes up again
         // where they are used.
-        let (answer, _) = join(self.exchange_code(discovery, attempt, code), self.keys(discovery)).await;
+        let ((answer, answered_at), _) = join(answer, self.keys(discovery)).await;
         let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_age };
-        self.accept(&answer?, origin, discovery).await
+        Ok((self.accept(&answer?, origin, discovery).await?, answered_at))
     }
 
-    async fn begin_session(&self, accepted: Accepted, keep_session: bool) -> Result<(), LogtoError> {
+    async fn begin_session(
+        &self,
+        accepted: Accepted,
+        keep_session: bool,
+        times: impl FnOnce(UnixMillis) -> SignInTimes,
+    ) -> Result<(), LogtoError> {
         let record = SessionRecord {
             generation: self.random_text()?,
             signed_in_at: accepted.arrived_at,
@@ -179,6 +192,7 @@ impl LogtoClient {
         self.forget_all_trouble();
         self.inner.last_used.replace(None);
         self.leave(section).await;
+        self.inner.last_sign_in.set(Some(times(self.ports().clock.now())));
         self.set_session(Session::SignedIn(User::new(claims)), Cause::SignIn);
         Ok(())
     }

@@ -12,6 +12,7 @@ mod renewal;
 mod requests;
 mod session;
 mod sign_in;
+mod sign_in_times;
 mod sign_out;
 mod single_flight;
 mod store;
@@ -30,6 +31,7 @@ pub use self::callback::CallbackOutcome;
 use self::metadata::Metadata;
 use self::session::Cause;
 pub use self::session::{Session, User};
+pub use self::sign_in_times::SignInTimes;
 use self::single_flight::SingleFlight;
 use self::store::{SessionStore, StoredSession};
 use self::trouble::Troubles;
@@ -69,6 +71,8 @@ struct Inner {
     /// When this page first saw which token, told apart by when it is over.
     seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<TokenRequest>>,
+    /// Of the present session, if it began in this page.
+    last_sign_in: Cell<Option<SignInTimes>>,
     /// Ends the rest of `run`.
     wake: RefCell<Option<oneshot::Sender<()>>>,
     woken: Cell<bool>,
@@ -102,6 +106,7 @@ impl LogtoClient {
             troubles: RefCell::default(),
             seen: RefCell::default(),
             last_used: RefCell::default(),
+            last_sign_in: Cell::default(),
             wake: RefCell::default(),
             woken: Cell::default(),
             #[cfg(feature = "devtools")]
@@ -291,6 +296,10 @@ impl LogtoClient {
 
     fn set_session(&self, session: Session, cause: Cause) {
         let before = self.inner.session.replace(session);
+        let is_same_person = before.user().map(User::sub) == self.inner.session.borrow().user().map(User::sub);
+        if cause != Cause::SignIn && !is_same_person {
+            self.inner.last_sign_in.set(None);
+        }
         self.note_change(&before, cause);
         if before == *self.inner.session.borrow() {
             return;

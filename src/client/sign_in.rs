@@ -60,6 +60,7 @@ impl LogtoClient {
     pub async fn sign_in_url(&self, options: SignInOptions) -> Result<Url, LogtoError> {
         self.check_page()?;
         let redirect_uri = self.redirect_uri(&options)?;
+        let begun_at = self.ports().clock.now();
         let discovery = self.recent_discovery().await?;
         let attempt = SignInAttempt {
             state: self.random_text()?,
@@ -68,6 +69,7 @@ impl LogtoClient {
             redirect_uri,
             return_to: options.return_to.clone(),
             created_at: self.ports().clock.now(),
+            begun_at: Some(begun_at),
             max_age: options.max_age,
             keep_session: options.keep_session,
         };

@@ -27,8 +27,11 @@ pub struct SignInAttempt {
     /// The page to show in the end.
     #[serde(default, deserialize_with = "return_to_or_none")]
     pub return_to: Option<ReturnTo>,
-    /// When it began, by this device's clock.
+    /// When the page was left for it, by this device's clock.
     pub created_at: UnixMillis,
+    /// When it was begun, if that was remembered. Not what is trusted: it only tells how long it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun_at: Option<UnixMillis>,
     /// `max_age` of the request, in seconds.
     #[serde(default)]
     pub max_age: Option<u64>,
@@ -75,6 +78,7 @@ mod tests {
             redirect_uri: Url::parse("http://localhost:3000/callback").unwrap(),
             return_to: ReturnTo::parse("/profile").ok(),
             created_at: UnixMillis(created_at),
+            begun_at: Some(UnixMillis(created_at - 1)),
             max_age: None,
             keep_session: false,
         }
@@ -85,6 +89,15 @@ mod tests {
         let before = attempt("s", 5);
         let after: SignInAttempt = serde_json::from_str(&serde_json::to_string(&before).unwrap()).unwrap();
         assert_eq!(after, before);
+    }
+
+    #[test]
+    fn an_older_one_without_its_begin_is_read() {
+        let text = serde_json::to_string(&attempt("s", 5)).unwrap();
+        let older = text.replace(r#","begunAt":4"#, "");
+        assert_ne!(older, text);
+        let read: SignInAttempt = serde_json::from_str(&older).unwrap();
+        assert_eq!((read.created_at, read.begun_at), (UnixMillis(5), None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ fn attempt() -> SignInAttempt {
         redirect_uri: Url::parse("http://localhost:3000/callback?a=b&c=d").unwrap(),
         return_to: None,
         created_at: UnixMillis(0),
+        begun_at: None,
         max_age: None,
         keep_session: false,
     }

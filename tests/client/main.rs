@@ -14,5 +14,6 @@ mod sign_out;
 #[path = "../store/mod.rs"]
 mod store;
 mod support;
+mod times;
 mod tokens;
 mod user_info;

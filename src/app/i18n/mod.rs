@@ -66,6 +66,7 @@ pub(crate) struct Flow {
     pub(crate) callback: Progress,
     pub(crate) notices: Notices,
     pub(crate) failure: Failure,
+    pub(crate) timeline: Timeline,
     pub(crate) not_found: NotFound,
     pub(crate) update: Update,
 }
@@ -257,6 +258,14 @@ pub(crate) struct Parts {
     pub(crate) failed: Note,
     pub(crate) retry: &'static str,
     pub(crate) reload: &'static str,
+}
+
+/// What happened during the last sign-in.
+pub(crate) struct Timeline {
+    pub(crate) title: &'static str,
+    /// What each step was, in their order.
+    pub(crate) steps: [&'static str; 4],
+    pub(crate) total: &'static str,
 }
 
 /// An address without a page.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
 
+use super::timeline::SignInTimeline;
 use super::welcoming;
 use crate::app::config::AppConfig;
 use crate::app::i18n::{flow, texts};
@@ -67,6 +68,7 @@ fn Welcome() -> impl IntoView {
                 </SignOutButton>
             </div>
         </section>
+        <SignInTimeline />
     }
     .into_any()
 }

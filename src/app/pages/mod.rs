@@ -15,6 +15,7 @@ pub(crate) mod settings;
 mod sign_in;
 mod sign_in_experience;
 mod sign_out;
+mod timeline;
 mod welcoming;
 
 pub(crate) use self::api::{ApiPage, ApiSkeleton};

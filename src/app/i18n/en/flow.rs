@@ -2,7 +2,7 @@
 
 use crate::app::deadline::Left;
 use crate::app::i18n::{
-    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Update,
+    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Timeline, Update,
 };
 
 /// For all long waits.
@@ -75,6 +75,11 @@ pub(super) static FLOW: Flow = Flow {
         go_on: "Carry on",
         check_up: "Run a check-up",
         code: "Code:",
+    },
+    timeline: Timeline {
+        title: "Your sign-in, step by step",
+        steps: ["Getting ready", "At the sign-in server", "Exchanging the code for tokens", "Checking the tokens"],
+        total: "In total",
     },
     not_found: NotFound {
         title: "There is no such page",

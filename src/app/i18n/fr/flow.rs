@@ -2,7 +2,7 @@
 
 use crate::app::deadline::Left;
 use crate::app::i18n::{
-    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Update,
+    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Timeline, Update,
 };
 
 /// For all long waits.
@@ -79,6 +79,16 @@ pub(super) static FLOW: Flow = Flow {
         go_on: "Continuer",
         check_up: "Lancer un diagnostic",
         code: "Code :",
+    },
+    timeline: Timeline {
+        title: "Votre connexion, étape par étape",
+        steps: [
+            "Préparation",
+            "Sur le serveur de connexion",
+            "Échange du code contre des jetons",
+            "Vérification des jetons",
+        ],
+        total: "Au total",
     },
     not_found: NotFound {
         title: "Cette page n’existe pas",

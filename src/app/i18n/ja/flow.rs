@@ -2,7 +2,7 @@
 
 use crate::app::deadline::Left;
 use crate::app::i18n::{
-    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Update,
+    Ended, Ending, Explained, Failure, Flow, NotFound, Note, Notices, Progress, SignIn, Storage, Timeline, Update,
 };
 
 /// For all long waits.
@@ -80,6 +80,11 @@ pub(super) static FLOW: Flow = Flow {
         go_on: "続ける",
         check_up: "診断を実行",
         code: "コード:",
+    },
+    timeline: Timeline {
+        title: "サインインの流れ",
+        steps: ["準備", "サインインサーバー", "コードとトークンの交換", "トークンの検証"],
+        total: "合計",
     },
     not_found: NotFound {
         title: "ページが見つかりません",
