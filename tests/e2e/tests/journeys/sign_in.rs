@@ -108,3 +108,18 @@ async fn from_a_cancelled_sign_in_the_first_page_is_one_click_away() -> Result<(
     })
     .await
 }
+
+#[tokio::test]
+async fn the_first_page_draws_the_last_sign_in() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.sign_in(&ALICE).await?;
+        let steps = world.browser.text("sign-in-timeline").await?;
+        ensure!(steps.matches(" ms").count() + steps.matches(" sec").count() >= 5, "four steps and the sum: {steps}");
+        // It is of this page load: a reload begins without.
+        world.browser.reload().await?;
+        world.browser.wait_for("authenticated").await?;
+        ensure!(!world.browser.shows("sign-in-timeline").await?, "times of another page load");
+        Ok(())
+    })
+    .await
+}
