@@ -54,7 +54,7 @@ pub(super) fn with_loader(script: &str, links: &Links, table: &Stored) -> Option
         .replace("/*TABLE*/", &format!("\"{}\",\"{}\"", table.name, table.integrity))
         .replace("/*PARTS*/", &list(names))
         .replace("/*SHARED*/", &list(shared));
-    lines.push(loader);
+    lines.push(compact(&loader));
     Some(lines.join("\n"))
 }
 

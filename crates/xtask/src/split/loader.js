@@ -15,20 +15,23 @@ const response = async ([name, integrity]) => {
 };
 const facts = () => get("", async () => (await response(table)).json());
 const pack = (file) => get(file[0], async () => (await response(file)).arrayBuffer());
-const instantiate = async (file, start, end) => {
-  const imports = { __wasm_split: {/*SHARED*/} };
-  if (end) return WebAssembly.instantiate((await pack(file)).slice(start, end), imports);
+// Fetched and compiled at once, whatever it has to wait for before it may begin.
+const compile = async (file, start, end) => {
+  if (end) return WebAssembly.compile((await pack(file)).slice(start, end));
   const answer = await response(file);
   return answer.headers.get("content-type")?.startsWith("application/wasm")
-    ? WebAssembly.instantiateStreaming(answer, imports)
-    : WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+    ? WebAssembly.compileStreaming(answer)
+    : WebAssembly.compile(await answer.arrayBuffer());
 };
 const load = async (part) => {
   const { files, needs } = await facts();
-  const start = ([file, ...range]) => get(`${file},${range}`, () => instantiate(files[file], ...range));
+  const begin = (place, after) => get(`${place}`, async () => {
+    const [compiled] = await Promise.all([compile(files[place[0]], ...place.slice(1)), after]);
+    return WebAssembly.instantiate(compiled, { __wasm_split: {/*SHARED*/} });
+  });
   const modules = needs[part];
-  await Promise.all(modules.slice(0, -1).map(start));
-  await Promise.all(modules.slice(-1).map(start));
+  const shared = Promise.all(modules.slice(0, -1).map((place) => begin(place)));
+  await Promise.all([shared, ...modules.slice(-1).map((place) => begin(place, shared))]);
 };
 const parts = Object.fromEntries([/*PARTS*/].map((part) => [
   `__wasm_split_load_${part}`,
