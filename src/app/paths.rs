@@ -9,6 +9,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 use logto_leptos::{ReturnTo, SignInOptions};
 use web_sys::Url;
 
+use super::i18n::Language;
+
 /// The path the app lives under, without a trailing slash: `""` or `"/app"`.
 pub(crate) fn base() -> &'static str {
     static BASE: OnceLock<String> = OnceLock::new();
@@ -75,10 +77,15 @@ pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     }
 }
 
+/// A sign-in in the app's language.
+pub(crate) fn sign_in() -> SignInOptions {
+    SignInOptions::new().with_ui_locales(Language::of_visitor().tag())
+}
+
 /// A sign-in that ends on the page where it starts.
 pub(crate) fn back_to(page: &str) -> SignInOptions {
     let page = ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root());
-    SignInOptions::new().with_return_to(page)
+    sign_in().with_return_to(page)
 }
 
 #[cfg(test)]

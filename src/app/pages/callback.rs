@@ -1,7 +1,7 @@
 //! Where the sign-in server sends people back to.
 
 use leptos::prelude::*;
-use logto_leptos::{CallbackPage, SignInButton, SignInOptions, use_logto};
+use logto_leptos::{CallbackPage, SignInButton, use_logto};
 
 use super::failure::failure_page;
 use crate::app::i18n::flow;
@@ -37,7 +37,7 @@ fn WayOn() -> impl IntoView {
         }
         .into_any(),
         _ => view! {
-            <SignInButton options=SignInOptions::new() class="button button-primary">
+            <SignInButton options=paths::sign_in() class="button button-primary">
                 {words.sign_in_again}
             </SignInButton>
         }

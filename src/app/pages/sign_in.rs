@@ -9,7 +9,7 @@ use super::ended::ended_card;
 use super::failure::failure_page;
 use crate::app::dom;
 use crate::app::i18n::flow;
-use crate::app::paths::use_replace;
+use crate::app::paths::{self, use_replace};
 use crate::app::standing::{Standing, use_standing};
 use crate::app::ui::{PageHeading, ProgressCard, icon};
 
@@ -72,7 +72,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
 
 /// The sign-in that the address asks for. What it says wrongly is left out.
 fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
-    let mut options = SignInOptions::new();
+    let mut options = paths::sign_in();
     if let Some(goal) = goal {
         options = options.with_return_to(goal);
     }

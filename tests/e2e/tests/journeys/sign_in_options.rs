@@ -82,3 +82,20 @@ async fn a_first_screen_that_nobody_knows_is_left_out_and_the_hint_stays() -> Re
     })
     .await
 }
+
+#[tokio::test]
+async fn the_provider_is_told_the_language_of_the_app() -> Result<()> {
+    journey(async |world: &mut World| {
+        world.open("/").await?;
+        world.browser.wait_for("sign-in").await?;
+        world.browser.run("localStorage.setItem('logto-leptos:language', 'fr')", Vec::new()).await?;
+        world.browser.reload().await?;
+        world.browser.wait_for("sign-in").await?;
+        world.browser.wait_for_words("connecter").await?;
+        world.browser.click("sign-in").await?;
+        world.browser.wait_for("identifier").await?;
+        assert_eq!(value(&asked(world)?, "ui_locales"), Some("fr"));
+        Ok(())
+    })
+    .await
+}
