@@ -11,7 +11,7 @@ use crate::sync::lock;
 const CAPACITY: usize = 2000;
 
 /// Parameters that are logged as they came; the value of any other is replaced.
-const OPEN_PARAMETERS: [&str; 15] = [
+const OPEN_PARAMETERS: [&str; 16] = [
     "client_id",
     "code_challenge_method",
     "first_screen",
@@ -27,6 +27,7 @@ const OPEN_PARAMETERS: [&str; 15] = [
     "response_type",
     "scope",
     "token_type_hint",
+    "ui_locales",
 ];
 
 /// One request and what became of it.
