@@ -43,6 +43,8 @@ pub fn next_version(dist: &Path) -> Result<TempDir> {
         if old == "index.html" {
             fs::write(&to, without_integrity(&change(&fs::read_to_string(&from)?)))?;
         } else if old.ends_with(".js") {
+            fs::write(&to, with_any_table(&change(&fs::read_to_string(&from)?)))?;
+        } else if old != new && old.ends_with(".json") {
             fs::write(&to, change(&fs::read_to_string(&from)?))?;
         } else {
             fs::copy(&from, &to)?;
@@ -52,10 +54,10 @@ pub fn next_version(dist: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// The name with another hash, of a script or a module that has one.
+/// The name with another hash, of a script, a module or the table of parts.
 fn renamed(name: &str) -> Option<String> {
     let (stem, end) = name.strip_suffix("_bg.wasm").map(|stem| (stem, "_bg.wasm")).or_else(|| {
-        let end = [".wasm", ".js"].into_iter().find(|end| name.ends_with(end))?;
+        let end = [".wasm", ".js", ".json"].into_iter().find(|end| name.ends_with(end))?;
         Some((name.strip_suffix(end)?, end))
     })?;
     let (stem, hash) = stem.rsplit_once('-')?;
@@ -75,6 +77,16 @@ fn without_integrity(page: &str) -> String {
     text
 }
 
+/// A script that takes the table of the parts as it comes: with other names in it, it is another table.
+fn with_any_table(script: &str) -> String {
+    let start = ".json\",\"";
+    let Some((before, after)) = script.split_once(&format!("{start}sha384-")) else {
+        return script.to_owned();
+    };
+    let rest = after.split_once('"').map_or("", |(_, rest)| rest);
+    [before, start, "\"", rest].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +96,13 @@ mod tests {
         assert_eq!(renamed("a-b-0123456789abcdef_bg.wasm").as_deref(), Some("a-b-fedcba9876543210_bg.wasm"));
         assert_eq!(renamed("a-0123456789abcdef.js").as_deref(), Some("a-fedcba9876543210.js"));
         assert_eq!((renamed("boot.js"), renamed("main-0123456789abcdef.css")), (None, None));
+    }
+
+    #[test]
+    fn a_script_loses_the_integrity_of_its_table() {
+        let script = "const table = [\"parts-1.json\",\"sha384-ab+c/==\"];\nrest(\"x\");";
+        assert_eq!(with_any_table(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
+        assert_eq!(with_any_table("boot();"), "boot();");
     }
 
     #[test]
