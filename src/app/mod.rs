@@ -10,6 +10,7 @@ mod deadline;
 mod dom;
 mod format;
 mod front;
+mod host;
 mod i18n;
 mod layout;
 mod management;

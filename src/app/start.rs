@@ -25,6 +25,8 @@ thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
     /// Whether the whole app has been asked for.
     static OPENED: Cell<bool> = const { Cell::new(false) };
+    /// Whether it is being loaded ahead, or has been.
+    static PREPARED: Cell<bool> = const { Cell::new(false) };
 }
 
 on_demand! {
@@ -48,10 +50,15 @@ pub(crate) fn start() {
     });
 }
 
-/// Loads the whole app, in case that it is needed soon.
+/// Loads the whole app, in case that it is needed soon. Once: every movement of the pointer asks for
+/// it. Where it fails, the next one tries again.
 fn prepare() {
+    if PREPARED.replace(true) {
+        return;
+    }
     spawn_local(async {
-        let _ = join(load_whole_app(), i18n::load::flow()).await;
+        let (app, words) = join(load_whole_app(), i18n::load::flow()).await;
+        PREPARED.set(app.is_ok() && words.is_ok());
     });
 }
 

@@ -5,13 +5,12 @@
 //! Development builds don't look: `trunk serve` reloads the page by itself.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{RequestCache, RequestInit, Response};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{RequestCache, Response};
 
-use super::dom;
 use super::i18n::flow;
 use super::ui::{Notice, Tone};
+use super::{dom, host};
 
 /// Signs of somebody who comes back to the tab, or of a network that does.
 const SIGNS: [&str; 3] = ["visibilitychange", "focus", "online"];
@@ -107,14 +106,8 @@ fn own_files() -> Vec<String> {
 
 /// The page as the host has it now.
 async fn fetch() -> Option<String> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(".", &options)).await.ok()?;
-    let answer: Response = answer.dyn_into().ok()?;
-    if !answer.ok() {
-        return None;
-    }
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+    let answer = host::get(".", RequestCache::NoStore).await.filter(Response::ok)?;
+    host::text(&answer).await
 }
 
 #[cfg(test)]

@@ -2,13 +2,12 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{document, window};
+use leptos::prelude::document;
 use url::Url;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
+use web_sys::RequestCache;
 
 use super::{AppConfig, ConfigProblem, parse};
+use crate::app::host;
 
 /// Relative, so that it lies beside `index.html` wherever that is.
 const FILE: &str = "config.json";
@@ -42,17 +41,11 @@ pub(crate) async fn text() -> Result<String, ConfigProblem> {
 }
 
 async fn fetch() -> Result<String, ConfigProblem> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoCache);
-    let answer = window().fetch_with_str_and_init(FILE, &options);
-    let answer = JsFuture::from(answer).await.map_err(|_| ConfigProblem::Unreachable)?;
-    let answer: Response = answer.dyn_into().map_err(|_| ConfigProblem::Unreachable)?;
+    let answer = host::get(FILE, RequestCache::NoCache).await.ok_or(ConfigProblem::Unreachable)?;
     match answer.status() {
         200..=299 => {}
         404 | 410 => return Err(ConfigProblem::Missing),
         status => return Err(ConfigProblem::Refused { status }),
     }
-    let text = answer.text().map_err(|_| ConfigProblem::Unreachable)?;
-    let text = JsFuture::from(text).await.map_err(|_| ConfigProblem::Unreachable)?;
-    text.as_string().ok_or(ConfigProblem::Unreachable)
+    host::text(&answer).await.ok_or(ConfigProblem::Unreachable)
 }
