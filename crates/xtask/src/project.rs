@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The package at the root of the workspace.
-pub(crate) const ROOT_PACKAGE: &str = "logto-leptos";
+pub(crate) const ROOT_PACKAGE: &str = "logto-app";
 
 /// The target of everything that runs in the browser.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -76,7 +76,7 @@ mod tests {
     fn reads_target_folder_and_rust_version() {
         let text = r#"{"packages":[
             {"name":"xtask","rust_version":"1.1"},
-            {"name":"logto-leptos","rust_version":"1.88"}
+            {"name":"logto-app","rust_version":"1.88"}
         ],"target_directory":"/t"}"#;
         let metadata = parse_metadata(text).unwrap();
         assert_eq!(metadata.target_dir, Path::new("/t"));

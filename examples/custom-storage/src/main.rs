@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use logto_leptos::ports::Storage;
-use logto_leptos::web::WebStorage;
 use logto_leptos::{
-    Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, StorageError,
-    use_user,
+    Authenticated, CallbackPage, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, StorageError, use_user,
 };
+use logto_leptos::{WebStorage, browser_client_builder};
 
 /// Adds a prefix to the keys of sessionStorage.
 struct Prefixed {
@@ -47,7 +46,7 @@ fn main() {
     match LogtoConfig::new("http://localhost:3001", "spa") {
         Ok(config) => {
             let storage = Prefixed { prefix: "shop:", inner: WebStorage::session() };
-            let client = LogtoClient::builder(config).storage(storage).build();
+            let client = browser_client_builder(config).storage(storage).build();
             mount_to_body(move || view! { <App client=client/> });
         }
         Err(error) => mount_to_body(move || error.to_string()),

@@ -93,7 +93,7 @@ fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     if options.release {
         command.arg("--release");
     } else {
-        command.args(["--features", "app,devtools"]);
+        command.args(["--features", "devtools"]);
     }
     if options.open {
         command.arg("--open");

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// All pages: paths that begin with a slash, with parts such as `:kind` that stand for anything.
 pub(super) fn of_the_app() -> Result<Vec<String>> {
-    let folder = project::root().join("src/app");
+    let folder = project::root().join("src");
     let mut routes = BTreeSet::new();
     collect(&folder, &mut routes).map_err(Problem::io(format!("reading the routes in {}", folder.display())))?;
     Ok(routes.into_iter().collect())

@@ -8,8 +8,11 @@ use crate::{
 };
 use std::{env, process::Command};
 
-/// All features of the root package that are not default ones.
-const FEATURES: &str = "logto-leptos/app,logto-leptos/devtools,logto-leptos/testing";
+/// All features of our packages.
+const FEATURES: &str = "logto-app/devtools,logto-leptos/testing,logto-client/testing";
+
+/// The packages that run in the browser, as arguments of cargo.
+const IN_BROWSER: [&str; 6] = ["--package", ROOT_PACKAGE, "--package", "logto-browser", "--package", "logto-leptos"];
 
 /// The folders in `examples`.
 const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];
@@ -122,8 +125,9 @@ fn tests(arguments: &[&str], filter: &[String]) -> Command {
 fn clippy() -> Vec<Step> {
     let deny = ["--", "-D", "warnings"];
     let workspace = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
-    let wasm = ["clippy", "--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--all-targets", "--features", FEATURES];
-    let bare = ["clippy", "--package", ROOT_PACKAGE, "--lib", "--no-default-features"];
+    let wasm =
+        [&["clippy"], &IN_BROWSER[..], &["--target", WASM_TARGET, "--all-targets", "--features", FEATURES]].concat();
+    let bare = ["clippy", "--package", "logto-client", "--package", "logto-management", "--lib"];
     let bare_wasm = [&bare[..], &["--target", WASM_TARGET]].concat();
     vec![
         Step::check("clippy", &[&workspace[..], &deny].concat()),
@@ -139,7 +143,8 @@ fn native(filter: &[String]) -> Step {
 }
 
 fn browser(setup: &Setup, filter: &[String]) -> Step {
-    let arguments = ["--package", ROOT_PACKAGE, "--target", WASM_TARGET, "--features", "devtools,testing", "--tests"];
+    let arguments =
+        [&IN_BROWSER[2..], &["--target", WASM_TARGET, "--features", "logto-leptos/devtools", "--tests"]].concat();
     let mut command = tests(&arguments, filter);
     setup.equip(&mut command);
     // The runner is the one on PATH, as .cargo/config.toml says.
@@ -180,7 +185,8 @@ fn docs() -> Step {
 
 /// The library's documentation as docs.rs makes it, but for what only a nightly compiler can.
 fn docs_for_the_browser() -> Step {
-    let arguments = ["doc", "--package", ROOT_PACKAGE, "--lib", "--no-deps", "--all-features", "--target", WASM_TARGET];
+    let arguments =
+        ["doc", "--package", "logto-leptos", "--lib", "--no-deps", "--all-features", "--target", WASM_TARGET];
     documentation("documentation for docs.rs", cargo(&arguments))
 }
 
@@ -195,7 +201,7 @@ fn documentation(name: &str, mut command: Command) -> Step {
 }
 
 fn package() -> Step {
-    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "package"];
+    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "docs"];
     Step::new("tests of the package", Kind::Tests(tests(&arguments, &["--ignored".to_owned()])))
 }
 

@@ -1,0 +1,92 @@
+//! `fetch`, through gloo-net.
+
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+use gloo_net::http::{Headers, Request, Response};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect, ResponseType,
+};
+
+use logto_client::ports::{Http, HttpRequest, HttpResponse};
+use logto_client::protocol::error::HttpError;
+
+/// Largest answer that is read, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Sends requests with the browser's `fetch`: no cookies, no referrer, no cache, no redirects.
+#[derive(Clone, Copy, Debug)]
+pub struct WebHttp;
+
+impl Http for WebHttp {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        send(request).boxed_local()
+    }
+}
+
+/// Gives up the request when the future that owns it is dropped. After the end it does nothing.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Invalid)?);
+    let request = fetch_request(request, &abort.0.signal())?;
+    let response = request.send().await.map_err(|_| HttpError::Network)?;
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(HttpError::Redirected);
+    }
+    let body = read_body(&response).await?;
+    let mut answer = logto_client::http::Response::builder().status(response.status());
+    for (name, value) in response.headers().entries() {
+        answer = answer.header(name, value);
+    }
+    answer.body(body).map_err(|_| HttpError::Network)
+}
+
+/// gloo-net's own request builder would change the URL: it ends a query with `&`.
+fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
+    let (parts, body) = request.into_parts();
+    let headers = Headers::new();
+    for (name, value) in &parts.headers {
+        headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
+    }
+    let init = RequestInit::new();
+    init.set_method(parts.method.as_str());
+    init.set_headers(&headers.into_raw());
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(signal));
+    if !body.is_empty() {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), &init);
+    request.map(Request::from).map_err(|_| HttpError::Invalid)
+}
+
+async fn read_body(response: &Response) -> Result<Vec<u8>, HttpError> {
+    let Some(stream) = response.body() else { return Ok(Vec::new()) };
+    let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| HttpError::Network)?;
+    let mut body = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| HttpError::Network)?;
+        let member = |name: &str| Reflect::get(&chunk, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+        if member("done").is_truthy() {
+            return Ok(body);
+        }
+        let bytes: Uint8Array = member("value").dyn_into().map_err(|_| HttpError::Network)?;
+        if body.len() + bytes.length() as usize > MAX_BODY {
+            return Err(HttpError::TooLarge);
+        }
+        body.extend(bytes.to_vec());
+    }
+}

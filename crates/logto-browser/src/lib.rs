@@ -1,0 +1,138 @@
+//! Logto in the browser, for any framework or none: the ports of
+//! [`logto-client`](https://docs.rs/logto-client), implemented with `fetch`, `localStorage`,
+//! SubtleCrypto, Web Locks and `BroadcastChannel`.
+//!
+//! ```no_run
+//! use logto_browser::browser_client;
+//! use logto_client::{LogtoConfig, LogtoError, SignInOptions};
+//!
+//! async fn page() -> Result<(), LogtoError> {
+//!     let client = browser_client(LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?);
+//!     client.start().await;
+//!     if client.is_authenticated() {
+//!         let info = client.fetch_user_info().await?;
+//!         println!("Hello {}", info.display_name().unwrap_or("you"));
+//!     } else {
+//!         client.sign_in(SignInOptions::new()).await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! In a Leptos app, use [`logto-leptos`](https://docs.rs/logto-leptos) instead.
+
+mod clock;
+mod crypto;
+mod http;
+mod idb;
+mod locks;
+mod navigator;
+mod sealed_storage;
+mod storage;
+mod tabs;
+mod tasks;
+
+use std::rc::Rc;
+
+use logto_client::ports::{MemoryStorage, Ports, Storage};
+use logto_client::{LogtoClient, LogtoClientBuilder, LogtoConfig, Persistence, StorageError};
+
+pub use self::clock::WebClock;
+pub use self::crypto::WebCrypto;
+pub use self::http::WebHttp;
+pub use self::navigator::WebNavigator;
+pub use self::sealed_storage::SealedStorage;
+pub use self::storage::WebStorage;
+pub use self::tabs::WebTabs;
+pub use self::tasks::WebTasks;
+
+/// Creates a client in the browser. [`LogtoConfig::with_persistence`] chooses where the session is
+/// stored.
+#[must_use]
+pub fn browser_client(config: LogtoConfig) -> LogtoClient {
+    browser_client_builder(config).build()
+}
+
+/// Creates a client in the browser that stores the session encrypted ([`SealedStorage`]), whatever
+/// [`LogtoConfig::persistence`] says. Await it before the app is mounted: opening the storage is
+/// asynchronous.
+///
+/// When the storage cannot be opened, the client keeps the session in memory, and
+/// [`LogtoClient::storage_failure`] returns the reason.
+///
+/// ```no_run
+/// use logto_browser::sealed_browser_client;
+/// use logto_client::LogtoConfig;
+///
+/// # async fn run() -> Result<(), logto_client::ConfigError> {
+/// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?;
+/// let client = sealed_browser_client(config).await;
+/// // Then mount the app with this client.
+/// # drop(client);
+/// # Ok(())
+/// # }
+/// ```
+pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
+    let opened = SealedStorage::open(config.app_id()).await;
+    let builder = browser_client_builder(config);
+    match opened {
+        Ok(storage) => builder.storage(storage).build(),
+        Err(error) => builder.storage(UnusableStorage(error)).build(),
+    }
+}
+
+/// Starts a client in the browser, some of whose ports are yours.
+///
+/// ```no_run
+/// use logto_browser::browser_client_builder;
+/// use logto_client::LogtoConfig;
+/// use logto_client::ports::MemoryStorage;
+///
+/// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?;
+/// let client = browser_client_builder(config).storage(MemoryStorage::default()).build();
+/// # Ok::<(), logto_client::ConfigError>(())
+/// ```
+#[must_use]
+pub fn browser_client_builder(config: LogtoConfig) -> LogtoClientBuilder {
+    let ports = browser_ports(&config);
+    LogtoClientBuilder::new(config, ports)
+}
+
+/// Returns the browser's implementation of every port.
+#[must_use]
+pub fn browser_ports(config: &LogtoConfig) -> Ports {
+    Ports {
+        storage: match config.persistence() {
+            Persistence::Local => Rc::new(WebStorage::local()),
+            Persistence::Session => Rc::new(WebStorage::session()),
+            Persistence::Memory => Rc::new(MemoryStorage::default()),
+        },
+        http: Rc::new(WebHttp),
+        crypto: Rc::new(WebCrypto),
+        clock: Rc::new(WebClock),
+        navigator: Rc::new(WebNavigator),
+        tabs: Rc::new(WebTabs::new(config.app_id())),
+        tasks: Rc::new(WebTasks),
+    }
+}
+
+/// Takes the place of a storage that could not be opened, so that the client reports the reason.
+struct UnusableStorage(StorageError);
+
+impl Storage for UnusableStorage {
+    fn get_item(&self, _key: &str) -> Result<Option<String>, StorageError> {
+        Err(self.0)
+    }
+
+    fn set_item(&self, _key: &str, _value: &str) -> Result<(), StorageError> {
+        Err(self.0)
+    }
+
+    fn remove_item(&self, _key: &str) -> Result<(), StorageError> {
+        Err(self.0)
+    }
+
+    fn keys(&self, _prefix: &str) -> Result<Vec<String>, StorageError> {
+        Err(self.0)
+    }
+}

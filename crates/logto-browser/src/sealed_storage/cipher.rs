@@ -1,0 +1,122 @@
+//! The key, the items' names, and what is written into them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use js_sys::{Array, Reflect, Uint8Array};
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AesGcmParams, AesKeyGenParams, CryptoKey, SubtleCrypto};
+
+use super::super::crypto::WebCrypto;
+use super::super::idb::Idb;
+use logto_client::ports::Crypto as _;
+
+const ALGORITHM: &str = "AES-GCM";
+/// NIST SP 800-38D section 5.2.1.1 recommends 96 bits.
+const IV_BYTES: usize = 12;
+/// Where the key lies in the app's database.
+const KEY: &str = "key";
+
+/// Seals and opens items with a key that no script can read.
+pub(super) struct Cipher {
+    prefix: String,
+    subtle: SubtleCrypto,
+    key: CryptoKey,
+}
+
+impl Cipher {
+    /// With the app's key, made at the first use in this browser; `None` where the browser has no
+    /// SubtleCrypto or keeps no key.
+    pub(super) async fn new(app_id: &str) -> Option<Self> {
+        let subtle = subtle()?;
+        let database = Idb::new(format!("logto-sealed:{app_id}"));
+        let key = match usable(&database.get(KEY).await?) {
+            Some(key) => key,
+            None => {
+                let fresh: JsValue = generate(&subtle).await?.into();
+                // Another tab may have been faster: its key stays.
+                database.update(KEY, move |before| usable(before).is_none().then_some(fresh)).await?;
+                // And a browser may have said yes without keeping it.
+                usable(&database.get(KEY).await?)?
+            }
+        };
+        Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, key })
+    }
+
+    /// What the names of all the app's items begin with.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Whether an item belongs to the app. The prefix of one app may begin that of another.
+    pub(super) fn is_ours(&self, name: &str) -> bool {
+        name.strip_prefix(&self.prefix).is_some_and(|rest| !rest.contains(':'))
+    }
+
+    /// The name of the item that holds a key's value: a hash, because some keys are worth hiding.
+    /// A removal cannot wait for SubtleCrypto's, so it is the one of PKCE, in pieces of a length
+    /// that it takes.
+    pub(super) fn name(&self, key: &str) -> String {
+        let text = URL_SAFE_NO_PAD.encode(format!("{}{key}", self.prefix));
+        let hash = text.as_bytes().chunks(64).fold(String::new(), |hash, piece| {
+            let piece = String::from_utf8_lossy(piece);
+            let verifier = PkceCodeVerifier::new(format!("{hash:.<43}{piece:.<64}"));
+            PkceCodeChallenge::from_code_verifier_sha256(&verifier).as_str().to_owned()
+        });
+        format!("{}{hash}", self.prefix)
+    }
+
+    /// The text for an item: a fresh IV and the sealed key and value. It opens under this name only.
+    pub(super) async fn seal(&self, name: &str, key: &str, value: &str) -> Option<String> {
+        let mut sealed = vec![0; IV_BYTES];
+        WebCrypto.fill_random(&mut sealed).ok()?;
+        let plain = serde_json::to_vec(&(key, value)).ok()?;
+        let text = self
+            .subtle
+            .encrypt_with_object_and_js_u8_array(&params(name, &sealed), &self.key, &Uint8Array::from(&*plain))
+            .ok()?;
+        sealed.extend(bytes(&JsFuture::from(text).await.ok()?));
+        Some(URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// The key and the value in the text of an item; `None` when it was not sealed with our key for
+    /// this name.
+    pub(super) async fn open(&self, name: &str, text: &str) -> Option<(String, String)> {
+        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (iv, sealed) = sealed.split_at_checked(IV_BYTES)?;
+        let plain = self
+            .subtle
+            .decrypt_with_object_and_js_u8_array(&params(name, iv), &self.key, &Uint8Array::from(sealed))
+            .ok()?;
+        serde_json::from_slice(&bytes(&JsFuture::from(plain).await.ok()?)).ok()
+    }
+}
+
+fn subtle() -> Option<SubtleCrypto> {
+    let crypto = web_sys::window()?.crypto().ok()?;
+    // It is undefined outside of a secure context.
+    Reflect::get(&crypto, &"subtle".into()).ok()?.dyn_into().ok()
+}
+
+async fn generate(subtle: &SubtleCrypto) -> Option<CryptoKey> {
+    let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
+    let key = subtle.generate_key_with_object(&AesKeyGenParams::new(ALGORITHM, 256), false, &usages).ok()?;
+    JsFuture::from(key).await.ok()?.dyn_into().ok()
+}
+
+/// The stored value, if it is a key that no script can read.
+fn usable(stored: &JsValue) -> Option<CryptoKey> {
+    stored.dyn_ref::<CryptoKey>().filter(|key| !key.extractable()).cloned()
+}
+
+fn params(name: &str, iv: &[u8]) -> AesGcmParams {
+    let params = AesGcmParams::new_with_u8_array(ALGORITHM, &Uint8Array::from(iv));
+    params.set_additional_data_u8_array(&Uint8Array::from(name.as_bytes()));
+    params
+}
+
+/// The bytes of an ArrayBuffer.
+fn bytes(buffer: &JsValue) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
+}

@@ -1,0 +1,150 @@
+//! BroadcastChannel and the events that say another tab, or the browser, did something.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, PageTransitionEvent, StorageEvent};
+
+use super::idb::Idb;
+use super::locks::Locks;
+use logto_client::ports::{ExclusiveGuard, TabMessage, Tabs};
+
+/// What goes over the channel.
+const SESSION_CHANGED: &str = "session";
+const SIGN_OUT: &str = "sign-out";
+
+/// The app's other tabs on the same origin.
+pub struct WebTabs {
+    prefix: String,
+    channel: Option<BroadcastChannel>,
+    database: Idb,
+    locks: Locks,
+    listeners: RefCell<Vec<Listening>>,
+}
+
+/// A listener on a browser object, removed when it is dropped.
+struct Listening {
+    target: EventTarget,
+    event: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
+    }
+}
+
+impl std::fmt::Debug for WebTabs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebTabs").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl WebTabs {
+    /// The tabs that run the same application.
+    #[must_use]
+    pub fn new(app_id: &str) -> Self {
+        let database = Idb::new(format!("logto:{app_id}"));
+        Self {
+            prefix: format!("logto:{app_id}:"),
+            channel: BroadcastChannel::new(&format!("logto:{app_id}")).ok(),
+            locks: Locks::new(database.clone()),
+            database,
+            listeners: RefCell::default(),
+        }
+    }
+
+    fn listen(&self, target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) {
+        let callback: Closure<dyn FnMut(Event)> = Closure::new(callback);
+        if target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).is_ok() {
+            self.listeners.borrow_mut().push(Listening { target: target.clone(), event, callback });
+        }
+    }
+
+    fn listen_to_the_channel(&self, channel: &BroadcastChannel, listener: Rc<dyn Fn(TabMessage)>) {
+        self.listen(channel, "message", move |event| {
+            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            match text.as_deref() {
+                Some(SESSION_CHANGED) => listener(TabMessage::SessionChanged),
+                Some(SIGN_OUT) => listener(TabMessage::SignOut),
+                _ => {}
+            }
+        });
+    }
+}
+
+impl Tabs for WebTabs {
+    fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
+        self.locks.hold(name).boxed_local()
+    }
+
+    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        async move {
+            let value = self.database.get(&fence_key(name)).await?;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates, and counts from 0
+            Some(value.as_f64().map_or(0, |number| number as u64))
+        }
+        .boxed_local()
+    }
+
+    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
+        async move {
+            #[allow(clippy::cast_precision_loss)] // exact up to 2^53 sign-ins
+            let value = JsValue::from_f64(to as f64);
+            // Without it the next holder waits for nothing, as where there is no IndexedDB.
+            let _ = self.database.update(&fence_key(name), move |_| Some(value)).await;
+        }
+        .boxed_local()
+    }
+
+    fn publish(&self, message: TabMessage) {
+        let text = match message {
+            TabMessage::SessionChanged => SESSION_CHANGED,
+            TabMessage::SignOut => SIGN_OUT,
+            TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => return,
+        };
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&JsValue::from_str(text));
+        }
+    }
+
+    fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
+        if let Some(channel) = &self.channel {
+            self.listen_to_the_channel(channel, Rc::clone(&listener));
+        }
+        let Some(window) = web_sys::window() else { return };
+        let (prefix, changed) = (self.prefix.clone(), Rc::clone(&listener));
+        // Pages that write storage without telling the channel: @logto/browser, or a person who
+        // clears the site's data.
+        self.listen(&window, "storage", move |event| {
+            let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+            if key.is_none_or(|key| key.starts_with(&prefix)) {
+                changed(TabMessage::SessionChanged);
+            }
+        });
+        let restored = Rc::clone(&listener);
+        self.listen(&window, "pageshow", move |event| {
+            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                restored(TabMessage::PageRestored);
+            }
+        });
+        let online = Rc::clone(&listener);
+        self.listen(&window, "online", move |_| online(TabMessage::Online));
+        if let Some(document) = window.document() {
+            let its_state = document.clone();
+            self.listen(&document, "visibilitychange", move |_| {
+                if !its_state.hidden() {
+                    listener(TabMessage::PageShown);
+                }
+            });
+        }
+    }
+}
+
+fn fence_key(name: &str) -> String {
+    format!("fence:{name}")
+}

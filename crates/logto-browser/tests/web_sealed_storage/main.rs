@@ -1,0 +1,13 @@
+//! localStorage behind `Storage`, encrypted.
+#![cfg(all(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod behind;
+mod clients;
+mod kept;
+mod pages;
+mod support;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,139 @@
+//! Several pages of one browser.
+
+use std::rc::Rc;
+
+use logto_client::ports::Storage as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{
+    break_it, clean_up, come_back, count_news, fire, get, item_of, mend, moment, open, other_page_clears,
+    other_page_removes, other_page_sets, raw, sealed_items, uncaught_errors,
+};
+
+#[wasm_bindgen_test]
+async fn a_removal_reaches_what_another_page_wrote_unheard() {
+    let (here, there) = (open("unheard").await, open("unheard").await);
+    item_of(&there, "unheard", "a", "x").await;
+    assert_eq!(get(&here, "a"), None);
+    here.remove_item("a").unwrap();
+    assert_eq!(sealed_items("unheard"), []);
+    clean_up("unheard").await;
+}
+
+#[wasm_bindgen_test]
+async fn another_pages_changes_are_followed() {
+    let (here, there) = (open("tabs").await, open("tabs").await);
+    let news = count_news(&here);
+    assert!(here.lags_between_tabs());
+    let (name, first) = item_of(&there, "tabs", "a", "first").await;
+    let (_, second) = item_of(&there, "tabs", "a", "second").await;
+    raw().remove_item(&name).unwrap();
+
+    other_page_sets(&name, &first).await;
+    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("first"), 1));
+    other_page_sets(&name, &second).await;
+    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("second"), 2));
+    other_page_sets(&name, "garbage").await;
+    assert_eq!((get(&here, "a"), news.get()), (None, 3));
+    assert_eq!(sealed_items("tabs"), []);
+    other_page_sets(&name, &first).await;
+    other_page_removes(&name).await;
+    assert_eq!((get(&here, "a"), news.get()), (None, 5));
+    other_page_sets("logto-sealed:tabs2:x", "y").await;
+    other_page_removes("logto-sealed:tabs2:x").await;
+    assert_eq!(news.get(), 5);
+    clean_up("tabs").await;
+}
+
+#[wasm_bindgen_test]
+async fn cleared_site_data_empties_the_store() {
+    let storage = open("clear").await;
+    let news = count_news(&storage);
+    item_of(&storage, "clear", "a", "x").await;
+    break_it("slow encryption");
+    storage.set_item("b", "not written yet").unwrap();
+    other_page_clears().await;
+    assert_eq!((storage.keys("").unwrap().len(), news.get()), (0, 1));
+    storage.flush().await;
+    assert_eq!(sealed_items("clear"), []);
+    mend();
+    item_of(&storage, "clear", "a", "y").await;
+    fire(None);
+    assert_eq!(news.get(), 2);
+    storage.flush().await;
+    assert_eq!(get(&storage, "a").as_deref(), Some("y"), "what was written after is read again");
+    clean_up("clear").await;
+}
+
+#[wasm_bindgen_test]
+async fn this_pages_own_later_change_wins() {
+    let (here, there) = (open("late").await, open("late").await);
+    let news = count_news(&here);
+    // Set while the event is being followed.
+    let (name, _) = item_of(&there, "late", "a", "theirs").await;
+    fire(Some(&name));
+    here.set_item("a", "ours").unwrap();
+    here.flush().await;
+    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("ours"), 0));
+    assert_eq!(get(&open("late").await, "a").as_deref(), Some("ours"));
+    // Set, and not yet written when the event comes.
+    there.set_item("a", "theirs again").unwrap();
+    there.flush().await;
+    here.set_item("a", "ours again").unwrap();
+    fire(Some(&name));
+    here.flush().await;
+    assert_eq!(get(&open("late").await, "a").as_deref(), Some("ours again"));
+    // Removed by another page, before what was set here is written.
+    there.remove_item("a").unwrap();
+    here.set_item("a", "ours for good").unwrap();
+    fire(Some(&name));
+    here.flush().await;
+    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("ours for good"), 0));
+    assert_eq!(get(&open("late").await, "a").as_deref(), Some("ours for good"));
+    // Removed while the event is being followed.
+    there.set_item("a", "theirs").unwrap();
+    there.flush().await;
+    fire(Some(&name));
+    here.remove_item("a").unwrap();
+    here.flush().await;
+    assert_eq!((get(&here, "a"), news.get()), (None, 0));
+    // An event that is older than what was written since.
+    let (name, _) = item_of(&here, "late", "a", "newest").await;
+    fire(Some(&name));
+    here.flush().await;
+    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("newest"), 0));
+    clean_up("late").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_from_the_page_cache_looks_around() {
+    let (here, there) = (open("cache").await, open("cache").await);
+    let (kept, _) = item_of(&here, "cache", "kept", "x").await;
+    let (gone, _) = item_of(&here, "cache", "gone", "x").await;
+    let news = count_news(&here);
+    assert_ne!(kept, gone);
+    raw().remove_item(&gone).unwrap();
+    item_of(&there, "cache", "new", "x").await;
+    come_back();
+    assert_eq!((get(&here, "gone"), news.get()), (None, 1), "at once");
+    here.flush().await;
+    assert_eq!((get(&here, "new").as_deref(), get(&here, "kept").as_deref()), (Some("x"), Some("x")));
+    assert_eq!(news.get(), 2);
+    clean_up("cache").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_store_hears_nothing() {
+    let (here, there) = (open("deaf").await, open("deaf").await);
+    let news = count_news(&here);
+    let (name, _) = item_of(&there, "deaf", "a", "x").await;
+    let errors = uncaught_errors();
+    drop(here);
+    fire(Some(&name));
+    fire(None);
+    come_back();
+    moment().await;
+    assert_eq!((news.get(), Rc::strong_count(&news)), (0, 1));
+    assert_eq!(uncaught_errors(), errors);
+    clean_up("deaf").await;
+}

@@ -1,0 +1,242 @@
+//! What the Account API refuses, and why.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::protocol::error::{HttpError, LogtoError, docs_url};
+use crate::protocol::scope::Scope;
+
+/// A request to the Account API that did not do what it should.
+///
+/// `Display` is a sentence for people; [`AccountError::code`] is stable and for programs;
+/// [`AccountError::hint`] says what to do next. No variant carries a password, a code or a record.
+///
+/// ```
+/// use logto_client::AccountError;
+///
+/// let error = AccountError::AlreadyInUse;
+/// assert_eq!(error.code(), "account.already_in_use");
+/// assert!(!error.is_transient());
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccountError {
+    /// The server's account centre is off.
+    #[error("the server has its account centre off")]
+    NotEnabled,
+    /// The server's account centre does not let people change this.
+    #[error("the server does not let this be changed")]
+    FieldNotEditable,
+    /// The person has to prove who they are first, or the proof is no longer accepted.
+    #[error("this needs a proof of who you are")]
+    VerificationRequired,
+    /// The proof is more than ten minutes old.
+    #[error("the proof of who you are is too old")]
+    VerificationExpired,
+    /// The server does not know this proof, or it does not prove what it should: a new address has
+    /// to be the very one that the code went to.
+    #[error("the server does not know that proof")]
+    VerificationNotFound,
+    /// The password is wrong.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The code is wrong.
+    #[error("the code is wrong")]
+    CodeMismatch,
+    /// The code is over, or a newer one took its place.
+    #[error("the code is no longer valid")]
+    CodeExpired,
+    /// There were too many wrong tries.
+    #[error("there were too many wrong tries")]
+    TooManyTries,
+    /// Another account has this username or address.
+    #[error("another account has it already")]
+    AlreadyInUse,
+    /// The password does not meet the server's policy.
+    #[error("the server does not accept this password")]
+    PasswordRejected {
+        /// What is wrong with it, such as `password_rejected.too_short`. Possibly empty.
+        issues: Vec<String>,
+    },
+    /// Something in the request is not in the form it has to be.
+    #[error("the server does not accept {}", field.as_deref().unwrap_or("this"))]
+    InvalidInput {
+        /// The member of the request, such as `avatar`, if it is known.
+        field: Option<String>,
+    },
+    /// Without this address nobody could sign in to the account.
+    #[error("the account needs this to sign in")]
+    LastIdentifier,
+    /// The session has no right to this, because the scope was not asked for at sign-in.
+    #[error("the app did not ask for the scope {0}")]
+    ScopeMissing(Scope),
+    /// The code could not be sent; with what the server's connector says. Show it as text.
+    #[error("the code could not be sent: {0}")]
+    SendFailed(String),
+    /// The server does not know the request: it is older, or no Logto server.
+    #[error("the server does not offer this")]
+    NotSupported,
+    /// What was to be ended is not there any more.
+    #[error("it is not there any more")]
+    NotFound,
+    /// The server's answer cannot be read.
+    #[error("the server's answer cannot be read")]
+    Malformed,
+    /// The request did not get as far, or got no answer that counts.
+    #[error("{0}")]
+    Logto(#[from] LogtoError),
+    /// The server refuses for another reason.
+    #[error("the server refused: {message}")]
+    Refused {
+        /// Logto's code.
+        code: String,
+        /// Logto's sentence. Show it as text.
+        message: String,
+    },
+}
+
+impl From<HttpError> for AccountError {
+    fn from(error: HttpError) -> Self {
+        Self::Logto(error.into())
+    }
+}
+
+impl AccountError {
+    /// A stable code: `account.…`, or that of the [`LogtoError`] within.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotEnabled => "account.not_enabled",
+            Self::FieldNotEditable => "account.field_not_editable",
+            Self::VerificationRequired => "account.verification_required",
+            Self::VerificationExpired => "account.verification_expired",
+            Self::VerificationNotFound => "account.verification_not_found",
+            Self::WrongPassword => "account.wrong_password",
+            Self::CodeMismatch => "account.code_mismatch",
+            Self::CodeExpired => "account.code_expired",
+            Self::TooManyTries => "account.too_many_tries",
+            Self::AlreadyInUse => "account.already_in_use",
+            Self::PasswordRejected { .. } => "account.password_rejected",
+            Self::InvalidInput { .. } => "account.invalid_input",
+            Self::LastIdentifier => "account.last_identifier",
+            Self::ScopeMissing(_) => "account.scope_missing",
+            Self::SendFailed(_) => "account.send_failed",
+            Self::NotSupported => "account.not_supported",
+            Self::NotFound => "account.not_found",
+            Self::Malformed => "account.malformed",
+            Self::Logto(error) => error.code(),
+            Self::Refused { .. } => "account.refused",
+        }
+    }
+
+    /// Where the documentation explains it, as [`LogtoError::docs`] says it.
+    #[must_use]
+    pub fn docs(&self) -> String {
+        docs_url(self.code())
+    }
+
+    /// Whether the same request may go through later without anybody changing anything.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Logto(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
+    /// Whether proving who one is, again or for the first time, is what is wanted.
+    #[must_use]
+    pub fn needs_verification(&self) -> bool {
+        matches!(self, Self::VerificationRequired | Self::VerificationExpired | Self::VerificationNotFound)
+    }
+
+    /// What to do next, for the person or for the operator.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotEnabled => {
+                "Turn the account centre on: in Logto's Console under “Sign-in & account”, or with \
+                 PATCH /api/account-center."
+            }
+            Self::FieldNotEditable => "Set the field to “Edit” in the account centre's settings of Logto's Console.",
+            Self::VerificationRequired | Self::VerificationExpired | Self::VerificationNotFound => {
+                "Verify the identity with the password or a code, then try again."
+            }
+            Self::WrongPassword => "Try again; mind capital letters and the keyboard's language.",
+            Self::CodeMismatch => "Look at the newest message, and type its code again.",
+            Self::CodeExpired | Self::TooManyTries => "Ask for another code.",
+            Self::AlreadyInUse => "Choose another one.",
+            Self::PasswordRejected { .. } => "Choose a longer and less usual password.",
+            Self::InvalidInput { .. } => "Correct it and try again.",
+            Self::LastIdentifier => "Replace it by another one instead of removing it.",
+            Self::ScopeMissing(_) => "Add the scope to the configuration, and sign in again.",
+            Self::SendFailed(_) => "Check the e-mail or SMS connector in Logto's Console.",
+            Self::NotSupported => "Use a newer Logto server.",
+            Self::Logto(error) => return error.hint(),
+            Self::NotFound | Self::Malformed | Self::Refused { .. } => return None,
+        })
+    }
+}
+
+/// Logto's error answer.
+#[derive(Default, Deserialize)]
+pub(super) struct Refusal {
+    #[serde(default)]
+    pub(super) code: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    data: Value,
+}
+
+impl Refusal {
+    /// The error it stands for; `scope` is the one that the request needs.
+    pub(super) fn into_error(self, scope: Option<Scope>) -> AccountError {
+        let (area, reason) = self.code.split_once('.').unwrap_or((&self.code, ""));
+        match (area, reason) {
+            ("account_center", "not_enabled") => AccountError::NotEnabled,
+            // Servers before 1.38 write “filed”.
+            ("account_center", reason) if reason.ends_with("_not_editable") || reason.ends_with("_not_enabled") => {
+                AccountError::FieldNotEditable
+            }
+            ("verification_record", "permission_denied") => AccountError::VerificationRequired,
+            ("verification_record", "expired") | ("session", "verification_expired") => {
+                AccountError::VerificationExpired
+            }
+            ("verification_record", "not_found") | ("session", "verification_session_not_found") => {
+                AccountError::VerificationNotFound
+            }
+            ("session", "invalid_credentials") => AccountError::WrongPassword,
+            ("verification_code", "code_mismatch" | "email_mismatch" | "phone_mismatch") => AccountError::CodeMismatch,
+            ("verification_code", "expired" | "not_found") => AccountError::CodeExpired,
+            ("verification_code", "exceed_max_try") | ("session", "verification_blocked_too_many_attempts") => {
+                AccountError::TooManyTries
+            }
+            ("user", reason) if reason.ends_with("_already_in_use") => AccountError::AlreadyInUse,
+            ("user", reason) if reason.ends_with("_required") => AccountError::LastIdentifier,
+            ("password", "rejected") => AccountError::PasswordRejected { issues: issues(&self.data) },
+            ("guard", "invalid_input") => AccountError::InvalidInput { field: first_field(&self.data) },
+            ("user", "invalid_email") => AccountError::InvalidInput { field: Some("email".to_owned()) },
+            ("user", "invalid_phone") => AccountError::InvalidInput { field: Some("phone".to_owned()) },
+            ("connector", _) => AccountError::SendFailed(self.message),
+            ("entity", "not_found") | ("oidc", "session_not_found" | "grant_not_found") => AccountError::NotFound,
+            ("auth", "unauthorized" | "forbidden") => match scope {
+                Some(scope) => AccountError::ScopeMissing(scope),
+                None => AccountError::Refused { code: self.code, message: self.message },
+            },
+            _ => AccountError::Refused { code: self.code, message: self.message },
+        }
+    }
+}
+
+/// The codes of what is wrong with a password.
+fn issues(data: &Value) -> Vec<String> {
+    let issues = data["issues"].as_array().or_else(|| data.as_array());
+    let codes = issues.into_iter().flatten().filter_map(|issue| issue["code"].as_str());
+    codes.map(str::to_owned).collect()
+}
+
+/// The member of the request that the first complaint is about.
+fn first_field(data: &Value) -> Option<String> {
+    data["issues"][0]["path"][0].as_str().map(str::to_owned)
+}

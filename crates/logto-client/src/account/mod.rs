@@ -1,0 +1,129 @@
+//! The account of the person who is signed in, changed by themselves: Logto's
+//! [Account API](https://docs.logto.io/end-user-flows/account-settings/by-account-api). Feature
+//! `account`.
+//!
+//! The server answers only where its account centre is on, and each field is off, readable or
+//! editable there. Whether a member came is [`Account::is_readable`]; that it cannot be changed is
+//! known when [`AccountError::FieldNotEditable`] comes.
+//!
+//! What would let somebody take the account over (username, password, addresses, sessions) wants
+//! its owner to prove who they are: by the password, or by a code sent to an address that the
+//! account has. Such a [`Verification`] holds for ten minutes.
+
+mod changes;
+mod error;
+mod grants;
+mod identifier;
+mod identity;
+mod model;
+mod sessions;
+mod time;
+mod transport;
+mod verification;
+
+use oauth2::http::Method;
+use serde_json::{Map, Value, json};
+
+pub use self::changes::AccountChanges;
+pub use self::error::AccountError;
+pub use self::grants::Grant;
+pub use self::identifier::Identifier;
+pub use self::model::{Account, Field};
+pub use self::sessions::{AccountSession, RevokeGrants};
+use self::transport::Call;
+pub use self::verification::{PendingCode, Verification};
+use crate::client::LogtoClient;
+use crate::protocol::error::LogtoError;
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::Secret;
+
+/// The Account API as the signed-in person. Cheap to clone.
+///
+/// ```no_run
+/// use logto_client::account::{AccountChanges, AccountClient, AccountError};
+/// use logto_client::LogtoClient;
+///
+/// async fn rename(client: LogtoClient, name: &str) -> Result<String, AccountError> {
+///     let account = AccountClient::new(client).update(AccountChanges::new().name(Some(name))).await?;
+///     Ok(account.name().unwrap_or("nobody").to_owned())
+/// }
+/// ```
+///
+/// Its requests carry the access token that user info uses, as [`LogtoClient::fetch`] sends it. All
+/// of them fail with [`AccountError::Logto`] when nobody is signed in or the server does not answer,
+/// with [`AccountError::NotEnabled`] when its account centre is off, and with
+/// [`AccountError::NotSupported`] when it is too old to know the request.
+#[derive(Clone, Debug)]
+pub struct AccountClient {
+    client: LogtoClient,
+}
+
+impl AccountClient {
+    /// The Account API of the server that this client signs in with.
+    #[must_use]
+    pub fn new(client: LogtoClient) -> Self {
+        Self { client }
+    }
+
+    /// The account as the server has it now.
+    ///
+    /// # Errors
+    /// [`AccountError::Malformed`] when the answer cannot be read; [`LogtoError::SessionChanged`],
+    /// within [`AccountError::Logto`], when another person signed in meanwhile.
+    pub async fn account(&self) -> Result<Account, AccountError> {
+        let answer = self.send(Call::new(Method::GET, &["my-account"])).await?;
+        self.account_of(answer)
+    }
+
+    /// Changes the account, and gives it as it is then.
+    ///
+    /// # Errors
+    /// [`AccountError::FieldNotEditable`], [`AccountError::InvalidInput`] (an avatar that is no
+    /// address, a username with other characters than letters, digits and `_`),
+    /// [`AccountError::AlreadyInUse`] for a username, which also wants a
+    /// [verification](AccountChanges::verified_by).
+    pub async fn update(&self, changes: AccountChanges) -> Result<Account, AccountError> {
+        let scope = if changes.has_custom_data() { Scope::CUSTOM_DATA } else { Scope::PROFILE };
+        let (body, verification) = changes.into_parts();
+        let call = Call::new(Method::PATCH, &["my-account"]).body(Value::Object(body)).scope(scope);
+        let answer = self.send(call.verified(verification.as_ref())).await?;
+        self.account_of(answer)
+    }
+
+    /// Changes the profile: `givenName`, `familyName`, `birthdate`, `locale` and the other members
+    /// that [Logto documents](https://docs.logto.io/user-management/user-data#profile). Gives the
+    /// profile as it is then.
+    ///
+    /// # Errors
+    /// [`AccountError::FieldNotEditable`], [`AccountError::InvalidInput`].
+    pub async fn update_profile(&self, profile: Map<String, Value>) -> Result<Map<String, Value>, AccountError> {
+        let call = Call::new(Method::PATCH, &["my-account", "profile"]).body(Value::Object(profile));
+        match self.send(call.scope(Scope::PROFILE)).await? {
+            Value::Object(profile) => Ok(profile),
+            _ => Err(AccountError::Malformed),
+        }
+    }
+
+    /// Sets or replaces the password. Only an account without password, e-mail address and phone
+    /// number does without a verification: there is nothing to verify it by.
+    ///
+    /// # Errors
+    /// [`AccountError::PasswordRejected`] with what the server's policy finds wrong;
+    /// [`AccountError::VerificationRequired`]; [`AccountError::FieldNotEditable`].
+    pub async fn set_password<'a>(
+        &self,
+        password: Secret,
+        verification: impl Into<Option<&'a Verification>>,
+    ) -> Result<(), AccountError> {
+        let call = Call::new(Method::POST, &["my-account", "password"]).body(json!({"password": password.expose()}));
+        self.send(call.verified(verification.into())).await.map(drop)
+    }
+
+    /// Whether this account is the signed-in person's is checked: somebody else may have signed in
+    /// while it was fetched.
+    fn account_of(&self, answer: Value) -> Result<Account, AccountError> {
+        let account = Account::from_answer(answer).ok_or(AccountError::Malformed)?;
+        let claims = self.client.id_token_claims()?;
+        if claims.sub() == account.id() { Ok(account) } else { Err(LogtoError::SessionChanged.into()) }
+    }
+}

@@ -1,0 +1,135 @@
+//! Proofs of who somebody is.
+
+use oauth2::http::Method;
+use serde_json::{Value, json};
+
+use super::time::read_time;
+use super::transport::Call;
+use super::{AccountClient, AccountError, Identifier};
+use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
+
+/// A proof that the account's owner is at the keyboard. It holds for ten minutes, for any number of
+/// requests. Keep it in memory only, and drop it at sign-out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    record: Secret,
+    expires_at: UnixMillis,
+}
+
+impl Verification {
+    /// From the id of a verified record, and when it is over by this device's clock.
+    #[must_use]
+    pub fn new(record: Secret, expires_at: UnixMillis) -> Self {
+        Self { record, expires_at }
+    }
+
+    /// When it is over, by this device's clock.
+    #[must_use]
+    pub fn expires_at(&self) -> UnixMillis {
+        self.expires_at
+    }
+
+    /// Whether it still holds at a time. The server has the last word.
+    #[must_use]
+    pub fn is_good(&self, now: UnixMillis) -> bool {
+        now < self.expires_at
+    }
+
+    pub(super) fn record(&self) -> &str {
+        self.record.expose()
+    }
+}
+
+/// A code that was sent and not typed yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingCode {
+    identifier: Identifier,
+    record: Secret,
+    expires_at: UnixMillis,
+}
+
+impl PendingCode {
+    /// Where it was sent to.
+    #[must_use]
+    pub fn identifier(&self) -> &Identifier {
+        &self.identifier
+    }
+
+    /// When it is over, by this device's clock.
+    #[must_use]
+    pub fn expires_at(&self) -> UnixMillis {
+        self.expires_at
+    }
+}
+
+impl AccountClient {
+    /// Proves who somebody is by their password.
+    ///
+    /// # Errors
+    /// [`AccountError::WrongPassword`], [`AccountError::TooManyTries`].
+    pub async fn verify_password(&self, password: Secret) -> Result<Verification, AccountError> {
+        let body = json!({"password": password.expose()});
+        let answer = self.send(Call::new(Method::POST, &["verifications", "password"]).body(body)).await?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
+        Ok(Verification { record, expires_at: expires_at.ok_or(AccountError::Malformed)? })
+    }
+
+    /// Sends a code: to an address of the account, to prove who somebody is, or to a new one, to
+    /// prove that it is theirs. A new code voids the one before.
+    ///
+    /// ```no_run
+    /// use logto_client::account::{AccountClient, AccountError, Identifier};
+    ///
+    /// async fn change(client: &AccountClient, new: String, ask: impl AsyncFn() -> String) -> Result<(), AccountError> {
+    ///     let account = client.account().await?;
+    ///     let present = account.primary_email().unwrap_or_default().to_owned();
+    ///     let identity = client.send_code(&Identifier::Email(present)).await?;
+    ///     let identity = client.verify_code(&identity, &ask().await).await?;
+    ///     let address = client.send_code(&Identifier::Email(new.clone())).await?;
+    ///     let address = client.verify_code(&address, &ask().await).await?;
+    ///     client.set_email(&new, &address, &identity).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`AccountError::InvalidInput`], before anything is sent, when the address cannot be one;
+    /// [`AccountError::SendFailed`] when the server has no connector for it, or that failed.
+    pub async fn send_code(&self, identifier: &Identifier) -> Result<PendingCode, AccountError> {
+        let body = json!({"identifier": identifier.to_json()?});
+        let answer = self.send(Call::new(Method::POST, &["verifications", "verification-code"]).body(body)).await?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
+        let expires_at = expires_at.ok_or(AccountError::Malformed)?;
+        Ok(PendingCode { identifier: identifier.clone(), record, expires_at })
+    }
+
+    /// Checks a code as it was typed; blanks in it do not matter. After a wrong one, the same
+    /// pending code can be tried again.
+    ///
+    /// # Errors
+    /// [`AccountError::InvalidInput`] when there is none; [`AccountError::CodeMismatch`],
+    /// [`AccountError::CodeExpired`], [`AccountError::TooManyTries`].
+    pub async fn verify_code(&self, pending: &PendingCode, code: &str) -> Result<Verification, AccountError> {
+        let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        if code.is_empty() {
+            return Err(AccountError::InvalidInput { field: Some("code".to_owned()) });
+        }
+        let body = json!({
+            "identifier": pending.identifier.to_json()?,
+            "verificationId": pending.record.expose(),
+            "code": code,
+        });
+        let call = Call::new(Method::POST, &["verifications", "verification-code", "verify"]).body(body);
+        let answer = self.send(call).await?;
+        let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
+        Ok(Verification { record, expires_at: expires_at.unwrap_or(pending.expires_at) })
+    }
+
+    /// The record's id, and its end if the answer has one. A device whose clock is wrong must not
+    /// think a proof over that it has just got.
+    fn record_of(&self, answer: &Value) -> Option<(Secret, Option<UnixMillis>)> {
+        let record = answer["verificationRecordId"].as_str().filter(|record| !record.is_empty())?;
+        let expires_at = read_time(&answer["expiresAt"]).map(|time| self.client.by_this_clock(time));
+        Some((Secret::new(record), expires_at))
+    }
+}

@@ -1,0 +1,78 @@
+//! A client some of whose ports are replaced.
+
+use std::rc::Rc;
+
+use super::LogtoClient;
+use crate::ports::{Clock, Crypto, Http, Navigator, Ports, Storage, Tabs, Tasks};
+use crate::protocol::config::LogtoConfig;
+
+/// Builds a [`LogtoClient`] with ports of your own. `logto_browser::browser_client_builder` starts with
+/// those of the browser.
+#[derive(Clone, Debug)]
+pub struct LogtoClientBuilder {
+    config: LogtoConfig,
+    ports: Ports,
+}
+
+impl LogtoClientBuilder {
+    /// Starts with these ports.
+    #[must_use]
+    pub fn new(config: LogtoConfig, ports: Ports) -> Self {
+        Self { config, ports }
+    }
+
+    /// Keeps the session in another store.
+    #[must_use]
+    pub fn storage(mut self, storage: impl Storage + 'static) -> Self {
+        self.ports.storage = Rc::new(storage);
+        self
+    }
+
+    /// Sends requests in another way.
+    #[must_use]
+    pub fn http(mut self, http: impl Http + 'static) -> Self {
+        self.ports.http = Rc::new(http);
+        self
+    }
+
+    /// Uses other cryptography.
+    #[must_use]
+    pub fn crypto(mut self, crypto: impl Crypto + 'static) -> Self {
+        self.ports.crypto = Rc::new(crypto);
+        self
+    }
+
+    /// Uses another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.ports.clock = Rc::new(clock);
+        self
+    }
+
+    /// Navigates in another way, for example with an in-app browser.
+    #[must_use]
+    pub fn navigator(mut self, navigator: impl Navigator + 'static) -> Self {
+        self.ports.navigator = Rc::new(navigator);
+        self
+    }
+
+    /// Talks to other tabs in another way.
+    #[must_use]
+    pub fn tabs(mut self, tabs: impl Tabs + 'static) -> Self {
+        self.ports.tabs = Rc::new(tabs);
+        self
+    }
+
+    /// Runs tasks in another way.
+    #[must_use]
+    pub fn tasks(mut self, tasks: impl Tasks + 'static) -> Self {
+        self.ports.tasks = Rc::new(tasks);
+        self
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn build(self) -> LogtoClient {
+        LogtoClient::with_ports(self.config, self.ports)
+    }
+}

@@ -1,0 +1,78 @@
+//! Requests to APIs, with the access token they want.
+
+use oauth2::http::{HeaderValue, StatusCode, header};
+use url::Url;
+
+use super::LogtoClient;
+use super::requests::send;
+use crate::ports::{HttpRequest, HttpResponse};
+use crate::protocol::config::ORGANIZATIONS_RESOURCE;
+use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::token::{AccessToken, TokenRequest};
+
+impl LogtoClient {
+    /// Sends a request to an API with a bearer token (RFC 6750 section 2.1), and gives its answer
+    /// whatever the status.
+    ///
+    /// A token that the API refuses with 401 is replaced once, and the request sent once more; a
+    /// second 401 is given back. The request has the configured deadline, reading the answer
+    /// included, and is given up when the future is dropped. No redirect is followed, no cookie
+    /// sent, and at most 1 MiB read.
+    ///
+    /// ```no_run
+    /// use logto_client::{LogtoClient, LogtoError, TokenRequest, http};
+    ///
+    /// async fn order(client: &LogtoClient, json: &str) -> Result<bool, LogtoError> {
+    ///     let request = http::Request::post("https://api.example.com/orders")
+    ///         .header("content-type", "application/json")
+    ///         .body(json.as_bytes().to_vec())
+    ///         .map_err(|_| logto_client::HttpError::Invalid)?;
+    ///     let answer = client.fetch(TokenRequest::new().with_resource("https://api.example.com"), request).await?;
+    ///     Ok(answer.status().is_success())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie
+    /// the request's origin to the token's resource
+    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); what
+    /// [`LogtoClient::access_token`] fails with; [`LogtoError::Http`] when the API does not answer.
+    pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+        self.check_destination(&token, &request)?;
+        self.fetch_anywhere(token, request).await
+    }
+
+    /// The same without a look at where the request goes.
+    pub(crate) async fn fetch_anywhere(
+        &self,
+        token: TokenRequest,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, LogtoError> {
+        let access_token = self.access_token(token.clone()).await?;
+        let answer = self.send_with(&access_token, request.clone()).await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        let renewed = self.renew_access_token(token, &access_token).await?;
+        self.send_with(&renewed, request).await
+    }
+
+    fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
+        let url = Url::parse(&request.uri().to_string()).map_err(|_| HttpError::Invalid)?;
+        let organizations = token.organization_id.is_some().then_some(ORGANIZATIONS_RESOURCE);
+        let resource = token.resource.as_deref().or(organizations);
+        if self.config().may_send_token(resource, &url) {
+            return Ok(());
+        }
+        let origin = url.origin().ascii_serialization();
+        Err(LogtoError::ForeignOrigin { origin, resource: resource.map(str::to_owned) })
+    }
+
+    async fn send_with(&self, token: &AccessToken, mut request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+        let bearer = ["Bearer ", token.token().expose()].concat();
+        let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
+        bearer.set_sensitive(true);
+        request.headers_mut().insert(header::AUTHORIZATION, bearer);
+        Ok(send(self.ports(), self.config().timeout(), request).await?)
+    }
+}

@@ -1,0 +1,74 @@
+//! Addresses without anything secret or personal.
+
+use url::Url;
+
+/// Stands for what is not shown.
+pub const MASK: &str = "••••";
+
+/// Longer parts of a path are more likely secrets than names.
+const LONGEST_SEGMENT: usize = 40;
+/// So many digits may be a phone number.
+const PHONE_DIGITS: usize = 7;
+
+/// An address with the names of its parameters but none of their values, without fragment and
+/// credentials, and without those parts of its path that look like a secret or a person.
+#[must_use]
+pub fn redacted_url(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else { return MASK.to_owned() };
+    let origin = url.origin().ascii_serialization();
+    let path: Vec<&str> = url.path().split('/').map(|part| if is_private(part) { MASK } else { part }).collect();
+    let names: Vec<String> = url
+        .query_pairs()
+        .map(|(name, _)| if is_private(&name) { MASK.to_owned() } else { format!("{name}={MASK}") })
+        .collect();
+    let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
+    format!("{origin}{}{query}", path.join("/"))
+}
+
+/// Whether a part of an address may be a token, an e-mail address or a phone number.
+fn is_private(part: &str) -> bool {
+    let digits = part.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = digits >= PHONE_DIGITS && !part.bytes().any(|byte| byte.is_ascii_alphabetic());
+    part.len() > LONGEST_SEGMENT
+        || part.contains('@')
+        || part.to_ascii_lowercase().contains("%40")
+        || part.starts_with("eyJ")
+        || is_number
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_keep_what_tells_requests_apart() {
+        for (url, shown) in [
+            ("https://logto.test/oidc/token", "https://logto.test/oidc/token"),
+            ("https://api.test/v2/orders?page=2&size=10", "https://api.test/v2/orders?page=••••&size=••••"),
+            (
+                "http://localhost:3001/api/my-account/sessions/abc12",
+                "http://localhost:3001/api/my-account/sessions/abc12",
+            ),
+        ] {
+            assert_eq!(redacted_url(url), shown);
+        }
+    }
+
+    #[test]
+    fn addresses_lose_what_is_secret_or_personal() {
+        for url in [
+            "https://u:SECRET@api.test/x",
+            "https://api.test/x?code=SECRET&SECRET@a.test",
+            "https://api.test/x#access_token=SECRET",
+            "https://api.test/users/SECRET@example.com",
+            "https://api.test/users/SECRET%40example.com/x",
+            "https://api.test/t/eyJSECRET",
+            "https://api.test/t/SECRET7890123456789012345678901234567890x",
+            "SECRET",
+        ] {
+            assert!(!redacted_url(url).contains("SECRET"), "{}", redacted_url(url));
+        }
+        assert_eq!(redacted_url("https://api.test/sms/+15005550006"), "https://api.test/sms/••••");
+    }
+}

@@ -1,0 +1,62 @@
+//! Logto for Rust, without a framework and without a browser: OpenID Connect sign-in with PKCE, the
+//! session, access tokens for API resources and organizations, renewal, sign-out.
+//!
+//! [`LogtoClient`] works over [ports](ports): traits for storage, requests, cryptography, the clock,
+//! the address bar and other tabs. The crate `logto-browser` implements them for the browser, and
+//! `logto-leptos` adds components, hooks and route guards for Leptos.
+//!
+//! ```
+//! use logto_client::testing::{Surroundings, TestUser};
+//! use logto_client::{LogtoClient, LogtoConfig};
+//!
+//! // The ports in memory, for tests; `logto_browser::browser_ports` has those of the browser.
+//! let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
+//! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, world.ports());
+//! assert!(client.is_authenticated());
+//! # Ok::<(), logto_client::ConfigError>(())
+//! ```
+//!
+//! # Modules
+//!
+//! Each module uses only those above it in this list:
+//!
+//! - [`protocol`]: the rules of OAuth 2.0, OpenID Connect and Logto, pure
+//! - [`ports`]: traits for everything the client needs from its environment
+//! - [`client`]: the facade [`LogtoClient`]
+//! - [`account`]: the Account API, called as the signed-in user
+//! - [`testing`]: the ports in memory and a scripted Logto server (feature `testing`)
+//!
+//! Every failure is a [`LogtoError`] with a stable [`code`](LogtoError::code), a sentence, a
+//! [`hint`](LogtoError::hint) and a page in the [documentation](LogtoError::docs).
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod account;
+pub mod client;
+pub mod ports;
+pub mod protocol;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
+pub use client::{CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SignInTimes, Subscription, User};
+/// The `http` crate: requests and answers of [`LogtoClient::fetch`].
+pub use oauth2::http;
+pub use protocol::callback::CallbackError;
+pub use protocol::claims::Claims;
+pub use protocol::config::{ConfigError, LogtoConfig, Persistence};
+pub use protocol::discovery::{Discovery, DiscoveryError};
+pub use protocol::error::{CryptoError, EndReason, HttpError, LogtoError, OAuthError, StorageError};
+pub use protocol::id_token::{IdTokenClaims, IdTokenError};
+pub use protocol::organization::{ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
+pub use protocol::requirement::{
+    Missing, Requirement, Rule, has_organization_role, has_role, has_scope, in_organization,
+};
+pub use protocol::return_to::{ReturnTo, ReturnToError};
+pub use protocol::scope::Scope;
+pub use protocol::secret::Secret;
+pub use protocol::sign_in_url::{DirectSignIn, FirstScreen, Identifier, Prompt, SignInOptions};
+pub use protocol::sign_out_url::SignOutOptions;
+pub use protocol::time::UnixMillis;
+pub use protocol::token::{AccessToken, TokenAnswerError, TokenRequest};
+pub use protocol::user_info::{OrganizationData, SocialIdentity, SsoIdentity, UserInfo, UserInfoError};

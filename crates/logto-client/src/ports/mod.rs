@@ -1,0 +1,48 @@
+//! What the client needs from its surroundings, as traits. [`web`](crate::web) implements them for
+//! the browser; an app may bring its own, tests bring fakes.
+
+mod clock;
+mod crypto;
+mod http;
+mod memory_storage;
+mod navigator;
+mod storage;
+mod tabs;
+mod tasks;
+
+use std::rc::Rc;
+
+pub use self::clock::Clock;
+pub use self::crypto::Crypto;
+pub use self::http::{Http, HttpRequest, HttpResponse};
+pub use self::http::{send_within, status_error};
+pub use self::memory_storage::MemoryStorage;
+pub use self::navigator::{Navigator, PageContext};
+pub use self::storage::Storage;
+pub use self::tabs::{ExclusiveGuard, TabMessage, Tabs};
+pub use self::tasks::Tasks;
+
+/// One implementation of each port.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where the session is kept.
+    pub storage: Rc<dyn Storage>,
+    /// How requests are sent.
+    pub http: Rc<dyn Http>,
+    /// Randomness, digests, signatures.
+    pub crypto: Rc<dyn Crypto>,
+    /// The time, and waiting.
+    pub clock: Rc<dyn Clock>,
+    /// The address bar.
+    pub navigator: Rc<dyn Navigator>,
+    /// The app's other tabs.
+    pub tabs: Rc<dyn Tabs>,
+    /// Work that goes on whoever waits for it.
+    pub tasks: Rc<dyn Tasks>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ports")
+    }
+}

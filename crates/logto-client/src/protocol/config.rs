@@ -1,0 +1,464 @@
+//! What the app says about itself: server, application, scopes, resources.
+
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use super::scope::Scope;
+use super::sign_in_url::Prompt;
+
+pub use super::organization::ORGANIZATIONS_RESOURCE;
+
+/// Where the session is kept between page loads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Persistence {
+    /// localStorage: shared by all tabs, survives closing the browser. The default, and the form
+    /// `@logto/browser` uses.
+    #[default]
+    Local,
+    /// sessionStorage: one tab only, gone when it closes.
+    Session,
+    /// Memory: gone at the next page load. A redirect sign-in loads the page anew, so this is for
+    /// tests and for shells whose page stays open while the person signs in.
+    Memory,
+}
+
+/// Configuration of a [`LogtoClient`](crate::LogtoClient).
+///
+/// There is no application secret: a page in the browser is a public client (RFC 6749 section
+/// 2.1), and Logto's single-page applications have none.
+///
+/// ```
+/// use logto_client::{LogtoConfig, Scope};
+///
+/// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?
+///     .with_scopes([Scope::EMAIL, Scope::ROLES])
+///     .with_resources(["https://api.example.com"]);
+/// assert_eq!(config.issuer(), "https://my-tenant.logto.app/oidc");
+/// # Ok::<(), logto_client::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogtoConfig {
+    endpoint: Url,
+    app_id: String,
+    scopes: Vec<Scope>,
+    resources: Vec<String>,
+    prompt: Vec<Prompt>,
+    include_reserved_scopes: bool,
+    leeway: Duration,
+    renew_before: Duration,
+    timeout: Duration,
+    session_lifetime: Duration,
+    persistence: Persistence,
+    redirect_uri: Option<Url>,
+    post_sign_out_redirect_uri: Option<Url>,
+    trusted_origins: Vec<String>,
+    /// Origins by the resource whose tokens they may get.
+    api_origins: Vec<(String, String)>,
+}
+
+impl LogtoConfig {
+    /// A configuration with Logto's defaults.
+    ///
+    /// `endpoint` is the Logto endpoint shown in Logto's Console, without `/oidc`; `app_id` is the
+    /// id of an application of type "single-page app".
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the endpoint is no absolute http(s) URL, is plain http and not this
+    /// machine, carries credentials, a query or a fragment, or when the app id is empty.
+    pub fn new(endpoint: &str, app_id: &str) -> Result<Self, ConfigError> {
+        let endpoint = Url::parse(endpoint.trim()).map_err(|_| ConfigError::EndpointNotUrl)?;
+        check_endpoint(&endpoint)?;
+        if app_id.trim().is_empty() {
+            return Err(ConfigError::AppIdEmpty);
+        }
+        Ok(Self {
+            endpoint,
+            app_id: app_id.trim().to_owned(),
+            scopes: Vec::new(),
+            resources: Vec::new(),
+            prompt: vec![Prompt::Consent],
+            include_reserved_scopes: true,
+            leeway: Duration::from_secs(600),
+            renew_before: Duration::from_secs(60),
+            timeout: Duration::from_secs(10),
+            session_lifetime: Duration::from_secs(14 * 24 * 3600),
+            persistence: Persistence::default(),
+            redirect_uri: None,
+            post_sign_out_redirect_uri: None,
+            trusted_origins: Vec::new(),
+            api_origins: Vec::new(),
+        })
+    }
+
+    /// Scopes to ask for beside the reserved ones.
+    #[must_use]
+    pub fn with_scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// API resources (absolute URIs registered in Logto) the app will want access tokens for.
+    #[must_use]
+    pub fn with_resources<R: Into<String>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
+        self.resources = resources.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What the sign-in page is asked to do. [`Prompt::Consent`] by default, because Logto gives a
+    /// refresh token only with it.
+    #[must_use]
+    pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
+        self.prompt = prompt.into_iter().collect();
+        self
+    }
+
+    /// Whether `offline_access` and `profile` are asked as well (the default). `openid` always is.
+    #[must_use]
+    pub fn with_reserved_scopes(mut self, include: bool) -> Self {
+        self.include_reserved_scopes = include;
+        self
+    }
+
+    /// How far the device's clock may be off before a sign-in is refused. 10 minutes by default.
+    #[must_use]
+    pub fn with_leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// How long before its end a token counts as due for renewal. 60 seconds by default.
+    #[must_use]
+    pub fn with_renew_before(mut self, renew_before: Duration) -> Self {
+        self.renew_before = renew_before;
+        self
+    }
+
+    /// Deadline of each request, reading the answer included. 10 seconds by default.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long after sign-in the provider ends a session, however often it is renewed: the
+    /// application's refresh token lifetime in Logto. 14 days by default, as there.
+    #[must_use]
+    pub fn with_session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.session_lifetime = lifetime;
+        self
+    }
+
+    /// Where the session is kept. [`Persistence::Local`] by default.
+    #[must_use]
+    pub fn with_persistence(mut self, persistence: Persistence) -> Self {
+        self.persistence = persistence;
+        self
+    }
+
+    /// The redirect URI, exactly as registered in Logto. By default `callback` under the page's
+    /// base URL.
+    #[must_use]
+    pub fn with_redirect_uri(mut self, uri: Url) -> Self {
+        self.redirect_uri = Some(uri);
+        self
+    }
+
+    /// Where the provider sends people after sign-out, exactly as registered in Logto. By default
+    /// the page's base URL.
+    #[must_use]
+    pub fn with_post_sign_out_redirect_uri(mut self, uri: Url) -> Self {
+        self.post_sign_out_redirect_uri = Some(uri);
+        self
+    }
+
+    /// Origins (`https://login.example.com`) that the discovery document may name endpoints on,
+    /// beside the issuer's own. None by default.
+    #[must_use]
+    pub fn with_trusted_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
+        self.trusted_origins = origins.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
+    /// tokens to. The resource's own origin, where it is a URL, needs no mention. Tokens of
+    /// organizations, which belong to no origin by themselves, go by [`ORGANIZATIONS_RESOURCE`].
+    ///
+    /// ```
+    /// use logto_client::LogtoConfig;
+    ///
+    /// // The resource is named https://api.example.com, but served elsewhere.
+    /// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?
+    ///     .with_resources(["https://api.example.com"])
+    ///     .with_api_origins("https://api.example.com", ["https://eu.example.com"]);
+    /// # Ok::<(), logto_client::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn with_api_origins<O: Into<String>>(mut self, resource: &str, origins: impl IntoIterator<Item = O>) -> Self {
+        self.api_origins.extend(origins.into_iter().map(|origin| (resource.to_owned(), origin.into())));
+        self
+    }
+
+    /// The Logto endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &Url {
+        &self.endpoint
+    }
+
+    /// The application's id, OAuth's `client_id`.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
+    /// The issuer every ID token must name: the endpoint followed by `/oidc`.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        format!("{}/oidc", self.endpoint.as_str().trim_end_matches('/'))
+    }
+
+    /// The address of the discovery document (OpenID Connect Discovery 1.0 section 4).
+    #[must_use]
+    pub fn discovery_url(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.issuer())
+    }
+
+    /// Every scope that is asked: the reserved ones first, each once.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut all = vec![Scope::OPENID];
+        if self.include_reserved_scopes {
+            all.extend([Scope::OFFLINE_ACCESS, Scope::PROFILE]);
+        }
+        for scope in &self.scopes {
+            if !all.contains(scope) {
+                all.push(scope.clone());
+            }
+        }
+        all
+    }
+
+    /// The API resources, with the one for organizations when that scope is asked.
+    #[must_use]
+    pub fn resources(&self) -> Vec<String> {
+        let mut all = Vec::with_capacity(self.resources.len() + 1);
+        for resource in &self.resources {
+            if !all.contains(resource) {
+                all.push(resource.clone());
+            }
+        }
+        let organizations = ORGANIZATIONS_RESOURCE.to_owned();
+        if self.scopes.contains(&Scope::ORGANIZATIONS) && !all.contains(&organizations) {
+            all.push(organizations);
+        }
+        all
+    }
+
+    /// Checks the parts that builder methods take without an answer.
+    ///
+    /// # Errors
+    /// [`ConfigError::InvalidScope`], [`ConfigError::InvalidResource`] or [`ConfigError::InvalidOrigin`].
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if let Some(scope) = self.scopes.iter().find(|scope| !scope.is_valid()) {
+            return Err(ConfigError::InvalidScope(scope.as_str().to_owned()));
+        }
+        // RFC 8707 section 2: an absolute URI without a fragment.
+        let is_valid = |text: &&String| Url::parse(text).is_ok_and(|uri| uri.fragment().is_none());
+        if let Some(resource) = self.resources.iter().find(|resource| !is_valid(resource)) {
+            return Err(ConfigError::InvalidResource(resource.clone()));
+        }
+        let is_origin = |text: &&String| {
+            Url::parse(text).is_ok_and(|url| {
+                is_https_or_loopback(&url) && url.origin().ascii_serialization() == text.trim_end_matches('/')
+            })
+        };
+        let mut origins = self.trusted_origins.iter().chain(self.api_origins.iter().map(|(_, origin)| origin));
+        match origins.find(|origin| !is_origin(origin)) {
+            Some(origin) => Err(ConfigError::InvalidOrigin(origin.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The prompts of a sign-in that names none.
+    #[must_use]
+    pub fn prompt(&self) -> &[Prompt] {
+        &self.prompt
+    }
+
+    /// How far the device's clock may be off.
+    #[must_use]
+    pub fn leeway(&self) -> Duration {
+        self.leeway
+    }
+
+    /// How long before its end a token counts as due for renewal.
+    #[must_use]
+    pub fn renew_before(&self) -> Duration {
+        self.renew_before
+    }
+
+    /// Deadline of each request.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// How long after sign-in the provider ends a session.
+    #[must_use]
+    pub fn session_lifetime(&self) -> Duration {
+        self.session_lifetime
+    }
+
+    /// Where the session is kept.
+    #[must_use]
+    pub fn persistence(&self) -> Persistence {
+        self.persistence
+    }
+
+    /// The redirect URI, when one was set.
+    #[must_use]
+    pub fn redirect_uri(&self) -> Option<&Url> {
+        self.redirect_uri.as_ref()
+    }
+
+    /// The post sign-out redirect URI, when one was set.
+    #[must_use]
+    pub fn post_sign_out_redirect_uri(&self) -> Option<&Url> {
+        self.post_sign_out_redirect_uri.as_ref()
+    }
+
+    /// What [`LogtoConfig::with_trusted_origins`] was given.
+    #[cfg(feature = "devtools")]
+    #[must_use]
+    pub fn trusted_origins(&self) -> &[String] {
+        &self.trusted_origins
+    }
+
+    /// What [`LogtoConfig::with_api_origins`] was given: resources and origins.
+    #[cfg(feature = "devtools")]
+    #[must_use]
+    pub fn api_origins(&self) -> &[(String, String)] {
+        &self.api_origins
+    }
+
+    /// Whether a token for this resource, or the provider's own for `None`, may go to this URL.
+    #[must_use]
+    pub(crate) fn may_send_token(&self, resource: Option<&str>, url: &Url) -> bool {
+        if !is_https_or_loopback(url) {
+            return false;
+        }
+        let is_origin = |text: &str| Url::parse(text).is_ok_and(|tied| tied.origin() == url.origin());
+        match resource {
+            None => url.origin() == self.endpoint.origin(),
+            Some(resource) => {
+                is_origin(resource)
+                    || self.api_origins.iter().any(|(tied_to, origin)| tied_to == resource && is_origin(origin))
+            }
+        }
+    }
+
+    /// Whether the configuration lets the provider have an endpoint on this URL's origin.
+    #[must_use]
+    pub(crate) fn trusts_origin_of(&self, url: &Url) -> bool {
+        let origin = url.origin();
+        origin == self.endpoint.origin()
+            || self.trusted_origins.iter().any(|trusted| Url::parse(trusted).is_ok_and(|t| t.origin() == origin))
+    }
+}
+
+fn check_endpoint(endpoint: &Url) -> Result<(), ConfigError> {
+    if !matches!(endpoint.scheme(), "http" | "https") || endpoint.host().is_none() {
+        return Err(ConfigError::EndpointNotUrl);
+    }
+    if !is_https_or_loopback(endpoint) {
+        return Err(ConfigError::EndpointNotHttps);
+    }
+    if !endpoint.username().is_empty()
+        || endpoint.password().is_some()
+        || endpoint.query().is_some()
+        || endpoint.fragment().is_some()
+    {
+        return Err(ConfigError::EndpointNotPlain);
+    }
+    if endpoint.path().trim_end_matches('/').ends_with("/oidc") {
+        return Err(ConfigError::EndpointIsIssuer);
+    }
+    Ok(())
+}
+
+/// Whether a URL may carry codes and tokens: https, or http to this machine.
+#[must_use]
+pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// A configuration that cannot work. Nothing is sent with one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The endpoint is no absolute http(s) URL.
+    #[error("the endpoint is not an http(s) URL")]
+    EndpointNotUrl,
+    /// The endpoint is plain http on another machine.
+    #[error("the endpoint must use https, except on this machine")]
+    EndpointNotHttps,
+    /// The endpoint has credentials, a query or a fragment.
+    #[error("the endpoint must not have credentials, a query or a fragment")]
+    EndpointNotPlain,
+    /// The endpoint ends in `/oidc`: that is the issuer.
+    #[error("the endpoint is given without /oidc")]
+    EndpointIsIssuer,
+    /// The application id is empty.
+    #[error("the app id is empty")]
+    AppIdEmpty,
+    /// A scope has a character that RFC 6749 section 3.3 does not allow, a blank for example.
+    #[error("{0:?} is not one scope")]
+    InvalidScope(String),
+    /// A resource is no absolute URI, or has a fragment (RFC 8707 section 2).
+    #[error("{0:?} is not a resource indicator: it must be an absolute URI without a fragment")]
+    InvalidResource(String),
+    /// An origin is not `https://host` or `https://host:port` and nothing more; `http` is for this
+    /// machine.
+    #[error("{0:?} is not an https origin")]
+    InvalidOrigin(String),
+    /// An extra parameter would replace one that the sign-in request sets itself, or is a secret.
+    #[error("the sign-in parameter {0:?} cannot be set as an extra parameter")]
+    ReservedParameter(String),
+    /// The page has no base URL that a redirect URI could be made from, or the one given is not
+    /// usable.
+    #[error("no usable redirect URI")]
+    RedirectUri,
+}
+
+impl ConfigError {
+    /// Stable code, `config.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EndpointNotUrl => "config.endpoint_not_url",
+            Self::EndpointNotHttps => "config.endpoint_not_https",
+            Self::EndpointNotPlain => "config.endpoint_not_plain",
+            Self::EndpointIsIssuer => "config.endpoint_is_issuer",
+            Self::AppIdEmpty => "config.app_id_empty",
+            Self::InvalidScope(_) => "config.invalid_scope",
+            Self::InvalidResource(_) => "config.invalid_resource",
+            Self::InvalidOrigin(_) => "config.invalid_origin",
+            Self::ReservedParameter(_) => "config.reserved_parameter",
+            Self::RedirectUri => "config.redirect_uri",
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "config_tests.rs"]
+mod tests;

@@ -1,0 +1,420 @@
+//! Everything that can go wrong, with a stable code, a sentence and what to do next.
+
+use std::time::Duration;
+
+use super::callback::CallbackError;
+use super::config::ConfigError;
+use super::discovery::DiscoveryError;
+use super::id_token::IdTokenError;
+use super::jwt::JwtError;
+use super::token::TokenAnswerError;
+use super::user_info::UserInfoError;
+
+/// An error of this library.
+///
+/// `Display` is a sentence for people; [`LogtoError::code`] is stable and for programs;
+/// [`LogtoError::hint`] says what to do next. No variant carries a token, a code or a verifier.
+///
+/// ```
+/// use logto_client::{HttpError, LogtoError};
+///
+/// let error = LogtoError::Http(HttpError::Timeout);
+/// assert_eq!(error.code(), "http.timeout");
+/// assert!(error.is_transient());
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogtoError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotAuthenticated,
+    /// The session is over; signing in again begins a new one.
+    #[error("the session has ended: {0}")]
+    SessionEnded(EndReason),
+    /// The app's configuration cannot work.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// The provider's description of itself is not usable.
+    #[error("{0}")]
+    Discovery(#[from] DiscoveryError),
+    /// The answer of the sign-in page signs nobody in.
+    #[error("{0}")]
+    Callback(#[from] CallbackError),
+    /// The ID token is not accepted.
+    #[error("{0}")]
+    IdToken(#[from] IdTokenError),
+    /// The answer of the token endpoint is not usable.
+    #[error("{0}")]
+    TokenAnswer(#[from] TokenAnswerError),
+    /// The user info is not usable.
+    #[error("{0}")]
+    UserInfo(#[from] UserInfoError),
+    /// An access token is no JWT, so it has no readable claims.
+    #[error("the access token has no readable claims: {0}")]
+    AccessToken(JwtError),
+    /// The request did not get an answer that counts.
+    #[error("{0}")]
+    Http(#[from] HttpError),
+    /// The provider refused a request, with a code of RFC 6749 section 5.2.
+    #[error("{0}")]
+    OAuth(#[from] OAuthError),
+    /// The browser's storage does not work.
+    #[error("{0}")]
+    Storage(#[from] StorageError),
+    /// The browser's cryptography does not work.
+    #[error("{0}")]
+    Crypto(#[from] CryptoError),
+    /// The page is not in a secure context, so the browser withholds the cryptography that sign-in
+    /// needs. `try_instead` is an address that would be one, where there is such an address.
+    #[error("this page's address is not secure enough to sign in")]
+    InsecureContext {
+        /// The same page under an address browsers treat as secure.
+        try_instead: Option<String>,
+    },
+    /// The page is inside a frame of another page.
+    #[error("signing in inside another page is refused")]
+    Framed,
+    /// The browser did not leave for the given address, or would not change it.
+    #[error("the browser refused to navigate: {0}")]
+    Navigation(String),
+    /// The person closed the in-app browser of a shell before the provider answered. Where the
+    /// provider itself says that they cancelled, it is [`CallbackError::Cancelled`].
+    #[error("the sign-in page was closed")]
+    UserCancelled,
+    /// The resource was not configured, so the session has no right to a token for it.
+    #[error("{0:?} is not among the configured resources")]
+    UnknownResource(String),
+    /// Organization tokens need the scope `urn:logto:scope:organizations`.
+    #[error("organization tokens need the scope urn:logto:scope:organizations")]
+    MissingOrganizationsScope,
+    /// An access token was to be sent to an origin that the configuration does not tie to its
+    /// resource. Nothing was sent.
+    #[error("{origin} may not get access tokens for {}", resource.as_deref().unwrap_or("the provider"))]
+    ForeignOrigin {
+        /// The origin of the request.
+        origin: String,
+        /// The resource that the token would be for; `None` is the provider itself.
+        resource: Option<String>,
+    },
+    /// The session changed while the request was under way (signed out, or somebody else signed
+    /// in), so its answer was thrown away.
+    #[error("the session changed meanwhile")]
+    SessionChanged,
+}
+
+impl LogtoError {
+    /// A stable code such as `callback.unknown_state`: `area.reason` in snake case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAuthenticated => "not_authenticated",
+            Self::SessionEnded(reason) => reason.code(),
+            Self::Config(error) => error.code(),
+            Self::Discovery(error) => error.code(),
+            Self::Callback(error) => error.code(),
+            Self::IdToken(error) => error.code(),
+            Self::TokenAnswer(error) => error.code(),
+            Self::UserInfo(error) => error.code(),
+            Self::AccessToken(_) => "access_token.opaque",
+            Self::Http(error) => error.code(),
+            Self::OAuth(_) => "oauth",
+            Self::Storage(error) => error.code(),
+            Self::Crypto(error) => error.code(),
+            Self::InsecureContext { .. } => "insecure_context",
+            Self::Framed => "framed",
+            Self::Navigation(_) => "navigation",
+            Self::UserCancelled => "user_cancelled",
+            Self::UnknownResource(_) => "unknown_resource",
+            Self::MissingOrganizationsScope => "missing_organizations_scope",
+            Self::ForeignOrigin { .. } => "foreign_origin",
+            Self::SessionChanged => "session_changed",
+        }
+    }
+
+    /// Where the documentation explains it: a page of this crate's sources and a heading on it. The
+    /// heading's anchor is the [`code`](LogtoError::code) without its dot.
+    ///
+    /// ```
+    /// use logto_client::{HttpError, LogtoError};
+    ///
+    /// let error = LogtoError::Http(HttpError::Network);
+    /// assert_eq!(error.docs(), "https://github.com/logto-leptos/logto-leptos/blob/main/docs/troubleshooting.md#httpnetwork");
+    /// ```
+    #[must_use]
+    pub fn docs(&self) -> String {
+        docs_url(self.code())
+    }
+
+    /// Whether the same request may go through later without anybody changing anything.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Http(error) => error.is_transient(),
+            Self::OAuth(error) => matches!(error.error.as_str(), "server_error" | "temporarily_unavailable"),
+            _ => false,
+        }
+    }
+
+    /// Whether only a new sign-in helps.
+    #[must_use]
+    pub fn needs_sign_in(&self) -> bool {
+        matches!(self, Self::NotAuthenticated | Self::SessionEnded(_))
+    }
+
+    /// Whether the person cancelled the sign-in: not a failure to be alarmed about.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Callback(CallbackError::Cancelled) | Self::UserCancelled)
+    }
+
+    /// What to do next, for the person or for the developer.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotAuthenticated | Self::SessionEnded(_) => "Sign in again.",
+            Self::Config(ConfigError::EndpointIsIssuer) => "Remove /oidc from the end of the endpoint.",
+            Self::Config(_) => "Correct the app's configuration.",
+            Self::Discovery(DiscoveryError::IssuerMismatch { .. }) => {
+                "Use the endpoint shown in Logto's Console, or set Logto's ENDPOINT to the address the app uses."
+            }
+            Self::Discovery(_) => "Check that the endpoint is a Logto server.",
+            Self::Callback(error) => match error {
+                CallbackError::Cancelled => SIGN_IN_LATER,
+                CallbackError::Provider { .. } => {
+                    "If it happens again, the application's settings in Logto's Console may not fit this app."
+                }
+                _ => "Start the sign-in again from this browser.",
+            },
+            Self::IdToken(IdTokenError::ClockWrong { .. }) => "Set this device's date and time, then sign in again.",
+            Self::IdToken(_) | Self::TokenAnswer(_) => {
+                "Nothing was kept of the answer. Sign in again; if it happens again, tell the operator."
+            }
+            Self::UserInfo(_) => "Try again; if it happens again, tell the operator.",
+            Self::AccessToken(_) => "Ask for a token of an API resource: those are readable.",
+            Self::Http(HttpError::Network) => {
+                "Check the connection. If it works, the server is down, or it does not allow this page's origin (CORS): \
+                 register the redirect URI in Logto's Console."
+            }
+            Self::Http(error) if error.is_transient() => "Try again in a moment.",
+            Self::Http(_) => "Check that the endpoint is a Logto server.",
+            Self::OAuth(error) if error.error == "invalid_grant" => "Start the sign-in again.",
+            Self::OAuth(error) if error.error == "invalid_client" => "Check the app id in the app's configuration.",
+            Self::OAuth(error) if error.error == "invalid_target" => {
+                "Register the API resource in Logto's Console, and sign in again."
+            }
+            Self::OAuth(_) => "Check the application's settings in Logto's Console.",
+            Self::Storage(StorageError::Full) => "Free some space in this site's data.",
+            Self::Storage(_) => "Allow this site to store data (cookies and site data) in the browser's settings.",
+            Self::Crypto(_) => "Use a current browser.",
+            Self::InsecureContext { .. } => "Open the app over https, or as localhost on this machine.",
+            Self::Framed => "Open the app in a tab of its own.",
+            Self::Navigation(_) => "Reload the page and try again.",
+            Self::UserCancelled => SIGN_IN_LATER,
+            Self::UnknownResource(_) => "Add the resource to the configuration's resources, and sign in again.",
+            Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
+            Self::ForeignOrigin { .. } => {
+                "Call the API at the resource's own origin, or tie this one to it in the configuration (with_api_origins)."
+            }
+            Self::SessionChanged => return None,
+        })
+    }
+}
+
+/// What to tell somebody who cancelled.
+const SIGN_IN_LATER: &str = "Sign in whenever you like.";
+
+/// The page of the documentation that explains every error code.
+pub const TROUBLESHOOTING_URL: &str = "https://github.com/logto-leptos/logto-leptos/blob/main/docs/troubleshooting.md";
+
+/// Returns the URL at which the documentation explains an error code.
+#[must_use]
+pub fn docs_url(code: &str) -> String {
+    format!("{TROUBLESHOOTING_URL}#{}", code.replace('.', ""))
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndReason {
+    /// Its tokens are over and there is no refresh token to renew them with.
+    #[error("its time is over")]
+    Expired,
+    /// The provider does not accept its refresh token any more: it is over, was revoked, or was
+    /// used twice.
+    #[error("the provider ended it")]
+    Refused,
+    /// The stored ID token is not one the provider signed for this app.
+    #[error("what was stored about it is not genuine")]
+    NotGenuine,
+}
+
+impl EndReason {
+    /// Stable code, `session.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Expired => "session.expired",
+            Self::Refused => "session.refused",
+            Self::NotGenuine => "session.not_genuine",
+        }
+    }
+
+    /// The reason with this code.
+    #[must_use]
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        [Self::Expired, Self::Refused, Self::NotGenuine].into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// A request that got no answer that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HttpError {
+    /// No answer came: no network, no such host, a refused connection, or an answer that the
+    /// browser hides because the server does not allow this origin (CORS). The browser does not
+    /// tell these apart.
+    #[error("the server cannot be reached")]
+    Network,
+    /// The answer did not come, or not to its end, in time.
+    #[error("the server did not answer in time")]
+    Timeout,
+    /// The answer is larger than 1 MiB.
+    #[error("the server's answer is too large")]
+    TooLarge,
+    /// The server wanted to send the request elsewhere. No request of this library follows.
+    #[error("the server redirected the request")]
+    Redirected,
+    /// The server answered with a status that is no success.
+    #[error("the server answered with status {status}")]
+    Status {
+        /// The status.
+        status: u16,
+        /// `Retry-After`, when the server sent one that can be read.
+        retry_after: Option<Duration>,
+    },
+    /// The request could not be made.
+    #[error("the request could not be made")]
+    Invalid,
+}
+
+impl HttpError {
+    /// Stable code, `http.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Network => "http.network",
+            Self::Timeout => "http.timeout",
+            Self::TooLarge => "http.too_large",
+            Self::Redirected => "http.redirected",
+            Self::Status { status: 429, .. } => "http.rate_limited",
+            Self::Status { status: 500.., .. } => "http.server_error",
+            Self::Status { .. } => "http.status",
+            Self::Invalid => "http.invalid",
+        }
+    }
+
+    /// Whether the same request may go through later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Network | Self::Timeout | Self::Status { status: 408 | 425 | 429 | 500.., .. })
+    }
+}
+
+/// An error answer of the token or revocation endpoint (RFC 6749 section 5.2).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the provider refused the request: {error} {description}")]
+#[non_exhaustive]
+pub struct OAuthError {
+    /// `error`, such as `invalid_grant`.
+    pub error: String,
+    /// `error_description`, possibly empty. Show it as text.
+    pub description: String,
+}
+
+impl OAuthError {
+    /// From the members of the answer.
+    #[must_use]
+    pub fn new(error: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { error: error.into(), description: description.into() }
+    }
+}
+
+/// A store that does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageError {
+    /// There is none, or the browser's settings forbid it.
+    #[error("the browser does not let this site store data")]
+    Blocked,
+    /// It is full.
+    #[error("this site's storage is full")]
+    Full,
+    /// It does not answer as it should.
+    #[error("the browser's storage does not work")]
+    Broken,
+}
+
+impl StorageError {
+    /// Stable code, `storage.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Blocked => "storage.blocked",
+            Self::Full => "storage.full",
+            Self::Broken => "storage.broken",
+        }
+    }
+}
+
+/// Cryptography that does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CryptoError {
+    /// The browser has no SubtleCrypto here.
+    #[error("the browser's cryptography is not available")]
+    Unavailable,
+    /// The provider's key cannot be used.
+    #[error("the provider's key cannot be used")]
+    Key,
+    /// An operation failed.
+    #[error("the browser's cryptography failed")]
+    Failed,
+}
+
+impl CryptoError {
+    /// Stable code, `crypto.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable => "crypto.unavailable",
+            Self::Key => "crypto.key",
+            Self::Failed => "crypto.failed",
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_does_not() {
+        let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
+        for error in [status(500), status(503), status(429), LogtoError::Http(HttpError::Network)] {
+            assert!(error.is_transient(), "{error}");
+        }
+        for error in [status(400), status(404), LogtoError::Http(HttpError::TooLarge), LogtoError::NotAuthenticated] {
+            assert!(!error.is_transient(), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_cancelled_sign_in_is_known_as_such() {
+        for error in [LogtoError::Callback(CallbackError::Cancelled), LogtoError::UserCancelled] {
+            assert!(error.is_cancelled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
+        }
+        assert!(!LogtoError::Callback(CallbackError::UnknownState).is_cancelled());
+        assert!(LogtoError::SessionEnded(EndReason::Refused).needs_sign_in());
+    }
+}

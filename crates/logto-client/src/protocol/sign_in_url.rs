@@ -1,0 +1,370 @@
+//! The authorization request (RFC 6749 section 4.1.1, OpenID Connect Core 3.1.2.1) with Logto's
+//! own parameters.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use oauth2::basic::BasicClient;
+use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope as OAuthScope};
+use url::Url;
+
+use super::attempt::SignInAttempt;
+use super::config::{ConfigError, LogtoConfig};
+use super::discovery::Discovery;
+use super::pkce::code_challenge;
+use super::return_to::ReturnTo;
+use super::secret::Secret;
+
+/// Parameters that [`sign_in_url`] sets itself, or that would turn the request into another kind.
+const RESERVED: [&str; 21] = [
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "resource",
+    "prompt",
+    "request",
+    "request_uri",
+    "first_screen",
+    "identifier",
+    "login_hint",
+    "direct_sign_in",
+    "one_time_token",
+    "organization_id",
+    "max_age",
+];
+
+/// `prompt`: what the sign-in page is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Prompt {
+    /// Answer at once, without a page; an error comes back when one would be needed.
+    None,
+    /// Show the sign-in page even to somebody who is signed in there.
+    Login,
+    /// Logto gives a refresh token only with this one. It shows no consent page for an
+    /// application of your own.
+    Consent,
+}
+
+impl Prompt {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Login => "login",
+            Self::Consent => "consent",
+        }
+    }
+}
+
+/// `first_screen`: what the sign-in page shows first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FirstScreen {
+    /// Sign in with any method that is on.
+    SignIn,
+    /// Make an account.
+    Register,
+    /// Set a new password.
+    ResetPassword,
+    /// Sign in with the identifiers of the request.
+    IdentifierSignIn,
+    /// Make an account with the identifiers of the request.
+    IdentifierRegister,
+    /// Enterprise single sign-on.
+    SingleSignOn,
+}
+
+impl FirstScreen {
+    const ALL: [Self; 6] = [
+        Self::SignIn,
+        Self::Register,
+        Self::ResetPassword,
+        Self::IdentifierSignIn,
+        Self::IdentifierRegister,
+        Self::SingleSignOn,
+    ];
+
+    /// The value Logto reads. It drops every extra parameter of a request with one it does not
+    /// know, so only these exist.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Register => "register",
+            Self::ResetPassword => "reset_password",
+            Self::IdentifierSignIn => "identifier:sign_in",
+            Self::IdentifierRegister => "identifier:register",
+            Self::SingleSignOn => "single_sign_on",
+        }
+    }
+}
+
+impl FromStr for FirstScreen {
+    type Err = UnknownFirstScreen;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|screen| screen.as_str() == text).ok_or(UnknownFirstScreen)
+    }
+}
+
+/// A text that names no [`FirstScreen`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Logto knows no such first screen")]
+pub struct UnknownFirstScreen;
+
+/// `identifier`: what a person may enter on the identifier screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Identifier {
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// A username.
+    Username,
+}
+
+impl Identifier {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Username => "username",
+        }
+    }
+}
+
+/// `direct_sign_in`: skip the sign-in page and go straight to a social or enterprise provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DirectSignIn {
+    /// A social connector, by its target (`google`).
+    Social(String),
+    /// An enterprise connector, by its id.
+    Sso(String),
+}
+
+/// How one sign-in goes. The default asks nothing special and comes back to `/`.
+///
+/// ```
+/// use logto_client::{FirstScreen, ReturnTo, SignInOptions};
+///
+/// let options = SignInOptions::new()
+///     .with_first_screen(FirstScreen::Register)
+///     .with_login_hint("ada@example.com")
+///     .with_return_to(ReturnTo::parse("/orders").unwrap());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignInOptions {
+    pub(crate) redirect_uri: Option<Url>,
+    pub(crate) return_to: Option<ReturnTo>,
+    prompt: Option<Vec<Prompt>>,
+    first_screen: Option<FirstScreen>,
+    identifiers: Vec<Identifier>,
+    login_hint: Option<String>,
+    direct_sign_in: Option<DirectSignIn>,
+    one_time_token: Option<Secret>,
+    organization_id: Option<String>,
+    ui_locales: Option<String>,
+    pub(crate) max_age: Option<u64>,
+    pub(crate) keep_session: bool,
+    extra_params: Vec<(String, String)>,
+}
+
+impl SignInOptions {
+    /// A sign-in with nothing special.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where the provider sends the answer, instead of the configured redirect URI. It must be
+    /// registered in Logto, to the letter.
+    #[must_use]
+    pub fn with_redirect_uri(mut self, uri: Url) -> Self {
+        self.redirect_uri = Some(uri);
+        self
+    }
+
+    /// The page of the app to show when the sign-in is done.
+    #[must_use]
+    pub fn with_return_to(mut self, path: ReturnTo) -> Self {
+        self.return_to = Some(path);
+        self
+    }
+
+    /// What the sign-in page is asked to do, instead of the configured prompt.
+    #[must_use]
+    pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
+        self.prompt = Some(prompt.into_iter().collect());
+        self
+    }
+
+    /// What the sign-in page shows first.
+    #[must_use]
+    pub fn with_first_screen(mut self, screen: FirstScreen) -> Self {
+        self.first_screen = Some(screen);
+        self
+    }
+
+    /// What may be entered on the identifier screens.
+    #[must_use]
+    pub fn with_identifiers(mut self, identifiers: impl IntoIterator<Item = Identifier>) -> Self {
+        self.identifiers = identifiers.into_iter().collect();
+        self
+    }
+
+    /// An e-mail address, phone number or username to fill in.
+    #[must_use]
+    pub fn with_login_hint(mut self, hint: impl Into<String>) -> Self {
+        self.login_hint = Some(hint.into());
+        self
+    }
+
+    /// Go straight to a social or enterprise provider.
+    #[must_use]
+    pub fn with_direct_sign_in(mut self, target: DirectSignIn) -> Self {
+        self.direct_sign_in = Some(target);
+        self
+    }
+
+    /// The token of a magic link (Logto's one-time token).
+    #[must_use]
+    pub fn with_one_time_token(mut self, token: Secret) -> Self {
+        self.one_time_token = Some(token);
+        self
+    }
+
+    /// The organization whose branding the sign-in page shows.
+    #[must_use]
+    pub fn with_organization_id(mut self, id: impl Into<String>) -> Self {
+        self.organization_id = Some(id.into());
+        self
+    }
+
+    /// Languages for the sign-in page, best first, separated by blanks (BCP 47).
+    #[must_use]
+    pub fn with_ui_locales(mut self, locales: impl Into<String>) -> Self {
+        self.ui_locales = Some(locales.into());
+        self
+    }
+
+    /// The person must have signed in at the provider at most so many seconds ago; the ID token is
+    /// checked for it.
+    #[must_use]
+    pub fn with_max_age(mut self, seconds: u64) -> Self {
+        self.max_age = Some(seconds);
+        self
+    }
+
+    /// For a step-up, where somebody who is signed in proves it again (with
+    /// [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)): when the same person comes back,
+    /// the access tokens obtained so far stay. In any case the present session lives on until the
+    /// answer has been accepted, and stays when it is not.
+    #[must_use]
+    #[doc(alias = "clearTokens")]
+    pub fn with_keep_session(mut self) -> Self {
+        self.keep_session = true;
+        self
+    }
+
+    /// A further parameter. Those the client sets itself are refused when the sign-in starts.
+    #[must_use]
+    pub fn with_extra_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.extra_params.push((name.into(), value.into()));
+        self
+    }
+
+    fn logto_params(&self) -> Vec<(&'static str, Cow<'_, str>)> {
+        let mut params: Vec<(&'static str, Cow<'_, str>)> = Vec::new();
+        if let Some(screen) = self.first_screen {
+            params.push(("first_screen", screen.as_str().into()));
+        }
+        if !self.identifiers.is_empty() {
+            params.push(("identifier", join(self.identifiers.iter().map(|i| i.as_str())).into()));
+        }
+        match &self.direct_sign_in {
+            Some(DirectSignIn::Social(target)) => params.push(("direct_sign_in", format!("social:{target}").into())),
+            Some(DirectSignIn::Sso(id)) => params.push(("direct_sign_in", format!("sso:{id}").into())),
+            None => {}
+        }
+        let texts = [
+            ("login_hint", self.login_hint.as_deref()),
+            ("one_time_token", self.one_time_token.as_ref().map(Secret::expose)),
+            ("organization_id", self.organization_id.as_deref()),
+            ("ui_locales", self.ui_locales.as_deref()),
+        ];
+        params.extend(texts.into_iter().filter_map(|(name, value)| Some((name, value?.into()))));
+        if let Some(seconds) = self.max_age {
+            params.push(("max_age", seconds.to_string().into()));
+        }
+        params
+    }
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The address that starts a sign-in attempt.
+///
+/// # Errors
+/// [`ConfigError`] when a scope, resource or extra parameter cannot be sent.
+pub fn sign_in_url(
+    config: &LogtoConfig,
+    discovery: &Discovery,
+    attempt: &SignInAttempt,
+    options: &SignInOptions,
+) -> Result<Url, ConfigError> {
+    config.check()?;
+    if let Some((name, _)) = options.extra_params.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
+        return Err(ConfigError::ReservedParameter(name.clone()));
+    }
+    let client = BasicClient::new(ClientId::new(config.app_id().to_owned()))
+        .set_auth_uri(AuthUrl::from_url(without_ours(&discovery.authorization_endpoint)))
+        .set_redirect_uri(RedirectUrl::from_url(attempt.redirect_uri.clone()));
+    let state = attempt.state.clone();
+    let mut request = client
+        .authorize_url(|| CsrfToken::new(state))
+        .set_pkce_challenge(code_challenge(&attempt.verifier))
+        .add_scopes(config.scopes().iter().map(|scope| OAuthScope::new(scope.as_str().to_owned())))
+        .add_extra_param("nonce", attempt.nonce.expose().to_owned());
+    let prompt = options.prompt.as_deref().unwrap_or(config.prompt());
+    if !prompt.is_empty() {
+        request = request.add_extra_param("prompt", join(prompt.iter().map(|p| p.as_str())));
+    }
+    for resource in config.resources() {
+        request = request.add_extra_param("resource", resource);
+    }
+    for (name, value) in options.logto_params() {
+        request = request.add_extra_param(name, value.into_owned());
+    }
+    for (name, value) in &options.extra_params {
+        request = request.add_extra_param(name.as_str(), value.as_str());
+    }
+    Ok(request.url().0)
+}
+
+/// The endpoint with its own parameters (RFC 6749 section 3.1), except those that are set here.
+fn without_ours(endpoint: &Url) -> Url {
+    let own: Vec<(String, String)> = endpoint.query_pairs().into_owned().collect();
+    let mut url = endpoint.clone();
+    url.set_query(None);
+    let kept = own.iter().filter(|(name, _)| !RESERVED.contains(&name.as_str()));
+    for (name, value) in kept {
+        url.query_pairs_mut().append_pair(name, value);
+    }
+    url
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "sign_in_url_tests.rs"]
+mod tests;

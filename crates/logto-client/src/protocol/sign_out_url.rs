@@ -1,0 +1,88 @@
+//! Sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0).
+
+use url::Url;
+
+use super::config::LogtoConfig;
+use super::discovery::Discovery;
+
+/// How one sign-out goes. The default signs out here and at the provider.
+///
+/// ```no_run
+/// use logto_client::{LogtoClient, LogtoError, SignOutOptions};
+///
+/// async fn leave(client: &LogtoClient) -> Result<(), LogtoError> {
+///     client.sign_out(SignOutOptions::new().everywhere()).await
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignOutOptions {
+    pub(crate) post_sign_out_redirect_uri: Option<Url>,
+    pub(crate) local_only: bool,
+    pub(crate) everywhere: bool,
+}
+
+impl SignOutOptions {
+    /// Sign out here and at the provider, then come back to the configured address.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where the provider sends the person afterwards, instead of the configured address. It must
+    /// be registered in Logto, to the letter.
+    #[must_use]
+    pub fn with_post_sign_out_redirect_uri(mut self, uri: Url) -> Self {
+        self.post_sign_out_redirect_uri = Some(uri);
+        self
+    }
+
+    /// End the session in this browser's storage and revoke its refresh token, but stay on the page
+    /// and signed in at the provider.
+    #[must_use]
+    pub fn local_only(mut self) -> Self {
+        self.local_only = true;
+        self
+    }
+
+    /// Also sign out the app's tabs that have a session of their own
+    /// ([`Persistence::Session`](crate::Persistence::Session)). Tabs that share the session follow
+    /// in any case.
+    #[must_use]
+    pub fn everywhere(mut self) -> Self {
+        self.everywhere = true;
+        self
+    }
+}
+
+/// The address that ends the session at the provider, or `None` when it has no such endpoint.
+///
+/// The application is named by `client_id`: an `id_token_hint` would put a token into a URL.
+#[must_use]
+pub fn sign_out_url(config: &LogtoConfig, discovery: &Discovery, come_back_to: &Url) -> Option<Url> {
+    let mut url = discovery.end_session_endpoint.clone()?;
+    url.query_pairs_mut()
+        .append_pair("client_id", config.app_id())
+        .append_pair("post_logout_redirect_uri", come_back_to.as_str());
+    Some(url)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_names_the_application_and_the_way_back_and_no_token() {
+        let config = LogtoConfig::new("http://localhost:3001", "s p&a").unwrap();
+        let recorded = include_bytes!("../../tests/vectors/logto-v1.37.1/discovery.json");
+        let mut discovery = Discovery::parse(recorded, &config).unwrap();
+        let back = Url::parse("http://localhost:3000/?a=b&c").unwrap();
+        let url = sign_out_url(&config, &discovery, &back).unwrap();
+        assert_eq!(
+            url.as_str(),
+            "http://localhost:3001/oidc/session/end?client_id=s+p%26a&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F%3Fa%3Db%26c"
+        );
+        discovery.end_session_endpoint = None;
+        assert_eq!(sign_out_url(&config, &discovery, &back), None);
+    }
+}

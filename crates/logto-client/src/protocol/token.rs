@@ -1,0 +1,345 @@
+//! Answers of the token endpoint (RFC 6749 section 5.1) and the access tokens kept from them.
+
+use std::time::Duration;
+
+use oauth2::basic::BasicTokenType;
+use oauth2::{ExtraTokenFields, StandardTokenResponse, TokenResponse};
+use serde::{Deserialize, Serialize};
+
+use super::claims::Claims;
+use super::jwt::{JwtError, decode_claims};
+use super::secret::Secret;
+use super::time::UnixMillis;
+
+/// Lifetimes above a year are no lifetimes.
+const MAX_EXPIRES_IN_SECONDS: u64 = 366 * 24 * 3600;
+
+/// The member OpenID Connect adds to a token answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IdTokenField {
+    id_token: Option<Secret>,
+}
+
+impl ExtraTokenFields for IdTokenField {}
+
+/// A token answer as `oauth2` reads it.
+pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
+
+/// A token answer whose form has been checked. Its ID token has not.
+#[derive(Clone, Debug)]
+pub struct TokenAnswer {
+    /// The access token.
+    pub access_token: Secret,
+    /// Its lifetime in seconds.
+    pub expires_in: u64,
+    /// Its scopes, separated by blanks.
+    pub scope: String,
+    /// The ID token.
+    pub id_token: Option<Secret>,
+    /// The refresh token. When it is missing, the one before stays good.
+    pub refresh_token: Option<Secret>,
+}
+
+impl TokenAnswer {
+    /// Checks the form of an answer.
+    ///
+    /// # Errors
+    /// [`TokenAnswerError`]
+    pub fn check(response: &TokenEndpointResponse) -> Result<Self, TokenAnswerError> {
+        if !matches!(response.token_type(), BasicTokenType::Bearer) {
+            return Err(TokenAnswerError::NotBearer);
+        }
+        let access_token = response.access_token().secret();
+        if access_token.is_empty() {
+            return Err(TokenAnswerError::NoAccessToken);
+        }
+        let expires_in = response.expires_in().map_or(0, |lifetime| lifetime.as_secs());
+        if expires_in == 0 || expires_in > MAX_EXPIRES_IN_SECONDS {
+            return Err(TokenAnswerError::Lifetime);
+        }
+        let scopes = response.scopes().map(Vec::as_slice).unwrap_or_default();
+        Ok(Self {
+            access_token: Secret::new(access_token.clone()),
+            expires_in,
+            scope: scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
+            id_token: response.extra_fields().id_token.clone(),
+            refresh_token: response
+                .refresh_token()
+                .map(|t| Secret::new(t.secret().clone()))
+                .filter(|t| !t.expose().is_empty()),
+        })
+    }
+}
+
+/// A token answer that is not used; nothing of it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenAnswerError {
+    /// It is no JSON object with the required members.
+    #[error("the provider's token answer cannot be read")]
+    Malformed,
+    /// Its token type is not Bearer.
+    #[error("the provider sent a kind of token this app does not know")]
+    NotBearer,
+    /// The access token is empty.
+    #[error("the provider sent no access token")]
+    NoAccessToken,
+    /// `expires_in` is missing, zero or more than a year.
+    #[error("the provider sent a token without a sensible lifetime")]
+    Lifetime,
+    /// There is no ID token although `openid` was asked.
+    #[error("the provider sent no ID token")]
+    NoIdToken,
+}
+
+impl TokenAnswerError {
+    /// Stable code, `token_answer.…`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "token_answer.malformed",
+            Self::NotBearer => "token_answer.not_bearer",
+            Self::NoAccessToken => "token_answer.no_access_token",
+            Self::Lifetime => "token_answer.lifetime",
+            Self::NoIdToken => "token_answer.no_id_token",
+        }
+    }
+}
+
+/// An access token with what is known about it. Its serialized form is the one `@logto/browser`
+/// stores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessToken {
+    token: Secret,
+    scope: String,
+    #[serde(rename = "expiresAt")]
+    expires_at: i64,
+}
+
+impl AccessToken {
+    /// From an answer that arrived at `now`: the lifetime counts from arrival, whatever the clock.
+    #[must_use]
+    pub fn from_answer(answer: &TokenAnswer, now: UnixMillis) -> Self {
+        let lifetime = i64::try_from(answer.expires_in).unwrap_or(i64::MAX);
+        Self {
+            token: answer.access_token.clone(),
+            scope: answer.scope.clone(),
+            expires_at: now.plus_seconds(lifetime).seconds(),
+        }
+    }
+
+    /// The token, for an `Authorization: Bearer` header.
+    #[must_use]
+    pub fn token(&self) -> &Secret {
+        &self.token
+    }
+
+    /// Its scopes, separated by blanks.
+    #[must_use]
+    pub fn scope(&self) -> &str {
+        &self.scope
+    }
+
+    /// Until when it is good, in seconds since 1970 by this device's clock.
+    #[must_use]
+    pub fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+
+    /// Its claims, when it is a JWT: one of an API resource or an organization. They are for
+    /// showing: an API checks its tokens itself.
+    ///
+    /// # Errors
+    /// [`JwtError`] for the opaque token of user info.
+    pub fn claims(&self) -> Result<Claims, JwtError> {
+        decode_claims(self.token.expose()).map(Claims::new)
+    }
+
+    /// Whether it is still good for `validity` from `now`.
+    #[must_use]
+    pub fn is_good(&self, now: UnixMillis, validity: Duration) -> bool {
+        let validity = i64::try_from(validity.as_secs()).unwrap_or(i64::MAX);
+        let left = self.expires_at.saturating_sub(now.seconds());
+        // More than any lifetime that is accepted: the clock was set back, or storage edited.
+        left > validity && left <= MAX_EXPIRES_IN_SECONDS.cast_signed()
+    }
+}
+
+/// Which access token is wanted. The default is the one for the provider's own user info.
+///
+/// ```
+/// use logto_client::TokenRequest;
+///
+/// let request = TokenRequest::new().with_resource("https://api.example.com");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenRequest {
+    pub(crate) resource: Option<String>,
+    pub(crate) organization_id: Option<String>,
+    min_validity: Option<Duration>,
+}
+
+impl TokenRequest {
+    /// The token for user info.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A token for this API resource; it must be among the configured ones.
+    #[must_use]
+    pub fn with_resource(mut self, resource: impl Into<String>) -> Self {
+        self.resource = Some(resource.into());
+        self
+    }
+
+    /// A token for this organization, or for the API resource in the name of it.
+    #[must_use]
+    pub fn with_organization_id(mut self, id: impl Into<String>) -> Self {
+        self.organization_id = Some(id.into());
+        self
+    }
+
+    /// The token must be good for so long; one that is not is renewed. By default 10 seconds, or half
+    /// of the token's life when that is shorter.
+    #[must_use]
+    pub fn with_min_validity(mut self, validity: Duration) -> Self {
+        self.min_validity = Some(validity);
+        self
+    }
+
+    /// The API resource, if the token is for one.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.resource.as_deref()
+    }
+
+    /// The organization, if the token is for one.
+    #[must_use]
+    pub fn organization_id(&self) -> Option<&str> {
+        self.organization_id.as_deref()
+    }
+
+    /// What was asked for with [`TokenRequest::with_min_validity`].
+    pub(crate) fn min_validity(&self) -> Option<Duration> {
+        self.min_validity
+    }
+
+    /// The request behind a [`storage_key`](Self::storage_key); `None` for keys of other forms.
+    #[must_use]
+    pub fn from_storage_key(key: &str) -> Option<Self> {
+        let rest = key.strip_prefix('@')?;
+        let (resource, organization) = rest.rsplit_once('#').map_or((rest, None), |(r, o)| (r, Some(o)));
+        Some(Self {
+            resource: Some(resource).filter(|resource| !resource.is_empty()).map(str::to_owned),
+            organization_id: organization.map(str::to_owned),
+            min_validity: None,
+        })
+    }
+
+    /// The key of the token in storage, as `@logto/browser` builds it: `@resource#organization`.
+    #[must_use]
+    pub fn storage_key(&self) -> String {
+        let mut key = String::from("@");
+        key.push_str(self.resource.as_deref().unwrap_or_default());
+        if let Some(id) = &self.organization_id {
+            key.push('#');
+            key.push_str(id);
+        }
+        key
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn check(body: &Value) -> Result<TokenAnswer, TokenAnswerError> {
+        TokenAnswer::check(&serde_json::from_value(body.clone()).map_err(|_| TokenAnswerError::Malformed)?)
+    }
+
+    fn good() -> Value {
+        json!({"access_token": "at", "expires_in": 3600, "id_token": "x.y.z", "refresh_token": "rt",
+               "scope": "openid offline_access profile", "token_type": "Bearer"})
+    }
+
+    #[test]
+    fn recorded_answers_are_read() {
+        for recorded in [
+            include_str!("../../tests/vectors/logto-v1.37.1/token.json"),
+            include_str!("../../tests/vectors/logto-main-2026-08/token.json"),
+            include_str!("../../tests/vectors/logto-v1.37.1/refresh.json"),
+        ] {
+            let recorded: Vec<Value> = serde_json::from_str(recorded).unwrap();
+            let mut read = 0;
+            for exchange in recorded.iter().filter(|exchange| exchange["response"]["status"] == 200) {
+                let answer = check(&exchange["response"]["body"]).unwrap();
+                assert_eq!(answer.scope, exchange["response"]["body"]["scope"].as_str().unwrap());
+                assert!(answer.refresh_token.is_some());
+                read += 1;
+            }
+            assert!(read >= 2);
+        }
+    }
+
+    #[test]
+    fn members_are_checked() {
+        let with = |name: &str, value: Value| {
+            let mut body = good();
+            body[name] = value;
+            check(&body).map(|_| ()).map_err(|error| error.code())
+        };
+        for kind in ["Bearer", "bearer", "BEARER"] {
+            assert_eq!(with("token_type", json!(kind)), Ok(()));
+        }
+        assert_eq!(with("token_type", json!("DPoP")), Err("token_answer.not_bearer"));
+        assert_eq!(with("token_type", json!("mac")), Err("token_answer.not_bearer"));
+        assert_eq!(with("access_token", json!("")), Err("token_answer.no_access_token"));
+        assert_eq!(with("access_token", json!(null)), Err("token_answer.malformed"));
+        for lifetime in [json!(null), json!(0), json!(4_000_000_000_u64)] {
+            assert_eq!(with("expires_in", lifetime), Err("token_answer.lifetime"));
+        }
+        for lifetime in [json!(-1), json!("soon"), json!(1e300)] {
+            assert_eq!(with("expires_in", lifetime), Err("token_answer.malformed"));
+        }
+        assert!(check(&good()).unwrap().id_token.is_some());
+        assert_eq!(with("refresh_token", json!("")), Ok(()));
+    }
+
+    #[test]
+    fn nothing_secret_in_debug() {
+        let answer = check(&json!({"access_token": "SECRET1", "expires_in": 60, "id_token": "SECRET2",
+                                   "refresh_token": "SECRET3", "token_type": "Bearer"}))
+        .unwrap();
+        let token = AccessToken::from_answer(&answer, UnixMillis(0));
+        assert!(!format!("{answer:?} {token:?}").contains("SECRET"));
+    }
+
+    #[test]
+    fn access_tokens_are_stored_as_logto_browser_does() {
+        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(1_000_500));
+        assert_eq!(
+            serde_json::to_value(&token).unwrap(),
+            json!({"token": "at", "scope": "openid offline_access profile", "expiresAt": 4600})
+        );
+        for (request, key) in [
+            (TokenRequest::new(), "@"),
+            (TokenRequest::new().with_resource("https://api.test"), "@https://api.test"),
+            (TokenRequest::new().with_organization_id("o1"), "@#o1"),
+            (TokenRequest::new().with_resource("https://api.test").with_organization_id("o1"), "@https://api.test#o1"),
+        ] {
+            assert_eq!(request.storage_key(), key);
+            assert_eq!(TokenRequest::from_storage_key(key), Some(request));
+        }
+    }
+
+    #[test]
+    fn validity_is_asked_ahead() {
+        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0));
+        assert!(token.is_good(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
+        assert!(!token.is_good(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
+    }
+}

@@ -1,0 +1,142 @@
+use futures_executor::block_on;
+use logto_client::account::{AccountChanges, AccountError};
+use logto_client::ports::Storage as _;
+use logto_client::testing::Answer;
+use logto_client::{HttpError, LogtoError, Scope, Secret};
+use serde_json::{Value, json};
+
+use crate::support::{World, identity, recorded};
+
+/// What setting a password makes of an answer.
+fn refused_with(status: u16, body: &Value) -> AccountError {
+    let world = World::new();
+    // A 401 may be asked again with another token.
+    for _ in 0..2 {
+        world.answer("/api/my-account/password", status, body.clone());
+    }
+    world
+        .surroundings
+        .logto
+        .script("/oidc/token", Answer::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() });
+    block_on(world.account.set_password(Secret::new("x"), &identity())).unwrap_err()
+}
+
+fn coded(status: u16, code: &str) -> AccountError {
+    refused_with(status, &json!({"code": code, "message": "In words."}))
+}
+
+#[test]
+fn an_account_centre_that_is_off_is_known_as_such() {
+    let (status, body) = recorded("GET /api/my-account");
+    let error = refused_with(status, &body);
+    assert_eq!((&error, error.code()), (&AccountError::NotEnabled, "account.not_enabled"));
+    assert!(error.hint().unwrap().contains("account centre"));
+}
+
+#[test]
+fn every_refusal_has_its_own_error() {
+    for (status, code, error) in [
+        (400, "account_center.field_not_editable", AccountError::FieldNotEditable),
+        (400, "account_center.filed_not_editable", AccountError::FieldNotEditable),
+        (400, "account_center.filed_not_enabled", AccountError::FieldNotEditable),
+        (401, "verification_record.permission_denied", AccountError::VerificationRequired),
+        (400, "session.verification_expired", AccountError::VerificationExpired),
+        (400, "verification_record.not_found", AccountError::VerificationNotFound),
+        (404, "verification_record.not_found", AccountError::VerificationNotFound),
+        (404, "session.verification_session_not_found", AccountError::VerificationNotFound),
+        (422, "session.invalid_credentials", AccountError::WrongPassword),
+        (400, "verification_code.code_mismatch", AccountError::CodeMismatch),
+        (400, "verification_code.expired", AccountError::CodeExpired),
+        (400, "verification_code.not_found", AccountError::CodeExpired),
+        (400, "verification_code.exceed_max_try", AccountError::TooManyTries),
+        (400, "session.verification_blocked_too_many_attempts", AccountError::TooManyTries),
+        (422, "user.username_already_in_use", AccountError::AlreadyInUse),
+        (422, "user.email_already_in_use", AccountError::AlreadyInUse),
+        (422, "user.phone_already_in_use", AccountError::AlreadyInUse),
+        (400, "user.email_required", AccountError::LastIdentifier),
+        (400, "user.phone_required", AccountError::LastIdentifier),
+        (400, "user.email_or_phone_required", AccountError::LastIdentifier),
+        (400, "connector.general", AccountError::SendFailed("In words.".into())),
+        (404, "oidc.session_not_found", AccountError::NotFound),
+        (404, "entity.not_found", AccountError::NotFound),
+    ] {
+        let mapped = coded(status, code);
+        assert_eq!(mapped, error, "{code}");
+        assert!(mapped.code().starts_with("account.") && !mapped.is_transient(), "{code}");
+    }
+}
+
+#[test]
+fn a_password_is_rejected_with_reasons() {
+    let issues = json!([{"code": "password_rejected.too_short", "interpolation": {"min": 8}},
+                        {"code": "password_rejected.pwned"}]);
+    let body = json!({"code": "password.rejected", "message": "no", "data": {"issues": issues}});
+    let issues = vec!["password_rejected.too_short".to_owned(), "password_rejected.pwned".to_owned()];
+    assert_eq!(refused_with(422, &body), AccountError::PasswordRejected { issues });
+    assert_eq!(coded(422, "password.rejected"), AccountError::PasswordRejected { issues: Vec::new() });
+}
+
+#[test]
+fn invalid_input_names_the_member() {
+    let data = json!({"issues": [{"code": "invalid_string", "path": ["avatar"]}], "name": "ZodError"});
+    let body = json!({"code": "guard.invalid_input", "message": "no", "data": data});
+    assert_eq!(refused_with(400, &body), AccountError::InvalidInput { field: Some("avatar".into()) });
+    assert_eq!(coded(400, "guard.invalid_input"), AccountError::InvalidInput { field: None });
+}
+
+#[test]
+fn what_is_not_known_is_handed_on() {
+    let error = coded(400, "something.new");
+    assert_eq!(error, AccountError::Refused { code: "something.new".into(), message: "In words.".into() });
+    assert!(error.to_string().contains("In words."));
+    assert_eq!(coded(401, "auth.unauthorized").code(), "account.refused", "no scope would help");
+}
+
+#[test]
+fn a_missing_scope_is_named() {
+    let world = World::new();
+    let body = json!({"code": "auth.unauthorized", "message": "no"});
+    for path in ["/api/my-account/sessions", "/api/my-account/primary-email", "/api/my-account"] {
+        world.answer(path, 400, body.clone());
+    }
+    let sessions = block_on(world.account.sessions(&identity())).unwrap_err();
+    assert_eq!(sessions, AccountError::ScopeMissing(Scope::SESSIONS));
+    let email = block_on(world.account.remove_email(&identity())).unwrap_err();
+    assert_eq!(email, AccountError::ScopeMissing(Scope::EMAIL));
+    let changes = AccountChanges::new().custom_data(serde_json::Map::new());
+    let data = block_on(world.account.update(changes)).unwrap_err();
+    assert_eq!(data, AccountError::ScopeMissing(Scope::CUSTOM_DATA));
+}
+
+#[test]
+fn an_older_server_does_not_know_grants() {
+    let world = World::new();
+    assert_eq!(block_on(world.account.grants(&identity())), Err(AccountError::NotSupported));
+}
+
+#[test]
+fn trouble_on_the_way_stays_what_it_is() {
+    let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
+    for code in [429, 500, 503] {
+        let error = refused_with(code, &json!({"code": "entity.not_found", "message": "?"}));
+        assert_eq!(error, AccountError::Logto(status(code)));
+        assert!(error.is_transient());
+    }
+    assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
+    let world = World::new();
+    world.surroundings.logto.script("/api/my-account", Answer::Fail(HttpError::Network));
+    let error = block_on(world.account.account()).unwrap_err();
+    assert_eq!((error.code(), error.is_transient()), ("http.network", true));
+}
+
+#[test]
+fn nobody_has_no_account() {
+    let world = World::new();
+    for key in ["idToken", "refreshToken", "accessToken"] {
+        world.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+    }
+    let client = logto_client::account::AccountClient::new(world.surroundings.client());
+    let error = block_on(client.account()).unwrap_err();
+    assert_eq!(error, AccountError::Logto(LogtoError::NotAuthenticated));
+    assert!(world.surroundings.logto.requests().is_empty());
+}

@@ -1,0 +1,114 @@
+//! What the tests have in common.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+use logto_client::account::{AccountClient, Verification};
+use logto_client::ports::{Http, HttpRequest, HttpResponse};
+use logto_client::testing::{Answer, FakeLogto, Surroundings};
+use logto_client::{HttpError, LogtoClient, LogtoConfig, Scope, Secret, UnixMillis};
+use serde_json::{Value, json};
+
+/// The user of the recorded exchange.
+pub const ALICE: &str = "xgszyyqmlo3l";
+
+/// A request to the Account API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub method: String,
+    pub path: String,
+    pub verification: Option<String>,
+    pub authorization: Option<String>,
+    pub content_type: Option<String>,
+    /// `null` when there is none.
+    pub body: Value,
+}
+
+/// Keeps the headers that [`FakeLogto`] does not.
+struct Recorder {
+    logto: Rc<FakeLogto>,
+    asked: Rc<RefCell<Vec<Asked>>>,
+}
+
+impl Http for Recorder {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let path = request.uri().path_and_query().unwrap().to_string();
+        if path.contains("/api/") {
+            self.asked.borrow_mut().push(Asked {
+                method: request.method().to_string(),
+                path,
+                verification: header("logto-verification-id"),
+                authorization: header("authorization"),
+                content_type: header("content-type"),
+                body: serde_json::from_slice(request.body()).unwrap_or_default(),
+            });
+        }
+        self.logto.send(request)
+    }
+}
+
+/// Alice, signed in, and her account.
+pub struct World {
+    pub surroundings: Surroundings,
+    pub account: AccountClient,
+    asked: Rc<RefCell<Vec<Asked>>>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::at("http://localhost:3001")
+    }
+
+    pub fn at(endpoint: &str) -> Self {
+        let scopes = [Scope::EMAIL, Scope::PHONE, Scope::SESSIONS];
+        let config = LogtoConfig::new(endpoint, "spa").unwrap().with_scopes(scopes);
+        let surroundings = Surroundings::new(config.clone());
+        surroundings.sign_in_as(ALICE, &[("sid", json!("sid-here"))]);
+        let asked = Rc::default();
+        let recorder = Recorder { logto: Rc::clone(&surroundings.logto), asked: Rc::clone(&asked) };
+        let mut ports = surroundings.ports();
+        ports.http = Rc::new(recorder);
+        let account = AccountClient::new(LogtoClient::with_ports(config, ports));
+        Self { surroundings, account, asked }
+    }
+
+    pub fn answer(&self, path: &str, status: u16, body: Value) {
+        self.surroundings.logto.script(path, Answer::Json(status, body));
+    }
+
+    /// An answer without a body.
+    pub fn done(&self, path: &str) {
+        self.surroundings.logto.script(path, Answer::Text(204, String::new()));
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.borrow().clone()
+    }
+
+    /// The last request, as far as every request differs.
+    pub fn last(&self) -> (String, String, Option<String>, Value) {
+        let asked = self.asked.borrow().last().unwrap().clone();
+        assert_eq!(asked.authorization.as_deref(), Some("Bearer access-token"));
+        let has_body = !asked.body.is_null();
+        assert_eq!(asked.content_type.as_deref(), has_body.then_some("application/json"));
+        (asked.method, asked.path, asked.verification, asked.body)
+    }
+}
+
+pub fn identity() -> Verification {
+    Verification::new(Secret::new("identity-record"), UnixMillis(i64::MAX))
+}
+
+pub fn new_address() -> Verification {
+    Verification::new(Secret::new("address-record"), UnixMillis(i64::MAX))
+}
+
+/// The answers of the recorded exchange, by title.
+pub fn recorded(title: &str) -> (u16, Value) {
+    let all: Value = serde_json::from_str(include_str!("../vectors/logto-v1.37.1/account-api.json")).unwrap();
+    let exchange = all.as_array().unwrap().iter().find(|it| it["title"].as_str().unwrap().starts_with(title)).unwrap();
+    let response = &exchange["response"];
+    (u16::try_from(response["status"].as_u64().unwrap()).unwrap(), response["body"].clone())
+}

@@ -1,0 +1,321 @@
+//! The session over hours and days, by a clock the test turns.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_executor::{LocalPool, block_on};
+use futures_util::task::LocalSpawnExt as _;
+use logto_client::ports::{Clock as _, PageContext, TabMessage};
+use logto_client::testing::{Answer, Surroundings};
+use logto_client::{EndReason, HttpError, LogtoClient, LogtoError, Session, SignOutOptions, TokenRequest, UnixMillis};
+use serde_json::json;
+
+use crate::support::{API, config, signed_in, stored, world};
+
+/// A page that is open: its client runs.
+struct Page {
+    world: Surroundings,
+    client: LogtoClient,
+    pool: LocalPool,
+}
+
+impl Page {
+    fn open() -> Self {
+        let world = world();
+        let client = signed_in(&world);
+        Self::with(world, client)
+    }
+
+    fn with(world: Surroundings, client: LogtoClient) -> Self {
+        let pool = LocalPool::new();
+        let running = client.clone();
+        pool.spawner().spawn_local(async move { running.run().await }).unwrap();
+        let mut page = Self { world, client, pool };
+        page.pool.run_until_stalled();
+        page
+    }
+
+    fn script(&self, token: &str) {
+        let answer = Answer::Tokens { sub: "u_ada".to_owned(), access_token: token.to_owned() };
+        self.world.logto.script("/oidc/token", answer);
+    }
+
+    /// Time passes as it does on a desk: in small steps.
+    fn pass(&mut self, seconds: u64) {
+        for _ in 0..seconds.div_ceil(30) {
+            self.world.clock.advance(Duration::from_secs(30.min(seconds)));
+            self.pool.run_until_stalled();
+        }
+    }
+
+    /// The device sleeps: timers stop, and the clock is ahead when it wakes.
+    fn sleep(&mut self, seconds: u64) {
+        self.world.clock.advance(Duration::from_secs(seconds));
+        self.pool.run_until_stalled();
+    }
+
+    fn hear(&mut self, message: TabMessage) {
+        self.world.tabs.tell_all(message);
+        self.pool.run_until_stalled();
+    }
+
+    fn renewals(&self) -> usize {
+        let requests = self.world.logto.requests();
+        requests.iter().filter(|request| request.field("grant_type") == Some("refresh_token")).count()
+    }
+
+    fn visible(&self, is_visible: bool) {
+        self.world.navigator.set_context(PageContext { is_visible, ..PageContext::default() });
+    }
+}
+
+#[test]
+fn a_page_in_use_renews_a_minute_ahead() {
+    let mut page = Page::open();
+    page.script("second");
+    page.pass(3600 - 90);
+    assert_eq!(page.renewals(), 0);
+    page.pass(60);
+    assert_eq!(page.renewals(), 1);
+    let token = block_on(page.client.access_token(TokenRequest::new())).unwrap();
+    assert_eq!(token.token().expose(), "second");
+    page.script("third");
+    page.pass(3600);
+    assert_eq!(page.renewals(), 2, "and so on, once an hour");
+}
+
+#[test]
+fn the_token_in_use_is_the_one_that_is_renewed() {
+    let mut page = Page::open();
+    page.script("for the api");
+    block_on(page.client.access_token(TokenRequest::new().with_resource(API))).unwrap();
+    page.script("for the api again");
+    page.pass(3600);
+    let last = page.world.logto.requests().pop().unwrap();
+    assert_eq!(last.field("resource"), Some(API));
+    assert_eq!(page.renewals(), 2, "nobody uses the other one");
+}
+
+#[test]
+fn a_page_nobody_looks_at_renews_when_it_is_looked_at() {
+    let mut page = Page::open();
+    page.visible(false);
+    page.pass(4000);
+    assert_eq!(page.renewals(), 0);
+    page.visible(true);
+    page.script("second");
+    page.hear(TabMessage::PageShown);
+    assert_eq!(page.renewals(), 1);
+}
+
+#[test]
+fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
+    let mut page = Page::open();
+    let offline = PageContext { is_online: false, ..PageContext::default() };
+    page.world.navigator.set_context(offline);
+    for _ in 0..40 {
+        page.world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+    }
+    page.sleep(9 * 3600);
+    let Session::Stale { user, error } = page.client.session() else { panic!("{:?}", page.client.session()) };
+    assert_eq!((user.sub(), error.code()), ("u_ada", "http.network"));
+    let first = page.renewals();
+    page.pass(3600);
+    let tried = page.renewals() - first;
+    assert!((8..=30).contains(&tried), "{tried} tries in an hour without network");
+    // The network comes back.
+    page.world.navigator.set_context(PageContext::default());
+    page.world.logto.clear_script("/oidc/token");
+    page.script("after all");
+    page.pass(30);
+    page.hear(TabMessage::Online);
+    assert!(matches!(page.client.session(), Session::SignedIn(_)), "{:?}", page.client.session());
+}
+
+#[test]
+fn a_laptop_that_slept_for_weeks_finds_a_clear_end() {
+    let mut page = Page::open();
+    page.world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_grant"})));
+    page.sleep(15 * 24 * 3600);
+    assert_eq!(page.client.session(), Session::Ended { reason: EndReason::Expired });
+    assert_eq!(stored(&page.world, "idToken"), None);
+    page.pass(3600);
+    assert_eq!(page.renewals(), 1, "and it rests");
+}
+
+#[test]
+fn the_end_of_the_absolute_life_is_known_and_the_provider_has_the_last_word() {
+    let mut page = Page::open();
+    let began = page.world.clock.now();
+    let end = page.client.session_ends_at().unwrap();
+    assert_eq!(end, UnixMillis(began.0 + 14 * 24 * 3600 * 1000));
+    // This application's refresh tokens live longer than the configuration says.
+    page.script("still going");
+    page.sleep(14 * 24 * 3600);
+    assert!(page.client.is_authenticated());
+    assert_eq!(page.client.session_ends_at(), None);
+    assert_eq!(page.renewals(), 1);
+}
+
+#[test]
+fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
+    let mut page = Page::open();
+    let now = page.world.clock.now();
+    page.script("one");
+    page.world.clock.set(now.plus_seconds(5 * 3600));
+    page.pool.run_until_stalled();
+    page.pass(300);
+    assert_eq!(page.renewals(), 1);
+    page.world.clock.set(now);
+    page.pool.run_until_stalled();
+    page.pass(300);
+    assert_eq!(page.renewals(), 1);
+    assert!(page.client.is_authenticated());
+}
+
+#[test]
+fn a_server_that_says_when_is_believed() {
+    let mut page = Page::open();
+    let busy = HttpError::Status { status: 429, retry_after: Some(Duration::from_secs(600)) };
+    page.world.logto.script("/oidc/token", Answer::Fail(busy));
+    page.script("later");
+    page.pass(3600 - 30);
+    assert_eq!(page.renewals(), 1);
+    page.pass(540);
+    page.hear(TabMessage::PageShown);
+    page.hear(TabMessage::Online);
+    assert_eq!(block_on(page.client.access_token(TokenRequest::new())), Err(LogtoError::Http(busy)));
+    assert_eq!(page.renewals(), 1);
+    page.pass(60);
+    assert_eq!(page.renewals(), 2);
+    assert!(matches!(page.client.session(), Session::SignedIn(_)));
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_at_once_but_never_late() {
+    for (delay, renewals) in [(1, 2), (3, 1)] {
+        let world = world();
+        let client = signed_in(&world);
+        world.clock.advance(Duration::from_secs(3600));
+        let (send, answer) = futures_channel::oneshot::channel();
+        world.logto.script("/oidc/token", Answer::LaterFail(answer));
+        world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+        let before = world.logto.count("/oidc/token");
+        let mut pool = LocalPool::new();
+        let asking = client.clone();
+        let asked = async move { asking.access_token(TokenRequest::new()).await };
+        let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
+        pool.run_until_stalled();
+        world.clock.advance(Duration::from_secs(delay));
+        send.send(HttpError::Network).unwrap();
+        assert!(pool.run_until(asked).is_err());
+        assert_eq!(world.logto.count("/oidc/token") - before, renewals, "after {delay} s");
+        assert!(client.is_authenticated());
+    }
+}
+
+#[test]
+fn a_renewal_goes_on_when_whoever_asked_is_gone() {
+    let world = world();
+    let client = signed_in(&world);
+    world.clock.advance(Duration::from_secs(3600));
+    let (send, answer) = futures_channel::oneshot::channel();
+    world.logto.script("/oidc/token", Answer::Later(answer));
+    let mut pool = LocalPool::new();
+    let asking = client.clone();
+    let asked = async move { asking.access_token(TokenRequest::new()).await };
+    let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
+    pool.run_until_stalled();
+    drop(asked);
+    let tasks = Rc::clone(&world.tasks);
+    pool.spawner().spawn_local(async move { tasks.run().await }).unwrap();
+    pool.run_until_stalled();
+    let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    body["refresh_token"] = json!("the new one");
+    send.send((200, body)).unwrap();
+    pool.run_until_stalled();
+    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("the new one"));
+}
+
+#[test]
+fn a_tab_that_hangs_with_the_lock_does_not_hold_up_the_others_for_ever() {
+    let world = world();
+    let client = signed_in(&world);
+    world.clock.advance(Duration::from_secs(3600));
+    let hung = block_on(logto_client::ports::Tabs::exclusive(&world.tabs.open(), "any"));
+    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+    let mut pool = LocalPool::new();
+    let asking = client.clone();
+    let asked = async move { asking.access_token(TokenRequest::new()).await };
+    let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
+    pool.run_until_stalled();
+    world.clock.advance(config().timeout() * 3);
+    assert!(pool.run_until(asked).is_ok());
+    drop(hung);
+}
+
+#[test]
+fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
+    let world = world();
+    let client = signed_in(&world);
+    let other_storage = Rc::new(logto_client::ports::MemoryStorage::default());
+    let mut ports = world.ports();
+    ports.storage = Rc::clone(&other_storage) as _;
+    let other = LogtoClient::with_ports(config(), ports);
+    let started = crate::support::start(&world, &other, logto_client::SignInOptions::new());
+    crate::support::script_tokens(&world, &started, "u_bob", &[]);
+    block_on(other.handle_sign_in_callback(&started.answer())).unwrap();
+
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert!(other.is_authenticated(), "it has a session of its own");
+    block_on(client.sign_out(SignOutOptions::new().local_only().everywhere())).unwrap();
+    assert_eq!(other.session(), Session::SignedOut);
+    assert!(logto_client::ports::Storage::keys(&*other_storage, "logto:spa:idToken").unwrap().is_empty());
+}
+
+#[test]
+fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
+    let world = world();
+    drop(signed_in(&world));
+    let now = world.clock.now().seconds();
+    let stale = json!({ "@https://gone.test": {"token": "t", "scope": "", "expiresAt": now + 3000} });
+    logto_client::ports::Storage::set_item(&*world.storage, "logto:spa:accessToken", &stale.to_string()).unwrap();
+    let client = world.client();
+    let mut page = Page::with(world, client);
+    page.pass(2 * 3600);
+    assert_eq!(page.renewals(), 0);
+}
+
+#[test]
+fn an_error_that_does_not_pass_is_not_met_again_and_again() {
+    let mut page = Page::open();
+    for _ in 0..500 {
+        page.world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_client"})));
+    }
+    page.pass(3600 + 600);
+    assert!((2..=12).contains(&page.renewals()), "{} in eleven minutes", page.renewals());
+    assert!(page.client.is_authenticated());
+}
+
+#[test]
+fn somebody_else_signing_in_elsewhere_shows_here() {
+    let world = world();
+    let (client, other) = (signed_in(&world), world.client());
+    let started = crate::support::start(&world, &other, logto_client::SignInOptions::new());
+    crate::support::script_tokens(&world, &started, "u_bob", &[]);
+    block_on(other.handle_sign_in_callback(&started.answer())).unwrap();
+    assert_eq!(client.session().user().unwrap().sub(), "u_bob");
+}
+
+#[test]
+fn another_tabs_renewal_mends_a_stale_one() {
+    let world = world();
+    let (client, other) = (signed_in(&world), world.client());
+    world.clock.advance(Duration::from_secs(3600));
+    world.logto.script("/oidc/token", Answer::Text(503, String::new()));
+    assert!(block_on(client.access_token(TokenRequest::new())).is_err());
+    assert!(matches!(client.session(), Session::Stale { .. }));
+    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+    block_on(other.access_token(TokenRequest::new())).unwrap();
+    assert!(matches!(client.session(), Session::SignedIn(_)), "{:?}", client.session());
+}

@@ -1,0 +1,225 @@
+//! Tabs whose copies of the store lag, as localStorage's do between browser processes.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_executor::LocalPool;
+use futures_util::FutureExt as _;
+use futures_util::future::{LocalBoxFuture, ready};
+use futures_util::task::LocalSpawnExt as _;
+use logto_client::ports::{Http, HttpRequest, HttpResponse, Storage};
+use logto_client::testing::Surroundings;
+use logto_client::{HttpError, LogtoClient, LogtoError, SignOutOptions, StorageError, TokenRequest};
+use serde_json::json;
+
+use crate::store::Store;
+use crate::support::{config, signed_in, world};
+
+type Items = BTreeMap<String, String>;
+
+/// One store with a copy for each tab: a write shows in the others only after `settle`.
+#[derive(Default)]
+struct Browser {
+    copies: RefCell<Vec<Rc<RefCell<Items>>>>,
+    on_their_way: RefCell<Vec<(usize, String, Option<String>)>>,
+}
+
+impl Browser {
+    fn open(self: &Rc<Self>, items: &Items) -> Copy {
+        let items = Rc::new(RefCell::new(items.clone()));
+        self.copies.borrow_mut().push(Rc::clone(&items));
+        Copy { browser: Rc::clone(self), tab: self.copies.borrow().len() - 1, items }
+    }
+
+    fn write(&self, tab: usize, key: &str, value: Option<&str>) {
+        set(&mut self.copies.borrow()[tab].borrow_mut(), key, value);
+        self.on_their_way.borrow_mut().push((tab, key.to_owned(), value.map(str::to_owned)));
+    }
+
+    fn settle(&self) {
+        for (writer, key, value) in self.on_their_way.take() {
+            for (tab, copy) in self.copies.borrow().iter().enumerate() {
+                if tab != writer {
+                    set(&mut copy.borrow_mut(), &key, value.as_deref());
+                }
+            }
+        }
+    }
+}
+
+fn set(items: &mut Items, key: &str, value: Option<&str>) {
+    match value {
+        Some(value) => drop(items.insert(key.to_owned(), value.to_owned())),
+        None => drop(items.remove(key)),
+    }
+}
+
+struct Copy {
+    browser: Rc<Browser>,
+    tab: usize,
+    items: Rc<RefCell<Items>>,
+}
+
+impl Storage for Copy {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        Ok(self.items.borrow().get(key).cloned())
+    }
+    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.browser.write(self.tab, key, Some(value));
+        Ok(())
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.browser.write(self.tab, key, None);
+        Ok(())
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        Ok(self.items.borrow().keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+    fn lags_between_tabs(&self) -> bool {
+        true
+    }
+}
+
+/// A provider that takes each refresh token once, and ends the session at the second use.
+struct Strict {
+    world: Rc<Surroundings>,
+    good: RefCell<String>,
+    count: RefCell<usize>,
+    lifetime: RefCell<u64>,
+}
+
+impl Http for Strict {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        if request.uri().path() != "/oidc/token" {
+            return self.world.logto.send(request);
+        }
+        *self.count.borrow_mut() += 1;
+        let form: BTreeMap<String, String> = url::form_urlencoded::parse(request.body()).into_owned().collect();
+        let (status, body) = if form["refresh_token"] == *self.good.borrow() {
+            let next = format!("refresh-{}", self.count.borrow());
+            let mut body = self.world.logto.token_answer(&self.world.logto.id_token("u_ada", &[]));
+            body["refresh_token"] = json!(next);
+            body["expires_in"] = json!(*self.lifetime.borrow());
+            *self.good.borrow_mut() = next;
+            (200, body)
+        } else {
+            *self.good.borrow_mut() = "none".to_owned();
+            (400, json!({"error": "invalid_grant"}))
+        };
+        let response = oauth2::http::Response::builder().status(status).body(body.to_string().into_bytes());
+        ready(response.map_err(|_| HttpError::Invalid)).boxed_local()
+    }
+}
+
+struct Six {
+    world: Rc<Surroundings>,
+    browser: Rc<Browser>,
+    provider: Rc<Strict>,
+    clients: Vec<LogtoClient>,
+    pool: LocalPool,
+}
+
+impl Six {
+    fn open() -> Self {
+        let world = Rc::new(world());
+        drop(signed_in(&world));
+        let keys = world.storage.keys("").unwrap();
+        let items: Items =
+            keys.into_iter().map(|key| (key.clone(), world.storage.get_item(&key).unwrap().unwrap())).collect();
+        let browser = Rc::new(Browser::default());
+        let provider = Rc::new(Strict {
+            world: Rc::clone(&world),
+            good: RefCell::new("refresh-token".to_owned()),
+            count: RefCell::default(),
+            lifetime: RefCell::new(3600),
+        });
+        let clients = (0..6).map(|_| {
+            let mut ports = world.ports();
+            ports.storage = Rc::new(browser.open(&items));
+            ports.http = Rc::clone(&provider) as _;
+            LogtoClient::with_ports(config(), ports)
+        });
+        let clients = clients.collect();
+        Self { world, browser, provider, clients, pool: LocalPool::new() }
+    }
+
+    /// All tabs ask at the same moment; copies settle a little later than the lock is released.
+    fn ask(&mut self) -> Vec<Result<String, LogtoError>> {
+        let asked = self.clients.iter().map(|client| {
+            let client = client.clone();
+            let ask = async move { client.access_token(TokenRequest::new()).await };
+            self.pool.spawner().spawn_local_with_handle(ask.map(|r| r.map(|t| t.token().expose().to_owned()))).unwrap()
+        });
+        let asked: Vec<_> = asked.collect();
+        for _ in 0..40 {
+            self.pool.run_until_stalled();
+            self.world.clock.advance(Duration::from_millis(10));
+            self.browser.settle();
+        }
+        asked.into_iter().map(|asked| self.pool.run_until(asked)).collect()
+    }
+}
+
+#[test]
+fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
+    let mut six = Six::open();
+    for round in 1..=3 {
+        six.world.clock.advance(Duration::from_secs(3600));
+        let answers = six.ask();
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert_eq!(*six.provider.count.borrow(), round);
+        assert!(six.clients.iter().all(LogtoClient::is_authenticated));
+    }
+}
+
+#[test]
+fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
+    let mut six = Six::open();
+    *six.provider.lifetime.borrow_mut() = 5;
+    for round in 1..=3 {
+        six.world.clock.advance(Duration::from_secs(3600));
+        let answers = six.ask();
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert_eq!(*six.provider.count.borrow(), round);
+    }
+}
+
+#[test]
+fn without_the_fence_the_next_tab_would_use_a_used_token() {
+    // The same tabs over a store that says it does not lag, but does: what a lock alone gives.
+    let mut six = Six::open();
+    let items = six.browser.copies.borrow()[0].borrow().clone();
+    six.clients = (0..6)
+        .map(|_| {
+            let mut ports = six.world.ports();
+            ports.storage = Rc::new(Store { inner: Rc::new(six.browser.open(&items)), lags_between_tabs: false });
+            ports.http = Rc::clone(&six.provider) as _;
+            LogtoClient::with_ports(config(), ports)
+        })
+        .collect();
+    six.world.clock.advance(Duration::from_secs(3600));
+    let answers = six.ask();
+    assert!(*six.provider.count.borrow() > 1 && answers.iter().any(Result::is_err));
+}
+
+#[test]
+fn a_sign_out_is_not_undone_by_a_renewal_that_ends_after_it() {
+    let mut six = Six::open();
+    six.world.clock.advance(Duration::from_secs(3600));
+    // One tab's renewal is stored at the very moment another signs out, whose copy does not show it.
+    let (renewing, leaving) = (six.clients[0].clone(), six.clients[1].clone());
+    let spawner = six.pool.spawner();
+    spawner.spawn_local(async move { drop(renewing.access_token(TokenRequest::new()).await) }).unwrap();
+    spawner.spawn_local(async move { drop(leaving.sign_out(SignOutOptions::new()).await) }).unwrap();
+    for _ in 0..200 {
+        six.pool.run_until_stalled();
+        six.world.clock.advance(Duration::from_millis(10));
+        six.browser.settle();
+    }
+    for copy in six.browser.copies.borrow().iter() {
+        assert!(!copy.borrow().contains_key("logto:spa:idToken"));
+        assert!(!copy.borrow().contains_key("logto:spa:refreshToken"));
+    }
+}

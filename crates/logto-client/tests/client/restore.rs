@@ -1,0 +1,198 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_executor::block_on;
+use logto_client::ports::Storage as _;
+use logto_client::testing::Answer;
+use logto_client::{EndReason, HttpError, Session, SignOutOptions, TokenRequest};
+use serde_json::json;
+
+use crate::support::{signed_in, stored, world};
+
+#[test]
+fn a_reload_knows_at_once_who_is_signed_in_and_asks_nobody() {
+    let world = world();
+    signed_in(&world);
+    let before = world.logto.requests().len();
+    let client = world.client();
+    assert_eq!(client.session().user().unwrap().sub(), "u_ada");
+    block_on(client.start());
+    assert!(client.is_authenticated());
+    assert_eq!(world.logto.requests().len(), before);
+}
+
+#[test]
+fn a_session_that_a_javascript_page_began_is_ours_too() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    let client = world.client();
+    block_on(client.start());
+    assert_eq!(client.session().user().unwrap().sub(), "u_ada");
+    assert_eq!(client.refresh_token().unwrap().expose(), "refresh-token");
+}
+
+#[test]
+fn an_id_token_edited_by_hand_signs_nobody_in() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    let genuine = stored(&world, "idToken").unwrap();
+    let forged = world.logto.id_token("u_admin", &[]);
+    let signature = genuine.rsplit('.').next().unwrap();
+    let forged = format!("{}.{signature}", forged.rsplit_once('.').unwrap().0);
+    world.storage.set_item("logto:spa:idToken", &forged).unwrap();
+    let client = world.client();
+    block_on(client.start());
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::NotGenuine });
+    assert_eq!(stored(&world, "idToken"), None);
+    assert!(!world.client().is_authenticated());
+}
+
+#[test]
+fn a_provider_that_is_down_does_not_end_the_session() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::Network));
+    let client = world.client();
+    block_on(client.start());
+    assert!(client.is_authenticated());
+}
+
+#[test]
+fn garbage_in_storage_is_nobody_and_no_panic() {
+    for value in ["", "x", "a.b.c", "null", "{}", "\"eyJ\"", "\u{0}"] {
+        let world = world();
+        for key in ["idToken", "refreshToken", "accessToken", "session", "ended", "discovery", "keys", "attempt:x"] {
+            world.storage.set_item(&format!("logto:spa:{key}"), value).unwrap();
+        }
+        let client = world.client();
+        block_on(client.start());
+        assert_eq!(client.session(), Session::SignedOut, "{value:?}");
+        // And a sign-in from there works.
+        signed_in(&world);
+    }
+}
+
+#[test]
+fn a_session_of_another_server_or_application_is_not_ours() {
+    for claim in [("iss", json!("https://other.test/oidc")), ("aud", json!("other"))] {
+        let world = world();
+        world.sign_in_as("u_ada", &[claim]);
+        assert_eq!(world.client().session(), Session::SignedOut);
+    }
+}
+
+#[test]
+fn without_refresh_token_the_session_ends_with_the_id_token() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    world.storage.remove_item("logto:spa:refreshToken").unwrap();
+    assert!(world.client().is_authenticated());
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(world.client().session(), Session::Ended { reason: EndReason::Expired });
+}
+
+#[test]
+fn other_tabs_follow_sign_in_and_sign_out() {
+    let world = world();
+    let watching = world.client();
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let log = Rc::clone(&seen);
+    let subscription = watching.subscribe(move |session| log.borrow_mut().push(session.is_authenticated()));
+    let acting = signed_in(&world);
+    assert!(watching.is_authenticated());
+    block_on(acting.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(watching.session(), Session::SignedOut);
+    assert_eq!(*seen.borrow(), [true, false]);
+    drop(subscription);
+    signed_in(&world);
+    assert_eq!(seen.borrow().len(), 2);
+}
+
+#[test]
+fn what_other_sites_store_is_not_touched() {
+    let world = world();
+    for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
+        world.storage.set_item(key, "x").unwrap();
+    }
+    let client = signed_in(&world);
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
+        assert_eq!(world.storage.get_item(key).unwrap().as_deref(), Some("x"));
+    }
+}
+
+/// A client whose session the provider has just refused to renew.
+fn refused(world: &logto_client::testing::Surroundings) -> logto_client::LogtoClient {
+    let client = signed_in(world);
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    block_on(client.access_token(TokenRequest::new())).unwrap_err();
+    assert_eq!(client.session(), ENDED);
+    client
+}
+
+const ENDED: Session = Session::Ended { reason: EndReason::Refused };
+
+#[test]
+fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
+    let world = world();
+    let watching = world.client();
+    refused(&world);
+    assert_eq!(watching.session(), ENDED);
+    assert_eq!(world.client().session(), ENDED);
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(world.client().session(), Session::SignedOut, "it is no news any more");
+}
+
+#[test]
+fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
+    let world = world();
+    refused(&world);
+    let client = signed_in(&world);
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(world.client().session(), Session::SignedOut);
+    let client = refused(&world);
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert_eq!(world.client().session(), Session::SignedOut);
+    assert_eq!(stored(&world, "ended"), None);
+}
+
+/// A session whose ID token names a key that the provider does not publish any more.
+fn with_retired_key(world: &logto_client::testing::Surroundings) -> logto_client::LogtoClient {
+    world.sign_in_as("u_ada", &[]);
+    let claims = world.logto.id_token("u_ada", &[]);
+    let claims = claims.split('.').nth(1).map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    let header = json!({"alg": "ES384", "kid": "retired"});
+    let old = world.logto.signed(&header, &serde_json::from_slice(&claims).unwrap());
+    world.storage.set_item("logto:spa:idToken", &old).unwrap();
+    world.client()
+}
+
+#[test]
+fn a_session_whose_key_was_retired_is_renewed() {
+    let world = world();
+    let client = with_retired_key(&world);
+    let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    block_on(client.start());
+    assert!(client.is_authenticated());
+    assert_eq!(world.logto.count("/oidc/token"), 1);
+    block_on(world.client().start());
+    assert_eq!(world.logto.count("/oidc/token"), 1, "the new token's key is known");
+}
+
+#[test]
+fn a_session_with_an_unknown_key_that_cannot_be_renewed_for_its_person_is_over() {
+    for sub in [None, Some("u_eve")] {
+        let world = world();
+        let client = with_retired_key(&world);
+        if let Some(sub) = sub {
+            let answer = world.logto.token_answer(&world.logto.id_token(sub, &[]));
+            world.logto.script("/oidc/token", Answer::Json(200, answer));
+        }
+        block_on(client.start());
+        assert!(!client.is_authenticated(), "{sub:?}");
+        assert_eq!(stored(&world, "idToken"), None);
+    }
+}

@@ -1,0 +1,198 @@
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures_executor::block_on;
+use logto_client::ports::{PageContext, Storage};
+use logto_client::testing::{Answer, Surroundings};
+use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError};
+use serde_json::json;
+
+use crate::support::{attempts, config, signed_in, start, stored, world};
+
+#[test]
+fn it_leaves_for_the_provider_and_remembers_the_attempt() {
+    let world = world();
+    let client = world.client();
+    let started = start(&world, &client, SignInOptions::new());
+    let url = world.navigator.went_to().pop().unwrap();
+    assert!(url.as_str().starts_with("http://localhost:3001/oidc/auth?"));
+    assert!(url.query_pairs().any(|(n, v)| n == "redirect_uri" && v == "http://localhost:3000/callback"));
+    let attempt = stored(&world, &format!("attempt:{}", started.state)).unwrap();
+    assert!(attempt.contains(&started.nonce));
+    assert!(!client.is_authenticated());
+}
+
+#[test]
+fn every_attempt_has_values_of_its_own() {
+    let world = world();
+    let client = world.client();
+    let mut seen = HashSet::new();
+    for _ in 0..3 {
+        let started = start(&world, &client, SignInOptions::new());
+        assert!(seen.insert(started.state));
+        assert!(seen.insert(started.nonce));
+    }
+    assert_eq!(attempts(&world), 3);
+}
+
+#[test]
+fn abandoned_attempts_do_not_pile_up() {
+    let world = world();
+    let client = world.client();
+    for _ in 0..9 {
+        start(&world, &client, SignInOptions::new());
+        world.clock.advance(std::time::Duration::from_secs(1));
+    }
+    assert_eq!(attempts(&world), 4);
+}
+
+#[test]
+fn a_present_session_stays_until_the_new_one_is_accepted() {
+    let world = world();
+    let client = signed_in(&world);
+    let before = stored(&world, "idToken");
+    start(&world, &client, SignInOptions::new());
+    assert_eq!(stored(&world, "idToken"), before);
+    assert!(client.is_authenticated());
+}
+
+#[test]
+fn it_is_refused_in_a_frame_and_without_secure_context() {
+    let world = world();
+    let client = world.client();
+    world.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
+    assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Framed));
+    world.navigator.set_context(PageContext { is_secure: false, ..PageContext::default() });
+    world.navigator.set_current_url("http://192.168.0.4:3000/x");
+    let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
+    assert_eq!(error, LogtoError::InsecureContext { try_instead: Some("https://192.168.0.4:3000/x".into()) });
+    assert!(world.logto.requests().is_empty() && attempts(&world) == 0);
+}
+
+#[test]
+fn a_provider_that_is_not_the_configured_one_gets_nothing() {
+    for (member, value) in [
+        ("issuer", json!("https://evil.test/oidc")),
+        ("authorization_endpoint", json!("javascript:alert(1)")),
+        ("token_endpoint", json!("https://evil.test/token")),
+    ] {
+        let world = world();
+        let mut document = world.logto.discovery();
+        document[member] = value;
+        world.logto.script("/oidc/.well-known/openid-configuration", Answer::Json(200, document));
+        let error = block_on(world.client().sign_in(SignInOptions::new())).unwrap_err();
+        assert!(error.code().starts_with("discovery."), "{error:?}");
+        assert!(world.navigator.went_to().is_empty());
+        assert_eq!(attempts(&world), 0);
+    }
+}
+
+#[test]
+fn an_unreachable_provider_is_told_and_the_next_try_works() {
+    let world = world();
+    let client = world.client();
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::Network));
+    assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Http(HttpError::Network)));
+    start(&world, &client, SignInOptions::new());
+}
+
+#[test]
+fn a_provider_that_hangs_is_given_up_after_the_deadline() {
+    let world = world();
+    let client = world.client();
+    let (never, answer) = futures_channel::oneshot::channel();
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Later(answer));
+    let mut pool = futures_executor::LocalPool::new();
+    let (result, clock) = (std::rc::Rc::new(Cell::new(None)), world.clock.clone());
+    let (slot, its_client) = (result.clone(), client.clone());
+    futures_util::task::LocalSpawnExt::spawn_local(&pool.spawner(), async move {
+        slot.set(Some(its_client.sign_in(SignInOptions::new()).await));
+    })
+    .unwrap();
+    pool.run_until_stalled();
+    clock.advance(std::time::Duration::from_millis(9_999));
+    pool.run_until_stalled();
+    assert!(result.take().is_none());
+    clock.advance(std::time::Duration::from_millis(1));
+    pool.run_until_stalled();
+    assert_eq!(result.take(), Some(Err(LogtoError::Http(HttpError::Timeout))));
+    drop(never);
+}
+
+#[test]
+fn discovery_is_fetched_once_a_day() {
+    let world = world();
+    let known = || {
+        block_on(world.client().discovery()).unwrap();
+        world.logto.count(DISCOVERY)
+    };
+    assert_eq!([known(), known()], [1, 1]);
+    world.clock.advance(Duration::from_secs(24 * 3600 - 1));
+    assert_eq!(known(), 1);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(known(), 2);
+}
+
+const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
+
+#[test]
+fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached() {
+    let world = world();
+    for _ in 0..3 {
+        start(&world, &world.client(), SignInOptions::new());
+    }
+    assert_eq!(world.logto.count(DISCOVERY), 1, "what was fetched a moment ago is believed");
+    world.clock.advance(Duration::from_secs(300));
+    world.logto.script(DISCOVERY, Answer::Fail(HttpError::Network));
+    let client = world.client();
+    let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
+    assert_eq!(error, LogtoError::Http(HttpError::Network));
+    assert_eq!(world.navigator.went_to().len(), 3, "the page was not left");
+    start(&world, &client, SignInOptions::new());
+    assert_eq!(world.logto.count(DISCOVERY), 3);
+}
+
+#[test]
+fn a_cached_document_that_was_tampered_with_is_not_used() {
+    let world = world();
+    start(&world, &world.client(), SignInOptions::new());
+    let cached = stored(&world, "discovery").unwrap().replace("/oidc/auth", "/evil");
+    let cached = cached.replace("http://localhost:3001/evil", "https://evil.test/auth");
+    world.storage.set_item("logto:spa:discovery", &cached).unwrap();
+    start(&world, &world.client(), SignInOptions::new());
+    assert_eq!(world.navigator.went_to().pop().unwrap().host_str(), Some("localhost"));
+    assert_eq!(world.logto.count("/oidc/.well-known/openid-configuration"), 2);
+}
+
+/// A store that fails after so many writes.
+struct Failing(Cell<u32>, StorageError);
+
+impl Storage for Failing {
+    fn get_item(&self, _: &str) -> Result<Option<String>, StorageError> {
+        if self.1 == StorageError::Blocked { Err(self.1) } else { Ok(None) }
+    }
+    fn set_item(&self, _: &str, _: &str) -> Result<(), StorageError> {
+        self.0.set(self.0.get().saturating_sub(1));
+        if self.0.get() == 0 { Err(self.1) } else { Ok(()) }
+    }
+    fn remove_item(&self, _: &str) -> Result<(), StorageError> {
+        Ok(())
+    }
+    fn keys(&self, _: &str) -> Result<Vec<String>, StorageError> {
+        Ok(vec![])
+    }
+}
+
+#[test]
+fn without_storage_it_says_so_instead_of_losing_the_sign_in() {
+    for error in [StorageError::Blocked, StorageError::Full] {
+        let world = Surroundings::new(config());
+        let mut ports = world.ports();
+        ports.storage = std::rc::Rc::new(Failing(Cell::new(2), error));
+        let client = LogtoClient::with_ports(config(), ports);
+        assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Storage(error)));
+        assert_eq!(client.storage_failure(), Some(error));
+        assert!(world.navigator.went_to().is_empty());
+    }
+}

@@ -1,0 +1,70 @@
+//! What the tests have in common.
+
+use futures_executor::block_on;
+use logto_client::ports::Storage as _;
+use logto_client::testing::{Answer, Surroundings};
+use logto_client::{LogtoClient, LogtoConfig, SignInOptions};
+use serde_json::{Value, json};
+use url::Url;
+
+pub const CALLBACK: &str = "http://localhost:3000/callback";
+pub const ISS: &str = "&iss=http%3A%2F%2Flocalhost%3A3001%2Foidc";
+pub const API: &str = "https://api.example.com";
+
+pub fn config() -> LogtoConfig {
+    LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API])
+}
+
+pub fn world() -> Surroundings {
+    Surroundings::new(config())
+}
+
+/// A sign-in that has been started: the person is at the provider.
+pub struct Started {
+    pub state: String,
+    pub nonce: String,
+}
+
+impl Started {
+    /// The address the provider sends the browser back to.
+    pub fn answer(&self) -> Url {
+        self.answer_with(&format!("code=the-code&state={}{ISS}", self.state))
+    }
+
+    pub fn answer_with(&self, query: &str) -> Url {
+        Url::parse(&format!("{CALLBACK}?{query}")).unwrap()
+    }
+}
+
+pub fn start(world: &Surroundings, client: &LogtoClient, options: SignInOptions) -> Started {
+    block_on(client.sign_in(options)).unwrap();
+    let url = world.navigator.went_to().pop().unwrap();
+    let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
+    Started { state: param("state"), nonce: param("nonce") }
+}
+
+/// Scripts the token endpoint's answer to a started sign-in.
+pub fn script_tokens(world: &Surroundings, started: &Started, sub: &str, claims: &[(&str, Value)]) {
+    let mut all = vec![("nonce", json!(started.nonce))];
+    all.extend_from_slice(claims);
+    let id_token = world.logto.id_token(sub, &all);
+    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&id_token)));
+}
+
+/// A client with a session from a sign-in that went all the way.
+pub fn signed_in(world: &Surroundings) -> LogtoClient {
+    let client = world.client();
+    let started = start(world, &client, SignInOptions::new());
+    script_tokens(world, &started, "u_ada", &[("email", json!("ada@example.com"))]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    assert!(client.is_authenticated());
+    client
+}
+
+pub fn stored(world: &Surroundings, key: &str) -> Option<String> {
+    world.storage.get_item(&format!("logto:spa:{key}")).unwrap()
+}
+
+pub fn attempts(world: &Surroundings) -> usize {
+    world.storage.keys("logto:spa:attempt:").unwrap().len()
+}

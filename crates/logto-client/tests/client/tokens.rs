@@ -1,0 +1,297 @@
+use std::time::Duration;
+
+use futures_executor::{LocalPool, block_on};
+use futures_util::future::join_all;
+use futures_util::task::LocalSpawnExt as _;
+use logto_client::ports::Storage as _;
+use logto_client::testing::{Answer, Surroundings};
+use logto_client::{EndReason, HttpError, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest};
+use serde_json::{Value, json};
+
+use crate::support::{API, script_tokens, signed_in, start, stored, world};
+
+fn renewal(world: &Surroundings, token: &str) -> Value {
+    let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    body["access_token"] = json!(token);
+    body["refresh_token"] = json!("refresh-token-2");
+    body
+}
+
+fn expire(world: &Surroundings) {
+    world.clock.advance(Duration::from_secs(3600));
+}
+
+fn token_of(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
+    block_on(client.access_token(TokenRequest::new())).map(|token| token.token().expose().to_owned())
+}
+
+#[test]
+fn a_good_token_costs_no_request() {
+    let world = world();
+    let client = signed_in(&world);
+    let before = world.logto.requests().len();
+    assert_eq!(token_of(&client), Ok("access-token".into()));
+    assert_eq!(world.logto.requests().len(), before);
+}
+
+#[test]
+fn a_token_that_is_over_is_renewed_and_everything_new_is_kept() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    assert_eq!(token_of(&client), Ok("renewed".into()));
+    let request = world.logto.requests().pop().unwrap();
+    assert_eq!(request.field("grant_type"), Some("refresh_token"));
+    assert_eq!(request.field("refresh_token"), Some("refresh-token"));
+    assert_eq!(request.field("client_id"), Some("spa"));
+    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token-2"));
+    assert_eq!(token_of(&client), Ok("renewed".into()));
+}
+
+#[test]
+fn many_askers_in_many_tabs_make_one_renewal() {
+    let world = world();
+    signed_in(&world);
+    expire(&world);
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    let before = world.logto.count("/oidc/token");
+    let clients: Vec<_> = (0..6).map(|_| world.client()).collect();
+    let answers = block_on(join_all(clients.iter().map(|client| client.access_token(TokenRequest::new()))));
+    assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|token| token.token().expose() == "renewed")));
+    assert_eq!(world.logto.count("/oidc/token") - before, 1);
+}
+
+#[test]
+fn tokens_for_resources_are_asked_and_kept_apart() {
+    let world = world();
+    let client = signed_in(&world);
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "for-the-api")));
+    let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
+    assert_eq!(token.token().expose(), "for-the-api");
+    assert_eq!(world.logto.requests().pop().unwrap().field("resource"), Some(API));
+    assert_eq!(token_of(&client), Ok("access-token".into()));
+    let tokens: Value = serde_json::from_str(&stored(&world, "accessToken").unwrap()).unwrap();
+    assert_eq!(tokens.as_object().unwrap().keys().collect::<Vec<_>>(), ["@", &format!("@{API}")]);
+}
+
+#[test]
+fn what_the_session_has_no_right_to_is_refused_before_any_request() {
+    let world = world();
+    let client = signed_in(&world);
+    let before = world.logto.requests().len();
+    let unknown = block_on(client.access_token(TokenRequest::new().with_resource("https://other.test")));
+    assert_eq!(unknown, Err(LogtoError::UnknownResource("https://other.test".into())));
+    let organization = block_on(client.organization_token("o1"));
+    assert_eq!(organization, Err(LogtoError::MissingOrganizationsScope));
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert_eq!(token_of(&client), Err(LogtoError::NotAuthenticated));
+    assert_eq!(world.logto.requests().len(), before + 1);
+}
+
+#[test]
+fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    for (answer, times) in [(Answer::Fail(HttpError::Network), 2), (Answer::Text(503, String::new()), 1)] {
+        if times == 2 {
+            // The lost answer is asked for once more at once.
+            world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+        }
+        world.clock.advance(Duration::from_secs(10));
+        world.logto.script("/oidc/token", answer);
+        assert!(token_of(&client).unwrap_err().is_transient());
+        let asked = world.logto.requests().len();
+        assert!(token_of(&client).unwrap_err().is_transient());
+        assert_eq!(world.logto.requests().len(), asked, "nothing is hammered");
+        let Session::Stale { user, error } = client.session() else { panic!("{:?}", client.session()) };
+        assert_eq!(user.sub(), "u_ada");
+        assert!(error.is_transient());
+    }
+    world.clock.advance(Duration::from_secs(10));
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    assert_eq!(token_of(&client), Ok("renewed".into()));
+    assert!(matches!(client.session(), Session::SignedIn(_)));
+}
+
+#[test]
+fn a_refused_refresh_token_ends_the_session_with_its_reason() {
+    let world = world();
+    let (client, other) = (signed_in(&world), world.client());
+    expire(&world);
+    world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_grant"})));
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Refused)));
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::Refused });
+    assert_eq!(stored(&world, "idToken"), None);
+    assert!(!other.is_authenticated());
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Refused)));
+}
+
+#[test]
+fn a_refusal_because_another_tab_was_first_adopts_its_tokens() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    let (send, answer) = futures_channel::oneshot::channel();
+    world.logto.script("/oidc/token", Answer::Later(answer));
+    let mut pool = LocalPool::new();
+    let asking = client.clone();
+    let asked = pool.spawner().spawn_local_with_handle(async move { token_of_async(&asking).await });
+    pool.run_until_stalled();
+    // A tab without locks renewed meanwhile.
+    world.storage.set_item("logto:spa:refreshToken", "refresh-token-9").unwrap();
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    send.send((400, json!({"error": "invalid_grant"}))).unwrap();
+    assert_eq!(pool.run_until(asked.unwrap()), Ok("renewed".into()));
+    assert_eq!(world.logto.requests().pop().unwrap().field("refresh_token"), Some("refresh-token-9"));
+}
+
+async fn token_of_async(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
+    client.access_token(TokenRequest::new()).await.map(|token| token.token().expose().to_owned())
+}
+
+#[test]
+fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
+    for next_user in [None, Some("u_bob")] {
+        let world = world();
+        let client = signed_in(&world);
+        expire(&world);
+        let (send, answer) = futures_channel::oneshot::channel();
+        world.logto.script("/oidc/token", Answer::Later(answer));
+        let late = renewal(&world, "late");
+        let mut pool = LocalPool::new();
+        let asking = client.clone();
+        let asked = pool.spawner().spawn_local_with_handle(async move { token_of_async(&asking).await }).unwrap();
+        pool.run_until_stalled();
+        let leaving = client.clone();
+        let options = SignOutOptions::new().local_only();
+        pool.spawner().spawn_local(async move { drop(leaving.sign_out(options).await) }).unwrap();
+        pool.run_until_stalled();
+        assert_eq!(client.session(), Session::SignedOut, "at once, whatever is under way");
+        if let Some(sub) = next_user {
+            world.sign_in_as(sub, &[]);
+        }
+        send.send((200, late)).unwrap();
+        assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
+        assert_eq!(stored(&world, "idToken").is_some(), next_user.is_some());
+        assert_ne!(stored(&world, "refreshToken").as_deref(), Some("refresh-token-2"));
+        assert_ne!(client.session().user().map(|user| user.sub().to_owned()).as_deref(), Some("u_ada"));
+    }
+}
+
+#[test]
+fn a_renewal_with_a_bad_id_token_keeps_what_was_there() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    let before = (stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken"));
+    let body = world.logto.token_answer(&world.logto.id_token("u_eve", &[]));
+    world.logto.script("/oidc/token", Answer::Json(200, body));
+    assert_eq!(token_of(&client).unwrap_err().code(), "id_token.renewed_for_another");
+    assert_eq!((stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken")), before);
+    assert!(client.is_authenticated());
+}
+
+#[test]
+fn a_renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    let before = stored(&world, "idToken");
+    let body = json!({"access_token": "renewed", "expires_in": 60, "token_type": "bearer"});
+    world.logto.script("/oidc/token", Answer::Json(200, body));
+    assert_eq!(token_of(&client), Ok("renewed".into()));
+    assert_eq!(stored(&world, "idToken"), before);
+    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token"));
+}
+
+#[test]
+fn without_a_refresh_token_the_session_lasts_as_long_as_the_id_token() {
+    let world = world();
+    let client = world.client();
+    let started = start(&world, &client, SignInOptions::new());
+    script_tokens(&world, &started, "u_ada", &[("exp", json!(1_795_176_000 + 7200))]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    world.storage.remove_item("logto:spa:refreshToken").unwrap();
+    expire(&world);
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Expired)));
+    assert!(client.is_authenticated());
+    expire(&world);
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Expired)));
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::Expired });
+}
+
+#[test]
+fn claims_are_read_from_tokens_that_have_some() {
+    let world = world();
+    let client = signed_in(&world);
+    let opaque = block_on(client.access_token_claims(TokenRequest::new()));
+    assert_eq!(opaque.unwrap_err().code(), "access_token.opaque");
+    let jwt = world.logto.signed(&json!({"alg": "ES384", "typ": "at+jwt"}), &json!({"scope": "read:profile"}));
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, &jwt)));
+    let claims = block_on(client.access_token_claims(TokenRequest::new().with_resource(API))).unwrap();
+    assert_eq!(claims.text("scope"), Some("read:profile"));
+    client.clear_access_tokens();
+    assert_eq!(stored(&world, "accessToken").as_deref(), Some("{}"));
+    assert!(client.is_authenticated());
+}
+
+#[test]
+fn a_token_that_an_api_refused_is_replaced() {
+    let world = world();
+    let client = signed_in(&world);
+    let refused = block_on(client.access_token(TokenRequest::new())).unwrap();
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    let before = world.logto.count("/oidc/token");
+    for _ in 0..2 {
+        let other = block_on(client.renew_access_token(TokenRequest::new(), &refused)).unwrap();
+        assert_eq!(other.token().expose(), "renewed");
+    }
+    assert_eq!(world.logto.count("/oidc/token") - before, 1);
+}
+
+#[test]
+fn nobody_gets_a_token_of_somebody_else_who_signed_in_meanwhile() {
+    // Another tab has written; this one has not been told yet.
+    let world = world();
+    let client = signed_in(&world);
+    world.sign_in_as("u_bob", &[]);
+    assert_eq!(token_of(&client), Err(LogtoError::SessionChanged));
+    assert_eq!(client.session().user().unwrap().sub(), "u_bob", "the page has caught up");
+    assert_eq!(token_of(&client), Ok("access-token".into()), "now it is Bob who asks");
+}
+
+#[test]
+fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock() {
+    let world = world();
+    let client = signed_in(&world);
+    expire(&world);
+    let other_tab = world.ports().tabs;
+    let mut pool = LocalPool::new();
+    let lock = pool.run_until(other_tab.exclusive("logto:spa:session"));
+    let asking = client.clone();
+    let asked = async move { asking.access_token(TokenRequest::new()).await };
+    let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
+    pool.run_until_stalled();
+    world.sign_in_as("u_bob", &[]);
+    drop(lock);
+    assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
+    assert_eq!(world.logto.count("/oidc/token"), 1, "the sign-in");
+}
+
+#[test]
+fn one_token_that_is_refused_does_not_make_others_wait() {
+    let world = Surroundings::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
+    let client = signed_in(&world);
+    world.logto.script("/oidc/token", Answer::Json(403, json!({"error": "access_denied"})));
+    let refused = |client: &logto_client::LogtoClient| block_on(client.organization_token("left")).unwrap_err().code();
+    assert_eq!(refused(&client), "oauth");
+    assert!(matches!(client.session(), Session::SignedIn(_)), "the provider has answered");
+    let before = world.logto.count("/oidc/token");
+    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "for-the-api")));
+    let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
+    assert_eq!(token.token().expose(), "for-the-api");
+    assert_eq!(refused(&client), "oauth");
+    assert_eq!(world.logto.count("/oidc/token") - before, 1, "the refused one is not asked for in a row");
+}

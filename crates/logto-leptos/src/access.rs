@@ -1,0 +1,172 @@
+//! Whether the signed-in person has what a page requires.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::hooks::use_logto;
+use super::logto::Logto;
+use logto_client::client::User;
+use logto_client::protocol::error::LogtoError;
+use logto_client::protocol::requirement::{Missing, Requirement};
+use logto_client::protocol::token::TokenRequest;
+
+/// Whether a [`Requirement`] is met.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Access {
+    /// Nobody is signed in.
+    SignedOut,
+    /// It is not known yet: a token is being asked for whose scopes decide.
+    Pending,
+    /// It is met.
+    Granted,
+    /// It is not.
+    Refused(Refusal),
+}
+
+/// Why a requirement is not met.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The person lacks something.
+    Missing(Vec<Missing>),
+    /// It cannot be found out. It is looked at again when the session changes, also for the better.
+    Unknown(LogtoError),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(missing) => {
+                f.write_str("This needs ")?;
+                for (index, one) in missing.iter().enumerate() {
+                    let joint = if index == 0 { "" } else { " and " };
+                    write!(f, "{joint}{one}")?;
+                }
+                f.write_str(".")
+            }
+            Self::Unknown(error) => write!(f, "It cannot be checked whether you may see this: {error}."),
+        }
+    }
+}
+
+/// A view of a [`Refusal`], for guards. Any function of one is turned into it.
+#[derive(Clone)]
+pub struct RefusedView(Arc<dyn Fn(Refusal) -> AnyView + Send + Sync>);
+
+impl RefusedView {
+    pub(super) fn run(&self, refusal: Refusal) -> AnyView {
+        (self.0)(refusal)
+    }
+}
+
+impl<F, View> From<F> for RefusedView
+where
+    F: Fn(Refusal) -> View + Send + Sync + 'static,
+    View: IntoView + 'static,
+{
+    fn from(view: F) -> Self {
+        Self(Arc::new(move |refusal| view(refusal).into_any()))
+    }
+}
+
+impl fmt::Debug for RefusedView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RefusedView")
+    }
+}
+
+/// Whether the signed-in person meets a requirement, as it changes. Roles and memberships are known
+/// at once, from the ID token. Scopes are those of an access token: the stored one while it is
+/// good, otherwise one that is asked for.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::{Access, has_scope, use_access};
+///
+/// #[component]
+/// fn DeleteButton() -> impl IntoView {
+///     let access = use_access(has_scope("delete:orders").of_resource("https://api.example.com"));
+///     view! { <button disabled=move || access.get() != Access::Granted>"Delete"</button> }
+/// }
+/// ```
+///
+/// # Panics
+/// As [`use_logto`].
+#[must_use]
+#[track_caller]
+pub fn use_access(requirement: Requirement) -> Memo<Access> {
+    access(use_logto(), requirement)
+}
+
+/// Scopes of tokens that were asked for, by the person and the token.
+type Answers = BTreeMap<(String, String), Result<String, LogtoError>>;
+
+pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
+    let answers = RwSignal::new(Answers::new());
+    let tokens = requirement.tokens();
+    if !tokens.is_empty() {
+        Effect::new(move |_| {
+            let Some(user) = logto.session().user().cloned() else { return };
+            for token in &tokens {
+                ask(logto, &user, token, answers);
+            }
+        });
+    }
+    Memo::new(move |_| match logto.user() {
+        None => Access::SignedOut,
+        Some(user) => decide(logto, &user, &requirement, &answers.read()),
+    })
+}
+
+fn key(user: &User, token: &TokenRequest) -> (String, String) {
+    (user.sub().to_owned(), token.storage_key())
+}
+
+/// Asks for a token whose scopes are not known.
+fn ask(logto: Logto, user: &User, token: &TokenRequest, answers: RwSignal<Answers>) {
+    let client = logto.client();
+    if client.granted_scopes(token).is_some() {
+        return;
+    }
+    let (key, token) = (key(user, token), token.clone());
+    spawn_local(async move {
+        let answer = match client.access_token(token.clone()).await {
+            Ok(granted) => Ok(granted.scope().to_owned()),
+            // The provider's way to say that there are none.
+            Err(LogtoError::OAuth(error)) if matches!(&*error.error, "access_denied" | "insufficient_scope") => {
+                Ok(String::new())
+            }
+            // The session says it.
+            Err(error) if error.needs_sign_in() || error == LogtoError::SessionChanged => return,
+            // While the provider is away, what was true last counts.
+            Err(error) if error.is_transient() => match client.stored_access_token(&token) {
+                Some(last) => Ok(last.scope().to_owned()),
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        // The guard may be gone by now.
+        answers.try_update(|answers| answers.insert(key, answer));
+    });
+}
+
+fn decide(logto: Logto, user: &User, requirement: &Requirement, answers: &Answers) -> Access {
+    let client = logto.client();
+    let mut scopes = BTreeMap::new();
+    for token in requirement.tokens() {
+        let known = client.granted_scopes(&token).map(Ok).or_else(|| answers.get(&key(user, &token)).cloned());
+        match known {
+            Some(Ok(granted)) => scopes.insert(token.storage_key(), granted),
+            Some(Err(error)) => return Access::Refused(Refusal::Unknown(error)),
+            None => return Access::Pending,
+        };
+    }
+    let scopes_of = |token: &TokenRequest| scopes.get(&token.storage_key()).cloned().unwrap_or_default();
+    let missing = requirement.missing(user.claims(), &client.config().scopes(), scopes_of);
+    if missing.is_empty() { Access::Granted } else { Access::Refused(Refusal::Missing(missing)) }
+}

@@ -1,0 +1,278 @@
+//! The panel: its button, its tabs, the keyboard, and what all tabs share.
+
+mod config;
+mod copy;
+mod faults;
+mod news;
+mod requests;
+mod rows;
+mod session;
+mod storage;
+mod surface;
+mod tokens;
+
+use std::time::Duration;
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use self::copy::copy_report;
+use super::fault_switches::is_local;
+use super::settings::ConfigLayers;
+use super::words;
+use crate::logto::Logto;
+use logto_client::client::LogtoClient;
+use logto_client::client::inspect::{SignatureCheck, State};
+use logto_client::protocol::secret::Secret;
+use logto_client::protocol::time::UnixMillis;
+
+/// How often an open panel looks again.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What all tabs of the panel share.
+#[derive(Clone, Copy)]
+pub(super) struct Tools {
+    logto: Logto,
+    layers: StoredValue<ConfigLayers>,
+    now: RwSignal<UnixMillis>,
+    /// The tokens that somebody wants to see.
+    revealed: RwSignal<Vec<Secret>>,
+    /// What is known of the tokens' signatures.
+    signatures: RwSignal<Vec<(Secret, SignatureCheck)>>,
+}
+
+impl Tools {
+    pub(super) fn new(logto: Logto, layers: ConfigLayers) -> Self {
+        Self {
+            layers: StoredValue::new(layers),
+            now: RwSignal::new(logto.client().now()),
+            revealed: RwSignal::default(),
+            signatures: RwSignal::default(),
+            logto,
+        }
+    }
+
+    fn client(&self) -> LogtoClient {
+        self.logto.client()
+    }
+
+    /// Looks at the client now, with every tick and with every change of the session; tells only
+    /// differences.
+    fn look<T: PartialEq + Send + Sync + 'static>(self, at: fn(&Self, &LogtoClient) -> T) -> Memo<T> {
+        Memo::new(move |_| {
+            self.now.track();
+            self.logto.session_signal().track();
+            at(&self, &self.client())
+        })
+    }
+
+    fn signature(&self, token: &Secret) -> SignatureCheck {
+        self.signatures.with(|known| {
+            let known = known.iter().find(|(other, _)| other == token);
+            known.map_or(SignatureCheck::NotCheckable, |(_, check)| check.clone())
+        })
+    }
+}
+
+/// A tab of the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Session,
+    Tokens,
+    Storage,
+    Requests,
+    Tabs,
+    Config,
+    Faults,
+}
+
+impl Tab {
+    const ALL: [Self; 7] =
+        [Self::Session, Self::Tokens, Self::Storage, Self::Requests, Self::Tabs, Self::Config, Self::Faults];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Session => "Session",
+            Self::Tokens => "Tokens",
+            Self::Storage => "Storage",
+            Self::Requests => "Requests",
+            Self::Tabs => "Tabs",
+            Self::Config => "Configuration",
+            Self::Faults => "Faults",
+        }
+    }
+
+    fn id(self) -> String {
+        format!("tab-{}", self.name().to_lowercase())
+    }
+
+    fn view(self, tools: Tools) -> AnyView {
+        match self {
+            Self::Session => session::view(tools),
+            Self::Tokens => tokens::view(tools),
+            Self::Storage => storage::view(tools),
+            Self::Requests => requests::view(tools),
+            Self::Tabs => news::view(tools),
+            Self::Config => config::view(tools),
+            Self::Faults => faults::view(tools),
+        }
+    }
+}
+
+/// The tab that a key goes to from the present one.
+fn tab_for_key(tabs: &[Tab], present: Tab, key: &str) -> Option<Tab> {
+    let index = tabs.iter().position(|tab| *tab == present)?;
+    let to = match key {
+        "ArrowRight" => (index + 1) % tabs.len(),
+        "ArrowLeft" => (index + tabs.len() - 1) % tabs.len(),
+        "Home" => 0,
+        "End" => tabs.len() - 1,
+        _ => return None,
+    };
+    tabs.get(to).copied()
+}
+
+/// Everything inside of the shadow root.
+pub(super) fn shell(tools: Tools) -> AnyView {
+    let is_open = RwSignal::new(false);
+    let tab = RwSignal::new(Tab::Session);
+    let root = NodeRef::<html::Div>::new();
+    let opener = NodeRef::<html::Button>::new();
+    let theme = surface::theme();
+    root.on_load(|root| surface::dress(&root));
+    let close = move || {
+        is_open.set(false);
+        tools.revealed.set(Vec::new());
+        if let Some(opener) = opener.get_untracked() {
+            let _ = opener.focus();
+        }
+    };
+    let toggle = move |_| if is_open.get_untracked() { close() } else { is_open.set(true) };
+    let state = move || words::state(State::from(&tools.logto.session()));
+    view! {
+        <div class="tools" data-theme=theme node_ref=root>
+            <button
+                type="button"
+                class="opener"
+                data-testid="devtools-open"
+                data-state=move || State::from(&tools.logto.session()).name
+                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                aria-label=move || format!("Logto developer tools, session {}", state())
+                node_ref=opener
+                on:click=toggle
+            >
+                <span aria-hidden="true">"L"</span>
+            </button>
+            <Show when=move || is_open.get()>{move || panel(tools, tab, Callback::new(move |()| close()))}</Show>
+        </div>
+    }
+    .into_any()
+}
+
+fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
+    let panel = NodeRef::<html::Section>::new();
+    let has_faults = is_local(tools.client().config().endpoint());
+    let tabs: Vec<Tab> = Tab::ALL.into_iter().filter(|tab| *tab != Tab::Faults || has_faults).collect();
+    panel.on_load(|panel| focus_selected(&panel));
+    tools.now.set(tools.client().now());
+    if let Ok(interval) = set_interval_with_handle(move || tools.now.set(tools.client().now()), LOOK) {
+        on_cleanup(move || interval.clear());
+    }
+    let on_escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            close.run(());
+        }
+    };
+    let on_arrow = {
+        let tabs = tabs.clone();
+        move |event: KeyboardEvent| {
+            if let Some(to) = tab_for_key(&tabs, tab.get_untracked(), &event.key()) {
+                event.prevent_default();
+                tab.set(to);
+                if let Some(panel) = panel.get_untracked() {
+                    // The tab can take the focus once it is the one that tabbing reaches.
+                    request_animation_frame(move || focus_selected(&panel));
+                }
+            }
+        }
+    };
+    let buttons = tabs.into_iter().map(|one| {
+        let is_selected = move || tab.get() == one;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=one.id()
+                data-testid=format!("devtools-{}", one.id())
+                aria-selected=move || if is_selected() { "true" } else { "false" }
+                aria-controls="tabpanel"
+                tabindex=move || if is_selected() { "0" } else { "-1" }
+                on:click=move |_| tab.set(one)
+            >
+                {one.name()}
+            </button>
+        }
+    });
+    let buttons = buttons.collect_view();
+    view! {
+        <section
+            class="panel"
+            role="dialog"
+            aria-label="Logto developer tools"
+            data-testid="devtools-panel"
+            node_ref=panel
+            on:keydown=on_escape
+        >
+            <header>
+                <h2>"Logto developer tools"</h2>
+                {copy_report(tools)}
+                <button
+                    type="button"
+                    class="close"
+                    aria-label="Close"
+                    data-testid="devtools-close"
+                    on:click=move |_| close.run(())
+                >
+                    <span aria-hidden="true">"×"</span>
+                </button>
+            </header>
+            <div role="tablist" aria-label="Parts" on:keydown=on_arrow>{buttons}</div>
+            <div role="tabpanel" id="tabpanel" tabindex="0" aria-labelledby=move || tab.get().id()>
+                {move || tab.get().view(tools)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn focus_selected(panel: &HtmlElement) {
+    let selected = panel.query_selector("[role=tab][aria-selected=true]").ok().flatten();
+    if let Some(selected) = selected.and_then(|selected| selected.dyn_into::<HtmlElement>().ok()) {
+        let _ = selected.focus();
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round() {
+        let tabs = &Tab::ALL[..3];
+        for (from, key, to) in [
+            (Tab::Session, "ArrowRight", Some(Tab::Tokens)),
+            (Tab::Storage, "ArrowRight", Some(Tab::Session)),
+            (Tab::Session, "ArrowLeft", Some(Tab::Storage)),
+            (Tab::Tokens, "Home", Some(Tab::Session)),
+            (Tab::Tokens, "End", Some(Tab::Storage)),
+            (Tab::Tokens, "a", None),
+        ] {
+            assert_eq!(tab_for_key(tabs, from, key), to, "{from:?} {key}");
+        }
+    }
+}

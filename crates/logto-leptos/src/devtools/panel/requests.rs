@@ -1,0 +1,49 @@
+//! The requests that the client sent.
+
+use leptos::prelude::*;
+
+use super::Tools;
+use super::rows::{date_and_time, nothing, time_of_day};
+use crate::devtools::requests::{Request, requests};
+use crate::devtools::words;
+use logto_client::client::LogtoClient;
+use logto_client::client::inspect::Outcome;
+
+fn listed(_: &Tools, client: &LogtoClient) -> Vec<Request> {
+    requests(&client.journal().requests(), client.config(), client.loaded_discovery().as_deref())
+}
+
+pub(super) fn view(tools: Tools) -> AnyView {
+    let listed = tools.look(listed);
+    (move || list(listed.get())).into_any()
+}
+
+fn list(requests: Vec<Request>) -> AnyView {
+    if requests.is_empty() {
+        return nothing("No request was sent in this page.");
+    }
+    let rows = requests.into_iter().map(row).collect_view();
+    view! { <ol class="rows" data-testid="devtools-requests">{rows}</ol> }.into_any()
+}
+
+fn row(Request { sent, step, attempt }: Request) -> AnyView {
+    let result = match sent.outcome {
+        Outcome::Pending => "pending",
+        Outcome::Status(..400) => "passed",
+        Outcome::Status(_) | Outcome::Failed(_) | Outcome::GivenUp => "failed",
+    };
+    view! {
+        <li>
+            <time title=date_and_time(sent.at)>{time_of_day(sent.at)}</time>
+            <span>
+                <strong>{step}</strong>
+                " "
+                <span data-result=result>{words::outcome(sent.outcome)}</span>
+                {(attempt > 1).then(|| format!(", attempt {attempt}"))}
+            </span>
+            <span class="number">{sent.duration_ms.map(|ms| format!("{ms} ms"))}</span>
+            <code class="wide">{sent.method} " " {sent.url}</code>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,51 @@
+//! Pieces that several tabs are made of.
+
+use js_sys::Date;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::Tools;
+use crate::devtools::words;
+use logto_client::protocol::time::UnixMillis;
+
+/// A time of day where the person is.
+pub(super) fn time_of_day(at: UnixMillis) -> String {
+    let date = local(at);
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
+}
+
+/// A date and time where the person is.
+pub(super) fn date_and_time(at: UnixMillis) -> String {
+    let date = local(at);
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    format!("{year}-{month:02}-{day:02} {}", time_of_day(at))
+}
+
+fn local(at: UnixMillis) -> Date {
+    #[allow(clippy::cast_precision_loss)] // exact for some hundred thousand years
+    let ms = at.0 as f64;
+    Date::new(&JsValue::from_f64(ms))
+}
+
+/// A date and time, and how far away it is, which goes on.
+pub(super) fn moment(tools: Tools, at: UnixMillis) -> AnyView {
+    view! {
+        {date_and_time(at)}
+        <span class="quiet">" " {move || words::from_now(at, tools.now.get())}</span>
+    }
+    .into_any()
+}
+
+/// A name and what belongs to it, for a `dl`.
+pub(super) fn pair(name: &'static str, value: impl IntoView + 'static) -> AnyView {
+    view! {
+        <dt>{name}</dt>
+        <dd>{value.into_any()}</dd>
+    }
+    .into_any()
+}
+
+/// What stands where a list is empty.
+pub(super) fn nothing(words: &'static str) -> AnyView {
+    view! { <p class="quiet">{words}</p> }.into_any()
+}

@@ -1,0 +1,40 @@
+//! What the app keeps in the store.
+
+use leptos::prelude::*;
+
+use super::Tools;
+use super::rows::{moment, nothing};
+use crate::devtools::storage::{StoredItem, stored_items};
+use logto_client::client::LogtoClient;
+
+fn items(_: &Tools, client: &LogtoClient) -> Vec<StoredItem> {
+    stored_items(client.config().app_id(), &client.stored_items())
+}
+
+pub(super) fn view(tools: Tools) -> AnyView {
+    let items = tools.look(items);
+    (move || list(tools, items.get())).into_any()
+}
+
+fn list(tools: Tools, items: Vec<StoredItem>) -> AnyView {
+    if items.is_empty() {
+        return nothing("Nothing is stored.");
+    }
+    let total: usize = items.iter().map(|item| item.bytes).sum();
+    let row = |item: StoredItem| {
+        view! {
+            <li class="pair">
+                <code>{item.key}</code>
+                <span class="number">{format!("{} B", item.bytes)}</span>
+                <span class="quiet wide">
+                    {item.purpose} {item.since.map(|at| view! { ", since " {moment(tools, at)} })}
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <p>{format!("{} items, {total} bytes. Values are not shown here.", items.len())}</p>
+        <ol class="rows" data-testid="devtools-storage">{items.into_iter().map(row).collect_view()}</ol>
+    }
+    .into_any()
+}

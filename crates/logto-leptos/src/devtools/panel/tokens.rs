@@ -1,0 +1,135 @@
+//! The stored tokens. Hidden until somebody presses "Reveal", one by one.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value};
+
+use super::Tools;
+use super::rows::{date_and_time, nothing};
+use crate::devtools::redact::masked;
+use crate::devtools::tokens::{Check, StoredToken, checks, stored_tokens};
+use crate::devtools::words;
+use logto_client::client::LogtoClient;
+
+fn tokens(_: &Tools, client: &LogtoClient) -> Vec<StoredToken> {
+    stored_tokens(&client.stored_items(), offset(client))
+}
+
+fn offset(client: &LogtoClient) -> i64 {
+    client.session_times().map_or(0, |times| times.clock_offset)
+}
+
+pub(super) fn view(tools: Tools) -> AnyView {
+    let tokens = tools.look(tokens);
+    Effect::new(move || check_signatures(tools, tokens.get()));
+    view! {
+        <Show when=move || !tokens.with(Vec::is_empty) fallback=|| nothing("No token is stored.")>
+            <For
+                each=move || tokens.get()
+                key=|token| format!("{} {}", token.title(), token.raw.expose())
+                children=move |token| card(tools, token)
+            />
+        </Show>
+    }
+    .into_any()
+}
+
+/// Checks the signatures of tokens with the keys at hand, for the tab and for the report.
+fn check_signatures(tools: Tools, tokens: Vec<StoredToken>) {
+    let client = tools.client();
+    spawn_local(async move {
+        let mut known = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let check = client.check_signature_at_hand(token.raw.expose()).await;
+            known.push((token.raw, check));
+        }
+        // The panel may be gone.
+        let _ = tools.signatures.try_set(known);
+    });
+}
+
+fn card(tools: Tools, token: StoredToken) -> AnyView {
+    let token = StoredValue::new(token);
+    let is_revealed =
+        Memo::new(move |_| tools.revealed.with(|revealed| token.with_value(|token| revealed.contains(&token.raw))));
+    let reveal = move |_| {
+        let raw = token.with_value(|token| token.raw.clone());
+        tools.revealed.update(|revealed| match revealed.iter().position(|other| *other == raw) {
+            Some(index) => drop(revealed.remove(index)),
+            None => revealed.push(raw),
+        });
+    };
+    let checks = Memo::new(move |_| {
+        let client = tools.client();
+        token.with_value(|token| {
+            checks(token, client.config(), &tools.signature(&token.raw), tools.now.get(), offset(&client))
+        })
+    });
+    let (title, scope, ends_at) = token.with_value(|token| (token.title(), token.scope.clone(), token.ends_at));
+    let name = title.clone();
+    let scope = scope.filter(|scope| !scope.is_empty());
+    view! {
+        <section class="card" data-testid="devtools-token">
+            <div class="title">
+                <h3>{title}</h3>
+                <button
+                    type="button"
+                    data-testid="devtools-reveal"
+                    aria-pressed=move || if is_revealed.get() { "true" } else { "false" }
+                    aria-label=move || format!("{} {name}", if is_revealed.get() { "Hide" } else { "Reveal" })
+                    on:click=reveal
+                >
+                    {move || if is_revealed.get() { "Hide" } else { "Reveal" }}
+                </button>
+            </div>
+            {ends_at.map(|at| view! {
+                <p>
+                    <strong data-testid="devtools-left">
+                        {move || {
+                            let left = at.since(tools.now.get());
+                            if left > 0 { format!("{} left", words::span(left)) } else { "over".to_owned() }
+                        }}
+                    </strong>
+                    <span class="quiet">" until " {date_and_time(at)}</span>
+                </p>
+            })}
+            {scope.map(|scope| view! { <p><span class="quiet">"Scope "</span>{scope}</p> })}
+            <ul class="checks">{move || checks.get().into_iter().map(check_row).collect_view()}</ul>
+            {move || token.with_value(|token| parts(token, is_revealed.get()))}
+        </section>
+    }
+    .into_any()
+}
+
+fn check_row(check: Check) -> AnyView {
+    view! {
+        <li data-result=check.result.word()>
+            <strong>{check.name} " " {check.result.word()}</strong>
+            <span class="quiet">" " {check.detail}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn parts(token: &StoredToken, is_revealed: bool) -> Vec<AnyView> {
+    let block = |name: &'static str, text: String| {
+        view! {
+            <h4>{name}</h4>
+            <pre tabindex="0" aria-label=name>{text}</pre>
+        }
+        .into_any()
+    };
+    let json = |object: &Map<String, Value>| {
+        let shown = if is_revealed { object.clone() } else { masked(object) };
+        serde_json::to_string_pretty(&shown).unwrap_or_default()
+    };
+    let mut parts = Vec::new();
+    match &token.parts {
+        Some((header, claims)) => parts.extend([block("Header", json(header)), block("Claims", json(claims))]),
+        None => parts.push(nothing("Opaque: only the provider can read it.")),
+    }
+    if is_revealed {
+        parts.push(block("Token", token.raw.expose().to_owned()));
+    }
+    parts
+}

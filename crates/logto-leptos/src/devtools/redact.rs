@@ -1,0 +1,129 @@
+//! What is shown of claims, and the last look at a report before it leaves.
+
+use serde_json::{Map, Value};
+
+use logto_client::client::inspect::MASK;
+use logto_client::protocol::secret::Secret;
+
+/// Claims that say nothing about the person beyond their id and what they may do. Every other one is
+/// hidden, those of an app's own included: nobody knows what is in them.
+const TECHNICAL: [&str; 23] = [
+    "iss",
+    "sub",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "nbf",
+    "auth_time",
+    "client_id",
+    "scope",
+    "roles",
+    "organizations",
+    "organization_roles",
+    "organization_id",
+    "email_verified",
+    "phone_number_verified",
+    "created_at",
+    "updated_at",
+    "acr",
+    "amr",
+    "typ",
+    "alg",
+    "kid",
+];
+
+/// Shorter texts are no secrets of ours, and would be found inside of ordinary words.
+const SHORTEST_SECRET: usize = 8;
+
+/// Claims or a header, with the personal and secret values hidden. `null` stays: it says that there
+/// is nothing to hide.
+pub(super) fn masked(claims: &Map<String, Value>) -> Map<String, Value> {
+    let shown = |name: &str, value: &Value| {
+        if TECHNICAL.contains(&name) || value.is_null() { value.clone() } else { MASK.into() }
+    };
+    claims.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
+}
+
+/// Enough of a user's id to tell two apart.
+pub(super) fn short_id(id: &str) -> String {
+    let start: String = id.chars().take(4).collect();
+    format!("{start}{MASK}")
+}
+
+/// Hides whatever looks like a token or an e-mail address, and every text that contains one of these
+/// secrets. Nothing of that kind should be there by now; this is what makes sure of it.
+pub(super) fn scrub(value: &mut Value, secrets: &[Secret]) {
+    match value {
+        Value::String(text) if is_private(text, secrets) => *text = MASK.to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, secrets)),
+        Value::Object(members) => {
+            let mut kept = Map::new();
+            for (name, mut member) in std::mem::take(members) {
+                scrub(&mut member, secrets);
+                kept.insert(if is_private(&name, secrets) { MASK.to_owned() } else { name }, member);
+            }
+            *members = kept;
+        }
+        _ => {}
+    }
+}
+
+fn is_private(text: &str, secrets: &[Secret]) -> bool {
+    let is_address = text
+        .split(|c: char| c.is_whitespace() || c == '/' || c == ',')
+        .any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
+    let is_token = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+        .any(|word| word.starts_with("eyJ") && word.len() > 16);
+    let holds = |secret: &Secret| secret.expose().len() >= SHORTEST_SECRET && text.contains(secret.expose());
+    is_address || is_token || secrets.iter().any(holds)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_technical_claims_are_shown() {
+        let claims = json!({
+            "sub": "u_ada", "exp": 5, "roles": ["admin"], "email_verified": true, "email": "ada@example.com",
+            "phone_number": "15005550006", "name": "Ada", "nickname": null, "address": {"street": "x"}, "plan": "pro",
+            "nonce": "n", "picture": "https://example.com/ada.png", "username": "ada",
+        });
+        let Value::Object(claims) = claims else { panic!() };
+        let shown = Value::Object(masked(&claims));
+        assert_eq!(
+            shown,
+            json!({
+                "sub": "u_ada", "exp": 5, "roles": ["admin"], "email_verified": true, "email": MASK,
+                "phone_number": MASK, "name": MASK, "nickname": null, "address": MASK, "plan": MASK, "nonce": MASK,
+                "picture": MASK, "username": MASK,
+            })
+        );
+    }
+
+    #[test]
+    fn a_report_loses_what_should_not_be_there() {
+        let secrets = [Secret::new("refresh-token-1"), Secret::new("a")];
+        let mut report = json!({
+            "fine": "https://localhost:3001/oidc and scope a b",
+            "key": "@https://api.example.com#org",
+            "token": "Bearer eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJ1In0.x",
+            "list": ["ask ada@example.com", {"with refresh-token-1 inside": "the refresh-token-1!"}, 7],
+        });
+        scrub(&mut report, &secrets);
+        assert_eq!(
+            report,
+            json!({
+                "fine": "https://localhost:3001/oidc and scope a b",
+                "key": "@https://api.example.com#org",
+                "token": MASK,
+                "list": [MASK, {MASK: MASK}, 7],
+            })
+        );
+    }
+}

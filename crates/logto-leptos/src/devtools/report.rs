@@ -1,0 +1,134 @@
+//! All that the panel knows, as text that may be handed to strangers.
+
+use serde_json::{Value, json};
+
+use super::redact::{masked, scrub, short_id};
+use super::requests::requests;
+use super::settings::{ConfigLayers, settings};
+use super::storage::stored_items;
+use super::tokens::{StoredToken, checks, stored_tokens};
+use super::words;
+use logto_client::client::LogtoClient;
+use logto_client::client::inspect::{SignatureCheck, State};
+use logto_client::protocol::secret::Secret;
+use logto_client::protocol::time::UnixMillis;
+
+/// What a client knows about itself, as JSON for a bug report: state, history, tokens without what
+/// they protect, names and sizes of what is stored, requests, news between tabs, configuration.
+///
+/// No token, code, verifier or `state` is in it, no e-mail address, phone number or name, and of the
+/// user's id only the beginning. The "Copy report" button of [`LogtoDevtools`](super::LogtoDevtools)
+/// copies the same.
+///
+/// ```no_run
+/// use logto_leptos::{LogtoConfig, browser_client, devtools_report};
+///
+/// let client = browser_client(LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?);
+/// println!("{}", devtools_report(&client, &Default::default()));
+/// # Ok::<(), logto_leptos::ConfigError>(())
+/// ```
+#[must_use]
+pub fn devtools_report(client: &LogtoClient, config_layers: &ConfigLayers) -> String {
+    let report = redacted_report(client, config_layers, &|_| SignatureCheck::NotCheckable);
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+/// The same as a value. `signature` says what is known of a token's signature.
+pub(super) fn redacted_report(
+    client: &LogtoClient,
+    layers: &ConfigLayers,
+    signature: &dyn Fn(&Secret) -> SignatureCheck,
+) -> Value {
+    let items = client.stored_items();
+    let mut report = report(client, layers, signature, &items);
+    scrub(&mut report, &secrets(&items));
+    report
+}
+
+fn report(
+    client: &LogtoClient,
+    layers: &ConfigLayers,
+    signature: &dyn Fn(&Secret) -> SignatureCheck,
+    items: &[(String, Secret)],
+) -> Value {
+    let (config, journal, page) = (client.config(), client.journal(), client.page_context());
+    let session = client.session();
+    let times = client.session_times();
+    let offset = times.map_or(0, |times| times.clock_offset);
+    let tokens = stored_tokens(items, offset);
+    let listed = requests(&journal.requests(), config, client.loaded_discovery().as_deref());
+    json!({
+        "library": concat!("logto-leptos ", env!("CARGO_PKG_VERSION")),
+        "at": words::utc(client.now()),
+        "page": {
+            "secure": page.is_secure, "framed": page.is_framed, "visible": page.is_visible, "online": page.is_online,
+        },
+        "session": {
+            "state": words::state(State::from(&session)),
+            "user": session.user().map(|user| short_id(user.sub())),
+            "beganAt": time(times.and_then(|times| times.began_at)),
+            "endsAt": time(times.and_then(|times| times.ends_at)),
+            "clockOffsetSeconds": times.map(|times| times.clock_offset),
+            "storageFailure": client.storage_failure().map(|failure| failure.code()),
+            "nextRenewal": client.next_renewal().map(|(token, decision)| {
+                let (what, at) = words::decision(&decision);
+                json!({"token": token, "what": what, "at": time(at)})
+            }),
+        },
+        "history": journal.changes().iter().map(|change| json!({
+            "at": words::utc(change.at), "from": words::state(change.from), "to": words::state(change.to),
+            "why": words::cause(change.cause),
+        })).collect::<Vec<_>>(),
+        "tokens": tokens.iter().map(|token| {
+            let checks = checks(token, config, &signature(&token.raw), client.now(), offset);
+            let checks = checks.iter().map(|check| format!("{}: {}: {}", check.name, check.result.word(), check.detail));
+            let mut told = described(token);
+            told["checks"] = checks.collect::<Vec<_>>().into();
+            told
+        }).collect::<Vec<_>>(),
+        "storage": stored_items(config.app_id(), items).iter().map(|item| json!({
+            "key": item.key, "bytes": item.bytes, "since": time(item.since),
+        })).collect::<Vec<_>>(),
+        "requests": listed.iter().map(|request| json!({
+            "at": words::utc(request.sent.at), "step": request.step, "method": request.sent.method,
+            "url": request.sent.url, "outcome": words::outcome(request.sent.outcome),
+            "durationMs": request.sent.duration_ms, "attempt": request.attempt,
+        })).collect::<Vec<_>>(),
+        "tabs": journal.news().iter().map(|news| json!({
+            "at": words::utc(news.at), "way": words::way(news.way), "what": words::message(news.message),
+            "effect": words::effect(news.effect), "times": news.times,
+        })).collect::<Vec<_>>(),
+        "config": settings(config, layers).iter().map(|setting| json!({
+            "setting": setting.name, "value": setting.value, "from": setting.from,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn described(token: &StoredToken) -> Value {
+    let (header, claims) = token.parts.clone().unzip();
+    let mut claims = claims.as_ref().map(masked);
+    if let Some(sub) = claims.as_mut().and_then(|claims| claims.get_mut("sub")) {
+        *sub = sub.as_str().map(short_id).into();
+    }
+    json!({
+        "token": token.title(), "endsAt": time(token.ends_at), "scope": token.scope,
+        "header": header.as_ref().map(masked), "claims": claims,
+    })
+}
+
+fn time(at: Option<UnixMillis>) -> Value {
+    at.map(words::utc).into()
+}
+
+/// Every stored text that must not be in a report: tokens, and what sign-ins under way keep secret.
+fn secrets(items: &[(String, Secret)]) -> Vec<Secret> {
+    let mut secrets: Vec<Secret> = stored_tokens(items, 0).into_iter().map(|token| token.raw).collect();
+    for (name, value) in items {
+        let Some(state) = name.strip_prefix("attempt:") else { continue };
+        secrets.push(Secret::new(state));
+        let attempt: Value = serde_json::from_str(value.expose()).unwrap_or_default();
+        let hidden = ["nonce", "verifier"].iter().filter_map(|member| attempt.get(member)?.as_str());
+        secrets.extend(hidden.map(Secret::new));
+    }
+    secrets
+}

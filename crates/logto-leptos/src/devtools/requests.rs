@@ -1,0 +1,108 @@
+//! The client's requests: what each was for, and which are repetitions.
+
+use logto_client::client::inspect::{Outcome, Sent, redacted_url};
+use logto_client::protocol::config::LogtoConfig;
+use logto_client::protocol::discovery::Discovery;
+
+/// A request as it is listed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Request {
+    pub(super) sent: Sent,
+    pub(super) step: &'static str,
+    /// 1, or more when the same request went before and failed.
+    pub(super) attempt: usize,
+}
+
+/// The requests with what they were for, newest first.
+pub(super) fn requests(sent: &[Sent], config: &LogtoConfig, discovery: Option<&Discovery>) -> Vec<Request> {
+    let steps = known_steps(config, discovery);
+    let listed = sent.iter().enumerate().map(|(index, one)| Request {
+        sent: one.clone(),
+        step: step(&steps, &one.url),
+        attempt: attempt(one, &sent[index + 1..]),
+    });
+    listed.collect()
+}
+
+/// The addresses that have a step of their own.
+fn known_steps(config: &LogtoConfig, discovery: Option<&Discovery>) -> Vec<(String, &'static str)> {
+    let mut steps = vec![(redacted_url(&config.discovery_url()), "discovery")];
+    if let Some(discovery) = discovery {
+        steps.push((redacted_url(discovery.jwks_uri.as_str()), "jwks"));
+        steps.push((redacted_url(discovery.token_endpoint.as_str()), "token"));
+        steps.push((redacted_url(discovery.userinfo_endpoint.as_str()), "userinfo"));
+        if let Some(endpoint) = &discovery.revocation_endpoint {
+            steps.push((redacted_url(endpoint.as_str()), "revocation"));
+        }
+    }
+    steps
+}
+
+fn step(known: &[(String, &'static str)], url: &str) -> &'static str {
+    if let Some((_, step)) = known.iter().find(|(known, _)| known == url) {
+        return step;
+    }
+    let is_account = ["/api/my-account", "/api/verifications"].iter().any(|path| url.contains(path));
+    if is_account { "account" } else { "api" }
+}
+
+/// How many times in a row the request has been sent, this one included. `older` is newest first.
+fn attempt(sent: &Sent, older: &[Sent]) -> usize {
+    let same = older.iter().filter(|other| (&other.method, &other.url) == (&sent.method, &sent.url));
+    1 + same.take_while(|other| may_be_repeated(other.outcome)).count()
+}
+
+/// Whether the client, or who uses it, sends such a request again.
+fn may_be_repeated(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Pending => false,
+        Outcome::Status(status) => matches!(status, 401 | 408 | 425 | 429 | 500..),
+        Outcome::Failed(_) | Outcome::GivenUp => true,
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use logto_client::protocol::time::UnixMillis;
+
+    fn sent(id: u64, url: &str, outcome: Outcome) -> Sent {
+        let (method, url) = ("GET".to_owned(), url.to_owned());
+        Sent { id, at: UnixMillis(0), method, url, outcome, duration_ms: None }
+    }
+
+    #[test]
+    fn steps_and_repetitions_are_told() {
+        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+        let recorded = include_str!("../../../logto-client/tests/vectors/logto-v1.37.1/discovery.json");
+        let discovery = Discovery::parse(recorded.as_bytes(), &config).unwrap();
+        let all = [
+            sent(9, "https://api.test/me?x=••••", Outcome::Status(200)),
+            sent(8, "https://api.test/me?x=••••", Outcome::Status(401)),
+            sent(7, "http://localhost:3001/api/my-account", Outcome::Status(200)),
+            sent(6, "http://localhost:3001/oidc/token", Outcome::Pending),
+            sent(5, "http://localhost:3001/oidc/jwks", Outcome::Status(200)),
+            sent(4, "http://localhost:3001/oidc/token", Outcome::Failed("http.network")),
+            sent(3, "http://localhost:3001/oidc/token", Outcome::GivenUp),
+            sent(2, "http://localhost:3001/oidc/token", Outcome::Status(200)),
+            sent(1, "http://localhost:3001/oidc/.well-known/openid-configuration", Outcome::Status(503)),
+        ];
+        let listed = requests(&all, &config, Some(&discovery));
+        let told: Vec<_> = listed.iter().map(|request| (request.step, request.attempt)).collect();
+        assert_eq!(
+            told,
+            [
+                ("api", 2),
+                ("api", 1),
+                ("account", 1),
+                ("token", 3),
+                ("jwks", 1),
+                ("token", 2),
+                ("token", 1),
+                ("token", 1),
+                ("discovery", 1)
+            ]
+        );
+    }
+}

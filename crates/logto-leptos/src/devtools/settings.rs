@@ -1,0 +1,100 @@
+//! Every setting in force and who said so.
+
+use std::time::Duration;
+
+use logto_client::protocol::config::LogtoConfig;
+
+/// Which layer of the app's own configuration said which setting, for
+/// [`LogtoDevtools`](super::LogtoDevtools): pairs such as `("endpoint", "config.json")`. The names
+/// are those in the panel.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigLayers(Vec<(String, String)>);
+
+impl<S: Into<String>, L: Into<String>> From<Vec<(S, L)>> for ConfigLayers {
+    fn from(layers: Vec<(S, L)>) -> Self {
+        Self(layers.into_iter().map(|(setting, layer)| (setting.into(), layer.into())).collect())
+    }
+}
+
+impl<S: Into<String>, L: Into<String>, const N: usize> From<[(S, L); N]> for ConfigLayers {
+    fn from(layers: [(S, L); N]) -> Self {
+        Self(layers.into_iter().map(|(setting, layer)| (setting.into(), layer.into())).collect())
+    }
+}
+
+/// A setting.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Setting {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    /// The layer, or `set` or `default`.
+    pub(super) from: String,
+}
+
+/// Every setting of a configuration.
+pub(super) fn settings(config: &LogtoConfig, layers: &ConfigLayers) -> Vec<Setting> {
+    // The same endpoint and app id, and otherwise the defaults.
+    let usual = LogtoConfig::new(config.endpoint().as_str(), config.app_id()).ok();
+    let usual = usual.as_ref().map(values).unwrap_or_default();
+    let setting = |(index, (name, value)): (usize, (&'static str, String))| {
+        let is_usual = usual.get(index).is_some_and(|(_, usual)| *usual == value);
+        let is_always_set = matches!(name, "endpoint" | "app_id");
+        let layer = layers.0.iter().find(|(setting, _)| setting == name).map(|(_, layer)| layer.as_str());
+        let from = layer.unwrap_or(if is_usual && !is_always_set { "default" } else { "set" });
+        Setting { name, value, from: from.to_owned() }
+    };
+    values(config).into_iter().enumerate().map(setting).collect()
+}
+
+fn values(config: &LogtoConfig) -> Vec<(&'static str, String)> {
+    let url = |url: Option<&url::Url>, otherwise: &str| url.map_or_else(|| otherwise.to_owned(), ToString::to_string);
+    let scopes = config.scopes();
+    let scopes: Vec<&str> = scopes.iter().map(logto_client::protocol::scope::Scope::as_str).collect();
+    let prompt: Vec<String> = config.prompt().iter().map(|prompt| format!("{prompt:?}").to_lowercase()).collect();
+    let ties: Vec<String> = config.api_origins().iter().map(|(api, origin)| format!("{api} → {origin}")).collect();
+    vec![
+        ("endpoint", config.endpoint().to_string()),
+        ("app_id", config.app_id().to_owned()),
+        ("scopes", list(&scopes)),
+        ("resources", list(&config.resources())),
+        ("prompt", list(&prompt)),
+        ("redirect_uri", url(config.redirect_uri(), "callback under the base URL")),
+        ("post_sign_out_redirect_uri", url(config.post_sign_out_redirect_uri(), "the base URL")),
+        ("persistence", format!("{:?}", config.persistence())),
+        ("leeway", seconds(config.leeway())),
+        ("renew_before", seconds(config.renew_before())),
+        ("timeout", seconds(config.timeout())),
+        ("session_lifetime", seconds(config.session_lifetime())),
+        ("trusted_origins", list(config.trusted_origins())),
+        ("api_origins", list(&ties)),
+    ]
+}
+
+fn list<T: AsRef<str>>(items: &[T]) -> String {
+    if items.is_empty() {
+        return "none".to_owned();
+    }
+    items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ")
+}
+
+fn seconds(duration: Duration) -> String {
+    super::words::span(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_say_where_they_come_from() {
+        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_timeout(Duration::from_secs(5));
+        let layers = ConfigLayers::from([("endpoint", "config.json"), ("leeway", "build")]);
+        let settings = settings(&config, &layers);
+        let from = |name: &str| settings.iter().find(|setting| setting.name == name).unwrap().from.as_str();
+        assert_eq!(
+            ["endpoint", "app_id", "timeout", "leeway", "scopes"].map(from),
+            ["config.json", "set", "set", "build", "default"]
+        );
+    }
+}

@@ -1,0 +1,307 @@
+//! The stored tokens, taken apart and checked again.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+use logto_client::client::inspect::SignatureCheck;
+use logto_client::protocol::config::LogtoConfig;
+use logto_client::protocol::organization::organization_urn;
+use logto_client::protocol::secret::Secret;
+use logto_client::protocol::time::UnixMillis;
+use logto_client::protocol::token::{AccessToken, TokenRequest};
+
+/// What a token is for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    Id,
+    Refresh,
+    /// An access token, with the key it is stored under.
+    Access(String),
+}
+
+/// A stored token.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StoredToken {
+    pub(super) kind: Kind,
+    pub(super) raw: Secret,
+    pub(super) scope: Option<String>,
+    /// When it is over, by this device's clock.
+    pub(super) ends_at: Option<UnixMillis>,
+    /// Header and claims, when it is a JWT.
+    pub(super) parts: Option<(Map<String, Value>, Map<String, Value>)>,
+}
+
+/// A check and what it came to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Check {
+    pub(super) name: &'static str,
+    pub(super) result: CheckResult,
+    pub(super) detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CheckResult {
+    Passed,
+    Failed,
+    NotCheckable,
+}
+
+impl CheckResult {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotCheckable => "not checkable",
+        }
+    }
+}
+
+impl StoredToken {
+    /// What to call it.
+    pub(super) fn title(&self) -> String {
+        match &self.kind {
+            Kind::Id => "ID token".to_owned(),
+            Kind::Refresh => "Refresh token".to_owned(),
+            Kind::Access(key) => access_token_title(key),
+        }
+    }
+}
+
+/// What to call the access token that is stored under a key.
+pub(super) fn access_token_title(key: &str) -> String {
+    let Some(request) = TokenRequest::from_storage_key(key) else { return "Access token".to_owned() };
+    match (request.resource(), request.organization_id()) {
+        (None, None) => "Access token for user info".to_owned(),
+        (None, Some(organization)) => format!("Access token of organization {organization}"),
+        (Some(resource), None) => format!("Access token for {resource}"),
+        (Some(resource), Some(organization)) => format!("Access token for {resource}, organization {organization}"),
+    }
+}
+
+/// The tokens among what is stored. `clock_offset` is the provider's clock minus this device's.
+pub(super) fn stored_tokens(items: &[(String, Secret)], clock_offset: i64) -> Vec<StoredToken> {
+    let mut tokens = Vec::new();
+    for (name, value) in items {
+        match name.as_str() {
+            "idToken" => {
+                let parts = parts(value.expose());
+                let exp = parts.as_ref().and_then(|(_, claims)| number(claims, "exp"));
+                let ends_at = exp.map(|exp| UnixMillis::from_seconds(exp.saturating_sub(clock_offset)));
+                tokens.push(StoredToken { kind: Kind::Id, raw: value.clone(), scope: None, ends_at, parts });
+            }
+            "refreshToken" if !value.expose().is_empty() => {
+                let kind = Kind::Refresh;
+                tokens.push(StoredToken { kind, raw: value.clone(), scope: None, ends_at: None, parts: None });
+            }
+            "accessToken" => {
+                let stored: BTreeMap<String, AccessToken> = serde_json::from_str(value.expose()).unwrap_or_default();
+                tokens.extend(stored.into_iter().map(|(key, token)| StoredToken {
+                    kind: Kind::Access(key),
+                    raw: token.token().clone(),
+                    scope: Some(token.scope().to_owned()),
+                    ends_at: Some(UnixMillis::from_seconds(token.expires_at())),
+                    parts: parts(token.token().expose()),
+                }));
+            }
+            _ => {}
+        }
+    }
+    tokens.sort_by_key(|token| match token.kind {
+        Kind::Id => 0,
+        Kind::Access(_) => 1,
+        Kind::Refresh => 2,
+    });
+    tokens
+}
+
+/// Header and claims of a JWT, also of one that would be refused: this is for finding out why.
+fn parts(token: &str) -> Option<(Map<String, Value>, Map<String, Value>)> {
+    let mut parts = token.split('.');
+    let mut object = || serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok();
+    Some((object()?, object()?))
+}
+
+/// Checks a token against the configuration and the time.
+pub(super) fn checks(
+    token: &StoredToken,
+    config: &LogtoConfig,
+    signature: &SignatureCheck,
+    now: UnixMillis,
+    clock_offset: i64,
+) -> Vec<Check> {
+    let Some((_, claims)) = &token.parts else { return Vec::new() };
+    let provider_now = now.seconds().saturating_add(clock_offset);
+    let mut checks = vec![
+        equal("issuer", &[config.issuer()], &texts(claims, "iss")),
+        match &token.kind {
+            Kind::Access(key) => equal("audience", &audience(key), &texts(claims, "aud")),
+            Kind::Id | Kind::Refresh => equal("audience", &[config.app_id().to_owned()], &texts(claims, "aud")),
+        },
+        end(claims, provider_now, config.leeway()),
+        issued(claims, provider_now, config.leeway()),
+        match signature {
+            SignatureCheck::Verified => check("signature", CheckResult::Passed, "by a key of the provider"),
+            SignatureCheck::Refused(code) => check("signature", CheckResult::Failed, code),
+            SignatureCheck::NotCheckable => {
+                check("signature", CheckResult::NotCheckable, "the provider's keys have not been read in this page")
+            }
+        },
+    ];
+    if token.kind == Kind::Id {
+        let detail = "checked at sign-in; the expected value is not kept";
+        checks.push(check("nonce", CheckResult::NotCheckable, detail));
+    }
+    checks
+}
+
+/// What the audience of an access token should be, by the key it is stored under.
+fn audience(key: &str) -> Vec<String> {
+    let Some(request) = TokenRequest::from_storage_key(key) else { return Vec::new() };
+    let organization = request.organization_id().map(organization_urn);
+    request.resource().map(str::to_owned).or(organization).into_iter().collect()
+}
+
+fn check(name: &'static str, result: CheckResult, detail: &str) -> Check {
+    Check { name, result, detail: detail.to_owned() }
+}
+
+fn equal(name: &'static str, expected: &[String], found: &[&str]) -> Check {
+    let Some(expected) = expected.first() else { return check(name, CheckResult::NotCheckable, "none is expected") };
+    if found.contains(&expected.as_str()) {
+        check(name, CheckResult::Passed, expected)
+    } else {
+        check(name, CheckResult::Failed, &format!("expected {expected}, found {}", found.join(", ")))
+    }
+}
+
+fn end(claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
+    let Some(exp) = number(claims, "exp") else { return check("end", CheckResult::Failed, "there is no exp") };
+    if exp > provider_now {
+        check("end", CheckResult::Passed, "exp is ahead")
+    } else if exp.saturating_add(seconds(leeway)) > provider_now {
+        check("end", CheckResult::Passed, "exp has passed, within the leeway")
+    } else {
+        check("end", CheckResult::Failed, "exp has passed")
+    }
+}
+
+fn issued(claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
+    let Some(iat) = number(claims, "iat") else { return check("issue", CheckResult::Failed, "there is no iat") };
+    if iat <= provider_now {
+        check("issue", CheckResult::Passed, "iat has passed")
+    } else if iat <= provider_now.saturating_add(seconds(leeway)) {
+        check("issue", CheckResult::Passed, "iat is ahead, within the leeway")
+    } else {
+        check("issue", CheckResult::Failed, "iat is ahead by more than the leeway")
+    }
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn number(claims: &Map<String, Value>, name: &str) -> Option<i64> {
+    claims.get(name)?.as_i64()
+}
+
+fn texts<'a>(claims: &'a Map<String, Value>, name: &str) -> Vec<&'a str> {
+    match claims.get(name) {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: UnixMillis = UnixMillis(1_000_000_000);
+
+    fn jwt(header: &Value, claims: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.c2ln", part(header), part(claims))
+    }
+
+    fn config() -> LogtoConfig {
+        LogtoConfig::new("http://localhost:3001", "spa").unwrap()
+    }
+
+    fn items(id_claims: &Value) -> Vec<(String, Secret)> {
+        let header = json!({"alg": "ES384", "kid": "k"});
+        let claims = json!({"iss": "http://localhost:3001/oidc", "aud": "urn:logto:organization:o1", "exp": 1_000_060, "iat": 1});
+        let access = json!({
+            "@": {"token": "opaque", "scope": "openid", "expiresAt": 1_000_030},
+            "@#o1": {"token": jwt(&header, &claims), "scope": "", "expiresAt": 1_000_060},
+        });
+        [("accessToken", access.to_string()), ("idToken", jwt(&header, id_claims)), ("refreshToken", "rt".to_owned())]
+            .map(|(name, value)| (name.to_owned(), Secret::new(value)))
+            .to_vec()
+    }
+
+    fn failed(claims: &Value, offset: i64) -> Vec<&'static str> {
+        let token = stored_tokens(&items(claims), offset).remove(0);
+        let checks = checks(&token, &config(), &SignatureCheck::Verified, NOW, offset);
+        assert_eq!(checks.len(), 6);
+        checks.iter().filter(|check| check.result == CheckResult::Failed).map(|check| check.name).collect()
+    }
+
+    #[test]
+    fn every_stored_token_is_listed() {
+        let tokens = stored_tokens(&items(&json!({"exp": 1_000_100})), 40);
+        let titles: Vec<_> = tokens.iter().map(StoredToken::title).collect();
+        assert_eq!(
+            titles,
+            ["ID token", "Access token for user info", "Access token of organization o1", "Refresh token"]
+        );
+        let ends: Vec<_> = tokens.iter().map(|token| token.ends_at.map(UnixMillis::seconds)).collect();
+        assert_eq!(ends, [Some(1_000_060), Some(1_000_030), Some(1_000_060), None], "by this device's clock");
+        assert!(tokens[1].parts.is_none() && tokens[2].parts.is_some());
+        assert!(!format!("{tokens:?}").contains("opaque"));
+    }
+
+    #[test]
+    fn organization_tokens_have_their_own_audience() {
+        let token = &stored_tokens(&items(&json!({})), 0)[2];
+        let checks = checks(token, &config(), &SignatureCheck::NotCheckable, NOW, 0);
+        let results: Vec<_> = checks.iter().map(|check| check.result.word()).collect();
+        assert_eq!(results, ["passed", "passed", "passed", "passed", "not checkable"]);
+    }
+
+    #[test]
+    fn checks_of_the_id_token_fail_one_by_one() {
+        let good = json!({"iss": "http://localhost:3001/oidc", "aud": ["spa"], "exp": 1_000_060, "iat": 999_000});
+        assert_eq!(failed(&good, 0), [""; 0]);
+        for (name, value, check) in [
+            ("iss", json!("http://localhost:3001"), "issuer"),
+            ("aud", json!("other"), "audience"),
+            ("exp", json!(1_000_000 - 600), "end"),
+            ("exp", json!("soon"), "end"),
+            ("iat", json!(1_000_601), "issue"),
+            ("iat", json!(null), "issue"),
+        ] {
+            let mut claims = good.clone();
+            claims[name] = value;
+            assert_eq!(failed(&claims, 0), [check]);
+        }
+        let mut claims = good;
+        claims["exp"] = json!(1_000_000 - 599);
+        assert_eq!(failed(&claims, 0), [""; 0], "within the leeway of ten minutes");
+        assert_eq!(failed(&claims, 10), ["end"], "by the provider's clock");
+    }
+
+    #[test]
+    fn refused_signatures_are_told() {
+        let token = stored_tokens(&items(&json!({})), 0).remove(0);
+        let checks = checks(&token, &config(), &SignatureCheck::Refused("id_token.signature"), NOW, 0);
+        let signature = checks.iter().find(|check| check.name == "signature").unwrap();
+        assert_eq!((signature.result, signature.detail.as_str()), (CheckResult::Failed, "id_token.signature"));
+    }
+}

@@ -1,0 +1,149 @@
+//! The words for what the journal and the decision table say, and times as people read them.
+
+use logto_client::client::inspect::{Cause, Effect, Outcome, State, Way};
+use logto_client::ports::TabMessage;
+use logto_client::protocol::renewal::Decision;
+use logto_client::protocol::time::UnixMillis;
+
+pub(super) fn cause(cause: Cause) -> String {
+    let words = match cause {
+        Cause::PageLoad => "page loaded",
+        Cause::Callback => "sign-in answer being checked",
+        Cause::SignIn => "signed in here",
+        Cause::SignInFailed(code) => return format!("sign-in refused: {code}"),
+        Cause::Renewal => "tokens renewed here",
+        Cause::NoAnswer => "renewal got no answer",
+        Cause::End => "ended by the provider or a check",
+        Cause::SignOut => "signed out here",
+        Cause::Store => "storage changed: another tab or page",
+    };
+    words.to_owned()
+}
+
+pub(super) fn state(state: State) -> String {
+    match state.code {
+        Some(code) => format!("{} ({code})", state.name),
+        None => state.name.to_owned(),
+    }
+}
+
+pub(super) fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Pending => "under way".to_owned(),
+        Outcome::Status(status) => status.to_string(),
+        Outcome::Failed(code) => code.to_owned(),
+        Outcome::GivenUp => "given up".to_owned(),
+    }
+}
+
+pub(super) fn way(way: Way) -> &'static str {
+    match way {
+        Way::Sent => "sent",
+        Way::Received => "received",
+        Way::Browser => "from the browser",
+    }
+}
+
+pub(super) fn message(message: TabMessage) -> &'static str {
+    match message {
+        TabMessage::SessionChanged => "session changed",
+        TabMessage::SignOut => "everybody signs out",
+        TabMessage::PageRestored => "page restored from the page cache",
+        TabMessage::PageShown => "page shown",
+        TabMessage::Online => "network is back",
+    }
+}
+
+pub(super) fn effect(effect: Effect) -> String {
+    match effect {
+        Effect::None => String::new(),
+        Effect::Because(why) => cause(why),
+        Effect::LedTo(to) => format!("now {}", state(to)),
+    }
+}
+
+/// What the decision table says, and when that comes.
+pub(super) fn decision(decision: &Decision) -> (&'static str, Option<UnixMillis>) {
+    match decision {
+        Decision::Keep => ("nothing due until a token is asked for or the page is seen", None),
+        Decision::RenewNow => ("due now", None),
+        Decision::WaitUntil(at) => ("due", Some(*at)),
+        Decision::Stale => ("waits after a failure", None),
+        Decision::Ended(_) => ("not possible: no refresh token", None),
+    }
+}
+
+/// A span of time in its two largest units.
+pub(super) fn span(ms: i64) -> String {
+    let seconds = ms.unsigned_abs() / 1000;
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
+        (0, _, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
+/// How far away a time is.
+pub(super) fn from_now(at: UnixMillis, now: UnixMillis) -> String {
+    let ms = at.since(now);
+    if ms >= 0 { format!("in {}", span(ms)) } else { format!("{} ago", span(ms)) }
+}
+
+/// A time in the form of RFC 3339, in UTC.
+pub(super) fn utc(at: UnixMillis) -> String {
+    let days = at.seconds().div_euclid(86_400);
+    let second = at.seconds().rem_euclid(86_400);
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// Year, month and day of a number of days since 1970-01-01, by the proleptic Gregorian calendar:
+/// counted in eras of 400 years that begin in March, so that the leap day comes last.
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_have_two_units() {
+        for (ms, text) in [
+            (0, "0 s"),
+            (59_999, "59 s"),
+            (-61_000, "1 min 1 s"),
+            (3_600_000, "1 h 0 min"),
+            (14 * 86_400_000 - 1, "13 d 23 h"),
+        ] {
+            assert_eq!(span(ms), text);
+        }
+        assert_eq!(from_now(UnixMillis(5_000), UnixMillis(0)), "in 5 s");
+        assert_eq!(from_now(UnixMillis(0), UnixMillis(5_000)), "5 s ago");
+    }
+
+    #[test]
+    fn times_are_told_in_utc() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_795_208_605, "2026-11-20T21:03:25Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(utc(UnixMillis::from_seconds(seconds)), text);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Guards: for routes and for parts of a page.
+
+use std::borrow::Cow;
+
+use leptos::children::ViewFn;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+use leptos_router::{NestedRoute, PossibleRouteMatch};
+
+use super::access::{Refusal, RefusedView};
+use super::address::{address, in_place};
+use super::gate::{Gate, gate};
+use super::hooks::use_logto;
+use super::logto::Logto;
+use logto_client::protocol::requirement::Requirement;
+use logto_client::protocol::return_to::ReturnTo;
+
+/// A route for people who are signed in.
+///
+/// Who is not signed in is sent to `sign_in_path` with `?return_to=` the page they were heading
+/// for; the guarded address does not stay in the history, so Back does not bounce. Who signs out
+/// while the page is open is sent to `signed_out_path`. While it is not known who is signed in,
+/// nothing but `loading` shows. Who is signed in but lacks what the route requires stays at the
+/// address and sees `refused`: another sign-in would not help.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_router::components::{Route, Router, Routes};
+/// use leptos_router::path;
+/// use logto_leptos::{SignedInRoute, has_role};
+///
+/// #[component]
+/// fn Pages() -> impl IntoView {
+///     view! {
+///         <Router>
+///             <Routes fallback=|| "Not found">
+///                 <Route path=path!("/") view=|| "Home"/>
+///                 <SignedInRoute path=path!("/orders") view=|| "Your orders"/>
+///                 <SignedInRoute path=path!("/staff") require=has_role("staff") view=|| "All orders"/>
+///             </Routes>
+///         </Router>
+///     }
+/// }
+/// ```
+#[component(transparent)]
+pub fn SignedInRoute<Segments, V, View>(
+    /// The path, made with `path!`.
+    path: Segments,
+    /// The page.
+    view: V,
+    /// What the person must have beside being signed in. Nothing, by default.
+    #[prop(optional, into)]
+    require: Requirement,
+    /// What shows when the person does not have it. By default a sentence that names what is
+    /// missing.
+    #[prop(optional, into)]
+    refused: Option<RefusedView>,
+    /// Where sign-in starts. It gets `?return_to=`.
+    #[prop(optional, into, default = "/sign-in".into())]
+    sign_in_path: Cow<'static, str>,
+    /// Where to go when the person signs out while the page is open.
+    #[prop(optional, into, default = "/".into())]
+    signed_out_path: Cow<'static, str>,
+    /// What shows while it is not known who is signed in.
+    #[prop(optional, into)]
+    loading: ViewFn,
+    /// What shows when the session is over without a sign-out. By default it is treated like
+    /// nobody being signed in.
+    #[prop(optional, into)]
+    ended: Option<ViewFn>,
+) -> NestedRoute<Segments, (), (), impl Fn() -> AnyView + Send + Clone>
+where
+    Segments: PossibleRouteMatch + Clone + Send + 'static,
+    V: Fn() -> View + Send + Sync + Clone + 'static,
+    View: IntoView + 'static,
+{
+    let page = ViewFn::from(move || view().into_any());
+    let guarded = move || {
+        let guard = RouteGuard {
+            page: page.clone(),
+            loading: loading.clone(),
+            ended: ended.clone(),
+            require: require.clone(),
+            refused: refused.clone(),
+            sign_in_path: sign_in_path.clone(),
+            signed_out_path: signed_out_path.clone(),
+        };
+        guard.view()
+    };
+    NestedRoute::new(path, guarded)
+}
+
+/// The guard of a route, free of the route's types: there is one copy of it in the program.
+struct RouteGuard {
+    page: ViewFn,
+    loading: ViewFn,
+    ended: Option<ViewFn>,
+    require: Requirement,
+    refused: Option<RefusedView>,
+    sign_in_path: Cow<'static, str>,
+    signed_out_path: Cow<'static, str>,
+}
+
+impl RouteGuard {
+    fn view(self) -> AnyView {
+        let logto = use_logto();
+        let gate = gate(logto, self.require);
+        let refused = self.refused.unwrap_or_else(|| RefusedView::from(|refusal: Refusal| refusal_sentence(&refusal)));
+        let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
+        (move || match (gate.get(), &self.ended) {
+            (Gate::Open { .. }, _) => self.page.run(),
+            (Gate::Pending, _) => self.loading.run(),
+            (Gate::Refused(refusal), _) => refused.run(refusal),
+            (Gate::Ended, Some(ended)) => ended.run(),
+            (Gate::Left, _) => redirect(&self.signed_out_path),
+            (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
+        })
+        .into_any()
+    }
+}
+
+fn refusal_sentence(refusal: &Refusal) -> AnyView {
+    view! {
+        <p role="alert" data-testid="refused">
+            {refusal.to_string()}
+        </p>
+    }
+    .into_any()
+}
+
+/// The path of the app the visitor is at, without the path the app is hosted under.
+fn here(logto: Logto) -> ReturnTo {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let base = logto.client().base_path();
+    let path = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
+    let (search, hash) = (location.search.get_untracked(), location.hash.get_untracked());
+    let search = if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
+    ReturnTo::parse(&format!("{path}{search}{hash}")).unwrap_or_else(|_| ReturnTo::root())
+}
+
+fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(return_to.as_str().as_bytes()).collect();
+    let separator = if sign_in_path.contains('?') { '&' } else { '?' };
+    format!("{sign_in_path}{separator}return_to={encoded}")
+}
+
+/// Shows its children to people who are signed in, and `fallback` to others. With `require`, who is
+/// signed in but does not have that sees `refused`.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::{Authenticated, SignInButton, has_role};
+///
+/// #[component]
+/// fn Comments() -> impl IntoView {
+///     view! {
+///         <Authenticated fallback=|| view! { <SignInButton>"Sign in to comment"</SignInButton> }>
+///             <textarea></textarea>
+///             <Authenticated require=has_role("moderator")>
+///                 <button>"Close the discussion"</button>
+///             </Authenticated>
+///         </Authenticated>
+///     }
+/// }
+/// ```
+#[component]
+pub fn Authenticated(
+    /// What shows when nobody is signed in.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+    /// What shows while that is not known.
+    #[prop(optional, into)]
+    loading: ViewFn,
+    /// What the person must have beside being signed in. Nothing, by default.
+    #[prop(optional, into)]
+    require: Requirement,
+    /// What shows to a signed-in person who does not have it. Nothing, by default.
+    #[prop(optional, into)]
+    refused: Option<RefusedView>,
+    /// What shows when somebody is signed in and has it. Made anew for another person.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let gate = gate(use_logto(), require);
+    move || match gate.get() {
+        Gate::Open { .. } => children(),
+        Gate::Pending => loading.run(),
+        Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),
+        Gate::SignedOut | Gate::Left | Gate::Ended => fallback.run(),
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_asked_for_is_one_parameter() {
+        let return_to = ReturnTo::parse("/orders?page=2&a=b#top").unwrap();
+        assert_eq!(sign_in_address("/sign-in", &return_to), "/sign-in?return_to=%2Forders%3Fpage%3D2%26a%3Db%23top");
+        assert_eq!(sign_in_address("/x?y=1", &ReturnTo::root()), "/x?y=1&return_to=%2F");
+    }
+}

@@ -1,0 +1,185 @@
+//! Logto for Rust in the browser: OpenID Connect sign-in with PKCE, the session, tokens, and route
+//! guards for Leptos.
+//!
+//! # From nothing to a guarded page
+//!
+//! ```sh
+//! cargo new my-app && cd my-app
+//! cargo add leptos@0.8 leptos_router@0.8 logto-leptos
+//! ```
+//!
+//! No features, no flags. Beside `Cargo.toml`, `index.html` for [Trunk](https://trunkrs.dev):
+//!
+//! ```html
+//! <!doctype html>
+//! <html lang="en">
+//!   <head>
+//!     <meta charset="utf-8" />
+//!     <base data-trunk-public-url />
+//!     <link data-trunk rel="rust" />
+//!   </head>
+//!   <body></body>
+//! </html>
+//! ```
+//!
+//! And `src/main.rs`. [`LogtoProvider`] goes around the router, [`SignedInRoute`] guards a page,
+//! [`SignInPage`] sends people to Logto, and [`CallbackPage`] is where they come back to:
+//!
+//! ```no_run
+//! use leptos::prelude::*;
+//! use leptos_router::components::{A, Route, Router, Routes};
+//! use leptos_router::path;
+//! use logto_leptos::{CallbackPage, LogtoConfig, LogtoProvider, SignInPage, SignOutButton, SignedInRoute, use_user};
+//!
+//! fn main() {
+//!     match LogtoConfig::new("http://localhost:3001", "spa") {
+//!         Ok(config) => mount_to_body(move || view! { <App config=config/> }),
+//!         Err(error) => mount_to_body(move || error.to_string()),
+//!     }
+//! }
+//!
+//! #[component]
+//! fn App(config: LogtoConfig) -> impl IntoView {
+//!     view! {
+//!         <LogtoProvider config=config>
+//!             <Router>
+//!                 <Routes fallback=|| "There is no such page.">
+//!                     <Route path=path!("/") view=|| view! { <A href="/profile">"Your profile"</A> }/>
+//!                     <SignedInRoute path=path!("/profile") view=Profile/>
+//!                     <Route path=path!("/sign-in") view=|| view! { <SignInPage/> }/>
+//!                     <Route path=path!("/callback") view=|| view! { <CallbackPage/> }/>
+//!                 </Routes>
+//!             </Router>
+//!         </LogtoProvider>
+//!     }
+//! }
+//!
+//! #[component]
+//! fn Profile() -> impl IntoView {
+//!     let user = use_user();
+//!     view! {
+//!         <h1>"Hello " {move || user.get().and_then(|user| user.name().map(str::to_owned))}</h1>
+//!         <SignOutButton>"Sign out"</SignOutButton>
+//!     }
+//! }
+//! ```
+//!
+//! `trunk serve --port 3000` runs it, and `cargo run -p logto-dev` in a checkout of this repository is the
+//! Logto it signs in at, as `alice@example.com`. With a Logto of your own, enter
+//! `http://localhost:3000/callback` as redirect URI and `http://localhost:3000/` as post sign-out
+//! redirect URI of a single-page application, and its endpoint and id above. `docs/start.md` goes
+//! through this step by step.
+//!
+//! # What next
+//!
+//! | to | use |
+//! |---|---|
+//! | show a part of a page to some people only | [`Authenticated`] |
+//! | ask for a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
+//! | know who is signed in, and why nobody is | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
+//! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] names it |
+//! | ask for more than the name | [`LogtoConfig::with_scopes`], [`Scope`] |
+//! | begin with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
+//! | keep the session elsewhere | [`LogtoConfig::with_persistence`], or a [`Storage`](ports::Storage) of your own |
+//! | test your components | the feature `testing` |
+//!
+//! Every failure is a [`LogtoError`] with a stable [`code`](LogtoError::code), a sentence, a
+//! [`hint`](LogtoError::hint) and a place in the [documentation](LogtoError::docs).
+//!
+//! # Without Leptos
+//!
+//! [`LogtoClient`] does the work; the components are a thin layer over it.
+//!
+//! ```no_run
+//! use logto_leptos::{LogtoConfig, LogtoError, SignInOptions, browser_client};
+//!
+//! async fn page() -> Result<(), LogtoError> {
+//!     let client = browser_client(LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?);
+//!     client.start().await;
+//!     if client.is_authenticated() {
+//!         let info = client.fetch_user_info().await?;
+//!         println!("Hello {}", info.display_name().unwrap_or("you"));
+//!     } else {
+//!         client.sign_in(SignInOptions::new()).await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # How it is built
+//!
+//! `logto-client` has the rules ([`protocol`]), traits for storage, requests, cryptography, the clock,
+//! the address bar and other tabs ([`ports`]) and the [`client`] over them; `logto-browser` implements
+//! the traits for the browser; this crate adds the components, and re-exports both. Bring a
+//! [`Storage`](ports::Storage) of your own with [`browser_client_builder`].
+//!
+//! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
+//! the same origin shares it.
+//!
+//! # Features
+//!
+//! | feature | what |
+//! |---|---|
+//! | `devtools` | `LogtoDevtools`: a panel in the page with session, tokens, storage, requests and tabs |
+//! | `testing` | the ports in memory and a scripted Logto server, for tests of your own components |
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod access;
+mod address;
+mod api;
+mod buttons;
+mod callback_page;
+#[cfg(feature = "devtools")]
+mod devtools;
+mod gate;
+mod guards;
+mod hooks;
+mod logto;
+mod provider;
+mod sign_in_page;
+
+pub use self::access::{Access, Refusal, RefusedView, use_access};
+pub use self::api::{ApiAnswer, use_api};
+pub use self::buttons::{SignInButton, SignOutButton};
+pub use self::callback_page::CallbackPage;
+#[cfg(feature = "devtools")]
+pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
+pub use self::guards::{Authenticated, SignedInRoute};
+pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_user_info};
+pub use self::logto::{Activity, Logto};
+pub use self::provider::{ClientSource, LogtoProvider};
+pub use self::sign_in_page::SignInPage;
+pub use logto_browser::{
+    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
+    browser_client_builder, browser_ports, sealed_browser_client,
+};
+pub use logto_client::*;
+
+/// The README's Rust code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+/// The guides' code compiles, and what it asserts is true.
+#[cfg(all(doctest, feature = "testing"))]
+mod guides {
+    #[doc = include_str!("../../../docs/api-calls.md")]
+    struct ApiCalls;
+    #[cfg(feature = "devtools")]
+    #[doc = include_str!("../../../docs/devtools.md")]
+    struct Devtools;
+    #[doc = include_str!("../../../docs/guards.md")]
+    struct Guards;
+    #[doc = include_str!("../../../docs/migrating.md")]
+    struct Migrating;
+    #[doc = include_str!("../../../docs/organizations.md")]
+    struct Organizations;
+    #[doc = include_str!("../../../docs/own-storage.md")]
+    struct OwnStorage;
+    #[doc = include_str!("../../../docs/shells.md")]
+    struct Shells;
+    #[doc = include_str!("../../../docs/start.md")]
+    struct Start;
+    #[doc = include_str!("../../../docs/testing.md")]
+    struct Testing;
+}

@@ -1,0 +1,92 @@
+//! The answer of an API as a signal, mounted in a real page over fake ports.
+#![cfg(all(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod stage;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::{ApiAnswer, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
+use serde_json::json;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use self::stage::Stage;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const API: &str = "https://api.example.com";
+
+fn for_api() -> TokenRequest {
+    TokenRequest::new().with_resource(API)
+}
+
+fn world() -> Surroundings {
+    let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+    let world = Surroundings::new(config.with_resources([API]));
+    world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders"));
+    world
+}
+
+#[component]
+fn Orders(page: RwSignal<u32>) -> impl IntoView {
+    let orders = use_api(for_api(), move || {
+        http::Request::get(format!("{API}/orders?page={}", page.get())).body(Vec::new()).ok()
+    });
+    view! {
+        {move || show(orders)}
+        <button on:click=move |_| orders.refetch()>"again"</button>
+    }
+}
+
+fn show(orders: ApiAnswer) -> String {
+    let loading = if orders.is_loading() { "…" } else { "" };
+    match orders.get() {
+        None => format!("nothing{loading}"),
+        Some(Ok(answer)) => format!("{}{loading}", String::from_utf8_lossy(answer.body())),
+        Some(Err(error)) => error.code().to_owned(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
+    let world = world();
+    let (send, first) = futures_channel::oneshot::channel();
+    world.logto.script("/orders?page=1", Answer::Later(first));
+    world.logto.script("/orders?page=2", Answer::Json(200, json!("second")));
+    let page = RwSignal::new(1);
+    let (stage, client) = (Stage::new(), world.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    assert_eq!(stage.text().await, "nothing…again");
+    page.set(2);
+    assert_eq!(stage.text().await, "\"second\"again");
+    assert!(send.send((200, json!("first"))).is_err(), "nobody waits for the first one");
+}
+
+#[wasm_bindgen_test]
+async fn a_request_is_given_up_when_its_component_goes() {
+    let world = world();
+    let (send, answer) = futures_channel::oneshot::channel();
+    world.logto.script("/orders?page=1", Answer::Later(answer));
+    let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
+    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    stage.text().await;
+    drop(app);
+    stage.text().await;
+    assert!(send.send((200, json!("late"))).is_err(), "nobody waits for it");
+}
+
+#[wasm_bindgen_test]
+async fn asked_again_the_present_answer_stays_meanwhile() {
+    let world = world();
+    let (send, second) = futures_channel::oneshot::channel();
+    world.logto.script("/orders?page=1", Answer::Json(200, json!("first")));
+    world.logto.script("/orders?page=1", Answer::Later(second));
+    let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    assert_eq!(stage.text().await, "\"first\"again");
+    stage.click("button");
+    assert_eq!(stage.text().await, "\"first\"…again");
+    send.send((200, json!("second"))).unwrap();
+    assert_eq!(stage.text().await, "\"second\"again");
+}

@@ -1,0 +1,215 @@
+//! The report of the developer tools: complete, and without anything that must not leave.
+#![cfg(all(not(target_arch = "wasm32"), feature = "devtools"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use futures_executor::block_on;
+use futures_util::FutureExt as _;
+use logto_leptos::ports::{Storage as _, TabMessage};
+use logto_leptos::testing::{Answer, Surroundings};
+use logto_leptos::{
+    ConfigLayers, HttpError, LogtoClient, LogtoConfig, SignInOptions, SignOutOptions, TokenRequest, devtools_report,
+    http,
+};
+use serde_json::{Value, json};
+
+const EMAIL: &str = "ada.lovelace@example.com";
+const API: &str = "https://api.example.com";
+
+fn world() -> Surroundings {
+    let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API]);
+    Surroundings::new(config)
+}
+
+fn report(client: &LogtoClient) -> Value {
+    let layers = ConfigLayers::from([("endpoint", format!("set by {EMAIL}"))]);
+    serde_json::from_str(&devtools_report(client, &layers)).unwrap()
+}
+
+/// Signs in by redirect, and gives what must never be seen: code, state, verifier, nonce, tokens.
+fn sign_in(world: &Surroundings, client: &LogtoClient) -> Vec<String> {
+    block_on(client.sign_in(SignInOptions::new())).unwrap();
+    let url = world.navigator.went_to().pop().unwrap();
+    let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
+    let (state, nonce) = (param("state"), param("nonce"));
+    let attempt = world.storage.get_item(&format!("logto:spa:attempt:{state}")).unwrap().unwrap();
+    let verifier = serde_json::from_str::<Value>(&attempt).unwrap()["verifier"].as_str().unwrap().to_owned();
+    let claims = [
+        ("nonce", json!(nonce)),
+        ("email", json!(EMAIL)),
+        ("name", json!("Ada Lovelace")),
+        ("phone_number", json!("15005550006")),
+        ("custom", json!({"diagnosis": "Confidential"})),
+    ];
+    let id_token = world.logto.id_token("u_ada_lovelace", &claims);
+    let mut answer = world.logto.token_answer(&id_token);
+    answer["access_token"] = json!("secret-access-token");
+    answer["refresh_token"] = json!("secret-refresh-token");
+    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
+    let callback = format!("http://localhost:3000/callback?code=secret-code&state={state}&iss={iss}");
+    world.navigator.set_current_url(&callback);
+    block_on(client.finish_sign_in()).unwrap();
+    let tokens = [&*id_token, "secret-access-token", "secret-refresh-token", "secret-code"];
+    tokens.iter().map(ToString::to_string).chain([state, nonce, verifier]).collect()
+}
+
+#[test]
+fn nothing_secret_or_personal_is_in_a_report() {
+    let world = world();
+    let client = world.client();
+    let mut secrets = sign_in(&world, &client);
+    let fresh = report(&client).to_string();
+    // Another attempt is under way, and requests with personal addresses were made.
+    block_on(client.sign_in(SignInOptions::new())).unwrap();
+    for (key, value) in attempts(&world) {
+        secrets.push(key);
+        secrets.extend(["verifier", "nonce"].map(|name| value[name].as_str().unwrap().to_owned()));
+    }
+    world
+        .logto
+        .script("/oidc/token", Answer::Tokens { sub: "u_ada_lovelace".into(), access_token: "secret-api".into() });
+    secrets.push("secret-api".to_owned());
+    for url in [format!("{API}/people/{EMAIL}?email={EMAIL}"), format!("{API}/people?token=secret-in-url")] {
+        let request = http::Request::get(url).body(Vec::new()).unwrap();
+        block_on(client.fetch(TokenRequest::new().with_resource(API), request)).unwrap();
+    }
+    let session = client.session();
+    assert_eq!(session.user().and_then(|user| user.email().map(str::to_owned)), None, "renewed without the e-mail");
+
+    let urls = column(&report(&client)["requests"], &["url"]);
+    assert_eq!(urls[..2], [[format!("{API}/people?token=••••")], [format!("{API}/people/••••?email=••••")]]);
+    let text = fresh + &report(&client).to_string();
+    let personal = [EMAIL, "lovelace", "Lovelace", "15005550006", "Confidential", "secret-"];
+    for secret in secrets.iter().map(String::as_str).chain(personal) {
+        assert!(secret.len() >= 7, "{secret}");
+        assert!(!text.contains(secret), "{secret} is in {text}");
+    }
+    assert!(!text.contains("eyJ"), "{text}");
+}
+
+fn attempts(world: &Surroundings) -> Vec<(String, Value)> {
+    let prefix = "logto:spa:attempt:";
+    let keys = world.storage.keys(prefix).unwrap();
+    assert_eq!(keys.len(), 1);
+    let value = |key: &String| serde_json::from_str(&world.storage.get_item(key).unwrap().unwrap()).unwrap();
+    keys.iter().map(|key| (key.replace(prefix, ""), value(key))).collect()
+}
+
+#[test]
+fn claims_of_a_fresh_sign_in_are_hidden_too() {
+    let world = world();
+    let client = world.client();
+    sign_in(&world, &client);
+    let report = report(&client);
+    assert_eq!(report["tokens"][0]["claims"]["email"], "••••");
+    assert_eq!(report["tokens"][0]["claims"]["sub"], "u_ad••••");
+    assert_eq!(report["tokens"][0]["claims"]["aud"], "spa");
+    assert_eq!(report["tokens"][0]["header"]["alg"], "ES384");
+    assert_eq!(report["session"]["user"], "u_ad••••");
+    assert_eq!(report["config"][0], json!({"setting": "endpoint", "value": "http://localhost:3001/", "from": "••••"}));
+}
+
+#[test]
+fn a_report_tells_what_happened() {
+    let world = world();
+    let client = world.client();
+    sign_in(&world, &client);
+    let report = report(&client);
+    assert_eq!(report["session"]["state"], "SignedIn");
+    assert_eq!(report["session"]["nextRenewal"]["what"], "due");
+    let history = column(&report["history"], &["from", "to", "why"]);
+    assert_eq!(
+        history,
+        [
+            ["Loading", "SignedIn", "signed in here"],
+            ["SignedOut", "Loading", "sign-in answer being checked"],
+            ["SignedOut", "SignedOut", "page loaded"],
+        ]
+    );
+    let requests = column(&report["requests"], &["step", "method", "outcome"]);
+    assert_eq!(requests, [["jwks", "GET", "200"], ["token", "POST", "200"], ["discovery", "GET", "200"]]);
+    let tabs = column(&report["tabs"], &["way", "what", "effect"]);
+    assert_eq!(tabs, [["sent", "session changed", "signed in here"]]);
+    let stored: Vec<_> =
+        report["storage"].as_array().unwrap().iter().map(|item| item["key"].as_str().unwrap()).collect();
+    for key in ["idToken", "refreshToken", "accessToken", "session", "discovery", "keys"] {
+        assert!(stored.contains(&&*format!("logto:spa:{key}")), "{key} of {stored:?}");
+    }
+    assert!(report["storage"].as_array().unwrap().iter().all(|item| item["bytes"].as_u64().unwrap() > 10));
+}
+
+/// Some members of each object in a list.
+fn column<const N: usize>(list: &Value, members: &[&str; N]) -> Vec<[String; N]> {
+    let list = list.as_array().unwrap().iter();
+    list.map(|item| members.map(|member| item[member].as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn failures_and_repetitions_show() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    let client = world.client();
+    for _ in 0..2 {
+        world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+    }
+    let request = TokenRequest::new().with_resource(API);
+    block_on(client.access_token(request.clone())).unwrap_err();
+    let report = report(&client);
+    assert_eq!(report["session"]["state"], "Stale (http.network)");
+    assert_eq!(report["history"][0]["why"], "renewal got no answer");
+    let attempts: Vec<_> =
+        report["requests"].as_array().unwrap().iter().map(|one| (&one["outcome"], &one["attempt"])).collect();
+    assert_eq!(attempts[..2], [(&json!("http.network"), &json!(2)), (&json!("http.network"), &json!(1))]);
+}
+
+#[test]
+fn a_request_nobody_waits_for_was_given_up() {
+    let world = world();
+    let client = world.client();
+    let (answer, later) = futures_channel::oneshot::channel();
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Later(later));
+    assert!(client.discovery().now_or_never().is_none());
+    assert_eq!(report(&client)["requests"][0]["outcome"], "under way");
+    world.clock.advance(std::time::Duration::from_secs(11));
+    block_on(world.tasks.run());
+    assert_eq!(report(&client)["requests"][0]["outcome"], "given up");
+    assert_eq!(report(&client)["requests"][0]["durationMs"], 11_000);
+    drop(answer);
+}
+
+#[test]
+fn news_between_tabs_show_in_both() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    let (client, other) = (world.client(), world.client());
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
+    let sent = report(&client)["tabs"].clone();
+    assert!(sent.as_array().unwrap().iter().any(|news| news["effect"] == "signed out here"), "{sent}");
+    let heard = report(&other)["tabs"].clone();
+    let row = heard.as_array().unwrap().iter().find(|news| news["effect"] == "now SignedOut");
+    assert_eq!(row.unwrap()["way"], "received", "{heard}");
+    assert_eq!(report(&other)["history"][0]["why"], "storage changed: another tab or page");
+    for _ in 0..3 {
+        world.tabs.tell_all(TabMessage::PageShown);
+    }
+    assert_eq!(report(&other)["tabs"][0]["times"], 3);
+}
+
+#[test]
+fn only_the_last_hundred_are_kept() {
+    let world = world();
+    world.sign_in_as("u_ada", &[]);
+    let client = world.client();
+    for page in 0..130 {
+        world.logto.script(&format!("/things/{page}"), Answer::Text(200, String::new()));
+    }
+    let token = TokenRequest::new();
+    for page in 0..130 {
+        let request = http::Request::get(format!("http://localhost:3001/things/{page}")).body(Vec::new()).unwrap();
+        block_on(client.fetch(token.clone(), request)).unwrap();
+    }
+    let report = report(&client);
+    let requests = report["requests"].as_array().unwrap();
+    assert_eq!(requests.len(), 100);
+    assert_eq!(requests[0]["url"], "http://localhost:3001/things/129");
+}

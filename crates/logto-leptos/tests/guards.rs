@@ -1,0 +1,199 @@
+//! Guards that ask for more than being signed in, mounted in a real page over fake ports.
+#![cfg(all(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod stage;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::{
+    Access, Authenticated, LogtoClient, LogtoConfig, LogtoProvider, Refusal, Requirement, Scope, SignedInRoute,
+    TokenRequest, has_organization_role, has_role, has_scope, in_organization, use_access,
+};
+use serde_json::json;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use self::stage::{Stage, go_to, here};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const API: &str = "https://api.example.com";
+
+fn world() -> Surroundings {
+    let scopes = [Scope::ROLES, Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES];
+    let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+    Surroundings::new(config.with_scopes(scopes).with_resources([API]))
+}
+
+fn for_api() -> TokenRequest {
+    TokenRequest::new().with_resource(API)
+}
+
+/// What a part of a page shows that has this requirement.
+async fn part(world: &Surroundings, require: Requirement) -> String {
+    let (stage, client) = (Stage::new(), world.client());
+    let app = mount_to(stage.0.clone(), move || {
+        view! {
+            <LogtoProvider config=client>
+                <Authenticated
+                    require=require.clone()
+                    fallback=|| "signed out"
+                    loading=|| "loading"
+                    refused=|refusal: Refusal| refusal.to_string()
+                >
+                    "open"
+                </Authenticated>
+            </LogtoProvider>
+        }
+    });
+    let text = stage.text().await;
+    drop(app);
+    text
+}
+
+#[wasm_bindgen_test]
+async fn roles_and_memberships_decide_from_the_id_token() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada").with_roles(["editor"]).with_organization("o1", ["member"]));
+    for require in [has_role("editor"), in_organization("o1"), has_organization_role("o1", "member")] {
+        assert_eq!(part(&world, require).await, "open");
+    }
+    assert_eq!(part(&world, has_role("admin")).await, "This needs the role admin.");
+    assert_eq!(
+        part(&world, in_organization("o2") & has_organization_role("o1", "owner")).await,
+        "This needs membership of o2 and the role owner in o1."
+    );
+    assert!(world.logto.requests().iter().all(|request| request.method == "GET"), "no token was asked for");
+}
+
+#[wasm_bindgen_test]
+async fn scopes_decide_from_the_stored_token_without_a_request() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders write:orders"));
+    assert_eq!(part(&world, has_scope("read:orders").of_resource(API)).await, "open");
+    assert_eq!(
+        part(&world, has_scope("delete:orders").of_resource(API)).await,
+        "This needs the permission delete:orders."
+    );
+    assert_eq!(world.logto.count("/oidc/token"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada"));
+    let (send, answer) = futures_channel::oneshot::channel();
+    world.logto.script("/oidc/token", Answer::Later(answer));
+    let (stage, client) = (Stage::new(), world.client());
+    let _app = mount_to(stage.0.clone(), move || {
+        view! {
+            <LogtoProvider config=client>
+                <Authenticated require=has_scope("read:orders").of_resource(API) loading=|| "loading">
+                    "open"
+                </Authenticated>
+            </LogtoProvider>
+        }
+    });
+    assert_eq!(stage.text().await, "loading");
+    let mut tokens = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    tokens["scope"] = json!("read:orders");
+    send.send((200, tokens)).unwrap();
+    assert_eq!(stage.text().await, "open");
+}
+
+#[wasm_bindgen_test]
+async fn an_organization_that_somebody_left_gives_no_permissions() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada").with_organization("o1", []));
+    world.logto.script("/oidc/token", Answer::Json(403, json!({"error": "access_denied"})));
+    let invite = has_scope("invite").of_organization("o1");
+    assert_eq!(part(&world, invite).await, "This needs the permission invite in o1.");
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_found_out_is_said() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada"));
+    let text = part(&world, has_scope("read").of_resource("https://other.example.com")).await;
+    assert!(text.contains("cannot be checked") && text.contains("not among the configured resources"), "{text}");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_refused_who_is_not_signed_in() {
+    assert_eq!(part(&world(), has_role("admin")).await, "signed out");
+}
+
+#[component]
+fn App(client: LogtoClient) -> impl IntoView {
+    view! {
+        <LogtoProvider config=client>
+            <Router>
+                <Routes fallback=|| "not found">
+                    <Route path=path!("/sign-in") view=|| "signing in"/>
+                    <SignedInRoute path=path!("/staff") require=has_role("staff") view=|| "for staff"/>
+                </Routes>
+            </Router>
+        </LogtoProvider>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_route_says_what_is_missing_and_stays_where_it_is() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
+    go_to("/staff");
+    let (stage, client) = (Stage::new(), world.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client/> });
+    assert_eq!(stage.text().await, "This needs the role staff.");
+    assert_eq!(here(), "/staff", "another sign-in would not help");
+    assert!(stage.0.query_selector("[role=alert]").unwrap().is_some());
+    drop(app);
+
+    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    let (stage, client) = (Stage::new(), world.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client/> });
+    assert_eq!(stage.text().await, "for staff");
+    drop(app);
+    go_to("/");
+}
+
+#[wasm_bindgen_test]
+async fn a_guard_follows_the_roles_of_a_renewed_token() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    let (stage, client) = (Stage::new(), world.client());
+    let its_client = client.clone();
+    let _app = mount_to(stage.0.clone(), move || {
+        view! {
+            <LogtoProvider config=its_client>
+                <Authenticated require=has_role("staff") refused=|_| "refused">"open"</Authenticated>
+            </LogtoProvider>
+        }
+    });
+    assert_eq!(stage.text().await, "open");
+    let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[("roles", json!([]))]));
+    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    client.renew_now().await.unwrap();
+    assert_eq!(stage.text().await, "refused");
+}
+
+#[component]
+fn Delete() -> impl IntoView {
+    let access = use_access(has_scope("delete:orders").of_resource(API));
+    view! { <button disabled=move || access.get() != Access::Granted>"Delete"</button> }
+}
+
+#[wasm_bindgen_test]
+async fn a_part_can_be_disabled_instead_of_hidden() {
+    let world = world();
+    for (scopes, disabled) in [("read:orders", true), ("delete:orders", false)] {
+        world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), scopes));
+        let (stage, client) = (Stage::new(), world.client());
+        let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Delete/></LogtoProvider> });
+        stage.text().await;
+        assert_eq!(stage.0.query_selector("button[disabled]").unwrap().is_some(), disabled, "{scopes}");
+    }
+}

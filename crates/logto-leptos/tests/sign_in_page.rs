@@ -1,0 +1,105 @@
+//! The page that starts a sign-in, mounted in a real page over fake ports.
+#![cfg(all(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod stage;
+
+use self::stage::{Stage, go_to, here};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::{HttpError, LogtoClient, LogtoConfig, LogtoProvider, SignInPage, SignOutOptions};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn world() -> Surroundings {
+    Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
+}
+
+#[component]
+fn App(client: LogtoClient) -> impl IntoView {
+    view! {
+        <LogtoProvider config=client>
+            <Router>
+                <Routes fallback=|| "not found">
+                    <Route path=path!("/") view=|| "home"/>
+                    <Route path=path!("/orders") view=|| "orders"/>
+                    <Route path=path!("/sign-in") view=|| view! { <SignInPage pending=|| "leaving"/> }/>
+                </Routes>
+            </Router>
+        </LogtoProvider>
+    }
+}
+
+#[wasm_bindgen_test]
+async fn it_starts_at_once_and_once() {
+    let world = world();
+    go_to("/sign-in?return_to=%2Forders");
+    let (stage, client) = (Stage::new(), world.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+    assert_eq!(stage.text().await, "leaving");
+    assert_eq!(world.navigator.went_to().len(), 1);
+    drop(app);
+    go_to("/");
+}
+
+#[wasm_bindgen_test]
+async fn who_is_signed_in_goes_on() {
+    for (address, page, path) in [
+        ("/sign-in?return_to=%2Forders", "orders", "/orders"),
+        ("/sign-in", "home", "/"),
+        // Not a path of the app.
+        ("/sign-in?return_to=https%3A%2F%2Fevil.test%2F", "home", "/"),
+    ] {
+        let world = world();
+        world.sign_in(&TestUser::new("u_ada"));
+        go_to(address);
+        let (stage, client) = (Stage::new(), world.client());
+        let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+        assert_eq!(stage.text().await, page, "{address}");
+        assert_eq!(here(), path);
+        assert!(world.navigator.went_to().is_empty());
+        drop(app);
+        go_to("/");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_keeps_it_from_starting_is_said_and_can_be_tried_again() {
+    let world = world();
+    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::TooLarge));
+    go_to("/sign-in");
+    let (stage, client) = (Stage::new(), world.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+    let text = stage.text().await;
+    assert!(text.contains("too large") && text.ends_with("Sign in again"), "{text}");
+    stage.click("[data-testid=sign-in]");
+    assert_eq!(stage.text().await, "leaving");
+    assert_eq!(world.navigator.went_to().len(), 1);
+    drop(app);
+    go_to("/");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_ended_is_not_renewed_behind_peoples_back() {
+    let world = world();
+    world.sign_in(&TestUser::new("u_ada"));
+    world.logto.script("/oidc/token", Answer::Json(400, serde_json::json!({"error": "invalid_grant"})));
+    let client = world.client();
+    let refused = client.renew_now().await;
+    assert!(refused.is_err_and(|error| error.needs_sign_in()));
+    go_to("/sign-in");
+    let (stage, its_client) = (Stage::new(), client.clone());
+    let app = mount_to(stage.0.clone(), move || view! { <App client=its_client/> });
+    let text = stage.text().await;
+    assert!(text.contains("ended") && text.ends_with("Sign in"), "{text}");
+    assert!(world.navigator.went_to().is_empty());
+    stage.click("[data-testid=sign-in]");
+    assert_eq!(stage.text().await, "leaving");
+    drop(app);
+    client.sign_out(SignOutOptions::new().local_only()).await.unwrap();
+    go_to("/");
+}

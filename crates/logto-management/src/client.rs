@@ -1,0 +1,266 @@
+//! Requests to the Management API.
+
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
+
+use logto_client::http::{HeaderValue, Method, Request, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::connectors::ConnectorConfig;
+use super::{Connector, ConnectorFactory, ManagementError, NewConnector, Recipient};
+use super::{SignInExperience, SignInExperiencePatch};
+use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
+use logto_client::protocol::error::HttpError;
+use logto_client::protocol::secret::Secret;
+
+/// How long a request may take. A test message waits for the mail server.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Who gives the right to use the Management API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Authorization {
+    /// Nothing is sent: a proxy on the page's own origin adds the token, or the server is logto-dev.
+    None,
+    /// An operator's access token for the resource `https://default.logto.app/api`. Keep it in
+    /// memory only.
+    Operator(Secret),
+}
+
+/// Logto's Management API, as far as connectors and the sign-in experience go. Cheap to clone.
+///
+/// ```no_run
+/// use std::rc::Rc;
+///
+/// use logto_management::{Authorization, ManagementClient, ManagementError};
+/// use logto_client::ports::{Clock, Http};
+/// use url::Url;
+///
+/// async fn sms(http: Rc<dyn Http>, clock: Rc<dyn Clock>, base: Url) -> Result<Option<String>, ManagementError> {
+///     let api = ManagementClient::new(base, http, clock, Authorization::None);
+///     let connectors = api.connectors().await?;
+///     let twilio = connectors.iter().find_map(|connector| connector.twilio());
+///     Ok(twilio.map(|config| config.account_sid().to_owned()))
+/// }
+/// ```
+///
+/// All requests fail with [`ManagementError::Unauthorized`], [`ManagementError::Forbidden`],
+/// [`ManagementError::Http`] (after 10 seconds without an answer: [`HttpError::Timeout`]), and
+/// [`ManagementError::Malformed`] when something else than Logto answers.
+#[derive(Clone)]
+pub struct ManagementClient {
+    base: Url,
+    http: Rc<dyn Http>,
+    clock: Rc<dyn Clock>,
+    authorization: Authorization,
+}
+
+impl fmt::Debug for ManagementClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManagementClient").field("authorization", &self.authorization).finish_non_exhaustive()
+    }
+}
+
+impl ManagementClient {
+    /// The API at an address, with its `/api`: `http://localhost:3001/api`, or that of a proxy.
+    #[must_use]
+    pub fn new(base: Url, http: Rc<dyn Http>, clock: Rc<dyn Clock>, authorization: Authorization) -> Self {
+        Self { base, http, clock, authorization }
+    }
+
+    /// The API's address.
+    #[must_use]
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// All connectors. Their configurations have the secrets in clear.
+    ///
+    /// # Errors
+    /// Those of all requests.
+    pub async fn connectors(&self) -> Result<Vec<Connector>, ManagementError> {
+        read_all(self.send(Method::GET, &["connectors"], None).await?, Connector::from_value)
+            .ok_or(ManagementError::Malformed)
+    }
+
+    /// The kinds of connectors that the server has. With all of Logto's connectors installed the
+    /// answer may be larger than the 1 MiB that is read ([`HttpError::TooLarge`]); for one kind ask
+    /// [`connector_factory`](Self::connector_factory).
+    ///
+    /// # Errors
+    /// Those of all requests.
+    pub async fn connector_factories(&self) -> Result<Vec<ConnectorFactory>, ManagementError> {
+        read_all(self.send(Method::GET, &["connector-factories"], None).await?, ConnectorFactory::from_value)
+            .ok_or(ManagementError::Malformed)
+    }
+
+    /// One kind of connector.
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`].
+    pub async fn connector_factory(&self, id: &str) -> Result<ConnectorFactory, ManagementError> {
+        let answer = self.send(Method::GET, &["connector-factories", id], None).await?;
+        ConnectorFactory::from_value(answer).ok_or(ManagementError::Malformed)
+    }
+
+    /// Makes a connector. **The server keeps one e-mail and one SMS connector: this replaces the one
+    /// there is**, and its id is gone.
+    ///
+    /// # Errors
+    /// [`ManagementError::Rejected`] with `connector.invalid_config`, and [field
+    /// errors](ManagementError::field_errors).
+    pub async fn create_connector(&self, connector: &NewConnector) -> Result<Connector, ManagementError> {
+        let answer = self.send(Method::POST, &["connectors"], Some(connector.body())).await?;
+        Connector::from_value(answer).ok_or(ManagementError::Malformed)
+    }
+
+    /// Replaces a connector's configuration as a whole.
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`]; [`ManagementError::Rejected`] with `connector.invalid_config`.
+    pub async fn update_connector(
+        &self,
+        id: &str,
+        config: &impl ConnectorConfig,
+    ) -> Result<Connector, ManagementError> {
+        let body = json!({ "config": config.to_value() });
+        let answer = self.send(Method::PATCH, &["connectors", id], Some(body)).await?;
+        Connector::from_value(answer).ok_or(ManagementError::Malformed)
+    }
+
+    /// Deletes a connector. The server does so even when the sign-in experience needs it.
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`].
+    pub async fn delete_connector(&self, id: &str) -> Result<(), ManagementError> {
+        self.send(Method::DELETE, &["connectors", id], None).await.map(drop)
+    }
+
+    /// Sends a message by a configuration that need not be saved: the template of usage type
+    /// `Generic`, with the code 000000. `locale` is a language tag, for e-mail templates by
+    /// language.
+    ///
+    /// # Errors
+    /// [`ManagementError::Rejected`] with `connector.general` and what the
+    /// [provider said](ManagementError::provider_error), `connector.invalid_config`, or
+    /// `connector.unexpected_type`.
+    pub async fn test_connector(
+        &self,
+        factory_id: &str,
+        to: &Recipient,
+        config: &impl ConnectorConfig,
+        locale: Option<&str>,
+    ) -> Result<(), ManagementError> {
+        let body = to.test_body(&config.to_value(), locale);
+        self.send(Method::POST, &["connectors", factory_id, "test"], Some(body)).await.map(drop)
+    }
+
+    /// How people sign in.
+    ///
+    /// # Errors
+    /// Those of all requests.
+    pub async fn sign_in_experience(&self) -> Result<SignInExperience, ManagementError> {
+        let answer = self.send(Method::GET, &["sign-in-exp"], None).await?;
+        SignInExperience::from_value(answer).ok_or(ManagementError::Malformed)
+    }
+
+    /// Changes how people sign in, and gives it as it is then. A patch without changes only reads:
+    /// the server refuses an empty one.
+    ///
+    /// # Errors
+    /// [`ManagementError::Rejected`] with `sign_in_experiences.…`;
+    /// [`SignInExperience::check`] finds these before.
+    pub async fn update_sign_in_experience(
+        &self,
+        patch: &SignInExperiencePatch,
+    ) -> Result<SignInExperience, ManagementError> {
+        if patch.is_empty() {
+            return self.sign_in_experience().await;
+        }
+        let answer = self.send(Method::PATCH, &["sign-in-exp"], Some(patch.to_value())).await?;
+        SignInExperience::from_value(answer).ok_or(ManagementError::Malformed)
+    }
+
+    async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
+        let request = self.request(method, path, body)?;
+        let answer = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
+        if !answer.status().is_success() {
+            return Err(refused(&answer));
+        }
+        if answer.body().is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(answer.body()).map_err(|_| ManagementError::Malformed)
+    }
+
+    fn request(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<HttpRequest, HttpError> {
+        let url = address(&self.base, path).ok_or(HttpError::Invalid)?;
+        let mut request =
+            Request::builder().method(method).uri(url.as_str()).header(header::ACCEPT, "application/json");
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        if let Authorization::Operator(token) = &self.authorization {
+            let bearer = format!("Bearer {}", token.expose().trim());
+            let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
+            bearer.set_sensitive(true);
+            request = request.header(header::AUTHORIZATION, bearer);
+        }
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        request.body(body).map_err(|_| HttpError::Invalid)
+    }
+}
+
+/// An address below the base. Ids become path segments of their own, whatever characters they have;
+/// one that would be a step up or nothing is refused.
+pub(super) fn address(base: &Url, path: &[&str]) -> Option<Url> {
+    if path.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
+        return None;
+    }
+    let mut url = base.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    Some(url)
+}
+
+/// Logto's error answer.
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    data: Value,
+    #[serde(default)]
+    details: Value,
+}
+
+fn refused(answer: &HttpResponse) -> ManagementError {
+    let http = status_error(answer);
+    if http.is_transient() {
+        return http.into();
+    }
+    let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
+    match answer.status().as_u16() {
+        401 => ManagementError::Unauthorized,
+        403 => ManagementError::Forbidden,
+        404 => ManagementError::NotFound,
+        _ if refusal.code.is_empty() => http.into(),
+        _ => ManagementError::Rejected {
+            code: refusal.code,
+            message: refusal.message,
+            data: refusal.data,
+            details: refusal.details.as_str().map(str::to_owned),
+        },
+    }
+}
+
+fn read_all<T>(answer: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+    let Value::Array(items) = answer else { return None };
+    items.into_iter().map(read).collect()
+}

@@ -1,0 +1,200 @@
+//! Fills templates in, by the server's rules.
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::{ContentType, UsageType};
+
+/// An e-mail as the server would send it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EmailMessage {
+    /// The subject line.
+    pub subject: String,
+    /// Whether `body` is text or HTML.
+    pub content_type: ContentType,
+    /// The text. HTML is somebody else's: show it in a frame without rights.
+    pub body: String,
+}
+
+/// A `{{variable}}` of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// Its name, such as `code` or `application.name`.
+    pub name: String,
+    /// Where it is, braces included, in bytes.
+    pub range: Range<usize>,
+}
+
+/// All variables of a template, in order, as the server's pattern `/{{\s*([\w.]+)\s*}}/g` has them.
+///
+/// ```
+/// use logto_management::connectors::variables;
+///
+/// let names: Vec<_> = variables("{{ code }} for {{application.name}}, {{no-name}}").into_iter().map(|v| v.name).collect();
+/// assert_eq!(names, ["code", "application.name"]);
+/// ```
+#[must_use]
+pub fn variables(template: &str) -> Vec<Variable> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = template[from..].find("{{") {
+        let start = from + at;
+        match variable_at(template, start) {
+            Some(variable) => {
+                from = variable.range.end;
+                found.push(variable);
+            }
+            // `{{{code}}` has a variable that begins at the second brace.
+            None => from = start + 1,
+        }
+    }
+    found
+}
+
+fn variable_at(template: &str, start: usize) -> Option<Variable> {
+    let inner = template[start + 2..].trim_start_matches(is_space);
+    let length = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(inner.len());
+    let (name, rest) = inner.split_at(length);
+    let rest = rest.trim_start_matches(is_space).strip_prefix("}}")?;
+    let range = start..template.len() - rest.len();
+    (!name.is_empty()).then(|| Variable { name: name.to_owned(), range })
+}
+
+/// JavaScript's `\s`.
+fn is_space(c: char) -> bool {
+    c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
+}
+
+/// Fills a template in from `payload`, an object.
+///
+/// A variable whose first part is not in the payload stays as it is written. One whose first part is
+/// there but that has no value becomes nothing. Values that are no text become what JavaScript's
+/// `String(value)` makes of them.
+///
+/// ```
+/// use logto_management::connectors::render;
+/// use serde_json::json;
+///
+/// let payload = json!({"code": "123456", "application": {"name": "Shop"}});
+/// assert_eq!(render("{{ code }} for {{application.name}}", &payload), "123456 for Shop");
+/// assert_eq!(render("{{application.id}}{{user.name}}", &payload), "{{user.name}}");
+/// ```
+#[must_use]
+pub fn render(template: &str, payload: &Value) -> String {
+    let mut rendered = String::with_capacity(template.len());
+    let mut from = 0;
+    for variable in variables(template) {
+        rendered.push_str(&template[from..variable.range.start]);
+        let root = variable.name.split('.').next().unwrap_or_default();
+        if root.is_empty() || payload.get(root).is_none() {
+            rendered.push_str(&template[variable.range.clone()]);
+        } else {
+            rendered.push_str(&lookup(payload, &variable.name));
+        }
+        from = variable.range.end;
+    }
+    rendered.push_str(&template[from..]);
+    rendered
+}
+
+fn lookup(payload: &Value, path: &str) -> String {
+    let value = path.split('.').try_fold(payload, |value, part| match value {
+        Value::Object(_) => value.get(part),
+        Value::Array(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
+        _ => None,
+    });
+    value.map(in_words).unwrap_or_default()
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join(","),
+        Value::Object(_) => "[object Object]".to_owned(),
+    }
+}
+
+/// What the server would fill in, with names made up: for previews. Test messages have nothing but
+/// the code.
+///
+/// ```
+/// use logto_management::connectors::{UsageType, render, sample_payload};
+///
+/// let payload = sample_payload(&UsageType::SignIn, "123456");
+/// assert_eq!(render("{{code}} {{application.name}}", &payload), "123456 Example app");
+/// ```
+#[must_use]
+pub fn sample_payload(usage: &UsageType, code: &str) -> Value {
+    let mut payload = json!({ "locale": "en", "uiLocales": "en" });
+    let application = json!({"id": "example", "name": "Example app", "displayName": "Example app"});
+    let organization = json!({"id": "acme", "name": "Acme"});
+    let user = json!({"id": "ada", "name": "Ada Lovelace", "username": "ada", "primaryEmail": "ada@example.com"});
+    let members = match usage {
+        UsageType::OrganizationInvitation => {
+            vec![("link", json!("https://example.com/join")), ("organization", organization), ("inviter", user)]
+        }
+        UsageType::Generic => vec![("code", code.into())],
+        UsageType::UserPermissionValidation
+        | UsageType::BindNewIdentifier
+        | UsageType::MfaVerification
+        | UsageType::BindMfa => vec![("code", code.into()), ("application", application), ("user", user)],
+        _ => vec![("code", code.into()), ("application", application), ("organization", organization)],
+    };
+    for (name, value) in members {
+        payload[name] = value;
+    }
+    payload
+}
+
+/// What a template may begin a variable with (<https://docs.logto.io/connectors/email-connectors/email-templates>).
+pub(crate) const ROOTS: [&str; 8] =
+    ["code", "link", "locale", "uiLocales", "application", "organization", "user", "inviter"];
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_filled_in_as_logto_does() {
+        let payload = json!({"code": "123456", "application": {"name": "Shop", "tags": ["a", null, 2]}, "n": 3,
+                             "yes": true, "none": null});
+        for (template, rendered) in [
+            ("Code {{code}}.", "Code 123456."),
+            ("{{ code }}/{{\n\tcode\u{a0}}}", "123456/123456"),
+            ("{{application.name}}: {{  code  }}", "Shop: 123456"),
+            ("{{unknown}} stays", "{{unknown}} stays"),
+            ("{{ unknown.name }} stays", "{{ unknown.name }} stays"),
+            ("{{application.id}}|{{application.name.x}}|{{code.}}", "||"),
+            ("{{application}}", "[object Object]"),
+            ("{{application.tags}} {{application.tags.2}}", "a,,2 2"),
+            ("{{n}} {{yes}} {{none}}", "3 true "),
+            ("{{.code}} {{..}} {{}} {{ }}", "{{.code}} {{..}} {{}} {{ }}"),
+            ("open {{code", "open {{code"),
+            ("{{{code}}} {{{{code}}", "{123456} {{123456"),
+            ("{{co de}} {{co-de}} {{çode}}", "{{co de}} {{co-de}} {{çode}}"),
+            ("{ {code}} {code}", "{ {code}} {code}"),
+            ("no tag", "no tag"),
+            ("", ""),
+        ] {
+            assert_eq!(render(template, &payload), rendered, "{template}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_looked_at_again() {
+        assert_eq!(render("{{code}}", &json!({"code": "{{code}}"})), "{{code}}");
+    }
+
+    #[test]
+    fn where_a_variable_is() {
+        let template = "é {{ code }}!";
+        let variable = &variables(template)[0];
+        assert_eq!(&template[variable.range.clone()], "{{ code }}");
+    }
+}

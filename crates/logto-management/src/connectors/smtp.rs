@@ -1,0 +1,216 @@
+//! The configuration of Logto's SMTP connector.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::members::{flag, number, set_flag, set_number, set_text, text};
+use super::{
+    ConnectorConfig, Document, EmailMessage, EmailTemplate, SmtpAuth, Template as _, UsageType, render, secrets,
+};
+use crate::lint::Finding;
+use crate::lints;
+
+/// The configuration of the connector `simple-mail-transfer-protocol`
+/// ([its members](https://docs.logto.io/integrations/smtp)). `Debug` does not show the password.
+///
+/// ```
+/// use logto_management::connectors::{ConnectorConfig as _, SmtpAuth, SmtpConfig};
+///
+/// let mut config = SmtpConfig::new();
+/// config.set_host("smtp.example.com");
+/// config.set_port(Some(465));
+/// config.set_secure(true);
+/// config.set_auth(&SmtpAuth::login("me@example.com", "app password"));
+/// config.set_from_email("Example <me@example.com>");
+/// assert_eq!(config.lint(), []);
+///
+/// config.set_port(Some(587));
+/// assert_eq!(config.lint()[0].code, "smtp.secure_on_starttls_port");
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SmtpConfig(Map<String, Value>);
+
+impl SmtpConfig {
+    /// With a template for every usage type, and nothing else.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut config = Self(Map::new());
+        let templates: Vec<_> = UsageType::KNOWN.iter().map(EmailTemplate::default_for).collect();
+        config.set_templates(&templates);
+        config
+    }
+
+    /// The mail server's name. Empty when there is none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        text(&self.0, "host")
+    }
+
+    /// Sets the mail server's name.
+    pub fn set_host(&mut self, host: &str) {
+        set_text(&mut self.0, "host", host);
+    }
+
+    /// The mail server's port; `None` when there is none, or none that is a number in range.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        number(&self.0, "port").and_then(|port| u16::try_from(port).ok())
+    }
+
+    /// Sets the port.
+    pub fn set_port(&mut self, port: Option<u16>) {
+        set_number(&mut self.0, "port", port.map(u64::from));
+    }
+
+    /// How Logto signs in there; `None` when there is nothing, or nothing that is an object.
+    #[must_use]
+    pub fn auth(&self) -> Option<SmtpAuth> {
+        self.0.get("auth").and_then(Value::as_object).map(SmtpAuth::read)
+    }
+
+    /// Sets how Logto signs in. Members of another way to sign in are removed, others stay.
+    pub fn set_auth(&mut self, auth: &SmtpAuth) {
+        let mut members = self.0.get("auth").and_then(Value::as_object).cloned().unwrap_or_default();
+        auth.write(&mut members);
+        self.0.insert("auth".to_owned(), Value::Object(members));
+    }
+
+    /// The sender: `me@example.com` or `Name <me@example.com>`.
+    #[must_use]
+    pub fn from_email(&self) -> &str {
+        text(&self.0, "fromEmail")
+    }
+
+    /// Sets the sender.
+    pub fn set_from_email(&mut self, address: &str) {
+        set_text(&mut self.0, "fromEmail", address);
+    }
+
+    /// Where answers go; empty: to the sender.
+    #[must_use]
+    pub fn reply_to(&self) -> &str {
+        text(&self.0, "replyTo")
+    }
+
+    /// Sets where answers go.
+    pub fn set_reply_to(&mut self, address: &str) {
+        set_text(&mut self.0, "replyTo", address);
+    }
+
+    /// Whether the connection begins with TLS, as on port 465.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        flag(&self.0, "secure")
+    }
+
+    /// Turns TLS from the first byte on or off.
+    pub fn set_secure(&mut self, on: bool) {
+        set_flag(&mut self.0, "secure", on);
+    }
+
+    /// Whether nothing is sent without STARTTLS, as on port 587.
+    #[must_use]
+    pub fn require_tls(&self) -> bool {
+        flag(&self.0, "requireTLS")
+    }
+
+    /// Turns the need for STARTTLS on or off.
+    pub fn set_require_tls(&mut self, on: bool) {
+        set_flag(&mut self.0, "requireTLS", on);
+    }
+
+    /// Whether STARTTLS is not used even when it is offered.
+    #[must_use]
+    pub fn ignore_tls(&self) -> bool {
+        flag(&self.0, "ignoreTLS")
+    }
+
+    /// Turns the refusal of STARTTLS on or off.
+    pub fn set_ignore_tls(&mut self, on: bool) {
+        set_flag(&mut self.0, "ignoreTLS", on);
+    }
+
+    /// A switch by its name: `logger`, `debug`, `disableFileAccess`, `disableUrlAccess`.
+    #[must_use]
+    pub fn switch(&self, name: &str) -> bool {
+        flag(&self.0, name)
+    }
+
+    /// Sets a switch by its name.
+    pub fn set_switch(&mut self, name: &str, on: bool) {
+        set_flag(&mut self.0, name, on);
+    }
+
+    /// A text by its name: `name`, `localAddress`, `servername`.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        text(&self.0, name)
+    }
+
+    /// Sets a text by its name.
+    pub fn set_text(&mut self, name: &str, value: &str) {
+        set_text(&mut self.0, name, value);
+    }
+
+    /// A time-out by its name: `connectionTimeout`, `greetingTimeout`, `socketTimeout`, `dnsTimeout`.
+    #[must_use]
+    pub fn timeout(&self, name: &str) -> Option<Duration> {
+        number(&self.0, name).map(Duration::from_millis)
+    }
+
+    /// Sets or removes a time-out, to the millisecond.
+    pub fn set_timeout(&mut self, name: &str, timeout: Option<Duration>) {
+        let millis = timeout.map(|timeout| u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+        set_number(&mut self.0, name, millis);
+    }
+
+    /// The e-mail that the server would send; `None` when it has no template for it.
+    #[must_use]
+    pub fn message(&self, usage: &UsageType, payload: &Value) -> Option<EmailMessage> {
+        self.template_for(usage).map(|template| EmailMessage {
+            subject: render(template.subject(), payload),
+            content_type: template.content_type(),
+            body: render(template.content(), payload),
+        })
+    }
+}
+
+impl Default for SmtpConfig {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Document for SmtpConfig {
+    fn members(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    fn members_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.0
+    }
+}
+
+impl ConnectorConfig for SmtpConfig {
+    const FACTORY_ID: &'static str = "simple-mail-transfer-protocol";
+
+    type Template = EmailTemplate;
+
+    fn from_members(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+
+    fn lint(&self) -> Vec<Finding> {
+        lints::smtp(&self.to_value())
+    }
+}
+
+impl fmt::Debug for SmtpConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SmtpConfig").field(&secrets::masked(&self.to_value())).finish()
+    }
+}

@@ -1,0 +1,140 @@
+//! The configuration of Logto's Twilio connector.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::members::{flag, set_flag, set_text, text};
+use super::{ConnectorConfig, Document, SmsLength, SmsTemplate, Template as _, UsageType, render, secrets};
+use crate::lint::Finding;
+use crate::lints;
+
+/// The configuration of the connector `twilio-short-message-service`
+/// ([its members](https://docs.logto.io/integrations/twilio)). `Debug` does not show the token.
+///
+/// ```
+/// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
+///
+/// let mut config = TwilioConfig::new();
+/// config.set_account_sid("AC00000000000000000000000000000001");
+/// config.set_auth_token("0123456789abcdef0123456789abcdef");
+/// config.set_from_messaging_service_sid("MG00000000000000000000000000000001");
+/// assert_eq!(config.lint(), []);
+/// assert!(!format!("{config:?}").contains("0123456789abcdef"));
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TwilioConfig(Map<String, Value>);
+
+impl TwilioConfig {
+    /// With a template for every usage type, and nothing else.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut config = Self(Map::new());
+        let templates: Vec<_> = UsageType::KNOWN.iter().map(SmsTemplate::default_for).collect();
+        config.set_templates(&templates);
+        config
+    }
+
+    /// The account: `AC` and 32 hexadecimal digits. Empty when there is none.
+    #[must_use]
+    pub fn account_sid(&self) -> &str {
+        text(&self.0, "accountSID")
+    }
+
+    /// Sets the account.
+    pub fn set_account_sid(&mut self, sid: &str) {
+        set_text(&mut self.0, "accountSID", sid);
+    }
+
+    /// The account's secret. Empty when there is none.
+    #[must_use]
+    pub fn auth_token(&self) -> &str {
+        text(&self.0, "authToken")
+    }
+
+    /// Sets the account's secret.
+    pub fn set_auth_token(&mut self, token: &str) {
+        set_text(&mut self.0, "authToken", token);
+    }
+
+    /// The messaging service that sends: `MG` and 32 hexadecimal digits. Logto's connector does not
+    /// send from a plain number.
+    #[must_use]
+    pub fn from_messaging_service_sid(&self) -> &str {
+        text(&self.0, "fromMessagingServiceSID")
+    }
+
+    /// Sets the messaging service.
+    pub fn set_from_messaging_service_sid(&mut self, sid: &str) {
+        set_text(&mut self.0, "fromMessagingServiceSID", sid);
+    }
+
+    /// Whether Twilio's check against SMS pumping is off.
+    #[must_use]
+    pub fn disable_risk_check(&self) -> bool {
+        flag(&self.0, "disableRiskCheck")
+    }
+
+    /// Turns Twilio's check against SMS pumping off or on.
+    pub fn set_disable_risk_check(&mut self, off: bool) {
+        set_flag(&mut self.0, "disableRiskCheck", off);
+    }
+
+    /// The text message that the server would send; `None` when it has no template for it.
+    ///
+    /// ```
+    /// use logto_management::connectors::{TwilioConfig, UsageType};
+    /// use serde_json::json;
+    ///
+    /// let message = TwilioConfig::new().message(&UsageType::SignIn, &json!({"code": "123456"}));
+    /// assert!(message.unwrap().contains("123456"));
+    /// ```
+    #[must_use]
+    pub fn message(&self, usage: &UsageType, payload: &Value) -> Option<String> {
+        self.template_for(usage).map(|template| render(template.content(), payload))
+    }
+
+    /// How long that message is, in what is paid for.
+    #[must_use]
+    pub fn message_length(&self, usage: &UsageType, payload: &Value) -> Option<SmsLength> {
+        self.message(usage, payload).map(|text| SmsLength::of(&text))
+    }
+}
+
+impl Default for TwilioConfig {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Document for TwilioConfig {
+    fn members(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    fn members_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.0
+    }
+}
+
+impl ConnectorConfig for TwilioConfig {
+    const FACTORY_ID: &'static str = "twilio-short-message-service";
+
+    type Template = SmsTemplate;
+
+    fn from_members(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+
+    fn lint(&self) -> Vec<Finding> {
+        lints::twilio(&self.to_value())
+    }
+}
+
+impl fmt::Debug for TwilioConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TwilioConfig").field(&secrets::masked(&self.to_value())).finish()
+    }
+}

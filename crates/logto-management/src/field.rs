@@ -1,0 +1,144 @@
+//! Where in a document something is: the name a form knows its field by.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// One step of a [`FieldPath`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// A member of an object.
+    Key(String),
+    /// An element of a list, counted from 0.
+    Index(usize),
+}
+
+/// The place of a value in a configuration, such as `templates[1].content`, `auth.pass` or `port`.
+///
+/// ```
+/// use logto_management::FieldPath;
+/// use serde_json::json;
+///
+/// let path = FieldPath::from("templates").index(1).key("content");
+/// assert_eq!(path.to_string(), "templates[1].content");
+/// assert_eq!(path, FieldPath::from("templates[1].content"));
+/// assert!(path.is_within(&FieldPath::from("templates")));
+/// assert_eq!(path.get(&json!({"templates": [{}, {"content": "Hi"}]})), Some(&json!("Hi")));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldPath(Vec<Step>);
+
+impl FieldPath {
+    /// The document as a whole.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The member of what is here.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        self.then(Step::Key(key.to_owned()))
+    }
+
+    /// The element of the list that is here, counted from 0.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.then(Step::Index(index))
+    }
+
+    /// The steps from the document's root.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Whether it is the document as a whole.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is `outer`, or inside of it.
+    #[must_use]
+    pub fn is_within(&self, outer: &Self) -> bool {
+        self.0.starts_with(&outer.0)
+    }
+
+    /// The value at this place.
+    #[must_use]
+    pub fn get<'a>(&self, document: &'a Value) -> Option<&'a Value> {
+        self.0.iter().try_fold(document, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.get(index),
+        })
+    }
+
+    /// The list of keys and numbers that zod writes.
+    pub(super) fn from_zod(path: &Value) -> Self {
+        let steps = path.as_array().into_iter().flatten().filter_map(|step| match step {
+            Value::String(key) => Some(Step::Key(key.clone())),
+            Value::Number(index) => index.as_u64().and_then(|index| usize::try_from(index).ok()).map(Step::Index),
+            _ => None,
+        });
+        Self(steps.collect())
+    }
+
+    /// The same place as seen from inside `outer`, if it is there.
+    pub(super) fn inside(&self, outer: &str) -> Option<Self> {
+        match self.0.split_first() {
+            Some((Step::Key(key), rest)) if key == outer && !rest.is_empty() => Some(Self(rest.to_vec())),
+            _ => None,
+        }
+    }
+
+    fn then(&self, step: Step) -> Self {
+        Self(self.0.iter().cloned().chain([step]).collect())
+    }
+}
+
+/// Reads `templates[1].content`, and zod's `templates.1.content`: a number is an element.
+impl From<&str> for FieldPath {
+    fn from(text: &str) -> Self {
+        let words = text.split(['.', '[', ']']).filter(|word| !word.is_empty());
+        Self(words.map(|word| word.parse().map_or_else(|_| Step::Key(word.to_owned()), Step::Index)).collect())
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if position == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_as_it_is_written() {
+        for text in ["port", "auth.pass", "templates[1].content", "[0].x", ""] {
+            assert_eq!(FieldPath::from(text).to_string(), text);
+        }
+        assert_eq!(FieldPath::from("templates.0.contentType").to_string(), "templates[0].contentType");
+        assert_eq!(FieldPath::from_zod(&json!(["templates", 0, "content"])), FieldPath::from("templates[0].content"));
+    }
+
+    #[test]
+    fn inside_is_not_beside() {
+        let outer = FieldPath::from("template");
+        assert!(!FieldPath::from("templates").is_within(&outer));
+        assert_eq!(FieldPath::from("config.host").inside("config"), Some(FieldPath::from("host")));
+        assert_eq!(FieldPath::from("config").inside("config"), None);
+    }
+}

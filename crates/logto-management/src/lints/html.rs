@@ -1,0 +1,219 @@
+//! E-mails in HTML: what mail programs cut or strip, and text that is taken for HTML or the other
+//! way round.
+
+use serde_json::Value;
+
+use super::template_objects;
+use crate::FieldPath;
+use crate::lint::{Finding, Fix};
+
+/// Elements without content.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements that end by themselves.
+const ENDS_ITSELF: [&str; 16] = [
+    "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "colgroup", "html", "head", "body",
+    "rt",
+];
+/// Elements that mail programs take out with all that is in them.
+const STRIPPED: [&str; 6] = ["script", "iframe", "object", "applet", "form", "svg"];
+/// Elements that a text is known to be HTML by.
+const TELLING: [&str; 28] = [
+    "html", "body", "head", "p", "div", "span", "br", "b", "strong", "i", "em", "u", "a", "table", "tr", "td", "h1",
+    "h2", "h3", "h4", "ul", "ol", "li", "img", "hr", "style", "center", "font",
+];
+
+/// A tag of a document.
+#[derive(Debug)]
+struct Tag {
+    name: String,
+    is_end: bool,
+    is_empty: bool,
+    start: usize,
+    end: usize,
+}
+
+/// What a document consists of.
+#[derive(Debug, Default)]
+struct Scan {
+    tags: Vec<Tag>,
+    /// What is missing at the end for the last tag or comment to be whole.
+    cut: Option<&'static str>,
+}
+
+fn scan(html: &str) -> Scan {
+    let mut found = Scan::default();
+    let mut from = 0;
+    while let Some(start) = html[from..].find('<').map(|at| from + at) {
+        let rest = &html[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let Some(end) = comment.find("-->") else {
+                found.cut = Some("-->");
+                break;
+            };
+            from = start + 4 + end + 3;
+            continue;
+        }
+        let inner = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+        if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            from = start + 1;
+            continue;
+        }
+        let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let end = match end_of_tag(rest) {
+            Ok(length) => start + length,
+            Err(missing) => {
+                found.cut = Some(missing);
+                break;
+            }
+        };
+        let text = &html[start..end];
+        let name = name.to_ascii_lowercase();
+        let is_end = text.starts_with("</");
+        let is_empty = text.ends_with("/>") || VOID.contains(&name.as_str());
+        from = end;
+        // What is in these is not HTML.
+        if !is_end && matches!(name.as_str(), "script" | "style" | "title" | "textarea") {
+            let close = format!("</{name}");
+            let at = html[end..].to_ascii_lowercase().find(&close);
+            from = at.map_or(html.len(), |at| end + at);
+        }
+        found.tags.push(Tag { name, is_end, is_empty, start, end });
+    }
+    found
+}
+
+/// The length of the tag that a text begins with; or what it lacks.
+fn end_of_tag(text: &str) -> Result<usize, &'static str> {
+    let mut quote = None;
+    for (index, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => return Ok(index + 1),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    Err(match quote {
+        Some('"') => "\">",
+        Some(_) => "'>",
+        None => ">",
+    })
+}
+
+/// Whether a text has elements that texts do not have by chance.
+pub(super) fn looks_like_html(text: &str) -> bool {
+    scan(text).tags.iter().any(|tag| TELLING.contains(&tag.name.as_str()))
+}
+
+pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
+    for (index, template) in template_objects(config) {
+        let at = FieldPath::from("templates").index(index);
+        let Some(content) = template["content"].as_str().filter(|content| !content.trim().is_empty()) else { continue };
+        let is_html = looks_like_html(content);
+        match template["contentType"].as_str() {
+            Some("text/html") if !is_html => {
+                let message = "There is no HTML in the text: as HTML it loses its line breaks.";
+                let fix = Fix::new("Send it as plain text").put(config, at.key("contentType"), "text/plain");
+                findings.push(Finding::hint("html.looks_plain", at.key("contentType"), message).fixed_by(fix));
+            }
+            Some("text/html") => document(config, &at.key("content"), content, findings),
+            Some("text/plain") if is_html => {
+                let message = "The text is HTML: as plain text its tags are seen.";
+                let fix = Fix::new("Send it as HTML").put(config, at.key("contentType"), "text/html");
+                findings.push(Finding::warning("html.looks_html", at.key("contentType"), message).fixed_by(fix));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn document(config: &Value, at: &FieldPath, html: &str, findings: &mut Vec<Finding>) {
+    let scan = scan(html);
+    findings.extend(stripped(config, at, html, &scan));
+    findings.extend(external_css(config, at, html, &scan));
+    findings.extend(unclosed(config, at, html, &scan));
+}
+
+fn stripped(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
+    let index = scan.tags.iter().position(|tag| !tag.is_end && STRIPPED.contains(&tag.name.as_str()))?;
+    let tag = &scan.tags[index];
+    let message = format!("Mail programs take <{}> out, or the whole message for dangerous.", tag.name);
+    // A form is removed and what it contains is not: there may be the code in it.
+    let without = if tag.name == "form" {
+        let keep = scan.tags.iter().filter(|other| other.name == "form");
+        keep.rev().fold(html.to_owned(), |text, form| cut(&text, form.start, form.end))
+    } else {
+        let mut depth = 1;
+        let end = scan.tags[index + 1..].iter().filter(|other| other.name == tag.name).find(|other| {
+            depth = if other.is_end { depth - 1 } else { depth + i32::from(!other.is_empty) };
+            depth == 0
+        });
+        let end = if html[..tag.end].ends_with("/>") { tag.end } else { end.map_or(html.len(), |end| end.end) };
+        cut(html, tag.start, end)
+    };
+    let fix = Fix::new(format!("Remove <{}>", tag.name)).put(config, at.clone(), without);
+    Some(Finding::warning("html.stripped", at.clone(), message).fixed_by(fix))
+}
+
+fn external_css(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
+    let message = "Mail programs do not load style sheets: put styles into “style” attributes.";
+    let finding = Finding::warning("html.external_css", at.clone(), message);
+    let lower = html.to_ascii_lowercase();
+    let link = scan.tags.iter().find(|tag| tag.name == "link" && lower[tag.start..tag.end].contains("stylesheet"));
+    if let Some(tag) = link {
+        let fix = Fix::new("Remove the link").put(config, at.clone(), cut(html, tag.start, tag.end));
+        return Some(finding.fixed_by(fix));
+    }
+    lower.contains("@import").then_some(finding)
+}
+
+fn unclosed(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
+    let finding = |message: String| Finding::warning("html.unclosed", at.clone(), message);
+    if let Some(missing) = scan.cut {
+        let message = "The last tag or comment has no end: what follows is not seen.".to_owned();
+        let fix = Fix::new("End it").put(config, at.clone(), format!("{html}{missing}"));
+        return Some(finding(message).fixed_by(fix));
+    }
+    let mut open: Vec<&str> = Vec::new();
+    for tag in scan.tags.iter().filter(|tag| !tag.is_empty && !ENDS_ITSELF.contains(&tag.name.as_str())) {
+        if !tag.is_end {
+            open.push(&tag.name);
+        } else if let Some(position) = open.iter().rposition(|name| *name == tag.name) {
+            // What is still open inside ends with it, in mail programs too.
+            open.truncate(position);
+        }
+    }
+    let last = *open.last()?;
+    let ends: String = open.iter().rev().map(|name| format!("</{name}>")).collect();
+    let message = format!("<{last}> is not closed: mail programs show the rest in different ways.");
+    let fix = Fix::new(format!("Add {ends}")).put(config, at.clone(), format!("{html}{ends}"));
+    Some(finding(message).fixed_by(fix))
+}
+
+fn cut(text: &str, start: usize, end: usize) -> String {
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_with_signs_of_html_is_text() {
+        for text in ["1 < 2 > 0", "a <b", "me <me@example.com>", "<code>", "if a<b then", "{{code}}", "<>"] {
+            assert!(!looks_like_html(text), "{text}");
+        }
+        for text in ["<p>Hi", "a<BR/>b", "<a href=\"x\">y</a>", "<b>{{code}}</b>"] {
+            assert!(looks_like_html(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_hide_ends_of_tags() {
+        let scan = scan("<a title=\"1 > 2\" href='x'>y</a><!-- <b> --><br/>");
+        let names: Vec<_> = scan.tags.iter().map(|tag| (tag.name.as_str(), tag.is_end, tag.is_empty)).collect();
+        assert_eq!(names, [("a", false, false), ("a", true, false), ("br", false, true)]);
+    }
+}

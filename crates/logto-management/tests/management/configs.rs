@@ -1,0 +1,158 @@
+use logto_management::connectors::{
+    ConfigFormatError, ConnectorConfig as _, ContentType, EmailTemplate, PRESETS, SmsTemplate, SmtpAuth, SmtpConfig,
+    Template as _, TwilioConfig, UsageType, sample_payload,
+};
+use serde_json::json;
+
+use crate::support::{codes, smtp, twilio};
+
+#[test]
+fn a_new_configuration_is_complete_but_for_what_only_its_owner_knows() {
+    let empty: Vec<_> = TwilioConfig::new().lint().iter().map(|f| (f.code, f.field.to_string())).collect();
+    let expected = ["accountSID", "authToken", "fromMessagingServiceSID"];
+    assert_eq!(empty, expected.map(|field| ("field.empty", field.to_owned())));
+    let empty: Vec<_> = SmtpConfig::new().lint().iter().map(|f| (f.code, f.field.to_string())).collect();
+    assert_eq!(empty, ["host", "port", "auth", "fromEmail"].map(|field| ("field.empty", field.to_owned())));
+    assert_eq!(codes(&twilio(&json!({})).lint()), []);
+    assert_eq!(codes(&smtp(&json!({})).lint()), []);
+}
+
+#[test]
+fn every_default_message_is_one_sms() {
+    let config = TwilioConfig::new();
+    for usage in UsageType::KNOWN {
+        let payload = sample_payload(&usage, "123456");
+        let message = config.message(&usage, &payload).unwrap();
+        let needed = payload[usage.needed_variable()].as_str().unwrap();
+        assert!(message.contains(needed) && !message.contains("{{"), "{message}");
+        assert_eq!(config.message_length(&usage, &payload).unwrap().segments, 1);
+        let mail = SmtpConfig::new().message(&usage, &payload).unwrap();
+        assert!(mail.body.contains(needed) && !mail.subject.is_empty());
+        assert_eq!(mail.content_type, ContentType::Plain);
+    }
+}
+
+#[test]
+fn setters_change_one_member_and_keep_the_rest() {
+    let mut config = SmtpConfig::from_value(json!({"new": [1, {"x": null}], "auth": {"authMethod": "PLAIN"}})).unwrap();
+    config.set_host("mail.example.com");
+    config.set_port(Some(587));
+    config.set_require_tls(true);
+    config.set_secure(false);
+    config.set_from_email("me@example.com");
+    config.set_reply_to("help@example.com");
+    config.set_timeout("socketTimeout", Some(std::time::Duration::from_secs(5)));
+    config.set_switch("debug", true);
+    config.set_text("servername", "mail");
+    config.set_auth(&SmtpAuth::login("me", "pw"));
+    let expected = json!({
+        "new": [1, {"x": null}], "auth": {"authMethod": "PLAIN", "user": "me", "pass": "pw"},
+        "host": "mail.example.com", "port": 587, "requireTLS": true, "fromEmail": "me@example.com",
+        "replyTo": "help@example.com", "socketTimeout": 5000, "debug": true, "servername": "mail",
+    });
+    assert_eq!(config.to_value(), expected);
+    assert_eq!(config.timeout("socketTimeout"), Some(std::time::Duration::from_secs(5)));
+    assert!(config.switch("debug") && config.require_tls() && !config.secure());
+
+    config.set_require_tls(false);
+    config.set_port(None);
+    config.set_reply_to("");
+    let value = config.to_value();
+    assert_eq!((&value["requireTLS"], value.get("port"), value.get("replyTo")), (&json!(false), None, None));
+
+    let mut config = TwilioConfig::from_value(json!({"baseUrl": "/twilio"})).unwrap();
+    config.set_disable_risk_check(false);
+    assert_eq!(config.to_value(), json!({"baseUrl": "/twilio"}));
+    config.set_disable_risk_check(true);
+    assert!(config.disable_risk_check());
+}
+
+#[test]
+fn the_three_ways_to_sign_in_are_told_apart() {
+    let of = |auth| SmtpConfig::from_value(json!({ "auth": auth })).unwrap().auth();
+    assert_eq!(of(json!({"user": "u", "pass": "p"})), Some(SmtpAuth::login("u", "p")));
+    assert_eq!(of(json!({"user": "u", "pass": "p", "type": "login"})), Some(SmtpAuth::login("u", "p")));
+    assert_eq!(of(json!({"user": "u"})), Some(SmtpAuth::login("u", "")));
+    let key = of(json!({"type": "oauth2", "user": "u", "privateKey": "k", "serviceClient": "s"})).unwrap();
+    assert!(matches!(&key, SmtpAuth::OAuth2Key { service_client, private_key, .. }
+        if service_client == "s" && private_key.expose() == "k"));
+    let token = of(json!({"type": "oauth2", "user": "u", "refreshToken": "r", "expires": 5})).unwrap();
+    assert!(matches!(&token, SmtpAuth::OAuth2Token { refresh_token, expires: Some(5), .. }
+        if refresh_token.expose() == "r"));
+    assert_eq!((of(json!("text")), of(json!(null))), (None, None));
+
+    // From one way to another, nothing is left of the first.
+    let mut config =
+        SmtpConfig::from_value(json!({"auth": {"user": "u", "pass": "p", "type": "login", "x": 1}})).unwrap();
+    config.set_auth(&token);
+    let auth = config.to_value()["auth"].clone();
+    assert_eq!(auth, json!({"type": "oauth2", "user": "u", "refreshToken": "r", "expires": 5, "x": 1}));
+    config.set_auth(&key);
+    assert_eq!(config.auth(), Some(key));
+    config.set_auth(&SmtpAuth::login("u", "p"));
+    assert_eq!(config.to_value()["auth"], json!({"user": "u", "pass": "p", "type": "login", "x": 1}));
+}
+
+#[test]
+fn the_server_s_choice_of_a_template_is_ours() {
+    let config = |types: &[&str]| {
+        let list: Vec<_> =
+            types.iter().enumerate().map(|(i, t)| json!({"usageType": t, "content": i.to_string()})).collect();
+        TwilioConfig::from_value(json!({ "templates": list })).unwrap()
+    };
+    let chosen = |types: &[&str], usage| config(types).template_for(&usage).map(|it| it.content().to_owned());
+    assert_eq!(chosen(&["Generic", "SignIn", "SignIn"], UsageType::SignIn).as_deref(), Some("1"));
+    assert_eq!(chosen(&["SignIn", "Generic"], UsageType::BindMfa).as_deref(), Some("1"));
+    assert_eq!(chosen(&["SignIn"], UsageType::BindMfa), None);
+    assert_eq!(chosen(&["Foo"], UsageType::from("Foo")).as_deref(), Some("0"));
+}
+
+#[test]
+fn a_template_takes_the_place_of_its_like() {
+    let mut config = TwilioConfig::from_value(json!({"templates": [7, {"usageType": "SignIn", "x": 1}]})).unwrap();
+    config.put_template(SmsTemplate::new(&UsageType::SignIn, "new"));
+    config.put_template(SmsTemplate::new(&UsageType::Generic, "g"));
+    let expected = json!([7, {"usageType": "SignIn", "content": "new"}, {"usageType": "Generic", "content": "g"}]);
+    assert_eq!(config.to_value()["templates"], expected);
+    assert_eq!(config.templates().len(), 3);
+
+    let mut template = EmailTemplate::from_value(json!({"usageType": "SignIn", "replyTo": "kept"}));
+    template.set_subject("{{code}} it is");
+    template.set_content_type(ContentType::Html);
+    assert_eq!(template.members()["replyTo"], "kept");
+}
+
+#[test]
+fn html_and_text_come_as_what_they_are() {
+    let template = EmailTemplate::new(&UsageType::SignIn, ContentType::Html, "{{code}}", "<b>{{code}}</b>");
+    let mut config = SmtpConfig::new();
+    config.put_template(template);
+    let message = config.message(&UsageType::SignIn, &json!({"code": "1"})).unwrap();
+    assert_eq!(
+        (message.subject.as_str(), message.content_type, message.body.as_str()),
+        ("1", ContentType::Html, "<b>1</b>")
+    );
+}
+
+#[test]
+fn text_that_is_no_configuration_is_told_where() {
+    let error = TwilioConfig::from_json("{\n  \"a\": 1,\n}").unwrap_err();
+    assert_eq!((&error, error.code()), (&ConfigFormatError::Json { line: 3, column: 1 }, "config_format.json"));
+    assert_eq!(TwilioConfig::from_json("[]").unwrap_err(), ConfigFormatError::NotAnObject);
+    assert!(TwilioConfig::from_json("\u{feff}{}\n").is_ok());
+}
+
+#[test]
+fn presets_leave_nothing_to_complain_of() {
+    for preset in PRESETS {
+        let mut config = smtp(&json!({"ignoreTLS": true, "secure": true, "requireTLS": true}));
+        preset.apply(&mut config);
+        assert_eq!((config.host(), config.port()), (preset.host, Some(preset.port)), "{}", preset.id);
+        let found: Vec<_> = config.lint().iter().map(|f| f.code).filter(|code| *code != "smtp.port_zero").collect();
+        assert!(found.is_empty(), "{}: {found:?}", preset.id);
+        assert!(!preset.hint.is_empty() && !preset.name.is_empty());
+        if let Some(user) = preset.user {
+            assert_eq!(config.auth(), Some(SmtpAuth::login(user, "pw")), "the password stays");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+use logto_management::connectors::ConnectorConfig as _;
+use logto_management::lint::Severity::{Error, Hint, Warning};
+use serde_json::{Value, json};
+
+use crate::support::{codes, found, mended, smtp};
+
+#[test]
+fn a_port_is_a_number() {
+    let mut config = smtp(&json!({"port": " 465"}));
+    assert_eq!(codes(&mended(&mut config, Error, "smtp.port_type", "port")), []);
+    assert_eq!(config.port(), Some(465));
+    found(&smtp(&json!({"port": "smtp"})), Error, "smtp.port_type", "port");
+}
+
+#[test]
+fn a_port_is_in_range() {
+    for port in [json!(0), json!(65536), json!(-1), json!(46.5), json!(1e30)] {
+        found(&smtp(&json!({ "port": port })), Error, "smtp.port_range", "port");
+    }
+    let local = smtp(&json!({"port": 0, "host": "127.0.0.1", "secure": false}));
+    found(&local, Hint, "smtp.port_zero", "port");
+}
+
+#[test]
+fn port_465_begins_with_tls() {
+    for members in [json!({"secure": null}), json!({"secure": false, "requireTLS": true, "ignoreTLS": true})] {
+        let mut config = smtp(&members);
+        let after = mended(&mut config, Error, "smtp.tls_port_without_secure", "secure");
+        assert_eq!(codes(&after), []);
+        assert!(config.secure() && !config.require_tls() && !config.ignore_tls());
+    }
+}
+
+#[test]
+fn the_other_ports_do_not() {
+    for port in [587, 2525] {
+        let mut config = smtp(&json!({ "port": port }));
+        assert_eq!(codes(&mended(&mut config, Error, "smtp.secure_on_starttls_port", "secure")), []);
+        assert!(!config.secure() && config.require_tls());
+    }
+    let mut config = smtp(&json!({"port": 587, "secure": null}));
+    assert_eq!(codes(&mended(&mut config, Warning, "smtp.starttls_not_required", "requireTLS")), []);
+    assert!(config.require_tls());
+    // On this machine nobody is in between.
+    assert_eq!(codes(&smtp(&json!({"port": 2525, "secure": null, "host": "localhost"})).lint()), []);
+    found(&smtp(&json!({"port": 25, "secure": null, "requireTLS": true})), Hint, "smtp.port_25", "port");
+}
+
+#[test]
+fn switches_that_contradict_each_other_are_found() {
+    let starttls = |members: &Value| {
+        let mut all = json!({"port": 587, "secure": false});
+        all.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        smtp(&all)
+    };
+    let mut config = starttls(&json!({"requireTLS": true, "ignoreTLS": true}));
+    assert_eq!(codes(&mended(&mut config, Error, "smtp.tls_conflict", "ignoreTLS")), []);
+    assert!(config.require_tls() && !config.ignore_tls());
+    let mut config = starttls(&json!({"ignoreTLS": true}));
+    assert_eq!(codes(&mended(&mut config, Warning, "smtp.ignore_tls_with_auth", "ignoreTLS")), []);
+    assert!(config.require_tls() && !config.ignore_tls());
+    let mut config = smtp(&json!({"requireTLS": true}));
+    assert_eq!(codes(&mended(&mut config, Hint, "smtp.tls_needless", "requireTLS")), []);
+    let mut config = smtp(&json!({"tls": {"rejectUnauthorized": false, "ca": "x"}}));
+    let after = mended(&mut config, Warning, "smtp.certificate_not_checked", "tls.rejectUnauthorized");
+    assert_eq!((codes(&after), &config.to_value()["tls"]), (vec![], &json!({"ca": "x"})));
+}
+
+#[test]
+fn a_host_is_a_name() {
+    for (written, host) in [
+        ("smtp://smtp.example.com", "smtp.example.com"),
+        ("https://smtp.example.com/mail?x", "smtp.example.com"),
+        ("smtps://me:very-secret@smtp.example.com", "smtp.example.com"),
+    ] {
+        let mut config = smtp(&json!({ "host": written }));
+        assert!(!format!("{:?}", config.lint()).contains("very-secret"));
+        assert_eq!(codes(&mended(&mut config, Error, "smtp.host_scheme", "host")), []);
+        assert_eq!(config.host(), host);
+    }
+    let mut config = smtp(&json!({"host": "smtp.example.com:587", "secure": null, "requireTLS": true}));
+    assert_eq!(codes(&mended(&mut config, Error, "smtp.host_port", "host")), []);
+    assert_eq!((config.host(), config.port()), ("smtp.example.com", Some(587)));
+    for host in ["me@example.com", "smtp example.com", "smtp/example", ".example.com", "a..b"] {
+        found(&smtp(&json!({ "host": host })), Error, "smtp.host_form", "host");
+    }
+    let mut config = smtp(&json!({"host": " smtp.example.com "}));
+    assert_eq!(codes(&mended(&mut config, Error, "field.spaces", "host")), []);
+    for host in ["192.0.2.1", "::1", "mail", "bücher.example", "2001:db8::25"] {
+        assert_eq!(codes(&smtp(&json!({ "host": host })).lint()), [], "{host}");
+    }
+}
+
+#[test]
+fn a_sender_has_the_form_of_an_address() {
+    for sender in ["me", "me@", "Me me at example.com", "a@b.c, d@e.f"] {
+        found(&smtp(&json!({ "fromEmail": sender })), Error, "smtp.from_email", "fromEmail");
+    }
+    for (written, right) in [
+        ("Acme, Inc. <me@example.com>", "\"Acme, Inc.\" <me@example.com>"),
+        ("Me me@example.com", "\"Me\" <me@example.com>"),
+        ("mailto:me@example.com", "me@example.com"),
+        ("Me\n<me@example.com>", "Me <me@example.com>"),
+    ] {
+        let mut config = smtp(&json!({ "fromEmail": written }));
+        assert_eq!(codes(&mended(&mut config, Error, "smtp.from_email", "fromEmail")), []);
+        assert_eq!(config.from_email(), right);
+    }
+    found(&smtp(&json!({"replyTo": "nobody"})), Error, "smtp.reply_to", "replyTo");
+    let mut config = smtp(&json!({"replyTo": ""}));
+    assert_eq!(codes(&mended(&mut config, Hint, "field.empty", "replyTo")), []);
+    found(&smtp(&json!({"fromEmail": "<from_email_address@your.domain>"})), Error, "field.placeholder", "fromEmail");
+}
+
+#[test]
+fn a_sign_in_is_complete() {
+    let with = |auth: Value| smtp(&json!({ "auth": auth }));
+    found(&with(json!({})), Warning, "smtp.no_sign_in", "auth");
+    found(&with(json!({"user": "me"})), Error, "smtp.auth_pass", "auth.pass");
+    found(&with(json!({"user": "me", "pass": ""})), Error, "field.empty", "auth.pass");
+    found(&with(json!({"pass": "pw"})), Error, "field.empty", "auth.user");
+    found(&with(json!({"user": "<username>", "pass": "pw"})), Error, "field.placeholder", "auth.user");
+    let oauth = |members: Value| {
+        let mut auth = json!({"type": "oauth2", "user": "me"});
+        auth.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        with(auth)
+    };
+    found(&oauth(json!({})), Error, "smtp.auth_token", "auth.refreshToken");
+    found(&oauth(json!({"privateKey": "k"})), Error, "smtp.auth_key", "auth.serviceClient");
+    found(&oauth(json!({"serviceClient": "s"})), Error, "smtp.auth_key", "auth.privateKey");
+    found(&oauth(json!({"pass": "pw"})), Warning, "smtp.auth_mixed", "auth.pass");
+    assert_eq!(codes(&oauth(json!({"refreshToken": "r", "clientId": "c", "clientSecret": "s"})).lint()), []);
+    assert_eq!(codes(&oauth(json!({"privateKey": "k", "serviceClient": "s"})).lint()), []);
+    let mut config = with(json!({"user": "me", "pass": "pw", "type": "LOGIN"}));
+    assert_eq!(codes(&mended(&mut config, Error, "smtp.auth_type", "auth.type")), []);
+    let mut config = with(json!("{\"user\": \"me\", \"pass\": \"pw\"}"));
+    assert_eq!(codes(&mended(&mut config, Error, "field.type", "auth")), []);
+}
+
+#[test]
+fn the_smaller_members_have_their_types() {
+    let mut config = smtp(&json!({"debug": "false"}));
+    assert_eq!(codes(&mended(&mut config, Error, "field.type", "debug")), []);
+    assert_eq!(config.to_value()["debug"], false);
+    let mut config = smtp(&json!({"connectionTimeout": "120000"}));
+    assert_eq!(codes(&mended(&mut config, Error, "field.type", "connectionTimeout")), []);
+    let mut config = smtp(&json!({"customHeaders": []}));
+    assert_eq!(codes(&mended(&mut config, Error, "field.type", "customHeaders")), []);
+    let mut config = smtp(&json!({"name": "böx"}));
+    assert_eq!(codes(&mended(&mut config, Error, "smtp.helo_name", "name")), []);
+    found(&smtp(&json!({"socketTimeout": 30})), Warning, "smtp.timeout", "socketTimeout");
+}

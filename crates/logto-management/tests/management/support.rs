@@ -1,0 +1,186 @@
+//! What the tests have in common.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{LocalBoxFuture, pending, ready};
+use logto_client::ports::{Http, HttpRequest, HttpResponse};
+use logto_client::testing::FakeClock;
+use logto_client::{HttpError, http};
+use logto_management::connectors::{ConnectorConfig, SmtpConfig, TwilioConfig};
+use logto_management::lint::{Finding, Severity};
+use logto_management::{Authorization, ManagementClient};
+use serde_json::{Value, json};
+use url::Url;
+
+/// A request that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub method: String,
+    pub url: String,
+    pub authorization: Option<String>,
+    pub content_type: Option<String>,
+    /// `null` when there is none.
+    pub body: Value,
+}
+
+/// What is answered, in order; without any, nothing ever.
+#[derive(Default)]
+pub struct Server {
+    answers: RefCell<VecDeque<Result<HttpResponse, HttpError>>>,
+    asked: RefCell<Vec<Asked>>,
+}
+
+impl Server {
+    pub fn answer(&self, status: u16, body: &Value) {
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        self.answer_text(status, &text);
+    }
+
+    pub fn answer_text(&self, status: u16, body: &str) {
+        let response = http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
+        self.answers.borrow_mut().push_back(Ok(response));
+    }
+
+    pub fn fail(&self, error: HttpError) {
+        self.answers.borrow_mut().push_back(Err(error));
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.borrow().clone()
+    }
+}
+
+impl Http for Server {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        self.asked.borrow_mut().push(Asked {
+            method: request.method().to_string(),
+            url: request.uri().to_string(),
+            authorization: header("authorization"),
+            content_type: header("content-type"),
+            body: serde_json::from_slice(request.body()).unwrap_or_default(),
+        });
+        match self.answers.borrow_mut().pop_front() {
+            Some(answer) => ready(answer).boxed_local(),
+            None => pending().boxed_local(),
+        }
+    }
+}
+
+/// A client and what it talks to.
+pub struct World {
+    pub server: Rc<Server>,
+    pub clock: Rc<FakeClock>,
+    pub api: ManagementClient,
+}
+
+impl World {
+    pub fn new(authorization: Authorization) -> Self {
+        Self::at("http://localhost:3001/api", authorization)
+    }
+
+    pub fn at(base: &str, authorization: Authorization) -> Self {
+        let server = Rc::new(Server::default());
+        let clock = Rc::new(FakeClock::default());
+        let base = Url::parse(base).unwrap();
+        let api = ManagementClient::new(base, Rc::clone(&server) as _, Rc::clone(&clock) as _, authorization);
+        Self { server, clock, api }
+    }
+}
+
+/// A recorded exchange.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    pub title: String,
+    pub method: String,
+    pub path: String,
+    pub request: Value,
+    pub status: u16,
+    pub answer: Value,
+}
+
+pub fn recorded(text: &str) -> Vec<Recorded> {
+    let all: Value = serde_json::from_str(text).unwrap();
+    let read = |exchange: &Value| Recorded {
+        title: exchange["title"].as_str().unwrap().to_owned(),
+        method: exchange["request"]["method"].as_str().unwrap().to_owned(),
+        path: exchange["request"]["path"].as_str().unwrap().to_owned(),
+        request: exchange["request"]["body"].clone(),
+        status: u16::try_from(exchange["response"]["status"].as_u64().unwrap()).unwrap(),
+        answer: exchange["response"]["body"].clone(),
+    };
+    all.as_array().unwrap().iter().map(read).collect()
+}
+
+pub const CONNECTORS: &str = include_str!("../vectors/logto-v1.37.1/connectors.json");
+pub const CONNECTORS_ERRORS: &str = include_str!("../vectors/logto-v1.37.1/connectors-errors.json");
+pub const CONNECTORS_TEST: &str = include_str!("../vectors/logto-v1.37.1/connectors-test.json");
+pub const FACTORIES: &str = include_str!("../vectors/logto-v1.37.1/connector-factories.json");
+pub const SIGN_IN_EXP: &str = include_str!("../vectors/logto-v1.37.1/sign-in-exp.json");
+pub const AUTH_ERRORS: &str = include_str!("../vectors/logto-v1.37.1/mapi-auth-errors.json");
+
+/// A Twilio configuration without findings, and then these members; `null` removes.
+pub fn twilio(members: &Value) -> TwilioConfig {
+    let mut config = TwilioConfig::new().to_value();
+    merge(
+        &mut config,
+        &json!({"accountSID": format!("AC{}", "0".repeat(32)), "authToken": "0".repeat(32),
+               "fromMessagingServiceSID": format!("MG{}", "0".repeat(32))}),
+    );
+    merge(&mut config, members);
+    TwilioConfig::from_value(config).unwrap()
+}
+
+/// An SMTP configuration without findings, and then these members; `null` removes.
+pub fn smtp(members: &Value) -> SmtpConfig {
+    let mut config = SmtpConfig::new().to_value();
+    merge(
+        &mut config,
+        &json!({"host": "smtp.example.com", "port": 465, "secure": true, "fromEmail": "Me <me@example.com>",
+               "auth": {"user": "me", "pass": "pw"}}),
+    );
+    merge(&mut config, members);
+    SmtpConfig::from_value(config).unwrap()
+}
+
+fn merge(config: &mut Value, members: &Value) {
+    for (name, value) in members.as_object().unwrap() {
+        if value.is_null() {
+            config.as_object_mut().unwrap().remove(name);
+        } else {
+            config[name] = value.clone();
+        }
+    }
+}
+
+/// What is found, in short.
+pub fn codes(findings: &[Finding]) -> Vec<(Severity, &'static str, String)> {
+    findings.iter().map(|finding| (finding.severity, finding.code, finding.field.to_string())).collect()
+}
+
+/// Looks for exactly one finding, applies its fix, and gives what is found then.
+pub fn mended<C: ConnectorConfig>(config: &mut C, severity: Severity, code: &str, field: &str) -> Vec<Finding> {
+    let findings = config.lint();
+    let found: Vec<_> = findings.iter().filter(|finding| finding.code == code).collect();
+    assert_eq!(found.len(), 1, "{code} in {:?}", codes(&findings));
+    assert_eq!((found[0].severity, found[0].field.to_string().as_str()), (severity, field), "{code}");
+    assert!(!found[0].message.is_empty());
+    let fix = found[0].fix.clone().unwrap_or_else(|| panic!("{code} has no fix"));
+    assert!(!fix.label().is_empty() && fix.apply(config), "{code}");
+    let after = config.lint();
+    assert!(!after.iter().any(|finding| finding.code == code), "{code} is still in {:?}", codes(&after));
+    after
+}
+
+/// Looks for exactly one finding, which has no fix.
+pub fn found<C: ConnectorConfig>(config: &C, severity: Severity, code: &str, field: &str) -> Finding {
+    let findings = config.lint();
+    let found: Vec<_> = findings.iter().filter(|finding| finding.code == code).collect();
+    assert_eq!(found.len(), 1, "{code} in {:?}", codes(&findings));
+    assert_eq!((found[0].severity, found[0].field.to_string().as_str()), (severity, field), "{code}");
+    assert!(found[0].fix.is_none(), "{code}");
+    found[0].clone()
+}

@@ -1,0 +1,51 @@
+//! Getting `config.json` from the host.
+
+use std::cell::RefCell;
+
+use leptos::prelude::document;
+use url::Url;
+use web_sys::RequestCache;
+
+use super::{AppConfig, ConfigProblem, parse};
+use crate::host;
+
+/// Relative, so that it lies beside `index.html` wherever that is.
+const FILE: &str = "config.json";
+
+thread_local! {
+    /// The file's text: the front page and the whole app read it one after the other.
+    static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Reads the configuration.
+///
+/// # Errors
+/// Every way in which the file can be missing or wrong.
+pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
+    let text = text().await?;
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    parse::parse(&text, base.as_ref())
+}
+
+/// The file's text, for which the host is asked once in the life of a page.
+///
+/// # Errors
+/// It could not be fetched.
+pub(crate) async fn text() -> Result<String, ConfigProblem> {
+    if let Some(text) = TEXT.with_borrow(Clone::clone) {
+        return Ok(text);
+    }
+    let text = fetch().await?;
+    TEXT.set(Some(text.clone()));
+    Ok(text)
+}
+
+async fn fetch() -> Result<String, ConfigProblem> {
+    let answer = host::get(FILE, RequestCache::NoCache).await.ok_or(ConfigProblem::Unreachable)?;
+    match answer.status() {
+        200..=299 => {}
+        404 | 410 => return Err(ConfigProblem::Missing),
+        status => return Err(ConfigProblem::Refused { status }),
+    }
+    host::text(&answer).await.ok_or(ConfigProblem::Unreachable)
+}

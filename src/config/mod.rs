@@ -1,0 +1,45 @@
+//! `config.json`: read when the page starts, so that one build serves every environment.
+
+mod api;
+mod fetch;
+mod management;
+mod parse;
+mod persistence;
+mod problem;
+
+use logto_leptos::{LogtoClient, LogtoConfig, SignOutOptions, browser_client, sealed_browser_client};
+
+pub(crate) use self::api::{ApiConfig, CallConfig};
+pub(crate) use self::fetch::{load, text};
+pub(crate) use self::management::ManagementConfig;
+pub(crate) use self::persistence::Persistence;
+pub(crate) use self::problem::ConfigProblem;
+
+/// What the app runs with.
+#[derive(Debug, Clone)]
+pub(crate) struct AppConfig {
+    /// Which Logto, and as which application.
+    pub(crate) logto: LogtoConfig,
+    /// Where the session is stored.
+    pub(crate) persistence: Persistence,
+    /// The protected API to try tokens on, when there is one.
+    pub(crate) api: Option<ApiConfig>,
+    /// The Management API for operators, when the browser can reach one.
+    pub(crate) management: Option<ManagementConfig>,
+}
+
+impl AppConfig {
+    /// Creates the client, with the sealed storage open where that is configured.
+    pub(crate) async fn open_client(&self) -> LogtoClient {
+        match self.persistence {
+            Persistence::Sealed => sealed_browser_client(self.logto.clone()).await,
+            Persistence::Local | Persistence::Session | Persistence::Memory => browser_client(self.logto.clone()),
+        }
+    }
+
+    /// A sign-out that leaves nobody signed in in any tab, also where each tab has its own session.
+    pub(crate) fn sign_out(&self) -> SignOutOptions {
+        let options = SignOutOptions::new();
+        if self.persistence == Persistence::Session { options.everywhere() } else { options }
+    }
+}

@@ -1,0 +1,258 @@
+//! From the text of `config.json` to an [`AppConfig`].
+
+use logto_leptos::{ConfigError, LogtoConfig};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::api::{self, ApiFile};
+use super::management::{self, ManagementFile};
+use super::{AppConfig, ConfigProblem, Persistence};
+
+/// The longest excerpt of a broken line that is shown.
+const EXCERPT: usize = 120;
+
+/// The optional keys. Those the app doesn't know are none of its business.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Optional {
+    #[serde(default)]
+    scopes: Option<Vec<String>>,
+    #[serde(default)]
+    resources: Option<Vec<String>>,
+    #[serde(default)]
+    api: Option<ApiFile>,
+    #[serde(default)]
+    management_api: Option<ManagementFile>,
+    #[serde(default)]
+    persistence: Option<Persistence>,
+}
+
+/// Reads the file's text. Relative addresses in it are relative to `base`.
+pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigProblem> {
+    let text = text.trim_start_matches('\u{feff}');
+    // Hosts of single-page apps answer with index.html where a file is missing.
+    if text.trim_start().starts_with('<') {
+        return Err(ConfigProblem::Missing);
+    }
+    let file: Value = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    let Value::Object(keys) = &file else {
+        return Err(ConfigProblem::NotAnObject);
+    };
+    refuse_secrets(keys)?;
+    let endpoint = required(keys, "endpoint")?;
+    let app_id = required(keys, "appId")?;
+    let logto = LogtoConfig::new(endpoint, app_id)
+        .map_err(|error| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error.to_string() })?;
+    let optional = optional(&file)?;
+    let mut resources = optional.resources.unwrap_or_default();
+    let mut scopes = optional.scopes.unwrap_or_default();
+    let further = optional.api.as_ref().map(|api| api.resource.as_str());
+    let managed = optional.management_api.as_ref().and_then(ManagementFile::resource);
+    for resource in further.into_iter().chain(managed) {
+        if !resources.iter().any(|known| known == resource) {
+            resources.push(resource.to_owned());
+        }
+    }
+    if managed.is_some() && !scopes.iter().any(|scope| scope == management::SCOPE) {
+        scopes.push(management::SCOPE.to_owned());
+    }
+    let persistence = optional.persistence.unwrap_or_default();
+    let mut logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
+    logto.check().map_err(|error| {
+        let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
+        ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }
+    })?;
+    let (mut api, mut management) = (None, None);
+    if let Some(file) = optional.api {
+        let (tied, read) = api::read(file, logto, base)?;
+        (logto, api) = (tied, Some(read));
+    }
+    if let Some(file) = optional.management_api {
+        let (tied, read) = management::read(&file, logto, base)?;
+        (logto, management) = (tied, Some(read));
+    }
+    Ok(AppConfig { logto, persistence, api, management })
+}
+
+/// A text that must be there.
+fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, ConfigProblem> {
+    match keys.get(key) {
+        Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
+        None | Some(Value::Null | Value::String(_)) => Err(ConfigProblem::MissingKey { key }),
+        Some(_) => Err(ConfigProblem::WrongValue {
+            key: key.to_owned(),
+            reason: "a text in quotation marks is wanted".to_owned(),
+        }),
+    }
+}
+
+/// The optional keys; the parser is asked key by key, so that its complaint can name the key.
+fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
+    Optional::deserialize(file).map_err(|error| {
+        let key = ["scopes", "resources", "api", "managementApi", "persistence"].into_iter().find(|key| {
+            let alone = Value::Object(Map::from_iter([((*key).to_owned(), file[*key].clone())]));
+            Optional::deserialize(&alone).is_err()
+        });
+        ConfigProblem::WrongValue { key: key.unwrap_or_default().to_owned(), reason: error.to_string() }
+    })
+}
+
+/// This file is public: a key of an application's or a machine's secret must not be in it.
+fn refuse_secrets(keys: &Map<String, Value>) -> Result<(), ConfigProblem> {
+    let secret = keys.keys().find(|key| {
+        let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+        plain.to_ascii_lowercase().ends_with("secret")
+    });
+    secret.map_or(Ok(()), |key| Err(ConfigProblem::Secret { key: key.clone() }))
+}
+
+/// Where the JSON breaks off, with that line.
+fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
+    let line = error.line();
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let reason = error.to_string();
+    // The parser repeats the position in its sentence.
+    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+    ConfigProblem::Syntax { line, column: error.column(), source: source.chars().take(EXCERPT).collect(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<AppConfig, ConfigProblem> {
+        parse(text, Url::parse("http://localhost:3000/").ok().as_ref())
+    }
+
+    fn problem(text: &str) -> Option<ConfigProblem> {
+        read(text).err()
+    }
+
+    #[test]
+    fn two_keys_are_enough() {
+        let config = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa"}"#).unwrap();
+        assert_eq!(config.logto.app_id(), "spa");
+        assert!(config.api.is_none());
+    }
+
+    #[test]
+    fn takes_everything_and_ignores_what_it_does_not_know() {
+        let config = read(
+            r#"{"endpoint": "https://id.example.com", "appId": "spa", "scopes": ["email"],
+                "resources": ["https://api.example.com"], "persistence": "session",
+                "api": {"url": "https://api.example.com/me", "resource": "https://api.example.com"},
+                "managementApi": null, "somethingElse": 1}"#,
+        )
+        .unwrap();
+        assert_eq!(config.logto.resources(), ["https://api.example.com"]);
+        assert_eq!(config.api.unwrap().url.as_str(), "https://api.example.com/me");
+    }
+
+    #[test]
+    fn a_web_page_means_that_the_file_is_missing() {
+        assert_eq!(problem("\n<!doctype html><html></html>"), Some(ConfigProblem::Missing));
+    }
+
+    #[test]
+    fn says_where_the_json_breaks_off() {
+        let text = "{\n  \"endpoint\": \"http://localhost:3001\"\n  \"appId\": \"spa\"\n}";
+        let Some(ConfigProblem::Syntax { line, column, source, reason }) = problem(text) else {
+            panic!("no syntax problem");
+        };
+        assert_eq!((line, column), (3, 3));
+        assert_eq!(source, "  \"appId\": \"spa\"");
+        assert_eq!(reason, "expected `,` or `}`");
+    }
+
+    #[test]
+    fn wants_both_keys() {
+        assert_eq!(problem(r#"{"appId": "spa"}"#), Some(ConfigProblem::MissingKey { key: "endpoint" }));
+        assert_eq!(
+            problem(r#"{"endpoint": "http://localhost:3001", "appId": " "}"#),
+            Some(ConfigProblem::MissingKey { key: "appId" })
+        );
+    }
+
+    #[test]
+    fn refuses_a_secret_in_any_spelling() {
+        for key in ["appSecret", "app_secret", "clientSecret", "secret"] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "{key}": "x"}}"#);
+            assert_eq!(problem(&text), Some(ConfigProblem::Secret { key: key.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn keeps_the_session_where_it_is_told() {
+        for (text, persistence) in [
+            ("local", Persistence::Local),
+            ("session", Persistence::Session),
+            ("memory", Persistence::Memory),
+            ("sealed", Persistence::Sealed),
+        ] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "persistence": "{text}"}}"#);
+            assert_eq!(read(&text).unwrap().persistence, persistence);
+        }
+    }
+
+    #[test]
+    fn names_the_key_with_the_wrong_value() {
+        let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "persistence": "disk"}"#;
+        assert!(matches!(
+            problem(text),
+            Some(ConfigProblem::WrongValue { key, .. }) if key == "persistence"
+        ));
+    }
+
+    #[test]
+    fn asks_for_the_resource_of_the_api() {
+        let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa",
+            "api": {"url": "https://api.example.com/me", "resource": "https://api.example.com"}}"#;
+        assert_eq!(read(text).unwrap().logto.resources(), ["https://api.example.com"]);
+    }
+
+    #[test]
+    fn names_the_key_with_an_api_of_another_shape() {
+        for api in
+            [r#""https://api.example.com""#, r#"{"url": "/me"}"#, r#"{"url": "/", "resource": "a:b", "calls": {}}"#]
+        {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "api": {api}}}"#);
+            assert!(matches!(problem(&text), Some(ConfigProblem::WrongValue { key, .. }) if key == "api"), "{api}");
+        }
+    }
+
+    #[test]
+    fn asks_for_what_the_management_api_wants() {
+        let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "scopes": ["email"],
+            "managementApi": {"url": "http://localhost:3001/api", "resource": "https://default.logto.app/api"}}"#;
+        let config = read(text).unwrap();
+        assert_eq!(config.logto.resources(), ["https://default.logto.app/api"]);
+        assert!(config.logto.scopes().iter().any(|scope| scope.as_str() == "all"));
+        let plain = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": null}"#).unwrap();
+        assert!(plain.management.is_none() && plain.logto.scopes().iter().all(|scope| scope.as_str() != "all"));
+    }
+
+    #[test]
+    fn names_the_key_with_a_management_api_of_another_shape() {
+        for api in ["1", r#"{"url": "/api"}"#, r#""https://other.example.com/api""#] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": {api}}}"#);
+            let problem = problem(&text);
+            assert!(matches!(problem, Some(ConfigProblem::WrongValue { key, .. }) if key == "managementApi"), "{api}");
+        }
+    }
+
+    #[test]
+    fn refuses_a_resource_that_is_none() {
+        let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "resources": ["api"]}"#;
+        assert!(matches!(
+            problem(text),
+            Some(ConfigProblem::WrongValue { key, .. }) if key == "resources"
+        ));
+    }
+
+    #[test]
+    fn refuses_an_endpoint_that_is_none() {
+        let text = r#"{"endpoint": "localhost", "appId": "spa"}"#;
+        assert!(matches!(problem(text), Some(ConfigProblem::Endpoint { .. })));
+    }
+}

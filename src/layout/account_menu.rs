@@ -1,0 +1,50 @@
+//! The account menu of the header.
+
+use leptos::prelude::*;
+use logto_leptos::use_logto;
+
+use crate::i18n::texts;
+use crate::ui::{Avatar, Person, icon};
+use crate::{dom, paths};
+
+/// The popover's id.
+const MENU: &str = "account-menu";
+
+/// A button with the person's picture, and a popover with who they are and where they can go. The
+/// browser opens and closes it, also by Escape and by a click elsewhere.
+#[component]
+pub(super) fn AccountMenu() -> impl IntoView {
+    let logto = use_logto();
+    let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
+    let words = &texts().layout;
+    let label = move || {
+        person.with(|person| {
+            let name = person.as_ref().and_then(Person::label);
+            (words.account)(name.unwrap_or(words.nameless))
+        })
+    };
+    let avatar = move || person.get().map(|person| view! { <Avatar person /> });
+    let who = move || {
+        person.get().map(|person| {
+            let name = person.label().unwrap_or(words.nameless).to_owned();
+            let address = person.name.is_some().then(|| person.address().map(str::to_owned));
+            view! {
+                <p class="menu-who">
+                    <strong>{name}</strong>
+                    <span class="muted">{address.flatten()}</span>
+                </p>
+            }
+        })
+    };
+    view! {
+        <button type="button" class="avatar-button" popovertarget=MENU aria-label=label>
+            {avatar}
+        </button>
+        <div id=MENU class="menu" popover="auto" on:click=|_| dom::close_popover(MENU)>
+            {who}
+            <a href=paths::href("/profile")>{icon("user")} {words.profile}</a>
+            <a href=paths::href("/sign-out")>{icon("leave")} {words.sign_out}</a>
+        </div>
+    }
+    .into_any()
+}

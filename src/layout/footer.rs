@@ -1,0 +1,51 @@
+//! The footer: where it comes from, its language and its colours.
+
+use leptos::prelude::*;
+
+use super::LanguageChoice;
+use crate::i18n::texts;
+use crate::paths;
+use crate::theme::{Theme, ThemeChoice};
+use crate::ui::icon;
+
+/// The footer.
+#[component]
+pub(crate) fn Footer() -> impl IntoView {
+    let words = &texts().layout;
+    view! {
+        <footer class="footer">
+            <div class="bar">
+                <p class="muted">{words.footer}</p>
+                <a class="footer-link" href=paths::href("/settings")>
+                    {words.settings}
+                </a>
+                <LanguageChoice test_id="language" />
+                <fieldset class="themes">
+                    <legend class="visually-hidden">{words.theme}</legend>
+                    {choice(Theme::System, "screen", words.theme_system)}
+                    {choice(Theme::Light, "sun", words.theme_light)}
+                    {choice(Theme::Dark, "moon", words.theme_dark)}
+                </fieldset>
+            </div>
+        </footer>
+    }
+    .into_any()
+}
+
+fn choice(theme: Theme, picture: &'static str, words: &'static str) -> AnyView {
+    let chosen = expect_context::<ThemeChoice>();
+    view! {
+        <label title=words>
+            <input
+                type="radio"
+                name="theme"
+                value=theme.key()
+                prop:checked=move || chosen.is(theme)
+                on:change=move |_| chosen.choose(theme)
+            />
+            {icon(picture)}
+            <span class="visually-hidden">{words}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,48 @@
+//! The choice of a language.
+
+use leptos::prelude::*;
+
+use crate::dom;
+use crate::i18n::{Language, texts};
+
+/// A list of the languages, each in its own. A choice is stored, and the page loaded anew with it;
+/// where nothing can be stored, `on_failure` is told.
+#[component]
+pub(crate) fn LanguageChoice(
+    /// The element's id, for a label.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// What tests find it by.
+    test_id: &'static str,
+    /// Runs when the choice can't be stored.
+    #[prop(optional, into)]
+    on_failure: Option<Callback<()>>,
+) -> impl IntoView {
+    let words = &texts().layout;
+    let chosen = Language::chosen();
+    let choose = move |event| {
+        let tag = event_target_value(&event);
+        if Language::choose(Language::of_tag(&tag)) {
+            dom::reload();
+        } else if let Some(on_failure) = on_failure {
+            on_failure.run(());
+        }
+    };
+    let options = Language::ALL.map(|it| {
+        view! { <option value=it.tag() lang=it.tag() selected=chosen == Some(it)>{it.name()}</option> }
+    });
+    view! {
+        <select
+            class="languages"
+            id=id
+            aria-label=id.is_none().then_some(words.language)
+            data-testid=test_id
+            autocomplete="off"
+            on:change=choose
+        >
+            <option value="" lang=texts().language selected=chosen.is_none()>{words.language_browser}</option>
+            {options.collect_view()}
+        </select>
+    }
+    .into_any()
+}

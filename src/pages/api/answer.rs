@@ -1,0 +1,115 @@
+//! An API's answer in full.
+
+use leptos::prelude::*;
+
+use super::call::{Answer, Body, Outcome, Progress};
+use super::facts::TokenFacts;
+use super::outcome::{failure, refusal};
+use crate::i18n::personal;
+use crate::ui::Skeleton;
+
+/// How many lines an answer has, more or less; so much room is kept for it.
+const LINES: usize = 6;
+
+/// The card with the answer.
+#[component]
+pub(super) fn AnswerCard(
+    /// How far the call is.
+    progress: RwSignal<Progress>,
+    /// The permission that the call needs, where that is known.
+    needed: Memo<Option<String>>,
+) -> impl IntoView {
+    let status = move || {
+        progress.with(|progress| match progress {
+            Progress::Done(exchange) => match &exchange.outcome {
+                Outcome::Answered(answer) => Some(status(answer)),
+                outcome => failure(outcome),
+            },
+            Progress::Idle | Progress::Running => None,
+        })
+    };
+    let details = move || {
+        progress.with(|progress| match progress {
+            Progress::Idle => Some(view! { <p class="muted">{personal().api.response.none}</p> }.into_any()),
+            Progress::Running => Some(view! { <Skeleton lines=LINES /> }.into_any()),
+            Progress::Done(exchange) => match &exchange.outcome {
+                Outcome::Answered(answer) => {
+                    let token = exchange.token.as_ref().map(TokenFacts::from);
+                    let needed = needed.get_untracked();
+                    Some(view! { {refusal(answer, token.as_ref(), needed.as_deref())} {details(answer)} }.into_any())
+                }
+                _ => None,
+            },
+        })
+    };
+    view! {
+        <section class="card">
+            <h2>{personal().api.answer}</h2>
+            <div aria-live="polite">{status}</div>
+            {details}
+        </section>
+    }
+    .into_any()
+}
+
+/// The line that matters most, which screen readers are told at once.
+fn status(answer: &Answer) -> AnyView {
+    let words = &personal().api.response;
+    let kind = if answer.is_success() { "ok" } else { "refused" };
+    view! {
+        <p class="status">
+            <code class="status-code" data-kind=kind data-testid="api-result">
+                {answer.summary()}
+            </code>
+            <span>{(words.status)(answer.status)}</span>
+            <span class="muted">{(words.took)(answer.took)}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn details(answer: &Answer) -> AnyView {
+    let words = &personal().api.response;
+    let rows = answer.headers.iter().map(|(name, value)| {
+        view! {
+            <div>
+                <dt>
+                    <code>{*name}</code>
+                </dt>
+                <dd>{value.clone()}</dd>
+            </div>
+        }
+        .into_any()
+    });
+    let headers = if answer.headers.is_empty() {
+        view! { <p class="muted">{words.no_headers}</p> }.into_any()
+    } else {
+        view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
+    };
+    view! {
+        <h3>{words.body}</h3>
+        {body(&answer.body)}
+        <h3>{words.headers}</h3>
+        {headers}
+        <p class="small-print">{words.headers_note}</p>
+    }
+    .into_any()
+}
+
+fn body(body: &Body) -> AnyView {
+    let words = &personal().api.response;
+    match body {
+        Body::Empty => view! { <p class="muted">{words.no_body}</p> }.into_any(),
+        Body::Binary(bytes) => view! { <p class="muted">{(words.binary)(*bytes)}</p> }.into_any(),
+        Body::Text { text, of } => {
+            let shortened = of.map(|of| (words.shortened)(text.len(), of));
+            view! {
+                <pre class="wire" tabindex="0" role="region" aria-label=words.body>
+                    {text.clone()}
+                </pre>
+                {shortened.map(|note| view! { <p class="small-print">{note}</p> })}
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Calling a protected API, with everything that goes over the wire.
+
+mod answer;
+mod call;
+mod caller;
+mod challenge;
+mod facts;
+mod outcome;
+mod request;
+mod token;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_leptos::{LogtoError, use_logto};
+
+use self::answer::AnswerCard;
+pub(super) use self::call::Call;
+use self::call::{Progress, perform};
+pub(super) use self::caller::{Caller, TestIds};
+pub(super) use self::outcome::no_token;
+pub(super) use self::request::call as call_of;
+use self::request::{Choice, choices, preview};
+pub(super) use self::token::{HeldToken, TokenCard};
+use super::organizations::OrganizationChoice;
+use crate::config::{ApiConfig, AppConfig};
+use crate::i18n::personal;
+use crate::ui::{PageHeading, Skeleton, icon};
+
+/// What `api` in `config.json` looks like.
+const EXAMPLE: &str = r#""api": {
+  "url": "https://api.example.com/me",
+  "resource": "https://api.example.com"
+}"#;
+
+/// The page at `/api`, for people who are signed in.
+#[component]
+pub(crate) fn ApiPage() -> impl IntoView {
+    match expect_context::<AppConfig>().api {
+        Some(api) => view! { <Bench api /> }.into_any(),
+        None => unconfigured(),
+    }
+}
+
+/// The page with an API.
+#[component]
+fn Bench(api: ApiConfig) -> impl IntoView {
+    let logto = use_logto();
+    let words = &personal().api;
+    let resource = api.resource.clone();
+    let calls = choices(api);
+    let chosen = RwSignal::new(0);
+    let organization = RwSignal::new(None::<String>);
+    let config = {
+        let calls = calls.clone();
+        Memo::new(move |_| calls.get(chosen.get()).cloned())
+    };
+    let for_organization = Memo::new(move |_| config.get().is_some_and(|config| config.organization));
+    let needed = Memo::new(move |_| config.get().and_then(|config| config.scope));
+    let call = Memo::new(move |_| {
+        let organization = organization.get();
+        config.get().and_then(|config| call_of(&config, &resource, organization.as_deref()))
+    });
+    let progress = RwSignal::new(Progress::Idle);
+    let held = HeldToken::new();
+    // Another call has another answer and perhaps another token.
+    Effect::new(move |before: Option<Option<Call>>| {
+        let now = call.get();
+        if before.is_some_and(|before| before != now) {
+            progress.set(Progress::Idle);
+            held.clear();
+        }
+        now
+    });
+    let is_running = move || progress.with(|progress| matches!(progress, Progress::Running));
+    let start = move |_| {
+        let Some(now) = call.get_untracked().filter(|_| !untrack(is_running)) else {
+            return;
+        };
+        progress.set(Progress::Running);
+        logto.clear_error();
+        spawn_local(async move {
+            let exchange = perform(logto, now.clone()).await;
+            // The page may be gone, or show another call by now.
+            if call.try_get_untracked().flatten().as_ref() == Some(&now) {
+                match &exchange.token {
+                    Some(token) => held.put(now.token, token),
+                    None => held.clear(),
+                }
+                progress.set(Progress::Done(Box::new(exchange)));
+            }
+        });
+    };
+    let start_of_token = Memo::new(move |_| held.facts().map(|facts| facts.start));
+    let request = move || call.get().map(|call| preview(&call, start_of_token.get().as_deref()));
+    let organizations = move || for_organization.get().then(|| view! { <OrganizationChoice organization /> });
+    view! {
+        {heading(words.page.body)}
+        <div class="columns">
+                <section class="card">
+                    <h2>{words.request.title}</h2>
+                    <Choice calls chosen />
+                    {organizations}
+                    {request}
+                    <div class="actions">
+                        <button
+                            type="button"
+                            class="button button-primary"
+                            data-testid="call-api"
+                            aria-busy=move || is_running().then_some("true")
+                            prop:disabled=move || call.with(Option::is_none)
+                            on:click=start
+                        >
+                            {words.call}
+                        </button>
+                    </div>
+                </section>
+            <div class="stack">
+                <AnswerCard progress needed />
+                <TokenCard held title=words.token.title lead=words.token.lead failed />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(error: &LogtoError, retry: AnyView) -> AnyView {
+    no_token(error, Some(retry))
+}
+
+fn heading(lead: &'static str) -> AnyView {
+    let title = personal().api.page.title;
+    view! {
+        <header class="page-header">
+            <PageHeading text=title name=title />
+            <p class="muted">{lead}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// What the page says where there is no API.
+fn unconfigured() -> AnyView {
+    let words = &personal().api.unconfigured;
+    let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("plug")}</span>
+            <PageHeading text=words.title name=personal().api.page.title />
+            <p>{words.body}</p>
+            <ol class="steps">{steps}</ol>
+            <pre tabindex="0">{EXAMPLE}</pre>
+        </section>
+    }
+    .into_any()
+}
+
+/// What stands in the page's place while it isn't known who is there.
+#[component]
+pub(crate) fn ApiSkeleton() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Skeleton lines=8 />
+        </section>
+    }
+    .into_any()
+}

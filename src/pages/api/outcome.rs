@@ -1,0 +1,93 @@
+//! What came of a call, in words.
+
+use leptos::prelude::*;
+use logto_leptos::{LogtoError, Scope};
+
+use super::call::{Answer, Outcome};
+use super::facts::TokenFacts;
+use crate::config::AppConfig;
+use crate::i18n::personal;
+use crate::ui::{Notice, Tone, error_details, explain, fine_print};
+
+/// Why there is no answer, if there is none.
+pub(super) fn failure(outcome: &Outcome) -> Option<AnyView> {
+    match outcome {
+        Outcome::Answered(_) => None,
+        Outcome::NoToken(error) => Some(no_token(error, None)),
+        Outcome::NoAnswer { error, offline } => {
+            let note = (personal().api.trouble)(if *offline { "offline" } else { error.code() });
+            let details = fine_print(error);
+            let view = view! {
+                <Notice tone=Tone::Danger title=note.title body=note.body>
+                    {details}
+                </Notice>
+            };
+            Some(view.into_any())
+        }
+    }
+}
+
+/// The sign-in server gave no token.
+pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
+    let (title, body) = explain(error);
+    let details = error_details(error);
+    view! {
+        <Notice tone=Tone::Danger title body>
+            {details}
+            {retry}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Why the API said no, and what helps, if it did. `needed` is the permission that the
+/// configuration says the call needs.
+pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<AnyView> {
+    let words = &personal().api.refused;
+    let (title, body, step) = match missing_scopes(answer, token, needed) {
+        Some(missing) if missing.is_empty() => (words.scope, words.missing_unknown.to_owned(), None),
+        Some(missing) => {
+            let step = if asks_for_all(&missing) { words.not_granted } else { words.not_asked };
+            (words.scope, (words.missing)(&missing.join(", ")), Some(step))
+        }
+        None => {
+            let note = (words.explain)(answer.status)?;
+            (note.title, note.body.to_owned(), None)
+        }
+    };
+    let said = answer.challenge.as_ref().and_then(|challenge| {
+        let error = challenge.error.as_deref();
+        let parts: Vec<&str> = error.into_iter().chain(challenge.description.as_deref()).collect();
+        (!parts.is_empty()).then(|| parts.join(": "))
+    });
+    let view = view! {
+        <Notice tone=Tone::Warning title body>
+            {step.map(|step| view! { <p>{step}</p> })}
+            {said.map(|said| view! { <p class="small-print">{words.says} " " <code>{said}</code></p> })}
+        </Notice>
+    };
+    Some(view.into_any())
+}
+
+/// The permissions that an answer says are missing: an empty list when it doesn't name them, `None`
+/// when it isn't about permissions.
+fn missing_scopes(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<Vec<String>> {
+    let challenge = answer.challenge.as_ref();
+    let lacks_needed = needed.filter(|scope| token.is_some_and(|token| !token.permits(scope)));
+    let is_said = challenge.is_some_and(|challenge| challenge.error.as_deref() == Some("insufficient_scope"));
+    if answer.status != 403 || !(is_said || lacks_needed.is_some()) {
+        return None;
+    }
+    let granted = token.map(|token| token.scopes.join(" ")).unwrap_or_default();
+    let named = challenge.map(|challenge| challenge.missing(&granted)).unwrap_or_default();
+    if named.is_empty() {
+        return Some(lacks_needed.into_iter().map(str::to_owned).collect());
+    }
+    Some(named.into_iter().map(str::to_owned).collect())
+}
+
+/// Whether the app asks for these scopes at sign-in.
+fn asks_for_all(scopes: &[String]) -> bool {
+    let asked = use_context::<AppConfig>().map(|config| config.logto.scopes()).unwrap_or_default();
+    scopes.iter().all(|scope| asked.contains(&Scope::from(scope.as_str())))
+}

@@ -1,0 +1,138 @@
+//! What is sent: the choice of a call, and the request as it goes over the wire.
+
+use leptos::prelude::*;
+use logto_leptos::TokenRequest;
+use logto_leptos::http::Method;
+
+use super::call::Call;
+use crate::config::{ApiConfig, CallConfig};
+use crate::i18n::personal;
+
+/// Everything that can be called: first the API's own address.
+pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
+    let first = CallConfig {
+        name: personal().api.request.usual.to_owned(),
+        method: Method::GET,
+        url: api.url,
+        organization: false,
+        scope: None,
+        body: None,
+    };
+    std::iter::once(first).chain(api.calls).collect()
+}
+
+/// A call with the token it wants: of the organization when it is for one, which must be known then.
+pub(crate) fn call(config: &CallConfig, resource: &str, organization: Option<&str>) -> Option<Call> {
+    let token = TokenRequest::new();
+    let token = match (config.organization, organization) {
+        (true, None) => return None,
+        (true, Some(id)) => token.with_organization_id(id),
+        (false, _) => token.with_resource(resource),
+    };
+    Some(Call { method: config.method.clone(), url: config.url.clone(), body: config.body.clone(), token })
+}
+
+/// The choice between calls; nothing where there is only one.
+#[component]
+pub(super) fn Choice(
+    /// The calls.
+    calls: Vec<CallConfig>,
+    /// Which one is chosen.
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
+    if calls.len() < 2 {
+        return ().into_any();
+    }
+    let words = &personal().api.request;
+    let needs: Vec<Option<String>> = calls.iter().map(|call| call.scope.clone()).collect();
+    let needs = move || match needs.get(chosen.get()).cloned().flatten() {
+        Some(scope) => view! { {words.needs} " " <code>{scope}</code> }.into_any(),
+        None => words.needs_nothing.into_any(),
+    };
+    let options = calls.into_iter().enumerate().map(|(index, call)| {
+        let label = [&call.name, " – ", call.method.as_str()].concat();
+        view! {
+            <option value=index.to_string() prop:selected=move || chosen.get() == index>
+                {label}
+            </option>
+        }
+        .into_any()
+    });
+    let choose = move |event| {
+        if let Ok(index) = event_target_value(&event).parse() {
+            chosen.set(index);
+        }
+    };
+    view! {
+        <label class="pick">
+            <span>{words.choose}</span>
+            <select data-testid="call-choice" on:change=choose>
+                {options.collect_view()}
+            </select>
+        </label>
+        <p class="small-print">{needs}</p>
+    }
+    .into_any()
+}
+
+/// The request as it is sent, with as much of the token as may be seen.
+pub(super) fn preview(call: &Call, token_start: Option<&str>) -> AnyView {
+    let words = &personal().api.request;
+    view! {
+        <pre class="wire" tabindex="0" role="region" aria-label=words.preview>
+            {wire(call, token_start)}
+        </pre>
+        <p class="small-print">{words.redacted}</p>
+    }
+    .into_any()
+}
+
+fn wire(call: &Call, token_start: Option<&str>) -> String {
+    let method = call.method.as_str();
+    let token = token_start.unwrap_or_default();
+    let head = [method, " ", call.url.as_str(), "\nAuthorization: Bearer ", token, "…\nAccept: application/json"];
+    let tail = match call.body.as_deref() {
+        Some(body) => ["\nContent-Type: application/json\n\n", body],
+        None => ["", ""],
+    };
+    [head.concat(), tail.concat()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    fn config(organization: bool) -> CallConfig {
+        CallConfig {
+            name: "Invite".to_owned(),
+            method: Method::POST,
+            url: Url::parse("https://api.test/invitations?x=1").unwrap(),
+            organization,
+            scope: None,
+            body: Some("{}".to_owned()),
+        }
+    }
+
+    #[test]
+    fn each_call_gets_the_token_it_is_for() {
+        let token = |organization, id| call(&config(organization), "https://api.test", id).map(|call| call.token);
+        let resource = TokenRequest::new().with_resource("https://api.test");
+        assert_eq!(token(false, None), Some(resource.clone()));
+        assert_eq!(token(false, Some("o1")), Some(resource));
+        assert_eq!(token(true, Some("o1")), Some(TokenRequest::new().with_organization_id("o1")));
+        assert_eq!(token(true, None), None);
+    }
+
+    #[test]
+    fn the_request_is_shown_as_it_is_sent() {
+        let call = call(&config(false), "https://api.test", None).unwrap();
+        assert_eq!(
+            wire(&call, Some("eyJhbG")),
+            "POST https://api.test/invitations?x=1\nAuthorization: Bearer eyJhbG…\nAccept: application/json\n\
+             Content-Type: application/json\n\n{}"
+        );
+        assert!(wire(&call, None).contains("Bearer …"));
+    }
+}

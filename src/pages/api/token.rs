@@ -1,0 +1,200 @@
+//! An access token on the screen: what kind it is, whom it is for, what it allows, how long it lives.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
+
+use super::facts::TokenFacts;
+use crate::format;
+use crate::i18n::{flow, personal};
+use crate::ui::{ClaimsTable, Life, LifeBar, Skeleton, chips};
+
+/// Longer than any access token lives: none is good for so long, so another one is asked for.
+const ANOTHER: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// How many rows a token's facts have, more or less; so much room is kept for them.
+const ROWS: usize = 10;
+
+/// What there is of a token.
+#[derive(Debug, Clone)]
+pub(crate) enum TokenState {
+    /// Nobody has asked for it.
+    None,
+    /// It is being fetched.
+    Loading,
+    /// It is there.
+    Got(TokenFacts),
+    /// There is none.
+    Failed(LogtoError),
+}
+
+/// A place for one token at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct HeldToken {
+    logto: Logto,
+    wanted: RwSignal<Option<TokenRequest>>,
+    state: RwSignal<TokenState>,
+    renewing: RwSignal<bool>,
+}
+
+impl HeldToken {
+    /// An empty one.
+    pub(crate) fn new() -> Self {
+        Self {
+            logto: use_logto(),
+            wanted: RwSignal::new(None),
+            state: RwSignal::new(TokenState::None),
+            renewing: RwSignal::new(false),
+        }
+    }
+
+    /// Forgets the token.
+    pub(crate) fn clear(self) {
+        self.wanted.set(None);
+        self.state.set(TokenState::None);
+        self.renewing.set(false);
+    }
+
+    /// Shows a token that is there already.
+    pub(crate) fn put(self, request: TokenRequest, token: &AccessToken) {
+        self.wanted.set(Some(request));
+        self.state.set(TokenState::Got(token.into()));
+    }
+
+    /// Fetches a token, and shows it.
+    pub(crate) fn fetch(self, request: TokenRequest) {
+        self.wanted.set(Some(request.clone()));
+        self.state.set(TokenState::Loading);
+        self.renewing.set(false);
+        self.ask(request.clone(), request);
+    }
+
+    /// Fetches another one in its place. The old one is shown meanwhile.
+    pub(crate) fn renew(self) {
+        let Some(request) = self.wanted.get_untracked().filter(|_| !self.renewing.get_untracked()) else {
+            return;
+        };
+        self.renewing.set(true);
+        self.ask(request.clone().with_min_validity(ANOTHER), request);
+    }
+
+    fn ask(self, request: TokenRequest, wanted: TokenRequest) {
+        spawn_local(async move {
+            let result = self.logto.client().access_token(request).await;
+            // The page may be gone, or show another token by now.
+            if self.wanted.try_get_untracked().flatten() == Some(wanted) {
+                self.renewing.set(false);
+                self.state.set(result.as_ref().map_or_else(|error| TokenState::Failed(error.clone()), got));
+            }
+        });
+    }
+
+    /// Whether there is none. Tracked.
+    pub(crate) fn has_failed(self) -> bool {
+        self.state.with(|state| matches!(state, TokenState::Failed(_)))
+    }
+
+    /// What is known of the token, once it is there. Tracked.
+    pub(crate) fn facts(self) -> Option<TokenFacts> {
+        self.state.with(|state| match state {
+            TokenState::Got(facts) => Some(facts.clone()),
+            _ => None,
+        })
+    }
+}
+
+fn got(token: &AccessToken) -> TokenState {
+    TokenState::Got(token.into())
+}
+
+/// A token in a card.
+#[component]
+pub(crate) fn TokenCard(
+    /// The token.
+    held: HeldToken,
+    /// What the card is called.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What is said below that.
+    lead: &'static str,
+    /// What stands in the place of a token that there isn't. It gets the button to try again.
+    failed: fn(&LogtoError, AnyView) -> AnyView,
+) -> impl IntoView {
+    let words = &personal().api.token;
+    let button = move |label: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button button-small"
+                aria-busy=move || held.renewing.get().then_some("true")
+                on:click=move |_| held.renew()
+            >
+                {label}
+            </button>
+        }
+        .into_any()
+    };
+    let content = move || match held.state.get() {
+        TokenState::None => view! { <p>{words.none}</p> }.into_any(),
+        TokenState::Loading => view! { <Skeleton lines=ROWS /> }.into_any(),
+        TokenState::Got(token) => view! {
+            {facts(token)}
+            <div class="actions">{button(words.renew)}</div>
+        }
+        .into_any(),
+        TokenState::Failed(error) => failed(&error, button(flow().failure.retry)),
+    };
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            <p class="muted">{lead}</p>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn facts(token: TokenFacts) -> AnyView {
+    let words = &personal().api.token;
+    let audience = if token.audience.is_empty() { words.provider.to_owned() } else { token.audience.join(", ") };
+    let issued = token.issued.and_then(|at| format::local_time(format::date(at))).map(|(local, machine)| {
+        view! {
+            <div>
+                <dt>{words.issued}</dt>
+                <dd>
+                    <time datetime=machine>{local}</time>
+                </dd>
+            </div>
+        }
+    });
+    // Of an opaque token only the end is known, so its bar starts now.
+    let life = Life { begins: token.issued.unwrap_or_else(crate::deadline::now), ends: token.expires };
+    let claims = token.readable.then(|| {
+        view! {
+            <h3>{words.claims}</h3>
+            <ClaimsTable rows=token.claims />
+        }
+    });
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>{words.kind}</dt>
+                <dd>{if token.readable { words.jwt } else { words.opaque }}</dd>
+            </div>
+            <div>
+                <dt>{words.audience}</dt>
+                <dd>{audience}</dd>
+            </div>
+            <div>
+                <dt>{words.scopes}</dt>
+                <dd data-testid="token-scopes">{chips(&token.scopes, words.no_scopes)}</dd>
+            </div>
+            {issued}
+        </dl>
+        <LifeBar name=words.life life over=words.over />
+        {claims}
+    }
+    .into_any()
+}

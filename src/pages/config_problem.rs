@@ -1,0 +1,85 @@
+//! The page for a `config.json` that is missing or wrong.
+
+use leptos::prelude::*;
+
+use super::settings::{CHECK_UP, PATH, UnconfiguredSettings};
+use crate::announce::provide_announcer;
+use crate::config::ConfigProblem;
+use crate::dom;
+use crate::i18n::setup;
+use crate::layout::BareLayout;
+use crate::paths;
+use crate::theme::provide_theme;
+use crate::ui::{PageHeading, icon};
+
+/// A file that works, for comparison.
+const EXAMPLE: &str = r#"{
+  "endpoint": "https://your-tenant.logto.app",
+  "appId": "your-app-id",
+  "scopes": ["email", "phone"],
+  "resources": ["https://api.example.com"],
+  "api": {
+    "url": "https://api.example.com/me",
+    "resource": "https://api.example.com"
+  },
+  "persistence": "local"
+}"#;
+
+/// Says what is wrong with the file and how to mend it. It stands in the place of the app.
+#[component]
+pub(crate) fn ConfigProblemPage(
+    /// What is wrong.
+    problem: ConfigProblem,
+) -> impl IntoView {
+    provide_announcer();
+    provide_theme();
+    if paths::here() == PATH {
+        return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
+    }
+    let words = &setup().config;
+    let advice = (words.explain)(&problem);
+    let steps = advice.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    view! {
+        <BareLayout>
+            <section class="card advice" data-tone="danger" data-testid="error" role="alert">
+                <span class="badge">{icon("danger")}</span>
+                <PageHeading text=advice.title />
+                <p>{advice.body}</p>
+                {place(problem)}
+                <h2>{words.steps}</h2>
+                <ol>{steps}</ol>
+                <div class="actions">
+                    <button type="button" class="button button-primary" on:click=|_| dom::reload()>
+                        {words.retry}
+                    </button>
+                    <a class="button" href=paths::href(CHECK_UP)>
+                        {words.check_up}
+                    </a>
+                </div>
+            </section>
+            <section class="card">
+                <h2>{words.example}</h2>
+                <pre tabindex="0"><code>{EXAMPLE}</code></pre>
+            </section>
+        </BareLayout>
+    }
+    .into_any()
+}
+
+/// The line where a broken file breaks off, with a mark below the place.
+fn place(problem: ConfigProblem) -> Option<AnyView> {
+    let ConfigProblem::Syntax { line, column, source, .. } = problem else {
+        return None;
+    };
+    let position = (setup().config.position)(line, column);
+    let mark = " ".repeat(column.saturating_sub(1).min(source.chars().count())) + "▲";
+    Some(
+        view! {
+            <figure>
+                <figcaption class="small-print">{position}</figcaption>
+                <pre tabindex="0"><code>{source} "\n" {mark}</code></pre>
+            </figure>
+        }
+        .into_any(),
+    )
+}

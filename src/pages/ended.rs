@@ -1,0 +1,44 @@
+//! What stands in the place of a guarded page when the session has ended.
+
+use leptos::prelude::*;
+use logto_leptos::{Session, SignInButton, SignInOptions, use_logto};
+
+use crate::i18n::flow;
+use crate::paths;
+use crate::ui::{PageHeading, icon};
+
+/// Says why, asks to sign in again, and comes back to this page.
+#[component]
+pub(crate) fn EndedPage() -> impl IntoView {
+    let options = paths::back_to(&paths::use_here().get_untracked());
+    let home = view! {
+        <a class="button" href=paths::href("/")>
+            {flow().failure.go_home}
+        </a>
+    };
+    ended_card(options, home.into_any())
+}
+
+/// The card for a session that has ended.
+pub(super) fn ended_card(options: SignInOptions, other_way: AnyView) -> AnyView {
+    let words = &flow().notices.ended;
+    let reason = match untrack(|| use_logto().session()) {
+        Session::Ended { reason } => Some((words.reason)(reason.code())),
+        _ => None,
+    };
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("user")}</span>
+            <PageHeading text=words.title />
+            <p>{reason}</p>
+            <p class="muted">{words.then}</p>
+            <div class="actions">
+                <SignInButton options class="button button-primary">
+                    {words.sign_in}
+                </SignInButton>
+                {other_way}
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,111 @@
+//! The first page: who is signed in, and the ways in and out.
+
+use leptos::prelude::*;
+use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
+
+use super::timeline::SignInTimeline;
+use super::welcoming;
+use crate::config::AppConfig;
+use crate::i18n::{flow, texts};
+use crate::paths;
+use crate::standing::{Standing, use_standing};
+use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton};
+
+/// The page at `/`.
+#[component]
+pub(crate) fn HomePage() -> impl IntoView {
+    let standing = use_standing(use_logto());
+    move || match standing.get() {
+        Standing::Unknown => waiting(),
+        Standing::Anonymous => anonymous(),
+        Standing::Known => view! { <Welcome /> }.into_any(),
+        Standing::Leaving => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
+    }
+}
+
+fn waiting() -> AnyView {
+    view! {
+        <section class="hero card">
+            <Skeleton lines=4 />
+        </section>
+    }
+    .into_any()
+}
+
+/// For visitors nobody knows.
+fn anonymous() -> AnyView {
+    let words = &texts().home;
+    let sign_in = view! {
+        <SignInButton options=home() class="button button-primary">
+            {words.sign_in}
+        </SignInButton>
+    };
+    let sign_up = view! {
+        <SignInButton options=home().with_first_screen(FirstScreen::Register) class="button" testid="sign-up">
+            {words.create_account}
+        </SignInButton>
+    };
+    welcoming(&server(), sign_in.into_any(), sign_up.into_any())
+}
+
+/// For people who are signed in.
+#[component]
+fn Welcome() -> impl IntoView {
+    let logto = use_logto();
+    let words = &texts().home;
+    let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
+    let leave = expect_context::<AppConfig>().sign_out();
+    let card = move || person.with(|person| person.as_ref().map(card));
+    view! {
+        <section class="card welcome" data-testid="authenticated">
+            {card}
+            <div class="actions">
+                <a class="button button-primary" href=paths::href("/profile")>
+                    {words.view_profile}
+                </a>
+                <SignOutButton options=leave class="button">
+                    {words.sign_out}
+                </SignOutButton>
+            </div>
+        </section>
+        <SignInTimeline />
+    }
+    .into_any()
+}
+
+fn card(person: &Person) -> AnyView {
+    let words = &texts().home;
+    let hello = person.name.as_deref().map_or_else(|| words.hello_nameless.to_owned(), words.hello);
+    let facts =
+        [(words.email, person.email.clone()), (words.phone, person.phone.clone()), (words.server, Some(server()))];
+    let facts = facts.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+    });
+    view! {
+        <div class="person">
+            <Avatar person=person.clone() large=true />
+            <div>
+                <PageHeading text=hello name=words.title />
+                <p class="muted">{words.signed_in}</p>
+            </div>
+        </div>
+        <dl class="facts">{facts.collect_view()}</dl>
+    }
+    .into_any()
+}
+
+/// A sign-in that ends on this page.
+fn home() -> SignInOptions {
+    paths::back_to("/")
+}
+
+/// Where accounts live, as people know it.
+fn server() -> String {
+    let endpoint = expect_context::<AppConfig>().logto.endpoint().clone();
+    let host = endpoint.host_str().unwrap_or_default();
+    match endpoint.port() {
+        Some(port) => [host, ":", &port.to_string()].concat(),
+        None => host.to_owned(),
+    }
+}

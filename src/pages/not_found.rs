@@ -1,0 +1,26 @@
+//! The page for addresses without one.
+
+use leptos::prelude::*;
+
+use crate::i18n::flow;
+use crate::paths;
+use crate::ui::{PageHeading, icon};
+
+/// Says that there is nothing here, and leads home.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    let words = &flow().not_found;
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("compass")}</span>
+            <PageHeading text=words.title />
+            <p>{words.body}</p>
+            <div class="actions">
+                <a class="button button-primary" href=paths::href("/")>
+                    {words.go_home}
+                </a>
+            </div>
+        </section>
+    }
+    .into_any()
+}

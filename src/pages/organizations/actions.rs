@@ -1,0 +1,91 @@
+//! What can be done in an organization: parts of the page that depend on a permission.
+
+use leptos::prelude::*;
+use logto_leptos::Scope;
+
+use super::super::api::{Caller, HeldToken, TestIds, call_of};
+use super::memberships::Membership;
+use crate::config::{AppConfig, CallConfig};
+use crate::i18n::personal;
+use crate::ui::Skeleton;
+
+/// What is known of a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Permission {
+    /// The token isn't there yet.
+    Unknown,
+    /// There is no token.
+    NoToken,
+    /// It is granted, or none is needed.
+    Granted,
+    /// The person doesn't have it.
+    Refused,
+    /// The app doesn't ask for it.
+    NotAsked,
+}
+
+/// The calls with the token of an organization, each behind the permission that it needs.
+pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
+    let words = &personal().organizations.actions;
+    let config = expect_context::<AppConfig>();
+    let calls: Vec<CallConfig> = config.api.iter().flat_map(|api| api.organization_calls().cloned()).collect();
+    let title = (words.title)(membership.label());
+    let content = if calls.is_empty() {
+        view! { <p class="muted">{words.none}</p> }.into_any()
+    } else {
+        let asked = config.logto.scopes();
+        calls.into_iter().map(|call| action(&call, membership, held, &asked)).collect_view().into_any()
+    };
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            <p class="muted">{words.lead}</p>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: &[Scope]) -> AnyView {
+    let words = &personal().organizations.actions;
+    let name = config.name.clone();
+    let title = name.clone();
+    let scope = config.scope.clone().unwrap_or_default();
+    let is_asked = scope.is_empty() || asked.contains(&Scope::from(scope.as_str()));
+    let permission = {
+        let scope = scope.clone();
+        Memo::new(move |_| match held.facts() {
+            None if held.has_failed() => Permission::NoToken,
+            _ if scope.is_empty() => Permission::Granted,
+            _ if !is_asked => Permission::NotAsked,
+            None => Permission::Unknown,
+            Some(token) if token.permits(&scope) => Permission::Granted,
+            Some(_) => Permission::Refused,
+        })
+    };
+    let call = call_of(config, "", Some(&membership.id));
+    let (label, roles) = (membership.label().to_owned(), membership.roles.join(", "));
+    let ids = TestIds { button: "organization-call", result: "organization-result" };
+    let content = move || match permission.get() {
+        Permission::Unknown => view! { <Skeleton lines=2 /> }.into_any(),
+        Permission::NoToken => view! { <p class="locked">{words.no_token}</p> }.into_any(),
+        Permission::NotAsked => view! { <p class="locked">{(words.not_asked)(&scope)}</p> }.into_any(),
+        Permission::Refused => view! { <p class="locked">{(words.refused)(&scope, &label, &roles)}</p> }.into_any(),
+        Permission::Granted => {
+            let allowed = (!scope.is_empty()).then(|| (words.allowed)(&scope));
+            let needed = (!scope.is_empty()).then(|| scope.clone());
+            view! {
+                {allowed.map(|words| view! { <p class="muted">{words}</p> })}
+                {call.clone().map(|call| view! { <Caller call name=name.clone() needed ids /> })}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="action" data-testid="organization-action">
+            <h3>{title}</h3>
+            {content}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! The list of organizations; the links in it choose the current one.
+
+use leptos::prelude::*;
+use logto_leptos::{LogtoError, Scope};
+
+use super::memberships::Membership;
+use super::source::{Source, with_organization};
+use crate::config::AppConfig;
+use crate::i18n::personal;
+use crate::ui::{Notice, Tone, chips, fine_print};
+
+/// The organizations somebody is in.
+pub(super) fn list(
+    all: Vec<Membership>,
+    trouble: Option<&LogtoError>,
+    source: Source,
+    current: Memo<Option<String>>,
+) -> AnyView {
+    let words = &personal().organizations;
+    let asked = expect_context::<AppConfig>().logto.scopes();
+    let shows_roles = asked.contains(&Scope::ORGANIZATION_ROLES);
+    let rows = all.into_iter().map(|membership| row(membership, shows_roles, current)).collect_view();
+    let roles_note = (!shows_roles).then(|| {
+        view! {
+            <p class="small-print">
+                {words.roles_not_asked} " " <code>{Scope::ORGANIZATION_ROLES.to_string()}</code>
+            </p>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>{words.list}</h2>
+            {trouble.map(|error| unnamed(error, source))}
+            <ul class="organizations">{rows}</ul>
+            {roles_note}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>) -> AnyView {
+    let words = &personal().organizations;
+    let id = membership.id.clone();
+    let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
+    let href = with_organization("/organizations", &membership.id);
+    let name = membership.label().to_owned();
+    let roles = shows_roles.then(|| {
+        view! {
+            <span class="organization-roles">
+                <span class="visually-hidden">{words.roles} ": "</span>
+                {chips(&membership.roles, words.no_roles)}
+            </span>
+        }
+    });
+    view! {
+        <li>
+            <a
+                class="organization"
+                href=href
+                aria-current=move || is_current.get().then_some("true")
+                data-noscroll="true"
+                data-testid="organization"
+            >
+                <span class="organization-text">
+                    <strong>{name}</strong>
+                    {membership.description.map(|text| view! { <span class="muted">{text}</span> })}
+                </span>
+                {roles}
+                <span class="organization-mark" aria-hidden="true">
+                    {words.current}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Only the last sign-in is known.
+fn unnamed(error: &LogtoError, source: Source) -> AnyView {
+    let words = &personal().organizations;
+    let actions = view! {
+        <button
+            type="button"
+            class="button button-small"
+            aria-busy=move || source.is_retrying().then_some("true")
+            on:click=move |_| source.retry()
+        >
+            {words.retry}
+        </button>
+    };
+    let details = fine_print(error);
+    view! {
+        <Notice tone=Tone::Warning title=words.unnamed.title body=words.unnamed.body actions=actions.into_any()>
+            {details}
+        </Notice>
+    }
+    .into_any()
+}

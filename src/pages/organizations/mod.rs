@@ -1,0 +1,201 @@
+//! The organizations somebody is in, and the token for the current one.
+
+mod actions;
+mod choice;
+mod list;
+mod memberships;
+mod source;
+
+use leptos::prelude::*;
+use logto_leptos::{LogtoError, Scope, SignInButton, TokenRequest};
+
+use self::actions::actions;
+pub(super) use self::choice::OrganizationChoice;
+use self::list::list;
+use self::memberships::{Membership, current};
+use self::source::{Known, Source, use_asked};
+use super::api::{HeldToken, TokenCard, no_token};
+use crate::announce::Announcer;
+use crate::config::AppConfig;
+use crate::i18n::{Note, personal};
+use crate::paths::{self, use_here};
+use crate::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
+
+/// The page at `/organizations`, for people who are signed in.
+#[component]
+pub(crate) fn OrganizationsPage() -> impl IntoView {
+    let asked = expect_context::<AppConfig>().logto.scopes();
+    if asked.contains(&Scope::ORGANIZATIONS) { view! { <Memberships /> }.into_any() } else { not_asked() }
+}
+
+/// The page with memberships.
+#[component]
+fn Memberships() -> impl IntoView {
+    let source = Source::new();
+    let held = HeldToken::new();
+    let asked = use_asked();
+    let chosen = Memo::new(move |_| match source.known.get() {
+        Known::These { all, .. } => {
+            asked.with(|asked| current(&all, asked.as_deref()).map(Option::<&Membership>::cloned))
+        }
+        Known::Loading | Known::Untold => Ok(None),
+    });
+    let membership = Memo::new(move |_| chosen.get().ok().flatten());
+    let id = Memo::new(move |_| membership.with(|membership| membership.as_ref().map(|it| it.id.clone())));
+    let stranger = Memo::new(move |_| chosen.get().err());
+    let announcer = expect_context::<Announcer>();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = id.get();
+        match now.clone() {
+            Some(id) => held.fetch(TokenRequest::new().with_organization_id(id)),
+            None => held.clear(),
+        }
+        // The link that was followed keeps the focus, so what it changed is told.
+        if let (Some(Some(_)), Some(membership)) = (before, membership.get_untracked()) {
+            announcer.say((personal().organizations.token_title)(membership.label()));
+        }
+        now
+    });
+    let organizations = move || match source.known.get() {
+        Known::Loading => view! { <Skeletons /> }.into_any(),
+        Known::Untold => outdated(),
+        Known::These { all, trouble: None } if all.is_empty() => empty(personal().organizations.none),
+        Known::These { all, trouble } => {
+            let trouble = trouble.as_ref();
+            view! {
+                {move || stranger.get().map(|id| unknown(&id))}
+                <div class="columns">
+                    <div class="stack">
+                        {list(all, trouble, source, id)}
+                        {move || membership.get().map(|membership| actions(&membership, held))}
+                    </div>
+                    {move || membership.get().map(|membership| token(&membership, held))}
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <header class="page-header">
+            <PageHeading text=personal().organizations.page.title name=personal().organizations.page.title />
+            <p class="muted">{personal().organizations.page.body}</p>
+        </header>
+        {organizations}
+    }
+    .into_any()
+}
+
+fn token(membership: &Membership, held: HeldToken) -> AnyView {
+    let words = &personal().organizations;
+    let title = (words.token_title)(membership.label());
+    view! { <TokenCard held title lead=words.token_lead failed=no_organization_token /> }.into_any()
+}
+
+/// There is no token for the organization.
+fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
+    let words = &personal().organizations;
+    let code = match error {
+        LogtoError::OAuth(error) => error.error.as_str(),
+        _ => "",
+    };
+    let details = fine_print(error);
+    match code {
+        "access_denied" => view! {
+            <Notice tone=Tone::Danger title=words.left.title body=words.left.body>
+                {details}
+                {retry}
+            </Notice>
+        }
+        .into_any(),
+        "insufficient_scope" => view! {
+            <Notice
+                tone=Tone::Warning
+                title=words.outdated.title
+                body=words.outdated.body
+                actions=sign_in("button button-small")
+            >
+                {details}
+            </Notice>
+        }
+        .into_any(),
+        _ => no_token(error, Some(retry)),
+    }
+}
+
+fn sign_in(class: &'static str) -> AnyView {
+    let here = use_here().get_untracked();
+    view! {
+        <SignInButton options=paths::back_to(&here) class testid="sign-in-again">
+            {personal().organizations.sign_in}
+        </SignInButton>
+    }
+    .into_any()
+}
+
+/// The address names an organization that isn't one of the person's.
+fn unknown(id: &str) -> AnyView {
+    let words = &personal().organizations;
+    view! { <Notice tone=Tone::Warning title=(words.stranger)(id) body=words.stranger_body /> }.into_any()
+}
+
+fn empty(note: Note) -> AnyView {
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("people")}</span>
+            <h2>{note.title}</h2>
+            <p>{note.body}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn outdated() -> AnyView {
+    let words = &personal().organizations;
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("people")}</span>
+            <h2>{words.outdated.title}</h2>
+            <p>{words.outdated.body}</p>
+            <div class="actions">{sign_in("button button-primary")}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The app doesn't ask for organizations.
+fn not_asked() -> AnyView {
+    let words = &personal().organizations.not_asked;
+    let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let scopes = format!("\"{}\",\n\"{}\"", Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES);
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("people")}</span>
+            <PageHeading text=words.title name=personal().organizations.page.title />
+            <p>{words.body}</p>
+            <ol class="steps">{steps}</ol>
+            <pre tabindex="0">{scopes}</pre>
+        </section>
+    }
+    .into_any()
+}
+
+/// What stands in the page's place while it isn't known who is there.
+#[component]
+pub(crate) fn OrganizationsSkeleton() -> impl IntoView {
+    view! { <Skeletons /> }
+}
+
+#[component]
+fn Skeletons() -> impl IntoView {
+    view! {
+        <div class="columns">
+            <section class="card">
+                <Skeleton lines=6 />
+            </section>
+            <section class="card">
+                <Skeleton lines=10 />
+            </section>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,114 @@
+//! Where the person is signed in, and which apps have access: lists, out of which things are ended.
+
+use leptos::prelude::*;
+use logto_leptos::account::{AccountSession, Grant, RevokeGrants};
+use logto_leptos::{AccountClient, AccountError, UnixMillis, Verification};
+
+use super::agent;
+use crate::i18n::personal;
+
+/// What a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Devices,
+    Apps,
+}
+
+/// One in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) since: Option<UnixMillis>,
+    /// Where it is, as far as that is known.
+    pub(super) place: Option<String>,
+    /// Whether it is the one that the person is looking at.
+    pub(super) is_here: bool,
+}
+
+impl From<&AccountSession> for Item {
+    fn from(session: &AccountSession) -> Self {
+        let words = &personal().account.devices;
+        let name = match agent::read(session.user_agent().unwrap_or_default()) {
+            (Some(browser), Some(system)) => (words.on)(browser, system),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => words.unknown.to_owned(),
+        };
+        let place = [session.ip(), session.country()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Self {
+            id: session.id().to_owned(),
+            name,
+            since: session.signed_in_at(),
+            place: (!place.is_empty()).then_some(place),
+            is_here: session.is_current(),
+        }
+    }
+}
+
+impl From<&Grant> for Item {
+    fn from(grant: &Grant) -> Self {
+        Self {
+            id: grant.id().to_owned(),
+            // The server tells no name.
+            name: grant.client_id().unwrap_or_else(|| grant.id()).to_owned(),
+            since: grant.granted_at(),
+            place: None,
+            is_here: false,
+        }
+    }
+}
+
+impl Kind {
+    pub(super) fn test_ids(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Devices => ("devices", "device", "device-end"),
+            Self::Apps => ("apps", "app-access", "app-end"),
+        }
+    }
+
+    /// Fetches the list: the device at hand first, and of the apps the others only.
+    pub(super) async fn load(
+        self,
+        client: AccountClient,
+        proof: Verification,
+        app_id: String,
+    ) -> Result<Vec<Item>, AccountError> {
+        let mut items: Vec<Item> = match self {
+            Self::Devices => client.sessions(&proof).await?.iter().map(Item::from).collect(),
+            Self::Apps => {
+                let grants = client.grants(&proof).await?;
+                grants.iter().filter(|grant| grant.client_id() != Some(&app_id)).map(Item::from).collect()
+            }
+        };
+        items.sort_by_key(|item| (!item.is_here, item.since.map(|since| -since.0)));
+        Ok(items)
+    }
+
+    /// Ends one. What has ended already is as good.
+    pub(super) async fn end(self, client: AccountClient, proof: Verification, id: String) -> Result<(), AccountError> {
+        let result = match self {
+            Self::Devices => client.end_session(&id, Some(RevokeGrants::FirstParty), &proof).await,
+            Self::Apps => client.end_grant(&id, &proof).await,
+        };
+        if result == Err(AccountError::NotFound) { Ok(()) } else { result }
+    }
+
+    /// What to say of an empty list.
+    pub(super) fn none(self) -> &'static str {
+        match self {
+            Self::Devices => personal().account.devices.none,
+            Self::Apps => personal().account.apps.none,
+        }
+    }
+
+    /// What to say when one was ended.
+    pub(super) fn ended(self, name: &str) -> String {
+        match self {
+            Self::Devices => (personal().account.devices.ended)(name),
+            Self::Apps => (personal().account.apps.ended)(name),
+        }
+    }
+}
+
+/// A list that is shown, and from which things go.
+pub(super) type Items = RwSignal<Vec<Item>>;

@@ -1,0 +1,273 @@
+//! The cards about devices and apps with access.
+
+use leptos::html::H2;
+use leptos::prelude::*;
+use logto_leptos::{AccountError, Scope, use_logto};
+
+use super::access::{Item, Items, Kind};
+use super::editing::{Editing, Known, problem};
+use super::verify::Verify;
+use crate::i18n::{flow, personal};
+use crate::ui::Attempt;
+use crate::{dom, format};
+
+/// How far the lists are.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// Nobody asked for them.
+    Idle,
+    /// Who is it?
+    Proving,
+    /// They are there, or on their way.
+    Shown,
+    /// The session has no right to them.
+    ScopeMissing,
+}
+
+/// What both cards know.
+#[derive(Clone, Copy)]
+struct Lists {
+    editing: Editing,
+    stage: RwSignal<Stage>,
+    attempt: Attempt,
+    devices: RwSignal<Option<Items>>,
+    /// Nothing where the server has no such list.
+    apps: RwSignal<Option<Items>>,
+    app_id: StoredValue<String>,
+}
+
+/// Both cards, where the server has the account centre on.
+#[component]
+pub(super) fn Devices(
+    /// The account.
+    editing: Editing,
+) -> impl IntoView {
+    let logto = use_logto();
+    let client = logto.client();
+    let has_scope = client.config().scopes().contains(&Scope::SESSIONS);
+    let lists = Lists {
+        editing,
+        stage: RwSignal::new(if has_scope { Stage::Idle } else { Stage::ScopeMissing }),
+        attempt: Attempt::new(),
+        devices: RwSignal::new(None),
+        apps: RwSignal::new(None),
+        app_id: StoredValue::new(client.config().app_id().to_owned()),
+    };
+    let is_there = Memo::new(move |_| editing.known().with(|known| matches!(known, Known::Account(_))));
+    move || is_there.get().then(|| view! { {devices_card(lists)} {apps_card(lists)} })
+}
+
+impl Lists {
+    /// Fetches the lists, once it is known who asks.
+    fn show(self) {
+        let Some(proof) = self.editing.proof() else { return self.fail(&AccountError::VerificationRequired) };
+        self.stage.set(Stage::Shown);
+        let (client, app_id) = (self.editing.client(), self.app_id.get_value());
+        let work = async move {
+            let devices = Kind::Devices.load(client.clone(), proof.clone(), app_id.clone()).await;
+            let apps = if devices.is_ok() { Kind::Apps.load(client, proof, app_id).await.ok() } else { None };
+            (devices, apps)
+        };
+        self.attempt.run(work, move |(devices, apps)| match devices {
+            Ok(devices) => {
+                self.devices.set(Some(RwSignal::new(devices)));
+                self.apps.set(apps.map(RwSignal::new));
+            }
+            Err(error) => self.fail(&error),
+        });
+    }
+
+    fn fail(self, error: &AccountError) {
+        match error {
+            AccountError::ScopeMissing(_) => self.stage.set(Stage::ScopeMissing),
+            error if error.needs_verification() && !self.editing.ways().is_empty() => {
+                self.editing.forget_proof();
+                self.stage.set(Stage::Proving);
+            }
+            error => {
+                self.stage.set(Stage::Idle);
+                self.attempt.fail(problem(error));
+            }
+        }
+    }
+}
+
+fn devices_card(lists: Lists) -> AnyView {
+    let words = &personal().account.devices;
+    let content = move || match (lists.stage.get(), lists.devices.get()) {
+        (Stage::ScopeMissing, _) => scope_missing(),
+        (Stage::Proving, _) => view! {
+            <Verify
+                editing=lists.editing
+                on_done=move |()| lists.show()
+                on_cancel=move |()| lists.stage.set(Stage::Idle)
+            />
+        }
+        .into_any(),
+        (Stage::Shown, Some(items)) => view! { <List lists kind=Kind::Devices items /> }.into_any(),
+        (Stage::Idle | Stage::Shown, _) => view! {
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-small"
+                    data-testid="devices-show"
+                    aria-busy=move || lists.attempt.busy()
+                    on:click=move |_| lists.show()
+                >
+                    {words.show}
+                </button>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card" data-testid="devices">
+            <Heading text=words.title lists />
+            <p class="muted">{words.lead}</p>
+            {content}
+            <p class="field-problem" aria-live="polite">
+                {move || lists.attempt.problem()}
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn apps_card(lists: Lists) -> AnyView {
+    let words = &personal().account.apps;
+    let card = move |items: Items| {
+        view! {
+            <section class="card" data-testid="apps">
+                <h2 tabindex="-1">{words.title}</h2>
+                <p class="muted">{words.lead}</p>
+                <List lists kind=Kind::Apps items />
+            </section>
+        }
+    };
+    (move || lists.apps.get().filter(|_| lists.stage.get() == Stage::Shown).map(card)).into_any()
+}
+
+fn scope_missing() -> AnyView {
+    let words = &personal().account.devices;
+    let (before, behind) = words.add_scope;
+    view! {
+        <p data-testid="devices-scope-missing">{words.scope_missing}</p>
+        <p class="small-print">
+            <strong>{flow().failure.for_operator}</strong>
+            " "
+            {before}
+            <code>{Scope::SESSIONS.as_str().to_owned()}</code>
+            {behind}
+        </p>
+    }
+    .into_any()
+}
+
+/// The heading of the devices, which gets the focus when the list has come.
+#[component]
+fn Heading(text: &'static str, lists: Lists) -> impl IntoView {
+    let node = NodeRef::<H2>::new();
+    Effect::new(move |_| {
+        if lists.devices.with(Option::is_some)
+            && let Some(heading) = node.get_untracked()
+        {
+            dom::focus(&heading);
+        }
+    });
+    view! {
+        <h2 tabindex="-1" node_ref=node>
+            {text}
+        </h2>
+    }
+}
+
+#[component]
+fn List(lists: Lists, kind: Kind, items: Items) -> impl IntoView {
+    let row = move |item| row(lists, kind, items, item);
+    let none = move || items.with(Vec::is_empty).then(|| view! { <p>{kind.none()}</p> });
+    view! {
+        <ul class="items">
+            <For each=move || items.get() key=|item| item.id.clone() children=row />
+        </ul>
+        {none}
+    }
+    .into_any()
+}
+
+fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
+    let (since, end) = match kind {
+        Kind::Devices => (personal().account.devices.since, personal().account.devices.end),
+        Kind::Apps => (personal().account.apps.since, personal().account.apps.end),
+    };
+    let (_, test_id, end_id) = kind.test_ids();
+    let time = item.since.and_then(|time| format::local_time(format::date(time))).map(|(local, machine)| {
+        view! {
+            {since}
+            " "
+            <time datetime=machine>{local}</time>
+        }
+    });
+    let place = item.place.clone().map(|place| [" · ", &place].concat());
+    let name = item.name.clone();
+    let action = if item.is_here {
+        let here = personal().account.devices.here;
+        view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
+    } else {
+        view! { <EndButton lists kind items item words=end test_id=end_id /> }.into_any()
+    };
+    view! {
+        <li class="item" data-testid=test_id>
+            <div>
+                <p class="item-name">{name}</p>
+                <p class="small-print">{time} {place}</p>
+            </div>
+            {action}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn EndButton(
+    lists: Lists,
+    kind: Kind,
+    items: Items,
+    item: Item,
+    words: &'static str,
+    test_id: &'static str,
+) -> impl IntoView {
+    let attempt = Attempt::new();
+    let label = [words, ": ", &item.name].concat();
+    let end = move |_| {
+        let Some(proof) = lists.editing.proof() else { return lists.fail(&AccountError::VerificationRequired) };
+        let (client, item) = (lists.editing.client(), item.clone());
+        let id = item.id.clone();
+        attempt.run(async move { kind.end(client, proof, id).await }, move |result| match result {
+            Ok(()) => {
+                lists.editing.say(kind.ended(&item.name));
+                items.update(|items| items.retain(|it| it.id != item.id));
+                dom::focus_heading_of(kind.test_ids().0);
+            }
+            Err(error) if error.needs_verification() => lists.fail(&error),
+            Err(error) => attempt.fail(problem(&error)),
+        });
+    };
+    view! {
+        <div class="item-end">
+            <button
+                type="button"
+                class="button button-small"
+                data-testid=test_id
+                aria-label=label
+                aria-busy=move || attempt.busy()
+                on:click=end
+            >
+                {words}
+            </button>
+            <p class="field-problem" aria-live="polite">
+                {move || attempt.problem()}
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,357 @@
+//! The account while it is shown and changed: what the whole page knows of it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_leptos::account::{Field, Identifier};
+use logto_leptos::{Account, AccountClient, AccountError, Logto, User, Verification, use_logto};
+
+use super::account::LiveAccount;
+use crate::announce::Announcer;
+use crate::deadline;
+use crate::i18n::{account, personal};
+use crate::ui::{Attempt, explain, international, sentence};
+
+/// What can be changed of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Name,
+    Username,
+    Avatar,
+    Email,
+    Phone,
+    Password,
+}
+
+impl Row {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Name, Self::Username, Self::Avatar, Self::Email, Self::Phone, Self::Password];
+
+    pub(super) fn words(self) -> &'static account::Row {
+        let rows = &personal().account.rows;
+        match self {
+            Self::Name => &rows.name,
+            Self::Username => &rows.username,
+            Self::Avatar => &rows.avatar,
+            Self::Email => &rows.email,
+            Self::Phone => &rows.phone,
+            Self::Password => &rows.password,
+        }
+    }
+
+    /// What tests find it by, behind `profile-`, `profile-edit-` and `field-`.
+    pub(super) fn test_id(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Username => "username",
+            Self::Avatar => "avatar",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Password => "password",
+        }
+    }
+
+    pub(super) fn field(self) -> Field {
+        match self {
+            Self::Name => Field::Name,
+            Self::Username => Field::Username,
+            Self::Avatar => Field::Avatar,
+            Self::Email => Field::Email,
+            Self::Phone => Field::Phone,
+            Self::Password => Field::Password,
+        }
+    }
+
+    /// Whether the server wants to know who asks before it is changed.
+    pub(super) fn needs_proof(self) -> bool {
+        !matches!(self, Self::Name | Self::Avatar)
+    }
+
+    /// Whether ID tokens have it.
+    fn is_claimed(self) -> bool {
+        self != Self::Password
+    }
+
+    /// What is shown of it.
+    pub(super) fn shown(self, account: &Account) -> Option<String> {
+        match self {
+            Self::Phone => account.primary_phone().map(international),
+            Self::Password => {
+                account.has_password().unwrap_or_default().then(|| personal().account.password_set.to_owned())
+            }
+            _ => self.value(account).map(str::to_owned),
+        }
+    }
+
+    fn value(self, account: &Account) -> Option<&str> {
+        match self {
+            Self::Name => account.name(),
+            Self::Username => account.username(),
+            Self::Avatar => account.get("avatar").and_then(|avatar| avatar.as_str()),
+            Self::Email => account.primary_email(),
+            Self::Phone => account.primary_phone(),
+            Self::Password => None,
+        }
+    }
+
+    /// The same from the ID token, for servers that don't tell.
+    pub(super) fn claimed(self, user: &User) -> Option<String> {
+        let claims = user.claims();
+        match self {
+            Self::Name => claims.name().map(str::to_owned),
+            Self::Username => claims.username().map(str::to_owned),
+            Self::Avatar => claims.picture().map(str::to_owned),
+            Self::Email => claims.email().map(str::to_owned),
+            Self::Phone => claims.phone_number().map(international),
+            Self::Password => None,
+        }
+    }
+
+    /// What its form begins with: the value it has, where that is of use.
+    pub(super) fn draft(self, account: &Account) -> String {
+        match self {
+            Self::Name | Self::Username | Self::Avatar => self.value(account).unwrap_or_default().to_owned(),
+            Self::Email | Self::Phone | Self::Password => String::new(),
+        }
+    }
+}
+
+/// How far the account is known.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Known {
+    /// Not yet.
+    Loading,
+    /// As it is now.
+    Account(Account),
+    /// Not at all.
+    Failed(AccountError),
+}
+
+impl Known {
+    pub(super) fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// The account, and what is being done to it. It lasts as long as the page, and the page is made
+/// anew for another person: so nobody uses a proof of somebody else.
+#[derive(Clone, Copy)]
+pub(super) struct Editing {
+    logto: Logto,
+    client: StoredValue<AccountClient, LocalStorage>,
+    live: LiveAccount,
+    announcer: Announcer,
+    known: RwSignal<Known>,
+    proof: RwSignal<Option<Verification>>,
+    open: RwSignal<Option<Row>>,
+    /// What the form that is open does. It goes on until its end, whatever is clicked meanwhile.
+    attempt: Attempt,
+    /// Whose button gets the focus back.
+    left: RwSignal<Option<Row>>,
+    /// What turned out to be fixed.
+    locked: RwSignal<Vec<Row>>,
+}
+
+impl Editing {
+    /// Starts fetching the account.
+    pub(super) fn new(live: LiveAccount) -> Self {
+        let logto = use_logto();
+        let this = Self {
+            logto,
+            client: StoredValue::new_local(AccountClient::new(logto.client())),
+            live,
+            announcer: expect_context::<Announcer>(),
+            known: RwSignal::new(Known::Loading),
+            proof: RwSignal::new(None),
+            open: RwSignal::new(None),
+            attempt: Attempt::new(),
+            left: RwSignal::new(None),
+            locked: RwSignal::new(Vec::new()),
+        };
+        this.fetch();
+        this
+    }
+
+    pub(super) fn client(self) -> AccountClient {
+        self.client.get_value()
+    }
+
+    /// How far the account is known. Tracked.
+    pub(super) fn known(self) -> RwSignal<Known> {
+        self.known
+    }
+
+    /// Fetches the account; what is shown stays until the answer comes.
+    pub(super) fn fetch(self) {
+        let client = self.client();
+        spawn_local(async move {
+            let result = client.account().await;
+            if self.known.is_disposed() {
+                return;
+            }
+            let is_hiccup = result.as_ref().is_err_and(AccountError::is_transient);
+            // What was true a moment ago is better than nothing.
+            if !is_hiccup || self.known.with_untracked(|known| known.account().is_none()) {
+                self.known.set(result.map_or_else(Known::Failed, Known::Account));
+            }
+        });
+    }
+
+    /// Fetches it again if that failed.
+    pub(super) fn retry(self) {
+        if self.known.with_untracked(|known| matches!(known, Known::Failed(error) if error.is_transient())) {
+            self.known.set(Known::Loading);
+            self.fetch();
+        }
+    }
+
+    /// The proof of who is at the keyboard, while it holds.
+    pub(super) fn proof(self) -> Option<Verification> {
+        self.proof.get_untracked().filter(|proof| proof.is_good(deadline::now()))
+    }
+
+    pub(super) fn prove(self, proof: Verification) {
+        self.proof.set(Some(proof));
+    }
+
+    /// The server doesn't take it any more.
+    pub(super) fn forget_proof(self) {
+        self.proof.set(None);
+    }
+
+    /// How people can prove who they are.
+    pub(super) fn ways(self) -> Vec<Way> {
+        self.known.with_untracked(|known| known.account().map(ways).unwrap_or_default())
+    }
+
+    /// Whether the form of a row is open. Tracked.
+    pub(super) fn is_open(self, row: Row) -> bool {
+        self.open.get() == Some(row)
+    }
+
+    /// Opens the form of a row instead of another one, unless that is busy.
+    pub(super) fn open(self, row: Row) {
+        if !self.attempt.is_busy_now() {
+            self.attempt.clear();
+            self.open.set(Some(row));
+        }
+    }
+
+    /// What the form that is open does.
+    pub(super) fn attempt(self) -> Attempt {
+        self.attempt
+    }
+
+    /// Closes the form that is open; its button gets the focus.
+    pub(super) fn close(self) {
+        self.left.set(self.open.get_untracked());
+        self.open.set(None);
+    }
+
+    /// Whether a row's button gets the focus now.
+    pub(super) fn takes_focus(self, row: Row) -> bool {
+        let takes = self.left.get_untracked() == Some(row);
+        if takes {
+            self.left.set(None);
+        }
+        takes
+    }
+
+    /// Whether a row turned out to be fixed. Tracked.
+    pub(super) fn is_locked(self, row: Row) -> bool {
+        self.locked.with(|locked| locked.contains(&row))
+    }
+
+    /// A row can't be changed after all.
+    pub(super) fn lock(self, row: Row) {
+        self.locked.update(|locked| locked.push(row));
+        self.open.set(None);
+        self.say(problem(&AccountError::FieldNotEditable));
+    }
+
+    /// The account centre was turned off meanwhile.
+    pub(super) fn turned_off(self, error: AccountError) {
+        self.open.set(None);
+        self.known.set(Known::Failed(error));
+    }
+
+    /// A row was changed, which is told in these words; with the account, if the answer had it.
+    pub(super) fn changed(self, row: Row, account: Option<Account>, told: String) {
+        match account {
+            Some(account) => self.known.set(Known::Account(account)),
+            None => self.fetch(),
+        }
+        self.close();
+        self.say(told);
+        self.live.fetch();
+        if row.is_claimed() {
+            self.renew();
+        }
+    }
+
+    /// Gets an ID token with what is so by now: other pages, and other tabs, take from it who it is.
+    fn renew(self) {
+        let client = self.logto.client();
+        spawn_local(async move {
+            // A failure is one of the session, which tells it by itself.
+            let _result = client.renew_now().await;
+        });
+    }
+
+    pub(super) fn say(self, words: String) {
+        self.announcer.say(words);
+    }
+}
+
+/// A way to prove who one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Way {
+    Password,
+    Code(Identifier),
+}
+
+impl Way {
+    /// What tests find it by.
+    pub(super) fn test_id(&self) -> &'static str {
+        match self {
+            Self::Password => "verify-with-password",
+            Self::Code(Identifier::Phone(_)) => "verify-with-phone",
+            Self::Code(_) => "verify-with-email",
+        }
+    }
+}
+
+fn ways(account: &Account) -> Vec<Way> {
+    let password = account.has_password().unwrap_or_default().then_some(Way::Password);
+    let email = account.primary_email().map(|it| Way::Code(Identifier::Email(it.to_owned())));
+    let phone = account.primary_phone().map(|it| Way::Code(Identifier::Phone(it.to_owned())));
+    [password, email, phone].into_iter().flatten().collect()
+}
+
+/// An address as people write it.
+pub(super) fn written(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Email(address) => address.clone(),
+        Identifier::Phone(number) => identifier.normalised().map_or_else(|_| number.clone(), |it| international(&it)),
+        _ => String::new(),
+    }
+}
+
+/// What went wrong, in the app's words.
+pub(super) fn problem(error: &AccountError) -> String {
+    let words = &personal().account;
+    let plain = || (words.problem)(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
+    match error {
+        AccountError::Logto(error) => {
+            let (title, body) = explain(error);
+            [&sentence(&title), " ", &body].concat()
+        }
+        AccountError::PasswordRejected { issues } => {
+            let issues = issues.iter().filter_map(|code| (words.issue)(code));
+            std::iter::once(plain()).chain(issues.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+        }
+        _ => plain(),
+    }
+}

@@ -1,0 +1,34 @@
+//! How long the session and its ID token last, as bars that grow shorter.
+
+use leptos::prelude::*;
+use logto_leptos::{UnixMillis, use_logto};
+
+use crate::i18n::personal;
+use crate::ui::{Life, LifeBar};
+
+/// The session and the ID token.
+#[component]
+pub(super) fn Lives() -> impl IntoView {
+    let logto = use_logto();
+    let words = &personal().profile.lives;
+    let lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
+    let session = Memo::new(move |_| {
+        logto.session_ends_at().map(|ends| Life { begins: ends.plus_seconds(lifetime.saturating_neg()), ends })
+    });
+    let id_token = Memo::new(move |_| {
+        logto.user().map(|user| Life {
+            begins: UnixMillis::from_seconds(user.claims().iat()),
+            ends: UnixMillis::from_seconds(user.claims().exp()),
+        })
+    });
+    view! {
+        <section class="card">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            {move || session.get().map(|life| view! { <LifeBar name=words.session life /> })}
+            {move || session.get().is_none().then_some(view! { <p>{words.endless}</p> })}
+            {move || id_token.get().map(|life| view! { <LifeBar name=words.id_token life over=words.over /> })}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,108 @@
+//! The profile: who the visitor is, as the ID token has it and as the server has it now.
+
+mod access;
+mod account;
+mod agent;
+mod code;
+mod details;
+mod devices;
+mod edit;
+mod editing;
+mod lives;
+mod verify;
+
+use leptos::prelude::*;
+use logto_leptos::{User, use_logto};
+
+use self::account::{Account, LiveAccount};
+use self::details::Details;
+use self::devices::Devices;
+use self::editing::Editing;
+use self::lives::Lives;
+use super::api_call::ApiCall;
+use crate::config::AppConfig;
+use crate::format::Claim;
+use crate::i18n::{personal, texts};
+use crate::ui::{Avatar, ClaimsTable, PageHeading, Person, Skeleton};
+
+/// The page at `/profile`, for people who are signed in.
+#[component]
+pub(crate) fn ProfilePage() -> impl IntoView {
+    let logto = use_logto();
+    let words = &personal().profile;
+    let user = Memo::new(move |_| logto.user());
+    let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
+    let account = LiveAccount::new();
+    let editing = Editing::new(account);
+    let retry = move |()| {
+        account.retry();
+        editing.retry();
+    };
+    let api = use_context::<AppConfig>().and_then(|config| config.api);
+    view! {
+        <Header editing person />
+        <div class="columns">
+            <div class="stack">
+                <Details editing />
+                <Devices editing />
+            </div>
+            <div class="stack">
+                <Lives />
+                {api.map(|api| view! { <ApiCall api on_start=retry /> })}
+            </div>
+        </div>
+        <div class="columns">
+            <section class="card">
+                <h2>{words.claims}</h2>
+                <p class="muted">{words.claims_lead}</p>
+                {move || user.get().as_ref().map(token)}
+            </section>
+            <Account account />
+        </div>
+    }
+    .into_any()
+}
+
+/// Who it is: as the account has it by now, else as the ID token says.
+#[component]
+fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
+    let words = &texts().layout;
+    let person = Memo::new(move |_| {
+        let (claimed, known) = (person.get()?, editing.known().get());
+        Some(known.account().map_or(claimed.clone(), |account| claimed.updated(account)))
+    });
+    let name = Memo::new(move |_| {
+        person.with(|person| person.as_ref().and_then(Person::label).unwrap_or(words.nameless).to_owned())
+    });
+    let address = move || {
+        person.with(|person| {
+            let person = person.as_ref().filter(|person| person.name.is_some());
+            person.and_then(Person::address).map(str::to_owned)
+        })
+    };
+    view! {
+        <header class="person page-header">
+            {move || person.get().map(|person| view! { <Avatar person large=true /> })}
+            <div>
+                <PageHeading text=name name=personal().profile.title />
+                <p class="muted">{address}</p>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn token(user: &User) -> AnyView {
+    view! { <ClaimsTable rows=Claim::rows_of(user.claims()) identity=true /> }.into_any()
+}
+
+/// What stands in its place while it isn't known who is there.
+#[component]
+pub(crate) fn ProfileSkeleton() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Skeleton lines=8 />
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,180 @@
+//! Proving who one is, before something is changed that matters.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use logto_leptos::account::PendingCode;
+use logto_leptos::{Secret, Verification};
+
+use super::code::CodeForm;
+use super::editing::{Editing, Way, problem, written};
+use crate::dom;
+use crate::i18n::personal;
+use crate::ui::{Attempt, Field, FieldForm};
+
+/// How far it is.
+#[derive(Clone)]
+enum Step {
+    Choose,
+    Password,
+    Code(PendingCode),
+}
+
+/// Asks for the password or a code; the proof is kept for the other forms of the page.
+#[component]
+pub(super) fn Verify(
+    /// The account.
+    editing: Editing,
+    /// Runs when it is proved.
+    #[prop(into)]
+    on_done: Callback<()>,
+    /// Runs when it is left.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let words = &personal().account.verify;
+    let ways = StoredValue::new(editing.ways());
+    let has_choice = ways.with_value(|ways| ways.len() > 1);
+    let first = if ways.with_value(|ways| *ways == [Way::Password]) { Step::Password } else { Step::Choose };
+    let step = RwSignal::new(first);
+    let attempt = Attempt::new();
+    let verified = move |proof: Verification| {
+        editing.prove(proof);
+        on_done.run(());
+    };
+    let back = Callback::new(move |()| step.set(Step::Choose));
+    let form = move || match step.get() {
+        Step::Choose => view! { <Choice editing ways=ways.get_value() attempt step on_cancel /> }.into_any(),
+        Step::Password => {
+            let back = has_choice.then_some((words.another_way, back));
+            view! { <PasswordForm editing on_verified=verified on_cancel back /> }.into_any()
+        }
+        Step::Code(pending) => view! {
+            <CodeForm
+                editing
+                pending
+                test_id="verify-code"
+                submit=(words.go_on, "verify")
+                attempt=Attempt::new()
+                on_verified=verified
+                on_cancel
+                back=(words.another_way, back)
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="verify">
+            <p>
+                <strong>{words.title}</strong>
+                " "
+                <span class="muted">{words.lead}</span>
+            </p>
+            {form}
+        </div>
+    }
+    .into_any()
+}
+
+/// The ways there are, as buttons.
+#[component]
+fn Choice(
+    editing: Editing,
+    ways: Vec<Way>,
+    attempt: Attempt,
+    step: RwSignal<Step>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let words = &personal().account;
+    let node = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let Some(choice) = node.get() {
+            dom::focus_first_button(&choice);
+        }
+    });
+    let choose = move |way: Way| match way {
+        Way::Password => step.set(Step::Password),
+        Way::Code(identifier) => {
+            let client = editing.client();
+            attempt.run(async move { client.send_code(&identifier).await }, move |result| match result {
+                Ok(pending) => step.set(Step::Code(pending)),
+                Err(error) => attempt.fail(problem(&error)),
+            });
+        }
+    };
+    let button = move |way: Way| {
+        let label = match &way {
+            Way::Password => words.verify.with_password.to_owned(),
+            Way::Code(identifier) => (words.verify.with_code)(&written(identifier)),
+        };
+        let test_id = way.test_id();
+        view! {
+            <button
+                type="button"
+                class="button button-small"
+                data-testid=test_id
+                aria-busy=move || attempt.busy()
+                on:click=move |_| choose(way.clone())
+            >
+                {label}
+            </button>
+        }
+    };
+    let buttons = ways.into_iter().map(button).collect_view();
+    view! {
+        <div
+            class="ways"
+            node_ref=node
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    on_cancel.run(());
+                }
+            }
+        >
+            {buttons}
+            <button type="button" class="button-link" data-testid="cancel" on:click=move |_| on_cancel.run(())>
+                {words.cancel}
+            </button>
+            <p class="field-problem" aria-live="polite">
+                {move || attempt.problem()}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PasswordForm(
+    editing: Editing,
+    #[prop(into)] on_verified: Callback<Verification>,
+    on_cancel: Callback<()>,
+    back: Option<(&'static str, Callback<()>)>,
+) -> impl IntoView {
+    let words = &personal().account.verify;
+    let value = RwSignal::new(String::new());
+    let attempt = Attempt::new();
+    let submit = move |()| {
+        let (client, password) = (editing.client(), Secret::new(value.get_untracked()));
+        attempt.run(async move { client.verify_password(password).await }, move |result| match result {
+            Ok(proof) => on_verified.run(proof),
+            Err(error) => attempt.fail(problem(&error)),
+        });
+    };
+    let actions = back.map(|(words, back)| {
+        view! {
+            <button type="button" class="button-link" data-testid="verify-another-way" on:click=move |_| back.run(())>
+                {words}
+            </button>
+        }
+    });
+    let field = Field {
+        label: words.password,
+        hint: None,
+        kind: "password",
+        autocomplete: "current-password",
+        digits: false,
+        test_id: "verify-password",
+        submit: words.go_on,
+        submit_id: "verify",
+    };
+    view! { <FieldForm field value attempt on_submit=submit on_cancel actions=actions.into_any() /> }.into_any()
+}

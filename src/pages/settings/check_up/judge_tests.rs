@@ -1,0 +1,149 @@
+//! What is made of what was observed.
+
+use serde_json::json;
+
+use super::*;
+
+const DISCOVERY: &str = include_str!("../../../../crates/logto-client/tests/vectors/logto-v1.37.1/discovery.json");
+const SECOND: i64 = 1000;
+
+fn config() -> LogtoConfig {
+    LogtoConfig::new("http://localhost:3001", "spa").unwrap()
+}
+
+fn read(status: u16, body: &str) -> Answer {
+    Answer::Read(Page { status, body: body.to_owned(), ..Page::default() })
+}
+
+fn refused(error: &str) -> Answer {
+    read(400, &json!({ "error": error, "error_description": "no" }).to_string())
+}
+
+fn discovery() -> Discovery {
+    Discovery::parse(DISCOVERY.as_bytes(), &config()).unwrap()
+}
+
+#[test]
+fn storage_that_is_blocked_is_worse_than_storage_that_is_full() {
+    assert_eq!(storage([Store::Works, Store::Works]), Verdict::Passed);
+    assert_eq!(storage([Store::Full, Store::Works]), found(Problem::StorageFull));
+    assert_eq!(storage([Store::Full, Store::Blocked]), found(Problem::StorageBlocked));
+}
+
+#[test]
+fn a_host_that_answers_anything_is_there() {
+    assert_eq!(network(true, &read(404, "")), Verdict::Passed);
+    // Browsers take some networks for none.
+    assert_eq!(network(false, &read(200, "")), Verdict::Passed);
+    assert_eq!(network(true, &Answer::Nothing), found(Problem::HostGone));
+    assert_eq!(network(false, &Answer::Nothing), found(Problem::Offline));
+}
+
+#[test]
+fn an_endpoint_is_known_by_its_description() {
+    assert_eq!(endpoint(&read(200, DISCOVERY)), Verdict::Passed);
+    for (answer, trouble) in [
+        (read(200, "<!doctype html><title>The app</title>"), Trouble::Strange),
+        (read(200, "{}"), Trouble::Strange),
+        (read(404, "Not found"), Trouble::Status(404)),
+        (read(502, ""), Trouble::Broken(502)),
+        (Answer::Hidden, Trouble::Hidden),
+        (Answer::Forbidden, Trouble::Forbidden),
+        (Answer::Redirected, Trouble::Redirected),
+        (Answer::Late, Trouble::Late),
+        (Answer::Nothing, Trouble::Unreachable),
+    ] {
+        assert_eq!(endpoint(&answer), found(Problem::Answer(trouble)), "{answer:?}");
+    }
+}
+
+#[test]
+fn another_issuer_is_named() {
+    let page = |text: &str| Page { status: 200, body: text.to_owned(), ..Page::default() };
+    assert_eq!(issuer(&page(DISCOVERY), &config()).0, Verdict::Passed);
+    let other = LogtoConfig::new("http://localhost:3999", "spa").unwrap();
+    let (verdict, none) = issuer(&page(DISCOVERY), &other);
+    let (expected, other) = ("http://localhost:3999/oidc".to_owned(), "http://localhost:3001/oidc".to_owned());
+    assert_eq!(verdict, found(Problem::OtherIssuer { expected, found: other }));
+    assert_eq!(none, None);
+    let (verdict, _) = issuer(&page(r#"{"issuer": "http://localhost:3001/oidc"}"#), &config());
+    assert!(matches!(verdict, Verdict::Found(Problem::Unfit { .. })), "{verdict:?}");
+}
+
+#[test]
+fn keys_have_to_fit_what_is_signed() {
+    let set = |key: Value| read(200, &json!({ "keys": [key] }).to_string());
+    let keys = |answer: &Answer| keys(answer, &discovery());
+    assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384", "alg": "ES384"}))), Verdict::Passed);
+    assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384"}))), Verdict::Passed);
+    assert_eq!(keys(&set(json!({"kty": "RSA", "alg": "RS256"}))), found(Problem::NoKeys));
+    assert_eq!(keys(&read(200, r#"{"keys": []}"#)), found(Problem::NoKeys));
+    assert_eq!(keys(&read(200, "<html>")), found(Problem::Answer(Trouble::Strange)));
+    assert_eq!(keys(&read(500, "")), found(Problem::Answer(Trouble::Broken(500))));
+}
+
+#[test]
+fn a_clock_is_off_by_as_much_as_the_best_witness_says() {
+    let none = Times { server: None, host: None, issued: None, now: UnixMillis::from_seconds(1_800_000_000) };
+    let leeway = Duration::from_secs(600);
+    let off = |seconds, against, fails| found(Problem::ClockOff { seconds, against, fails });
+    assert_eq!(clock(&none, leeway), Verdict::Skipped);
+    let by_host = |seconds: i64| clock(&Times { host: Some((seconds * SECOND, 500)), ..none }, leeway);
+    assert_eq!(by_host(0), Verdict::Passed);
+    assert_eq!(by_host(-59), Verdict::Passed);
+    assert_eq!(by_host(-300), off(-300, Reference::Host, false));
+    assert_eq!(by_host(1800), off(1800, Reference::Host, true));
+    // The sign-in server is the one that counts.
+    let both = Times { host: Some((1800 * SECOND, 500)), server: Some((0, 500)), ..none };
+    assert_eq!(clock(&both, leeway), Verdict::Passed);
+    // A slow journey is no wrong clock.
+    let slow = Times { host: Some((65 * SECOND, 10 * SECOND)), ..none };
+    assert_eq!(clock(&slow, leeway), Verdict::Passed);
+}
+
+#[test]
+fn a_token_from_the_future_proves_a_clock_that_is_behind() {
+    let now = UnixMillis::from_seconds(1_800_000_000);
+    let times = |issued| Times { server: None, host: Some((0, 500)), issued: Some(issued), now };
+    let leeway = Duration::from_secs(600);
+    let behind = Problem::ClockOff { seconds: -900, against: Reference::Token, fails: true };
+    assert_eq!(clock(&times(1_800_000_900), leeway), found(behind));
+    // An old one proves nothing.
+    assert_eq!(clock(&times(1_799_000_000), leeway), Verdict::Passed);
+}
+
+#[test]
+fn a_made_up_code_tells_what_the_server_thinks_of_the_app() {
+    let (here, id) = ("http://localhost:3000", "spa");
+    for (answer, by_origin, by_app) in [
+        (refused("invalid_grant"), Verdict::Passed, Verdict::Passed),
+        (refused("invalid_client"), Verdict::Passed, found(Problem::UnknownApp { app_id: id.to_owned() })),
+        (refused("invalid_request"), Verdict::Passed, found(Problem::OtherKindOfApp)),
+        (Answer::Hidden, found(Problem::OriginRefused { origin: here.to_owned() }), Verdict::Skipped),
+        (read(200, "<html>"), found(Problem::Answer(Trouble::Strange)), Verdict::Skipped),
+        (read(503, "{\"error\":\"server_error\"}"), found(Problem::Answer(Trouble::Broken(503))), Verdict::Skipped),
+        (Answer::Nothing, found(Problem::Answer(Trouble::Unreachable)), Verdict::Skipped),
+    ] {
+        assert_eq!((origin(&answer, here), app_id(&answer, id)), (by_origin, by_app), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_request_that_is_only_put_down_tells_the_rest() {
+    let uri = "http://localhost:3000/callback";
+    let unregistered = || found(Problem::RedirectUnregistered { uri: uri.to_owned() });
+    let in_words = r#"{"error":"invalid_request","error_description":"redirect_uri did not match"}"#;
+    let mistaken = found(Problem::RequestRefused { error: "invalid_scope".to_owned() });
+    for (answer, by_redirect, by_request) in [
+        (read(201, r#"{"request_uri": "urn:x"}"#), Verdict::Passed, Verdict::Passed),
+        (refused("invalid_redirect_uri"), unregistered(), Verdict::Skipped),
+        (read(400, in_words), unregistered(), Verdict::Skipped),
+        (refused("invalid_target"), Verdict::Passed, found(Problem::UnknownResource)),
+        (refused("invalid_scope"), Verdict::Skipped, mistaken),
+        (refused("invalid_client"), Verdict::Skipped, Verdict::Skipped),
+        (Answer::Hidden, Verdict::Skipped, Verdict::Skipped),
+        (read(200, "<html>"), Verdict::Skipped, Verdict::Skipped),
+    ] {
+        assert_eq!((redirect_uri(&answer, uri), request(&answer)), (by_redirect, by_request), "{answer:?}");
+    }
+}

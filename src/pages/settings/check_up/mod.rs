@@ -1,0 +1,216 @@
+//! The check-up: what may keep people from signing in, looked for one by one.
+
+mod answer;
+mod browser;
+mod finding;
+mod judge;
+mod report;
+mod requests;
+mod run;
+
+use leptos::html::Section;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_leptos::try_use_logto;
+use url::Url;
+
+pub(crate) use self::finding::{Check, Problem, Reference, State, Trouble};
+use self::report::{Row, count, report};
+use self::run::{Subject, run};
+use super::Configured;
+use crate::announce::Announcer;
+use crate::i18n::setup;
+use crate::ui::{CopyButton, icon};
+
+/// The fragment of links that lead here and begin at once.
+const FRAGMENT: &str = "#check-up";
+
+/// The card with the check-up. It begins at once where `hash`, the address's fragment, says so.
+#[component]
+pub(super) fn CheckUp(
+    /// What is checked.
+    configured: Configured,
+    /// The address's fragment.
+    #[prop(into)]
+    hash: Signal<String>,
+) -> impl IntoView {
+    let words = &setup().settings.check_up;
+    let announcer = expect_context::<Announcer>();
+    let issued = try_use_logto().and_then(|logto| logto.user()).map(|user| user.claims().iat());
+    let config = configured.0;
+    let (subject, card) = (Subject { config, base: base(), issued }, NodeRef::<Section>::new());
+    let about = StoredValue::new(subject.about());
+    let rows = RwSignal::new(Vec::<Row>::new());
+    let is_running = RwSignal::new(false);
+    let start = move || {
+        if is_running.get_untracked() {
+            return;
+        }
+        is_running.set(true);
+        rows.set(Check::all().map(Row::waiting).collect());
+        announcer.say(words.running.to_owned());
+        let subject = subject.clone();
+        spawn_local(async move {
+            // The page may be left meanwhile: then there is nobody to tell.
+            let update = move |check, change: &dyn Fn(&mut Row)| {
+                rows.try_update(|rows| rows.iter_mut().filter(|row| row.check == check).for_each(change));
+            };
+            let begin = |check| update(check, &|row| row.state = State::Running);
+            run(subject, begin, |check, finding| {
+                update(check, &|row| {
+                    row.state = finding.verdict.state();
+                    row.finding = Some(finding.clone());
+                });
+            })
+            .await;
+            let done = rows.try_update(|rows| {
+                for row in rows.iter_mut().filter(|row| row.state == State::Waiting) {
+                    row.state = State::Skipped;
+                }
+                count(rows)
+            });
+            if let Some((failed, warnings)) = done {
+                is_running.set(false);
+                announcer.say((words.summary)(failed, warnings));
+            }
+        });
+    };
+    let begin = start.clone();
+    Effect::new(move |_| {
+        if hash.get() == FRAGMENT
+            && let Some(card) = card.get()
+        {
+            card.scroll_into_view();
+            begin();
+        }
+    });
+    let is_done = Memo::new(move |_| !is_running.get() && rows.with(|rows| !rows.is_empty()));
+    let list = move |title, checks: &'static [Check]| {
+        let items = checks.iter().map(|check| item(*check, rows)).collect_view();
+        view! {
+            <h3>{title}</h3>
+            <ul class="items probes">{items}</ul>
+        }
+        .into_any()
+    };
+    let lists = move || [list(words.browser, &Check::LOCAL), list(words.servers, &Check::REMOTE)].collect_view();
+    let is_begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let summary = move || {
+        let (failed, warnings) = rows.with(|rows| count(rows));
+        let tone = if failed > 0 {
+            "danger"
+        } else if warnings > 0 {
+            "warning"
+        } else {
+            "ok"
+        };
+        view! {
+            <p class="probe-summary" data-tone=tone data-testid="check-up-summary">
+                {(words.summary)(failed, warnings)}
+            </p>
+        }
+    };
+    let copied = move |()| {
+        let about = about.get_value();
+        let about: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        rows.with_untracked(|rows| report(&about, rows, |problem| (words.problem)(problem).body))
+    };
+    view! {
+        <section class="card check-up" id="check-up" data-testid="check-up" node_ref=card>
+            <h2 tabindex="-1">{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-primary"
+                    data-testid="check-up-run"
+                    aria-busy=move || is_running.get().then_some("true")
+                    on:click=move |_| start()
+                >
+                    {move || if is_done.get() { words.again } else { words.run }}
+                </button>
+                {move || {
+                    is_done
+                        .get()
+                        .then(|| view! { <CopyButton text=copied words=&words.copy_report test_id="check-up-copy" /> })
+                }}
+            </div>
+            {move || is_done.get().then(summary)}
+            {move || is_begun.get().then(lists)}
+        </section>
+    }
+    .into_any()
+}
+
+/// One check: how far it is, and what came of it.
+fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
+    let words = &setup().settings.check_up;
+    let row = Memo::new(move |_| {
+        let row = rows.with(|rows| rows.iter().find(|row| row.check == check).cloned());
+        row.unwrap_or_else(|| Row::waiting(check))
+    });
+    let state = Memo::new(move |_| row.with(|row| row.state));
+    let test_id = ["check-", check.id()].concat();
+    let picture = move || {
+        icon(match state.get() {
+            State::Waiting | State::Running => "clock",
+            State::Passed => "done",
+            State::Warning => "warning",
+            State::Failed => "danger",
+            State::Skipped => "skipped",
+        })
+    };
+    view! {
+        <li class="probe" data-testid=test_id data-state=move || state.get().key()>
+            {picture}
+            <div>
+                <p class="item-name">
+                    {(words.name)(check)} " " <span class="probe-state">{move || (words.state)(state.get())}</span>
+                </p>
+                {move || row.with(said)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What is to be said of a row.
+fn said(row: &Row) -> Option<AnyView> {
+    let words = &setup().settings.check_up;
+    let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
+    let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
+    let said = match (row.state, row.problem()) {
+        (_, Some(problem)) => {
+            let said = (words.problem)(problem);
+            view! {
+                <p>{said.body}</p>
+                <p><strong>{words.mend}</strong> " " {said.mend}</p>
+                {evidence}
+            }
+            .into_any()
+        }
+        (State::Passed, _) => view! { <p class="muted">{(words.passed)(row.check)}</p> }.into_any(),
+        (State::Skipped, _) => view! { <p class="muted">{(words.skipped)(row.check)}</p> }.into_any(),
+        _ => return None,
+    };
+    Some(said)
+}
+
+/// The page's base address.
+fn base() -> Option<Url> {
+    Url::parse(&document().base_uri().ok()??).ok()
+}
+
+impl Subject {
+    /// What a report says of the page, the browser and the configuration.
+    fn about(&self) -> Vec<(&'static str, String)> {
+        let page = self.base.as_ref().map(ToString::to_string).unwrap_or_default();
+        let mut about = vec![("app", page), ("browser", window().navigator().user_agent().unwrap_or_default())];
+        if let Ok(config) = &self.config {
+            about.push(("endpoint", config.logto.endpoint().to_string()));
+            about.push(("app id", config.logto.app_id().to_owned()));
+            about.push(("persistence", config.persistence.name().to_owned()));
+        }
+        about
+    }
+}

@@ -1,0 +1,213 @@
+//! The check-up from the first check to the last.
+
+use std::time::Duration;
+
+use leptos::prelude::window;
+use logto_leptos::protocol::scope::Scope;
+use logto_leptos::{Discovery, LogtoConfig};
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+use super::answer::{Answer, Page};
+use super::browser;
+use super::finding::{Check, Finding, Problem, Verdict};
+use super::judge::{self, Store, Times};
+use super::requests::Question;
+use crate::config::{AppConfig, ConfigProblem, Persistence};
+use crate::deadline;
+
+/// How long the app's own host may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A verifier and its challenge (RFC 7636 appendix B): for requests that are never followed.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/// What stands where a real code or state would.
+const MADE_UP: &str = "check-up";
+
+/// What is checked.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    /// The configuration, or why there is none.
+    pub(super) config: Result<AppConfig, ConfigProblem>,
+    /// The page's base address.
+    pub(super) base: Option<Url>,
+    /// When the ID token was issued, in seconds since 1970, where there is one.
+    pub(super) issued: Option<i64>,
+}
+
+/// Runs all checks one after the other. `begin` is told before each of them, `end` after it; those
+/// that are left out are told nothing of.
+pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Check, Finding)) {
+    let persistence = subject.config.as_ref().ok().map(|config| config.persistence);
+    local(persistence, &begin, &end).await;
+    begin(Check::Config);
+    let config = match &subject.config {
+        Ok(config) => {
+            end(Check::Config, Verdict::Passed.into());
+            Some(&config.logto)
+        }
+        Err(problem) => {
+            end(Check::Config, Verdict::Found(Problem::Config(problem.clone())).into());
+            None
+        }
+    };
+    begin(Check::Network);
+    let question = Question { url: "config.json".to_owned(), form: None, timeout: PATIENCE };
+    let host = question.ask().await;
+    let verdict = judge::network(browser::is_online(), &host);
+    let is_offline = verdict == Verdict::Found(Problem::Offline);
+    end(Check::Network, Finding::from(verdict).by(evidence(&question, &host)));
+    if let (Some(config), false) = (config, is_offline) {
+        remote(config, &subject, &host, &begin, &end).await;
+    }
+}
+
+/// What can be found out without any server.
+async fn local(persistence: Option<Persistence>, begin: &impl Fn(Check), end: &impl Fn(Check, Finding)) {
+    begin(Check::SecureContext);
+    end(Check::SecureContext, judge::either(browser::is_secure(), Problem::InsecureContext).into());
+    begin(Check::Storage);
+    let stores = browser::stores();
+    let [local, session] = stores.map(Store::key);
+    let seen = ["localStorage ", local, ", sessionStorage ", session].concat();
+    end(Check::Storage, Finding::from(judge::storage(stores)).by(seen));
+    begin(Check::IndexedDb);
+    let needed = persistence == Some(Persistence::Sealed);
+    end(Check::IndexedDb, judge::either(browser::has_indexed_db().await, Problem::NoIndexedDb { needed }).into());
+    begin(Check::WebLocks);
+    end(Check::WebLocks, judge::either(browser::has_locks().await, Problem::NoLocks).into());
+    begin(Check::Tabs);
+    end(Check::Tabs, judge::either(browser::has_tabs().await, Problem::NoTabs).into());
+    begin(Check::Cookies);
+    end(Check::Cookies, judge::either(browser::has_cookies(), Problem::NoCookies).into());
+}
+
+/// What the sign-in server has to say.
+async fn remote(
+    config: &LogtoConfig,
+    subject: &Subject,
+    host: &Answer,
+    begin: &impl Fn(Check),
+    end: &impl Fn(Check, Finding),
+) {
+    let ask = |url: &str, form| Question { url: url.to_owned(), form, timeout: config.timeout() };
+    begin(Check::Endpoint);
+    let question = ask(&config.discovery_url(), None);
+    let described = question.ask().await;
+    let verdict = judge::endpoint(&described);
+    let is_there = verdict == Verdict::Passed;
+    end(Check::Endpoint, Finding::from(verdict).by(evidence(&question, &described)));
+    clock(config, subject, host, &described, begin, end);
+    let Some(description) = described.page().filter(|_| is_there) else { return };
+    begin(Check::Issuer);
+    let (verdict, discovery) = judge::issuer(description, config);
+    end(Check::Issuer, Finding::from(verdict).by(description.text("issuer").unwrap_or_default()));
+    let Some(discovery) = discovery else { return };
+    begin(Check::Keys);
+    let question = ask(discovery.jwks_uri.as_str(), None);
+    let keys = question.ask().await;
+    end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).by(evidence(&question, &keys)));
+    let Some(redirect_uri) = subject.base.as_ref().and_then(|base| base.join("callback").ok()) else { return };
+    application(config, &discovery, description, redirect_uri.as_str(), begin, end).await;
+}
+
+fn clock(
+    config: &LogtoConfig,
+    subject: &Subject,
+    host: &Answer,
+    server: &Answer,
+    begin: &impl Fn(Check),
+    end: &impl Fn(Check, Finding),
+) {
+    begin(Check::Clock);
+    let ahead = |answer: &Answer| answer.page().and_then(Page::ahead);
+    let times = Times { server: ahead(server), host: ahead(host), issued: subject.issued, now: deadline::now() };
+    let known = [("server", times.server), ("host", times.host)].into_iter();
+    let seen: Vec<String> = known.filter_map(|(name, reading)| Some(format!("{name} {:+} ms", reading?.0))).collect();
+    end(Check::Clock, Finding::from(judge::clock(&times, config.leeway())).by(seen.join(", ")));
+}
+
+/// What the server says of the application and of what it asks for at sign-in.
+async fn application(
+    config: &LogtoConfig,
+    discovery: &Discovery,
+    description: &Page,
+    redirect_uri: &str,
+    begin: &impl Fn(Check),
+    end: &impl Fn(Check, Finding),
+) {
+    let ask = |url: &str, form| Question { url: url.to_owned(), form: Some(form), timeout: config.timeout() };
+    begin(Check::Origin);
+    let question = ask(discovery.token_endpoint.as_str(), made_up_code(config, redirect_uri));
+    let token = question.ask().await;
+    let seen = evidence(&question, &token);
+    let here = window().location().origin().unwrap_or_default();
+    end(Check::Origin, Finding::from(judge::origin(&token, &here)).by(seen.clone()));
+    begin(Check::AppId);
+    let verdict = judge::app_id(&token, config.app_id());
+    let is_known = verdict == Verdict::Passed;
+    end(Check::AppId, Finding::from(verdict).by(seen));
+    let pushed = description.text("pushed_authorization_request_endpoint");
+    let pushed = pushed.filter(|url| Url::parse(url).is_ok_and(|url| url.origin() == config.endpoint().origin()));
+    let (Some(url), true) = (pushed, is_known) else { return };
+    begin(Check::RedirectUri);
+    let question = ask(&url, sign_in_request(config, redirect_uri));
+    let pushed = question.ask().await;
+    let seen = evidence(&question, &pushed);
+    end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).by(seen.clone()));
+    begin(Check::Request);
+    end(Check::Request, Finding::from(judge::request(&pushed)).by(seen));
+}
+
+fn evidence(question: &Question, answer: &Answer) -> String {
+    [&question.brief(), " → ", &answer.brief()].concat()
+}
+
+/// A code that no server has given out. It is refused, and how says what is wanted here.
+fn made_up_code(config: &LogtoConfig, redirect_uri: &str) -> String {
+    Serializer::new(String::new())
+        .append_pair("grant_type", "authorization_code")
+        .append_pair("client_id", config.app_id())
+        .append_pair("code", MADE_UP)
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("code_verifier", VERIFIER)
+        .finish()
+}
+
+/// What is asked for at sign-in. Nobody follows it: the server forgets it after a minute.
+fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
+    let scopes = config.scopes();
+    let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+    let mut form = Serializer::new(String::new());
+    form.append_pair("client_id", config.app_id())
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("response_type", "code")
+        .append_pair("scope", &scopes.join(" "))
+        .append_pair("code_challenge", CHALLENGE)
+        .append_pair("code_challenge_method", "S256")
+        .append_pair("state", MADE_UP)
+        .append_pair("prompt", "consent");
+    for resource in config.resources() {
+        form.append_pair("resource", &resource);
+    }
+    form.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_what_a_sign_in_asks_for() {
+        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources(["https://api.example"]);
+        let form = sign_in_request(&config, "http://localhost:3000/callback");
+        for part in [
+            "client_id=spa",
+            "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback",
+            "scope=openid+offline_access+profile",
+            "resource=https%3A%2F%2Fapi.example",
+        ] {
+            assert!(form.split('&').any(|pair| pair == part), "{part}: {form}");
+        }
+    }
+}

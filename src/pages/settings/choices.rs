@@ -1,0 +1,55 @@
+//! Language and colours.
+
+use leptos::prelude::*;
+
+use crate::i18n::{setup, texts};
+use crate::layout::LanguageChoice;
+use crate::theme::{Theme, ThemeChoice};
+
+/// The card with both.
+#[component]
+pub(super) fn Choices() -> impl IntoView {
+    let (words, layout) = (&setup().settings.choices, &texts().layout);
+    let is_unstored = RwSignal::new(false);
+    let themes =
+        [(Theme::System, layout.theme_system), (Theme::Light, layout.theme_light), (Theme::Dark, layout.theme_dark)];
+    let themes = themes.map(|(theme, words)| theme_choice(theme, words)).collect_view();
+    let complaint = move || is_unstored.get().then_some(words.unstored);
+    view! {
+        <section class="card looks">
+            <h2>{words.title}</h2>
+            <div class="pick">
+                <label for="settings-language">{layout.language}</label>
+                <LanguageChoice
+                    id="settings-language"
+                    test_id="settings-language"
+                    on_failure=move || is_unstored.set(true)
+                />
+                <p class="small-print">{words.reloads}</p>
+                <p class="field-problem" role="alert">{complaint}</p>
+            </div>
+            <fieldset class="choices">
+                <legend>{layout.theme}</legend>
+                {themes}
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+fn theme_choice(theme: Theme, words: &'static str) -> AnyView {
+    let chosen = expect_context::<ThemeChoice>();
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="settings-theme"
+                value=theme.key()
+                prop:checked=move || chosen.is(theme)
+                on:change=move |_| chosen.choose(theme)
+            />
+            {words}
+        </label>
+    }
+    .into_any()
+}

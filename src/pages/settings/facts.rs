@@ -1,0 +1,225 @@
+//! What the app runs with, and who said so.
+
+use futures_util::FutureExt as _;
+use leptos::prelude::*;
+use logto_leptos::protocol::scope::Scope;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::Configured;
+use crate::config::{self, AppConfig, ConfigProblem};
+use crate::i18n::setup;
+use crate::paths;
+use crate::ui::CopyButton;
+
+/// Something the app runs with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Endpoint,
+    AppId,
+    RedirectUri,
+    PostSignOutUri,
+    Persistence,
+    Scopes,
+    Resources,
+    Api,
+    ManagementApi,
+    Version,
+}
+
+impl Setting {
+    /// Its name for programs.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::AppId => "app-id",
+            Self::RedirectUri => "redirect-uri",
+            Self::PostSignOutUri => "post-sign-out-uri",
+            Self::Persistence => "persistence",
+            Self::Scopes => "scopes",
+            Self::Resources => "resources",
+            Self::Api => "api",
+            Self::ManagementApi => "management-api",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// Who said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `config.json`.
+    File,
+    /// Nobody.
+    Default,
+    /// `config.json`, beside what is always so.
+    Both,
+    /// It follows from the page's address.
+    Address,
+    /// It was so when the app was built.
+    Build,
+}
+
+/// A setting in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fact {
+    setting: Setting,
+    /// Empty where there is none.
+    value: String,
+    source: Source,
+}
+
+/// Every setting, given what is in the file.
+fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> Vec<Fact> {
+    let logto = &config.logto;
+    let is_in_file = |key: &str| file.get(key).is_some_and(|value| !value.is_null());
+    let by = |key: &str| if is_in_file(key) { Source::File } else { Source::Default };
+    let fact = |setting, value: String, source| Fact { setting, value, source };
+    let scopes = logto.scopes();
+    let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
+    let asks = is_in_file("scopes") || config.management.is_some();
+    let resources = logto.resources();
+    let address = |path: &str| base.and_then(|base| base.join(path).ok()).map(String::from).unwrap_or_default();
+    let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
+    let management = config.management.as_ref().map(|management| management.url.to_string()).unwrap_or_default();
+    let persistence = config.persistence.name().to_owned();
+    vec![
+        fact(Setting::Endpoint, logto.endpoint().to_string(), Source::File),
+        fact(Setting::AppId, logto.app_id().to_owned(), Source::File),
+        fact(Setting::RedirectUri, address("callback"), Source::Address),
+        fact(Setting::PostSignOutUri, address(""), Source::Address),
+        fact(Setting::Persistence, persistence, by("persistence")),
+        fact(Setting::Scopes, scopes.join(" "), if asks { Source::Both } else { Source::Default }),
+        fact(
+            Setting::Resources,
+            resources.join(" "),
+            if resources.is_empty() { Source::Default } else { Source::File },
+        ),
+        fact(Setting::Api, api, by("api")),
+        fact(Setting::ManagementApi, management, by("managementApi")),
+        version(),
+    ]
+}
+
+fn version() -> Fact {
+    let value = env!("CARGO_PKG_VERSION").to_owned();
+    Fact { setting: Setting::Version, value, source: Source::Build }
+}
+
+/// The card with all of it.
+#[component]
+pub(super) fn Facts(
+    /// What the app runs with.
+    configured: Configured,
+) -> impl IntoView {
+    let words = &setup().settings.config;
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    let rows = match configured.0 {
+        Ok(config) => {
+            // It has been read already.
+            let file = file().now_or_never().unwrap_or_default();
+            list(facts(&config, &file, base.as_ref()))
+        }
+        Err(problem) => view! {
+            {broken(&problem)}
+            {list(vec![version()])}
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card" data-testid="configuration">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            {rows}
+        </section>
+    }
+    .into_any()
+}
+
+/// The keys of the file.
+async fn file() -> Map<String, Value> {
+    let text = config::text().await.unwrap_or_default();
+    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(Value::Object(keys)) => keys,
+        _ => Map::new(),
+    }
+}
+
+fn list(facts: Vec<Fact>) -> AnyView {
+    let rows = facts.into_iter().map(row).collect_view();
+    view! { <dl class="facts">{rows}</dl> }.into_any()
+}
+
+fn row(fact: Fact) -> AnyView {
+    let words = &setup().settings;
+    let name = (words.config.name)(fact.setting);
+    let test_id = ["setting-", fact.setting.id()].concat();
+    let source = view! { <span class="small-print">{(words.config.source)(fact.source)}</span> };
+    let value = if fact.value.is_empty() {
+        view! { <span class="muted">{words.config.none}</span> }.into_any()
+    } else {
+        let copied = fact.value.clone();
+        view! {
+            <code>{fact.value}</code>
+            <span role="group" aria-label=name>
+                <CopyButton text=move |()| copied.clone() words=&words.config.copy test_id="setting-copy" />
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="setting" data-testid=test_id>
+            <dt>{name} " " {source}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with the file, in short: the first page has the rest.
+fn broken(problem: &ConfigProblem) -> AnyView {
+    let advice = (setup().config.explain)(problem);
+    view! {
+        <p>
+            <strong>{advice.title}</strong>
+        </p>
+        <p>{advice.body}</p>
+        <div class="actions">
+            <a class="button" href=paths::href("/")>
+                {setup().settings.config.mend}
+            </a>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use logto_leptos::LogtoConfig;
+
+    use crate::config::Persistence;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_setting_says_where_it_comes_from() {
+        let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
+        let config = AppConfig { logto, persistence: Persistence::Sealed, api: None, management: None };
+        let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });
+        let Value::Object(file) = file else { panic!("not an object") };
+        let base = Url::parse("https://app.example.com/here/").ok();
+        let facts = facts(&config, &file, base.as_ref());
+        let find = |setting| {
+            let fact = facts.iter().find(|fact| fact.setting == setting).unwrap();
+            (fact.value.as_str(), fact.source)
+        };
+        assert_eq!(find(Setting::AppId), ("spa", Source::File));
+        assert_eq!(find(Setting::RedirectUri), ("https://app.example.com/here/callback", Source::Address));
+        assert_eq!(find(Setting::PostSignOutUri), ("https://app.example.com/here/", Source::Address));
+        assert_eq!(find(Setting::Persistence), ("sealed", Source::File));
+        assert_eq!(find(Setting::Scopes), ("openid offline_access profile email", Source::Both));
+        assert_eq!(find(Setting::Resources), ("", Source::Default));
+        assert_eq!(find(Setting::Api), ("", Source::Default));
+    }
+}

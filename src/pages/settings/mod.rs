@@ -1,0 +1,70 @@
+//! The settings: what the app runs with, language and colours, and the check-up. It is for everybody,
+//! and works as far as it can where `config.json` is broken.
+
+mod check_up;
+mod choices;
+mod facts;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use self::check_up::CheckUp;
+pub(crate) use self::check_up::{Check, Problem, Reference, State, Trouble};
+use self::choices::Choices;
+use self::facts::Facts;
+pub(crate) use self::facts::{Setting, Source};
+use crate::config::{AppConfig, ConfigProblem};
+use crate::i18n::setup;
+use crate::ui::{PageHeading, Skeleton};
+
+/// The page's path.
+pub(crate) const PATH: &str = "/settings";
+/// The page's path, with the check-up beginning at once.
+pub(crate) const CHECK_UP: &str = "/settings#check-up";
+
+/// What the app runs with, or why it doesn't.
+#[derive(Debug, Clone)]
+struct Configured(Result<AppConfig, ConfigProblem>);
+
+/// The page at `/settings`.
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let hash = use_location().hash;
+    page(Ok(expect_context()), Signal::derive(move || hash.get()))
+}
+
+/// The same where there is no configuration, and so no router.
+#[component]
+pub(crate) fn UnconfiguredSettings(
+    /// What is wrong with it.
+    problem: ConfigProblem,
+) -> impl IntoView {
+    let hash = window().location().hash().unwrap_or_default();
+    page(Err(problem), Signal::stored(hash))
+}
+
+fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> AnyView {
+    let words = &setup().settings;
+    let configured = Configured(configured);
+    view! {
+        <header class="page-header">
+            <PageHeading text=words.title />
+            <p class="muted">{words.lead}</p>
+        </header>
+        <Choices />
+        <Facts configured=configured.clone() />
+        <CheckUp configured hash />
+    }
+    .into_any()
+}
+
+/// What stands in the page's place while it is loaded.
+#[component]
+pub(crate) fn SettingsSkeleton() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Skeleton lines=8 />
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! Which parts there are.
+
+use futures_util::future::{FutureExt, join3, try_join3};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Part, Unloaded, on_demand, style};
+use crate::config::ConfigProblem;
+use crate::i18n::load as words;
+use crate::pages::{
+    ApiPage, ApiSkeleton, ConfigProblemPage, ConnectorPage, ConnectorsPage, ConnectorsSkeleton, OrganizationsPage,
+    OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, SignInExperiencePage,
+    SignInExperienceSkeleton,
+};
+use crate::paths::{self, is_within};
+
+on_demand! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
+on_demand! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
+on_demand! {
+    organizations_page, load_organizations in personal () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
+}
+on_demand! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
+on_demand! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
+on_demand! {
+    experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
+}
+on_demand! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
+on_demand! {
+    config_problem_page, load_config_problem in setup (problem: ConfigProblem) -> AnyView {
+        view! { <ConfigProblemPage problem /> }.into_any()
+    }
+}
+
+/// Makes a [`Part`] of a page, what loads it, and what loads its words.
+macro_rules! part {
+    ($page:ident, $load:ident, $words:path, $skeleton:ident) => {
+        Part {
+            load: || try_join3(loaded($load()), $words(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
+            view: || $page().now_or_never().and_then(Result::ok),
+            skeleton: || $skeleton().into_any(),
+        }
+    };
+}
+
+pub(crate) static PROFILE: Part = part!(profile_page, load_profile, words::personal, ProfileSkeleton);
+pub(crate) static API: Part = part!(api_page, load_api, words::personal, ApiSkeleton);
+pub(crate) static ORGANIZATIONS: Part =
+    part!(organizations_page, load_organizations, words::personal, OrganizationsSkeleton);
+pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, words::operators, ConnectorsSkeleton);
+pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, words::operators, ConnectorsSkeleton);
+pub(crate) static EXPERIENCE: Part =
+    part!(experience_page, load_experience, words::operators, SignInExperienceSkeleton);
+pub(crate) static SETTINGS: Part = part!(settings_page, load_settings, words::setup, SettingsSkeleton);
+
+async fn loaded(load: impl Future<Output = Result<(), impl Into<Unloaded>>>) -> Result<(), Unloaded> {
+    load.await.map_err(Into::into)
+}
+
+/// Loads what says what is wrong with the configuration. The answer makes the view.
+pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, Unloaded> {
+    try_join3(loaded(load_config_problem()), words::setup(), style::load()).await?;
+    Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
+}
+
+/// Loads the part that a page of the app belongs to, if there is one, because it will likely be
+/// opened. When that fails, opening it tries again.
+pub(crate) fn prefetch(page: &str) {
+    let is_of = |areas: &[&str]| areas.iter().any(|area| is_within(page, area));
+    if is_of(&["/profile", "/api", "/organizations"]) {
+        spawn_local(async {
+            let _ = join3(load_profile(), words::personal(), style::load()).await;
+        });
+    } else if is_of(&["/connectors", "/sign-in-experience"]) {
+        spawn_local(async {
+            let _ = join3(load_connectors(), words::operators(), style::load()).await;
+        });
+    } else if is_of(&["/settings"]) {
+        spawn_local(async {
+            let _ = join3(load_settings(), words::setup(), style::load()).await;
+        });
+    }
+}
+
+/// The same for the page in the address bar.
+pub(crate) fn prefetch_here() {
+    prefetch(&paths::here());
+}
+
+#[cfg(feature = "devtools")]
+on_demand! {
+    devtools_panel, load_devtools in devtools () -> AnyView {
+        let layers = ["endpoint", "app_id", "scopes", "resources", "persistence"].map(|key| (key, "config.json"));
+        view! { <logto_leptos::LogtoDevtools config_layers=layers /> }.into_any()
+    }
+}
+
+/// The developer tools, in a build with them.
+#[cfg(feature = "devtools")]
+pub(crate) fn devtools() -> AnyView {
+    let is_loaded = RwSignal::new(false);
+    spawn_local(async move {
+        let loaded = loaded(load_devtools()).await.is_ok();
+        let _ = is_loaded.try_set(loaded);
+    });
+    (move || is_loaded.get().then(|| devtools_panel().now_or_never().and_then(Result::ok))).into_any()
+}
+
+/// Nothing: this build is without the developer tools.
+#[cfg(not(feature = "devtools"))]
+pub(crate) fn devtools() -> AnyView {
+    ().into_any()
+}

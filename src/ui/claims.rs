@@ -1,0 +1,56 @@
+//! Claims as a table with readable names and values.
+
+use leptos::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::format::{self, Claim, Shown};
+use crate::i18n::personal;
+
+/// A set of claims, one row each.
+#[component]
+pub(crate) fn ClaimsTable(
+    /// The rows.
+    rows: Vec<Claim>,
+    /// Whether tests find the user's ID here, as `claims-sub`.
+    #[prop(optional)]
+    identity: bool,
+) -> impl IntoView {
+    let rows = rows.into_iter().map(|claim| row(claim, identity)).collect_view();
+    view! { <dl class="facts">{rows}</dl> }.into_any()
+}
+
+impl Claim {
+    /// The rows of anything that is a set of claims.
+    pub(crate) fn rows_of(set: &impl Serialize) -> Vec<Self> {
+        match serde_json::to_value(set) {
+            Ok(Value::Object(map)) => format::claims(map),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn row(claim: Claim, identity: bool) -> AnyView {
+    let label = (personal().profile.claim)(&claim.name);
+    let test_id = (identity && claim.name == "sub").then_some("claims-sub");
+    view! {
+        <div>
+            <dt>{label} " " <code>{claim.name}</code></dt>
+            <dd data-testid=test_id>{value(claim.value)}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn value(value: Shown) -> AnyView {
+    let words = &personal().profile;
+    match value {
+        Shown::Unset => view! { <span class="muted">{words.unset}</span> }.into_any(),
+        Shown::Flag(flag) => if flag { words.yes } else { words.no }.into_any(),
+        Shown::Text(text) => text.into_any(),
+        Shown::Code(json) => view! { <code>{json}</code> }.into_any(),
+        Shown::Time(milliseconds) => format::local_time(milliseconds)
+            .map(|(local, machine)| view! { <time datetime=machine>{local}</time> })
+            .into_any(),
+    }
+}

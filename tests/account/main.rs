@@ -1,8 +1,0 @@
-//! The Account API client over fake ports: what it asks for, and what it makes of the answers.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod answers;
-mod calls;
-mod refusals;
-mod support;

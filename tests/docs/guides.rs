@@ -1,0 +1,238 @@
+//! What the pages in `docs` say is held against the code: errors, the drawing of the modules, links,
+//! the first program.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use super::rust_files::rust_files;
+use logto_leptos::{AccountError, LogtoError};
+use logto_management::ManagementError;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The lines of a page that are not inside code.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut in_code = false;
+    text.lines().filter(move |line| {
+        let fence = line.trim_start().starts_with("```");
+        in_code ^= fence;
+        !in_code && !fence
+    })
+}
+
+fn headings(text: &str) -> impl Iterator<Item = &str> {
+    prose(text).filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim())
+}
+
+/// A heading's anchor, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// The codes that functions called `code` give, in the library.
+fn codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for package in ["logto-client", "logto-browser", "logto-management"] {
+        for file in rust_files(&root().join("crates").join(package).join("src")) {
+            let text = fs::read_to_string(&file).unwrap();
+            for body in text.split("pub fn code(&self)").skip(1) {
+                let body = body.split("\n    }\n").next().unwrap();
+                let texts = body.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next());
+                codes.extend(texts.map(str::to_owned));
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_error_is_explained() {
+    let page = read("docs/troubleshooting.md");
+    let explained: BTreeSet<String> =
+        headings(&page).filter_map(|heading| heading.strip_prefix('`')?.strip_suffix('`').map(str::to_owned)).collect();
+    let mut codes = codes();
+    assert!(codes.len() > 90, "the codes were not found: {codes:?}");
+    // What Logto rejects has Logto's own codes.
+    codes.insert("management.rejected".to_owned());
+    let missing: Vec<_> = codes.difference(&explained).collect();
+    let stale: Vec<_> = explained.difference(&codes).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "not explained: {missing:?}; no such error: {stale:?}");
+}
+
+#[test]
+fn errors_lead_to_their_heading() {
+    let page = read("docs/troubleshooting.md");
+    let anchors: BTreeSet<String> = headings(&page).map(anchor).collect();
+    let rejected =
+        ManagementError::Rejected { code: "x.y".into(), message: String::new(), data: ().into(), details: None };
+    let errors = [
+        LogtoError::NotAuthenticated.docs(),
+        LogtoError::Framed.docs(),
+        LogtoError::MissingOrganizationsScope.docs(),
+        AccountError::AlreadyInUse.docs(),
+        AccountError::Logto(LogtoError::SessionChanged).docs(),
+        ManagementError::Forbidden.docs(),
+        rejected.docs(),
+    ];
+    for docs in errors {
+        let (file, anchor) = docs.split_once('#').unwrap();
+        assert!(file.starts_with("https://") && file.ends_with("docs/troubleshooting.md"), "{file}");
+        assert!(anchors.contains(anchor), "{docs}");
+    }
+}
+
+#[test]
+fn every_problem_of_the_configuration_file_is_explained() {
+    let page = read("docs/troubleshooting.md");
+    let explained: BTreeSet<&str> = headings(&page).collect();
+    let mut titles = 0;
+    for file in rust_files(&root().join("src/i18n/en")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for arm in text.split("ConfigProblem::").skip(1) {
+            let Some((_, title)) = arm.split_once("title: \"") else { continue };
+            let title = title.split('"').next().unwrap();
+            assert!(explained.contains(title), "{}: {title:?} has no heading", file.display());
+            titles += 1;
+        }
+    }
+    assert!(titles >= 9, "the titles were not found");
+}
+
+/// The arrows between modules in tests/tidy.rs: each module and what it may use.
+fn rules() -> Vec<(String, BTreeSet<String>)> {
+    let text = read("tests/tidy.rs");
+    let table = text.split("const ARROWS").nth(1).unwrap().split("];").next().unwrap();
+    let rows = table.lines().filter(|line| line.trim_start().starts_with("(\""));
+    rows.map(|row| {
+        let mut names = row.split('"').skip(1).step_by(2).map(str::to_owned);
+        (names.next().unwrap(), names.collect())
+    })
+    .collect()
+}
+
+/// Everything below a module in a drawing.
+fn below<'a>(module: &'a str, arrows: &[(&'a str, &'a str)]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![module];
+    while let Some(from) = open.pop() {
+        for (_, to) in arrows.iter().filter(|(above, _)| *above == from) {
+            if found.insert((*to).to_owned()) {
+                open.push(to);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_drawing_of_the_modules_is_the_rule() {
+    let page = read("docs/architecture.md");
+    let drawing = page.split("```mermaid\nflowchart").nth(1).unwrap().split("```").next().unwrap();
+    let arrows: Vec<(&str, &str)> = drawing.lines().filter_map(|line| line.trim().split_once(" --> ")).collect();
+    let rules = rules();
+    assert!(rules.len() > 5 && arrows.len() > 5, "not found: {rules:?} {arrows:?}");
+    for (module, allowed) in &rules {
+        assert_eq!(&below(module, &arrows), allowed, "{module}");
+        assert!(drawing.contains(&format!("{module}[\"<b>{module}</b>")), "{module} is not drawn");
+    }
+    for (from, to) in arrows {
+        assert!(rules.iter().any(|(module, _)| module == from) && rules.iter().any(|(module, _)| module == to));
+    }
+}
+
+#[test]
+fn the_first_program_is_the_minimal_example() {
+    let page = read("docs/start.md");
+    let shown = page.split("```rust,no_run\n").nth(1).unwrap().split("```").next().unwrap();
+    let example = read("examples/minimal/src/main.rs");
+    let (_, code) = example.split_once("\n\n").unwrap();
+    assert_eq!(shown, code);
+    let front: Vec<String> = code.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
+    assert!(
+        read("crates/logto-leptos/src/lib.rs").contains(&front.join("\n")),
+        "the front page of the documentation has another one"
+    );
+    assert!(example.lines().count() < 40, "minimal is minimal");
+}
+
+#[test]
+fn the_page_of_the_first_program_is_that_of_the_example() {
+    let page = read("docs/start.md");
+    let shown = page.split("```html\n").nth(1).unwrap().split("```").next().unwrap();
+    let example = read("examples/minimal/index.html");
+    for line in shown.lines().filter(|line| !line.contains("<title>")) {
+        assert!(example.lines().any(|its| its == line), "{line}");
+    }
+}
+
+/// The pages that link to one another.
+fn pages() -> Vec<String> {
+    let others = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "crates/logto-dev/README.md", "examples/README.md"];
+    let mut pages: Vec<String> = others.map(str::to_owned).into();
+    let docs = fs::read_dir(root().join("docs")).unwrap();
+    let docs = docs.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    pages.extend(docs.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}")));
+    pages
+}
+
+#[test]
+fn links_between_the_pages_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let text = read(&page);
+        let folder = root().join(&page).parent().unwrap().to_owned();
+        let links = prose(&text).flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            let (file, heading) = link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
+            let target = if file.is_empty() { root().join(&page) } else { folder.join(file) };
+            let has_heading = |heading| {
+                fs::read_to_string(&target).is_ok_and(|text| headings(&text).any(|its| anchor(its) == heading))
+            };
+            if !target.exists() || !heading.is_none_or(has_heading) {
+                wrong.push(format!("{page}: {link}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these lead nowhere:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_guide_is_in_the_index() {
+    let index = read("docs/README.md");
+    for page in pages() {
+        if let Some(name) = page.strip_prefix("docs/").filter(|name| *name != "README.md") {
+            assert!(index.contains(&format!("({name})")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_page_with_rust_code_is_compiled() {
+    let lib = read("crates/logto-leptos/src/lib.rs");
+    for page in pages().into_iter().filter(|page| page == "README.md" || page.starts_with("docs/")) {
+        let has_code = read(&page).lines().any(|line| line.starts_with("```rust"));
+        let included = lib.contains(&format!("include_str!(\"../../../{page}\")"));
+        assert!(!has_code || included, "{page} is not among the doc tests of src/lib.rs");
+    }
+}
+
+#[test]
+fn anchors_are_those_of_github() {
+    for (heading, wanted) in [
+        ("`http.network`", "httpnetwork"),
+        ("What you have to do", "what-you-have-to-do"),
+        ("There is no config.json", "there-is-no-configjson"),
+        ("The host doesn't hand out", "the-host-doesnt-hand-out"),
+        ("`config.endpoint_not_url`", "configendpoint_not_url"),
+    ] {
+        assert_eq!(anchor(heading), wanted);
+    }
+}

@@ -1,0 +1,94 @@
+//! Keeps `docs/security.md` true: every rule in its tables names tests, and every test named there
+//! exists. And two rules that are about the source itself.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::rust_files::rust_files;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where a file named in the tables may be: `client/callback` is in `tests`, `protocol/jwt` in `src`.
+const FOLDERS: [&str; 4] = ["src", "tests", "tests/e2e/tests", "crates"];
+
+fn sources(name: &str) -> Vec<String> {
+    let files = FOLDERS.iter().map(|folder| root().join(folder).join(format!("{name}.rs")));
+    files.filter_map(|file| fs::read_to_string(file).ok()).collect()
+}
+
+/// Whether a source has this test: a function below an attribute that makes it one, or in `proptest!`.
+fn has_test(source: &str, name: &str) -> bool {
+    let Some((before, _)) = source.split_once(&format!("fn {name}(")) else { return false };
+    before.lines().rev().take(4).any(|line| line.trim_start().starts_with("#[") && line.contains("test"))
+}
+
+/// The rows of all tables with a column of tests, as rule and tests.
+fn rows(text: &str) -> Vec<(String, String)> {
+    let cells = |line: &str| -> Vec<String> { line.split('|').map(|cell| cell.trim().to_owned()).collect() };
+    let mut rows = Vec::new();
+    let mut is_table = false;
+    for line in text.lines() {
+        let cells = cells(line);
+        if cells.len() != 4 {
+            is_table = false;
+        } else if cells[2] == "Tests" {
+            is_table = true;
+        } else if is_table && !cells[1].starts_with("---") {
+            rows.push((cells[1].clone(), cells[2].clone()));
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_rule_has_tests_and_every_test_exists() {
+    let text = fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let rows = rows(&text);
+    assert!(rows.len() > 60, "the tables were not found");
+    let mut wrong = Vec::new();
+    for (rule, tests) in rows {
+        let names: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
+        if names.is_empty() {
+            wrong.push(format!("no test: {rule}"));
+        }
+        for name in names {
+            let is_there = match name.split_once("::") {
+                Some((file, test)) => sources(file).iter().any(|source| has_test(source, test)),
+                // A whole file of tests.
+                None => sources(name).iter().any(|source| source.contains("test]")),
+            };
+            if !is_there {
+                wrong.push(format!("{name} is no test: {rule}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Fails where a file of the library or the app has one of these words.
+fn nowhere(words: &[&str]) {
+    for file in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for word in words {
+            assert!(!text.contains(word), "{} has {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn time_comes_from_the_browser() {
+    nowhere(&["Instant::now", "SystemTime::now"]);
+    let clock = fs::read_to_string(root().join("src/web/clock.rs")).unwrap();
+    assert!(clock.contains("Date::now()"));
+}
+
+#[test]
+fn no_text_becomes_markup() {
+    nowhere(&["inner_html", "outer_html", "insert_adjacent_html", "innerHTML", "document.write"]);
+    let boot = fs::read_to_string(root().join("public/boot.js")).unwrap();
+    for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+        assert!(!boot.contains(word), "boot.js has {word}");
+    }
+}
