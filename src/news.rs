@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn another_person_after_a_sign_out_or_an_end_is_news_too() {
-        for between in [Session::SignedOut, Session::Ended { reason: EndReason::Refused }] {
+        for between in [Session::SignedOut, Session::Ended { reason: EndReason::RefreshTokenRejected }] {
             let story = [(signed_in("alice"), true), (between, false), (signed_in("bob"), false)];
             assert_eq!(news(&story), switched_to("bob"));
         }

@@ -26,7 +26,7 @@ pub(crate) fn use_standing(logto: Logto) -> Memo<Standing> {
         match logto.session() {
             Session::SignedIn(_) | Session::Stale { .. } => Standing::Known,
             Session::SignedOut | Session::Ended { .. } => Standing::Anonymous,
-            _ => Standing::Unknown,
+            Session::Loading => Standing::Unknown,
         }
     })
 }

@@ -6,11 +6,11 @@
 //! `logto-leptos` adds components, hooks and route guards for Leptos.
 //!
 //! ```
-//! use logto_client::testing::{Surroundings, TestUser};
+//! use logto_client::testing::{TestHarness, TestUser};
 //! use logto_client::{LogtoClient, LogtoConfig};
 //!
 //! // The ports in memory, for tests; `logto_browser::browser_ports` has those of the browser.
-//! let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
 //! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
 //! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, world.ports());
 //! assert!(client.is_authenticated());

@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn nothing_protected_shows_unless_somebody_is_signed_in() {
-        let ended = Session::Ended { reason: EndReason::Refused };
+        let ended = Session::Ended { reason: EndReason::RefreshTokenRejected };
         for (session, activity, was_there, expected) in [
             (Session::Loading, None, false, Gate::Pending),
             (Session::SignedOut, None, false, Gate::SignedOut),

@@ -1,12 +1,12 @@
 //! The answer of an API as a signal, mounted in a real page over fake ports.
-#![cfg(all(target_arch = "wasm32"))]
+#![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod stage;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{ApiAnswer, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -21,9 +21,9 @@ fn for_api() -> TokenRequest {
     TokenRequest::new().with_resource(API)
 }
 
-fn world() -> Surroundings {
+fn world() -> TestHarness {
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-    let world = Surroundings::new(config.with_resources([API]));
+    let world = TestHarness::new(config.with_resources([API]));
     world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders"));
     world
 }
@@ -52,8 +52,8 @@ fn show(orders: ApiAnswer) -> String {
 async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
     let world = world();
     let (send, first) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", Answer::Later(first));
-    world.logto.script("/orders?page=2", Answer::Json(200, json!("second")));
+    world.logto.script("/orders?page=1", MockResponse::Pending(first));
+    world.logto.script("/orders?page=2", MockResponse::Json(200, json!("second")));
     let page = RwSignal::new(1);
     let (stage, client) = (Stage::new(), world.client());
     let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
@@ -67,7 +67,7 @@ async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
 async fn a_request_is_given_up_when_its_component_goes() {
     let world = world();
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", Answer::Later(answer));
+    world.logto.script("/orders?page=1", MockResponse::Pending(answer));
     let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
     let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
     stage.text().await;
@@ -80,8 +80,8 @@ async fn a_request_is_given_up_when_its_component_goes() {
 async fn asked_again_the_present_answer_stays_meanwhile() {
     let world = world();
     let (send, second) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", Answer::Json(200, json!("first")));
-    world.logto.script("/orders?page=1", Answer::Later(second));
+    world.logto.script("/orders?page=1", MockResponse::Json(200, json!("first")));
+    world.logto.script("/orders?page=1", MockResponse::Pending(second));
     let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
     let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
     assert_eq!(stage.text().await, "\"first\"again");

@@ -1,5 +1,5 @@
 //! Provider, guards, buttons and callback page, mounted in a real page over fake ports.
-#![cfg(all(target_arch = "wasm32"))]
+#![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod stage;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use logto_leptos::ports::{Navigator as _, Storage as _};
-use logto_leptos::testing::Surroundings;
+use logto_leptos::testing::TestHarness;
 use logto_leptos::{
     Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, SignOutOptions,
     SignedInRoute, use_logto, use_user_info,
@@ -20,8 +20,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn world() -> Surroundings {
-    Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
+fn world() -> TestHarness {
+    TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
 }
 
 #[wasm_bindgen_test]
@@ -135,7 +135,7 @@ async fn a_finished_callback_goes_where_the_visitor_was_heading() {
     let url = world.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
     let id_token = world.logto.id_token("u_ada", &[("nonce", json!(param("nonce"))), ("name", json!("Ada"))]);
-    let answer = logto_leptos::testing::Answer::Json(200, world.logto.token_answer(&id_token));
+    let answer = logto_leptos::testing::MockResponse::Json(200, world.logto.token_answer(&id_token));
     world.logto.script("/oidc/token", answer);
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let callback = format!("http://localhost:3000/callback?code=c&state={}&iss={iss}", param("state"));
@@ -170,7 +170,7 @@ async fn user_info_loads_and_fails_visibly() {
 
     world.sign_in_as("u_ada", &[]);
     let body = json!({"sub": "u_ada", "email": "ada@example.com"});
-    world.logto.script("/oidc/me", logto_leptos::testing::Answer::Json(200, body));
+    world.logto.script("/oidc/me", logto_leptos::testing::MockResponse::Json(200, body));
     let (stage, client) = (Stage::new(), world.client());
     let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "ada@example.com");

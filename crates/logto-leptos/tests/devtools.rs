@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use logto_leptos::WebClock;
 use logto_leptos::ports::Clock as _;
-use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{LogtoConfig, LogtoDevtools, LogtoProvider, SignOutOptions, TokenRequest};
 use serde_json::json;
 use wasm_bindgen::JsCast;
@@ -34,7 +34,7 @@ struct Tools {
 }
 
 impl Tools {
-    async fn mount(world: &Surroundings) -> Self {
+    async fn mount(world: &TestHarness) -> Self {
         let (stage, client) = (Stage::new(), world.client());
         let app = move || {
             view! {
@@ -107,8 +107,8 @@ async fn next_look() {
     WebClock.sleep(Duration::from_millis(1200)).await;
 }
 
-fn signed_in() -> Surroundings {
-    let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
+fn signed_in() -> TestHarness {
+    let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
     world.sign_in(&TestUser::new("u_ada").with_name("Ada").with_email(EMAIL).with_roles(["admin"]));
     world
 }
@@ -231,8 +231,8 @@ async fn it_shows_what_happens() {
 async fn faults_are_switched_on_the_local_server() {
     let world = signed_in();
     let switches = |status: u16| json!({"latencyMs": 0, "status": status, "lostAnswers": 0, "clockOffset": 0});
-    world.logto.script("/dev/faults", Answer::Json(200, switches(0)));
-    world.logto.script("/dev/faults", Answer::Json(200, switches(503)));
+    world.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
+    world.logto.script("/dev/faults", MockResponse::Json(200, switches(503)));
     let tools = Tools::mount(&world).await;
     assert_eq!(world.logto.count("/dev/faults"), 0, "nobody asks before the tab is opened");
     tools.open("faults").await;
@@ -243,7 +243,7 @@ async fn faults_are_switched_on_the_local_server() {
     assert_eq!((sent.method.as_str(), sent.body.as_slice()), ("POST", br#"{"status":503}"#.as_slice()));
     assert_eq!(pressed("devtools-fault-status-503"), "true");
     assert_eq!(pressed("devtools-fault-status-0"), "false");
-    world.logto.script("/dev/faults", Answer::Json(200, switches(0)));
+    world.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
     tools.click("devtools-end-sessions").await;
     assert_eq!(world.logto.requests().pop().unwrap().body, br#"{"endSessionsOf":"u_ada"}"#);
     tools.open("requests").await;
@@ -256,7 +256,7 @@ async fn faults_are_for_logto_dev_only() {
     tools.open("faults").await;
     assert!(tools.text().contains("no fault switches"), "{}", tools.text());
     drop(tools);
-    let world = Surroundings::new(LogtoConfig::new("https://my-tenant.logto.app", "spa").unwrap());
+    let world = TestHarness::new(LogtoConfig::new("https://my-tenant.logto.app", "spa").unwrap());
     let tools = Tools::mount(&world).await;
     tools.click("devtools-open").await;
     assert!(tools.find("#tab-faults").is_none());

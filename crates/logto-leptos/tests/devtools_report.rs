@@ -5,7 +5,7 @@
 use futures_executor::block_on;
 use futures_util::FutureExt as _;
 use logto_leptos::ports::{Storage as _, TabMessage};
-use logto_leptos::testing::{Answer, Surroundings};
+use logto_leptos::testing::{MockResponse, TestHarness};
 use logto_leptos::{
     ConfigLayers, HttpError, LogtoClient, LogtoConfig, SignInOptions, SignOutOptions, TokenRequest, devtools_report,
     http,
@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 const EMAIL: &str = "ada.lovelace@example.com";
 const API: &str = "https://api.example.com";
 
-fn world() -> Surroundings {
+fn world() -> TestHarness {
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API]);
-    Surroundings::new(config)
+    TestHarness::new(config)
 }
 
 fn report(client: &LogtoClient) -> Value {
@@ -26,7 +26,7 @@ fn report(client: &LogtoClient) -> Value {
 }
 
 /// Signs in by redirect, and gives what must never be seen: code, state, verifier, nonce, tokens.
-fn sign_in(world: &Surroundings, client: &LogtoClient) -> Vec<String> {
+fn sign_in(world: &TestHarness, client: &LogtoClient) -> Vec<String> {
     block_on(client.sign_in(SignInOptions::new())).unwrap();
     let url = world.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
@@ -44,7 +44,7 @@ fn sign_in(world: &Surroundings, client: &LogtoClient) -> Vec<String> {
     let mut answer = world.logto.token_answer(&id_token);
     answer["access_token"] = json!("secret-access-token");
     answer["refresh_token"] = json!("secret-refresh-token");
-    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let callback = format!("http://localhost:3000/callback?code=secret-code&state={state}&iss={iss}");
     world.navigator.set_current_url(&callback);
@@ -65,9 +65,10 @@ fn nothing_secret_or_personal_is_in_a_report() {
         secrets.push(key);
         secrets.extend(["verifier", "nonce"].map(|name| value[name].as_str().unwrap().to_owned()));
     }
-    world
-        .logto
-        .script("/oidc/token", Answer::Tokens { sub: "u_ada_lovelace".into(), access_token: "secret-api".into() });
+    world.logto.script(
+        "/oidc/token",
+        MockResponse::Tokens { sub: "u_ada_lovelace".into(), access_token: "secret-api".into() },
+    );
     secrets.push("secret-api".to_owned());
     for url in [format!("{API}/people/{EMAIL}?email={EMAIL}"), format!("{API}/people?token=secret-in-url")] {
         let request = http::Request::get(url).body(Vec::new()).unwrap();
@@ -87,7 +88,7 @@ fn nothing_secret_or_personal_is_in_a_report() {
     assert!(!text.contains("eyJ"), "{text}");
 }
 
-fn attempts(world: &Surroundings) -> Vec<(String, Value)> {
+fn attempts(world: &TestHarness) -> Vec<(String, Value)> {
     let prefix = "logto:spa:attempt:";
     let keys = world.storage.keys(prefix).unwrap();
     assert_eq!(keys.len(), 1);
@@ -150,7 +151,7 @@ fn failures_and_repetitions_show() {
     world.sign_in_as("u_ada", &[]);
     let client = world.client();
     for _ in 0..2 {
-        world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+        world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
     }
     let request = TokenRequest::new().with_resource(API);
     block_on(client.access_token(request.clone())).unwrap_err();
@@ -167,7 +168,7 @@ fn a_request_nobody_waits_for_was_given_up() {
     let world = world();
     let client = world.client();
     let (answer, later) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Later(later));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(later));
     assert!(client.discovery().now_or_never().is_none());
     assert_eq!(report(&client)["requests"][0]["outcome"], "under way");
     world.clock.advance(std::time::Duration::from_secs(11));
@@ -201,7 +202,7 @@ fn only_the_last_hundred_are_kept() {
     world.sign_in_as("u_ada", &[]);
     let client = world.client();
     for page in 0..130 {
-        world.logto.script(&format!("/things/{page}"), Answer::Text(200, String::new()));
+        world.logto.script(&format!("/things/{page}"), MockResponse::Text(200, String::new()));
     }
     let token = TokenRequest::new();
     for page in 0..130 {

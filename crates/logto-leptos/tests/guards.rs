@@ -1,5 +1,5 @@
 //! Guards that ask for more than being signed in, mounted in a real page over fake ports.
-#![cfg(all(target_arch = "wasm32"))]
+#![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod stage;
@@ -8,7 +8,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
-use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{
     Access, Authenticated, LogtoClient, LogtoConfig, LogtoProvider, Refusal, Requirement, Scope, SignedInRoute,
     TokenRequest, has_organization_role, has_role, has_scope, in_organization, use_access,
@@ -22,10 +22,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const API: &str = "https://api.example.com";
 
-fn world() -> Surroundings {
+fn world() -> TestHarness {
     let scopes = [Scope::ROLES, Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES];
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-    Surroundings::new(config.with_scopes(scopes).with_resources([API]))
+    TestHarness::new(config.with_scopes(scopes).with_resources([API]))
 }
 
 fn for_api() -> TokenRequest {
@@ -33,7 +33,7 @@ fn for_api() -> TokenRequest {
 }
 
 /// What a part of a page shows that has this requirement.
-async fn part(world: &Surroundings, require: Requirement) -> String {
+async fn part(world: &TestHarness, require: Requirement) -> String {
     let (stage, client) = (Stage::new(), world.client());
     let app = mount_to(stage.0.clone(), move || {
         view! {
@@ -86,7 +86,7 @@ async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
     let world = world();
     world.sign_in(&TestUser::new("u_ada"));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     let (stage, client) = (Stage::new(), world.client());
     let _app = mount_to(stage.0.clone(), move || {
         view! {
@@ -108,7 +108,7 @@ async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
 async fn an_organization_that_somebody_left_gives_no_permissions() {
     let world = world();
     world.sign_in(&TestUser::new("u_ada").with_organization("o1", []));
-    world.logto.script("/oidc/token", Answer::Json(403, json!({"error": "access_denied"})));
+    world.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
     let invite = has_scope("invite").of_organization("o1");
     assert_eq!(part(&world, invite).await, "This needs the permission invite in o1.");
 }
@@ -175,7 +175,7 @@ async fn a_guard_follows_the_roles_of_a_renewed_token() {
     });
     assert_eq!(stage.text().await, "open");
     let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[("roles", json!([]))]));
-    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
     client.renew_now().await.unwrap();
     assert_eq!(stage.text().await, "refused");
 }

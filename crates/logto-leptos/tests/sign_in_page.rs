@@ -1,5 +1,5 @@
 //! The page that starts a sign-in, mounted in a real page over fake ports.
-#![cfg(all(target_arch = "wasm32"))]
+#![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod stage;
@@ -9,14 +9,14 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
-use logto_leptos::testing::{Answer, Surroundings, TestUser};
+use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{HttpError, LogtoClient, LogtoConfig, LogtoProvider, SignInPage, SignOutOptions};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn world() -> Surroundings {
-    Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
+fn world() -> TestHarness {
+    TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
 }
 
 #[component]
@@ -70,7 +70,7 @@ async fn who_is_signed_in_goes_on() {
 #[wasm_bindgen_test]
 async fn what_keeps_it_from_starting_is_said_and_can_be_tried_again() {
     let world = world();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::TooLarge));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::TooLarge));
     go_to("/sign-in");
     let (stage, client) = (Stage::new(), world.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
@@ -87,7 +87,7 @@ async fn what_keeps_it_from_starting_is_said_and_can_be_tried_again() {
 async fn a_session_that_ended_is_not_renewed_behind_peoples_back() {
     let world = world();
     world.sign_in(&TestUser::new("u_ada"));
-    world.logto.script("/oidc/token", Answer::Json(400, serde_json::json!({"error": "invalid_grant"})));
+    world.logto.script("/oidc/token", MockResponse::Json(400, serde_json::json!({"error": "invalid_grant"})));
     let client = world.client();
     let refused = client.renew_now().await;
     assert!(refused.is_err_and(|error| error.needs_sign_in()));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use logto_browser::{SealedStorage, WebTasks, browser_client, sealed_browser_client};
 use logto_client::ports::{Ports, Storage as _};
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{LogtoClient, LogtoConfig, LogtoError, Persistence, SignInOptions, StorageError};
 use serde_json::json;
 use url::Url;
@@ -15,7 +15,7 @@ use crate::support::{break_it, clean_up, item_of, items, mend, open};
 #[wasm_bindgen_test]
 async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
     const APP: &str = "allway";
-    let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", APP).unwrap());
+    let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", APP).unwrap());
     let page = |storage: &SealedStorage| {
         let ports = Ports { storage: Rc::new(storage.clone()), tasks: Rc::new(WebTasks), ..world.ports() };
         LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", APP).unwrap(), ports)
@@ -28,7 +28,7 @@ async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
     assert!(!format!("{:?}", items("")).contains(&state));
 
     let id_token = world.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&id_token)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let back = format!("http://localhost:3000/callback?code=the-code&state={state}&iss={iss}");
     let storage = open(APP).await;
@@ -52,7 +52,7 @@ async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
 #[wasm_bindgen_test]
 async fn clients_open_what_is_configured() {
     let config = || LogtoConfig::new("http://localhost:3001", "config").unwrap();
-    let world = Surroundings::new(config());
+    let world = TestHarness::new(config());
     let id_token = world.logto.id_token("u_ada", &[("exp", json!(9_999_999_999_u64))]);
     let storage = open("config").await;
     item_of(&storage, "config", "logto:config:idToken", &id_token).await;

@@ -200,10 +200,10 @@ impl LogtoClient {
             Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Unknown))) if stored.refresh_token.is_some() => {
                 let renewed = self.renew_now().await;
                 if renewed.is_err_and(|error| !error.is_transient()) && is_still_there() {
-                    self.end_in_turn(EndReason::NotGenuine).await;
+                    self.end_in_turn(EndReason::InvalidIdToken).await;
                 }
             }
-            Err(LogtoError::IdToken(_)) if is_still_there() => self.end_in_turn(EndReason::NotGenuine).await,
+            Err(LogtoError::IdToken(_)) if is_still_there() => self.end_in_turn(EndReason::InvalidIdToken).await,
             _ => {}
         }
     }

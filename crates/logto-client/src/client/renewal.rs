@@ -59,7 +59,7 @@ impl LogtoClient {
             return Ok(now_stored);
         }
         let is_over = self.ends_at(stored).is_some_and(|end| self.ports().clock.now() >= end);
-        let reason = if is_over { EndReason::Expired } else { EndReason::Refused };
+        let reason = if is_over { EndReason::Expired } else { EndReason::RefreshTokenRejected };
         self.end(reason);
         Err(LogtoError::SessionEnded(reason))
     }

@@ -242,10 +242,10 @@ pub enum EndReason {
     /// The provider does not accept its refresh token any more: it is over, was revoked, or was
     /// used twice.
     #[error("the provider ended it")]
-    Refused,
+    RefreshTokenRejected,
     /// The stored ID token is not one the provider signed for this app.
     #[error("what was stored about it is not genuine")]
-    NotGenuine,
+    InvalidIdToken,
 }
 
 impl EndReason {
@@ -254,15 +254,17 @@ impl EndReason {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Expired => "session.expired",
-            Self::Refused => "session.refused",
-            Self::NotGenuine => "session.not_genuine",
+            Self::RefreshTokenRejected => "session.refused",
+            Self::InvalidIdToken => "session.not_genuine",
         }
     }
 
     /// The reason with this code.
     #[must_use]
     pub(crate) fn from_code(code: &str) -> Option<Self> {
-        [Self::Expired, Self::Refused, Self::NotGenuine].into_iter().find(|reason| reason.code() == code)
+        [Self::Expired, Self::RefreshTokenRejected, Self::InvalidIdToken]
+            .into_iter()
+            .find(|reason| reason.code() == code)
     }
 }
 
@@ -415,6 +417,6 @@ mod tests {
             assert!(error.is_cancelled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
         }
         assert!(!LogtoError::Callback(CallbackError::UnknownState).is_cancelled());
-        assert!(LogtoError::SessionEnded(EndReason::Refused).needs_sign_in());
+        assert!(LogtoError::SessionEnded(EndReason::RefreshTokenRejected).needs_sign_in());
     }
 }

@@ -20,7 +20,7 @@ use crate::protocol::error::HttpError;
 /// What [`FakeLogto`] does with one request.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Answer {
+pub enum MockResponse {
     /// A status with a JSON body.
     Json(u16, Value),
     /// A status with any other body.
@@ -35,9 +35,9 @@ pub enum Answer {
     /// No answer that counts.
     Fail(HttpError),
     /// The answer comes when the test sends it. When the test drops the sender, it never comes.
-    Later(oneshot::Receiver<(u16, Value)>),
-    /// As [`Answer::Later`], but it fails.
-    LaterFail(oneshot::Receiver<HttpError>),
+    Pending(oneshot::Receiver<(u16, Value)>),
+    /// As [`MockResponse::Pending`], but it fails.
+    PendingError(oneshot::Receiver<HttpError>),
 }
 
 /// A request that [`FakeLogto`] got.
@@ -74,7 +74,7 @@ pub struct FakeLogto {
     issuer: String,
     app_id: String,
     clock: Rc<FakeClock>,
-    script: RefCell<Vec<(String, VecDeque<Answer>)>>,
+    script: RefCell<Vec<(String, VecDeque<MockResponse>)>>,
     requests: RefCell<Vec<SentRequest>>,
 }
 
@@ -92,7 +92,7 @@ impl FakeLogto {
     }
 
     /// The next answer at a path such as `/oidc/token`, after the ones already scripted.
-    pub fn script(&self, path: &str, answer: Answer) {
+    pub fn script(&self, path: &str, answer: MockResponse) {
         let mut script = self.script.borrow_mut();
         match script.iter_mut().find(|(scripted, _)| scripted == path) {
             Some((_, answers)) => answers.push_back(answer),
@@ -174,21 +174,21 @@ impl FakeLogto {
         })
     }
 
-    fn scripted(&self, path: &str) -> Option<Answer> {
+    fn scripted(&self, path: &str) -> Option<MockResponse> {
         self.script.borrow_mut().iter_mut().find(|(scripted, _)| scripted == path)?.1.pop_front()
     }
 
-    fn usual(&self, path: &str) -> Answer {
+    fn usual(&self, path: &str) -> MockResponse {
         match path {
-            "/oidc/.well-known/openid-configuration" => Answer::Json(200, self.discovery()),
+            "/oidc/.well-known/openid-configuration" => MockResponse::Json(200, self.discovery()),
             "/oidc/jwks" => {
                 let key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": "key-1", "use": "sig"});
-                Answer::Json(200, json!({ "keys": [key] }))
+                MockResponse::Json(200, json!({ "keys": [key] }))
             }
-            "/oidc/token/revocation" => Answer::Text(200, String::new()),
-            "/oidc/token" => Answer::Json(400, json!({"error": "invalid_grant"})),
-            "/oidc/me" => Answer::Json(401, json!({"error": "invalid_token"})),
-            _ => Answer::Text(404, String::new()),
+            "/oidc/token/revocation" => MockResponse::Text(200, String::new()),
+            "/oidc/token" => MockResponse::Json(400, json!({"error": "invalid_grant"})),
+            "/oidc/me" => MockResponse::Json(401, json!({"error": "invalid_token"})),
+            _ => MockResponse::Text(404, String::new()),
         }
     }
 }
@@ -206,22 +206,22 @@ impl Http for FakeLogto {
             body: request.body().clone(),
         });
         match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
-            Answer::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),
-            Answer::Text(status, body) => ready(response(status, body)).boxed_local(),
-            Answer::Tokens { sub, access_token } => {
+            MockResponse::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),
+            MockResponse::Text(status, body) => ready(response(status, body)).boxed_local(),
+            MockResponse::Tokens { sub, access_token } => {
                 let mut body = self.token_answer(&self.id_token(&sub, &[]));
                 body["access_token"] = access_token.into();
                 ready(response(200, body.to_string())).boxed_local()
             }
-            Answer::Fail(error) => ready(Err(error)).boxed_local(),
-            Answer::Later(answer) => async move {
+            MockResponse::Fail(error) => ready(Err(error)).boxed_local(),
+            MockResponse::Pending(answer) => async move {
                 match answer.await {
                     Ok((status, body)) => response(status, body.to_string()),
                     Err(_) => pending().await,
                 }
             }
             .boxed_local(),
-            Answer::LaterFail(error) => async move {
+            MockResponse::PendingError(error) => async move {
                 match error.await {
                     Ok(error) => Err(error),
                     Err(_) => pending().await,

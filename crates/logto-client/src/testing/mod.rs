@@ -1,13 +1,13 @@
 //! Fakes for tests: a provider, a clock, an address bar and other tabs, all in memory. Feature
 //! `testing`.
 //!
-//! [`Surroundings`] puts them together:
+//! [`TestHarness`] puts them together:
 //!
 //! ```
 //! use logto_client::LogtoConfig;
-//! use logto_client::testing::{Surroundings, TestUser};
+//! use logto_client::testing::{TestHarness, TestUser};
 //!
-//! let world = Surroundings::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
 //! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
 //! let client = world.client();
 //! let session = client.session();
@@ -30,7 +30,7 @@ use serde_json::Value;
 
 pub use self::clock::FakeClock;
 pub use self::crypto::FakeCrypto;
-pub use self::logto::{Answer, FakeLogto, SentRequest};
+pub use self::logto::{FakeLogto, MockResponse, SentRequest};
 pub use self::navigator::FakeNavigator;
 pub use self::tabs::{FakeTab, FakeTabs};
 pub use self::tasks::FakeTasks;
@@ -42,7 +42,7 @@ use crate::protocol::config::LogtoConfig;
 /// Everything a client needs, faked: one browser with one storage, any number of tabs, and a
 /// provider.
 #[derive(Debug)]
-pub struct Surroundings {
+pub struct TestHarness {
     config: LogtoConfig,
     /// The storage that all tabs share.
     pub storage: Rc<MemoryStorage>,
@@ -59,7 +59,7 @@ pub struct Surroundings {
     crypto: Rc<FakeCrypto>,
 }
 
-impl Surroundings {
+impl TestHarness {
     /// A browser at `http://localhost:3000/` where nobody is signed in.
     #[must_use]
     pub fn new(config: LogtoConfig) -> Self {
@@ -97,7 +97,7 @@ impl Surroundings {
     }
 
     /// Stores a session for this user, with these further claims: clients made afterwards find
-    /// somebody signed in. [`Surroundings::sign_in`] does more.
+    /// somebody signed in. [`TestHarness::sign_in`] does more.
     pub fn sign_in_as(&self, sub: &str, claims: &[(&str, Value)]) {
         let user = claims.iter().fold(TestUser::new(sub), |user, (name, value)| user.with_claim(name, value.clone()));
         self.sign_in(&user);

@@ -6,7 +6,7 @@ use crate::protocol::time::UnixMillis;
 use crate::protocol::token::TokenRequest;
 
 /// A user with claims, roles, organizations and permissions, for
-/// [`Surroundings::sign_in`](super::Surroundings::sign_in).
+/// [`TestHarness::sign_in`](super::TestHarness::sign_in).
 ///
 /// ```
 /// use logto_client::TokenRequest;

@@ -1,7 +1,7 @@
 use futures_executor::block_on;
 use logto_client::account::{AccountChanges, AccountError};
 use logto_client::ports::Storage as _;
-use logto_client::testing::Answer;
+use logto_client::testing::MockResponse;
 use logto_client::{HttpError, LogtoError, Scope, Secret};
 use serde_json::{Value, json};
 
@@ -14,10 +14,10 @@ fn refused_with(status: u16, body: &Value) -> AccountError {
     for _ in 0..2 {
         world.answer("/api/my-account/password", status, body.clone());
     }
-    world
-        .surroundings
-        .logto
-        .script("/oidc/token", Answer::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() });
+    world.surroundings.logto.script(
+        "/oidc/token",
+        MockResponse::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() },
+    );
     block_on(world.account.set_password(Secret::new("x"), &identity())).unwrap_err()
 }
 
@@ -124,7 +124,7 @@ fn trouble_on_the_way_stays_what_it_is() {
     }
     assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
     let world = World::new();
-    world.surroundings.logto.script("/api/my-account", Answer::Fail(HttpError::Network));
+    world.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
     let error = block_on(world.account.account()).unwrap_err();
     assert_eq!((error.code(), error.is_transient()), ("http.network", true));
 }

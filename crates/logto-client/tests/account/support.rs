@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::future::LocalBoxFuture;
 use logto_client::account::{AccountClient, Verification};
 use logto_client::ports::{Http, HttpRequest, HttpResponse};
-use logto_client::testing::{Answer, FakeLogto, Surroundings};
+use logto_client::testing::{FakeLogto, MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoConfig, Scope, Secret, UnixMillis};
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ impl Http for Recorder {
 
 /// Alice, signed in, and her account.
 pub struct World {
-    pub surroundings: Surroundings,
+    pub surroundings: TestHarness,
     pub account: AccountClient,
     asked: Rc<RefCell<Vec<Asked>>>,
 }
@@ -64,7 +64,7 @@ impl World {
     pub fn at(endpoint: &str) -> Self {
         let scopes = [Scope::EMAIL, Scope::PHONE, Scope::SESSIONS];
         let config = LogtoConfig::new(endpoint, "spa").unwrap().with_scopes(scopes);
-        let surroundings = Surroundings::new(config.clone());
+        let surroundings = TestHarness::new(config.clone());
         surroundings.sign_in_as(ALICE, &[("sid", json!("sid-here"))]);
         let asked = Rc::default();
         let recorder = Recorder { logto: Rc::clone(&surroundings.logto), asked: Rc::clone(&asked) };
@@ -75,12 +75,12 @@ impl World {
     }
 
     pub fn answer(&self, path: &str, status: u16, body: Value) {
-        self.surroundings.logto.script(path, Answer::Json(status, body));
+        self.surroundings.logto.script(path, MockResponse::Json(status, body));
     }
 
     /// An answer without a body.
     pub fn done(&self, path: &str) {
-        self.surroundings.logto.script(path, Answer::Text(204, String::new()));
+        self.surroundings.logto.script(path, MockResponse::Text(204, String::new()));
     }
 
     pub fn asked(&self) -> Vec<Asked> {

@@ -1,7 +1,7 @@
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::Storage as _;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
     CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions,
     TokenRequest,
@@ -15,7 +15,7 @@ fn returning(path: &str) -> SignInOptions {
 }
 
 /// Starts a sign-in, lets `change` script what goes wrong, and finishes it.
-fn finish_with(change: impl FnOnce(&Surroundings, &Started)) -> (Surroundings, LogtoError) {
+fn finish_with(change: impl FnOnce(&TestHarness, &Started)) -> (TestHarness, LogtoError) {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -74,7 +74,7 @@ fn the_address_is_clean_before_anything_is_sent() {
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     world.navigator.set_current_url(&format!("{}&tenant=1", started.answer()));
     let mut pool = LocalPool::new();
     let finishing = client.clone();
@@ -92,7 +92,7 @@ fn a_code_is_exchanged_once_however_often_the_page_asks() {
     let started = start(&world, &client, returning("/profile"));
     let id_token = world.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     world.navigator.set_current_url(started.answer().as_str());
     // Mounted twice at once: the second time the address is clean already.
     let mut pool = LocalPool::new();
@@ -208,7 +208,7 @@ fn id_tokens_that_fail_a_check_sign_nobody_in() {
 
 #[test]
 fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
-    type Make = fn(&Surroundings, &str) -> String;
+    type Make = fn(&TestHarness, &str) -> String;
     let tokens: [(Make, &str); 5] = [
         (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong"),
         (|world, _| world.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused"),
@@ -223,7 +223,7 @@ fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
         let (world, error) = finish_with(|world, started| {
             let good = world.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
             let token = make(world, &good);
-            world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&token)));
+            world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
         });
         assert_eq!(error.code(), code);
         assert_eq!(world.logto.count("/oidc/jwks"), 1, "an invented key id does not make requests at will");
@@ -234,17 +234,17 @@ fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
 fn an_algorithm_the_provider_does_not_announce_is_refused() {
     let (_, error) = finish_with(|world, _| {
         let token = world.logto.signed(&json!({"alg": "RS256", "kid": "key-1"}), &json!({}));
-        world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&token)));
+        world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
     });
     assert_eq!(error.code(), "id_token.algorithm_refused");
 }
 
 #[test]
 fn token_answers_that_cannot_be_used_sign_nobody_in() {
-    let without = |world: &Surroundings, started: &Started, name: &str, value: Value| {
+    let without = |world: &TestHarness, started: &Started, name: &str, value: Value| {
         let mut body = world.logto.token_answer(&world.logto.id_token("u", &[("nonce", json!(started.nonce))]));
         body[name] = value;
-        world.logto.script("/oidc/token", Answer::Json(200, body));
+        world.logto.script("/oidc/token", MockResponse::Json(200, body));
     };
     for (name, value, code) in [
         ("id_token", Value::Null, "token_answer.no_id_token"),
@@ -262,7 +262,7 @@ fn token_answers_that_cannot_be_used_sign_nobody_in() {
         (500, "{}", "http.server_error"),
         (429, "{}", "http.rate_limited"),
     ] {
-        let answer = Answer::Text(status, body.to_owned());
+        let answer = MockResponse::Text(status, body.to_owned());
         let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", answer));
         assert_eq!(error.code(), code, "{status} {body}");
     }
@@ -271,9 +271,9 @@ fn token_answers_that_cannot_be_used_sign_nobody_in() {
 #[test]
 fn a_refused_code_and_a_dead_network_are_told() {
     let refusal = json!({"code": "oidc.invalid_grant", "message": "m", "error": "invalid_grant", "error_description": "grant request is invalid"});
-    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", Answer::Json(400, refusal)));
+    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", MockResponse::Json(400, refusal)));
     assert_eq!(error.to_string(), "the provider refused the request: invalid_grant grant request is invalid");
-    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", Answer::Fail(HttpError::Network)));
+    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network)));
     assert_eq!(error, LogtoError::Http(HttpError::Network));
 }
 
@@ -308,13 +308,13 @@ fn a_rotated_key_is_fetched_once() {
     let world = world();
     let client = signed_in(&world);
     let key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": "key-2"});
-    world.logto.script("/oidc/jwks", Answer::Json(200, json!({ "keys": [key] })));
+    world.logto.script("/oidc/jwks", MockResponse::Json(200, json!({ "keys": [key] })));
     world.clock.advance(std::time::Duration::from_secs(60));
     let started = start(&world, &client, SignInOptions::new());
     let now = 1_795_176_060;
     let claims = json!({"iss": "http://localhost:3001/oidc", "sub": "u_ada", "aud": "spa", "iat": now, "exp": now + 60, "nonce": started.nonce});
     let token = world.logto.signed(&json!({"alg": "ES384", "kid": "key-2"}), &claims);
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&token)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
     assert_eq!(world.logto.count("/oidc/jwks"), 2);
 }
@@ -323,7 +323,7 @@ trait NavigatorUrl {
     fn navigator_url(&self) -> String;
 }
 
-impl NavigatorUrl for Surroundings {
+impl NavigatorUrl for TestHarness {
     fn navigator_url(&self) -> String {
         use logto_client::ports::Navigator as _;
         self.navigator.current_url().unwrap().to_string()
@@ -334,7 +334,7 @@ impl NavigatorUrl for Surroundings {
 fn stepped_up(options: SignInOptions, sub: &str) -> Vec<String> {
     let world = world();
     let client = signed_in(&world);
-    world.logto.script("/oidc/token", Answer::Tokens { sub: "u_ada".into(), access_token: "for-the-api".into() });
+    world.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: "for-the-api".into() });
     block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     let started = start(&world, &client, options);
     assert!(client.is_authenticated(), "the session lives on meanwhile");

@@ -4,7 +4,7 @@ use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::http::{Request, StatusCode};
 use logto_client::ports::HttpRequest;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Scope, TokenRequest};
 use serde_json::json;
 
@@ -20,17 +20,17 @@ fn get(url: &str) -> HttpRequest {
     Request::get(url).body(Vec::new()).unwrap()
 }
 
-fn script_token(world: &Surroundings, token: &str) {
-    world.logto.script("/oidc/token", Answer::Tokens { sub: "u_ada".into(), access_token: token.into() });
+fn script_token(world: &TestHarness, token: &str) {
+    world.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: token.into() });
 }
 
 /// The bearer tokens that the API got.
-fn bearers(world: &Surroundings) -> Vec<String> {
+fn bearers(world: &TestHarness) -> Vec<String> {
     let requests = world.logto.requests();
     requests.into_iter().filter(|it| it.path.starts_with("/orders")).filter_map(|it| it.authorization).collect()
 }
 
-fn with_api() -> (Surroundings, LogtoClient) {
+fn with_api() -> (TestHarness, LogtoClient) {
     let world = world();
     let client = signed_in(&world);
     script_token(&world, "for-the-api");
@@ -40,7 +40,7 @@ fn with_api() -> (Surroundings, LogtoClient) {
 #[test]
 fn a_request_carries_the_token_for_its_resource() {
     let (world, client) = with_api();
-    world.logto.script("/orders?page=2", Answer::Json(201, json!({"id": 7})));
+    world.logto.script("/orders?page=2", MockResponse::Json(201, json!({"id": 7})));
     let request = Request::post(ORDERS).header("content-type", "application/json");
     let answer = block_on(client.fetch(for_api(), request.body(b"{}".to_vec()).unwrap())).unwrap();
     assert_eq!((answer.status(), answer.body().as_slice()), (StatusCode::CREATED, br#"{"id":7}"#.as_slice()));
@@ -56,8 +56,8 @@ fn a_request_carries_the_token_for_its_resource() {
 fn a_token_that_the_api_refuses_is_replaced_once() {
     let (world, client) = with_api();
     script_token(&world, "a-newer-one");
-    world.logto.script("/orders?page=2", Answer::Json(401, json!({})));
-    world.logto.script("/orders?page=2", Answer::Json(200, json!({})));
+    world.logto.script("/orders?page=2", MockResponse::Json(401, json!({})));
+    world.logto.script("/orders?page=2", MockResponse::Json(200, json!({})));
     let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(bearers(&world), ["Bearer for-the-api", "Bearer a-newer-one"]);
@@ -68,7 +68,7 @@ fn a_second_refusal_is_given_back() {
     let (world, client) = with_api();
     script_token(&world, "a-newer-one");
     for _ in 0..3 {
-        world.logto.script("/orders?page=2", Answer::Json(401, json!({"error": "no"})));
+        world.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
     }
     let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
@@ -80,7 +80,7 @@ fn a_second_refusal_is_given_back() {
 fn other_failures_are_given_back_at_once() {
     let (world, client) = with_api();
     for status in [403, 404, 500] {
-        world.logto.script("/orders?page=2", Answer::Json(status, json!({})));
+        world.logto.script("/orders?page=2", MockResponse::Json(status, json!({})));
         assert_eq!(block_on(client.fetch(for_api(), get(ORDERS))).unwrap().status().as_u16(), status);
     }
     assert_eq!(bearers(&world).len(), 3);
@@ -110,11 +110,11 @@ fn an_origin_can_be_tied_to_a_resource_and_to_organizations() {
         .with_scopes([Scope::ORGANIZATIONS])
         .with_api_origins(API, [elsewhere])
         .with_api_origins(logto_client::protocol::config::ORGANIZATIONS_RESOURCE, [elsewhere]);
-    let world = Surroundings::new(config);
+    let world = TestHarness::new(config);
     let client = signed_in(&world);
     for token in [for_api(), TokenRequest::new().with_organization_id("o1")] {
         script_token(&world, "t");
-        world.logto.script("/orders", Answer::Json(200, json!({})));
+        world.logto.script("/orders", MockResponse::Json(200, json!({})));
         let answer = block_on(client.fetch(token, get("https://eu.example.com/orders"))).unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
     }
@@ -124,7 +124,7 @@ fn an_origin_can_be_tied_to_a_resource_and_to_organizations() {
 fn an_api_that_does_not_answer_in_time_is_given_up() {
     let (world, client) = with_api();
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=2", Answer::Later(answer));
+    world.logto.script("/orders?page=2", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let fetched = client.clone();
     let done =
@@ -147,7 +147,7 @@ fn a_bearer_token_that_cannot_be_a_header_is_refused() {
     let (world, client) = with_api();
     let body = json!({"access_token": "a\nb", "expires_in": 3600, "token_type": "Bearer"});
     world.logto.clear_script("/oidc/token");
-    world.logto.script("/oidc/token", Answer::Json(200, body));
+    world.logto.script("/oidc/token", MockResponse::Json(200, body));
     let error = block_on(client.fetch(for_api(), get(ORDERS))).unwrap_err();
     assert_eq!(error, LogtoError::Http(HttpError::Invalid));
     assert!(bearers(&world).is_empty());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Clock as _, PageContext, TabMessage};
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{EndReason, HttpError, LogtoClient, LogtoError, Session, SignOutOptions, TokenRequest, UnixMillis};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::support::{API, config, signed_in, stored, world};
 
 /// A page that is open: its client runs.
 struct Page {
-    world: Surroundings,
+    world: TestHarness,
     client: LogtoClient,
     pool: LocalPool,
 }
@@ -26,7 +26,7 @@ impl Page {
         Self::with(world, client)
     }
 
-    fn with(world: Surroundings, client: LogtoClient) -> Self {
+    fn with(world: TestHarness, client: LogtoClient) -> Self {
         let pool = LocalPool::new();
         let running = client.clone();
         pool.spawner().spawn_local(async move { running.run().await }).unwrap();
@@ -36,7 +36,7 @@ impl Page {
     }
 
     fn script(&self, token: &str) {
-        let answer = Answer::Tokens { sub: "u_ada".to_owned(), access_token: token.to_owned() };
+        let answer = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: token.to_owned() };
         self.world.logto.script("/oidc/token", answer);
     }
 
@@ -114,7 +114,7 @@ fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
     let offline = PageContext { is_online: false, ..PageContext::default() };
     page.world.navigator.set_context(offline);
     for _ in 0..40 {
-        page.world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+        page.world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
     }
     page.sleep(9 * 3600);
     let Session::Stale { user, error } = page.client.session() else { panic!("{:?}", page.client.session()) };
@@ -135,7 +135,7 @@ fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
 #[test]
 fn a_laptop_that_slept_for_weeks_finds_a_clear_end() {
     let mut page = Page::open();
-    page.world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_grant"})));
+    page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
     page.sleep(15 * 24 * 3600);
     assert_eq!(page.client.session(), Session::Ended { reason: EndReason::Expired });
     assert_eq!(stored(&page.world, "idToken"), None);
@@ -177,7 +177,7 @@ fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
 fn a_server_that_says_when_is_believed() {
     let mut page = Page::open();
     let busy = HttpError::Status { status: 429, retry_after: Some(Duration::from_secs(600)) };
-    page.world.logto.script("/oidc/token", Answer::Fail(busy));
+    page.world.logto.script("/oidc/token", MockResponse::Fail(busy));
     page.script("later");
     page.pass(3600 - 30);
     assert_eq!(page.renewals(), 1);
@@ -198,8 +198,8 @@ fn a_lost_answer_is_asked_for_again_at_once_but_never_late() {
         let client = signed_in(&world);
         world.clock.advance(Duration::from_secs(3600));
         let (send, answer) = futures_channel::oneshot::channel();
-        world.logto.script("/oidc/token", Answer::LaterFail(answer));
-        world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+        world.logto.script("/oidc/token", MockResponse::PendingError(answer));
+        world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
         let before = world.logto.count("/oidc/token");
         let mut pool = LocalPool::new();
         let asking = client.clone();
@@ -220,7 +220,7 @@ fn a_renewal_goes_on_when_whoever_asked_is_gone() {
     let client = signed_in(&world);
     world.clock.advance(Duration::from_secs(3600));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = async move { asking.access_token(TokenRequest::new()).await };
@@ -243,7 +243,9 @@ fn a_tab_that_hangs_with_the_lock_does_not_hold_up_the_others_for_ever() {
     let client = signed_in(&world);
     world.clock.advance(Duration::from_secs(3600));
     let hung = block_on(logto_client::ports::Tabs::exclusive(&world.tabs.open(), "any"));
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+    world
+        .logto
+        .script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = async move { asking.access_token(TokenRequest::new()).await };
@@ -290,7 +292,7 @@ fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
 fn an_error_that_does_not_pass_is_not_met_again_and_again() {
     let mut page = Page::open();
     for _ in 0..500 {
-        page.world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_client"})));
+        page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_client"})));
     }
     page.pass(3600 + 600);
     assert!((2..=12).contains(&page.renewals()), "{} in eleven minutes", page.renewals());
@@ -312,10 +314,12 @@ fn another_tabs_renewal_mends_a_stale_one() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
     world.clock.advance(Duration::from_secs(3600));
-    world.logto.script("/oidc/token", Answer::Text(503, String::new()));
+    world.logto.script("/oidc/token", MockResponse::Text(503, String::new()));
     assert!(block_on(client.access_token(TokenRequest::new())).is_err());
     assert!(matches!(client.session(), Session::Stale { .. }));
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+    world
+        .logto
+        .script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
     block_on(other.access_token(TokenRequest::new())).unwrap();
     assert!(matches!(client.session(), Session::SignedIn(_)), "{:?}", client.session());
 }

@@ -10,7 +10,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, ready};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Http, HttpRequest, HttpResponse, Storage};
-use logto_client::testing::Surroundings;
+use logto_client::testing::TestHarness;
 use logto_client::{HttpError, LogtoClient, LogtoError, SignOutOptions, StorageError, TokenRequest};
 use serde_json::json;
 
@@ -84,7 +84,7 @@ impl Storage for Copy {
 
 /// A provider that takes each refresh token once, and ends the session at the second use.
 struct Strict {
-    world: Rc<Surroundings>,
+    world: Rc<TestHarness>,
     good: RefCell<String>,
     count: RefCell<usize>,
     lifetime: RefCell<u64>,
@@ -114,7 +114,7 @@ impl Http for Strict {
 }
 
 struct Six {
-    world: Rc<Surroundings>,
+    world: Rc<TestHarness>,
     browser: Rc<Browser>,
     provider: Rc<Strict>,
     clients: Vec<LogtoClient>,

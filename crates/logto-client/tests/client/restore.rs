@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_executor::block_on;
 use logto_client::ports::Storage as _;
-use logto_client::testing::Answer;
+use logto_client::testing::MockResponse;
 use logto_client::{EndReason, HttpError, Session, SignOutOptions, TokenRequest};
 use serde_json::json;
 
@@ -44,7 +44,7 @@ fn an_id_token_edited_by_hand_signs_nobody_in() {
     world.storage.set_item("logto:spa:idToken", &forged).unwrap();
     let client = world.client();
     block_on(client.start());
-    assert_eq!(client.session(), Session::Ended { reason: EndReason::NotGenuine });
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::InvalidIdToken });
     assert_eq!(stored(&world, "idToken"), None);
     assert!(!world.client().is_authenticated());
 }
@@ -53,7 +53,7 @@ fn an_id_token_edited_by_hand_signs_nobody_in() {
 fn a_provider_that_is_down_does_not_end_the_session() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::Network));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
     let client = world.client();
     block_on(client.start());
     assert!(client.is_authenticated());
@@ -124,7 +124,7 @@ fn what_other_sites_store_is_not_touched() {
 }
 
 /// A client whose session the provider has just refused to renew.
-fn refused(world: &logto_client::testing::Surroundings) -> logto_client::LogtoClient {
+fn refused(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
     let client = signed_in(world);
     world.clock.advance(std::time::Duration::from_secs(3600));
     block_on(client.access_token(TokenRequest::new())).unwrap_err();
@@ -132,7 +132,7 @@ fn refused(world: &logto_client::testing::Surroundings) -> logto_client::LogtoCl
     client
 }
 
-const ENDED: Session = Session::Ended { reason: EndReason::Refused };
+const ENDED: Session = Session::Ended { reason: EndReason::RefreshTokenRejected };
 
 #[test]
 fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
@@ -159,7 +159,7 @@ fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
 }
 
 /// A session whose ID token names a key that the provider does not publish any more.
-fn with_retired_key(world: &logto_client::testing::Surroundings) -> logto_client::LogtoClient {
+fn with_retired_key(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
     world.sign_in_as("u_ada", &[]);
     let claims = world.logto.id_token("u_ada", &[]);
     let claims = claims.split('.').nth(1).map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
@@ -174,7 +174,7 @@ fn a_session_whose_key_was_retired_is_renewed() {
     let world = world();
     let client = with_retired_key(&world);
     let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
-    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
     block_on(client.start());
     assert!(client.is_authenticated());
     assert_eq!(world.logto.count("/oidc/token"), 1);
@@ -189,7 +189,7 @@ fn a_session_with_an_unknown_key_that_cannot_be_renewed_for_its_person_is_over()
         let client = with_retired_key(&world);
         if let Some(sub) = sub {
             let answer = world.logto.token_answer(&world.logto.id_token(sub, &[]));
-            world.logto.script("/oidc/token", Answer::Json(200, answer));
+            world.logto.script("/oidc/token", MockResponse::Json(200, answer));
         }
         block_on(client.start());
         assert!(!client.is_authenticated(), "{sub:?}");

@@ -12,7 +12,7 @@ use logto_client::ports::{Crypto, Storage, TabMessage, Tabs as _};
 use logto_client::protocol::jwk::Jwk;
 use logto_client::protocol::jwt::{Algorithm, HashFunction};
 use logto_client::protocol::pkce::code_challenge;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
     CryptoError, EndReason, HttpError, LogtoClient, LogtoError, Secret, Session, SignInOptions, SignOutOptions,
     StorageError, TokenRequest,
@@ -52,14 +52,14 @@ impl Crypto for Flawed {
     }
 }
 
-fn with_crypto(world: &Surroundings, has_randomness: bool) -> LogtoClient {
+fn with_crypto(world: &TestHarness, has_randomness: bool) -> LogtoClient {
     let mut ports = world.ports();
     ports.crypto = Rc::new(Flawed { inner: ports.crypto, has_randomness, verifies_with: "x" });
     LogtoClient::with_ports(config(), ports)
 }
 
 /// A key set in the cache, fetched a moment ago.
-fn cache_keys(world: &Surroundings, key: &Value) {
+fn cache_keys(world: &TestHarness, key: &Value) {
     let key_set = json!({ "keys": [key] }).to_string();
     let cached = json!({"fetchedAt": 1_795_176_000_000_i64, "url": "http://localhost:3001/oidc/jwks", "body": key_set});
     world.storage.set_item(KEYS, &cached.to_string()).unwrap();
@@ -121,10 +121,10 @@ fn a_forged_token_signs_nobody_in_while_the_keys_cannot_be_fetched_anew() {
     let forged = world.logto.id_token("u_admin", &[]);
     let forged = format!("{}.{}", forged.rsplit_once('.').unwrap().0, token.rsplit('.').next().unwrap());
     world.storage.set_item("logto:spa:idToken", &forged).unwrap();
-    world.logto.script("/oidc/jwks", Answer::Fail(HttpError::Network));
+    world.logto.script("/oidc/jwks", MockResponse::Fail(HttpError::Network));
     let client = world.client();
     block_on(client.start());
-    assert_eq!(client.session(), Session::Ended { reason: EndReason::NotGenuine });
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::InvalidIdToken });
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn keys_that_cannot_be_read_do_not_end_a_session() {
     for body in ["<html>maintenance</html>", "{}", ""] {
         let world = world();
         world.sign_in_as("u_ada", &[]);
-        world.logto.script("/oidc/jwks", Answer::Text(200, body.to_owned()));
+        world.logto.script("/oidc/jwks", MockResponse::Text(200, body.to_owned()));
         let client = world.client();
         block_on(client.start());
         assert!(client.is_authenticated(), "{body:?}");
@@ -163,14 +163,14 @@ fn lifetimes_count_from_arrival_by_a_clock_that_is_off() {
 #[test]
 fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
     let answers = [
-        Answer::Fail(HttpError::Timeout),
-        Answer::Fail(HttpError::Redirected),
-        Answer::Fail(HttpError::TooLarge),
-        Answer::Text(429, String::new()),
-        Answer::Text(500, "{}".to_owned()),
-        Answer::Text(403, "<html>blocked</html>".to_owned()),
-        Answer::Text(200, "<html>maintenance</html>".to_owned()),
-        Answer::Text(200, "[]".to_owned()),
+        MockResponse::Fail(HttpError::Timeout),
+        MockResponse::Fail(HttpError::Redirected),
+        MockResponse::Fail(HttpError::TooLarge),
+        MockResponse::Text(429, String::new()),
+        MockResponse::Text(500, "{}".to_owned()),
+        MockResponse::Text(403, "<html>blocked</html>".to_owned()),
+        MockResponse::Text(200, "<html>maintenance</html>".to_owned()),
+        MockResponse::Text(200, "[]".to_owned()),
     ];
     for answer in answers {
         let told = format!("{answer:?}");
@@ -179,13 +179,13 @@ fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
         let before = stored(&world, "refreshToken");
         world.clock.advance(Duration::from_secs(3600));
         if told.contains("Timeout") {
-            world.logto.script("/oidc/token", Answer::Fail(HttpError::Timeout));
+            world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Timeout));
         }
         world.logto.script("/oidc/token", answer);
         assert!(block_on(client.access_token(TokenRequest::new())).is_err(), "{told}");
         assert!(matches!(client.session(), Session::Stale { .. }), "{told}: {:?}", client.session());
         assert_eq!(stored(&world, "refreshToken"), before, "{told}");
-        let tokens = Answer::Tokens { sub: "u_ada".to_owned(), access_token: "renewed".to_owned() };
+        let tokens = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: "renewed".to_owned() };
         world.logto.script("/oidc/token", tokens);
         world.clock.advance(Duration::from_secs(10));
         assert!(block_on(client.access_token(TokenRequest::new())).is_ok(), "{told}");
@@ -244,7 +244,7 @@ fn when_storage_fails_midway_the_session_goes_on_in_memory() {
     world.clock.advance(Duration::from_secs(3600));
     let mut answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
     answer["refresh_token"] = json!("refresh-token-2");
-    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
     block_on(client.access_token(TokenRequest::new())).unwrap();
     assert_eq!(client.storage_failure(), Some(StorageError::Full));
     assert_eq!(client.session().user().unwrap().sub(), "u_ada");
@@ -310,7 +310,7 @@ fn a_discovery_document_cannot_set_our_parameters() {
     let mut document = world.logto.discovery();
     let query = "tenant=7&state=theirs&redirect_uri=https%3A%2F%2Fevil.test&code_challenge_method=plain";
     document["authorization_endpoint"] = json!(format!("http://localhost:3001/oidc/auth?{query}"));
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Json(200, document));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
     let url = world.navigator.went_to().pop().unwrap();
@@ -332,7 +332,7 @@ fn sign_out_here_comes_before_anything_that_takes_time() {
     let tab = world.tabs.open();
     let busy = block_on(tab.exclusive("session"));
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token/revocation", Answer::Later(answer));
+    world.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let leaving = client.clone();
     pool.spawner().spawn_local(async move { drop(leaving.sign_out(SignOutOptions::new()).await) }).unwrap();
@@ -344,10 +344,10 @@ fn sign_out_here_comes_before_anything_that_takes_time() {
 }
 
 /// Begins a renewal whose answer is still on its way, lets `meanwhile` happen, and sends the answer.
-fn late_renewal(world: &Surroundings, client: &LogtoClient, meanwhile: impl FnOnce()) -> Result<String, LogtoError> {
+fn late_renewal(world: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnce()) -> Result<String, LogtoError> {
     world.clock.advance(Duration::from_secs(3600));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     let mut late = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
     late["refresh_token"] = json!("late");
     let mut pool = LocalPool::new();
@@ -378,7 +378,7 @@ fn user_info_of_the_first_person_is_not_given_to_the_second() {
     let world = world();
     let client = signed_in(&world);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/me", Answer::Later(answer));
+    world.logto.script("/oidc/me", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = pool.spawner().spawn_local_with_handle(async move { asking.fetch_user_info().await }).unwrap();

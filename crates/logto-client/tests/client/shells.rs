@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Navigator, PageContext, Ports};
-use logto_client::testing::{FakeNavigator, Surroundings};
+use logto_client::testing::{FakeNavigator, TestHarness};
 use logto_client::{CallbackError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions};
 use serde_json::json;
 use url::Url;
@@ -56,7 +56,7 @@ impl Navigator for Shell {
 }
 
 struct Phone {
-    world: Surroundings,
+    world: TestHarness,
     shell: Rc<Shell>,
     client: LogtoClient,
 }
@@ -64,7 +64,7 @@ struct Phone {
 impl Phone {
     fn new() -> Self {
         let config = config().with_redirect_uri(Url::parse(REDIRECT_URI).unwrap());
-        let world = Surroundings::new(config.clone());
+        let world = TestHarness::new(config.clone());
         let shell = Rc::new(Shell::default());
         let navigator = Rc::clone(&shell) as Rc<dyn Navigator>;
         let client = LogtoClient::with_ports(config, Ports { navigator, ..world.ports() });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use logto_client::ports::{PageContext, Storage};
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError};
 use serde_json::json;
 
@@ -80,7 +80,7 @@ fn a_provider_that_is_not_the_configured_one_gets_nothing() {
         let world = world();
         let mut document = world.logto.discovery();
         document[member] = value;
-        world.logto.script("/oidc/.well-known/openid-configuration", Answer::Json(200, document));
+        world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
         let error = block_on(world.client().sign_in(SignInOptions::new())).unwrap_err();
         assert!(error.code().starts_with("discovery."), "{error:?}");
         assert!(world.navigator.went_to().is_empty());
@@ -92,7 +92,7 @@ fn a_provider_that_is_not_the_configured_one_gets_nothing() {
 fn an_unreachable_provider_is_told_and_the_next_try_works() {
     let world = world();
     let client = world.client();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Fail(HttpError::Network));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
     assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Http(HttpError::Network)));
     start(&world, &client, SignInOptions::new());
 }
@@ -102,7 +102,7 @@ fn a_provider_that_hangs_is_given_up_after_the_deadline() {
     let world = world();
     let client = world.client();
     let (never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Later(answer));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(answer));
     let mut pool = futures_executor::LocalPool::new();
     let (result, clock) = (std::rc::Rc::new(Cell::new(None)), world.clock.clone());
     let (slot, its_client) = (result.clone(), client.clone());
@@ -144,7 +144,7 @@ fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached()
     }
     assert_eq!(world.logto.count(DISCOVERY), 1, "what was fetched a moment ago is believed");
     world.clock.advance(Duration::from_secs(300));
-    world.logto.script(DISCOVERY, Answer::Fail(HttpError::Network));
+    world.logto.script(DISCOVERY, MockResponse::Fail(HttpError::Network));
     let client = world.client();
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
     assert_eq!(error, LogtoError::Http(HttpError::Network));
@@ -187,7 +187,7 @@ impl Storage for Failing {
 #[test]
 fn without_storage_it_says_so_instead_of_losing_the_sign_in() {
     for error in [StorageError::Blocked, StorageError::Full] {
-        let world = Surroundings::new(config());
+        let world = TestHarness::new(config());
         let mut ports = world.ports();
         ports.storage = std::rc::Rc::new(Failing(Cell::new(2), error));
         let client = LogtoClient::with_ports(config(), ports);

@@ -3,19 +3,19 @@ use std::time::Duration;
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{MemoryStorage, Storage};
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Session, SignOutOptions, StorageError};
 use url::Url;
 
 use crate::support::{config, signed_in, stored, world};
 
-fn assert_gone(world: &Surroundings) {
+fn assert_gone(world: &TestHarness) {
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
         assert_eq!(stored(world, key), None, "{key}");
     }
 }
 
-fn left_for(world: &Surroundings) -> String {
+fn left_for(world: &TestHarness) -> String {
     world.navigator.went_to().pop().unwrap().to_string()
 }
 
@@ -41,7 +41,7 @@ fn what_fails_at_the_provider_does_not_keep_anybody_signed_in() {
     for status in [400, 500, 503] {
         let world = world();
         let client = signed_in(&world);
-        world.logto.script("/oidc/token/revocation", Answer::Text(status, String::new()));
+        world.logto.script("/oidc/token/revocation", MockResponse::Text(status, String::new()));
         block_on(client.sign_out(SignOutOptions::new())).unwrap();
         assert_gone(&world);
         assert_eq!(left_for(&world), END);
@@ -53,7 +53,7 @@ fn a_provider_that_hangs_delays_it_by_a_second_and_a_half() {
     let world = world();
     let client = signed_in(&world);
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token/revocation", Answer::Later(answer));
+    world.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
     let before = world.navigator.went_to().len();
     let mut pool = LocalPool::new();
     pool.spawner().spawn_local(async move { drop(client.sign_out(SignOutOptions::new()).await) }).unwrap();
@@ -70,7 +70,7 @@ fn offline_it_stays_and_says_that_the_provider_does_not_know() {
     for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
         let world = world();
         world.sign_in_as("u_ada", &[]);
-        world.logto.script(path, Answer::Fail(HttpError::Network));
+        world.logto.script(path, MockResponse::Fail(HttpError::Network));
         let client = world.client();
         assert_eq!(block_on(client.sign_out(SignOutOptions::new())), Err(LogtoError::Http(HttpError::Network)));
         assert_gone(&world);
@@ -84,7 +84,7 @@ fn a_provider_without_sign_out_page_is_left_alone() {
     let world = world();
     let mut document = world.logto.discovery();
     document.as_object_mut().unwrap().remove("end_session_endpoint");
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Json(200, document));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
     world.sign_in_as("u_ada", &[]);
     block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
     assert_gone(&world);

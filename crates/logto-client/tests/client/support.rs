@@ -2,7 +2,7 @@
 
 use futures_executor::block_on;
 use logto_client::ports::Storage as _;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{LogtoClient, LogtoConfig, SignInOptions};
 use serde_json::{Value, json};
 use url::Url;
@@ -15,8 +15,8 @@ pub fn config() -> LogtoConfig {
     LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API])
 }
 
-pub fn world() -> Surroundings {
-    Surroundings::new(config())
+pub fn world() -> TestHarness {
+    TestHarness::new(config())
 }
 
 /// A sign-in that has been started: the person is at the provider.
@@ -36,7 +36,7 @@ impl Started {
     }
 }
 
-pub fn start(world: &Surroundings, client: &LogtoClient, options: SignInOptions) -> Started {
+pub fn start(world: &TestHarness, client: &LogtoClient, options: SignInOptions) -> Started {
     block_on(client.sign_in(options)).unwrap();
     let url = world.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
@@ -44,15 +44,15 @@ pub fn start(world: &Surroundings, client: &LogtoClient, options: SignInOptions)
 }
 
 /// Scripts the token endpoint's answer to a started sign-in.
-pub fn script_tokens(world: &Surroundings, started: &Started, sub: &str, claims: &[(&str, Value)]) {
+pub fn script_tokens(world: &TestHarness, started: &Started, sub: &str, claims: &[(&str, Value)]) {
     let mut all = vec![("nonce", json!(started.nonce))];
     all.extend_from_slice(claims);
     let id_token = world.logto.id_token(sub, &all);
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&id_token)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
 }
 
 /// A client with a session from a sign-in that went all the way.
-pub fn signed_in(world: &Surroundings) -> LogtoClient {
+pub fn signed_in(world: &TestHarness) -> LogtoClient {
     let client = world.client();
     let started = start(world, &client, SignInOptions::new());
     script_tokens(world, &started, "u_ada", &[("email", json!("ada@example.com"))]);
@@ -61,10 +61,10 @@ pub fn signed_in(world: &Surroundings) -> LogtoClient {
     client
 }
 
-pub fn stored(world: &Surroundings, key: &str) -> Option<String> {
+pub fn stored(world: &TestHarness, key: &str) -> Option<String> {
     world.storage.get_item(&format!("logto:spa:{key}")).unwrap()
 }
 
-pub fn attempts(world: &Surroundings) -> usize {
+pub fn attempts(world: &TestHarness) -> usize {
     world.storage.keys("logto:spa:attempt:").unwrap().len()
 }

@@ -8,7 +8,7 @@ use futures_channel::oneshot;
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Clock as _, Storage as _, TabMessage};
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{LogtoClient, SignInOptions};
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn each_leg_of_a_sign_in_is_timed() {
     let client = world.client();
     let mut pool = LocalPool::new();
     let (describe, discovery) = oneshot::channel();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Later(discovery));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(discovery));
     let begun = Rc::new(RefCell::new(None));
     let (leaving, url) = (client.clone(), Rc::clone(&begun));
     let leave = async move { *url.borrow_mut() = leaving.sign_in_url(SignInOptions::new()).await.ok() };
@@ -44,8 +44,8 @@ fn each_leg_of_a_sign_in_is_timed() {
     assert_eq!(client.last_sign_in(), None);
     let (send_tokens, tokens) = oneshot::channel();
     let (send_keys, keys) = oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(tokens));
-    world.logto.script("/oidc/jwks", Answer::Later(keys));
+    world.logto.script("/oidc/token", MockResponse::Pending(tokens));
+    world.logto.script("/oidc/jwks", MockResponse::Pending(keys));
     let (finishing, answer) = (client.clone(), started.answer());
     let finish = async move { drop(finishing.handle_sign_in_callback(&answer).await) };
     pool.spawner().spawn_local(finish).unwrap();
@@ -70,7 +70,7 @@ fn each_leg_of_a_sign_in_is_timed() {
 }
 
 /// Starts a sign-in of this user and finishes it.
-fn sign_in(world: &Surroundings, client: &LogtoClient, sub: &str, away: Duration) {
+fn sign_in(world: &TestHarness, client: &LogtoClient, sub: &str, away: Duration) {
     let started = start(world, client, SignInOptions::new());
     world.clock.advance(away);
     script_tokens(world, &started, sub, &[]);

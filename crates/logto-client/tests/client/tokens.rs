@@ -4,20 +4,20 @@ use futures_executor::{LocalPool, block_on};
 use futures_util::future::join_all;
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::Storage as _;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{EndReason, HttpError, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest};
 use serde_json::{Value, json};
 
 use crate::support::{API, script_tokens, signed_in, start, stored, world};
 
-fn renewal(world: &Surroundings, token: &str) -> Value {
+fn renewal(world: &TestHarness, token: &str) -> Value {
     let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
     body["access_token"] = json!(token);
     body["refresh_token"] = json!("refresh-token-2");
     body
 }
 
-fn expire(world: &Surroundings) {
+fn expire(world: &TestHarness) {
     world.clock.advance(Duration::from_secs(3600));
 }
 
@@ -39,7 +39,7 @@ fn a_token_that_is_over_is_renewed_and_everything_new_is_kept() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
     assert_eq!(token_of(&client), Ok("renewed".into()));
     let request = world.logto.requests().pop().unwrap();
     assert_eq!(request.field("grant_type"), Some("refresh_token"));
@@ -54,7 +54,7 @@ fn many_askers_in_many_tabs_make_one_renewal() {
     let world = world();
     signed_in(&world);
     expire(&world);
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
     let before = world.logto.count("/oidc/token");
     let clients: Vec<_> = (0..6).map(|_| world.client()).collect();
     let answers = block_on(join_all(clients.iter().map(|client| client.access_token(TokenRequest::new()))));
@@ -66,7 +66,7 @@ fn many_askers_in_many_tabs_make_one_renewal() {
 fn tokens_for_resources_are_asked_and_kept_apart() {
     let world = world();
     let client = signed_in(&world);
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "for-the-api")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "for-the-api")));
     let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(token.token().expose(), "for-the-api");
     assert_eq!(world.logto.requests().pop().unwrap().field("resource"), Some(API));
@@ -94,10 +94,10 @@ fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it
     let world = world();
     let client = signed_in(&world);
     expire(&world);
-    for (answer, times) in [(Answer::Fail(HttpError::Network), 2), (Answer::Text(503, String::new()), 1)] {
+    for (answer, times) in [(MockResponse::Fail(HttpError::Network), 2), (MockResponse::Text(503, String::new()), 1)] {
         if times == 2 {
             // The lost answer is asked for once more at once.
-            world.logto.script("/oidc/token", Answer::Fail(HttpError::Network));
+            world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
         }
         world.clock.advance(Duration::from_secs(10));
         world.logto.script("/oidc/token", answer);
@@ -110,7 +110,7 @@ fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it
         assert!(error.is_transient());
     }
     world.clock.advance(Duration::from_secs(10));
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
     assert_eq!(token_of(&client), Ok("renewed".into()));
     assert!(matches!(client.session(), Session::SignedIn(_)));
 }
@@ -120,12 +120,12 @@ fn a_refused_refresh_token_ends_the_session_with_its_reason() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
     expire(&world);
-    world.logto.script("/oidc/token", Answer::Json(400, json!({"error": "invalid_grant"})));
-    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Refused)));
-    assert_eq!(client.session(), Session::Ended { reason: EndReason::Refused });
+    world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::RefreshTokenRejected)));
+    assert_eq!(client.session(), Session::Ended { reason: EndReason::RefreshTokenRejected });
     assert_eq!(stored(&world, "idToken"), None);
     assert!(!other.is_authenticated());
-    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Refused)));
+    assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::RefreshTokenRejected)));
 }
 
 #[test]
@@ -134,14 +134,14 @@ fn a_refusal_because_another_tab_was_first_adopts_its_tokens() {
     let client = signed_in(&world);
     expire(&world);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", Answer::Later(answer));
+    world.logto.script("/oidc/token", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = pool.spawner().spawn_local_with_handle(async move { token_of_async(&asking).await });
     pool.run_until_stalled();
     // A tab without locks renewed meanwhile.
     world.storage.set_item("logto:spa:refreshToken", "refresh-token-9").unwrap();
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
     send.send((400, json!({"error": "invalid_grant"}))).unwrap();
     assert_eq!(pool.run_until(asked.unwrap()), Ok("renewed".into()));
     assert_eq!(world.logto.requests().pop().unwrap().field("refresh_token"), Some("refresh-token-9"));
@@ -158,7 +158,7 @@ fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
         let client = signed_in(&world);
         expire(&world);
         let (send, answer) = futures_channel::oneshot::channel();
-        world.logto.script("/oidc/token", Answer::Later(answer));
+        world.logto.script("/oidc/token", MockResponse::Pending(answer));
         let late = renewal(&world, "late");
         let mut pool = LocalPool::new();
         let asking = client.clone();
@@ -187,7 +187,7 @@ fn a_renewal_with_a_bad_id_token_keeps_what_was_there() {
     expire(&world);
     let before = (stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken"));
     let body = world.logto.token_answer(&world.logto.id_token("u_eve", &[]));
-    world.logto.script("/oidc/token", Answer::Json(200, body));
+    world.logto.script("/oidc/token", MockResponse::Json(200, body));
     assert_eq!(token_of(&client).unwrap_err().code(), "id_token.renewed_for_another");
     assert_eq!((stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken")), before);
     assert!(client.is_authenticated());
@@ -200,7 +200,7 @@ fn a_renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
     expire(&world);
     let before = stored(&world, "idToken");
     let body = json!({"access_token": "renewed", "expires_in": 60, "token_type": "bearer"});
-    world.logto.script("/oidc/token", Answer::Json(200, body));
+    world.logto.script("/oidc/token", MockResponse::Json(200, body));
     assert_eq!(token_of(&client), Ok("renewed".into()));
     assert_eq!(stored(&world, "idToken"), before);
     assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token"));
@@ -229,7 +229,7 @@ fn claims_are_read_from_tokens_that_have_some() {
     let opaque = block_on(client.access_token_claims(TokenRequest::new()));
     assert_eq!(opaque.unwrap_err().code(), "access_token.opaque");
     let jwt = world.logto.signed(&json!({"alg": "ES384", "typ": "at+jwt"}), &json!({"scope": "read:profile"}));
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, &jwt)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, &jwt)));
     let claims = block_on(client.access_token_claims(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(claims.text("scope"), Some("read:profile"));
     client.clear_access_tokens();
@@ -242,7 +242,7 @@ fn a_token_that_an_api_refused_is_replaced() {
     let world = world();
     let client = signed_in(&world);
     let refused = block_on(client.access_token(TokenRequest::new())).unwrap();
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "renewed")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
     let before = world.logto.count("/oidc/token");
     for _ in 0..2 {
         let other = block_on(client.renew_access_token(TokenRequest::new(), &refused)).unwrap();
@@ -282,14 +282,14 @@ fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock
 
 #[test]
 fn one_token_that_is_refused_does_not_make_others_wait() {
-    let world = Surroundings::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
+    let world = TestHarness::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
     let client = signed_in(&world);
-    world.logto.script("/oidc/token", Answer::Json(403, json!({"error": "access_denied"})));
+    world.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
     let refused = |client: &logto_client::LogtoClient| block_on(client.organization_token("left")).unwrap_err().code();
     assert_eq!(refused(&client), "oauth");
     assert!(matches!(client.session(), Session::SignedIn(_)), "the provider has answered");
     let before = world.logto.count("/oidc/token");
-    world.logto.script("/oidc/token", Answer::Json(200, renewal(&world, "for-the-api")));
+    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "for-the-api")));
     let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(token.token().expose(), "for-the-api");
     assert_eq!(refused(&client), "oauth");

@@ -7,7 +7,7 @@ use logto_client::ports::{Clock as _, Storage as _};
 use logto_client::protocol::callback::{CallbackParams, cleaned, is_callback};
 use logto_client::protocol::discovery::Discovery;
 use logto_client::protocol::jwt::Jws;
-use logto_client::testing::{Answer, Surroundings};
+use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
     CallbackOutcome, IdTokenClaims, LogtoClient, LogtoConfig, LogtoError, ReturnTo, Session, SignInOptions,
     SignOutOptions, TokenRequest, UnixMillis,
@@ -78,7 +78,7 @@ pub fn callback(query: &str) -> Check {
     prop_assert_eq!(clean.origin(), url.origin());
 
     let id_token = world.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&id_token)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
     world.navigator.set_current_url(url.as_str());
     let outcome = block_on(client.handle_sign_in_callback(&url));
     prop_assert_eq!(outcome.is_ok(), expected.is_some(), "{:?}", outcome);
@@ -106,9 +106,9 @@ pub fn token(text: &str) -> Check {
     let genuine_token = recorded["id_token"].as_str().unwrap();
     let claims = Jws::parse(genuine_token).unwrap().claims;
     let config = LogtoConfig::new(genuine::ENDPOINT, claims["aud"].as_str().unwrap()).unwrap();
-    let world = Surroundings::new(config.clone());
+    let world = TestHarness::new(config.clone());
     world.clock.set(UnixMillis::from_seconds(claims["iat"].as_i64().unwrap() + 1));
-    world.logto.script("/oidc/jwks", Answer::Json(200, genuine::published_keys()));
+    world.logto.script("/oidc/jwks", MockResponse::Json(200, genuine::published_keys()));
     let mut ports = world.ports();
     ports.crypto = Rc::new(genuine::RealCrypto { others: ports.crypto });
     let client = LogtoClient::with_ports(config.clone(), ports);
@@ -120,7 +120,7 @@ pub fn token(text: &str) -> Check {
     world.storage.set_item(&format!("{prefix}attempt:s"), &attempt.to_string()).unwrap();
     let mut answer = world.logto.token_answer(text);
     answer["access_token"] = recorded["access_token"].clone();
-    world.logto.script("/oidc/token", Answer::Json(200, answer));
+    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
     let url = Url::parse(&format!("{CALLBACK}?code=c&state=s&iss={}", genuine::ISS)).unwrap();
     let outcome = block_on(client.handle_sign_in_callback(&url));
 
@@ -169,7 +169,7 @@ pub fn discovery(text: &str) -> Check {
     let again = serde_json::to_vec(&document).unwrap();
     prop_assert_eq!(Discovery::parse(&again, &genuine::config()).unwrap(), document.clone());
     let world = genuine::world();
-    world.logto.script("/oidc/.well-known/openid-configuration", Answer::Text(200, text.to_owned()));
+    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Text(200, text.to_owned()));
     if block_on(world.client().sign_in(SignInOptions::new())).is_ok() {
         let left_for = world.navigator.went_to().pop().unwrap();
         prop_assert_eq!(left_for.origin(), ours);
@@ -188,7 +188,7 @@ pub fn token_answer(body: &str) -> Check {
     renewal_answer(&body)
 }
 
-fn stored(world: &Surroundings) -> Vec<Option<String>> {
+fn stored(world: &TestHarness) -> Vec<Option<String>> {
     SESSION_KEYS.map(|key| world.storage.get_item(&format!("logto:spa:{key}")).unwrap()).to_vec()
 }
 
@@ -196,7 +196,7 @@ fn sign_in_answer(body: &str, id_token: &str) -> Check {
     let world = genuine::world();
     let client = world.client();
     world.storage.set_item("logto:spa:attempt:s", &genuine::attempt("s").to_string()).unwrap();
-    world.logto.script("/oidc/token", Answer::Text(200, body.to_owned()));
+    world.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
     let url = Url::parse(&format!("{CALLBACK}?code=c&state=s&iss={}", genuine::ISS)).unwrap();
     let outcome = block_on(client.handle_sign_in_callback(&url));
     if let Err(error) = outcome {
@@ -229,7 +229,7 @@ fn renewal_answer(body: &str) -> Check {
     world.sign_in_as("u_ada", &[("nonce", json!(genuine::NONCE))]);
     let client = world.client();
     let before = stored(&world);
-    world.logto.script("/oidc/token", Answer::Text(200, body.to_owned()));
+    world.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
     let asked = block_on(client.access_token(TokenRequest::new().with_resource(API)));
     prop_assert_eq!(user_of(&client), "u_ada");
     if asked.is_err() {
@@ -240,7 +240,7 @@ fn renewal_answer(body: &str) -> Check {
     Ok(())
 }
 
-fn open(world: &Surroundings) -> LogtoClient {
+fn open(world: &TestHarness) -> LogtoClient {
     let mut ports = world.ports();
     ports.storage = Rc::new(Store { inner: Rc::clone(&world.storage) as _, lags_between_tabs: true });
     LogtoClient::with_ports(genuine::config(), ports)
@@ -294,14 +294,14 @@ pub fn stored_state(items: &str) -> Check {
     Ok(())
 }
 
-fn sign_in_anew(world: &Surroundings, client: &LogtoClient) -> Check {
+fn sign_in_anew(world: &TestHarness, client: &LogtoClient) -> Check {
     world.logto.clear_script("/oidc/token");
     block_on(client.sign_in(SignInOptions::new())).unwrap();
     prop_assert!(world.storage.keys("logto:spa:attempt:").unwrap().len() <= 4);
     let asked = world.navigator.went_to().pop().unwrap();
     let param = |name: &str| asked.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
     let id_token = world.logto.id_token("u_bob", &[("nonce", json!(param("nonce")))]);
-    world.logto.script("/oidc/token", Answer::Json(200, world.logto.token_answer(&id_token)));
+    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
     let query = format!("code=c&state={}&iss={}", param("state"), genuine::ISS);
     let outcome = block_on(client.handle_sign_in_callback(&Url::parse(&format!("{CALLBACK}?{query}")).unwrap()));
     prop_assert!(outcome.is_ok(), "{:?}", outcome);

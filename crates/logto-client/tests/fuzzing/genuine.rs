@@ -7,7 +7,7 @@ use futures_util::future::{LocalBoxFuture, ready};
 use logto_client::ports::Crypto;
 use logto_client::protocol::jwk::Jwk;
 use logto_client::protocol::jwt::{Algorithm, HashFunction};
-use logto_client::testing::Surroundings;
+use logto_client::testing::TestHarness;
 use logto_client::{CryptoError, LogtoConfig};
 use p384::ecdsa::signature::Verifier as _;
 use p384::ecdsa::{Signature, VerifyingKey};
@@ -29,8 +29,8 @@ pub fn config() -> LogtoConfig {
     LogtoConfig::new(ENDPOINT, "spa").unwrap().with_resources([API])
 }
 
-pub fn world() -> Surroundings {
-    Surroundings::new(config())
+pub fn world() -> TestHarness {
+    TestHarness::new(config())
 }
 
 pub fn url(path: &str) -> String {
