@@ -6,9 +6,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use logto_leptos::ports::Storage;
 use logto_leptos::{
-    Authenticated, CallbackPage, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, StorageError, use_user,
+    Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, StorageError,
+    WebStorage, browser_client_builder, use_user,
 };
-use logto_leptos::{WebStorage, browser_client_builder};
 
 /// Adds a prefix to the keys of sessionStorage.
 struct Prefixed {
