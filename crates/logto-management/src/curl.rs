@@ -1,17 +1,18 @@
-//! The same requests for a terminal.
+//! Requests as `curl` commands.
 
 use serde_json::{Value, json};
 use url::Url;
 
-use super::ConnectorConfig;
 use crate::Recipient;
 use crate::client::address;
+use crate::connectors::ConnectorConfig;
 
 /// The command that makes a connector. It reads the operator's token from the shell's `$TOKEN`, and
 /// has marks such as `<authToken>` in the place of secrets.
 ///
 /// ```
-/// use logto_management::connectors::{TwilioConfig, create_command};
+/// use logto_management::connectors::TwilioConfig;
+/// use logto_management::create_command;
 /// use url::Url;
 ///
 /// let mut config = TwilioConfig::new();
@@ -63,8 +64,8 @@ fn quoted(text: &str) -> String {
 mod tests {
     use std::process::Command;
 
-    use super::super::{PhoneNumber, Template as _, TwilioConfig};
     use super::*;
+    use crate::connectors::{PhoneNumber, Template as _, TwilioConfig};
     use crate::connectors::{SmsTemplate, UsageType};
 
     #[test]
