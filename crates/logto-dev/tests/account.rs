@@ -5,7 +5,7 @@ mod common;
 
 use common::account::{ALICE_OF_SEED, ALICE_PASSWORD, ALICE_PHONE, ALL_SCOPES, Caller};
 use common::{SCOPES, SOON, World, claims};
-use logto_dev::{AccountFields, Connectors, Faults, FieldAccess, Lives};
+use logto_dev::{AccountFields, Connectors, Faults, FieldAccess, TokenLifetimes};
 use serde_json::{Value, json};
 
 const NEW_EMAIL: &str = "new@logto.test";
@@ -362,8 +362,8 @@ async fn proofs_by_password_and_by_code() {
     world.ask_account_code(&alice, &other).await;
     assert_eq!(check(&first, &other, &code).await, refusal("verification_code.not_found"), "a newer one voids it");
 
-    let lives = Lives { verification_code: Some(60), ..Lives::default() };
-    world.server.faults().set(Faults { lives, ..Faults::default() });
+    let lifetimes = TokenLifetimes { verification_code: Some(60), ..TokenLifetimes::default() };
+    world.server.faults().set(Faults { lifetimes, ..Faults::default() });
     let id = world.ask_account_code(&alice, &phone).await;
     let code = world.server.wait_for_code(ALICE_PHONE, SOON).await.unwrap();
     world.pass(61);

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use common::management::{SMTP, said};
 use common::{SCOPES, World};
-use logto_dev::{Faults, MailFacts};
+use logto_dev::{EmailDetails, Faults};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 impl World {
     /// Tries the configuration for `port` with other members, and returns how the message came.
-    async fn mail(&self, port: u16, members: &Value) -> Result<MailFacts, String> {
+    async fn mail(&self, port: u16, members: &Value) -> Result<EmailDetails, String> {
         let mut config = self.mail_config(port);
         for (name, value) in members.as_object().unwrap() {
             config[name] = value.clone();

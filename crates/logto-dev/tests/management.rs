@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use common::compare::{Recorded, recorded};
 use common::management::{INDICATOR, SMTP, TWILIO, said};
 use common::{APP, SCOPES, World, claims, query};
-use logto_dev::{Failure, FailureKind, Machine, Server};
+use logto_dev::{Failure, FailureKind, MachineToMachineApp, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -164,7 +164,7 @@ async fn the_account_center_opens_as_recorded() {
 #[tokio::test]
 async fn programs_get_tokens_with_their_secret_only() {
     let mut seed = common::seed();
-    seed.machine_to_machine.push(Machine {
+    seed.machine_to_machine.push(MachineToMachineApp {
         id: "other one".to_owned(),
         name: "Other".to_owned(),
         secret: "a:b&c".to_owned(),

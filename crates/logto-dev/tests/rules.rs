@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::{ALICE, API, CALLBACK, SCOPES, SOON, World, claims, query};
 use logto_dev::{
-    CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, IdTokenFault, Lives, TokenFault,
+    CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, IdTokenFault, TokenFault, TokenLifetimes,
 };
 use serde_json::{Value, json};
 
@@ -359,7 +359,7 @@ async fn answers_can_be_wrong() {
         token: vec![TokenFault::Type("mac".to_owned()), TokenFault::ExpiresIn(-1)],
         discovery: vec![DiscoveryFault::Missing("jwks_uri".to_owned())],
         userinfo_sub: Some("somebody".to_owned()),
-        lives: Lives { id_token: Some(5), ..Lives::default() },
+        lifetimes: TokenLifetimes { id_token: Some(5), ..TokenLifetimes::default() },
         ..Faults::default()
     });
     let tokens = world.tokens(SCOPES, &[]).await;

@@ -113,11 +113,13 @@ impl Recorded {
         let shape = |cookie: &str| {
             let mut parts = cookie.split("; ");
             let name = parts.next().unwrap().split('=').next().unwrap().to_owned();
+            // The names and values of attributes are compared without case (RFC 6265, 5.2).
             let mut attributes: Vec<String> = parts
+                .map(str::to_ascii_lowercase)
                 .map(|part| match part.split_once('=') {
                     Some(("path", path)) if path.starts_with("/oidc/auth/") => "path=/oidc/auth/…".to_owned(),
                     Some(("expires", date)) if !date.contains("1970") => "expires".to_owned(),
-                    _ => part.to_owned(),
+                    _ => part,
                 })
                 .collect();
             attributes.sort();
