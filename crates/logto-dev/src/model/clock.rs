@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use time::OffsetDateTime;
+use time::macros::format_description;
+
 /// The server's clock. Clones share the same time.
 ///
 /// Every lifetime in the server (codes, tokens, the grace period of refresh tokens) is measured with
@@ -57,22 +60,11 @@ impl Default for Clock {
     }
 }
 
-/// A time as `Date.toISOString` writes it: `2026-11-21T03:17:52.000Z`.
+/// Formats a time as JavaScript's `Date.toISOString` does: `2026-11-21T03:17:52.000Z`.
 pub(crate) fn iso(unix_ms: i64) -> String {
-    let (seconds, millis) = (unix_ms.div_euclid(1000), unix_ms.rem_euclid(1000));
-    let (day, second) = (seconds.div_euclid(86400), seconds.rem_euclid(86400));
-    // Days are counted from 1 March of year 0, so that a leap day is the last of its year; 400 years
-    // have 146097 days.
-    let day = day + 719_468;
-    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = era * 400 + year + i64::from(month <= 2);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000);
+    time.ok().and_then(|time| time.format(format).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -80,7 +72,7 @@ mod tests {
     use super::iso;
 
     #[test]
-    fn times_are_written_as_in_javascript() {
+    fn formats_times_like_javascript() {
         for (at, text) in [
             (0, "1970-01-01T00:00:00.000Z"),
             (951_782_399_999, "2000-02-28T23:59:59.999Z"),

@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn rejects_invalid_seeds_with_an_explanation() {
-        for (json, says) in [
+        for (json, expected) in [
             ("{", "EOF"),
             (r#"{"applications":[]}"#, "no application"),
             (
@@ -336,7 +336,7 @@ mod tests {
             ),
         ] {
             let error = Seed::from_json(json).unwrap_err().to_string();
-            assert!(error.contains(says), "{error}");
+            assert!(error.contains(expected), "{error}");
         }
     }
 }

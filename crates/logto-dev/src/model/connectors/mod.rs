@@ -127,14 +127,14 @@ mod tests {
             templates.retain(|template| template["usageType"] != gone);
             file.to_string()
         };
-        for (json, says) in [
+        for (json, expected) in [
             ("[".to_owned(), "EOF while parsing"),
             (r#"[{"connectorId":"x","config":{}}]"#.to_owned(), "x: unknown connector"),
             (format!(r#"[{{"connectorId":"{SMTP_ID}","config":{{"port":25}}}}]"#), "missing field `host`"),
             (without("SignIn"), "UsageType (SignIn) should be provided"),
         ] {
             let error = Connectors::from_json(&json).unwrap_err().to_string();
-            assert!(error.contains(says), "{error}");
+            assert!(error.contains(expected), "{error}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The program itself: arguments, messages, exit codes.
+//! The command line: arguments, messages, exit codes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::io::{BufRead as _, BufReader};
@@ -9,18 +9,18 @@ fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_logto-dev")).args(arguments).output().unwrap()
 }
 
-/// One sentence on stderr, and 1.
+/// Checks for one line on stderr and exit code 1.
 #[track_caller]
-fn refused(arguments: &[&str], says: &str) {
+fn assert_failure(arguments: &[&str], expected: &str) {
     let output = run(arguments);
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert_eq!(text.lines().count(), 1, "{text}");
-    assert!(text.starts_with("logto-dev: ") && text.contains(says), "{text}");
+    assert!(text.starts_with("logto-dev: ") && text.contains(expected), "{text}");
 }
 
 #[test]
-fn help_and_version() {
+fn prints_help_and_version() {
     let output = run(&["--help"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
@@ -42,21 +42,21 @@ fn help_and_version() {
 }
 
 #[test]
-fn mistakes_are_told_in_one_sentence() {
+fn reports_invalid_arguments_in_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    refused(&["--port", &port], &format!("port {port} is taken"));
-    refused(&["--port", "x"], "x");
-    refused(&["--colour"], "--colour");
-    refused(&["--seed", "/no/such/file.json"], "/no/such/file.json");
-    refused(&["--port", "0", "--endpoint", "nowhere"], "`nowhere` is no endpoint");
+    assert_failure(&["--port", &port], &format!("port {port} is taken"));
+    assert_failure(&["--port", "x"], "x");
+    assert_failure(&["--colour"], "--colour");
+    assert_failure(&["--seed", "/no/such/file.json"], "/no/such/file.json");
+    assert_failure(&["--port", "0", "--endpoint", "nowhere"], "`nowhere` is no endpoint");
     let broken = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    refused(&["--seed", broken], "Cargo.toml: the seed is not usable");
-    refused(&["--connectors", broken], "Cargo.toml: the connectors are not usable");
+    assert_failure(&["--seed", broken], "Cargo.toml: the seed is not usable");
+    assert_failure(&["--connectors", broken], "Cargo.toml: the connectors are not usable");
 }
 
 #[test]
-fn it_says_where_it_is_and_ends_by_ctrl_c() {
+fn prints_its_addresses_and_stops_on_ctrl_c() {
     let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/seed.json");
     let connectors = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/connectors.json");
     let mut child = Command::new(env!("CARGO_BIN_EXE_logto-dev"))

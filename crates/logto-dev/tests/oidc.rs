@@ -1,22 +1,15 @@
-//! What the recorded exchanges do not show: sessions, lifetimes, faults, the demo API.
+//! OpenID Connect beyond the recorded exchanges: sessions, prompts, lifetimes, sign-up, pages, the data file.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
 use std::time::Duration;
 
-use common::{ALICE, API, CALLBACK, SCOPES, SOON, World, claims, query};
-use logto_dev::{
-    CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, IdTokenFault, TokenFault, TokenLifetimes,
-};
-use serde_json::{Value, json};
-
-fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_default().to_owned()
-}
+use common::{ALICE, CALLBACK, SCOPES, SOON, World, claims, query, text};
+use serde_json::json;
 
 #[tokio::test]
-async fn a_live_session_needs_no_page() {
+async fn live_session_needs_no_sign_in_page() {
     let world = World::start().await;
     world.tokens(SCOPES, &[]).await;
     for (prompt, leaves_at_once) in [("consent", false), ("none", true)] {
@@ -37,7 +30,7 @@ async fn a_live_session_needs_no_page() {
 }
 
 #[tokio::test]
-async fn prompt_none_says_what_is_missing() {
+async fn prompt_none_reports_the_missing_step() {
     let world = World::start().await;
     let url = world.authorize_url("openid", &[], &[("prompt", "none")]);
     let error = |location: &str| query(location, "error").unwrap_or_default();
@@ -46,27 +39,27 @@ async fn prompt_none_says_what_is_missing() {
     world.revoke(&text(&tokens, "refresh_token")).await;
     world.userinfo(&text(&tokens, "access_token")).await.expect(401);
     assert_eq!(error(world.browser.get(&url).await.location()), "consent_required");
-    world.pass(14 * 24 * 3600);
+    world.advance(14 * 24 * 3600);
     assert_eq!(error(world.browser.get(&url).await.location()), "login_required");
 }
 
 #[tokio::test]
-async fn max_age_gives_auth_time_and_asks_again_when_it_is_over() {
+async fn max_age_adds_auth_time_and_requires_a_new_sign_in() {
     let world = World::start().await;
     let tokens = world.tokens(SCOPES, &[]).await;
     assert!(claims(&text(&tokens, "id_token")).get("auth_time").is_none());
     let url = world.authorize_url(SCOPES, &[], &[("max_age", "100")]);
-    world.pass(100);
+    world.advance(100);
     let back = world.browser.follow(url.clone()).await;
     let answer = world.exchange(&query(&back, "code").unwrap()).await;
     let id_token = claims(&text(&answer.body, "id_token"));
     assert_eq!(id_token["iat"].as_i64().unwrap() - id_token["auth_time"].as_i64().unwrap(), 100);
-    world.pass(1);
+    world.advance(1);
     assert!(world.browser.get(&url).await.location().starts_with("/sign-in"));
 }
 
 #[tokio::test]
-async fn offline_access_needs_consent() {
+async fn offline_access_needs_prompt_consent() {
     let world = World::start().await;
     let url = world.authorize_url(SCOPES, &[], &[]);
     let back = world.sign_in(&url, "email", ALICE).await;
@@ -76,7 +69,7 @@ async fn offline_access_needs_consent() {
 }
 
 #[tokio::test]
-async fn cancelling_returns_access_denied() {
+async fn cancel_returns_access_denied() {
     let world = World::start().await;
     let url = world.authorize_url(SCOPES, &[], &[]);
     world.browser.get(&url).await;
@@ -84,12 +77,12 @@ async fn cancelling_returns_access_denied() {
     let back = world.browser.follow(text(&answer.body, "redirectTo")).await;
     assert_eq!(query(&back, "error").as_deref(), Some("access_denied"));
     assert_eq!(query(&back, "state").as_deref(), Some("the-state"));
-    // It is over: the page cannot be gone on with.
+    // The interaction has ended, so its page can no longer be used.
     world.browser.api("POST", "/cancel", &json!({})).await.expect(400);
 }
 
 #[tokio::test]
-async fn an_authorization_is_resumed_only_by_the_browser_that_began_it() {
+async fn only_the_same_browser_can_resume_an_authorization() {
     let world = World::start().await;
     let url = world.authorize_url(SCOPES, &[], &[]);
     world.browser.get(&url).await;
@@ -99,7 +92,7 @@ async fn an_authorization_is_resumed_only_by_the_browser_that_began_it() {
 }
 
 #[tokio::test]
-async fn response_modes() {
+async fn supports_fragment_and_form_post() {
     let world = World::start().await;
     world.tokens(SCOPES, &[]).await;
     let url = world.authorize_url(SCOPES, &[], &[("response_mode", "fragment")]);
@@ -114,19 +107,19 @@ async fn response_modes() {
 }
 
 #[tokio::test]
-async fn a_replayed_code_ends_the_grant() {
+async fn replayed_code_revokes_the_grant() {
     let world = World::start().await;
     let code = world.code(SCOPES, &[]).await;
     let tokens = world.exchange(&code).await.body;
-    // Also long after the code itself has expired.
-    world.pass(120);
+    // A replay is detected even after the code has expired.
+    world.advance(120);
     world.exchange(&code).await.expect(400);
     world.userinfo(&text(&tokens, "access_token")).await.expect(401);
     world.refresh(&text(&tokens, "refresh_token"), &[]).await.expect(400);
 }
 
 #[tokio::test]
-async fn three_seconds_of_grace_then_the_grant_ends() {
+async fn reused_refresh_token_revokes_the_grant_after_three_seconds() {
     let world = World::start().await;
     let first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
     let (one, two, three) =
@@ -135,7 +128,7 @@ async fn three_seconds_of_grace_then_the_grant_ends() {
     tokens.sort();
     tokens.dedup();
     assert_eq!(tokens.len(), 3, "three different tokens");
-    world.pass(3);
+    world.advance(3);
     world.refresh(&first, &[]).await.expect(200);
     world.server.clock().advance(Duration::from_millis(1));
     world.refresh(&first, &[]).await.expect(400);
@@ -143,7 +136,7 @@ async fn three_seconds_of_grace_then_the_grant_ends() {
 }
 
 #[tokio::test]
-async fn without_grace_a_second_use_ends_the_grant() {
+async fn reused_refresh_token_revokes_the_grant_at_once_without_grace_period() {
     let world = World::start().await;
     world.server.faults().update(|faults| faults.refresh_grace_ms = Some(0));
     let first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
@@ -153,34 +146,21 @@ async fn without_grace_a_second_use_ends_the_grant() {
 }
 
 #[tokio::test]
-async fn a_late_answer_is_to_a_request_that_was_processed_at_once() {
-    let world = World::start().await;
-    let first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
-    let late = (logto_dev::Endpoint::Token, Duration::from_secs(600));
-    world.server.faults().update(|faults| faults.late_answers = vec![late]);
-    let impatient = tokio::time::timeout(Duration::from_millis(500), world.refresh(&first, &[])).await;
-    assert!(impatient.is_err(), "it was answered");
-    world.server.faults().clear();
-    world.pass(4);
-    world.refresh(&first, &[]).await.expect(400);
-}
-
-#[tokio::test]
-async fn renewal_does_not_extend_the_fourteen_days() {
+async fn rotation_does_not_extend_the_refresh_token_lifetime() {
     let world = World::start().await;
     let mut token = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
     for _ in 0..13 {
-        world.pass(24 * 3600);
+        world.advance(24 * 3600);
         token = text(&world.refresh(&token, &[]).await.body, "refresh_token");
     }
-    world.pass(24 * 3600 - 1);
+    world.advance(24 * 3600 - 1);
     token = text(&world.refresh(&token, &[]).await.body, "refresh_token");
-    world.pass(1);
+    world.advance(1);
     world.refresh(&token, &[]).await.expect(400);
 }
 
 #[tokio::test]
-async fn sign_out_leaves_offline_tokens_and_ends_the_others() {
+async fn sign_out_revokes_tokens_without_offline_access() {
     let world = World::start().await;
     for (scope, status) in [(SCOPES, 200), ("openid profile", 401)] {
         let tokens = world.tokens(scope, &[]).await;
@@ -194,7 +174,7 @@ async fn sign_out_leaves_offline_tokens_and_ends_the_others() {
 }
 
 #[tokio::test]
-async fn people_register_and_sign_in_by_both_channels() {
+async fn registers_and_signs_in_by_email_and_phone() {
     let world = World::start().await;
     for (kind, value) in [("email", "new@logto.test"), ("phone", "15550109999")] {
         let url = world.authorize_url("openid email phone", &[], &[("prompt", "login consent")]);
@@ -232,7 +212,7 @@ async fn people_register_and_sign_in_by_both_channels() {
 }
 
 #[tokio::test]
-async fn a_new_code_voids_the_old_and_ten_minutes_end_it() {
+async fn new_code_invalidates_the_old_one_and_expires() {
     let world = World::start().await;
     world.browser.get(&world.authorize_url(SCOPES, &[], &[])).await;
     let identifier = json!({ "type": "email", "value": ALICE });
@@ -247,37 +227,13 @@ async fn a_new_code_voids_the_old_and_ten_minutes_end_it() {
         let answer = world.verify(&second, &identifier, &old).await;
         assert_eq!(answer.error(), "verification_code.code_mismatch");
     }
-    world.pass(601);
+    world.advance(601);
     let answer = world.verify(&second, &identifier, &new).await;
     assert_eq!(answer.error(), "verification_code.expired");
 }
 
 #[tokio::test]
-async fn the_demo_api_checks_its_token() {
-    const DEMO: &str = "https://api.example.com";
-    let world = World::start().await;
-    let tokens = world.tokens("openid offline_access", &[DEMO, API]).await;
-    let refresh = text(&tokens, "refresh_token");
-    let call = async |token: &str| {
-        let bearer = format!("Bearer {token}");
-        let headers = [("authorization", &*bearer), ("origin", "http://anywhere.test")];
-        let answer = world.browser.send("GET", "/demo-api/me", &headers, None).await;
-        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-        (answer.status, answer.body)
-    };
-    let good = text(&world.refresh(&refresh, &[("resource", DEMO)]).await.body, "access_token");
-    let other = text(&world.refresh(&refresh, &[("resource", API)]).await.body, "access_token");
-    assert_eq!(call(&good).await, (200, json!({ "sub": "xgszyyqmlo3l" })));
-    assert_eq!(call(&other).await.0, 403);
-    assert_eq!(call(&text(&tokens, "access_token")).await.0, 401);
-    assert_eq!(call(&text(&tokens, "id_token")).await.0, 401);
-    world.pass(3600);
-    assert_eq!(call(&good).await, (401, json!({ "error": "the token has expired" })));
-    world.browser.get("/demo-api/me").await.expect(401);
-}
-
-#[tokio::test]
-async fn key_rotation_and_revoked_sessions() {
+async fn rotates_keys_and_revokes_sessions() {
     let world = World::start().await;
     let keys = async || {
         let document = world.browser.get("/oidc/jwks").await.body;
@@ -302,89 +258,7 @@ async fn key_rotation_and_revoked_sessions() {
 }
 
 #[tokio::test]
-async fn requests_can_fail() {
-    let world = World::start().await;
-    let token = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
-    let faults = world.server.faults();
-    let fail = |failure: Failure| {
-        faults.set(Faults { failures: vec![failure], ..Faults::default() });
-    };
-    fail(Failure::new(Endpoint::Token, FailureKind::Status(429, Some(7))).times(1));
-    let answer = world.refresh(&token, &[]).await;
-    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("7")));
-    world.refresh(&token, &[]).await.expect(200);
-
-    fail(Failure::new(Endpoint::Token, FailureKind::Html).times(1));
-    assert_eq!(world.refresh(&token, &[]).await.header("content-type"), Some("text/html; charset=utf-8"));
-
-    fail(Failure::lost_answer(Endpoint::Token).times(1));
-    world.server.clear_requests();
-    let form = [("grant_type", "refresh_token"), ("refresh_token", &*token), ("client_id", common::APP)];
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let kind = [("content-type", "application/x-www-form-urlencoded")];
-    let lost = world.browser.try_send("POST", "/oidc/token", &kind, Some(body)).await;
-    assert!(lost.is_err(), "the answer must not arrive");
-    let seen = world.server.requests();
-    assert_eq!((&*seen[0].path, seen[0].status), ("/oidc/token", 200));
-    assert_eq!(seen[0].form_value("refresh_token"), Some("<redacted>"));
-    // Inside the grace the same token still works; later it would end the grant.
-    world.refresh(&token, &[]).await.expect(200);
-    world.pass(4);
-    world.refresh(&token, &[]).await.expect(400);
-
-    fail(Failure::status(Endpoint::Discovery, 500));
-    world.browser.get("/oidc/.well-known/openid-configuration").await.expect(500);
-    faults.clear();
-    world.browser.get("/oidc/.well-known/openid-configuration").await.expect(200);
-}
-
-#[tokio::test]
-async fn answers_can_be_wrong() {
-    let world = World::start().await;
-    let faults = world.server.faults();
-    for (fault, member, wrong) in [
-        (IdTokenFault::WrongNonce, "nonce", json!("another-nonce")),
-        (IdTokenFault::WrongAudience, "aud", json!("another-app")),
-        (IdTokenFault::WrongIssuer, "iss", json!("https://issuer.example/oidc")),
-        (IdTokenFault::MissingSubject, "sub", Value::Null),
-        (IdTokenFault::Subject("someone".to_owned()), "sub", json!("someone")),
-    ] {
-        faults.update(|faults| faults.id_token = vec![fault]);
-        let tokens = world.tokens(SCOPES, &[]).await;
-        assert_eq!(claims(&text(&tokens, "id_token"))[member], wrong);
-    }
-    faults.set(Faults {
-        clock_offset: 3600,
-        id_token: vec![IdTokenFault::AlgNone],
-        token: vec![TokenFault::Type("mac".to_owned()), TokenFault::ExpiresIn(-1)],
-        discovery: vec![DiscoveryFault::Missing("jwks_uri".to_owned())],
-        userinfo_sub: Some("somebody".to_owned()),
-        lifetimes: TokenLifetimes { id_token: Some(5), ..TokenLifetimes::default() },
-        ..Faults::default()
-    });
-    let tokens = world.tokens(SCOPES, &[]).await;
-    assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("mac"), &json!(-1)));
-    let id_token = text(&tokens, "id_token");
-    assert!(id_token.ends_with('.'));
-    assert_eq!(claims(&id_token)["iat"], 1_795_208_600 + 3600);
-    assert_eq!(claims(&id_token)["exp"], 1_795_208_600 + 3605);
-    let userinfo = world.userinfo(&text(&tokens, "access_token")).await;
-    assert_eq!(userinfo.body["sub"], "somebody");
-    let document = world.browser.get("/oidc/.well-known/openid-configuration").await;
-    assert!(document.body.get("jwks_uri").is_none());
-
-    faults.set(Faults {
-        callback: vec![CallbackFault::MissingIssuer, CallbackFault::State("forged".to_owned())],
-        ..Faults::default()
-    });
-    let url = world.authorize_url(SCOPES, &[], &[("prompt", "login")]);
-    let back = world.sign_in(&url, "email", ALICE).await;
-    assert_eq!(query(&back, "state").as_deref(), Some("forged"));
-    assert_eq!(query(&back, "iss"), None);
-}
-
-#[tokio::test]
-async fn pages_are_safe_and_say_what_they_are() {
+async fn pages_have_security_headers_and_a_development_note() {
     let world = World::start().await;
     let hint = ("login_hint", "\"><script>alert(1)</script>");
     let url = world.authorize_url(SCOPES, &[], &[hint]);
@@ -406,7 +280,7 @@ async fn pages_are_safe_and_say_what_they_are() {
 }
 
 #[tokio::test]
-async fn a_data_file_outlives_the_server() {
+async fn data_file_survives_a_restart() {
     let folder = std::env::temp_dir().join(format!("logto-dev-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("data.json");

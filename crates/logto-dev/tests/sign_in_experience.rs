@@ -1,4 +1,4 @@
-//! The sign-in experience: the rules for it, and what people can do by it.
+//! The sign-in experience: its rules, and their effect on signing in and registering.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -29,7 +29,7 @@ impl World {
         self.browser.api("PUT", "", &json!({ "interactionEvent": event })).await
     }
 
-    /// Proves to have an address or number, and identifies with it.
+    /// Verifies an email address or phone number, and identifies with it.
     async fn prove(&self, event: &str, kind: &str, value: &str) -> Answer {
         let id = self.code_proof(event, kind, value).await;
         self.browser.api("POST", "/identification", &json!({ "verificationId": id })).await
@@ -52,12 +52,12 @@ impl World {
         self.browser.api("POST", "/identification", &json!({ "verificationId": id })).await
     }
 
-    /// The page of the sign-in that was begun.
+    /// The page of the open sign-in.
     async fn page(&self, path: &str) -> String {
         self.browser.get(path).await.text
     }
 
-    /// The last step, and who it is.
+    /// Submits the sign-in and returns the claims of the user.
     async fn signed_in(&self) -> Value {
         let back = self.submit().await;
         let tokens = self.exchange(&query(&back, "code").unwrap()).await.body;
@@ -66,7 +66,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn the_rules() {
+async fn rejects_settings_that_break_a_rule() {
     let bare = World::build(Server::builder().seed(common::seed()).without_connectors()).await;
     let world = World::start().await;
     let code_only = json!({ "methods": [method("email", false, true)] });
@@ -118,7 +118,7 @@ async fn the_rules() {
 }
 
 #[tokio::test]
-async fn the_types() {
+async fn rejects_settings_of_the_wrong_type() {
     let world = World::start().await;
     for settings in [
         json!({ "signInMode": "Sometimes" }),
@@ -150,10 +150,10 @@ async fn the_types() {
 }
 
 #[tokio::test]
-async fn from_nothing_to_signing_up_by_phone() {
+async fn configures_sign_up_by_phone_from_scratch() {
     let world = World::build(Server::builder().without_connectors()).await;
     assert_eq!(world.manage("GET", "/connectors", &Value::Null).await.body, json!([]));
-    // The seed's application has an address of its own; the recorded one is not here.
+    // The default seed has another application than the recorded one.
     let url = world.authorize_url(SCOPES, &[], &[("prompt", "login consent")]).replace(common::APP, "spa");
     let begin = async |event: &str| {
         world.browser.forget_cookies();
@@ -165,11 +165,11 @@ async fn from_nothing_to_signing_up_by_phone() {
     assert!(page.contains(">Username</label>") && !page.contains("\"send-code\""), "{page}");
     let answer = world.ask_for_code("SignIn", "phone", "15550109999").await;
     assert_eq!((answer.status, answer.error()), (501, "connector.not_found"));
-    // Alice comes in by her password, and sets up both.
+    // Alice signs in with her password and configures both.
     world.password_proof("username", "alice", common::account::ALICE_PASSWORD).await.expect(204);
     assert!(world.submit().await.contains("code="));
-    world.set_up(SMTP, &world.mail_config(world.server.smtp_port())).await;
-    world.set_up(TWILIO, &world.sms_config()).await;
+    world.create_connector(SMTP, &world.mail_config(world.server.smtp_port())).await;
+    world.create_connector(TWILIO, &world.sms_config()).await;
     let settings = json!({
         "signUp": sign_up(&["phone", "email"], false, true),
         "signIn": { "methods": [method("phone", false, true), method("email", false, true)] },
@@ -189,7 +189,7 @@ async fn from_nothing_to_signing_up_by_phone() {
 }
 
 #[tokio::test]
-async fn a_name_and_a_password_make_an_account() {
+async fn registers_with_username_and_password() {
     let world = World::build(Server::builder().seed(common::seed()).without_connectors()).await;
     world.begin("Register").await.expect(204);
     let create = async |name: &str, password: &str| {
@@ -211,7 +211,7 @@ async fn a_name_and_a_password_make_an_account() {
 }
 
 #[tokio::test]
-async fn what_an_account_lacks_is_asked_for() {
+async fn asks_for_missing_profile_fields() {
     let world = World::start().await;
     let settings = json!({
         "signUp": {
@@ -240,7 +240,7 @@ async fn what_an_account_lacks_is_asked_for() {
     world.password_proof("phone", "15550109998", "Tr0ub4dor&3").await.expect(204);
     assert_eq!(world.signed_in().await["sub"], sub);
 
-    // Somebody who is there already is asked as well, at their next sign-in.
+    // Existing users are asked too, at their next sign-in.
     world.begin("SignIn").await.expect(204);
     world.prove("SignIn", "email", ALICE).await.expect(204);
     let answer = world.browser.api("POST", "/submit", &json!({})).await;
@@ -258,7 +258,7 @@ async fn what_an_account_lacks_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_replaced() {
+async fn resets_a_forgotten_password() {
     let world = World::start().await;
     let reset = async |password: &str| {
         let body = json!({ "password": password });
@@ -280,7 +280,7 @@ async fn a_forgotten_password_is_replaced() {
     let answer = world.browser.api("PUT", "/interaction-event", &event).await;
     assert_eq!(answer.error(), "session.not_supported_for_forgot_password", "it is no way to sign in");
     submit().await.expect(204);
-    // That alone signs nobody in.
+    // Resetting the password does not sign the user in.
     submit().await.expect(404);
     world.begin("SignIn").await.expect(204);
     assert_eq!(reset("An0ther-one!").await.error(), "session.invalid_interaction_type");
@@ -301,7 +301,7 @@ async fn a_forgotten_password_is_replaced() {
 }
 
 #[tokio::test]
-async fn who_may_come_and_how() {
+async fn sign_in_mode_and_methods_decide_what_the_page_offers() {
     let world = World::start().await;
     let forbidden = |answer: &Answer| assert_eq!((answer.status, answer.error()), (403, "auth.forbidden"));
     world.settings(&json!({ "signInMode": "SignIn" })).await.expect(200);
@@ -328,7 +328,7 @@ async fn who_may_come_and_how() {
     }
     let page = world.page("/sign-in").await;
     assert!(page.contains(">E-mail or username</label>") && page.contains(">Continue</button>"), "{page}");
-    // An application may ask for one of them.
+    // An application may request one of them.
     assert!(world.page("/sign-in?identifier=email").await.contains(">E-mail address</label>"));
     assert!(world.page("/sign-in?identifier=phone").await.contains(">E-mail or username</label>"));
     let methods = json!({ "signIn": { "methods": [method("email", true, true), method("username", true, false)] } });
