@@ -58,7 +58,7 @@ pub struct AccountFields {
     pub avatar: FieldAccess,
     /// The username.
     pub username: FieldAccess,
-    /// The e-mail address.
+    /// The email address.
     pub email: FieldAccess,
     /// The phone number.
     pub phone: FieldAccess,

@@ -119,7 +119,7 @@ impl Failure {
         Self::new(endpoint, FailureKind::LostAnswer)
     }
 
-    /// `endpoint` fails as `kind` says.
+    /// `endpoint` fails with `kind`.
     #[must_use]
     pub fn new(endpoint: Endpoint, kind: FailureKind) -> Self {
         Self { endpoint, kind, remaining: None }
@@ -144,7 +144,7 @@ pub enum IdTokenFault {
     WrongAudience,
     /// `iss` is another issuer.
     WrongIssuer,
-    /// `sub` is this one.
+    /// `sub` has this value.
     Subject(String),
     /// `sub` is missing.
     MissingSubject,
@@ -173,16 +173,16 @@ pub enum TokenFault {
     MissingAccessToken,
     /// The refresh token is missing although the client may have one.
     MissingRefreshToken,
-    /// `token_type` is this.
+    /// `token_type` has this value.
     Type(String),
-    /// `expires_in` is this.
+    /// `expires_in` has this value.
     ExpiresIn(i64),
 }
 
 /// A fault of the discovery document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DiscoveryFault {
-    /// `issuer` is this.
+    /// `issuer` has this value.
     Issuer(String),
     /// This member is missing.
     Missing(String),
@@ -193,11 +193,11 @@ pub enum DiscoveryFault {
 /// A fault of the redirect to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackFault {
-    /// `iss` is this.
+    /// `iss` has this value.
     Issuer(String),
     /// `iss` is missing.
     MissingIssuer,
-    /// `state` is this.
+    /// `state` has this value.
     State(String),
     /// `state` is missing.
     MissingState,
@@ -208,15 +208,15 @@ pub enum CallbackFault {
 /// Lifetimes in seconds that differ from those of Logto, which are in parentheses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TokenLifetimes {
-    /// Of an authorization code (60).
+    /// Lifetime of an authorization code (60).
     pub code: Option<i64>,
-    /// Of an access token (3600).
+    /// Lifetime of an access token (3600).
     pub access_token: Option<i64>,
-    /// Of an ID token (3600).
+    /// Lifetime of an ID token (3600).
     pub id_token: Option<i64>,
-    /// Of a refresh token (14 days).
+    /// Lifetime of a refresh token (14 days).
     pub refresh_token: Option<i64>,
-    /// Of a verification code (600).
+    /// Lifetime of a verification code (600).
     pub verification_code: Option<i64>,
 }
 

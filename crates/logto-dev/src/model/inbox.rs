@@ -35,7 +35,7 @@ pub struct Message {
     pub channel: Channel,
     /// The email address or phone number of the recipient.
     pub to: String,
-    /// The subject of an e-mail.
+    /// The subject of an email.
     pub subject: Option<String>,
     /// The text.
     pub body: String,

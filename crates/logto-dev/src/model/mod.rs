@@ -4,8 +4,8 @@
 //! ([`lock`], [`random`], [`clock`], [`keys`], [`scopes`], [`validation`], [`request_log`]), single values
 //! ([`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
 //! [`local_providers`], [`inbox`], [`connectors`], [`sign_in_experience`]), the [`seed`] and its
-//! [`password_policy`], records ([`authorization_request`], [`interaction`], [`session`], [`grants`],
-//! [`verification_record`], [`documents`]), and at last the [`store`] that holds them with its
+//! [`password_policy`], records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
+//! [`verification_record`], [`documents`]), and finally the [`store`] that holds them with its
 //! [`data_file`].
 
 pub(crate) mod account_center;

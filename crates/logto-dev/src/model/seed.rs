@@ -117,7 +117,7 @@ pub struct User {
     /// The URL of a picture.
     #[serde(default)]
     pub avatar: Option<String>,
-    /// The e-mail address.
+    /// The email address.
     #[serde(default)]
     pub primary_email: Option<String>,
     /// The phone number: country code and number, digits only.

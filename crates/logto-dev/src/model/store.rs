@@ -150,7 +150,7 @@ impl Store {
         (session.expires > now).then_some(session)
     }
 
-    /// The user with this e-mail address or phone number.
+    /// The user with this email address or phone number.
     pub(crate) fn user_by_identifier(&self, identifier: &Identifier) -> Option<&User> {
         self.users.values().find(|user| match identifier {
             Identifier::Email(email) => user.primary_email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(email)),

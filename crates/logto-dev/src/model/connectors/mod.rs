@@ -33,7 +33,7 @@ pub(crate) const TWILIO_ID: &str = "twilio-short-message-service";
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Connectors {
-    /// The e-mail connector.
+    /// The email connector.
     pub email: Option<SmtpConfig>,
     /// The text message connector.
     pub sms: Option<TwilioConfig>,

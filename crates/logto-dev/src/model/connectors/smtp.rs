@@ -81,7 +81,7 @@ impl fmt::Debug for SmtpAuth {
     }
 }
 
-/// An e-mail template.
+/// An email template.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
