@@ -47,7 +47,7 @@ fn reports_invalid_arguments_in_one_line() {
     let port = taken.local_addr().unwrap().port().to_string();
     assert_failure(&["--port", &port], &format!("port {port} is taken"));
     assert_failure(&["--port", "x"], "x");
-    assert_failure(&["--colour"], "--colour");
+    assert_failure(&["--color"], "--color");
     assert_failure(&["--seed", "/no/such/file.json"], "/no/such/file.json");
     assert_failure(&["--port", "0", "--endpoint", "nowhere"], "`nowhere` is no endpoint");
     let broken = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");

@@ -56,7 +56,7 @@ fn grant_json(store: &Store, id: &str, grant: &Grant) -> Value {
     let mut resources = Map::new();
     for indicator in grant.scopes.iter().filter(|name| is_resource(name)) {
         let only = std::slice::from_ref(indicator);
-        resources.insert(indicator.clone(), json!(join(&|scope| store.knows_scope(scope, only))));
+        resources.insert(indicator.clone(), json!(join(&|scope| store.has_scope(scope, only))));
     }
     let expires = grant.issued + GRANT_LIFETIME;
     json!({

@@ -184,7 +184,7 @@ pub(crate) async fn submit(
 /// `POST /api/experience/cancel`: returns to the application with the error `access_denied`.
 pub(crate) async fn cancel(State(app): State<SharedState>, headers: HeaderMap) -> ApiResult {
     let mut store = app.store();
-    interaction(&app, &mut store, &headers)?.is_cancelled = true;
+    interaction(&app, &mut store, &headers)?.is_canceled = true;
     Ok(redirect_to(&app, &headers))
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Interaction {
     pub(crate) prompt: Prompt,
     pub(crate) completed: CompletedPrompts,
     /// Whether the user went back to the application.
-    pub(crate) is_cancelled: bool,
+    pub(crate) is_canceled: bool,
     /// The user who has just signed in, and the submission that did it.
     pub(crate) signed_in: Option<(String, Submission)>,
     /// The state of the sign-in page.

@@ -131,7 +131,7 @@ impl Store {
     }
 
     /// Removes everything whose lifetime has ended by `now` (seconds since 1970).
-    pub(crate) fn sweep(&mut self, now: i64) {
+    pub(crate) fn remove_expired(&mut self, now: i64) {
         self.sessions.retain(|_, session| session.expires > now);
         self.interactions.retain(|_, item| item.expires > now);
         self.access_tokens.retain(|_, token| token.expires > now);
@@ -232,7 +232,7 @@ impl Store {
     }
 
     /// Whether one of `resources` has a scope called `name`.
-    pub(crate) fn knows_scope(&self, name: &str, resources: &[String]) -> bool {
+    pub(crate) fn has_scope(&self, name: &str, resources: &[String]) -> bool {
         resources.iter().any(|indicator| {
             if indicator == ORGANIZATIONS_RESOURCE {
                 let mut roles = self.organization_roles.iter();

@@ -136,7 +136,7 @@ fn requested_scopes(
     for scope in scopes::split(form.get("scope")) {
         let known = match &*scope {
             "offline_access" => may_refresh,
-            name => SCOPES.contains(&name) || store.knows_scope(name, resources),
+            name => SCOPES.contains(&name) || store.has_scope(name, resources),
         };
         if known && !scopes.contains(&scope) {
             scopes.push(scope);

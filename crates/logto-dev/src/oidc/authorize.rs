@@ -45,7 +45,7 @@ pub(crate) async fn resume(State(app): State<SharedState>, headers: HeaderMap, P
     };
     let mut session = live_session(&app, &store, &headers);
     let request = interaction.request;
-    let mut response = if interaction.is_cancelled {
+    let mut response = if interaction.is_canceled {
         let error = OidcError::new("access_denied", "End-User aborted interaction");
         authorization_response::error(&app, &request, error)
     } else {
@@ -98,7 +98,7 @@ pub(crate) async fn consent(State(app): State<SharedState>, headers: HeaderMap) 
 
 fn begin(app: &AppState, headers: &HeaderMap, form: Result<Form, OidcError>) -> Response {
     let mut store = app.store();
-    store.sweep(app.now());
+    store.remove_expired(app.now());
     let read = form
         .and_then(|form| pushed_request::resolve(app, &mut store, form))
         .map_err(|error| Box::new(RejectedRequest { error, redirect: None, state: None }))
@@ -193,7 +193,7 @@ fn show_prompt(
     };
     store.interactions.insert(
         uid.clone(),
-        Interaction { request, prompt, completed, is_cancelled: false, signed_in: None, experience: None, expires },
+        Interaction { request, prompt, completed, is_canceled: false, signed_in: None, experience: None, expires },
     );
     let mut open = cookies::interactions(headers);
     open.retain(|_, uid| store.interactions.contains_key(uid));
