@@ -69,9 +69,7 @@ fn next_look(at: UnixMillis, now: UnixMillis) -> Option<Duration> {
 
 /// This device's time.
 pub(crate) fn now() -> UnixMillis {
-    // Whole numbers far below the limit of what an integer holds.
-    #[expect(clippy::cast_possible_truncation)]
-    UnixMillis(js_sys::Date::now() as i64)
+    UnixMillis(logto_ui::format::now())
 }
 
 /// The end of the session, once it is near. A page that was hidden looks anew when it is shown.

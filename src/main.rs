@@ -2,18 +2,14 @@
 //!
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
 
-mod announce;
-mod back;
 mod config;
 mod crash;
 mod deadline;
-mod dom;
 mod format;
 mod front;
 mod host;
 mod i18n;
 mod layout;
-mod management;
 mod news;
 mod pages;
 mod parts;
@@ -21,9 +17,10 @@ mod paths;
 mod routes;
 mod standing;
 mod start;
-mod theme;
 mod ui;
 mod update;
+
+pub(crate) use logto_ui::{announce, dom, theme};
 
 fn main() {
     start::start();

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
+use logto_console::provide_management;
 use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoute, use_logto};
+use logto_ui::navigation_guard::provide_back_button;
 
 use super::announce::provide_announcer;
-use super::back::provide_back_button;
 use super::config::AppConfig;
 use super::front::Wish;
 use super::layout::Layout;
-use super::management::provide_management;
 use super::pages::{CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
 use super::theme::provide_theme;
 use super::{parts, paths};
@@ -26,7 +26,7 @@ pub(crate) fn App(
     provide_announcer();
     provide_back_button();
     provide_theme();
-    provide_management(&config, &client);
+    provide_management(config.management.clone(), &client);
     provide_context(config);
     view! {
         <LogtoProvider config=client>

@@ -5,12 +5,14 @@ use std::cell::{Cell, RefCell};
 use futures_util::future::{FutureExt, LocalBoxFuture, join};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, Glance, Wish, front_page};
 use super::i18n;
-use super::parts::{self, on_demand};
+use super::parts;
 use super::routes::App;
 use super::{config, crash, dom};
 
@@ -28,7 +30,7 @@ thread_local! {
     static PREPARED: Cell<bool> = const { Cell::new(false) };
 }
 
-on_demand! {
+lazy! {
     whole_app, load_whole_app in app (wish: Wish) -> LocalBoxFuture<'static, ()> { run(wish).boxed_local() }
 }
 
@@ -36,8 +38,7 @@ on_demand! {
 pub(crate) fn start() {
     crash::install();
     spawn_local(async {
-        // Where they can't be loaded, English will do.
-        let _ = i18n::load::texts().await;
+        i18n::load::texts().await;
         dom::set_language(i18n::texts().language);
         if !front::will_do() {
             return open(Wish::Nothing);
@@ -85,7 +86,7 @@ async fn run(wish: Wish) {
         }
         Err(problem) => match parts::config_problem(problem).await {
             Ok(page) => show(page),
-            Err(parts::Unloaded) => unloaded(),
+            Err(ChunkLoadError) => unloaded(),
         },
     }
 }

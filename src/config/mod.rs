@@ -2,16 +2,15 @@
 
 mod api;
 mod fetch;
-mod management;
 mod parse;
 mod persistence;
 mod problem;
 
+use logto_console::ManagementConfig;
 use logto_leptos::{LogtoClient, LogtoConfig, SignOutOptions, browser_client, sealed_browser_client};
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::fetch::{load, text};
-pub(crate) use self::management::ManagementConfig;
 pub(crate) use self::persistence::Persistence;
 pub(crate) use self::problem::ConfigProblem;
 

@@ -1,12 +1,12 @@
 //! From the text of `config.json` to an [`AppConfig`].
 
+use logto_console::{ManagementFile, SCOPE as MANAGEMENT_SCOPE, read_management_config};
 use logto_leptos::{ConfigError, LogtoConfig};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::api::{self, ApiFile};
-use super::management::{self, ManagementFile};
 use super::{AppConfig, ConfigProblem, Persistence};
 
 /// The longest excerpt of a broken line that is shown.
@@ -54,8 +54,8 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
             resources.push(resource.to_owned());
         }
     }
-    if managed.is_some() && !scopes.iter().any(|scope| scope == management::SCOPE) {
-        scopes.push(management::SCOPE.to_owned());
+    if managed.is_some() && !scopes.iter().any(|scope| scope == MANAGEMENT_SCOPE) {
+        scopes.push(MANAGEMENT_SCOPE.to_owned());
     }
     let persistence = optional.persistence.unwrap_or_default();
     let mut logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
@@ -69,7 +69,8 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         (logto, api) = (tied, Some(read));
     }
     if let Some(file) = optional.management_api {
-        let (tied, read) = management::read(&file, logto, base)?;
+        let (tied, read) = read_management_config(&file, logto, base)
+            .map_err(|reason| ConfigProblem::WrongValue { key: "managementApi".to_owned(), reason })?;
         (logto, management) = (tied, Some(read));
     }
     Ok(AppConfig { logto, persistence, api, management })

@@ -1,12 +1,12 @@
 //! The header: brand, navigation, account.
 
 use leptos::prelude::*;
+use logto_console::use_management;
 use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
 use crate::dom;
 use crate::i18n::texts;
-use crate::management::use_management;
 use crate::parts;
 use crate::paths::{self, is_within, use_here, use_page};
 use crate::standing::{Standing, use_standing};

@@ -2,30 +2,35 @@
 
 use futures_util::future::{FutureExt, join3, try_join3};
 use leptos::prelude::*;
+use logto_console::{
+    ConnectorPage, ConnectorsPage, ConnectorsSkeleton, SignInExperiencePage, SignInExperienceSkeleton,
+    load_messages as load_console_messages,
+};
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Part, Unloaded, on_demand, style};
+use super::{Part, style};
 use crate::config::ConfigProblem;
 use crate::i18n::load as words;
 use crate::pages::{
-    ApiPage, ApiSkeleton, ConfigProblemPage, ConnectorPage, ConnectorsPage, ConnectorsSkeleton, OrganizationsPage,
-    OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, SignInExperiencePage,
-    SignInExperienceSkeleton,
+    ApiPage, ApiSkeleton, ConfigProblemPage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage,
+    ProfileSkeleton, SettingsPage, SettingsSkeleton,
 };
 use crate::paths::{self, is_within};
 
-on_demand! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
-on_demand! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
-on_demand! {
+lazy! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
+lazy! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
+lazy! {
     organizations_page, load_organizations in personal () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
 }
-on_demand! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
-on_demand! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
-on_demand! {
+lazy! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
+lazy! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage unknown=NotFoundPage /> }.into_any() } }
+lazy! {
     experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
 }
-on_demand! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
-on_demand! {
+lazy! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
+lazy! {
     config_problem_page, load_config_problem in setup (problem: ConfigProblem) -> AnyView {
         view! { <ConfigProblemPage problem /> }.into_any()
     }
@@ -46,18 +51,18 @@ pub(crate) static PROFILE: Part = part!(profile_page, load_profile, words::perso
 pub(crate) static API: Part = part!(api_page, load_api, words::personal, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: Part =
     part!(organizations_page, load_organizations, words::personal, OrganizationsSkeleton);
-pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, words::operators, ConnectorsSkeleton);
-pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, words::operators, ConnectorsSkeleton);
+pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
+pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
 pub(crate) static EXPERIENCE: Part =
-    part!(experience_page, load_experience, words::operators, SignInExperienceSkeleton);
+    part!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
 pub(crate) static SETTINGS: Part = part!(settings_page, load_settings, words::setup, SettingsSkeleton);
 
-async fn loaded(load: impl Future<Output = Result<(), impl Into<Unloaded>>>) -> Result<(), Unloaded> {
+async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
     load.await.map_err(Into::into)
 }
 
 /// Loads what says what is wrong with the configuration. The answer makes the view.
-pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, Unloaded> {
+pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, ChunkLoadError> {
     try_join3(loaded(load_config_problem()), words::setup(), style::load()).await?;
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
@@ -72,7 +77,7 @@ pub(crate) fn prefetch(page: &str) {
         });
     } else if is_of(&["/connectors", "/sign-in-experience"]) {
         spawn_local(async {
-            let _ = join3(load_connectors(), words::operators(), style::load()).await;
+            let _ = join3(load_connectors(), load_console_messages(), style::load()).await;
         });
     } else if is_of(&["/settings"]) {
         spawn_local(async {
@@ -87,7 +92,7 @@ pub(crate) fn prefetch_here() {
 }
 
 #[cfg(feature = "devtools")]
-on_demand! {
+lazy! {
     devtools_panel, load_devtools in devtools () -> AnyView {
         let layers = ["endpoint", "app_id", "scopes", "resources", "persistence"].map(|key| (key, "config.json"));
         view! { <logto_leptos::LogtoDevtools config_layers=layers /> }.into_any()

@@ -170,7 +170,8 @@ fn facts(token: TokenFacts) -> AnyView {
         }
     });
     // Of an opaque token only the end is known, so its bar starts now.
-    let life = Life { begins: token.issued.unwrap_or_else(crate::deadline::now), ends: token.expires };
+    let begins = token.issued.unwrap_or_else(crate::deadline::now);
+    let life = Life { begins: begins.0, ends: token.expires.0 };
     let claims = token.readable.then(|| {
         view! {
             <h3>{words.claims}</h3>
@@ -193,7 +194,7 @@ fn facts(token: TokenFacts) -> AnyView {
             </div>
             {issued}
         </dl>
-        <LifeBar name=words.life life over=words.over />
+        <LifeBar name=words.life life until=personal().profile.lives.until over=words.over />
         {claims}
     }
     .into_any()

@@ -97,6 +97,7 @@ pub(super) fn CodeForm(
         test_id,
         submit,
         submit_id,
+        cancel: personal().account.cancel,
     };
     view! { <FieldForm field value attempt on_submit=submit_code on_cancel actions=actions.into_any() /> }.into_any()
 }

@@ -142,7 +142,17 @@ fn field(row: Row) -> Field {
     };
     let row = row.words();
     let hint = row.hint.map(str::to_owned);
-    Field { label: row.field, hint, kind, autocomplete, digits: false, test_id, submit, submit_id }
+    Field {
+        label: row.field,
+        hint,
+        kind,
+        autocomplete,
+        digits: false,
+        test_id,
+        submit,
+        submit_id,
+        cancel: personal().account.cancel,
+    }
 }
 
 /// Changes a row, or sends a code to the new address.

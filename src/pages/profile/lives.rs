@@ -13,21 +13,23 @@ pub(super) fn Lives() -> impl IntoView {
     let words = &personal().profile.lives;
     let lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
     let session = Memo::new(move |_| {
-        logto.session_ends_at().map(|ends| Life { begins: ends.plus_seconds(lifetime.saturating_neg()), ends })
+        logto
+            .session_ends_at()
+            .map(|ends| Life { begins: ends.plus_seconds(lifetime.saturating_neg()).0, ends: ends.0 })
     });
     let id_token = Memo::new(move |_| {
         logto.user().map(|user| Life {
-            begins: UnixMillis::from_seconds(user.claims().iat()),
-            ends: UnixMillis::from_seconds(user.claims().exp()),
+            begins: UnixMillis::from_seconds(user.claims().iat()).0,
+            ends: UnixMillis::from_seconds(user.claims().exp()).0,
         })
     });
     view! {
         <section class="card">
             <h2>{words.title}</h2>
             <p class="muted">{words.lead}</p>
-            {move || session.get().map(|life| view! { <LifeBar name=words.session life /> })}
+            {move || session.get().map(|life| view! { <LifeBar name=words.session life until=words.until /> })}
             {move || session.get().is_none().then_some(view! { <p>{words.endless}</p> })}
-            {move || id_token.get().map(|life| view! { <LifeBar name=words.id_token life over=words.over /> })}
+            {move || id_token.get().map(|life| view! { <LifeBar name=words.id_token life until=words.until over=words.over /> })}
         </section>
     }
     .into_any()

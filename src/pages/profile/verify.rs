@@ -175,6 +175,7 @@ fn PasswordForm(
         test_id: "verify-password",
         submit: words.go_on,
         submit_id: "verify",
+        cancel: personal().account.cancel,
     };
     view! { <FieldForm field value attempt on_submit=submit on_cancel actions=actions.into_any() /> }.into_any()
 }

@@ -1,0 +1,27 @@
+//! Setting up what sends codes: text messages by Twilio, e-mail by SMTP.
+
+mod browser;
+mod code;
+mod draft;
+mod editor;
+mod failure;
+mod field;
+mod fields;
+mod form;
+mod guard;
+mod import;
+mod list;
+mod mail_frame;
+mod page;
+mod preview;
+mod remarks;
+mod save;
+mod send;
+mod source;
+mod steps;
+mod templates;
+mod uses;
+
+pub(crate) use self::guard::LeaveGuard;
+pub use self::list::ConnectorsPage;
+pub use self::page::{ConnectorPage, ConnectorsSkeleton};

@@ -1,0 +1,89 @@
+//! What is wrong, beside the field it is about.
+
+use leptos::prelude::*;
+use logto_management::lint::{Finding, Severity};
+use logto_ui::components::icon;
+use logto_ui::{dom, paths};
+use wasm_bindgen::JsCast;
+
+use super::draft::Draft;
+use super::place::{Place, missing_connector};
+use crate::messages::operators;
+
+/// The findings at a place, and what the server said about it.
+pub(super) fn found(draft: Draft, place: Place) -> AnyView {
+    let id = place.id();
+    let at = StoredValue::new(place);
+    let findings = Memo::new(move |_| at.with_value(|place| draft.findings_at(place)));
+    let complaints = move || {
+        let complaints = at.with_value(|place| draft.complaints_at(place));
+        complaints.into_iter().map(|it| line(Severity::Error, it.message, None).into_any()).collect_view()
+    };
+    view! {
+        <div class="findings" id=id aria-live="polite">
+            {move || findings.get().into_iter().map(|finding| shown(draft, finding)).collect_view()}
+            {complaints}
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(draft: Draft, finding: Finding) -> AnyView {
+    let words = &operators().sign_in_experience;
+    let link = missing_connector(finding.code, &finding.message).map(|kind| {
+        let words = if kind == "sms" { words.set_up_sms } else { words.set_up_email };
+        view! {
+            <a class="finding-act" href=paths::href(&["/connectors/", kind].concat()) data-testid="sie-connector">
+                {words}
+            </a>
+        }
+    });
+    let fix = finding.fix.map(|fix| {
+        let label = fix.label().to_owned();
+        view! {
+            <button
+                type="button"
+                class="button-link finding-act"
+                data-testid="sie-fix"
+                on:click=move |_| draft.mend(&fix)
+            >
+                {label}
+            </button>
+        }
+    });
+    let actions = view! {
+        {link}
+        {fix}
+    };
+    line(finding.severity, finding.message, Some(actions.into_any()))
+}
+
+fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
+    let words = &operators().sign_in_experience;
+    let is_error = severity == Severity::Error;
+    let (tone, word) = if is_error { ("danger", words.error) } else { ("warning", words.warning) };
+    view! {
+        <div class="finding" data-tone=tone data-testid="sie-finding" tabindex="-1">
+            {icon(tone)}
+            <p>
+                <span class="visually-hidden">{word} " "</span>
+                {message}
+                " "
+                {actions}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the focus to the first problem of the page.
+pub(super) fn focus_first_problem() {
+    focus_on(".finding[data-tone=danger]");
+}
+
+/// Moves the focus to what a selector finds, where it can be seen.
+pub(super) fn focus_on(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        dom::focus_in_view(element.unchecked_ref());
+    }
+}

@@ -1,0 +1,12 @@
+//! A few short words, each in a frame of its own.
+
+use leptos::prelude::*;
+
+/// Words for machines, such as scopes. `empty` is said when there are none.
+pub fn chips(words: &[String], empty: &'static str) -> AnyView {
+    if words.is_empty() {
+        return view! { <span class="muted">{empty}</span> }.into_any();
+    }
+    let chips = words.iter().map(|word| view! { <li><code>{word.clone()}</code></li> }.into_any()).collect_view();
+    view! { <ul class="chips">{chips}</ul> }.into_any()
+}

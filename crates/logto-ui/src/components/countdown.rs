@@ -1,0 +1,50 @@
+//! Seconds that have to pass.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+
+/// Seconds, counted down to zero for as long as what made it is in the page.
+#[derive(Debug, Clone, Copy)]
+pub struct Countdown {
+    left: RwSignal<u32>,
+    timer: StoredValue<Option<IntervalHandle>>,
+}
+
+impl Countdown {
+    /// Counts from so many seconds on.
+    pub fn from(seconds: u32) -> Self {
+        let this = Self { left: RwSignal::new(0), timer: StoredValue::new(None) };
+        this.restart(seconds);
+        on_cleanup(move || this.stop());
+        this
+    }
+
+    /// Begins again.
+    pub fn restart(self, seconds: u32) {
+        self.stop();
+        self.left.set(seconds);
+        let tick = move || {
+            let left = self.left.try_update(|left| {
+                *left = left.saturating_sub(1);
+                *left
+            });
+            if left.unwrap_or_default() == 0 {
+                self.stop();
+            }
+        };
+        self.timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
+    }
+
+    /// The seconds that are left. Tracked.
+    pub fn left(self) -> u32 {
+        self.left.get()
+    }
+
+    fn stop(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+}
