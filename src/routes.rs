@@ -5,7 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 use logto_console::provide_management;
 use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoute, use_logto};
-use logto_ui::navigation_guard::provide_back_button;
+use logto_ui::navigation_guard::provide_navigation_guard;
 
 use super::announce::provide_announcer;
 use super::config::AppConfig;
@@ -24,7 +24,7 @@ pub(crate) fn App(
     wish: Wish,
 ) -> impl IntoView {
     provide_announcer();
-    provide_back_button();
+    provide_navigation_guard();
     provide_theme();
     provide_management(config.management.clone(), &client);
     provide_context(config);

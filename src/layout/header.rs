@@ -20,7 +20,7 @@ const PAGES: &str = "pages";
 pub(super) fn Header() -> impl IntoView {
     let page = use_page();
     let management = use_management();
-    Effect::new(move |_| page.with(|page| management.arrive(page)));
+    Effect::new(move |_| page.with(|page| management.page_changed(page)));
     view! {
         <HeaderFrame page=page.into()>
             <Account page />

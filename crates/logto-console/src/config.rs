@@ -4,36 +4,36 @@ use logto_leptos::{ConfigError, LogtoConfig};
 use serde::Deserialize;
 use url::Url;
 
-/// The permission that the Management API wants.
+/// The permission that the Management API requires.
 pub const SCOPE: &str = "all";
 
-/// Where the Management API is, and what lets the person in.
+/// Where the Management API is, and which token it gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManagementConfig {
-    /// Its address, with its `/api`.
+    /// Its address, including `/api`.
     pub url: Url,
-    /// The resource whose tokens it wants. Without one it is a proxy on the page's own origin, which
-    /// gets the token that tells it who asks.
+    /// The resource of the tokens it takes. `None` for a proxy on the page's own origin, which gets the
+    /// user's opaque token.
     pub resource: Option<String>,
 }
 
-/// The key as it is written.
+/// The value of the key as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum ManagementFile {
     /// A proxy.
     Proxy(String),
-    /// An API that takes the person's own tokens.
+    /// An API that takes the user's own tokens.
     Direct {
         /// Its address.
         url: String,
-        /// What the tokens are for.
+        /// The resource of the tokens.
         resource: String,
     },
 }
 
 impl ManagementFile {
-    /// The resource that has to be asked for at sign-in.
+    /// Returns the resource to request at sign-in.
     pub fn resource(&self) -> Option<&str> {
         match self {
             Self::Proxy(_) => None,
@@ -42,10 +42,10 @@ impl ManagementFile {
     }
 }
 
-/// Checks the key, with an address relative to `base`, and lets the tokens go there.
+/// Checks the value, with an address relative to `base`, and allows the tokens to be sent there.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason why the value is invalid.
 pub fn read(
     file: &ManagementFile,
     logto: LogtoConfig,
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_on_the_pages_own_origin() {
+    fn accepts_a_proxy_on_the_own_origin_only() {
         let config = read_value(json!("/management/api"), "https://app.example.com/").unwrap();
         assert_eq!(config.url.as_str(), "https://app.example.com/management/api");
         assert_eq!(config.resource, None);
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn an_api_elsewhere_needs_a_resource() {
+    fn accepts_an_api_elsewhere_with_a_resource() {
         let value = json!({"url": "http://localhost:3001/api", "resource": RESOURCE});
         let config = read_value(value, "http://localhost:3000/").unwrap();
         assert_eq!((config.url.port(), config.resource.as_deref()), (Some(3001), Some(RESOURCE)));
     }
 
     #[test]
-    fn tokens_do_not_go_over_plain_http() {
+    fn rejects_plain_http() {
         let value = json!({"url": "http://logto.example.com/api", "resource": RESOURCE});
         assert!(read_value(value, "https://app.example.com/").is_err());
         assert!(read_value(json!("ftp://app.example.com/api"), "https://app.example.com/").is_err());

@@ -1,5 +1,5 @@
-//! Telling everybody that the page changed: the tab's title, the keyboard's focus, and a live
-//! region for screen readers.
+//! Announces a change of the page: by the title of the tab, the focus, and a live region for screen
+//! readers.
 
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -7,26 +7,26 @@ use web_sys::HtmlElement;
 use crate::dom;
 use crate::messages::SHELL;
 
-/// What the live region says, and whether a page was shown before.
+/// The text of the live region, and whether a page was shown before.
 #[derive(Debug, Clone, Copy)]
 pub struct Announcer {
     message: RwSignal<String>,
     arrived: StoredValue<bool>,
 }
 
-/// Makes an [`Announcer`] for all pages below.
+/// Provides an [`Announcer`] to all pages below.
 pub fn provide_announcer() {
     provide_context(Announcer { message: RwSignal::new(String::new()), arrived: StoredValue::new(false) });
 }
 
 impl Announcer {
-    /// Tells something to those who don't see it.
+    /// Announces a message to screen readers.
     pub fn say(self, message: String) {
         self.message.set(message);
     }
 
-    /// A page with this name is on the screen, under this heading. The first page of a visit is
-    /// read by the browser itself and leaves the focus alone.
+    /// Announces a page by its name, and moves the focus to its heading. For the first page of a visit
+    /// only the title is set, because screen readers read a new document on their own.
     pub fn arrive(self, name: &str, heading: &HtmlElement) {
         let title = (SHELL.get().page_title)(name);
         dom::set_title(&title);
@@ -39,7 +39,7 @@ impl Announcer {
     }
 }
 
-/// The live region; it is in the page from the start, as screen readers want it.
+/// The live region. Screen readers need it to be in the page before its text changes.
 #[component]
 pub fn LiveRegion() -> impl IntoView {
     let announcer = expect_context::<Announcer>();

@@ -1,4 +1,4 @@
-//! The few things the app does to the page outside its own views.
+//! What the app does to the page outside of its own views.
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +24,7 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
-/// Loads the page anew.
+/// Reloads the page.
 pub fn reload() {
     window().location().reload().ok();
 }
@@ -36,7 +36,7 @@ pub fn focus(element: &HtmlElement) {
     element.focus_with_options(&options).ok();
 }
 
-/// Moves the focus, and scrolls as far as is needed to see where it is.
+/// Moves the focus and scrolls the element into view.
 pub fn focus_in_view(element: &HtmlElement) {
     element.focus().ok();
 }
@@ -55,7 +55,7 @@ pub fn focus_heading() {
     }
 }
 
-/// Moves the focus to the heading of a card, by what tests find the card by.
+/// Moves the focus to the heading of a card, by the card's `data-testid`.
 pub fn focus_heading_of(card: &str) {
     let heading = ["[data-testid=\"", card, "\"] h2"].concat();
     if let Ok(Some(heading)) = document().query_selector(&heading) {
@@ -63,7 +63,7 @@ pub fn focus_heading_of(card: &str) {
     }
 }
 
-/// Closes an open popover; one that is closed stays closed.
+/// Closes a popover if it is open.
 pub fn close_popover(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         element.unchecked_ref::<HtmlElement>().hide_popover().ok();

@@ -1,5 +1,5 @@
-//! Errors in the visitor's language. An error is known by its stable code; its own sentence is shown
-//! where there is no better one.
+//! Errors in the visitor's language. An error is identified by its stable code; its own message is
+//! shown where the catalog has none.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ pub fn explain(code: &str, message: &str) -> (String, String) {
     (title.to_owned(), body.map_or_else(|| sentence(message), str::to_owned))
 }
 
-/// Shows the code of an error, and its own sentence where the explanation is another one.
+/// Shows the code of an error, and its own message where the explanation is another one.
 #[must_use]
 pub fn fine_print(code: &'static str, message: &str) -> AnyView {
     let reworded = (ERRORS.get().explain)(code).body.is_some();
@@ -25,13 +25,13 @@ pub fn fine_print(code: &'static str, message: &str) -> AnyView {
     .into_any()
 }
 
-/// Returns what stands in front of an error's code.
+/// Returns the label of an error's code.
 #[must_use]
 pub fn code_label() -> &'static str {
     ERRORS.get().code
 }
 
-/// Returns some words as a sentence: with a capital in front and a full stop behind.
+/// Returns a text as a sentence: with a capital letter first and a period at the end.
 #[must_use]
 pub fn sentence(words: &str) -> String {
     let words = words.trim();

@@ -1,4 +1,4 @@
-//! Times and durations in the visitor's own manner.
+//! Times and durations as the visitor's locale formats them.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ pub fn date(milliseconds: i64) -> f64 {
     milliseconds
 }
 
-/// A point in time in the visitor's own manner, and for machines. `None` if it is beyond what dates
-/// can say.
+/// Returns a point in time as the visitor's locale formats it, and in ISO 8601. `None` if it is out of
+/// the range of dates.
 pub fn local_time(milliseconds: f64) -> Option<(String, String)> {
     let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
     if date.get_time().is_nan() {
@@ -38,7 +38,7 @@ pub fn local_time(milliseconds: f64) -> Option<(String, String)> {
     Some((local.into(), date.to_iso_string().into()))
 }
 
-/// How long something took, in the language's own manner: `120 ms`, `8.2 sec`.
+/// Returns a duration as the app's language formats it: `120 ms`, `8.2 sec`.
 pub fn duration(duration: Duration) -> String {
     let (number, unit) = measured(duration);
     let options = js_sys::Object::new();
@@ -50,7 +50,7 @@ pub fn duration(duration: Duration) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Milliseconds below a second; seconds from there on.
+/// Returns milliseconds below one second, and seconds from there on.
 fn measured(duration: Duration) -> (f64, &'static str) {
     let seconds = duration.as_secs_f64();
     if duration < Duration::from_secs(1) { ((seconds * 1000.0).round(), "millisecond") } else { (seconds, "second") }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_duration_is_told_in_the_unit_that_fits() {
+    fn formats_a_duration_in_the_unit_that_fits() {
         for (milliseconds, told) in [(0, (0.0, "millisecond")), (999, (999.0, "millisecond")), (1_500, (1.5, "second"))]
         {
             assert_eq!(measured(Duration::from_millis(milliseconds)), told);

@@ -1,31 +1,31 @@
-//! The browser's Back and Forward buttons, heard of before the router does: a page that would lose
-//! something can hold on.
+//! Intercepts the browser's Back and Forward buttons before the router handles them, so that a page
+//! with unsaved changes can ask first.
 
 use leptos::prelude::*;
 use web_sys::Event;
 
-/// Who wants to know.
+/// Handles a `popstate` event; stopping its propagation keeps it from the router.
 type Listener = Box<dyn Fn(&Event)>;
 
-/// The page that is asked first.
+/// The page that handles Back and Forward before the router does.
 #[derive(Debug, Clone, Copy)]
-pub struct BackButton {
+pub struct NavigationGuard {
     listener: StoredValue<Option<Listener>, LocalStorage>,
 }
 
-/// Makes a [`BackButton`] for all pages below. Listeners on the window are called in the order they
-/// came, whether they capture or not: this has to be there before the router.
-pub fn provide_back_button() {
+/// Provides a [`NavigationGuard`] to all pages below. The window calls its listeners in the order of
+/// their registration, so this has to be called before the router is created.
+pub fn provide_navigation_guard() {
     let listener = StoredValue::new_local(None::<Listener>);
     window_event_listener_untyped("popstate", move |event| {
         listener.try_with_value(|listener| listener.as_ref().map(|listener| listener(&event)));
     });
-    provide_context(BackButton { listener });
+    provide_context(NavigationGuard { listener });
 }
 
-impl BackButton {
-    /// Asks a page first, for as long as it is there.
-    pub fn ask_first(self, listen: impl Fn(&Event) + 'static) {
+impl NavigationGuard {
+    /// Calls `listen` for every Back and Forward, as long as the current owner exists.
+    pub fn intercept(self, listen: impl Fn(&Event) + 'static) {
         self.listener.set_value(Some(Box::new(listen)));
         on_cleanup(move || {
             self.listener.try_update_value(Option::take);

@@ -1,28 +1,28 @@
-//! Light, dark, or as the system has it. `public/theme.js` applies the stored choice before the
+//! The color theme: light, dark, or that of the system. `public/theme.js` applies the stored choice before the
 //! first paint; this module changes it.
 
 use leptos::prelude::*;
 
 use crate::dom;
 
-/// Where the choice is kept; `public/theme.js` reads the same key.
+/// The localStorage key of the choice; `public/theme.js` reads the same key.
 const STORAGE_KEY: &str = "logto-leptos:theme";
-/// The attribute of the root element that the style sheet looks at.
+/// The attribute of the root element that the style sheet uses.
 const ATTRIBUTE: &str = "data-theme";
 
-/// A colour scheme.
+/// A color theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     /// Follows the system.
     System,
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
 }
 
 impl Theme {
-    /// The name in storage and in the style sheet.
+    /// Returns the name in storage and in the style sheet.
     pub fn key(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -31,7 +31,7 @@ impl Theme {
         }
     }
 
-    /// The stored choice; the system's when there is none.
+    /// Returns the stored choice, or else [`Self::System`].
     fn stored() -> Self {
         let stored = local_storage().and_then(|it| it.get_item(STORAGE_KEY).ok().flatten());
         match stored.as_deref() {
@@ -41,7 +41,7 @@ impl Theme {
         }
     }
 
-    /// Shows and stores the choice. Where nothing can be stored it lasts until the next load.
+    /// Applies and stores the choice. If storage is blocked, it lasts until the next load.
     fn apply(self) {
         let key = self.key();
         dom::set_root_attribute(ATTRIBUTE, (self != Self::System).then_some(key));
@@ -54,17 +54,17 @@ impl Theme {
     }
 }
 
-/// The theme in force.
+/// The current theme.
 #[derive(Debug, Clone, Copy)]
 pub struct ThemeChoice(RwSignal<Theme>);
 
-/// Makes a [`ThemeChoice`] for all views below.
+/// Provides a [`ThemeChoice`] to all views below.
 pub fn provide_theme() {
     provide_context(ThemeChoice(RwSignal::new(Theme::stored())));
 }
 
 impl ThemeChoice {
-    /// Whether this theme is chosen.
+    /// Whether a theme is chosen. Tracked.
     pub fn is(self, theme: Theme) -> bool {
         self.0.get() == theme
     }
@@ -76,7 +76,7 @@ impl ThemeChoice {
     }
 }
 
-/// The browser's storage, where it lets us have it.
+/// Returns localStorage, unless the browser blocks it.
 fn local_storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }

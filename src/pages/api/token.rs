@@ -9,7 +9,7 @@ use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 use super::facts::TokenFacts;
 use crate::format;
 use crate::i18n::{flow, personal};
-use crate::ui::{ClaimsTable, Life, LifeBar, Skeleton, chips};
+use crate::ui::{ClaimsTable, Lifetime, LifetimeBar, Skeleton, chips};
 
 /// Longer than any access token lives: none is good for so long, so another one is asked for.
 const ANOTHER: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -170,8 +170,8 @@ fn facts(token: TokenFacts) -> AnyView {
         }
     });
     // Of an opaque token only the end is known, so its bar starts now.
-    let begins = token.issued.unwrap_or_else(crate::deadline::now);
-    let life = Life { begins: begins.0, ends: token.expires.0 };
+    let starts = token.issued.unwrap_or_else(crate::deadline::now);
+    let lifetime = Lifetime { starts: starts.0, ends: token.expires.0 };
     let claims = token.readable.then(|| {
         view! {
             <h3>{words.claims}</h3>
@@ -194,7 +194,7 @@ fn facts(token: TokenFacts) -> AnyView {
             </div>
             {issued}
         </dl>
-        <LifeBar name=words.life life until=personal().profile.lives.until over=words.over />
+        <LifetimeBar name=words.life lifetime until=personal().profile.lives.until over=words.over />
         {claims}
     }
     .into_any()

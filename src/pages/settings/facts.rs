@@ -162,7 +162,7 @@ fn row(fact: Fact) -> AnyView {
         view! {
             <code>{fact.value}</code>
             <span role="group" aria-label=name>
-                <CopyButton text=move |()| copied.clone() words=&words.config.copy test_id="setting-copy" />
+                <CopyButton text=move |()| copied.clone() words=&words.config.copy attr:data-testid="setting-copy" />
             </span>
         }
         .into_any()

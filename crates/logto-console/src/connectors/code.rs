@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_management::connectors::{create_command, update_command};
+use logto_management::{create_command, update_command};
 use logto_ui::components::CopyButton;
 
 use super::browser::{chosen_text, download};
@@ -117,7 +117,7 @@ fn Json(editor: Editor) -> impl IntoView {
             >
                 {words.reset}
             </button>
-            <CopyButton text=move |()| shown.get_untracked() words=&words.copy test_id="json-copy" />
+            <CopyButton text=move |()| shown.get_untracked() words=&words.copy attr:data-testid="json-copy" />
             <label class="switch">
                 <input
                     type="checkbox"
@@ -216,7 +216,7 @@ fn Command(editor: Editor, source: Source) -> impl IntoView {
             {command}
         </pre>
         <div class="ways">
-            <CopyButton text=move |()| command.get_untracked() words=&words.copy test_id="curl-copy" />
+            <CopyButton text=move |()| command.get_untracked() words=&words.copy attr:data-testid="curl-copy" />
         </div>
     }
     .into_any()

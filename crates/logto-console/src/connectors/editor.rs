@@ -1,29 +1,30 @@
-//! The configuration on the page: what is written so far, what it was before, and what there is to
-//! say about it.
+//! The configuration on the page: the draft, the saved configuration, and the findings about the
+//! draft.
 
 use leptos::prelude::*;
 use logto_management::lint::{Fix, Severity, fix_all};
 use logto_management::{FieldError, ManagementError};
 
-use super::draft::{Draft, Kind};
-use super::fields::{Place, SignIn, place};
+use super::draft::Draft;
+use super::fields::{AuthMode, Place, place};
+use super::kind::Kind;
 
-/// Something said about a configuration, by the checks or by the server.
+/// A finding of the checks, or an error that the server reported.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Remark {
-    /// Where it is said.
+    /// Where it is shown.
     pub(super) place: Place,
-    /// How bad it is.
+    /// Its severity.
     pub(super) severity: Severity,
-    /// What tests and people who ask know it by.
+    /// The code of the finding.
     pub(super) code: &'static str,
     /// The sentence.
     pub(super) message: String,
-    /// How to mend it.
+    /// The fix, if there is one.
     pub(super) fix: Option<Fix>,
 }
 
-/// The code of what the server said.
+/// The code of errors that the server reported.
 const SERVER: &str = "server";
 
 /// The state of the page.
@@ -33,73 +34,73 @@ pub(super) struct Editor {
     pub(super) kind: Kind,
     /// The template shown.
     pub(super) tab: RwSignal<usize>,
-    /// The way to sign in to the mail server.
-    pub(super) sign_in: Memo<SignIn>,
-    /// Whether there is anything to lose.
+    /// How Logto signs in to the mail server.
+    pub(super) auth_mode: Memo<AuthMode>,
+    /// Whether there are unsaved changes.
     pub(super) is_dirty: Memo<bool>,
-    /// Whether missing values count as mistakes already: somebody wanted to save or to send.
+    /// Whether missing values are marked as errors: from the first attempt to save or send.
     pub(super) is_strict: RwSignal<bool>,
-    /// Whether the last thing that happened is that it was saved.
+    /// Whether nothing has changed since it was saved.
     pub(super) is_saved: RwSignal<bool>,
     draft: RwSignal<Draft>,
     baseline: RwSignal<Draft>,
-    complaints: RwSignal<Vec<FieldError>>,
+    server_errors: RwSignal<Vec<FieldError>>,
     remarks: Memo<Vec<Remark>>,
 }
 
 impl Editor {
-    /// With a new configuration.
+    /// Returns the state with a new configuration.
     pub(super) fn new(kind: Kind) -> Self {
         let draft = RwSignal::new(Draft::new(kind));
         let baseline = RwSignal::new(Draft::new(kind));
-        let complaints = RwSignal::new(Vec::new());
-        let sign_in = Memo::new(move |_| draft.with(SignIn::of));
+        let server_errors = RwSignal::new(Vec::new());
+        let auth_mode = Memo::new(move |_| draft.with(Draft::auth_mode));
         let remarks = Memo::new(move |_| {
-            let way = sign_in.get();
+            let mode = auth_mode.get();
             let found = draft.with(Draft::lint).into_iter().map(|finding| Remark {
-                place: place(kind, way, &finding.field),
+                place: place(kind, mode, &finding.field),
                 severity: finding.severity,
                 code: finding.code,
                 message: finding.message,
                 fix: finding.fix,
             });
-            let told = complaints.with(|all| {
-                let told = all.iter().map(|error: &FieldError| Remark {
-                    place: place(kind, way, &error.field),
+            let errors = server_errors.with(|all| {
+                let errors = all.iter().map(|error: &FieldError| Remark {
+                    place: place(kind, mode, &error.field),
                     severity: Severity::Error,
                     code: SERVER,
                     message: error.message.clone(),
                     fix: None,
                 });
-                told.collect::<Vec<_>>()
+                errors.collect::<Vec<_>>()
             });
-            told.into_iter().chain(found).collect()
+            errors.into_iter().chain(found).collect()
         });
         Self {
             kind,
             tab: RwSignal::new(0),
-            sign_in,
+            auth_mode,
             is_dirty: Memo::new(move |_| draft.with(|draft| baseline.with(|baseline| draft != baseline))),
             is_strict: RwSignal::new(false),
             is_saved: RwSignal::new(false),
             draft,
             baseline,
-            complaints,
+            server_errors,
             remarks,
         }
     }
 
-    /// Something about the draft. Tracked.
+    /// Reads the draft. Tracked.
     pub(super) fn with<T>(self, read: impl FnOnce(&Draft) -> T) -> T {
         self.draft.with(read)
     }
 
-    /// The draft as it is now.
+    /// Returns the draft. Not tracked.
     pub(super) fn now(self) -> Draft {
         self.draft.get_untracked()
     }
 
-    /// Something about the draft, changing only when that does.
+    /// Returns a memo of something in the draft.
     pub(super) fn memo<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Draft) -> T + Send + Sync + 'static,
@@ -107,7 +108,7 @@ impl Editor {
         Memo::new(move |_| self.draft.with(&read))
     }
 
-    /// Changes the draft. What the server said of something else stays.
+    /// Changes the draft. Server errors for unchanged fields stay.
     pub(super) fn edit(self, change: impl FnOnce(&mut Draft)) {
         let before = self.now();
         let mut after = before.clone();
@@ -115,8 +116,8 @@ impl Editor {
         if before == after {
             return;
         }
-        if self.complaints.with_untracked(|all| !all.is_empty()) {
-            self.complaints.update(|all| all.retain(|it| before.get(&it.field) == after.get(&it.field)));
+        if self.server_errors.with_untracked(|all| !all.is_empty()) {
+            self.server_errors.update(|all| all.retain(|it| before.get(&it.field) == after.get(&it.field)));
         }
         self.is_saved.set(false);
         let last = after.usages().len().saturating_sub(1);
@@ -126,24 +127,24 @@ impl Editor {
         }
     }
 
-    /// Takes another configuration in the draft's place.
+    /// Replaces the draft.
     pub(super) fn replace(self, by: Draft) {
         self.edit(|draft| *draft = by);
-        self.complaints.set(Vec::new());
+        self.server_errors.set(Vec::new());
     }
 
-    /// This is what the server has.
+    /// Replaces the draft by the configuration that the server has.
     pub(super) fn load(self, from: Draft) {
         self.replace(from.clone());
         self.baseline.set(from);
     }
 
-    /// Whether this is what the server is known to have.
+    /// Whether this is the configuration that the server has.
     pub(super) fn is_baseline(self, draft: &Draft) -> bool {
         self.baseline.with_untracked(|baseline| baseline == draft)
     }
 
-    /// The server has, by now, what was sent to it.
+    /// Records that `sent` was saved, and what the server made of it.
     pub(super) fn saved(self, sent: &Draft, stored: Draft) {
         if self.draft.with_untracked(|draft| draft == sent) {
             self.load(stored);
@@ -153,58 +154,58 @@ impl Editor {
         }
     }
 
-    /// The server has nothing any more: all there is has yet to be saved.
+    /// Records that the server's connector was deleted: the draft is unsaved.
     pub(super) fn forget_saved(self) {
         self.baseline.set(self.now());
     }
 
-    /// Undoes everything since it was saved.
+    /// Discards all unsaved changes.
     pub(super) fn discard(self) {
         self.replace(self.baseline.get_untracked());
         self.is_strict.set(false);
     }
 
-    /// Shows what the server complains about. Says whether it named any field.
-    pub(super) fn complain(self, error: &ManagementError) -> bool {
+    /// Shows the errors that the server reports for fields. Returns whether there are any.
+    pub(super) fn set_server_errors(self, error: &ManagementError) -> bool {
         let all = error.field_errors();
         let is_any = !all.is_empty();
-        self.complaints.set(all);
+        self.server_errors.set(all);
         is_any
     }
 
-    /// The server didn't complain.
-    pub(super) fn praise(self) {
-        if self.complaints.with_untracked(|all| !all.is_empty()) {
-            self.complaints.set(Vec::new());
+    /// Removes the errors that the server reported.
+    pub(super) fn clear_server_errors(self) {
+        if self.server_errors.with_untracked(|all| !all.is_empty()) {
+            self.server_errors.set(Vec::new());
         }
     }
 
-    /// Everything there is to say.
+    /// Returns all remarks.
     pub(super) fn remarks(self) -> Memo<Vec<Remark>> {
         self.remarks
     }
 
-    /// What there is to say at some places.
+    /// Returns the remarks at some places.
     pub(super) fn remarks_at(self, is_here: impl Fn(&Place) -> bool + Send + Sync + 'static) -> Memo<Vec<Remark>> {
         Memo::new(move |_| {
             self.remarks.with(|all| all.iter().filter(|remark| is_here(&remark.place)).cloned().collect())
         })
     }
 
-    /// How much of it is this bad. Tracked.
+    /// Counts the remarks of a severity. Tracked.
     pub(super) fn count(self, severity: Severity) -> usize {
         self.remarks.with(|all| all.iter().filter(|remark| remark.severity == severity).count())
     }
 
-    /// Mends one thing.
-    pub(super) fn mend(self, fix: &Fix) {
+    /// Applies a fix.
+    pub(super) fn apply_fix(self, fix: &Fix) {
         self.edit(|draft| {
             fix.apply(draft);
         });
     }
 
-    /// Mends all that can be.
-    pub(super) fn mend_all(self) {
+    /// Applies every fix there is.
+    pub(super) fn apply_all_fixes(self) {
         self.edit(|draft| {
             fix_all(draft, Draft::lint);
         });

@@ -5,7 +5,7 @@ use logto_management::lint::Severity;
 
 use super::draft::Draft;
 use super::editor::Editor;
-use super::fields::{FieldSpec, Input, Place};
+use super::fields::{FieldSpec, InputKind, Place};
 use super::remarks::{Remarks, input_id};
 use crate::messages::operators;
 
@@ -32,7 +32,7 @@ pub(super) fn FieldView(
     let control = Control { editor, spec, id: id.clone(), described, is_wrong };
     let optional =
         (!spec.required).then(|| view! { <span class="muted">{operators().connectors.form.optional}</span> });
-    if spec.input == Input::Switch {
+    if spec.input == InputKind::Switch {
         return view! {
             <div class="field">
                 <label class="switch">{switch(control)} <span>{words.label}</span></label>
@@ -79,15 +79,15 @@ fn switch(control: Control) -> AnyView {
             aria-describedby=described
             aria-invalid=move || is_wrong.get().then_some("true")
             prop:checked=is_on
-            on:change=move |event| editor.edit(|draft| draft.turn(path, event_target_checked(&event)))
+            on:change=move |event| editor.edit(|draft| draft.set_switch(path, event_target_checked(&event)))
         />
     }
     .into_any()
 }
 
 fn input(control: Control, example: &'static str) -> AnyView {
-    let is_long = matches!(control.spec.input, Input::Json | Input::LongSecret);
-    let is_secret = matches!(control.spec.input, Input::Secret | Input::LongSecret);
+    let is_long = matches!(control.spec.input, InputKind::Json | InputKind::LongSecret);
+    let is_secret = matches!(control.spec.input, InputKind::Secret | InputKind::LongSecret);
     let shown = RwSignal::new(!is_secret);
     let field = if is_long { long(control, example, shown) } else { line(control, example, shown) };
     if !is_secret {
@@ -118,9 +118,9 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
         <input
             id=id
             class="input"
-            class:input-plain=*input != Input::Text || path.ends_with("SID")
+            class:input-plain=*input != InputKind::Text || path.ends_with("SID")
             type=move || if shown.get() { "text" } else { "password" }
-            inputmode=(*input == Input::Number).then_some("numeric")
+            inputmode=(*input == InputKind::Number).then_some("numeric")
             autocomplete="off"
             autocapitalize="none"
             spellcheck="false"
@@ -131,7 +131,7 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
             aria-describedby=described
             aria-invalid=move || is_wrong.get().then_some("true")
             prop:value=value
-            on:input=move |event| editor.edit(|draft| draft.write(path, *input, &event_target_value(&event)))
+            on:input=move |event| editor.edit(|draft| draft.set_text(path, *input, &event_target_value(&event)))
         />
     }
     .into_any()
@@ -140,14 +140,14 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
 /// Secrets inside of an object are shown as marks, and come back when it is written.
 fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyView {
     let Control { editor, spec: FieldSpec { path, input, .. }, id, described, is_wrong } = control;
-    let is_object = *input == Input::Json;
+    let is_object = *input == InputKind::Json;
     let read = move |draft: &Draft| if is_object { draft.masked().text(path) } else { draft.text(path) };
     let value = editor.memo(read);
     let write = move |event| {
         let text = event_target_value(&event);
         editor.edit(|draft| {
             let before = draft.clone();
-            draft.write(path, *input, &text);
+            draft.set_text(path, *input, &text);
             if is_object {
                 draft.restore_secrets(&before);
             }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use logto_management::connectors::PRESETS;
 
-use super::draft::{Draft, Kind};
+use super::draft::Draft;
 use super::editor::Editor;
 use super::field::FieldView;
-use super::fields::{FieldSpec, Place, Safety, SignIn, first, more};
+use super::fields::{AuthMode, FieldSpec, Place, TlsMode, first, more};
+use super::kind::Kind;
 use super::remarks::{Remarks, input_id};
 use crate::messages::operators;
 
@@ -55,12 +56,12 @@ fn mail_fields(editor: Editor) -> AnyView {
         let spec = first(Kind::Email).iter().find(|spec| spec.path == path);
         spec.map(|spec| view! { <FieldView editor spec /> }.into_any())
     };
-    let safety = editor.memo(Safety::of);
-    let explained = move || match safety.get() {
-        Safety::Tls => words.safety.tls,
-        Safety::StartTls => words.safety.start_tls,
-        Safety::IfOffered => words.safety.if_offered,
-        Safety::Clear => words.safety.clear,
+    let tls_mode = editor.memo(Draft::tls_mode);
+    let explained = move || match tls_mode.get() {
+        TlsMode::Tls => words.safety.tls,
+        TlsMode::StartTls => words.safety.start_tls,
+        TlsMode::IfOffered => words.safety.if_offered,
+        TlsMode::Clear => words.safety.clear,
     };
     view! {
         <Presets editor />
@@ -74,7 +75,7 @@ fn mail_fields(editor: Editor) -> AnyView {
             </p>
             <p class="small-print">{words.safety.ports}</p>
         </fieldset>
-        <SignInFields editor />
+        <AuthFields editor />
         {of("fromEmail")}
     }
     .into_any()
@@ -82,24 +83,24 @@ fn mail_fields(editor: Editor) -> AnyView {
 
 /// How Logto signs in at the mail server.
 #[component]
-fn SignInFields(editor: Editor) -> impl IntoView {
+fn AuthFields(editor: Editor) -> impl IntoView {
     let words = &operators().connectors.form.sign_in;
-    let way = editor.sign_in;
-    let remarks = editor.remarks_at(|place| *place == Place::SignIn);
+    let mode = editor.auth_mode;
+    let remarks = editor.remarks_at(|place| *place == Place::Auth);
     let choose = move |event| {
         let name = event_target_value(&event);
-        if let Some(way) = SignIn::ALL.into_iter().find(|way| way.name() == name) {
-            editor.edit(|draft| way.choose(draft));
+        if let Some(mode) = AuthMode::ALL.into_iter().find(|mode| mode.name() == name) {
+            editor.edit(|draft| draft.set_auth_mode(mode));
         }
     };
-    let options = SignIn::ALL.into_iter().map(|option| {
+    let options = AuthMode::ALL.into_iter().map(|option| {
         let label = match option {
-            SignIn::Password => words.password,
-            SignIn::Key => words.key,
-            SignIn::Token => words.token,
+            AuthMode::Password => words.password,
+            AuthMode::Key => words.key,
+            AuthMode::Token => words.token,
         };
         view! {
-            <option value=option.name() prop:selected=move || way.get() == option>
+            <option value=option.name() prop:selected=move || mode.get() == option>
                 {label}
             </option>
         }
@@ -115,7 +116,7 @@ fn SignInFields(editor: Editor) -> impl IntoView {
                 </select>
             </label>
             <Remarks editor all=remarks />
-            {move || fields_of(editor, way.get().fields())}
+            {move || fields_of(editor, mode.get().fields())}
         </fieldset>
     }
     .into_any()

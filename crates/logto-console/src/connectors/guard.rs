@@ -1,10 +1,10 @@
-//! Holds on to what isn't saved: when the tab is closed, a link is followed, or Back is pressed.
+//! Asks before unsaved changes are lost: when the tab is closed, a link is followed, or Back is pressed.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_ui::components::ConfirmDialog;
-use logto_ui::navigation_guard::BackButton;
+use logto_ui::navigation_guard::NavigationGuard;
 use logto_ui::paths::{self, use_here};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -12,67 +12,67 @@ use web_sys::{Element, Event, MouseEvent, Url};
 
 use crate::messages::operators;
 
-/// Where somebody wanted to go.
+/// A navigation that waits for a confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Wish {
+struct PendingNavigation {
     /// The address, with path, query and fragment.
     address: String,
     /// Whether the browser went back or forward to it.
     by_history: bool,
 }
 
-/// Asks before something is lost.
+/// Asks before unsaved changes are lost.
 #[component]
 pub(crate) fn LeaveGuard(
-    /// Whether there is something to lose.
+    /// Whether there are unsaved changes.
     is_dirty: Memo<bool>,
 ) -> impl IntoView {
     let words = &operators().connectors.leave;
-    let wish = RwSignal::new(None::<Wish>);
+    let pending = RwSignal::new(None::<PendingNavigation>);
     let is_open = RwSignal::new(false);
-    let is_let_go = StoredValue::new(false);
-    let holds = move || is_dirty.try_get_untracked() == Some(true) && !is_let_go.get_value();
-    let ask = move |wanted: Wish| {
-        wish.set(Some(wanted));
+    let is_confirmed = StoredValue::new(false);
+    let is_guarded = move || is_dirty.try_get_untracked() == Some(true) && !is_confirmed.get_value();
+    let ask = move |wanted: PendingNavigation| {
+        pending.set(Some(wanted));
         is_open.set(true);
     };
-    // While a page is made, the router may still be at the one before.
+    // While this page is being built, the router may still show the previous one.
     let here = use_here();
 
     let closing = window_event_listener_untyped("beforeunload", move |event| {
-        if holds() {
+        if is_guarded() {
             event.prevent_default();
         }
     });
     on_cleanup(move || closing.remove());
     on_click(move |event| {
-        if let Some(address) = followed(&event).filter(|_| holds()) {
+        if let Some(address) = followed(&event).filter(|_| is_guarded()) {
             event.prevent_default();
             event.stop_immediate_propagation();
-            ask(Wish { address, by_history: false });
+            ask(PendingNavigation { address, by_history: false });
         }
     });
-    expect_context::<BackButton>().ask_first(move |event| {
+    expect_context::<NavigationGuard>().intercept(move |event| {
         let wanted = address_of(&window().location().href().unwrap_or_default());
         let here = paths::href(&here.get_untracked());
         if let Some(address) = wanted
             && address != here
-            && holds()
+            && is_guarded()
         {
             event.stop_immediate_propagation();
-            // The page stays, so its address comes back.
+            // The page stays, so its address is restored.
             let history = window().history();
             history.and_then(|history| history.push_state_with_url(&"".into(), "", Some(&here))).ok();
-            ask(Wish { address, by_history: true });
+            ask(PendingNavigation { address, by_history: true });
         }
     });
 
     let navigate = use_navigate();
     let leave = move |()| {
-        is_let_go.set_value(true);
-        if let Some(wish) = wish.get_untracked() {
-            let options = NavigateOptions { replace: wish.by_history, resolve: false, ..NavigateOptions::default() };
-            navigate(&wish.address, options);
+        is_confirmed.set_value(true);
+        if let Some(pending) = pending.get_untracked() {
+            let options = NavigateOptions { replace: pending.by_history, resolve: false, ..NavigateOptions::default() };
+            navigate(&pending.address, options);
         }
     };
     view! {
@@ -90,7 +90,7 @@ pub(crate) fn LeaveGuard(
     .into_any()
 }
 
-/// Listens to clicks before everybody else, for as long as the page is there.
+/// Listens to clicks in the capture phase, as long as the page is shown.
 fn on_click(listen: impl FnMut(Event) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(listen);
     let function = listener.as_ref().unchecked_ref();
@@ -104,7 +104,7 @@ fn on_click(listen: impl FnMut(Event) + 'static) {
     });
 }
 
-/// The page of this site that a click leads to in this tab.
+/// Returns the page of this site that a click opens in this tab.
 fn followed(event: &Event) -> Option<String> {
     let click: &MouseEvent = event.dyn_ref()?;
     if click.button() != 0 || click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
@@ -120,7 +120,7 @@ fn followed(event: &Event) -> Option<String> {
     (is_own && leads_elsewhere).then(|| address_of(&url.href())).flatten()
 }
 
-/// Path, query and fragment of an address.
+/// Returns path, query and fragment of an address.
 fn address_of(href: &str) -> Option<String> {
     let url = Url::new(href).ok()?;
     Some([url.pathname(), url.search(), url.hash()].concat())

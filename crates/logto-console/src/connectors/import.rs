@@ -3,7 +3,8 @@
 use logto_management::connectors::ConfigFormatError;
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, Kind};
+use super::draft::Draft;
+use super::kind::Kind;
 
 /// Why a text can't be taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]

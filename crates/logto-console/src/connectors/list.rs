@@ -7,7 +7,8 @@ use logto_ui::components::{PageHeading, Skeleton, icon};
 use logto_ui::messages::SHELL;
 use logto_ui::paths;
 
-use super::draft::{Draft, Kind};
+use super::draft::Draft;
+use super::kind::Kind;
 use super::source::{Known, Source};
 use super::uses::Use;
 use crate::management::LevelBar;

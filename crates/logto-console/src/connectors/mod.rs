@@ -1,4 +1,4 @@
-//! Setting up what sends codes: text messages by Twilio, e-mail by SMTP.
+//! The pages on which connectors are set up: text messages by Twilio, e-mail by SMTP.
 
 mod browser;
 mod code;
@@ -10,6 +10,7 @@ mod fields;
 mod form;
 mod guard;
 mod import;
+mod kind;
 mod list;
 mod mail_frame;
 mod page;
@@ -23,5 +24,6 @@ mod templates;
 mod uses;
 
 pub(crate) use self::guard::LeaveGuard;
+pub(crate) use self::kind::Kind;
 pub use self::list::ConnectorsPage;
 pub use self::page::{ConnectorPage, ConnectorsSkeleton};

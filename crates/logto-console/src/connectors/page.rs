@@ -8,11 +8,12 @@ use logto_ui::messages::Note;
 use logto_ui::paths;
 
 use super::code::Code;
-use super::draft::{Draft, Kind};
+use super::draft::Draft;
 use super::editor::Editor;
 use super::failure::failure;
 use super::form::Form;
 use super::guard::LeaveGuard;
+use super::kind::Kind;
 use super::list::{name_of, words_of};
 use super::remarks::Summary;
 use super::save::SaveBar;

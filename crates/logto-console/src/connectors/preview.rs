@@ -7,8 +7,9 @@ use logto_management::connectors::{ContentType, Encoding, SmsLength, UsageType, 
 use serde_json::Value;
 
 use super::browser::download;
-use super::draft::{Draft, Kind};
+use super::draft::Draft;
 use super::editor::Editor;
+use super::kind::Kind;
 use super::mail_frame::MailFrame;
 use crate::messages::operators;
 

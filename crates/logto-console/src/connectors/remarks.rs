@@ -1,4 +1,4 @@
-//! What is said about a configuration: beside the fields, and summed up.
+//! Findings and server errors: beside the fields, and in a summary.
 
 use leptos::prelude::*;
 use logto_management::lint::Severity;
@@ -6,10 +6,9 @@ use logto_management::lint::Severity;
 use super::browser;
 use super::editor::{Editor, Remark};
 use super::fields::Place;
-
 use crate::messages::operators;
 
-/// The word for a severity, for the style sheet and for tests.
+/// Returns the name of a severity for the style sheet.
 fn name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -18,7 +17,7 @@ fn name(severity: Severity) -> &'static str {
     }
 }
 
-/// The same for people.
+/// Returns the label of a severity.
 pub(super) fn word(severity: Severity) -> &'static str {
     let words = &operators().connectors.remarks;
     match severity {
@@ -28,12 +27,12 @@ pub(super) fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// A list of remarks, each with the button that mends it.
+/// A list of remarks, each with the button for its fix.
 #[component]
 pub(super) fn Remarks(
     /// The page's state.
     editor: Editor,
-    /// What there is to say.
+    /// The remarks.
     all: Memo<Vec<Remark>>,
     /// The id by which a field names what describes it.
     #[prop(optional, into)]
@@ -58,7 +57,7 @@ fn view_of(editor: Editor, remark: Remark) -> AnyView {
                 type="button"
                 class="button-link"
                 data-testid="fix"
-                on:click=move |_| editor.mend(&fix)
+                on:click=move |_| editor.apply_fix(&fix)
             >
                 {label}
             </button>
@@ -75,7 +74,7 @@ fn view_of(editor: Editor, remark: Remark) -> AnyView {
     .into_any()
 }
 
-/// How many remarks there are, and where.
+/// The number of remarks, and links to where they are shown.
 #[component]
 pub(super) fn Summary(
     /// The page's state.
@@ -95,10 +94,10 @@ pub(super) fn Summary(
         }
     };
     let has_fixes = Memo::new(move |_| all.with(|all| all.iter().filter(|remark| remark.fix.is_some()).count() > 1));
-    let mend_all = move || {
+    let fix_all = move || {
         has_fixes.get().then(|| {
             view! {
-                <button type="button" class="button button-small" data-testid="fix-all" on:click=move |_| editor.mend_all()>
+                <button type="button" class="button button-small" data-testid="fix-all" on:click=move |_| editor.apply_all_fixes()>
                     {words.fix_all}
                 </button>
             }
@@ -116,7 +115,7 @@ pub(super) fn Summary(
                 <p class="counts" aria-live="polite">
                     {counts}
                 </p>
-                {mend_all}
+                {fix_all}
             </div>
             <Remarks editor all=whole />
             <details class="summary-list" hidden=is_empty>
@@ -138,12 +137,12 @@ fn counted(count: usize, severity: Severity) -> AnyView {
     .into_any()
 }
 
-/// The way to where a remark is said.
+/// Returns a link to where a remark is shown.
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
     let words = &operators().connectors;
     let (label, target) = match &remark.place {
         Place::Field(path) => ((words.form.field)(path).label.to_owned(), input_id(path)),
-        Place::SignIn => (words.form.sign_in.title.to_owned(), input_id("auth")),
+        Place::Auth => (words.form.sign_in.title.to_owned(), input_id("auth")),
         Place::Template(index, member) => {
             let usages = editor.now().usages();
             let usage = usages.get(*index).map(|usage| (words.templates.usage)(usage).0.to_owned());
@@ -158,7 +157,7 @@ fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
             editor.tab.set(index);
         }
         let target = target.clone();
-        // The template that was chosen just now has its fields in the page after this.
+        // The fields of a template that was just selected are in the page after the next frame.
         request_animation_frame(move || browser::reveal(&target));
     };
     let view = view! {
@@ -175,7 +174,7 @@ fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// The id of the input for a place.
+/// Returns the id of the input for a path.
 pub(super) fn input_id(path: &str) -> String {
     ["input-", path].concat()
 }

@@ -1,4 +1,4 @@
-//! Saving, with what that replaces, and deleting, with what that breaks.
+//! Saving and deleting a connector, with a confirmation that names the consequences.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -17,7 +17,7 @@ use super::source::{Known, Source};
 use crate::management::Level;
 use crate::messages::operators;
 
-/// Saves it: into the connector there is, or as a new one in the place of any other.
+/// Saves a draft: updates the connector `own`, or creates one, which replaces any other.
 async fn store(client: ManagementClient, own: Option<String>, draft: Draft) -> Result<Connector, ManagementError> {
     match own {
         Some(id) => either!(&draft, config => client.update_connector(&id, config).await),
@@ -53,13 +53,13 @@ pub(super) fn SaveBar(
         attempt.run(store(client, own.map(|it| it.id().to_owned()), sent.clone()), move |answer| match answer {
             Ok(connector) => {
                 let stored = Draft::of(kind, &connector).unwrap_or_else(|| sent.clone());
-                editor.praise();
+                editor.clear_server_errors();
                 editor.saved(&sent, stored);
-                source.put(kind, connector);
+                source.set_connector(kind, connector);
                 announcer.say(words.saved.to_owned());
             }
             Err(error) => {
-                let names_fields = editor.complain(&error);
+                let names_fields = editor.set_server_errors(&error);
                 problem.set(Some((error, names_fields)));
             }
         });
@@ -151,7 +151,7 @@ fn discard(editor: Editor) -> AnyView {
     .into_any()
 }
 
-/// What saving deletes.
+/// The connector that saving deletes.
 fn replaces(other: &Connector) -> AnyView {
     let words = &operators().connectors.save;
     view! {
@@ -161,7 +161,7 @@ fn replaces(other: &Connector) -> AnyView {
     .into_any()
 }
 
-/// Deletes the connector there is.
+/// Deletes the installed connector.
 #[component]
 fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
     let kind = editor.kind;
@@ -188,7 +188,7 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
                     let options = NavigateOptions { resolve: false, ..NavigateOptions::default() };
                     navigate(&paths::href("/connectors"), options);
                 } else {
-                    // What was written to take its place is still to be saved.
+                    // The draft that replaces it is still unsaved.
                     source.remove(&gone);
                 }
             }

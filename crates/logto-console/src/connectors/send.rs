@@ -6,9 +6,10 @@ use logto_management::{ManagementClient, ManagementError, Recipient};
 use logto_ui::components::Attempt;
 use logto_ui::errors::sentence;
 
-use super::draft::{Draft, Kind, either};
+use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::failure::failure;
+use super::kind::Kind;
 use super::source::Source;
 use crate::management::Level;
 use crate::messages::operators;
@@ -87,12 +88,12 @@ pub(super) fn Send(
         attempt.run(send(client, draft, recipient), move |answer| {
             result.set(Some(match answer {
                 Ok(()) => {
-                    editor.praise();
+                    editor.clear_server_errors();
                     Result::Sent(shown)
                 }
                 Err(error) => {
                     editor.is_strict.set(true);
-                    let names_fields = editor.complain(&error);
+                    let names_fields = editor.set_server_errors(&error);
                     Result::Failed(error, names_fields)
                 }
             }));

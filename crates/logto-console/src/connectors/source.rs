@@ -1,11 +1,11 @@
-//! What the server has: its connectors, and what needs them.
+//! The server's connectors, and what uses them.
 
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_management::{Connector, ManagementError, SignInExperience};
 
-use super::draft::Kind;
+use super::kind::Kind;
 use super::uses::{Use, uses};
 use crate::management::{Management, use_management};
 
@@ -14,11 +14,11 @@ use crate::management::{Management, use_management};
 pub(super) enum Known {
     /// Nothing yet.
     Loading,
-    /// Nobody asks.
+    /// There is no access to the server.
     Offline,
     /// They could not be read.
     Failed(ManagementError),
-    /// These.
+    /// The connectors, and the sign-in experience if it could be read.
     Here(Vec<Connector>, Option<Box<SignInExperience>>),
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Known {
 pub(super) struct Source {
     /// What is known.
     pub(super) known: RwSignal<Known>,
-    /// The way to the server.
+    /// Access to the server.
     pub(super) management: Management,
 }
 
@@ -59,8 +59,8 @@ impl Source {
         Self { known, management }
     }
 
-    /// Remembers what the server made of a connector.
-    pub(super) fn put(self, kind: Kind, connector: Connector) {
+    /// Records the connector that the server has now.
+    pub(super) fn set_connector(self, kind: Kind, connector: Connector) {
         self.known.update(|known| {
             if let Known::Here(connectors, _) = known {
                 connectors.retain(|it| !kind.is_of(it));
@@ -69,7 +69,7 @@ impl Source {
         });
     }
 
-    /// Remembers that a connector is gone.
+    /// Records that a connector was deleted.
     pub(super) fn remove(self, id: &str) {
         self.known.update(|known| {
             if let Known::Here(connectors, _) = known {
@@ -83,26 +83,26 @@ impl Source {
         self.known.with(|known| matches!(known, Known::Here(..)))
     }
 
-    /// The connector for something. Tracked.
+    /// Returns the connector of a kind. Tracked.
     pub(super) fn installed(self, kind: Kind) -> Option<Connector> {
         self.known.with(|known| known.installed(kind).cloned())
     }
 
-    /// What needs it. Tracked.
+    /// Returns what uses a connector. Tracked.
     pub(super) fn uses(self, kind: Kind) -> Vec<Use> {
         self.known.with(|known| known.uses(kind))
     }
 }
 
 impl Known {
-    /// The connector for something: rather the one that can be set up here.
+    /// Returns the connector of a kind; one that can be set up here is preferred.
     pub(super) fn installed(&self, kind: Kind) -> Option<&Connector> {
         let Self::Here(connectors, _) = self else { return None };
         let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
         own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
     }
 
-    /// What needs a connector.
+    /// Returns what uses a connector.
     pub(super) fn uses(&self, kind: Kind) -> Vec<Use> {
         match self {
             Self::Here(_, Some(experience)) => uses(kind, experience),

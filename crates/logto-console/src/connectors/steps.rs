@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::draft::Kind;
+use super::kind::Kind;
 use super::list::words_of;
 use crate::messages::connectors::Step;
 use crate::messages::operators;

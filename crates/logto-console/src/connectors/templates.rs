@@ -8,9 +8,10 @@ use logto_management::lint::Severity;
 use web_sys::KeyboardEvent;
 
 use super::browser;
-use super::draft::Kind;
+use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::Place;
+use super::kind::Kind;
 use super::preview::Preview;
 use super::remarks::{Remarks, input_id};
 use crate::messages::operators;
@@ -22,7 +23,7 @@ pub(super) fn Templates(
     editor: Editor,
 ) -> impl IntoView {
     let words = &operators().connectors.templates;
-    let usages = editor.memo(super::draft::Draft::usages);
+    let usages = editor.memo(Draft::usages);
     let samples = RwSignal::new(BTreeMap::new());
     let remarks = editor.remarks_at(|place| *place == Place::Templates);
     let tabs = move || {

@@ -3,7 +3,7 @@
 use logto_management::{ForgotPasswordMethod, SignInExperience, SignInIdentifier};
 use serde_json::Value;
 
-use super::draft::Kind;
+use super::kind::Kind;
 
 /// Something that needs codes to arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

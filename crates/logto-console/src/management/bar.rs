@@ -1,4 +1,4 @@
-//! Says which level of access is in force and why, and offers another one.
+//! Shows the current level of access, and a form for an operator's token.
 
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -6,15 +6,15 @@ use logto_leptos::http::HeaderValue;
 use logto_leptos::{HttpError, Secret};
 use logto_management::ManagementError;
 use logto_ui::announce::Announcer;
-use logto_ui::components::{Notice, Tone, unique};
+use logto_ui::components::{Notice, Tone, unique_id};
 use logto_ui::dom;
 use logto_ui::errors::{code_label, explain, fine_print, sentence};
 use logto_ui::messages::Note;
 
-use super::{Level, Management, Trouble, use_management};
+use super::{AccessError, Level, Management, use_management};
 use crate::messages::operators;
 
-/// The level of access, for the top of every operators' page.
+/// The current level of access, at the top of every operators' page.
 #[component]
 pub(crate) fn LevelBar() -> impl IntoView {
     let management = use_management();
@@ -51,7 +51,7 @@ pub(crate) fn LevelBar() -> impl IntoView {
                 {move || (level.get() == Level::Operator).then(|| view! { <Forget management /> })}
             </div>
             {move || (level.get() != Level::Operator).then(|| view! { <TokenForm management /> })}
-            <div aria-live="polite">{move || management.trouble().map(|trouble| told(&trouble, management))}</div>
+            <div aria-live="polite">{move || management.access_error().map(|error| access_notice(&error, management))}</div>
         </section>
     }
     .into_any()
@@ -74,8 +74,8 @@ fn Forget(management: Management) -> impl IntoView {
     .into_any()
 }
 
-/// A field to paste a token into. It is read when the form is sent, and emptied at once: no signal
-/// and no attribute of the page has the token.
+/// A form for an operator's token. The field is read when the form is submitted, and emptied at once:
+/// no signal and no attribute of the page holds the token.
 #[component]
 fn TokenForm(management: Management) -> impl IntoView {
     let words = &operators().management;
@@ -95,14 +95,14 @@ fn TokenForm(management: Management) -> impl IntoView {
                 announcer.say(words.token_used.to_owned());
                 dom::focus_heading();
             }
-            Err(Refused::Empty) => problem.set(Some(words.token_empty)),
-            Err(Refused::Odd) => problem.set(Some(words.token_odd)),
+            Err(InvalidToken::Empty) => problem.set(Some(words.token_empty)),
+            Err(InvalidToken::Malformed) => problem.set(Some(words.token_odd)),
         }
         if problem.with_untracked(Option::is_some) {
             dom::focus_in_view(&input);
         }
     };
-    let id = unique("token");
+    let id = unique_id("token");
     let problem_id = [&id, "-problem"].concat();
     let described = problem_id.clone();
     let configure = (!management.is_configured()).then_some(words.configure);
@@ -157,38 +157,38 @@ fn TokenForm(management: Management) -> impl IntoView {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Refused {
+enum InvalidToken {
     Empty,
-    Odd,
+    Malformed,
 }
 
-/// The token in a pasted text, also with `Bearer ` in front of it.
-fn token(text: &str) -> Result<Secret, Refused> {
+/// Parses a pasted token, with or without `Bearer ` before it.
+fn token(text: &str) -> Result<Secret, InvalidToken> {
     let text = text.trim();
     let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
     if text.is_empty() {
-        return Err(Refused::Empty);
+        return Err(InvalidToken::Empty);
     }
     // RFC 6750 section 2.1.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     if !text.bytes().all(is_plain) || HeaderValue::from_str(text).is_err() {
-        return Err(Refused::Odd);
+        return Err(InvalidToken::Malformed);
     }
     Ok(Secret::new(text))
 }
 
-/// Why the API could not be used.
-fn told(trouble: &Trouble, management: Management) -> AnyView {
+/// Shows why the last request failed.
+fn access_notice(error: &AccessError, management: Management) -> AnyView {
     let words = &operators().management;
     let by_token = untrack(|| management.level()) == Level::Operator;
-    let Note { title, body } = note(trouble, by_token);
-    let tone = if matches!(trouble, Trouble::Refused(ManagementError::Forbidden)) && !by_token {
+    let Note { title, body } = note(error, by_token);
+    let tone = if matches!(error, AccessError::Rejected(ManagementError::Forbidden)) && !by_token {
         Tone::Warning
     } else {
         Tone::Danger
     };
-    let details = match trouble {
-        Trouble::NoToken(error) => {
+    let details = match error {
+        AccessError::NoToken(error) => {
             let (title, body) = explain(error.code(), &error.to_string());
             view! {
                 <p>{sentence(&title)} " " {body}</p>
@@ -196,8 +196,8 @@ fn told(trouble: &Trouble, management: Management) -> AnyView {
             }
             .into_any()
         }
-        // The library speaks of an operator's token in these cases.
-        Trouble::Refused(error) => view! {
+        // The library's message is about an operator's token.
+        AccessError::Rejected(error) => view! {
             <p class="small-print">
                 {by_token.then(|| sentence(&error.to_string()))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
             </p>
@@ -217,17 +217,17 @@ fn told(trouble: &Trouble, management: Management) -> AnyView {
     .into_any()
 }
 
-fn note(trouble: &Trouble, by_token: bool) -> Note {
+fn note(error: &AccessError, by_token: bool) -> Note {
     let words = &operators().management.trouble;
-    match (trouble, by_token) {
-        (Trouble::NoToken(_), _) => words.no_token,
-        (Trouble::Refused(ManagementError::Unauthorized), false) => words.not_recognised,
-        (Trouble::Refused(ManagementError::Unauthorized), true) => words.token_refused,
-        (Trouble::Refused(ManagementError::Forbidden), false) => words.not_operator,
-        (Trouble::Refused(ManagementError::Forbidden), true) => words.token_without_right,
-        (Trouble::Refused(ManagementError::Http(HttpError::Status { .. })), _) => words.failing,
-        (Trouble::Refused(_), false) => words.unreachable,
-        (Trouble::Refused(_), true) => words.unreachable_by_token,
+    match (error, by_token) {
+        (AccessError::NoToken(_), _) => words.no_token,
+        (AccessError::Rejected(ManagementError::Unauthorized), false) => words.not_recognised,
+        (AccessError::Rejected(ManagementError::Unauthorized), true) => words.token_refused,
+        (AccessError::Rejected(ManagementError::Forbidden), false) => words.not_operator,
+        (AccessError::Rejected(ManagementError::Forbidden), true) => words.token_without_right,
+        (AccessError::Rejected(ManagementError::Http(HttpError::Status { .. })), _) => words.failing,
+        (AccessError::Rejected(_), false) => words.unreachable,
+        (AccessError::Rejected(_), true) => words.unreachable_by_token,
     }
 }
 
@@ -236,17 +236,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_a_token_as_it_is_pasted() {
+    fn accepts_a_pasted_token() {
         for text in ["eyJ.a-b_c.d", " eyJ.a-b_c.d\n", "Bearer eyJ.a-b_c.d"] {
             assert_eq!(token(text).unwrap().expose(), "eyJ.a-b_c.d");
         }
     }
 
     #[test]
-    fn refuses_what_is_no_token() {
-        assert_eq!(token(""), Err(Refused::Empty));
+    fn rejects_malformed_tokens() {
+        assert_eq!(token(""), Err(InvalidToken::Empty));
         for text in ["a b", "a\nb", "tökén", "{\"access_token\":\"x\"}"] {
-            assert_eq!(token(text), Err(Refused::Odd), "{text}");
+            assert_eq!(token(text), Err(InvalidToken::Malformed), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Access to the Management API for the operators' pages: which level is in force, and a client.
+//! Access to the Management API for the operators' pages: the current level of access, and a client.
 
 mod bar;
 mod port;
@@ -13,87 +13,96 @@ use logto_ui::paths::is_within;
 use url::Url;
 
 pub(crate) use self::bar::LevelBar;
-use self::port::{ManagementHttp, Way};
+use self::port::{AuthMode, ManagementHttp};
 use crate::config::ManagementConfig;
 
-/// Pages that may use an operator's token. On all others it is forgotten.
+/// The pages that use an operator's token. On all others it is forgotten.
 const PAGES: [&str; 2] = ["/connectors", "/sign-in-experience"];
 
-/// How far the operators' pages get.
+/// The level of access of the operators' pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
-    /// `config.json` names a Management API, which is asked with the person's own tokens.
+    /// `config.json` names a Management API, which gets the user's own tokens.
     Connected,
-    /// A token was pasted.
+    /// An operator's token was pasted.
     Operator,
-    /// Nothing is sent: what is written can be checked, tried out and copied.
+    /// There is no access: a configuration can be written, checked and copied.
     Offline,
 }
 
-/// What the last request came to.
+/// Why the last request failed.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Trouble {
-    /// There was no token to send with it.
+pub(crate) enum AccessError {
+    /// There was no access token for the request.
     NoToken(LogtoError),
-    /// The API refused it, or could not be reached.
-    Refused(ManagementError),
+    /// The API rejected the request, or could not be reached.
+    Rejected(ManagementError),
 }
 
-/// What doesn't change while the app runs.
+/// What stays the same while the app runs.
 struct Fixed {
     config: Option<ManagementConfig>,
-    /// The Logto endpoint's own API.
+    /// The Management API of the Logto endpoint.
     endpoint: Url,
     client: LogtoClient,
-    /// Forgets the token when another person is there, or nobody.
-    _following: Subscription,
+    /// Forgets the token when the user changes or signs out.
+    _subscription: Subscription,
 }
 
 /// Access to the Management API.
 #[derive(Debug, Clone, Copy)]
 pub struct Management {
     fixed: StoredValue<Fixed, LocalStorage>,
-    /// In memory only.
+    /// The operator's token. It is kept in memory only.
     token: RwSignal<Option<Secret>>,
-    trouble: RwSignal<Option<Trouble>>,
-    again: RwSignal<()>,
+    access_error: RwSignal<Option<AccessError>>,
+    refetch: RwSignal<()>,
 }
 
-/// Makes the [`Management`] for all pages below.
+/// Provides [`Management`] to all pages below.
 pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) {
     let token = RwSignal::new(None::<Secret>);
-    let trouble = RwSignal::new(None);
+    let access_error = RwSignal::new(None);
     let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
-    let following = client.subscribe(move |session| {
+    let subscription = client.subscribe(move |session| {
         let now = session.user().map(|user| user.sub().to_owned());
         if sub.with_value(|sub| *sub != now) {
             sub.set_value(now);
-            forget(token, trouble);
+            forget(token, access_error);
         }
     });
-    // Whoever comes back by the Back button finds nothing of it.
-    window_event_listener_untyped("pagehide", move |_| forget(token, trouble));
-    let fixed =
-        Fixed { config, endpoint: own_api(client.config().endpoint()), client: client.clone(), _following: following };
-    provide_context(Management { fixed: StoredValue::new_local(fixed), token, trouble, again: RwSignal::new(()) });
+    // A page that is restored from the back/forward cache has no token.
+    window_event_listener_untyped("pagehide", move |_| forget(token, access_error));
+    let fixed = Fixed {
+        config,
+        endpoint: endpoint_api(client.config().endpoint()),
+        client: client.clone(),
+        _subscription: subscription,
+    };
+    provide_context(Management {
+        fixed: StoredValue::new_local(fixed),
+        token,
+        access_error,
+        refetch: RwSignal::new(()),
+    });
 }
 
-/// Access to the Management API, from the context.
+/// Returns the [`Management`] of the context.
 pub fn use_management() -> Management {
     expect_context::<Management>()
 }
 
-fn forget(token: RwSignal<Option<Secret>>, trouble: RwSignal<Option<Trouble>>) {
+fn forget(token: RwSignal<Option<Secret>>, access_error: RwSignal<Option<AccessError>>) {
     if token.with_untracked(Option::is_some) {
         token.set(None);
     }
-    if trouble.with_untracked(Option::is_some) {
-        trouble.set(None);
+    if access_error.with_untracked(Option::is_some) {
+        access_error.set(None);
     }
 }
 
-/// The API of the Logto endpoint itself.
-fn own_api(endpoint: &Url) -> Url {
+/// Returns the Management API of a Logto endpoint.
+fn endpoint_api(endpoint: &Url) -> Url {
     let mut url = endpoint.clone();
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().push("api");
@@ -102,7 +111,7 @@ fn own_api(endpoint: &Url) -> Url {
 }
 
 impl Management {
-    /// The level in force. Tracked.
+    /// Returns the current level of access. Tracked.
     pub(crate) fn level(self) -> Level {
         if self.token.with(Option::is_some) {
             return Level::Operator;
@@ -111,7 +120,7 @@ impl Management {
         if is_configured { Level::Connected } else { Level::Offline }
     }
 
-    /// The API's address at the level in force; offline, where a pasted token would go. Tracked.
+    /// Returns the address of the API to which requests or, offline, a pasted token would go.
     pub(crate) fn address(self) -> Url {
         self.fixed.with_value(|fixed| match &fixed.config {
             Some(config) => config.url.clone(),
@@ -124,54 +133,54 @@ impl Management {
         self.fixed.with_value(|fixed| fixed.config.is_some())
     }
 
-    /// A client for the level in force; none offline. Tracked: what fetches with it does so again
-    /// when the level changes, and at [`Management::retry`].
+    /// Returns a client for the current level of access; `None` offline. Tracked: it changes with the
+    /// level and at [`Management::retry`].
     pub(crate) fn client(self) -> Option<ManagementClient> {
-        self.again.track();
+        self.refetch.track();
         let token = self.token.get();
         self.fixed.with_value(|fixed| {
-            let way = match (&token, &fixed.config) {
-                (Some(_), _) => Way::Plain,
+            let mode = match (&token, &fixed.config) {
+                (Some(_), _) => AuthMode::None,
                 (None, Some(ManagementConfig { resource: Some(resource), .. })) => {
-                    Way::Resource(fixed.client.clone(), TokenRequest::new().with_resource(resource))
+                    AuthMode::ResourceToken(fixed.client.clone(), TokenRequest::new().with_resource(resource))
                 }
-                (None, Some(_)) => Way::Proxy(fixed.client.clone()),
+                (None, Some(_)) => AuthMode::OpaqueToken(fixed.client.clone()),
                 (None, None) => return None,
             };
-            let http = Rc::new(ManagementHttp::new(way, self.trouble));
+            let http = Rc::new(ManagementHttp::new(mode, self.access_error));
             let authorization = token.map_or(Authorization::None, Authorization::Operator);
             Some(ManagementClient::new(self.address(), http, Rc::new(WebClock), authorization))
         })
     }
 
-    /// Uses a pasted token from now on.
+    /// Sets the operator's token.
     pub(crate) fn use_token(self, token: Secret) {
-        self.trouble.set(None);
+        self.access_error.set(None);
         self.token.set(Some(token));
     }
 
     /// Forgets the pasted token.
     pub(crate) fn forget_token(self) {
-        forget(self.token, self.trouble);
+        forget(self.token, self.access_error);
     }
 
-    /// Forgets it on pages that don't need it.
-    pub fn arrive(self, page: &str) {
-        let is_operators = PAGES.iter().any(|area| is_within(page, area));
-        if !is_operators {
+    /// Forgets the operator's token on pages that do not use it. The app calls it for every page.
+    pub fn page_changed(self, page: &str) {
+        let uses_token = PAGES.iter().any(|area| is_within(page, area));
+        if !uses_token {
             self.forget_token();
         }
     }
 
-    /// Why the API could not be used the last time; nothing once it answers again. Tracked.
-    pub(crate) fn trouble(self) -> Option<Trouble> {
-        self.trouble.get()
+    /// Returns why the last request failed; `None` after one that succeeded. Tracked.
+    pub(crate) fn access_error(self) -> Option<AccessError> {
+        self.access_error.get()
     }
 
     /// Lets everything be fetched again.
     pub(crate) fn retry(self) {
-        self.trouble.set(None);
-        self.again.set(());
+        self.access_error.set(None);
+        self.refetch.set(());
     }
 }
 
@@ -180,12 +189,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_endpoints_own_api() {
+    fn finds_the_api_of_an_endpoint() {
         for (endpoint, api) in [
             ("http://localhost:3001", "http://localhost:3001/api"),
             ("https://example.com/logto/", "https://example.com/logto/api"),
         ] {
-            assert_eq!(own_api(&Url::parse(endpoint).unwrap()).as_str(), api);
+            assert_eq!(endpoint_api(&Url::parse(endpoint).unwrap()).as_str(), api);
         }
     }
 }

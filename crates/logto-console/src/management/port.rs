@@ -1,4 +1,4 @@
-//! Requests to the Management API with a fresh token each, and what became of the last one.
+//! Requests to the Management API with a valid token each, and the outcome of the last one.
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use leptos::prelude::*;
@@ -8,43 +8,43 @@ use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
 use logto_leptos::{AccessToken, HttpError, LogtoClient, LogtoError, TokenRequest};
 use logto_management::ManagementError;
 
-use super::Trouble;
+use super::AccessError;
 
-/// What lets a request in.
-pub(super) enum Way {
-    /// It has all it needs.
-    Plain,
-    /// The person's token for a resource; the configuration says where it may go.
-    Resource(LogtoClient, TokenRequest),
-    /// The person's token for user info, for a proxy on the page's own origin.
-    Proxy(LogtoClient),
+/// How a request is authorized.
+pub(super) enum AuthMode {
+    /// The request has its token already.
+    None,
+    /// With the user's token for a resource; the client's configuration limits where it may go.
+    ResourceToken(LogtoClient, TokenRequest),
+    /// With the user's opaque token, for a proxy on the page's own origin.
+    OpaqueToken(LogtoClient),
 }
 
-/// Sends requests one of these ways.
+/// Sends requests with one of these authorizations.
 pub(super) struct ManagementHttp {
-    way: Way,
-    trouble: RwSignal<Option<Trouble>>,
+    mode: AuthMode,
+    access_error: RwSignal<Option<AccessError>>,
 }
 
 impl ManagementHttp {
-    pub(super) fn new(way: Way, trouble: RwSignal<Option<Trouble>>) -> Self {
-        Self { way, trouble }
+    pub(super) fn new(mode: AuthMode, access_error: RwSignal<Option<AccessError>>) -> Self {
+        Self { mode, access_error }
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let answer = match &self.way {
-            Way::Plain => WebHttp.send(request).await.map_err(LogtoError::from),
-            Way::Resource(client, token) => client.fetch(token.clone(), request).await,
-            Way::Proxy(client) => through_proxy(client, request).await,
+        let answer = match &self.mode {
+            AuthMode::None => WebHttp.send(request).await.map_err(LogtoError::from),
+            AuthMode::ResourceToken(client, token) => client.fetch(token.clone(), request).await,
+            AuthMode::OpaqueToken(client) => through_proxy(client, request).await,
         };
-        let (trouble, answer) = match answer {
-            Ok(answer) => (refusal(answer.status()).map(Trouble::Refused), Ok(answer)),
-            Err(LogtoError::Http(error)) => (Some(Trouble::Refused(error.into())), Err(error)),
-            Err(error) => (Some(Trouble::NoToken(error)), unauthorized()),
+        let (access_error, answer) = match answer {
+            Ok(answer) => (rejection(answer.status()).map(AccessError::Rejected), Ok(answer)),
+            Err(LogtoError::Http(error)) => (Some(AccessError::Rejected(error.into())), Err(error)),
+            Err(error) => (Some(AccessError::NoToken(error)), unauthorized()),
         };
-        // The token may have been forgotten meanwhile, with all there was to say of it.
-        if self.trouble.try_with_untracked(|known| *known != trouble) == Some(true) {
-            self.trouble.set(trouble);
+        // The page may have been left meanwhile.
+        if self.access_error.try_with_untracked(|known| *known != access_error) == Some(true) {
+            self.access_error.set(access_error);
         }
         answer
     }
@@ -56,8 +56,8 @@ impl Http for ManagementHttp {
     }
 }
 
-/// What a status says about access. Other refusals are about what was sent.
-fn refusal(status: StatusCode) -> Option<ManagementError> {
+/// Returns the access error that a status stands for. Other error statuses are about the request's content.
+fn rejection(status: StatusCode) -> Option<ManagementError> {
     match status.as_u16() {
         401 => Some(ManagementError::Unauthorized),
         403 => Some(ManagementError::Forbidden),
@@ -66,7 +66,7 @@ fn refusal(status: StatusCode) -> Option<ManagementError> {
     }
 }
 
-/// What stands for the answer where no request could be sent.
+/// Returns the response for a request that could not be sent.
 fn unauthorized() -> Result<HttpResponse, HttpError> {
     Response::builder().status(StatusCode::UNAUTHORIZED).body(Vec::new()).map_err(|_| HttpError::Invalid)
 }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_of_what_was_sent_is_no_trouble_with_the_api() {
+    fn reports_access_errors_only() {
         for (status, code) in [
             (200, None),
             (400, None),
@@ -102,9 +102,9 @@ mod tests {
             (401, Some("management.unauthorized")),
             (403, Some("management.forbidden")),
         ] {
-            let trouble = refusal(StatusCode::from_u16(status).unwrap());
-            assert_eq!(trouble.as_ref().map(ManagementError::code), code, "{status}");
+            let access_error = rejection(StatusCode::from_u16(status).unwrap());
+            assert_eq!(access_error.as_ref().map(ManagementError::code), code, "{status}");
         }
-        assert!(refusal(StatusCode::BAD_GATEWAY).is_some_and(|error| error.is_transient()));
+        assert!(rejection(StatusCode::BAD_GATEWAY).is_some_and(|error| error.is_transient()));
     }
 }

@@ -1,4 +1,4 @@
-//! The bar to save with, and the dialog that shows what changes before it does.
+//! The bar with the save button, and the dialog that shows the changes before they are saved.
 
 use leptos::ev::Event;
 use leptos::html::Dialog;
@@ -7,10 +7,10 @@ use logto_management::Change;
 
 use super::draft::{Draft, Origin};
 use super::findings::{focus_first_problem, focus_on};
-use super::refusal;
+use super::rejection;
 use crate::messages::operators;
 
-/// Says what there is to save, and saves it.
+/// Shows whether there are unsaved changes, with buttons to save and discard them.
 #[component]
 pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
     let words = &operators().sign_in_experience;
@@ -51,7 +51,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
     let discard = move |_| draft.discard();
     view! {
         <div class="refusal" tabindex="-1">
-            {move || refusal(draft)}
+            {move || rejection(draft)}
         </div>
         <section class="save-bar" class:is-quiet=move || !is_dirty.get()>
             <p role="status">{state}</p>
@@ -88,8 +88,8 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
     .into_any()
 }
 
-/// What changes, before it does. The browser keeps the focus inside, closes it by Escape, and gives
-/// the focus back.
+/// A dialog with the changes. The browser keeps the focus inside, closes the dialog by Escape, and
+/// restores the focus.
 #[component]
 fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
     let words = &operators().sign_in_experience.save;
@@ -102,8 +102,8 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
     let save = move |_| {
         draft.save(move || {
             close();
-            // What the server said may be out of sight.
-            if untrack(|| draft.refused()).is_some() {
+            // The server's message may be scrolled out of view.
+            if untrack(|| draft.rejected()).is_some() {
                 request_animation_frame(|| focus_on(".refusal"));
             }
         });

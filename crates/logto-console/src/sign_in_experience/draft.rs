@@ -1,4 +1,4 @@
-//! The settings while they are shown and changed.
+//! The settings on the page: as they are, and as they will be.
 
 use futures_util::future::join;
 use leptos::prelude::*;
@@ -13,24 +13,25 @@ use logto_ui::components::Attempt;
 use serde_json::Value;
 
 use super::edits::defaults;
-use super::place::Place;
+use super::place::{Place, missing_connector};
+use crate::connectors::Kind;
 use crate::management::{Management, use_management};
 use crate::messages::operators;
 
 /// Where the settings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// The server has them like this.
+    /// They are the server's current settings.
     Server,
-    /// The server had them like this when they could last be read.
+    /// They are the server's settings when they could last be read.
     Earlier,
-    /// They are those of a new Logto.
+    /// They are the settings of a new Logto.
     Defaults,
-    /// Somebody pasted them.
+    /// They were pasted.
     Pasted,
 }
 
-/// The settings, and what is to become of them.
+/// The settings before and after the changes.
 #[derive(Debug, Clone, PartialEq)]
 struct Sheet {
     origin: Origin,
@@ -43,7 +44,7 @@ impl Sheet {
         Self { origin, after: experience.clone(), before: experience }
     }
 
-    /// The same changes on other settings.
+    /// Returns the same changes applied to other settings.
     fn moved_to(&self, origin: Origin, experience: SignInExperience) -> Self {
         let changes = self.before.patch_to(&self.after).to_value();
         let mut sheet = Self::new(origin, experience);
@@ -54,26 +55,26 @@ impl Sheet {
     }
 }
 
-/// The settings on the page. It lasts as long as the page.
+/// The settings on the page. The state lasts as long as the page.
 #[derive(Clone, Copy)]
 pub(super) struct Draft {
     management: Management,
     announcer: Announcer,
     sheet: RwSignal<Option<Sheet>>,
     connectors: RwSignal<ConnectorsPresent>,
-    /// Whether the server told which connectors there are.
-    told: RwSignal<bool>,
+    /// Whether the connectors are known from the server.
+    connectors_known: RwSignal<bool>,
     attempt: Attempt,
-    refused: RwSignal<Option<ManagementError>>,
+    rejected: RwSignal<Option<ManagementError>>,
     saved: RwSignal<bool>,
     findings: Memo<Vec<Finding>>,
     dirty: Memo<bool>,
-    /// Counts what was fetched: only the last answer counts.
-    turn: StoredValue<u32>,
+    /// The number of the current fetch. Responses to earlier ones are dropped.
+    fetch_number: StoredValue<u32>,
 }
 
 impl Draft {
-    /// Starts fetching, and does so again when the access changes.
+    /// Creates the state and fetches the settings, and again when the access changes.
     pub(super) fn new() -> Self {
         let sheet = RwSignal::new(None::<Sheet>);
         let connectors = RwSignal::new(ConnectorsPresent::default());
@@ -83,48 +84,47 @@ impl Draft {
             announcer: expect_context::<Announcer>(),
             sheet,
             connectors,
-            told: RwSignal::new(false),
+            connectors_known: RwSignal::new(false),
             attempt: Attempt::new(),
-            refused: RwSignal::new(None),
+            rejected: RwSignal::new(None),
             saved: RwSignal::new(false),
             findings: Memo::new(move |_| sheet.with(check).unwrap_or_default()),
             dirty: Memo::new(move |_| {
                 sheet.with(|sheet| sheet.as_ref().is_some_and(|sheet| sheet.before != sheet.after))
             }),
-            turn: StoredValue::new(0),
+            fetch_number: StoredValue::new(0),
         };
         Effect::new(move |_| {
-            this.turn.update_value(|turn| *turn += 1);
+            this.fetch_number.update_value(|number| *number += 1);
             match this.management.client() {
                 Some(client) => this.fetch(client),
-                None => untrack(|| this.missing()),
+                None => untrack(|| this.settings_unavailable()),
             }
         });
         this
     }
 
     fn fetch(self, client: ManagementClient) {
-        let turn = self.turn.get_value();
+        let number = self.fetch_number.get_value();
         spawn_local(async move {
             let (experience, connectors) = join(client.sign_in_experience(), client.connectors()).await;
-            if self.turn.try_get_value() != Some(turn) {
+            if self.fetch_number.try_get_value() != Some(number) {
                 return;
             }
-            let told = connectors.is_ok();
-            self.told.set(told);
+            self.connectors_known.set(connectors.is_ok());
             if let Ok(connectors) = connectors {
                 self.connectors.set(ConnectorsPresent::of(&connectors));
             }
             match experience {
                 Ok(experience) => self.adopt(Origin::Server, experience),
-                Err(_) => self.missing(),
+                Err(_) => self.settings_unavailable(),
             }
         });
     }
 
-    /// The server doesn't tell: what is there stays, or else it begins as a new Logto does.
-    fn missing(self) {
-        self.told.set(false);
+    /// Handles settings that can't be read: the current ones stay, or else those of a new Logto are shown.
+    fn settings_unavailable(self) {
+        self.connectors_known.set(false);
         self.sheet.update(|sheet| match sheet {
             Some(sheet) if sheet.origin == Origin::Server => sheet.origin = Origin::Earlier,
             Some(_) => {}
@@ -132,7 +132,7 @@ impl Draft {
         });
     }
 
-    /// Begins with other settings. What was changed is changed in these as well.
+    /// Replaces the settings and applies the unsaved changes to the new ones.
     fn adopt(self, origin: Origin, experience: SignInExperience) {
         self.sheet.update(|sheet| {
             *sheet = Some(match sheet {
@@ -142,28 +142,28 @@ impl Draft {
         });
     }
 
-    /// Begins with settings that somebody pasted. Changes so far are gone.
+    /// Replaces the settings by pasted ones and drops all unsaved changes.
     pub(super) fn paste(self, experience: SignInExperience) {
-        self.touched();
+        self.clear_outcome();
         self.sheet.set(Some(Sheet::new(Origin::Pasted, experience)));
     }
 
-    /// Whether there is something to show. Tracked.
+    /// Whether there are settings to show. Tracked.
     pub(super) fn is_ready(self) -> bool {
         self.sheet.with(Option::is_some)
     }
 
-    /// Where the settings come from. Tracked.
+    /// Returns where the settings come from. Tracked.
     pub(super) fn origin(self) -> Option<Origin> {
         self.sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.origin))
     }
 
-    /// Looks at the settings as they will be. Tracked.
+    /// Reads the settings with the changes. Tracked.
     pub(super) fn with<T: Default>(self, look: impl FnOnce(&SignInExperience) -> T) -> T {
         self.sheet.with(|sheet| sheet.as_ref().map(|sheet| look(&sheet.after)).unwrap_or_default())
     }
 
-    /// A part of the settings as they will be; it tells only when that part changes.
+    /// Returns a memo of a part of the settings with the changes.
     pub(super) fn part<T>(self, look: impl Fn(&SignInExperience) -> T + Send + Sync + 'static) -> Memo<T>
     where
         T: Default + PartialEq + Send + Sync + 'static,
@@ -171,43 +171,50 @@ impl Draft {
         Memo::new(move |_| self.with(&look))
     }
 
-    /// Changes them.
+    /// Changes the settings.
     pub(super) fn edit<T>(self, change: impl FnOnce(&mut SignInExperience) -> T) -> Option<T> {
-        self.touched();
+        self.clear_outcome();
         self.sheet.try_update(|sheet| sheet.as_mut().map(|sheet| change(&mut sheet.after))).flatten()
     }
 
-    /// Mends a finding, and says so.
-    pub(super) fn mend(self, fix: &Fix) {
+    /// Applies a fix, and announces it.
+    pub(super) fn apply_fix(self, fix: &Fix) {
         if self.edit(|experience| fix.apply(experience)) == Some(true) {
             self.announcer.say((operators().sign_in_experience.mended)(fix.label()));
         }
     }
 
-    fn touched(self) {
+    /// Removes the outcome of the last attempt to save.
+    fn clear_outcome(self) {
         self.saved.set(false);
-        if self.refused.with_untracked(Option::is_some) {
-            self.refused.set(None);
+        if self.rejected.with_untracked(Option::is_some) {
+            self.rejected.set(None);
         }
         self.attempt.clear();
     }
 
-    /// Which connectors there are. Tracked.
+    /// Returns which connectors there are. Tracked.
     pub(super) fn connectors(self) -> ConnectorsPresent {
         self.connectors.get()
     }
 
-    /// Says which connectors there are, where the server doesn't.
+    /// Sets which connectors there are, if they are not known from the server.
     pub(super) fn set_connectors(self, change: impl FnOnce(&mut ConnectorsPresent)) {
         self.connectors.update(change);
     }
 
-    /// Whether the server told. Tracked.
+    /// Whether the connectors are known from the server. Tracked.
     pub(super) fn knows_connectors(self) -> bool {
-        self.told.get()
+        self.connectors_known.get()
     }
 
-    /// What is wrong at a place. Tracked.
+    /// Returns the kind of connector whose absence causes a finding. Tracked.
+    pub(super) fn missing_connector(self, finding: &Finding) -> Option<Kind> {
+        let present = self.connectors();
+        self.with(|experience| missing_connector(finding, experience, present))
+    }
+
+    /// Returns the findings at a place. Tracked.
     pub(super) fn findings_at(self, place: &Place) -> Vec<Finding> {
         let methods = self.with(SignInExperience::sign_in_methods);
         self.findings.with(|findings| {
@@ -215,16 +222,16 @@ impl Draft {
         })
     }
 
-    /// What the server said about a place. Tracked.
-    pub(super) fn complaints_at(self, place: &Place) -> Vec<FieldError> {
+    /// Returns the errors that the server reported for a place. Tracked.
+    pub(super) fn server_errors_at(self, place: &Place) -> Vec<FieldError> {
         let methods = self.with(SignInExperience::sign_in_methods);
-        self.refused.with(|refused| {
-            let errors = refused.as_ref().map(ManagementError::field_errors).unwrap_or_default();
+        self.rejected.with(|rejected| {
+            let errors = rejected.as_ref().map(ManagementError::field_errors).unwrap_or_default();
             errors.into_iter().filter(|error| Place::of(&error.field, &methods) == *place).collect()
         })
     }
 
-    /// How much is wrong: what the server would refuse, and what it would not. Tracked.
+    /// Returns the number of errors and of other findings. Tracked.
     pub(super) fn count(self) -> (usize, usize) {
         self.findings.with(|findings| {
             let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
@@ -232,18 +239,18 @@ impl Draft {
         })
     }
 
-    /// Whether anything was changed.
+    /// Whether there are unsaved changes.
     pub(super) fn dirty(self) -> Memo<bool> {
         self.dirty
     }
 
-    /// What was changed, in words. Tracked.
+    /// Returns the changes, described for people. Tracked.
     pub(super) fn changes(self) -> Vec<Change> {
         self.sheet.with(|sheet| sheet.as_ref().map(|sheet| diff(&sheet.before, &sheet.after)).unwrap_or_default())
     }
 
-    /// What has to be sent to get there; where it isn't known how it is, all that this page can set.
-    /// Tracked.
+    /// Returns the body of the request that saves the changes; for [`Origin::Defaults`], all members that
+    /// this page sets. Tracked.
     pub(super) fn patch(self) -> Value {
         self.sheet.with(|sheet| match sheet {
             Some(sheet) if sheet.origin == Origin::Defaults => {
@@ -258,9 +265,9 @@ impl Draft {
         })
     }
 
-    /// Forgets all changes.
+    /// Discards all changes.
     pub(super) fn discard(self) {
-        self.touched();
+        self.clear_outcome();
         self.sheet.update(|sheet| {
             if let Some(sheet) = sheet {
                 sheet.after = sheet.before.clone();
@@ -269,22 +276,22 @@ impl Draft {
         self.announcer.say(operators().sign_in_experience.discarded.to_owned());
     }
 
-    /// The saving.
+    /// Returns the state of saving.
     pub(super) fn attempt(self) -> Attempt {
         self.attempt
     }
 
-    /// Whether all that is shown was just saved. Tracked.
+    /// Whether nothing has changed since it was saved. Tracked.
     pub(super) fn is_saved(self) -> bool {
         self.saved.get()
     }
 
-    /// Why the server refused the changes. Tracked.
-    pub(super) fn refused(self) -> Option<ManagementError> {
-        self.refused.get()
+    /// Returns why the server rejected the changes. Tracked.
+    pub(super) fn rejected(self) -> Option<ManagementError> {
+        self.rejected.get()
     }
 
-    /// Saves the changes; `then` runs whatever comes of it.
+    /// Saves the changes. `then` runs afterwards, also after a failure.
     pub(super) fn save(self, then: impl FnOnce() + 'static) {
         let sheet = self.sheet.get_untracked();
         let client = untrack(|| self.management.client());
@@ -294,12 +301,12 @@ impl Draft {
         self.attempt.run(work, move |result| {
             match result {
                 Ok(experience) => {
-                    self.refused.set(None);
+                    self.rejected.set(None);
                     self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
                     self.saved.set(true);
                     self.announcer.say(operators().sign_in_experience.saved.to_owned());
                 }
-                Err(error) => self.refused.set(Some(error)),
+                Err(error) => self.rejected.set(Some(error)),
             }
             then();
         });
@@ -317,7 +324,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_survive_that_the_server_answers_at_last() {
+    fn keeps_changes_when_the_settings_arrive() {
         let mut sheet = Sheet::new(Origin::Defaults, defaults().unwrap());
         choose_sign_up(&mut sheet.after, SignUpChoice::Email);
         let server = json!({"signUp": {"identifiers": ["phone"], "verify": true}, "signIn": {"methods": []},
@@ -327,6 +334,6 @@ mod tests {
         assert_eq!(moved.before, server);
         assert_eq!(SignUpChoice::of(&moved.after.sign_up()), SignUpChoice::Email);
         assert_eq!(moved.after.get("color"), server.get("color"));
-        assert_eq!(moved.after.sign_in_mode(), server.sign_in_mode(), "nobody changed that");
+        assert_eq!(moved.after.sign_in_mode(), server.sign_in_mode(), "it was not changed");
     }
 }

@@ -4,7 +4,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use logto_management::SignInExperience;
 use logto_ui::announce::Announcer;
-use logto_ui::components::{CopyButton, unique};
+use logto_ui::components::{CopyButton, unique_id};
 use logto_ui::dom;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
         view! {
             <pre class="wire" tabindex="0" data-testid="sie-json">{text}</pre>
             <div class="actions">
-                <CopyButton words=&words.copy text=move |()| text.get_untracked() test_id="sie-copy" />
+                <CopyButton words=&words.copy text=move |()| text.get_untracked() attr:data-testid="sie-copy" />
                 <a class="button button-small" href=address download=FILE data-testid="sie-download">
                     {words.download}
                 </a>
@@ -69,7 +69,7 @@ fn Paste(draft: Draft) -> impl IntoView {
             dom::focus_in_view(&area);
         }
     };
-    let id = unique("paste");
+    let id = unique_id("paste");
     let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
     let described = [hint_id.as_str(), " ", &problem_id].concat();
     view! {

@@ -1,4 +1,4 @@
-//! What is wrong, beside the field it is about.
+//! Findings and server errors, beside the fields they are about.
 
 use leptos::prelude::*;
 use logto_management::lint::{Finding, Severity};
@@ -7,22 +7,23 @@ use logto_ui::{dom, paths};
 use wasm_bindgen::JsCast;
 
 use super::draft::Draft;
-use super::place::{Place, missing_connector};
+use super::place::Place;
+use crate::connectors::Kind;
 use crate::messages::operators;
 
-/// The findings at a place, and what the server said about it.
+/// Shows the findings and the server errors at a place.
 pub(super) fn found(draft: Draft, place: Place) -> AnyView {
     let id = place.id();
     let at = StoredValue::new(place);
     let findings = Memo::new(move |_| at.with_value(|place| draft.findings_at(place)));
-    let complaints = move || {
-        let complaints = at.with_value(|place| draft.complaints_at(place));
-        complaints.into_iter().map(|it| line(Severity::Error, it.message, None).into_any()).collect_view()
+    let server_errors = move || {
+        let server_errors = at.with_value(|place| draft.server_errors_at(place));
+        server_errors.into_iter().map(|it| line(Severity::Error, it.message, None).into_any()).collect_view()
     };
     view! {
         <div class="findings" id=id aria-live="polite">
             {move || findings.get().into_iter().map(|finding| shown(draft, finding)).collect_view()}
-            {complaints}
+            {server_errors}
         </div>
     }
     .into_any()
@@ -30,11 +31,18 @@ pub(super) fn found(draft: Draft, place: Place) -> AnyView {
 
 fn shown(draft: Draft, finding: Finding) -> AnyView {
     let words = &operators().sign_in_experience;
-    let link = missing_connector(finding.code, &finding.message).map(|kind| {
-        let words = if kind == "sms" { words.set_up_sms } else { words.set_up_email };
+    let link = untrack(|| draft.missing_connector(&finding)).map(|kind| {
+        let label = match kind {
+            Kind::Sms => words.set_up_sms,
+            Kind::Email => words.set_up_email,
+        };
         view! {
-            <a class="finding-act" href=paths::href(&["/connectors/", kind].concat()) data-testid="sie-connector">
-                {words}
+            <a
+                class="finding-act"
+                href=paths::href(&["/connectors/", kind.name()].concat())
+                data-testid="sie-connector"
+            >
+                {label}
             </a>
         }
     });
@@ -45,7 +53,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
                 type="button"
                 class="button-link finding-act"
                 data-testid="sie-fix"
-                on:click=move |_| draft.mend(&fix)
+                on:click=move |_| draft.apply_fix(&fix)
             >
                 {label}
             </button>
@@ -81,7 +89,7 @@ pub(super) fn focus_first_problem() {
     focus_on(".finding[data-tone=danger]");
 }
 
-/// Moves the focus to what a selector finds, where it can be seen.
+/// Moves the focus to the first element that a selector matches, and scrolls it into view.
 pub(super) fn focus_on(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
         dom::focus_in_view(element.unchecked_ref());

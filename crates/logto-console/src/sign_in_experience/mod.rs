@@ -1,4 +1,4 @@
-//! How people sign up and sign in at the server: shown, changed, checked, and saved.
+//! The page on which the sign-in experience is changed, checked, and saved.
 
 mod confirm;
 mod draft;
@@ -29,7 +29,7 @@ use crate::connectors::LeaveGuard;
 use crate::management::LevelBar;
 use crate::messages::operators;
 
-/// The page at `/sign-in-experience`, for people who are signed in.
+/// The page at `/sign-in-experience`.
 #[component]
 pub fn SignInExperiencePage() -> impl IntoView {
     let words = &operators().sign_in_experience;
@@ -76,7 +76,7 @@ fn Settings(draft: Draft) -> impl IntoView {
     .into_any()
 }
 
-/// Which connectors there are: people say so where the server doesn't.
+/// Asks which connectors there are, if they are not known from the server.
 fn connectors(draft: Draft) -> AnyView {
     let words = &operators().sign_in_experience.connectors;
     let (email, sms) = (move || draft.connectors().email, move || draft.connectors().sms);
@@ -107,7 +107,7 @@ fn connectors(draft: Draft) -> AnyView {
     .into_any()
 }
 
-/// What people call an identifier.
+/// Returns the label of an identifier.
 fn name_of(identifier: &SignInIdentifier) -> String {
     let words = &operators().sign_in_experience.identifiers;
     match identifier {
@@ -119,7 +119,7 @@ fn name_of(identifier: &SignInIdentifier) -> String {
     }
 }
 
-/// Several of them inside a sentence.
+/// Returns the labels of several identifiers for use inside a sentence.
 fn names_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
     let names: Vec<String> = identifiers.iter().map(|identifier| lower(&name_of(identifier))).collect();
     match names.as_slice() {
@@ -129,13 +129,13 @@ fn names_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
     }
 }
 
-/// With a small letter in front.
+/// Returns a text with a lowercase first letter.
 fn lower(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
 }
 
-/// What stands in the page's place while it isn't known who is there.
+/// The placeholder of the page while it is being loaded.
 #[component]
 pub fn SignInExperienceSkeleton() -> impl IntoView {
     skeletons()
@@ -160,13 +160,13 @@ fn skeletons() -> AnyView {
     .into_any()
 }
 
-/// The server refused, and this is why.
-fn refusal(draft: Draft) -> Option<AnyView> {
+/// Shows why the server rejected the changes.
+fn rejection(draft: Draft) -> Option<AnyView> {
     let words = &operators().sign_in_experience.save;
-    let error = draft.refused()?;
+    let error = draft.rejected()?;
     let body = [sentence(&error.to_string()), error.hint().unwrap_or_default().to_owned()].join(" ");
     let code = error.code().to_owned();
-    let rest = draft.complaints_at(&Place::Rest).into_iter();
+    let rest = draft.server_errors_at(&Place::Rest).into_iter();
     let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();
     Some(
         view! {
@@ -184,7 +184,7 @@ mod tests {
     use super::lower;
 
     #[test]
-    fn begins_small() {
+    fn lowercases_the_first_letter() {
         assert_eq!(lower("E-mail address"), "e-mail address");
         assert_eq!(lower(""), "");
     }

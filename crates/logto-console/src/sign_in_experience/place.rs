@@ -1,25 +1,29 @@
 //! Where on the page a finding belongs.
 
-use logto_management::{FieldPath, SignInIdentifier, SignInMethod, Step};
+use logto_management::lint::Finding;
+use logto_management::{ConnectorsPresent, FieldPath, SignInExperience, SignInIdentifier, SignInMethod, Step};
 
-/// A place of the page that findings are shown at.
+use crate::connectors::Kind;
+
+/// A place of the page at which findings are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     Identifiers,
     Secondary,
     Verify,
     Password,
-    /// The row of a way to sign in.
+    /// The row of a sign-in method.
     Method(SignInIdentifier),
-    /// All ways to sign in.
+    /// All sign-in methods.
     Methods,
     Forgot,
-    /// Nowhere: beside the button to save.
+    /// Beside the button to save.
     Rest,
 }
 
 impl Place {
-    /// Where a field is shown, with the ways to sign in that the numbers in its path count.
+    /// Returns where a field is shown. `methods` are the sign-in methods that an index in its path refers
+    /// to.
     pub(super) fn of(field: &FieldPath, methods: &[SignInMethod]) -> Self {
         let key = |position: usize| match field.steps().get(position) {
             Some(Step::Key(key)) => key.as_str(),
@@ -41,7 +45,7 @@ impl Place {
         }
     }
 
-    /// The id of the element with its findings, for the fields they describe.
+    /// Returns the id of the element with the findings, for `aria-describedby`.
     pub(super) fn id(&self) -> String {
         let name = match self {
             Self::Identifiers => "identifiers",
@@ -57,20 +61,23 @@ impl Place {
     }
 }
 
-/// The kind of connector whose lack a finding is about, as the path of its page has it.
-pub(super) fn missing_connector(code: &str, message: &str) -> Option<&'static str> {
-    let is_missing = matches!(
-        code,
-        "sign_in_experiences.enabled_connector_not_found"
-            | "sign_in_experiences.forgot_password_method_requires_connector"
-    );
-    let kind = if message.contains(" SMS ") { "sms" } else { "email" };
-    is_missing.then_some(kind)
+/// Returns the kind of connector whose absence causes a finding: with that connector, the checks would
+/// not report it.
+pub(super) fn missing_connector(
+    finding: &Finding,
+    experience: &SignInExperience,
+    present: ConnectorsPresent,
+) -> Option<Kind> {
+    let with = [
+        (Kind::Sms, ConnectorsPresent { sms: true, ..present }),
+        (Kind::Email, ConnectorsPresent { email: true, ..present }),
+    ];
+    let missing = with.into_iter().find(|(_, present)| !experience.check(*present).contains(finding));
+    missing.map(|(kind, _)| kind)
 }
 
 #[cfg(test)]
 mod tests {
-    use logto_management::{ConnectorsPresent, SignInExperience};
     use serde_json::json;
 
     use super::*;
@@ -86,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_beside_its_field() {
+    fn shows_a_finding_beside_its_field() {
         let methods = experience().sign_in_methods();
         for (field, place) in [
             ("signUp.verify", Place::Verify),
@@ -103,15 +110,30 @@ mod tests {
     }
 
     #[test]
-    fn knows_which_connector_is_missing() {
+    fn finds_the_missing_connector() {
+        let experience = experience();
         let kinds = |email, sms| {
-            let findings = experience().check(ConnectorsPresent { email, sms });
-            let mut kinds: Vec<_> = findings.iter().filter_map(|it| missing_connector(it.code, &it.message)).collect();
+            let present = ConnectorsPresent { email, sms };
+            let findings = experience.check(present);
+            let mut kinds: Vec<_> =
+                findings.iter().filter_map(|finding| missing_connector(finding, &experience, present)).collect();
             kinds.dedup();
             (kinds, findings.len())
         };
-        assert_eq!(kinds(false, true), (vec!["email"], 3));
-        assert_eq!(kinds(true, false), (vec!["sms"], 3));
+        assert_eq!(kinds(false, true), (vec![Kind::Email], 3));
+        assert_eq!(kinds(true, false), (vec![Kind::Sms], 3));
         assert_eq!(kinds(true, true), (vec![], 0));
+    }
+
+    #[test]
+    fn finds_no_connector_for_other_findings() {
+        let mut experience = experience();
+        let mut sign_up = experience.sign_up();
+        sign_up.verify = false;
+        experience.set_sign_up(&sign_up);
+        let present = ConnectorsPresent { email: true, sms: true };
+        let findings = experience.check(present);
+        assert!(!findings.is_empty());
+        assert!(findings.iter().all(|finding| missing_connector(finding, &experience, present).is_none()));
     }
 }

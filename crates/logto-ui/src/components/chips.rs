@@ -1,8 +1,8 @@
-//! A few short words, each in a frame of its own.
+//! Short texts, each in a frame.
 
 use leptos::prelude::*;
 
-/// Words for machines, such as scopes. `empty` is said when there are none.
+/// Shows identifiers such as scopes; `empty` if there are none.
 pub fn chips(words: &[String], empty: &'static str) -> AnyView {
     if words.is_empty() {
         return view! { <span class="muted">{empty}</span> }.into_any();

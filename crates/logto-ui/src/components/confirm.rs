@@ -1,41 +1,41 @@
-//! A question before something happens that can't be undone.
+//! A dialog that asks for a confirmation.
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::unique;
+use super::unique_id;
 
-/// A dialog with two ways out. While it is closed, nothing of it is in the page.
+/// A dialog with a button to confirm and one to cancel. It is in the page only while it is open.
 #[component]
 pub fn ConfirmDialog(
-    /// Whether it is asked.
+    /// Whether it is open.
     open: RwSignal<bool>,
     /// The question.
     #[prop(into)]
     title: Signal<String>,
-    /// The words of the button that goes on.
+    /// The label of the button to confirm.
     confirm: &'static str,
-    /// The words of the button that doesn't.
+    /// The label of the button to cancel.
     cancel: &'static str,
-    /// Whether going on takes something away.
+    /// Whether confirming deletes something.
     #[prop(optional)]
     danger: bool,
-    /// Runs when it goes on.
+    /// Runs when it is confirmed.
     #[prop(into)]
     on_confirm: Callback<()>,
-    /// What there is to know before.
+    /// The text of the dialog.
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     move || {
         open.get().then(|| {
             let children = children.with_value(|children| children());
-            question(open, title, (confirm, cancel), danger, on_confirm, children)
+            dialog(open, title, (confirm, cancel), danger, on_confirm, children)
         })
     }
 }
 
-fn question(
+fn dialog(
     open: RwSignal<bool>,
     title: Signal<String>,
     (confirm, cancel): (&'static str, &'static str),
@@ -51,18 +51,18 @@ fn question(
             dialog.show_modal().ok();
         }
     });
-    // Closing it gives the focus back to where it was.
+    // The browser moves the focus back when the dialog closes.
     let close = move || {
         if let Some(dialog) = node.get_untracked() {
             dialog.close();
         }
         open.set(false);
     };
-    let go_on = move |_| {
+    let confirmed = move |_| {
         close();
         on_confirm.run(());
     };
-    let id = unique("dialog");
+    let id = unique_id("dialog");
     let labelled = id.clone();
     view! {
         <dialog class="dialog" node_ref=node aria-labelledby=labelled on:close=move |_| open.set(false)>
@@ -77,7 +77,7 @@ fn question(
                     class="button button-primary"
                     class:button-danger=danger
                     data-testid="confirm"
-                    on:click=go_on
+                    on:click=confirmed
                 >
                     {confirm}
                 </button>

@@ -1,4 +1,4 @@
-//! A button that copies something.
+//! A button that copies a text to the clipboard.
 
 use std::time::Duration;
 
@@ -10,42 +10,40 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::announce::Announcer;
 
-/// How long it says that it did.
+/// How long the result is shown.
 const SHOWN: Duration = Duration::from_secs(2);
 
-/// What such a button says.
+/// The labels of a [`CopyButton`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CopyWords {
-    /// What it does.
+    /// Before it is pressed.
     pub copy: &'static str,
-    /// It did.
+    /// After it has copied.
     pub copied: &'static str,
-    /// The browser doesn't let it.
+    /// After the browser has refused.
     pub refused: &'static str,
 }
 
-/// Copies what `text` gives at the click.
+/// A button that copies the value of `text` at the click.
 #[component]
 pub fn CopyButton(
-    /// What it copies.
+    /// The text to copy.
     #[prop(into)]
     text: Callback<(), String>,
-    /// Its words.
+    /// The labels.
     words: &'static CopyWords,
-    /// What tests find it by.
-    test_id: &'static str,
 ) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
-    let said = RwSignal::new(None::<&'static str>);
+    let result = RwSignal::new(None::<&'static str>);
     let copy = move |_| {
         let text = text.run(());
         spawn_local(async move {
-            let result = if write(&text).await.is_some() { words.copied } else { words.refused };
-            if said.try_set(Some(result)).is_none() {
-                announcer.say(result.to_owned());
+            let outcome = if write(&text).await.is_some() { words.copied } else { words.refused };
+            if result.try_set(Some(outcome)).is_none() {
+                announcer.say(outcome.to_owned());
                 set_timeout(
                     move || {
-                        said.try_set(None);
+                        result.try_set(None);
                     },
                     SHOWN,
                 );
@@ -53,14 +51,14 @@ pub fn CopyButton(
         });
     };
     view! {
-        <button type="button" class="button button-small" data-testid=test_id on:click=copy>
-            {move || said.get().unwrap_or(words.copy)}
+        <button type="button" class="button button-small" on:click=copy>
+            {move || result.get().unwrap_or(words.copy)}
         </button>
     }
     .into_any()
 }
 
-/// Only pages over https, or on this machine, have a clipboard.
+/// Writes to the clipboard, which exists in secure contexts only.
 async fn write(text: &str) -> Option<()> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into().ok()?;

@@ -1,11 +1,11 @@
-//! Seconds that have to pass.
+//! A countdown in seconds.
 
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 
-/// Seconds, counted down to zero for as long as what made it is in the page.
+/// A countdown that runs to zero, or until its owner is removed.
 #[derive(Debug, Clone, Copy)]
 pub struct Countdown {
     left: RwSignal<u32>,
@@ -13,7 +13,7 @@ pub struct Countdown {
 }
 
 impl Countdown {
-    /// Counts from so many seconds on.
+    /// Starts a countdown.
     pub fn from(seconds: u32) -> Self {
         let this = Self { left: RwSignal::new(0), timer: StoredValue::new(None) };
         this.restart(seconds);
@@ -21,7 +21,7 @@ impl Countdown {
         this
     }
 
-    /// Begins again.
+    /// Restarts the countdown.
     pub fn restart(self, seconds: u32) {
         self.stop();
         self.left.set(seconds);
@@ -37,7 +37,7 @@ impl Countdown {
         self.timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
     }
 
-    /// The seconds that are left. Tracked.
+    /// Returns the remaining seconds. Tracked.
     pub fn left(self) -> u32 {
         self.left.get()
     }

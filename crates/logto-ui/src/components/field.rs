@@ -1,4 +1,4 @@
-//! A form with one field: what most changes come to.
+//! A form with one field.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::dom;
 
-/// What a form is busy with, and what went wrong the last time.
+/// The state of a form's submission: whether it is under way, and why the last one failed.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
     busy: RwSignal<bool>,
@@ -16,12 +16,13 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Nothing was tried yet.
+    /// Returns the state before the first submission.
     pub fn new() -> Self {
         Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
     }
 
-    /// Does some work, one at a time. When what wanted it is gone by its end, nobody hears of it.
+    /// Runs `work`, unless a submission is under way, and passes its result to `then`. The result is
+    /// dropped if the form has been removed meanwhile.
     pub fn run<T: 'static>(self, work: impl Future<Output = T> + 'static, then: impl FnOnce(T) + 'static) {
         if self.is_busy_now() {
             return;
@@ -37,73 +38,73 @@ impl Attempt {
         });
     }
 
-    /// Forgets what went wrong.
+    /// Removes the error.
     pub fn clear(self) {
         self.problem.set(None);
     }
 
-    /// Says what went wrong.
+    /// Sets the error.
     pub fn fail(self, problem: String) {
         self.problem.set(Some(problem));
     }
 
-    /// Whether it is under way. Tracked.
+    /// Whether a submission is under way. Tracked.
     pub fn is_busy(self) -> bool {
         self.busy.get()
     }
 
-    /// The same without tracking.
+    /// Whether a submission is under way. Not tracked.
     pub fn is_busy_now(self) -> bool {
         self.busy.get_untracked()
     }
 
-    /// The same for `aria-busy`.
+    /// Returns the value of `aria-busy`. Tracked.
     pub fn busy(self) -> Option<&'static str> {
         self.is_busy().then_some("true")
     }
 
-    /// What went wrong. Tracked.
+    /// Returns the error of the last submission. Tracked.
     pub fn problem(self) -> Option<String> {
         self.problem.get()
     }
 }
 
-/// A field, and how it is to be filled in.
+/// A field and the buttons of its form.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Its label.
     pub label: &'static str,
-    /// How to fill it in.
+    /// A hint on how to fill it in.
     pub hint: Option<String>,
     /// The `type` of the input.
     pub kind: &'static str,
     /// The `autocomplete` of the input.
     pub autocomplete: &'static str,
-    /// Whether only digits are wanted: phones show other keys then.
+    /// Whether it takes digits only: phones show a numeric keyboard then.
     pub digits: bool,
-    /// What tests find the input by.
+    /// The `data-testid` of the input.
     pub test_id: &'static str,
-    /// The words of the button.
+    /// The label of the submit button.
     pub submit: &'static str,
-    /// What tests find that button by.
+    /// The `data-testid` of the submit button.
     pub submit_id: &'static str,
-    /// The words of the button that leaves the form.
+    /// The label of the cancel button.
     pub cancel: &'static str,
 }
 
-/// A form with one field, that gets the focus, a button, and a way out: also by Escape.
+/// A form with one field, which gets the focus. Escape cancels it.
 #[component]
 pub fn FieldForm(
     /// The field.
     field: Field,
-    /// What is in it.
+    /// The value of the field.
     value: RwSignal<String>,
-    /// What the form does.
+    /// The state of the submission.
     attempt: Attempt,
-    /// Runs when it is sent, by the button or by Enter.
+    /// Runs when the form is submitted, by the button or by Enter.
     #[prop(into)]
     on_submit: Callback<()>,
-    /// Runs when it is left.
+    /// Runs when the form is cancelled.
     #[prop(into)]
     on_cancel: Callback<()>,
     /// Further buttons.
@@ -121,7 +122,7 @@ pub fn FieldForm(
         focus();
     });
     Effect::new(move |_| attempt.problem.with(Option::is_some).then(focus));
-    let id = unique("field");
+    let id = unique_id("field");
     let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
     let described = {
         let (hint, problem, has_hint) = (hint_id.clone(), problem_id.clone(), field.hint.is_some());
@@ -132,12 +133,12 @@ pub fn FieldForm(
             (false, false) => None,
         }
     };
-    let leave = move || {
+    let cancel = move || {
         if !attempt.is_busy_now() {
             on_cancel.run(());
         }
     };
-    // Keyboards help with names, and spoil everything else.
+    // On-screen keyboards capitalize and correct names only.
     let is_name = field.autocomplete == "name";
     let (autocapitalize, spellcheck) = if is_name { ("words", None) } else { ("none", Some("false")) };
     view! {
@@ -151,7 +152,7 @@ pub fn FieldForm(
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    leave();
+                    cancel();
                 }
             }
         >
@@ -184,7 +185,7 @@ pub fn FieldForm(
                 >
                     {field.submit}
                 </button>
-                <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| leave()>
+                <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| cancel()>
                     {field.cancel}
                 </button>
                 {actions}
@@ -194,18 +195,18 @@ pub fn FieldForm(
     .into_any()
 }
 
-/// An id that nothing else in the page has.
-pub fn unique(word: &str) -> String {
+/// Returns an id that is unique in the page.
+pub fn unique_id(word: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     [word, "-", &COUNT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::unique;
+    use super::unique_id;
 
     #[test]
-    fn ids_differ() {
-        assert_ne!(unique("field"), unique("field"));
+    fn unique_ids_differ() {
+        assert_ne!(unique_id("field"), unique_id("field"));
     }
 }

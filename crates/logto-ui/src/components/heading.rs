@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::announce::Announcer;
 
-/// The page's heading. Where it appears, a new page begins: it gets the focus, and the page's name
-/// goes to the tab and to screen readers.
+/// The heading of a page. When it appears, it gets the focus, and the page's name is announced in the
+/// title of the tab and to screen readers.
 #[component]
 pub fn PageHeading(
     /// The heading's text.

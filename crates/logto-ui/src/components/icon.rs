@@ -1,8 +1,8 @@
-//! Icons. The pictures are in the style sheet, where they cost the app nothing.
+//! Icons. Their images are in the style sheet.
 
 use leptos::prelude::*;
 
-/// A decorative icon, in the colour of the text around it.
+/// Shows a decorative icon, in the color of the text around it.
 pub fn icon(name: &'static str) -> AnyView {
     view! { <span class="icon" data-icon=name aria-hidden="true"></span> }.into_any()
 }

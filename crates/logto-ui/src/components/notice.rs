@@ -1,4 +1,4 @@
-//! Notices: something the visitor should know, in a box.
+//! Notices in a box.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub enum Tone {
     Info,
     /// Something is limited.
     Warning,
-    /// Something failed. Such a notice is found by tests as `error`.
+    /// Something failed. Its `data-testid` is `error`.
     Danger,
 }
 
@@ -25,8 +25,8 @@ impl Tone {
     }
 }
 
-/// A box with a title, some words, and perhaps buttons. A failure is told to screen readers at once;
-/// the other notices by the live region they are in.
+/// A box with a title, a text, and optional buttons. Screen readers read a failure at once; other
+/// notices are read through the live region around them.
 #[component]
 pub fn Notice(
     /// How serious it is.
@@ -34,13 +34,13 @@ pub fn Notice(
     /// What it is about.
     #[prop(into)]
     title: String,
-    /// The words.
+    /// The text.
     #[prop(into)]
     body: String,
-    /// What can be done about it: buttons.
+    /// Buttons.
     #[prop(optional)]
     actions: Option<AnyView>,
-    /// What follows the words: small print.
+    /// What follows the text, such as small print.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,15 +1,15 @@
-//! Waiting, with words.
+//! A page that waits.
 
 use leptos::prelude::*;
 
 use super::PageHeading;
 use crate::messages::Progress;
 
-/// A page that waits. The style sheet holds the spinner back for a moment, and shows the words for
-/// a long wait after some seconds.
+/// A page that waits. The style sheet delays the spinner for a moment, and shows the text for a long
+/// wait after some seconds.
 #[component]
 pub fn ProgressCard(
-    /// What it waits for.
+    /// Its messages.
     words: &'static Progress,
 ) -> impl IntoView {
     view! {

@@ -1,10 +1,10 @@
-//! Grey bars in the place of words that are on their way.
+//! Gray bars in place of text that is being loaded.
 
 use leptos::prelude::*;
 
 use crate::messages::SHELL;
 
-/// As many bars as the words will have lines.
+/// Gray bars, one for each line of the text that is being loaded.
 #[component]
 pub fn Skeleton(
     /// The number of lines.

@@ -1,8 +1,8 @@
-//! The languages there are, and which of them a visitor gets.
+//! The languages of the app, and which of them a visitor gets.
 
 use leptos::prelude::window;
 
-/// Where the visitor's own choice is kept.
+/// The localStorage key of the visitor's choice.
 const CHOICE: &str = "logto-leptos:language";
 
 /// A language of the app.
@@ -17,10 +17,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them; the first is the one for everybody else.
+    /// All languages. The first is the fallback.
     pub const ALL: [Self; 3] = [Self::English, Self::French, Self::Japanese];
 
-    /// The tag of RFC 5646.
+    /// Returns the language tag (RFC 5646).
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -29,7 +29,7 @@ impl Language {
         }
     }
 
-    /// Its name in itself.
+    /// Returns the name of the language in that language.
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -38,7 +38,7 @@ impl Language {
         }
     }
 
-    /// The visitor's own choice, else what the browser prefers.
+    /// Returns the visitor's choice, or else the language that the browser prefers.
     pub fn of_visitor() -> Self {
         Self::chosen().unwrap_or_else(|| {
             let wanted = window().navigator().languages();
@@ -46,13 +46,13 @@ impl Language {
         })
     }
 
-    /// The visitor's own choice, if there is one.
+    /// Returns the visitor's choice, if there is one.
     pub fn chosen() -> Option<Self> {
         Self::of_tag(&storage()?.get_item(CHOICE).ok()??)
     }
 
-    /// Stores a choice, or that there is none: then the browser's preferences count. It takes effect
-    /// at the next load. Tells whether that worked.
+    /// Stores a choice. `None` removes it, so that the browser's preferences decide. It takes effect at
+    /// the next load. Returns whether it could be stored.
     pub fn choose(choice: Option<Self>) -> bool {
         storage().is_some_and(|storage| {
             let stored = match choice {
@@ -63,19 +63,19 @@ impl Language {
         })
     }
 
-    /// The first that is spoken here.
+    /// Returns the first wanted language that the app has.
     fn best(mut wanted: impl Iterator<Item = String>) -> Self {
         wanted.find_map(|tag| Self::of_tag(&tag)).unwrap_or(Self::ALL[0])
     }
 
-    /// The language for a tag such as `en-GB`.
+    /// Returns the language of a tag such as `en-GB`.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|it| it.tag().eq_ignore_ascii_case(language))
     }
 }
 
-/// The browser's storage, where it lets us have it.
+/// Returns localStorage, unless the browser blocks it.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_the_first_language_that_is_spoken_here() {
+    fn chooses_the_first_wanted_language() {
         let best = |tags: &[&str]| Language::best(tags.iter().map(ToString::to_string));
         assert_eq!(best(&["de-CH", "EN-gb", "fr"]), Language::English);
         assert_eq!(best(&["ja-JP", "en"]), Language::Japanese);

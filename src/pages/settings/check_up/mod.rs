@@ -132,7 +132,7 @@ pub(super) fn CheckUp(
                 {move || {
                     is_done
                         .get()
-                        .then(|| view! { <CopyButton text=copied words=&words.copy_report test_id="check-up-copy" /> })
+                        .then(|| view! { <CopyButton text=copied words=&words.copy_report attr:data-testid="check-up-copy" /> })
                 }}
             </div>
             {move || is_done.get().then(summary)}
