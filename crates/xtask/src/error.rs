@@ -8,8 +8,6 @@ pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;
 /// A reason to stop.
 #[derive(Debug)]
 pub(crate) enum Problem {
-    /// The command line cannot be understood.
-    Usage(String),
     /// Another program listens where a server should.
     PortTaken {
         /// The port.
@@ -53,17 +51,12 @@ impl Problem {
         let doing = doing.into();
         move |source| Self::Io { doing, source }
     }
-
-    /// Whether this is about the command line itself.
-    pub(crate) fn is_usage(&self) -> bool {
-        matches!(self, Self::Usage(_))
-    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) | Self::Other(text) => f.write_str(text),
+            Self::Other(text) => f.write_str(text),
             Self::PortTaken { port, option } => write!(
                 f,
                 "port {port} is taken by another program: stop that program, or choose another port with `{option} <port>`"

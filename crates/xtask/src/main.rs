@@ -16,27 +16,30 @@ mod tools;
 mod version;
 
 use args::Command;
-use error::{Problem, Result};
-use std::process::ExitCode;
+use error::Result;
+use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
-        Err(problem) => {
-            report::error(&problem);
-            ExitCode::FAILURE
+    let command = match args::parse(env::args()) {
+        Ok(Some(command)) => command,
+        Ok(None) => {
+            report::line(args::help().trim_end());
+            return ExitCode::SUCCESS;
         }
-    }
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+        }
+    };
+    run(command).unwrap_or_else(|problem| {
+        report::error(&problem);
+        ExitCode::FAILURE
+    })
 }
 
-/// Reads the command line and does what it asks for.
-fn run() -> Result<ExitCode> {
-    let command = args::parse(lexopt::Parser::from_env()).map_err(|error| Problem::Usage(error.to_string()))?;
+/// Runs a command to its end.
+fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Help => {
-            report::line(args::USAGE.trim_end());
-            Ok(ExitCode::SUCCESS)
-        }
         Command::Dev(options) => dev::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Dist(options) => dist::run(&options),

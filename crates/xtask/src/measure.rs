@@ -8,6 +8,7 @@ use crate::{
     report,
     tools::{self, WebTools, chromium, rust},
 };
+use clap::{Args, value_parser};
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
@@ -15,48 +16,41 @@ use std::{
 };
 
 /// The profiles that can be chosen.
-pub(crate) const PROFILES: [&str; 2] = ["fast", "slow"];
+const PROFILES: [&str; 2] = ["fast", "slow"];
 
 /// The journeys that can be chosen.
-pub(crate) const JOURNEYS: [&str; 6] =
-    ["first-visit", "warm-visit", "callback", "reload", "api-call", "callback-again"];
+const JOURNEYS: [&str; 6] = ["first-visit", "warm-visit", "callback", "reload", "api-call", "callback-again"];
 
 /// The options of `measure`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Options {
-    /// A folder with the built app; without one it is built now.
+    /// A folder with the built app, instead of building it now
+    #[arg(long, value_name = "FOLDER")]
     pub(crate) dist: Option<PathBuf>,
-    /// A second folder, to be measured in turns with the first.
+    /// Another build, measured in turns with the first
+    #[arg(long, value_name = "FOLDER")]
     pub(crate) against: Option<PathBuf>,
-    /// How often.
+    /// The number of runs [default: 7]
+    #[arg(long, value_parser = value_parser!(u32).range(1..))]
     pub(crate) runs: Option<u32>,
-    /// The profiles; both when empty.
+    /// The network and processor to measure with; may be repeated, both when none is named
+    #[arg(long = "profile", value_name = "NAME", value_parser = PROFILES)]
     pub(crate) profiles: Vec<String>,
-    /// The journeys; all when empty.
+    /// The journey to measure; may be repeated, all when none is named
+    #[arg(long = "journey", value_name = "NAME", value_parser = JOURNEYS)]
     pub(crate) journeys: Vec<String>,
-    /// A file to write the figures to.
+    /// Write the figures to a file
+    #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
-    /// Whether the figures become the committed ones.
+    /// Write the figures to docs/measured.json and docs/speed.md
+    #[arg(long, conflicts_with_all = ["against", "profiles", "journeys"])]
     pub(crate) baseline: bool,
-    /// Whether only the size of each crate is told.
+    /// Print the size of each crate in the program, and measure nothing else
+    #[arg(long, exclusive = true)]
     pub(crate) crates: bool,
 }
 
 impl Options {
-    /// What does not go together.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        let part = !self.profiles.is_empty() || !self.journeys.is_empty() || self.against.is_some();
-        if self.crates && *self != (Self { crates: true, ..Self::default() }) {
-            Err("--crates stands alone: it measures no journey".into())
-        } else if self.baseline && part {
-            Err("--baseline takes all journeys under both profiles, and one folder".into())
-        } else if self.runs == Some(0) {
-            Err("--runs must be 1 or more".into())
-        } else {
-            Ok(())
-        }
-    }
-
     /// The same for the program that measures. Relative paths begin at the repository.
     fn arguments(&self, dist: &Path) -> Vec<OsString> {
         let root = project::root();
@@ -147,16 +141,6 @@ mod tests {
         assert_eq!(options.arguments(Path::new("/a")), line.split_whitespace().collect::<Vec<_>>());
         let here = Options::default().arguments(Path::new("dist"));
         assert_eq!(here[1], project::root().join("dist"));
-    }
-
-    #[test]
-    fn what_does_not_go_together_is_refused() {
-        let check = |options: Options| options.check().is_ok();
-        assert!(check(Options { dist: Some("a".into()), baseline: true, ..Options::default() }));
-        assert!(check(Options { crates: true, ..Options::default() }));
-        assert!(!check(Options { crates: true, dist: Some("a".into()), ..Options::default() }));
-        assert!(!check(Options { baseline: true, journeys: vec!["reload".into()], ..Options::default() }));
-        assert!(!check(Options { runs: Some(0), ..Options::default() }));
     }
 
     #[test]

@@ -32,9 +32,6 @@ pub(crate) fn error(problem: &Problem) {
     } else {
         writeln!(err, "xtask: {problem}.")
     };
-    if problem.is_usage() {
-        let _ = writeln!(err, "`cargo xtask help` lists the commands and options.");
-    }
 }
 
 /// A duration as people say it: `0.4 s`, `12 s`, `2 min 5 s`.

@@ -11,6 +11,7 @@ use crate::{
     project, report,
     tools::{self, WebTools},
 };
+use clap::Args;
 use std::{
     env,
     path::Path,
@@ -28,22 +29,20 @@ const LOGTO_PORT: u16 = 3001;
 const PULSE: Duration = Duration::from_millis(200);
 
 /// The options of `dev`.
-#[derive(Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct Options {
-    /// Where the app is served.
+    /// The app's port
+    #[arg(long, default_value_t = APP_PORT)]
     pub(crate) port: u16,
-    /// Where logto-dev is.
+    /// logto-dev's port
+    #[arg(long, default_value_t = LOGTO_PORT)]
     pub(crate) logto_port: u16,
-    /// Build the app optimised.
+    /// Build the app optimized
+    #[arg(long)]
     pub(crate) release: bool,
-    /// Open the app in the browser.
+    /// Open the app in the browser
+    #[arg(long)]
     pub(crate) open: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { port: APP_PORT, logto_port: LOGTO_PORT, release: false, open: false }
-    }
 }
 
 /// Prepares everything, starts both servers and watches over them.
@@ -153,7 +152,7 @@ mod tests {
 
     #[test]
     fn logto_dev_hears_its_port_and_the_seed() {
-        let options = Options { logto_port: 3101, ..Options::default() };
+        let options = Options { port: APP_PORT, logto_port: 3101, release: false, open: false };
         let target = Path::new("/t");
         assert_eq!(arguments(&logto_dev(&options, target, None)), "--port 3101");
         assert_eq!(arguments(&logto_dev(&options, target, Some(Path::new("/t/seed")))), "--port 3101 --seed /t/seed");

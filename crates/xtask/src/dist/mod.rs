@@ -17,6 +17,7 @@ use crate::{
     process, project, report,
     tools::{self, WebTools},
 };
+use clap::Args;
 use host::App;
 use std::{
     fs,
@@ -31,30 +32,30 @@ const CONFIG: &str = "config.json";
 const PAGE: &str = "index.html";
 
 /// The options of `dist`.
-#[derive(Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct Options {
-    /// Who will serve the folder.
+    /// The host that will serve the folder; its own files are written too, see docs/deploy.md
+    #[arg(long, value_enum, default_value_t)]
     pub(crate) host: Host,
-    /// The path of the app on its host, with a slash at both ends.
+    /// The path of the app on its host, with a slash at both ends
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = check_base)]
     pub(crate) base: String,
-    /// The folder to write.
-    pub(crate) out: PathBuf,
-    /// A folder with the app as it was built before; without one it is built now.
-    pub(crate) from: Option<PathBuf>,
-    /// A file to take the place of the app's `config.json`.
+    /// The `config.json` to put into the folder, instead of public/config.json
+    #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Whether browsers keep the app for when there is no network.
+    /// A folder with an earlier build, instead of building now
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) from: Option<PathBuf>,
+    /// The folder to write
+    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    pub(crate) out: PathBuf,
+    /// Keep the app in browsers for use without a network; see docs/offline.md
+    #[arg(long)]
     pub(crate) offline: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { host: Host::Plain, base: "/".into(), out: "dist".into(), from: None, config: None, offline: false }
-    }
-}
-
 /// Checks a base path; the text says how it should look.
-pub(crate) fn check_base(base: &str) -> Result<String, String> {
+fn check_base(base: &str) -> Result<String, String> {
     let plain = base.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
     let segments_fit = !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
     if base.starts_with('/') && base.ends_with('/') && plain && segments_fit {
@@ -194,6 +195,10 @@ mod tests {
         }
     }
 
+    fn options(host: Host, base: &str) -> Options {
+        Options { host, base: base.into(), config: None, from: None, out: "dist".into(), offline: false }
+    }
+
     /// A built app, as small as can be.
     fn built(folder: &Path) {
         let page = "<!doctype html><meta charset=utf-8><base href=/><script data-wasm=/a_bg.wasm src=/boot.js type=module></script>";
@@ -210,7 +215,7 @@ mod tests {
         let (from, out, config) = (folder.join("built"), folder.join("out"), folder.join("own.json"));
         built(&from);
         fs::write(&config, r#"{"endpoint":"https://t.logto.app"}"#).unwrap();
-        let options = Options { host, base: base.into(), offline: folder.ends_with("offline"), ..Options::default() };
+        let options = Options { offline: folder.ends_with("offline"), ..options(host, base) };
         write(&options, &from, Some(&config), &out).unwrap();
         let mut names = Vec::new();
         let mut folders = vec![out.clone()];
@@ -281,7 +286,7 @@ mod tests {
         // What was written so can be written anew without.
         assert!(written(&folder, Host::Plain, "/").contains(&offline::WORKER.into()));
         let (from, out) = (folder.join("out"), folder.join("plain"));
-        write(&Options::default(), &from, None, &out).unwrap();
+        write(&options(Host::Plain, "/"), &from, None, &out).unwrap();
         assert!(!out.join(offline::WORKER).exists());
         assert!(!fs::read_to_string(out.join(PAGE)).unwrap().contains("offline"));
         fs::remove_dir_all(folder).unwrap();

@@ -7,6 +7,10 @@ mod setup;
 pub(crate) use parts::Part;
 
 use crate::{error::Result, process, report};
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use count::{Counter, Counts};
 use parts::Kind;
 use setup::Setup;
@@ -16,12 +20,20 @@ use std::{
 };
 
 /// The options of `test`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Options {
-    /// The parts to run, in this order; all when empty.
+    /// The parts to run, in this order; all when none is named
+    #[arg(value_name = "PART", value_parser = part_parser())]
     pub(crate) parts: Vec<Part>,
-    /// Arguments for the tests themselves.
+    /// Names of tests to run in the parts that have tests, with further options of the test programs
+    #[arg(last = true, value_name = "FILTER")]
     pub(crate) filter: Vec<String>,
+}
+
+/// Parses the name of a part.
+fn part_parser() -> impl TypedValueParser<Value = Part> {
+    PossibleValuesParser::new(Part::ALL.map(Part::name))
+        .try_map(|name| Part::named(&name).ok_or_else(|| format!("there is no part `{name}`")))
 }
 
 impl Options {

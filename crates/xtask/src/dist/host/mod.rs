@@ -10,22 +10,23 @@ mod rules;
 
 use super::policy;
 use crate::error::Result;
+use clap::ValueEnum;
 
-/// Who serves the folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// The host that serves the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
 pub(crate) enum Host {
-    /// Any server that is set up by hand. Nothing but the app is written.
+    /// Any server that is configured by hand; only the app is written
     #[default]
     Plain,
-    /// nginx.
+    /// nginx
     Nginx,
-    /// Caddy.
+    /// Caddy
     Caddy,
-    /// Netlify.
+    /// Netlify
     Netlify,
-    /// Cloudflare Pages.
+    /// Cloudflare Pages
     Cloudflare,
-    /// GitHub Pages.
+    /// GitHub Pages
     Github,
 }
 
@@ -48,27 +49,6 @@ pub(super) struct App {
 pub(super) type File = (String, String);
 
 impl Host {
-    /// All hosts.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Plain, Self::Nginx, Self::Caddy, Self::Netlify, Self::Cloudflare, Self::Github];
-
-    /// Its name on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Nginx => "nginx",
-            Self::Caddy => "caddy",
-            Self::Netlify => "netlify",
-            Self::Cloudflare => "cloudflare",
-            Self::Github => "github",
-        }
-    }
-
-    /// The host with this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|host| host.name() == name)
-    }
-
     /// Whether it needs to know `config.json` now, for the policy.
     pub(super) fn has_policy(self) -> bool {
         self != Self::Plain
@@ -154,16 +134,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_back_to_hosts() {
-        for host in Host::ALL {
-            assert_eq!(Host::named(host.name()), Some(host));
-        }
-        assert_eq!(Host::named("ftp"), None);
-    }
-
-    #[test]
     fn each_host_finds_the_app_where_it_looks() {
-        let folders = |base: &str| Host::ALL.map(|host| host.folder(base));
+        let folders = |base: &str| Host::value_variants().iter().map(|host| host.folder(base)).collect::<Vec<_>>();
         assert_eq!(folders("/"), ["", "public", "public", "", "", ""]);
         assert_eq!(folders("/a/b/"), ["", "public/a/b", "public/a/b", "a/b", "a/b", ""]);
     }
