@@ -1,5 +1,9 @@
-//! Chores of this repository, so that nobody has to install or remember anything but rustup:
-//! `cargo xtask dev`, `cargo xtask test`, `cargo xtask dist`, `cargo xtask measure` and `cargo xtask doctor`.
+//! The commands of this repository: `cargo xtask dev`, `test`, `dist`, `measure` and `doctor`. They install
+//! what they need, so that rustup is the only thing to set up by hand.
+//!
+//! Modules in order, each using only those before it: `error`, `version`, `project`, `report`, `process`,
+//! `workspace`, `steps`, `tools`, then the commands `split`, `dist`, `measure`, `test`, `dev`, `doctor`
+//! (which uses the ports of `dev`), and `args`.
 
 mod args;
 mod dev;
@@ -11,9 +15,11 @@ mod process;
 mod project;
 mod report;
 mod split;
+mod steps;
 mod test;
 mod tools;
 mod version;
+mod workspace;
 
 use args::Command;
 use error::Result;

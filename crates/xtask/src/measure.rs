@@ -6,7 +6,8 @@ use crate::{
     process,
     project::{self, WASM_TARGET},
     report,
-    tools::{self, WebTools, chromium, rust},
+    tools::{self, Build, WebTools, chromium, rust},
+    workspace,
 };
 use clap::{Args, value_parser};
 use std::{
@@ -104,8 +105,8 @@ fn measure() -> Command {
 
 /// The app as `cargo xtask test e2e` builds it.
 fn build() -> Result<PathBuf> {
-    let tools = WebTools::prepare()?;
-    let folder = project::metadata()?.target_dir.join("measure-dist");
+    let tools = WebTools::prepare(Build::Release)?;
+    let folder = workspace::metadata()?.target_dir.join("measure-dist");
     process::run(&mut tools.release(&folder)?, "building the app")?;
     Ok(folder)
 }
@@ -113,11 +114,10 @@ fn build() -> Result<PathBuf> {
 /// The program as the compiler leaves it, with the names of its functions.
 fn module_with_names() -> Result<PathBuf> {
     rust::ensure_wasm_target()?;
-    let mut build = process::cargo();
-    build.args(["build", "--release", "--locked", "--target", WASM_TARGET, "--bin", "logto-app", "--features", "app"]);
-    build.args(["--config", "profile.release.strip=false"]);
-    tools::cargo(&mut build, "building the app")?;
-    Ok(project::metadata()?.target_dir.join(WASM_TARGET).join("release/logto-app.wasm"))
+    let mut arguments = vec!["build", "--release", "--locked", "--target", WASM_TARGET, "--bin", "logto-app"];
+    arguments.extend(["--config", "profile.release.strip=false"]);
+    tools::run_cargo(&arguments, "building the app")?;
+    Ok(workspace::metadata()?.target_dir.join(WASM_TARGET).join("release/logto-app.wasm"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,15 @@ use std::{
     time::Duration,
 };
 
+/// The color of progress.
+const CYAN: &str = "36";
+
+/// The color of errors.
+const RED: &str = "31";
+
+/// The longest status line: one that wraps would not be replaced by the next.
+const STATUS_LENGTH: usize = 72;
+
 /// One line on standard output.
 pub(crate) fn line(text: &str) {
     let mut out = io::stdout().lock();
@@ -14,24 +23,51 @@ pub(crate) fn line(text: &str) {
     let _ = out.flush();
 }
 
+/// Whether somebody reads standard error in a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// One line of progress on standard error, set off from the output of the programs that run.
 pub(crate) fn step(text: &str) {
-    let mut err = io::stderr().lock();
-    let _ = if err.is_terminal() {
-        writeln!(err, "\u{1b}[1;36mxtask:\u{1b}[0m {text}")
+    message(text, CYAN, "\n");
+}
+
+/// A line of progress that the next one replaces, in a terminal; elsewhere an ordinary one.
+pub(crate) fn status(text: &str) {
+    if is_terminal() {
+        message(&shortened(text, STATUS_LENGTH), CYAN, "\r");
     } else {
-        writeln!(err, "xtask: {text}")
-    };
+        message(text, CYAN, "\n");
+    }
+}
+
+fn shortened(text: &str, length: usize) -> String {
+    if text.chars().count() <= length { text.into() } else { text.chars().take(length - 1).chain(['…']).collect() }
 }
 
 /// The sentence that ends a failed run.
 pub(crate) fn error(problem: &Problem) {
+    message(&format!("{problem}."), RED, "\n");
+}
+
+/// Lines of a failed program on standard error.
+pub(crate) fn lines(lines: &[&str]) {
+    let mut err = io::stderr().lock();
+    for line in lines {
+        let _ = writeln!(err, "{line}");
+    }
+}
+
+fn message(text: &str, color: &str, end: &str) {
     let mut err = io::stderr().lock();
     let _ = if err.is_terminal() {
-        writeln!(err, "\u{1b}[1;31mxtask:\u{1b}[0m {problem}.")
+        // The rest of a longer line that stood here is erased.
+        write!(err, "\u{1b}[1;{color}mxtask:\u{1b}[0m {text}\u{1b}[K{end}")
     } else {
-        writeln!(err, "xtask: {problem}.")
+        write!(err, "xtask: {text}{end}")
     };
+    let _ = err.flush();
 }
 
 /// A duration as people say it: `0.4 s`, `12 s`, `2 min 5 s`.
@@ -89,6 +125,12 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(420)), "0.4 s");
         assert_eq!(duration(Duration::from_secs(42)), "42 s");
         assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
+    }
+
+    #[test]
+    fn long_status_lines_are_shortened() {
+        assert_eq!(shortened("übung", 5), "übung");
+        assert_eq!(shortened("übungen", 5), "übun…");
     }
 
     #[test]

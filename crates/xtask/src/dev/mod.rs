@@ -8,10 +8,14 @@ mod seed;
 use crate::{
     error::{Problem, Result},
     process::{self, Server},
-    project, report,
-    tools::{self, WebTools},
+    project::WASM_TARGET,
+    report,
+    steps::{self, Step},
+    tools::{self, Build, WebTools},
+    workspace,
 };
 use clap::Args;
+use ports::{APP_PORT, LOGTO_PORT};
 use std::{
     env,
     path::Path,
@@ -19,11 +23,6 @@ use std::{
     thread,
     time::Duration,
 };
-
-/// The app's port, which is also the one in logto-dev's redirect URIs.
-const APP_PORT: u16 = 3000;
-/// logto-dev's port, which is also the one in `public/config.json`.
-const LOGTO_PORT: u16 = 3001;
 
 /// How often the servers are looked at.
 const PULSE: Duration = Duration::from_millis(200);
@@ -52,19 +51,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let note = config::check(options.logto_port)?;
     process::stop_on_signals(0, || report::step("stopped"))?;
 
-    let tools = WebTools::prepare()?;
-    tools::fetch_crates()?;
-    let target = project::metadata()?.target_dir;
+    let target = workspace::metadata()?.target_dir;
     let seed = match options.port {
         APP_PORT => None,
         port => Some(seed::write(port, &target)?),
     };
-    report::step("building logto-dev");
-    let mut build = process::cargo();
-    build.args(["build", "--package", "logto-dev"]);
-    tools::cargo(&mut build, "building logto-dev")?;
+    let build = if options.release { Build::Release } else { Build::Development };
+    steps::run(vec![WebTools::install_steps(build)?, build_steps(options)])?;
+    let tools = WebTools::find()?;
 
-    report::step("starting logto-dev and trunk; the first build of the app takes some minutes");
+    report::step("starting logto-dev and trunk");
     let mut servers = [
         Server::start("logto-dev", &mut logto_dev(options, &target, seed.as_deref()))?,
         Server::start("trunk", &mut trunk(options, &tools, &target))?,
@@ -72,6 +68,32 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     until_answering(&mut servers, options)?;
     announce(options, note.as_deref());
     Err(until_one_ends(&mut servers))
+}
+
+/// Returns the steps that compile the server and the app. Trunk compiles the app with the same options, and
+/// finds it compiled.
+fn build_steps<'a>(options: &Options) -> Vec<Step<'a>> {
+    let step = |name: &'static str, mut command: Command| {
+        Step::new(name, move |progress| tools::run_cargo_step(&mut command, name, progress))
+    };
+    let mut app = cargo(&["build", "--target", WASM_TARGET, "--bin", "logto-app"]);
+    app.args(app_options(options));
+    vec![
+        step("downloading the crates in Cargo.lock", cargo(&["fetch"])),
+        step("building logto-dev", cargo(&["build", "--package", "logto-dev"])),
+        step("building the app", app),
+    ]
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = process::cargo();
+    command.args(arguments);
+    command
+}
+
+/// The options of cargo and of trunk for the kind of build.
+fn app_options(options: &Options) -> &'static [&'static str] {
+    if options.release { &["--release"] } else { &["--features", "devtools"] }
 }
 
 /// The command that runs logto-dev; the seed is for an app at another port than usual.
@@ -89,11 +111,7 @@ fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
 fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     let mut command = tools.trunk(&["serve", "--address", "127.0.0.1"]);
     command.args(["--port", &options.port.to_string()]).arg("--dist").arg(target.join("dev-dist"));
-    if options.release {
-        command.arg("--release");
-    } else {
-        command.args(["--features", "devtools"]);
-    }
+    command.args(app_options(options));
     if options.open {
         command.arg("--open");
     }

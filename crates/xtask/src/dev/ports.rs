@@ -1,4 +1,4 @@
-//! Whether a port is free.
+//! The ports of the development servers.
 
 use crate::error::{Problem, Result};
 use std::{
@@ -6,6 +6,12 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream},
     time::Duration,
 };
+
+/// The default port of the app, which is also the one in logto-dev's redirect URIs.
+pub(crate) const APP_PORT: u16 = 3000;
+
+/// The default port of logto-dev, which is also the one in `public/config.json`.
+pub(crate) const LOGTO_PORT: u16 = 3001;
 
 /// Fails when another program has the port; `option` chooses another one.
 pub(super) fn ensure_free(port: u16, option: &'static str) -> Result<()> {

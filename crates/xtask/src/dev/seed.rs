@@ -1,6 +1,6 @@
 //! logto-dev sends people back to registered addresses only, which have the app's port in them.
 
-use super::APP_PORT;
+use super::ports::APP_PORT;
 use crate::{
     error::{Problem, Result},
     project,

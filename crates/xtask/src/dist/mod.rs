@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the folder to put on a web server, written for one host.
 
-mod compress;
+mod app;
 mod config;
 mod folder;
 mod host;
@@ -15,21 +15,16 @@ pub(crate) use host::Host;
 use crate::{
     error::{Problem, Result},
     process, project, report,
-    tools::{self, WebTools},
+    tools::{self, Build, WebTools},
+    workspace,
 };
+use app::{App, CONFIG, PAGE};
 use clap::Args;
-use host::App;
 use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
-
-/// The app's configuration, beside its page.
-const CONFIG: &str = "config.json";
-
-/// The app's only page.
-const PAGE: &str = "index.html";
 
 /// The options of `dist`.
 #[derive(Args, Debug, PartialEq)]
@@ -91,9 +86,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 /// Builds the app for the root of a host, into a folder of its own.
 fn build() -> Result<PathBuf> {
-    let tools = WebTools::prepare()?;
+    let tools = WebTools::prepare(Build::Release)?;
     tools::fetch_crates()?;
-    let folder = project::metadata()?.target_dir.join("dist");
+    let folder = workspace::metadata()?.target_dir.join("dist");
     process::run(&mut tools.release(&folder)?, "building the app")?;
     Ok(folder)
 }
@@ -140,7 +135,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
         };
         folder::write(&place, name, &content)?;
         // A compressed configuration would go on being served after somebody has edited the file.
-        if options.host.takes_compressed() && compress::pays(name) && name != CONFIG {
+        if options.host.takes_compressed() && precompress::is_compressible(name) && name != CONFIG {
             write_compressed(&place, name, &content)?;
         }
     }
@@ -156,7 +151,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
 /// Writes a file's compressed forms beside it, where they are smaller.
 fn write_compressed(place: &Path, name: &str, content: &[u8]) -> Result<()> {
     let compressed =
-        compress::brotli(content).and_then(|brotli| Ok([(brotli, "br"), (compress::gzip(content)?, "gz")]));
+        precompress::brotli(content).and_then(|brotli| Ok([(brotli, "br"), (precompress::gzip(content)?, "gz")]));
     for (form, extension) in compressed.map_err(Problem::io(format!("compressing {name}")))? {
         if form.len() < content.len() {
             folder::write(place, &format!("{name}.{extension}"), &form)?;

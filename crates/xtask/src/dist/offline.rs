@@ -1,7 +1,10 @@
 //! What keeps the app in the browser for when there is no network: a service worker beside the page,
 //! written for exactly these files, and a mark in the page that has it registered.
 
-use super::{CONFIG, PAGE, host::App, policy};
+use super::{
+    app::{App, CONFIG, PAGE},
+    policy,
+};
 use crate::error::Result;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};

@@ -1,6 +1,5 @@
 //! What the app's files weigh.
 
-use super::compress;
 use crate::report;
 use std::{fs, io, path::Path};
 
@@ -21,7 +20,7 @@ pub(super) fn weigh(folder: &Path, files: &[String]) -> io::Result<Vec<Weight>> 
         let raw = length(&content);
         let wire = match fs::metadata(folder.join(format!("{name}.br"))) {
             Ok(compressed) => compressed.len(),
-            Err(_) if compress::pays(name) => length(&compress::brotli(&content)?),
+            Err(_) if precompress::is_compressible(name) => length(&precompress::brotli(&content)?),
             Err(_) => raw,
         };
         weights.push(Weight { name: name.clone(), raw, wire });

@@ -1,6 +1,6 @@
 //! Programs that run until they are stopped.
 
-use super::stop;
+use super::{run, stop};
 use crate::error::Result;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -15,7 +15,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it.
     pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
-        let child = super::spawn(command.stdin(Stdio::null()), &format!("starting {name}"))?;
+        let child = run::spawn(command.stdin(Stdio::null()), &format!("starting {name}"))?;
         let guard = guard(child.id());
         Ok(Self { name, child, guard })
     }

@@ -35,6 +35,11 @@ pub(crate) fn install(code: i32, last_words: fn()) -> Result<()> {
     .map_err(|error| Problem::Other(format!("signals cannot be handled here: {error}")))
 }
 
+/// Ends every program that is running, because what they are for has failed.
+pub(crate) fn end_all() {
+    end(&running());
+}
+
 /// Whether a signal has come.
 fn stopping() -> bool {
     STOPPING.load(Ordering::SeqCst)

@@ -1,6 +1,6 @@
 //! Passing a program's output through at once, while reading it too.
 
-use super::{spawn, wait};
+use super::run::{spawn, wait};
 use crate::error::Result;
 use std::{
     env,
@@ -38,6 +38,16 @@ pub(crate) fn pass_stderr(command: &mut Command, doing: &str, read: impl FnMut(&
     let mut child = spawn(command, doing)?;
     if let Some(output) = child.stderr.take() {
         pass(&mut child, output, io::stderr(), read);
+    }
+    wait(child, doing)
+}
+
+/// Runs a program whose standard error goes to `read` only.
+pub(crate) fn read_stderr(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
+    let mut child = spawn(command, doing)?;
+    if let Some(output) = child.stderr.take() {
+        pass(&mut child, output, io::sink(), read);
     }
     wait(child, doing)
 }

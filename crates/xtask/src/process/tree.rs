@@ -64,7 +64,7 @@ mod unix {
             return parse_stat(&text).is_some_and(|(state, _)| state == 'Z');
         }
         let mut ps = std::process::Command::new("ps");
-        crate::process::capture(ps.args(["-o", "stat=", "-p", &id.to_string()]))
+        crate::process::command::capture(ps.args(["-o", "stat=", "-p", &id.to_string()]))
             .is_some_and(|state| state.trim_start().starts_with('Z'))
     }
 
@@ -84,7 +84,7 @@ mod unix {
             return pairs;
         }
         let mut ps = std::process::Command::new("ps");
-        crate::process::capture(ps.args(["-A", "-o", "pid=,ppid="]))
+        crate::process::command::capture(ps.args(["-A", "-o", "pid=,ppid="]))
             .map(|text| text.lines().filter_map(parse_ps).collect())
             .unwrap_or_default()
     }

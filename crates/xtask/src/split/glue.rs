@@ -1,9 +1,6 @@
 //! The JavaScript of the app: wasm-bindgen's, with a loader for the parts in it.
 
-use super::{
-    link::Links,
-    pack::{Parts, Stored},
-};
+use super::{folder::Stored, link::Links, pack::Parts};
 
 /// The module from which the app imports what loads its parts.
 const LINK_MODULE: &str = "\"./__wasm_split.js\"";

@@ -12,7 +12,7 @@ mod pack;
 
 use crate::{
     error::{Problem, Result},
-    process, project, report, tools,
+    process, project, report, tools, workspace,
 };
 use folder::Folder;
 use link::Links;
@@ -40,7 +40,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     };
     let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
     if variable("TRUNK_PROFILE")? == "release" {
-        let target = project::metadata()?.target_dir;
+        let target = workspace::metadata()?.target_dir;
         split(&target, &staging)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -1,7 +1,10 @@
 //! Which files the parts become. A module that is small doesn't become a file of its own, because a
 //! request would cost more than it: small modules are put one behind the other into packs.
 
-use super::{folder::Folder, link::Links};
+use super::{
+    folder::{Folder, Stored},
+    link::Links,
+};
 use crate::error::Result;
 use std::collections::BTreeMap;
 
@@ -13,13 +16,6 @@ const SMALL: usize = 32 * 1024;
 pub(super) struct Place {
     pub(super) file: usize,
     pub(super) range: Option<(usize, usize)>,
-}
-
-/// A file as it is stored.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stored {
-    pub(super) name: String,
-    pub(super) integrity: String,
 }
 
 /// The parts as files.

@@ -1,4 +1,6 @@
 //! `cargo xtask test`: every check and test, with one result at the end.
+//!
+//! Modules in order, each using only those before it: `count`, `setup`, `parts`.
 
 mod count;
 mod parts;
@@ -13,7 +15,7 @@ use clap::{
 };
 use count::{Counter, Counts};
 use parts::Kind;
-use setup::Setup;
+use setup::{Need, Setup};
 use std::{
     process::ExitCode,
     time::{Duration, Instant},
@@ -70,7 +72,7 @@ struct Outcome {
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
     let chosen = options.chosen();
-    let setup = match Setup::prepare(&chosen) {
+    let setup = match Setup::prepare(&needs(&chosen)) {
         Ok(setup) => setup,
         Err(problem) => {
             report::error(&problem);
@@ -80,6 +82,20 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     };
     let outcomes: Vec<_> = chosen.into_iter().map(|part| run_part(part, &setup, &options.filter)).collect();
     Ok(summarise(&outcomes))
+}
+
+/// Lists what the parts need.
+fn needs(parts: &[Part]) -> Vec<Need> {
+    let needs = parts.iter().flat_map(|part| match part {
+        Part::Fmt => &[Need::Rustfmt][..],
+        Part::Clippy => &[Need::Clippy, Need::WasmTarget],
+        Part::Native => &[],
+        Part::Browser => &[Need::WasmTarget, Need::Browser, Need::Runner],
+        Part::E2e => &[Need::Browser, Need::App],
+        Part::Docs => &[Need::WasmTarget],
+        Part::Crate => &[Need::WasmTarget, Need::Crates],
+    });
+    needs.copied().collect()
 }
 
 fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {

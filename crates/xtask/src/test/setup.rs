@@ -1,15 +1,15 @@
-//! What the parts of `cargo xtask test` need before they run.
+//! The programs that the parts of `cargo xtask test` need, found or installed before they run.
 
-use super::Part;
 use crate::{
     error::{Problem, Result},
     process, project, report,
     tools::{
-        self, WebTools, axe, caddy,
+        self, Build, WebTools, axe, caddy,
         chromium::{self, Browser},
         nginx::{self, Nginx},
         rust,
     },
+    workspace,
 };
 use std::{
     env,
@@ -19,7 +19,26 @@ use std::{
     process::Command,
 };
 
-/// What the chosen parts need, found or installed before any of them runs.
+/// Something that parts of the tests need.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Need {
+    /// The component rustfmt.
+    Rustfmt,
+    /// The component clippy.
+    Clippy,
+    /// The compilation target of the browser.
+    WasmTarget,
+    /// The crates in `Cargo.lock`, because cargo is offline later.
+    Crates,
+    /// A browser and its driver.
+    Browser,
+    /// The runner of the browser tests.
+    Runner,
+    /// The tools that build the app, and the servers and scripts that its tests use.
+    App,
+}
+
+/// The programs that the chosen parts need.
 #[derive(Debug, Default)]
 pub(super) struct Setup {
     web: Option<WebTools>,
@@ -32,47 +51,31 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    /// Prepares what these parts need and nothing else.
-    pub(super) fn prepare(parts: &[Part]) -> Result<Self> {
-        let any = |of: &[Part]| parts.iter().any(|part| of.contains(part));
-        let mut setup = Self::default();
-        if any(&[Part::Fmt]) {
+    /// Finds or installs what is needed, before any part runs.
+    pub(super) fn prepare(needs: &[Need]) -> Result<Self> {
+        let mut setup = Self { target_dir: workspace::metadata()?.target_dir, ..Self::default() };
+        if needs.contains(&Need::Rustfmt) {
             rust::ensure_component("rustfmt")?;
         }
-        if any(&[Part::Clippy]) {
+        if needs.contains(&Need::Clippy) {
             rust::ensure_component("clippy")?;
+        }
+        if needs.contains(&Need::WasmTarget) {
             rust::ensure_wasm_target()?;
         }
-        if any(&[Part::Docs, Part::Crate]) {
-            rust::ensure_wasm_target()?;
-        }
-        if any(&[Part::Crate]) {
-            // The tests of the package are offline.
+        if needs.contains(&Need::Crates) {
             tools::fetch_crates()?;
         }
-        if any(&[Part::Browser, Part::E2e]) {
+        if needs.contains(&Need::Browser) {
             setup.browser = Some(chromium::ensure()?);
-            setup.target_dir = project::metadata()?.target_dir;
         }
-        if any(&[Part::Browser]) {
-            rust::ensure_wasm_target()?;
+        if needs.contains(&Need::Runner) {
             let runner = tools::wasm_bindgen()?.ensure()?;
             setup.path = Some(process::path_with([runner.as_path()])?);
         }
-        if any(&[Part::E2e]) {
-            setup.web = Some(WebTools::prepare()?);
-            setup.nginx = nginx::ensure();
-            if setup.nginx.is_none() {
-                report::step(&format!("the journeys behind and on nginx are left out: {}", nginx::HOW_TO));
-            }
-            setup.caddy = caddy::ensure();
-            if setup.caddy.is_none() {
-                report::step(&format!("the journeys on Caddy are left out: {}", caddy::HOW_TO));
-            }
-            setup.axe = axe::ensure();
-            if setup.axe.is_none() {
-                report::step(&format!("the journeys that look with axe-core are left out: {}", axe::HOW_TO));
-            }
+        if needs.contains(&Need::App) {
+            setup.web = Some(WebTools::prepare(Build::Release)?);
+            setup.find_hosts();
         }
         if let Some(browser) = &setup.browser
             && browser.chosen
@@ -80,6 +83,21 @@ impl Setup {
             write_webdriver(&setup.webdriver(), &browser.chromium.path)?;
         }
         Ok(setup)
+    }
+
+    /// Finds the servers and scripts for the tests of the app, and says which tests are left out otherwise.
+    fn find_hosts(&mut self) {
+        self.nginx = nginx::ensure();
+        self.caddy = caddy::ensure();
+        self.axe = axe::ensure();
+        let missing = [
+            (self.nginx.is_none(), "behind and on nginx", nginx::HOW_TO),
+            (self.caddy.is_none(), "on Caddy", caddy::HOW_TO),
+            (self.axe.is_none(), "with axe-core", axe::HOW_TO),
+        ];
+        for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
+            report::step(&format!("the tests {name} are left out: {how_to}"));
+        }
     }
 
     /// Trunk and wasm-bindgen, when a part needs them.

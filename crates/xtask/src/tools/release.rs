@@ -1,7 +1,7 @@
 //! The release build of the app: by Trunk, with a standard library that is compiled for size where
 //! the toolchain's `rust-src` component is there.
 
-use super::{WebTools, rust};
+use super::{rust, web::WebTools};
 use crate::{
     error::{Problem, Result},
     project, report,

@@ -1,6 +1,6 @@
 //! Caddy: a `Caddyfile`.
 
-use super::App;
+use crate::dist::app::App;
 use crate::dist::policy::{ASK, FOREVER, HASHED, HSTS, NEVER};
 use std::fmt::Write as _;
 
@@ -73,14 +73,13 @@ fn indented(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
     use crate::project;
     use std::fs;
 
     #[test]
     fn it_has_the_headers_and_the_fallback() {
-        let text = configuration(&example("/"));
+        let text = configuration(&App::example("/"));
         assert!(text.contains("\n\t\tReferrer-Policy \"no-referrer\"\n"), "{text}");
         assert!(text.contains("connect-src 'self' https://my-tenant.logto.app;"), "{text}");
         assert!(text.contains("\t\ttry_files {path} /index.html\n"), "{text}");
@@ -90,7 +89,7 @@ mod tests {
 
     #[test]
     fn below_a_path_the_rest_of_the_host_is_empty() {
-        let text = configuration(&example("/a/b/"));
+        let text = configuration(&App::example("/a/b/"));
         for line in ["redir / /a/b/ 302", "redir /a/b /a/b/ 302", "path_regexp ^/a/b/", "/a/b/index.html", "error 404"]
         {
             assert!(text.contains(line), "{line}: {text}");
@@ -101,7 +100,7 @@ mod tests {
     fn the_operators_site_has_all_of_it() {
         let text = fs::read_to_string(project::root().join("deploy/caddy/Caddyfile")).unwrap();
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        for line in site(&example("/")).lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+        for line in site(&App::example("/")).lines().map(str::trim).filter(|line| !line.starts_with('#')) {
             assert!(lines.contains(&line), "deploy/caddy/Caddyfile has no line {line}");
         }
     }

@@ -8,7 +8,7 @@ mod netlify;
 mod nginx;
 mod rules;
 
-use super::policy;
+use super::app::{App, File};
 use crate::error::Result;
 use clap::ValueEnum;
 
@@ -29,24 +29,6 @@ pub(crate) enum Host {
     /// GitHub Pages
     Github,
 }
-
-/// The app, as its host has to know it.
-#[derive(Debug)]
-pub(super) struct App {
-    /// The path it lives at, with a slash at both ends.
-    pub(super) base: String,
-    /// `index.html`, made for that path.
-    pub(super) page: String,
-    /// Its files, by their names below the base, the largest first.
-    pub(super) files: Vec<String>,
-    /// Its pages: `/profile`, `/connectors/:kind`.
-    pub(super) routes: Vec<String>,
-    /// Its headers.
-    pub(super) headers: Vec<(&'static str, String)>,
-}
-
-/// A text to write, by its name in the folder.
-pub(super) type File = (String, String);
 
 impl Host {
     /// Whether it needs to know `config.json` now, for the policy.
@@ -98,37 +80,6 @@ impl Host {
     }
 }
 
-impl App {
-    /// Whether it lives at the root of its host.
-    fn is_at_root(&self) -> bool {
-        self.base == "/"
-    }
-
-    /// The files that may be kept for ever.
-    fn hashed(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(String::as_str).filter(|name| policy::is_hashed(name))
-    }
-
-    /// The routes but that of the first page, which every host finds by itself.
-    fn deep_links(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().filter_map(|route| route.strip_prefix('/')).filter(|route| !route.is_empty())
-    }
-}
-
-/// An app for the tests of this module.
-#[cfg(test)]
-fn example(base: &str) -> App {
-    App {
-        base: base.into(),
-        page: "<!doctype html><meta charset=utf-8><base href=/>".into(),
-        files: ["a-0123456789abcdef_bg.wasm", "a-0123456789abcdef.js", "boot.js", "index.html", "config.json"]
-            .map(String::from)
-            .into(),
-        routes: ["/", "/callback", "/connectors/:kind"].map(String::from).into(),
-        headers: policy::headers(&["https://my-tenant.logto.app".into()]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +94,7 @@ mod tests {
     #[test]
     fn each_host_gets_its_own_files_and_no_others() {
         let names = |host: Host| {
-            let files = host.files(&example("/")).unwrap();
+            let files = host.files(&App::example("/")).unwrap();
             files.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         };
         assert_eq!(names(Host::Plain), [""; 0]);

@@ -1,7 +1,8 @@
 //! Netlify: `_headers`, `_redirects`, and `404.html` for what neither a file nor a rule answers.
 //! <https://docs.netlify.com/manage/routing/redirects/overview/>
 
-use super::{App, File, rules};
+use super::rules;
+use crate::dist::app::{App, File};
 
 /// It names no limit for header rules.
 const MOST_RULES: usize = usize::MAX;
@@ -27,12 +28,11 @@ pub(super) fn files(app: &App) -> Vec<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
 
     #[test]
     fn below_a_path_the_last_rule_is_for_what_is_missing() {
-        let files = files(&example("/a/b/"));
+        let files = files(&App::example("/a/b/"));
         assert!(files[1].1.ends_with("\n/a/b/* /a/b/404.html 404\n"), "{}", files[1].1);
         assert!(files[1].1.starts_with("/ /a/b/ 302\n/a/b/callback /a/b/index.html 200\n"), "{}", files[1].1);
         assert_eq!(files[2].0, "a/b/404.html");
@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn nothing_answers_for_everything_with_status_200() {
         for base in ["/", "/a/"] {
-            let redirects = files(&example(base)).remove(1).1;
+            let redirects = files(&App::example(base)).remove(1).1;
             assert!(!redirects.lines().any(|line| line.contains('*') && line.ends_with("200")), "{redirects}");
         }
     }

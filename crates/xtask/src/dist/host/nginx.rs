@@ -1,6 +1,6 @@
 //! nginx: a file for `/etc/nginx/conf.d`.
 
-use super::App;
+use crate::dist::app::App;
 use crate::dist::policy::{ASK, FOREVER, HASHED, HSTS, NEVER};
 use std::fmt::Write as _;
 
@@ -80,14 +80,13 @@ fn indented(text: &str, steps: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
     use crate::project;
     use std::fs;
 
     #[test]
     fn it_has_the_headers_and_the_fallback() {
-        let text = configuration(&example("/"));
+        let text = configuration(&App::example("/"));
         assert!(text.contains("    add_header Referrer-Policy \"no-referrer\" always;\n"), "{text}");
         assert!(text.contains("connect-src 'self' https://my-tenant.logto.app;"), "{text}");
         assert!(text.contains("        try_files $uri /index.html;\n"), "{text}");
@@ -97,7 +96,7 @@ mod tests {
 
     #[test]
     fn below_a_path_the_rest_of_the_host_is_empty() {
-        let text = configuration(&example("/a/b/"));
+        let text = configuration(&App::example("/a/b/"));
         for line in ["location /a/b/ {", "try_files $uri /a/b/index.html;", "location = /a/b {", "return 302 /a/b/;"] {
             assert!(text.contains(line), "{line}: {text}");
         }
@@ -107,7 +106,7 @@ mod tests {
     fn the_operators_server_has_all_of_it() {
         let text = fs::read_to_string(project::root().join("deploy/nginx/nginx.conf")).unwrap();
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let wanted = format!("{}{}", maps(), server(&example("/")));
+        let wanted = format!("{}{}", maps(), server(&App::example("/")));
         for line in wanted.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
             assert!(lines.contains(&line), "deploy/nginx/nginx.conf has no line {line}");
         }
