@@ -117,8 +117,8 @@ impl Setup {
         if self.axe.is_none() {
             names.push("axe_finds");
         }
-        // They are those of a build for size.
-        if !rust::has_source() {
+        // The budgets are for a build for size.
+        if !rust::has_source() || !rust::has_immediate_abort() {
             names.push("budgets");
         }
         names

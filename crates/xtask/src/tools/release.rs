@@ -28,8 +28,12 @@ impl WebTools {
         fs::write(&config, configuration()?).map_err(Problem::io(format!("writing {}", config.display())))?;
         let mut build = self.trunk(&["build", "--release", "--locked", "--config", CONFIG, "--dist"]);
         build.arg(dist);
-        if rust::ensure_source() {
-            // Options of a nightly compiler, which a stable one takes when asked like this.
+        if !rust::has_immediate_abort() {
+            report::step(
+                "the compiler is too old to build the app for size, so the app is larger: `rustup update stable`",
+            );
+        } else if rust::ensure_source() {
+            // Options of a nightly compiler, which a stable one accepts with RUSTC_BOOTSTRAP.
             build
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
@@ -37,7 +41,7 @@ impl WebTools {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
         } else {
             report::step(
-                "the toolchain has no rust-src, so the app is built with the standard library as it comes, and is larger: \
+                "the toolchain has no rust-src, so the app is built with the precompiled standard library and is larger: \
                  `rustup component add rust-src`",
             );
         }

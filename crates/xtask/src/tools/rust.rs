@@ -59,6 +59,12 @@ pub(crate) fn has_source() -> bool {
     })
 }
 
+/// Whether the compiler can build the app for size: panics that abort without a message came in Rust 1.92.
+pub(crate) fn has_immediate_abort() -> bool {
+    let options = ["-Zunstable-options", "-Cpanic=immediate-abort", "--print", "cfg", "--target", project::WASM_TARGET];
+    process::capture(rustc().args(options).env("RUSTC_BOOTSTRAP", "1")).is_some()
+}
+
 /// Whether rustup is there to add what is missing.
 pub(crate) fn has_rustup() -> bool {
     !process::on_path("rustup").is_empty()

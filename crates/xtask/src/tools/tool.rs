@@ -150,6 +150,8 @@ impl Tool {
             .arg(tools)
             .current_dir(env::temp_dir())
             .env("CARGO_TARGET_DIR", build)
+            // Without a lock file, versions are chosen that this compiler can build.
+            .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
