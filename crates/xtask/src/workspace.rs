@@ -16,6 +16,21 @@ pub(crate) struct Metadata {
     pub(crate) target_dir: PathBuf,
     /// The oldest Rust version the root package allows.
     pub(crate) rust_version: Option<String>,
+    /// The packages of the workspace.
+    pub(crate) packages: Vec<Package>,
+}
+
+/// A package of the workspace.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Package {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its features by name, `default` included.
+    pub(crate) features: Vec<String>,
+    /// Whether it may be published to a registry.
+    pub(crate) is_published: bool,
+    /// Whether it has a library.
+    pub(crate) has_library: bool,
 }
 
 /// Asks cargo about the workspace.
@@ -29,10 +44,23 @@ pub(crate) fn metadata() -> Result<Metadata> {
 
 fn parse_metadata(text: &str) -> Option<Metadata> {
     let value: Value = serde_json::from_str(text).ok()?;
-    let package = value["packages"].as_array()?.iter().find(|package| package["name"] == ROOT_PACKAGE)?;
+    let packages = value["packages"].as_array()?;
+    let root = packages.iter().find(|package| package["name"] == ROOT_PACKAGE)?;
     Some(Metadata {
         target_dir: value["target_directory"].as_str()?.into(),
-        rust_version: package["rust_version"].as_str().map(Into::into),
+        rust_version: root["rust_version"].as_str().map(Into::into),
+        packages: packages.iter().map(parse_package).collect::<Option<_>>()?,
+    })
+}
+
+fn parse_package(package: &Value) -> Option<Package> {
+    let kinds = package["targets"].as_array().into_iter().flatten().map(|target| &target["kind"]);
+    Some(Package {
+        name: package["name"].as_str()?.into(),
+        features: package["features"].as_object().into_iter().flat_map(|features| features.keys().cloned()).collect(),
+        // `publish = false` becomes an empty list of registries.
+        is_published: package["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
+        has_library: kinds.flat_map(|kind| kind.as_array()).flatten().any(|kind| kind == "lib"),
     })
 }
 
@@ -54,11 +82,15 @@ mod tests {
     fn reads_target_folder_and_rust_version() {
         let text = r#"{"packages":[
             {"name":"xtask","rust_version":"1.1"},
-            {"name":"logto-app","rust_version":"1.88"}
+            {"name":"logto-app","rust_version":"1.88","publish":[],"features":{"x":[]},"targets":[{"kind":["bin"]}]},
+            {"name":"logto-client","publish":null,"targets":[{"kind":["lib"]}]}
         ],"target_directory":"/t"}"#;
         let metadata = parse_metadata(text).unwrap();
         assert_eq!(metadata.target_dir, Path::new("/t"));
         assert_eq!(metadata.rust_version.as_deref(), Some("1.88"));
         assert!(parse_metadata("{}").is_none());
+        let [_, app, client] = &metadata.packages[..] else { panic!("{metadata:?}") };
+        assert_eq!((app.is_published, app.has_library, &app.features[..]), (false, false, &["x".to_owned()][..]));
+        assert_eq!((client.is_published, client.has_library, client.features.len()), (true, true, 0));
     }
 }

@@ -1,10 +1,14 @@
 //! `cargo xtask test`: every check and test, with one result at the end.
 //!
-//! Modules in order, each using only those before it: `count`, `setup`, `parts`.
+//! Modules in order, each using only those before it: `count`, `step`, `setup`,
+//! `dependencies`, `features`, `parts`.
 
 mod count;
+mod dependencies;
+mod features;
 mod parts;
 mod setup;
+mod step;
 
 pub(crate) use parts::Part;
 
@@ -14,12 +18,12 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use count::{Counter, Counts};
-use parts::Kind;
 use setup::{Need, Setup};
 use std::{
     process::ExitCode,
     time::{Duration, Instant},
 };
+use step::Kind;
 
 /// The options of `test`.
 #[derive(Args, Debug, Default, PartialEq)]
@@ -89,6 +93,8 @@ fn needs(parts: &[Part]) -> Vec<Need> {
     let needs = parts.iter().flat_map(|part| match part {
         Part::Fmt => &[Need::Rustfmt][..],
         Part::Clippy => &[Need::Clippy, Need::WasmTarget],
+        Part::Dependencies => &[Need::DependencyTools],
+        Part::Features => &[Need::Clippy, Need::WasmTarget],
         Part::Native => &[],
         Part::Browser => &[Need::WasmTarget, Need::Browser, Need::Runner],
         Part::E2e => &[Need::Browser, Need::App],
@@ -140,6 +146,15 @@ fn run_step(kind: Kind) -> Result<(Counts, bool)> {
             let status = process::pass_stdout(&mut command, "the tests", |chunk| counter.read(chunk))?;
             Ok((counter.finish(status.success()), true))
         }
+        Kind::Online(mut command, unreachable) => {
+            let mut messages = Vec::new();
+            let status = process::pass_stderr(&mut command, "the check", |chunk| messages.extend_from_slice(chunk))?;
+            let left_out = !status.success() && String::from_utf8_lossy(&messages).contains(unreachable);
+            if left_out {
+                report::step("this check is left out, because the network cannot be reached");
+            }
+            Ok((if left_out { Counts::default() } else { Counts::check(status.success()) }, true))
+        }
         Kind::Build(mut command) => {
             let status = process::pass_stdout(&mut command, "the build", |_| ())?;
             let counts = if status.success() { Counts::default() } else { Counts::failure() };
@@ -187,6 +202,16 @@ mod tests {
     fn a_filter_leaves_out_parts_without_tests() {
         let filtered = Options { filter: vec!["name".into()], ..Options::default() };
         assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn online_check_counts_unless_the_network_is_missing() {
+        let result =
+            |script: &str| run_step(Kind::Online(process::program("sh", &["-c", script]), "no route")).unwrap();
+        assert_eq!(result("true"), (Counts::check(true), true));
+        assert_eq!(result("exit 1"), (Counts::failure(), true));
+        assert_eq!(result("echo error: no route >&2; exit 1"), (Counts::default(), true));
     }
 
     #[test]

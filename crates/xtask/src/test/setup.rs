@@ -34,6 +34,8 @@ pub(super) enum Need {
     Browser,
     /// The runner of the browser tests.
     Runner,
+    /// cargo-deny and cargo-machete.
+    DependencyTools,
     /// The tools that build the app, and the servers and scripts that its tests use.
     App,
 }
@@ -42,6 +44,8 @@ pub(super) enum Need {
 #[derive(Debug, Default)]
 pub(super) struct Setup {
     web: Option<WebTools>,
+    deny: Option<PathBuf>,
+    machete: Option<PathBuf>,
     browser: Option<Browser>,
     nginx: Option<Nginx>,
     caddy: Option<PathBuf>,
@@ -73,6 +77,10 @@ impl Setup {
             let runner = tools::wasm_bindgen()?.ensure()?;
             setup.path = Some(process::path_with([runner.as_path()])?);
         }
+        if needs.contains(&Need::DependencyTools) {
+            setup.machete = Some(tools::cargo_machete().ensure()?);
+            setup.deny = Some(tools::cargo_deny().ensure()?);
+        }
         if needs.contains(&Need::App) {
             setup.web = Some(WebTools::prepare(Build::Release)?);
             setup.find_hosts();
@@ -103,6 +111,16 @@ impl Setup {
     /// Trunk and wasm-bindgen, when a part needs them.
     pub(super) fn web(&self) -> Option<&WebTools> {
         self.web.as_ref()
+    }
+
+    /// cargo-deny and cargo-machete, when a part needs them.
+    pub(super) fn dependency_tools(&self) -> [Option<&Path>; 2] {
+        [self.deny.as_deref(), self.machete.as_deref()]
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_dependency_tools(deny: PathBuf, machete: PathBuf) -> Self {
+        Self { deny: Some(deny), machete: Some(machete), ..Self::default() }
     }
 
     /// The journeys for which a server or a tool is missing, by parts of their names.

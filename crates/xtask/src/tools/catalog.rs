@@ -68,7 +68,7 @@ pub(crate) fn cargo_deny() -> Tool {
         version: CARGO_DENY.into(),
         accepted: Accepted::AtLeast(CARGO_DENY),
         options: &["--locked"],
-        used_by: "test deps",
+        used_by: "test dependencies",
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn cargo_machete() -> Tool {
         version: CARGO_MACHETE.into(),
         accepted: Accepted::AtLeast(CARGO_MACHETE),
         options: &["--locked"],
-        used_by: "test deps",
+        used_by: "test dependencies",
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) mod rust;
 mod tool;
 mod web;
 
-pub(crate) use catalog::{installable, wasm_bindgen, wasm_split};
+pub(crate) use catalog::{cargo_deny, cargo_machete, installable, wasm_bindgen, wasm_split};
 pub(crate) use tool::Tool;
 pub(crate) use web::{Build, WebTools};
 
