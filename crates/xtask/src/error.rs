@@ -1,4 +1,4 @@
-//! What can go wrong, each as one sentence that says what to do about it.
+//! Errors, each with one sentence that says what to do about it.
 
 use std::{error::Error, fmt, io};
 
@@ -19,29 +19,29 @@ pub(crate) enum Problem {
     NoLinker,
     /// A part of the Rust toolchain is missing and could not be added.
     Toolchain {
-        /// What is missing.
+        /// The name of the missing part.
         what: String,
         /// The command that adds it.
         command: String,
     },
     /// Something had to be fetched and could not be.
     NoNetwork {
-        /// What was being done.
+        /// The operation.
         doing: String,
     },
-    /// A program ran and failed; it has told the reason itself.
+    /// A program failed and has printed the reason.
     Failed {
-        /// What was being done.
+        /// The operation.
         doing: String,
     },
     /// A program could not be started, or a file not be read or written.
     Io {
-        /// What was being done.
+        /// The operation.
         doing: String,
-        /// The system's answer.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Anything else; the text says what to do.
+    /// Anything else, as a sentence that says what to do.
     Other(String),
 }
 
@@ -93,13 +93,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_names_the_option_that_helps() {
+    fn taken_port_names_the_option_for_another() {
         let text = Problem::PortTaken { port: 3000, option: "--port" }.to_string();
         assert!(text.contains("3000") && text.contains("`--port <port>`"));
     }
 
     #[test]
-    fn sentences_are_single_lines() {
+    fn messages_are_single_lines() {
         let problems = [
             Problem::NoLinker,
             Problem::NoNetwork { doing: "installing trunk".into() },

@@ -52,7 +52,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The same for the program that measures. Relative paths begin at the repository.
+    /// Returns the arguments for the measuring program. Relative paths begin at the repository.
     fn arguments(&self, dist: &Path) -> Vec<OsString> {
         let root = project::root();
         let mut arguments: Vec<OsString> = vec!["--dist".into(), root.join(dist).into()];
@@ -98,7 +98,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 fn measure() -> Command {
     let mut command = process::cargo();
     command.args(["run", "--quiet", "--package", "e2e", "--bin", "measure", "--"]);
-    // A failure is told in words; where in the program it came up helps nobody.
+    // The error message is enough; a backtrace does not help.
     command.env("RUST_LIB_BACKTRACE", "0");
     command
 }
@@ -126,7 +126,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn options_are_handed_on() {
+    fn options_become_arguments() {
         let options = Options {
             against: Some("/b".into()),
             runs: Some(3),

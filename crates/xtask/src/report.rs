@@ -1,4 +1,4 @@
-//! Everything xtask itself says: results on standard output, progress on standard error.
+//! The output of xtask: results on standard output, progress on standard error.
 
 use crate::error::Problem;
 use std::{
@@ -18,12 +18,12 @@ const STATUS_LENGTH: usize = 72;
 /// One line on standard output.
 pub(crate) fn line(text: &str) {
     let mut out = io::stdout().lock();
-    // A reader that has gone away (`| head`) is no reason to fail.
+    // A reader that has ended (`| head`) is no failure.
     let _ = writeln!(out, "{text}");
     let _ = out.flush();
 }
 
-/// Whether somebody reads standard error in a terminal.
+/// Whether standard error is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
@@ -70,7 +70,7 @@ fn message(text: &str, color: &str, end: &str) {
     let _ = err.flush();
 }
 
-/// A duration as people say it: `0.4 s`, `12 s`, `2 min 5 s`.
+/// Formats a duration: `0.4 s`, `12 s`, `2 min 5 s`.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     if time < Duration::from_secs(10) {

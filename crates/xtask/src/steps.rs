@@ -15,19 +15,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often the line about the running steps is written: in a terminal, where it replaces the last one,
+/// The interval at which the line about the running steps is written: in a terminal, where it replaces the last one,
 /// and elsewhere.
 const REFRESH: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(30)];
 
 /// A part of a preparation.
 pub(crate) struct Step<'a> {
-    /// What is done, such as `building trunk 0.21.14`.
+    /// A description of the work, such as `building trunk 0.21.14`.
     name: String,
     run: Box<dyn FnOnce(&Progress) -> Result<()> + Send + 'a>,
 }
 
 impl<'a> Step<'a> {
-    /// Creates a step. `name` says what is done, such as `building logto-dev`.
+    /// Creates a step. `name` describes the work, such as `building logto-dev`.
     pub(crate) fn new(name: impl Into<String>, run: impl FnOnce(&Progress) -> Result<()> + Send + 'a) -> Self {
         Self { name: name.into(), run: Box::new(run) }
     }
@@ -39,7 +39,7 @@ impl fmt::Debug for Step<'_> {
     }
 }
 
-/// How far a running step has come.
+/// The progress of a running step.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     crates: Mutex<Option<(u32, u32)>>,

@@ -24,8 +24,8 @@ use std::{
     time::Duration,
 };
 
-/// How often the servers are looked at.
-const PULSE: Duration = Duration::from_millis(200);
+/// The interval at which the servers are checked.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The options of `dev`.
 #[derive(Args, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub(crate) struct Options {
     pub(crate) open: bool,
 }
 
-/// Prepares everything, starts both servers and watches over them.
+/// Prepares everything, starts both servers, and ends when one of them ends.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     ports::ensure_free(options.port, "--port")?;
     ports::ensure_free(options.logto_port, "--logto-port")?;
@@ -65,9 +65,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         Server::start("logto-dev", &mut logto_dev(options, &target, seed.as_deref()))?,
         Server::start("trunk", &mut trunk(options, &tools, &target))?,
     ];
-    until_answering(&mut servers, options)?;
+    wait_until_ready(&mut servers, options)?;
     announce(options, note.as_deref());
-    Err(until_one_ends(&mut servers))
+    Err(wait_until_one_ends(&mut servers))
 }
 
 /// Returns the steps that compile the server and the app. Trunk compiles the app with the same options, and
@@ -119,14 +119,14 @@ fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
 }
 
 /// Waits until both servers answer, however long the first build takes.
-fn until_answering(servers: &mut [Server], options: &Options) -> Result<()> {
+fn wait_until_ready(servers: &mut [Server], options: &Options) -> Result<()> {
     let mut waiting = vec![(options.logto_port, "/oidc/.well-known/openid-configuration"), (options.port, "/")];
     while !waiting.is_empty() {
-        if let Some(problem) = ended(servers) {
+        if let Some(problem) = find_ended(servers) {
             return Err(problem);
         }
         waiting.retain(|&(port, path)| !http::answers(port, path));
-        thread::sleep(PULSE);
+        thread::sleep(POLL_INTERVAL);
     }
     Ok(())
 }
@@ -142,17 +142,17 @@ fn announce(options: &Options, note: Option<&str>) {
     report::line("  Ctrl-C stops both.\n");
 }
 
-fn until_one_ends(servers: &mut [Server]) -> Problem {
+fn wait_until_one_ends(servers: &mut [Server]) -> Problem {
     loop {
-        if let Some(problem) = ended(servers) {
+        if let Some(problem) = find_ended(servers) {
             return problem;
         }
-        thread::sleep(PULSE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// The sentence about the first server that has ended.
-fn ended(servers: &mut [Server]) -> Option<Problem> {
+/// Returns an error about the first server that has ended.
+fn find_ended(servers: &mut [Server]) -> Option<Problem> {
     let (name, status) = servers.iter_mut().find_map(|server| Some((server.name(), server.ended()?)))?;
     Some(Problem::Other(format!(
         "{name} ended by itself ({status}), so the other server is stopped too: the reason is in the lines above"
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn logto_dev_hears_its_port_and_the_seed() {
+    fn logto_dev_gets_port_and_seed() {
         let options = Options { port: APP_PORT, logto_port: 3101, release: false, open: false };
         let target = Path::new("/t");
         assert_eq!(arguments(&logto_dev(&options, target, None)), "--port 3101");

@@ -18,8 +18,8 @@ pub(super) fn ensure_free(port: u16, option: &'static str) -> Result<()> {
     if is_free(port) { Ok(()) } else { Err(Problem::PortTaken { port, option }) }
 }
 
-/// Whether nobody listens on the port. Browsers may try `localhost` as `::1` first, so a program
-/// that has only that address is in the way too.
+/// Whether no program listens on the port. Browsers may try `localhost` as `::1` first, so both addresses must be
+/// free.
 pub(crate) fn is_free(port: u16) -> bool {
     let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     addresses.into_iter().all(|address| {

@@ -1,4 +1,4 @@
-//! The app, as the hosts have to know it.
+//! The app, as hosts need it.
 
 use super::policy;
 
@@ -8,7 +8,7 @@ pub(super) const CONFIG: &str = "config.json";
 /// The app's only page.
 pub(super) const PAGE: &str = "index.html";
 
-/// The app, as its host has to know it.
+/// The app, as its host needs it.
 #[derive(Debug)]
 pub(super) struct App {
     /// The path it lives at, with a slash at both ends.
@@ -32,12 +32,12 @@ impl App {
         self.base == "/"
     }
 
-    /// The files that may be kept for ever.
+    /// The files that can be cached without a limit.
     pub(super) fn hashed(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str).filter(|name| policy::is_hashed(name))
     }
 
-    /// The routes but that of the first page, which every host finds by itself.
+    /// The routes without that of the first page, which every host serves without a rule.
     pub(super) fn deep_links(&self) -> impl Iterator<Item = &str> {
         self.routes.iter().filter_map(|route| route.strip_prefix('/')).filter(|route| !route.is_empty())
     }

@@ -8,7 +8,7 @@ mod offline;
 mod page;
 mod policy;
 mod routes;
-mod weigh;
+mod sizes;
 
 pub(crate) use host::Host;
 
@@ -49,7 +49,7 @@ pub(crate) struct Options {
     pub(crate) offline: bool,
 }
 
-/// Checks a base path; the text says how it should look.
+/// Checks a base path, or returns how it has to look.
 fn check_base(base: &str) -> Result<String, String> {
     let plain = base.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
     let segments_fit = !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
@@ -62,7 +62,7 @@ fn check_base(base: &str) -> Result<String, String> {
     }
 }
 
-/// Builds the app where that has not been done, writes the folder, and says what the app weighs.
+/// Builds the app unless an earlier build is named, writes the folder, and prints the sizes of its files.
 /// Relative paths begin at the repository.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
@@ -74,13 +74,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let config = options.config.as_ref().map(|file| root.join(file));
     let out = root.join(&options.out);
     let files = write(options, &from, config.as_deref(), &out)?;
-    // With --from this has been said before.
+    // With --from, an earlier run has printed the sizes.
     if options.from.is_none() {
         let place = out.join(options.host.folder(&options.base));
-        let weights = weigh::weigh(&place, &files).map_err(Problem::io(format!("reading {}", place.display())))?;
-        report::line(&format!("\n{}", report::table(&weigh::rows(&weights))));
+        let sizes = sizes::list(&place, &files).map_err(Problem::io(format!("reading {}", place.display())))?;
+        report::line(&format!("\n{}", report::table(&sizes::rows(&sizes))));
     }
-    report::line(&format!("{} is ready: {}", out.display(), options.host.next(&options.base)));
+    report::line(&format!("{} is ready: {}", out.display(), options.host.instructions(&options.base)));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -109,7 +109,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
         base: options.base.clone(),
         page,
         files,
-        routes: routes::of_the_app()?,
+        routes: routes::app_routes()?,
         headers: policy::headers(&origins),
     };
     let read = |name: &str| {
@@ -134,7 +134,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
             name => read(name)?,
         };
         folder::write(&place, name, &content)?;
-        // A compressed configuration would go on being served after somebody has edited the file.
+        // The configuration may be edited later: servers would still send the old compressed form.
         if options.host.takes_compressed() && precompress::is_compressible(name) && name != CONFIG {
             write_compressed(&place, name, &content)?;
         }
@@ -194,7 +194,7 @@ mod tests {
         Options { host, base: base.into(), config: None, from: None, out: "dist".into(), offline: false }
     }
 
-    /// A built app, as small as can be.
+    /// Writes a minimal built app.
     fn built(folder: &Path) {
         let page = "<!doctype html><meta charset=utf-8><base href=/><script data-wasm=/a_bg.wasm src=/boot.js type=module></script>";
         let (script, text) = ("a-0123456789abcdef.js", "again, ".repeat(20));
@@ -205,7 +205,7 @@ mod tests {
         }
     }
 
-    /// What is written for a host, by name.
+    /// Returns the names of the files that are written for a host.
     fn written(folder: &Path, host: Host, base: &str) -> Vec<String> {
         let (from, out, config) = (folder.join("built"), folder.join("out"), folder.join("own.json"));
         built(&from);
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_for_use_without_a_network_has_a_worker_and_says_so() {
+    fn offline_folder_has_a_worker_and_a_mark() {
         let folder = env::temp_dir().join(format!("xtask-{}", std::process::id())).join("offline");
         let names = written(&folder, Host::Netlify, "/app/");
         assert!(names.contains(&"app/sw.js".into()), "{names:?}");
@@ -278,7 +278,7 @@ mod tests {
         assert!(headers.contains("/app/sw.js\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("; worker-src 'self'\n"), "{headers}");
 
-        // What was written so can be written anew without.
+        // The folder can be written again without the worker.
         assert!(written(&folder, Host::Plain, "/").contains(&offline::WORKER.into()));
         let (from, out) = (folder.join("out"), folder.join("plain"));
         write(&options(Host::Plain, "/"), &from, None, &out).unwrap();

@@ -15,7 +15,7 @@ pub(crate) fn run(command: &mut Command, doing: &str) -> Result<()> {
 
 /// Starts a program that xtask stops when it is itself stopped. [`wait`] must follow.
 pub(super) fn spawn(command: &mut Command, doing: &str) -> Result<Child> {
-    stop::hold_if_stopping();
+    stop::wait_if_stopping();
     let child = command.spawn().map_err(|source| not_started(command, doing, source))?;
     stop::register(child.id());
     Ok(child)
@@ -24,9 +24,9 @@ pub(super) fn spawn(command: &mut Command, doing: &str) -> Result<Child> {
 /// Waits for a program started with [`spawn`].
 pub(super) fn wait(mut child: Child, doing: &str) -> Result<ExitStatus> {
     let status = child.wait().map_err(Problem::io(doing.to_owned()));
-    stop::forget(child.id());
+    stop::unregister(child.id());
     if !status.as_ref().is_ok_and(ExitStatus::success) {
-        stop::hold_if_interrupted();
+        stop::wait_if_interrupted();
     }
     status
 }

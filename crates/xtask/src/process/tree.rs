@@ -1,4 +1,4 @@
-//! Processes and their descendants.
+//! Process trees: finding descendants and ending them.
 
 #[cfg(unix)]
 pub(super) use unix::{any_alive, kill, terminate, with_descendants};
@@ -49,7 +49,7 @@ mod unix {
 
     fn send(processes: &[u32], signal: Signal) {
         for id in processes.iter().filter_map(|&id| pid(id)) {
-            // One that has ended meanwhile is what we want.
+            // A process that has ended meanwhile is no error.
             let _ = signal::kill(id, signal);
         }
     }
@@ -143,13 +143,12 @@ mod unix {
 mod windows {
     use std::process::{Command, Stdio};
 
-    /// `taskkill /T` finds the descendants by itself.
+    /// Returns the processes; `taskkill /T` finds their descendants.
     pub(in crate::process) fn with_descendants(roots: &[u32]) -> Vec<u32> {
         roots.to_vec()
     }
 
-    /// Ends the processes with all that descend from them: programs of a console know no
-    /// politer way.
+    /// Ends the processes and their descendants: console programs on Windows have no gentler way.
     pub(in crate::process) fn terminate(processes: &[u32]) {
         kill(processes);
     }
@@ -165,7 +164,7 @@ mod windows {
         }
     }
 
-    /// `taskkill` has waited already.
+    /// Returns `false`, because `taskkill` has waited.
     pub(in crate::process) fn any_alive(_: &[u32]) -> bool {
         false
     }

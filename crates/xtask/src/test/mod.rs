@@ -63,7 +63,7 @@ impl Options {
     }
 }
 
-/// What a part has come to.
+/// The result of a part.
 #[derive(Debug)]
 struct Outcome {
     part: Part,
@@ -72,7 +72,7 @@ struct Outcome {
     failures: Vec<String>,
 }
 
-/// Sets everything up, then runs all parts, whatever fails.
+/// Prepares everything, then runs all parts, even if one fails.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
     let chosen = options.chosen();
@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         }
     };
     let outcomes: Vec<_> = chosen.into_iter().map(|part| run_part(part, &setup, &options.filter)).collect();
-    Ok(summarise(&outcomes))
+    Ok(summarize(&outcomes))
 }
 
 /// Lists what the parts need.
@@ -134,7 +134,7 @@ fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
     Outcome { part, counts, time: start.elapsed(), failures }
 }
 
-/// What a step has come to, and whether the next one of its part makes sense.
+/// Runs a step. Returns its result and whether the next step of its part makes sense.
 fn run_step(kind: Kind) -> Result<(Counts, bool)> {
     match kind {
         Kind::Check(mut command) => {
@@ -164,7 +164,7 @@ fn run_step(kind: Kind) -> Result<(Counts, bool)> {
 }
 
 /// Prints a line for each part and the result of all.
-fn summarise(outcomes: &[Outcome]) -> ExitCode {
+fn summarize(outcomes: &[Outcome]) -> ExitCode {
     let header = ["part", "passed", "failed", "time"].map(String::from);
     let rows = outcomes.iter().map(|outcome| {
         [

@@ -1,4 +1,4 @@
-//! What each part of `cargo xtask test` runs.
+//! The commands of each part of `cargo xtask test`.
 
 use super::{
     dependencies, features,
@@ -132,7 +132,7 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
     let arguments =
         [&IN_BROWSER[2..], &["--target", WASM_TARGET, "--features", "logto-leptos/devtools", "--tests"]].concat();
     let mut command = tests(&arguments, filter);
-    setup.equip(&mut command);
+    setup.set_environment(&mut command);
     // The runner is the one on PATH, as .cargo/config.toml says.
     command.env_remove("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER");
     // Its own limit of 20 s for all tests of a file is short on a busy machine.
@@ -145,11 +145,11 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
 fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let dist = setup.e2e_dist();
     let mut arguments = filter.to_vec();
-    for name in setup.left_out() {
+    for name in setup.skipped_tests() {
         arguments.extend(["--skip", name].map(String::from));
     }
     let mut command = tests(&["--package", "e2e"], &arguments);
-    setup.equip(&mut command);
+    setup.set_environment(&mut command);
     command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {

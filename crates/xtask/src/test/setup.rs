@@ -93,7 +93,7 @@ impl Setup {
         Ok(setup)
     }
 
-    /// Finds the servers and scripts for the tests of the app, and says which tests are left out otherwise.
+    /// Finds the servers and scripts for the tests of the app, and reports which tests are left out otherwise.
     fn find_hosts(&mut self) {
         self.nginx = nginx::ensure();
         self.caddy = caddy::ensure();
@@ -123,8 +123,8 @@ impl Setup {
         Self { deny: Some(deny), machete: Some(machete), ..Self::default() }
     }
 
-    /// The journeys for which a server or a tool is missing, by parts of their names.
-    pub(super) fn left_out(&self) -> Vec<&'static str> {
+    /// The tests for which a server or a tool is missing, by parts of their names.
+    pub(super) fn skipped_tests(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
         if self.nginx.is_none() {
             names.extend(["behind_nginx", "on_nginx"]);
@@ -142,23 +142,23 @@ impl Setup {
         names
     }
 
-    /// Where the app is built for its tests.
+    /// The folder of the app that is built for its tests.
     pub(super) fn e2e_dist(&self) -> PathBuf {
         self.target_dir.join("e2e-dist")
     }
 
-    /// Where the examples are built for their tests.
+    /// The folder of the examples that are built for their tests.
     pub(super) fn e2e_examples(&self) -> PathBuf {
         self.target_dir.join("e2e-examples")
     }
 
-    /// The options for a browser that its driver would not find by itself.
+    /// The options for a browser that `CHROME` names.
     fn webdriver(&self) -> PathBuf {
         self.target_dir.join("webdriver.json")
     }
 
-    /// Tells a test command where browser, driver and test runner are.
-    pub(super) fn equip(&self, command: &mut Command) {
+    /// Sets the paths of browser, driver, servers and test runner in the environment of a test command.
+    pub(super) fn set_environment(&self, command: &mut Command) {
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
             if browser.chosen {
@@ -174,7 +174,7 @@ impl Setup {
         if let Some(axe) = &self.axe {
             command.env("AXE", axe);
         }
-        // It writes the folders for the journeys on hosts.
+        // xtask writes the folders for the tests on hosts.
         if let Ok(own) = env::current_exe() {
             command.env("XTASK", own);
         }

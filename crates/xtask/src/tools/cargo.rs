@@ -7,7 +7,7 @@ use crate::{
 };
 use std::process::Command;
 
-/// How many of cargo's last messages are shown when it fails.
+/// The number of cargo's last messages that are shown when it fails.
 const SHOWN: usize = 60;
 
 /// Runs a cargo command with its output passed through.

@@ -1,5 +1,5 @@
-//! The release build of the app: by Trunk, with a standard library that is compiled for size where
-//! the toolchain's `rust-src` component is there.
+//! The release build of the app with Trunk, and with a standard library compiled for size where the toolchain has
+//! the component `rust-src`.
 
 use super::{rust, web::WebTools};
 use crate::{
@@ -14,8 +14,8 @@ const CONFIG: &str = ".trunk-release.toml";
 /// The hook of `Trunk.toml`.
 const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split\"]";
 
-/// What the app's code is compiled with: the relocations that `.cargo/config.toml` asks for, no
-/// messages of panics, and no places of them. The boot script tells what the browser says instead.
+/// Compiler flags of the app: the relocations that `.cargo/config.toml` asks for, and panics without messages and
+/// locations. The boot script shows the message of the browser instead.
 const FLAGS: &str = "-Clink-arg=--emit-relocs -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
 impl WebTools {
@@ -49,8 +49,7 @@ impl WebTools {
     }
 }
 
-/// `Trunk.toml` with this very program as the hook: cargo would compile it anew for the settings of
-/// the build.
+/// Returns `Trunk.toml` with this program as the hook: cargo would compile it again with the settings of the build.
 fn configuration() -> Result<String> {
     let path = project::root().join("Trunk.toml");
     let text = fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;

@@ -7,18 +7,18 @@ use super::rules;
 use crate::dist::app::{App, File};
 use crate::error::{Problem, Result};
 
-/// So many header rules are read.
-const MOST_RULES: usize = 100;
+/// The number of header rules that Cloudflare Pages reads.
+const MAX_RULES: usize = 100;
 
-/// Longer lines are not read.
-const LONGEST_LINE: usize = 2000;
+/// The length of lines that Cloudflare Pages reads.
+const MAX_LINE_LENGTH: usize = 2000;
 
 /// Its files.
 pub(super) fn files(app: &App) -> Result<Vec<File>> {
-    let headers = rules::headers(app, MOST_RULES);
-    if headers.lines().any(|line| line.len() > LONGEST_LINE) {
+    let headers = rules::headers(app, MAX_RULES);
+    if headers.lines().any(|line| line.len() > MAX_LINE_LENGTH) {
         return Err(Problem::Other(format!(
-            "the policy has more than the {LONGEST_LINE} characters that Cloudflare Pages reads: name fewer origins in config.json"
+            "the policy has more than the {MAX_LINE_LENGTH} characters that Cloudflare Pages reads: name fewer origins in config.json"
         )));
     }
     let mut files = vec![("_headers".into(), headers), ("_redirects".into(), rules::redirects(app, ""))];
@@ -61,11 +61,11 @@ mod tests {
     }
 
     #[test]
-    fn its_limits_are_kept() {
+    fn respects_the_limits_of_the_host() {
         let mut app = App::example("/");
         app.files = (0..200).map(|number| format!("a-{number:016x}.js")).collect();
         let headers = files(&app).unwrap().remove(0).1;
-        assert_eq!(headers.lines().filter(|line| line.starts_with('/')).count(), MOST_RULES);
+        assert_eq!(headers.lines().filter(|line| line.starts_with('/')).count(), MAX_RULES);
         let origins: Vec<String> = (0..100).map(|number| format!("https://api-{number}.example.com")).collect();
         app.headers = policy::headers(&origins);
         assert!(files(&app).is_err());

@@ -1,5 +1,5 @@
-//! Hosts of static files, each with rules of its own. What one of them needs would break another,
-//! so the folder is written for exactly one.
+//! Hosts of static files. Each has its own rules, which would break others, so a folder is written for exactly
+//! one host.
 
 mod caddy;
 mod cloudflare;
@@ -53,7 +53,7 @@ impl Host {
         }
     }
 
-    /// What it needs beside the app.
+    /// Returns its own files beside the app.
     pub(super) fn files(self, app: &App) -> Result<Vec<File>> {
         match self {
             Self::Plain => Ok(Vec::new()),
@@ -65,8 +65,8 @@ impl Host {
         }
     }
 
-    /// What to do with the folder, in a sentence.
-    pub(super) fn next(self, base: &str) -> String {
+    /// Returns what to do with the folder, in a sentence.
+    pub(super) fn instructions(self, base: &str) -> String {
         match self {
             Self::Plain => {
                 format!("put its content at {base} of a web server that answers unknown paths with index.html")

@@ -4,14 +4,14 @@
 use super::rules;
 use crate::dist::app::{App, File};
 
-/// It names no limit for header rules.
-const MOST_RULES: usize = usize::MAX;
+/// Netlify documents no limit for header rules.
+const MAX_RULES: usize = usize::MAX;
 
 /// Its files.
 pub(super) fn files(app: &App) -> Vec<File> {
     let mut redirects = rules::redirects(app, "index.html");
     let below = app.base.trim_matches('/');
-    // At the root Netlify takes 404.html by itself.
+    // At the root Netlify uses 404.html without a rule.
     let not_found = if app.is_at_root() {
         "404.html".to_owned()
     } else {
@@ -19,9 +19,9 @@ pub(super) fn files(app: &App) -> Vec<File> {
         format!("{below}/404.html")
     };
     vec![
-        ("_headers".into(), rules::headers(app, MOST_RULES)),
+        ("_headers".into(), rules::headers(app, MAX_RULES)),
         ("_redirects".into(), redirects),
-        // A page the rules don't know is the app's to answer; the status says that it is none.
+        // The app answers unknown pages, with status 404.
         (not_found, app.page.clone()),
     ]
 }
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_answers_for_everything_with_status_200() {
+    fn no_catch_all_rule_has_status_200() {
         for base in ["/", "/a/"] {
             let redirects = files(&App::example(base)).remove(1).1;
             assert!(!redirects.lines().any(|line| line.contains('*') && line.ends_with("200")), "{redirects}");

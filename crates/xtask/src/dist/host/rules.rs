@@ -1,10 +1,10 @@
 //! `_headers`, in the part of its form that Netlify and Cloudflare Pages read alike.
 
 use crate::dist::app::App;
-use crate::dist::policy::{ASK, FOREVER, HSTS};
+use crate::dist::policy::{HSTS, IMMUTABLE, REVALIDATE};
 use std::fmt::Write as _;
 
-/// Files that must be asked for anew each time, whatever the host does by itself.
+/// Files that browsers must revalidate each time, with every host.
 const ALWAYS_ASKED: [&str; 4] = ["config.json", "index.html", "sw.js", "version.json"];
 
 /// The file. No header is set by two rules that fit one path: the hosts do different things then.
@@ -22,8 +22,8 @@ pub(super) fn headers(app: &App, most: usize) -> String {
     }
     line(format_args!("  {}: {}", HSTS.0, HSTS.1));
     let asked = ALWAYS_ASKED.iter().filter(|name| app.files.iter().any(|file| file == *name));
-    let asked = asked.map(|name| (*name, ASK));
-    let kept = app.hashed().map(|name| (name, FOREVER));
+    let asked = asked.map(|name| (*name, REVALIDATE));
+    let kept = app.hashed().map(|name| (name, IMMUTABLE));
     for (name, value) in asked.chain(kept).take(most.saturating_sub(1)) {
         line(format_args!("{}{name}\n  Cache-Control: {value}", app.base));
     }
