@@ -136,9 +136,14 @@ mod tests {
             baseline: true,
             ..Options::default()
         };
-        let line = "--dist /a --against /b --runs 3 --profile slow --journey reload --journey callback \
-                    --json /c.json --baseline";
-        assert_eq!(options.arguments(Path::new("/a")), line.split_whitespace().collect::<Vec<_>>());
+        let path = |name: &str| project::root().join(name).display().to_string();
+        let line = format!(
+            "--dist|{}|--against|{}|--runs|3|--profile|slow|--journey|reload|--journey|callback|--json|{}|--baseline",
+            path("/a"),
+            path("/b"),
+            path("/c.json")
+        );
+        assert_eq!(options.arguments(Path::new("/a")), line.split('|').collect::<Vec<_>>());
         let here = Options::default().arguments(Path::new("dist"));
         assert_eq!(here[1], project::root().join("dist"));
     }

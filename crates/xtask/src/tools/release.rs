@@ -18,6 +18,10 @@ const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split
 /// locations. The boot script shows the message of the browser instead.
 const FLAGS: &str = "-Clink-arg=--emit-relocs -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
+/// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
+/// script again, without comments and indentation.
+const LOG: &str = "error,trunk=info,trunk::processing::minify=error";
+
 impl WebTools {
     /// Trunk's release build of the app into `dist`.
     ///
@@ -28,6 +32,9 @@ impl WebTools {
         fs::write(&config, configuration()?).map_err(Problem::io(format!("writing {}", config.display())))?;
         let mut build = self.trunk(&["build", "--release", "--locked", "--config", CONFIG, "--dist"]);
         build.arg(dist);
+        if env::var_os("RUST_LOG").is_none() {
+            build.env("RUST_LOG", LOG);
+        }
         if !rust::has_immediate_abort() {
             report::step(
                 "the compiler is too old to build the app for size, so the app is larger: `rustup update stable`",
