@@ -19,11 +19,14 @@ use std::{
 /// and elsewhere.
 const REFRESH: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(30)];
 
+/// The work of a step.
+type Run<'a> = Box<dyn FnOnce(&Progress) -> Result<()> + Send + 'a>;
+
 /// A part of a preparation.
 pub(crate) struct Step<'a> {
     /// A description of the work, such as `building trunk 0.21.14`.
     name: String,
-    run: Box<dyn FnOnce(&Progress) -> Result<()> + Send + 'a>,
+    run: Run<'a>,
 }
 
 impl<'a> Step<'a> {
