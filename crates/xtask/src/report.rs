@@ -54,6 +54,10 @@ pub(crate) fn error(problem: &Problem) {
 /// Lines of a failed program on standard error.
 pub(crate) fn lines(lines: &[&str]) {
     let mut err = io::stderr().lock();
+    if err.is_terminal() {
+        // A status line may stand here.
+        let _ = write!(err, "\u{1b}[K");
+    }
     for line in lines {
         let _ = writeln!(err, "{line}");
     }
