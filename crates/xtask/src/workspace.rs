@@ -29,8 +29,8 @@ pub(crate) struct Package {
     pub(crate) features: Vec<String>,
     /// Whether it may be published to a registry.
     pub(crate) is_published: bool,
-    /// Whether it has a library.
-    pub(crate) has_library: bool,
+    /// Whether it is a library, and not a program with a library of its own.
+    pub(crate) is_library: bool,
 }
 
 /// Asks cargo about the workspace.
@@ -54,13 +54,15 @@ fn parse_metadata(text: &str) -> Option<Metadata> {
 }
 
 fn parse_package(package: &Value) -> Option<Package> {
-    let kinds = package["targets"].as_array().into_iter().flatten().map(|target| &target["kind"]);
+    let targets = || package["targets"].as_array().into_iter().flatten();
+    let has =
+        |wanted: &str| targets().flat_map(|target| target["kind"].as_array()).flatten().any(|kind| kind == wanted);
     Some(Package {
         name: package["name"].as_str()?.into(),
         features: package["features"].as_object().into_iter().flat_map(|features| features.keys().cloned()).collect(),
         // `publish = false` becomes an empty list of registries.
         is_published: package["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
-        has_library: kinds.flat_map(|kind| kind.as_array()).flatten().any(|kind| kind == "lib"),
+        is_library: has("lib") && !has("bin"),
     })
 }
 
@@ -83,14 +85,16 @@ mod tests {
         let text = r#"{"packages":[
             {"name":"xtask","rust_version":"1.1"},
             {"name":"logto-app","rust_version":"1.88","publish":[],"features":{"x":[]},"targets":[{"kind":["bin"]}]},
-            {"name":"logto-client","publish":null,"targets":[{"kind":["lib"]}]}
+            {"name":"logto-client","publish":null,"targets":[{"kind":["lib"]}]},
+            {"name":"logto-dev","publish":null,"targets":[{"kind":["lib"]},{"kind":["bin"]}]}
         ],"target_directory":"/t"}"#;
         let metadata = parse_metadata(text).unwrap();
         assert_eq!(metadata.target_dir, Path::new("/t"));
         assert_eq!(metadata.rust_version.as_deref(), Some("1.88"));
         assert!(parse_metadata("{}").is_none());
-        let [_, app, client] = &metadata.packages[..] else { panic!("{metadata:?}") };
-        assert_eq!((app.is_published, app.has_library, &app.features[..]), (false, false, &["x".to_owned()][..]));
-        assert_eq!((client.is_published, client.has_library, client.features.len()), (true, true, 0));
+        let [_, app, client, dev] = &metadata.packages[..] else { panic!("{metadata:?}") };
+        assert_eq!((app.is_published, app.is_library, &app.features[..]), (false, false, &["x".to_owned()][..]));
+        assert!(dev.is_published && !dev.is_library);
+        assert_eq!((client.is_published, client.is_library, client.features.len()), (true, true, 0));
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 /// Returns a check for each library, set of features and target.
 pub(super) fn steps() -> Result<Vec<Step>> {
     let packages = workspace::metadata()?.packages;
-    let libraries = packages.iter().filter(|package| package.is_published && package.has_library);
+    let libraries = packages.iter().filter(|package| package.is_published && package.is_library);
     Ok(libraries.flat_map(of_library).collect())
 }
 
@@ -40,7 +40,7 @@ mod tests {
             name: "logto-example".into(),
             features: ["default", "a", "b"].map(String::from).into(),
             is_published: true,
-            has_library: true,
+            is_library: true,
         };
         let names: Vec<_> = of_library(&library).into_iter().map(|step| step.name).collect();
         assert_eq!(names.len(), 6);
@@ -54,6 +54,9 @@ mod tests {
         for name in ["logto-client with testing", "logto-browser with no feature", "logto-leptos with devtools"] {
             assert!(names.iter().any(|other| other == name), "{name}: {names:?}");
         }
-        assert!(!names.iter().any(|name| name.starts_with("xtask") || name.starts_with("logto-app")), "{names:?}");
+        assert!(
+            !names.iter().any(|name| ["xtask", "logto-app", "logto-dev"].iter().any(|other| name.starts_with(other))),
+            "{names:?}"
+        );
     }
 }
