@@ -1,7 +1,17 @@
-//! The sources of this repository, for tests that read them.
+//! The files of this repository, for tests that read them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The repository's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text of a file, by its path in the repository.
+pub fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
 
 /// All Rust files below a folder.
 pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
