@@ -17,13 +17,13 @@ pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     }
 }
 
-/// A sign-in in the app's language.
+/// Returns the options of a sign-in in the app's language.
 pub(crate) fn sign_in() -> SignInOptions {
     SignInOptions::new().with_ui_locales(Language::of_visitor().tag())
 }
 
-/// A sign-in that ends on the page where it starts.
-pub(crate) fn back_to(page: &str) -> SignInOptions {
+/// The same, with a return to this page of the app.
+pub(crate) fn sign_in_returning_to(page: &str) -> SignInOptions {
     let page = ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root());
     sign_in().with_return_to(page)
 }

@@ -1,6 +1,7 @@
 //! The words of the settings page.
 
-use crate::pages::settings::{Check, Problem, Setting, Source, State};
+use crate::config::{Setting, Source};
+use crate::diagnostics::{Check, Problem, State};
 use crate::ui::CopyWords;
 
 /// The settings page.

@@ -1,4 +1,4 @@
-//! Calling a protected API, with everything that goes over the wire.
+//! Calls of a protected API, with the request, the answer and the token.
 
 mod answer;
 mod call;
@@ -21,7 +21,7 @@ pub(super) use self::outcome::no_token;
 pub(super) use self::request::call as call_of;
 use self::request::{Choice, choices, preview};
 pub(super) use self::token::{HeldToken, TokenCard};
-use super::organizations::OrganizationChoice;
+use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
 use crate::i18n::personal;
 use crate::ui::{PageHeading, Skeleton, icon};
@@ -36,14 +36,14 @@ const EXAMPLE: &str = r#""api": {
 #[component]
 pub(crate) fn ApiPage() -> impl IntoView {
     match expect_context::<AppConfig>().api {
-        Some(api) => view! { <Bench api /> }.into_any(),
+        Some(api) => view! { <ApiExplorer api /> }.into_any(),
         None => unconfigured(),
     }
 }
 
 /// The page with an API.
 #[component]
-fn Bench(api: ApiConfig) -> impl IntoView {
+fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let logto = use_logto();
     let words = &personal().api;
     let resource = api.resource.clone();
@@ -154,7 +154,7 @@ fn unconfigured() -> AnyView {
     .into_any()
 }
 
-/// What stands in the page's place while it isn't known who is there.
+/// What is shown in place of the page while it is not known who is signed in.
 #[component]
 pub(crate) fn ApiSkeleton() -> impl IntoView {
     view! {

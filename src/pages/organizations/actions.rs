@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use logto_leptos::Scope;
 
-use super::super::api::{Caller, HeldToken, TestIds, call_of};
-use super::memberships::Membership;
 use crate::config::{AppConfig, CallConfig};
 use crate::i18n::personal;
+use crate::pages::api::{Caller, HeldToken, TestIds, call_of};
+use crate::pages::memberships::Membership;
 use crate::ui::Skeleton;
 
 /// What is known of a permission.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::finding::Trouble;
+use crate::diagnostics::Trouble;
 
 /// The longest piece of a server's own words that is kept.
 const EXCERPT: usize = 160;

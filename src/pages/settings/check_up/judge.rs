@@ -8,7 +8,7 @@ use logto_leptos::{Discovery, DiscoveryError, LogtoConfig, UnixMillis};
 use serde_json::Value;
 
 use super::answer::{Answer, Page};
-use super::finding::{Problem, Reference, Trouble, Verdict};
+use crate::diagnostics::{Problem, Reference, Trouble, Verdict};
 
 /// How far a clock may be off without a word, in milliseconds.
 const SLACK: i64 = 60_000;

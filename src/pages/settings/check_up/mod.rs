@@ -2,7 +2,6 @@
 
 mod answer;
 mod browser;
-mod finding;
 mod judge;
 mod report;
 mod requests;
@@ -14,11 +13,11 @@ use leptos::task::spawn_local;
 use logto_leptos::try_use_logto;
 use url::Url;
 
-pub(crate) use self::finding::{Check, Problem, Reference, State, Trouble};
 use self::report::{Row, count, report};
 use self::run::{Subject, run};
 use super::Configured;
 use crate::announce::Announcer;
+use crate::diagnostics::{Check, State};
 use crate::i18n::setup;
 use crate::ui::{CopyButton, icon};
 

@@ -1,6 +1,6 @@
 //! The report that can be copied: what was found, without anything that could sign anybody in.
 
-use super::finding::{Check, Finding, Problem, State, Verdict};
+use crate::diagnostics::{Check, Finding, Problem, State, Verdict};
 
 /// One check and how it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     fn row(check: Check, verdict: Verdict, evidence: &str) -> Row {
-        Row { check, state: verdict.state(), finding: Some(Finding::from(verdict).by(evidence.to_owned())) }
+        Row { check, state: verdict.state(), finding: Some(Finding::from(verdict).with_evidence(evidence.to_owned())) }
     }
 
     #[test]

@@ -10,11 +10,11 @@ use url::form_urlencoded::Serializer;
 
 use super::answer::{Answer, Page};
 use super::browser;
-use super::finding::{Check, Finding, Problem, Verdict};
 use super::judge::{self, Store, Times};
 use super::requests::Question;
 use crate::config::{AppConfig, ConfigProblem, Persistence};
 use crate::deadline;
+use crate::diagnostics::{Check, Finding, Problem, Verdict};
 
 /// How long the app's own host may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -56,7 +56,7 @@ pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Ch
     let host = question.ask().await;
     let verdict = judge::network(browser::is_online(), &host);
     let is_offline = verdict == Verdict::Found(Problem::Offline);
-    end(Check::Network, Finding::from(verdict).by(evidence(&question, &host)));
+    end(Check::Network, Finding::from(verdict).with_evidence(evidence(&question, &host)));
     if let (Some(config), false) = (config, is_offline) {
         remote(config, &subject, &host, &begin, &end).await;
     }
@@ -70,7 +70,7 @@ async fn local(persistence: Option<Persistence>, begin: &impl Fn(Check), end: &i
     let stores = browser::stores();
     let [local, session] = stores.map(Store::key);
     let seen = ["localStorage ", local, ", sessionStorage ", session].concat();
-    end(Check::Storage, Finding::from(judge::storage(stores)).by(seen));
+    end(Check::Storage, Finding::from(judge::storage(stores)).with_evidence(seen));
     begin(Check::IndexedDb);
     let needed = persistence == Some(Persistence::Sealed);
     end(Check::IndexedDb, judge::either(browser::has_indexed_db().await, Problem::NoIndexedDb { needed }).into());
@@ -96,17 +96,17 @@ async fn remote(
     let described = question.ask().await;
     let verdict = judge::endpoint(&described);
     let is_there = verdict == Verdict::Passed;
-    end(Check::Endpoint, Finding::from(verdict).by(evidence(&question, &described)));
+    end(Check::Endpoint, Finding::from(verdict).with_evidence(evidence(&question, &described)));
     clock(config, subject, host, &described, begin, end);
     let Some(description) = described.page().filter(|_| is_there) else { return };
     begin(Check::Issuer);
     let (verdict, discovery) = judge::issuer(description, config);
-    end(Check::Issuer, Finding::from(verdict).by(description.text("issuer").unwrap_or_default()));
+    end(Check::Issuer, Finding::from(verdict).with_evidence(description.text("issuer").unwrap_or_default()));
     let Some(discovery) = discovery else { return };
     begin(Check::Keys);
     let question = ask(discovery.jwks_uri.as_str(), None);
     let keys = question.ask().await;
-    end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).by(evidence(&question, &keys)));
+    end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).with_evidence(evidence(&question, &keys)));
     let Some(redirect_uri) = subject.base.as_ref().and_then(|base| base.join("callback").ok()) else { return };
     application(config, &discovery, description, redirect_uri.as_str(), begin, end).await;
 }
@@ -124,7 +124,7 @@ fn clock(
     let times = Times { server: ahead(server), host: ahead(host), issued: subject.issued, now: deadline::now() };
     let known = [("server", times.server), ("host", times.host)].into_iter();
     let seen: Vec<String> = known.filter_map(|(name, reading)| Some(format!("{name} {:+} ms", reading?.0))).collect();
-    end(Check::Clock, Finding::from(judge::clock(&times, config.leeway())).by(seen.join(", ")));
+    end(Check::Clock, Finding::from(judge::clock(&times, config.leeway())).with_evidence(seen.join(", ")));
 }
 
 /// What the server says of the application and of what it asks for at sign-in.
@@ -142,11 +142,11 @@ async fn application(
     let token = question.ask().await;
     let seen = evidence(&question, &token);
     let here = window().location().origin().unwrap_or_default();
-    end(Check::Origin, Finding::from(judge::origin(&token, &here)).by(seen.clone()));
+    end(Check::Origin, Finding::from(judge::origin(&token, &here)).with_evidence(seen.clone()));
     begin(Check::AppId);
     let verdict = judge::app_id(&token, config.app_id());
     let is_known = verdict == Verdict::Passed;
-    end(Check::AppId, Finding::from(verdict).by(seen));
+    end(Check::AppId, Finding::from(verdict).with_evidence(seen));
     let pushed = description.text("pushed_authorization_request_endpoint");
     let pushed = pushed.filter(|url| Url::parse(url).is_ok_and(|url| url.origin() == config.endpoint().origin()));
     let (Some(url), true) = (pushed, is_known) else { return };
@@ -154,9 +154,9 @@ async fn application(
     let question = ask(&url, sign_in_request(config, redirect_uri));
     let pushed = question.ask().await;
     let seen = evidence(&question, &pushed);
-    end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).by(seen.clone()));
+    end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).with_evidence(seen.clone()));
     begin(Check::Request);
-    end(Check::Request, Finding::from(judge::request(&pushed)).by(seen));
+    end(Check::Request, Finding::from(judge::request(&pushed)).with_evidence(seen));
 }
 
 fn evidence(question: &Question, answer: &Answer) -> String {
