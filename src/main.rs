@@ -2,10 +2,9 @@
 //!
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
 //!
-//! Each module uses only those before it, in this order: `dom`, `host`, `crash`, `theme`, `config`,
-//! `deadline`, `auth_status`, `diagnostics` → `i18n` → `announce`, `format`, `back`, `paths`, `page` →
-//! `ui`, `session_notices`, `update`, `management` → `layout` → `pages` → `parts` → `front`, `routes` →
-//! `start`.
+//! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
+//! `auth_status`, `diagnostics` → `i18n` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `update` → `layout` → `pages` → `parts` → `front`, `routes` → `start`.
 
 mod auth_status;
 mod config;

@@ -55,14 +55,6 @@ pub fn focus_heading() {
     }
 }
 
-/// Moves the focus to the heading of a card, by what tests find the card by.
-pub fn focus_heading_of(card: &str) {
-    let heading = ["[data-testid=\"", card, "\"] h2"].concat();
-    if let Ok(Some(heading)) = document().query_selector(&heading) {
-        focus(heading.unchecked_ref());
-    }
-}
-
 /// Closes an open popover; one that is closed stays closed.
 pub fn close_popover(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
