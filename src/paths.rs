@@ -4,7 +4,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_leptos::{ReturnTo, SignInOptions};
 
-pub(crate) use logto_ui::paths::{base, here, href, is_within, use_here, use_page};
+pub(crate) use logto_ui::paths::{base, here, href, use_here, use_page};
 
 use super::i18n::Language;
 

@@ -1,4 +1,5 @@
-//! `config.json`: read when the page starts, so that one build serves every environment.
+//! The run-time configuration `config.json`, which is read when the page starts: one build serves every
+//! environment.
 
 mod api;
 mod fetch;

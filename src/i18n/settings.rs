@@ -2,7 +2,7 @@
 
 use crate::config::{Setting, Source};
 use crate::diagnostics::{Check, Problem, State};
-use crate::ui::CopyWords;
+use logto_ui::components::CopyWords;
 
 /// The settings page.
 pub(crate) struct Settings {

@@ -3,7 +3,7 @@
 use crate::config::{Setting, Source};
 use crate::diagnostics::{Check, Problem, Reference, State, Trouble};
 use crate::i18n::settings::{CheckUp, Choices, InForce, Said, Settings};
-use crate::ui::CopyWords;
+use logto_ui::components::CopyWords;
 
 pub(super) const SETTINGS: Settings = Settings {
     title: "設定",

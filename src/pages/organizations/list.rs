@@ -1,4 +1,4 @@
-//! The list of organizations; the links in it choose the current one.
+//! The list of organizations, with links that choose the current one.
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::pages::memberships::{Membership, MembershipSource, with_organization};
 use crate::ui::{Notice, Tone, chips, fine_print};
 
-/// The organizations somebody is in.
+/// The list of organizations.
 pub(super) fn list(
     all: Vec<Membership>,
     error: Option<&LogtoError>,
@@ -75,7 +75,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
     .into_any()
 }
 
-/// Only the last sign-in is known.
+/// The notice that the list comes from the last sign-in.
 fn unnamed(error: &LogtoError, source: MembershipSource) -> AnyView {
     let words = &personal().organizations;
     let actions = view! {
