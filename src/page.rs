@@ -145,6 +145,8 @@ pub(crate) fn check_up_href() -> String {
 
 #[cfg(test)]
 mod tests {
+    use leptos_router::{PossibleRouteMatch as _, StaticSegment};
+
     use super::*;
 
     #[test]
@@ -152,6 +154,15 @@ mod tests {
         for page in Page::ALL {
             assert_eq!(Page::at(&page.path().replace(":kind", "sms")), Some(page));
         }
+    }
+
+    #[test]
+    fn is_the_path_of_its_route() {
+        for page in Page::ALL.into_iter().filter(|page| !matches!(page, Page::Home | Page::Connector)) {
+            let route = StaticSegment(page);
+            assert!(route.test(page.path()).is_some_and(|found| found.remaining().is_empty()), "{page:?}");
+        }
+        assert!(StaticSegment(Page::SignIn).test("/sign-in-experience").is_none());
     }
 
     #[test]

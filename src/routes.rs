@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{ParamSegment, StaticSegment};
+use leptos_router::{ParamSegment, StaticSegment, path};
 use logto_console::provide_management;
 use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoutes, use_logto};
 use logto_ui::navigation_guard::provide_back_button;
@@ -35,7 +35,8 @@ pub(crate) fn App(
                 <Layout prefetch=parts::prefetch>
                     <RunInitialAction action />
                     <FlatRoutes fallback=NotFoundPage>
-                        <Route path=StaticSegment(Page::Home) view=HomePage />
+                        // Matches the empty path as well, of an app at `/app`.
+                        <Route path=path!("/") view=HomePage />
                         <Route path=StaticSegment(Page::SignIn) view=SignInPage />
                         <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
                         <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
