@@ -4,7 +4,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_leptos::{ReturnTo, SignInOptions};
 
-pub(crate) use logto_ui::paths::{base, here, href, is_within, use_here, use_page};
+pub(crate) use logto_ui::paths::{base, here, href, use_here, use_page};
 
 use super::i18n::Language;
 
@@ -17,13 +17,13 @@ pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     }
 }
 
-/// A sign-in in the app's language.
+/// Returns the options of a sign-in in the app's language.
 pub(crate) fn sign_in() -> SignInOptions {
     SignInOptions::new().with_ui_locales(Language::of_visitor().tag())
 }
 
-/// A sign-in that ends on the page where it starts.
-pub(crate) fn back_to(page: &str) -> SignInOptions {
+/// The same, with a return to this page of the app.
+pub(crate) fn sign_in_returning_to(page: &str) -> SignInOptions {
     let page = ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root());
     sign_in().with_return_to(page)
 }

@@ -13,11 +13,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Part, style};
 use crate::config::ConfigProblem;
 use crate::i18n::load as words;
+use crate::page::{Chunk, Page, current_page};
 use crate::pages::{
     ApiPage, ApiSkeleton, ConfigProblemPage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage,
     ProfileSkeleton, SettingsPage, SettingsSkeleton,
 };
-use crate::paths::{self, is_within};
+use crate::paths;
 
 lazy! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
 lazy! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
@@ -67,28 +68,46 @@ pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
 
-/// Loads the part that a page of the app belongs to, if there is one, because it will likely be
-/// opened. When that fails, opening it tries again.
-pub(crate) fn prefetch(page: &str) {
-    let is_of = |areas: &[&str]| areas.iter().any(|area| is_within(page, area));
-    if is_of(&["/profile", "/api", "/organizations"]) {
-        spawn_local(async {
+/// Returns what is shown in place of the page in the address bar while it is not known whether the
+/// visitor may see it.
+pub(crate) fn skeleton() -> AnyView {
+    let page = paths::use_page().with_untracked(|path| Page::at(path));
+    let part = match page {
+        Some(Page::Profile) => &PROFILE,
+        Some(Page::Organizations) => &ORGANIZATIONS,
+        Some(Page::Api) => &API,
+        Some(Page::Connectors) => &CONNECTORS,
+        Some(Page::Connector) => &CONNECTOR,
+        Some(Page::SignInExperience) => &EXPERIENCE,
+        Some(Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Settings) | None => {
+            return ().into_any();
+        }
+    };
+    (part.skeleton)()
+}
+
+/// Loads the chunk of a page, because the page will likely be opened. When that fails, opening the
+/// page tries again.
+pub(crate) fn prefetch(page: Page) {
+    match page.chunk() {
+        Some(Chunk::Account) => spawn_local(async {
             let _ = join3(load_profile(), words::personal(), style::load()).await;
-        });
-    } else if is_of(&["/connectors", "/sign-in-experience"]) {
-        spawn_local(async {
+        }),
+        Some(Chunk::Admin) => spawn_local(async {
             let _ = join3(load_connectors(), load_console_messages(), style::load()).await;
-        });
-    } else if is_of(&["/settings"]) {
-        spawn_local(async {
+        }),
+        Some(Chunk::Diagnostics) => spawn_local(async {
             let _ = join3(load_settings(), words::setup(), style::load()).await;
-        });
+        }),
+        None => {}
     }
 }
 
 /// The same for the page in the address bar.
 pub(crate) fn prefetch_here() {
-    prefetch(&paths::here());
+    if let Some(page) = current_page() {
+        prefetch(page);
+    }
 }
 
 #[cfg(feature = "devtools")]

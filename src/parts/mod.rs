@@ -11,7 +11,7 @@ mod style;
 
 pub(crate) use self::list::{
     API, CONNECTOR, CONNECTORS, EXPERIENCE, ORGANIZATIONS, PROFILE, SETTINGS, config_problem, devtools, prefetch,
-    prefetch_here,
+    prefetch_here, skeleton,
 };
 
 use futures_util::future::LocalBoxFuture;
@@ -32,10 +32,5 @@ impl Part {
     /// The page, or what stands in its place while it is loaded.
     pub(crate) fn page(&'static self) -> AnyView {
         page::place_of(self)
-    }
-
-    /// What stands in the place of the page while it isn't known whether it may be seen.
-    pub(crate) fn skeleton(&'static self) -> fn() -> AnyView {
-        self.skeleton
     }
 }

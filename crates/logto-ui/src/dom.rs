@@ -55,14 +55,6 @@ pub fn focus_heading() {
     }
 }
 
-/// Moves the focus to the heading of a card, by the card's `data-testid`.
-pub fn focus_heading_of(card: &str) {
-    let heading = ["[data-testid=\"", card, "\"] h2"].concat();
-    if let Ok(Some(heading)) = document().query_selector(&heading) {
-        focus(heading.unchecked_ref());
-    }
-}
-
 /// Closes a popover if it is open.
 pub fn close_popover(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -1,29 +1,29 @@
-//! The choice of an organization on another page.
+//! The choice of an organization, for other pages.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::memberships::current;
-use super::source::{Source, use_asked, with_organization};
+use super::current;
+use super::source::{MembershipSource, use_requested_organization, with_organization};
 use crate::i18n::personal;
 use crate::paths::use_page;
 
-/// A list to choose from. The address keeps the choice.
+/// A list to choose from. The choice is kept in the address.
 #[component]
 pub(crate) fn OrganizationChoice(
     /// The id of the chosen one.
     organization: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let words = &personal().api.request;
-    let source = Source::new();
-    let all = Memo::new(move |_| source.so_far());
-    let asked = use_asked();
+    let source = MembershipSource::new();
+    let all = Memo::new(move |_| source.known_so_far());
+    let requested = use_requested_organization();
     let page = use_page();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let asked = asked.get();
-        let id = all.with(|all| match current(all, asked.as_deref()) {
+        let requested = requested.get();
+        let id = all.with(|all| match current(all, requested.as_deref()) {
             Ok(current) => current.map(|it| it.id.clone()),
             Err(_) => all.first().map(|it| it.id.clone()),
         });

@@ -1,13 +1,12 @@
-//! What the first page says to visitors nobody knows.
+//! The home page for visitors who are not signed in.
 
 use leptos::prelude::*;
 
 use crate::i18n::texts;
 use crate::ui::{PageHeading, icon};
 
-/// The headline, the ways in, and what speaks for them: `host` is where accounts live, the other two
-/// are the buttons.
-pub(crate) fn welcoming(host: &str, sign_in: AnyView, sign_up: AnyView) -> AnyView {
+/// The headline, the buttons, and the advantages of the app. `host` is the host of the sign-in server.
+pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> AnyView {
     let words = &texts().home;
     let points = words.points.map(|(picture, title, body)| {
         view! {

@@ -1,30 +1,36 @@
-//! The organizations somebody is in, as claims tell it.
+//! The organizations a person is a member of, and the choice of one.
+
+mod choice;
+mod source;
 
 use logto_leptos::Claims;
 use serde_json::Value;
 
-/// An organization and the part somebody has in it.
+pub(super) use self::choice::OrganizationChoice;
+pub(super) use self::source::{MembershipSource, Memberships, use_requested_organization, with_organization};
+
+/// An organization and the roles of the person in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {
     /// The organization's id.
     pub(crate) id: String,
-    /// Its name, where it is known.
+    /// Its name, if it is known.
     pub(crate) name: Option<String>,
-    /// What it is.
+    /// Its description.
     pub(crate) description: Option<String>,
     /// The names of the person's roles in it.
     pub(crate) roles: Vec<String>,
 }
 
 impl Membership {
-    /// The best there is to call it by.
+    /// Returns the name, or the id where there is none.
     pub(crate) fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
     }
 }
 
-/// The memberships in a set of claims, in the order of the claim. `None` when the claim is missing:
-/// then the token is older than the app's wish for it.
+/// Returns the memberships in a set of claims, in the order of the claim. `None` when the claim is missing:
+/// then the token was issued before the app asked for organizations.
 pub(crate) fn memberships(claims: &Claims) -> Option<Vec<Membership>> {
     claims.get("organizations")?;
     let data = claims.get("organization_data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -49,10 +55,12 @@ pub(crate) fn memberships(claims: &Claims) -> Option<Vec<Membership>> {
     Some(all.collect())
 }
 
-/// The one that is current: the one asked for, or the first. `Err` with what was asked for when
-/// that isn't among them.
-pub(crate) fn current<'a>(all: &'a [Membership], asked: Option<&str>) -> Result<Option<&'a Membership>, String> {
-    match asked {
+/// Returns the current membership: the requested one, or the first.
+///
+/// # Errors
+/// The requested id, when the person is not a member of that organization.
+pub(crate) fn current<'a>(all: &'a [Membership], requested: Option<&str>) -> Result<Option<&'a Membership>, String> {
+    match requested {
         None => Ok(all.first()),
         Some(id) => all.iter().find(|membership| membership.id == id).map(Some).ok_or_else(|| id.to_owned()),
     }
@@ -69,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_roles_find_their_organization() {
+    fn assigns_names_and_roles_to_their_organization() {
         let all = read(json!({
             "organizations": ["o2", "o1"],
             "organization_data": [
@@ -88,22 +96,22 @@ mod tests {
     }
 
     #[test]
-    fn an_id_token_has_ids_only() {
+    fn reads_id_token_with_ids_only() {
         let all = read(json!({"organizations": ["o1"]})).unwrap();
         assert_eq!((all[0].label(), all[0].roles.len()), ("o1", 0));
     }
 
     #[test]
-    fn nobody_in_an_organization_is_not_the_same_as_a_claim_that_is_missing() {
+    fn tells_empty_claim_from_missing_claim() {
         assert_eq!(read(json!({"organizations": []})), Some(Vec::new()));
         assert_eq!(read(json!({"organizations": null})), None);
         assert_eq!(read(json!({"sub": "x"})), None);
     }
 
     #[test]
-    fn the_first_one_is_current_unless_another_is_asked_for() {
+    fn first_organization_is_current_unless_another_is_requested() {
         let all = read(json!({"organizations": ["o1", "o2"]})).unwrap();
-        let id = |asked| current(&all, asked).map(|it| it.map(|it| it.id.clone()));
+        let id = |requested| current(&all, requested).map(|it| it.map(|it| it.id.clone()));
         assert_eq!(id(None), Ok(Some("o1".to_owned())));
         assert_eq!(id(Some("o2")), Ok(Some("o2".to_owned())));
         assert_eq!(id(Some("o3")), Err("o3".to_owned()));

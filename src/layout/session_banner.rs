@@ -1,45 +1,44 @@
-//! What is to be known about the session while a page is in use: that the server is out of reach, or
-//! that the session ends soon; and that there is a new version of the app. It stands at the lower edge of the window, where its coming and going
-//! moves nothing.
+//! The banner at the lower edge of the window: the server is out of reach, the session ends soon, or
+//! there is a new version of the app. Nothing else moves when it appears.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
 
 use crate::announce::Announcer;
+use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::deadline::{Deadline, use_deadline};
 use crate::format;
 use crate::i18n::flow;
-use crate::paths::{self, use_here, use_page};
-use crate::standing::{Standing, use_standing};
+use crate::page::{Page, use_current_page};
+use crate::paths::{self, use_here};
 use crate::ui::{Notice, Tone, fine_print};
 use crate::update::UpdateNotice;
 
-/// The outlook of the session.
+/// The banner.
 #[component]
-pub(super) fn Outlook() -> impl IntoView {
+pub(super) fn SessionBanner() -> impl IntoView {
     let logto = use_logto();
-    let page = use_page();
-    let standing = use_standing(logto);
-    let trouble = Memo::new(move |_| match logto.session() {
+    let page = use_current_page();
+    let status = use_auth_status(logto);
+    let stale_error = Memo::new(move |_| match logto.session() {
         Session::Stale { error, .. } => Some(error),
         _ => None,
     });
-    // These pages are on the way in or out.
-    let passing = move || page.with(|page| matches!(page.as_str(), "/sign-in" | "/sign-out" | "/callback"));
-    let is_trouble = Memo::new(move |_| trouble.with(Option::is_some));
+    let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
+    let is_stale = Memo::new(move |_| stale_error.with(Option::is_some));
     let deadline = use_deadline(logto);
-    let put_off = RwSignal::new(false);
+    let is_postponed = RwSignal::new(false);
     let ending = Memo::new(move |_| {
-        let told = standing.get() == Standing::Known && !is_trouble.get() && !passing();
-        deadline.get().filter(|deadline| told && (deadline.pressing || !put_off.get()))
+        let is_shown = status.get() == AuthStatus::SignedIn && !is_stale.get() && !is_auth_step();
+        deadline.get().filter(|deadline| is_shown && (deadline.is_urgent || !is_postponed.get()))
     });
     // The time left changes by the minute; the notice stays the same one.
-    let is_pressing = Memo::new(move |_| ending.get().map(|deadline| deadline.pressing));
+    let is_urgent = Memo::new(move |_| ending.get().map(|deadline| deadline.is_urgent));
     view! {
         <div class="outlook">
-            <div aria-live="polite">{move || trouble.with(|error| error.as_ref().map(unreachable))}</div>
-            {move || is_pressing.get().map(|pressing| view! { <Ending ending put_off pressing /> })}
+            <div aria-live="polite">{move || stale_error.with(|error| error.as_ref().map(unreachable))}</div>
+            {move || is_urgent.get().map(|is_urgent| view! { <Ending ending is_postponed is_urgent /> })}
             <UpdateNotice />
         </div>
     }
@@ -50,14 +49,14 @@ pub(super) fn Outlook() -> impl IntoView {
 fn unreachable(error: &LogtoError) -> AnyView {
     let logto = use_logto();
     let words = &flow().notices;
-    let trying = RwSignal::new(false);
+    let is_trying = RwSignal::new(false);
     let try_now = move |_| {
-        if !trying.get_untracked() {
-            trying.set(true);
+        if !is_trying.get_untracked() {
+            is_trying.set(true);
             spawn_local(async move {
-                // How it went shows in the session.
+                // The session shows the outcome.
                 let _ = logto.client().renew_now().await;
-                trying.try_set(false);
+                is_trying.try_set(false);
             });
         }
     };
@@ -65,7 +64,7 @@ fn unreachable(error: &LogtoError) -> AnyView {
         <button
             type="button"
             class="button button-small"
-            aria-busy=move || trying.get().then_some("true")
+            aria-busy=move || is_trying.get().then_some("true")
             on:click=try_now
         >
             {words.try_now}
@@ -80,9 +79,9 @@ fn unreachable(error: &LogtoError) -> AnyView {
     .into_any()
 }
 
-/// The session ends soon. Screen readers are told once, not every minute.
+/// The session ends soon. Screen readers announce it once, not every minute.
 #[component]
-fn Ending(ending: Memo<Option<Deadline>>, put_off: RwSignal<bool>, pressing: bool) -> impl IntoView {
+fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgent: bool) -> impl IntoView {
     let words = &flow().notices.ending;
     let here = use_here();
     let title = move || ending.get().map(|deadline| (words.title)(deadline.left));
@@ -94,7 +93,7 @@ fn Ending(ending: Memo<Option<Deadline>>, put_off: RwSignal<bool>, pressing: boo
         expect_context::<Announcer>().say(title);
     }
     let sign_in = move || {
-        let options = paths::back_to(&here.get());
+        let options = paths::sign_in_returning_to(&here.get());
         view! {
             <SignInButton options class="button button-small" testid="sign-in-again">
                 {words.sign_in}
@@ -102,9 +101,9 @@ fn Ending(ending: Memo<Option<Deadline>>, put_off: RwSignal<bool>, pressing: boo
         }
         .into_any()
     };
-    let later = (!pressing).then(|| {
+    let later = (!is_urgent).then(|| {
         view! {
-            <button type="button" class="button button-small" on:click=move |_| put_off.set(true)>
+            <button type="button" class="button button-small" on:click=move |_| is_postponed.set(true)>
                 {words.later}
             </button>
         }

@@ -1,11 +1,11 @@
-//! What is checked, and what can be found.
+//! The checks of the check-up, and their results.
 
 use crate::config::ConfigProblem;
 
-/// Something the check-up looks at, in this order.
+/// A check, in the order of the check-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Check {
-    /// The address is one that browsers give cryptography to.
+    /// The page is a secure context: others have no Web Crypto.
     SecureContext,
     /// localStorage and sessionStorage work and have room.
     Storage,
@@ -13,7 +13,7 @@ pub(crate) enum Check {
     IndexedDb,
     /// Web Locks work.
     WebLocks,
-    /// Tabs hear of each other.
+    /// Tabs can exchange messages.
     Tabs,
     /// Cookies are on.
     Cookies,
@@ -21,30 +21,30 @@ pub(crate) enum Check {
     Config,
     /// The app's own host answers.
     Network,
-    /// Something at the endpoint answers as Logto does.
+    /// A Logto server answers at the endpoint.
     Endpoint,
-    /// It is the issuer that follows from the configuration.
+    /// Its issuer is the one that follows from the configuration.
     Issuer,
     /// Its keys can be used.
     Keys,
     /// The device's clock is right.
     Clock,
-    /// The server lets this page read the answers for the application.
+    /// CORS allows this page to read the answers for the application.
     Origin,
     /// The server knows the application.
     AppId,
-    /// The application may send people back here.
+    /// The redirect URI of this page is registered.
     RedirectUri,
-    /// The server accepts everything else that is asked for at sign-in.
+    /// The server accepts the remaining parameters of a sign-in.
     Request,
 }
 
 impl Check {
-    /// Those of the browser; they need no configuration.
+    /// The checks of the browser, which need no configuration.
     pub(crate) const LOCAL: [Self; 6] =
         [Self::SecureContext, Self::Storage, Self::IndexedDb, Self::WebLocks, Self::Tabs, Self::Cookies];
 
-    /// Those of everything else.
+    /// All other checks.
     pub(crate) const REMOTE: [Self; 10] = [
         Self::Config,
         Self::Network,
@@ -58,12 +58,12 @@ impl Check {
         Self::Request,
     ];
 
-    /// All of them, in order.
+    /// Returns all checks, in order.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         Self::LOCAL.into_iter().chain(Self::REMOTE)
     }
 
-    /// Its name for programs.
+    /// Returns its identifier.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::SecureContext => "secure-context",
@@ -86,7 +86,7 @@ impl Check {
     }
 }
 
-/// How far a check is.
+/// The state of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     Waiting,
@@ -98,7 +98,7 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// Its name for programs.
+    /// Returns its identifier.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -111,39 +111,39 @@ impl State {
     }
 }
 
-/// What is wrong with the answer of a server, or with there being none.
+/// What is wrong with the answer of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// The page's own policy (CSP) forbids the request.
+    /// The page's Content Security Policy forbids the request.
     Forbidden,
-    /// Nothing came.
+    /// There was no answer.
     Unreachable,
-    /// Nothing came in time.
+    /// There was no answer in time.
     Late,
-    /// Something answered, and the page may not read it.
+    /// There was an answer that CORS does not allow to read.
     Hidden,
-    /// The request was sent elsewhere.
+    /// The request was redirected.
     Redirected,
-    /// The server has trouble itself.
+    /// A server error.
     Broken(u16),
-    /// Another status than the one that Logto gives.
+    /// A status that Logto does not send.
     Status(u16),
-    /// The status fits, the content doesn't.
+    /// The status is as expected, the content is not.
     Strange,
 }
 
-/// Whose clock the device's was compared with.
+/// The clock that the device's clock was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reference {
-    /// That of the sign-in server.
+    /// The clock of the sign-in server.
     Server,
-    /// That of the app's host.
+    /// The clock of the app's host.
     Host,
-    /// The moment at which the ID token was issued.
+    /// The `iat` claim of the ID token.
     Token,
 }
 
-/// Something wrong.
+/// A problem that a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Problem {
     InsecureContext,
@@ -158,48 +158,48 @@ pub(crate) enum Problem {
     NoCookies,
     Config(ConfigProblem),
     Offline,
-    /// The app's own host doesn't answer.
+    /// The app's host does not answer.
     HostGone,
-    /// What the endpoint answers, or the keys.
+    /// The answer of the endpoint, or the one with the keys.
     Answer(Trouble),
     OtherIssuer {
         expected: String,
         found: String,
     },
-    /// The description can't be used; the reason in the library's words.
+    /// The discovery document can't be used; `reason` is the library's message.
     Unfit {
         reason: String,
     },
-    /// No key verifies anything.
+    /// No key can verify an ID token.
     NoKeys,
     ClockOff {
-        /// How far the device is ahead; behind where it is negative.
+        /// How many seconds the device is ahead; negative where it is behind.
         seconds: i64,
         against: Reference,
-        /// Whether sign-ins fail by it.
+        /// Whether sign-ins fail because of it.
         fails: bool,
     },
-    /// The server answers this page for no application with this id.
+    /// CORS does not allow this origin for the application.
     OriginRefused {
         origin: String,
     },
     UnknownApp {
         app_id: String,
     },
-    /// The application wants something that a single-page application doesn't have.
+    /// The application is not a single-page application: it requires a secret.
     OtherKindOfApp,
     RedirectUnregistered {
         uri: String,
     },
     UnknownResource,
-    /// The server's own code for it.
+    /// The server refused the request with this error code.
     RequestRefused {
         error: String,
     },
 }
 
 impl Problem {
-    /// Whether signing in works all the same.
+    /// Whether signing in works in spite of it.
     pub(crate) fn is_warning(&self) -> bool {
         match self {
             Self::NoIndexedDb { needed } => !needed,
@@ -210,17 +210,17 @@ impl Problem {
     }
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Passed,
-    /// It can't be known.
+    /// It could not be checked.
     Skipped,
     Found(Problem),
 }
 
 impl Verdict {
-    /// The state it leads to.
+    /// Returns the state of the check.
     pub(crate) fn state(&self) -> State {
         match self {
             Self::Passed => State::Passed,
@@ -231,7 +231,7 @@ impl Verdict {
     }
 }
 
-/// A verdict and what it rests on: addresses, statuses and codes, no secrets.
+/// A verdict and its evidence: addresses, statuses and codes, no secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) verdict: Verdict,
@@ -245,8 +245,8 @@ impl From<Verdict> for Finding {
 }
 
 impl Finding {
-    /// With what it rests on.
-    pub(crate) fn by(mut self, evidence: String) -> Self {
+    /// Adds the evidence.
+    pub(crate) fn with_evidence(mut self, evidence: String) -> Self {
         self.evidence = evidence;
         self
     }
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_check_is_in_one_list_and_has_a_name_of_its_own() {
+    fn every_check_is_in_one_list_and_has_its_own_id() {
         let mut names: Vec<&str> = Check::all().map(Check::id).collect();
         assert_eq!(names.len(), 16);
         names.sort_unstable();
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hinders_nobody_is_a_warning() {
+    fn problem_that_allows_sign_in_is_a_warning() {
         let state = |problem| Verdict::Found(problem).state();
         assert_eq!(state(Problem::NoIndexedDb { needed: false }), State::Warning);
         assert_eq!(state(Problem::NoIndexedDb { needed: true }), State::Failed);

@@ -1,6 +1,6 @@
-//! What a `User-Agent` header says about a browser, as far as people care.
+//! The browser and the operating system in a `User-Agent` header.
 
-/// The marks of browsers, the more special ones first: most call themselves Chrome and Safari too.
+/// Tokens of browsers, the more specific ones first: most headers contain `Chrome` and `Safari` too.
 const BROWSERS: [(&str, &str); 11] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -15,8 +15,8 @@ const BROWSERS: [(&str, &str); 11] = [
     ("curl/", "curl"),
 ];
 
-/// The marks of systems, the more special ones first: Android is a Linux, and iPhones are “like Mac
-/// OS X”.
+/// Tokens of operating systems, the more specific ones first: Android headers contain `Linux`, and
+/// iPhone headers `Mac OS X`.
 const SYSTEMS: [(&str, &str); 8] = [
     ("Windows", "Windows"),
     ("Android", "Android"),
@@ -28,10 +28,10 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("X11", "Unix"),
 ];
 
-/// The browser and the system, where they can be told.
+/// Returns the names of the browser and of the system, if they are known.
 pub(super) fn read(user_agent: &str) -> (Option<&'static str>, Option<&'static str>) {
-    let find = |marks: &[(&str, &'static str)]| {
-        marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    let find = |tokens: &[(&str, &'static str)]| {
+        tokens.iter().find(|(token, _)| user_agent.contains(token)).map(|(_, name)| *name)
     };
     (find(&BROWSERS), find(&SYSTEMS))
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::read;
 
     #[test]
-    fn real_headers_are_read() {
+    fn reads_real_headers() {
         for (header, browser, system) in [
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 \
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_not_guessed() {
+    fn does_not_guess_unknown_headers() {
         assert_eq!(read(""), (None, None));
         assert_eq!(read("Lynx/2.9"), (None, None));
     }

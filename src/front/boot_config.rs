@@ -1,10 +1,11 @@
-//! A glance at `config.json`, by the browser's own means.
+//! The parts of `config.json` that the front page needs, read by the browser's own JSON parser: the
+//! full one would make the first download larger.
 
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-/// The keys of a usual file, and the types their values may have.
+/// The known keys, and the JavaScript types of their values.
 const KEYS: [(&str, &str); 7] = [
     ("endpoint", "string"),
     ("appId", "string"),
@@ -15,26 +16,26 @@ const KEYS: [(&str, &str); 7] = [
     ("persistence", "string"),
 ];
 
-/// What the front page says of the configuration.
+/// The part of the configuration that the front page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Glance {
-    /// Where accounts live.
+pub(crate) struct BootConfig {
+    /// The host of the sign-in server.
     pub(crate) host: String,
 }
 
-impl Glance {
-    /// Looks at the file's text. Nothing at anything unusual: then the rest of the app, which reads
-    /// the file by all its rules, has to say what to make of it.
-    pub(crate) fn at(text: &str) -> Option<Self> {
+impl BootConfig {
+    /// Reads the file's text. Returns `None` when anything is unusual: then the rest of the app is
+    /// loaded, which checks the whole file.
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let file: Object = JSON::parse(text).ok()?.dyn_into().ok()?;
-        let is_usual = Object::keys(&file).iter().all(|key| {
+        let is_known = Object::keys(&file).iter().all(|key| {
             let value = Reflect::get(&file, &key).unwrap_or(JsValue::UNDEFINED);
-            let of = value.js_typeof().as_string();
-            KEYS.iter().any(|(name, kind)| key == *name && (value.is_null() || of.as_deref() == Some(*kind)))
+            let kind_of_value = value.js_typeof().as_string();
+            KEYS.iter().any(|(name, kind)| key == *name && (value.is_null() || kind_of_value.as_deref() == Some(*kind)))
         });
         let text = |key: &str| Reflect::get(&file, &key.into()).ok()?.as_string();
-        let is_kept_here = text("persistence").is_none_or(|persistence| persistence == "local");
-        if !is_usual || !is_kept_here || text("appId")?.trim().is_empty() {
+        let is_local = text("persistence").is_none_or(|persistence| persistence == "local");
+        if !is_known || !is_local || text("appId")?.trim().is_empty() {
             return None;
         }
         let endpoint = Url::new(text("endpoint")?.trim()).ok()?;

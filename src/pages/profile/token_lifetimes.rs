@@ -1,4 +1,4 @@
-//! How long the session and its ID token last, as bars that grow shorter.
+//! The remaining lifetimes of the session and of the ID token, as bars.
 
 use leptos::prelude::*;
 use logto_leptos::{UnixMillis, use_logto};
@@ -6,9 +6,9 @@ use logto_leptos::{UnixMillis, use_logto};
 use crate::i18n::personal;
 use crate::ui::{Lifetime, LifetimeBar};
 
-/// The session and the ID token.
+/// The card with the lifetimes.
 #[component]
-pub(super) fn Lives() -> impl IntoView {
+pub(super) fn TokenLifetimes() -> impl IntoView {
     let logto = use_logto();
     let words = &personal().profile.lives;
     let session_lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);

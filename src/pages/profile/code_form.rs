@@ -1,4 +1,4 @@
-//! A code that was sent, and is to be typed.
+//! The form for a verification code.
 
 use leptos::prelude::*;
 use logto_leptos::account::PendingCode;
@@ -9,10 +9,10 @@ use super::editing::{Editing, problem, written};
 use crate::i18n::personal;
 use crate::ui::{Attempt, Countdown, Field, FieldForm};
 
-/// How many seconds there are between two codes.
-const PAUSE: u32 = 30;
+/// The time between two codes, in seconds.
+const RESEND_DELAY: u32 = 30;
 
-/// Asks for a code, and sends another one when it doesn't come.
+/// Asks for the code, and can send another one.
 #[component]
 pub(super) fn CodeForm(
     /// The account.
@@ -21,14 +21,14 @@ pub(super) fn CodeForm(
     pending: PendingCode,
     /// What tests find the input by.
     test_id: &'static str,
-    /// The words of the button, and what tests find it by.
+    /// The words of the button, and its test id.
     submit: (&'static str, &'static str),
-    /// What may still go on after the code was right.
+    /// The request that may follow after the code was verified.
     attempt: Attempt,
-    /// Runs when it was right.
+    /// Runs when the code was verified.
     #[prop(into)]
     on_verified: Callback<Verification>,
-    /// Runs when it is left.
+    /// Runs when the form is canceled.
     #[prop(into)]
     on_cancel: Callback<()>,
     /// Goes back to choose another address, and the words for it.
@@ -38,7 +38,7 @@ pub(super) fn CodeForm(
     let identifier = pending.identifier().clone();
     let pending = RwSignal::new(pending);
     let value = RwSignal::new(String::new());
-    let pause = Countdown::from(PAUSE);
+    let resend_delay = Countdown::from(RESEND_DELAY);
     let submit_code = move |()| {
         let (client, pending, code) = (editing.client(), pending.get_untracked(), value.get_untracked());
         let work = async move { client.verify_code(&pending, &code).await };
@@ -48,7 +48,7 @@ pub(super) fn CodeForm(
             Err(error) => attempt.fail(problem(&error)),
         });
     };
-    let is_early = move || pause.left() > 0;
+    let is_early = move || resend_delay.left() > 0;
     let waiting = move || is_early().then_some("true");
     let again = {
         let identifier = identifier.clone();
@@ -61,14 +61,14 @@ pub(super) fn CodeForm(
                 Ok(sent) => {
                     pending.set(sent);
                     value.set(String::new());
-                    pause.restart(PAUSE);
+                    resend_delay.restart(RESEND_DELAY);
                     editing.say(words.sent_again.to_owned());
                 }
                 Err(error) => attempt.fail(problem(&error)),
             });
         }
     };
-    let again_words = move || match pause.left() {
+    let again_words = move || match resend_delay.left() {
         0 => words.again.to_owned(),
         seconds => (words.again_in)(seconds),
     };

@@ -4,50 +4,52 @@ use leptos::prelude::*;
 use logto_leptos::account::{Identifier, PendingCode};
 use logto_leptos::{Account, AccountChanges, AccountClient, AccountError, Secret, Verification};
 
-use super::code::CodeForm;
+use super::code_form::CodeForm;
 use super::editing::{Editing, Row, problem};
 use super::verify::Verify;
 use crate::i18n::personal;
 use crate::ui::{Field, FieldForm};
 
-/// How far it is.
+/// A step of the form.
 #[derive(Clone)]
 enum Step {
-    /// Who is it?
+    /// Confirms who the person is.
     Verify,
-    /// What shall it be?
+    /// Asks for the new value.
     Value,
-    /// Is that address theirs?
+    /// Asks for the code that was sent to the new address.
     Code(PendingCode),
 }
 
-/// What a request came to.
+/// The outcome of a request.
 enum Outcome {
-    /// It is changed; with the account, if the answer had it.
+    /// The field was changed; with the account, if the answer contains it.
     Changed(Option<Account>),
-    /// It is gone.
+    /// The field was removed.
     Removed,
-    /// A code is on its way to the new address.
+    /// A code was sent to the new address.
     Sent(PendingCode),
 }
 
 type Answer = Result<Outcome, AccountError>;
 
-/// Asks who it is where that is needed, then for the new value, then for the code that went there.
+/// Confirms who the person is if that is needed, then asks for the new value, then for the code that
+/// was sent to a new address.
 #[component]
-pub(super) fn Edit(
+pub(super) fn EditForm(
     /// The account.
     editing: Editing,
-    /// What is changed.
+    /// The field to change.
     row: Row,
-    /// The value it has, where its form begins with that.
+    /// The initial text of the form.
     before: String,
     /// Whether it can be removed.
     can_remove: bool,
 ) -> impl IntoView {
     let words = &personal().account;
-    let must_prove = move || row.needs_proof() && editing.proof().is_none() && !editing.ways().is_empty();
-    let step = RwSignal::new(if must_prove() { Step::Verify } else { Step::Value });
+    let must_verify =
+        move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
+    let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
     let value = RwSignal::new(before.clone());
     let attempt = editing.attempt();
     let settle = move |answer: Answer| match answer {
@@ -56,8 +58,8 @@ pub(super) fn Edit(
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
-        // The proof was too old, or this server wants one for more than others do.
-        Err(error) if error.needs_verification() && !editing.ways().is_empty() => {
+        // The verification has expired, or this server wants one for more fields than others do.
+        Err(error) if error.needs_verification() && !editing.verification_methods().is_empty() => {
             editing.forget_proof();
             step.set(Step::Verify);
         }
@@ -73,7 +75,7 @@ pub(super) fn Edit(
         if value.trim() == before {
             return editing.close();
         }
-        if must_prove() {
+        if must_verify() {
             return step.set(Step::Verify);
         }
         let work = change(editing.client(), row, value, editing.proof());
@@ -84,7 +86,7 @@ pub(super) fn Edit(
         attempt.run(work, settle);
     };
     let remove = move |_| {
-        if must_prove() {
+        if must_verify() {
             step.set(Step::Verify);
         } else {
             attempt.run(remove(editing.client(), row, editing.proof()), settle);
@@ -176,8 +178,8 @@ async fn change(client: AccountClient, row: Row, value: String, proof: Option<Ve
     client.update(changes).await.map(|account| Outcome::Changed(Some(account)))
 }
 
-/// Sets an address that has been shown to be theirs. An account without any other address has
-/// nothing else to prove itself by.
+/// Sets a verified address. The verification of the new address confirms the person's identity where
+/// the account has no other verification method.
 async fn set_address(
     client: AccountClient,
     row: Row,
