@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_people_write_them() {
+    fn parses_common_phone_number_formats() {
         for (written, digits) in [
             ("+1 (555) 010-0001", "15550100001"),
             ("15550100001", "15550100001"),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_told_why() {
+    fn rejects_invalid_phone_numbers() {
         for (written, error) in [
             ("", PhoneError::Empty),
             (" + ", PhoneError::Empty),

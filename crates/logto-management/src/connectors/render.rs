@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_are_filled_in_as_logto_does() {
+    fn renders_templates_like_logto() {
         let payload = json!({"code": "123456", "application": {"name": "Shop", "tags": ["a", null, 2]}, "n": 3,
                              "yes": true, "none": null});
         for (template, rendered) in [
@@ -187,12 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_is_not_looked_at_again() {
+    fn does_not_render_inserted_values() {
         assert_eq!(render("{{code}}", &json!({"code": "{{code}}"})), "{{code}}");
     }
 
     #[test]
-    fn where_a_variable_is() {
+    fn variable_has_byte_range() {
         let template = "é {{ code }}!";
         let variable = &variables(template)[0];
         assert_eq!(&template[variable.range.clone()], "{{ code }}");

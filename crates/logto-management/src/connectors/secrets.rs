@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_secret_is_left_and_all_come_back() {
+    fn masks_and_restores_all_secrets() {
         let config = json!({
             "authToken": "S1", "auth": {"user": "u", "pass": "S2", "privateKey": "S3", "clientSecret": "S4",
             "refreshToken": "S5", "accessToken": "S6", "expires": 1}, "tls": {"key": "S7", "passphrase": "S8", "ca": "c"},
@@ -125,13 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_the_wrong_place_is_hidden_too() {
+    fn masks_misplaced_passwords() {
         assert_eq!(masked(&json!({"auth": "user:pw"})), json!({"auth": "<auth>"}));
         assert_eq!(masked(&json!({"auth": {"pass": {"x": 1}}})), json!({"auth": {"pass": "<pass>"}}));
     }
 
     #[test]
-    fn what_was_changed_meanwhile_stays() {
+    fn restore_keeps_changed_values() {
         let mut edited = json!({"authToken": "new", "accountSID": "<accountSID>"});
         restore(&mut edited, &json!({"authToken": "old", "accountSID": "AC"}));
         assert_eq!(edited, json!({"authToken": "new", "accountSID": "<accountSID>"}));
