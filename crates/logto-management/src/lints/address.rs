@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::text;
+use super::access::text;
 use crate::lint::{Finding, Fix};
 
 pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::template_objects;
+use super::access::template_objects;
 use crate::FieldPath;
 use crate::lint::{Finding, Fix};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::template_objects;
+use super::access::template_objects;
 use crate::FieldPath;
 use crate::connectors::{Encoding, SmsLength, UsageType, plain, render, sample_payload};
 use crate::lint::{Finding, Fix};

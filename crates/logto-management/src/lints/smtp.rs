@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::access::text;
 use super::fields::{self, Field, Shape};
-use super::text;
 use crate::FieldPath;
 use crate::lint::{Finding, Fix};
 

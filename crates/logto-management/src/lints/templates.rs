@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::access::template_objects;
 use super::fields::{self, Field, Shape};
 use super::html::looks_like_html;
-use super::template_objects;
 use crate::FieldPath;
 use crate::connectors::{EmailTemplate, ROOTS, SmsTemplate, Template as _, UsageType, variables};
 use crate::lint::{Finding, Fix};

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::access::text;
 use super::fields::{Field, Shape};
-use super::text;
 use crate::lint::{Finding, Fix};
 
 pub(super) const FIELDS: [Field; 4] = [
