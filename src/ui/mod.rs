@@ -5,8 +5,8 @@ mod claims;
 mod failure;
 
 pub(crate) use logto_ui::components::{
-    Attempt, CopyButton, Countdown, Field, FieldForm, Lifetime, LifetimeBar, Notice, PageHeading, ProgressCard, Skeleton, Tone,
-    chips, icon,
+    Attempt, CopyButton, Countdown, Field, FieldForm, Lifetime, LifetimeBar, Notice, PageHeading, ProgressCard,
+    Skeleton, Tone, chips, icon,
 };
 pub(crate) use logto_ui::errors::sentence;
 

@@ -61,7 +61,7 @@ impl Editor {
                 place: place(kind, mode, &finding.field),
                 severity: finding.severity,
                 code: finding.code,
-                message: finding.message,
+                message: finding.message.to_string(),
                 fix: finding.fix,
             });
             let errors = server_errors.with(|all| {

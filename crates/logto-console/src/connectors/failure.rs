@@ -15,7 +15,7 @@ pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields
         Some(provider) => (words.provider)(&sentence(provider.message())),
         None => sentence(&error.to_string()),
     };
-    let hint = if names_fields { Some(words.fields) } else { error.hint() };
+    let hint = if names_fields { Some(words.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };
     let code = error.code().to_owned();
     let more = provider.and_then(|provider| provider.more_info()).map(|address| {
         view! {

@@ -149,7 +149,7 @@ fn Presets(editor: Editor) -> impl IntoView {
         }
         .into_any()
     });
-    let hint = move || current.get().and_then(|index| PRESETS.get(index)).map(|preset| preset.hint);
+    let hint = move || current.get().and_then(|index| PRESETS.get(index)).map(|preset| preset.hint().to_string());
     view! {
         <div class="presets" role="group" aria-label=words.presets>
             <p class="muted">{words.presets}</p>

@@ -81,7 +81,7 @@ impl State {
         let Some(connector) = known.installed(kind) else { return Self::Missing };
         let Some(draft) = Draft::of(kind, connector) else { return Self::Other(name_of(connector)) };
         let wrong = draft.lint().into_iter().filter(|finding| finding.severity == Severity::Error);
-        Self::SetUp(wrong.map(|finding| finding.message).collect())
+        Self::SetUp(wrong.map(|finding| finding.message.to_string()).collect())
     }
 }
 

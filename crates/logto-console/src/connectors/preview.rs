@@ -152,7 +152,7 @@ fn sms(text: &str) -> AnyView {
             <p class="bubble">{text.to_owned()}</p>
         </div>
         <p class="small-print" data-testid="segments" data-segments=length.segments.to_string()>
-            {(words.segments)(length.segments, length.places, length.left)} " " {encoding} " " {beyond}
+            {(words.segments)(length.segments, length.units, length.left)} " " {encoding} " " {beyond}
         </p>
     }
     .into_any()

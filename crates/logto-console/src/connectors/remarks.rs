@@ -50,7 +50,7 @@ pub(super) fn Remarks(
 fn view_of(editor: Editor, remark: Remark) -> AnyView {
     let severity = remark.severity;
     let fix = remark.fix.map(|fix| {
-        let label = fix.label().to_owned();
+        let label = fix.label().to_string();
         view! {
             " "
             <button

@@ -168,14 +168,14 @@ fn table(changes: &[Change]) -> AnyView {
     let rows = changes.iter().map(|change| {
         view! {
             <tr>
-                <th scope="row">{change.what.clone()}</th>
+                <th scope="row">{change.what.to_string()}</th>
                 <td>
                     <span class="cell-label">{words.before}</span>
-                    <del>{change.before.clone()}</del>
+                    <del>{change.before.to_string()}</del>
                 </td>
                 <td>
                     <span class="cell-label">{words.after}</span>
-                    <ins>{change.after.clone()}</ins>
+                    <ins>{change.after.to_string()}</ins>
                 </td>
             </tr>
         }

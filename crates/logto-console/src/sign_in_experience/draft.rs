@@ -180,7 +180,7 @@ impl Draft {
     /// Applies a fix, and announces it.
     pub(super) fn apply_fix(self, fix: &Fix) {
         if self.edit(|experience| fix.apply(experience)) == Some(true) {
-            self.announcer.say((operators().sign_in_experience.mended)(fix.label()));
+            self.announcer.say((operators().sign_in_experience.mended)(&fix.label().to_string()));
         }
     }
 

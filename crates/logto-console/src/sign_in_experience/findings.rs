@@ -47,7 +47,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
         }
     });
     let fix = finding.fix.map(|fix| {
-        let label = fix.label().to_owned();
+        let label = fix.label().to_string();
         view! {
             <button
                 type="button"
@@ -63,7 +63,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
         {link}
         {fix}
     };
-    line(finding.severity, finding.message, Some(actions.into_any()))
+    line(finding.severity, finding.message.to_string(), Some(actions.into_any()))
 }
 
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {

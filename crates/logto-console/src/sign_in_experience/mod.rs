@@ -164,7 +164,7 @@ fn skeletons() -> AnyView {
 fn rejection(draft: Draft) -> Option<AnyView> {
     let words = &operators().sign_in_experience.save;
     let error = draft.rejected()?;
-    let body = [sentence(&error.to_string()), error.hint().unwrap_or_default().to_owned()].join(" ");
+    let body = [sentence(&error.to_string()), error.hint().map(|hint| hint.to_string()).unwrap_or_default()].join(" ");
     let code = error.code().to_owned();
     let rest = draft.server_errors_at(&Place::Rest).into_iter();
     let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();
