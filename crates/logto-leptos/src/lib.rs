@@ -76,6 +76,7 @@
 //!
 //! | to | use |
 //! |---|---|
+//! | guard several pages at once | [`SignedInRoutes`] |
 //! | show a part of a page to some people only | [`Authenticated`] |
 //! | require a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
 //! | get the signed-in user, or why nobody is signed in | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
@@ -141,6 +142,7 @@ mod hooks;
 mod logto;
 mod provider;
 mod sign_in_page;
+mod signed_in_routes;
 
 pub use self::access::{Access, Refusal, RefusedView, use_access};
 pub use self::api::{ApiAnswer, use_api};
@@ -153,6 +155,7 @@ pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_
 pub use self::logto::{Activity, Logto};
 pub use self::provider::{ClientSource, LogtoProvider};
 pub use self::sign_in_page::SignInPage;
+pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
     browser_client_builder, browser_ports, sealed_browser_client,

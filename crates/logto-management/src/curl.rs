@@ -69,7 +69,7 @@ mod tests {
     use crate::connectors::{SmsTemplate, UsageType};
 
     #[test]
-    fn a_shell_reads_one_word() {
+    fn quoted_text_is_one_shell_word() {
         for text in ["plain", "it's", "$(touch /tmp/x) `x` \"y\" \\ \n ! *", "''", ""] {
             let output = Command::new("sh").arg("-c").arg(format!("printf %s {}", quoted(text))).output().unwrap();
             assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shell_hands_curl_the_body() {
+    fn shell_passes_body_to_curl_unchanged() {
         let mut config = TwilioConfig::new();
         config.put_template(SmsTemplate::new(&UsageType::Generic, "It's {{code}} $HOME `id`"));
         config.set_auth_token("very-secret");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_stays_one_segment() {
+    fn id_is_one_path_segment() {
         let command = update_command(&Url::parse("http://localhost/api/").unwrap(), "a/b'c", &TwilioConfig::new());
         assert!(command.starts_with("curl -X PATCH 'http://localhost/api/connectors/a%2Fb'\\''c'"), "{command}");
     }

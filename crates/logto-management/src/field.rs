@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_read_as_it_is_written() {
+    fn path_round_trips_as_text() {
         for text in ["port", "auth.pass", "templates[1].content", "[0].x", ""] {
             assert_eq!(FieldPath::from(text).to_string(), text);
         }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn inside_is_not_beside() {
+    fn distinguishes_nested_paths_from_similar_names() {
         let outer = FieldPath::from("template");
         assert!(!FieldPath::from("templates").is_within(&outer));
         assert_eq!(FieldPath::from("config.host").inside("config"), Some(FieldPath::from("host")));

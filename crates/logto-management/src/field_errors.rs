@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn without_issues_the_details_are_read() {
+    fn reads_details_without_issues() {
         let details = "Error in key path \"config.port\": (invalid_type) Expected number but received string.\nx\n\
                        Error in key path \"templates.0.content\": (custom) No.";
         let errors = read("guard.invalid_input", "", &Value::Null, Some(details));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_shapes_the_one_that_fits_best_is_shown() {
+    fn uses_union_branch_with_fewest_errors() {
         let issue = |path: &str, message: &str| json!({"path": ["auth", path], "message": message});
         let union = json!({"code": "invalid_union", "path": ["auth"], "message": "Invalid input", "unionErrors": [
             {"issues": [issue("privateKey", "Required"), issue("serviceClient", "Required")]},
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_as_expected_is_left_out() {
+    fn ignores_malformed_issues() {
         for data in [json!(null), json!([]), json!({"issues": 1}), json!({"issues": [1]})] {
             let errors = read("guard.invalid_input", "no", &data, Some("text"));
             assert!(errors.iter().all(|error| error.field.is_root()), "{data}");

@@ -30,11 +30,13 @@ mod connector;
 pub mod connectors;
 mod curl;
 mod document;
+mod english;
 mod error;
 mod field;
 mod field_errors;
 pub mod lint;
 mod lints;
+mod message;
 mod provider_error;
 mod sign_in_experience;
 
@@ -45,6 +47,7 @@ pub use self::document::Document;
 pub use self::error::ManagementError;
 pub use self::field::{FieldPath, Step};
 pub use self::field_errors::FieldError;
+pub use self::message::{Argument, Message};
 pub use self::provider_error::ProviderError;
 pub use self::sign_in_experience::{
     Change, ConnectorsPresent, ForgotPasswordMethod, SecondaryIdentifier, SignInExperience, SignInExperiencePatch,

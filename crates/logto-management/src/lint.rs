@@ -5,7 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::{FieldPath, Step};
+use crate::field::{FieldPath, Step};
+use crate::message::{Argument, Message};
 
 /// Severity of a [`Finding`]. The most severe is the smallest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,32 +45,40 @@ pub struct Finding {
     pub severity: Severity,
     /// A stable code, such as `smtp.port_type`. Those of the sign-in experience are the server's own.
     pub code: &'static str,
-    /// A sentence. It has no secret in it.
-    pub message: String,
+    /// What is wrong. It has no secret in it.
+    pub message: Message,
     /// The fix, where there is exactly one right one.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    pub(super) fn new(
-        severity: Severity,
-        code: &'static str,
-        field: impl Into<FieldPath>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self { field: field.into(), severity, code, message: message.into(), fix: None }
+    /// Creates a finding whose message has the same key as its code.
+    fn new(severity: Severity, code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self { field: field.into(), severity, code, message: Message::new(code), fix: None }
     }
 
-    pub(super) fn error(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, field, message)
+    pub(super) fn error(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Error, code, field)
     }
 
-    pub(super) fn warning(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, field, message)
+    pub(super) fn warning(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Warning, code, field)
     }
 
-    pub(super) fn hint(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Hint, code, field, message)
+    pub(super) fn hint(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Hint, code, field)
+    }
+
+    /// Replaces the message, for a code with several messages.
+    pub(super) fn with_message(mut self, message: impl Into<Message>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Adds an argument of the message.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.message = self.message.with(name, value);
+        self
     }
 
     pub(super) fn fixed_by(mut self, fix: Fix) -> Self {
@@ -105,14 +114,14 @@ enum Edit {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Fix {
-    label: String,
+    label: Message,
     edits: Vec<Edit>,
 }
 
 impl Fix {
     /// Returns the label of a button that applies it.
     #[must_use]
-    pub fn label(&self) -> &str {
+    pub fn label(&self) -> &Message {
         &self.label
     }
 
@@ -135,8 +144,14 @@ impl Fix {
         self.edits.iter().any(|edit| edit.apply(&mut document.clone()))
     }
 
-    pub(super) fn new(label: impl Into<String>) -> Self {
+    pub(super) fn new(label: impl Into<Message>) -> Self {
         Self { label: label.into(), edits: Vec::new() }
+    }
+
+    /// Adds an argument of the label.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.label = self.label.with(name, value);
+        self
     }
 
     /// Sets the value at a path of `document`.
@@ -165,7 +180,7 @@ impl Fix {
 
 impl fmt::Debug for Fix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Fix").field(&self.label).finish()
+        f.debug_tuple("Fix").field(&self.label.to_string()).finish()
     }
 }
 
@@ -245,7 +260,7 @@ pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Ve
 /// assert_eq!(config.account_sid(), "AC00000000000000000000000000000001");
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
-pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<String> {
+pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<Message> {
     /// Each fix resolves its finding; this only bounds the loop if one fails to.
     const MOST: usize = 1000;
     let mut done = Vec::new();
