@@ -1,19 +1,26 @@
-//! Files as they go over the wire.
+//! The compressed forms of a file that web servers send as they are: brotli and gzip.
+//!
+//! A crate of its own, so that it is compiled with optimizations: the encoders are generic, and would
+//! otherwise be compiled with the crate that calls them.
 
 use flate2::{Compression, GzBuilder};
 use std::io::{self, Write as _};
 
-/// Files that servers compress on the wire; the others are compressed already.
+/// Extensions of files that are worth compressing; others are compressed already, such as pictures.
 const COMPRESSIBLE: [&str; 11] =
     ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
 
-/// Whether compressing a file makes sense, by its name.
-pub(super) fn pays(name: &str) -> bool {
+/// Whether a file of this name is worth compressing.
+#[must_use]
+pub fn is_compressible(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| COMPRESSIBLE.contains(&extension))
 }
 
-/// A file after brotli at its highest quality.
-pub(super) fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
+/// Compresses with brotli at the highest quality.
+///
+/// # Errors
+/// Returns an error when the encoder fails, which it does not in memory.
+pub fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
     let parameters =
         brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
     let mut compressed = Vec::new();
@@ -21,9 +28,11 @@ pub(super) fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// A file after gzip at its highest level, with no name or time in it: the same content gives the
-/// same file.
-pub(super) fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
+/// Compresses with gzip at the highest level, without a name or time: the same content gives the same bytes.
+///
+/// # Errors
+/// Returns an error when the encoder fails, which it does not in memory.
+pub fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzBuilder::new().write(Vec::new(), Compression::best());
     encoder.write_all(content)?;
     encoder.finish()
@@ -35,7 +44,7 @@ mod tests {
     use std::io::Read as _;
 
     #[test]
-    fn both_forms_hold_what_went_in() {
+    fn both_forms_decompress_to_the_content() {
         let content = b"the same again, ".repeat(100);
         let mut back = Vec::new();
         let compressed = gzip(&content).unwrap();
@@ -48,11 +57,11 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_left_as_they_are() {
+    fn pictures_are_not_compressed() {
         for (name, expected) in
             [("a.js", true), ("a_bg.wasm", true), ("a.png", false), ("a.js.br", false), ("js", false)]
         {
-            assert_eq!(pays(name), expected, "{name}");
+            assert_eq!(is_compressible(name), expected, "{name}");
         }
     }
 }
