@@ -1,6 +1,7 @@
 //! Guards: for routes and for parts of a page.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
@@ -75,41 +76,31 @@ where
     V: Fn() -> View + Send + Sync + Clone + 'static,
     View: IntoView + 'static,
 {
+    let guard = RouteGuard { loading, ended, require, refused, sign_in_path, signed_out_path };
     let page = ViewFn::from(move || view().into_any());
-    let guarded = move || {
-        let guard = RouteGuard {
-            page: page.clone(),
-            loading: loading.clone(),
-            ended: ended.clone(),
-            require: require.clone(),
-            refused: refused.clone(),
-            sign_in_path: sign_in_path.clone(),
-            signed_out_path: signed_out_path.clone(),
-        };
-        guard.view()
-    };
-    NestedRoute::new(path, guarded)
+    NestedRoute::new(path, move || guard.clone().view(page.clone()))
 }
 
 /// The guard of a route, free of the route's types: there is one copy of it in the program.
-struct RouteGuard {
-    page: ViewFn,
-    loading: ViewFn,
-    ended: Option<ViewFn>,
-    require: Requirement,
-    refused: Option<RefusedView>,
-    sign_in_path: Cow<'static, str>,
-    signed_out_path: Cow<'static, str>,
+#[derive(Clone)]
+pub(super) struct RouteGuard {
+    pub(super) loading: ViewFn,
+    pub(super) ended: Option<ViewFn>,
+    pub(super) require: Requirement,
+    pub(super) refused: Option<RefusedView>,
+    pub(super) sign_in_path: Cow<'static, str>,
+    pub(super) signed_out_path: Cow<'static, str>,
 }
 
 impl RouteGuard {
-    fn view(self) -> AnyView {
+    /// The page, or what is shown to this visitor in its place.
+    pub(super) fn view(self, page: ViewFn) -> AnyView {
         let logto = use_logto();
         let gate = gate(logto, self.require);
         let refused = self.refused.unwrap_or_else(|| RefusedView::from(|refusal: Refusal| refusal_sentence(&refusal)));
         let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
         (move || match (gate.get(), &self.ended) {
-            (Gate::Open { .. }, _) => self.page.run(),
+            (Gate::Open { .. }, _) => page.run(),
             (Gate::Pending, _) => self.loading.run(),
             (Gate::Refused(refusal), _) => refused.run(refusal),
             (Gate::Ended, Some(ended)) => ended.run(),
@@ -117,6 +108,12 @@ impl RouteGuard {
             (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
         .into_any()
+    }
+}
+
+impl fmt::Debug for RouteGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RouteGuard")
     }
 }
 

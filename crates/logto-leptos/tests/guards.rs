@@ -6,12 +6,13 @@ mod stage;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::hooks::use_params_map;
 use leptos_router::path;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{
     Access, Authenticated, LogtoClient, LogtoConfig, LogtoProvider, Refusal, Requirement, Scope, SignedInRoute,
-    TokenRequest, has_organization_role, has_role, has_scope, in_organization, use_access,
+    SignedInRoutes, TokenRequest, has_organization_role, has_role, has_scope, in_organization, use_access,
 };
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -158,6 +159,85 @@ async fn a_refused_route_says_what_is_missing_and_stays_where_it_is() {
     assert_eq!(stage.text().await, "for staff");
     drop(app);
     go_to("/");
+}
+
+#[component]
+fn Order() -> impl IntoView {
+    let params = use_params_map();
+    move || format!("order {}", params.read().get("id").unwrap_or_default())
+}
+
+/// Guarded pages in `<FlatRoutes>`.
+#[component]
+fn FlatApp(client: LogtoClient) -> impl IntoView {
+    view! {
+        <LogtoProvider config=client>
+            <Router>
+                <FlatRoutes fallback=|| "not found">
+                    <Route path=path!("/sign-in") view=|| "signing in"/>
+                    <SignedInRoutes require=has_role("staff")>
+                        <Route path=path!("/orders") view=|| "orders"/>
+                        <Route path=path!("/orders/:id") view=Order/>
+                    </SignedInRoutes>
+                </FlatRoutes>
+            </Router>
+        </LogtoProvider>
+    }
+}
+
+/// Guarded pages with a common frame in `<Routes>`.
+#[component]
+fn NestedApp(client: LogtoClient) -> impl IntoView {
+    view! {
+        <LogtoProvider config=client>
+            <Router>
+                <Routes fallback=|| "not found">
+                    <Route path=path!("/sign-in") view=|| "signing in"/>
+                    <SignedInRoutes require=has_role("staff")>
+                        <ParentRoute path=path!("/orders") view=|| view! { "frame " <Outlet/> }>
+                            <Route path=path!("") view=|| "orders"/>
+                            <Route path=path!(":id") view=Order/>
+                        </ParentRoute>
+                    </SignedInRoutes>
+                </Routes>
+            </Router>
+        </LogtoProvider>
+    }
+}
+
+/// What a visitor finds at an address, and the address they end at.
+async fn visit<V: IntoView + 'static>(path: &str, app: impl FnOnce() -> V + 'static) -> (String, String) {
+    go_to(path);
+    let stage = Stage::new();
+    let app = mount_to(stage.0.clone(), app);
+    let text = stage.text().await;
+    drop(app);
+    let end = here();
+    go_to("/");
+    (text, end)
+}
+
+#[wasm_bindgen_test]
+async fn one_guard_serves_several_routes() {
+    let world = world();
+    let to_sign_in = ("signing in".to_owned(), "/sign-in?return_to=%2Forders%2F7".to_owned());
+    let client = world.client();
+    assert_eq!(visit("/orders/7", move || view! { <FlatApp client/> }).await, to_sign_in);
+    let client = world.client();
+    assert_eq!(visit("/orders/7", move || view! { <NestedApp client/> }).await, to_sign_in);
+
+    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    for (path, text) in [("/orders", "orders"), ("/orders/7", "order 7")] {
+        let client = world.client();
+        assert_eq!(visit(path, move || view! { <FlatApp client/> }).await, (text.to_owned(), path.to_owned()));
+        let client = world.client();
+        let framed = ["frame ", text].concat();
+        assert_eq!(visit(path, move || view! { <NestedApp client/> }).await, (framed, path.to_owned()));
+    }
+
+    world.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
+    let client = world.client();
+    assert_eq!(visit("/orders", move || view! { <NestedApp client/> }).await.0, "This needs the role staff.");
 }
 
 #[wasm_bindgen_test]
