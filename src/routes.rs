@@ -29,7 +29,7 @@ pub(crate) fn App(
     provide_management(&config, &client);
     provide_context(config);
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router base=paths::base()>
                 <Layout>
                     <Grant wish />

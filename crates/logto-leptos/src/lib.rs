@@ -134,12 +134,13 @@ mod devtools;
 mod gate;
 mod guards;
 mod hooks;
+mod hydration;
 mod logto;
 mod provider;
 mod sign_in_page;
 
 pub use self::access::{Access, Refusal, RefusedView, use_access};
-pub use self::api::{ApiAnswer, use_api};
+pub use self::api::{ApiResponse, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;
 #[cfg(feature = "devtools")]
@@ -147,7 +148,7 @@ pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
 pub use self::guards::{Authenticated, SignedInRoute};
 pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
-pub use self::provider::{ClientSource, LogtoProvider};
+pub use self::provider::{LogtoProvider, LogtoProviderProps};
 pub use self::sign_in_page::SignInPage;
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,

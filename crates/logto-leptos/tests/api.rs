@@ -7,7 +7,7 @@ mod stage;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
-use logto_leptos::{ApiAnswer, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
+use logto_leptos::{ApiResponse, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -39,7 +39,7 @@ fn Orders(page: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-fn show(orders: ApiAnswer) -> String {
+fn show(orders: ApiResponse) -> String {
     let loading = if orders.is_loading() { "…" } else { "" };
     match orders.get() {
         None => format!("nothing{loading}"),
@@ -56,7 +56,7 @@ async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
     world.logto.script("/orders?page=2", MockResponse::Json(200, json!("second")));
     let page = RwSignal::new(1);
     let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     assert_eq!(stage.text().await, "nothing…again");
     page.set(2);
     assert_eq!(stage.text().await, "\"second\"again");
@@ -69,7 +69,7 @@ async fn a_request_is_given_up_when_its_component_goes() {
     let (send, answer) = futures_channel::oneshot::channel();
     world.logto.script("/orders?page=1", MockResponse::Pending(answer));
     let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
-    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     stage.text().await;
     drop(app);
     stage.text().await;
@@ -83,7 +83,7 @@ async fn asked_again_the_present_answer_stays_meanwhile() {
     world.logto.script("/orders?page=1", MockResponse::Json(200, json!("first")));
     world.logto.script("/orders?page=1", MockResponse::Pending(second));
     let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     assert_eq!(stage.text().await, "\"first\"again");
     stage.click("button");
     assert_eq!(stage.text().await, "\"first\"…again");

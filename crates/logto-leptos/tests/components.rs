@@ -29,7 +29,7 @@ async fn the_first_frame_knows_who_is_signed_in() {
     let world = world();
     world.sign_in_as("u_ada", &[("name", json!("Ada"))]);
     let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Name/></LogtoProvider> });
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Name/></LogtoProvider> });
     assert_eq!(stage.0.inner_text(), "Ada", "before anything asynchronous ran");
 }
 
@@ -53,7 +53,7 @@ async fn parts_of_a_page_follow_the_session() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Part/></LogtoProvider> });
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Part/></LogtoProvider> });
     assert_eq!(stage.text().await, "Sign out");
     stage.click("[data-testid=sign-out]");
     assert_eq!(stage.text().await, "Sign in");
@@ -67,7 +67,7 @@ async fn parts_of_a_page_follow_the_session() {
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/") view=|| "home"/>
@@ -164,7 +164,7 @@ async fn user_info_loads_and_fails_visibly() {
     let world = world();
     let stage = Stage::new();
     let client = world.client();
-    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Email/></LogtoProvider> });
+    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "not_authenticated");
     drop(app);
 
@@ -172,6 +172,6 @@ async fn user_info_loads_and_fails_visibly() {
     let body = json!({"sub": "u_ada", "email": "ada@example.com"});
     world.logto.script("/oidc/me", logto_leptos::testing::MockResponse::Json(200, body));
     let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Email/></LogtoProvider> });
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "ada@example.com");
 }

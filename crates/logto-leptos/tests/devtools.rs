@@ -38,7 +38,7 @@ impl Tools {
         let (stage, client) = (Stage::new(), world.client());
         let app = move || {
             view! {
-                <LogtoProvider config=client>
+                <LogtoProvider client=client>
                     <LogtoDevtools config_layers=[("endpoint", "config.json")]/>
                 </LogtoProvider>
             }

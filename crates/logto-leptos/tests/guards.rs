@@ -37,7 +37,7 @@ async fn part(world: &TestHarness, require: Requirement) -> String {
     let (stage, client) = (Stage::new(), world.client());
     let app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=client>
+            <LogtoProvider client=client>
                 <Authenticated
                     require=require.clone()
                     fallback=|| "signed out"
@@ -90,7 +90,7 @@ async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
     let (stage, client) = (Stage::new(), world.client());
     let _app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=client>
+            <LogtoProvider client=client>
                 <Authenticated require=has_scope("read:orders").of_resource(API) loading=|| "loading">
                     "open"
                 </Authenticated>
@@ -129,7 +129,7 @@ async fn nobody_is_refused_who_is_not_signed_in() {
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
@@ -168,7 +168,7 @@ async fn a_guard_follows_the_roles_of_a_renewed_token() {
     let its_client = client.clone();
     let _app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=its_client>
+            <LogtoProvider client=its_client>
                 <Authenticated require=has_role("staff") refused=|_| "refused">"open"</Authenticated>
             </LogtoProvider>
         }
@@ -192,7 +192,7 @@ async fn a_part_can_be_disabled_instead_of_hidden() {
     for (scopes, disabled) in [("read:orders", true), ("delete:orders", false)] {
         world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), scopes));
         let (stage, client) = (Stage::new(), world.client());
-        let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Delete/></LogtoProvider> });
+        let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Delete/></LogtoProvider> });
         stage.text().await;
         assert_eq!(stage.0.query_selector("button[disabled]").unwrap().is_some(), disabled, "{scopes}");
     }

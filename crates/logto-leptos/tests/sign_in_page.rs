@@ -22,7 +22,7 @@ fn world() -> TestHarness {
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/") view=|| "home"/>
