@@ -98,7 +98,9 @@ fn a_new_project_with_the_code_of_the_pages_compiles_for_the_browser() {
         assert!(made.status.success(), "{}", stderr(&made));
         // What `cargo add` writes, with a path in place of the version.
         let mut manifest = fs::read_to_string(project.join("Cargo.toml")).unwrap();
-        manifest += &format!("leptos = \"0.8\"\nleptos_router = \"0.8\"\nlogto-leptos = {{ path = {library:?} }}\n");
+        manifest += &format!(
+            "leptos = \"0.8\"\nleptos_router = \"0.8\"\nlogto-leptos = {{ path = {library:?}, features = [\"csr\"] }}\n"
+        );
         fs::write(project.join("Cargo.toml"), manifest).unwrap();
         fs::write(project.join("src/main.rs"), program(page)).unwrap();
         // The versions that are there already: nothing is downloaded.

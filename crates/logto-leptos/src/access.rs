@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::hooks::use_logto;
 use super::logto::Logto;
-use logto_client::client::User;
+use logto_client::client::{Session, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::requirement::{Missing, Requirement};
 use logto_client::protocol::token::TokenRequest;
@@ -20,7 +20,7 @@ use logto_client::protocol::token::TokenRequest;
 pub enum Access {
     /// No user is signed in.
     SignedOut,
-    /// It is not known yet: the token whose scopes decide is being fetched.
+    /// It is not known yet: the session is loading, or the token whose scopes decide.
     Pending,
     /// It is met.
     Granted,
@@ -117,9 +117,10 @@ pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
             }
         });
     }
-    Memo::new(move |_| match logto.user() {
-        None => Access::SignedOut,
-        Some(user) => decide(logto, &user, &requirement, &fetched.read()),
+    Memo::new(move |_| match (logto.session(), logto.user()) {
+        (Session::Loading, _) => Access::Pending,
+        (_, None) => Access::SignedOut,
+        (_, Some(user)) => decide(logto, &user, &requirement, &fetched.read()),
     })
 }
 

@@ -1,14 +1,15 @@
 //! Logto for Rust in the browser: OpenID Connect sign-in with PKCE, the session, tokens, and route
 //! guards for Leptos.
 //!
-//! # From nothing to a guarded page
+//! # Getting started
 //!
 //! ```sh
 //! cargo new my-app && cd my-app
-//! cargo add leptos@0.8 leptos_router@0.8 logto-leptos
+//! cargo add leptos@0.8 leptos_router@0.8
+//! cargo add logto-leptos --features csr
 //! ```
 //!
-//! No features, no flags. Beside `Cargo.toml`, `index.html` for [Trunk](https://trunkrs.dev):
+//! Beside `Cargo.toml`, `index.html` for [Trunk](https://trunkrs.dev):
 //!
 //! ```html
 //! <!doctype html>
@@ -23,7 +24,7 @@
 //! ```
 //!
 //! And `src/main.rs`. [`LogtoProvider`] goes around the router, [`SignedInRoute`] guards a page,
-//! [`SignInPage`] sends people to Logto, and [`CallbackPage`] is where they come back to:
+//! [`SignInPage`] starts the sign-in at Logto, and [`CallbackPage`] finishes it:
 //!
 //! ```no_run
 //! use leptos::prelude::*;
@@ -70,16 +71,16 @@
 //! redirect URI of a single-page application, and its endpoint and id above. `docs/start.md` goes
 //! through this step by step.
 //!
-//! # What next
+//! # Next steps
 //!
 //! | to | use |
 //! |---|---|
-//! | show a part of a page to some people only | [`Authenticated`] |
+//! | show a part of a page to some users only | [`Authenticated`] |
 //! | ask for a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
-//! | know who is signed in, and why nobody is | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
+//! | know who is signed in, or why no user is | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
 //! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] names it |
 //! | ask for more than the name | [`LogtoConfig::with_scopes`], [`Scope`] |
-//! | begin with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
+//! | start with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
 //! | keep the session elsewhere | [`LogtoConfig::with_persistence`], or a [`Storage`](ports::Storage) of your own |
 //! | test your components | the feature `testing` |
 //!
@@ -106,6 +107,11 @@
 //! }
 //! ```
 //!
+//! # Server-side rendering
+//!
+//! Authentication stays in the browser. A server renders the loading state ([`Session::Loading`]), which is the
+//! first frame of the browser too; the session is known after hydration. `docs/ssr.md` has the details.
+//!
 //! # How it is built
 //!
 //! `logto-client` has the rules ([`protocol`]), traits for storage, requests, cryptography, the clock,
@@ -120,6 +126,9 @@
 //!
 //! | feature | what |
 //! |---|---|
+//! | `csr` | client-side rendering, of an app that `mount_to_body` starts |
+//! | `hydrate` | the browser's half of an app that a server renders |
+//! | `ssr` | the server's half, which renders the loading state |
 //! | `devtools` | `LogtoDevtools`: a panel in the page with session, tokens, storage, requests and tabs |
 //! | `testing` | the ports in memory and a scripted Logto server, for tests of your own components |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -179,6 +188,8 @@ mod guides {
     struct OwnStorage;
     #[doc = include_str!("../../../docs/shells.md")]
     struct Shells;
+    #[doc = include_str!("../../../docs/ssr.md")]
+    struct Ssr;
     #[doc = include_str!("../../../docs/start.md")]
     struct Start;
     #[doc = include_str!("../../../docs/testing.md")]
