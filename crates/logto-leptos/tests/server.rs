@@ -101,13 +101,13 @@ fn Hooks() -> impl IntoView {
 }
 
 #[test]
-fn hooks_know_nobody() {
+fn hooks_return_no_user_on_a_server() {
     let view = || view! { <LogtoProvider client=signed_in_client()><Hooks/></LogtoProvider> };
     assert_eq!(render("/", view), "rendered");
 }
 
 #[test]
-fn the_provider_is_dropped_on_another_thread() {
+fn provider_can_be_dropped_on_another_thread() {
     let _ = Executor::init_futures_executor();
     let owner = Owner::new();
     owner.with(|| drop(view! { <LogtoProvider client=signed_in_client()>"app"</LogtoProvider> }.to_html()));

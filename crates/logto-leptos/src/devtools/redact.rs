@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_technical_claims_are_shown() {
+    fn masks_all_but_technical_claims() {
         let claims = json!({
             "sub": "u_ada", "exp": 5, "roles": ["admin"], "email_verified": true, "email": "ada@example.com",
             "phone_number": "15005550006", "name": "Ada", "nickname": null, "address": {"street": "x"}, "plan": "pro",
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_loses_what_should_not_be_there() {
+    fn scrubs_secrets_from_a_report() {
         let secrets = [Secret::new("refresh-token-1"), Secret::new("a")];
         let mut report = json!({
             "fine": "https://localhost:3001/oidc and scope a b",

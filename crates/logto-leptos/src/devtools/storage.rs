@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_explained_and_hide_the_state() {
+    fn describes_keys_without_the_state() {
         let items = [
             ("attempt:SECRET", r#"{"state":"SECRET","createdAt":7}"#),
             ("idToken", "SECRET"),
