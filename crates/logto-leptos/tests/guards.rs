@@ -171,7 +171,7 @@ fn Order() -> impl IntoView {
 #[component]
 fn FlatApp(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <FlatRoutes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
@@ -189,7 +189,7 @@ fn FlatApp(client: LogtoClient) -> impl IntoView {
 #[component]
 fn NestedApp(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
