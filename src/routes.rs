@@ -30,7 +30,7 @@ pub(crate) fn App(
     provide_management(config.management.clone(), &client);
     provide_context(config);
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router base=paths::base()>
                 <Layout prefetch=parts::prefetch>
                     <RunInitialAction action />
