@@ -9,12 +9,12 @@ use super::fields::{FieldSpec, InputKind, Place};
 use super::remarks::{Remarks, input_id};
 use crate::messages::operators;
 
-/// A field with its label, what it is for, and what there is to say about it.
+/// A field with its label, hint and remarks.
 #[component]
 pub(super) fn FieldView(
     /// The page's state.
     editor: Editor,
-    /// Which field it is.
+    /// The field.
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
@@ -53,7 +53,7 @@ pub(super) fn FieldView(
     .into_any()
 }
 
-/// What every kind of input needs.
+/// What all kinds of inputs share.
 struct Control {
     editor: Editor,
     spec: &'static FieldSpec,
@@ -137,7 +137,8 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
     .into_any()
 }
 
-/// Secrets inside of an object are shown as marks, and come back when it is written.
+/// A field for an object or a long secret. Secrets inside of an object are masked, and keep their values
+/// when the object is changed.
 fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyView {
     let Control { editor, spec: FieldSpec { path, input, .. }, id, described, is_wrong } = control;
     let is_object = *input == InputKind::Json;
