@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
+use super::prompt::Prompt;
 use super::scope::Scope;
-use super::sign_in_url::Prompt;
 
 pub use super::organization::ORGANIZATIONS_RESOURCE;
 

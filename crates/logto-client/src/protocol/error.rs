@@ -155,6 +155,14 @@ impl LogtoError {
         }
     }
 
+    /// The wait that the server asked for in `Retry-After`, if it sent one.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Http(HttpError::Status { retry_after, .. }) => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether only a new sign-in helps.
     #[must_use]
     pub fn needs_sign_in(&self) -> bool {

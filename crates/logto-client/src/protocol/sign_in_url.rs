@@ -12,6 +12,7 @@ use super::attempt::SignInAttempt;
 use super::config::{ConfigError, LogtoConfig};
 use super::discovery::Discovery;
 use super::pkce::code_challenge;
+use super::prompt::Prompt;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 
@@ -39,29 +40,6 @@ const RESERVED: [&str; 21] = [
     "organization_id",
     "max_age",
 ];
-
-/// `prompt`: what the sign-in page is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Prompt {
-    /// Answer at once, without a page; an error comes back when one would be needed.
-    None,
-    /// Show the sign-in page even to somebody who is signed in there.
-    Login,
-    /// Logto gives a refresh token only with this one. It shows no consent page for an
-    /// application of your own.
-    Consent,
-}
-
-impl Prompt {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Login => "login",
-            Self::Consent => "consent",
-        }
-    }
-}
 
 /// `first_screen`: what the sign-in page shows first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub struct FakeTabs {
     listeners: Rc<RefCell<Vec<(u32, Listener)>>>,
     lock: Arc<Mutex<()>>,
     next: Rc<Cell<u32>>,
-    fence: Rc<Cell<u64>>,
+    version: Rc<Cell<u64>>,
 }
 
 impl std::fmt::Debug for FakeTabs {
@@ -71,12 +71,12 @@ impl Tabs for FakeTab {
         .boxed_local()
     }
 
-    fn fence<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
-        ready(Some(self.browser.fence.get())).boxed_local()
+    fn version<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        ready(Some(self.browser.version.get())).boxed_local()
     }
 
-    fn raise_fence<'a>(&'a self, _name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
-        self.browser.fence.set(to);
+    fn set_version<'a>(&'a self, _name: &'a str, version: u64) -> LocalBoxFuture<'a, ()> {
+        self.browser.version.set(version);
         ready(()).boxed_local()
     }
 
