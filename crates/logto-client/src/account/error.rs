@@ -135,7 +135,7 @@ impl AccountError {
         docs_url(self.code())
     }
 
-    /// Whether the same request may go through later without anybody changing anything.
+    /// Returns whether the same request may succeed later without any change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {

@@ -1,14 +1,14 @@
-//! The account of the person who is signed in, changed by themselves: Logto's
+//! The account of the signed-in person: Logto's
 //! [Account API](https://docs.logto.io/end-user-flows/account-settings/by-account-api). Feature
 //! `account`.
 //!
-//! The server answers only where its account centre is on, and each field is off, readable or
-//! editable there. Whether a member came is [`Account::is_readable`]; that it cannot be changed is
-//! known when [`AccountError::FieldNotEditable`] comes.
+//! The account center must be enabled on the server; each field is hidden, readable or
+//! editable there. [`Account::is_readable`] returns whether a field is readable; a field that cannot be
+//! changed causes [`AccountError::FieldNotEditable`].
 //!
-//! What would let somebody take the account over (username, password, addresses, sessions) wants
-//! its owner to prove who they are: by the password, or by a code sent to an address that the
-//! account has. Such a [`Verification`] holds for ten minutes.
+//! Sensitive changes (username, password, email address, phone number, sessions) require
+//! a verification of the person: by the password, or by a code sent to an identifier of the
+//! account. Such a [`Verification`] is valid for ten minutes.
 
 mod changes;
 mod error;

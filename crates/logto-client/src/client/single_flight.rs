@@ -60,6 +60,7 @@ mod tests {
 
     use futures_channel::oneshot;
     use futures_executor::{LocalPool, block_on};
+    use futures_util::future::join3;
     use futures_util::task::LocalSpawnExt as _;
 
     use super::*;
@@ -68,13 +69,20 @@ mod tests {
     #[test]
     fn callers_share_a_running_task_and_the_next_starts_another() {
         let (tasks, flight, starts) = (FakeTasks::default(), SingleFlight::default(), Cell::new(0));
+        let (send, wait) = oneshot::channel::<()>();
+        let wait = wait.map(drop).shared();
         let start = || {
             starts.set(starts.get() + 1);
-            let value = starts.get();
-            async move { value }.boxed_local()
+            let (value, wait) = (starts.get(), wait.clone());
+            async move {
+                wait.await;
+                value
+            }
+            .boxed_local()
         };
-        let both = block_on(futures_util::future::join(flight.run(&tasks, start), flight.run(&tasks, start)));
-        assert_eq!(both, (1, 1));
+        let release = async move { send.send(()).unwrap() };
+        let (one, two, ()) = block_on(join3(flight.run(&tasks, start), flight.run(&tasks, start), release));
+        assert_eq!((one, two), (1, 1));
         assert_eq!(block_on(flight.run(&tasks, start)), 2);
     }
 

@@ -83,7 +83,7 @@ fn the_provider_is_asked_at_the_end_of_the_absolute_lifetime() {
 }
 
 #[test]
-fn without_refresh_token_the_session_ends_with_the_id_token() {
+fn session_without_refresh_token_ends_with_the_id_token() {
     let plan = |now| {
         let without = RenewalContext { has_refresh_token: false, ..context(now) };
         plan_renewal(&without, &background(true, false))

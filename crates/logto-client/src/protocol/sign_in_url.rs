@@ -16,7 +16,7 @@ use super::prompt::Prompt;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 
-/// Parameters that [`sign_in_url`] sets itself, or that would turn the request into another kind.
+/// Parameters that [`sign_in_url`] sets itself, or that would change the type of the request.
 const RESERVED: [&str; 21] = [
     "client_id",
     "client_secret",
@@ -45,15 +45,15 @@ const RESERVED: [&str; 21] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FirstScreen {
-    /// Sign in with any method that is on.
+    /// Sign in with any enabled method.
     SignIn,
-    /// Make an account.
+    /// Create an account.
     Register,
     /// Set a new password.
     ResetPassword,
     /// Sign in with the identifiers of the request.
     IdentifierSignIn,
-    /// Make an account with the identifiers of the request.
+    /// Create an account with the identifiers of the request.
     IdentifierRegister,
     /// Enterprise single sign-on.
     SingleSignOn,
@@ -69,8 +69,8 @@ impl FirstScreen {
         Self::SingleSignOn,
     ];
 
-    /// The value Logto reads. It drops every extra parameter of a request with one it does not
-    /// know, so only these exist.
+    /// Returns the value of the parameter. Logto drops every extra parameter of a request with a value
+    /// it does not know, so only these exist.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -92,7 +92,7 @@ impl FromStr for FirstScreen {
     }
 }
 
-/// A text that names no [`FirstScreen`].
+/// The error for a text that is not a [`FirstScreen`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Logto knows no such first screen")]
 pub struct UnknownFirstScreen;
@@ -129,7 +129,7 @@ pub enum DirectSignIn {
     Sso(String),
 }
 
-/// How one sign-in goes. The default asks nothing special and comes back to `/`.
+/// The options of a sign-in. The default has no special parameters and returns to `/`.
 ///
 /// ```
 /// use logto_client::{FirstScreen, ReturnTo, SignInOptions};
@@ -157,7 +157,7 @@ pub struct SignInOptions {
 }
 
 impl SignInOptions {
-    /// A sign-in with nothing special.
+    /// Creates the default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

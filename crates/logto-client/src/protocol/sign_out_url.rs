@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_names_the_application_and_the_way_back_and_no_token() {
+    fn sign_out_url_has_client_id_and_redirect_uri_and_no_token() {
         let config = LogtoConfig::new("http://localhost:3001", "s p&a").unwrap();
         let recorded = include_bytes!("../../tests/vectors/logto-v1.37.1/discovery.json");
         let mut discovery = Discovery::parse(recorded, &config).unwrap();

@@ -28,14 +28,14 @@ impl std::fmt::Debug for FakeTabs {
 }
 
 impl FakeTabs {
-    /// What the browser says to every tab.
+    /// Sends a message of the browser to every tab.
     pub fn tell_all(&self, message: TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
             listener(message);
         }
     }
 
-    /// Another tab of this browser.
+    /// Opens another tab of this browser.
     #[must_use]
     pub fn open(&self) -> FakeTab {
         self.next.set(self.next.get() + 1);
@@ -51,7 +51,7 @@ pub struct FakeTab {
 }
 
 impl FakeTab {
-    /// What the browser says to this tab.
+    /// Sends a message of the browser to this tab.
     pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {

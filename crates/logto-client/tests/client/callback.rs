@@ -14,7 +14,7 @@ fn returning(path: &str) -> SignInOptions {
     SignInOptions::new().with_return_to(ReturnTo::parse(path).unwrap())
 }
 
-/// Starts a sign-in, lets `change` script what goes wrong, and finishes it.
+/// Starts a sign-in, lets `change` script a fault, and finishes it.
 fn finish_with(change: impl FnOnce(&TestHarness, &Started)) -> (TestHarness, LogtoError) {
     let world = world();
     let client = world.client();
@@ -31,7 +31,7 @@ fn finish_with(change: impl FnOnce(&TestHarness, &Started)) -> (TestHarness, Log
 }
 
 #[test]
-fn a_sign_in_goes_all_the_way() {
+fn sign_in_completes() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, returning("/profile?x=1"));
@@ -55,7 +55,7 @@ fn a_sign_in_goes_all_the_way() {
 }
 
 #[test]
-fn keys_and_values_are_those_of_logto_browser() {
+fn stored_keys_and_values_are_those_of_logto_browser() {
     let world = world();
     signed_in(&world);
     let id_token = stored(&world, "idToken").unwrap();
@@ -69,7 +69,7 @@ fn keys_and_values_are_those_of_logto_browser() {
 }
 
 #[test]
-fn the_address_is_clean_before_anything_is_sent() {
+fn address_is_cleaned_before_anything_is_sent() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -86,7 +86,7 @@ fn the_address_is_clean_before_anything_is_sent() {
 }
 
 #[test]
-fn a_code_is_exchanged_once_however_often_the_page_asks() {
+fn code_is_exchanged_once_for_many_calls() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, returning("/profile"));
@@ -94,7 +94,7 @@ fn a_code_is_exchanged_once_however_often_the_page_asks() {
     let (send, answer) = futures_channel::oneshot::channel();
     world.logto.script("/oidc/token", MockResponse::Pending(answer));
     world.navigator.set_current_url(started.answer().as_str());
-    // Mounted twice at once: the second time the address is clean already.
+    // Two calls at the same time: for the second, the address is clean already.
     let mut pool = LocalPool::new();
     let ask = |client: LogtoClient| {
         pool.spawner().spawn_local_with_handle(async move { client.finish_sign_in().await }).unwrap()
@@ -105,7 +105,7 @@ fn a_code_is_exchanged_once_however_often_the_page_asks() {
     let (first, second) = (pool.run_until(first), pool.run_until(second));
     assert_eq!(first, second);
     assert_eq!(first.unwrap().return_to().as_str(), "/profile");
-    // Reloaded, reopened from the history, pasted into another tab.
+    // After a reload, from the history, or in another tab.
     for url in [CALLBACK.to_owned(), started.answer().to_string()] {
         world.navigator.set_current_url(&url);
         for client in [client.clone(), world.client()] {
@@ -116,7 +116,7 @@ fn a_code_is_exchanged_once_however_often_the_page_asks() {
 }
 
 #[test]
-fn a_link_nobody_started_changes_nothing() {
+fn callback_without_a_pending_attempt_changes_nothing() {
     let world = world();
     let client = world.client();
     for query in
@@ -138,7 +138,7 @@ fn a_link_nobody_started_changes_nothing() {
 }
 
 #[test]
-fn two_tabs_sign_in_side_by_side() {
+fn two_tabs_can_sign_in_at_the_same_time() {
     let world = world();
     let (one, two) = (world.client(), world.client());
     let (first, second) = (start(&world, &one, returning("/a")), start(&world, &two, returning("/b")));
@@ -152,7 +152,7 @@ fn two_tabs_sign_in_side_by_side() {
 }
 
 #[test]
-fn bad_answers_are_refused_before_any_token_request() {
+fn rejects_invalid_callbacks_before_any_token_request() {
     for (query, code) in [
         (format!("code=a&code=b&state=STATE{ISS}"), "callback.duplicate_parameter"),
         (format!("code=a&error=x&state=STATE{ISS}"), "callback.code_and_error"),
@@ -173,7 +173,7 @@ fn bad_answers_are_refused_before_any_token_request() {
 }
 
 #[test]
-fn an_answer_at_another_address_or_too_late_is_refused() {
+fn rejects_callback_at_another_address_or_too_late() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -190,7 +190,7 @@ fn an_answer_at_another_address_or_too_late_is_refused() {
 }
 
 #[test]
-fn id_tokens_that_fail_a_check_sign_nobody_in() {
+fn rejects_id_tokens_that_fail_a_claim_check() {
     for (claims, code) in [
         (vec![("nonce", json!("other"))], "id_token.nonce_mismatch"),
         (vec![("iss", json!("https://evil.test"))], "id_token.issuer_mismatch"),
@@ -207,7 +207,7 @@ fn id_tokens_that_fail_a_check_sign_nobody_in() {
 }
 
 #[test]
-fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
+fn rejects_id_tokens_with_a_wrong_signature_or_header() {
     type Make = fn(&TestHarness, &str) -> String;
     let tokens: [(Make, &str); 5] = [
         (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong"),
@@ -231,7 +231,7 @@ fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
 }
 
 #[test]
-fn an_algorithm_the_provider_does_not_announce_is_refused() {
+fn rejects_an_algorithm_that_the_provider_does_not_announce() {
     let (_, error) = finish_with(|world, _| {
         let token = world.logto.signed(&json!({"alg": "RS256", "kid": "key-1"}), &json!({}));
         world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
@@ -240,7 +240,7 @@ fn an_algorithm_the_provider_does_not_announce_is_refused() {
 }
 
 #[test]
-fn token_answers_that_cannot_be_used_sign_nobody_in() {
+fn rejects_unusable_token_responses() {
     let without = |world: &TestHarness, started: &Started, name: &str, value: Value| {
         let mut body = world.logto.token_answer(&world.logto.id_token("u", &[("nonce", json!(started.nonce))]));
         body[name] = value;
@@ -269,7 +269,7 @@ fn token_answers_that_cannot_be_used_sign_nobody_in() {
 }
 
 #[test]
-fn a_refused_code_and_a_dead_network_are_told() {
+fn refused_code_and_network_failure_are_errors() {
     let refusal = json!({"code": "oidc.invalid_grant", "message": "m", "error": "invalid_grant", "error_description": "grant request is invalid"});
     let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", MockResponse::Json(400, refusal)));
     assert_eq!(error.to_string(), "the provider refused the request: invalid_grant grant request is invalid");
@@ -278,7 +278,7 @@ fn a_refused_code_and_a_dead_network_are_told() {
 }
 
 #[test]
-fn a_failed_sign_in_leaves_the_present_session_alone() {
+fn failed_sign_in_keeps_the_present_session() {
     let world = world();
     let client = signed_in(&world);
     let before = stored(&world, "idToken");
@@ -291,7 +291,7 @@ fn a_failed_sign_in_leaves_the_present_session_alone() {
 }
 
 #[test]
-fn a_warm_callback_is_one_request_and_a_cold_one_two() {
+fn callback_sends_one_request_with_a_warm_cache_and_two_with_a_cold_one() {
     let world = world();
     let client = world.client();
     for requests in [2, 1] {
@@ -304,7 +304,7 @@ fn a_warm_callback_is_one_request_and_a_cold_one_two() {
 }
 
 #[test]
-fn a_rotated_key_is_fetched_once() {
+fn rotated_key_is_fetched_once() {
     let world = world();
     let client = signed_in(&world);
     let key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": "key-2"});
@@ -330,7 +330,7 @@ impl NavigatorUrl for TestHarness {
     }
 }
 
-/// The stored tokens after a step-up of Ada's that ended with this user.
+/// The stored tokens after a step-up of Ada that signed in this user.
 fn stepped_up(options: SignInOptions, sub: &str) -> Vec<String> {
     let world = world();
     let client = signed_in(&world);
@@ -346,7 +346,7 @@ fn stepped_up(options: SignInOptions, sub: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_step_up_can_keep_the_tokens_of_the_same_person() {
+fn keep_session_keeps_the_tokens_of_the_same_user() {
     let for_api = format!("@{API}");
     assert_eq!(stepped_up(SignInOptions::new().with_keep_session(), "u_ada"), ["@", &for_api]);
     assert_eq!(stepped_up(SignInOptions::new(), "u_ada"), ["@"]);

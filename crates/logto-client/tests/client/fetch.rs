@@ -24,7 +24,7 @@ fn script_token(world: &TestHarness, token: &str) {
     world.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: token.into() });
 }
 
-/// The bearer tokens that the API got.
+/// The bearer tokens of the requests to the API.
 fn bearers(world: &TestHarness) -> Vec<String> {
     let requests = world.logto.requests();
     requests.into_iter().filter(|it| it.path.starts_with("/orders")).filter_map(|it| it.authorization).collect()
@@ -38,7 +38,7 @@ fn with_api() -> (TestHarness, LogtoClient) {
 }
 
 #[test]
-fn a_request_carries_the_token_for_its_resource() {
+fn request_carries_the_token_of_its_resource() {
     let (world, client) = with_api();
     world.logto.script("/orders?page=2", MockResponse::Json(201, json!({"id": 7})));
     let request = Request::post(ORDERS).header("content-type", "application/json");
@@ -53,7 +53,7 @@ fn a_request_carries_the_token_for_its_resource() {
 }
 
 #[test]
-fn a_token_that_the_api_refuses_is_replaced_once() {
+fn replaces_a_token_that_the_api_refuses_once() {
     let (world, client) = with_api();
     script_token(&world, "a-newer-one");
     world.logto.script("/orders?page=2", MockResponse::Json(401, json!({})));
@@ -64,7 +64,7 @@ fn a_token_that_the_api_refuses_is_replaced_once() {
 }
 
 #[test]
-fn a_second_refusal_is_given_back() {
+fn returns_the_second_401() {
     let (world, client) = with_api();
     script_token(&world, "a-newer-one");
     for _ in 0..3 {
@@ -77,7 +77,7 @@ fn a_second_refusal_is_given_back() {
 }
 
 #[test]
-fn other_failures_are_given_back_at_once() {
+fn returns_other_failures_at_once() {
     let (world, client) = with_api();
     for status in [403, 404, 500] {
         world.logto.script("/orders?page=2", MockResponse::Json(status, json!({})));
@@ -87,7 +87,7 @@ fn other_failures_are_given_back_at_once() {
 }
 
 #[test]
-fn no_token_goes_to_an_origin_that_is_not_tied_to_its_resource() {
+fn sends_no_token_to_an_unconfigured_origin() {
     let (world, client) = with_api();
     let before = world.logto.requests().len();
     for url in
@@ -104,7 +104,7 @@ fn no_token_goes_to_an_origin_that_is_not_tied_to_its_resource() {
 }
 
 #[test]
-fn an_origin_can_be_tied_to_a_resource_and_to_organizations() {
+fn origin_can_be_configured_for_a_resource_and_for_organizations() {
     let elsewhere = "https://eu.example.com";
     let config = config()
         .with_scopes([Scope::ORGANIZATIONS])
@@ -121,7 +121,7 @@ fn an_origin_can_be_tied_to_a_resource_and_to_organizations() {
 }
 
 #[test]
-fn an_api_that_does_not_answer_in_time_is_given_up() {
+fn request_to_a_hanging_api_times_out() {
     let (world, client) = with_api();
     let (_never, answer) = futures_channel::oneshot::channel();
     world.logto.script("/orders?page=2", MockResponse::Pending(answer));
@@ -136,14 +136,14 @@ fn an_api_that_does_not_answer_in_time_is_given_up() {
 }
 
 #[test]
-fn nobody_fetches_nothing() {
+fn fetch_without_session_sends_nothing() {
     let world = world();
     assert_eq!(block_on(world.client().fetch(for_api(), get(ORDERS))).unwrap_err(), LogtoError::NotAuthenticated);
     assert!(world.logto.requests().is_empty());
 }
 
 #[test]
-fn a_bearer_token_that_cannot_be_a_header_is_refused() {
+fn rejects_a_token_that_is_no_valid_header() {
     let (world, client) = with_api();
     let body = json!({"access_token": "a\nb", "expires_in": 3600, "token_type": "Bearer"});
     world.logto.clear_script("/oidc/token");

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::support::{signed_in, stored, world};
 
 #[test]
-fn a_reload_knows_at_once_who_is_signed_in_and_asks_nobody() {
+fn reload_restores_the_session_without_a_request() {
     let world = world();
     signed_in(&world);
     let before = world.logto.requests().len();
@@ -24,7 +24,7 @@ fn a_reload_knows_at_once_who_is_signed_in_and_asks_nobody() {
 }
 
 #[test]
-fn a_session_that_a_javascript_page_began_is_ours_too() {
+fn restores_a_session_of_the_javascript_sdk() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     let client = world.client();
@@ -34,7 +34,7 @@ fn a_session_that_a_javascript_page_began_is_ours_too() {
 }
 
 #[test]
-fn an_id_token_edited_by_hand_signs_nobody_in() {
+fn edited_id_token_ends_the_session() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     let genuine = stored(&world, "idToken").unwrap();
@@ -50,7 +50,7 @@ fn an_id_token_edited_by_hand_signs_nobody_in() {
 }
 
 #[test]
-fn a_provider_that_is_down_does_not_end_the_session() {
+fn unreachable_provider_does_not_end_the_session() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
@@ -60,7 +60,7 @@ fn a_provider_that_is_down_does_not_end_the_session() {
 }
 
 #[test]
-fn garbage_in_storage_is_nobody_and_no_panic() {
+fn malformed_storage_means_signed_out_without_panic() {
     for value in ["", "x", "a.b.c", "null", "{}", "\"eyJ\"", "\u{0}"] {
         let world = world();
         for key in ["idToken", "refreshToken", "accessToken", "session", "ended", "discovery", "keys", "attempt:x"] {
@@ -69,13 +69,13 @@ fn garbage_in_storage_is_nobody_and_no_panic() {
         let client = world.client();
         block_on(client.start());
         assert_eq!(client.session(), Session::SignedOut, "{value:?}");
-        // And a sign-in from there works.
+        // A new sign-in works.
         signed_in(&world);
     }
 }
 
 #[test]
-fn a_session_of_another_server_or_application_is_not_ours() {
+fn ignores_sessions_of_other_servers_and_applications() {
     for claim in [("iss", json!("https://other.test/oidc")), ("aud", json!("other"))] {
         let world = world();
         world.sign_in_as("u_ada", &[claim]);
@@ -84,7 +84,7 @@ fn a_session_of_another_server_or_application_is_not_ours() {
 }
 
 #[test]
-fn without_refresh_token_the_session_ends_with_the_id_token() {
+fn session_without_refresh_token_ends_with_the_id_token() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     world.storage.remove_item("logto:spa:refreshToken").unwrap();
@@ -111,7 +111,7 @@ fn other_tabs_follow_sign_in_and_sign_out() {
 }
 
 #[test]
-fn what_other_sites_store_is_not_touched() {
+fn items_of_other_apps_are_not_touched() {
     let world = world();
     for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
         world.storage.set_item(key, "x").unwrap();
@@ -123,7 +123,7 @@ fn what_other_sites_store_is_not_touched() {
     }
 }
 
-/// A client whose session the provider has just refused to renew.
+/// A client whose refresh token was just rejected.
 fn refused(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
     let client = signed_in(world);
     world.clock.advance(std::time::Duration::from_secs(3600));
@@ -135,7 +135,7 @@ fn refused(world: &logto_client::testing::TestHarness) -> logto_client::LogtoCli
 const ENDED: Session = Session::Ended { reason: EndReason::RefreshTokenRejected };
 
 #[test]
-fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
+fn end_reason_is_known_in_other_tabs_and_after_a_reload() {
     let world = world();
     let watching = world.client();
     refused(&world);
@@ -146,7 +146,7 @@ fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
 }
 
 #[test]
-fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
+fn end_reason_is_removed_by_the_next_sign_in_or_sign_out() {
     let world = world();
     refused(&world);
     let client = signed_in(&world);
@@ -158,7 +158,7 @@ fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
     assert_eq!(stored(&world, "ended"), None);
 }
 
-/// A session whose ID token names a key that the provider does not publish any more.
+/// A session whose ID token names a retired key.
 fn with_retired_key(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
     world.sign_in_as("u_ada", &[]);
     let claims = world.logto.id_token("u_ada", &[]);
@@ -170,7 +170,7 @@ fn with_retired_key(world: &logto_client::testing::TestHarness) -> logto_client:
 }
 
 #[test]
-fn a_session_whose_key_was_retired_is_renewed() {
+fn session_whose_key_was_retired_is_renewed() {
     let world = world();
     let client = with_retired_key(&world);
     let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
@@ -183,7 +183,7 @@ fn a_session_whose_key_was_retired_is_renewed() {
 }
 
 #[test]
-fn a_session_with_an_unknown_key_that_cannot_be_renewed_for_its_person_is_over() {
+fn session_with_an_unknown_key_ends_when_it_cannot_be_renewed() {
     for sub in [None, Some("u_eve")] {
         let world = world();
         let client = with_retired_key(&world);

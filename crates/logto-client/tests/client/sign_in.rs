@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::support::{attempts, config, signed_in, start, stored, world};
 
 #[test]
-fn it_leaves_for_the_provider_and_remembers_the_attempt() {
+fn leaves_for_the_provider_and_stores_the_attempt() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -24,7 +24,7 @@ fn it_leaves_for_the_provider_and_remembers_the_attempt() {
 }
 
 #[test]
-fn every_attempt_has_values_of_its_own() {
+fn each_attempt_has_fresh_state_nonce_and_verifier() {
     let world = world();
     let client = world.client();
     let mut seen = HashSet::new();
@@ -37,7 +37,7 @@ fn every_attempt_has_values_of_its_own() {
 }
 
 #[test]
-fn abandoned_attempts_do_not_pile_up() {
+fn abandoned_attempts_are_removed() {
     let world = world();
     let client = world.client();
     for _ in 0..9 {
@@ -48,7 +48,7 @@ fn abandoned_attempts_do_not_pile_up() {
 }
 
 #[test]
-fn a_present_session_stays_until_the_new_one_is_accepted() {
+fn starting_a_sign_in_keeps_the_present_session() {
     let world = world();
     let client = signed_in(&world);
     let before = stored(&world, "idToken");
@@ -58,7 +58,7 @@ fn a_present_session_stays_until_the_new_one_is_accepted() {
 }
 
 #[test]
-fn it_is_refused_in_a_frame_and_without_secure_context() {
+fn rejects_sign_in_in_a_frame_or_insecure_context() {
     let world = world();
     let client = world.client();
     world.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
@@ -71,7 +71,7 @@ fn it_is_refused_in_a_frame_and_without_secure_context() {
 }
 
 #[test]
-fn a_provider_that_is_not_the_configured_one_gets_nothing() {
+fn sends_nothing_to_a_provider_with_another_issuer() {
     for (member, value) in [
         ("issuer", json!("https://evil.test/oidc")),
         ("authorization_endpoint", json!("javascript:alert(1)")),
@@ -89,7 +89,7 @@ fn a_provider_that_is_not_the_configured_one_gets_nothing() {
 }
 
 #[test]
-fn an_unreachable_provider_is_told_and_the_next_try_works() {
+fn unreachable_provider_is_an_error_and_the_next_try_works() {
     let world = world();
     let client = world.client();
     world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
@@ -98,7 +98,7 @@ fn an_unreachable_provider_is_told_and_the_next_try_works() {
 }
 
 #[test]
-fn a_provider_that_hangs_is_given_up_after_the_deadline() {
+fn request_to_a_hanging_provider_times_out() {
     let world = world();
     let client = world.client();
     let (never, answer) = futures_channel::oneshot::channel();
@@ -121,7 +121,7 @@ fn a_provider_that_hangs_is_given_up_after_the_deadline() {
 }
 
 #[test]
-fn discovery_is_fetched_once_a_day() {
+fn discovery_document_is_cached_for_a_day() {
     let world = world();
     let known = || {
         block_on(world.client().discovery()).unwrap();
@@ -137,7 +137,7 @@ fn discovery_is_fetched_once_a_day() {
 const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
 
 #[test]
-fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached() {
+fn cached_discovery_document_does_not_hide_an_outage() {
     let world = world();
     for _ in 0..3 {
         start(&world, &world.client(), SignInOptions::new());
@@ -154,7 +154,7 @@ fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached()
 }
 
 #[test]
-fn a_cached_document_that_was_tampered_with_is_not_used() {
+fn ignores_a_tampered_cached_document() {
     let world = world();
     start(&world, &world.client(), SignInOptions::new());
     let cached = stored(&world, "discovery").unwrap().replace("/oidc/auth", "/evil");
@@ -165,7 +165,7 @@ fn a_cached_document_that_was_tampered_with_is_not_used() {
     assert_eq!(world.logto.count("/oidc/.well-known/openid-configuration"), 2);
 }
 
-/// A store that fails after so many writes.
+/// A storage that fails after so many writes.
 struct Failing(Cell<u32>, StorageError);
 
 impl Storage for Failing {
@@ -185,7 +185,7 @@ impl Storage for Failing {
 }
 
 #[test]
-fn without_storage_it_says_so_instead_of_losing_the_sign_in() {
+fn sign_in_without_storage_is_an_error() {
     for error in [StorageError::Blocked, StorageError::Full] {
         let world = TestHarness::new(config());
         let mut ports = world.ports();

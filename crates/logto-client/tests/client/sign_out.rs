@@ -23,7 +23,7 @@ const END: &str =
     "http://localhost:3001/oidc/session/end?client_id=spa&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F";
 
 #[test]
-fn it_forgets_revokes_and_leaves() {
+fn sign_out_removes_the_session_revokes_and_leaves() {
     let world = world();
     let client = signed_in(&world);
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
@@ -37,7 +37,7 @@ fn it_forgets_revokes_and_leaves() {
 }
 
 #[test]
-fn what_fails_at_the_provider_does_not_keep_anybody_signed_in() {
+fn provider_failure_does_not_prevent_the_sign_out() {
     for status in [400, 500, 503] {
         let world = world();
         let client = signed_in(&world);
@@ -49,7 +49,7 @@ fn what_fails_at_the_provider_does_not_keep_anybody_signed_in() {
 }
 
 #[test]
-fn a_provider_that_hangs_delays_it_by_a_second_and_a_half() {
+fn hanging_provider_delays_the_sign_out_by_a_second_and_a_half() {
     let world = world();
     let client = signed_in(&world);
     let (_never, answer) = futures_channel::oneshot::channel();
@@ -66,7 +66,7 @@ fn a_provider_that_hangs_delays_it_by_a_second_and_a_half() {
 }
 
 #[test]
-fn offline_it_stays_and_says_that_the_provider_does_not_know() {
+fn offline_sign_out_stays_on_the_page_and_reports_the_error() {
     for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
         let world = world();
         world.sign_in_as("u_ada", &[]);
@@ -80,7 +80,7 @@ fn offline_it_stays_and_says_that_the_provider_does_not_know() {
 }
 
 #[test]
-fn a_provider_without_sign_out_page_is_left_alone() {
+fn provider_without_sign_out_page_is_not_visited() {
     let world = world();
     let mut document = world.logto.discovery();
     document.as_object_mut().unwrap().remove("end_session_endpoint");
@@ -103,7 +103,7 @@ fn local_only_stays_on_the_page() {
 }
 
 #[test]
-fn the_way_back_can_be_chosen() {
+fn post_sign_out_redirect_uri_can_be_chosen() {
     let world = world();
     let client = signed_in(&world);
     let options =
@@ -113,7 +113,7 @@ fn the_way_back_can_be_chosen() {
 }
 
 #[test]
-fn signing_out_while_nobody_is_signed_in_still_ends_the_providers_session() {
+fn sign_out_without_session_ends_the_providers_session() {
     let world = world();
     block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
     assert_eq!(left_for(&world), END);
@@ -139,7 +139,7 @@ impl Storage for Full {
 }
 
 #[test]
-fn a_session_in_a_store_that_became_full_does_not_come_back() {
+fn session_in_a_storage_that_became_full_does_not_reappear() {
     let world = world();
     drop(signed_in(&world));
     let mut ports = world.ports();

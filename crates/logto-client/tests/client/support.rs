@@ -1,4 +1,4 @@
-//! What the tests have in common.
+//! Helpers of the tests.
 
 use futures_executor::block_on;
 use logto_client::ports::Storage as _;
@@ -19,14 +19,14 @@ pub fn world() -> TestHarness {
     TestHarness::new(config())
 }
 
-/// A sign-in that has been started: the person is at the provider.
+/// A started sign-in: the person is at the provider.
 pub struct Started {
     pub state: String,
     pub nonce: String,
 }
 
 impl Started {
-    /// The address the provider sends the browser back to.
+    /// The callback address.
     pub fn answer(&self) -> Url {
         self.answer_with(&format!("code=the-code&state={}{ISS}", self.state))
     }
@@ -43,7 +43,7 @@ pub fn start(world: &TestHarness, client: &LogtoClient, options: SignInOptions) 
     Started { state: param("state"), nonce: param("nonce") }
 }
 
-/// Scripts the token endpoint's answer to a started sign-in.
+/// Scripts the token response for a started sign-in.
 pub fn script_tokens(world: &TestHarness, started: &Started, sub: &str, claims: &[(&str, Value)]) {
     let mut all = vec![("nonce", json!(started.nonce))];
     all.extend_from_slice(claims);
@@ -51,7 +51,7 @@ pub fn script_tokens(world: &TestHarness, started: &Started, sub: &str, claims: 
     world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
 }
 
-/// A client with a session from a sign-in that went all the way.
+/// A client with a session from a completed sign-in.
 pub fn signed_in(world: &TestHarness) -> LogtoClient {
     let client = world.client();
     let started = start(world, &client, SignInOptions::new());

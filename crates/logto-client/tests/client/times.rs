@@ -1,4 +1,4 @@
-//! How long a sign-in took.
+//! The durations of a sign-in.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ const fn millis(millis: u64) -> Duration {
 }
 
 #[test]
-fn each_leg_of_a_sign_in_is_timed() {
+fn each_step_of_a_sign_in_is_timed() {
     let world = world();
     let client = world.client();
     let mut pool = LocalPool::new();
@@ -38,7 +38,7 @@ fn each_leg_of_a_sign_in_is_timed() {
     let started = Started { state: param("state"), nonce: param("nonce") };
     drop(client);
 
-    // The page that comes back knows the start from storage alone.
+    // The page after the callback knows the start from storage only.
     world.clock.advance(millis(8_240));
     let client = world.client();
     assert_eq!(client.last_sign_in(), None);
@@ -78,7 +78,7 @@ fn sign_in(world: &TestHarness, client: &LogtoClient, sub: &str, away: Duration)
 }
 
 #[test]
-fn a_later_sign_in_is_the_last_one() {
+fn last_sign_in_is_the_latest_one() {
     let world = world();
     let client = signed_in(&world);
     assert_eq!(client.last_sign_in().unwrap().away, Duration::ZERO);
@@ -89,7 +89,7 @@ fn a_later_sign_in_is_the_last_one() {
 }
 
 #[test]
-fn the_times_go_with_the_session() {
+fn sign_in_times_are_removed_with_the_session() {
     let world = world();
     let client = signed_in(&world);
     for key in world.storage.keys("logto:spa:").unwrap() {
@@ -101,7 +101,7 @@ fn the_times_go_with_the_session() {
 }
 
 #[test]
-fn another_tabs_sign_in_of_somebody_else_is_not_timed_here() {
+fn sign_in_of_another_user_in_another_tab_has_no_times_here() {
     let world = world();
     let (here, elsewhere) = (signed_in(&world), world.client());
     sign_in(&world, &elsewhere, "u_bob", Duration::from_secs(2));
@@ -112,7 +112,7 @@ fn another_tabs_sign_in_of_somebody_else_is_not_timed_here() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_makes_a_leg_nothing() {
+fn step_is_zero_when_the_clock_is_set_back() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());

@@ -1,14 +1,19 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::{LocalPool, block_on};
 use futures_util::future::join_all;
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::Storage as _;
+use logto_client::ports::Storage;
 use logto_client::testing::{MockResponse, TestHarness};
-use logto_client::{EndReason, HttpError, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest};
+use logto_client::{
+    EndReason, HttpError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, StorageError, TokenRequest,
+};
 use serde_json::{Value, json};
 
-use crate::support::{API, script_tokens, signed_in, start, stored, world};
+use crate::support::{API, config, script_tokens, signed_in, start, stored, world};
 
 fn renewal(world: &TestHarness, token: &str) -> Value {
     let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
@@ -26,7 +31,7 @@ fn token_of(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
 }
 
 #[test]
-fn a_good_token_costs_no_request() {
+fn valid_token_needs_no_request() {
     let world = world();
     let client = signed_in(&world);
     let before = world.logto.requests().len();
@@ -34,8 +39,45 @@ fn a_good_token_costs_no_request() {
     assert_eq!(world.logto.requests().len(), before);
 }
 
+/// Counts how often each item is read.
+struct CountingStorage {
+    inner: Rc<dyn Storage>,
+    reads: RefCell<BTreeMap<String, usize>>,
+}
+
+impl Storage for CountingStorage {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        *self.reads.borrow_mut().entry(key.to_owned()).or_default() += 1;
+        self.inner.get_item(key)
+    }
+    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.inner.set_item(key, value)
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.inner.remove_item(key)
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.inner.keys(prefix)
+    }
+}
+
 #[test]
-fn a_token_that_is_over_is_renewed_and_everything_new_is_kept() {
+fn valid_token_costs_one_read_of_each_stored_item() {
+    let world = world();
+    drop(signed_in(&world));
+    let storage = Rc::new(CountingStorage { inner: Rc::clone(&world.storage) as _, reads: RefCell::default() });
+    let mut ports = world.ports();
+    ports.storage = Rc::clone(&storage) as _;
+    let client = LogtoClient::with_ports(config(), ports);
+    storage.reads.take();
+    block_on(client.access_token(TokenRequest::new())).unwrap();
+    let reads = storage.reads.take();
+    let expected = ["accessToken", "idToken", "refreshToken", "session"];
+    assert_eq!(reads, expected.map(|key| (format!("logto:spa:{key}"), 1)).into());
+}
+
+#[test]
+fn renews_an_expired_token_and_stores_all_new_tokens() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
@@ -50,7 +92,7 @@ fn a_token_that_is_over_is_renewed_and_everything_new_is_kept() {
 }
 
 #[test]
-fn many_askers_in_many_tabs_make_one_renewal() {
+fn many_callers_in_many_tabs_share_one_renewal() {
     let world = world();
     signed_in(&world);
     expire(&world);
@@ -63,7 +105,7 @@ fn many_askers_in_many_tabs_make_one_renewal() {
 }
 
 #[test]
-fn tokens_for_resources_are_asked_and_kept_apart() {
+fn tokens_of_different_resources_are_requested_and_stored_separately() {
     let world = world();
     let client = signed_in(&world);
     world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "for-the-api")));
@@ -76,7 +118,7 @@ fn tokens_for_resources_are_asked_and_kept_apart() {
 }
 
 #[test]
-fn what_the_session_has_no_right_to_is_refused_before_any_request() {
+fn rejects_unconfigured_resources_and_organizations_before_any_request() {
     let world = world();
     let client = signed_in(&world);
     let before = world.logto.requests().len();
@@ -90,13 +132,13 @@ fn what_the_session_has_no_right_to_is_refused_before_any_request() {
 }
 
 #[test]
-fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it() {
+fn session_is_stale_without_network_until_the_next_renewal_succeeds() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
     for (answer, times) in [(MockResponse::Fail(HttpError::Network), 2), (MockResponse::Text(503, String::new()), 1)] {
         if times == 2 {
-            // The lost answer is asked for once more at once.
+            // The lost response is requested once more at once.
             world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
         }
         world.clock.advance(Duration::from_secs(10));
@@ -116,7 +158,7 @@ fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it
 }
 
 #[test]
-fn a_refused_refresh_token_ends_the_session_with_its_reason() {
+fn rejected_refresh_token_ends_the_session_with_its_reason() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
     expire(&world);
@@ -129,7 +171,7 @@ fn a_refused_refresh_token_ends_the_session_with_its_reason() {
 }
 
 #[test]
-fn a_refusal_because_another_tab_was_first_adopts_its_tokens() {
+fn invalid_grant_adopts_the_tokens_that_another_tab_stored() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
@@ -152,7 +194,7 @@ async fn token_of_async(client: &logto_client::LogtoClient) -> Result<String, Lo
 }
 
 #[test]
-fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
+fn discards_a_response_after_sign_out_or_for_another_user() {
     for next_user in [None, Some("u_bob")] {
         let world = world();
         let client = signed_in(&world);
@@ -181,7 +223,7 @@ fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
 }
 
 #[test]
-fn a_renewal_with_a_bad_id_token_keeps_what_was_there() {
+fn renewal_with_an_invalid_id_token_changes_nothing() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
@@ -194,7 +236,7 @@ fn a_renewal_with_a_bad_id_token_keeps_what_was_there() {
 }
 
 #[test]
-fn a_renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
+fn renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
@@ -207,7 +249,7 @@ fn a_renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
 }
 
 #[test]
-fn without_a_refresh_token_the_session_lasts_as_long_as_the_id_token() {
+fn session_without_refresh_token_lasts_as_long_as_the_id_token() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -223,7 +265,7 @@ fn without_a_refresh_token_the_session_lasts_as_long_as_the_id_token() {
 }
 
 #[test]
-fn claims_are_read_from_tokens_that_have_some() {
+fn reads_claims_of_jwt_access_tokens() {
     let world = world();
     let client = signed_in(&world);
     let opaque = block_on(client.access_token_claims(TokenRequest::new()));
@@ -238,7 +280,7 @@ fn claims_are_read_from_tokens_that_have_some() {
 }
 
 #[test]
-fn a_token_that_an_api_refused_is_replaced() {
+fn replaces_a_token_that_an_api_refused() {
     let world = world();
     let client = signed_in(&world);
     let refused = block_on(client.access_token(TokenRequest::new())).unwrap();
@@ -252,8 +294,8 @@ fn a_token_that_an_api_refused_is_replaced() {
 }
 
 #[test]
-fn nobody_gets_a_token_of_somebody_else_who_signed_in_meanwhile() {
-    // Another tab has written; this one has not been told yet.
+fn caller_gets_no_token_of_another_user_who_signed_in_meanwhile() {
+    // Another tab wrote to the storage, and this one was not informed yet.
     let world = world();
     let client = signed_in(&world);
     world.sign_in_as("u_bob", &[]);
@@ -263,7 +305,7 @@ fn nobody_gets_a_token_of_somebody_else_who_signed_in_meanwhile() {
 }
 
 #[test]
-fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock() {
+fn caller_gets_no_token_of_another_user_who_signed_in_while_waiting_for_the_lock() {
     let world = world();
     let client = signed_in(&world);
     expire(&world);
@@ -281,7 +323,7 @@ fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock
 }
 
 #[test]
-fn one_token_that_is_refused_does_not_make_others_wait() {
+fn refused_token_does_not_delay_other_tokens() {
     let world = TestHarness::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
     let client = signed_in(&world);
     world.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));

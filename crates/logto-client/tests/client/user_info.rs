@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{signed_in, world};
 
 #[test]
-fn it_is_fetched_with_the_token_for_it() {
+fn fetches_user_info_with_its_access_token() {
     let world = world();
     let client = signed_in(&world);
     let body = json!({"sub": "u_ada", "name": null, "custom_data": {"plan": "pro"}});
@@ -18,7 +18,7 @@ fn it_is_fetched_with_the_token_for_it() {
 }
 
 #[test]
-fn a_token_that_is_refused_is_renewed_once() {
+fn renews_a_refused_token_once() {
     let world = world();
     let client = signed_in(&world);
     let renewed = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
@@ -32,7 +32,7 @@ fn a_token_that_is_refused_is_renewed_once() {
 }
 
 #[test]
-fn a_second_refusal_is_told() {
+fn returns_the_second_refusal() {
     let world = world();
     let client = signed_in(&world);
     let mut renewed = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
@@ -44,7 +44,7 @@ fn a_second_refusal_is_told() {
 }
 
 #[test]
-fn info_about_somebody_else_is_refused() {
+fn rejects_user_info_of_another_user() {
     let world = world();
     let client = signed_in(&world);
     world.logto.script("/oidc/me", MockResponse::Json(200, json!({"sub": "u_eve"})));
@@ -52,7 +52,7 @@ fn info_about_somebody_else_is_refused() {
 }
 
 #[test]
-fn nobody_has_none() {
+fn user_info_without_session_is_an_error() {
     let world = world();
     assert_eq!(block_on(world.client().fetch_user_info()), Err(LogtoError::NotAuthenticated));
     assert!(world.logto.requests().is_empty());

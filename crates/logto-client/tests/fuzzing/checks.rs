@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! The properties that hold for every input.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ use super::genuine::{self, API, CALLBACK, ISSUER, NOW};
 
 type Check = Result<(), TestCaseError>;
 
-/// Keys that hold a session.
+/// The keys of the items of a session.
 const SESSION_KEYS: [&str; 4] = ["idToken", "refreshToken", "accessToken", "session"];
 
 pub fn return_path(text: &str) -> Check {
@@ -42,7 +42,7 @@ pub fn return_path(text: &str) -> Check {
     Ok(())
 }
 
-/// The code in a callback, read in another way than the library does.
+/// The code in a callback, read independently of the library.
 fn code_in(url: &Url, state: &str) -> Option<String> {
     let all = |wanted: &str| -> Vec<String> {
         url.query_pairs().filter(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).collect()
@@ -87,7 +87,7 @@ pub fn callback(query: &str) -> Check {
     if let Some(code) = expected {
         let sent = world.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
         prop_assert_eq!(sent.field("code"), Some(code.as_str()));
-        // The same address again is no second exchange.
+        // The same address again causes no second exchange.
         prop_assert_eq!(block_on(client.handle_sign_in_callback(&url)), Ok(CallbackOutcome::AlreadySignedIn));
         prop_assert_eq!(world.logto.count("/oidc/token"), 1);
     }
@@ -165,7 +165,7 @@ pub fn discovery(text: &str) -> Check {
     }
     prop_assert!(document.algorithms().next().is_some());
     prop_assert!(document.code_challenge_methods_supported.as_ref().is_none_or(|all| all.iter().any(|m| m == "S256")));
-    // It survives the cache, and a sign-in leaves for the provider or says what is wrong.
+    // It can be read from the cache, and a sign-in leaves for the provider or returns an error.
     let again = serde_json::to_vec(&document).unwrap();
     prop_assert_eq!(Discovery::parse(&again, &genuine::config()).unwrap(), document.clone());
     let world = genuine::world();
@@ -259,7 +259,7 @@ pub fn stored_state(items: &str) -> Check {
         let value = value.as_str().unwrap().replace("ID_TOKEN", &id_token).replace("FORGED", &forged);
         world.storage.set_item(&format!("logto:spa:{key}"), &value).unwrap();
     }
-    // A provider of that name that hears other paths is the provider all the same.
+    // A provider with that issuer and other paths is accepted.
     let usual: Discovery = serde_json::from_value(genuine::discovery()).unwrap();
     let client = open(&world);
     block_on(client.start());
@@ -276,7 +276,7 @@ pub fn stored_state(items: &str) -> Check {
             prop_assert!(token.expires_at() > NOW);
         }
     }
-    // An answer to an attempt that somebody stored there is exchanged once at most, and ends in words.
+    // A callback for an injected attempt is exchanged once at most, and returns an error.
     for state in ["one", "two"] {
         let url = Url::parse(&format!("{CALLBACK}?code=c&state={state}&iss={}", genuine::ISS)).unwrap();
         let outcome = block_on(client.handle_sign_in_callback(&url));

@@ -34,8 +34,8 @@ impl LogtoClient {
     /// ```
     ///
     /// # Errors
-    /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie
-    /// the request's origin to the token's resource
+    /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
+    /// request's origin to the token's resource
     /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); the errors of
     /// [`LogtoClient::access_token`]; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{ALICE, World, identity, recorded};
 
 #[test]
-fn the_recorded_account_is_read() {
+fn reads_recorded_account() {
     let world = World::new();
     for title in ["after enabling", "PATCH name"] {
         let (status, body) = recorded(title);
@@ -27,7 +27,7 @@ fn the_recorded_account_is_read() {
 }
 
 #[test]
-fn anothers_account_is_not_taken_for_ones_own() {
+fn rejects_account_of_another_user() {
     let world = World::new();
     world.answer("/api/my-account", 200, json!({"id": "somebody-else"}));
     let error = block_on(world.account.account()).unwrap_err();
@@ -35,7 +35,7 @@ fn anothers_account_is_not_taken_for_ones_own() {
 }
 
 #[test]
-fn garbage_is_refused() {
+fn rejects_malformed_account() {
     let world = World::new();
     for body in [json!(null), json!([]), json!({"id": null}), json!("x")] {
         world.answer("/api/my-account", 200, body.clone());
@@ -58,7 +58,7 @@ fn garbage_is_refused() {
 }
 
 #[test]
-fn a_device_whose_clock_is_ten_minutes_ahead_does_not_think_a_new_proof_over() {
+fn verification_is_valid_on_a_device_whose_clock_is_ten_minutes_ahead() {
     let world = World::new();
     let record = json!({"clockOffset": -600}).to_string();
     world.surroundings.storage.set_item("logto:spa:session", &record).unwrap();
@@ -71,7 +71,7 @@ fn a_device_whose_clock_is_ten_minutes_ahead_does_not_think_a_new_proof_over() {
 }
 
 #[test]
-fn sessions_say_where_somebody_is_signed_in() {
+fn reads_sessions_with_device_and_application() {
     let world = World::new();
     let agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0";
     let session = |uid: &str, sid: &str| {
@@ -99,7 +99,7 @@ fn sessions_say_where_somebody_is_signed_in() {
 }
 
 #[test]
-fn grants_say_who_may_do_what() {
+fn reads_grants_with_application_and_scopes() {
     let world = World::new();
     let grant = json!({"id": "g1", "payload": {"clientId": "other-app", "iat": 5, "exp": 9,
                        "openid": {"scope": "openid email"}}});

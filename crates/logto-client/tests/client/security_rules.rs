@@ -1,4 +1,4 @@
-//! Rules that no other test here holds the client to.
+//! Security rules that the other test files do not cover.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ use crate::support::{attempts, config, script_tokens, signed_in, start, stored, 
 
 const KEYS: &str = "logto:spa:keys";
 
-/// Cryptography with a flaw that the test turns on.
+/// Cryptography that fails when the test wants it to.
 struct Flawed {
     inner: Rc<dyn Crypto>,
     has_randomness: bool,
@@ -70,7 +70,7 @@ fn key(x: &str, key_use: &str) -> Value {
 }
 
 #[test]
-fn without_randomness_nothing_starts() {
+fn sign_in_without_randomness_is_an_error() {
     let world = world();
     let client = with_crypto(&world, false);
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
@@ -79,7 +79,7 @@ fn without_randomness_nothing_starts() {
 }
 
 #[test]
-fn the_verifier_of_the_attempt_goes_with_its_code_and_nowhere_else() {
+fn verifier_is_sent_with_its_code_only() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -100,7 +100,7 @@ fn the_verifier_of_the_attempt_goes_with_its_code_and_nowhere_else() {
 }
 
 #[test]
-fn cached_keys_that_do_not_verify_are_fetched_anew_once() {
+fn cached_keys_that_do_not_verify_are_fetched_again_once() {
     for cached in [key("x", "enc"), key("replaced", "sig"), key("no-point", "sig")] {
         let world = world();
         cache_keys(&world, &cached);
@@ -113,7 +113,7 @@ fn cached_keys_that_do_not_verify_are_fetched_anew_once() {
 }
 
 #[test]
-fn a_forged_token_signs_nobody_in_while_the_keys_cannot_be_fetched_anew() {
+fn rejects_a_forged_token_while_the_keys_cannot_be_fetched() {
     let world = world();
     cache_keys(&world, &key("x", "sig"));
     world.sign_in_as("u_ada", &[]);
@@ -128,7 +128,7 @@ fn a_forged_token_signs_nobody_in_while_the_keys_cannot_be_fetched_anew() {
 }
 
 #[test]
-fn keys_that_cannot_be_read_do_not_end_a_session() {
+fn unreadable_keys_do_not_end_the_session() {
     for body in ["<html>maintenance</html>", "{}", ""] {
         let world = world();
         world.sign_in_as("u_ada", &[]);
@@ -140,7 +140,7 @@ fn keys_that_cannot_be_read_do_not_end_a_session() {
 }
 
 #[test]
-fn lifetimes_count_from_arrival_by_a_clock_that_is_off() {
+fn token_lifetime_counts_from_arrival_with_a_wrong_clock() {
     for offset in [-540, 540] {
         let world = world();
         let client = world.client();
@@ -151,7 +151,7 @@ fn lifetimes_count_from_arrival_by_a_clock_that_is_off() {
         block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
         let token = block_on(client.access_token(TokenRequest::new())).unwrap();
         assert_eq!(token.expires_at(), now + 3600, "{offset}");
-        // What the ID token says in the provider's time is held in this device's.
+        // Times of the ID token are converted to this device's clock.
         world.storage.remove_item("logto:spa:refreshToken").unwrap();
         world.clock.advance(Duration::from_secs(7199));
         assert!(world.client().is_authenticated(), "{offset}");
@@ -161,7 +161,7 @@ fn lifetimes_count_from_arrival_by_a_clock_that_is_off() {
 }
 
 #[test]
-fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
+fn unexpected_provider_response_leaves_the_session_stale() {
     let answers = [
         MockResponse::Fail(HttpError::Timeout),
         MockResponse::Fail(HttpError::Redirected),
@@ -194,14 +194,14 @@ fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
 }
 
 #[test]
-fn a_page_from_the_page_cache_reads_the_state_anew_before_it_shows() {
+fn page_from_the_back_forward_cache_reads_the_state_before_it_shows() {
     let world = world();
     let client = signed_in(&world);
     let tab = world.tabs.open();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&seen);
     let subscription = client.subscribe(move |session| log.borrow_mut().push(session.is_authenticated()));
-    // While the page was frozen somebody signed out, and no message got here.
+    // Another tab signed out while the page was frozen and got no message.
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
         world.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
@@ -211,7 +211,7 @@ fn a_page_from_the_page_cache_reads_the_state_anew_before_it_shows() {
     drop((subscription, tab));
 }
 
-/// A store that is full from some moment on.
+/// A storage that becomes full.
 struct Filling {
     inner: Rc<dyn Storage>,
     is_full: Rc<Cell<bool>>,
@@ -233,7 +233,7 @@ impl Storage for Filling {
 }
 
 #[test]
-fn when_storage_fails_midway_the_session_goes_on_in_memory() {
+fn session_continues_in_memory_when_the_storage_fails() {
     let world = world();
     world.sign_in_as("u_ada", &[]);
     let is_full = Rc::new(Cell::new(false));
@@ -252,7 +252,7 @@ fn when_storage_fails_midway_the_session_goes_on_in_memory() {
 }
 
 #[test]
-fn attempts_under_another_ones_name_are_not_believed_and_go() {
+fn attempt_under_another_attempts_key_is_ignored_and_removed() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -269,7 +269,7 @@ fn attempts_under_another_ones_name_are_not_believed_and_go() {
 }
 
 #[test]
-fn a_fence_edited_by_hand_breaks_nothing() {
+fn edited_version_breaks_nothing() {
     for fence in ["18446744073709551615", "4503599627370496", "-1", "x"] {
         let world = world();
         world.storage.set_item("logto:spa:fence", fence).unwrap();
@@ -284,7 +284,7 @@ fn a_fence_edited_by_hand_breaks_nothing() {
 }
 
 #[test]
-fn nothing_secret_is_in_addresses_or_said_in_debug() {
+fn addresses_and_debug_output_contain_no_secret() {
     let world = world();
     let client = world.client();
     let started = start(&world, &client, SignInOptions::new());
@@ -305,7 +305,7 @@ fn nothing_secret_is_in_addresses_or_said_in_debug() {
 }
 
 #[test]
-fn a_discovery_document_cannot_set_our_parameters() {
+fn discovery_document_cannot_set_request_parameters() {
     let world = world();
     let mut document = world.logto.discovery();
     let query = "tenant=7&state=theirs&redirect_uri=https%3A%2F%2Fevil.test&code_challenge_method=plain";
@@ -324,7 +324,7 @@ fn a_discovery_document_cannot_set_our_parameters() {
 }
 
 #[test]
-fn sign_out_here_comes_before_anything_that_takes_time() {
+fn local_sign_out_comes_before_any_request() {
     let world = world();
     let client = signed_in(&world);
     let other = world.client();
@@ -343,7 +343,7 @@ fn sign_out_here_comes_before_anything_that_takes_time() {
     drop(busy);
 }
 
-/// Begins a renewal whose answer is still on its way, lets `meanwhile` happen, and sends the answer.
+/// Starts a renewal, runs `meanwhile` before its response, then sends the response.
 fn late_renewal(world: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnce()) -> Result<String, LogtoError> {
     world.clock.advance(Duration::from_secs(3600));
     let (send, answer) = futures_channel::oneshot::channel();
@@ -361,7 +361,7 @@ fn late_renewal(world: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnc
 }
 
 #[test]
-fn an_answer_for_an_earlier_sign_in_of_the_same_person_is_thrown_away() {
+fn discards_a_response_for_an_earlier_sign_in_of_the_same_user() {
     let world = world();
     let client = signed_in(&world);
     let result = late_renewal(&world, &client, || {
@@ -374,7 +374,7 @@ fn an_answer_for_an_earlier_sign_in_of_the_same_person_is_thrown_away() {
 }
 
 #[test]
-fn user_info_of_the_first_person_is_not_given_to_the_second() {
+fn user_info_of_the_first_user_is_not_returned_to_the_second() {
     let world = world();
     let client = signed_in(&world);
     let (send, answer) = futures_channel::oneshot::channel();
@@ -391,7 +391,7 @@ fn user_info_of_the_first_person_is_not_given_to_the_second() {
 }
 
 #[test]
-fn keys_cached_from_another_address_are_not_used() {
+fn ignores_keys_cached_from_another_address() {
     let world = world();
     cache_keys(&world, &key("x", "sig"));
     let cached = world.storage.get_item(KEYS).unwrap().unwrap().replace("/oidc/jwks", "/other/jwks");

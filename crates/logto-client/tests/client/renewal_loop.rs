@@ -1,4 +1,4 @@
-//! The session over hours and days, by a clock the test turns.
+//! The session over hours and days, with a fake clock.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::support::{API, config, signed_in, stored, world};
 
-/// A page that is open: its client runs.
+/// An open page with a running client.
 struct Page {
     world: TestHarness,
     client: LogtoClient,
@@ -40,7 +40,7 @@ impl Page {
         self.world.logto.script("/oidc/token", answer);
     }
 
-    /// Time passes as it does on a desk: in small steps.
+    /// Advances the clock in small steps, as on a device that is awake.
     fn pass(&mut self, seconds: u64) {
         for _ in 0..seconds.div_ceil(30) {
             self.world.clock.advance(Duration::from_secs(30.min(seconds)));
@@ -48,7 +48,7 @@ impl Page {
         }
     }
 
-    /// The device sleeps: timers stop, and the clock is ahead when it wakes.
+    /// Advances the clock at once, as on a device that sleeps while its timers stop.
     fn sleep(&mut self, seconds: u64) {
         self.world.clock.advance(Duration::from_secs(seconds));
         self.pool.run_until_stalled();
@@ -70,7 +70,7 @@ impl Page {
 }
 
 #[test]
-fn a_page_in_use_renews_a_minute_ahead() {
+fn visible_page_renews_a_minute_before_expiry() {
     let mut page = Page::open();
     page.script("second");
     page.pass(3600 - 90);
@@ -85,7 +85,7 @@ fn a_page_in_use_renews_a_minute_ahead() {
 }
 
 #[test]
-fn the_token_in_use_is_the_one_that_is_renewed() {
+fn renews_the_token_used_last() {
     let mut page = Page::open();
     page.script("for the api");
     block_on(page.client.access_token(TokenRequest::new().with_resource(API))).unwrap();
@@ -97,7 +97,7 @@ fn the_token_in_use_is_the_one_that_is_renewed() {
 }
 
 #[test]
-fn a_page_nobody_looks_at_renews_when_it_is_looked_at() {
+fn hidden_page_renews_when_it_is_shown() {
     let mut page = Page::open();
     page.visible(false);
     page.pass(4000);
@@ -109,7 +109,7 @@ fn a_page_nobody_looks_at_renews_when_it_is_looked_at() {
 }
 
 #[test]
-fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
+fn recovers_after_hours_of_sleep_and_an_offline_wake_up() {
     let mut page = Page::open();
     let offline = PageContext { is_online: false, ..PageContext::default() };
     page.world.navigator.set_context(offline);
@@ -133,7 +133,7 @@ fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
 }
 
 #[test]
-fn a_laptop_that_slept_for_weeks_finds_a_clear_end() {
+fn session_ends_as_expired_after_weeks_of_sleep() {
     let mut page = Page::open();
     page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
     page.sleep(15 * 24 * 3600);
@@ -144,7 +144,7 @@ fn a_laptop_that_slept_for_weeks_finds_a_clear_end() {
 }
 
 #[test]
-fn the_end_of_the_absolute_life_is_known_and_the_provider_has_the_last_word() {
+fn expected_session_end_is_known_and_the_provider_decides() {
     let mut page = Page::open();
     let began = page.world.clock.now();
     let end = page.client.session_ends_at().unwrap();
@@ -158,7 +158,7 @@ fn the_end_of_the_absolute_life_is_known_and_the_provider_has_the_last_word() {
 }
 
 #[test]
-fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
+fn clock_jump_causes_at_most_one_renewal() {
     let mut page = Page::open();
     let now = page.world.clock.now();
     page.script("one");
@@ -174,7 +174,7 @@ fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
 }
 
 #[test]
-fn a_server_that_says_when_is_believed() {
+fn retry_after_delays_every_renewal() {
     let mut page = Page::open();
     let busy = HttpError::Status { status: 429, retry_after: Some(Duration::from_secs(600)) };
     page.world.logto.script("/oidc/token", MockResponse::Fail(busy));
@@ -192,7 +192,7 @@ fn a_server_that_says_when_is_believed() {
 }
 
 #[test]
-fn a_lost_answer_is_asked_for_again_at_once_but_never_late() {
+fn lost_response_is_requested_again_at_once_but_never_late() {
     for (delay, renewals) in [(1, 2), (3, 1)] {
         let world = world();
         let client = signed_in(&world);
@@ -215,7 +215,7 @@ fn a_lost_answer_is_asked_for_again_at_once_but_never_late() {
 }
 
 #[test]
-fn a_renewal_goes_on_when_whoever_asked_is_gone() {
+fn renewal_continues_when_its_caller_is_dropped() {
     let world = world();
     let client = signed_in(&world);
     world.clock.advance(Duration::from_secs(3600));
@@ -238,7 +238,7 @@ fn a_renewal_goes_on_when_whoever_asked_is_gone() {
 }
 
 #[test]
-fn a_tab_that_hangs_with_the_lock_does_not_hold_up_the_others_for_ever() {
+fn hung_lock_holder_does_not_block_other_tabs_forever() {
     let world = world();
     let client = signed_in(&world);
     world.clock.advance(Duration::from_secs(3600));
@@ -257,7 +257,7 @@ fn a_tab_that_hangs_with_the_lock_does_not_hold_up_the_others_for_ever() {
 }
 
 #[test]
-fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
+fn signing_out_everywhere_ends_separate_sessions_of_other_tabs() {
     let world = world();
     let client = signed_in(&world);
     let other_storage = Rc::new(logto_client::ports::MemoryStorage::default());
@@ -276,7 +276,7 @@ fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
 }
 
 #[test]
-fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
+fn ignores_tokens_of_an_earlier_configuration() {
     let world = world();
     drop(signed_in(&world));
     let now = world.clock.now().seconds();
@@ -289,7 +289,7 @@ fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
 }
 
 #[test]
-fn an_error_that_does_not_pass_is_not_met_again_and_again() {
+fn permanent_error_is_not_retried_at_a_fast_rate() {
     let mut page = Page::open();
     for _ in 0..500 {
         page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_client"})));
@@ -300,7 +300,7 @@ fn an_error_that_does_not_pass_is_not_met_again_and_again() {
 }
 
 #[test]
-fn somebody_else_signing_in_elsewhere_shows_here() {
+fn sign_in_of_another_user_in_another_tab_shows_here() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
     let started = crate::support::start(&world, &other, logto_client::SignInOptions::new());
@@ -310,7 +310,7 @@ fn somebody_else_signing_in_elsewhere_shows_here() {
 }
 
 #[test]
-fn another_tabs_renewal_mends_a_stale_one() {
+fn renewal_in_another_tab_ends_the_stale_state() {
     let world = world();
     let (client, other) = (signed_in(&world), world.client());
     world.clock.advance(Duration::from_secs(3600));

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::support::{World, identity, recorded};
 
-/// What setting a password makes of an answer.
+/// The result of setting a password for this response.
 fn refused_with(status: u16, body: &Value) -> AccountError {
     let world = World::new();
-    // A 401 may be asked again with another token.
+    // A 401 may cause a retry with another token.
     for _ in 0..2 {
         world.answer("/api/my-account/password", status, body.clone());
     }
@@ -26,7 +26,7 @@ fn coded(status: u16, code: &str) -> AccountError {
 }
 
 #[test]
-fn an_account_centre_that_is_off_is_known_as_such() {
+fn disabled_account_center_has_its_own_error() {
     let (status, body) = recorded("GET /api/my-account");
     let error = refused_with(status, &body);
     assert_eq!((&error, error.code()), (&AccountError::NotEnabled, "account.not_enabled"));
@@ -34,7 +34,7 @@ fn an_account_centre_that_is_off_is_known_as_such() {
 }
 
 #[test]
-fn every_refusal_has_its_own_error() {
+fn each_api_error_code_has_its_own_error() {
     for (status, code, error) in [
         (400, "account_center.field_not_editable", AccountError::FieldNotEditable),
         (400, "account_center.filed_not_editable", AccountError::FieldNotEditable),
@@ -67,7 +67,7 @@ fn every_refusal_has_its_own_error() {
 }
 
 #[test]
-fn a_password_is_rejected_with_reasons() {
+fn rejected_password_has_reasons() {
     let issues = json!([{"code": "password_rejected.too_short", "interpolation": {"min": 8}},
                         {"code": "password_rejected.pwned"}]);
     let body = json!({"code": "password.rejected", "message": "no", "data": {"issues": issues}});
@@ -77,7 +77,7 @@ fn a_password_is_rejected_with_reasons() {
 }
 
 #[test]
-fn invalid_input_names_the_member() {
+fn invalid_input_names_the_field() {
     let data = json!({"issues": [{"code": "invalid_string", "path": ["avatar"]}], "name": "ZodError"});
     let body = json!({"code": "guard.invalid_input", "message": "no", "data": data});
     assert_eq!(refused_with(400, &body), AccountError::InvalidInput { field: Some("avatar".into()) });
@@ -85,7 +85,7 @@ fn invalid_input_names_the_member() {
 }
 
 #[test]
-fn what_is_not_known_is_handed_on() {
+fn unknown_error_is_passed_on() {
     let error = coded(400, "something.new");
     assert_eq!(error, AccountError::Refused { code: "something.new".into(), message: "In words.".into() });
     assert!(error.to_string().contains("In words."));
@@ -93,7 +93,7 @@ fn what_is_not_known_is_handed_on() {
 }
 
 #[test]
-fn a_missing_scope_is_named() {
+fn missing_scope_is_named() {
     let world = World::new();
     let body = json!({"code": "auth.unauthorized", "message": "no"});
     for path in ["/api/my-account/sessions", "/api/my-account/primary-email", "/api/my-account"] {
@@ -109,13 +109,13 @@ fn a_missing_scope_is_named() {
 }
 
 #[test]
-fn an_older_server_does_not_know_grants() {
+fn grants_of_an_older_server_are_unsupported() {
     let world = World::new();
     assert_eq!(block_on(world.account.grants(&identity())), Err(AccountError::NotSupported));
 }
 
 #[test]
-fn trouble_on_the_way_stays_what_it_is() {
+fn http_and_session_errors_are_passed_on() {
     let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
     for code in [429, 500, 503] {
         let error = refused_with(code, &json!({"code": "entity.not_found", "message": "?"}));
@@ -130,7 +130,7 @@ fn trouble_on_the_way_stays_what_it_is() {
 }
 
 #[test]
-fn nobody_has_no_account() {
+fn signed_out_call_sends_no_request() {
     let world = World::new();
     for key in ["idToken", "refreshToken", "accessToken"] {
         world.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();

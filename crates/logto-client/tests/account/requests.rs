@@ -12,7 +12,7 @@ fn asked(method: &str, path: &str, verification: Option<&str>, body: Value) -> (
 const PROOF: Option<&str> = Some("identity-record");
 
 #[test]
-fn the_account_is_read_and_changed() {
+fn reads_and_updates_account() {
     let world = World::new();
     let path = "/api/my-account";
     for _ in 0..3 {
@@ -32,7 +32,7 @@ fn the_account_is_read_and_changed() {
 }
 
 #[test]
-fn the_profile_is_changed() {
+fn updates_profile() {
     let world = World::new();
     let path = "/api/my-account/profile";
     world.answer(path, 200, json!({"givenName": "Alice", "locale": "en"}));
@@ -43,7 +43,7 @@ fn the_profile_is_changed() {
 }
 
 #[test]
-fn the_password_is_set_with_and_without_a_proof() {
+fn sets_password_with_and_without_verification() {
     let world = World::new();
     let path = "/api/my-account/password";
     world.done(path);
@@ -55,7 +55,7 @@ fn the_password_is_set_with_and_without_a_proof() {
 }
 
 #[test]
-fn addresses_are_set_with_two_proofs_and_removed_with_one() {
+fn sets_identifier_with_two_verifications_and_removes_it_with_one() {
     let world = World::new();
     let (email, phone) = ("/api/my-account/primary-email", "/api/my-account/primary-phone");
     for path in [email, phone, email, phone] {
@@ -73,7 +73,7 @@ fn addresses_are_set_with_two_proofs_and_removed_with_one() {
 }
 
 #[test]
-fn a_password_proves_who_asks() {
+fn verifies_by_password() {
     let world = World::new();
     let path = "/api/verifications/password";
     let answer = json!({"verificationRecordId": "identity-record", "expiresAt": "2026-11-21T03:33:30.000Z"});
@@ -89,7 +89,7 @@ fn a_password_proves_who_asks() {
 }
 
 #[test]
-fn a_code_proves_who_asks() {
+fn verifies_by_code() {
     let world = World::new();
     let (send, verify) = ("/api/verifications/verification-code", "/api/verifications/verification-code/verify");
     let answer = json!({"verificationRecordId": "r1", "expiresAt": "2026-11-21T03:33:30.000Z"});
@@ -108,7 +108,7 @@ fn a_code_proves_who_asks() {
 }
 
 #[test]
-fn what_cannot_be_an_address_or_a_code_is_not_sent() {
+fn sends_no_invalid_identifier_or_code() {
     let world = World::new();
     let invalid = |field: &str| AccountError::InvalidInput { field: Some(field.to_owned()) };
     let send = |identifier| block_on(world.account.send_code(&identifier)).unwrap_err();
@@ -124,7 +124,7 @@ fn what_cannot_be_an_address_or_a_code_is_not_sent() {
 }
 
 #[test]
-fn sessions_and_grants_are_listed_and_ended() {
+fn lists_and_revokes_sessions_and_grants() {
     let world = World::new();
     world.answer("/api/my-account/sessions", 200, json!({"sessions": []}));
     block_on(world.account.sessions(&identity())).unwrap();
@@ -147,7 +147,7 @@ fn sessions_and_grants_are_listed_and_ended() {
 }
 
 #[test]
-fn an_endpoint_with_a_path_keeps_it() {
+fn keeps_the_path_of_the_endpoint() {
     let world = World::at("http://localhost:3001/auth/");
     world.answer("/auth/api/my-account", 200, json!({"id": ALICE}));
     block_on(world.account.account()).unwrap();
@@ -155,7 +155,7 @@ fn an_endpoint_with_a_path_keeps_it() {
 }
 
 #[test]
-fn no_secret_is_in_debug() {
+fn debug_output_contains_no_secret() {
     let world = World::new();
     let answer = json!({"verificationRecordId": "SECRET", "expiresAt": 5});
     world.answer("/api/verifications/verification-code", 201, answer);

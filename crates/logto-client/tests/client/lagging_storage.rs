@@ -1,4 +1,4 @@
-//! Tabs whose copies of the store lag, as localStorage's do between browser processes.
+//! Tabs whose copies of the storage lag, as those of localStorage do between browser processes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::support::{config, signed_in, world};
 
 type Items = BTreeMap<String, String>;
 
-/// One store with a copy for each tab: a write shows in the others only after `settle`.
+/// A storage with a copy for each tab: a write shows in the others only after `settle`.
 #[derive(Default)]
 struct Browser {
     copies: RefCell<Vec<Rc<RefCell<Items>>>>,
@@ -82,7 +82,7 @@ impl Storage for Copy {
     }
 }
 
-/// A provider that takes each refresh token once, and ends the session at the second use.
+/// A provider that accepts each refresh token once, and ends the session at the second use.
 struct Strict {
     world: Rc<TestHarness>,
     good: RefCell<String>,
@@ -145,7 +145,7 @@ impl Six {
         Self { world, browser, provider, clients, pool: LocalPool::new() }
     }
 
-    /// All tabs ask at the same moment; copies settle a little later than the lock is released.
+    /// All tabs request a token at the same time; copies settle after the lock is released.
     fn ask(&mut self) -> Vec<Result<String, LogtoError>> {
         let asked = self.clients.iter().map(|client| {
             let client = client.clone();
@@ -163,7 +163,7 @@ impl Six {
 }
 
 #[test]
-fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
+fn six_tabs_with_an_expired_token_share_one_request() {
     let mut six = Six::open();
     for round in 1..=3 {
         six.world.clock.advance(Duration::from_secs(3600));
@@ -175,7 +175,7 @@ fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
 }
 
 #[test]
-fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
+fn token_that_lives_for_seconds_is_renewed_once_over_all_tabs() {
     let mut six = Six::open();
     *six.provider.lifetime.borrow_mut() = 5;
     for round in 1..=3 {
@@ -187,8 +187,8 @@ fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
 }
 
 #[test]
-fn without_the_fence_the_next_tab_would_use_a_used_token() {
-    // The same tabs over a store that says it does not lag, but does: what a lock alone gives.
+fn without_versions_the_next_tab_uses_a_spent_refresh_token() {
+    // The same tabs over a storage that lags but does not report it: only the lock protects them.
     let mut six = Six::open();
     let items = six.browser.copies.borrow()[0].borrow().clone();
     six.clients = (0..6)
@@ -205,10 +205,10 @@ fn without_the_fence_the_next_tab_would_use_a_used_token() {
 }
 
 #[test]
-fn a_sign_out_is_not_undone_by_a_renewal_that_ends_after_it() {
+fn renewal_that_ends_after_a_sign_out_does_not_undo_it() {
     let mut six = Six::open();
     six.world.clock.advance(Duration::from_secs(3600));
-    // One tab's renewal is stored at the very moment another signs out, whose copy does not show it.
+    // One tab stores a renewal while another signs out, whose copy does not show the renewal yet.
     let (renewing, leaving) = (six.clients[0].clone(), six.clients[1].clone());
     let spawner = six.pool.spawner();
     spawner.spawn_local(async move { drop(renewing.access_token(TokenRequest::new()).await) }).unwrap();
