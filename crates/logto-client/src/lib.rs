@@ -24,7 +24,7 @@
 //!
 //! - [`protocol`]: the rules of OAuth 2.0, OpenID Connect and Logto, as pure functions
 //! - [`ports`]: traits for everything the client needs from its environment
-//! - [`client`]: [`LogtoClient`]
+//! - [`client`]: the client, [`LogtoClient`]
 //! - [`account`]: the Account API, called as the signed-in user
 //! - [`testing`]: the ports in memory and a scripted Logto server (feature `testing`)
 //!

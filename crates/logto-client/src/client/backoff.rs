@@ -71,7 +71,7 @@ impl Backoff {
     pub(crate) fn has_recovered(&self, stored: &AccessTokens, now: UnixMillis) -> bool {
         let provider = self.provider.borrow();
         let before = |key: &String| provider.as_ref().and_then(|failure| failure.stored.get(key));
-        stored.iter().any(|(key, token)| before(key) != Some(token) && token.is_good(now, Duration::ZERO))
+        stored.iter().any(|(key, token)| before(key) != Some(token) && token.is_valid(now, Duration::ZERO))
     }
 }
 

@@ -1,5 +1,5 @@
-//! The second half of a sign-in: the provider's response is checked and the session begins, once,
-//! however often the page asks for it.
+//! The second half of a sign-in: the provider's response is checked and the session begins. Several
+//! calls share one execution.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -161,7 +161,7 @@ impl CallbackFlow {
             return Err(CallbackError::RedirectUriMismatch.into());
         }
         let returned_at = self.env.now();
-        if attempt.is_over(returned_at) {
+        if attempt.is_expired(returned_at) {
             return Err(CallbackError::AttemptOver.into());
         }
         let discovery = self.metadata.discovery().await?;

@@ -39,6 +39,9 @@ mod sign_in;
 mod sign_in_times;
 mod sign_out;
 mod single_flight;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod test_parts;
 mod token_endpoint;
 mod token_manager;
 mod token_validation;

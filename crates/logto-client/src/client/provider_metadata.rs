@@ -230,20 +230,13 @@ mod tests {
     use futures_util::future::join;
 
     use super::*;
-    use crate::protocol::config::LogtoConfig;
+    use crate::client::test_parts::{Parts, harness};
     use crate::testing::{MockResponse, TestHarness};
 
     const DISCOVERY_PATH: &str = "/oidc/.well-known/openid-configuration";
 
-    fn harness() -> TestHarness {
-        TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
-    }
-
     fn metadata(harness: &TestHarness) -> Rc<ProviderMetadata> {
-        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-        let ports = harness.ports();
-        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&ports.storage)));
-        Rc::new(ProviderMetadata::new(Rc::new(Environment { config, ports }), store))
+        Parts::new(harness).metadata
     }
 
     #[test]

@@ -83,3 +83,95 @@ impl RenewalLoop {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use futures_executor::{LocalPool, block_on};
+    use futures_util::task::LocalSpawnExt as _;
+
+    use super::*;
+    use crate::client::session::Session;
+    use crate::client::test_parts::{Parts, harness};
+    use crate::protocol::error::EndReason;
+    use crate::testing::{MockResponse, TestHarness, TestUser};
+
+    struct Page {
+        harness: TestHarness,
+        parts: Parts,
+        renewal_loop: Rc<RenewalLoop>,
+    }
+
+    fn open(harness: TestHarness) -> Page {
+        let parts = Parts::new(&harness);
+        let renewal_loop = Rc::new(RenewalLoop::new(
+            Rc::clone(&parts.env),
+            Rc::clone(&parts.sessions),
+            Rc::clone(&parts.tokens),
+            Rc::clone(&parts.signal),
+        ));
+        Page { harness, parts, renewal_loop }
+    }
+
+    fn signed_in() -> Page {
+        let harness = harness();
+        harness.sign_in(&TestUser::new("u_ada"));
+        open(harness)
+    }
+
+    /// Starts a tick, and returns whether it completes after `then`.
+    fn tick_completes_after(page: &Page, then: impl FnOnce()) -> bool {
+        let mut pool = LocalPool::new();
+        let done = Rc::new(std::cell::Cell::new(false));
+        let (renewal_loop, flag) = (Rc::clone(&page.renewal_loop), Rc::clone(&done));
+        let tick = async move {
+            renewal_loop.tick().await;
+            flag.set(true);
+        };
+        pool.spawner().spawn_local(tick).unwrap();
+        pool.run_until_stalled();
+        assert!(!done.get());
+        then();
+        pool.run_until_stalled();
+        done.get()
+    }
+
+    #[test]
+    fn a_due_token_is_renewed() {
+        let page = signed_in();
+        // The page first saw the token long before it is due.
+        page.parts.tokens.plan_background(false);
+        page.harness.clock.advance(Duration::from_secs(3600 - 60));
+        let renewed = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: "second".to_owned() };
+        page.harness.logto.script("/oidc/token", renewed);
+        block_on(page.renewal_loop.tick());
+        assert_eq!(page.harness.logto.count("/oidc/token"), 1);
+    }
+
+    #[test]
+    fn without_a_session_it_waits_for_a_signal() {
+        let page = open(harness());
+        assert!(!tick_completes_after(&page, || page.harness.clock.advance(Duration::from_secs(3600))));
+        assert!(tick_completes_after(&page, || page.parts.signal.notify()));
+    }
+
+    #[test]
+    fn a_timer_that_takes_too_long_is_a_trigger() {
+        let page = signed_in();
+        assert!(tick_completes_after(&page, || page.harness.clock.advance(Duration::from_secs(60))));
+        assert!(!page.parts.signal.take_trigger());
+        assert!(tick_completes_after(&page, || page.harness.clock.advance(Duration::from_secs(91))));
+        assert!(page.parts.signal.take_trigger());
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_renewed_ends_with_its_id_token() {
+        let page = signed_in();
+        let mut stored = page.parts.store.read_session().unwrap();
+        stored.refresh_token = None;
+        page.parts.store.write_session(&stored);
+        page.harness.clock.advance(Duration::from_secs(3600));
+        block_on(page.renewal_loop.tick());
+        assert_eq!(page.parts.sessions.session(), Session::Ended { reason: EndReason::Expired });
+    }
+}

@@ -1,4 +1,4 @@
-//! Tells the renewal loop that something has changed.
+//! Notifies the renewal loop of changes.
 
 use std::cell::{Cell, RefCell};
 

@@ -94,8 +94,8 @@ mod tests {
     use futures_util::task::LocalSpawnExt as _;
 
     use super::*;
-    use crate::ports::{MemoryStorage, Storage, Tabs as _};
-    use crate::protocol::config::LogtoConfig;
+    use crate::client::test_parts::{Parts, harness};
+    use crate::ports::{MemoryStorage, Ports, Storage, Tabs as _};
     use crate::protocol::error::StorageError;
     use crate::testing::TestHarness;
 
@@ -120,15 +120,10 @@ mod tests {
         }
     }
 
-    fn harness() -> TestHarness {
-        TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
-    }
-
     fn lock(harness: &TestHarness) -> SessionLock {
-        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
         let storage = Rc::new(LaggingStorage(Rc::clone(&harness.storage)));
-        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), storage));
-        SessionLock::new(Rc::new(Environment { config, ports: harness.ports() }), store)
+        let parts = Parts::over(Ports { storage, ..harness.ports() });
+        SessionLock::new(parts.env, parts.store)
     }
 
     const PATIENCE: Duration = Duration::from_secs(30);

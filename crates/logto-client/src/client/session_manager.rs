@@ -212,30 +212,11 @@ impl SessionManager {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::ports::Ports;
-    use crate::protocol::config::LogtoConfig;
+    use crate::client::test_parts::{Parts, harness};
     use crate::testing::{TestHarness, TestUser};
 
-    fn harness() -> TestHarness {
-        TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
-    }
-
-    #[cfg(feature = "devtools")]
-    fn recorder(ports: &Ports) -> ChangeRecorder {
-        ChangeRecorder::new(crate::client::inspect::observed(ports.clone()).1)
-    }
-
-    #[cfg(not(feature = "devtools"))]
-    fn recorder(_ports: &Ports) -> ChangeRecorder {
-        ChangeRecorder::default()
-    }
-
-    fn manager(harness: &TestHarness) -> SessionManager {
-        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-        let ports = harness.ports();
-        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&ports.storage)));
-        let recorder = recorder(&ports);
-        SessionManager::new(Rc::new(Environment { config, ports }), store, Rc::default(), Rc::default(), recorder)
+    fn manager(harness: &TestHarness) -> Rc<SessionManager> {
+        Parts::new(harness).sessions
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::User;
 use crate::ports::{MemoryStorage, Storage};
-use crate::protocol::attempt::{SignInAttempt, to_forget};
+use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
@@ -199,7 +199,7 @@ impl SessionStore {
     pub(crate) fn save_attempt(&self, attempt: &SignInAttempt, now: UnixMillis) {
         let attempts: Vec<SignInAttempt> =
             self.attempt_keys().iter().filter_map(|key| self.read_attempt(key)).collect();
-        for old in to_forget(&attempts, now) {
+        for old in attempts_to_remove(&attempts, now) {
             self.remove(&attempt_key(&old.state));
         }
         self.set(&attempt_key(&attempt.state), &to_json(attempt));

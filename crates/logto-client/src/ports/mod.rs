@@ -27,7 +27,7 @@ pub use self::tasks::Tasks;
 pub struct Ports {
     /// The storage of the session.
     pub storage: Rc<dyn Storage>,
-    /// Sends requests.
+    /// The HTTP client.
     pub http: Rc<dyn Http>,
     /// Randomness, digests, signatures.
     pub crypto: Rc<dyn Crypto>,

@@ -49,7 +49,7 @@ fn return_to_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Resul
 impl SignInAttempt {
     /// Returns whether the attempt has expired. One from the future counts as expired, because the clock
     #[must_use]
-    pub fn is_over(&self, now: UnixMillis) -> bool {
+    pub fn is_expired(&self, now: UnixMillis) -> bool {
         !(-MAX_AGE_MS..=MAX_AGE_MS).contains(&now.since(self.created_at))
     }
 }
@@ -57,12 +57,12 @@ impl SignInAttempt {
 /// Returns the attempts to remove before another is stored: the expired ones, and the oldest ones
 /// beyond [`MAX_ATTEMPTS`] minus one.
 #[must_use]
-pub fn to_forget(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
-    let (mut forget, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_over(now));
+pub fn attempts_to_remove(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
+    let (mut remove, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_expired(now));
     keep.sort_by_key(|attempt| attempt.created_at);
     let surplus = (keep.len() + 1).saturating_sub(MAX_ATTEMPTS);
-    forget.extend(keep.into_iter().take(surplus));
-    forget
+    remove.extend(keep.into_iter().take(surplus));
+    remove
 }
 
 #[cfg(test)]
@@ -109,9 +109,9 @@ mod tests {
     #[test]
     fn attempt_expires_after_an_hour_in_both_directions() {
         let one = attempt("s", 10 * MAX_AGE_MS);
-        assert!(!one.is_over(UnixMillis(11 * MAX_AGE_MS)));
-        assert!(one.is_over(UnixMillis(11 * MAX_AGE_MS + 1)));
-        assert!(one.is_over(UnixMillis(9 * MAX_AGE_MS - 1)));
+        assert!(!one.is_expired(UnixMillis(11 * MAX_AGE_MS)));
+        assert!(one.is_expired(UnixMillis(11 * MAX_AGE_MS + 1)));
+        assert!(one.is_expired(UnixMillis(9 * MAX_AGE_MS - 1)));
     }
 
     #[test]
@@ -124,9 +124,9 @@ mod tests {
             attempt("b", now.0 - 5),
             attempt("d", now.0),
         ];
-        let forgotten: Vec<_> = to_forget(&all, now).iter().map(|a| a.state.as_str()).collect();
-        assert_eq!(forgotten, ["old", "a"]);
-        assert!(to_forget(&all[1..4], now).is_empty());
+        let removed: Vec<_> = attempts_to_remove(&all, now).iter().map(|a| a.state.as_str()).collect();
+        assert_eq!(removed, ["old", "a"]);
+        assert!(attempts_to_remove(&all[1..4], now).is_empty());
     }
 
     #[test]

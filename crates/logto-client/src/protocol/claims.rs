@@ -72,7 +72,7 @@ impl Claims {
     }
 
     /// Logto counts milliseconds where OpenID Connect counts seconds; nobody signed up before 1973
-    /// or after the year 5000, so the size tells them apart.
+    /// or after the year 5000, so the size distinguishes them.
     fn time(&self, name: &str) -> Option<UnixMillis> {
         self.number(name).map(|n| if n.abs() < 100_000_000_000 { UnixMillis::from_seconds(n) } else { UnixMillis(n) })
     }

@@ -27,7 +27,7 @@ pub struct RetryState {
 }
 
 impl RetryState {
-    /// The state after another failure at `now`. `random` spreads the tabs and devices that failed
+    /// Returns the state after another failure at `now`. `random` spreads the tabs and devices that failed
     /// together: the wait is between half and all of what the doubling gives.
     #[must_use]
     pub fn after_failure(previous: Option<&Self>, error: LogtoError, now: UnixMillis, random: u8) -> Self {
@@ -39,19 +39,19 @@ impl RetryState {
         Self { failures, failed_at: now, wait_ms, retry_after_ms, error }
     }
 
-    /// The error of the last failure.
+    /// Returns the error of the last failure.
     #[must_use]
     pub fn error(&self) -> &LogtoError {
         &self.error
     }
 
-    /// When the next renewal in the background is due.
+    /// Returns when the next renewal in the background is due.
     #[must_use]
     pub fn retry_at(&self) -> UnixMillis {
         UnixMillis(self.failed_at.0.saturating_add(self.wait_ms.max(self.retry_after_ms)))
     }
 
-    /// When a token request may renew again: soon, unless the server sent `Retry-After`.
+    /// Returns when a token request may renew again: soon, unless the server sent `Retry-After`.
     #[must_use]
     pub fn request_retry_at(&self) -> UnixMillis {
         UnixMillis(self.failed_at.0.saturating_add(self.wait_ms.min(REQUEST_WAIT_MS).max(self.retry_after_ms)))
@@ -99,7 +99,7 @@ pub enum TokenDecision {
 #[must_use]
 pub fn decide_request(context: &RenewalContext, validity: Duration) -> TokenDecision {
     let now = context.now;
-    if let Some(token) = context.token.as_ref().filter(|token| token.is_good(now, validity)) {
+    if let Some(token) = context.token.as_ref().filter(|token| token.is_valid(now, validity)) {
         return TokenDecision::Use(token.clone());
     }
     if !context.has_refresh_token {

@@ -204,7 +204,7 @@ proptest! {
     fn a_valid_token_is_used_in_every_situation(context in any_context(), validity in 0..7200_u64) {
         let validity = Duration::from_secs(validity);
         let decision = decide_request(&context, validity);
-        match context.token.filter(|token| token.is_good(context.now, validity)) {
+        match context.token.filter(|token| token.is_valid(context.now, validity)) {
             Some(token) => prop_assert_eq!(decision, TokenDecision::Use(token)),
             None => prop_assert!(!matches!(decision, TokenDecision::Use(_))),
         }

@@ -1,4 +1,4 @@
-//! Answers of the token endpoint (RFC 6749 section 5.1) and the access tokens kept from them.
+//! Responses of the token endpoint (RFC 6749 section 5.1) and the access tokens kept from them.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
 
-/// Lifetimes above a year are no lifetimes.
+/// Longer lifetimes than a year are refused.
 const MAX_EXPIRES_IN_SECONDS: u64 = 366 * 24 * 3600;
 
-/// The member OpenID Connect adds to a token answer.
+/// The member that OpenID Connect adds to a token response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdTokenField {
     id_token: Option<Secret>,
@@ -22,10 +22,10 @@ pub struct IdTokenField {
 
 impl ExtraTokenFields for IdTokenField {}
 
-/// A token answer as `oauth2` reads it.
+/// A token response as `oauth2` parses it.
 pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
 
-/// A token answer whose form has been checked. Its ID token has not.
+/// A token response whose format was checked, but not its ID token.
 #[derive(Clone, Debug)]
 pub struct TokenAnswer {
     /// The access token.
@@ -41,7 +41,7 @@ pub struct TokenAnswer {
 }
 
 impl TokenAnswer {
-    /// Checks the form of an answer.
+    /// Checks the format of a response.
     ///
     /// # Errors
     /// [`TokenAnswerError`]
@@ -157,7 +157,7 @@ impl AccessToken {
 
     /// Returns whether it is valid for at least `validity` from `now`.
     #[must_use]
-    pub fn is_good(&self, now: UnixMillis, validity: Duration) -> bool {
+    pub fn is_valid(&self, now: UnixMillis, validity: Duration) -> bool {
         let validity = i64::try_from(validity.as_secs()).unwrap_or(i64::MAX);
         let left = self.expires_at.saturating_sub(now.seconds());
         // Longer than any accepted lifetime: the clock was set back, or the storage was edited.
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn validity_is_checked_for_a_later_time() {
         let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0));
-        assert!(token.is_good(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
-        assert!(!token.is_good(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
+        assert!(token.is_valid(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
+        assert!(!token.is_valid(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
     }
 }

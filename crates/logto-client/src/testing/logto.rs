@@ -25,9 +25,9 @@ pub enum MockResponse {
     Json(u16, Value),
     /// A status with any other body.
     Text(u16, String),
-    /// Tokens for this user, issued at the moment of the request, with this access token.
+    /// Tokens for this user, issued at the time of the request, with this access token.
     Tokens {
-        /// Returns the user's id.
+        /// The user's id.
         sub: String,
         /// The access token.
         access_token: String,

@@ -63,7 +63,7 @@ impl LogtoClient {
     }
 
     /// Checks a signature with the keys that this page has loaded. Sends no request.
-    pub async fn check_signature_at_hand(&self, token: &str) -> SignatureCheck {
+    pub async fn check_signature_with_loaded_keys(&self, token: &str) -> SignatureCheck {
         let Ok(token) = Jws::parse(token) else { return SignatureCheck::NotCheckable };
         match self.inner.metadata.check_with_loaded_keys(&token).await {
             None => SignatureCheck::NotCheckable,

@@ -51,7 +51,7 @@ impl LogtoClient {
     #[must_use]
     pub fn granted_scopes(&self, request: &TokenRequest) -> Option<String> {
         let now = self.inner.env.now();
-        let token = self.stored_access_token(request).filter(|token| token.is_good(now, Duration::ZERO));
+        let token = self.stored_access_token(request).filter(|token| token.is_valid(now, Duration::ZERO));
         token.map(|token| token.scope().to_owned())
     }
 

@@ -104,7 +104,7 @@ impl TokenManager {
         }
     }
 
-    /// Renews the token that was used last, however long it is still valid.
+    /// Renews the token that was used last, also while it is valid.
     pub(crate) async fn renew_now(self: &Rc<Self>) -> Result<(), LogtoError> {
         let request = self.last_used.borrow().clone().unwrap_or_default();
         self.token(&request.with_min_validity(Duration::MAX), None).await.map(drop)
@@ -273,3 +273,7 @@ impl TokenManager {
         self.last_used.replace(None);
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
