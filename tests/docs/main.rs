@@ -1,9 +1,10 @@
 //! Documentation, packages and source files of this repository, held against the code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod crates;
 mod guides;
 mod package;
-mod rust_files;
+mod repository;
 mod sdk_table;
 mod security_table;
 mod source_files;

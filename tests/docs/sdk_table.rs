@@ -1,12 +1,12 @@
-//! Keeps `docs/sdk-table.md` true: every row says something, and every name of this crate that it
-//! gives exists.
+//! Checks `docs/sdk-table.md`: every row has a counterpart, and every name of this library in it
+//! exists.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-fn src() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")
-}
+use super::repository::{read, root, rust_files};
+
+/// The crates whose names a user of `logto_leptos` sees at its root or below it.
+const CRATES: [&str; 3] = ["logto-client", "logto-browser", "logto-leptos"];
 
 /// The rows of all tables, as their first and last cells.
 fn rows(text: &str) -> Vec<(String, String)> {
@@ -24,27 +24,21 @@ fn rows(text: &str) -> Vec<(String, String)> {
     rows
 }
 
-/// A file of the library: where it is below `src`, and its text.
+/// A file of the library: its path below `src`, and its text.
 struct Source {
     path: String,
     text: String,
 }
 
-/// The library's files. The app beside it is none.
 fn sources() -> Vec<Source> {
-    fn collect(folder: &Path, sources: &mut Vec<Source>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(src()).unwrap().to_string_lossy().replace('\\', "/");
-            if path.is_dir() && name != "app" {
-                collect(&path, sources);
-            } else if name.ends_with(".rs") && name != "main.rs" {
-                sources.push(Source { text: fs::read_to_string(&path).unwrap(), path: name });
-            }
+    let mut sources = Vec::new();
+    for package in CRATES {
+        let src = root().join("crates").join(package).join("src");
+        for file in rust_files(&src) {
+            let path = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+            sources.push(Source { text: fs::read_to_string(&file).unwrap(), path });
         }
     }
-    let mut sources = Vec::new();
-    collect(&src(), &mut sources);
     sources
 }
 
@@ -101,8 +95,8 @@ fn has_item(source: &Source, type_name: &str, item: &str) -> bool {
     })
 }
 
-/// What is wrong with a name that the table gives.
-fn problem(code: &str, sources: &[Source], root: &str) -> Option<String> {
+/// Returns what is wrong with a name in the table.
+fn problem(code: &str, sources: &[Source], exports: &str) -> Option<String> {
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
     // The code of an error, such as `http.timeout`.
     if code.contains('.') && code.split('.').all(is_word) {
@@ -130,7 +124,7 @@ fn problem(code: &str, sources: &[Source], root: &str) -> Option<String> {
     };
     let inside: Vec<&Source> = sources.iter().filter(is_inside).collect();
     let first = type_name.unwrap_or(item);
-    if module.is_empty() && !has_word(root, "", first) {
+    if module.is_empty() && !has_word(exports, "", first) {
         return Some(format!("{code}: {first} is not at the crate's root"));
     }
     let is_there = match type_name {
@@ -138,7 +132,7 @@ fn problem(code: &str, sources: &[Source], root: &str) -> Option<String> {
             inside.iter().any(|source| declares(source, &["struct", "enum", "trait"], type_name))
                 && sources.iter().any(|source| has_item(source, type_name, item))
         }
-        None if is_call => inside.iter().any(|source| declares(source, &["fn"], item)),
+        None if is_call => inside.iter().any(|source| declares(source, &["fn", "async fn"], item)),
         None if is_constant(item) => inside.iter().any(|source| declares(source, &["const"], item)),
         // Components are functions.
         None if is_type(item) => {
@@ -149,15 +143,16 @@ fn problem(code: &str, sources: &[Source], root: &str) -> Option<String> {
     (!is_there).then(|| format!("{code}: not found"))
 }
 
-/// The `pub use` lines of the crate's root, without comments.
-fn root(sources: &[Source]) -> String {
-    let lib = sources.iter().find(|source| source.path == "lib.rs").unwrap();
-    lib.text.lines().filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
+/// The root of `logto_leptos`, which exports that of `logto_client` too, without comments.
+fn exports() -> String {
+    let files = ["crates/logto-leptos/src/lib.rs", "crates/logto-client/src/lib.rs"].map(read);
+    let lines = files.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn problems(text: &str) -> Vec<String> {
     let sources = sources();
-    let root = root(&sources);
+    let exports = exports();
     let mut problems = Vec::new();
     for (theirs, ours) in rows(text) {
         if ours.is_empty() {
@@ -167,21 +162,21 @@ fn problems(text: &str) -> Vec<String> {
             problems.push(format!("more than two cells: {theirs}"));
         }
         let codes = ours.split('`').skip(1).step_by(2);
-        problems.extend(codes.filter_map(|code| problem(code, &sources, &root)));
+        problems.extend(codes.filter_map(|code| problem(code, &sources, &exports)));
     }
     problems
 }
 
 #[test]
 fn every_row_has_a_counterpart_that_exists() {
-    let text = fs::read_to_string(src().join("../docs/sdk-table.md")).unwrap();
+    let text = read("docs/sdk-table.md");
     assert!(rows(&text).len() > 200, "the tables were not found");
     let problems = problems(&text);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
-fn what_is_not_there_is_found_out() {
+fn reports_names_that_do_not_exist() {
     let wrong = [
         "",
         "`LogtoClient::no_such_method`",
@@ -208,7 +203,7 @@ fn what_is_not_there_is_found_out() {
 }
 
 #[test]
-fn what_is_there_is_found() {
+fn accepts_names_that_exist() {
     let right = "`LogtoClient::access_token`, `protocol::discovery::Discovery::issuer`, `Prompt::None`, `Scope::EMAIL`, \
         `OAuthError::error`, `HttpError::Status`, `ports::Storage::get_item`, `use_logto()`, `SignedInRoute`, \
         `protocol::pkce::code_challenge()`, `protocol::attempt::MAX_ATTEMPTS`, `http.rate_limited`, `FirstScreen::from_str`";

@@ -1,20 +1,24 @@
-//! Keeps `docs/security.md` true: every rule in its tables names tests, and every test named there
-//! exists. And two rules that are about the source itself.
+//! Checks `docs/security.md`: every rule in its tables names tests, and every test named there exists.
+//! Two rules are tested here, on the source itself.
 
 use std::fs;
 use std::path::PathBuf;
 
-use super::rust_files::rust_files;
+use super::repository::{read, root, rust_files};
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+/// The folders that a name in the tables may start from: `client/callback` is in the `tests` of a
+/// crate, `protocol/jwt` in its `src`.
+fn folders() -> Vec<PathBuf> {
+    let mut folders = ["src", "tests/e2e/tests", "tests/docs", "crates"].map(|folder| root().join(folder)).to_vec();
+    for entry in fs::read_dir(root().join("crates")).unwrap() {
+        let path = entry.unwrap().path();
+        folders.extend([path.join("src"), path.join("tests")]);
+    }
+    folders
 }
 
-/// Where a file named in the tables may be: `client/callback` is in `tests`, `protocol/jwt` in `src`.
-const FOLDERS: [&str; 4] = ["src", "tests", "tests/e2e/tests", "crates"];
-
 fn sources(name: &str) -> Vec<String> {
-    let files = FOLDERS.iter().map(|folder| root().join(folder).join(format!("{name}.rs")));
+    let files = folders().into_iter().map(|folder| folder.join(format!("{name}.rs")));
     files.filter_map(|file| fs::read_to_string(file).ok()).collect()
 }
 
@@ -44,7 +48,7 @@ fn rows(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_rule_has_tests_and_every_test_exists() {
-    let text = fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let text = read("docs/security.md");
     let rows = rows(&text);
     assert!(rows.len() > 60, "the tables were not found");
     let mut wrong = Vec::new();
@@ -67,9 +71,14 @@ fn every_rule_has_tests_and_every_test_exists() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Fails where a file of the library or the app has one of these words.
-fn nowhere(words: &[&str]) {
-    for file in rust_files(&root().join("src")) {
+/// Fails if a file that runs in the browser has one of these words.
+fn assert_absent(words: &[&str]) {
+    let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let native = ["logto-dev", "xtask"];
+    let mut folders: Vec<PathBuf> = crates.filter(|path| !native.iter().any(|name| path.ends_with(name))).collect();
+    assert!(folders.len() > 3, "the crates were not found");
+    folders.push(root());
+    for file in folders.iter().flat_map(|folder| rust_files(&folder.join("src"))) {
         let text = fs::read_to_string(&file).unwrap();
         for word in words {
             assert!(!text.contains(word), "{} has {word}", file.display());
@@ -79,15 +88,15 @@ fn nowhere(words: &[&str]) {
 
 #[test]
 fn time_comes_from_the_browser() {
-    nowhere(&["Instant::now", "SystemTime::now"]);
-    let clock = fs::read_to_string(root().join("src/web/clock.rs")).unwrap();
+    assert_absent(&["Instant::now", "SystemTime::now"]);
+    let clock = read("crates/logto-browser/src/clock.rs");
     assert!(clock.contains("Date::now()"));
 }
 
 #[test]
 fn no_text_becomes_markup() {
-    nowhere(&["inner_html", "outer_html", "insert_adjacent_html", "innerHTML", "document.write"]);
-    let boot = fs::read_to_string(root().join("public/boot.js")).unwrap();
+    assert_absent(&["inner_html", "outer_html", "insert_adjacent_html", "innerHTML", "document.write"]);
+    let boot = read("public/boot.js");
     for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
         assert!(!boot.contains(word), "boot.js has {word}");
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::rust_files::rust_files;
+use super::repository::rust_files;
 
 /// The most lines a file may have.
 const MAX_LINES: usize = 500;

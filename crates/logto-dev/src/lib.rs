@@ -1,8 +1,8 @@
 //! A local server that speaks Logto's protocol, for development and tests.
 //!
-//! It does what a Logto server does as far as an application can see it: OpenID Connect with its
-//! quirks, a sign-in page with codes by e-mail and text message that really are sent, and an inbox
-//! that shows them. It listens on this computer only; it must never be used in production.
+//! It behaves like a Logto server as far as an application can see: OpenID Connect with Logto's
+//! extensions, a sign-in page with verification codes that are sent by email and text message, and an
+//! inbox that shows them. It listens on this computer only and must never be used in production.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -20,59 +20,60 @@
 //! # }
 //! ```
 //!
-//! # For tests of pages
+//! # Browser tests
 //!
-//! The sign-in page can be driven by these `data-testid`s: `identifier` (input for e-mail address
-//! or phone number), `send-code`, `code` (input; the sixth digit submits it), `verify`,
-//! `create-account` (after the code, when there is no account yet), `sign-in-instead` (when
-//! registering finds one), `cancel`, `resend`, `change-identifier`, `form-error`, `inbox-link`. With
-//! a password: `use-password` (beside `send-code`), `password` (input), `verify-password`, `use-code`,
-//! `forgot-password`. What an account lacks: `new-password` (input) and `save-password`, `username`
-//! (input) and `save-username`, `more-identifier` (input) and `more-send-code`. Which of them there are
-//! is said by the sign-in experience: where there are only codes, or only passwords, there is one button.
+//! Browser tests can use these `data-testid`s of the sign-in page. Which of them exist depends on the
+//! sign-in experience.
+//!
+//! - Identifier: `identifier` (input), `send-code`, `use-password`.
+//! - Code: `code` (input; the sixth digit submits it), `verify`, `resend`, `change-identifier`.
+//! - Password: `password` (input), `verify-password`, `use-code`, `forgot-password`.
+//! - Account: `create-account` (after the code, if there is no account), `sign-in-instead` (when registering,
+//!   if there is one).
+//! - Missing parts of the profile: `new-password` (input) and `save-password`, `username` (input) and
+//!   `save-username`, `more-identifier` (input) and `more-send-code`.
+//! - Always: `cancel`, `form-error`, `inbox-link`.
+//!
 //! The inbox has `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
+//!
+//! # Modules
+//!
+//! Each module uses only those above it:
+//!
+//! 1. `model`: the state of the server and its rules, without HTTP.
+//! 2. `http`: what all handlers share: state, input, errors, cookies, pages, CORS, middleware.
+//! 3. `delivery`: sends verification codes through the connectors.
+//! 4. The areas, which do not use each other: `oidc`, `experience`, `account`, `management`, `demo_api`, `inbox`,
+//!    `fault_switches`, `start_page`, `assets`.
+//! 5. `server`: starts and stops everything, and combines the routes.
 
 mod account;
-mod account_center;
-mod app;
-mod clock;
-mod connectors;
-mod cookies;
-mod data;
+mod assets;
+mod delivery;
 mod demo_api;
-mod dev_faults;
 mod experience;
-mod faults;
-mod home;
-mod html;
+mod fault_switches;
+mod http;
 mod inbox;
-mod json;
-mod keys;
-mod log;
 mod management;
-mod middleware;
+mod model;
 mod oidc;
-mod passcode;
-mod password;
-mod random;
-mod seed;
 mod server;
-mod sign_in_exp;
-mod store;
-mod sync;
-mod zod;
+mod start_page;
 
-pub use account_center::{AccountCenter, AccountFields, FieldAccess};
-pub use clock::Clock;
-pub use connectors::{
+pub use model::account_center::{AccountCenter, AccountFields, FieldAccess};
+pub use model::clock::Clock;
+pub use model::connectors::{
     Connectors, ConnectorsError, SmtpAuth, SmtpConfig, SmtpTemplate, TwilioConfig, TwilioTemplate, UsageType,
 };
-pub use faults::{
-    CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, FaultsHandle, IdTokenFault, Lives,
-    TokenFault,
+pub use model::faults::{
+    CallbackFault, DiscoveryFault, Endpoint, Failure, FailureKind, Faults, FaultsHandle, IdTokenFault, TokenFault,
+    TokenLifetimes,
 };
-pub use inbox::{Channel, MailFacts, Message, SmsFacts};
-pub use log::LoggedRequest;
-pub use password::Password;
-pub use seed::{Application, Machine, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User};
+pub use model::inbox::{Channel, EmailDetails, Message, SmsDetails};
+pub use model::password::Password;
+pub use model::request_log::LoggedRequest;
+pub use model::seed::{
+    Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User,
+};
 pub use server::{Server, ServerBuilder, StartError};

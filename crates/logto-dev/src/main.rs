@@ -1,4 +1,4 @@
-//! The program: `logto-dev --help` tells all.
+//! The command line of logto-dev. `logto-dev --help` lists the options.
 
 use std::future::{Future as _, poll_fn};
 use std::io::Write as _;
@@ -16,17 +16,17 @@ A local server that speaks Logto's protocol, for development and tests only.
 Usage: logto-dev [OPTIONS]
 
 Options:
-  --port PORT         Where to listen on this computer [default: 3001; 0 takes any free port]
-  --smtp-port PORT    Where the built-in mail server listens [default: any free port]
-  --smtp-starttls-port PORT  The same, where it wants STARTTLS [default: any free port]
-  --smtps-port PORT   The same, with TLS from the first byte [default: any free port]
-  --seed FILE         Applications, users, APIs and organizations, as in examples/seed.json
-  --connectors FILE   How codes are sent, as in examples/connectors.json
-  --no-connectors     Begin with no way to send codes: sign in as alice with her password, set some up
-  --data FILE         Keep accounts, sessions, keys and settings in this file [default: forget them]
-  --endpoint URL      The address clients use, where it is not http://localhost:PORT
-  -h, --help          Print this
-  -V, --version       Print the version
+  --port PORT                HTTP port [default: 3001; 0 takes any free port]
+  --smtp-port PORT           Port of the built-in mail server [default: any free port]
+  --smtp-starttls-port PORT  Port of the built-in mail server that requires STARTTLS [default: any free port]
+  --smtps-port PORT          Port of the built-in mail server with TLS from the first byte [default: any free port]
+  --seed FILE                Applications, users, APIs and organizations, in the format of examples/seed.json
+  --connectors FILE          Connectors that send codes, in the format of examples/connectors.json
+  --no-connectors            Start without connectors: sign in as alice with her password to configure some
+  --data FILE                Store accounts, sessions, keys and settings in this file [default: in memory only]
+  --endpoint URL             Address that clients use, if it is not http://localhost:PORT
+  -h, --help                 Print help
+  -V, --version              Print the version
 ";
 
 type Failure = Box<dyn std::error::Error>;
@@ -36,7 +36,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // If not even this can be written, there is nobody to tell.
+            // An error of stderr itself cannot be reported anywhere.
             let _ = writeln!(std::io::stderr(), "logto-dev: {error}");
             ExitCode::FAILURE
         }
@@ -49,10 +49,10 @@ async fn run() -> Result<(), Failure> {
     };
     let server = builder.start().await?;
     let mut interrupted = pin!(tokio::signal::ctrl_c());
-    // The first look begins to listen for the signal: before anybody is told that it works.
-    let early = poll_fn(|context| Poll::Ready(interrupted.as_mut().poll(context))).await;
+    // The first poll starts to listen for the signal, before the message says that Ctrl-C works.
+    let first_poll = poll_fn(|context| Poll::Ready(interrupted.as_mut().poll(context))).await;
     let endpoint = server.endpoint();
-    say(&format!(
+    print(&format!(
         "logto-dev is ready at {endpoint} (development only)\n\
          \x20 Start page  {endpoint}/\n\
          \x20 Inbox       {endpoint}/inbox\n\
@@ -63,7 +63,7 @@ async fn run() -> Result<(), Failure> {
         server.smtp_starttls_port(),
         server.smtps_port()
     ));
-    match early {
+    match first_poll {
         Poll::Ready(result) => result?,
         Poll::Pending => interrupted.await?,
     }
@@ -71,7 +71,7 @@ async fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server the arguments describe; `None` when they only asked a question.
+/// Returns the configured server; `None` for `--help` and `--version`.
 fn arguments() -> Result<Option<ServerBuilder>, Failure> {
     let mut builder = Server::builder();
     let mut parser = lexopt::Parser::from_env();
@@ -86,20 +86,20 @@ fn arguments() -> Result<Option<ServerBuilder>, Failure> {
             Long("data") => builder = builder.data(parser.value()?),
             Long("seed") => {
                 let file = PathBuf::from(parser.value()?);
-                let seed = Seed::from_json(&read(&file)?).map_err(|error| at(&file, &error))?;
+                let seed = Seed::from_json(&read(&file)?).map_err(|error| in_file(&file, &error))?;
                 builder = builder.seed(seed);
             }
             Long("connectors") => {
                 let file = PathBuf::from(parser.value()?);
-                let connectors = Connectors::from_json(&read(&file)?).map_err(|error| at(&file, &error))?;
+                let connectors = Connectors::from_json(&read(&file)?).map_err(|error| in_file(&file, &error))?;
                 builder = builder.connectors(connectors);
             }
             Short('h') | Long("help") => {
-                say(HELP);
+                print(HELP);
                 return Ok(None);
             }
             Short('V') | Long("version") => {
-                say(concat!("logto-dev ", env!("CARGO_PKG_VERSION"), "\n"));
+                print(concat!("logto-dev ", env!("CARGO_PKG_VERSION"), "\n"));
                 return Ok(None);
             }
             other => return Err(other.unexpected().into()),
@@ -109,14 +109,14 @@ fn arguments() -> Result<Option<ServerBuilder>, Failure> {
 }
 
 fn read(file: &Path) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| at(file, &error))
+    std::fs::read_to_string(file).map_err(|error| in_file(file, &error))
 }
 
-fn at(file: &Path, error: &dyn std::fmt::Display) -> String {
+fn in_file(file: &Path, error: &dyn std::fmt::Display) -> String {
     format!("{}: {error}", file.display())
 }
 
-fn say(text: &str) {
-    // A closed pipe is no reason to stop serving.
+fn print(text: &str) {
+    // A closed pipe must not stop the server.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

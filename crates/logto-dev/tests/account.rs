@@ -1,17 +1,17 @@
-//! The Account API: what people change about themselves, and what they are refused.
+//! The Account API: changes of the own account, and their errors.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
 use common::account::{ALICE_OF_SEED, ALICE_PASSWORD, ALICE_PHONE, ALL_SCOPES, Caller};
 use common::{SCOPES, SOON, World, claims};
-use logto_dev::{AccountFields, Connectors, Faults, FieldAccess, Lives};
+use logto_dev::{AccountFields, Connectors, Faults, FieldAccess, TokenLifetimes};
 use serde_json::{Value, json};
 
 const NEW_EMAIL: &str = "new@logto.test";
 const NEW_PHONE: &str = "15550109999";
 
-/// Every call under `/api/my-account`, with a body that would do.
+/// Every call under `/api/my-account`, with a valid body.
 fn every_call() -> Vec<(&'static str, &'static str, Value)> {
     let email = json!({ "email": NEW_EMAIL, "newIdentifierVerificationRecordId": "x" });
     let phone = json!({ "phone": NEW_PHONE, "newIdentifierVerificationRecordId": "x" });
@@ -38,13 +38,13 @@ async fn world_with_fields(fields: AccountFields) -> World {
 }
 
 #[track_caller]
-fn refused(answer: &common::Answer, status: u16, code: &str) {
+fn assert_error(answer: &common::Answer, status: u16, code: &str) {
     assert_eq!((answer.status, answer.error()), (status, code), "{}", answer.text);
     assert!(!answer.body["message"].as_str().unwrap_or_default().is_empty(), "{}", answer.text);
 }
 
 #[tokio::test]
-async fn only_the_users_own_opaque_token_opens_it() {
+async fn accepts_only_opaque_tokens_with_openid() {
     let world = World::start().await;
     let tokens = world.tokens(ALL_SCOPES, &[]).await;
     let with_api = world.tokens("openid offline_access", &[common::API]).await;
@@ -60,35 +60,35 @@ async fn only_the_users_own_opaque_token_opens_it() {
             let headers: Vec<_> = authorization.map(|value| ("authorization", value)).into_iter().collect();
             world.browser.send(method, &path, &headers, Some(body.to_string())).await
         };
-        refused(&call(None).await, 401, "auth.authorization_header_missing");
-        refused(&call(Some("Basic x")).await, 401, "auth.authorization_token_type_not_supported");
+        assert_error(&call(None).await, 401, "auth.authorization_header_missing");
+        assert_error(&call(Some("Basic x")).await, 401, "auth.authorization_token_type_not_supported");
         let bearer = |token: &Value| format!("Bearer {}", token.as_str().unwrap());
         for token in [&json!("x"), &tokens["id_token"], &tokens["refresh_token"], &for_api.body["access_token"]] {
-            refused(&call(Some(&bearer(token))).await, 401, "auth.unauthorized");
+            assert_error(&call(Some(&bearer(token))).await, 401, "auth.unauthorized");
         }
-        refused(&call(Some(&bearer(&no_openid["access_token"]))).await, 403, "auth.forbidden");
+        assert_error(&call(Some(&bearer(&no_openid["access_token"]))).await, 403, "auth.forbidden");
     }
-    world.pass(3600);
+    world.advance(3600);
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     let answer = world.browser.send("GET", "/api/my-account", &[("authorization", &bearer)], None).await;
-    refused(&answer, 401, "auth.unauthorized");
+    assert_error(&answer, 401, "auth.unauthorized");
 }
 
 #[tokio::test]
-async fn off_means_every_call() {
+async fn disabled_account_center_rejects_every_call() {
     let mut seed = common::seed();
     seed.account_center.enabled = false;
     let world = World::with(seed, Connectors::default()).await;
-    // A proof can be made; nothing can be done with it.
+    // Verifications still work.
     let alice = world.alice().await;
     for (method, path, body) in every_call() {
         let answer = world.account(&alice, method, path, &body).await;
-        refused(&answer, 400, "account_center.not_enabled");
+        assert_error(&answer, 400, "account_center.not_enabled");
     }
 }
 
 #[tokio::test]
-async fn what_is_not_here_says_so_to_the_page() {
+async fn unimplemented_paths_respond_with_404_and_cors() {
     let world = World::start().await;
     let alice = world.alice().await;
     for (method, path) in [
@@ -97,7 +97,7 @@ async fn what_is_not_here_says_so_to_the_page() {
         ("GET", "/verifications/password"),
         ("POST", "/verifications/social"),
     ] {
-        refused(&world.account(&alice, method, path, &Value::Null).await, 404, "entity.not_found");
+        assert_error(&world.account(&alice, method, path, &Value::Null).await, 404, "entity.not_found");
     }
     let headers = [
         ("origin", "http://anywhere.test"),
@@ -111,7 +111,7 @@ async fn what_is_not_here_says_so_to_the_page() {
 }
 
 #[tokio::test]
-async fn scopes_and_fields_decide_what_is_shown() {
+async fn scopes_and_field_access_decide_what_is_shown() {
     let world = World::start().await;
     let alice = world.alice().await;
     let all = world.my_account(&alice).await;
@@ -147,19 +147,19 @@ async fn scopes_and_fields_decide_what_is_shown() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_not_for_editing_stays() {
+async fn read_only_fields_cannot_be_changed() {
     let world = world_with_fields(AccountFields::all(FieldAccess::ReadOnly)).await;
     let alice = world.alice().await;
     for member in ["name", "avatar", "username"] {
         let answer = world.account(&alice, "PATCH", "/my-account", &json!({ member: null })).await;
-        refused(&answer, 400, "account_center.field_not_editable");
+        assert_error(&answer, 400, "account_center.field_not_editable");
     }
     let answer = world.account(&alice, "PATCH", "/my-account", &json!({ "customData": {} })).await;
-    refused(&answer, 400, "account_center.field_not_editable");
+    assert_error(&answer, 400, "account_center.field_not_editable");
     for (method, path, body) in every_call() {
         if method != "GET" {
             let answer = world.account(&alice, method, path, &body).await;
-            refused(&answer, 400, "account_center.field_not_editable");
+            assert_error(&answer, 400, "account_center.field_not_editable");
         }
     }
     for path in ["/my-account/sessions", "/my-account/grants"] {
@@ -169,17 +169,17 @@ async fn a_field_that_is_not_for_editing_stays() {
     let alice = world.alice().await;
     for path in ["/my-account/sessions", "/my-account/grants"] {
         let answer = world.account(&alice, "GET", path, &Value::Null).await;
-        refused(&answer, 400, "account_center.field_not_enabled");
+        assert_error(&answer, 400, "account_center.field_not_enabled");
     }
-    // Nothing to do with sessions, so it goes through.
+    // This field does not concern sessions, so the call succeeds.
     world.account(&alice, "PATCH", "/my-account", &json!({ "name": "A" })).await.expect(200);
 }
 
 #[tokio::test]
-async fn changes_show_everywhere_at_once() {
+async fn changes_appear_in_account_and_userinfo() {
     let world = World::start().await;
     let alice = world.alice().await;
-    world.pass(5);
+    world.advance(5);
     let body = json!({
         "name": "Alice A", "avatar": "https://example.com/a.png", "username": "alice_2", "customData": { "a": [1] },
     });
@@ -199,17 +199,17 @@ async fn changes_show_everywhere_at_once() {
     assert_eq!(answer.body, merged);
     let userinfo = world.userinfo(&alice.token).await.body;
     let renewed = world.refresh(&alice.refresh, &[]).await.body;
-    // The address has a scope of its own.
+    // The address needs its own scope.
     let without = world.caller(ALICE_OF_SEED, "openid profile").await;
     assert_eq!(world.my_account(&without).await["profile"].get("address"), None);
     assert_eq!(world.my_account(&alice).await["profile"], merged);
-    for told in [&userinfo, &claims(renewed["id_token"].as_str().unwrap())] {
-        assert_eq!(told["name"], "Alice A");
-        assert_eq!(told["picture"], "https://example.com/a.png");
-        assert_eq!(told["username"], "alice_2");
-        assert_eq!((&told["nickname"], &told["given_name"]), (&json!("Al"), &json!("Alicia")));
-        assert_eq!(told["address"], json!({ "locality": "Paris" }));
-        assert_eq!(told["updated_at"], 1_795_208_605_000_i64);
+    for shown in [&userinfo, &claims(renewed["id_token"].as_str().unwrap())] {
+        assert_eq!(shown["name"], "Alice A");
+        assert_eq!(shown["picture"], "https://example.com/a.png");
+        assert_eq!(shown["username"], "alice_2");
+        assert_eq!((&shown["nickname"], &shown["given_name"]), (&json!("Al"), &json!("Alicia")));
+        assert_eq!(shown["address"], json!({ "locality": "Paris" }));
+        assert_eq!(shown["updated_at"], 1_795_208_605_000_i64);
     }
     assert_eq!(userinfo["custom_data"], json!({ "a": [1] }));
     let cleared = json!({ "name": null, "avatar": null, "username": null });
@@ -219,7 +219,7 @@ async fn changes_show_everywhere_at_once() {
 }
 
 #[tokio::test]
-async fn bad_values_are_refused_and_nothing_changes() {
+async fn rejects_invalid_values_without_changing_anything() {
     let world = World::start().await;
     let alice = world.alice().await;
     let before = world.my_account(&alice).await;
@@ -235,25 +235,25 @@ async fn bad_values_are_refused_and_nothing_changes() {
         ("/my-account/profile", json!({ "address": { "country": 1 } }), "address.country"),
     ] {
         let answer = world.account(&alice, "PATCH", path, &body).await;
-        refused(&answer, 400, "guard.invalid_input");
+        assert_error(&answer, 400, "guard.invalid_input");
         let details = answer.body["details"].as_str().unwrap();
         assert!(details.contains(&format!("\"{member}\"")), "{details}");
     }
     for body in [json!({ "password": "" }), json!({})] {
         for path in ["/my-account/password", "/verifications/password"] {
-            refused(&world.account(&alice, "POST", path, &body).await, 400, "guard.invalid_input");
+            assert_error(&world.account(&alice, "POST", path, &body).await, 400, "guard.invalid_input");
         }
     }
     for (path, member, value) in [("email", "email", "no address"), ("phone", "phone", "+1 555")] {
         let body = json!({ member: value, "newIdentifierVerificationRecordId": "x" });
         let answer = world.account(&alice, "POST", &format!("/my-account/primary-{path}"), &body).await;
-        refused(&answer, 400, "guard.invalid_input");
+        assert_error(&answer, 400, "guard.invalid_input");
     }
     assert_eq!(world.my_account(&alice).await, before);
 }
 
 #[tokio::test]
-async fn a_change_needs_the_scope_of_what_it_changes() {
+async fn changes_need_the_scope_of_the_field() {
     let world = World::start().await;
     let mut alice = world.caller(ALICE_OF_SEED, "openid").await;
     alice.record = Some(world.password_record(&alice).await);
@@ -264,35 +264,35 @@ async fn a_change_needs_the_scope_of_what_it_changes() {
         (&profile, "/my-account", json!({ "customData": {} })),
         (&profile, "/my-account/profile", json!({ "address": {} })),
     ] {
-        refused(&world.account(caller, "PATCH", path, &body).await, 400, "auth.unauthorized");
+        assert_error(&world.account(caller, "PATCH", path, &body).await, 400, "auth.unauthorized");
     }
     for path in ["/my-account/primary-email", "/my-account/primary-phone"] {
-        refused(&world.account(&alice, "DELETE", path, &Value::Null).await, 400, "auth.unauthorized");
+        assert_error(&world.account(&alice, "DELETE", path, &Value::Null).await, 400, "auth.unauthorized");
     }
     for path in ["/my-account/sessions", "/my-account/grants"] {
-        refused(&world.account(&alice, "GET", path, &Value::Null).await, 401, "auth.unauthorized");
+        assert_error(&world.account(&alice, "GET", path, &Value::Null).await, 401, "auth.unauthorized");
     }
 }
 
 #[tokio::test]
-async fn a_username_is_one_persons() {
+async fn rejects_a_username_in_use() {
     let world = World::start().await;
     let bob = world.caller("bob@example.com", ALL_SCOPES).await;
     let body = json!({ "username": "alice" });
     let answer = world.account(&bob, "PATCH", "/my-account", &body).await;
-    refused(&answer, 401, "verification_record.permission_denied");
-    // Bob has no password: a code proves who he is.
+    assert_error(&answer, 401, "verification_record.permission_denied");
+    // Bob has no password, so he verifies with a code.
     let record = world.code_record(&bob, "email", "bob@example.com").await;
     let bob = Caller { record: Some(record), ..bob };
     let answer = world.account(&bob, "PATCH", "/my-account", &body).await;
-    refused(&answer, 422, "user.username_already_in_use");
+    assert_error(&answer, 422, "user.username_already_in_use");
     world.account(&bob, "PATCH", "/my-account", &json!({ "username": "bob" })).await.expect(200);
-    // His own is not taken.
+    // His own username does not count as in use.
     world.account(&bob, "PATCH", "/my-account", &json!({ "username": "bob" })).await.expect(200);
 }
 
 #[tokio::test]
-async fn only_a_fresh_proof_of_ones_own_identity_counts() {
+async fn sensitive_changes_need_a_recent_verification_of_the_caller() {
     let world = World::start().await;
     let alice = world.alice().await;
     let bob = world.caller("bob@example.com", ALL_SCOPES).await;
@@ -300,7 +300,7 @@ async fn only_a_fresh_proof_of_ones_own_identity_counts() {
         let caller = Caller { record: record.map(str::to_owned), ..caller.clone() };
         let answer = world.account(&caller, "PATCH", "/my-account", &json!({ "username": "alice" })).await;
         if answer.status != 200 {
-            refused(&answer, 401, "verification_record.permission_denied");
+            assert_error(&answer, 401, "verification_record.permission_denied");
         }
         answer.status == 200
     };
@@ -313,18 +313,18 @@ async fn only_a_fresh_proof_of_ones_own_identity_counts() {
     assert!(!can(&alice, Some(&foreign)).await, "an address that is not hers");
     let code = world.code_record(&alice, "phone", ALICE_PHONE).await;
     assert!(can(&alice, Some(&code)).await);
-    world.pass(599);
+    world.advance(599);
     assert!(can(&alice, own).await);
-    world.pass(1);
+    world.advance(1);
     assert!(!can(&alice, own).await && !can(&alice, Some(&code)).await, "ten minutes are over");
 }
 
 #[tokio::test]
-async fn proofs_by_password_and_by_code() {
+async fn verifies_by_password_and_by_code() {
     let world = World::start().await;
     let alice = world.alice().await;
     let answer = world.account(&alice, "POST", "/verifications/password", &json!({ "password": "x" })).await;
-    refused(&answer, 422, "session.invalid_credentials");
+    assert_error(&answer, 422, "session.invalid_credentials");
     let body = json!({ "password": ALICE_PASSWORD });
     let answer = world.account(&alice, "POST", "/verifications/password", &body).await;
     assert_eq!(answer.body["expiresAt"], "2026-11-20T21:13:20.000Z");
@@ -362,22 +362,22 @@ async fn proofs_by_password_and_by_code() {
     world.ask_account_code(&alice, &other).await;
     assert_eq!(check(&first, &other, &code).await, refusal("verification_code.not_found"), "a newer one voids it");
 
-    let lives = Lives { verification_code: Some(60), ..Lives::default() };
-    world.server.faults().set(Faults { lives, ..Faults::default() });
+    let lifetimes = TokenLifetimes { verification_code: Some(60), ..TokenLifetimes::default() };
+    world.server.faults().set(Faults { lifetimes, ..Faults::default() });
     let id = world.ask_account_code(&alice, &phone).await;
     let code = world.server.wait_for_code(ALICE_PHONE, SOON).await.unwrap();
-    world.pass(61);
+    world.advance(61);
     assert_eq!(check(&id, &phone, &code).await, refusal("verification_code.expired"));
 
     let smtp = Some("535 5.7.8 Authentication credentials invalid".to_owned());
     world.server.faults().set(Faults { smtp, ..Faults::default() });
     let body = json!({ "identifier": email });
     let answer = world.account(&alice, "POST", "/verifications/verification-code", &body).await;
-    refused(&answer, 400, "connector.general");
+    assert_error(&answer, 400, "connector.general");
 }
 
 #[tokio::test]
-async fn a_template_that_is_missing_is_replaced_by_the_generic_one() {
+async fn uses_the_generic_template_instead_of_a_missing_one() {
     let mut file: Value = serde_json::from_str(include_str!("../examples/connectors.json")).unwrap();
     let templates = file[0]["config"]["templates"].as_array_mut().unwrap();
     templates.retain(|template| template["usageType"] != "BindNewIdentifier");
@@ -389,7 +389,7 @@ async fn a_template_that_is_missing_is_replaced_by_the_generic_one() {
 }
 
 #[tokio::test]
-async fn address_and_number_are_replaced_with_two_proofs() {
+async fn changes_email_and_phone_with_two_verifications() {
     let world = World::start().await;
     let alice = world.alice().await;
     let mut taken = vec![("email", "bob@example.com"), ("phone", "15550100002")];
@@ -401,39 +401,39 @@ async fn address_and_number_are_replaced_with_two_proofs() {
         };
         let record = world.code_record(&alice, kind, new).await;
         let unproven = Caller { record: None, ..alice.clone() };
-        refused(&set(&unproven, new, &record).await, 401, "verification_record.permission_denied");
+        assert_error(&set(&unproven, new, &record).await, 401, "verification_record.permission_denied");
         let answer = world.account(&unproven, "DELETE", &path, &Value::Null).await;
-        refused(&answer, 401, "verification_record.permission_denied");
+        assert_error(&answer, 401, "verification_record.permission_denied");
         let unfinished = world.ask_account_code(&alice, &json!({ "type": kind, "value": new })).await;
         for record in ["x", &unfinished, alice.record.as_deref().unwrap()] {
-            refused(&set(&alice, new, record).await, 400, "verification_record.not_found");
+            assert_error(&set(&alice, new, record).await, 400, "verification_record.not_found");
         }
         let other = if kind == "email" { "another@logto.test" } else { "15550108888" };
-        refused(&set(&alice, other, &record).await, 400, "verification_record.not_found");
+        assert_error(&set(&alice, other, &record).await, 400, "verification_record.not_found");
         let (_, bobs) = taken.remove(0);
         let record_of_bobs = world.code_record(&alice, kind, bobs).await;
         let code = format!("user.{kind}_already_in_use");
-        refused(&set(&alice, bobs, &record_of_bobs).await, 422, &code);
+        assert_error(&set(&alice, bobs, &record_of_bobs).await, 422, &code);
         set(&alice, new, &record).await.expect(204);
     }
     let userinfo = world.userinfo(&alice.token).await.body;
     assert_eq!((&userinfo["email"], &userinfo["phone_number"]), (&json!(NEW_EMAIL), &json!(NEW_PHONE)));
-    // The new address signs in, the old one is nobody's.
+    // The new address signs in; the old one belongs to no account.
     assert_eq!(world.my_account(&world.caller(NEW_EMAIL, ALL_SCOPES).await).await["id"], "u_alice");
     world.account(&alice, "DELETE", "/my-account/primary-phone", &Value::Null).await.expect(204);
     assert!(world.userinfo(&alice.token).await.body["phone_number"].is_null());
     let answer = world.account(&alice, "DELETE", "/my-account/primary-email", &Value::Null).await;
-    refused(&answer, 400, "user.email_or_phone_required");
+    assert_error(&answer, 400, "user.email_or_phone_required");
 }
 
 #[tokio::test]
-async fn what_people_sign_up_with_cannot_go() {
+async fn required_identifiers_cannot_be_removed() {
     let file: Value = serde_json::from_str(include_str!("../examples/connectors.json")).unwrap();
     let connectors = Connectors::from_json(&json!([file[0]]).to_string()).unwrap();
     let world = World::with(common::seed(), connectors).await;
     let alice = world.alice().await;
     let answer = world.account(&alice, "DELETE", "/my-account/primary-email", &Value::Null).await;
-    refused(&answer, 400, "user.email_required");
+    assert_error(&answer, 400, "user.email_required");
     world.account(&alice, "DELETE", "/my-account/primary-phone", &Value::Null).await.expect(204);
 
     let connectors = Connectors::from_json(&json!([file[1]]).to_string()).unwrap();
@@ -445,5 +445,5 @@ async fn what_people_sign_up_with_cannot_go() {
     let mut alice = Caller { token, refresh: String::new(), record: None };
     alice.record = Some(world.password_record(&alice).await);
     let answer = world.account(&alice, "DELETE", "/my-account/primary-phone", &Value::Null).await;
-    refused(&answer, 400, "user.phone_required");
+    assert_error(&answer, 400, "user.phone_required");
 }

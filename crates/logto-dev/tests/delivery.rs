@@ -1,10 +1,10 @@
-//! Codes on their way: connectors, the mail server, the Twilio look-alike, the inbox.
+//! Sending codes: connectors, the built-in mail server and Twilio API, the inbox.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
 use common::compare::recorded;
-use common::management::{TWILIO, said};
+use common::management::{TWILIO, provider_message};
 use common::{ALICE, SCOPES, SOON, World};
 use logto_dev::{Channel, Connectors, Faults};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const EXAMPLE: &str = include_str!("../examples/connectors.json");
 
-/// A world with a sign-in begun, and the shipped connectors changed by `change`.
+/// A world with an open sign-in, and the example connectors changed by `change`.
 async fn world_with(change: impl FnOnce(&mut Value)) -> World {
     let mut file: Value = serde_json::from_str(EXAMPLE).unwrap();
     change(&mut file);
@@ -30,7 +30,7 @@ async fn begin(world: &World) {
 }
 
 #[tokio::test]
-async fn e_mail_and_text_message_arrive_in_the_inbox() {
+async fn email_and_text_message_arrive_in_the_inbox() {
     let world = world_with(|_| {}).await;
     world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
     world.ask_for_code("Register", "phone", "15550100001").await.expect(200);
@@ -53,7 +53,7 @@ async fn e_mail_and_text_message_arrive_in_the_inbox() {
 }
 
 #[tokio::test]
-async fn html_mail_and_templates() {
+async fn sends_html_mail_from_templates() {
     let world = world_with(|file| {
         let templates = &mut file[0]["config"]["templates"];
         templates[0]["contentType"] = json!("text/html");
@@ -69,8 +69,8 @@ async fn html_mail_and_templates() {
 }
 
 #[tokio::test]
-async fn what_the_providers_say_reaches_the_client() {
-    // A port that nothing listens on.
+async fn provider_errors_reach_the_client() {
+    // Nothing listens on this port.
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let refused = world_with(|file| file[0]["config"]["port"] = json!(closed)).await;
     let world = world_with(|_| {}).await;
@@ -86,7 +86,7 @@ async fn what_the_providers_say_reaches_the_client() {
                 expected = serde_json::from_str(&text).unwrap();
                 refused.ask_for_code("SignIn", "email", "x@logto.test").await
             }
-            // Only the Management API stores such a thing.
+            // Only the Management API can store such a configuration.
             "stored config without host" => continue,
             title => {
                 let reply = "535 5.7.8 Authentication credentials invalid".to_owned();
@@ -101,7 +101,7 @@ async fn what_the_providers_say_reaches_the_client() {
 }
 
 #[tokio::test]
-async fn twilio_refuses_as_twilio_does() {
+async fn built_in_twilio_rejects_like_twilio() {
     let sends = async |world: &World, phone: &str| {
         let answer = world.ask_for_code("SignIn", "phone", phone).await;
         assert_eq!(answer.error(), "connector.general");
@@ -118,14 +118,14 @@ async fn twilio_refuses_as_twilio_does() {
 }
 
 #[tokio::test]
-async fn numbers_services_and_tokens_with_a_fate() {
+async fn magic_numbers_services_and_tokens_fail() {
     let world = World::start().await;
     let trial = async |config: &Value, phone: &str| {
         let body = json!({ "phone": phone, "config": config });
         world.manage("POST", &format!("/connectors/{TWILIO}/test"), &body).await
     };
     let code = |answer: &common::Answer| -> Value {
-        let error: Value = serde_json::from_str(said(answer)).unwrap();
+        let error: Value = serde_json::from_str(provider_message(answer)).unwrap();
         let more = format!("https://www.twilio.com/docs/errors/{}", error["code"]);
         assert_eq!((&error["more_info"], error["message"].as_str().unwrap().is_empty()), (&json!(more), false));
         error["code"].clone()
@@ -151,7 +151,7 @@ async fn numbers_services_and_tokens_with_a_fate() {
         config[member] = json!(value);
         assert_eq!(code(&trial(&config, "15550100001").await), error, "{member} {value}");
     }
-    // A carrier's filter is told of later: the message is taken and never comes.
+    // Twilio reports a carrier filter later: the message is accepted and never arrives.
     trial(&config, "15005550007").await.expect(204);
     world.server.faults().set(Faults { twilio: Some(30007), ..Faults::default() });
     trial(&config, "15550100001").await.expect(204);
@@ -171,7 +171,7 @@ async fn numbers_services_and_tokens_with_a_fate() {
 }
 
 #[tokio::test]
-async fn tls_that_fails_is_told_and_nothing_is_sent() {
+async fn failed_tls_is_reported_and_nothing_is_sent() {
     for option in ["secure", "requireTLS"] {
         let world = world_with(|file| file[0]["config"][option] = json!(true)).await;
         let answer = world.ask_for_code("SignIn", "email", ALICE).await;
@@ -191,7 +191,7 @@ async fn tls_that_fails_is_told_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn without_a_connector_nothing_is_sent() {
+async fn missing_connector_is_reported() {
     let file: Value = serde_json::from_str(EXAMPLE).unwrap();
     let only_mail = Connectors::from_json(&json!([file[0]]).to_string()).unwrap();
     let world = World::with(common::seed(), only_mail).await;
@@ -200,7 +200,7 @@ async fn without_a_connector_nothing_is_sent() {
     assert_eq!((answer.status, answer.error()), (501, "connector.not_found"));
 }
 
-/// Speaks SMTP line by line and returns the replies' first lines.
+/// Sends SMTP line by line and returns the first line of each reply.
 async fn smtp(port: u16, lines: &[&str]) -> Vec<String> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let (reader, mut writer) = stream.into_split();
@@ -219,7 +219,7 @@ async fn smtp(port: u16, lines: &[&str]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_mail_server_keeps_the_protocol() {
+async fn mail_server_follows_the_protocol() {
     let world = World::start().await;
     let port = world.server.smtp_port();
     let message = "Subject: Hi\r\n\r\n..dots\r\n...\r\ncode 424242\r\n.";

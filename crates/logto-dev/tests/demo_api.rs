@@ -1,10 +1,10 @@
-//! The demo API: which token opens what.
+//! The demo API: the tokens that each endpoint accepts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
 use common::account::ALICE_OF_SEED;
-use common::{API, Answer, World, query};
+use common::{API, Answer, World, query, text};
 use logto_dev::{Connectors, Seed};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ async fn demo_world() -> World {
     World::with(seed, Connectors::default()).await
 }
 
-/// Signs somebody in and returns the answer of the token endpoint.
+/// Signs in and returns the token response.
 async fn sign_in(world: &World, email: &str) -> Value {
     let url = world.authorize_url(SCOPES, &[DEMO, API, ORGANIZATIONS], &[("prompt", "login consent")]);
     let back = world.sign_in(&url, "email", email).await;
@@ -29,7 +29,7 @@ async fn sign_in(world: &World, email: &str) -> Value {
     answer.body
 }
 
-/// An access token by way of the refresh token.
+/// Returns an access token for the refresh token.
 async fn token(world: &World, refresh: &Value, more: &[(&str, &str)]) -> String {
     let answer = world.refresh(refresh.as_str().unwrap(), more).await;
     answer.expect(200);
@@ -46,7 +46,7 @@ async fn call(world: &World, method: &str, path: &str, token: &str, body: &Value
 }
 
 #[track_caller]
-fn lacks(answer: &Answer, scope: &str) {
+fn assert_missing_scope(answer: &Answer, scope: &str) {
     answer.expect(403);
     assert_eq!(answer.body, json!({ "error": "insufficient_scope", "required": scope }));
     let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
@@ -54,7 +54,7 @@ fn lacks(answer: &Answer, scope: &str) {
 }
 
 #[tokio::test]
-async fn reading_and_writing_take_a_permission_each() {
+async fn reading_and_writing_need_their_own_scope() {
     const PATH: &str = "/demo-api/documents";
     let world = demo_world().await;
     let (alice, bob) = (sign_in(&world, ALICE_OF_SEED).await, sign_in(&world, "bob@example.com").await);
@@ -63,9 +63,9 @@ async fn reading_and_writing_take_a_permission_each() {
     let reader = token(&world, &bob["refresh_token"], &demo).await;
     let nothing = token(&world, &alice["refresh_token"], &[("resource", DEMO), ("scope", "openid")]).await;
     let document = json!({ "title": " My plan " });
-    lacks(&call(&world, "GET", PATH, &nothing, &Value::Null).await, "read:profile");
-    lacks(&call(&world, "POST", PATH, &nothing, &document).await, "write:profile");
-    lacks(&call(&world, "POST", PATH, &reader, &document).await, "write:profile");
+    assert_missing_scope(&call(&world, "GET", PATH, &nothing, &Value::Null).await, "read:profile");
+    assert_missing_scope(&call(&world, "POST", PATH, &nothing, &document).await, "write:profile");
+    assert_missing_scope(&call(&world, "POST", PATH, &reader, &document).await, "write:profile");
     let made = call(&world, "POST", PATH, &writer, &document).await;
     made.expect(201);
     assert_eq!((&made.body["title"], &made.body["author"]), (&json!("My plan"), &json!("u_alice")));
@@ -80,15 +80,15 @@ async fn reading_and_writing_take_a_permission_each() {
     let (of_alice, of_bob) = (list(&writer).await, list(&reader).await);
     assert_eq!(of_alice.last(), Some(&made.body));
     assert!(of_bob.len() == of_alice.len() - 1 && !of_bob.is_empty(), "{of_bob:?}");
-    // In an organization there are its own documents, and the permissions of the role there.
+    // An organization has its own documents, and the scopes of the role in it.
     let in_globex = [("organization_id", "org_globex"), ("resource", DEMO)];
     let member = token(&world, &alice["refresh_token"], &in_globex).await;
     assert_eq!(list(&member).await, of_bob);
-    lacks(&call(&world, "POST", PATH, &member, &document).await, "write:profile");
+    assert_missing_scope(&call(&world, "POST", PATH, &member, &document).await, "write:profile");
 }
 
 #[tokio::test]
-async fn an_organization_takes_a_token_of_its_own() {
+async fn organization_endpoints_need_an_organization_token() {
     const SHOW: &str = "/demo-api/organization";
     const INVITE: &str = "/demo-api/organization/invitations";
     let world = demo_world().await;
@@ -105,7 +105,7 @@ async fn an_organization_takes_a_token_of_its_own() {
     let shown = call(&world, "GET", SHOW, &member, &Value::Null).await.body;
     assert_eq!((&shown["organization"], &shown["scopes"]), (&json!("org_globex"), &json!(["read:members"])));
     let invitation = json!({ "email": "carol@example.com" });
-    lacks(&call(&world, "POST", INVITE, &member, &invitation).await, "invite:members");
+    assert_missing_scope(&call(&world, "POST", INVITE, &member, &invitation).await, "invite:members");
     let answer = call(&world, "POST", INVITE, &owner, &invitation).await;
     answer.expect(201);
     let expected = json!({ "organization": "org_acme", "email": "carol@example.com", "invitedBy": "u_alice" });
@@ -114,7 +114,7 @@ async fn an_organization_takes_a_token_of_its_own() {
 }
 
 #[tokio::test]
-async fn every_other_token_is_refused() {
+async fn rejects_every_other_token() {
     let world = demo_world().await;
     let alice = sign_in(&world, ALICE_OF_SEED).await;
     let refresh = &alice["refresh_token"];
@@ -151,7 +151,7 @@ async fn every_other_token_is_refused() {
         assert!(answer.header("access-control-allow-methods").unwrap().contains(method));
         assert_eq!(answer.header("access-control-allow-headers"), Some("authorization, content-type"));
     }
-    world.pass(3600);
+    world.advance(3600);
     for (path, token) in [("/demo-api/documents", &for_demo), ("/demo-api/organization", &for_acme)] {
         let answer = call(&world, "GET", path, token, &Value::Null).await;
         assert_eq!((answer.status, answer.error()), (401, "the token has expired"), "{path}");
@@ -159,19 +159,43 @@ async fn every_other_token_is_refused() {
 }
 
 #[tokio::test]
-async fn roles_and_organizations_are_told() {
+async fn claims_contain_roles_and_organizations() {
     let world = demo_world().await;
     let all = json!(["org_acme", "org_globex"]);
     let tokens = sign_in(&world, ALICE_OF_SEED).await;
     let userinfo = world.userinfo(tokens["access_token"].as_str().unwrap()).await.body;
-    for told in [&userinfo, &common::claims(tokens["id_token"].as_str().unwrap())] {
-        assert_eq!(told["roles"], json!(["admin", "operator"]));
-        assert_eq!(told["organizations"], all);
-        assert_eq!(told["organization_roles"], json!(["org_acme:owner", "org_globex:member"]));
+    for shown in [&userinfo, &common::claims(tokens["id_token"].as_str().unwrap())] {
+        assert_eq!(shown["roles"], json!(["admin", "operator"]));
+        assert_eq!(shown["organizations"], all);
+        assert_eq!(shown["organization_roles"], json!(["org_acme:owner", "org_globex:member"]));
     }
     let expected = json!([
         { "id": "org_acme", "name": "Acme", "description": "Anvils and rockets" },
         { "id": "org_globex", "name": "Globex", "description": null },
     ]);
     assert_eq!(userinfo["organization_data"], expected);
+}
+
+#[tokio::test]
+async fn demo_api_checks_its_token() {
+    const DEMO: &str = "https://api.example.com";
+    let world = World::start().await;
+    let tokens = world.tokens("openid offline_access", &[DEMO, API]).await;
+    let refresh = text(&tokens, "refresh_token");
+    let call = async |token: &str| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", &*bearer), ("origin", "http://anywhere.test")];
+        let answer = world.browser.send("GET", "/demo-api/me", &headers, None).await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        (answer.status, answer.body)
+    };
+    let good = text(&world.refresh(&refresh, &[("resource", DEMO)]).await.body, "access_token");
+    let other = text(&world.refresh(&refresh, &[("resource", API)]).await.body, "access_token");
+    assert_eq!(call(&good).await, (200, json!({ "sub": "xgszyyqmlo3l" })));
+    assert_eq!(call(&other).await.0, 403);
+    assert_eq!(call(&text(&tokens, "access_token")).await.0, 401);
+    assert_eq!(call(&text(&tokens, "id_token")).await.0, 401);
+    world.advance(3600);
+    assert_eq!(call(&good).await, (401, json!({ "error": "the token has expired" })));
+    world.browser.get("/demo-api/me").await.expect(401);
 }

@@ -1,4 +1,4 @@
-//! The Management API: recorded exchanges, who may call, and what it keeps.
+//! The Management API: recorded exchanges, access, and stored settings.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -6,13 +6,13 @@ mod common;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::compare::{Recorded, recorded};
-use common::management::{INDICATOR, SMTP, TWILIO, said};
+use common::management::{INDICATOR, SMTP, TWILIO, provider_message};
 use common::{APP, SCOPES, World, claims, query};
-use logto_dev::{Failure, FailureKind, Machine, Server};
+use logto_dev::{Failure, FailureKind, MachineToMachineApp, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-/// The recorded answer with the ids of this server in it.
+/// The recorded exchange with the ids of this server.
 fn with_ids(exchange: &Recorded, answer: &common::Answer, ids: &[(String, String)]) -> Recorded {
     let mut text = exchange.response.to_string();
     if let (Some(old), Some(new)) = (exchange.response["body"]["id"].as_str(), answer.body["id"].as_str()) {
@@ -28,7 +28,7 @@ fn with_ids(exchange: &Recorded, answer: &common::Answer, ids: &[(String, String
     }
 }
 
-/// Replays exchanges in which connectors get ids, and returns those by the recorded ones.
+/// Replays exchanges in which connectors get ids; returns pairs of recorded and actual ids.
 async fn replay(world: &World, exchanges: Vec<Recorded>, mut ids: Vec<(String, String)>) -> Vec<(String, String)> {
     let token = world.machine_token().await;
     for exchange in exchanges {
@@ -46,27 +46,27 @@ async fn replay(world: &World, exchanges: Vec<Recorded>, mut ids: Vec<(String, S
 }
 
 #[tokio::test]
-async fn connectors_as_recorded() {
+async fn replays_connectors() {
     let world = World::build(Server::builder().seed(common::seed()).without_connectors()).await;
     let ids = replay(&world, recorded("connectors"), Vec::new()).await;
     assert_eq!(ids.len(), 4);
-    // The recording went on with a connector that the wrong ones before had replaced in ours.
+    // The recording continues with a connector that earlier exchanges replaced here.
     let (refused, rest): (Vec<_>, Vec<_>) =
         recorded("connectors-errors").into_iter().partition(|exchange| exchange.method() == "POST");
     let world = World::build(Server::builder().seed(common::seed()).without_connectors()).await;
     replay(&world, refused, Vec::new()).await;
-    let mail = world.set_up(SMTP, &world.mail_config(25)).await;
-    let sms = world.set_up(TWILIO, &world.sms_config()).await;
+    let mail = world.create_connector(SMTP, &world.mail_config(25)).await;
+    let sms = world.create_connector(TWILIO, &world.sms_config()).await;
     let ids = vec![("ptg6stzim186".to_owned(), mail), ("frxxf0kvge6t".to_owned(), sms.clone())];
     replay(&world, rest, ids).await;
     world.manage("GET", &format!("/connectors/{sms}"), &Value::Null).await.expect(404);
 }
 
 #[tokio::test]
-async fn factories_as_recorded() {
+async fn replays_connector_factories() {
     let world = World::start().await;
     let mut exchange = recorded("connector-factories").remove(0);
-    // The others are not here.
+    // Other connectors are not implemented.
     let all = exchange.response["body"].as_array_mut().unwrap();
     all.retain(|factory| [SMTP, TWILIO].contains(&factory["id"].as_str().unwrap()));
     exchange.replay(&world.browser, &[("<credentials>", &world.machine_token().await)]).await;
@@ -76,13 +76,13 @@ async fn factories_as_recorded() {
 }
 
 #[tokio::test]
-async fn trials_as_recorded() {
+async fn replays_connector_tests() {
     let world = World::start().await;
     let token = world.machine_token().await;
     let port = format!("\"port\":{}", world.server.smtp_port());
-    // A port that nothing listens on.
+    // Nothing listens on this port.
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port().to_string();
-    // A newer server answers the same, but for a number that OpenSSL makes up.
+    // A newer server responds the same, apart from a random number of OpenSSL.
     for mut exchange in recorded("connectors-test") {
         if exchange.title.starts_with("SMTP server refuses") {
             let text = exchange.response.to_string().replace("2599", &closed);
@@ -98,7 +98,7 @@ async fn trials_as_recorded() {
 }
 
 #[tokio::test]
-async fn sign_in_experience_as_recorded() {
+async fn replays_sign_in_experience() {
     let world = World::build(Server::builder().seed(common::seed()).without_connectors()).await;
     let token = world.machine_token().await;
     let mut first = true;
@@ -109,14 +109,14 @@ async fn sign_in_experience_as_recorded() {
         }
         exchange.replay(&world.browser, &[("<credentials>", &token)]).await;
         if std::mem::take(&mut first) {
-            world.set_up(SMTP, &world.mail_config(25)).await;
-            sms = world.set_up(TWILIO, &world.sms_config()).await;
+            world.create_connector(SMTP, &world.mail_config(25)).await;
+            sms = world.create_connector(TWILIO, &world.sms_config()).await;
         }
     }
 }
 
 #[tokio::test]
-async fn callers_are_refused_as_recorded() {
+async fn replays_authorization_errors() {
     let world = World::start().await;
     for exchange in recorded("mapi-auth-errors") {
         exchange.replay(&world.browser, &[("<credentials>", "garbage")]).await;
@@ -124,12 +124,12 @@ async fn callers_are_refused_as_recorded() {
 }
 
 #[tokio::test]
-async fn applications_as_recorded() {
+async fn replays_applications() {
     let world = World::start().await;
     let token = world.machine_token().await;
     let mut seen = 0;
     for mut exchange in recorded("applications") {
-        // Applications come from the seed and are only read.
+        // Applications come from the seed and are read-only.
         if exchange.method() != "GET" {
             continue;
         }
@@ -148,7 +148,7 @@ async fn applications_as_recorded() {
 }
 
 #[tokio::test]
-async fn the_account_center_opens_as_recorded() {
+async fn replays_account_center() {
     let world = World::start().await;
     let exchange = recorded("account-api").into_iter().find(|exchange| exchange.title == "enable account center");
     exchange.unwrap().replay(&world.browser, &[("<credentials>", &world.machine_token().await)]).await;
@@ -162,9 +162,9 @@ async fn the_account_center_opens_as_recorded() {
 }
 
 #[tokio::test]
-async fn programs_get_tokens_with_their_secret_only() {
+async fn client_credentials_need_the_secret() {
     let mut seed = common::seed();
-    seed.machine_to_machine.push(Machine {
+    seed.machine_to_machine.push(MachineToMachineApp {
         id: "other one".to_owned(),
         name: "Other".to_owned(),
         secret: "a:b&c".to_owned(),
@@ -195,7 +195,7 @@ async fn programs_get_tokens_with_their_secret_only() {
     let basic = format!("Basic {basic}");
     let headers = [("authorization", &*basic), kind];
     world.browser.send("POST", "/oidc/token", &headers, Some(form.clone())).await.expect(200);
-    // Not from a page: the secret has no business there.
+    // Pages are not allowed to use the secret.
     let headers = [("authorization", &*basic), kind, ("origin", "http://localhost:3000")];
     let answer = world.browser.send("POST", "/oidc/token", &headers, Some(form)).await;
     assert_eq!((answer.status, answer.header("access-control-allow-origin")), (400, None));
@@ -204,7 +204,7 @@ async fn programs_get_tokens_with_their_secret_only() {
 }
 
 #[tokio::test]
-async fn tokens_for_something_else_are_refused() {
+async fn rejects_tokens_for_another_resource() {
     let world = World::start().await;
     let tokens = world.tokens("openid offline_access read:things", &[common::API]).await;
     let refresh = tokens["refresh_token"].as_str().unwrap();
@@ -212,7 +212,8 @@ async fn tokens_for_something_else_are_refused() {
     let without_scope = world.machine("m2m", "m2m-secret-for-development", &[("resource", INDICATOR)]).await;
     let good = world.machine_token().await;
     let id_token = tokens["id_token"].as_str().unwrap();
-    let forged = format!("{}x", &good[..good.len() - 1]);
+    let last = if good.ends_with('x') { 'y' } else { 'x' };
+    let forged = format!("{}{last}", &good[..good.len() - 1]);
     for (token, status, code) in [
         (other.as_str().unwrap(), 401, "ERR_JWT_CLAIM_VALIDATION_FAILED"),
         (without_scope.body["access_token"].as_str().unwrap(), 403, ""),
@@ -224,13 +225,13 @@ async fn tokens_for_something_else_are_refused() {
         assert_eq!(answer.status, status, "{}", answer.text);
         assert_eq!(answer.body["data"]["code"].as_str().unwrap_or_default(), code);
     }
-    world.pass(3600);
+    world.advance(3600);
     let answer = world.manage_with(&good, "GET", "/connectors", &Value::Null).await;
     assert_eq!((answer.status, &answer.body["data"]["code"]), (401, &json!("ERR_JWT_EXPIRED")));
 }
 
 #[tokio::test]
-async fn operators_call_it_from_their_page() {
+async fn operators_can_call_it_from_a_page() {
     let mut seed = logto_dev::Seed::default();
     seed.applications.extend(common::seed().applications.into_iter().filter(|app| app.id == APP));
     let world = World::build(Server::builder().seed(seed)).await;
@@ -251,7 +252,7 @@ async fn operators_call_it_from_their_page() {
 }
 
 #[tokio::test]
-async fn pages_of_registered_applications_read_the_answers() {
+async fn only_pages_of_registered_applications_can_read_responses() {
     let world = World::start().await;
     let bearer = format!("Bearer {}", world.machine_token().await);
     for (origin, shared) in
@@ -268,7 +269,7 @@ async fn pages_of_registered_applications_read_the_answers() {
         let answer = world.browser.send("OPTIONS", "/api/connectors/x", &asks, None).await;
         assert_eq!(answer.status, if shared { 204 } else { 200 });
         assert_eq!(answer.header("access-control-allow-headers").is_some(), shared, "{origin}");
-        // Errors are readable as well.
+        // Pages can read errors too.
         let answer = world.browser.send("GET", "/api/connectors", &[("origin", origin)], None).await;
         answer.expect(401);
         assert_eq!(answer.header("access-control-allow-origin"), shared.then_some(origin));
@@ -276,11 +277,11 @@ async fn pages_of_registered_applications_read_the_answers() {
 }
 
 #[tokio::test]
-async fn the_seed_closes_it_and_starts_empty() {
+async fn seed_can_disable_cors_and_connectors() {
     let mut seed = common::seed();
     (seed.management_cors, seed.built_in_connectors) = (false, false);
     let closed = World::build(Server::builder().seed(seed)).await;
-    // In whatever order a builder is told.
+    // The order of the calls of the builder does not matter.
     let also = World::build(Server::builder().without_management_cors().seed(common::seed())).await;
     for world in [&closed, &also] {
         let bearer = format!("Bearer {}", world.machine_token().await);
@@ -292,11 +293,11 @@ async fn the_seed_closes_it_and_starts_empty() {
 }
 
 #[tokio::test]
-async fn the_start_page_tells_how_to_call() {
+async fn start_page_explains_how_to_call() {
     let world = World::start().await;
     let page = world.browser.get("/").await.text;
-    for told in ["/api/connectors", "m2m-secret-for-development", "<code>m2m</code>", "operator", "STARTTLS"] {
-        assert!(page.contains(told), "{told}");
+    for text in ["/api/connectors", "m2m-secret-for-development", "<code>m2m</code>", "operator", "STARTTLS"] {
+        assert!(page.contains(text), "{text}");
     }
     let status = world.browser.get("/status.json").await.body;
     assert_eq!(status["smtpsPort"], world.server.smtps_port());
@@ -304,7 +305,7 @@ async fn the_start_page_tells_how_to_call() {
 }
 
 #[tokio::test]
-async fn an_id_of_ones_own_and_what_is_empty() {
+async fn accepts_a_custom_id_and_removes_empty_values() {
     let world = World::start().await;
     let mut config = world.mail_config(25);
     (config["replyTo"], config["tls"]) = (json!(""), json!({}));
@@ -339,7 +340,7 @@ async fn an_id_of_ones_own_and_what_is_empty() {
 }
 
 #[tokio::test]
-async fn it_fails_when_told_to() {
+async fn faults_apply_to_the_management_api() {
     let world = World::start().await;
     let token = world.machine_token().await;
     let failure = Failure::new(logto_dev::Endpoint::Management, FailureKind::Status(503, None)).times(1);
@@ -349,13 +350,13 @@ async fn it_fails_when_told_to() {
 }
 
 #[tokio::test]
-async fn what_it_keeps_outlives_the_server() {
+async fn changes_survive_a_restart_with_a_data_file() {
     let folder = std::env::temp_dir().join(format!("logto-dev-management-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("data.json");
     let build = || Server::builder().seed(common::seed()).without_connectors().data(&file);
     let world = World::build(build()).await;
-    let id = world.set_up(SMTP, &world.mail_config(0)).await;
+    let id = world.create_connector(SMTP, &world.mail_config(0)).await;
     let settings = json!({
         "signUp": { "identifiers": ["email"], "password": false, "verify": true },
         "signIn": { "methods": [{
@@ -378,9 +379,9 @@ async fn what_it_keeps_outlives_the_server() {
 }
 
 #[tokio::test]
-async fn a_stored_configuration_is_checked_again_when_it_is_used() {
+async fn stored_configuration_is_validated_before_use() {
     let world = World::start().await;
-    let id = world.set_up(SMTP, &world.mail_config(world.server.smtp_port())).await;
+    let id = world.create_connector(SMTP, &world.mail_config(world.server.smtp_port())).await;
     let exchanges: Vec<Recorded> = recorded("experience-send-errors")
         .into_iter()
         .filter(|exchange| exchange.title == "stored config without host")
@@ -395,5 +396,5 @@ async fn a_stored_configuration_is_checked_again_when_it_is_used() {
     }
     let mut config = world.mail_config(1);
     config["host"] = json!("host.invalid");
-    assert!(said(&world.try_mail(&config).await).starts_with("getaddrinfo ENOTFOUND host.invalid"));
+    assert!(provider_message(&world.test_mail(&config).await).starts_with("getaddrinfo ENOTFOUND host.invalid"));
 }

@@ -1,4 +1,4 @@
-//! Passwords: signing in with one, setting one, and never seeing one.
+//! Passwords: signing in, changing them, and storing only hashes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -8,7 +8,7 @@ use common::{Answer, SCOPES, World, claims, query};
 use logto_dev::{Password, User};
 use serde_json::{Value, json};
 
-/// Opens a sign-in and tries a password.
+/// Opens a sign-in and enters a password.
 async fn try_password(world: &World, kind: &str, value: &str, password: &str) -> Answer {
     let url = world.authorize_url(SCOPES, &[], &[("prompt", "login consent")]);
     world.browser.get(&url).await.expect(303);
@@ -27,7 +27,7 @@ async fn finish(world: &World, answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn name_address_and_number_sign_in() {
+async fn signs_in_with_username_email_and_phone() {
     let world = World::start().await;
     for (kind, value) in [("username", "alice"), ("email", "Alice@Example.com"), ("phone", ALICE_PHONE)] {
         let answer = try_password(&world, kind, value, ALICE_PASSWORD).await;
@@ -37,14 +37,14 @@ async fn name_address_and_number_sign_in() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_not_told() {
+async fn errors_do_not_reveal_whether_the_account_exists() {
     let world = World::start().await;
     let mut answers = Vec::new();
     for (kind, value, password) in [
         ("email", ALICE_OF_SEED, "wrong"),
         ("username", "nobody", ALICE_PASSWORD),
         ("email", "nobody@example.com", ALICE_PASSWORD),
-        // Bob has no password at all.
+        // Bob has no password.
         ("email", "bob@example.com", ALICE_PASSWORD),
     ] {
         let answer = try_password(&world, kind, value, password).await;
@@ -56,12 +56,12 @@ async fn what_is_wrong_is_not_told() {
     assert_eq!((answer.status, answer.error()), (400, "guard.invalid_input"));
     let answer = try_password(&world, "fax", "1", "x").await;
     assert_eq!((answer.status, answer.error()), (400, "guard.invalid_input"));
-    // Nobody is signed in by any of it.
+    // None of these attempts signed anybody in.
     world.browser.api("POST", "/submit", &json!({})).await.expect(404);
 }
 
 #[tokio::test]
-async fn a_password_makes_no_account_and_is_no_code() {
+async fn password_cannot_register_or_replace_a_code() {
     let world = World::start().await;
     let answer = try_password(&world, "email", ALICE_OF_SEED, ALICE_PASSWORD).await;
     let id = answer.body["verificationId"].as_str().unwrap().to_owned();
@@ -79,7 +79,7 @@ async fn a_password_makes_no_account_and_is_no_code() {
 }
 
 #[tokio::test]
-async fn a_new_password_takes_the_old_ones_place() {
+async fn new_password_replaces_the_old_one() {
     const NEW: &str = "Tr0ub4dor&3";
     let world = World::start().await;
     let alice = world.alice().await;
@@ -102,7 +102,7 @@ async fn a_new_password_takes_the_old_ones_place() {
 }
 
 #[tokio::test]
-async fn a_first_password_needs_a_proof_by_code() {
+async fn first_password_needs_a_verification_by_code() {
     let world = World::start().await;
     let mut bob = world.caller("bob@example.com", ALL_SCOPES).await;
     assert_eq!(world.my_account(&bob).await["hasPassword"], false);
@@ -115,7 +115,7 @@ async fn a_first_password_needs_a_proof_by_code() {
 }
 
 #[tokio::test]
-async fn somebody_with_a_name_and_a_password_only() {
+async fn account_with_username_and_password_only() {
     let mut seed = common::seed();
     seed.users.push(User {
         id: "u_carol".to_owned(),
@@ -123,7 +123,7 @@ async fn somebody_with_a_name_and_a_password_only() {
         password: Some(Password::new("carols-own-word")),
         ..User::default()
     });
-    // Where codes can be sent, accounts must have an address or number.
+    // With connectors, accounts must have an email address or phone number.
     let world = World::with(seed, logto_dev::Connectors::none()).await;
     let answer = try_password(&world, "username", "carol", "carols-own-word").await;
     let tokens = finish(&world, &answer).await;
@@ -132,13 +132,13 @@ async fn somebody_with_a_name_and_a_password_only() {
     let body = json!({ "password": "carols-own-word" });
     let answer = world.account(&carol, "POST", "/verifications/password", &body).await;
     carol.record = answer.body["verificationRecordId"].as_str().map(str::to_owned);
-    // Without her name she could not be found again.
+    // Without the username, the account would have no identifier.
     let answer = world.account(&carol, "PATCH", "/my-account", &json!({ "username": null })).await;
     assert_eq!((answer.status, answer.error()), (400, "user.username_required"));
 }
 
 #[tokio::test]
-async fn passwords_and_changes_outlive_the_server_as_hashes() {
+async fn data_file_stores_password_hashes_only() {
     let folder = std::env::temp_dir().join(format!("logto-dev-passwords-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("data.json");
@@ -165,7 +165,7 @@ async fn passwords_and_changes_outlive_the_server_as_hashes() {
 }
 
 #[tokio::test]
-async fn the_page_offers_it_for_signing_in_only() {
+async fn page_offers_passwords_for_sign_in_only() {
     let world = World::start().await;
     for (more, offered) in [(vec![], true), (vec![("first_screen", "register")], false)] {
         let page = world.browser.get(&world.authorize_url(SCOPES, &[], &more)).await.location().to_owned();

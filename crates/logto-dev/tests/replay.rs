@@ -6,7 +6,7 @@ mod common;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::compare::recorded;
-use common::{API, CALLBACK, SCOPES, VERIFIER, World};
+use common::{API, CALLBACK, SCOPES, VERIFIER, World, text};
 use logto_dev::{AccountCenter, AccountFields, Connectors, FieldAccess, Organization, OrganizationRole};
 use serde_json::{Value, json};
 
@@ -14,12 +14,8 @@ const EVERYTHING: &str = "openid offline_access profile email phone address cust
     identities roles urn:logto:scope:organizations urn:logto:scope:organization_roles \
     urn:logto:scope:sessions";
 
-fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_default().to_owned()
-}
-
 #[tokio::test]
-async fn discovery_and_keys() {
+async fn replays_discovery_and_keys() {
     let world = World::start().await;
     let wire = |name: &str| -> Value {
         let path = format!("{}/tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -43,7 +39,7 @@ async fn discovery_and_keys() {
 }
 
 #[tokio::test]
-async fn authorize() {
+async fn replays_authorize() {
     let world = World::start().await;
     for exchange in recorded("authorize") {
         world.browser.forget_cookies();
@@ -52,7 +48,7 @@ async fn authorize() {
 }
 
 #[tokio::test]
-async fn token() {
+async fn replays_token() {
     let world = World::start().await;
     for exchange in recorded("token") {
         let code = if exchange.title.contains("WITH resource") {
@@ -66,14 +62,14 @@ async fn token() {
 }
 
 #[tokio::test]
-async fn token_errors() {
+async fn replays_token_errors() {
     let world = World::start().await;
     let mut code = String::new();
     let wrong = "w".repeat(43);
     let basic = STANDARD.encode(format!("{}:", common::APP));
     for exchange in recorded("token-errors") {
         let title = &*exchange.title;
-        // The same code, after a request that must not have used it up.
+        // The same code, after a request that must not use it up.
         if !title.starts_with("same code right after") && !title.starts_with("same code after") {
             code = world.code(SCOPES, &[]).await;
         }
@@ -81,7 +77,7 @@ async fn token_errors() {
         match title {
             "same code used twice" => world.exchange(&code).await.expect(200),
             "wrong verifier" => verifier = &wrong,
-            "expired code" => world.pass(61),
+            "expired code" => world.advance(61),
             _ => {}
         }
         let mut fill = vec![("<code>", &*code), ("<code_verifier>", verifier), ("<credentials>", &*basic)];
@@ -96,7 +92,7 @@ async fn token_errors() {
 }
 
 #[tokio::test]
-async fn refresh() {
+async fn replays_refresh() {
     let world = World::start().await;
     let scope = format!("{SCOPES} roles read:things");
     let with_api = world.tokens(&scope, &[API]).await;
@@ -109,10 +105,10 @@ async fn refresh() {
                 first = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
                 newest.clone_from(&first);
             }
-            "the SAME refresh token again after >3 s" => world.pass(4),
+            "the SAME refresh token again after >3 s" => world.advance(4),
             _ if title.starts_with("expired refresh token") => {
                 newest = text(&world.tokens(SCOPES, &[]).await, "refresh_token");
-                world.pass(14 * 24 * 3600);
+                world.advance(14 * 24 * 3600);
             }
             _ => {}
         }
@@ -126,7 +122,7 @@ async fn refresh() {
 }
 
 #[tokio::test]
-async fn revocation() {
+async fn replays_revocation() {
     let world = World::start().await;
     let scope = format!("{SCOPES} read:things");
     let tokens = world.tokens(&scope, &[API]).await;
@@ -152,7 +148,7 @@ async fn revocation() {
 }
 
 #[tokio::test]
-async fn introspection_and_userinfo() {
+async fn replays_introspection_and_userinfo() {
     let world = World::start().await;
     let tokens = world.tokens(EVERYTHING, &[]).await;
     for exchange in recorded("introspection") {
@@ -178,7 +174,7 @@ async fn introspection_and_userinfo() {
 }
 
 #[tokio::test]
-async fn end_session() {
+async fn replays_end_session() {
     let world = World::start().await;
     let mut xsrf = String::new();
     for exchange in recorded("end-session") {
@@ -190,7 +186,7 @@ async fn end_session() {
         } else if !title.contains(" -- ") {
             let tokens = world.tokens(SCOPES, &[]).await;
             hint = text(&tokens, "id_token");
-            // The recorded hint is a description of the token; its own is put in its place.
+            // The recording contains a description of the token instead of the token.
             if let Some(start) = exchange.path().find("<jwt ") {
                 let end = exchange.path().find('>').unwrap() + 1;
                 fill.push((exchange.path()[start..end].to_owned(), hint));
@@ -209,7 +205,7 @@ async fn end_session() {
     }
 }
 
-/// A world that is set up as the recorded server was.
+/// A world with the sign-in experience of the recorded server.
 async fn with_codes_only(builder: logto_dev::ServerBuilder) -> World {
     let world = World::build(builder).await;
     let code = |identifier: &str| json!({ "identifier": identifier, "password": false, "verificationCode": true, "isPasswordPrimary": false });
@@ -222,10 +218,10 @@ async fn with_codes_only(builder: logto_dev::ServerBuilder) -> World {
 }
 
 #[tokio::test]
-async fn cors() {
+async fn replays_cors() {
     let builder = logto_dev::Server::builder().seed(common::seed()).without_management_cors();
     let closed = with_codes_only(builder).await;
-    // The Management API lets the Console in; here it is let in as an application is.
+    // Logto allows the origin of its Console; here the origin is that of an application.
     let mut seed = common::seed();
     let app = seed.applications.iter_mut().find(|app| app.id == common::APP).unwrap();
     app.cors_allowed_origins.extend(["http://localhost:3002".to_owned(), "http://localhost:3003".to_owned()]);
@@ -249,7 +245,7 @@ async fn cors() {
 }
 
 #[tokio::test]
-async fn pushed_authorization() {
+async fn replays_pushed_authorization() {
     let world = World::start().await;
     world.tokens(SCOPES, &[]).await;
     let mut reference = String::new();
@@ -261,7 +257,7 @@ async fn pushed_authorization() {
 }
 
 #[tokio::test]
-async fn organization_tokens() {
+async fn replays_organization_tokens() {
     const IN: &str = "openid offline_access profile urn:logto:scope:organizations \
         urn:logto:scope:organization_roles";
     const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
@@ -322,7 +318,7 @@ async fn organization_tokens() {
 }
 
 #[tokio::test]
-async fn account_api() {
+async fn replays_account_api() {
     let mut seed = common::seed();
     let fields = AccountFields {
         name: FieldAccess::Edit,
@@ -339,7 +335,7 @@ async fn account_api() {
     let mut tokens = text(&off.tokens(&scope, &[]).await, "access_token");
     let mut world = &off;
     for exchange in recorded("account-api") {
-        // A call of the Management API; here the seed says it.
+        // The recording calls the Management API; here the seed has the setting.
         if exchange.title == "enable account center" {
             world = &on;
             tokens = text(&on.tokens(&scope, &[]).await, "access_token");
@@ -350,7 +346,7 @@ async fn account_api() {
 }
 
 #[tokio::test]
-async fn experience() {
+async fn replays_experience() {
     let world = World::start().await;
     let url = world.authorize_url(SCOPES, &[], &[]);
     world.browser.get(&url).await.expect(303);
@@ -368,7 +364,7 @@ async fn experience() {
 }
 
 #[tokio::test]
-async fn headless() {
+async fn replays_headless() {
     let world = World::start().await;
     let mut id = String::new();
     for exchange in recorded("headless") {

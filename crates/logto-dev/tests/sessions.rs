@@ -1,4 +1,4 @@
-//! Sessions and grants in the Account API: seen, ended, and what that does to tokens.
+//! Sessions and grants in the Account API: listing them, ending them, and the effect on tokens.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -7,12 +7,12 @@ use common::account::{ALICE_OF_SEED, ALL_SCOPES, Caller};
 use common::{APP, Browser, World, query};
 use serde_json::{Value, json};
 
-/// Alice twice, in two browsers, a minute apart: (the world in the second browser, first, second).
+/// Signs Alice in with two browsers, a minute apart. The world has the second browser.
 async fn two_devices() -> (World, Browser, Caller, Caller) {
     let mut world = World::start().await;
     world.browser = Browser::named(world.server.port(), "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
     let first = world.alice().await;
-    world.pass(60);
+    world.advance(60);
     let phone = Browser::named(world.server.port(), "Mozilla/5.0 (iPhone) Safari/605.1");
     let laptop = std::mem::replace(&mut world.browser, phone);
     let second = world.alice().await;
@@ -35,7 +35,7 @@ async fn is_alive(world: &World, caller: &Caller) -> (bool, bool) {
 }
 
 #[tokio::test]
-async fn a_list_of_devices_can_be_drawn() {
+async fn lists_sessions_with_device_and_sign_in() {
     let (world, _, first, second) = two_devices().await;
     let list = sessions(&world, &second).await;
     let [phone, laptop] = &list[..] else { panic!("{list:?}") };
@@ -55,10 +55,10 @@ async fn a_list_of_devices_can_be_drawn() {
     assert_eq!(laptop["expiresAt"].as_i64().unwrap(), payload["exp"].as_i64().unwrap() * 1000);
     let authorization = &payload["authorizations"][APP];
     assert!(authorization["grantId"].is_string() && authorization["sid"].is_string(), "{payload}");
-    // The other way round from the other device.
+    // From the other device it is the other way round.
     let list = sessions(&world, &first).await;
     assert_eq!((&list[0]["isCurrent"], &list[1]["isCurrent"]), (&json!(false), &json!(true)));
-    // Nobody else's, and no cookie's value.
+    // The list contains no sessions of other users and no values of cookies.
     assert!(!world.browser.holds_any_of(&format!("{list:?}")), "a cookie is in the list");
     let ended = [("authorization", &*format!("Bearer {}", second.token))];
     let answer = world.browser.send("GET", "/api/my-account/sessions", &ended, None).await;
@@ -66,7 +66,7 @@ async fn a_list_of_devices_can_be_drawn() {
 }
 
 #[tokio::test]
-async fn another_device_is_ended_with_all_its_tokens() {
+async fn ends_another_session_with_its_tokens() {
     let (world, laptop, first, second) = two_devices().await;
     let list = sessions(&world, &second).await;
     let path = format!("/my-account/sessions/{}?revokeGrantsTarget=all", uid(&list[1]));
@@ -82,7 +82,7 @@ async fn another_device_is_ended_with_all_its_tokens() {
 }
 
 #[tokio::test]
-async fn ones_own_session_is_ended_likewise() {
+async fn ends_the_current_session_with_its_tokens() {
     let (world, _, first, second) = two_devices().await;
     let list = sessions(&world, &second).await;
     let path = format!("/my-account/sessions/{}?revokeGrantsTarget=firstParty", uid(&list[0]));
@@ -92,7 +92,7 @@ async fn ones_own_session_is_ended_likewise() {
 }
 
 #[tokio::test]
-async fn without_a_target_offline_tokens_outlive_the_session() {
+async fn offline_tokens_outlive_the_session_without_revoke_target() {
     let (world, _, first, second) = two_devices().await;
     let list = sessions(&world, &second).await;
     let path = format!("/my-account/sessions/{}", uid(&list[1]));
@@ -105,7 +105,7 @@ async fn without_a_target_offline_tokens_outlive_the_session() {
 }
 
 #[tokio::test]
-async fn sessions_of_others_are_out_of_reach() {
+async fn rejects_sessions_of_other_users() {
     let (mut world, _, _, alice) = two_devices().await;
     let of_alice = uid(&sessions(&world, &alice).await[0]);
     world.browser = world.other_browser();
@@ -123,7 +123,7 @@ async fn sessions_of_others_are_out_of_reach() {
 }
 
 #[tokio::test]
-async fn grants_are_listed_and_revoked() {
+async fn lists_and_revokes_grants() {
     let (world, _, first, second) = two_devices().await;
     let list = async |query: &str| {
         let path = format!("/my-account/grants{query}");
@@ -142,7 +142,7 @@ async fn grants_are_listed_and_revoked() {
     assert_eq!(list("?appType=firstParty").await.body["grants"].as_array().unwrap().len(), 2);
     assert_eq!(list("?appType=thirdParty").await.body, json!({ "grants": [] }));
     assert_eq!(list("?appType=x").await.error(), "guard.invalid_input");
-    // The older one is the laptop's.
+    // The older grant is that of the laptop.
     let path = format!("/my-account/grants/{}", grants[1]["id"].as_str().unwrap());
     world.account(&second, "DELETE", &path, &Value::Null).await.expect(204);
     assert_eq!(is_alive(&world, &first).await, (false, false));
@@ -154,7 +154,7 @@ async fn grants_are_listed_and_revoked() {
 }
 
 #[tokio::test]
-async fn a_grant_tells_scopes_and_apis_apart() {
+async fn grants_separate_scopes_and_resources() {
     let world = World::start().await;
     world.tokens(&format!("{ALL_SCOPES} read:things"), &[common::API]).await;
     let url = world.authorize_url(ALL_SCOPES, &[], &[]);

@@ -1,14 +1,15 @@
 //! Logto for Rust in the browser: OpenID Connect sign-in with PKCE, the session, tokens, and route
 //! guards for Leptos.
 //!
-//! # From nothing to a guarded page
+//! # A first guarded page
 //!
 //! ```sh
 //! cargo new my-app && cd my-app
-//! cargo add leptos@0.8 leptos_router@0.8 logto-leptos
+//! cargo add leptos@0.8 --features csr
+//! cargo add leptos_router@0.8 logto-leptos
 //! ```
 //!
-//! No features, no flags. Beside `Cargo.toml`, `index.html` for [Trunk](https://trunkrs.dev):
+//! No other settings are needed. Next to `Cargo.toml`, write `index.html` for [Trunk](https://trunkrs.dev):
 //!
 //! ```html
 //! <!doctype html>
@@ -22,8 +23,8 @@
 //! </html>
 //! ```
 //!
-//! And `src/main.rs`. [`LogtoProvider`] goes around the router, [`SignedInRoute`] guards a page,
-//! [`SignInPage`] sends people to Logto, and [`CallbackPage`] is where they come back to:
+//! Then `src/main.rs`. [`LogtoProvider`] goes around the router, [`SignedInRoute`] guards a page,
+//! [`SignInPage`] starts a sign-in, and [`CallbackPage`] finishes it:
 //!
 //! ```no_run
 //! use leptos::prelude::*;
@@ -64,31 +65,33 @@
 //! }
 //! ```
 //!
-//! `trunk serve --port 3000` runs it, and `cargo run -p logto-dev` in a checkout of this repository is the
-//! Logto it signs in at, as `alice@example.com`. With a Logto of your own, enter
-//! `http://localhost:3000/callback` as redirect URI and `http://localhost:3000/` as post sign-out
-//! redirect URI of a single-page application, and its endpoint and id above. `docs/start.md` goes
-//! through this step by step.
+//! Run `cargo run -p logto-dev` in a checkout of the
+//! [repository](https://github.com/logto-leptos/logto-leptos) to start a local Logto server, and
+//! `trunk serve --port 3000` to start the app. Sign in as `alice@example.com`. For your own Logto,
+//! create a single-page application with the redirect URI `http://localhost:3000/callback` and the post
+//! sign-out redirect URI `http://localhost:3000/`, and use its endpoint and id above. `docs/start.md` in
+//! the repository goes through this step by step.
 //!
 //! # What next
 //!
 //! | to | use |
 //! |---|---|
 //! | show a part of a page to some people only | [`Authenticated`] |
-//! | ask for a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
-//! | know who is signed in, and why nobody is | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
-//! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] names it |
-//! | ask for more than the name | [`LogtoConfig::with_scopes`], [`Scope`] |
-//! | begin with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
-//! | keep the session elsewhere | [`LogtoConfig::with_persistence`], or a [`Storage`](ports::Storage) of your own |
+//! | require a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
+//! | get the signed-in user, or why nobody is signed in | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
+//! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] |
+//! | request more user data | [`LogtoConfig::with_scopes`], [`Scope`] |
+//! | start with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
+//! | store the session elsewhere | [`LogtoConfig::with_persistence`], [`sealed_browser_client`], or your own [`Storage`](ports::Storage) |
 //! | test your components | the feature `testing` |
 //!
 //! Every failure is a [`LogtoError`] with a stable [`code`](LogtoError::code), a sentence, a
-//! [`hint`](LogtoError::hint) and a place in the [documentation](LogtoError::docs).
+//! [`hint`](LogtoError::hint) and a page in the [documentation](LogtoError::docs).
 //!
 //! # Without Leptos
 //!
-//! [`LogtoClient`] does the work; the components are a thin layer over it.
+//! [`LogtoClient`] does the work; the components are a thin layer over it. The crate
+//! [`logto-browser`](https://docs.rs/logto-browser) has the same client without Leptos.
 //!
 //! ```no_run
 //! use logto_leptos::{LogtoConfig, LogtoError, SignInOptions, browser_client};
@@ -109,9 +112,10 @@
 //! # How it is built
 //!
 //! `logto-client` has the rules ([`protocol`]), traits for storage, requests, cryptography, the clock,
-//! the address bar and other tabs ([`ports`]) and the [`client`] over them; `logto-browser` implements
-//! the traits for the browser; this crate adds the components, and re-exports both. Bring a
-//! [`Storage`](ports::Storage) of your own with [`browser_client_builder`].
+//! the address bar and other tabs ([`ports`]), and the [`client`]. `logto-browser` implements the traits
+//! for the browser. This crate adds the components, and exports the names of both. To use your own
+//! implementation of a trait, such as [`Storage`](ports::Storage), create the client with
+//! [`browser_client_builder`].
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.

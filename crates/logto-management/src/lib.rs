@@ -1,13 +1,15 @@
-//! Logto's Management API for operators, as far as the app needs it: connectors and the sign-in
-//! experience. Feature `management`.
+//! Logto's [Management API](https://docs.logto.io/integrate-logto/interact-with-management-api) for
+//! operators: the Twilio SMS and SMTP e-mail connectors with templates and checks, and the sign-in
+//! experience that turns them on.
 //!
-//! A stock Logto lets no browser use this API, and gives no user the right to: it is for a page that
-//! has a proxy on its own origin, for logto-dev, and for operators who paste a token. Without any of
-//! these the configurations can still be written, checked, tried out and copied:
+//! A default Logto installation does not allow browsers to call this API and gives no user the
+//! permission. It works through a proxy on the page's own origin, with logto-dev, or with a token that
+//! an operator pastes. Without a server, configurations can still be written, checked, previewed and
+//! copied:
 //!
 //! ```
 //! use logto_management::connectors::{ConnectorConfig as _, SmtpConfig};
-//! use logto_management::lint::{Severity, fix_all};
+//! use logto_management::lint::{Lint as _, Severity, fix_all};
 //!
 //! let mut config = SmtpConfig::from_json(r#"{"host": "smtp://mail.example.com", "port": "465"}"#)?;
 //! fix_all(&mut config, SmtpConfig::lint);
@@ -16,10 +18,18 @@
 //! assert_eq!((worst.severity, worst.field.to_string().as_str()), (Severity::Error, "auth"));
 //! # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 //! ```
+//!
+//! # Modules
+//!
+//! `field` and `document` ← `lint` (findings and fixes) ← `connectors` (documents, templates) ← `lints`
+//! (rules) and `connector` (what the API returns) ← `sign_in_experience` ← `client` ← `curl`. Each
+//! module uses only those before it.
 
 mod client;
 mod connector;
 pub mod connectors;
+mod curl;
+mod document;
 mod error;
 mod field;
 mod field_errors;
@@ -30,6 +40,8 @@ mod sign_in_experience;
 
 pub use self::client::{Authorization, ManagementClient};
 pub use self::connector::{Connector, ConnectorFactory, ConnectorType, NewConnector, Recipient};
+pub use self::curl::{create_command, test_command, update_command};
+pub use self::document::Document;
 pub use self::error::ManagementError;
 pub use self::field::{FieldPath, Step};
 pub use self::field_errors::FieldError;

@@ -1,13 +1,13 @@
-//! What is wrong with a configuration, or could be better, and how to mend it.
+//! Findings about a configuration, and fixes for them.
 
 use std::fmt;
 
 use serde_json::Value;
 
-use super::connectors::Document;
-use super::{FieldPath, Step};
+use crate::document::Document;
+use crate::{FieldPath, Step};
 
-/// How bad a [`Finding`] is. The worst is the least.
+/// Severity of a [`Finding`]. The most severe is the smallest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The server refuses it, or messages will not arrive.
@@ -18,19 +18,35 @@ pub enum Severity {
     Hint,
 }
 
-/// Something to be mended in a configuration.
+/// A configuration that can be checked.
+///
+/// ```
+/// use logto_management::connectors::{ConnectorConfig as _, SmtpConfig};
+/// use logto_management::lint::Lint as _;
+///
+/// let config = SmtpConfig::from_json(r#"{"port": "587"}"#)?;
+/// assert!(config.lint().iter().any(|finding| finding.code == "smtp.port_type"));
+/// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
+/// ```
+pub trait Lint: Document {
+    /// Returns everything that is wrong or could be better, the most severe first.
+    #[must_use]
+    fn lint(&self) -> Vec<Finding>;
+}
+
+/// A problem or an improvement in a configuration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// Where.
+    /// The field.
     pub field: FieldPath,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// A stable code, such as `smtp.port_type`. Those of the sign-in experience are the server's own.
     pub code: &'static str,
     /// A sentence. It has no secret in it.
     pub message: String,
-    /// How to mend it, where that is certain.
+    /// The fix, where there is exactly one right one.
     pub fix: Option<Fix>,
 }
 
@@ -65,25 +81,26 @@ impl Finding {
 /// One change of a document.
 #[derive(Clone, PartialEq)]
 enum Edit {
-    /// Sets a member or element, if it still is what was seen.
-    Put { at: FieldPath, seen: Option<Value>, to: Value },
-    /// Removes a member or element, if it still is what was seen.
-    Drop { at: FieldPath, seen: Value },
-    /// Adds an element to a list.
-    Push { to: FieldPath, value: Value },
+    /// Sets a member or element whose value is still the expected one.
+    Replace { at: FieldPath, expected: Option<Value>, value: Value },
+    /// Removes a member or element whose value is still the expected one.
+    Remove { at: FieldPath, expected: Value },
+    /// Appends an element to a list.
+    Add { to: FieldPath, value: Value },
 }
 
-/// Mends one [`Finding`]. `Debug` shows its label only.
+/// A change that resolves one [`Finding`]. `Debug` shows its label only.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, SmtpConfig};
+/// use logto_management::lint::Lint as _;
 ///
 /// let mut config = SmtpConfig::from_json(r#"{"port": "587"}"#)?;
 /// let finding = config.lint().into_iter().find(|finding| finding.code == "smtp.port_type").unwrap();
 /// let fix = finding.fix.unwrap();
 /// assert!(fix.apply(&mut config));
 /// assert_eq!(config.port(), Some(587));
-/// assert!(!fix.apply(&mut config), "it was for what was there before");
+/// assert!(!fix.apply(&mut config), "the value has changed since");
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
 #[derive(Clone, PartialEq)]
@@ -93,14 +110,14 @@ pub struct Fix {
 }
 
 impl Fix {
-    /// What it does, in a few words: the label of a button.
+    /// Returns the label of a button that applies it.
     #[must_use]
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// Changes the document, if what it mends is still as it was when it was found. Says whether it
-    /// did anything.
+    /// Changes the document where its values are still those of the finding. Returns whether anything
+    /// changed.
     pub fn apply(&self, document: &mut impl Document) -> bool {
         let mut value = Value::Object(document.members().clone());
         let done = self.edits.iter().filter(|edit| edit.apply(&mut value)).count();
@@ -113,7 +130,7 @@ impl Fix {
         }
     }
 
-    /// Whether it would do anything: what it is for may not be there in the form it needs.
+    /// Returns whether [`Fix::apply`] would change this document.
     pub(super) fn applies_to(&self, document: &Value) -> bool {
         self.edits.iter().any(|edit| edit.apply(&mut document.clone()))
     }
@@ -122,26 +139,26 @@ impl Fix {
         Self { label: label.into(), edits: Vec::new() }
     }
 
-    /// Sets what is at this place of `document`.
-    pub(super) fn put(mut self, document: &Value, at: impl Into<FieldPath>, to: impl Into<Value>) -> Self {
+    /// Sets the value at a path of `document`.
+    pub(super) fn replace(mut self, document: &Value, at: impl Into<FieldPath>, value: impl Into<Value>) -> Self {
         let at = at.into();
-        let seen = at.get(document).cloned();
-        self.edits.push(Edit::Put { at, seen, to: to.into() });
+        let expected = at.get(document).cloned();
+        self.edits.push(Edit::Replace { at, expected, value: value.into() });
         self
     }
 
-    /// Removes what is at this place of `document`, if there is anything.
-    pub(super) fn drop(mut self, document: &Value, at: impl Into<FieldPath>) -> Self {
+    /// Removes the value at a path of `document`, if there is one.
+    pub(super) fn remove(mut self, document: &Value, at: impl Into<FieldPath>) -> Self {
         let at = at.into();
-        if let Some(seen) = at.get(document).cloned() {
-            self.edits.push(Edit::Drop { at, seen });
+        if let Some(expected) = at.get(document).cloned() {
+            self.edits.push(Edit::Remove { at, expected });
         }
         self
     }
 
-    /// Adds an element to a list.
-    pub(super) fn push(mut self, to: impl Into<FieldPath>, value: Value) -> Self {
-        self.edits.push(Edit::Push { to: to.into(), value });
+    /// Appends an element to a list.
+    pub(super) fn add(mut self, to: impl Into<FieldPath>, value: Value) -> Self {
+        self.edits.push(Edit::Add { to: to.into(), value });
         self
     }
 }
@@ -155,11 +172,13 @@ impl fmt::Debug for Fix {
 impl Edit {
     fn apply(&self, document: &mut Value) -> bool {
         match self {
-            Self::Put { at, seen, to } => {
-                at.get(document) == seen.as_ref() && seen.as_ref() != Some(to) && put(document, at.steps(), to)
+            Self::Replace { at, expected, value } => {
+                at.get(document) == expected.as_ref()
+                    && expected.as_ref() != Some(value)
+                    && replace(document, at.steps(), value)
             }
-            Self::Drop { at, seen } => at.get(document) == Some(seen) && remove(document, at.steps()),
-            Self::Push { to, value } => match find(document, to.steps()) {
+            Self::Remove { at, expected } => at.get(document) == Some(expected) && remove(document, at.steps()),
+            Self::Add { to, value } => match find(document, to.steps()) {
                 Some(Value::Array(items)) if !items.contains(value) => {
                     items.push(value.clone());
                     true
@@ -177,7 +196,7 @@ fn find<'a>(document: &'a mut Value, steps: &[Step]) -> Option<&'a mut Value> {
     })
 }
 
-fn put(document: &mut Value, steps: &[Step], to: &Value) -> bool {
+fn replace(document: &mut Value, steps: &[Step], to: &Value) -> bool {
     let Some((last, parents)) = steps.split_last() else { return false };
     match (find(document, parents), last) {
         (Some(Value::Object(members)), Step::Key(key)) => {
@@ -204,9 +223,8 @@ fn remove(document: &mut Value, steps: &[Step]) -> bool {
     }
 }
 
-/// Puts the worst first, otherwise in the order of the form, and leaves out fixes that would do
-/// nothing.
-pub(super) fn tidied(mut findings: Vec<Finding>, document: &Value) -> Vec<Finding> {
+/// Sorts by severity, otherwise in the order of the form, and removes fixes that would change nothing.
+pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Vec<Finding> {
     for finding in &mut findings {
         finding.fix.take_if(|fix| !fix.applies_to(document));
     }
@@ -214,12 +232,12 @@ pub(super) fn tidied(mut findings: Vec<Finding>, document: &Value) -> Vec<Findin
     findings
 }
 
-/// Applies fix after fix until none is left, and gives their labels. One mended thing may show
-/// another, so `lint` is asked again after each.
+/// Applies fix after fix until none is left, and returns their labels. Fixing one finding may reveal
+/// another, so `lint` runs again after each.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
-/// use logto_management::lint::fix_all;
+/// use logto_management::lint::{Lint as _, fix_all};
 ///
 /// let mut config = TwilioConfig::from_json(r#"{"accountSID": " AC00000000000000000000000000000001"}"#)?;
 /// let done = fix_all(&mut config, TwilioConfig::lint);
@@ -228,7 +246,7 @@ pub(super) fn tidied(mut findings: Vec<Finding>, document: &Value) -> Vec<Findin
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
 pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<String> {
-    /// Each fix mends something for good; this only bounds what a mistake in one could cost.
+    /// Each fix resolves its finding; this only bounds the loop if one fails to.
     const MOST: usize = 1000;
     let mut done = Vec::new();
     while done.len() < MOST {

@@ -1,28 +1,27 @@
-//! `cargo xtask doctor`: what is installed, what is missing and how to mend it.
+//! `cargo xtask doctor`: everything that any command needs, whether it is there, and how to get it.
 
 use crate::{
     dev::ports,
     error::Result,
-    project, report,
+    process, report,
     tools::{
-        self, Crate, axe, caddy,
+        self, Tool, axe, caddy,
         chromium::{self, Browser},
-        nginx::{self, Nginx},
-        rust,
+        nginx, rust,
     },
-    version,
+    version, workspace,
 };
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
-/// What an examination has found.
+/// The result of a check.
 #[derive(Debug, PartialEq)]
 enum Finding {
-    /// All is well.
-    Good,
-    /// Something is missing that xtask installs when it is needed, or that is optional.
-    Mendable,
-    /// Something is missing that only the person at the machine can mend, and `dev` needs it.
-    Bad,
+    /// It is there.
+    Present,
+    /// It is missing, and xtask installs it when it is needed, or it is optional.
+    Installable,
+    /// It is missing, xtask cannot install it, and `dev` needs it.
+    Missing,
 }
 
 /// A line of the report.
@@ -37,114 +36,113 @@ impl Line {
         Self { finding, text: text.into() }
     }
 
-    /// Something that is there or not.
+    /// A line about something that is there or missing.
     fn present(present: bool, otherwise: Finding, name: &str, how_to: &str) -> Self {
         if present {
-            Self::new(Finding::Good, name)
+            Self::new(Finding::Present, name)
         } else {
             Self::new(otherwise, format!("{name}: missing; {how_to}"))
         }
     }
 
+    /// A line about something optional, with a description when it is found.
+    fn optional(found: Option<String>, used_by: &str, how_to: &str) -> Self {
+        match found {
+            Some(name) => Self::new(Finding::Present, format!("{name}, for {used_by}")),
+            None => Self::new(Finding::Installable, format!("{used_by}: {how_to}")),
+        }
+    }
+
     fn show(&self) -> String {
         let mark = match self.finding {
-            Finding::Good => '✓',
-            Finding::Mendable => '–',
-            Finding::Bad => '✗',
+            Finding::Present => '✓',
+            Finding::Installable => '–',
+            Finding::Missing => '✗',
         };
         format!("{mark} {}", self.text)
     }
 }
 
-/// Examines the machine; fails when `dev` cannot work and xtask cannot help.
+/// Checks the machine; fails when something is missing that `dev` needs and xtask cannot install.
 pub(crate) fn run() -> Result<ExitCode> {
     let mut lines = vec![rustc()?];
     lines.extend(toolchain());
-    lines.push(program(&tools::trunk()));
-    lines.push(program(&tools::wasm_bindgen()?));
+    lines.extend(tools::installable()?.iter().map(program));
+    lines.push(Line::optional(
+        process::on_path("cargo-binstall").first().map(|path| format!("cargo-binstall ({})", path.display())),
+        "prebuilt tools instead of compiled ones",
+        "put cargo-binstall on PATH (optional)",
+    ));
     lines.push(browser(chromium::find()));
-    lines.push(proxy(nginx::find().as_ref()));
-    lines.push(caddy_line(caddy::find().as_deref()));
-    lines.push(axe_line(axe::find().as_deref()));
-    lines.extend([3000, 3001].map(port));
+    let nginx = nginx::find().map(|nginx| format!("nginx ({}) with njs", nginx.program.display()));
+    lines.push(Line::optional(nginx, "some tests of test e2e", nginx::HOW_TO));
+    let caddy = caddy::find().map(|program| format!("Caddy ({})", program.display()));
+    lines.push(Line::optional(caddy, "some tests of test e2e", caddy::HOW_TO));
+    let axe = axe::find().map(|script| format!("axe-core ({})", script.display()));
+    lines.push(Line::optional(axe, "some tests of test e2e", axe::HOW_TO));
+    lines.extend([ports::APP_PORT, ports::LOGTO_PORT].map(port));
     for line in &lines {
         report::line(&line.show());
     }
-    let bad = lines.iter().any(|line| line.finding == Finding::Bad);
-    Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let missing = lines.iter().any(|line| line.finding == Finding::Missing);
+    Ok(if missing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn rustc() -> Result<Line> {
-    let least = project::metadata()?.rust_version.unwrap_or_default();
+    let least = workspace::metadata()?.rust_version.unwrap_or_default();
     Ok(compare_rustc(rust::rustc_version().as_deref(), &least))
 }
 
 fn compare_rustc(found: Option<&str>, least: &str) -> Line {
     match found {
         Some(found) if version::at_least(found, least) => {
-            Line::new(Finding::Good, format!("rustc {found} ({least} or newer)"))
+            Line::new(Finding::Present, format!("rustc {found} ({least} or newer)"))
         }
-        Some(found) => Line::new(Finding::Bad, format!("rustc {found} is older than {least}: `rustup update stable`")),
-        None => Line::new(Finding::Bad, "rustc: missing; install rustup from https://rustup.rs"),
+        Some(found) => {
+            Line::new(Finding::Missing, format!("rustc {found} is older than {least}: `rustup update stable`"))
+        }
+        None => Line::new(Finding::Missing, "rustc: missing; install rustup from https://rustup.rs"),
     }
 }
 
-fn toolchain() -> [Line; 4] {
+fn toolchain() -> [Line; 5] {
     // With rustup, xtask adds what is missing.
-    let mendable = || {
-        if rust::has_rustup() { Finding::Mendable } else { Finding::Bad }
-    };
+    let needed = if rust::has_rustup() { Finding::Installable } else { Finding::Missing };
+    let optional = |present, name, how_to| Line::present(present, Finding::Installable, name, how_to);
     [
         Line::present(
             rust::has_wasm_target(),
-            mendable(),
+            needed,
             "target wasm32-unknown-unknown",
             "`rustup target add wasm32-unknown-unknown`",
         ),
-        Line::present(rust::has_component("clippy"), Finding::Mendable, "clippy", "`rustup component add clippy`"),
-        Line::present(rust::has_component("rustfmt"), Finding::Mendable, "rustfmt", "`rustup component add rustfmt`"),
+        optional(rust::has_component("clippy"), "clippy, for test clippy", "`rustup component add clippy`"),
+        optional(rust::has_component("rustfmt"), "rustfmt, for test fmt", "`rustup component add rustfmt`"),
+        optional(rust::has_source(), "rust-src, for smaller release builds", "`rustup component add rust-src`"),
         Line::present(
             rust::has_linker(),
-            Finding::Bad,
+            Finding::Missing,
             "C compiler and linker",
             "install one (Debian: `apt-get install build-essential`, macOS: `xcode-select --install`)",
         ),
     ]
 }
 
-fn program(wanted: &Crate) -> Line {
-    let name = format!("{} {}", wanted.programs.join(" and "), wanted.version);
+fn program(wanted: &Tool) -> Line {
+    let (name, used_by) = (wanted.programs.join(" and "), wanted.used_by);
     match wanted.find() {
-        Some(path) => Line::new(Finding::Good, format!("{name} ({})", path.display())),
-        None => Line::new(Finding::Mendable, format!("{name}: missing; installed into .tools when it is needed")),
-    }
-}
-
-fn proxy(found: Option<&Nginx>) -> Line {
-    match found {
-        Some(nginx) => Line::new(Finding::Good, format!("nginx ({}) with njs", nginx.program.display())),
-        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", nginx::HOW_TO)),
-    }
-}
-
-fn caddy_line(found: Option<&Path>) -> Line {
-    match found {
-        Some(program) => Line::new(Finding::Good, format!("Caddy ({})", program.display())),
-        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", caddy::HOW_TO)),
-    }
-}
-
-fn axe_line(found: Option<&Path>) -> Line {
-    match found {
-        Some(script) => Line::new(Finding::Good, format!("axe-core ({})", script.display())),
-        None => Line::new(Finding::Mendable, format!("some end-to-end tests: {}", axe::HOW_TO)),
+        Some(path) => Line::new(Finding::Present, format!("{name} ({}), for {used_by}", path.display())),
+        None => Line::new(
+            Finding::Installable,
+            format!("{name} {}, for {used_by}: missing; installed into .tools when it is needed", wanted.version),
+        ),
     }
 }
 
 fn browser(found: Result<Browser, String>) -> Line {
     match found {
         Ok(Browser { chromium, driver, .. }) => Line::new(
-            Finding::Good,
+            Finding::Present,
             format!(
                 "Chromium {} ({}) and chromedriver {} ({})",
                 chromium.version,
@@ -154,7 +152,7 @@ fn browser(found: Result<Browser, String>) -> Line {
             ),
         ),
         Err(reason) => Line::new(
-            Finding::Mendable,
+            Finding::Installable,
             format!("browser tests: {reason}; `cargo xtask test` tries apt-get where it can"),
         ),
     }
@@ -162,10 +160,10 @@ fn browser(found: Result<Browser, String>) -> Line {
 
 fn port(port: u16) -> Line {
     if ports::is_free(port) {
-        Line::new(Finding::Good, format!("port {port} is free"))
+        Line::new(Finding::Present, format!("port {port} is free"))
     } else {
         Line::new(
-            Finding::Bad,
+            Finding::Missing,
             format!("port {port} is taken: stop the program that has it, or see `cargo xtask help` for other ports"),
         )
     }
@@ -176,22 +174,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_compiler_cannot_be_mended_by_xtask() {
-        assert_eq!(compare_rustc(Some("1.95.0"), "1.88").finding, Finding::Good);
-        assert_eq!(compare_rustc(Some("1.87.0"), "1.88").finding, Finding::Bad);
-        assert_eq!(compare_rustc(None, "1.88").finding, Finding::Bad);
+    fn old_compiler_must_be_updated_by_hand() {
+        assert_eq!(compare_rustc(Some("1.95.0"), "1.88").finding, Finding::Present);
+        assert_eq!(compare_rustc(Some("1.87.0"), "1.88").finding, Finding::Missing);
+        assert_eq!(compare_rustc(None, "1.88").finding, Finding::Missing);
     }
 
     #[test]
-    fn a_missing_browser_is_not_needed_for_development() {
+    fn missing_browser_does_not_stop_development() {
         let line = browser(Err("there is no Chromium".into()));
-        assert_eq!(line.finding, Finding::Mendable);
+        assert_eq!(line.finding, Finding::Installable);
         assert!(line.show().starts_with("– browser tests: there is no Chromium"));
     }
 
     #[test]
-    fn what_is_missing_comes_with_the_remedy() {
-        let line = Line::present(false, Finding::Bad, "cc", "install gcc");
+    fn missing_item_comes_with_instructions() {
+        let line = Line::present(false, Finding::Missing, "cc", "install gcc");
         assert_eq!(line.show(), "✗ cc: missing; install gcc");
     }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, each as one sentence that says what to do about it.
+//! Errors, each with one sentence that says what to do about it.
 
 use std::{error::Error, fmt, io};
 
@@ -8,8 +8,6 @@ pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;
 /// A reason to stop.
 #[derive(Debug)]
 pub(crate) enum Problem {
-    /// The command line cannot be understood.
-    Usage(String),
     /// Another program listens where a server should.
     PortTaken {
         /// The port.
@@ -21,29 +19,29 @@ pub(crate) enum Problem {
     NoLinker,
     /// A part of the Rust toolchain is missing and could not be added.
     Toolchain {
-        /// What is missing.
+        /// The name of the missing part.
         what: String,
         /// The command that adds it.
         command: String,
     },
     /// Something had to be fetched and could not be.
     NoNetwork {
-        /// What was being done.
+        /// The operation.
         doing: String,
     },
-    /// A program ran and failed; it has told the reason itself.
+    /// A program failed and has printed the reason.
     Failed {
-        /// What was being done.
+        /// The operation.
         doing: String,
     },
     /// A program could not be started, or a file not be read or written.
     Io {
-        /// What was being done.
+        /// The operation.
         doing: String,
-        /// The system's answer.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Anything else; the text says what to do.
+    /// Anything else, as a sentence that says what to do.
     Other(String),
 }
 
@@ -53,17 +51,12 @@ impl Problem {
         let doing = doing.into();
         move |source| Self::Io { doing, source }
     }
-
-    /// Whether this is about the command line itself.
-    pub(crate) fn is_usage(&self) -> bool {
-        matches!(self, Self::Usage(_))
-    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) | Self::Other(text) => f.write_str(text),
+            Self::Other(text) => f.write_str(text),
             Self::PortTaken { port, option } => write!(
                 f,
                 "port {port} is taken by another program: stop that program, or choose another port with `{option} <port>`"
@@ -100,13 +93,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_names_the_option_that_helps() {
+    fn taken_port_names_the_option_for_another() {
         let text = Problem::PortTaken { port: 3000, option: "--port" }.to_string();
         assert!(text.contains("3000") && text.contains("`--port <port>`"));
     }
 
     #[test]
-    fn sentences_are_single_lines() {
+    fn messages_are_single_lines() {
         let problems = [
             Problem::NoLinker,
             Problem::NoNetwork { doing: "installing trunk".into() },

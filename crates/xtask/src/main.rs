@@ -1,5 +1,9 @@
-//! Chores of this repository, so that nobody has to install or remember anything but rustup:
-//! `cargo xtask dev`, `cargo xtask test`, `cargo xtask dist`, `cargo xtask measure` and `cargo xtask doctor`.
+//! The commands of this repository: `cargo xtask dev`, `test`, `dist`, `measure` and `doctor`. They install
+//! what they need, so that rustup is the only thing to set up by hand.
+//!
+//! Modules in order, each using only those before it: `error`, `version`, `project`, `report`, `process`,
+//! `workspace`, `steps`, `tools`, then the commands `split`, `dist`, `measure`, `test`, `dev`, `doctor`
+//! (which uses the ports of `dev`), and `args`.
 
 mod args;
 mod dev;
@@ -11,32 +15,37 @@ mod process;
 mod project;
 mod report;
 mod split;
+mod steps;
 mod test;
 mod tools;
 mod version;
+mod workspace;
 
 use args::Command;
-use error::{Problem, Result};
-use std::process::ExitCode;
+use error::Result;
+use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
-        Err(problem) => {
-            report::error(&problem);
-            ExitCode::FAILURE
+    let command = match args::parse(env::args()) {
+        Ok(Some(command)) => command,
+        Ok(None) => {
+            report::line(args::help().trim_end());
+            return ExitCode::SUCCESS;
         }
-    }
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+        }
+    };
+    run(command).unwrap_or_else(|problem| {
+        report::error(&problem);
+        ExitCode::FAILURE
+    })
 }
 
-/// Reads the command line and does what it asks for.
-fn run() -> Result<ExitCode> {
-    let command = args::parse(lexopt::Parser::from_env()).map_err(|error| Problem::Usage(error.to_string()))?;
+/// Runs a command to its end.
+fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Help => {
-            report::line(args::USAGE.trim_end());
-            Ok(ExitCode::SUCCESS)
-        }
         Command::Dev(options) => dev::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Dist(options) => dist::run(&options),

@@ -1,14 +1,6 @@
-//! Where things are in this repository.
+//! Names and folders of this repository.
 
-use crate::{
-    error::{Problem, Result},
-    process, version,
-};
-use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// The package at the root of the workspace.
 pub(crate) const ROOT_PACKAGE: &str = "logto-app";
@@ -27,42 +19,6 @@ pub(crate) fn tools_dir() -> PathBuf {
     root().join(".tools")
 }
 
-/// What cargo knows about the workspace.
-#[derive(Debug)]
-pub(crate) struct Metadata {
-    /// The target folder: cargo's default, or as `CARGO_TARGET_DIR` or cargo's configuration say.
-    pub(crate) target_dir: PathBuf,
-    /// The oldest Rust version the root package allows.
-    pub(crate) rust_version: Option<String>,
-}
-
-/// Asks cargo about the workspace.
-pub(crate) fn metadata() -> Result<Metadata> {
-    let mut command = process::cargo();
-    command.args(["metadata", "--no-deps", "--format-version", "1"]);
-    let text = process::capture(&mut command)
-        .ok_or_else(|| Problem::Other("`cargo metadata` failed: run it by itself to see why".into()))?;
-    parse_metadata(&text).ok_or_else(|| Problem::Other("the output of `cargo metadata` is not understood".into()))
-}
-
-fn parse_metadata(text: &str) -> Option<Metadata> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    let package = value["packages"].as_array()?.iter().find(|package| package["name"] == ROOT_PACKAGE)?;
-    Some(Metadata {
-        target_dir: value["target_directory"].as_str()?.into(),
-        rust_version: package["rust_version"].as_str().map(Into::into),
-    })
-}
-
-/// The version of `package` in the repository's `Cargo.lock`.
-pub(crate) fn locked_version(package: &str) -> Result<String> {
-    let path = root().join("Cargo.lock");
-    let lock = fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;
-    version::locked(&lock, package).map(Into::into).ok_or_else(|| {
-        Problem::Other(format!("Cargo.lock names no package {package}: run `cargo update -p {package}`"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,17 +26,5 @@ mod tests {
     #[test]
     fn the_root_holds_the_workspace() {
         assert!(root().join("crates/xtask/Cargo.toml").is_file());
-    }
-
-    #[test]
-    fn reads_target_folder_and_rust_version() {
-        let text = r#"{"packages":[
-            {"name":"xtask","rust_version":"1.1"},
-            {"name":"logto-app","rust_version":"1.88"}
-        ],"target_directory":"/t"}"#;
-        let metadata = parse_metadata(text).unwrap();
-        assert_eq!(metadata.target_dir, Path::new("/t"));
-        assert_eq!(metadata.rust_version.as_deref(), Some("1.88"));
-        assert!(parse_metadata("{}").is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! Everything xtask itself says: results on standard output, progress on standard error.
+//! The output of xtask: results on standard output, progress on standard error.
 
 use crate::error::Problem;
 use std::{
@@ -6,38 +6,75 @@ use std::{
     time::Duration,
 };
 
+/// The color of progress.
+const CYAN: &str = "36";
+
+/// The color of errors.
+const RED: &str = "31";
+
+/// The longest status line: one that wraps would not be replaced by the next.
+const STATUS_LENGTH: usize = 72;
+
 /// One line on standard output.
 pub(crate) fn line(text: &str) {
     let mut out = io::stdout().lock();
-    // A reader that has gone away (`| head`) is no reason to fail.
+    // A reader that has ended (`| head`) is no failure.
     let _ = writeln!(out, "{text}");
     let _ = out.flush();
 }
 
+/// Whether standard error is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// One line of progress on standard error, set off from the output of the programs that run.
 pub(crate) fn step(text: &str) {
-    let mut err = io::stderr().lock();
-    let _ = if err.is_terminal() {
-        writeln!(err, "\u{1b}[1;36mxtask:\u{1b}[0m {text}")
+    message(text, CYAN, "\n");
+}
+
+/// A line of progress that the next one replaces, in a terminal; elsewhere an ordinary one.
+pub(crate) fn status(text: &str) {
+    if is_terminal() {
+        message(&shortened(text, STATUS_LENGTH), CYAN, "\r");
     } else {
-        writeln!(err, "xtask: {text}")
-    };
+        message(text, CYAN, "\n");
+    }
+}
+
+fn shortened(text: &str, length: usize) -> String {
+    if text.chars().count() <= length { text.into() } else { text.chars().take(length - 1).chain(['…']).collect() }
 }
 
 /// The sentence that ends a failed run.
 pub(crate) fn error(problem: &Problem) {
+    message(&format!("{problem}."), RED, "\n");
+}
+
+/// Lines of a failed program on standard error.
+pub(crate) fn lines(lines: &[&str]) {
     let mut err = io::stderr().lock();
-    let _ = if err.is_terminal() {
-        writeln!(err, "\u{1b}[1;31mxtask:\u{1b}[0m {problem}.")
-    } else {
-        writeln!(err, "xtask: {problem}.")
-    };
-    if problem.is_usage() {
-        let _ = writeln!(err, "`cargo xtask help` lists the commands and options.");
+    if err.is_terminal() {
+        // A status line may stand here.
+        let _ = write!(err, "\u{1b}[K");
+    }
+    for line in lines {
+        let _ = writeln!(err, "{line}");
     }
 }
 
-/// A duration as people say it: `0.4 s`, `12 s`, `2 min 5 s`.
+fn message(text: &str, color: &str, end: &str) {
+    let mut err = io::stderr().lock();
+    let _ = if err.is_terminal() {
+        // The rest of a longer line that stood here is erased.
+        write!(err, "\u{1b}[1;{color}mxtask:\u{1b}[0m {text}\u{1b}[K{end}")
+    } else {
+        write!(err, "xtask: {text}{end}")
+    };
+    let _ = err.flush();
+}
+
+/// Formats a duration: `0.4 s`, `12 s`, `2 min 5 s`.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     if time < Duration::from_secs(10) {
@@ -92,6 +129,12 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(420)), "0.4 s");
         assert_eq!(duration(Duration::from_secs(42)), "42 s");
         assert_eq!(duration(Duration::from_secs(125)), "2 min 5 s");
+    }
+
+    #[test]
+    fn long_status_lines_are_shortened() {
+        assert_eq!(shortened("übung", 5), "übung");
+        assert_eq!(shortened("übungen", 5), "übun…");
     }
 
     #[test]

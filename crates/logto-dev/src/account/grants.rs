@@ -1,44 +1,43 @@
-//! What applications may have.
+//! The grants of applications.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
 use super::caller::Caller;
-use super::sessions::option;
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::json::Json;
-use crate::oidc::params::SCOPES;
-use crate::store::{GRANT_LIFE, Grant, ORGANIZATIONS_RESOURCE, Store};
+use super::sessions::query_option;
+use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::model::grants::{GRANT_LIFETIME, Grant};
+use crate::model::scopes::{ORGANIZATIONS_RESOURCE, SCOPES};
+use crate::model::store::Store;
 
-/// `GET /api/my-account/grants`: the latest first.
-pub(super) async fn list(State(app): State<Ctx>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer {
+/// `GET /api/my-account/grants`: the latest grant first.
+pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery, headers: HeaderMap) -> ApiResult {
     let store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    let kind = option(query.as_deref(), "appType", ["firstParty", "thirdParty"])?;
+    let app_type = query_option(query.as_deref(), "appType", ["firstParty", "thirdParty"])?;
     let readable = store.account_center.fields.session.is_readable();
     caller.require_sessions(readable, ApiError::field_not_enabled)?;
-    // All applications here are the operator's own.
-    let wanted = kind.as_deref() != Some("thirdParty");
-    let own =
-        |(_, grant): &(&String, &Grant)| wanted && grant.sub == caller.sub && grant.issued + GRANT_LIFE > app.now();
+    // All applications of this server are first-party.
+    let is_requested = app_type.as_deref() != Some("thirdParty");
+    let own = |(_, grant): &(&String, &Grant)| {
+        is_requested && grant.sub == caller.sub && grant.issued + GRANT_LIFETIME > app.now()
+    };
     let mut grants: Vec<(&String, &Grant)> = store.grants.iter().filter(own).collect();
     grants.sort_by_key(|(id, grant)| (-grant.issued, *id));
-    let grants: Vec<Value> = grants.iter().map(|(id, grant)| describe(&store, id, grant)).collect();
+    let grants: Vec<Value> = grants.iter().map(|(id, grant)| grant_json(&store, id, grant)).collect();
     Ok(Json(json!({ "grants": grants })).into_response())
 }
 
-/// `DELETE /api/my-account/grants/{id}`: ends the grant and every token of it.
-pub(super) async fn revoke(State(app): State<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
+/// `DELETE /api/my-account/grants/{id}`: revokes the grant and all of its tokens.
+pub(super) async fn revoke(State(app): State<SharedState>, Path(id): Path<String>, headers: HeaderMap) -> ApiResult {
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
     let editable = store.account_center.fields.session.is_editable();
     caller.require_sessions(editable, ApiError::field_not_editable)?;
     if store.grants.get(&id).is_none_or(|grant| grant.sub != caller.sub) {
-        return Err(ApiError::no_such_grant());
+        return Err(ApiError::grant_not_found());
     }
     store.revoke_grant(&id);
     for session in store.sessions.values_mut() {
@@ -47,7 +46,8 @@ pub(super) async fn revoke(State(app): State<Ctx>, Path(id): Path<String>, heade
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-fn describe(store: &Store, id: &str, grant: &Grant) -> Value {
+/// The JSON of a grant.
+fn grant_json(store: &Store, id: &str, grant: &Grant) -> Value {
     let is_resource = |name: &str| name == ORGANIZATIONS_RESOURCE || store.resources.contains_key(name);
     let join = |keep: &dyn Fn(&str) -> bool| {
         let kept = grant.scopes.iter().map(String::as_str);
@@ -56,9 +56,9 @@ fn describe(store: &Store, id: &str, grant: &Grant) -> Value {
     let mut resources = Map::new();
     for indicator in grant.scopes.iter().filter(|name| is_resource(name)) {
         let only = std::slice::from_ref(indicator);
-        resources.insert(indicator.clone(), json!(join(&|scope| store.knows_scope(scope, only))));
+        resources.insert(indicator.clone(), json!(join(&|scope| store.has_scope(scope, only))));
     }
-    let expires = grant.issued + GRANT_LIFE;
+    let expires = grant.issued + GRANT_LIFETIME;
     json!({
         "id": id,
         "payload": {

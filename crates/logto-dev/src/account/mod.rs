@@ -1,11 +1,10 @@
-//! The Account API: what people do about their own account, with their own opaque access token.
+//! The Account API: people change their own account, with their opaque access token.
 
 mod caller;
 mod errors;
 mod grants;
 mod identifiers;
 mod password;
-pub(crate) mod policy;
 mod profile;
 mod sessions;
 mod verification;
@@ -18,16 +17,10 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post};
 
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::oidc::cors;
+use crate::http::{ApiError, SharedState, cors};
 
-pub(crate) use verification::Record;
-
-type Answer = Result<Response, ApiError>;
-
-/// The routes, which pages of any origin may call.
-pub(crate) fn routes() -> Router<Ctx> {
+/// The routes, which pages of every origin may call.
+pub(crate) fn routes() -> Router<SharedState> {
     const ACCOUNT: &str = "/api/my-account";
     const VERIFICATIONS: &str = "/api/verifications";
     let account = |path: &str| format!("{ACCOUNT}{path}");
@@ -43,26 +36,26 @@ pub(crate) fn routes() -> Router<Ctx> {
         .route(&account("/grants"), get(grants::list))
         .route(&account("/grants/{id}"), delete(grants::revoke))
         .route(&account("/{*rest}"), any(unknown))
-        .route(&verifications("/password"), post(verification::password))
-        .route(&verifications("/verification-code"), post(verification::send))
-        .route(&verifications("/verification-code/verify"), post(verification::verify))
+        .route(&verifications("/password"), post(verification::verify_password))
+        .route(&verifications("/verification-code"), post(verification::send_code))
+        .route(&verifications("/verification-code/verify"), post(verification::verify_code))
         .route(&verifications("/{*rest}"), any(unknown))
         .method_not_allowed_fallback(unknown)
-        .layer(middleware::from_fn(open))
+        .layer(middleware::from_fn(allow_every_origin))
 }
 
-/// Parts of the real API that are not here: an answer that a page can read.
+/// Responds to parts of the API that are not implemented, so that pages can read the error.
 async fn unknown() -> ApiError {
-    ApiError::unknown_resource()
+    ApiError::resource_not_found()
 }
 
-/// Answers preflights, and lets the page that asked read the answer.
-async fn open(request: Request, next: Next) -> Response {
+/// Responds to preflights, and lets the page that sent a request read its response.
+async fn allow_every_origin(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let preflight = cors::is_preflight(request.method(), request.headers());
-    let asked = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let is_preflight = cors::is_preflight(request.method(), request.headers());
+    let requested_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response =
-        if preflight { (StatusCode::NO_CONTENT, Body::empty()).into_response() } else { next.run(request).await };
-    cors::share(&mut response, origin, preflight, asked);
+        if is_preflight { (StatusCode::NO_CONTENT, Body::empty()).into_response() } else { next.run(request).await };
+    cors::allow_api_origin(&mut response, origin, is_preflight, requested_headers);
     response
 }

@@ -1,20 +1,17 @@
-//! Reading and changing the profile.
+//! The profile of the account.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
 use super::caller::{Caller, require_edit};
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::experience::input::{Input, not_matching};
-use crate::json::Json;
-use crate::seed::User;
-use crate::store::Store;
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::model::identifier::is_username;
+use crate::model::seed::User;
+use crate::model::store::Store;
 
-/// The claims of the profile that are plain text.
+/// The claims of the profile that are texts.
 const CLAIMS: [&str; 11] = [
     "familyName",
     "givenName",
@@ -33,26 +30,26 @@ const CLAIMS: [&str; 11] = [
 const ADDRESS: [&str; 6] = ["formatted", "streetAddress", "locality", "region", "postalCode", "country"];
 
 /// `GET /api/my-account`
-pub(super) async fn get(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
+pub(super) async fn get(State(app): State<SharedState>, headers: HeaderMap) -> ApiResult {
     let store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    Ok(Json(view(&store, &caller)).into_response())
+    Ok(Json(account_json(&store, &caller)).into_response())
 }
 
-/// `PATCH /api/my-account`: name, picture, username, free data; `null` clears.
-pub(super) async fn change(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
+/// `PATCH /api/my-account`: changes name, picture, username and custom data; `null` clears a field.
+pub(super) async fn change(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    let input = Input::read(&body)?;
-    let name = input.nullable("name")?;
-    let avatar = input.nullable("avatar")?;
+    let input = JsonBody::parse(&body)?;
+    let name = input.nullable_text("name")?;
+    let avatar = input.nullable_text("avatar")?;
     if avatar.flatten().is_some_and(|text| url::Url::parse(text).is_err()) {
         let issue = json!({ "validation": "url", "code": "invalid_string", "message": "Invalid url" });
         return Err(ApiError::invalid_input(&["avatar"], issue));
     }
-    let username = input.nullable("username")?;
+    let username = input.nullable_text("username")?;
     if username.flatten().is_some_and(|text| !is_username(text)) {
-        return Err(not_matching(&["username"]));
+        return Err(ApiError::invalid_format(&["username"]));
     }
     let custom_data = input.object("customData")?;
     let fields = &store.account_center.fields;
@@ -71,11 +68,11 @@ pub(super) async fn change(State(app): State<Ctx>, headers: HeaderMap, body: Str
         caller.require_scope("custom_data")?;
     }
     if let Some(username) = username {
-        caller.require_identity()?;
+        caller.require_verification()?;
         check_username(&store, &caller.sub, username)?;
     }
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    store.change_user(&caller.sub, app.now_ms(), |user| {
+    store.update_user(&caller.sub, app.now_ms(), |user| {
         if let Some(name) = name {
             user.name = owned(name);
         }
@@ -89,17 +86,17 @@ pub(super) async fn change(State(app): State<Ctx>, headers: HeaderMap, body: Str
             user.custom_data.clone_from(data);
         }
     });
-    Ok(Json(view(&store, &caller)).into_response())
+    Ok(Json(account_json(&store, &caller)).into_response())
 }
 
-/// `PATCH /api/my-account/profile`: the further claims; what is not named stays.
-pub(super) async fn change_claims(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
+/// `PATCH /api/my-account/profile`: changes the further claims in the body.
+pub(super) async fn change_claims(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    let input = Input::read(&body)?;
+    let input = JsonBody::parse(&body)?;
     let mut changed = Map::new();
     for claim in CLAIMS {
-        if let Some(text) = input.optional(&[claim])? {
+        if let Some(text) = input.optional_text(&[claim])? {
             changed.insert(claim.to_owned(), json!(text));
         }
     }
@@ -107,7 +104,7 @@ pub(super) async fn change_claims(State(app): State<Ctx>, headers: HeaderMap, bo
     if address {
         let mut parts = Map::new();
         for part in ADDRESS {
-            if let Some(text) = input.optional(&["address", part])? {
+            if let Some(text) = input.optional_text(&["address", part])? {
                 parts.insert(part.to_owned(), json!(text));
             }
         }
@@ -118,82 +115,62 @@ pub(super) async fn change_claims(State(app): State<Ctx>, headers: HeaderMap, bo
     if address {
         caller.require_scope("address")?;
     }
-    store.change_user(&caller.sub, app.now_ms(), |user| user.profile.extend(changed));
+    store.update_user(&caller.sub, app.now_ms(), |user| user.profile.extend(changed));
     let profile = store.users.get(&caller.sub).map(|user| claims(user, &caller));
     Ok(Json(profile.unwrap_or_default()).into_response())
 }
 
-/// The account as scopes and account center show it.
-fn view(store: &Store, caller: &Caller) -> Value {
-    let mut view = Map::new();
+/// The JSON of the account: what the scopes and the account center allow.
+fn account_json(store: &Store, caller: &Caller) -> Value {
+    let mut json = Map::new();
     let Some(user) = store.users.get(&caller.sub) else {
-        return Value::Object(view);
+        return Value::Object(json);
     };
     let account = store.accounts.get(&caller.sub).cloned().unwrap_or_default();
     let fields = &store.account_center.fields;
-    let mut put = |shown: bool, name: &str, value: Value| {
-        if shown {
-            view.insert(name.to_owned(), value);
+    let mut insert = |is_visible: bool, name: &str, value: Value| {
+        if is_visible {
+            json.insert(name.to_owned(), value);
         }
     };
-    put(true, "id", json!(user.id));
-    put(caller.has("email") && fields.email.is_readable(), "primaryEmail", json!(user.primary_email));
-    put(caller.has("phone") && fields.phone.is_readable(), "primaryPhone", json!(user.primary_phone));
-    put(caller.has("custom_data") && fields.custom_data.is_readable(), "customData", json!(user.custom_data));
-    put(caller.has("identities") && fields.social.is_readable(), "identities", json!(user.identities));
-    if caller.has("profile") {
-        put(fields.name.is_readable(), "name", json!(user.name));
-        put(fields.avatar.is_readable(), "avatar", json!(user.avatar));
-        put(fields.username.is_readable(), "username", json!(user.username));
-        put(fields.profile.is_readable(), "profile", json!(claims(user, caller)));
-        put(fields.password.is_readable(), "hasPassword", json!(account.password.is_some()));
-        put(true, "lastSignInAt", json!(account.last_sign_in_at));
-        put(true, "createdAt", json!(user.created_at));
-        put(true, "updatedAt", json!(user.updated_at));
-        put(true, "applicationId", json!(account.application_id));
-        put(true, "isSuspended", json!(false));
+    insert(true, "id", json!(user.id));
+    insert(caller.has_scope("email") && fields.email.is_readable(), "primaryEmail", json!(user.primary_email));
+    insert(caller.has_scope("phone") && fields.phone.is_readable(), "primaryPhone", json!(user.primary_phone));
+    insert(caller.has_scope("custom_data") && fields.custom_data.is_readable(), "customData", json!(user.custom_data));
+    insert(caller.has_scope("identities") && fields.social.is_readable(), "identities", json!(user.identities));
+    if caller.has_scope("profile") {
+        insert(fields.name.is_readable(), "name", json!(user.name));
+        insert(fields.avatar.is_readable(), "avatar", json!(user.avatar));
+        insert(fields.username.is_readable(), "username", json!(user.username));
+        insert(fields.profile.is_readable(), "profile", json!(claims(user, caller)));
+        insert(fields.password.is_readable(), "hasPassword", json!(account.password.is_some()));
+        insert(true, "lastSignInAt", json!(account.last_sign_in_at));
+        insert(true, "createdAt", json!(user.created_at));
+        insert(true, "updatedAt", json!(user.updated_at));
+        insert(true, "applicationId", json!(account.application_id));
+        insert(true, "isSuspended", json!(false));
     }
-    Value::Object(view)
+    Value::Object(json)
 }
 
-/// The further claims; the address has a scope of its own.
+/// The further claims. The address needs its own scope.
 fn claims(user: &User, caller: &Caller) -> Map<String, Value> {
     let mut claims = user.profile.clone();
-    if !caller.has("address") {
+    if !caller.has_scope("address") {
         claims.remove("address");
     }
     claims
 }
 
+/// Checks that the username is available, or that the user has another identifier without it.
 fn check_username(store: &Store, sub: &str, username: Option<&str>) -> Result<(), ApiError> {
     let Some(username) = username else {
         let user = store.users.get(sub);
-        let reachable = user.is_some_and(|user| user.primary_email.is_some() || user.primary_phone.is_some());
-        return if reachable { Ok(()) } else { Err(ApiError::username_required()) };
+        let has_other = user.is_some_and(|user| user.primary_email.is_some() || user.primary_phone.is_some());
+        return if has_other { Ok(()) } else { Err(ApiError::username_required()) };
     };
-    match store.user_named(username) {
+    match store.user_by_username(username) {
         Some(other) if other.id != sub => Err(ApiError::username_in_use()),
         _ => Ok(()),
-    }
-}
-
-/// Logto's rule for a username: `^[A-Z_a-z]\w*$`.
-fn is_username(text: &str) -> bool {
-    let word = |character: char| character == '_' || character.is_ascii_alphanumeric();
-    text.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic()) && text.chars().all(word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_username;
-
-    #[test]
-    fn usernames() {
-        for good in ["alice", "_", "A1_b"] {
-            assert!(is_username(good), "{good}");
-        }
-        for bad in ["", "1a", "a b", "a-b", "älice", "aä"] {
-            assert!(!is_username(bad), "{bad}");
-        }
     }
 }

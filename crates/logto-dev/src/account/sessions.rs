@@ -1,19 +1,17 @@
-//! Where somebody is signed in.
+//! The sessions of the user.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
 use super::caller::Caller;
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::json::Json;
-use crate::store::Session;
+use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::model::keys::at_hash;
+use crate::model::session::Session;
 
 /// `GET /api/my-account/sessions`: the latest sign-in first.
-pub(super) async fn list(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
+pub(super) async fn list(State(app): State<SharedState>, headers: HeaderMap) -> ApiResult {
     let store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
     let readable = store.account_center.fields.session.is_readable();
@@ -23,34 +21,33 @@ pub(super) async fn list(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
     };
     let mut sessions: Vec<(&String, &Session)> = store.sessions.iter().filter(own).collect();
     sessions.sort_by_key(|(id, session)| (-session.signed_in_at, *id));
-    let sessions: Vec<Value> = sessions.iter().map(|(_, session)| describe(session, &caller)).collect();
+    let sessions: Vec<Value> = sessions.iter().map(|(_, session)| session_json(session, &caller)).collect();
     Ok(Json(json!({ "sessions": sessions })).into_response())
 }
 
-/// `DELETE /api/my-account/sessions/{id}`: ends a session; with `revokeGrantsTarget`, its grants too.
-///
-/// Without it, tokens that were to outlive the session do.
+/// `DELETE /api/my-account/sessions/{id}`: ends a session, and with `revokeGrantsTarget` its grants too. Without it,
+/// tokens with `offline_access` outlive the session.
 pub(super) async fn end(
-    State(app): State<Ctx>,
+    State(app): State<SharedState>,
     Path(uid): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> ApiResult {
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    // All applications here are the operator's own: both mean all of them.
-    let revoke = option(query.as_deref(), "revokeGrantsTarget", ["all", "firstParty"])?.is_some();
+    // All applications of this server are first-party, so both values mean all of them.
+    let revokes_grants = query_option(query.as_deref(), "revokeGrantsTarget", ["all", "firstParty"])?.is_some();
     let editable = store.account_center.fields.session.is_editable();
     caller.require_sessions(editable, ApiError::field_not_editable)?;
     let found = store.sessions.iter().find(|(_, session)| session.uid == uid && session.expires > app.now());
-    let (id, session) = found.filter(|(_, session)| session.sub.is_some()).ok_or_else(ApiError::no_such_session)?;
+    let (id, session) = found.filter(|(_, session)| session.sub.is_some()).ok_or_else(ApiError::session_not_found)?;
     if session.sub.as_deref() != Some(&*caller.sub) {
-        return Err(ApiError::session_of_another());
+        return Err(ApiError::session_of_another_user());
     }
     let id = id.clone();
     let grants: Vec<String> = session.authorizations.values().map(|item| item.grant.clone()).collect();
     store.end_session(&id);
-    if revoke {
+    if revokes_grants {
         for grant in grants {
             store.revoke_grant(&grant);
         }
@@ -58,16 +55,17 @@ pub(super) async fn end(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// The value of a query's parameter, which is one of two.
-pub(super) fn option(query: Option<&str>, name: &str, options: [&str; 2]) -> Result<Option<String>, ApiError> {
+/// The value of a parameter of the query that allows two values.
+pub(super) fn query_option(query: Option<&str>, name: &str, options: [&str; 2]) -> Result<Option<String>, ApiError> {
     let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     match pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()) {
-        Some(value) if !options.contains(&&*value) => Err(ApiError::unknown_option(name, options, &value)),
+        Some(value) if !options.contains(&&*value) => Err(ApiError::invalid_option(name, options, &value)),
         value => Ok(value),
     }
 }
 
-fn describe(session: &Session, caller: &Caller) -> Value {
+/// The JSON of a session.
+fn session_json(session: &Session, caller: &Caller) -> Value {
     let submission = session.submission.as_ref();
     let authorizations: Map<String, Value> = session
         .authorizations
@@ -102,9 +100,9 @@ fn describe(session: &Session, caller: &Caller) -> Value {
     })
 }
 
-/// The application's own name for the session.
+/// The session id that the application sees.
 fn sid(uid: &str, client: &str) -> String {
-    let mut hash = crate::keys::at_hash(&format!("{uid} {client}"));
+    let mut hash = at_hash(&format!("{uid} {client}"));
     hash.truncate(21);
     hash
 }

@@ -1,5 +1,5 @@
 "use strict";
-// Looks for new messages while the page is visible, and copies codes.
+// Refreshes the inbox while the page is visible, and copies codes.
 
 const list = document.getElementById("messages");
 const clear = document.getElementById("clear");
@@ -10,19 +10,19 @@ async function refresh() {
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById("messages");
-  // Replaced only when something changed, so that focus and selection stay where they are.
+  // Replaced only after a change, so that focus and selection are kept.
   if (fresh.textContent === shown) return;
   shown = fresh.textContent;
   list.replaceChildren(...fresh.childNodes);
   clear.hidden = page.getElementById("clear").hidden;
 }
 
-async function look() {
+async function poll() {
   if (document.visibilityState === "visible") {
-    // The server may be restarting: the next look will tell.
+    // The server may be restarting, so the next poll tries again.
     await refresh().catch(() => undefined);
   }
-  setTimeout(look, 1500);
+  setTimeout(poll, 1500);
 }
 
 list.addEventListener("click", async (event) => {
@@ -32,7 +32,7 @@ list.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = "Copied";
   } catch {
-    // No permission: select the code, so that the usual keys copy it.
+    // Without permission, the code is selected so that the usual keys copy it.
     getSelection().selectAllChildren(button.previousElementSibling);
     button.textContent = "Selected";
   }
@@ -43,4 +43,4 @@ clear.addEventListener("click", async () => {
   await refresh();
 });
 
-setTimeout(look, 1500);
+setTimeout(poll, 1500);

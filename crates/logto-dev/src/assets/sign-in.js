@@ -1,5 +1,5 @@
 "use strict";
-// The sign-in page: one step at a time, each a call of the Experience API.
+// The sign-in page. Each step is a call of the Experience API.
 
 const api = "/api/experience";
 const byId = (id) => document.getElementById(id);
@@ -9,8 +9,8 @@ const steps = new Map(
 );
 const page = document.querySelector("main").dataset;
 const startEvent = page.event;
-// The ways in by kind of identifier, the first one first: {"email": ["code", "password"], …}
-const ways = JSON.parse(page.ways);
+// The factors for each type of identifier, in order of preference: {"email": ["code", "password"], …}
+const factorsByType = JSON.parse(page.ways);
 const signUp = page.signUp.split(" ").filter(Boolean);
 const identifierInput = byId("identifier");
 const codeInput = byId("code");
@@ -23,15 +23,15 @@ const statusBox = byId("status");
 
 let identifier;
 let verificationId;
-let busy = false;
-// The account is known or made; only the last call is left.
-let identified = false;
-// A new name that awaits its password.
+let isBusy = false;
+// The account is identified or created; only the last call is missing.
+let isIdentified = false;
+// A new username, until its password is chosen.
 let newUsername;
-// The code on its way is for an account that lacks an address or number.
-let adding = false;
+// The code verifies a required email address or phone number of an identified account.
+let isAddingIdentifier = false;
 
-const sentences = {
+const messages = {
   "verification_code.code_mismatch": "That code is not right. Check it and try again.",
   "verification_code.expired": "This code has expired. Send a new one.",
   "verification_code.exceed_max_try": "Too many wrong tries. Send a new code.",
@@ -50,14 +50,14 @@ const sentences = {
   "guard.invalid_input": "That does not look right. Check it and try again.",
 };
 
-class Failure extends Error {
+class SignInError extends Error {
   constructor(body) {
     super(body.message);
     this.code = body.code;
     this.body = body;
   }
 
-  get sentence() {
+  get text() {
     if (this.code === "connector.general") {
       return `The code could not be sent. The provider says: ${providerText(this.body)}`;
     }
@@ -66,11 +66,11 @@ class Failure extends Error {
       return `The code could not be sent: nothing is set up for ${what}.`;
     }
     if (this.code === "password.rejected") return passwordText(this.body);
-    return sentences[this.code] ?? this.message;
+    return messages[this.code] ?? this.message;
   }
 }
 
-/** Why a password is not good enough. */
+/** Returns why a password is rejected. */
 function passwordText(body) {
   const codes = (body.data?.issues ?? []).map((issue) => issue.code.replace("password_rejected.", ""));
   if (codes.includes("too_short")) return "Use 8 characters or more.";
@@ -79,7 +79,7 @@ function passwordText(body) {
   return "That is easy to guess. Choose a password without names, rows of keys and repetitions.";
 }
 
-/** The provider's own words: plain text, or the message in its JSON. */
+/** Returns the error message of the provider, which is plain text or JSON. */
 function providerText(body) {
   const text = body.data?.message ?? body.message;
   try {
@@ -99,7 +99,7 @@ async function call(method, path, body) {
       body: body && JSON.stringify(body),
     });
   } catch {
-    throw new Failure({ message: "The server cannot be reached. Check that logto-dev is running." });
+    throw new SignInError({ message: "The server cannot be reached. Check that logto-dev is running." });
   }
   const text = await response.text();
   let answer = {};
@@ -108,16 +108,16 @@ async function call(method, path, body) {
   } catch {
     answer = { message: `The server answered ${response.status} without an explanation.` };
   }
-  if (!response.ok) throw new Failure({ message: `The server answered ${response.status}.`, ...answer });
+  if (!response.ok) throw new SignInError({ message: `The server answered ${response.status}.`, ...answer });
   return answer;
 }
 
-function say(text) {
+function showStatus(text) {
   alertBox.hidden = true;
   statusBox.textContent = text;
 }
 
-function complain(text, field) {
+function showError(text, field) {
   statusBox.textContent = "";
   alertBox.textContent = text;
   alertBox.hidden = false;
@@ -127,7 +127,7 @@ function complain(text, field) {
 }
 
 function show(step) {
-  say("");
+  showStatus("");
   for (const [name, form] of steps) form.hidden = name !== step;
   passwordInput.value = "";
   newPasswordInput.value = "";
@@ -137,20 +137,20 @@ function show(step) {
   (form.querySelector("input:not([hidden])") ?? form.querySelector("button")).focus();
 }
 
-/** Runs one action at a time, with its button busy, and shows what goes wrong. */
-async function act(button, field, action) {
-  if (busy) return;
-  busy = true;
-  say("");
+/** Runs one action at a time, marks its button as busy, and shows its error. */
+async function runAction(button, field, action) {
+  if (isBusy) return;
+  isBusy = true;
+  showStatus("");
   field?.removeAttribute("aria-invalid");
   button.setAttribute("aria-busy", "true");
   try {
     await action();
   } catch (error) {
-    const sentence = error instanceof Failure ? error.sentence : String(error);
-    complain(sentence, field);
+    const text = error instanceof SignInError ? error.text : String(error);
+    showError(text, field);
   } finally {
-    busy = false;
+    isBusy = false;
     button.removeAttribute("aria-busy");
   }
 }
@@ -161,20 +161,20 @@ const names = {
   username: "a username of letters, digits and _",
 };
 
-/** What a text is, of the kinds that are possible: an address, a number as digits only, or a name. */
+/** Reads an identifier of one of these types: an email address, a phone number (digits only) or a username. */
 function readIdentifier(input, kinds) {
   const text = input.value.trim();
   if (text.includes("@") && kinds.includes("email")) {
     if (/^\S+@\S+\.\S+$/.test(text)) return { type: "email", value: text };
-    throw new Failure({ message: "Enter a whole e-mail address, like you@example.com." });
+    throw new SignInError({ message: "Enter a whole e-mail address, like you@example.com." });
   }
   const digits = text.replace(/[\s().-]/g, "").replace(/^(\+|00)/, "");
   if (kinds.includes("phone") && /^\d{7,15}$/.test(digits)) return { type: "phone", value: digits };
   if (kinds.includes("username") && /^[A-Z_a-z]\w*$/.test(text)) return { type: "username", value: text };
-  throw new Failure({ message: `Enter ${kinds.map((kind) => names[kind]).join(" or ")}.` });
+  throw new SignInError({ message: `Enter ${kinds.map((kind) => names[kind]).join(" or ")}.` });
 }
 
-const spelled = () => (identifier.type === "phone" ? `+${identifier.value}` : identifier.value);
+const displayedIdentifier = () => (identifier.type === "phone" ? `+${identifier.value}` : identifier.value);
 
 async function send(event) {
   const answer = await call("POST", "/verification/verification-code", {
@@ -185,31 +185,31 @@ async function send(event) {
   codeInput.value = "";
 }
 
-/** Begins anew at the server. */
+/** Starts or restarts the sign-in. */
 async function start(event) {
-  identified = false;
-  adding = false;
+  isIdentified = false;
+  isAddingIdentifier = false;
   newUsername = undefined;
   await call("PUT", "", { interactionEvent: event });
 }
 
-/** The last steps: who it is, and back to the app. What the account lacks is asked for first. */
+/** Identifies the user and returns to the app. Asks for missing parts of the profile first. */
 async function finish(proof = { verificationId }) {
   try {
-    if (!identified) {
+    if (!isIdentified) {
       await call("POST", "/identification", proof);
-      identified = true;
+      isIdentified = true;
     }
     const { redirectTo } = await call("POST", "/submit");
     location.assign(redirectTo);
   } catch (error) {
     if (error.code !== "user.missing_profile") throw error;
-    ask(error.body.data.missingProfile[0]);
+    askFor(error.body.data.missingProfile[0]);
   }
 }
 
-/** Asks for something the account lacks. */
-function ask(missing) {
+/** Asks for a missing part of the profile. */
+function askFor(missing) {
   if (missing === "password") return choosePassword();
   if (missing === "username") return show("username");
   const kinds = missing === "emailOrPhone" ? ["email", "phone"] : [missing];
@@ -220,15 +220,15 @@ function ask(missing) {
 }
 
 function choosePassword() {
-  const name = newUsername ?? (identifier ? spelled() : "");
+  const name = newUsername ?? (identifier ? displayedIdentifier() : "");
   byId("new-password-for").textContent = name ? ` for ${name}` : "";
-  // For password managers: they look for the name beside the password.
+  // Password managers need the username beside the password.
   byId("new-password-owner").value = name;
   show("new-password");
 }
 
-/** Gives the account something, and goes on. */
-async function give(more) {
+/** Adds a part of the profile and continues. */
+async function submitProfile(more) {
   await call("POST", "/profile", more);
   await finish({});
 }
@@ -236,22 +236,22 @@ async function give(more) {
 async function sendCode() {
   await start(startEvent);
   await send(startEvent);
-  byId("sent-to").textContent = spelled();
+  byId("sent-to").textContent = displayedIdentifier();
   show("code");
 }
 
 function askPassword() {
-  byId("password-for").textContent = spelled();
-  byId("password-owner").value = spelled();
-  byId("code-instead").hidden = !ways[identifier.type].includes("code");
+  byId("password-for").textContent = displayedIdentifier();
+  byId("password-owner").value = displayedIdentifier();
+  byId("code-instead").hidden = !factorsByType[identifier.type].includes("code");
   show("password");
 }
 
-/** Goes on with what is in the field, in this way where there is a choice. */
-async function proceed(wanted) {
-  identifier = readIdentifier(identifierInput, Object.keys(ways));
-  const way = ways[identifier.type].includes(wanted) ? wanted : ways[identifier.type][0];
-  if (way === "code") return sendCode();
+/** Continues with the entered identifier and, if possible, this factor. */
+async function continueWith(preferred) {
+  identifier = readIdentifier(identifierInput, Object.keys(factorsByType));
+  const factor = factorsByType[identifier.type].includes(preferred) ? preferred : factorsByType[identifier.type][0];
+  if (factor === "code") return sendCode();
   if (startEvent === "SignIn") return askPassword();
   await start(startEvent);
   newUsername = identifier.value;
@@ -260,22 +260,22 @@ async function proceed(wanted) {
 
 steps.get("identifier").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(event.target.querySelector(".primary"), identifierInput, () => proceed(page.way));
+  runAction(event.target.querySelector(".primary"), identifierInput, () => continueWith(page.way));
 });
 
-// The other way, where there is one.
-for (const [id, way] of [["use-password", "password"], ["send-code", "code"]]) {
+// The button of the alternative factor, if there is one.
+for (const [id, factor] of [["use-password", "password"], ["send-code", "code"]]) {
   const button = byTest(id);
   if (button?.type === "button") {
-    button.addEventListener("click", () => act(button, identifierInput, () => proceed(way)));
+    button.addEventListener("click", () => runAction(button, identifierInput, () => continueWith(factor)));
   }
 }
 
 steps.get("password").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("verify-password"), passwordInput, async () => {
+  runAction(byTest("verify-password"), passwordInput, async () => {
     const password = passwordInput.value;
-    if (!password) throw new Failure({ message: "Enter your password." });
+    if (!password) throw new SignInError({ message: "Enter your password." });
     await start(startEvent);
     ({ verificationId } = await call("POST", "/verification/password", { identifier, password }));
     await finish();
@@ -284,16 +284,16 @@ steps.get("password").addEventListener("submit", (event) => {
 
 byTest("forgot-password")?.addEventListener("click", () => {
   const query = new URLSearchParams(location.search);
-  query.set("login_hint", spelled());
+  query.set("login_hint", displayedIdentifier());
   query.delete("identifier");
   location.assign(`/reset-password?${query}`);
 });
 
 steps.get("new-password").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("save-password"), newPasswordInput, async () => {
+  runAction(byTest("save-password"), newPasswordInput, async () => {
     const password = newPasswordInput.value;
-    if (!password) throw new Failure({ message: "Enter a password." });
+    if (!password) throw new SignInError({ message: "Enter a password." });
     if (newUsername) {
       const body = { identifier: { type: "username", value: newUsername }, password };
       ({ verificationId } = await call("POST", "/verification/new-password-identity", body));
@@ -303,43 +303,43 @@ steps.get("new-password").addEventListener("submit", (event) => {
       await call("PUT", "/profile/password", { password });
       await call("POST", "/submit");
       const query = new URLSearchParams(location.search);
-      query.set("login_hint", spelled());
+      query.set("login_hint", displayedIdentifier());
       location.assign(`/sign-in?${query}#password-saved`);
     } else {
-      await give({ type: "password", value: password });
+      await submitProfile({ type: "password", value: password });
     }
   });
 });
 
 steps.get("username").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("save-username"), usernameInput, async () => {
+  runAction(byTest("save-username"), usernameInput, async () => {
     const { value } = readIdentifier(usernameInput, ["username"]);
-    await give({ type: "username", value });
+    await submitProfile({ type: "username", value });
   });
 });
 
 steps.get("more").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("more-send-code"), moreInput, async () => {
+  runAction(byTest("more-send-code"), moreInput, async () => {
     identifier = readIdentifier(moreInput, moreInput.dataset.kinds.split(" "));
     await send(startEvent);
-    adding = true;
-    byId("sent-to").textContent = spelled();
+    isAddingIdentifier = true;
+    byId("sent-to").textContent = displayedIdentifier();
     show("code");
   });
 });
 
 byTest("use-code").addEventListener("click", () => {
-  act(byTest("use-code"), identifierInput, async () => {
+  runAction(byTest("use-code"), identifierInput, async () => {
     show("identifier");
     await sendCode();
   });
 });
 
-/** After a code was right: on, or to the account that has to be made or is there already. */
+/** Continues after a code was verified: to the app, or to creating or choosing the account. */
 async function afterCode() {
-  if (adding) return give({ type: identifier.type, verificationId });
+  if (isAddingIdentifier) return submitProfile({ type: identifier.type, verificationId });
   if (startEvent === "ForgotPassword") {
     await call("POST", "/identification", { verificationId });
     return choosePassword();
@@ -348,10 +348,10 @@ async function afterCode() {
     await finish();
   } catch (error) {
     if (error.code === "user.user_not_exist" && signUp.includes(identifier.type)) {
-      byId("unknown").textContent = spelled();
+      byId("unknown").textContent = displayedIdentifier();
       show("create");
     } else if (/^user\.\w+_already_in_use$/.test(error.code)) {
-      byId("known").textContent = spelled();
+      byId("known").textContent = displayedIdentifier();
       show("exists");
     } else {
       throw error;
@@ -361,9 +361,9 @@ async function afterCode() {
 
 steps.get("code").addEventListener("submit", (event) => {
   event.preventDefault();
-  act(byTest("verify"), codeInput, async () => {
+  runAction(byTest("verify"), codeInput, async () => {
     const code = codeInput.value.trim();
-    if (!/^\d{6}$/.test(code)) throw new Failure({ message: "The code has six digits." });
+    if (!/^\d{6}$/.test(code)) throw new SignInError({ message: "The code has six digits." });
     await call("POST", "/verification/verification-code/verify", { verificationId, identifier, code });
     await afterCode();
   });
@@ -381,7 +381,7 @@ for (const [step, event, button] of [
 ]) {
   steps.get(step).addEventListener("submit", (submitted) => {
     submitted.preventDefault();
-    act(byTest(button), undefined, async () => {
+    runAction(byTest(button), undefined, async () => {
       await call("PUT", "/interaction-event", { interactionEvent: event });
       await finish();
     });
@@ -389,25 +389,25 @@ for (const [step, event, button] of [
 }
 
 byTest("resend").addEventListener("click", () => {
-  act(byTest("resend"), codeInput, async () => {
+  runAction(byTest("resend"), codeInput, async () => {
     await send(startEvent);
     codeInput.removeAttribute("aria-invalid");
     codeInput.focus();
-    say("A new code is on its way. The old one is void.");
+    showStatus("A new code is on its way. The old one is void.");
   });
 });
 
-byTest("change-identifier").addEventListener("click", () => show(adding ? "more" : "identifier"));
+byTest("change-identifier").addEventListener("click", () => show(isAddingIdentifier ? "more" : "identifier"));
 for (const button of document.querySelectorAll("[data-start-over]")) {
   button.addEventListener("click", () => show("identifier"));
 }
 
 byTest("cancel").addEventListener("click", () => {
-  act(byTest("cancel"), undefined, async () => {
+  runAction(byTest("cancel"), undefined, async () => {
     const { redirectTo } = await call("POST", "/cancel");
     location.assign(redirectTo);
   });
 });
 
-// Back from a new password.
-if (location.hash === "#password-saved") say("Your new password is saved. Sign in with it.");
+// After resetting the password.
+if (location.hash === "#password-saved") showStatus("Your new password is saved. Sign in with it.");

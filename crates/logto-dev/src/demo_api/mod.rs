@@ -1,4 +1,4 @@
-//! A protected API to call with access tokens, which checks them as a real one must.
+//! A protected API that checks access tokens as a real API must.
 
 mod documents;
 mod organization;
@@ -12,14 +12,11 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use crate::app::Ctx;
-use crate::json::Json;
-
-pub(crate) use documents::Document;
-use token::{Refusal, Token};
+use crate::http::{Json, SharedState};
+use token::{RequestError, Token};
 
 /// The routes of this module.
-pub(crate) fn routes() -> Router<Ctx> {
+pub(crate) fn routes() -> Router<SharedState> {
     Router::new()
         .route("/demo-api/me", get(me).options(preflight))
         .route("/demo-api/documents", get(documents::list).post(documents::add).options(preflight))
@@ -27,39 +24,39 @@ pub(crate) fn routes() -> Router<Ctx> {
         .route("/demo-api/organization/invitations", post(organization::invite).options(preflight))
 }
 
-/// `GET /demo-api/me`: who the token is about.
-async fn me(State(app): State<Ctx>, headers: HeaderMap) -> Response {
+/// `GET /demo-api/me`: the user of the token.
+async fn me(State(app): State<SharedState>, headers: HeaderMap) -> Response {
     let token = Token::read(&app, &headers).and_then(Token::for_api);
-    answer(token.map(|token| (StatusCode::OK, json!({ "sub": token.sub }))))
+    respond(token.map(|token| (StatusCode::OK, json!({ "sub": token.sub }))))
 }
 
-/// `OPTIONS` on any of them
+/// `OPTIONS` on every path
 async fn preflight() -> Response {
     let mut response = (StatusCode::NO_CONTENT, Body::empty()).into_response();
-    open(&mut response);
-    let answer = response.headers_mut();
+    allow_every_origin(&mut response);
+    let headers = response.headers_mut();
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
         (header::ACCESS_CONTROL_MAX_AGE, "3600"),
     ] {
-        answer.insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
-fn answer(result: Result<(StatusCode, Value), Refusal>) -> Response {
+fn respond(result: Result<(StatusCode, Value), RequestError>) -> Response {
     let mut response = match result {
         Ok((status, body)) => (status, Json(body)).into_response(),
-        Err(refusal) => refusal.into_response(),
+        Err(error) => error.into_response(),
     };
-    open(&mut response);
+    allow_every_origin(&mut response);
     response
 }
 
-fn open(response: &mut Response) {
-    let answer = response.headers_mut();
-    answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate"));
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+fn allow_every_origin(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

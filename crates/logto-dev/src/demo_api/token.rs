@@ -1,52 +1,51 @@
-//! Checking an access token: signature, type, issuer, expiry, audience, scope.
+//! Validation of access tokens: signature, type, issuer, expiry, audience, scope.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::app::App;
-use crate::json::Json;
-use crate::oidc::bearer;
+use crate::http::authorization::bearer;
+use crate::http::{AppState, Json};
 
-/// The audience of the API itself.
+/// The audience of the demo API.
 const AUDIENCE: &str = "https://api.example.com";
 
-/// What comes before an organization's id in the audience of its tokens.
-const ORGANIZATION: &str = "urn:logto:organization:";
+/// The start of the audience of organization tokens, before the id of the organization.
+const ORGANIZATION_PREFIX: &str = "urn:logto:organization:";
 
-/// A token that is genuine, ours and alive.
+/// A valid token of this server.
 pub(super) struct Token {
     pub(super) sub: String,
     pub(super) scopes: Vec<String>,
-    /// The organization whose permissions the token has.
+    /// The organization that the token is for.
     pub(super) organization: Option<String>,
     audience: String,
 }
 
-/// Why a request is refused.
-pub(super) enum Refusal {
-    /// 400: the request itself is wrong.
-    Request(&'static str),
-    /// 401: there is no good token.
-    Token(&'static str),
-    /// 403: the token is good, and for something else.
-    Audience,
+/// Why a request is rejected.
+pub(super) enum RequestError {
+    /// 400: the request is not valid.
+    BadRequest(&'static str),
+    /// 401: there is no valid token.
+    InvalidToken(&'static str),
+    /// 403: the token is for another audience.
+    WrongAudience,
     /// 403: the token lacks this scope.
-    Scope(&'static str),
+    MissingScope(&'static str),
 }
 
 impl Token {
-    pub(super) fn read(app: &App, headers: &HeaderMap) -> Result<Self, Refusal> {
-        let token = bearer(headers).ok_or(Refusal::Token("no bearer token"))?;
+    pub(super) fn read(app: &AppState, headers: &HeaderMap) -> Result<Self, RequestError> {
+        let token = bearer(headers).ok_or(RequestError::InvalidToken("no bearer token"))?;
         let claims = app.keys().verify("at+jwt", token);
-        let claims = claims.ok_or(Refusal::Token("not an access token signed by this server"))?;
+        let claims = claims.ok_or(RequestError::InvalidToken("not an access token signed by this server"))?;
         if claims["iss"] != app.issuer() {
-            return Err(Refusal::Token("wrong issuer"));
+            return Err(RequestError::InvalidToken("wrong issuer"));
         }
         if claims["exp"].as_i64().is_none_or(|exp| exp <= app.now()) {
-            return Err(Refusal::Token("the token has expired"));
+            return Err(RequestError::InvalidToken("the token has expired"));
         }
-        let sub = claims["sub"].as_str().ok_or(Refusal::Token("the token names nobody"))?;
+        let sub = claims["sub"].as_str().ok_or(RequestError::InvalidToken("the token names nobody"))?;
         let scopes = claims["scope"].as_str().unwrap_or_default().split(' ');
         Ok(Self {
             sub: sub.to_owned(),
@@ -56,34 +55,40 @@ impl Token {
         })
     }
 
-    /// Only a token for the API itself.
-    pub(super) fn for_api(self) -> Result<Self, Refusal> {
-        if self.audience == AUDIENCE { Ok(self) } else { Err(Refusal::Audience) }
+    /// Requires a token for the demo API.
+    pub(super) fn for_api(self) -> Result<Self, RequestError> {
+        if self.audience == AUDIENCE { Ok(self) } else { Err(RequestError::WrongAudience) }
     }
 
-    /// Only a token for an organization.
-    pub(super) fn for_organization(mut self) -> Result<Self, Refusal> {
-        let id = self.audience.strip_prefix(ORGANIZATION).filter(|id| !id.is_empty());
-        self.organization = Some(id.ok_or(Refusal::Audience)?.to_owned());
+    /// Requires a token for an organization.
+    pub(super) fn for_organization(mut self) -> Result<Self, RequestError> {
+        let id = self.audience.strip_prefix(ORGANIZATION_PREFIX).filter(|id| !id.is_empty());
+        self.organization = Some(id.ok_or(RequestError::WrongAudience)?.to_owned());
         Ok(self)
     }
 
-    /// Only a token with this scope.
-    pub(super) fn with_scope(self, required: &'static str) -> Result<Self, Refusal> {
-        if self.scopes.iter().any(|scope| scope == required) { Ok(self) } else { Err(Refusal::Scope(required)) }
+    /// Requires a token with this scope.
+    pub(super) fn with_scope(self, required: &'static str) -> Result<Self, RequestError> {
+        if self.scopes.iter().any(|scope| scope == required) {
+            Ok(self)
+        } else {
+            Err(RequestError::MissingScope(required))
+        }
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         let (status, body, challenge) = match self {
-            Self::Request(why) => (StatusCode::BAD_REQUEST, json!({ "error": why }), None),
-            Self::Token(why) => {
+            Self::BadRequest(reason) => (StatusCode::BAD_REQUEST, json!({ "error": reason }), None),
+            Self::InvalidToken(reason) => {
                 let challenge = "Bearer error=\"invalid_token\"".to_owned();
-                (StatusCode::UNAUTHORIZED, json!({ "error": why }), Some(challenge))
+                (StatusCode::UNAUTHORIZED, json!({ "error": reason }), Some(challenge))
             }
-            Self::Audience => (StatusCode::FORBIDDEN, json!({ "error": "the token is for another audience" }), None),
-            Self::Scope(scope) => {
+            Self::WrongAudience => {
+                (StatusCode::FORBIDDEN, json!({ "error": "the token is for another audience" }), None)
+            }
+            Self::MissingScope(scope) => {
                 // RFC 6750 3.1.
                 let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
                 let body = json!({ "error": "insufficient_scope", "required": scope });

@@ -1,4 +1,4 @@
-//! The Experience API: one step of a sign-in per call.
+//! The Experience API: each call is one step of a sign-in.
 
 use std::net::SocketAddr;
 
@@ -7,220 +7,231 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::errors::ApiError;
-use super::input::Input;
-use super::{Event, Experience, Profile, Proof, Verification, policy};
-use crate::app::{App, Ctx};
-use crate::connectors::Outgoing;
-use crate::json::Json;
-use crate::passcode::{self, Passcode};
-use crate::store::{Interaction, Question, Store, Submission};
-use crate::{cookies, random};
+use super::sign_in_experience_validator as validator;
+use crate::delivery::{self, CodeMessage};
+use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, cookies};
+use crate::model::interaction::{
+    Experience, Interaction, InteractionEvent, InteractionProfile, Prompt, Verification, VerificationMethod,
+};
+use crate::model::random;
+use crate::model::session::Submission;
+use crate::model::store::Store;
+use crate::model::validation::invalid_enum_value;
+use crate::model::verification_code::{self, VerificationCode};
 
-pub(super) type Answer = Result<Response, ApiError>;
-
-/// `PUT /api/experience`: begins anew.
-pub(crate) async fn start(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let event = Input::read(&body)?.event()?;
+/// `PUT /api/experience`: starts or restarts the sign-in.
+pub(crate) async fn start(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let event = interaction_event(&JsonBody::parse(&body)?)?;
     let mut store = app.store();
     interaction(&app, &mut store, &headers)?;
-    policy::check_event(&store, event)?;
+    validator::check_event(&store, event)?;
     interaction(&app, &mut store, &headers)?.experience = Some(Experience::new(event));
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `PUT /api/experience/interaction-event`: turns a sign-in into a registration, or back.
-pub(crate) async fn change_event(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let event = Input::read(&body)?.event()?;
+/// `PUT /api/experience/interaction-event`: changes a sign-in to a registration, or back.
+pub(crate) async fn change_event(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let event = interaction_event(&JsonBody::parse(&body)?)?;
     let mut store = app.store();
     let before = experience(&app, &mut store, &headers)?.event;
-    // Who has shown a way to a new password is not signed in by it.
-    if (before == Event::ForgotPassword) != (event == Event::ForgotPassword) {
-        return Err(ApiError::not_for_forgotten_passwords(StatusCode::BAD_REQUEST));
+    // A verification for resetting the password must not sign the user in.
+    if (before == InteractionEvent::ForgotPassword) != (event == InteractionEvent::ForgotPassword) {
+        return Err(ApiError::not_supported_for_forgot_password(StatusCode::BAD_REQUEST));
     }
-    policy::check_event(&store, event)?;
+    validator::check_event(&store, event)?;
     let experience = experience(&app, &mut store, &headers)?;
-    (experience.event, experience.profile) = (event, Profile::default());
+    (experience.event, experience.profile) = (event, InteractionProfile::default());
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `POST /api/experience/verification/verification-code`: sends a code; an older one is void.
-pub(crate) async fn send(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
-    let event = input.event()?;
+/// `POST /api/experience/verification/verification-code`: sends a code, which replaces an earlier one.
+pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
+    let event = interaction_event(&input)?;
     let identifier = input.identifier()?;
-    let life = app.faults.get().lives.verification_code;
-    let passcode = Passcode::new(identifier, app.now_ms(), life.unwrap_or(passcode::LIFE));
+    let lifetime = app.faults.get().lifetimes.verification_code;
+    let code = VerificationCode::new(identifier, app.now_ms(), lifetime.unwrap_or(verification_code::LIFETIME));
     let client = {
         let mut store = app.store();
         experience(&app, &mut store, &headers)?.verification = None;
-        let client_id = interaction(&app, &mut store, &headers)?.params.client_id.clone();
+        let client_id = interaction(&app, &mut store, &headers)?.request.client_id.clone();
         store.apps.get(&client_id).map(|client| (client_id, client.name.clone()))
     };
-    let message = Outgoing {
-        to: passcode.identifier(),
-        code: passcode.code(),
-        usage: event.usage(),
+    let message = CodeMessage {
+        to: code.identifier(),
+        code: code.code(),
+        usage: event.usage_type(),
         application: client.as_ref().map(|(id, name)| (&**id, &**name)),
-        sinks: &app.sinks,
     };
-    app.inbox.expect(passcode.identifier().value(), event.usage().as_str());
-    app.send(&message).await?;
+    delivery::send(&app, &message).await?;
     let id = random::id(21);
     let mut store = app.store();
     experience(&app, &mut store, &headers)?.verification =
-        Some(Verification { id: id.clone(), proof: Proof::Code { passcode, verified: false } });
+        Some(Verification { id: id.clone(), method: VerificationMethod::Code { code, is_verified: false } });
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
 /// `POST /api/experience/verification/verification-code/verify`: checks a code.
-pub(crate) async fn verify(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
+pub(crate) async fn verify_code(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
     let identifier = input.identifier()?;
     let id = input.text(&["verificationId"])?;
-    let code = input.text(&["code"])?;
+    let entered = input.text(&["code"])?;
     let now_ms = app.now_ms();
     let mut store = app.store();
-    let Proof::Code { passcode, verified } = &mut verification(&app, &mut store, &headers, id)?.proof else {
-        return Err(ApiError::unknown_verification());
+    let method = &mut verification(&app, &mut store, &headers, id)?.method;
+    let VerificationMethod::Code { code, is_verified } = method else {
+        return Err(ApiError::verification_not_found());
     };
-    passcode.check(&identifier, code, now_ms)?;
-    *verified = true;
+    code.check(&identifier, entered, now_ms)?;
+    *is_verified = true;
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
-/// `POST /api/experience/identification`: whose the proof is, or a new account. Without a proof it is
-/// the account that lacked something before.
-pub(crate) async fn identify(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
-    let id = input.optional(&["verificationId"])?;
+/// `POST /api/experience/identification`: identifies the user by a verification, or creates the account.
+/// A registration that continues with a completed profile needs no verification.
+pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
+    let id = input.optional_text(&["verificationId"])?;
     let mut store = app.store();
     let event = experience(&app, &mut store, &headers)?.event;
-    if id.is_none() && event == Event::Register {
+    if id.is_none() && event == InteractionEvent::Register {
         return register(&app, &mut store, &headers);
     }
     let id = input.text(&["verificationId"])?;
-    let proof = verification(&app, &mut store, &headers, id)?.proof.clone();
-    if matches!(proof, Proof::Code { verified: false, .. }) {
-        return Err(ApiError::not_verified());
+    let method = verification(&app, &mut store, &headers, id)?.method.clone();
+    if matches!(method, VerificationMethod::Code { is_verified: false, .. }) {
+        return Err(ApiError::verification_failed());
     }
-    policy::check_proof(&store, event, &proof)?;
-    let user = match (event, proof) {
-        (Event::Register, Proof::Code { passcode, .. }) => {
-            let identifier = passcode.identifier();
-            if store.user_by(identifier).is_some() {
-                return Err(ApiError::in_use(identifier));
+    validator::check_method(&store, event, &method)?;
+    let user = match (event, method) {
+        (InteractionEvent::Register, VerificationMethod::Code { code, .. }) => {
+            let identifier = code.identifier();
+            if store.user_by_identifier(identifier).is_some() {
+                return Err(ApiError::identifier_in_use(identifier));
             }
-            experience(&app, &mut store, &headers)?.profile.add_identifier(identifier);
+            experience(&app, &mut store, &headers)?.profile.set_identifier(identifier);
             return register(&app, &mut store, &headers);
         }
-        (Event::Register, Proof::NewPassword { username, password }) => {
+        (InteractionEvent::Register, VerificationMethod::NewPassword { username, password }) => {
             let profile = &mut experience(&app, &mut store, &headers)?.profile;
             (profile.username, profile.password) = (Some(username), Some(password));
             return register(&app, &mut store, &headers);
         }
-        // A password proves an account that is there; it makes none.
-        (Event::Register, Proof::Password { .. }) | (_, Proof::NewPassword { .. }) => {
-            return Err(ApiError::not_verified());
+        // A password verifies an existing account and cannot create one.
+        (InteractionEvent::Register, VerificationMethod::Password { .. })
+        | (_, VerificationMethod::NewPassword { .. }) => {
+            return Err(ApiError::verification_failed());
         }
-        (_, Proof::Password { sub, .. }) => sub,
-        (_, Proof::Code { passcode, .. }) => {
-            let identifier = passcode.identifier();
-            let user = store.user_by(identifier).map(|user| user.id.clone());
-            user.ok_or_else(|| ApiError::no_user(identifier.value()))?
+        (_, VerificationMethod::Password { sub, .. }) => sub,
+        (_, VerificationMethod::Code { code, .. }) => {
+            let identifier = code.identifier();
+            let user = store.user_by_identifier(identifier).map(|user| user.id.clone());
+            user.ok_or_else(|| ApiError::user_not_found(identifier.value()))?
         }
     };
     experience(&app, &mut store, &headers)?.user = Some(user);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Makes the account, once nothing is missing.
-fn register(app: &App, store: &mut Store, headers: &HeaderMap) -> Answer {
-    policy::check_event(store, Event::Register)?;
+/// Creates the account if its profile is complete.
+fn register(app: &AppState, store: &mut Store, headers: &HeaderMap) -> ApiResult {
+    validator::check_event(store, InteractionEvent::Register)?;
     let profile = experience(app, store, headers)?.profile.clone();
-    policy::check_profile(store, None, &profile)?;
+    validator::check_profile(store, None, &profile)?;
     let user = store.register(&profile, app.now_ms());
     let experience = experience(app, store, headers)?;
-    (experience.user, experience.profile) = (Some(user), Profile::default());
+    (experience.user, experience.profile) = (Some(user), InteractionProfile::default());
     Ok(StatusCode::CREATED.into_response())
 }
 
-/// `POST /api/experience/submit`: done; the browser goes on to `redirectTo`.
+/// `POST /api/experience/submit`: completes the sign-in. The browser continues at `redirectTo`.
 pub(crate) async fn submit(
-    State(app): State<Ctx>,
+    State(app): State<SharedState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-) -> Answer {
+) -> ApiResult {
     let mut store = app.store();
     let experience = experience(&app, &mut store, &headers)?;
-    let user = experience.user.clone().ok_or_else(ApiError::not_identified)?;
+    let user = experience.user.clone().ok_or_else(ApiError::user_not_identified)?;
     let profile = experience.profile.clone();
-    let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::record));
-    if event == Event::ForgotPassword {
+    let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::to_json));
+    if event == InteractionEvent::ForgotPassword {
         if profile.password.is_none() {
-            return Err(ApiError::no_new_password());
+            return Err(ApiError::new_password_required());
         }
-        profile.give(&mut store, &user, app.now_ms());
-        // Nobody is signed in by that.
+        store.apply_profile(&user, &profile, app.now_ms());
+        // Resetting the password does not sign the user in.
         interaction(&app, &mut store, &headers)?.experience = None;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    policy::check_profile(&store, store.users.get(&user), &profile)?;
-    profile.give(&mut store, &user, app.now_ms());
+    validator::check_profile(&store, store.users.get(&user), &profile)?;
+    store.apply_profile(&user, &profile, app.now_ms());
     let interaction = interaction(&app, &mut store, &headers)?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let submission = Submission {
-        client_id: interaction.params.client_id.clone(),
+        client_id: interaction.request.client_id.clone(),
         event: event.as_str().to_owned(),
         record: record.unwrap_or_default(),
         ip: peer.ip().to_canonical().to_string(),
         user_agent: user_agent.map(str::to_owned),
     };
     interaction.signed_in = Some((user, submission));
-    interaction.answered.sign_in = true;
+    interaction.completed.login = true;
     Ok(redirect_to(&app, &headers))
 }
 
-/// `POST /api/experience/cancel`: the person goes back to the application (`access_denied`).
-pub(crate) async fn cancel(State(app): State<Ctx>, headers: HeaderMap) -> Answer {
+/// `POST /api/experience/cancel`: returns to the application with the error `access_denied`.
+pub(crate) async fn cancel(State(app): State<SharedState>, headers: HeaderMap) -> ApiResult {
     let mut store = app.store();
-    interaction(&app, &mut store, &headers)?.cancelled = true;
+    interaction(&app, &mut store, &headers)?.is_canceled = true;
     Ok(redirect_to(&app, &headers))
 }
 
-fn redirect_to(app: &App, headers: &HeaderMap) -> Response {
+fn redirect_to(app: &AppState, headers: &HeaderMap) -> Response {
     let uid = cookies::interaction(headers).unwrap_or_default();
     Json(json!({ "redirectTo": format!("{}/auth/{uid}", app.issuer()) })).into_response()
 }
 
-/// The sign-in this browser has open.
+/// The sign-in that is open in this browser.
 pub(super) fn interaction<'a>(
-    app: &App,
+    app: &AppState,
     store: &'a mut Store,
     headers: &HeaderMap,
 ) -> Result<&'a mut Interaction, ApiError> {
     let uid = cookies::interaction(headers).ok_or_else(ApiError::no_session)?;
     let now = app.now();
     let interaction = store.interactions.get_mut(&uid);
-    interaction.filter(|item| item.expires > now && item.question == Question::SignIn).ok_or_else(ApiError::no_session)
+    interaction.filter(|item| item.expires > now && item.prompt == Prompt::Login).ok_or_else(ApiError::no_session)
 }
 
-/// How far it has come.
+/// The state of the open sign-in.
 pub(super) fn experience<'a>(
-    app: &App,
+    app: &AppState,
     store: &'a mut Store,
     headers: &HeaderMap,
 ) -> Result<&'a mut Experience, ApiError> {
     let interaction = interaction(app, store, headers)?;
-    interaction.experience.as_mut().ok_or_else(ApiError::not_started)
+    interaction.experience.as_mut().ok_or_else(ApiError::interaction_not_started)
 }
 
 fn verification<'a>(
-    app: &App,
+    app: &AppState,
     store: &'a mut Store,
     headers: &HeaderMap,
     id: &str,
 ) -> Result<&'a mut Verification, ApiError> {
     let verification = experience(app, store, headers)?.verification.as_mut();
-    verification.filter(|item| item.id == id).ok_or_else(ApiError::unknown_verification)
+    verification.filter(|item| item.id == id).ok_or_else(ApiError::verification_not_found)
+}
+
+/// The required `interactionEvent` of a body.
+fn interaction_event(input: &JsonBody) -> Result<InteractionEvent, ApiError> {
+    let path = ["interactionEvent"];
+    let events = [InteractionEvent::SignIn, InteractionEvent::Register, InteractionEvent::ForgotPassword];
+    let name = input.text(&path)?;
+    events.into_iter().find(|event| event.as_str() == name).ok_or_else(|| {
+        let options = events.map(InteractionEvent::as_str);
+        ApiError::invalid_input(&path, invalid_enum_value(&options, name))
+    })
 }

@@ -1,34 +1,14 @@
-//! Errors in the words of Logto's own APIs.
+//! Errors of the Experience API, with Logto's codes and messages.
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::connectors::SendError;
-use crate::json::Json;
-use crate::passcode::{Identifier, Refusal};
-use crate::sign_in_exp::Needed;
-use crate::zod::Issues;
-
-/// `{code, message, data?, details?}`
-#[derive(Debug)]
-pub(crate) struct ApiError {
-    status: StatusCode,
-    body: Value,
-}
+use crate::http::ApiError;
+use crate::model::sign_in_experience::ProfileField;
 
 impl ApiError {
-    pub(crate) fn new(status: StatusCode, code: &str, message: &str) -> Self {
-        Self { status, body: json!({ "code": code, "message": message }) }
-    }
-
-    pub(crate) fn with_data(mut self, data: Value) -> Self {
-        self.body["data"] = data;
-        self
-    }
-
-    /// The browser has no open interaction.
-    pub(crate) fn no_session() -> Self {
+    /// The browser has no interaction.
+    pub(super) fn no_session() -> Self {
         let mut error = Self::new(
             StatusCode::BAD_REQUEST,
             "session.not_found",
@@ -40,7 +20,7 @@ impl ApiError {
     }
 
     /// The interaction was not started with `PUT /api/experience`.
-    pub(crate) fn not_started() -> Self {
+    pub(super) fn interaction_not_started() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "session.interaction_not_found",
@@ -48,7 +28,7 @@ impl ApiError {
         )
     }
 
-    pub(crate) fn unknown_verification() -> Self {
+    pub(super) fn verification_not_found() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "session.verification_session_not_found",
@@ -56,7 +36,7 @@ impl ApiError {
         )
     }
 
-    pub(crate) fn not_verified() -> Self {
+    pub(super) fn verification_failed() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
             "session.verification_failed",
@@ -64,7 +44,7 @@ impl ApiError {
         )
     }
 
-    pub(crate) fn not_identified() -> Self {
+    pub(super) fn user_not_identified() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "session.identifier_not_found",
@@ -72,130 +52,39 @@ impl ApiError {
         )
     }
 
-    pub(crate) fn no_user(identifier: &str) -> Self {
+    pub(super) fn user_not_found(identifier: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "user.user_not_exist", &format!("User with {identifier} does not exist."))
             .with_data(json!({ "identifier": identifier }))
     }
 
-    /// No such account, or another password.
-    pub(crate) fn invalid_credentials() -> Self {
-        Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "session.invalid_credentials",
-            "Incorrect account or password. Please check your input.",
-        )
-    }
-
-    /// The sign-in experience does not have this way in.
-    pub(crate) fn method_not_enabled() -> Self {
+    /// The sign-in experience does not allow this method.
+    pub(super) fn method_not_enabled() -> Self {
         let message = "This sign-in method is not enabled.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.sign_in_method_not_enabled", message)
     }
 
-    /// The account lacks something it must have.
-    pub(crate) fn missing_profile(missing: &[Needed]) -> Self {
+    /// The account lacks required parts of the profile.
+    pub(super) fn missing_profile(missing: &[ProfileField]) -> Self {
         let message = "You need to provide additional info before signing-in.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.missing_profile", message)
             .with_data(json!({ "missingProfile": missing }))
     }
 
-    /// Not a way to a new password.
-    pub(crate) fn not_for_forgotten_passwords(status: StatusCode) -> Self {
+    /// The operation cannot be used to reset a password.
+    pub(super) fn not_supported_for_forgot_password(status: StatusCode) -> Self {
         let message = "This operation is not supported for forgot password.";
         Self::new(status, "session.not_supported_for_forgot_password", message)
     }
 
-    /// Only for those who have forgotten their password.
-    pub(crate) fn other_interaction() -> Self {
+    /// The interaction has another event.
+    pub(super) fn invalid_interaction_type() -> Self {
         let message = "Invalid interaction type for the current session.";
         Self::new(StatusCode::BAD_REQUEST, "session.invalid_interaction_type", message)
     }
 
-    /// Nobody has set the new password.
-    pub(crate) fn no_new_password() -> Self {
+    /// The reset has no new password yet.
+    pub(super) fn new_password_required() -> Self {
         let message = "You need to set a new password.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.new_password_required_in_profile", message)
-    }
-
-    pub(crate) fn in_use(identifier: &Identifier) -> Self {
-        match identifier {
-            Identifier::Email(_) => Self::email_in_use(),
-            Identifier::Phone(_) => Self::phone_in_use(),
-        }
-    }
-
-    fn email_in_use() -> Self {
-        Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "user.email_already_in_use",
-            "This email is associated with an existing account.",
-        )
-    }
-
-    fn phone_in_use() -> Self {
-        Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "user.phone_already_in_use",
-            "This phone number is associated with an existing account.",
-        )
-    }
-
-    /// A body that breaks a rule, as Logto's validator reports it.
-    pub(crate) fn invalid_input(path: &[&str], issue: Value) -> Self {
-        Self::invalid("body", path, issue)
-    }
-
-    /// A query or body that breaks a rule.
-    pub(crate) fn invalid(part: &str, path: &[&str], issue: Value) -> Self {
-        Self::invalid_all(part, &Issues::one(path, issue))
-    }
-
-    /// A query or body that breaks some rules.
-    pub(crate) fn invalid_all(part: &str, issues: &Issues) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", &format!("The request {part} is invalid."))
-            .with_issues(issues)
-    }
-
-    /// A connector's configuration that breaks some rules.
-    pub(crate) fn invalid_config(issues: &Issues) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "connector.invalid_config", "The connector's config is invalid.")
-            .with_issues(issues)
-    }
-
-    fn with_issues(mut self, issues: &Issues) -> Self {
-        self.body["data"] = issues.data();
-        self.body["details"] = json!(issues.details());
-        self
-    }
-}
-
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        let (code, message) = refusal.code_and_message();
-        Self::new(StatusCode::BAD_REQUEST, code, message)
-    }
-}
-
-impl From<SendError> for ApiError {
-    fn from(error: SendError) -> Self {
-        match error {
-            SendError::NoConnector(kind) => Self::new(
-                StatusCode::NOT_IMPLEMENTED,
-                "connector.not_found",
-                &format!("Cannot find any available connector for type: {kind}."),
-            ),
-            SendError::Config(issues) => Self::invalid_config(&issues),
-            SendError::Provider(message) => {
-                let data = json!({ "message": message });
-                Self::new(StatusCode::BAD_REQUEST, "connector.general", &format!("Error occurred in connector: {data}"))
-                    .with_data(data)
-            }
-        }
-    }
-}
-
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        (self.status, Json(self.body)).into_response()
     }
 }

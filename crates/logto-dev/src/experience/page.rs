@@ -3,202 +3,260 @@
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
 
-use super::words::{Offer, Way, Words};
-use super::{Event, api, words};
-use crate::app::Ctx;
-use crate::html::{self, MARK, Page, Text};
-use crate::oidc::found;
-use crate::sign_in_exp::Mode;
+use super::api;
+use super::screen::{Screen, screen_at};
+use super::sign_in_options::{Factor, SignInOptions};
+use crate::http::SharedState;
+use crate::http::html::{Page, logo, message_page};
+use crate::http::redirect::found;
+use crate::model::interaction::InteractionEvent;
+use crate::model::sign_in_experience::SignInMode;
 
-/// `GET /sign-in`, `GET /register` and their siblings
-pub(crate) async fn page(State(app): State<Ctx>, headers: HeaderMap, uri: Uri, RawQuery(query): RawQuery) -> Response {
+/// `GET /sign-in`, `GET /register` and the other screens
+pub(super) async fn sign_in(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Response {
     let mut store = app.store();
     let Ok(interaction) = api::interaction(&app, &mut store, &headers) else {
         return found(&format!("{}/unknown-session", app.endpoint));
     };
-    let client_id = interaction.params.client_id.clone();
-    let name = store.apps.get(&client_id).map_or(client_id, |client| client.name.clone());
+    let client_id = interaction.request.client_id.clone();
+    let app_name = store.apps.get(&client_id).map_or(client_id, |client| client.name.clone());
     let query = query.unwrap_or_default();
-    let words = words::page(&store, uri.path());
+    let screen = screen_at(&store, uri.path());
+    let mode = store.sign_in_experience.mode();
     let view = View {
-        offer: Offer::of(&store, words.event).narrowed(&parameter(&query, "identifier")),
-        registers: store.sign_in_exp.mode() != Mode::SignIn,
-        signs_in: store.sign_in_exp.mode() != Mode::Register,
-        sign_up: Offer::of(&store, Event::Register).kinds(),
-        forgets: !Offer::of(&store, Event::ForgotPassword).is_empty(),
-        words,
+        options: SignInOptions::new(&store, screen.event).restricted_to(&parameter(&query, "identifier")),
+        can_register: mode != SignInMode::SignIn,
+        can_sign_in: mode != SignInMode::Register,
+        sign_up_identifiers: SignInOptions::new(&store, InteractionEvent::Register).identifier_types(),
+        can_reset_password: !SignInOptions::new(&store, InteractionEvent::ForgotPassword).is_empty(),
+        login_hint: parameter(&query, "login_hint"),
+        screen,
+        app_name,
+        query,
     };
-    render(&view, &name, &query).into_response()
+    Page::new(view.screen.title, "centered", Some("sign-in.js"), &view.body()).into_response()
 }
 
-/// What a page shows.
-struct View {
-    words: Words,
-    offer: Offer,
-    /// Whether accounts can be made, and people sign in.
-    registers: bool,
-    signs_in: bool,
-    /// What accounts are made with.
-    sign_up: String,
-    /// Whether a forgotten password can be replaced.
-    forgets: bool,
-}
-
-/// A parameter of the page's query.
+/// The value of a parameter of the query.
 fn parameter(query: &str, name: &str) -> String {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
-/// The buttons below the identifier: the way that comes first, and the other one.
-fn buttons(offer: &Offer) -> String {
-    let (first, second) = offer.ways();
-    let (id, text) = match (first, second) {
-        (Way::Code, _) => ("send-code", "Send me a code"),
-        (Way::Password, _) => ("use-password", "Continue"),
+/// The content of a sign-in page.
+struct View {
+    screen: Screen,
+    options: SignInOptions,
+    can_register: bool,
+    can_sign_in: bool,
+    /// The types of identifiers for new accounts, separated by spaces.
+    sign_up_identifiers: String,
+    can_reset_password: bool,
+    app_name: String,
+    login_hint: String,
+    query: String,
+}
+
+impl View {
+    fn body(&self) -> Markup {
+        let (primary, _) = self.options.factors();
+        let sign_up = if self.can_register { &*self.sign_up_identifiers } else { "" };
+        html! {
+            main .card data-event=(self.screen.event.as_str()) data-ways=(self.options.to_json())
+                data-way=(primary.as_str()) data-sign-up=(sign_up) {
+                header .brand {
+                    (logo())
+                    h1 #heading tabindex="-1" { (self.screen.heading) " " span { (self.app_name) } }
+                }
+                p .alert data-testid="form-error" #form-error role="alert" hidden {}
+                p .status #status role="status" {}
+                (self.identifier_step())
+                (self.password_step())
+                (code_step())
+                (create_step())
+                (exists_step())
+                (new_password_step())
+                (username_step())
+                (more_step())
+                noscript { p .alert { "Signing in needs JavaScript." } }
+                footer {
+                    button .quiet data-testid="cancel" type="button" { "← Back to " (self.app_name) }
+                    " "
+                    a .quiet data-testid="inbox-link" href="/inbox" target="_blank" rel="noopener" {
+                        "Development help: inbox ↗"
+                    }
+                }
+            }
+        }
+    }
+
+    fn identifier_step(&self) -> Markup {
+        let (label, placeholder, input_mode) = self.options.field();
+        let link = &self.screen.link;
+        let has_link = if link.path == "/register" { self.can_register } else { self.can_sign_in };
+        html! {
+            form data-step="identifier" novalidate {
+                label for="identifier" { (label) }
+                input #identifier data-testid="identifier" data-kinds=(self.options.identifier_types())
+                    name="identifier" type="text" inputmode=(input_mode) autocomplete="username"
+                    autocapitalize="none" spellcheck="false" placeholder=(placeholder) value=(self.login_hint)
+                    aria-describedby="form-error" required autofocus;
+                (factor_buttons(&self.options))
+                @if has_link {
+                    p .aside { (link.question) " " a href={ (link.path) "?" (self.query) } { (link.text) } }
+                }
+            }
+        }
+    }
+
+    fn password_step(&self) -> Markup {
+        html! {
+            form data-step="password" novalidate hidden {
+                p .lead {
+                    "Sign in as " strong #password-for {} " "
+                    button .link data-start-over type="button" { "Change" }
+                }
+                input #password-owner name="username" type="text" autocomplete="username" hidden;
+                label for="password" { "Password" }
+                input #password data-testid="password" name="password" type="password"
+                    autocomplete="current-password" aria-describedby="form-error" required;
+                button .primary data-testid="verify-password" type="submit" { "Sign in" }
+                p .aside #code-instead {
+                    button .link data-testid="use-code" type="button" { "Send me a code instead" }
+                }
+                @if self.can_reset_password {
+                    p .aside {
+                        button .link data-testid="forgot-password" type="button" { "Forgot password?" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The buttons below the identifier: the primary factor, and the alternative.
+fn factor_buttons(options: &SignInOptions) -> Markup {
+    let (primary, alternative) = options.factors();
+    let (id, text) = match primary {
+        Factor::Code => ("send-code", "Send me a code"),
+        Factor::Password => ("use-password", "Continue"),
     };
-    let first = format!("<button class=\"primary\" data-testid=\"{id}\" type=\"submit\">{text}</button>");
-    let second = second.map_or(String::new(), |way| {
-        let (id, text) = match way {
-            Way::Code => ("send-code", "Send me a code instead"),
-            Way::Password => ("use-password", "Use a password instead"),
-        };
-        format!(
-            "\n  <p class=\"aside\"><button class=\"link\" data-testid=\"{id}\" type=\"button\">{text}</button></p>"
-        )
+    let alternative = alternative.map(|factor| match factor {
+        Factor::Code => ("send-code", "Send me a code instead"),
+        Factor::Password => ("use-password", "Use a password instead"),
     });
-    first + &second
+    html! {
+        button .primary data-testid=(id) type="submit" { (text) }
+        @if let Some((id, text)) = alternative {
+            p .aside { button .link data-testid=(id) type="button" { (text) } }
+        }
+    }
 }
 
-fn render(view: &View, app_name: &str, query: &str) -> Page {
-    let View { words, offer, sign_up, .. } = view;
-    let Words { event, title, heading, other: (question, link, path) } = words;
-    let event = event.as_str();
-    let (label, placeholder, mode) = offer.field();
-    let prefill = parameter(query, "login_hint");
-    let ways = offer.to_json().to_string();
-    let (kinds, buttons) = (offer.kinds(), buttons(offer));
-    let (way, _) = offer.ways();
-    let way = way.as_str();
-    let (app_name, prefill, query, ways) = (Text(app_name), Text(&prefill), Text(query), Text(&ways));
-    let leads_on = if *path == "/register" { view.registers } else { view.signs_in };
-    let other = if leads_on {
-        format!("\n  <p class=\"aside\">{question} <a href=\"{path}?{query}\">{link}</a></p>")
-    } else {
-        String::new()
-    };
-    let forgot = if view.forgets {
-        "\n  <p class=\"aside\"><button class=\"link\" data-testid=\"forgot-password\" type=\"button\">\
-         Forgot password?</button></p>"
-    } else {
-        ""
-    };
-    let sign_up = if view.registers { &**sign_up } else { "" };
-    let body = format!(
-        r#"<main class="card" data-event="{event}" data-ways="{ways}" data-way="{way}" data-sign-up="{sign_up}">
-<header class="brand">{MARK}<h1 id="heading" tabindex="-1">{heading} <span>{app_name}</span></h1></header>
-<p class="alert" data-testid="form-error" id="form-error" role="alert" hidden></p>
-<p class="status" id="status" role="status"></p>
-
-<form data-step="identifier" novalidate>
-  <label for="identifier">{label}</label>
-  <input id="identifier" data-testid="identifier" data-kinds="{kinds}" name="identifier" type="text"
-    inputmode="{mode}" autocomplete="username" autocapitalize="none" spellcheck="false"
-    placeholder="{placeholder}" value="{prefill}" aria-describedby="form-error" required autofocus>
-  {buttons}{other}
-</form>
-
-<form data-step="password" novalidate hidden>
-  <p class="lead">Sign in as <strong id="password-for"></strong>
-    <button class="link" data-start-over type="button">Change</button></p>
-  <input id="password-owner" name="username" type="text" autocomplete="username" hidden>
-  <label for="password">Password</label>
-  <input id="password" data-testid="password" name="password" type="password" autocomplete="current-password"
-    aria-describedby="form-error" required>
-  <button class="primary" data-testid="verify-password" type="submit">Sign in</button>
-  <p class="aside" id="code-instead"><button class="link" data-testid="use-code" type="button">Send me a code
-    instead</button></p>{forgot}
-</form>
-
-<form data-step="code" novalidate hidden>
-  <p class="lead">We sent a code to <strong id="sent-to"></strong>
-    <button class="link" data-testid="change-identifier" type="button">Change</button></p>
-  <label for="code">6-digit code</label>
-  <div class="code-box"><input class="code" id="code" data-testid="code" name="code" type="text" inputmode="numeric"
-    autocomplete="one-time-code" maxlength="6" pattern="[0-9]*" aria-describedby="form-error" required></div>
-  <button class="primary" data-testid="verify" type="submit">Continue</button>
-  <p class="aside">Nothing came? <button class="link" data-testid="resend" type="button">Send a new code</button></p>
-</form>
-
-<form data-step="create" novalidate hidden>
-  <p class="lead">There is no account for <strong id="unknown"></strong> yet.</p>
-  <button class="primary" data-testid="create-account" type="submit">Create account</button>
-  <p class="aside"><button class="link" data-start-over type="button">Use another address or number</button></p>
-</form>
-
-<form data-step="exists" novalidate hidden>
-  <p class="lead">There is already an account for <strong id="known"></strong>.</p>
-  <button class="primary" data-testid="sign-in-instead" type="submit">Sign in to it</button>
-  <p class="aside"><button class="link" data-start-over type="button">Use another address or number</button></p>
-</form>
-{STEPS_OF_ACCOUNT}
-<noscript><p class="alert">Signing in needs JavaScript.</p></noscript>
-<footer>
-  <button class="quiet" data-testid="cancel" type="button">← Back to {app_name}</button>
-  <a class="quiet" data-testid="inbox-link" href="/inbox" target="_blank" rel="noopener">Development help: inbox ↗</a>
-</footer>
-</main>"#
-    );
-    Page::new(title, "centered", Some("sign-in.js"), &body)
+fn code_step() -> Markup {
+    html! {
+        form data-step="code" novalidate hidden {
+            p .lead {
+                "We sent a code to " strong #sent-to {} " "
+                button .link data-testid="change-identifier" type="button" { "Change" }
+            }
+            label for="code" { "6-digit code" }
+            div .code-box {
+                input .code #code data-testid="code" name="code" type="text" inputmode="numeric"
+                    autocomplete="one-time-code" maxlength="6" pattern="[0-9]*" aria-describedby="form-error"
+                    required;
+            }
+            button .primary data-testid="verify" type="submit" { "Continue" }
+            p .aside {
+                "Nothing came? " button .link data-testid="resend" type="button" { "Send a new code" }
+            }
+        }
+    }
 }
 
-/// What an account may be asked for: a new password, a name, an address or number.
-const STEPS_OF_ACCOUNT: &str = r#"
-<form data-step="new-password" novalidate hidden>
-  <p class="lead">Choose a password<span id="new-password-for"></span>.</p>
-  <input id="new-password-owner" name="username" type="text" autocomplete="username" hidden>
-  <label for="new-password">New password</label>
-  <input id="new-password" data-testid="new-password" name="new-password" type="password"
-    autocomplete="new-password" aria-describedby="form-error password-rule" required>
-  <p class="hint" id="password-rule">8 characters or more, and not easy to guess.</p>
-  <button class="primary" data-testid="save-password" type="submit">Save password</button>
-  <p class="aside"><button class="link" data-start-over type="button">Start again</button></p>
-</form>
+fn create_step() -> Markup {
+    html! {
+        form data-step="create" novalidate hidden {
+            p .lead { "There is no account for " strong #unknown {} " yet." }
+            button .primary data-testid="create-account" type="submit" { "Create account" }
+            (other_identifier_button())
+        }
+    }
+}
 
-<form data-step="username" novalidate hidden>
-  <p class="lead">Choose a name to sign in with.</p>
-  <label for="username">Username</label>
-  <input id="username" data-testid="username" name="username" type="text" autocomplete="username"
-    autocapitalize="none" spellcheck="false" aria-describedby="form-error" required>
-  <button class="primary" data-testid="save-username" type="submit">Continue</button>
-</form>
+fn exists_step() -> Markup {
+    html! {
+        form data-step="exists" novalidate hidden {
+            p .lead { "There is already an account for " strong #known {} "." }
+            button .primary data-testid="sign-in-instead" type="submit" { "Sign in to it" }
+            (other_identifier_button())
+        }
+    }
+}
 
-<form data-step="more" novalidate hidden>
-  <p class="lead">Your account needs one thing more.</p>
-  <label for="more" id="more-label"></label>
-  <input id="more" data-testid="more-identifier" name="more" type="text" autocapitalize="none" spellcheck="false"
-    aria-describedby="form-error" required>
-  <button class="primary" data-testid="more-send-code" type="submit">Send me a code</button>
-</form>
-"#;
+fn other_identifier_button() -> Markup {
+    html! {
+        p .aside { button .link data-start-over type="button" { "Use another address or number" } }
+    }
+}
 
-/// `GET /direct/{method}/{target}`: no such provider here, so the page Logto falls back to.
-pub(crate) async fn direct(RawQuery(query): RawQuery) -> Response {
+fn new_password_step() -> Markup {
+    html! {
+        form data-step="new-password" novalidate hidden {
+            p .lead { "Choose a password" span #new-password-for {} "." }
+            input #new-password-owner name="username" type="text" autocomplete="username" hidden;
+            label for="new-password" { "New password" }
+            input #new-password data-testid="new-password" name="new-password" type="password"
+                autocomplete="new-password" aria-describedby="form-error password-rule" required;
+            p .hint #password-rule { "8 characters or more, and not easy to guess." }
+            button .primary data-testid="save-password" type="submit" { "Save password" }
+            p .aside { button .link data-start-over type="button" { "Start again" } }
+        }
+    }
+}
+
+fn username_step() -> Markup {
+    html! {
+        form data-step="username" novalidate hidden {
+            p .lead { "Choose a name to sign in with." }
+            label for="username" { "Username" }
+            input #username data-testid="username" name="username" type="text" autocomplete="username"
+                autocapitalize="none" spellcheck="false" aria-describedby="form-error" required;
+            button .primary data-testid="save-username" type="submit" { "Continue" }
+        }
+    }
+}
+
+/// The step that asks for a required email address or phone number.
+fn more_step() -> Markup {
+    html! {
+        form data-step="more" novalidate hidden {
+            p .lead { "Your account needs one thing more." }
+            label for="more" #more-label {}
+            input #more data-testid="more-identifier" name="more" type="text" autocapitalize="none"
+                spellcheck="false" aria-describedby="form-error" required;
+            button .primary data-testid="more-send-code" type="submit" { "Send me a code" }
+        }
+    }
+}
+
+/// `GET /direct/{method}/{target}`: redirects to the fallback page, because there are no social connectors here.
+pub(super) async fn direct_sign_in(RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    let fallback = url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == "fallback")
-        .map(|(_, value)| value.into_owned());
-    let page = match fallback.as_deref() {
-        Some("register") => "register",
-        _ => "sign-in",
-    };
+    let page = if parameter(&query, "fallback") == "register" { "register" } else { "sign-in" };
     found(&format!("/{page}?{query}"))
 }
 
 /// `GET /unknown-session`
-pub(crate) async fn unknown_session() -> Page {
-    html::message_page(
+pub(super) async fn unknown_session() -> Page {
+    message_page(
         "No sign-in here",
         "There is nothing to go on with here.",
         "The sign-in may have expired, or been finished already. Go back to the app and start again.",

@@ -5,58 +5,56 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use serde_json::json;
 
-use super::api::{Answer, experience};
-use super::errors::ApiError;
-use super::input::{Input, not_matching};
-use super::{Event, Proof, Verification, profile};
-use crate::app::Ctx;
-use crate::json::Json;
-use crate::password::PasswordHash;
-use crate::random;
-use crate::seed::User;
+use super::api::experience;
+use super::profile;
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::model::interaction::{InteractionEvent, Verification, VerificationMethod};
+use crate::model::password::PasswordHash;
+use crate::model::random;
+use crate::model::seed::User;
 
-/// `POST /api/experience/verification/password`: checks a name, address or number and its password.
-pub(crate) async fn verify(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
+/// `POST /api/experience/verification/password`: checks an identifier and its password.
+pub(crate) async fn verify(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
     let kind = input.text(&["identifier", "type"])?;
-    let username = kind == "username";
+    let is_username = kind == "username";
     let value = input.text(&["identifier", "value"])?;
-    let identifier = if username { None } else { Some(input.identifier()?) };
-    let password = input.filled(&["password"])?;
+    let identifier = if is_username { None } else { Some(input.identifier()?) };
+    let password = input.non_empty_text(&["password"])?;
     let mut store = app.store();
     experience(&app, &mut store, &headers)?;
     let user = match &identifier {
-        Some(identifier) => store.user_by(identifier),
-        None => store.user_named(value),
+        Some(identifier) => store.user_by_identifier(identifier),
+        None => store.user_by_username(value),
     };
-    // An unknown account and a wrong password are told in the same words.
+    // The error does not reveal whether the account exists.
     let sub = user.map(|user| user.id.clone()).filter(|sub| store.password_matches(sub, password));
     let sub = sub.ok_or_else(ApiError::invalid_credentials)?;
     let id = random::id(21);
     let identifier = json!({ "type": kind, "value": value });
     experience(&app, &mut store, &headers)?.verification =
-        Some(Verification { id: id.clone(), proof: Proof::Password { sub, identifier } });
+        Some(Verification { id: id.clone(), method: VerificationMethod::Password { sub, identifier } });
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
-/// `POST /api/experience/verification/new-password-identity`: a name and a password for a new account.
-pub(crate) async fn create(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
+/// `POST /api/experience/verification/new-password-identity`: a username and a password for a new account.
+pub(crate) async fn create(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
     let kind = input.text(&["identifier", "type"])?;
     let name = input.text(&["identifier", "value"])?;
-    let password = input.filled(&["password"])?;
+    let password = input.non_empty_text(&["password"])?;
     let mut store = app.store();
-    if experience(&app, &mut store, &headers)?.event != Event::Register {
-        return Err(ApiError::other_interaction());
+    if experience(&app, &mut store, &headers)?.event != InteractionEvent::Register {
+        return Err(ApiError::invalid_interaction_type());
     }
     if kind != "username" {
-        return Err(not_matching(&["identifier", "type"]));
+        return Err(ApiError::invalid_format(&["identifier", "type"]));
     }
-    let username = profile::username(&store, name)?;
+    let username = profile::available_username(&store, name)?;
     let user = User { username: Some(username.clone()), ..User::default() };
     profile::check_password(password, &user)?;
     let id = random::id(21);
-    let proof = Proof::NewPassword { username, password: PasswordHash::of(password) };
-    experience(&app, &mut store, &headers)?.verification = Some(Verification { id: id.clone(), proof });
+    let method = VerificationMethod::NewPassword { username, password: PasswordHash::of(password) };
+    experience(&app, &mut store, &headers)?.verification = Some(Verification { id: id.clone(), method });
     Ok(Json(json!({ "verificationId": id })).into_response())
 }

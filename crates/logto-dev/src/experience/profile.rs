@@ -1,73 +1,30 @@
-//! What an account is given while somebody registers or signs in.
+//! The profile of the account: what the user enters while registering or signing in.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 
-use super::api::{Answer, experience};
-use super::errors::ApiError;
-use super::input::{self, Input};
-use super::{Event, Proof};
-use crate::account::policy;
-use crate::app::Ctx;
-use crate::passcode::Identifier;
-use crate::password::PasswordHash;
-use crate::seed::User;
-use crate::store::Store;
+use super::api::experience;
+use crate::http::{ApiError, ApiResult, JsonBody, SharedState};
+use crate::model::identifier::is_username;
+use crate::model::interaction::{InteractionEvent, VerificationMethod};
+use crate::model::password::PasswordHash;
+use crate::model::password_policy::password_issues;
+use crate::model::seed::User;
+use crate::model::store::Store;
 
-/// What was given.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Profile {
-    pub(crate) username: Option<String>,
-    pub(crate) email: Option<String>,
-    pub(crate) phone: Option<String>,
-    pub(crate) password: Option<PasswordHash>,
-}
-
-impl Profile {
-    pub(super) fn add_identifier(&mut self, identifier: &Identifier) {
-        match identifier {
-            Identifier::Email(email) => self.email = Some(email.clone()),
-            Identifier::Phone(phone) => self.phone = Some(phone.clone()),
-        }
-    }
-
-    /// Gives a user the name, address and number among it.
-    pub(crate) fn give_identifiers(&self, user: &mut User) {
-        for (own, given) in [
-            (&mut user.username, &self.username),
-            (&mut user.primary_email, &self.email),
-            (&mut user.primary_phone, &self.phone),
-        ] {
-            if given.is_some() {
-                own.clone_from(given);
-            }
-        }
-    }
-
-    /// Gives an account all of it.
-    pub(super) fn give(&self, store: &mut Store, sub: &str, now_ms: i64) {
-        if let Some(password) = &self.password {
-            store.accounts.entry(sub.to_owned()).or_default().password = Some(password.clone());
-        }
-        if self.username.is_some() || self.email.is_some() || self.phone.is_some() {
-            store.change_user(sub, now_ms, |user| self.give_identifiers(user));
-        }
-    }
-}
-
-/// `POST /api/experience/profile`: a name, a password, or a verified address or number.
-pub(super) async fn add(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
+/// `POST /api/experience/profile`: adds a username, a password, or a verified identifier.
+pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
     let kind = input.text(&["type"])?;
     let mut store = app.store();
     let event = experience(&app, &mut store, &headers)?.event;
-    if event == Event::ForgotPassword {
-        return Err(ApiError::not_for_forgotten_passwords(StatusCode::BAD_REQUEST));
+    if event == InteractionEvent::ForgotPassword {
+        return Err(ApiError::not_supported_for_forgot_password(StatusCode::BAD_REQUEST));
     }
     match kind {
         "username" => {
-            let name = username(&store, input.text(&["value"])?)?;
+            let name = available_username(&store, input.text(&["value"])?)?;
             experience(&app, &mut store, &headers)?.profile.username = Some(name);
         }
         "password" => {
@@ -78,31 +35,32 @@ pub(super) async fn add(State(app): State<Ctx>, headers: HeaderMap, body: String
         "email" | "phone" => {
             let id = input.text(&["verificationId"])?;
             let verification = experience(&app, &mut store, &headers)?.verification.as_ref();
-            let verification = verification.filter(|item| item.id == id).ok_or_else(ApiError::unknown_verification)?;
-            let Proof::Code { passcode, verified: true } = &verification.proof else {
-                return Err(ApiError::not_verified());
+            let verification =
+                verification.filter(|item| item.id == id).ok_or_else(ApiError::verification_not_found)?;
+            let VerificationMethod::Code { code, is_verified: true } = &verification.method else {
+                return Err(ApiError::verification_failed());
             };
-            let identifier = passcode.identifier().clone();
-            if store.user_by(&identifier).is_some() {
-                return Err(ApiError::in_use(&identifier));
+            let identifier = code.identifier().clone();
+            if store.user_by_identifier(&identifier).is_some() {
+                return Err(ApiError::identifier_in_use(&identifier));
             }
-            experience(&app, &mut store, &headers)?.profile.add_identifier(&identifier);
+            experience(&app, &mut store, &headers)?.profile.set_identifier(&identifier);
         }
-        _ => return Err(input::not_matching(&["type"])),
+        _ => return Err(ApiError::invalid_format(&["type"])),
     }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `PUT /api/experience/profile/password`: a new password for one that was forgotten.
-pub(super) async fn reset_password(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Answer {
-    let input = Input::read(&body)?;
+/// `PUT /api/experience/profile/password`: replaces a forgotten password.
+pub(super) async fn reset_password(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
+    let input = JsonBody::parse(&body)?;
     let password = input.text(&["password"])?;
     let mut store = app.store();
     let experience = experience(&app, &mut store, &headers)?;
-    if experience.event != Event::ForgotPassword {
-        return Err(ApiError::other_interaction());
+    if experience.event != InteractionEvent::ForgotPassword {
+        return Err(ApiError::invalid_interaction_type());
     }
-    let sub = experience.user.clone().ok_or_else(ApiError::not_identified)?;
+    let sub = experience.user.clone().ok_or_else(ApiError::user_not_identified)?;
     let user = store.users.get(&sub).cloned().unwrap_or_default();
     check_password(password, &user)?;
     if store.password_matches(&sub, password) {
@@ -112,24 +70,25 @@ pub(super) async fn reset_password(State(app): State<Ctx>, headers: HeaderMap, b
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// A name that nobody has yet.
-pub(super) fn username(store: &Store, name: &str) -> Result<String, ApiError> {
-    if !input::is_username(name) {
-        return Err(input::not_matching(&["value"]));
+/// Checks that `name` is a username that no user has.
+pub(super) fn available_username(store: &Store, name: &str) -> Result<String, ApiError> {
+    if !is_username(name) {
+        return Err(ApiError::invalid_format(&["value"]));
     }
-    if store.user_named(name).is_some() { Err(ApiError::username_in_use()) } else { Ok(name.to_owned()) }
+    if store.user_by_username(name).is_some() { Err(ApiError::username_in_use()) } else { Ok(name.to_owned()) }
 }
 
+/// Checks a new password by the password policy.
 pub(super) fn check_password(password: &str, user: &User) -> Result<(), ApiError> {
-    let issues = policy::issues(password, user);
+    let issues = password_issues(password, user);
     if issues.is_empty() { Ok(()) } else { Err(ApiError::password_rejected(&issues)) }
 }
 
-/// The person as far as known, for passwords that are not to be their name.
-fn known_user(app: &Ctx, store: &mut Store, headers: &HeaderMap) -> Result<User, ApiError> {
+/// The user as far as known, for the check that a password does not contain their name.
+fn known_user(app: &SharedState, store: &mut Store, headers: &HeaderMap) -> Result<User, ApiError> {
     let experience = experience(app, store, headers)?;
     let (sub, profile) = (experience.user.clone(), experience.profile.clone());
     let mut user = sub.and_then(|sub| store.users.get(&sub).cloned()).unwrap_or_default();
-    profile.give_identifiers(&mut user);
+    profile.apply_identifiers(&mut user);
     Ok(user)
 }

@@ -1,85 +1,80 @@
 //! The inbox, as a page and as JSON.
 
-use std::fmt::Write as _;
-
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
 
-use super::{Channel, Message};
-use crate::app::Ctx;
-use crate::html::{MARK, Page, Text};
-use crate::json::Json;
+use crate::http::html::{Page, logo};
+use crate::http::{Json, SharedState};
+use crate::model::inbox::{Channel, Message};
 
 /// `GET /inbox`
-pub(crate) async fn page(State(app): State<Ctx>) -> Page {
+pub(super) async fn page(State(app): State<SharedState>) -> Page {
     let now_ms = app.now_ms();
     let messages = app.inbox.all();
-    let mut list = String::new();
-    for message in &messages {
-        render(&mut list, message, now_ms);
-    }
-    if messages.is_empty() {
-        list.push_str(EMPTY);
-    }
-    let clear = if messages.is_empty() { " hidden" } else { "" };
-    let body = format!(
-        "<main class=\"wide\"><header class=\"bar\">{MARK}<div><h1>Inbox</h1>\
-         <p>Messages sent by this development server. Nothing left this computer.</p></div>\
-         <button class=\"secondary\" data-testid=\"inbox-clear\" id=\"clear\" type=\"button\"{clear}>\
-         Clear</button></header>\
-         <ul id=\"messages\" class=\"messages\" aria-live=\"polite\">{list}</ul></main>"
-    );
+    let body = html! {
+        main .wide {
+            header .bar {
+                (logo())
+                div {
+                    h1 { "Inbox" }
+                    p { "Messages sent by this development server. Nothing left this computer." }
+                }
+                button .secondary data-testid="inbox-clear" #clear type="button" hidden[messages.is_empty()] {
+                    "Clear"
+                }
+            }
+            ul #messages .messages aria-live="polite" {
+                @for message in &messages { (message_item(message, now_ms)) }
+                @if messages.is_empty() {
+                    li .empty data-testid="inbox-empty" {
+                        h2 { "Nothing yet" }
+                        p { "Ask for a code on the sign-in page; it shows up here by itself." }
+                    }
+                }
+            }
+        }
+    };
     Page::new("Inbox", "page", Some("inbox.js"), &body)
 }
 
 /// `GET /inbox/messages`
-pub(crate) async fn messages(State(app): State<Ctx>) -> Json<Vec<Message>> {
+pub(super) async fn messages(State(app): State<SharedState>) -> Json<Vec<Message>> {
     Json(app.inbox.all())
 }
 
 /// `DELETE /inbox/messages`
-pub(crate) async fn clear(State(app): State<Ctx>) -> Response {
+pub(super) async fn clear(State(app): State<SharedState>) -> StatusCode {
     app.inbox.clear();
-    StatusCode::NO_CONTENT.into_response()
+    StatusCode::NO_CONTENT
 }
 
-const EMPTY: &str = "<li class=\"empty\" data-testid=\"inbox-empty\"><h2>Nothing yet</h2>\
-    <p>Ask for a code on the sign-in page; it shows up here by itself.</p></li>";
-
-fn render(list: &mut String, message: &Message, now_ms: i64) {
+fn message_item(message: &Message, now_ms: i64) -> Markup {
     let channel = match message.channel {
         Channel::Email => "E-mail",
         Channel::Sms => "Text message",
     };
-    let age = age(now_ms - message.received_at);
-    let plus = match message.channel {
-        Channel::Sms if !message.to.starts_with('+') => "+",
-        _ => "",
-    };
-    let (to, body) = (Text(&message.to), Text(&message.body));
-    // Writing to a String cannot fail.
-    let _ = write!(
-        list,
-        "<li class=\"message\" data-testid=\"inbox-message\"><div class=\"about\">\
-         <span class=\"badge\">{channel}</span> <strong>{plus}{to}</strong> <span class=\"age\">{age}</span></div>"
-    );
-    if let Some(subject) = &message.subject {
-        let _ = write!(list, "<h2>{}</h2>", Text(subject));
+    let is_bare_number = message.channel == Channel::Sms && !message.to.starts_with('+');
+    html! {
+        li .message data-testid="inbox-message" {
+            div .about {
+                span .badge { (channel) } " "
+                strong { @if is_bare_number { "+" } (message.to) } " "
+                span .age { (age(now_ms - message.received_at)) }
+            }
+            @if let Some(subject) = &message.subject { h2 { (subject) } }
+            p .body { (message.body) }
+            @if let Some(code) = &message.code {
+                div .copy {
+                    code data-testid="inbox-code" { (code) }
+                    button .secondary type="button" data-copy=(code) { "Copy code" }
+                }
+            }
+        }
     }
-    let _ = write!(list, "<p class=\"body\">{body}</p>");
-    if let Some(code) = &message.code {
-        let code = Text(code);
-        let _ = write!(
-            list,
-            "<div class=\"copy\"><code data-testid=\"inbox-code\">{code}</code>\
-             <button class=\"secondary\" type=\"button\" data-copy=\"{code}\">Copy code</button></div>"
-        );
-    }
-    list.push_str("</li>");
 }
 
-/// A rough age: it must not change with every look, or the page would never rest.
+/// The age of a message in minutes or hours. Finer steps would make the page change with every refresh.
 fn age(ms: i64) -> String {
     match ms / 60_000 {
         ..1 => "just now".to_owned(),

@@ -1,52 +1,48 @@
-//! `/api/account-center`.
+//! The settings of the account center: `/api/account-center`.
 
 use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
-use crate::account_center::{AccountCenter, AccountFields, FieldAccess};
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::experience::input;
-use crate::json::Json;
-use crate::zod::{At, Issues};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::model::account_center::{AccountCenter, AccountFields, FieldAccess};
+use crate::model::validation::{Field, Issues};
 
 /// `GET /api/account-center`
-pub(super) async fn show(State(app): State<Ctx>) -> Json<Value> {
-    Json(shown(&app.store().account_center))
+pub(super) async fn show(State(app): State<SharedState>) -> Json<Value> {
+    Json(account_center_json(&app.store().account_center))
 }
 
-/// `PATCH /api/account-center`: fields that are not named are off.
-pub(super) async fn change(State(app): State<Ctx>, body: String) -> Answer {
-    let body = input::json(&body)?;
-    let at = At::root(&body);
+/// `PATCH /api/account-center`: changes the settings. Fields that are left out are off.
+pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiResult {
+    let body = JsonBody::parse(&body)?.into_value();
+    let at = Field::root(&body);
     let mut issues = Issues::default();
-    at.must_be("object", &mut issues);
-    at.member("enabled").may_be("boolean", &mut issues);
+    at.require("object", &mut issues);
+    at.member("enabled").optional("boolean", &mut issues);
     let fields = at.member("fields");
-    let mut named = None;
-    if fields.may_be("object", &mut issues) {
+    let mut new_fields = None;
+    if fields.optional("object", &mut issues) {
         let mut all = all_off();
         for (name, access) in &mut all {
-            fields.member(name).may_be_one_of(&["Off", "ReadOnly", "Edit"], &mut issues);
+            fields.member(name).optional_one_of(&["Off", "ReadOnly", "Edit"], &mut issues);
             if let Some(given) = fields.member(name).value() {
                 *access = given.clone();
             }
         }
-        named = serde_json::from_value::<AccountFields>(Value::Object(all)).ok();
+        new_fields = serde_json::from_value::<AccountFields>(Value::Object(all)).ok();
     }
     if !issues.is_empty() {
-        return Err(ApiError::invalid_all("body", &issues));
+        return Err(ApiError::invalid_request("body", &issues));
     }
     let mut store = app.store();
     if let Some(enabled) = body["enabled"].as_bool() {
         store.account_center.enabled = enabled;
     }
-    if let Some(fields) = named {
+    if let Some(fields) = new_fields {
         store.account_center.fields = fields;
     }
-    Ok(Json(shown(&store.account_center)).into_response())
+    Ok(Json(account_center_json(&store.account_center)).into_response())
 }
 
 fn all_off() -> Map<String, Value> {
@@ -56,10 +52,11 @@ fn all_off() -> Map<String, Value> {
     }
 }
 
-fn shown(center: &AccountCenter) -> Value {
+/// The JSON of the settings.
+fn account_center_json(center: &AccountCenter) -> Value {
     let fields = json!(center.fields);
-    let on = fields.as_object().into_iter().flatten().filter(|(_, access)| *access != "Off");
-    let fields: Map<String, Value> = on.map(|(name, access)| (name.clone(), access.clone())).collect();
+    let enabled = fields.as_object().into_iter().flatten().filter(|(_, access)| *access != "Off");
+    let fields: Map<String, Value> = enabled.map(|(name, access)| (name.clone(), access.clone())).collect();
     json!({
         "tenantId": "default", "id": "default", "enabled": center.enabled, "fields": fields,
         "webauthnRelatedOrigins": [],

@@ -1,28 +1,26 @@
-//! `/api/applications`: those of the seed, to be read only.
+//! The applications of the seed, which can only be read: `/api/applications`.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderName;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::json::Json;
-use crate::seed::{Application, Machine};
-use crate::store::Store;
+use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::model::seed::{Application, MachineToMachineApp};
+use crate::model::store::Store;
 
 /// `GET /api/applications`
-pub(super) async fn list(State(app): State<Ctx>) -> Answer {
+pub(super) async fn list(State(app): State<SharedState>) -> ApiResult {
     let store = app.store();
-    let spas = store.apps.values().map(|client| spa(client, store.started));
-    let all: Vec<Value> = spas.chain(store.machines.values().map(|client| machine(client, store.started))).collect();
+    let spas = store.apps.values().map(|client| spa_json(client, store.started));
+    let all: Vec<Value> =
+        spas.chain(store.machines.values().map(|client| machine_json(client, store.started))).collect();
     let total = [(HeaderName::from_static("total-number"), all.len().to_string())];
     Ok((total, Json(all)).into_response())
 }
 
 /// `GET /api/applications/{id}`
-pub(super) async fn show(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
     let store = app.store();
     let mut body = find(&store, &id)?;
     body["isAdmin"] = json!(store.machines.contains_key(&id));
@@ -30,14 +28,14 @@ pub(super) async fn show(State(app): State<Ctx>, Path(id): Path<String>) -> Answ
 }
 
 /// `GET /api/applications/{id}/secrets`
-pub(super) async fn secrets(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+pub(super) async fn secrets(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
     let store = app.store();
     find(&store, &id)?;
-    let secrets: Vec<Value> = store.machines.get(&id).into_iter().map(|machine| secret(machine, &store)).collect();
+    let secrets: Vec<Value> = store.machines.get(&id).into_iter().map(|machine| secret_json(machine, &store)).collect();
     Ok(Json(secrets).into_response())
 }
 
-fn secret(machine: &Machine, store: &Store) -> Value {
+fn secret_json(machine: &MachineToMachineApp, store: &Store) -> Value {
     json!({
         "tenantId": "default", "applicationId": machine.id, "name": "Default secret", "value": machine.secret,
         "createdAt": store.started, "expiresAt": null,
@@ -45,36 +43,43 @@ fn secret(machine: &Machine, store: &Store) -> Value {
 }
 
 fn find(store: &Store, id: &str) -> Result<Value, ApiError> {
-    let spa = store.apps.get(id).map(|client| spa(client, store.started));
-    let found = spa.or_else(|| store.machines.get(id).map(|client| machine(client, store.started)));
-    found.ok_or_else(|| ApiError::no_such_application(id))
+    let spa = store.apps.get(id).map(|client| spa_json(client, store.started));
+    let found = spa.or_else(|| store.machines.get(id).map(|client| machine_json(client, store.started)));
+    found.ok_or_else(|| ApiError::application_not_found(id))
 }
 
-fn spa(client: &Application, created: i64) -> Value {
-    let plain = Application::new("", "");
+fn spa_json(client: &Application, created: i64) -> Value {
+    let defaults = Application::new("", "");
     let mut custom = Map::new();
-    let mut put = |name: &str, value: Value, default: Value| {
+    let mut insert = |name: &str, value: Value, default: Value| {
         if value != default {
             custom.insert(name.to_owned(), value);
         }
     };
-    put("corsAllowedOrigins", json!(client.cors_allowed_origins), json!([]));
-    put("idTokenTtl", json!(client.id_token_ttl), json!(plain.id_token_ttl));
-    put("refreshTokenTtlInDays", json!(client.refresh_token_ttl_in_days), json!(plain.refresh_token_ttl_in_days));
-    put("rotateRefreshToken", json!(client.rotate_refresh_token), json!(true));
-    put("alwaysIssueRefreshToken", json!(client.always_issue_refresh_token), json!(false));
+    insert("corsAllowedOrigins", json!(client.cors_allowed_origins), json!([]));
+    insert("idTokenTtl", json!(client.id_token_ttl), json!(defaults.id_token_ttl));
+    insert("refreshTokenTtlInDays", json!(client.refresh_token_ttl_in_days), json!(defaults.refresh_token_ttl_in_days));
+    insert("rotateRefreshToken", json!(client.rotate_refresh_token), json!(true));
+    insert("alwaysIssueRefreshToken", json!(client.always_issue_refresh_token), json!(false));
     let oidc = json!({
         "redirectUris": client.redirect_uris, "postLogoutRedirectUris": client.post_logout_redirect_uris,
     });
-    application(&client.id, &client.name, "SPA", &oidc, &custom, created)
+    application_json(&client.id, &client.name, "SPA", &oidc, &custom, created)
 }
 
-fn machine(client: &Machine, created: i64) -> Value {
+fn machine_json(client: &MachineToMachineApp, created: i64) -> Value {
     let oidc = json!({ "redirectUris": [], "postLogoutRedirectUris": [] });
-    application(&client.id, &client.name, "MachineToMachine", &oidc, &Map::new(), created)
+    application_json(&client.id, &client.name, "MachineToMachine", &oidc, &Map::new(), created)
 }
 
-fn application(id: &str, name: &str, kind: &str, oidc: &Value, custom: &Map<String, Value>, created: i64) -> Value {
+fn application_json(
+    id: &str,
+    name: &str,
+    kind: &str,
+    oidc: &Value,
+    custom: &Map<String, Value>,
+    created: i64,
+) -> Value {
     json!({
         "tenantId": "default", "id": id, "name": name, "secret": format!("#internal:{id}"), "description": null,
         "type": kind, "oidcClientMetadata": oidc, "customClientMetadata": custom, "protectedAppMetadata": null,

@@ -1,123 +1,120 @@
-//! `/api/connectors` and `/api/connector-factories`.
+//! Connectors and their factories: `/api/connectors` and `/api/connector-factories`.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use super::Answer;
-use crate::app::Ctx;
-use crate::connectors::factory::{self, Kind};
-use crate::connectors::saved::Saved;
-use crate::experience::errors::ApiError;
-use crate::experience::input;
-use crate::json::Json;
-use crate::store::Store;
-use crate::zod::{self, At, Issues};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::model::connectors::{self, Connector, ConnectorType};
+use crate::model::store::Store;
+use crate::model::validation::{Field, Issues, remove_empty};
 
 /// `GET /api/connector-factories`
 pub(super) async fn factories() -> Json<&'static [Value]> {
-    Json(factory::factories())
+    Json(connectors::factories())
 }
 
 /// `GET /api/connector-factories/{id}`
-pub(super) async fn factory(Path(id): Path<String>) -> Answer {
-    let kind = Kind::of_factory(&id).ok_or_else(ApiError::unknown_resource)?;
+pub(super) async fn factory(Path(id): Path<String>) -> ApiResult {
+    let kind = ConnectorType::from_factory_id(&id).ok_or_else(ApiError::resource_not_found)?;
     Ok(Json(kind.factory()).into_response())
 }
 
-/// `GET /api/connectors`: all of them, with their secrets.
-pub(super) async fn list(State(app): State<Ctx>) -> Json<Vec<Value>> {
-    Json(app.store().connectors.iter().map(Saved::to_json).collect())
+/// `GET /api/connectors`: all connectors, with their secrets.
+pub(super) async fn list(State(app): State<SharedState>) -> Json<Vec<Value>> {
+    Json(app.store().connectors.iter().map(Connector::to_json).collect())
 }
 
 /// `GET /api/connectors/{id}`
-pub(super) async fn show(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
     let store = app.store();
-    let saved = store.connectors.iter().find(|saved| saved.id == id).ok_or_else(ApiError::unknown_resource)?;
-    Ok(Json(saved.to_json()).into_response())
+    let connector =
+        store.connectors.iter().find(|connector| connector.id == id).ok_or_else(ApiError::resource_not_found)?;
+    Ok(Json(connector.to_json()).into_response())
 }
 
-/// `POST /api/connectors`: makes one; another of the same kind is gone.
-pub(super) async fn create(State(app): State<Ctx>, body: String) -> Answer {
-    let body = input::json(&body)?;
-    let at = At::root(&body);
+/// `POST /api/connectors`: creates a connector, which replaces another one of the same type.
+pub(super) async fn create(State(app): State<SharedState>, body: String) -> ApiResult {
+    let body = JsonBody::parse(&body)?.into_value();
+    let at = Field::root(&body);
     let mut issues = Issues::default();
     check_options(&at, &mut issues);
     if body.is_object() {
-        at.member("connectorId").must_be("string", &mut issues);
-        at.member("id").may_be("string", &mut issues);
+        at.member("connectorId").require("string", &mut issues);
+        at.member("id").optional("string", &mut issues);
     }
     if !issues.is_empty() {
-        return Err(ApiError::invalid_all("body", &issues));
+        return Err(ApiError::invalid_request("body", &issues));
     }
     let connector_id = body["connectorId"].as_str().unwrap_or_default();
-    let kind = Kind::of_factory(connector_id).ok_or_else(ApiError::unknown_factory)?;
-    refuse_options(&body)?;
+    let kind = ConnectorType::from_factory_id(connector_id).ok_or_else(ApiError::factory_not_found)?;
+    reject_social_options(&body)?;
     let config = checked_config(kind, &body)?;
     let id = body["id"].as_str().map(str::to_owned);
     let mut store = app.store();
-    if store.connectors.iter().any(|saved| Some(&saved.id) == id.as_ref()) {
-        return Err(ApiError::taken_id());
+    if store.connectors.iter().any(|connector| Some(&connector.id) == id.as_ref()) {
+        return Err(ApiError::id_in_use());
     }
-    let saved = Saved::new(id, connector_id, config.unwrap_or_else(|| json!({})));
-    store.connectors.retain(|older| older.kind() != Some(kind));
-    let answer = saved.to_json();
-    store.connectors.push(saved);
-    Ok(Json(answer).into_response())
+    let connector = Connector::new(id, connector_id, config.unwrap_or_else(|| json!({})));
+    store.connectors.retain(|connector| connector.kind() != Some(kind));
+    let response = connector.to_json();
+    store.connectors.push(connector);
+    Ok(Json(response).into_response())
 }
 
-/// `PATCH /api/connectors/{id}`: the configuration takes the old one's place as a whole.
-pub(super) async fn change(State(app): State<Ctx>, Path(id): Path<String>, body: String) -> Answer {
-    let body = input::json(&body)?;
+/// `PATCH /api/connectors/{id}`: replaces the configuration as a whole.
+pub(super) async fn change(State(app): State<SharedState>, Path(id): Path<String>, body: String) -> ApiResult {
+    let body = JsonBody::parse(&body)?.into_value();
     let mut issues = Issues::default();
-    check_options(&At::root(&body), &mut issues);
+    check_options(&Field::root(&body), &mut issues);
     if !issues.is_empty() {
-        return Err(ApiError::invalid_all("body", &issues));
+        return Err(ApiError::invalid_request("body", &issues));
     }
     let mut store = app.store();
-    let saved = find(&mut store, &id)?;
-    refuse_options(&body)?;
-    if let Some(kind) = saved.kind()
+    let connector = find(&mut store, &id)?;
+    reject_social_options(&body)?;
+    if let Some(kind) = connector.kind()
         && let Some(config) = checked_config(kind, &body)?
     {
-        saved.config = zod::clean(config).unwrap_or_else(|| json!({}));
+        connector.config = remove_empty(config).unwrap_or_else(|| json!({}));
     }
-    Ok(Json(saved.to_json()).into_response())
+    Ok(Json(connector.to_json()).into_response())
 }
 
-/// `DELETE /api/connectors/{id}`: also one that is in use.
-pub(super) async fn remove(State(app): State<Ctx>, Path(id): Path<String>) -> Answer {
+/// `DELETE /api/connectors/{id}`: deletes a connector, even one that is in use.
+pub(super) async fn remove(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
     let mut store = app.store();
     find(&mut store, &id)?;
-    store.connectors.retain(|saved| saved.id != id);
+    store.connectors.retain(|connector| connector.id != id);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-fn find<'a>(store: &'a mut Store, id: &str) -> Result<&'a mut Saved, ApiError> {
-    store.connectors.iter_mut().find(|saved| saved.id == id).ok_or_else(ApiError::unknown_resource)
+fn find<'a>(store: &'a mut Store, id: &str) -> Result<&'a mut Connector, ApiError> {
+    store.connectors.iter_mut().find(|connector| connector.id == id).ok_or_else(ApiError::resource_not_found)
 }
 
-/// The members that making and changing share.
-fn check_options(at: &At<'_>, issues: &mut Issues) {
-    if !at.must_be("object", issues) {
+/// Validates the members for creating and changing.
+fn check_options(at: &Field<'_>, issues: &mut Issues) {
+    if !at.require("object", issues) {
         return;
     }
-    at.member("config").may_be("object", issues);
-    at.member("metadata").may_be("object", issues);
-    at.member("syncProfile").may_be("boolean", issues);
-    at.member("enableTokenStorage").may_be("boolean", issues);
+    at.member("config").optional("object", issues);
+    at.member("metadata").optional("object", issues);
+    at.member("syncProfile").optional("boolean", issues);
+    at.member("enableTokenStorage").optional("boolean", issues);
 }
 
-/// What only social connectors have.
-fn refuse_options(body: &Value) -> Result<(), ApiError> {
+/// Rejects options of social connectors.
+fn reject_social_options(body: &Value) -> Result<(), ApiError> {
     if body["metadata"].as_object().is_some_and(|metadata| !metadata.is_empty()) {
-        return Err(ApiError::fixed_metadata());
+        return Err(ApiError::metadata_not_editable());
     }
-    if body["syncProfile"] == true { Err(ApiError::no_profile_to_sync()) } else { Ok(()) }
+    if body["syncProfile"] == true { Err(ApiError::profile_sync_not_supported()) } else { Ok(()) }
 }
 
-fn checked_config(kind: Kind, body: &Value) -> Result<Option<Value>, ApiError> {
+/// The validated configuration of a body.
+fn checked_config(kind: ConnectorType, body: &Value) -> Result<Option<Value>, ApiError> {
     let Some(config) = body.get("config") else {
         return Ok(None);
     };

@@ -1,75 +1,77 @@
-//! The errors of the Management API, in Logto's words.
+//! Errors of the Management API, with Logto's codes and messages.
 
 use axum::http::StatusCode;
 use serde_json::json;
 
-use crate::connectors::factory::Kind;
-use crate::experience::errors::ApiError;
+use crate::http::ApiError;
+use crate::model::connectors::ConnectorType;
 
 impl ApiError {
-    /// No connector of this kind can be made.
-    pub(super) fn unknown_factory() -> Self {
+    /// No connector factory has this id.
+    pub(super) fn factory_not_found() -> Self {
         let message = "Can not find connector with given standard connector id.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "connector.not_found_with_connector_id", message)
+        Self::unprocessable("connector.not_found_with_connector_id", message)
     }
 
-    /// Nothing can be tried with a connector of this kind.
-    pub(super) fn no_factory(kind: Kind) -> Self {
+    /// A test names a factory that does not exist.
+    pub(super) fn connector_to_test_not_found(kind: ConnectorType) -> Self {
         let message = format!("Cannot find any available connector for type: {}.", kind.as_str());
-        Self::new(StatusCode::BAD_REQUEST, "connector.not_found", &message)
+        Self::bad_request("connector.not_found", &message)
     }
 
-    pub(super) fn unexpected_type() -> Self {
+    pub(super) fn unexpected_connector_type() -> Self {
         let message = "The connector's type is unexpected.";
-        Self::new(StatusCode::BAD_REQUEST, "connector.unexpected_type", message)
+        Self::bad_request("connector.unexpected_type", message)
     }
 
-    /// A trial that names nobody. Logto leaves a gap in the sentence.
-    pub(super) fn no_target() -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "guard.invalid_input", "The request {{type}} is invalid.")
+    /// A test has no recipient. The placeholder in the message is Logto's.
+    pub(super) fn missing_recipient() -> Self {
+        Self::bad_request("guard.invalid_input", "The request {{type}} is invalid.")
     }
 
-    pub(super) fn fixed_metadata() -> Self {
+    pub(super) fn metadata_not_editable() -> Self {
         let code = "connector.cannot_overwrite_metadata_for_non_standard_connector";
-        Self::new(StatusCode::BAD_REQUEST, code, "This connector's 'metadata' cannot be overwritten.")
+        Self::bad_request(code, "This connector's 'metadata' cannot be overwritten.")
     }
 
-    pub(super) fn no_profile_to_sync() -> Self {
+    pub(super) fn profile_sync_not_supported() -> Self {
         let message = "You can only sync user profile with social connectors.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "connector.invalid_type_for_syncing_profile", message)
+        Self::unprocessable("connector.invalid_type_for_syncing_profile", message)
     }
 
-    /// There is one of this id already.
-    pub(super) fn taken_id() -> Self {
+    /// The id is in use.
+    pub(super) fn id_in_use() -> Self {
         let message = "The entity already exists. Please check your input and try again.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entity.unique_integrity_violation", message)
+        Self::unprocessable("entity.unique_integrity_violation", message)
     }
 
-    /// A change that changes nothing.
-    pub(super) fn nothing_to_change() -> Self {
+    /// The change has no known setting.
+    pub(super) fn empty_change() -> Self {
         let message = "Invalid input. Value list must not be empty.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entity.invalid_input", message)
+        Self::unprocessable("entity.invalid_input", message)
     }
 
-    pub(super) fn no_such_application(id: &str) -> Self {
+    pub(super) fn application_not_found(id: &str) -> Self {
         let message = format!("The application with ID `{id}` does not exist.");
         Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)
     }
 
-    /// A sign-in experience that breaks a rule.
-    pub(super) fn sign_in_exp(code: &str, message: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, &format!("sign_in_experiences.{code}"), message)
+    /// The sign-in experience breaks a rule.
+    pub(super) fn invalid_sign_in_experience(code: &str, message: &str) -> Self {
+        Self::bad_request(&format!("sign_in_experiences.{code}"), message)
     }
 
-    /// A sign-in experience that needs a connector.
-    pub(super) fn connector_needed(kind: Kind) -> Self {
+    /// The sign-in experience needs a connector that does not exist.
+    pub(super) fn missing_connector(kind: ConnectorType) -> Self {
         let message = format!("Enabled {} connector not found.", kind.as_str());
-        Self::sign_in_exp("enabled_connector_not_found", &message)
+        Self::invalid_sign_in_experience("enabled_connector_not_found", &message)
     }
 
-    pub(super) fn connector_needed_for_reset(kind: Kind) -> Self {
-        let method = if kind == Kind::Email { "email" } else { "sms" };
+    /// Resetting passwords needs a connector that does not exist.
+    pub(super) fn missing_forgot_password_connector(kind: ConnectorType) -> Self {
+        let method = if kind == ConnectorType::Email { "email" } else { "sms" };
         let message = format!("Forgot password method requires a corresponding {method} connector to be configured.");
-        Self::sign_in_exp("forgot_password_method_requires_connector", &message).with_data(json!({ "method": method }))
+        Self::invalid_sign_in_experience("forgot_password_method_requires_connector", &message)
+            .with_data(json!({ "method": method }))
     }
 }

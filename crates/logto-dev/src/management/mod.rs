@@ -1,16 +1,16 @@
 //! The Management API: connectors, the sign-in experience, the account center, applications.
 //!
-//! A stock Logto keeps it from browsers. Here pages of the registered applications may call it, and
-//! users with a role that grants it, so that an app that sets Logto up can be tried with one server.
+//! A standard Logto server does not allow browsers to call it. Here pages of the registered applications may
+//! call it for users whose role has its scope, so that an app that configures Logto can be tried locally.
 
 mod account_center;
 mod applications;
-mod caller;
+mod authorization;
+mod connector_test;
 mod connectors;
 mod errors;
-mod rules;
-mod sign_in_exp;
-mod trial;
+mod sign_in_experience;
+mod sign_in_experience_rules;
 
 use axum::Router;
 use axum::body::Body;
@@ -20,60 +20,50 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
 
-use crate::app::Ctx;
-use crate::experience::errors::ApiError;
-use crate::oidc::cors;
-
-type Answer = Result<Response, ApiError>;
-
-/// The API's indicator, as access tokens are asked for.
-pub(crate) const INDICATOR: &str = "https://default.logto.app/api";
-
-/// The scope that allows everything.
-pub(crate) const ALL: &str = "all";
+use crate::http::{ApiError, SharedState, cors};
 
 /// The routes.
-pub(crate) fn routes(app: &Ctx) -> Router<Ctx> {
-    let closed = Router::new()
+pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
+    let protected = Router::new()
         .route("/api/connector-factories", get(connectors::factories))
         .route("/api/connector-factories/{id}", get(connectors::factory))
         .route("/api/connectors", get(connectors::list).post(connectors::create))
         .route("/api/connectors/{id}", get(connectors::show).patch(connectors::change).delete(connectors::remove))
-        .route("/api/connectors/{id}/test", post(trial::send))
-        .route("/api/sign-in-exp", get(sign_in_exp::show).patch(sign_in_exp::change))
+        .route("/api/connectors/{id}/test", post(connector_test::send))
+        .route("/api/sign-in-exp", get(sign_in_experience::show).patch(sign_in_experience::change))
         .route("/api/account-center", get(account_center::show).patch(account_center::change))
         .route("/api/applications", get(applications::list))
         .route("/api/applications/{id}", get(applications::show))
         .route("/api/applications/{id}/secrets", get(applications::secrets))
         .method_not_allowed_fallback(unknown)
-        .layer(middleware::from_fn_with_state(app.clone(), caller::admit));
-    let open = Router::new().route("/api/.well-known/sign-in-exp", get(sign_in_exp::well_known));
-    let all = closed.merge(open).route("/api/{*rest}", any(unknown)).method_not_allowed_fallback(unknown);
-    all.layer(middleware::from_fn_with_state(app.clone(), share))
+        .layer(middleware::from_fn_with_state(app.clone(), authorization::require_token));
+    let public = Router::new().route("/api/.well-known/sign-in-exp", get(sign_in_experience::well_known));
+    let all = protected.merge(public).route("/api/{*rest}", any(unknown)).method_not_allowed_fallback(unknown);
+    all.layer(middleware::from_fn_with_state(app.clone(), allow_registered_origins))
 }
 
-/// Parts of the real API that are not here.
+/// Responds to parts of the API that are not implemented.
 async fn unknown() -> ApiError {
-    ApiError::unknown_resource()
+    ApiError::resource_not_found()
 }
 
-/// Answers preflights, and lets pages of registered applications read the answers.
-async fn share(State(app): State<Ctx>, request: Request, next: Next) -> Response {
+/// Responds to preflights, and lets pages of registered applications read responses.
+async fn allow_registered_origins(State(app): State<SharedState>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let origin = cors::origin(headers).map(str::to_owned);
-    let shared = origin.filter(|origin| {
+    let allowed = origin.filter(|origin| {
         let store = app.store();
         store.management_cors && store.apps.values().any(|client| client.allows_origin(origin))
     });
-    let preflight = cors::is_preflight(request.method(), headers);
-    let asked = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
-    let mut response = match (preflight, &shared) {
+    let is_preflight = cors::is_preflight(request.method(), headers);
+    let requested_headers = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let mut response = match (is_preflight, &allowed) {
         (true, Some(_)) => (StatusCode::NO_CONTENT, Body::empty()).into_response(),
-        // To a page that is kept out a preflight is a request like any other.
+        // For pages that are not allowed, a preflight is like any other request.
         (true, None) => String::new().into_response(),
         (false, _) => next.run(request).await,
     };
-    let allowed = shared.and_then(|origin| HeaderValue::from_str(&origin).ok());
-    cors::share(&mut response, allowed, preflight, asked);
+    let allowed = allowed.and_then(|origin| HeaderValue::from_str(&origin).ok());
+    cors::allow_api_origin(&mut response, allowed, is_preflight, requested_headers);
     response
 }

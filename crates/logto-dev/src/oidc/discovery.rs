@@ -6,13 +6,13 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::cors;
-use super::params::SCOPES;
-use crate::app::{App, Ctx};
-use crate::faults::DiscoveryFault;
+use crate::http::cors::allow_origin;
+use crate::http::{AppState, SharedState};
+use crate::model::faults::DiscoveryFault;
+use crate::model::scopes::SCOPES;
 
 /// `GET /oidc/.well-known/openid-configuration`
-pub(crate) async fn configuration(State(app): State<Ctx>, headers: HeaderMap) -> Response {
+pub(crate) async fn configuration(State(app): State<SharedState>, headers: HeaderMap) -> Response {
     let mut document = document(&app);
     if let Some(members) = document.as_object_mut() {
         for fault in app.faults.get().discovery {
@@ -27,11 +27,12 @@ pub(crate) async fn configuration(State(app): State<Ctx>, headers: HeaderMap) ->
 }
 
 /// `GET /oidc/jwks`
-pub(crate) async fn jwks(State(app): State<Ctx>, headers: HeaderMap) -> Response {
+pub(crate) async fn jwks(State(app): State<SharedState>, headers: HeaderMap) -> Response {
     let jwks = app.keys().jwks();
     published(&headers, "application/jwk-set+json; charset=utf-8", &jwks)
 }
 
+/// A public document with its entity tag.
 fn published(headers: &HeaderMap, kind: &'static str, document: &Value) -> Response {
     let text = document.to_string();
     let digest = Sha256::digest(&text);
@@ -40,12 +41,12 @@ fn published(headers: &HeaderMap, kind: &'static str, document: &Value) -> Respo
     let kind = (header::CONTENT_TYPE, kind.to_owned());
     let mut response = ([kind, (header::ETAG, tag)], text).into_response();
     if headers.contains_key(header::ORIGIN) {
-        cors::open(&mut response, headers);
+        allow_origin(&mut response, headers);
     }
     response
 }
 
-fn document(app: &App) -> Value {
+fn document(app: &AppState) -> Value {
     let issuer = app.issuer();
     let at = |path: &str| format!("{issuer}{path}");
     json!({

@@ -1,31 +1,32 @@
-//! Sign-out: a page that confirms itself, then the way back.
+//! Sign-out (OpenID Connect RP-Initiated Logout): a page that confirms itself, then a redirect.
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::authorize::see_other;
-use super::cors;
 use super::errors::OidcError;
 use super::form::Form;
-use crate::app::{App, Ctx};
-use crate::store::{SESSION_LIFE, Session, SignOut};
-use crate::{cookies, html, random};
+use crate::http::cors::no_store;
+use crate::http::redirect::see_other;
+use crate::http::{AppState, SharedState, cookies, html};
+use crate::model::random;
+use crate::model::session::{PendingSignOut, SESSION_LIFETIME, Session};
+use crate::model::store::Store;
 
 /// `GET /oidc/session/end`
-pub(crate) async fn get(State(app): State<Ctx>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn get(State(app): State<SharedState>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
     begin(&app, &headers, &query.unwrap_or_default())
 }
 
 /// `POST /oidc/session/end`
-pub(crate) async fn post(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Response {
+pub(crate) async fn post(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
     begin(&app, &headers, &body)
 }
 
 /// `POST /oidc/session/end/confirm`
-pub(crate) async fn confirm(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Response {
+pub(crate) async fn confirm(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
     let mut response = finish(&app, &headers, &body).unwrap_or_else(OidcError::into_response);
-    cors::no_store(&mut response);
+    no_store(&mut response);
     response
 }
 
@@ -37,14 +38,14 @@ pub(crate) async fn success() -> Response {
         "You can close this page, or go back to the app.",
     )
     .into_response();
-    cors::no_store(&mut response);
+    no_store(&mut response);
     response
 }
 
-fn begin(app: &App, headers: &HeaderMap, encoded: &str) -> Response {
+fn begin(app: &AppState, headers: &HeaderMap, encoded: &str) -> Response {
     let mut store = app.store();
-    let expires = app.now() + SESSION_LIFE;
-    let id = cookies::get(headers, "_session")
+    let expires = app.now() + SESSION_LIFETIME;
+    let id = cookies::session(headers)
         .filter(|id| store.session(Some(id), app.now()).is_some())
         .map_or_else(random::token, str::to_owned);
     store.sessions.entry(id.clone()).or_insert_with(|| Session { expires, ..Session::default() });
@@ -54,21 +55,21 @@ fn begin(app: &App, headers: &HeaderMap, encoded: &str) -> Response {
             let xsrf = random::hex(24);
             let fields = [("xsrf", xsrf.clone()), ("logout", "yes".to_owned())];
             if let Some(session) = store.sessions.get_mut(&id) {
-                session.sign_out = Some(SignOut { xsrf, redirect });
+                session.sign_out = Some(PendingSignOut { xsrf, redirect });
             }
             let action = format!("{}/session/end/confirm", app.issuer());
             let page = html::self_submitting_form("Signing out", &action, &fields);
             (StatusCode::OK, page).into_response()
         }
     };
-    cookies::set(&mut response, "_session", &id, "/", Some(expires));
-    cors::no_store(&mut response);
+    cookies::set_session(&mut response, &id, expires);
+    no_store(&mut response);
     response
 }
 
-/// Where to go afterwards: only to an address the application has registered.
-fn destination(app: &App, store: &crate::store::Store, encoded: &str) -> Result<Option<String>, OidcError> {
-    let form = Form::of_encoded(encoded.as_bytes())?;
+/// The post-logout redirect URI, which must be registered for the application.
+fn destination(app: &AppState, store: &Store, encoded: &str) -> Result<Option<String>, OidcError> {
+    let form = Form::from_encoded(encoded.as_bytes())?;
     let hinted = match form.get("id_token_hint") {
         None => None,
         Some(hint) => {
@@ -86,7 +87,7 @@ fn destination(app: &App, store: &crate::store::Store, encoded: &str) -> Result<
         return Err(OidcError::invalid_request("client_id does not match the provided id_token_hint"));
     }
     let Some(client_id) = client_id.map(str::to_owned).or(hinted) else {
-        // Without knowing the application, an address to go to is not believed.
+        // Without an application there is no list of registered URIs to check against.
         return Ok(None);
     };
     let client = store.apps.get(&client_id).ok_or_else(|| OidcError::invalid_client(&client_id))?;
@@ -104,10 +105,10 @@ fn destination(app: &App, store: &crate::store::Store, encoded: &str) -> Result<
     Ok(Some(format!("{uri}{separator}state={state}")))
 }
 
-fn finish(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
-    let form = Form::of_encoded(body.as_bytes())?;
+fn finish(app: &AppState, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
+    let form = Form::from_encoded(body.as_bytes())?;
     let mut store = app.store();
-    let id = cookies::get(headers, "_session").unwrap_or_default();
+    let id = cookies::session(headers).unwrap_or_default();
     let sign_out = store
         .sessions
         .get(id)
@@ -120,7 +121,7 @@ fn finish(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcEr
     let mut response = see_other(&redirect);
     if form.get("logout").is_some() {
         store.end_session(id);
-        cookies::set(&mut response, "_session", "", "/", Some(0));
+        cookies::remove_session(&mut response);
     } else if let Some(session) = store.sessions.get_mut(id) {
         session.sign_out = None;
     }

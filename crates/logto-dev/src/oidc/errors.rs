@@ -1,25 +1,25 @@
-//! Errors in the words of Logto's OpenID Connect endpoints.
+//! Errors of the OpenID Connect endpoints, with Logto's codes and messages.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::json::Json;
+use crate::http::Json;
 
-/// An error answer: `{code, message, error, error_description, …}`.
+/// An error response: `{code, message, error, error_description, …}`.
 #[derive(Debug)]
 pub(crate) struct OidcError {
     pub(crate) status: StatusCode,
     pub(crate) error: &'static str,
     pub(crate) description: Option<String>,
-    /// The `scope` member some errors have.
+    /// The member `scope`, which some errors have.
     pub(crate) scope: Option<String>,
-    /// Members that only the authorization endpoint adds.
+    /// Further members, which only the authorization endpoint adds.
     pub(crate) context: Vec<(&'static str, String)>,
-    /// The page's origin may not read this answer.
-    pub(crate) blocked: bool,
-    /// An error of the session, which has a code and message of its own.
-    pub(crate) session: bool,
+    /// Whether the origin of the page may not read the response.
+    pub(crate) is_blocked: bool,
+    /// Whether it is an error of the session, which has its own code and message.
+    pub(crate) is_session_error: bool,
 }
 
 impl OidcError {
@@ -35,8 +35,8 @@ impl OidcError {
             description: Some(description.into()),
             scope: None,
             context: Vec::new(),
-            blocked: false,
-            session: false,
+            is_blocked: false,
+            is_session_error: false,
         }
     }
 
@@ -44,11 +44,11 @@ impl OidcError {
         Self::new("invalid_request", description)
     }
 
-    pub(crate) fn missing(parameter: &str) -> Self {
+    pub(crate) fn missing_parameter(parameter: &str) -> Self {
         Self::invalid_request(format!("missing required parameter '{parameter}'"))
     }
 
-    /// Every failed grant has the same words, so that nothing is given away.
+    /// The error of every failed grant. It does not reveal the reason.
     pub(crate) fn invalid_grant() -> Self {
         Self::new("invalid_grant", "grant request is invalid")
     }
@@ -62,7 +62,7 @@ impl OidcError {
     }
 
     pub(crate) fn session_not_found(description: &str) -> Self {
-        Self { session: true, ..Self::invalid_request(description) }
+        Self { is_session_error: true, ..Self::invalid_request(description) }
     }
 
     pub(crate) fn unrecognized(method: &str, path: &str) -> Self {
@@ -95,7 +95,7 @@ impl OidcError {
 
     /// The JSON body.
     pub(crate) fn body(&self) -> Value {
-        let mut body = if self.session {
+        let mut body = if self.is_session_error {
             json!({
                 "code": "session.not_found",
                 "message": "Session not found. Please go back and sign in again.",

@@ -1,37 +1,36 @@
-//! The parameters of a request, and the application that makes it.
+//! The parameters of a request, and the application that sent it.
 
 use axum::http::{HeaderMap, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::cors;
 use super::errors::OidcError;
-use crate::seed::Application;
-use crate::store::Store;
+use crate::http::authorization::{basic, decode_basic};
+use crate::model::seed::Application;
+use crate::model::store::Store;
 
-/// The parameters of a query, form or JSON body. Only `resource` may come more than once.
+/// The parameters of a query, form or JSON body. Only `resource` may be repeated.
 #[derive(Default)]
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Reads a body by its content type; Logto's token endpoint takes JSON as well.
-    pub(crate) fn of_body(headers: &HeaderMap, body: &[u8]) -> Result<Self, OidcError> {
+    /// Reads a body by its content type. Logto's endpoints accept JSON too.
+    pub(crate) fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Self, OidcError> {
         let kind = headers.get(header::CONTENT_TYPE);
         let kind = kind.and_then(|value| value.to_str().ok()).unwrap_or("");
         if kind.starts_with("application/json") {
-            return Self::of_json(body);
+            return Self::from_json(body);
         }
-        Self::of_encoded(body)
+        Self::from_encoded(body)
     }
 
     /// Reads a query or form.
-    pub(crate) fn of_encoded(encoded: &[u8]) -> Result<Self, OidcError> {
+    pub(crate) fn from_encoded(encoded: &[u8]) -> Result<Self, OidcError> {
         let pairs = url::form_urlencoded::parse(encoded).into_owned();
-        Self::of_pairs(pairs.collect())
+        Self::from_pairs(pairs.collect())
     }
 
-    pub(crate) fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, OidcError> {
+    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Result<Self, OidcError> {
         for (index, (name, _)) in pairs.iter().enumerate() {
             if name != "resource" && pairs[..index].iter().any(|(other, _)| other == name) {
                 return Err(OidcError::invalid_request(format!("'{name}' parameter must not be provided twice")));
@@ -40,7 +39,7 @@ impl Form {
         Ok(Self(pairs))
     }
 
-    fn of_json(body: &[u8]) -> Result<Self, OidcError> {
+    fn from_json(body: &[u8]) -> Result<Self, OidcError> {
         let unreadable = || OidcError::invalid_request("failed to parse the request body");
         let object: Value = serde_json::from_slice(body).map_err(|_| unreadable())?;
         let mut pairs = Vec::new();
@@ -55,17 +54,17 @@ impl Form {
                 Value::Null | Value::Bool(_) | Value::Object(_) => {}
             }
         }
-        Self::of_pairs(pairs)
+        Self::from_pairs(pairs)
     }
 
-    /// A parameter; an empty one counts as absent.
+    /// The value of a parameter. An empty value counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut pairs = self.0.iter();
         pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn require(&self, name: &str) -> Result<&str, OidcError> {
-        self.get(name).ok_or_else(|| OidcError::missing(name))
+        self.get(name).ok_or_else(|| OidcError::missing_parameter(name))
     }
 
     pub(crate) fn all(&self, name: &str) -> Vec<String> {
@@ -77,11 +76,10 @@ impl Form {
         self.0
     }
 
-    /// The public client that makes this request, if the page it runs in may.
+    /// The public client that sent the request, if the origin of its page is allowed.
     pub(crate) fn client(&self, store: &Store, headers: &HeaderMap) -> Result<Application, OidcError> {
-        let basic = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
-        if let Some(basic) = basic {
-            return Err(refuse_basic(basic));
+        if let Some(credentials) = basic(headers) {
+            return Err(reject_basic(credentials));
         }
         let id = self
             .get("client_id")
@@ -92,11 +90,12 @@ impl Form {
     }
 }
 
-/// Single-page applications have no secret to authenticate with.
-fn refuse_basic(credentials: &str) -> OidcError {
-    let pair = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    match pair.as_deref().and_then(|pair| pair.split_once(':')) {
-        Some((_, "")) => OidcError::invalid_request("client_secret must be provided in the Authorization header"),
+/// The error for HTTP Basic authentication, which public clients have no secret for.
+fn reject_basic(credentials: &str) -> OidcError {
+    match decode_basic(credentials) {
+        Some((_, secret)) if secret.is_empty() => {
+            OidcError::invalid_request("client_secret must be provided in the Authorization header")
+        }
         Some(_) => OidcError::new("invalid_client", "client authentication failed"),
         None => OidcError::invalid_request("invalid authorization header value format"),
     }

@@ -1,4 +1,4 @@
-//! Revocation and introspection.
+//! Token revocation (RFC 7009) and introspection (RFC 7662).
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,16 +8,15 @@ use serde_json::{Value, json};
 use super::cors;
 use super::errors::OidcError;
 use super::form::Form;
-use crate::app::{App, Ctx};
-use crate::json::Json;
+use crate::http::{AppState, Json, SharedState};
 
 /// `POST /oidc/token/revocation`
-pub(crate) async fn revoke(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Response {
-    cors::answer(&headers, run(&app, &headers, &body))
+pub(crate) async fn revoke(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
+    cors::respond(&headers, run(&app, &headers, &body))
 }
 
-fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
-    let form = Form::of_body(headers, body.as_bytes())?;
+fn run(app: &AppState, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
+    let form = Form::from_body(headers, body.as_bytes())?;
     let mut store = app.store();
     let client = form.client(&store, headers)?;
     let token = form.require("token")?;
@@ -27,8 +26,8 @@ fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError
     let grant = store
         .refresh_tokens
         .get(token)
-        .filter(|refresh| refresh.issued.client_id == client.id)
-        .map(|refresh| refresh.issued.grant.clone());
+        .filter(|refresh| refresh.context.client_id == client.id)
+        .map(|refresh| refresh.context.grant.clone());
     if let Some(grant) = grant {
         store.revoke_grant(&grant);
     }
@@ -37,12 +36,12 @@ fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError
 }
 
 /// `POST /oidc/token/introspection`
-pub(crate) async fn introspect(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Response {
-    cors::answer_no_store(&headers, describe(&app, &headers, &body))
+pub(crate) async fn introspect(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
+    cors::respond_no_store(&headers, describe(&app, &headers, &body))
 }
 
-fn describe(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
-    let form = Form::of_body(headers, body.as_bytes())?;
+fn describe(app: &AppState, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
+    let form = Form::from_body(headers, body.as_bytes())?;
     let store = app.store();
     let client = form.client(&store, headers)?;
     let token = form.require("token")?;
@@ -54,17 +53,17 @@ fn describe(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, Oidc
     };
     let now = app.now();
     let access = store.access_tokens.get(token);
-    let refresh = store.refresh_tokens.get(token).map(|token| &token.issued);
-    let answer: Value = match (access, refresh) {
+    let refresh = store.refresh_tokens.get(token).map(|token| &token.context);
+    let response: Value = match (access, refresh) {
         (Some(access), _) if access.client_id == client.id && access.expires > now => {
-            let mut answer = describe(&access.sub, access.issued, access.expires, &access.scopes);
-            answer["token_type"] = json!("Bearer");
-            answer
+            let mut response = describe(&access.sub, access.issued, access.expires, &access.scopes);
+            response["token_type"] = json!("Bearer");
+            response
         }
         (_, Some(refresh)) if refresh.client_id == client.id && refresh.expires > now => {
             describe(&refresh.sub, refresh.issued, refresh.expires, &refresh.scopes)
         }
         _ => json!({ "active": false }),
     };
-    Ok(Json(answer).into_response())
+    Ok(Json(response).into_response())
 }

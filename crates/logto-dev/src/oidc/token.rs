@@ -1,37 +1,36 @@
-//! The token endpoint: codes and refresh tokens become tokens.
+//! The token endpoint: exchanges authorization codes and refresh tokens.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 
-use super::cors;
 use super::errors::OidcError;
 use super::form::Form;
-use super::issue::{Target, Tokens};
-use super::machine;
-use super::params::words;
-use crate::app::{App, Ctx};
-use crate::json::Json;
-use crate::keys::pkce_matches;
-use crate::seed::Application;
-use crate::store::{Issued, ORGANIZATIONS_RESOURCE, RefreshToken, Store};
+use super::token_issuer::{AccessTokenTarget, TokenIssuer};
+use super::{client_credentials, cors};
+use crate::http::{AppState, Json, SharedState};
+use crate::model::grants::{RefreshToken, TokenContext};
+use crate::model::keys::pkce_matches;
+use crate::model::scopes::{self, ORGANIZATIONS_RESOURCE};
+use crate::model::seed::Application;
+use crate::model::store::Store;
 
-/// How long after its first use a refresh token may be used again, in milliseconds.
-const GRACE_MS: i64 = 3000;
+/// Grace period in milliseconds in which a rotated refresh token may be used again.
+const GRACE_PERIOD_MS: i64 = 3000;
 
 /// Seconds in a day.
 const DAY: i64 = 24 * 3600;
 
 /// `POST /oidc/token`
-pub(crate) async fn token(State(app): State<Ctx>, headers: HeaderMap, body: String) -> Response {
-    cors::answer_no_store(&headers, run(&app, &headers, &body))
+pub(crate) async fn token(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
+    cors::respond_no_store(&headers, run(&app, &headers, &body))
 }
 
-fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
-    let form = Form::of_body(headers, body.as_bytes())?;
+fn run(app: &AppState, headers: &HeaderMap, body: &str) -> Result<Response, OidcError> {
+    let form = Form::from_body(headers, body.as_bytes())?;
     let mut store = app.store();
-    if let Some(machine) = machine::authenticate(&store, headers, &form)? {
-        return Ok(Json(machine::grant(app, &store, &machine, &form)?).into_response());
+    if let Some(machine) = client_credentials::authenticate(&store, headers, &form)? {
+        return Ok(Json(client_credentials::grant(app, &store, &machine, &form)?).into_response());
     }
     let client = form.client(&store, headers)?;
     let tokens = match form.require("grant_type")? {
@@ -46,7 +45,7 @@ fn run(app: &App, headers: &HeaderMap, body: &str) -> Result<Response, OidcError
 }
 
 fn authorization_code(
-    app: &App,
+    app: &AppState,
     store: &mut Store,
     client: &Application,
     form: &Form,
@@ -57,66 +56,70 @@ fn authorization_code(
     }
     let resource = resource(store, form)?;
     let code = store.codes.get(given).ok_or_else(OidcError::invalid_grant)?;
-    let issued = code.issued.clone();
-    let redirect_fits =
+    let context = code.context.clone();
+    let redirect_uri_matches =
         form.get("redirect_uri").map_or(client.redirect_uris.len() == 1, |uri| uri == code.redirect_uri);
-    let verifier_fits = form.get("code_verifier").is_some_and(|verifier| pkce_matches(verifier, &code.challenge));
-    // None of these uses the code up: the right request still succeeds.
-    if issued.client_id != client.id || !redirect_fits || !verifier_fits {
+    let verifier_matches = form.get("code_verifier").is_some_and(|verifier| pkce_matches(verifier, &code.challenge));
+    // These errors do not use up the code: a correct request still succeeds.
+    if context.client_id != client.id || !redirect_uri_matches || !verifier_matches {
         return Err(OidcError::invalid_grant());
     }
-    if code.used {
-        store.revoke_grant(&issued.grant);
+    if code.is_used {
+        store.revoke_grant(&context.grant);
         return Err(OidcError::invalid_grant());
     }
-    if issued.expires <= app.now() || !store.grants.contains_key(&issued.grant) {
+    if context.expires <= app.now() || !store.grants.contains_key(&context.grant) {
         return Err(OidcError::invalid_grant());
     }
-    let target = resource.map_or(Ok(Target::Userinfo), |name| requested(&issued, name).map(Target::Resource))?;
+    let target = resource.map_or(Ok(AccessTokenTarget::Userinfo), |name| {
+        granted_resource(&context, name).map(AccessTokenTarget::Resource)
+    })?;
     if let Some(code) = store.codes.get_mut(given) {
-        code.used = true;
+        code.is_used = true;
     }
-    let may_refresh = client.always_issue_refresh_token || issued.scopes.iter().any(|scope| scope == "offline_access");
-    let life = app.faults.get().lives.refresh_token;
-    let life = life.unwrap_or(i64::from(client.refresh_token_ttl_in_days) * DAY);
-    let refresh = may_refresh.then(|| Issued { issued: app.now(), expires: app.now() + life, ..issued.clone() });
-    let scopes = issued.scopes.clone();
-    let tokens = Tokens { client, issued: &issued, scopes, target };
+    let may_refresh = client.always_issue_refresh_token || context.scopes.iter().any(|scope| scope == "offline_access");
+    let lifetime = app.faults.get().lifetimes.refresh_token;
+    let lifetime = lifetime.unwrap_or(i64::from(client.refresh_token_ttl_in_days) * DAY);
+    let refresh =
+        may_refresh.then(|| TokenContext { issued: app.now(), expires: app.now() + lifetime, ..context.clone() });
+    let scopes = context.scopes.clone();
+    let tokens = TokenIssuer { client, context: &context, scopes, target };
     Ok(tokens.issue(app, store, refresh))
 }
 
 fn refresh_token(
-    app: &App,
+    app: &AppState,
     store: &mut Store,
     client: &Application,
     form: &Form,
 ) -> Result<serde_json::Value, OidcError> {
     let given = form.require("refresh_token")?;
     let resource = resource(store, form)?;
-    let RefreshToken { issued, used_at } =
+    let RefreshToken { context, used_at } =
         store.refresh_tokens.get(given).ok_or_else(OidcError::invalid_grant)?.clone();
-    if issued.client_id != client.id || issued.expires <= app.now() {
+    if context.client_id != client.id || context.expires <= app.now() {
         return Err(OidcError::invalid_grant());
     }
-    let scopes = narrowed(&issued, form)?;
-    let grace = app.faults.get().refresh_grace_ms.unwrap_or(GRACE_MS);
+    let scopes = requested_scopes(&context, form)?;
+    let grace = app.faults.get().refresh_grace_ms.unwrap_or(GRACE_PERIOD_MS);
     if used_at.is_some_and(|at| grace == 0 || app.now_ms() - at > grace) {
-        store.revoke_grant(&issued.grant);
+        store.revoke_grant(&context.grant);
         return Err(OidcError::invalid_grant());
     }
-    if !store.users.contains_key(&issued.sub) || !store.grants.contains_key(&issued.grant) {
+    if !store.users.contains_key(&context.sub) || !store.grants.contains_key(&context.grant) {
         return Err(OidcError::invalid_grant());
     }
     let target = match (form.get("organization_id"), resource) {
-        (None, None) => Target::Userinfo,
-        (None, Some(name)) => Target::Resource(requested(&issued, name)?),
+        (None, None) => AccessTokenTarget::Userinfo,
+        (None, Some(name)) => AccessTokenTarget::Resource(granted_resource(&context, name)?),
         (Some(organization), resource) => {
-            check_member(store, &issued, organization)?;
+            check_membership(store, &context, organization)?;
             match resource {
-                Some(name) if name != ORGANIZATIONS_RESOURCE => {
-                    Target::ResourceInOrganization(requested(&issued, name)?, organization.to_owned())
-                }
-                _ => Target::Organization(organization.to_owned()),
+                Some(name) if name != ORGANIZATIONS_RESOURCE => AccessTokenTarget::ResourceInOrganization(
+                    granted_resource(&context, name)?,
+                    organization.to_owned(),
+                ),
+                _ => AccessTokenTarget::Organization(organization.to_owned()),
             }
         }
     };
@@ -124,11 +127,11 @@ fn refresh_token(
         if let Some(token) = store.refresh_tokens.get_mut(given) {
             token.used_at.get_or_insert(app.now_ms());
         }
-        Some(Issued { issued: app.now(), ..issued.clone() })
+        Some(TokenContext { issued: app.now(), ..context.clone() })
     } else {
         None
     };
-    let tokens = Tokens { client, issued: &issued, scopes, target };
+    let tokens = TokenIssuer { client, context: &context, scopes, target };
     let mut answer = tokens.issue(app, store, refresh);
     if !client.rotate_refresh_token {
         answer["refresh_token"] = given.into();
@@ -145,7 +148,7 @@ fn check_verifier(verifier: &str) -> Result<(), OidcError> {
     Err(OidcError::invalid_request(format!("code_verifier {rule}")))
 }
 
-/// The one API a token is asked for.
+/// The single resource that a token is requested for.
 fn resource(store: &Store, form: &Form) -> Result<Option<String>, OidcError> {
     let mut resources = form.all("resource");
     let resource = resources.pop();
@@ -163,32 +166,34 @@ fn resource(store: &Store, form: &Form) -> Result<Option<String>, OidcError> {
     }
 }
 
-/// Only what the authorization request named can be had.
-fn requested(issued: &Issued, resource: String) -> Result<String, OidcError> {
-    if issued.resources.contains(&resource) { Ok(resource) } else { Err(OidcError::invalid_target()) }
+/// Checks that the authorization request named the resource.
+fn granted_resource(context: &TokenContext, resource: String) -> Result<String, OidcError> {
+    if context.resources.contains(&resource) { Ok(resource) } else { Err(OidcError::invalid_target()) }
 }
 
-/// The scopes a refresh asks for, or all of them.
-fn narrowed(issued: &Issued, form: &Form) -> Result<Vec<String>, OidcError> {
-    let asked = words(form.get("scope"));
-    if asked.is_empty() {
-        return Ok(issued.scopes.clone());
+/// The requested scopes, or all granted ones.
+fn requested_scopes(context: &TokenContext, form: &Form) -> Result<Vec<String>, OidcError> {
+    let requested = scopes::split(form.get("scope"));
+    if requested.is_empty() {
+        return Ok(context.scopes.clone());
     }
-    let missing: Vec<&str> = asked.iter().filter(|scope| !issued.scopes.contains(scope)).map(String::as_str).collect();
+    let missing: Vec<&str> =
+        requested.iter().filter(|scope| !context.scopes.contains(scope)).map(String::as_str).collect();
     if missing.is_empty() {
-        return Ok(asked);
+        return Ok(requested);
     }
     let error = OidcError::new("invalid_scope", "refresh token missing requested scope");
     Err(error.with_scope(missing.join(" ")))
 }
 
-fn check_member(store: &Store, issued: &Issued, organization: &str) -> Result<(), OidcError> {
+/// Checks that the user is a member of the organization.
+fn check_membership(store: &Store, context: &TokenContext, organization: &str) -> Result<(), OidcError> {
     const SCOPE: &str = "urn:logto:scope:organizations";
-    if !issued.scopes.iter().any(|scope| scope == SCOPE) {
+    if !context.scopes.iter().any(|scope| scope == SCOPE) {
         let error = OidcError::new("insufficient_scope", "refresh token missing required scope");
         return Err(error.with_scope(SCOPE));
     }
-    let mut own = store.organizations_of(&issued.sub);
+    let mut own = store.organizations_of(&context.sub);
     if own.any(|item| item.id == organization) {
         Ok(())
     } else {

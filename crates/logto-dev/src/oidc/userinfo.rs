@@ -1,28 +1,32 @@
-//! Userinfo: the claims behind an opaque access token.
+//! The userinfo endpoint: the claims that an opaque access token allows.
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use super::claims::{Place, claims};
+use super::claims::{ClaimsTarget, claims};
 use super::cors;
 use super::errors::OidcError;
-use crate::app::{App, Ctx};
-use crate::json::Json;
+use crate::http::authorization::bearer;
+use crate::http::{AppState, Json, SharedState};
 
 /// `GET /oidc/me` and `POST /oidc/me`
-pub(crate) async fn userinfo(State(app): State<Ctx>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn userinfo(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let result = run(&app, &headers, &query.unwrap_or_default());
     let challenge = result.as_ref().err().map(|error| challenge(&app, error));
-    let mut response = cors::answer_no_store(&headers, result);
+    let mut response = cors::respond_no_store(&headers, result);
     if let Some(challenge) = challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
 
-fn run(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, OidcError> {
+fn run(app: &AppState, headers: &HeaderMap, query: &str) -> Result<Response, OidcError> {
     if url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "access_token") {
         return Err(OidcError::invalid_request("access tokens must not be provided via query parameter"));
     }
@@ -40,24 +44,18 @@ fn run(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, OidcErro
         let error = OidcError::new("insufficient_scope", "access token missing openid scope");
         return Err(error.with_scope("openid"));
     }
-    let mut claims = Value::Object(claims(&store, &token.sub, &token.scopes, Place::Userinfo));
+    let mut claims = Value::Object(claims(&store, &token.sub, &token.scopes, ClaimsTarget::Userinfo));
     if let Some(sub) = app.faults.get().userinfo_sub {
         claims["sub"] = json!(sub);
     }
     Ok(Json(claims).into_response())
 }
 
-/// The bearer token of a request.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token)
-}
-
-fn challenge(app: &App, error: &OidcError) -> String {
+/// The value of `WWW-Authenticate`.
+fn challenge(app: &AppState, error: &OidcError) -> String {
     let realm = format!("Bearer realm=\"{}\"", app.issuer());
     match error.description.as_deref() {
-        // RFC 6750 3.1: who sent no token at all is told no error.
+        // RFC 6750, 3.1: without a token, the challenge has no error.
         Some("no access token provided") | None => realm,
         Some(description) => format!("{realm}, error=\"{}\", error_description=\"{description}\"", error.error),
     }

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::{Answer, SOON, World, query};
 
-/// Alice of the default seed: she has a password, an address and a number.
+/// Alice of the default seed, who has a password, an email address and a phone number.
 pub const ALICE_OF_SEED: &str = "alice@example.com";
 pub const ALICE_PHONE: &str = "15550100001";
 pub const ALICE_PASSWORD: &str = "alice-password-1";
 pub const ALL_SCOPES: &str = "openid offline_access profile email phone address custom_data identities \
     urn:logto:scope:sessions";
 
-/// Somebody who calls, with the proof of identity they have.
+/// A caller of the Account API, with an optional verification record.
 #[derive(Clone)]
 pub struct Caller {
     pub token: String,
@@ -20,7 +20,7 @@ pub struct Caller {
 }
 
 impl World {
-    /// Signs somebody in and has them call with a token for `scope`.
+    /// Signs in and returns a caller with a token for `scope`.
     pub async fn caller(&self, email: &str, scope: &str) -> Caller {
         let url = self.authorize_url(scope, &[], &[("prompt", "login consent")]);
         let back = self.sign_in(&url, "email", email).await;
@@ -30,7 +30,7 @@ impl World {
         Caller { token: text("access_token"), refresh: text("refresh_token"), record: None }
     }
 
-    /// Alice, who has just proven who she is.
+    /// Alice with a verification record.
     pub async fn alice(&self) -> Caller {
         let mut alice = self.caller(ALICE_OF_SEED, ALL_SCOPES).await;
         alice.record = Some(self.password_record(&alice).await);
@@ -44,7 +44,7 @@ impl World {
         answer.body["verificationRecordId"].as_str().unwrap().to_owned()
     }
 
-    /// Calls `/api{path}`; a body of null is none.
+    /// Calls `/api{path}`. The body `null` means none.
     pub async fn account(&self, caller: &Caller, method: &str, path: &str, body: &Value) -> Answer {
         let bearer = format!("Bearer {}", caller.token);
         let mut headers =
@@ -62,7 +62,7 @@ impl World {
         answer.body
     }
 
-    /// Asks for a code and returns the record's id.
+    /// Requests a code and returns the id of the record.
     pub async fn ask_account_code(&self, caller: &Caller, identifier: &Value) -> String {
         let body = json!({ "identifier": identifier });
         let answer = self.account(caller, "POST", "/verifications/verification-code", &body).await;
@@ -75,7 +75,7 @@ impl World {
         self.account(caller, "POST", "/verifications/verification-code/verify", &body).await
     }
 
-    /// The id of a verified record for an address or number.
+    /// Verifies an email address or phone number and returns the id of the record.
     pub async fn code_record(&self, caller: &Caller, kind: &str, value: &str) -> String {
         let identifier = json!({ "type": kind, "value": value });
         let id = self.ask_account_code(caller, &identifier).await;

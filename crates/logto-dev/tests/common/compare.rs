@@ -1,4 +1,4 @@
-//! Recorded exchanges, and how an answer is compared with one.
+//! Recorded exchanges, and the comparison of responses with them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -37,14 +37,14 @@ impl Recorded {
         self.request["method"].as_str().unwrap()
     }
 
-    /// Sends the recorded request with the placeholders filled in, and compares the answer.
+    /// Sends the recorded request with its placeholders replaced, and compares the response.
     pub async fn replay(&self, browser: &Browser, fill: &[(&str, &str)]) -> Answer {
         let answer = self.send(browser, fill).await;
         self.compare(&answer);
         answer
     }
 
-    /// Sends the recorded request with the placeholders filled in.
+    /// Sends the recorded request with its placeholders replaced.
     pub async fn send(&self, browser: &Browser, fill: &[(&str, &str)]) -> Answer {
         let fill = |text: &str| {
             let mut text = text.to_owned();
@@ -92,7 +92,7 @@ impl Recorded {
             "www-authenticate",
         ] {
             let expected = self.response["headers"][name].as_str();
-            // Pages are our own, and are never cached.
+            // Pages differ from those of Logto and are never cached.
             let own_page = name == "cache-control" && expected.is_none();
             if !own_page {
                 assert_eq!(expected, answer.header(name), "{title}: {name}");
@@ -100,7 +100,7 @@ impl Recorded {
         }
         self.compare_cookies(answer);
         match &self.response["body"] {
-            // The text of a page, or none at all.
+            // The text of a page, or no body.
             Value::Null | Value::String(_) => {}
             expected => same(title, "", expected, &answer.body),
         }
@@ -113,11 +113,13 @@ impl Recorded {
         let shape = |cookie: &str| {
             let mut parts = cookie.split("; ");
             let name = parts.next().unwrap().split('=').next().unwrap().to_owned();
+            // The names and values of attributes are compared without case (RFC 6265, 5.2).
             let mut attributes: Vec<String> = parts
+                .map(str::to_ascii_lowercase)
                 .map(|part| match part.split_once('=') {
                     Some(("path", path)) if path.starts_with("/oidc/auth/") => "path=/oidc/auth/…".to_owned(),
                     Some(("expires", date)) if !date.contains("1970") => "expires".to_owned(),
-                    _ => part.to_owned(),
+                    _ => part,
                 })
                 .collect();
             attributes.sort();
@@ -126,7 +128,7 @@ impl Recorded {
         let mut expected: Vec<_> = expected
             .iter()
             .map(|cookie| shape(cookie.as_str().unwrap()))
-            // Signatures are the real server's own business: values here are unguessable.
+            // Only Logto signs cookies; the values here are random.
             .filter(|(name, _)| !name.ends_with(".sig"))
             .collect();
         let cookies = answer.headers.get_all("set-cookie");
@@ -137,7 +139,7 @@ impl Recorded {
     }
 }
 
-/// Members that are different every time; their type is compared.
+/// Members with a different value every time, whose type is compared.
 const VOLATILE: [&str; 15] = [
     "at_hash",
     "createdAt",
@@ -183,7 +185,7 @@ fn same(title: &str, at: &str, expected: &Value, actual: &Value) {
         (Value::String(wanted), Value::String(given)) if wanted.starts_with("<opaque") => {
             assert_eq!(given.len(), 43, "{}", context());
         }
-        // Pictures and instructions are our own.
+        // Logos and instructions differ from those of Logto.
         (Value::String(wanted), Value::String(given)) if wanted == "<data uri>" => {
             assert!(given.starts_with("data:image/"), "{}", context());
         }

@@ -9,11 +9,11 @@ pub const TWILIO: &str = "twilio-short-message-service";
 
 const USAGES: [&str; 4] = ["SignIn", "Register", "ForgotPassword", "Generic"];
 
-/// The API's indicator.
+/// The resource indicator of the Management API.
 pub const INDICATOR: &str = "https://default.logto.app/api";
 
 impl World {
-    /// A token of the seed's program.
+    /// A token of the machine-to-machine application of the seed.
     pub async fn machine_token(&self) -> String {
         let answer =
             self.machine("m2m", "m2m-secret-for-development", &[("resource", INDICATOR), ("scope", "all")]).await;
@@ -21,14 +21,14 @@ impl World {
         answer.body["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// Asks for a token as a program.
+    /// Requests a token as a machine-to-machine application.
     pub async fn machine(&self, id: &str, secret: &str, more: &[(&str, &str)]) -> Answer {
         let mut form = vec![("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
         form.extend_from_slice(more);
         self.browser.post_form("/oidc/token", &form).await
     }
 
-    /// Calls `/api{path}` as the program; a body of null is none.
+    /// Calls `/api{path}` as the machine-to-machine application. The body `null` means none.
     pub async fn manage(&self, method: &str, path: &str, body: &Value) -> Answer {
         let token = self.machine_token().await;
         self.manage_with(&token, method, path, body).await
@@ -41,8 +41,8 @@ impl World {
         self.browser.send(method, &format!("/api{path}"), &headers, body).await
     }
 
-    /// Sets up a connector and returns its id.
-    pub async fn set_up(&self, connector: &str, config: &Value) -> String {
+    /// Creates a connector and returns its id.
+    pub async fn create_connector(&self, connector: &str, config: &Value) -> String {
         let body = json!({ "connectorId": connector, "config": config });
         let answer = self.manage("POST", "/connectors", &body).await;
         answer.expect(200);
@@ -65,7 +65,7 @@ impl World {
         })
     }
 
-    /// A configuration for the built-in look-alike of Twilio.
+    /// A configuration for the built-in Twilio API.
     pub fn sms_config(&self) -> Value {
         let template = |usage: &str| json!({ "usageType": usage, "content": format!("{usage}: {{{{code}}}}") });
         let templates = USAGES.map(template);
@@ -76,15 +76,15 @@ impl World {
         })
     }
 
-    /// Tries a configuration of the mail connector.
-    pub async fn try_mail(&self, config: &Value) -> Answer {
+    /// Tests a configuration of the SMTP connector.
+    pub async fn test_mail(&self, config: &Value) -> Answer {
         let body = json!({ "email": "foo@logto.test", "config": config });
         self.manage("POST", &format!("/connectors/{SMTP}/test"), &body).await
     }
 }
 
-/// What a provider said.
-pub fn said(answer: &Answer) -> &str {
+/// The error message of a provider.
+pub fn provider_message(answer: &Answer) -> &str {
     assert_eq!((answer.status, answer.error()), (400, "connector.general"), "{}", answer.text);
     answer.body["data"]["message"].as_str().unwrap()
 }

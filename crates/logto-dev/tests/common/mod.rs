@@ -19,17 +19,17 @@ pub const APP: &str = "q7mpy4un43c9nu4kt1zy5";
 pub const CALLBACK: &str = "http://localhost:3000/callback";
 /// The API of the recorded exchanges.
 pub const API: &str = "https://api.logto.test";
-/// RFC 7636's example, good enough for tests.
+/// The code verifier of the example in RFC 7636.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// How long a test waits for a message: it comes at once or never.
+/// How long a test waits for a message.
 pub const SOON: Duration = Duration::from_secs(5);
 
 pub const ALICE: &str = "alice@logto.test";
 pub const SCOPES: &str = "openid offline_access profile email";
 
-/// A running server with the recorded names, on a clock that stands still.
+/// A running server with the recorded names and a fixed clock.
 pub struct World {
     pub server: Server,
     pub browser: Browser,
@@ -77,23 +77,23 @@ impl World {
         Self { server, browser }
     }
 
-    /// Another browser at the same server.
+    /// Another browser for the same server.
     pub fn other_browser(&self) -> Browser {
         Browser::new(self.server.port())
     }
 
-    pub fn pass(&self, seconds: u64) {
+    pub fn advance(&self, seconds: u64) {
         self.server.clock().advance(Duration::from_secs(seconds));
     }
 
-    /// Signs in by e-mail code and returns the code for the token endpoint.
+    /// Signs in with a code by email and returns the authorization code.
     pub async fn code(&self, scope: &str, resources: &[&str]) -> String {
         let url = self.authorize_url(scope, resources, &[("prompt", "login consent")]);
         let back = self.sign_in(&url, "email", ALICE).await;
         query(&back, "code").unwrap_or_else(|| panic!("no code in {back}"))
     }
 
-    /// Signs in and returns the answer of the token endpoint.
+    /// Signs in and returns the token response.
     pub async fn tokens(&self, scope: &str, resources: &[&str]) -> Value {
         let code = self.code(scope, resources).await;
         let answer = self.exchange(&code).await;
@@ -120,7 +120,7 @@ impl World {
         format!("/oidc/auth?{}", query.finish())
     }
 
-    /// Goes through the whole sign-in and returns the address of the callback.
+    /// Signs in and returns the URL of the callback.
     pub async fn sign_in(&self, authorize: &str, kind: &str, value: &str) -> String {
         let answer = self.browser.get(authorize).await;
         assert!(answer.location().starts_with("/sign-in"), "{}", answer.location());
@@ -134,7 +134,7 @@ impl World {
         self.submit().await
     }
 
-    /// Starts a sign-in or registration and asks for a code.
+    /// Starts a sign-in or registration and requests a code.
     pub async fn send_code(&self, event: &str, kind: &str, value: &str) -> String {
         let body = json!({ "interactionEvent": event });
         self.browser.api("PUT", "", &body).await.expect(204);
@@ -198,14 +198,14 @@ impl World {
     }
 }
 
-/// A client that keeps cookies and follows nothing by itself.
+/// A client that stores cookies and does not follow redirects.
 pub struct Browser {
     client: reqwest::Client,
     base: String,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -241,7 +241,7 @@ impl Browser {
         Self::named(port, "Tests/1.0")
     }
 
-    /// A browser that says it is `user_agent`.
+    /// A browser with this user agent.
     pub fn named(port: u16, user_agent: &str) -> Self {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.user_agent(user_agent).build().unwrap();
@@ -312,7 +312,7 @@ impl Browser {
         panic!("redirects without end: {next}");
     }
 
-    /// Gives the cookies to another browser; whether there is a session among them.
+    /// Copies the cookies to another browser. Returns whether one of them is a session.
     pub fn hand_over(&self, other: &Self) -> bool {
         let cookies = self.cookies.lock().unwrap().clone();
         let session = cookies.contains_key("_session");
@@ -320,7 +320,7 @@ impl Browser {
         session
     }
 
-    /// Whether `text` has the value of one of the cookies.
+    /// Whether `text` contains the value of a cookie.
     pub fn holds_any_of(&self, text: &str) -> bool {
         self.cookies.lock().unwrap().values().any(|value| text.contains(&**value))
     }
@@ -349,13 +349,18 @@ impl Browser {
     }
 }
 
-/// A parameter of an address.
+/// The value of a query parameter.
 pub fn query(url: &str, name: &str) -> Option<String> {
     let url = url::Url::options().base_url(Some(&url::Url::parse("http://localhost").unwrap())).parse(url).unwrap();
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// The claims of a JWT, unchecked.
+/// The claims of a JWT, without validation.
 pub fn claims(jwt: &str) -> Value {
     compare::part(jwt, 1)
+}
+
+/// The text of a member of a JSON object.
+pub fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
 }

@@ -1,10 +1,9 @@
-//! The configurations of Logto's Twilio and SMTP connectors, and what helps to write them.
+//! The configurations of Logto's Twilio and SMTP connectors, their templates, and presets.
 //!
-//! A configuration is kept as the JSON object that Logto has: what this library does not know, or
-//! what has another form than it should, survives reading, changing and saving. [`TwilioConfig`] and
+//! A configuration is kept as the JSON object that Logto has: members that this library does not know
+//! and values of an unexpected type survive reading, changing and saving. [`TwilioConfig`] and
 //! [`SmtpConfig`] are typed views over it.
 
-mod curl;
 mod defaults;
 mod members;
 mod phone;
@@ -19,7 +18,6 @@ mod twilio;
 
 use serde_json::{Map, Value};
 
-pub use self::curl::{create_command, test_command, update_command};
 pub use self::phone::{PhoneError, PhoneNumber};
 pub use self::presets::{PRESETS, SmtpPreset};
 pub(super) use self::render::ROOTS;
@@ -29,7 +27,7 @@ pub use self::smtp::SmtpConfig;
 pub use self::smtp_auth::SmtpAuth;
 pub use self::template::{ContentType, EmailTemplate, SmsTemplate, Template, UsageType};
 pub use self::twilio::TwilioConfig;
-use super::lint::Finding;
+pub use crate::document::Document;
 
 /// Text that is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,16 +57,7 @@ impl ConfigFormatError {
     }
 }
 
-/// A document that a [`Fix`](super::lint::Fix) can be applied to.
-pub trait Document {
-    /// Its members.
-    fn members(&self) -> &Map<String, Value>;
-
-    /// Its members, to be changed.
-    fn members_mut(&mut self) -> &mut Map<String, Value>;
-}
-
-/// What the configurations of all connectors have in common.
+/// Common interface of the configurations of all connectors.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
@@ -88,10 +77,6 @@ pub trait ConnectorConfig: Document + Clone + Sized {
     /// From the object's members.
     #[must_use]
     fn from_members(members: Map<String, Value>) -> Self;
-
-    /// What is wrong with it, or could be better. The worst comes first.
-    #[must_use]
-    fn lint(&self) -> Vec<Finding>;
 
     /// From JSON.
     ///

@@ -10,14 +10,13 @@ use super::members::{flag, number, set_flag, set_number, set_text, text};
 use super::{
     ConnectorConfig, Document, EmailMessage, EmailTemplate, SmtpAuth, Template as _, UsageType, render, secrets,
 };
-use crate::lint::Finding;
-use crate::lints;
 
 /// The configuration of the connector `simple-mail-transfer-protocol`
 /// ([its members](https://docs.logto.io/integrations/smtp)). `Debug` does not show the password.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, SmtpAuth, SmtpConfig};
+/// use logto_management::lint::Lint as _;
 ///
 /// let mut config = SmtpConfig::new();
 /// config.set_host("smtp.example.com");
@@ -202,10 +201,6 @@ impl ConnectorConfig for SmtpConfig {
 
     fn from_members(members: Map<String, Value>) -> Self {
         Self(members)
-    }
-
-    fn lint(&self) -> Vec<Finding> {
-        lints::smtp(&self.to_value())
     }
 }
 

@@ -7,14 +7,13 @@ use serde_json::{Map, Value};
 
 use super::members::{flag, set_flag, set_text, text};
 use super::{ConnectorConfig, Document, SmsLength, SmsTemplate, Template as _, UsageType, render, secrets};
-use crate::lint::Finding;
-use crate::lints;
 
 /// The configuration of the connector `twilio-short-message-service`
 /// ([its members](https://docs.logto.io/integrations/twilio)). `Debug` does not show the token.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
+/// use logto_management::lint::Lint as _;
 ///
 /// let mut config = TwilioConfig::new();
 /// config.set_account_sid("AC00000000000000000000000000000001");
@@ -126,10 +125,6 @@ impl ConnectorConfig for TwilioConfig {
 
     fn from_members(members: Map<String, Value>) -> Self {
         Self(members)
-    }
-
-    fn lint(&self) -> Vec<Finding> {
-        lints::twilio(&self.to_value())
     }
 }
 

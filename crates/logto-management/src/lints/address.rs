@@ -16,14 +16,14 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
         if written.contains(['\r', '\n']) {
             let message = "An address is on one line.";
             let joined = written.split_whitespace().collect::<Vec<_>>().join(" ");
-            let fix = Fix::new("Put it on one line").put(config, key, joined);
+            let fix = Fix::new("Put it on one line").replace(config, key, joined);
             findings.push(Finding::error(code, key, message).fixed_by(fix));
         } else if !is_mailbox(written) {
             let message = "This is neither an address such as “me@example.com” nor one with a name such as “Me \
                            <me@example.com>”.";
             let finding = Finding::error(code, key, message);
             findings.push(match repaired(written) {
-                Some(right) => finding.fixed_by(Fix::new(format!("Use {right}")).put(config, key, right)),
+                Some(right) => finding.fixed_by(Fix::new(format!("Use {right}")).replace(config, key, right)),
                 None => finding,
             });
         }

@@ -63,8 +63,8 @@ fn wrong_type(config: &Value, at: &FieldPath, field: &Field, value: &Value) -> F
     let code = if field.name == "port" { "smtp.port_type" } else { "field.type" };
     let finding = Finding::error(code, at.clone(), format!("{} has to be {wanted}.", field.label));
     match converted(value, field.shape) {
-        Some(right) => finding.fixed_by(Fix::new(format!("Make it {wanted}")).put(config, at.clone(), right)),
-        None if !field.required => finding.fixed_by(Fix::new("Remove it").drop(config, at.clone())),
+        Some(right) => finding.fixed_by(Fix::new(format!("Make it {wanted}")).replace(config, at.clone(), right)),
+        None if !field.required => finding.fixed_by(Fix::new("Remove it").remove(config, at.clone())),
         None => finding,
     }
 }
@@ -88,16 +88,16 @@ fn check_text(config: &Value, at: &FieldPath, field: &Field, text: &str) -> Opti
             return Some(Finding::error("field.empty", at.clone(), format!("{label} is empty.")));
         }
         let finding = Finding::hint("field.empty", at.clone(), format!("{label} is empty."));
-        return Some(finding.fixed_by(Fix::new("Remove it").drop(config, at.clone())));
+        return Some(finding.fixed_by(Fix::new("Remove it").remove(config, at.clone())));
     }
     if is_placeholder(trimmed) {
         let finding = Finding::error("field.placeholder", at.clone(), format!("{label} is not filled in yet."));
-        let fix = (!field.required).then(|| Fix::new("Remove it").drop(config, at.clone()));
+        let fix = (!field.required).then(|| Fix::new("Remove it").remove(config, at.clone()));
         return Some(Finding { fix, ..finding });
     }
     if trimmed.len() < text.len() {
         let finding = Finding::error("field.spaces", at.clone(), format!("{label} has spaces around it."));
-        return Some(finding.fixed_by(Fix::new("Remove the spaces").put(config, at.clone(), trimmed)));
+        return Some(finding.fixed_by(Fix::new("Remove the spaces").replace(config, at.clone(), trimmed)));
     }
     None
 }

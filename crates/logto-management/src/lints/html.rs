@@ -114,13 +114,13 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
         match template["contentType"].as_str() {
             Some("text/html") if !is_html => {
                 let message = "There is no HTML in the text: as HTML it loses its line breaks.";
-                let fix = Fix::new("Send it as plain text").put(config, at.key("contentType"), "text/plain");
+                let fix = Fix::new("Send it as plain text").replace(config, at.key("contentType"), "text/plain");
                 findings.push(Finding::hint("html.looks_plain", at.key("contentType"), message).fixed_by(fix));
             }
             Some("text/html") => document(config, &at.key("content"), content, findings),
             Some("text/plain") if is_html => {
                 let message = "The text is HTML: as plain text its tags are seen.";
-                let fix = Fix::new("Send it as HTML").put(config, at.key("contentType"), "text/html");
+                let fix = Fix::new("Send it as HTML").replace(config, at.key("contentType"), "text/html");
                 findings.push(Finding::warning("html.looks_html", at.key("contentType"), message).fixed_by(fix));
             }
             _ => {}
@@ -152,7 +152,7 @@ fn stripped(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
         let end = if html[..tag.end].ends_with("/>") { tag.end } else { end.map_or(html.len(), |end| end.end) };
         cut(html, tag.start, end)
     };
-    let fix = Fix::new(format!("Remove <{}>", tag.name)).put(config, at.clone(), without);
+    let fix = Fix::new(format!("Remove <{}>", tag.name)).replace(config, at.clone(), without);
     Some(Finding::warning("html.stripped", at.clone(), message).fixed_by(fix))
 }
 
@@ -162,7 +162,7 @@ fn external_css(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Opti
     let lower = html.to_ascii_lowercase();
     let link = scan.tags.iter().find(|tag| tag.name == "link" && lower[tag.start..tag.end].contains("stylesheet"));
     if let Some(tag) = link {
-        let fix = Fix::new("Remove the link").put(config, at.clone(), cut(html, tag.start, tag.end));
+        let fix = Fix::new("Remove the link").replace(config, at.clone(), cut(html, tag.start, tag.end));
         return Some(finding.fixed_by(fix));
     }
     lower.contains("@import").then_some(finding)
@@ -172,7 +172,7 @@ fn unclosed(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
     let finding = |message: String| Finding::warning("html.unclosed", at.clone(), message);
     if let Some(missing) = scan.cut {
         let message = "The last tag or comment has no end: what follows is not seen.".to_owned();
-        let fix = Fix::new("End it").put(config, at.clone(), format!("{html}{missing}"));
+        let fix = Fix::new("End it").replace(config, at.clone(), format!("{html}{missing}"));
         return Some(finding(message).fixed_by(fix));
     }
     let mut open: Vec<&str> = Vec::new();
@@ -187,7 +187,7 @@ fn unclosed(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
     let last = *open.last()?;
     let ends: String = open.iter().rev().map(|name| format!("</{name}>")).collect();
     let message = format!("<{last}> is not closed: mail programs show the rest in different ways.");
-    let fix = Fix::new(format!("Add {ends}")).put(config, at.clone(), format!("{html}{ends}"));
+    let fix = Fix::new(format!("Add {ends}")).replace(config, at.clone(), format!("{html}{ends}"));
     Some(finding(message).fixed_by(fix))
 }
 

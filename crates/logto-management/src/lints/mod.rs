@@ -1,4 +1,4 @@
-//! The lints of connectors' configurations.
+//! The lint rules for connector configurations.
 
 mod address;
 mod fields;
@@ -11,26 +11,37 @@ mod twilio;
 
 use serde_json::Value;
 
-use super::lint::{Finding, tidied};
+use crate::connectors::{ConnectorConfig as _, SmtpConfig, TwilioConfig};
+use crate::lint::{Finding, Lint, sort_and_prune};
 
-/// All findings about a Twilio configuration, the worst first.
-pub(super) fn twilio(config: &Value) -> Vec<Finding> {
+impl Lint for TwilioConfig {
+    fn lint(&self) -> Vec<Finding> {
+        check_twilio(&self.to_value())
+    }
+}
+
+impl Lint for SmtpConfig {
+    fn lint(&self) -> Vec<Finding> {
+        check_smtp(&self.to_value())
+    }
+}
+
+fn check_twilio(config: &Value) -> Vec<Finding> {
     let mut findings = fields::check(config, &twilio::FIELDS);
     twilio::check(config, &mut findings);
     templates::check(config, templates::Medium::Sms, &mut findings);
     sms_text::check(config, &mut findings);
-    tidied(findings, config)
+    sort_and_prune(findings, config)
 }
 
-/// All findings about an SMTP configuration, the worst first.
-pub(super) fn smtp(config: &Value) -> Vec<Finding> {
+fn check_smtp(config: &Value) -> Vec<Finding> {
     let mut findings = fields::check(config, &smtp::FIELDS);
     smtp::check(config, &mut findings);
     tls::check(config, &mut findings);
     address::check(config, &mut findings);
     templates::check(config, templates::Medium::Email, &mut findings);
     html::check(config, &mut findings);
-    tidied(findings, config)
+    sort_and_prune(findings, config)
 }
 
 /// The text at a member, if it is one.

@@ -43,7 +43,7 @@ fn unicode(config: &Value, at: &FieldPath, content: &str, length: &SmsLength) ->
         signs.join(", "),
         if signs.len() == 1 { "makes" } else { "make" }
     );
-    let fix = Fix::new("Use plain signs").put(config, at.clone(), plain);
+    let fix = Fix::new("Use plain signs").replace(config, at.clone(), plain);
     let is_only_accident = signs.len() == length.beyond_gsm.len();
     let finding = if is_only_accident {
         Finding::warning("sms.unicode_by_accident", at.clone(), message)

@@ -52,7 +52,7 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
 fn host(config: &Value) -> Option<Finding> {
     let host =
         text(config, "host").filter(|host| !host.is_empty() && host.trim() == *host && !host.starts_with('<'))?;
-    let set = |host: &str| Fix::new(format!("Use {host}")).put(config, "host", host);
+    let set = |host: &str| Fix::new(format!("Use {host}")).replace(config, "host", host);
     if let Some((_, rest)) = host.split_once("://") {
         let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
         // What is before the `@` may be a password: it is neither kept nor shown.
@@ -61,7 +61,8 @@ fn host(config: &Value) -> Option<Finding> {
         return Some(if is_name(bare) || with_port(bare).is_some() { finding.fixed_by(set(bare)) } else { finding });
     }
     if let Some((name, port)) = with_port(host) {
-        let fix = Fix::new(format!("Use {name} and port {port}")).put(config, "host", name).put(config, "port", port);
+        let fix =
+            Fix::new(format!("Use {name} and port {port}")).replace(config, "host", name).replace(config, "port", port);
         let message = "The port has a field of its own.";
         return Some(Finding::error("smtp.host_port", "host", message).fixed_by(fix));
     }
@@ -129,7 +130,7 @@ fn sign_in(config: &Value, findings: &mut Vec<Finding>) {
         let is_known = value.is_null() || ["login", "oauth2"].contains(&kind);
         if !is_known {
             let right = if kind.eq_ignore_ascii_case("oauth2") { "oauth2" } else { "login" };
-            let fix = Fix::new(format!("Make it “{right}”")).put(config, at("type"), right);
+            let fix = Fix::new(format!("Make it “{right}”")).replace(config, at("type"), right);
             let message = "The way to sign in is “login” or “oauth2”.";
             findings.push(Finding::error("smtp.auth_type", at("type"), message).fixed_by(fix));
             return;
@@ -172,6 +173,6 @@ fn helo_name(config: &Value) -> Option<Finding> {
         return None;
     }
     let message = "The name has signs other than letters, digits, dots and dashes: mail servers refuse it.";
-    let fix = Fix::new("Remove it").drop(config, "name");
+    let fix = Fix::new("Remove it").remove(config, "name");
     Some(Finding::error("smtp.helo_name", "name", message).fixed_by(fix))
 }

@@ -37,7 +37,7 @@ pub(super) fn check(config: &Value, medium: Medium, findings: &mut Vec<Finding>)
     let all = FieldPath::from("templates");
     let Some(list) = config["templates"].as_array() else {
         let defaults = UsageType::KNOWN.iter().map(|usage| medium.default_for(usage)).collect::<Value>();
-        let fix = Fix::new("Add templates").put(config, all.clone(), defaults);
+        let fix = Fix::new("Add templates").replace(config, all.clone(), defaults);
         let code = if config.get("templates").is_none_or(Value::is_null) { "field.empty" } else { "field.type" };
         findings.push(Finding::error(code, all, "There is no list of templates.").fixed_by(fix));
         return;
@@ -47,7 +47,7 @@ pub(super) fn check(config: &Value, medium: Medium, findings: &mut Vec<Finding>)
         if template.is_object() {
             one(config, &at, template, medium, findings);
         } else {
-            let fix = Fix::new("Remove it").drop(config, at.clone());
+            let fix = Fix::new("Remove it").remove(config, at.clone());
             findings.push(Finding::error("field.type", at, "A template has to be an object in braces.").fixed_by(fix));
         }
     }
@@ -63,7 +63,7 @@ fn missing(config: &Value, medium: Medium, findings: &mut Vec<Finding>) {
     for usage in UsageType::REQUIRED {
         if !template_objects(config).any(|(_, template)| usage_of(template) == usage.as_str()) {
             let message = format!("The template for {usage} is missing: the server refuses the configuration.");
-            let fix = Fix::new(format!("Add {usage}")).push("templates", medium.default_for(&usage));
+            let fix = Fix::new(format!("Add {usage}")).add("templates", medium.default_for(&usage));
             findings.push(Finding::error("template.missing", "templates", message).fixed_by(fix));
         }
     }
@@ -76,7 +76,7 @@ fn duplicates(config: &Value, findings: &mut Vec<Finding>) {
         if seen.contains(&usage) && !usage.is_empty() {
             let at = FieldPath::from("templates").index(index);
             let message = format!("There is a template for {usage} before this one: this one is never used.");
-            let fix = Fix::new("Remove the second one").drop(config, at.clone());
+            let fix = Fix::new("Remove the second one").remove(config, at.clone());
             findings.push(Finding::warning("template.duplicate", at.key("usageType"), message).fixed_by(fix));
         }
         seen.push(usage);
@@ -110,7 +110,7 @@ fn text_of(config: &Value, at: &FieldPath, key: &str, label: &str, default: &Val
         Some(Value::String(_) | Value::Null) | None => ("field.empty", "is empty"),
         Some(_) => ("field.type", "has to be a text in quotes"),
     };
-    let fix = Fix::new("Use the default").put(config, at.clone(), default[key].clone());
+    let fix = Fix::new("Use the default").replace(config, at.clone(), default[key].clone());
     findings.push(Finding::error(code, at.clone(), format!("{label} {problem}.")).fixed_by(fix));
 }
 
@@ -131,7 +131,7 @@ fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Fin
     Some(match nearest.map(str::to_owned) {
         Some(name) if is_free(&name.as_str()) => {
             let message = format!("Logto does not know this usage type. Did you mean {name}?");
-            let fix = Fix::new(format!("Make it {name}")).put(config, at.clone(), name);
+            let fix = Fix::new(format!("Make it {name}")).replace(config, at.clone(), name);
             finding(message).fixed_by(fix)
         }
         _ => finding("Logto does not know this usage type: the template is never used.".to_owned()),
@@ -146,7 +146,7 @@ fn content_type(config: &Value, at: &FieldPath, template: &Value) -> Option<Find
     let content = template["content"].as_str().unwrap_or_default();
     let right = if looks_like_html(content) { "text/html" } else { "text/plain" };
     let at = at.key("contentType");
-    let fix = Fix::new(format!("Make it {right}")).put(config, at.clone(), right);
+    let fix = Fix::new(format!("Make it {right}")).replace(config, at.clone(), right);
     let message = "The kind of content is “text/plain” or “text/html”.";
     Some(Finding::error("template.content_type", at, message).fixed_by(fix))
 }
@@ -158,7 +158,7 @@ fn subject(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> 
     }
     let joined = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = at.key("subject");
-    let fix = Fix::new("Put it on one line").put(config, at.clone(), joined);
+    let fix = Fix::new("Put it on one line").replace(config, at.clone(), joined);
     Some(Finding::error("template.subject_lines", at, "A subject is on one line.").fixed_by(fix))
 }
 
@@ -172,7 +172,7 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     if *usage == UsageType::OrganizationInvitation && all.iter().any(|variable| variable.name == "code") {
         let message = "An invitation has a {{link}} and no code: “{{code}}” would be seen as it is.";
         let to = replaced(content, "code", "link");
-        let fix = Fix::new("Use {{link}}").put(config, at.clone(), to);
+        let fix = Fix::new("Use {{link}}").replace(config, at.clone(), to);
         return Some(Finding::warning("template.no_link", at, message).fixed_by(fix));
     }
     let (code, what) = match needed {
@@ -184,7 +184,8 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     if all.iter().any(|variable| suggestion(&variable.name).is_some_and(|name| name == needed)) {
         return Some(Finding::error(code, at, message));
     }
-    let fix = Fix::new(format!("Add {{{{{needed}}}}}")).put(config, at.clone(), format!("{content} {{{{{needed}}}}}"));
+    let fix =
+        Fix::new(format!("Add {{{{{needed}}}}}")).replace(config, at.clone(), format!("{content} {{{{{needed}}}}}"));
     let finding =
         if needed == "link" { Finding::warning(code, at, message) } else { Finding::error(code, at, message) };
     Some(finding.fixed_by(fix))
@@ -204,7 +205,7 @@ fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>
             Some(right) => {
                 let message = format!("Logto has no “{name}”: it would be seen as it is. Did you mean “{right}”?");
                 let fix = Fix::new(format!("Use {{{{{right}}}}}"));
-                finding(message).fixed_by(fix.put(config, at.clone(), replaced(text, &name, &right)))
+                finding(message).fixed_by(fix.replace(config, at.clone(), replaced(text, &name, &right)))
             }
             None => finding(format!("Logto has no “{name}”: it would be seen as it is.")),
         });

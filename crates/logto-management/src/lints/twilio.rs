@@ -26,8 +26,8 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
         && is_sid(service, "AC")
     {
         let message = "Account SID and Messaging Service SID are in each other's place.";
-        let fix = Fix::new("Swap them").put(config, "accountSID", service);
-        let fix = fix.put(config, "fromMessagingServiceSID", account);
+        let fix = Fix::new("Swap them").replace(config, "accountSID", service);
+        let fix = fix.replace(config, "fromMessagingServiceSID", account);
         findings.push(Finding::error("twilio.swapped", "accountSID", message).fixed_by(fix));
         return;
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{ForgotPasswordMethod, SignInExperience, SignInIdentifier, SignInMethod, SignInMode, SignUp};
-use crate::lint::{Finding, Fix, tidied};
+use crate::lint::{Finding, Fix, sort_and_prune};
 use crate::{Connector, ConnectorType, FieldPath};
 
 /// Which messages the server can send.
@@ -40,7 +40,7 @@ pub(super) fn check(experience: &SignInExperience, connectors: ConnectorsPresent
     sign_in_rules(&document, &sign_up, &methods, connectors, &mut findings);
     forgot_password_rules(&document, experience, connectors, &mut findings);
     leaves_outside(experience, &sign_up, &methods, &mut findings);
-    tidied(findings, &document)
+    sort_and_prune(findings, &document)
 }
 
 const NO_CONNECTOR: &str = "sign_in_experiences.enabled_connector_not_found";
@@ -60,7 +60,7 @@ fn sign_up_rules(document: &Value, sign_up: &SignUp, connectors: ConnectorsPrese
     for (index, identifier) in sign_up.identifiers.iter().enumerate() {
         if sign_up.identifiers[..index].contains(identifier) {
             let at = identifiers.index(index);
-            let fix = Fix::new("Remove the second one").drop(document, at.clone());
+            let fix = Fix::new("Remove the second one").remove(document, at.clone());
             let message = format!("“{}” is there twice.", identifier.in_words());
             findings.push(Finding::error(duplicated, at, message).fixed_by(fix));
         }
@@ -73,7 +73,7 @@ fn sign_up_rules(document: &Value, sign_up: &SignUp, connectors: ConnectorsPrese
         let before = sign_up.secondary_identifiers[..index].iter().any(|other| other.identifier == second.identifier);
         if before || sign_up.identifiers.iter().any(is_same) {
             let at = secondary.index(index);
-            let fix = Fix::new("Remove it").drop(document, at.clone());
+            let fix = Fix::new("Remove it").remove(document, at.clone());
             let message = format!("“{}” is asked for already.", second.identifier.in_words());
             findings.push(Finding::error(duplicated, at, message).fixed_by(fix));
         }
@@ -82,14 +82,14 @@ fn sign_up_rules(document: &Value, sign_up: &SignUp, connectors: ConnectorsPrese
         || sign_up.identifiers.iter().chain(sign_up.secondary_identifiers.iter().map(|second| &second.identifier));
     let unverified = "sign_in_experiences.passwordless_requires_verify";
     if !sign_up.verify && all().any(|identifier| *identifier != SignInIdentifier::Username) {
-        let fix = Fix::new("Verify at sign-up").put(document, "signUp.verify", true);
+        let fix = Fix::new("Verify at sign-up").replace(document, "signUp.verify", true);
         let message = "Who signs up with an e-mail address or phone number has to verify it.";
         findings.push(Finding::error(unverified, "signUp.verify", message).fixed_by(fix));
     }
     for (index, second) in sign_up.secondary_identifiers.iter().enumerate() {
         if second.identifier != SignInIdentifier::Username && !second.verify {
             let at = secondary.index(index).key("verify");
-            let fix = Fix::new("Verify it").put(document, at.clone(), true);
+            let fix = Fix::new("Verify it").replace(document, at.clone(), true);
             let message = format!("The {} has to be verified.", second.identifier.in_words());
             findings.push(Finding::error(unverified, at, message).fixed_by(fix));
         }
@@ -117,8 +117,8 @@ fn sign_in_rules(
         let name = method.identifier.in_words();
         if !method.password && !method.verification_code {
             let message = format!("Sign-in with the {name} needs the password, the code, or both.");
-            let fix = Fix::new("Turn the password on").put(document, at.key("password"), true);
-            let fix = fix.put(document, at.key("isPasswordPrimary"), true);
+            let fix = Fix::new("Turn the password on").replace(document, at.key("password"), true);
+            let fix = fix.replace(document, at.key("isPasswordPrimary"), true);
             let code = "sign_in_experiences.at_least_one_authentication_factor";
             findings.push(Finding::error(code, at.clone(), message).fixed_by(fix));
         }
@@ -131,7 +131,7 @@ fn sign_in_rules(
             findings.extend(used_for_mfa(&method.identifier, &factors, &code_at));
         } else if sign_up.verify && !sign_up.password && method.identifier != SignInIdentifier::Username {
             let message = format!("Who signs up without a password has to get in with a code sent to the {name}.");
-            let fix = Fix::new("Turn the code on").put(document, code_at.clone(), true);
+            let fix = Fix::new("Turn the code on").replace(document, code_at.clone(), true);
             let code = "sign_in_experiences.code_sign_in_must_be_enabled";
             findings.push(Finding::error(code, code_at, message).fixed_by(fix));
         }
@@ -167,7 +167,7 @@ fn forgot_password_rules(
         };
         let at = FieldPath::from("forgotPasswordMethods").index(index);
         let message = format!("There is no {kind} connector to send the code for a forgotten password.");
-        let fix = Fix::new("Remove it").drop(document, at.clone());
+        let fix = Fix::new("Remove it").remove(document, at.clone());
         let code = "sign_in_experiences.forgot_password_method_requires_connector";
         findings.push(Finding::error(code, at, message).fixed_by(fix));
     }

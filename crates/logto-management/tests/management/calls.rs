@@ -1,3 +1,4 @@
+use logto_management::lint::Lint as _;
 use std::time::Duration;
 
 use futures_executor::block_on;

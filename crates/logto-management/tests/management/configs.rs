@@ -2,6 +2,7 @@ use logto_management::connectors::{
     ConfigFormatError, ConnectorConfig as _, ContentType, EmailTemplate, PRESETS, SmsTemplate, SmtpAuth, SmtpConfig,
     Template as _, TwilioConfig, UsageType, sample_payload,
 };
+use logto_management::lint::Lint as _;
 use serde_json::json;
 
 use crate::support::{codes, smtp, twilio};

@@ -1,4 +1,5 @@
 use logto_management::connectors::{ConnectorConfig as _, SmtpConfig, Template as _};
+use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Hint, Warning};
 use serde_json::json;
 

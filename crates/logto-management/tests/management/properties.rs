@@ -4,6 +4,7 @@ use logto_management::connectors::{
     ConnectorConfig, PhoneNumber, SmsLength, SmtpConfig, Template as _, TwilioConfig, UsageType, plain, render,
     sample_payload, variables,
 };
+use logto_management::lint::Lint;
 use logto_management::lint::fix_all;
 use logto_management::{ConnectorsPresent, SignInExperience};
 use proptest::collection::{btree_map, vec};
@@ -166,7 +167,7 @@ fn smtp_config() -> impl Strategy<Value = Value> {
 }
 
 /// Nothing that can be mended is left, and what nobody knows is still there.
-fn mends<C: ConnectorConfig>(value: &Value) -> Result<(), TestCaseError> {
+fn mends<C: ConnectorConfig + Lint>(value: &Value) -> Result<(), TestCaseError> {
     let mut config = C::from_value(value.clone()).unwrap();
     prop_assert_eq!(&config.to_value(), value);
     let text = config.to_json();

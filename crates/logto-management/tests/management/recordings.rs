@@ -2,6 +2,7 @@
 
 use futures_executor::block_on;
 use logto_management::connectors::{ConnectorConfig, Document as _, SmtpConfig, Template, TwilioConfig};
+use logto_management::lint::Lint as _;
 use logto_management::lint::Severity;
 use logto_management::{Authorization, Connector, ConnectorType, ConnectorsPresent, ManagementError, SignInExperience};
 use serde_json::Value;

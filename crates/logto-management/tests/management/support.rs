@@ -1,5 +1,6 @@
 //! What the tests have in common.
 
+use logto_management::lint::Lint;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -162,7 +163,7 @@ pub fn codes(findings: &[Finding]) -> Vec<(Severity, &'static str, String)> {
 }
 
 /// Looks for exactly one finding, applies its fix, and gives what is found then.
-pub fn mended<C: ConnectorConfig>(config: &mut C, severity: Severity, code: &str, field: &str) -> Vec<Finding> {
+pub fn mended<C: ConnectorConfig + Lint>(config: &mut C, severity: Severity, code: &str, field: &str) -> Vec<Finding> {
     let findings = config.lint();
     let found: Vec<_> = findings.iter().filter(|finding| finding.code == code).collect();
     assert_eq!(found.len(), 1, "{code} in {:?}", codes(&findings));
@@ -176,7 +177,7 @@ pub fn mended<C: ConnectorConfig>(config: &mut C, severity: Severity, code: &str
 }
 
 /// Looks for exactly one finding, which has no fix.
-pub fn found<C: ConnectorConfig>(config: &C, severity: Severity, code: &str, field: &str) -> Finding {
+pub fn found<C: ConnectorConfig + Lint>(config: &C, severity: Severity, code: &str, field: &str) -> Finding {
     let findings = config.lint();
     let found: Vec<_> = findings.iter().filter(|finding| finding.code == code).collect();
     assert_eq!(found.len(), 1, "{code} in {:?}", codes(&findings));

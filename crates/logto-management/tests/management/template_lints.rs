@@ -1,6 +1,7 @@
 use logto_management::connectors::{
     ConnectorConfig as _, SmsTemplate, SmtpConfig, Template as _, TwilioConfig, UsageType,
 };
+use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Error, Warning};
 use logto_management::lint::fix_all;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
 use logto_management::connectors::{ConnectorConfig as _, SmsTemplate, TwilioConfig, UsageType};
+use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Error, Hint, Warning};
 use serde_json::{Value, json};
 

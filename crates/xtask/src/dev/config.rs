@@ -1,4 +1,4 @@
-//! The app's run-time configuration has to name the logto-dev that is started.
+//! Checks that the run-time configuration of the app names the logto-dev that is started.
 
 use crate::{
     error::{Problem, Result},
@@ -7,12 +7,14 @@ use crate::{
 use serde_json::Value;
 use std::fs;
 
-/// Compares `public/config.json` with logto-dev's port. A note says when the app will talk to
-/// another server; a local endpoint that nobody listens on is refused.
+/// Compares `public/config.json` with logto-dev's port. Returns a note when the app uses another server.
+///
+/// # Errors
+/// Returns an error when the configuration names a local endpoint with another port.
 pub(super) fn check(logto_port: u16) -> Result<Option<String>> {
     match fs::read_to_string(project::root().join("public/config.json")) {
         Ok(text) => compare(&text, logto_port).map_err(Problem::Other),
-        // The app itself says what is wrong and how to mend it.
+        // The app shows what is wrong and how to fix it.
         Err(_) => Ok(None),
     }
 }
@@ -47,25 +49,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_local_server_is_the_expected_case() {
+    fn accepts_local_endpoint() {
         assert_eq!(compare(r#"{"endpoint":"http://localhost:3001"}"#, 3001), Ok(None));
         assert_eq!(compare(r#"{"endpoint":"http://127.0.0.1:3001/"}"#, 3001), Ok(None));
     }
 
     #[test]
-    fn another_local_port_is_refused() {
+    fn rejects_another_local_port() {
         let text = compare(r#"{"endpoint":"http://localhost:3001"}"#, 3005).unwrap_err();
         assert!(text.contains("http://localhost:3005"));
     }
 
     #[test]
-    fn a_real_tenant_is_noted() {
+    fn remote_endpoint_gives_a_note() {
         let note = compare(r#"{"endpoint":"https://x.example"}"#, 3001).unwrap();
         assert!(note.unwrap().contains("https://x.example"));
     }
 
     #[test]
-    fn a_broken_file_is_left_to_the_app() {
+    fn ignores_broken_file() {
         assert_eq!(compare("{", 3001), Ok(None));
     }
 }

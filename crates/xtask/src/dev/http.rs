@@ -1,4 +1,4 @@
-//! The smallest HTTP client that can tell whether a server is ready.
+//! A minimal HTTP client that checks whether a server is ready.
 
 use std::{
     io::{Read, Write},

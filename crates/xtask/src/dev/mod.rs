@@ -8,9 +8,14 @@ mod seed;
 use crate::{
     error::{Problem, Result},
     process::{self, Server},
-    project, report,
-    tools::{self, WebTools},
+    project::WASM_TARGET,
+    report,
+    steps::{self, Step},
+    tools::{self, Build, WebTools},
+    workspace,
 };
+use clap::Args;
+use ports::{APP_PORT, LOGTO_PORT};
 use std::{
     env,
     path::Path,
@@ -19,60 +24,76 @@ use std::{
     time::Duration,
 };
 
-/// The app's port, which is also the one in logto-dev's redirect URIs.
-const APP_PORT: u16 = 3000;
-/// logto-dev's port, which is also the one in `public/config.json`.
-const LOGTO_PORT: u16 = 3001;
-
-/// How often the servers are looked at.
-const PULSE: Duration = Duration::from_millis(200);
+/// The interval at which the servers are checked.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The options of `dev`.
-#[derive(Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct Options {
-    /// Where the app is served.
+    /// The app's port
+    #[arg(long, default_value_t = APP_PORT)]
     pub(crate) port: u16,
-    /// Where logto-dev is.
+    /// logto-dev's port
+    #[arg(long, default_value_t = LOGTO_PORT)]
     pub(crate) logto_port: u16,
-    /// Build the app optimised.
+    /// Build the app optimized
+    #[arg(long)]
     pub(crate) release: bool,
-    /// Open the app in the browser.
+    /// Open the app in the browser
+    #[arg(long)]
     pub(crate) open: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { port: APP_PORT, logto_port: LOGTO_PORT, release: false, open: false }
-    }
-}
-
-/// Prepares everything, starts both servers and watches over them.
+/// Prepares everything, starts both servers, and ends when one of them ends.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     ports::ensure_free(options.port, "--port")?;
     ports::ensure_free(options.logto_port, "--logto-port")?;
     let note = config::check(options.logto_port)?;
     process::stop_on_signals(0, || report::step("stopped"))?;
 
-    let tools = WebTools::prepare()?;
-    tools::fetch_crates()?;
-    let target = project::metadata()?.target_dir;
+    let target = workspace::metadata()?.target_dir;
     let seed = match options.port {
         APP_PORT => None,
         port => Some(seed::write(port, &target)?),
     };
-    report::step("building logto-dev");
-    let mut build = process::cargo();
-    build.args(["build", "--package", "logto-dev"]);
-    tools::cargo(&mut build, "building logto-dev")?;
+    let build = if options.release { Build::Release } else { Build::Development };
+    steps::run(vec![WebTools::install_steps(build)?, build_steps(options)])?;
+    let tools = WebTools::find()?;
 
-    report::step("starting logto-dev and trunk; the first build of the app takes some minutes");
+    report::step("starting logto-dev and trunk");
     let mut servers = [
         Server::start("logto-dev", &mut logto_dev(options, &target, seed.as_deref()))?,
         Server::start("trunk", &mut trunk(options, &tools, &target))?,
     ];
-    until_answering(&mut servers, options)?;
+    wait_until_ready(&mut servers, options)?;
     announce(options, note.as_deref());
-    Err(until_one_ends(&mut servers))
+    Err(wait_until_one_ends(&mut servers))
+}
+
+/// Returns the steps that compile the server and the app. Trunk compiles the app with the same options, and
+/// finds it compiled.
+fn build_steps<'a>(options: &Options) -> Vec<Step<'a>> {
+    let step = |name: &'static str, mut command: Command| {
+        Step::new(name, move |progress| tools::run_cargo_step(&mut command, name, progress))
+    };
+    let mut app = cargo(&["build", "--target", WASM_TARGET, "--bin", "logto-app"]);
+    app.args(app_options(options));
+    vec![
+        step("downloading the crates in Cargo.lock", cargo(&["fetch"])),
+        step("building logto-dev", cargo(&["build", "--package", "logto-dev"])),
+        step("building the app", app),
+    ]
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = process::cargo();
+    command.args(arguments);
+    command
+}
+
+/// The options of cargo and of trunk for the kind of build.
+fn app_options(options: &Options) -> &'static [&'static str] {
+    if options.release { &["--release"] } else { &["--features", "devtools"] }
 }
 
 /// The command that runs logto-dev; the seed is for an app at another port than usual.
@@ -90,11 +111,7 @@ fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
 fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     let mut command = tools.trunk(&["serve", "--address", "127.0.0.1"]);
     command.args(["--port", &options.port.to_string()]).arg("--dist").arg(target.join("dev-dist"));
-    if options.release {
-        command.arg("--release");
-    } else {
-        command.args(["--features", "devtools"]);
-    }
+    command.args(app_options(options));
     if options.open {
         command.arg("--open");
     }
@@ -102,14 +119,14 @@ fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
 }
 
 /// Waits until both servers answer, however long the first build takes.
-fn until_answering(servers: &mut [Server], options: &Options) -> Result<()> {
+fn wait_until_ready(servers: &mut [Server], options: &Options) -> Result<()> {
     let mut waiting = vec![(options.logto_port, "/oidc/.well-known/openid-configuration"), (options.port, "/")];
     while !waiting.is_empty() {
-        if let Some(problem) = ended(servers) {
+        if let Some(problem) = find_ended(servers) {
             return Err(problem);
         }
         waiting.retain(|&(port, path)| !http::answers(port, path));
-        thread::sleep(PULSE);
+        thread::sleep(POLL_INTERVAL);
     }
     Ok(())
 }
@@ -125,17 +142,17 @@ fn announce(options: &Options, note: Option<&str>) {
     report::line("  Ctrl-C stops both.\n");
 }
 
-fn until_one_ends(servers: &mut [Server]) -> Problem {
+fn wait_until_one_ends(servers: &mut [Server]) -> Problem {
     loop {
-        if let Some(problem) = ended(servers) {
+        if let Some(problem) = find_ended(servers) {
             return problem;
         }
-        thread::sleep(PULSE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// The sentence about the first server that has ended.
-fn ended(servers: &mut [Server]) -> Option<Problem> {
+/// Returns an error about the first server that has ended.
+fn find_ended(servers: &mut [Server]) -> Option<Problem> {
     let (name, status) = servers.iter_mut().find_map(|server| Some((server.name(), server.ended()?)))?;
     Some(Problem::Other(format!(
         "{name} ended by itself ({status}), so the other server is stopped too: the reason is in the lines above"
@@ -152,8 +169,8 @@ mod tests {
     }
 
     #[test]
-    fn logto_dev_hears_its_port_and_the_seed() {
-        let options = Options { logto_port: 3101, ..Options::default() };
+    fn logto_dev_gets_port_and_seed() {
+        let options = Options { port: APP_PORT, logto_port: 3101, release: false, open: false };
         let target = Path::new("/t");
         assert_eq!(arguments(&logto_dev(&options, target, None)), "--port 3101");
         assert_eq!(arguments(&logto_dev(&options, target, Some(Path::new("/t/seed")))), "--port 3101 --seed /t/seed");

@@ -1,4 +1,4 @@
-//! Whether a port is free.
+//! The ports of the development servers.
 
 use crate::error::{Problem, Result};
 use std::{
@@ -7,13 +7,19 @@ use std::{
     time::Duration,
 };
 
+/// The default port of the app, which is also the one in logto-dev's redirect URIs.
+pub(crate) const APP_PORT: u16 = 3000;
+
+/// The default port of logto-dev, which is also the one in `public/config.json`.
+pub(crate) const LOGTO_PORT: u16 = 3001;
+
 /// Fails when another program has the port; `option` chooses another one.
 pub(super) fn ensure_free(port: u16, option: &'static str) -> Result<()> {
     if is_free(port) { Ok(()) } else { Err(Problem::PortTaken { port, option }) }
 }
 
-/// Whether nobody listens on the port. Browsers may try `localhost` as `::1` first, so a program
-/// that has only that address is in the way too.
+/// Whether no program listens on the port. Browsers may try `localhost` as `::1` first, so both addresses must be
+/// free.
 pub(crate) fn is_free(port: u16) -> bool {
     let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     addresses.into_iter().all(|address| {

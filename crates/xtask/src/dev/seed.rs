@@ -1,6 +1,6 @@
-//! logto-dev sends people back to registered addresses only, which have the app's port in them.
+//! The seed for an app at another port: logto-dev redirects only to registered addresses, which contain the port.
 
-use super::APP_PORT;
+use super::ports::APP_PORT;
 use crate::{
     error::{Problem, Result},
     project,
@@ -13,7 +13,7 @@ use std::{
 /// logto-dev's own seed, as a file.
 const EXAMPLE: &str = "crates/logto-dev/examples/seed.json";
 
-/// Writes a seed that registers the app at another port, and says where it is.
+/// Writes a seed that registers the app at another port, and returns its path.
 pub(super) fn write(port: u16, target: &Path) -> Result<PathBuf> {
     let example = project::root().join(EXAMPLE);
     let text = fs::read_to_string(&example).map_err(Problem::io(format!("reading {}", example.display())))?;
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_without_the_app_is_no_use() {
+    fn rejects_seed_without_the_app() {
         assert_eq!(with_port(r#"{"applications":[]}"#, 3100), None);
     }
 }

@@ -1,15 +1,15 @@
-//! `config.json`, as far as a host has to know it: where the page sends requests to.
+//! The part of `config.json` that hosts need: the origins that the page sends requests to.
 
 use serde_json::Value;
 
-/// What `config.json` says.
+/// The parts of `config.json` that hosts need.
 #[derive(Debug, PartialEq)]
 pub(super) struct Config {
     /// The origins the app talks to beside its own, each once, Logto's first.
     pub(super) origins: Vec<String>,
 }
 
-/// Reads the file; otherwise says what is wrong with it.
+/// Parses the file, or returns the reason why it cannot be used.
 pub(super) fn parse(text: &str) -> Result<Config, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
     let endpoint = value["endpoint"].as_str().ok_or("it names no `endpoint`")?;
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str) -> Result<Config, String> {
 }
 
 impl Config {
-    /// Whether Logto is on this machine, so that nobody else's browser would find it.
+    /// Whether Logto runs on this machine, where browsers on other machines cannot reach it.
     pub(super) fn is_local(&self) -> bool {
         let host = self.origins.first().and_then(|origin| origin.strip_prefix("http://")).unwrap_or_default();
         ["localhost", "127.0.0.1", "[::1]"]
@@ -44,7 +44,7 @@ fn origin(address: &str) -> Result<Option<String>, String> {
     let address = address.trim();
     let Some((scheme, rest)) = address.split_once("://") else { return Ok(None) };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // What is let through here ends up in a header: nothing in it may end the directive.
+    // The origin is written into a header: it must not be able to end the directive.
     let fits = authority.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
     if !matches!(scheme, "http" | "https") || authority.is_empty() || !fits {
         return Err(format!("`{address}` is no address that a policy can name: write it as https://host/path"));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_it_gets_another_directive_into_the_policy() {
+    fn rejects_address_that_would_change_the_policy() {
         for address in ["https://x.example; script-src *", "https://x y/", "javascript://x", "https://", "https://a@b/"]
         {
             let text = format!(r#"{{"endpoint":"{address}"}}"#);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_on_this_machine_is_known() {
+    fn recognizes_local_server() {
         let local = |endpoint: &str| parse(&format!(r#"{{"endpoint":"{endpoint}"}}"#)).unwrap().is_local();
         assert!(local("http://localhost:3001") && local("http://127.0.0.1") && local("http://[::1]:3/"));
         assert!(!local("https://t.logto.app") && !local("http://localhost.example"));

@@ -6,15 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file trunk keeps others out with; it is none of the app's.
+/// The lock file of trunk, which does not belong to the app.
 const LOCK: &str = ".trunk-lock";
 
-/// What hosts get beside the app.
-const OF_HOSTS: [&str; 6] = ["_headers", "_redirects", "404.html", ".nojekyll", "nginx.conf", "Caddyfile"];
+/// The files of the hosts beside the app.
+const HOST_FILES: [&str; 6] = ["_headers", "_redirects", "404.html", ".nojekyll", "nginx.conf", "Caddyfile"];
 
 /// The files of a built app, by name, the largest first.
 pub(super) fn files(folder: &Path) -> Result<Vec<String>> {
-    if let Some(name) = OF_HOSTS.iter().find(|name| folder.join(name).exists()) {
+    if let Some(name) = HOST_FILES.iter().find(|name| folder.join(name).exists()) {
         return Err(Problem::Other(format!(
             "{} was written for one host (it has {name}), and what one needs breaks another: take a folder that was \
              written without --host",
@@ -40,8 +40,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, u64)>) -> io::R
     Ok(())
 }
 
-/// Makes room for the new folder. What is there goes when it was written by an earlier run, and is
-/// left alone otherwise.
+/// Empties the folder, if an earlier run has written it.
+///
+/// # Errors
+/// Returns an error when it holds other files.
 pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
     let real = |path: &Path| path.canonicalize().ok();
     if let (Some(out), Some(from)) = (real(out), real(from))
@@ -62,7 +64,7 @@ pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
     if is_empty {
         return Ok(());
     }
-    if !is_ours(out) {
+    if !is_own_output(out) {
         return Err(Problem::Other(format!(
             "{} holds something that `dist` has not written: empty it, or name another folder with --out",
             out.display()
@@ -71,8 +73,8 @@ pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
     fs::remove_dir_all(out).and_then(|()| fs::create_dir_all(out)).map_err(doing())
 }
 
-/// Whether an earlier run wrote this folder: the app lies in it, or a file of its host.
-fn is_ours(out: &Path) -> bool {
+/// Whether an earlier run wrote this folder: it contains the app, or a file of a host.
+fn is_own_output(out: &Path) -> bool {
     let has = |name: &str| out.join(name).is_file();
     (has("index.html") && has("boot.js"))
         || (out.join("public").is_dir() && (has("nginx.conf") || has("Caddyfile")))

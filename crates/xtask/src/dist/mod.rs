@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the folder to put on a web server, written for one host.
 
-mod compress;
+mod app;
 mod config;
 mod folder;
 mod host;
@@ -8,53 +8,49 @@ mod offline;
 mod page;
 mod policy;
 mod routes;
-mod weigh;
+mod sizes;
 
 pub(crate) use host::Host;
 
 use crate::{
     error::{Problem, Result},
     process, project, report,
-    tools::{self, WebTools},
+    tools::{self, Build, WebTools},
+    workspace,
 };
-use host::App;
+use app::{App, CONFIG, PAGE};
+use clap::Args;
 use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-/// The app's configuration, beside its page.
-const CONFIG: &str = "config.json";
-
-/// The app's only page.
-const PAGE: &str = "index.html";
-
 /// The options of `dist`.
-#[derive(Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct Options {
-    /// Who will serve the folder.
+    /// The host that will serve the folder; its own files are written too, see docs/deploy.md
+    #[arg(long, value_enum, default_value_t)]
     pub(crate) host: Host,
-    /// The path of the app on its host, with a slash at both ends.
+    /// The path of the app on its host, with a slash at both ends
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = check_base)]
     pub(crate) base: String,
-    /// The folder to write.
-    pub(crate) out: PathBuf,
-    /// A folder with the app as it was built before; without one it is built now.
-    pub(crate) from: Option<PathBuf>,
-    /// A file to take the place of the app's `config.json`.
+    /// The `config.json` to put into the folder, instead of public/config.json
+    #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Whether browsers keep the app for when there is no network.
+    /// A folder with an earlier build, instead of building now
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) from: Option<PathBuf>,
+    /// The folder to write
+    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    pub(crate) out: PathBuf,
+    /// Keep the app in browsers for use without a network; see docs/offline.md
+    #[arg(long)]
     pub(crate) offline: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { host: Host::Plain, base: "/".into(), out: "dist".into(), from: None, config: None, offline: false }
-    }
-}
-
-/// Checks a base path; the text says how it should look.
-pub(crate) fn check_base(base: &str) -> Result<String, String> {
+/// Checks a base path, or returns how it has to look.
+fn check_base(base: &str) -> Result<String, String> {
     let plain = base.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c));
     let segments_fit = !base.contains("//") && !base.split('/').any(|part| part == "." || part == "..");
     if base.starts_with('/') && base.ends_with('/') && plain && segments_fit {
@@ -66,7 +62,7 @@ pub(crate) fn check_base(base: &str) -> Result<String, String> {
     }
 }
 
-/// Builds the app where that has not been done, writes the folder, and says what the app weighs.
+/// Builds the app unless an earlier build is named, writes the folder, and prints the sizes of its files.
 /// Relative paths begin at the repository.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
@@ -78,21 +74,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let config = options.config.as_ref().map(|file| root.join(file));
     let out = root.join(&options.out);
     let files = write(options, &from, config.as_deref(), &out)?;
-    // With --from this has been said before.
+    // With --from, an earlier run has printed the sizes.
     if options.from.is_none() {
         let place = out.join(options.host.folder(&options.base));
-        let weights = weigh::weigh(&place, &files).map_err(Problem::io(format!("reading {}", place.display())))?;
-        report::line(&format!("\n{}", report::table(&weigh::rows(&weights))));
+        let sizes = sizes::list(&place, &files).map_err(Problem::io(format!("reading {}", place.display())))?;
+        report::line(&format!("\n{}", report::table(&sizes::rows(&sizes))));
     }
-    report::line(&format!("{} is ready: {}", out.display(), options.host.next(&options.base)));
+    report::line(&format!("{} is ready: {}", out.display(), options.host.instructions(&options.base)));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Builds the app for the root of a host, into a folder of its own.
 fn build() -> Result<PathBuf> {
-    let tools = WebTools::prepare()?;
+    let tools = WebTools::prepare(Build::Release)?;
     tools::fetch_crates()?;
-    let folder = project::metadata()?.target_dir.join("dist");
+    let folder = workspace::metadata()?.target_dir.join("dist");
     process::run(&mut tools.release(&folder)?, "building the app")?;
     Ok(folder)
 }
@@ -113,7 +109,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
         base: options.base.clone(),
         page,
         files,
-        routes: routes::of_the_app()?,
+        routes: routes::app_routes()?,
         headers: policy::headers(&origins),
     };
     let read = |name: &str| {
@@ -138,8 +134,8 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
             name => read(name)?,
         };
         folder::write(&place, name, &content)?;
-        // A compressed configuration would go on being served after somebody has edited the file.
-        if options.host.takes_compressed() && compress::pays(name) && name != CONFIG {
+        // The configuration may be edited later: servers would still send the old compressed form.
+        if options.host.takes_compressed() && precompress::is_compressible(name) && name != CONFIG {
             write_compressed(&place, name, &content)?;
         }
     }
@@ -155,7 +151,7 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
 /// Writes a file's compressed forms beside it, where they are smaller.
 fn write_compressed(place: &Path, name: &str, content: &[u8]) -> Result<()> {
     let compressed =
-        compress::brotli(content).and_then(|brotli| Ok([(brotli, "br"), (compress::gzip(content)?, "gz")]));
+        precompress::brotli(content).and_then(|brotli| Ok([(brotli, "br"), (precompress::gzip(content)?, "gz")]));
     for (form, extension) in compressed.map_err(Problem::io(format!("compressing {name}")))? {
         if form.len() < content.len() {
             folder::write(place, &format!("{name}.{extension}"), &form)?;
@@ -194,7 +190,11 @@ mod tests {
         }
     }
 
-    /// A built app, as small as can be.
+    fn options(host: Host, base: &str) -> Options {
+        Options { host, base: base.into(), config: None, from: None, out: "dist".into(), offline: false }
+    }
+
+    /// Writes a minimal built app.
     fn built(folder: &Path) {
         let page = "<!doctype html><meta charset=utf-8><base href=/><script data-wasm=/a_bg.wasm src=/boot.js type=module></script>";
         let (script, text) = ("a-0123456789abcdef.js", "again, ".repeat(20));
@@ -205,12 +205,12 @@ mod tests {
         }
     }
 
-    /// What is written for a host, by name.
+    /// Returns the names of the files that are written for a host.
     fn written(folder: &Path, host: Host, base: &str) -> Vec<String> {
         let (from, out, config) = (folder.join("built"), folder.join("out"), folder.join("own.json"));
         built(&from);
         fs::write(&config, r#"{"endpoint":"https://t.logto.app"}"#).unwrap();
-        let options = Options { host, base: base.into(), offline: folder.ends_with("offline"), ..Options::default() };
+        let options = Options { offline: folder.ends_with("offline"), ..options(host, base) };
         write(&options, &from, Some(&config), &out).unwrap();
         let mut names = Vec::new();
         let mut folders = vec![out.clone()];
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_for_use_without_a_network_has_a_worker_and_says_so() {
+    fn offline_folder_has_a_worker_and_a_mark() {
         let folder = env::temp_dir().join(format!("xtask-{}", std::process::id())).join("offline");
         let names = written(&folder, Host::Netlify, "/app/");
         assert!(names.contains(&"app/sw.js".into()), "{names:?}");
@@ -278,10 +278,10 @@ mod tests {
         assert!(headers.contains("/app/sw.js\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("; worker-src 'self'\n"), "{headers}");
 
-        // What was written so can be written anew without.
+        // The folder can be written again without the worker.
         assert!(written(&folder, Host::Plain, "/").contains(&offline::WORKER.into()));
         let (from, out) = (folder.join("out"), folder.join("plain"));
-        write(&Options::default(), &from, None, &out).unwrap();
+        write(&options(Host::Plain, "/"), &from, None, &out).unwrap();
         assert!(!out.join(offline::WORKER).exists());
         assert!(!fs::read_to_string(out.join(PAGE)).unwrap().contains("offline"));
         fs::remove_dir_all(folder).unwrap();

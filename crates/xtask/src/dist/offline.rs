@@ -1,7 +1,10 @@
-//! What keeps the app in the browser for when there is no network: a service worker beside the page,
-//! written for exactly these files, and a mark in the page that has it registered.
+//! The service worker that keeps the app in the browser for use without a network, written for exactly these
+//! files, and the mark in the page that makes the app register it.
 
-use super::{CONFIG, PAGE, host::App, policy};
+use super::{
+    app::{App, CONFIG, PAGE},
+    policy,
+};
 use crate::error::Result;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
@@ -9,11 +12,11 @@ use sha2::{Digest, Sha256};
 /// The worker's name. It lies beside the page, so that all pages of the app are in its scope.
 pub(super) const WORKER: &str = "sw.js";
 
-/// The worker, with marks where the facts go.
+/// The worker, with placeholders for names.
 const TEMPLATE: &str = include_str!("sw.js");
 
-/// For crawlers and home screens; the app itself never asks for them.
-const FOR_OTHERS: [&str; 2] = ["robots.txt", "apple-touch-icon.png"];
+/// Files for crawlers and home screens, which the app does not request.
+const NOT_FOR_THE_APP: [&str; 2] = ["robots.txt", "apple-touch-icon.png"];
 
 /// The attribute in front of which the page's mark stands.
 const BESIDE: &str = "data-wasm=";
@@ -35,7 +38,7 @@ pub(super) fn worker(app: &App, read: impl Fn(&str) -> Result<Vec<u8>>) -> Resul
         version.update([0]);
     }
     let mut names: Vec<&str> = app.files.iter().map(String::as_str).collect();
-    names.retain(|name| ![PAGE, CONFIG, WORKER].contains(name) && !FOR_OTHERS.contains(name));
+    names.retain(|name| ![PAGE, CONFIG, WORKER].contains(name) && !NOT_FOR_THE_APP.contains(name));
     names.sort_unstable();
     let mut files = Vec::new();
     for name in names {
@@ -88,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_comes_and_goes() {
+    fn mark_is_added_and_removed() {
         let marked = mark(HTML, true).unwrap();
         assert_eq!(marked, HTML.replace("data-wasm", "data-offline=sw.js data-wasm"));
         assert_eq!(mark(&marked, true).as_deref(), Some(marked.as_str()));
@@ -98,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_worker_knows_the_files_and_the_pages() {
-        let app = app(&["a-0123456789abcdef.js", "boot.js", PAGE, CONFIG, FOR_OTHERS[0], WORKER]);
+        let app = app(&["a-0123456789abcdef.js", "boot.js", PAGE, CONFIG, NOT_FOR_THE_APP[0], WORKER]);
         let worker = worker(&app, |_| Ok(b"x".to_vec())).unwrap();
         let hash = "sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE=";
         let files = format!("new Map([[\"a-0123456789abcdef.js\", \"{hash}\"], [\"boot.js\"]])");
@@ -109,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn every_change_is_another_version() {
+    fn every_change_gives_another_version() {
         let first = app(&["boot.js"]);
         let known = version(&first, "1");
         assert_eq!((known.len(), version(&first, "1")), (16, known.clone()));

@@ -1,4 +1,4 @@
-//! `index.html`: where the app lives, and its policy, where no header can say it.
+//! `index.html`: the base path, and the policy for hosts without headers.
 
 /// The path that the page is built for: that of its `<base>`.
 pub(super) fn base(html: &str) -> Option<&str> {
@@ -7,8 +7,8 @@ pub(super) fn base(html: &str) -> Option<&str> {
     html.get(start..end)
 }
 
-/// The page for another path. Of the addresses in it those of the app's own files change, and
-/// nothing else: `is_file` tells which these are, by their names below the path.
+/// Returns the page for another path. Only addresses of the app's own files change; `is_file` recognizes them by
+/// their names below the path.
 pub(super) fn with_base(html: &str, base: &str, is_file: impl Fn(&str) -> bool) -> Option<String> {
     let old = self::base(html)?;
     let mut page = String::with_capacity(html.len());
@@ -30,7 +30,7 @@ pub(super) fn with_base(html: &str, base: &str, is_file: impl Fn(&str) -> bool) 
     Some(page)
 }
 
-/// The page with a policy of its own, in front of everything that it is about.
+/// Returns the page with a policy in a `<meta>` element, in front of everything that it governs.
 pub(super) fn with_policy(html: &str, policy: &str) -> Option<String> {
     let start = tags(html).into_iter().find(|tag| tag.name == "base")?.start;
     let (before, after) = (html.get(..start)?, html.get(start..)?);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_be_moved_again_and_back() {
+    fn base_can_be_changed_repeatedly() {
         for page in [QUOTED, MINIFIED] {
             let moved = with_base(page, "/a/b/", is_file).unwrap();
             assert_eq!(base(&moved), Some("/a/b/"));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_comes_before_all_it_is_about() {
+    fn policy_precedes_what_it_governs() {
         let page = with_policy(MINIFIED, "default-src 'none'").unwrap();
         let meta = page.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">").unwrap();
         assert!(meta > page.find("charset").unwrap() && meta < page.find("<base").unwrap());
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_pages_end() {
+    fn parsing_ends_on_broken_pages() {
         for page in ["<", "<a", "<a =", "<a href", "<a href=", "<a href=\"", "<!-- <base href=/>", "<base href='é"] {
             let _ = with_base(page, "/", is_file);
         }

@@ -7,17 +7,17 @@ const HEADERS: &str = include_str!("headers.txt");
 /// The name of the header that holds the policy.
 pub(super) const POLICY: &str = "Content-Security-Policy";
 
-/// Right wherever the page comes over https, and ignored everywhere else.
+/// Browsers ignore it unless the page comes over https.
 pub(super) const HSTS: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000");
 
-/// For files with a hash in their name: what they hold never changes.
-pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
+/// For files with a hash in their name, whose content never changes.
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// For all other files: they are kept, and asked for anew each time.
-pub(super) const ASK: &str = "no-cache";
+/// For all other files: browsers keep them, and ask the server each time whether they are current.
+pub(super) const REVALIDATE: &str = "no-cache";
 
-/// For what went wrong: it may be there a moment later.
-pub(super) const NEVER: &str = "no-store";
+/// For errors, which may be gone a moment later.
+pub(super) const NO_STORE: &str = "no-store";
 
 /// Hashed names as a regular expression, in what nginx and Caddy have in common.
 pub(super) const HASHED: &str = r"-[0-9a-f]{16}(_bg)?\.[a-z]+$";
@@ -45,7 +45,7 @@ pub(super) fn meta(headers: &[(&'static str, String)]) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-/// Whether a file may be kept for ever: a hash of what it holds is in its name.
+/// Whether a file can be cached without a limit, because a hash of its content is in its name.
 pub(super) fn is_hashed(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
@@ -85,14 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn a_meta_element_has_all_of_it_that_counts_there() {
+    fn meta_policy_leaves_out_unsupported_directives() {
         let meta = meta(&example());
         assert!(!meta.contains("frame-ancestors") && meta.contains("form-action 'none'"), "{meta}");
         assert!(meta.starts_with("default-src 'none'; ") && !meta.contains('"'), "{meta}");
     }
 
     #[test]
-    fn names_with_a_hash_are_known() {
+    fn recognizes_hashed_names() {
         for name in [
             "a-0123456789abcdef.js",
             "logto-app-1e64cbdc26552c0a_bg.wasm",
@@ -124,12 +124,12 @@ mod tests {
         let block = format!("Content-Security-Policy: {block}");
         let mut expected: Vec<String> = example().iter().map(|(name, value)| format!("{name}: {value}")).collect();
         expected.push(format!("{}: {}", HSTS.0, HSTS.1));
-        expected.push(format!("Cache-Control: {ASK}"));
+        expected.push(format!("Cache-Control: {REVALIDATE}"));
         assert_eq!(block.lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn development_differs_where_it_says_so() {
+    fn development_policy_differs_in_documented_places() {
         let trunk = read("Trunk.toml");
         let value = |name: &str| {
             let (_, rest) = trunk.split_once(&format!("\n{name} = \"")).unwrap();

@@ -1,4 +1,4 @@
-//! The pages of the app, as its source names them. Hosts without patterns need a line for each.
+//! The pages of the app, read from its source. Hosts without patterns need a line for each.
 
 use crate::{
     error::{Problem, Result},
@@ -7,7 +7,7 @@ use crate::{
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// All pages: paths that begin with a slash, with parts such as `:kind` that stand for anything.
-pub(super) fn of_the_app() -> Result<Vec<String>> {
+pub(super) fn app_routes() -> Result<Vec<String>> {
     let folder = project::root().join("src");
     let mut routes = BTreeSet::new();
     collect(&folder, &mut routes).map_err(Problem::io(format!("reading the routes in {}", folder.display())))?;
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_app_has_its_pages() {
-        let routes = of_the_app().unwrap();
+        let routes = app_routes().unwrap();
         for route in ["/", "/callback", "/profile", "/connectors/:kind"] {
             assert!(routes.iter().any(|known| known == route), "{route} is not in {routes:?}");
         }

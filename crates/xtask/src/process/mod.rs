@@ -1,120 +1,16 @@
-//! Starting programs: quietly, with their output passed through, or as long-running servers; and
-//! making sure that none of them outlives xtask.
+//! Starts programs, and makes sure that none of them outlives xtask.
+//!
+//! Modules in order, each using only those before it: `command`, `tree`, `stop`, `run`, `stream`, `server`.
 
+mod command;
+mod run;
 mod server;
 mod stop;
 mod stream;
 mod tree;
 
+pub(crate) use command::{capture, cargo, on_path, path_with, program};
+pub(crate) use run::run;
 pub(crate) use server::Server;
-pub(crate) use stop::install as stop_on_signals;
-pub(crate) use stream::{pass_stderr, pass_stdout};
-
-use crate::{
-    error::{Problem, Result},
-    project,
-};
-use std::{
-    env,
-    ffi::{OsStr, OsString},
-    io,
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
-};
-
-/// The cargo that runs xtask, in the repository's folder.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(project::root());
-    command
-}
-
-/// A program with its arguments, in the repository's folder.
-pub(crate) fn program(name: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
-    let mut command = Command::new(name);
-    command.args(arguments).current_dir(project::root());
-    command
-}
-
-/// What a program prints, or `None` when it cannot be started or fails.
-pub(crate) fn capture(command: &mut Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Runs a program to its end; `doing` names it in the sentence when it fails.
-pub(crate) fn run(command: &mut Command, doing: &str) -> Result<()> {
-    let status = wait(spawn(command.stdin(Stdio::null()), doing)?, doing)?;
-    if status.success() { Ok(()) } else { Err(Problem::Failed { doing: doing.into() }) }
-}
-
-/// Starts a program that xtask stops when it is itself stopped. [`wait`] must follow.
-fn spawn(command: &mut Command, doing: &str) -> Result<Child> {
-    stop::hold_if_stopping();
-    let child = command.spawn().map_err(|source| not_started(command, doing, source))?;
-    stop::register(child.id());
-    Ok(child)
-}
-
-/// Waits for a program started with [`spawn`].
-fn wait(mut child: Child, doing: &str) -> Result<ExitStatus> {
-    let status = child.wait().map_err(Problem::io(doing.to_owned()));
-    stop::forget(child.id());
-    if !status.as_ref().is_ok_and(ExitStatus::success) {
-        stop::hold_if_interrupted();
-    }
-    status
-}
-
-fn not_started(command: &Command, doing: &str, source: io::Error) -> Problem {
-    let name = command.get_program().to_string_lossy();
-    Problem::Io { doing: format!("{doing} (starting `{name}`)"), source }
-}
-
-/// Every file called `name` in the folders of `PATH`, in order.
-pub(crate) fn on_path(name: &str) -> Vec<PathBuf> {
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::var_os("PATH")
-        .iter()
-        .flat_map(env::split_paths)
-        .map(|folder| folder.join(&file))
-        .filter(|path| path.is_file())
-        .collect()
-}
-
-/// `PATH` with the folders of `programs` in front.
-pub(crate) fn path_with<'a>(programs: impl IntoIterator<Item = &'a Path>) -> Result<OsString> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    for folder in programs.into_iter().filter_map(Path::parent) {
-        if !folders.iter().any(|known| known == folder) {
-            folders.push(folder.into());
-        }
-    }
-    let inherited = env::var_os("PATH").unwrap_or_default();
-    folders.extend(env::split_paths(&inherited));
-    env::join_paths(folders).map_err(|error| {
-        Problem::Other(format!(
-            "the folders of PATH and of this repository cannot be joined ({error}): move the repository to a folder without such characters"
-        ))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folders_of_programs_come_first_and_once() {
-        let programs = [Path::new("/tools/a"), Path::new("/tools/b")];
-        let path = path_with(programs).unwrap();
-        let folders: Vec<_> = env::split_paths(&path).collect();
-        assert_eq!(folders[0], Path::new("/tools"));
-        assert_ne!(folders.get(1).map(PathBuf::as_path), Some(Path::new("/tools")));
-    }
-
-    #[test]
-    fn a_missing_program_is_named() {
-        let error = run(&mut program("no-such-program-here", &[]), "testing").unwrap_err();
-        assert!(error.to_string().contains("no-such-program-here"));
-    }
-}
+pub(crate) use stop::{end_all, install as stop_on_signals};
+pub(crate) use stream::{pass_stderr, pass_stdout, read_stderr};

@@ -1,6 +1,6 @@
 //! Programs that run until they are stopped.
 
-use super::stop;
+use super::{run, stop};
 use crate::error::Result;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -15,20 +15,20 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it.
     pub(crate) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
-        let child = super::spawn(command.stdin(Stdio::null()), &format!("starting {name}"))?;
+        let child = run::spawn(command.stdin(Stdio::null()), &format!("starting {name}"))?;
         let guard = guard(child.id());
         Ok(Self { name, child, guard })
     }
 
-    /// What people call it.
+    /// Its name in messages.
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
-    /// How it has ended, if it has.
+    /// Its exit status, if it has ended.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         let status = self.child.try_wait().ok().flatten()?;
-        stop::hold_if_interrupted();
+        stop::wait_if_interrupted();
         Some(status)
     }
 }
@@ -43,12 +43,12 @@ impl Drop for Server {
             stop::end(&[self.child.id()]);
             let _ = self.child.wait();
         }
-        stop::forget(self.child.id());
+        stop::unregister(self.child.id());
     }
 }
 
-/// A shell that waits for the end of its input, which comes when xtask ends in any way, SIGKILL
-/// included, and then stops the server.
+/// Starts a shell that stops the server at the end of its input, which comes when xtask ends in any way, even by
+/// SIGKILL.
 #[cfg(unix)]
 fn guard(server: u32) -> Option<Child> {
     let script = r#"trap "" INT TERM HUP; read -r line; kill -TERM "$1" 2>/dev/null"#;
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_guard_stops_a_server_whose_owner_is_gone() {
+    fn guard_stops_server_after_its_owner_has_ended() {
         let mut sleep = Command::new("sleep").arg("60").spawn().unwrap();
         let mut guard = guard(sleep.id()).unwrap();
         drop(guard.stdin.take());

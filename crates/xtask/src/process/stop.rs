@@ -13,8 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long programs may take to end after they are asked to.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// The time programs have to end before they are killed.
+const END_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// A signal that ends a program in the same terminal may reach xtask a little later.
 const SIGNAL_DELAY: Duration = Duration::from_millis(150);
@@ -22,31 +22,36 @@ const SIGNAL_DELAY: Duration = Duration::from_millis(150);
 static STOPPING: AtomicBool = AtomicBool::new(false);
 static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
-/// From now on a signal stops all programs; then `last_words` runs and xtask ends with `code`.
-pub(crate) fn install(code: i32, last_words: fn()) -> Result<()> {
+/// Installs the handler: a signal ends all programs, then `on_stop` runs and xtask exits with `code`.
+pub(crate) fn install(code: i32, on_stop: fn()) -> Result<()> {
     ctrlc::set_handler(move || {
         if STOPPING.swap(true, Ordering::SeqCst) {
             return;
         }
         end(&running());
-        last_words();
+        on_stop();
         process::exit(code);
     })
     .map_err(|error| Problem::Other(format!("signals cannot be handled here: {error}")))
 }
 
-/// Whether a signal has come.
+/// Ends every program that is running, because what they are for has failed.
+pub(crate) fn end_all() {
+    end(&running());
+}
+
+/// Whether a signal has been received.
 fn stopping() -> bool {
     STOPPING.load(Ordering::SeqCst)
 }
 
-/// Ends these programs and their descendants: politely first, then for good.
+/// Ends these programs and their descendants, and kills them when they do not end in time.
 pub(super) fn end(programs: &[u32]) {
     let processes = tree::with_descendants(programs);
     tree::terminate(&processes);
     let start = Instant::now();
     while tree::any_alive(&processes) {
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > END_TIMEOUT {
             tree::kill(&processes);
             return;
         }
@@ -59,8 +64,8 @@ pub(super) fn register(id: u32) {
     list(|running| running.push(id));
 }
 
-/// Takes a program off the list: it has ended, and the system may give its number to another.
-pub(super) fn forget(id: u32) {
+/// Removes a program that has ended: the system may give its number to another one.
+pub(super) fn unregister(id: u32) {
     list(|running| running.retain(|&other| other != id));
 }
 
@@ -74,15 +79,15 @@ fn list(change: impl FnOnce(&mut Vec<u32>)) {
     change(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
-/// Waits for the end of xtask when a signal has come: nothing must be started or said any more.
-pub(super) fn hold_if_stopping() {
+/// Waits for the end of xtask after a signal: nothing may be started or printed any more.
+pub(super) fn wait_if_stopping() {
     while stopping() {
         thread::sleep(Duration::from_millis(50));
     }
 }
 
-/// As [`hold_if_stopping`], after a program has failed: perhaps the same signal has ended it.
-pub(super) fn hold_if_interrupted() {
+/// As [`wait_if_stopping`], after a program has failed: perhaps the same signal has ended it.
+pub(super) fn wait_if_interrupted() {
     thread::sleep(SIGNAL_DELAY);
-    hold_if_stopping();
+    wait_if_stopping();
 }

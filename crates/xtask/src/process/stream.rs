@@ -1,6 +1,6 @@
-//! Passing a program's output through at once, while reading it too.
+//! Passes a program's output through while reading it.
 
-use super::{spawn, wait};
+use super::run::{spawn, wait};
 use crate::error::Result;
 use std::{
     env,
@@ -11,11 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long output is waited for after its program has ended: something it has left running may
-/// hold the other end open for ever.
-const LINGER: Duration = Duration::from_secs(2);
+/// The time that output is waited for after its program has ended: a process that it left running may keep
+/// the other end open.
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Runs a program whose standard output goes to ours as it comes and to `read` as well.
+/// Runs a program whose standard output is passed through and given to `read`.
 pub(crate) fn pass_stdout(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = spawn(command, doing)?;
@@ -25,8 +25,8 @@ pub(crate) fn pass_stdout(command: &mut Command, doing: &str, read: impl FnMut(&
     wait(child, doing)
 }
 
-/// Runs a cargo command whose messages, on standard error, go to ours as they come and to `read`
-/// as well. Colours and progress stay as they are in a terminal.
+/// Runs a cargo command whose standard error is passed through and given to `read`. Colors and progress stay as
+/// in a terminal.
 pub(crate) fn pass_stderr(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
     if io::stderr().is_terminal() && env::var_os("CARGO_TERM_COLOR").is_none() {
         command
@@ -42,14 +42,24 @@ pub(crate) fn pass_stderr(command: &mut Command, doing: &str, read: impl FnMut(&
     wait(child, doing)
 }
 
-/// Hands on all output, until it or its program ends.
+/// Runs a program whose standard error goes to `read` only.
+pub(crate) fn read_stderr(command: &mut Command, doing: &str, read: impl FnMut(&[u8])) -> Result<ExitStatus> {
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
+    let mut child = spawn(command, doing)?;
+    if let Some(output) = child.stderr.take() {
+        pass(&mut child, output, io::sink(), read);
+    }
+    wait(child, doing)
+}
+
+/// Passes all output on until it or its program ends.
 fn pass(child: &mut Child, from: impl Read + Send + 'static, mut to: impl Write, mut read: impl FnMut(&[u8])) {
     let chunks = chunks(from);
     let mut ended = None;
     loop {
         match chunks.recv_timeout(Duration::from_millis(100)) {
             Ok(chunk) => {
-                // Whoever reads us may have gone away; the program is still to be read to its end.
+                // The reader may be gone; the output of the program is still read to its end.
                 let _ = to.write_all(&chunk).and_then(|()| to.flush());
                 read(&chunk);
             }
@@ -58,7 +68,7 @@ fn pass(child: &mut Child, from: impl Read + Send + 'static, mut to: impl Write,
                 if ended.is_none() && matches!(child.try_wait(), Ok(Some(_))) {
                     ended = Some(Instant::now());
                 }
-                if ended.is_some_and(|since| since.elapsed() > LINGER) {
+                if ended.is_some_and(|since| since.elapsed() > OUTPUT_TIMEOUT) {
                     return;
                 }
             }
@@ -66,7 +76,7 @@ fn pass(child: &mut Child, from: impl Read + Send + 'static, mut to: impl Write,
     }
 }
 
-/// Reads in a thread of its own, which may outlast the interest in it.
+/// Reads in a separate thread, which ends when the receiver is dropped.
 fn chunks(mut from: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -110,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_left_behind_does_not_hold_us() {
+    fn orphaned_process_does_not_block() {
         let start = Instant::now();
         let (shown, _) = passed("echo one; sleep 20 & exit 0");
         assert_eq!(shown, b"one\n");

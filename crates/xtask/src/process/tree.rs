@@ -1,4 +1,4 @@
-//! Processes and their descendants.
+//! Process trees: finding descendants and ending them.
 
 #[cfg(unix)]
 pub(super) use unix::{any_alive, kill, terminate, with_descendants};
@@ -49,7 +49,7 @@ mod unix {
 
     fn send(processes: &[u32], signal: Signal) {
         for id in processes.iter().filter_map(|&id| pid(id)) {
-            // One that has ended meanwhile is what we want.
+            // A process that has ended meanwhile is no error.
             let _ = signal::kill(id, signal);
         }
     }
@@ -64,7 +64,7 @@ mod unix {
             return parse_stat(&text).is_some_and(|(state, _)| state == 'Z');
         }
         let mut ps = std::process::Command::new("ps");
-        crate::process::capture(ps.args(["-o", "stat=", "-p", &id.to_string()]))
+        crate::process::command::capture(ps.args(["-o", "stat=", "-p", &id.to_string()]))
             .is_some_and(|state| state.trim_start().starts_with('Z'))
     }
 
@@ -84,7 +84,7 @@ mod unix {
             return pairs;
         }
         let mut ps = std::process::Command::new("ps");
-        crate::process::capture(ps.args(["-A", "-o", "pid=,ppid="]))
+        crate::process::command::capture(ps.args(["-A", "-o", "pid=,ppid="]))
             .map(|text| text.lines().filter_map(parse_ps).collect())
             .unwrap_or_default()
     }
@@ -143,13 +143,12 @@ mod unix {
 mod windows {
     use std::process::{Command, Stdio};
 
-    /// `taskkill /T` finds the descendants by itself.
+    /// Returns the processes; `taskkill /T` finds their descendants.
     pub(in crate::process) fn with_descendants(roots: &[u32]) -> Vec<u32> {
         roots.to_vec()
     }
 
-    /// Ends the processes with all that descend from them: programs of a console know no
-    /// politer way.
+    /// Ends the processes and their descendants: console programs on Windows have no gentler way.
     pub(in crate::process) fn terminate(processes: &[u32]) {
         kill(processes);
     }
@@ -165,7 +164,7 @@ mod windows {
         }
     }
 
-    /// `taskkill` has waited already.
+    /// Returns `false`, because `taskkill` has waited.
     pub(in crate::process) fn any_alive(_: &[u32]) -> bool {
         false
     }

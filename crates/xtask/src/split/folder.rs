@@ -1,6 +1,5 @@
 //! The folder Trunk has built, in which the files of the split app take the place of Trunk's own.
 
-use super::pack::Stored;
 use crate::error::{Problem, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256, Sha384};
@@ -11,6 +10,13 @@ use std::{
 
 /// The page.
 const PAGE: &str = "index.html";
+
+/// A file as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stored {
+    pub(super) name: String,
+    pub(super) integrity: String,
+}
 
 /// The folder, and what is to be replaced in it.
 #[derive(Debug)]

@@ -1,17 +1,15 @@
-//! The JavaScript of the app: wasm-bindgen's, with a loader for the parts in it.
+//! The JavaScript of the app: that of wasm-bindgen, with a loader for the parts.
 
-use super::{
-    link::Links,
-    pack::{Parts, Stored},
-};
+use super::{folder::Stored, link::Links, pack::Parts};
 
-/// The module from which the app imports what loads its parts.
+/// The module from which the app imports the functions that load its parts.
 const LINK_MODULE: &str = "\"./__wasm_split.js\"";
 
-/// The loader, with marks where the facts go.
+/// The loader, with placeholders for names.
 const LOADER: &str = include_str!("loader.js");
 
-/// What the loader has to know of the parts. A file of its own, because a first visit needs none.
+/// Returns the table of files and parts for the loader. It is a file of its own, because a first visit does not
+/// need it.
 pub(super) fn table(parts: &Parts) -> String {
     let files = parts.files.iter().map(|file| format!("[\"{}\",\"{}\"]", file.name, file.integrity));
     let needs = parts.places.iter().map(|(part, places)| {
@@ -24,8 +22,8 @@ pub(super) fn table(parts: &Parts) -> String {
     format!("{{\"files\":[{}],\"needs\":{{{}}}}}", list(files), list(needs))
 }
 
-/// Puts the loader into wasm-bindgen's script. `table` is the file with what it has to know. `None`
-/// when the script isn't as expected.
+/// Puts the loader into wasm-bindgen's script. `table` is the file that the loader reads. Returns `None` when the
+/// script is not as expected.
 pub(super) fn with_loader(script: &str, links: &Links, table: &Stored) -> Option<String> {
     let mut lines = Vec::new();
     let mut imported = false;
@@ -64,7 +62,7 @@ pub(super) fn compact(script: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a line says something to readers only.
+/// Whether a line is a comment or empty.
 fn is_comment(line: &str) -> bool {
     let line = line.trim();
     line.is_empty() || ["//", "/**", "* ", "*/"].iter().any(|start| line.starts_with(start)) || line == "*"
@@ -111,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_indentation_go() {
+    fn compact_removes_comments_and_indentation() {
         let script = "// Says why.\nconst a = () => {\n  /** What. */\n  return `//${1}`;\n};\n\n";
         assert_eq!(compact(script), "const a = () => {\nreturn `//${1}`;\n};");
     }

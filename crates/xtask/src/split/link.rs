@@ -1,10 +1,10 @@
-//! What `wasm-split-cli` says of the modules it made: a JavaScript file with a loader for each. Only
-//! the facts are taken from it; [`super::glue`] has a loader of its own.
+//! Reads the JavaScript file that `wasm-split-cli` writes, which has a loader for each module. Only the names and
+//! dependencies are taken from it; `glue` has its own loader.
 
-/// The modules, and who needs them.
+/// The modules and the parts that need them.
 #[derive(Debug, PartialEq)]
 pub(super) struct Links {
-    /// What the modules import from the main one.
+    /// The imports of the modules from the main one.
     pub(super) shared: Vec<String>,
     /// The parts, by name.
     pub(super) parts: Vec<Part>,
@@ -48,7 +48,7 @@ impl Links {
     }
 }
 
-/// What stands between two texts, at their first occurrence.
+/// Returns the text between two others, at their first occurrence.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     text.split_once(start)?.1.split_once(end).map(|(inside, _)| inside)
 }
@@ -79,7 +79,7 @@ export const __wasm_split_load_app = wrapAsyncCb(makeLoad(() => async (_imp) => 
 "#;
 
     #[test]
-    fn reads_who_needs_what() {
+    fn reads_parts_and_their_modules() {
         let part = |name: &str, modules: &[&str]| Part {
             name: name.into(),
             modules: modules.iter().map(ToString::to_string).collect(),
@@ -90,7 +90,7 @@ export const __wasm_split_load_app = wrapAsyncCb(makeLoad(() => async (_imp) => 
     }
 
     #[test]
-    fn something_else_is_not_understood() {
+    fn rejects_unknown_script() {
         assert_eq!(Links::parse("export {};"), None);
         assert_eq!(Links::parse(&SCRIPT.replace("const __chunk_9", "const __other")), None);
     }

@@ -1,9 +1,8 @@
-//! `cargo xtask split`: takes a release build of the app apart, so that a first visit loads the front
-//! page alone. Trunk runs it after each of its builds (`[[hooks]]` in `Trunk.toml`).
+//! `cargo xtask split`: splits a release build of the app, so that a first visit loads the front page alone. Trunk runs it after each of its builds (`[[hooks]]` in `Trunk.toml`).
 //!
 //! The compiler's output goes through `wasm-split-cli`, which makes a module of each part that
-//! `on_demand!` names and of what several parts share, and through wasm-bindgen. What comes out takes
-//! the place of Trunk's own module and glue in the folder: named by its content, with integrity.
+//! `on_demand!` names and of code that several parts share, and through wasm-bindgen. The results
+//! replace Trunk's own module and glue in the folder, with a hash in the name and with integrity attributes.
 
 mod folder;
 mod glue;
@@ -12,7 +11,7 @@ mod pack;
 
 use crate::{
     error::{Problem, Result},
-    process, project, report, tools,
+    process, project, report, tools, workspace,
 };
 use folder::Folder;
 use link::Links;
@@ -40,7 +39,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     };
     let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
     if variable("TRUNK_PROFILE")? == "release" {
-        let target = project::metadata()?.target_dir;
+        let target = workspace::metadata()?.target_dir;
         split(&target, &staging)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -1,25 +1,20 @@
-//! Which files the parts become. A module that is small doesn't become a file of its own, because a
-//! request would cost more than it: small modules are put one behind the other into packs.
+//! Assigns the modules to files. Small modules share a file, because a request costs more than they do.
 
-use super::{folder::Folder, link::Links};
+use super::{
+    folder::{Folder, Stored},
+    link::Links,
+};
 use crate::error::Result;
 use std::collections::BTreeMap;
 
 /// Modules below this size, in bytes, go into packs. Those above are compiled while they arrive.
 const SMALL: usize = 32 * 1024;
 
-/// Where a module is: a file, or a range of bytes of a pack.
+/// The place of a module: a file, or a range of bytes of a file of several modules.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Place {
     pub(super) file: usize,
     pub(super) range: Option<(usize, usize)>,
-}
-
-/// A file as it is stored.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stored {
-    pub(super) name: String,
-    pub(super) integrity: String,
 }
 
 /// The parts as files.
@@ -97,8 +92,8 @@ pub(super) fn store(
     Ok(parts)
 }
 
-/// The name of a module that these parts use. Those of words, which have a `_`, go without saying
-/// where others use it too.
+/// Returns the file name of a module that these parts use. Parts of messages, which have a `_` in their name, are
+/// left out when pages use it too.
 fn name_of(users: &[&str]) -> String {
     let pages = users.iter().filter(|user| !user.contains('_')).copied().collect::<Vec<_>>();
     match (users, pages.as_slice()) {
@@ -147,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn names_say_who_uses_a_module() {
+    fn module_names_contain_their_users() {
         assert_eq!(name_of(&["en_flow"]), "part-en-flow");
         assert_eq!(name_of(&["app", "en_flow", "personal"]), "shared-app-personal");
         assert_eq!(name_of(&["en_flow", "fr_flow"]), "shared-words");

@@ -20,7 +20,7 @@ impl Counts {
         Self::check(false)
     }
 
-    /// Nothing failed, and not because there was nothing.
+    /// Whether something passed and nothing failed.
     pub(super) fn is_success(self) -> bool {
         self.failed == 0 && self.passed > 0
     }
@@ -48,7 +48,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Adds up results in output that comes in pieces.
+/// Sums up the results in output that arrives in chunks.
 #[derive(Debug, Default)]
 pub(super) struct Counter {
     counts: Counts,
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_at_all_is_no_success() {
+    fn no_test_at_all_is_a_failure() {
         assert!(!Counts::default().is_success());
         assert!(Counts::check(true).is_success());
         assert!(!Counts { passed: 5, failed: 1 }.is_success());

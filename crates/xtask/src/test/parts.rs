@@ -1,9 +1,12 @@
-//! What each part of `cargo xtask test` runs.
+//! The commands of each part of `cargo xtask test`.
 
-use super::setup::Setup;
+use super::{
+    dependencies, features,
+    setup::Setup,
+    step::{Kind, Step, cargo},
+};
 use crate::{
     error::Result,
-    process,
     project::{self, ROOT_PACKAGE, WASM_TARGET},
 };
 use std::{env, process::Command};
@@ -24,6 +27,10 @@ pub(crate) enum Part {
     Fmt,
     /// Clippy, for this machine and for the browser.
     Clippy,
+    /// Licenses, sources and advisories of the dependencies, and unused ones.
+    Dependencies,
+    /// The library with each feature alone and with none.
+    Features,
     /// Tests that run on this machine.
     Native,
     /// Tests that run in the browser, without the app.
@@ -38,14 +45,25 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, in the order they run: what answers fastest comes first.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Fmt, Self::Clippy, Self::Native, Self::Browser, Self::E2e, Self::Docs, Self::Crate];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Dependencies,
+        Self::Features,
+        Self::Native,
+        Self::Browser,
+        Self::E2e,
+        Self::Docs,
+        Self::Crate,
+    ];
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
+            Self::Dependencies => "dependencies",
+            Self::Features => "features",
             Self::Native => "native",
             Self::Browser => "browser",
             Self::E2e => "e2e",
@@ -69,6 +87,8 @@ impl Part {
         Ok(match self {
             Self::Fmt => vec![Step::check("fmt", &["fmt", "--all", "--check"])],
             Self::Clippy => clippy(),
+            Self::Dependencies => dependencies::steps(setup),
+            Self::Features => features::steps()?,
             Self::Native => vec![native(filter)],
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
@@ -76,40 +96,6 @@ impl Part {
             Self::Crate => vec![package()],
         })
     }
-}
-
-/// A command and how its result counts.
-#[derive(Debug)]
-pub(super) enum Kind {
-    /// It succeeds or fails as a whole.
-    Check(Command),
-    /// Its tests count one by one.
-    Tests(Command),
-    /// It counts only when it fails, and then nothing can follow.
-    Build(Command),
-}
-
-/// One thing to run.
-#[derive(Debug)]
-pub(super) struct Step {
-    pub(super) name: String,
-    pub(super) kind: Kind,
-}
-
-impl Step {
-    fn new(name: &str, kind: Kind) -> Self {
-        Self { name: name.into(), kind }
-    }
-
-    fn check(name: &str, arguments: &[&str]) -> Self {
-        Self::new(name, Kind::Check(cargo(arguments)))
-    }
-}
-
-fn cargo(arguments: &[&str]) -> Command {
-    let mut command = process::cargo();
-    command.args(arguments);
-    command
 }
 
 /// A `cargo test` command with a filter at its end.
@@ -146,7 +132,7 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
     let arguments =
         [&IN_BROWSER[2..], &["--target", WASM_TARGET, "--features", "logto-leptos/devtools", "--tests"]].concat();
     let mut command = tests(&arguments, filter);
-    setup.equip(&mut command);
+    setup.set_environment(&mut command);
     // The runner is the one on PATH, as .cargo/config.toml says.
     command.env_remove("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER");
     // Its own limit of 20 s for all tests of a file is short on a busy machine.
@@ -159,11 +145,11 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
 fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let dist = setup.e2e_dist();
     let mut arguments = filter.to_vec();
-    for name in setup.left_out() {
+    for name in setup.skipped_tests() {
         arguments.extend(["--skip", name].map(String::from));
     }
     let mut command = tests(&["--package", "e2e"], &arguments);
-    setup.equip(&mut command);
+    setup.set_environment(&mut command);
     command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {
@@ -210,12 +196,6 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn line(step: &Step) -> String {
-        let (Kind::Check(command) | Kind::Tests(command) | Kind::Build(command)) = &step.kind;
-        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
-        arguments.join(" ")
-    }
-
     #[test]
     fn names_lead_back_to_parts() {
         for part in Part::ALL {
@@ -235,7 +215,7 @@ mod tests {
 
     #[test]
     fn clippy_denies_warnings_for_both_targets() {
-        let lines: Vec<_> = clippy().iter().map(line).collect();
+        let lines: Vec<_> = clippy().iter().map(Step::arguments).collect();
         assert!(lines.iter().all(|line| line.ends_with(" -- -D warnings")));
         let wasm = lines.iter().filter(|line| line.contains(WASM_TARGET));
         assert_eq!((lines.len(), wasm.count()), (4, 2));
@@ -246,11 +226,11 @@ mod tests {
         let filter = ["sign_in".to_owned()];
         let steps = e2e(&Setup::default(), &filter).unwrap();
         assert_eq!(
-            steps.iter().map(line).collect::<Vec<_>>(),
+            steps.iter().map(Step::arguments).collect::<Vec<_>>(),
             [
                 "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"
             ]
         );
-        assert!(!line(&native(&[])).contains(" -- "));
+        assert!(!native(&[]).arguments().contains(" -- "));
     }
 }

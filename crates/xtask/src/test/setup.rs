@@ -1,15 +1,15 @@
-//! What the parts of `cargo xtask test` need before they run.
+//! The programs that the parts of `cargo xtask test` need, found or installed before they run.
 
-use super::Part;
 use crate::{
     error::{Problem, Result},
     process, project, report,
     tools::{
-        self, WebTools, axe, caddy,
+        self, Build, WebTools, axe, caddy,
         chromium::{self, Browser},
         nginx::{self, Nginx},
         rust,
     },
+    workspace,
 };
 use std::{
     env,
@@ -19,10 +19,33 @@ use std::{
     process::Command,
 };
 
-/// What the chosen parts need, found or installed before any of them runs.
+/// Something that parts of the tests need.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Need {
+    /// The component rustfmt.
+    Rustfmt,
+    /// The component clippy.
+    Clippy,
+    /// The compilation target of the browser.
+    WasmTarget,
+    /// The crates in `Cargo.lock`, because cargo is offline later.
+    Crates,
+    /// A browser and its driver.
+    Browser,
+    /// The runner of the browser tests.
+    Runner,
+    /// cargo-deny and cargo-machete.
+    DependencyTools,
+    /// The tools that build the app, and the servers and scripts that its tests use.
+    App,
+}
+
+/// The programs that the chosen parts need.
 #[derive(Debug, Default)]
 pub(super) struct Setup {
     web: Option<WebTools>,
+    deny: Option<PathBuf>,
+    machete: Option<PathBuf>,
     browser: Option<Browser>,
     nginx: Option<Nginx>,
     caddy: Option<PathBuf>,
@@ -32,47 +55,35 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    /// Prepares what these parts need and nothing else.
-    pub(super) fn prepare(parts: &[Part]) -> Result<Self> {
-        let any = |of: &[Part]| parts.iter().any(|part| of.contains(part));
-        let mut setup = Self::default();
-        if any(&[Part::Fmt]) {
+    /// Finds or installs what is needed, before any part runs.
+    pub(super) fn prepare(needs: &[Need]) -> Result<Self> {
+        let mut setup = Self { target_dir: workspace::metadata()?.target_dir, ..Self::default() };
+        if needs.contains(&Need::Rustfmt) {
             rust::ensure_component("rustfmt")?;
         }
-        if any(&[Part::Clippy]) {
+        if needs.contains(&Need::Clippy) {
             rust::ensure_component("clippy")?;
+        }
+        if needs.contains(&Need::WasmTarget) {
             rust::ensure_wasm_target()?;
         }
-        if any(&[Part::Docs, Part::Crate]) {
-            rust::ensure_wasm_target()?;
-        }
-        if any(&[Part::Crate]) {
-            // The tests of the package are offline.
+        if needs.contains(&Need::Crates) {
             tools::fetch_crates()?;
         }
-        if any(&[Part::Browser, Part::E2e]) {
+        if needs.contains(&Need::Browser) {
             setup.browser = Some(chromium::ensure()?);
-            setup.target_dir = project::metadata()?.target_dir;
         }
-        if any(&[Part::Browser]) {
-            rust::ensure_wasm_target()?;
+        if needs.contains(&Need::Runner) {
             let runner = tools::wasm_bindgen()?.ensure()?;
             setup.path = Some(process::path_with([runner.as_path()])?);
         }
-        if any(&[Part::E2e]) {
-            setup.web = Some(WebTools::prepare()?);
-            setup.nginx = nginx::ensure();
-            if setup.nginx.is_none() {
-                report::step(&format!("the journeys behind and on nginx are left out: {}", nginx::HOW_TO));
-            }
-            setup.caddy = caddy::ensure();
-            if setup.caddy.is_none() {
-                report::step(&format!("the journeys on Caddy are left out: {}", caddy::HOW_TO));
-            }
-            setup.axe = axe::ensure();
-            if setup.axe.is_none() {
-                report::step(&format!("the journeys that look with axe-core are left out: {}", axe::HOW_TO));
-            }
+        if needs.contains(&Need::DependencyTools) {
+            setup.machete = Some(tools::cargo_machete().ensure()?);
+            setup.deny = Some(tools::cargo_deny().ensure()?);
+        }
+        if needs.contains(&Need::App) {
+            setup.web = Some(WebTools::prepare(Build::Release)?);
+            setup.find_hosts();
         }
         if let Some(browser) = &setup.browser
             && browser.chosen
@@ -82,13 +93,38 @@ impl Setup {
         Ok(setup)
     }
 
+    /// Finds the servers and scripts for the tests of the app, and reports which tests are left out otherwise.
+    fn find_hosts(&mut self) {
+        self.nginx = nginx::ensure();
+        self.caddy = caddy::ensure();
+        self.axe = axe::ensure();
+        let missing = [
+            (self.nginx.is_none(), "behind and on nginx", nginx::HOW_TO),
+            (self.caddy.is_none(), "on Caddy", caddy::HOW_TO),
+            (self.axe.is_none(), "with axe-core", axe::HOW_TO),
+        ];
+        for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
+            report::step(&format!("the tests {name} are left out: {how_to}"));
+        }
+    }
+
     /// Trunk and wasm-bindgen, when a part needs them.
     pub(super) fn web(&self) -> Option<&WebTools> {
         self.web.as_ref()
     }
 
-    /// The journeys for which a server or a tool is missing, by parts of their names.
-    pub(super) fn left_out(&self) -> Vec<&'static str> {
+    /// cargo-deny and cargo-machete, when a part needs them.
+    pub(super) fn dependency_tools(&self) -> [Option<&Path>; 2] {
+        [self.deny.as_deref(), self.machete.as_deref()]
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_dependency_tools(deny: PathBuf, machete: PathBuf) -> Self {
+        Self { deny: Some(deny), machete: Some(machete), ..Self::default() }
+    }
+
+    /// The tests for which a server or a tool is missing, by parts of their names.
+    pub(super) fn skipped_tests(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
         if self.nginx.is_none() {
             names.extend(["behind_nginx", "on_nginx"]);
@@ -99,30 +135,30 @@ impl Setup {
         if self.axe.is_none() {
             names.push("axe_finds");
         }
-        // They are those of a build for size.
-        if !rust::has_source() {
+        // The budgets are for a build for size.
+        if !rust::has_source() || !rust::has_immediate_abort() {
             names.push("budgets");
         }
         names
     }
 
-    /// Where the app is built for its tests.
+    /// The folder of the app that is built for its tests.
     pub(super) fn e2e_dist(&self) -> PathBuf {
         self.target_dir.join("e2e-dist")
     }
 
-    /// Where the examples are built for their tests.
+    /// The folder of the examples that are built for their tests.
     pub(super) fn e2e_examples(&self) -> PathBuf {
         self.target_dir.join("e2e-examples")
     }
 
-    /// The options for a browser that its driver would not find by itself.
+    /// The options for a browser that `CHROME` names.
     fn webdriver(&self) -> PathBuf {
         self.target_dir.join("webdriver.json")
     }
 
-    /// Tells a test command where browser, driver and test runner are.
-    pub(super) fn equip(&self, command: &mut Command) {
+    /// Sets the paths of browser, driver, servers and test runner in the environment of a test command.
+    pub(super) fn set_environment(&self, command: &mut Command) {
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
             if browser.chosen {
@@ -138,7 +174,7 @@ impl Setup {
         if let Some(axe) = &self.axe {
             command.env("AXE", axe);
         }
-        // It writes the folders for the journeys on hosts.
+        // xtask writes the folders for the tests on hosts.
         if let Ok(own) = env::current_exe() {
             command.env("XTASK", own);
         }

@@ -20,8 +20,8 @@ pub(super) fn install(packages: &[&str], why: &str) -> Result<()> {
     )
 }
 
-/// Unpacks packages into a folder without installing them: nothing of the system changes, and no
-/// service starts. Gives whether that worked.
+/// Unpacks packages into a folder without installing them, so that the system does not change and no service
+/// starts. Returns whether that worked.
 pub(super) fn unpack(packages: &[&str], into: &Path, why: &str) -> bool {
     if process::on_path("apt-get").is_empty() || fs::create_dir_all(into).is_err() {
         return false;

@@ -1,4 +1,4 @@
-//! axe-core, which looks for barriers in a page, for the journeys about accessibility.
+//! axe-core, which checks the accessibility of a page, for the end-to-end tests.
 
 use crate::{process, project, report};
 use std::{
@@ -7,17 +7,17 @@ use std::{
     process::Command,
 };
 
-/// The version whose rules the app is held against.
+/// The version of axe-core.
 const VERSION: &str = "4.14.1";
 
-/// npm, under the names of different systems.
+/// The name of npm on this system.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// How to have it.
+/// How to get it.
 pub(crate) const HOW_TO: &str = "install npm, which fetches axe-core, or name the file `axe.min.js` of axe-core in AXE";
 
-/// Finds axe-core, or has npm fetch it into `.tools` from where npm is configured to. `None` where
-/// neither works: some journeys are left out then.
+/// Finds axe-core, or has npm fetch it into `.tools` from where npm is configured to. Returns
+/// `None` when neither works: some tests are left out then.
 pub(crate) fn ensure() -> Option<PathBuf> {
     find().or_else(|| {
         fetch();
@@ -31,7 +31,7 @@ pub(crate) fn find() -> Option<PathBuf> {
     named.or_else(|| Some(script(&folder()))).filter(|file| file.is_file())
 }
 
-/// Has npm unpack the package. Whether that worked shows when the script is looked for.
+/// Downloads the package with npm. The caller checks whether that worked.
 fn fetch() {
     let folder = folder();
     if fs::create_dir_all(&folder).is_err() {
@@ -40,7 +40,7 @@ fn fetch() {
     let npm = process::capture(Command::new(NPM).arg("--version"));
     if npm.is_some() {
         report::step(&format!(
-            "fetching axe-core {VERSION} into {} with npm (some tests look with it)",
+            "fetching axe-core {VERSION} into {} with npm (some tests check accessibility with it)",
             folder.display()
         ));
         let package = format!("axe-core@{VERSION}");

@@ -1,4 +1,4 @@
-//! Caddy, for the journeys on one.
+//! Caddy, for the end-to-end tests that serve the app with it.
 
 use super::apt;
 use crate::{process, project};
@@ -8,10 +8,10 @@ use std::{
     process::Command,
 };
 
-/// How to have it.
+/// How to get it.
 pub(crate) const HOW_TO: &str = "install Caddy (Debian: `apt-get install caddy`), or name its file in CADDY";
 
-/// Finds Caddy, or unpacks Debian's into `.tools`. `None` where neither works: some journeys are left
+/// Finds Caddy, or unpacks Debian's into `.tools`. Returns `None` when neither works: some tests are left
 /// out then.
 pub(crate) fn ensure() -> Option<PathBuf> {
     find().or_else(|| {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_there_or_fails_does_not_work() {
+    fn missing_or_failing_program_does_not_work() {
         assert!(!works(Path::new("/no/such/caddy")));
         assert!(!works(Path::new("/bin/false")));
     }

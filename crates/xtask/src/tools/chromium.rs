@@ -1,4 +1,4 @@
-//! Chromium and the driver that remote-controls it.
+//! Chromium and its driver.
 
 use super::apt;
 use crate::{
@@ -11,17 +11,17 @@ use std::{
     process::Command,
 };
 
-/// Programs that are Chromium, under the names of different systems.
+/// Names of Chromium on different systems.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Where browsers are that are not on `PATH`.
+/// Paths of browsers outside of `PATH`.
 const BROWSER_FILES: [&str; 3] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 ];
 
-/// Where drivers are that are not on `PATH`.
+/// Paths of drivers outside of `PATH`.
 const DRIVER_FILES: [&str; 2] = ["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
 
 const HOW_TO: &str = "install Chromium and a chromedriver of the same version \
@@ -33,7 +33,7 @@ const HOW_TO: &str = "install Chromium and a chromedriver of the same version \
 pub(crate) struct Program {
     /// Its file.
     pub(crate) path: PathBuf,
-    /// Its version; empty when it does not tell.
+    /// Its version.
     pub(crate) version: String,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Browser {
     pub(crate) chromium: Program,
     /// Its driver.
     pub(crate) driver: Program,
-    /// Whether `CHROME` named the browser, so that the driver would not find it by itself.
+    /// Whether `CHROME` names the browser. The driver does not look there.
     pub(crate) chosen: bool,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn ensure() -> Result<Browser> {
     find().map_err(Problem::Other)
 }
 
-/// Finds Chromium and a driver of the same major version; otherwise says what to do.
+/// Finds Chromium and a driver of the same major version, or returns what to do.
 pub(crate) fn find() -> Result<Browser, String> {
     let chosen = env::var_os("CHROME").is_some();
     let browsers = programs("CHROME", &BROWSERS, &BROWSER_FILES)?;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_half_is_missing() {
+    fn names_the_missing_program() {
         let old = vec![program("/d", "150.0.1.1")];
         let new = vec![program("/a", "156.0.1.1")];
         let reason = |browsers: &[Program], drivers: &[Program]| pair(browsers, drivers).unwrap_err();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_fails_is_no_browser() {
+    fn failing_program_is_not_a_browser() {
         assert_eq!(probe(Path::new("/no/such/file")), None);
     }
 }

@@ -1,4 +1,4 @@
-//! One installation at a time.
+//! A lock that allows one installation at a time.
 
 use crate::error::{Problem, Result};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-/// Holds the lock until it is dropped.
+/// A held lock, released when it is dropped.
 #[cfg(unix)]
 pub(super) type Lock = nix::fcntl::Flock<File>;
 /// Nothing is locked on systems without `flock`.

@@ -1,4 +1,4 @@
-//! nginx with its JavaScript module, for the journeys on one and through the proxy of `deploy/nginx`.
+//! nginx with its JavaScript module, for the end-to-end tests that serve the app with it.
 
 use super::apt;
 use crate::{process, project};
@@ -8,10 +8,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Where nginx is that is not on the `PATH` of everybody.
+/// Paths of nginx outside of `PATH`.
 const PROGRAM_FILES: [&str; 2] = ["/usr/sbin/nginx", "/usr/local/sbin/nginx"];
 
-/// Where its modules are.
+/// Folders of its modules.
 const MODULE_FOLDERS: [&str; 4] = [
     "/usr/lib/nginx/modules",
     "/usr/lib64/nginx/modules",
@@ -22,7 +22,7 @@ const MODULE_FOLDERS: [&str; 4] = [
 /// The module's file.
 const MODULE: &str = "ngx_http_js_module.so";
 
-/// How to have both.
+/// How to get both.
 pub(crate) const HOW_TO: &str = "install nginx with its JavaScript module njs \
     (Debian: `apt-get install nginx-light libnginx-mod-http-js`), or name the files in NGINX and NGINX_JS_MODULE";
 
@@ -35,8 +35,8 @@ pub(crate) struct Nginx {
     pub(crate) module: PathBuf,
 }
 
-/// Finds nginx and its module, or unpacks Debian's into `.tools`. `None` where neither works: some
-/// journeys are left out then.
+/// Finds nginx and its module, or unpacks Debian's into `.tools`. Returns `None` when neither works: some
+/// tests are left out then.
 pub(crate) fn ensure() -> Option<Nginx> {
     find().or_else(|| {
         let packages = ["nginx", "libnginx-mod-http-js"];
@@ -71,7 +71,7 @@ impl Nginx {
         let mut check = Command::new(&self.program);
         let globals = format!("load_module {}; pid /dev/null; error_log /dev/null;", self.module.display());
         check.args(["-t", "-q", "-c", "/dev/null", "-g", &globals]);
-        // Without an `events` section it complains, but only after it has loaded the module.
+        // nginx fails without an `events` section, but only after it has loaded the module.
         let output = check.stdin(Stdio::null()).output();
         output.is_ok_and(|output| String::from_utf8_lossy(&output.stderr).contains("\"events\" section"))
     }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_there_does_not_work() {
+    fn missing_program_does_not_work() {
         let nginx = Nginx { program: "/no/such/nginx".into(), module: "/no/such/module.so".into() };
         assert!(!nginx.works());
         let no_nginx = Nginx { program: "/bin/true".into(), module: PathBuf::from("/bin/true") };

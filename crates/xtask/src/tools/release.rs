@@ -1,7 +1,7 @@
-//! The release build of the app: by Trunk, with a standard library that is compiled for size where
-//! the toolchain's `rust-src` component is there.
+//! The release build of the app with Trunk, and with a standard library compiled for size where the toolchain has
+//! the component `rust-src`.
 
-use super::{WebTools, rust};
+use super::{rust, web::WebTools};
 use crate::{
     error::{Problem, Result},
     project, report,
@@ -14,9 +14,13 @@ const CONFIG: &str = ".trunk-release.toml";
 /// The hook of `Trunk.toml`.
 const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split\"]";
 
-/// What the app's code is compiled with: the relocations that `.cargo/config.toml` asks for, no
-/// messages of panics, and no places of them. The boot script tells what the browser says instead.
+/// Compiler flags of the app: the relocations that `.cargo/config.toml` asks for, and panics without messages and
+/// locations. The boot script shows the message of the browser instead.
 const FLAGS: &str = "-Clink-arg=--emit-relocs -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+
+/// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
+/// script again, without comments and indentation.
+const LOG: &str = "error,trunk=info,trunk::processing::minify=error";
 
 impl WebTools {
     /// Trunk's release build of the app into `dist`.
@@ -28,8 +32,15 @@ impl WebTools {
         fs::write(&config, configuration()?).map_err(Problem::io(format!("writing {}", config.display())))?;
         let mut build = self.trunk(&["build", "--release", "--locked", "--config", CONFIG, "--dist"]);
         build.arg(dist);
-        if rust::ensure_source() {
-            // Options of a nightly compiler, which a stable one takes when asked like this.
+        if env::var_os("RUST_LOG").is_none() {
+            build.env("RUST_LOG", LOG);
+        }
+        if !rust::has_immediate_abort() {
+            report::step(
+                "the compiler is too old to build the app for size, so the app is larger: `rustup update stable`",
+            );
+        } else if rust::ensure_source() {
+            // Options of a nightly compiler, which a stable one accepts with RUSTC_BOOTSTRAP.
             build
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
@@ -37,7 +48,7 @@ impl WebTools {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
         } else {
             report::step(
-                "the toolchain has no rust-src, so the app is built with the standard library as it comes, and is larger: \
+                "the toolchain has no rust-src, so the app is built with the precompiled standard library and is larger: \
                  `rustup component add rust-src`",
             );
         }
@@ -45,8 +56,7 @@ impl WebTools {
     }
 }
 
-/// `Trunk.toml` with this very program as the hook: cargo would compile it anew for the settings of
-/// the build.
+/// Returns `Trunk.toml` with this program as the hook: cargo would compile it again with the settings of the build.
 fn configuration() -> Result<String> {
     let path = project::root().join("Trunk.toml");
     let text = fs::read_to_string(&path).map_err(Problem::io(format!("reading {}", path.display())))?;

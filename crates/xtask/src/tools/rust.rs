@@ -17,7 +17,7 @@ pub(crate) fn rustc_version() -> Option<String> {
     version::find(&text).map(Into::into)
 }
 
-/// Whether the standard library for the browser is there, whoever has installed it.
+/// Whether the standard library for the browser is installed.
 pub(crate) fn has_wasm_target() -> bool {
     let text = process::capture(rustc().args(["--print", "target-libdir", "--target", project::WASM_TARGET]));
     text.is_some_and(|folder| {
@@ -59,6 +59,12 @@ pub(crate) fn has_source() -> bool {
     })
 }
 
+/// Whether the compiler can build the app for size: panics that abort without a message came in Rust 1.92.
+pub(crate) fn has_immediate_abort() -> bool {
+    let options = ["-Zunstable-options", "-Cpanic=immediate-abort", "--print", "cfg", "--target", project::WASM_TARGET];
+    process::capture(rustc().args(options).env("RUSTC_BOOTSTRAP", "1")).is_some()
+}
+
 /// Whether rustup is there to add what is missing.
 pub(crate) fn has_rustup() -> bool {
     !process::on_path("rustup").is_empty()
@@ -70,7 +76,7 @@ fn ensure(what: &str, rustup: &[&str], present: impl Fn() -> bool) -> Result<()>
     }
     if has_rustup() {
         report::step(&format!("adding the {what} to the Rust toolchain"));
-        // Whether it has worked shows below.
+        // The result is checked below.
         let _ = process::run(&mut process::program("rustup", rustup), "rustup");
         if present() {
             return Ok(());
@@ -103,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_not_added() {
+    fn installed_component_is_not_added() {
         assert!(ensure("target x", &["no-such-command"], || true).is_ok());
     }
 
     #[test]
-    fn what_cannot_be_added_names_the_command() {
+    fn missing_component_names_the_command() {
         let text = missing("target x", &["target", "add", "x"]).to_string();
         assert!(text.contains("no target x") && text.contains("`rustup target add x`"));
     }

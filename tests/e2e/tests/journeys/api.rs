@@ -35,7 +35,7 @@ async fn an_expired_token_is_renewed_once() -> Result<()> {
         world.expect_console("/demo-api/me");
         world.sign_in(&ALICE).await?;
         world.open("/profile").await?;
-        world.server().faults().update(|faults| faults.lives.access_token = Some(5));
+        world.server().faults().update(|faults| faults.lifetimes.access_token = Some(5));
         assert_eq!(call(world).await?, ("200 u_alice".to_owned(), 1));
         world.server().faults().clear();
         world.server().clock().advance(Duration::from_secs(60));

@@ -37,7 +37,7 @@ async fn an_expired_code_is_refused_and_a_new_one_works() -> Result<()> {
     journey(async |world: &mut World| {
         let code = ask(world).await?;
         // Far enough for the code, and near enough for the browser's clock.
-        world.server().faults().update(|faults| faults.lives.verification_code = Some(60));
+        world.server().faults().update(|faults| faults.lifetimes.verification_code = Some(60));
         world.browser.click("resend").await?;
         let code = world.next_code(ALICE.email).await.map(|new| (code, new))?;
         world.server().clock().advance(Duration::from_secs(61));

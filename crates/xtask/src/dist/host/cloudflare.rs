@@ -3,21 +3,22 @@
 //! again, sees a circle, and drops the rule.
 //! <https://developers.cloudflare.com/pages/configuration/serving-pages/>
 
-use super::{App, File, rules};
+use super::rules;
+use crate::dist::app::{App, File};
 use crate::error::{Problem, Result};
 
-/// So many header rules are read.
-const MOST_RULES: usize = 100;
+/// The number of header rules that Cloudflare Pages reads.
+const MAX_RULES: usize = 100;
 
-/// Longer lines are not read.
-const LONGEST_LINE: usize = 2000;
+/// The length of lines that Cloudflare Pages reads.
+const MAX_LINE_LENGTH: usize = 2000;
 
 /// Its files.
 pub(super) fn files(app: &App) -> Result<Vec<File>> {
-    let headers = rules::headers(app, MOST_RULES);
-    if headers.lines().any(|line| line.len() > LONGEST_LINE) {
+    let headers = rules::headers(app, MAX_RULES);
+    if headers.lines().any(|line| line.len() > MAX_LINE_LENGTH) {
         return Err(Problem::Other(format!(
-            "the policy has more than the {LONGEST_LINE} characters that Cloudflare Pages reads: name fewer origins in config.json"
+            "the policy has more than the {MAX_LINE_LENGTH} characters that Cloudflare Pages reads: name fewer origins in config.json"
         )));
     }
     let mut files = vec![("_headers".into(), headers), ("_redirects".into(), rules::redirects(app, ""))];
@@ -39,14 +40,13 @@ pub(super) fn files(app: &App) -> Result<Vec<File>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
     use crate::dist::policy;
 
     #[test]
     fn no_rule_leads_to_a_name_that_is_taken_off_again() {
         for base in ["/", "/a/"] {
-            let redirects = files(&example(base)).unwrap().remove(1).1;
+            let redirects = files(&App::example(base)).unwrap().remove(1).1;
             assert!(!redirects.contains("index") && !redirects.contains('*'), "{redirects}");
             assert!(redirects.contains(&format!("{base}callback {base} 200\n")), "{redirects}");
         }
@@ -54,17 +54,18 @@ mod tests {
 
     #[test]
     fn there_is_always_a_page_for_what_is_missing() {
-        let names = |base: &str| files(&example(base)).unwrap().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let names =
+            |base: &str| files(&App::example(base)).unwrap().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(names("/")[2..], ["404.html"]);
         assert_eq!(names("/a/b/")[2..], ["a/b/404.html", "404.html"]);
     }
 
     #[test]
-    fn its_limits_are_kept() {
-        let mut app = example("/");
+    fn respects_the_limits_of_the_host() {
+        let mut app = App::example("/");
         app.files = (0..200).map(|number| format!("a-{number:016x}.js")).collect();
         let headers = files(&app).unwrap().remove(0).1;
-        assert_eq!(headers.lines().filter(|line| line.starts_with('/')).count(), MOST_RULES);
+        assert_eq!(headers.lines().filter(|line| line.starts_with('/')).count(), MAX_RULES);
         let origins: Vec<String> = (0..100).map(|number| format!("https://api-{number}.example.com")).collect();
         app.headers = policy::headers(&origins);
         assert!(files(&app).is_err());

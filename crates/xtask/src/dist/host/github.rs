@@ -1,8 +1,10 @@
 //! GitHub Pages: no headers and no rules. The policy goes into the page, and the page into every
 //! name it is asked for by.
 
-use super::{App, File};
-use crate::dist::{page, policy};
+use crate::dist::{
+    app::{App, File},
+    page, policy,
+};
 
 /// Its files. A file such as `profile.html` answers for `/profile`; everything else is
 /// `404.html`, which is the app too, but comes with status 404.
@@ -21,12 +23,11 @@ pub(super) fn files(app: &App) -> Vec<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
 
     #[test]
     fn every_page_has_the_policy() {
-        for (name, html) in files(&example("/")).into_iter().skip(1) {
+        for (name, html) in files(&App::example("/")).into_iter().skip(1) {
             assert!(
                 html.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'"),
                 "{name}"

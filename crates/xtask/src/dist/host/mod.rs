@@ -1,5 +1,5 @@
-//! Hosts of static files, each with rules of its own. What one of them needs would break another,
-//! so the folder is written for exactly one.
+//! Hosts of static files. Each has its own rules, which would break others, so a folder is written for exactly
+//! one host.
 
 mod caddy;
 mod cloudflare;
@@ -8,67 +8,29 @@ mod netlify;
 mod nginx;
 mod rules;
 
-use super::policy;
+use super::app::{App, File};
 use crate::error::Result;
+use clap::ValueEnum;
 
-/// Who serves the folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// The host that serves the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
 pub(crate) enum Host {
-    /// Any server that is set up by hand. Nothing but the app is written.
+    /// Any server that is configured by hand; only the app is written
     #[default]
     Plain,
-    /// nginx.
+    /// nginx
     Nginx,
-    /// Caddy.
+    /// Caddy
     Caddy,
-    /// Netlify.
+    /// Netlify
     Netlify,
-    /// Cloudflare Pages.
+    /// Cloudflare Pages
     Cloudflare,
-    /// GitHub Pages.
+    /// GitHub Pages
     Github,
 }
 
-/// The app, as its host has to know it.
-#[derive(Debug)]
-pub(super) struct App {
-    /// The path it lives at, with a slash at both ends.
-    pub(super) base: String,
-    /// `index.html`, made for that path.
-    pub(super) page: String,
-    /// Its files, by their names below the base, the largest first.
-    pub(super) files: Vec<String>,
-    /// Its pages: `/profile`, `/connectors/:kind`.
-    pub(super) routes: Vec<String>,
-    /// Its headers.
-    pub(super) headers: Vec<(&'static str, String)>,
-}
-
-/// A text to write, by its name in the folder.
-pub(super) type File = (String, String);
-
 impl Host {
-    /// All hosts.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Plain, Self::Nginx, Self::Caddy, Self::Netlify, Self::Cloudflare, Self::Github];
-
-    /// Its name on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Nginx => "nginx",
-            Self::Caddy => "caddy",
-            Self::Netlify => "netlify",
-            Self::Cloudflare => "cloudflare",
-            Self::Github => "github",
-        }
-    }
-
-    /// The host with this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|host| host.name() == name)
-    }
-
     /// Whether it needs to know `config.json` now, for the policy.
     pub(super) fn has_policy(self) -> bool {
         self != Self::Plain
@@ -91,7 +53,7 @@ impl Host {
         }
     }
 
-    /// What it needs beside the app.
+    /// Returns its own files beside the app.
     pub(super) fn files(self, app: &App) -> Result<Vec<File>> {
         match self {
             Self::Plain => Ok(Vec::new()),
@@ -103,8 +65,8 @@ impl Host {
         }
     }
 
-    /// What to do with the folder, in a sentence.
-    pub(super) fn next(self, base: &str) -> String {
+    /// Returns what to do with the folder, in a sentence.
+    pub(super) fn instructions(self, base: &str) -> String {
         match self {
             Self::Plain => {
                 format!("put its content at {base} of a web server that answers unknown paths with index.html")
@@ -118,52 +80,13 @@ impl Host {
     }
 }
 
-impl App {
-    /// Whether it lives at the root of its host.
-    fn is_at_root(&self) -> bool {
-        self.base == "/"
-    }
-
-    /// The files that may be kept for ever.
-    fn hashed(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(String::as_str).filter(|name| policy::is_hashed(name))
-    }
-
-    /// The routes but that of the first page, which every host finds by itself.
-    fn deep_links(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().filter_map(|route| route.strip_prefix('/')).filter(|route| !route.is_empty())
-    }
-}
-
-/// An app for the tests of this module.
-#[cfg(test)]
-fn example(base: &str) -> App {
-    App {
-        base: base.into(),
-        page: "<!doctype html><meta charset=utf-8><base href=/>".into(),
-        files: ["a-0123456789abcdef_bg.wasm", "a-0123456789abcdef.js", "boot.js", "index.html", "config.json"]
-            .map(String::from)
-            .into(),
-        routes: ["/", "/callback", "/connectors/:kind"].map(String::from).into(),
-        headers: policy::headers(&["https://my-tenant.logto.app".into()]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_back_to_hosts() {
-        for host in Host::ALL {
-            assert_eq!(Host::named(host.name()), Some(host));
-        }
-        assert_eq!(Host::named("ftp"), None);
-    }
-
-    #[test]
     fn each_host_finds_the_app_where_it_looks() {
-        let folders = |base: &str| Host::ALL.map(|host| host.folder(base));
+        let folders = |base: &str| Host::value_variants().iter().map(|host| host.folder(base)).collect::<Vec<_>>();
         assert_eq!(folders("/"), ["", "public", "public", "", "", ""]);
         assert_eq!(folders("/a/b/"), ["", "public/a/b", "public/a/b", "a/b", "a/b", ""]);
     }
@@ -171,7 +94,7 @@ mod tests {
     #[test]
     fn each_host_gets_its_own_files_and_no_others() {
         let names = |host: Host| {
-            let files = host.files(&example("/")).unwrap();
+            let files = host.files(&App::example("/")).unwrap();
             files.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         };
         assert_eq!(names(Host::Plain), [""; 0]);

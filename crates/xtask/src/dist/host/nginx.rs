@@ -1,7 +1,7 @@
 //! nginx: a file for `/etc/nginx/conf.d`.
 
-use super::App;
-use crate::dist::policy::{ASK, FOREVER, HASHED, HSTS, NEVER};
+use crate::dist::app::App;
+use crate::dist::policy::{HASHED, HSTS, IMMUTABLE, NO_STORE, REVALIDATE};
 use std::fmt::Write as _;
 
 /// The whole file.
@@ -24,14 +24,14 @@ server {{
     )
 }
 
-/// What stands in front of the server: headers that depend on the request.
+/// The blocks in front of the server: headers that depend on the request.
 fn maps() -> String {
     format!(
-        "# What is kept: files with a hash in their name for ever, errors never, the rest is asked for anew.
+        "# Files with a hash in their name are cached without a limit, errors never; the rest is revalidated.
 map \"$status $uri\" $app_cache {{
-    default {ASK};
-    \"~^(200|206|304) .*{HASHED}\" \"{FOREVER}\";
-    \"~^[45]\" {NEVER};
+    default {REVALIDATE};
+    \"~^(200|206|304) .*{HASHED}\" \"{IMMUTABLE}\";
+    \"~^[45]\" {NO_STORE};
 }}
 map $https $app_hsts {{
     default \"\";
@@ -42,7 +42,7 @@ map $https $app_hsts {{
     )
 }
 
-/// What stands in the server.
+/// The content of the server block.
 fn server(app: &App) -> String {
     let base = &app.base;
     let mut text = String::from("# A location with an add_header of its own would lose these.\n");
@@ -72,7 +72,7 @@ gzip_vary on;
     text
 }
 
-/// A text some steps further to the right.
+/// Indents a text.
 fn indented(text: &str, steps: usize) -> String {
     let gap = "    ".repeat(steps);
     text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{gap}{line}\n") }).collect()
@@ -80,14 +80,13 @@ fn indented(text: &str, steps: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
     use crate::project;
     use std::fs;
 
     #[test]
     fn it_has_the_headers_and_the_fallback() {
-        let text = configuration(&example("/"));
+        let text = configuration(&App::example("/"));
         assert!(text.contains("    add_header Referrer-Policy \"no-referrer\" always;\n"), "{text}");
         assert!(text.contains("connect-src 'self' https://my-tenant.logto.app;"), "{text}");
         assert!(text.contains("        try_files $uri /index.html;\n"), "{text}");
@@ -97,17 +96,17 @@ mod tests {
 
     #[test]
     fn below_a_path_the_rest_of_the_host_is_empty() {
-        let text = configuration(&example("/a/b/"));
+        let text = configuration(&App::example("/a/b/"));
         for line in ["location /a/b/ {", "try_files $uri /a/b/index.html;", "location = /a/b {", "return 302 /a/b/;"] {
             assert!(text.contains(line), "{line}: {text}");
         }
     }
 
     #[test]
-    fn the_operators_server_has_all_of_it() {
+    fn deploy_nginx_contains_the_generated_lines() {
         let text = fs::read_to_string(project::root().join("deploy/nginx/nginx.conf")).unwrap();
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let wanted = format!("{}{}", maps(), server(&example("/")));
+        let wanted = format!("{}{}", maps(), server(&App::example("/")));
         for line in wanted.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
             assert!(lines.contains(&line), "deploy/nginx/nginx.conf has no line {line}");
         }

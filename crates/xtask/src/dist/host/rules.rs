@@ -1,10 +1,10 @@
 //! `_headers`, in the part of its form that Netlify and Cloudflare Pages read alike.
 
-use super::App;
-use crate::dist::policy::{ASK, FOREVER, HSTS};
+use crate::dist::app::App;
+use crate::dist::policy::{HSTS, IMMUTABLE, REVALIDATE};
 use std::fmt::Write as _;
 
-/// Files that must be asked for anew each time, whatever the host does by itself.
+/// Files that browsers must revalidate each time, with every host.
 const ALWAYS_ASKED: [&str; 4] = ["config.json", "index.html", "sw.js", "version.json"];
 
 /// The file. No header is set by two rules that fit one path: the hosts do different things then.
@@ -22,8 +22,8 @@ pub(super) fn headers(app: &App, most: usize) -> String {
     }
     line(format_args!("  {}: {}", HSTS.0, HSTS.1));
     let asked = ALWAYS_ASKED.iter().filter(|name| app.files.iter().any(|file| file == *name));
-    let asked = asked.map(|name| (*name, ASK));
-    let kept = app.hashed().map(|name| (name, FOREVER));
+    let asked = asked.map(|name| (*name, REVALIDATE));
+    let kept = app.hashed().map(|name| (name, IMMUTABLE));
     for (name, value) in asked.chain(kept).take(most.saturating_sub(1)) {
         line(format_args!("{}{name}\n  Cache-Control: {value}", app.base));
     }
@@ -45,12 +45,11 @@ pub(super) fn redirects(app: &App, target: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example;
     use super::*;
 
     #[test]
     fn every_path_gets_a_header_from_one_rule() {
-        let text = headers(&example("/app/"), 100);
+        let text = headers(&App::example("/app/"), 100);
         let rules: Vec<&str> = text.lines().filter(|line| line.starts_with('/')).collect();
         assert_eq!(
             rules,
@@ -70,18 +69,18 @@ mod tests {
 
     #[test]
     fn beyond_the_limit_the_small_files_are_left_to_the_host() {
-        let text = headers(&example("/"), 4);
+        let text = headers(&App::example("/"), 4);
         assert!(text.contains("_bg.wasm") && !text.contains("abcdef.js"), "{text}");
     }
 
     #[test]
     fn pages_have_a_rule_each_and_files_none() {
         assert_eq!(
-            redirects(&example("/"), "index.html"),
+            redirects(&App::example("/"), "index.html"),
             "/callback /index.html 200\n/connectors/:kind /index.html 200\n"
         );
         assert_eq!(
-            redirects(&example("/app/"), ""),
+            redirects(&App::example("/app/"), ""),
             "/ /app/ 302\n/app/callback /app/ 200\n/app/connectors/:kind /app/ 200\n"
         );
     }

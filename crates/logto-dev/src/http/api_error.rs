@@ -1,0 +1,144 @@
+//! Errors of Logto's APIs, with Logto's codes and messages.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::Json;
+use crate::model::identifier::Identifier;
+use crate::model::validation::Issues;
+use crate::model::verification_code::VerificationCodeError;
+
+/// An error response: `{code, message, data?, details?}`. The modules of the APIs add constructors for their
+/// own errors.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Value,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: StatusCode, code: &str, message: &str) -> Self {
+        Self { status, body: json!({ "code": code, "message": message }) }
+    }
+
+    pub(crate) fn with_data(mut self, data: Value) -> Self {
+        self.body["data"] = data;
+        self
+    }
+
+    /// The account does not exist, or its password differs.
+    pub(crate) fn invalid_credentials() -> Self {
+        let message = "Incorrect account or password. Please check your input.";
+        Self::unprocessable("session.invalid_credentials", message)
+    }
+
+    pub(crate) fn identifier_in_use(identifier: &Identifier) -> Self {
+        match identifier {
+            Identifier::Email(_) => {
+                let message = "This email is associated with an existing account.";
+                Self::unprocessable("user.email_already_in_use", message)
+            }
+            Identifier::Phone(_) => {
+                let message = "This phone number is associated with an existing account.";
+                Self::unprocessable("user.phone_already_in_use", message)
+            }
+        }
+    }
+
+    pub(crate) fn missing_authorization() -> Self {
+        let message = "Authorization header is missing.";
+        Self::new(StatusCode::UNAUTHORIZED, "auth.authorization_header_missing", message)
+    }
+
+    pub(crate) fn unsupported_token_type() -> Self {
+        let message = "Authorization type is not supported.";
+        Self::new(StatusCode::UNAUTHORIZED, "auth.authorization_token_type_not_supported", message)
+            .with_data(json!({ "supportedTypes": ["Bearer"] }))
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        let message = "Unauthorized. Please check credentials and its scope.";
+        Self::new(StatusCode::UNAUTHORIZED, "auth.unauthorized", message)
+    }
+
+    pub(crate) fn forbidden() -> Self {
+        let message = "Forbidden. Please check your user roles and permissions.";
+        Self::new(StatusCode::FORBIDDEN, "auth.forbidden", message)
+    }
+
+    pub(crate) fn resource_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "entity.not_found", "The resource does not exist.")
+    }
+
+    pub(crate) fn username_in_use() -> Self {
+        Self::unprocessable("user.username_already_in_use", "This username is already in use.")
+    }
+
+    pub(crate) fn password_rejected(issues: &[Value]) -> Self {
+        let message = "Password rejected. Please check if your password meets the requirements.";
+        Self::unprocessable("password.rejected", message).with_data(json!({ "issues": issues }))
+    }
+
+    pub(crate) fn same_password() -> Self {
+        Self::unprocessable("user.same_password", "New password cannot be the same as your old password.")
+    }
+
+    /// The body has an issue.
+    pub(crate) fn invalid_input(path: &[&str], issue: Value) -> Self {
+        Self::invalid("body", path, issue)
+    }
+
+    /// A text of the body does not match its pattern.
+    pub(crate) fn invalid_format(path: &[&str]) -> Self {
+        let issue = json!({ "validation": "regex", "code": "invalid_string", "message": "Invalid" });
+        Self::invalid_input(path, issue)
+    }
+
+    /// A part of the request (`body` or `query`) has an issue.
+    pub(crate) fn invalid(part: &str, path: &[&str], issue: Value) -> Self {
+        Self::invalid_request(part, &Issues::one(path, issue))
+    }
+
+    /// A part of the request (`body` or `query`) has issues.
+    pub(crate) fn invalid_request(part: &str, issues: &Issues) -> Self {
+        Self::bad_request("guard.invalid_input", &format!("The request {part} is invalid.")).with_issues(issues)
+    }
+
+    /// The configuration of a connector has issues.
+    pub(crate) fn invalid_config(issues: &Issues) -> Self {
+        Self::bad_request("connector.invalid_config", "The connector's config is invalid.").with_issues(issues)
+    }
+
+    /// An error with status 400.
+    pub(crate) fn bad_request(code: &str, message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// An error with status 422.
+    pub(crate) fn unprocessable(code: &str, message: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+    }
+
+    fn with_issues(mut self, issues: &Issues) -> Self {
+        self.body["data"] = issues.data();
+        self.body["details"] = json!(issues.details());
+        self
+    }
+}
+
+impl From<VerificationCodeError> for ApiError {
+    fn from(error: VerificationCodeError) -> Self {
+        let (code, message) = error.code_and_message();
+        Self::bad_request(code, message)
+    }
+}
+
+/// The result of a handler.
+pub(crate) type ApiResult = Result<Response, ApiError>;
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.body)).into_response()
+    }
+}

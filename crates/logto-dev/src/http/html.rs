@@ -1,0 +1,132 @@
+//! HTML pages: the common layout, and the headers that keep pages safe.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+/// A page with its security headers.
+pub(crate) struct Page {
+    markup: Markup,
+    /// Whether a form of the page may lead to other origins. Browsers apply this also to redirects.
+    has_external_form: bool,
+}
+
+impl Page {
+    /// Creates a page with `body` and at most one script of `/assets`.
+    pub(crate) fn new(title: &str, class: &str, script: Option<&str>, body: &Markup) -> Self {
+        let markup = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="robots" content="noindex";
+                    title { (title) }
+                    link rel="icon" href="/assets/icon.svg";
+                    link rel="stylesheet" href="/assets/style.css";
+                    @if let Some(name) = script {
+                        script src={ "/assets/" (name) } defer {}
+                    }
+                }
+                body class=(class) {
+                    (body)
+                    footer .note {
+                        strong { "logto-dev" }
+                        " · for development and tests only, never for production"
+                    }
+                }
+            }
+        };
+        Self { markup, has_external_form: false }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let form_action = if self.has_external_form { "" } else { "; form-action 'self'" };
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+             connect-src 'self'; base-uri 'none'; frame-ancestors 'none'{form_action}"
+        );
+        let mut response = self.markup.into_string().into_response();
+        let headers = response.headers_mut();
+        for (name, value) in [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CONTENT_SECURITY_POLICY, &*policy),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::REFERRER_POLICY, "no-referrer"),
+            (header::X_FRAME_OPTIONS, "DENY"),
+            (header::CACHE_CONTROL, "no-store"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// A page with a form that a script submits at once. Without scripts there is a button.
+pub(crate) fn self_submitting_form(title: &str, action: &str, fields: &[(&'static str, String)]) -> Page {
+    let body = html! {
+        main .card.center {
+            span .spinner aria-hidden="true" {}
+            h1 { (title) "…" }
+            form #self-submitting method="post" action=(action) {
+                @for (name, value) in fields {
+                    input type="hidden" name=(name) value=(value);
+                }
+                noscript { button .primary type="submit" { "Continue" } }
+            }
+        }
+    };
+    Page { has_external_form: true, ..Page::new(title, "centered", Some("submit.js"), &body) }
+}
+
+/// A page with a heading and a paragraph.
+pub(crate) fn message_page(title: &str, heading: &str, text: &str) -> Page {
+    let body = html! {
+        main .card.center {
+            (logo())
+            h1 { (heading) }
+            p { (text) }
+        }
+    };
+    Page::new(title, "centered", None, &body)
+}
+
+/// The page for paths that do not exist.
+pub(crate) fn not_found() -> Response {
+    let page = message_page("Not found", "There is nothing here.", "The start page lists what this server has.");
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
+/// The logo of the server.
+pub(crate) fn logo() -> Markup {
+    html! { img .mark src="/assets/icon.svg" alt="" width="44" height="44"; }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_text_and_attributes() {
+        let hostile = "<a href=\"x\">&".to_owned();
+        let page = self_submitting_form("<b>", "javascript:\"&", &[("state", hostile)]).markup.into_string();
+        assert!(page.contains("<title>&lt;b&gt;</title>"), "{page}");
+        assert!(page.contains("action=\"javascript:&quot;&amp;\""), "{page}");
+        assert!(page.contains("value=\"&lt;a href=&quot;x&quot;&gt;&amp;\""), "{page}");
+    }
+
+    #[test]
+    fn only_pages_with_an_external_form_allow_other_form_targets() {
+        let policy = |page: Page| page.into_response().headers()[header::CONTENT_SECURITY_POLICY].clone();
+        let restricted = policy(message_page("Title", "Heading", "Text"));
+        assert!(restricted.to_str().unwrap().ends_with("; form-action 'self'"));
+        let external = policy(self_submitting_form("Title", "https://app.example", &[]));
+        assert!(!external.to_str().unwrap().contains("form-action"));
+    }
+}

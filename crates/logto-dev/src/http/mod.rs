@@ -1,0 +1,20 @@
+//! What all HTTP handlers share: the state, input, errors, cookies, pages, CORS and middleware.
+//!
+//! Uses [`crate::model`] only. Within the module, [`state`] and the small response types come first, then
+//! [`api_error`], [`json_body`], and [`middleware`] on top.
+
+mod api_error;
+pub(crate) mod authorization;
+pub(crate) mod cookies;
+pub(crate) mod cors;
+pub(crate) mod html;
+mod json;
+mod json_body;
+pub(crate) mod middleware;
+pub(crate) mod redirect;
+mod state;
+
+pub(crate) use api_error::{ApiError, ApiResult};
+pub(crate) use json::Json;
+pub(crate) use json_body::JsonBody;
+pub(crate) use state::{AppState, SharedState};

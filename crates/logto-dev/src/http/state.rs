@@ -1,0 +1,72 @@
+//! The state that all handlers share.
+
+use std::fmt;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::model::clock::Clock;
+use crate::model::data_file::DataFile;
+use crate::model::faults::FaultsHandle;
+use crate::model::inbox::Inbox;
+use crate::model::keys::Keyring;
+use crate::model::local_providers::LocalProviders;
+use crate::model::lock::lock;
+use crate::model::request_log::RequestLog;
+use crate::model::store::Store;
+
+/// The state as axum's handlers extract it.
+pub(crate) type SharedState = Arc<AppState>;
+
+/// The state of a running server.
+pub(crate) struct AppState {
+    pub(crate) endpoint: String,
+    pub(crate) clock: Clock,
+    pub(crate) faults: FaultsHandle,
+    pub(crate) inbox: Inbox,
+    pub(crate) log: RequestLog,
+    pub(crate) providers: LocalProviders,
+    pub(crate) data: Option<DataFile>,
+    pub(crate) keys: Mutex<Keyring>,
+    pub(crate) store: Mutex<Store>,
+}
+
+impl fmt::Debug for AppState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AppState").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+impl AppState {
+    /// The issuer of tokens and of the discovery document.
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/oidc", self.endpoint)
+    }
+
+    /// Milliseconds since 1970, with the offset of the clock fault.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms() + self.faults.get().clock_offset * 1000
+    }
+
+    /// Seconds since 1970, with the offset of the clock fault.
+    pub(crate) fn now(&self) -> i64 {
+        self.now_ms().div_euclid(1000)
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.store)
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Keyring> {
+        lock(&self.keys)
+    }
+
+    /// Writes the data file, if there is one.
+    pub(crate) fn save(&self) {
+        let Some(data) = &self.data else { return };
+        if let Err(error) = data.save(&self.store, &self.keys) {
+            // The request succeeds anyway, so the error is reported on the terminal.
+            let path = data.path().display();
+            let _ = writeln!(std::io::stderr(), "logto-dev: {path} cannot be written: {error}");
+        }
+    }
+}

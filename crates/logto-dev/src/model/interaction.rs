@@ -1,0 +1,153 @@
+//! Interactions: authorization requests that wait for the user to sign in or to consent.
+
+use serde_json::{Value, json};
+
+use super::authorization_request::AuthorizationRequest;
+use super::connectors::UsageType;
+use super::identifier::{Identifier, IdentifierType};
+use super::password::PasswordHash;
+use super::seed::User;
+use super::session::Submission;
+use super::verification_code::VerificationCode;
+
+/// Lifetime of an interaction in seconds.
+pub(crate) const INTERACTION_LIFETIME: i64 = 3600;
+
+/// What an interaction asks the user for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prompt {
+    Login,
+    Consent,
+}
+
+/// The prompts of an authorization request that the user has completed.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct CompletedPrompts {
+    pub(crate) login: bool,
+    pub(crate) consent: bool,
+}
+
+/// An authorization request that waits for the user.
+pub(crate) struct Interaction {
+    pub(crate) request: AuthorizationRequest,
+    pub(crate) prompt: Prompt,
+    pub(crate) completed: CompletedPrompts,
+    /// Whether the user went back to the application.
+    pub(crate) is_canceled: bool,
+    /// The user who has just signed in, and the submission that did it.
+    pub(crate) signed_in: Option<(String, Submission)>,
+    /// The state of the sign-in page.
+    pub(crate) experience: Option<Experience>,
+    pub(crate) expires: i64,
+}
+
+/// The state of a sign-in page: how far the user has come.
+#[derive(Debug)]
+pub(crate) struct Experience {
+    pub(crate) event: InteractionEvent,
+    pub(crate) verification: Option<Verification>,
+    /// The id of the user, once identified.
+    pub(crate) user: Option<String>,
+    /// What the user entered for the account.
+    pub(crate) profile: InteractionProfile,
+}
+
+impl Experience {
+    pub(crate) fn new(event: InteractionEvent) -> Self {
+        Self { event, verification: None, user: None, profile: InteractionProfile::default() }
+    }
+}
+
+/// What the user wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InteractionEvent {
+    SignIn,
+    Register,
+    ForgotPassword,
+}
+
+impl InteractionEvent {
+    /// The usage type of the message that carries the code.
+    pub(crate) fn usage_type(self) -> UsageType {
+        match self {
+            Self::SignIn => UsageType::SignIn,
+            Self::Register => UsageType::Register,
+            Self::ForgotPassword => UsageType::ForgotPassword,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        self.usage_type().as_str()
+    }
+}
+
+/// A verification of the user's identity within an interaction.
+#[derive(Debug)]
+pub(crate) struct Verification {
+    pub(crate) id: String,
+    pub(crate) method: VerificationMethod,
+}
+
+/// How the user is verified.
+#[derive(Clone, Debug)]
+pub(crate) enum VerificationMethod {
+    /// By a code that was sent; `is_verified` is set once it was entered.
+    Code { code: VerificationCode, is_verified: bool },
+    /// By the password of the user `sub`; `identifier` is what was entered.
+    Password { sub: String, identifier: Value },
+    /// A username and a password for a new account.
+    NewPassword { username: String, password: PasswordHash },
+}
+
+impl Verification {
+    /// The verification record in Logto's JSON, as sessions show it.
+    pub(crate) fn to_json(&self) -> Value {
+        let (kind, identifier) = match &self.method {
+            VerificationMethod::Code { code, .. } => {
+                let identifier = code.identifier();
+                (identifier.kind().code_record_type().unwrap_or_default(), identifier.to_json())
+            }
+            VerificationMethod::Password { identifier, .. } => ("Password", identifier.clone()),
+            VerificationMethod::NewPassword { username, .. } => {
+                ("NewPasswordIdentity", json!({ "type": IdentifierType::Username.as_str(), "value": username }))
+            }
+        };
+        json!({ "id": self.id, "type": kind, "identifier": identifier, "verified": true })
+    }
+}
+
+/// What the user entered for the account during an interaction.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InteractionProfile {
+    pub(crate) username: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) password: Option<PasswordHash>,
+}
+
+impl InteractionProfile {
+    pub(crate) fn set_identifier(&mut self, identifier: &Identifier) {
+        match identifier {
+            Identifier::Email(email) => self.email = Some(email.clone()),
+            Identifier::Phone(phone) => self.phone = Some(phone.clone()),
+        }
+    }
+
+    /// Whether there is a username, email address or phone number.
+    pub(crate) fn has_identifier(&self) -> bool {
+        self.username.is_some() || self.email.is_some() || self.phone.is_some()
+    }
+
+    /// Writes the username, email address and phone number to `user`, where they are given.
+    pub(crate) fn apply_identifiers(&self, user: &mut User) {
+        for (own, given) in [
+            (&mut user.username, &self.username),
+            (&mut user.primary_email, &self.email),
+            (&mut user.primary_phone, &self.phone),
+        ] {
+            if given.is_some() {
+                own.clone_from(given);
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The store: all data of the running server, and the queries and changes that touch several tables.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::account_center::AccountCenter;
+use super::connectors::Connector;
+use super::documents::Document;
+use super::grants::{AccessToken, AuthorizationCode, Grant, PushedRequest, RefreshToken};
+use super::identifier::Identifier;
+use super::interaction::{Interaction, InteractionProfile};
+use super::password::PasswordHash;
+use super::random;
+use super::scopes::{MANAGEMENT_API, MANAGEMENT_API_ALL, ORGANIZATIONS_RESOURCE};
+use super::seed::{Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, User};
+use super::session::Session;
+use super::sign_in_experience::SignInExperience;
+use super::verification_record::VerificationRecord;
+
+/// Data about a user that the seed does not contain.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) password: Option<PasswordHash>,
+    /// Time of the last sign-in (milliseconds since 1970).
+    pub(crate) last_sign_in_at: Option<i64>,
+    /// The application the user signed in to first.
+    pub(crate) application_id: Option<String>,
+}
+
+/// All tables.
+#[derive(Default)]
+pub(crate) struct Store {
+    /// Start of the server (milliseconds since 1970).
+    pub(crate) started: i64,
+    pub(crate) apps: BTreeMap<String, Application>,
+    pub(crate) machines: BTreeMap<String, MachineToMachineApp>,
+    pub(crate) management_cors: bool,
+    pub(crate) connectors: Vec<Connector>,
+    pub(crate) sign_in_experience: SignInExperience,
+    pub(crate) users: BTreeMap<String, User>,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) account_center: AccountCenter,
+    pub(crate) resources: BTreeMap<String, Resource>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) organization_roles: Vec<OrganizationRole>,
+    pub(crate) sessions: HashMap<String, Session>,
+    pub(crate) interactions: HashMap<String, Interaction>,
+    pub(crate) grants: HashMap<String, Grant>,
+    pub(crate) codes: HashMap<String, AuthorizationCode>,
+    pub(crate) access_tokens: HashMap<String, AccessToken>,
+    pub(crate) refresh_tokens: HashMap<String, RefreshToken>,
+    pub(crate) pushed_requests: HashMap<String, PushedRequest>,
+    pub(crate) verifications: HashMap<String, VerificationRecord>,
+    pub(crate) documents: Vec<Document>,
+}
+
+impl Store {
+    pub(crate) fn new(seed: Seed, connectors: Vec<Connector>, now_ms: i64) -> Self {
+        let mut accounts = BTreeMap::new();
+        let mut users = BTreeMap::new();
+        for mut user in seed.users {
+            let created = *user.created_at.get_or_insert(now_ms);
+            user.updated_at.get_or_insert(created);
+            // The plain password is neither stored nor sent.
+            let password = user.password.take().map(|password| password.hash());
+            accounts.insert(user.id.clone(), Account { password, ..Account::default() });
+            users.insert(user.id.clone(), user);
+        }
+        let mut resources = by_key(seed.resources, |resource| &resource.indicator);
+        resources.entry(MANAGEMENT_API.to_owned()).or_insert_with(|| Resource {
+            indicator: MANAGEMENT_API.to_owned(),
+            name: "Logto Management API".to_owned(),
+            scopes: vec![MANAGEMENT_API_ALL.to_owned()],
+            access_token_ttl: 3600,
+        });
+        Self {
+            started: now_ms,
+            users,
+            accounts,
+            account_center: seed.account_center,
+            apps: by_key(seed.applications, |app| &app.id),
+            machines: by_key(seed.machine_to_machine, |machine| &machine.id),
+            management_cors: seed.management_cors,
+            sign_in_experience: SignInExperience::with_connectors(&connectors),
+            connectors,
+            resources,
+            roles: seed.roles,
+            organizations: seed.organizations,
+            organization_roles: seed.organization_roles,
+            ..Self::default()
+        }
+    }
+
+    /// Revokes a grant, and every code and token issued under it.
+    pub(crate) fn revoke_grant(&mut self, grant: &str) {
+        self.grants.remove(grant);
+        self.codes.retain(|_, code| code.context.grant != grant);
+        self.access_tokens.retain(|_, token| token.grant != grant);
+        self.refresh_tokens.retain(|_, token| token.context.grant != grant);
+    }
+
+    /// Ends a session, and those of its grants that do not outlive it.
+    pub(crate) fn end_session(&mut self, id: &str) {
+        let Some(session) = self.sessions.remove(id) else {
+            return;
+        };
+        for authorization in session.authorizations.values() {
+            if !authorization.persists {
+                self.revoke_grant(&authorization.grant);
+            }
+        }
+    }
+
+    /// Signs a user out everywhere: their sessions, grants and tokens.
+    pub(crate) fn revoke_user(&mut self, sub: &str) {
+        let of_user = |session: &Session| session.sub.as_deref() == Some(sub);
+        self.sessions.retain(|_, session| !of_user(session));
+        let codes = self.codes.values().map(|code| &code.context);
+        let refresh = self.refresh_tokens.values().map(|token| &token.context);
+        let mut grants: BTreeSet<String> =
+            codes.chain(refresh).filter(|context| context.sub == sub).map(|context| context.grant.clone()).collect();
+        let access = self.access_tokens.values();
+        grants.extend(access.filter(|token| token.sub == sub).map(|token| token.grant.clone()));
+        let given = self.grants.iter().filter(|(_, grant)| grant.sub == sub);
+        grants.extend(given.map(|(id, _)| id.clone()));
+        for grant in grants {
+            self.revoke_grant(&grant);
+        }
+    }
+
+    /// Removes everything whose lifetime has ended by `now` (seconds since 1970).
+    pub(crate) fn remove_expired(&mut self, now: i64) {
+        self.sessions.retain(|_, session| session.expires > now);
+        self.interactions.retain(|_, item| item.expires > now);
+        self.access_tokens.retain(|_, token| token.expires > now);
+        self.refresh_tokens.retain(|_, token| token.context.expires > now);
+        self.pushed_requests.retain(|_, pushed| pushed.expires > now);
+        self.verifications.retain(|_, record| record.is_live(now * 1000));
+        // A used code is kept as long as its grant, because replaying it must revoke the grant.
+        let grants = &self.grants;
+        self.codes
+            .retain(|_, code| code.context.expires > now || (code.is_used && grants.contains_key(&code.context.grant)));
+    }
+
+    /// The session with the id of the cookie, while it is live.
+    pub(crate) fn session(&self, id: Option<&str>, now: i64) -> Option<&Session> {
+        let session = self.sessions.get(id?)?;
+        (session.expires > now).then_some(session)
+    }
+
+    /// The user with this email address or phone number.
+    pub(crate) fn user_by_identifier(&self, identifier: &Identifier) -> Option<&User> {
+        self.users.values().find(|user| match identifier {
+            Identifier::Email(email) => user.primary_email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(email)),
+            Identifier::Phone(phone) => user.primary_phone.as_ref() == Some(phone),
+        })
+    }
+
+    /// The user with this username.
+    pub(crate) fn user_by_username(&self, username: &str) -> Option<&User> {
+        self.users.values().find(|user| user.username.as_deref() == Some(username))
+    }
+
+    /// Changes a user and its time of change.
+    pub(crate) fn update_user(&mut self, sub: &str, now_ms: i64, change: impl FnOnce(&mut User)) {
+        if let Some(user) = self.users.get_mut(sub) {
+            change(user);
+            user.updated_at = Some(now_ms);
+        }
+    }
+
+    /// Whether `password` is the password of the user `sub`.
+    pub(crate) fn password_matches(&self, sub: &str, password: &str) -> bool {
+        let hash = self.accounts.get(sub).and_then(|account| account.password.as_ref());
+        hash.is_some_and(|hash| hash.matches(password))
+    }
+
+    /// Creates an account and returns its user id.
+    pub(crate) fn register(&mut self, profile: &InteractionProfile, now_ms: i64) -> String {
+        let id = random::id(12);
+        let mut user = User { id: id.clone(), created_at: Some(now_ms), updated_at: Some(now_ms), ..User::default() };
+        let account = Account { password: profile.password.clone(), ..Account::default() };
+        self.accounts.insert(id.clone(), account);
+        profile.apply_identifiers(&mut user);
+        let defaults = self.roles.iter().filter(|role| role.is_default);
+        user.roles = defaults.map(|role| role.name.clone()).collect();
+        self.users.insert(id.clone(), user);
+        id
+    }
+
+    /// Writes what a user entered during an interaction to the account `sub`.
+    pub(crate) fn apply_profile(&mut self, sub: &str, profile: &InteractionProfile, now_ms: i64) {
+        if let Some(password) = &profile.password {
+            self.accounts.entry(sub.to_owned()).or_default().password = Some(password.clone());
+        }
+        if profile.has_identifier() {
+            self.update_user(sub, now_ms, |user| profile.apply_identifiers(user));
+        }
+    }
+
+    /// The scopes that the user `sub` has on an API by its roles, or by its roles in `organization`.
+    pub(crate) fn permissions(&self, sub: &str, resource: &str, organization: Option<&str>) -> BTreeSet<String> {
+        let mut scopes = BTreeSet::new();
+        if let Some(organization) = organization {
+            for role in self.roles_in(organization, sub) {
+                if resource == ORGANIZATIONS_RESOURCE {
+                    scopes.extend(role.scopes.iter().cloned());
+                } else if let Some(more) = role.resource_scopes.get(resource) {
+                    scopes.extend(more.iter().cloned());
+                }
+            }
+        } else if let Some(user) = self.users.get(sub) {
+            for role in self.roles.iter().filter(|role| user.roles.contains(&role.name)) {
+                scopes.extend(role.scopes.get(resource).into_iter().flatten().cloned());
+            }
+        }
+        scopes
+    }
+
+    /// The organizations that the user `sub` is a member of.
+    pub(crate) fn organizations_of<'a>(&'a self, sub: &'a str) -> impl Iterator<Item = &'a Organization> {
+        let all = self.organizations.iter();
+        all.filter(move |organization| organization.members.contains_key(sub))
+    }
+
+    fn roles_in<'a>(&'a self, organization: &'a str, sub: &'a str) -> impl Iterator<Item = &'a OrganizationRole> {
+        let organization = self.organizations_of(sub).find(|candidate| candidate.id == organization);
+        let names = organization.and_then(|organization| organization.members.get(sub));
+        self.organization_roles.iter().filter(move |role| names.is_some_and(|names| names.contains(&role.name)))
+    }
+
+    /// Whether one of `resources` has a scope called `name`.
+    pub(crate) fn has_scope(&self, name: &str, resources: &[String]) -> bool {
+        resources.iter().any(|indicator| {
+            if indicator == ORGANIZATIONS_RESOURCE {
+                let mut roles = self.organization_roles.iter();
+                return roles.any(|role| role.scopes.iter().any(|scope| scope == name));
+            }
+            self.resources.get(indicator).is_some_and(|resource| resource.scopes.iter().any(|scope| scope == name))
+        })
+    }
+}
+
+fn by_key<T>(items: Vec<T>, key: impl Fn(&T) -> &String) -> BTreeMap<String, T> {
+    let pairs = items.into_iter().map(|item| (key(&item).clone(), item));
+    pairs.collect()
+}

@@ -1,0 +1,34 @@
+//! Verification records of the Account API: recent proofs of an identity or of an identifier.
+
+use super::identifier::Identifier;
+use super::verification_code::VerificationCode;
+
+/// Lifetime of a record in milliseconds.
+pub(crate) const VERIFICATION_RECORD_LIFETIME_MS: i64 = 10 * 60 * 1000;
+
+/// A proof of identity, complete or waiting for its code.
+pub(crate) struct VerificationRecord {
+    /// The user whose identity it proves; `None` for a new email address or phone number.
+    pub(crate) user: Option<String>,
+    /// The code that was sent; `None` for a proof by password.
+    pub(crate) code: Option<VerificationCode>,
+    pub(crate) is_verified: bool,
+    /// End of the lifetime (milliseconds since 1970).
+    pub(crate) expires: i64,
+}
+
+impl VerificationRecord {
+    pub(crate) fn is_live(&self, now_ms: i64) -> bool {
+        self.expires > now_ms
+    }
+
+    /// Whether it proves that the caller is the user `sub`.
+    pub(crate) fn proves_user(&self, sub: &str, now_ms: i64) -> bool {
+        self.is_verified && self.is_live(now_ms) && self.user.as_deref() == Some(sub)
+    }
+
+    /// Whether it proves that the caller owns `identifier`, spelled exactly like this.
+    pub(crate) fn proves_identifier(&self, identifier: &Identifier) -> bool {
+        self.is_verified && self.code.as_ref().is_some_and(|code| code.identifier() == identifier)
+    }
+}

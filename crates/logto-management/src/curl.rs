@@ -1,0 +1,101 @@
+//! Requests as `curl` commands.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::Recipient;
+use crate::client::address;
+use crate::connectors::ConnectorConfig;
+
+/// The command that makes a connector. It reads the operator's token from the shell's `$TOKEN`, and
+/// has marks such as `<authToken>` in the place of secrets.
+///
+/// ```
+/// use logto_management::connectors::TwilioConfig;
+/// use logto_management::create_command;
+/// use url::Url;
+///
+/// let mut config = TwilioConfig::new();
+/// config.set_auth_token("very-secret");
+/// let command = create_command(&Url::parse("http://localhost:3001/api")?, &config);
+/// assert!(command.starts_with("curl -X POST 'http://localhost:3001/api/connectors'"));
+/// assert!(!command.contains("very-secret"));
+/// # Ok::<(), url::ParseError>(())
+/// ```
+#[must_use]
+pub fn create_command<C: ConnectorConfig>(base: &Url, config: &C) -> String {
+    let body = json!({ "connectorId": C::FACTORY_ID, "config": config.masked().to_value() });
+    command("POST", base, &["connectors"], &body)
+}
+
+/// The command that replaces a connector's configuration.
+#[must_use]
+pub fn update_command<C: ConnectorConfig>(base: &Url, id: &str, config: &C) -> String {
+    command("PATCH", base, &["connectors", id], &json!({ "config": config.masked().to_value() }))
+}
+
+/// The command that sends a test message.
+#[must_use]
+pub fn test_command<C: ConnectorConfig>(base: &Url, to: &Recipient, config: &C) -> String {
+    let body = to.test_body(&config.masked().to_value(), None);
+    command("POST", base, &["connectors", C::FACTORY_ID, "test"], &body)
+}
+
+fn command(method: &str, base: &Url, path: &[&str], body: &Value) -> String {
+    let mut base = base.clone();
+    // An address with a password in it is not for showing; one that cannot have any has none.
+    let _ = (base.set_username(""), base.set_password(None));
+    let url = address(&base, path).map(String::from).unwrap_or_default();
+    format!(
+        "curl -X {method} {} \\\n  -H \"Authorization: Bearer $TOKEN\" \\\n  -H 'Content-Type: application/json' \\\n  \
+         --data-raw {}",
+        quoted(&url),
+        quoted(&format!("{body:#}"))
+    )
+}
+
+/// One word for a POSIX shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::connectors::{PhoneNumber, Template as _, TwilioConfig};
+    use crate::connectors::{SmsTemplate, UsageType};
+
+    #[test]
+    fn a_shell_reads_one_word() {
+        for text in ["plain", "it's", "$(touch /tmp/x) `x` \"y\" \\ \n ! *", "''", ""] {
+            let output = Command::new("sh").arg("-c").arg(format!("printf %s {}", quoted(text))).output().unwrap();
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn the_shell_hands_curl_the_body() {
+        let mut config = TwilioConfig::new();
+        config.put_template(SmsTemplate::new(&UsageType::Generic, "It's {{code}} $HOME `id`"));
+        config.set_auth_token("very-secret");
+        let to = Recipient::Phone(PhoneNumber::parse("+15550100001").unwrap());
+        let base = Url::parse("http://me:pw@localhost:3001/api").unwrap();
+        let command = test_command(&base, &to, &config);
+        assert!(!command.contains("very-secret") && !command.contains("pw@"), "{command}");
+        let script = format!("curl() {{ for last; do :; done; printf %s \"$last\"; }}; {command}");
+        let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
+        let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(body["phone"], "15550100001");
+        assert_eq!(body["config"], config.masked().to_value());
+        assert_eq!(config.template_for(&UsageType::Generic).unwrap().content(), "It's {{code}} $HOME `id`");
+    }
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        let command = update_command(&Url::parse("http://localhost/api/").unwrap(), "a/b'c", &TwilioConfig::new());
+        assert!(command.starts_with("curl -X PATCH 'http://localhost/api/connectors/a%2Fb'\\''c'"), "{command}");
+    }
+}
