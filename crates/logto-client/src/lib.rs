@@ -10,9 +10,9 @@
 //! use logto_client::{LogtoClient, LogtoConfig};
 //!
 //! // The ports in memory, for tests; `logto_browser::browser_ports` has those of the browser.
-//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
-//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
-//! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, world.ports());
+//! let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! harness.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
+//! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, harness.ports());
 //! assert!(client.is_authenticated());
 //! # Ok::<(), logto_client::ConfigError>(())
 //! ```

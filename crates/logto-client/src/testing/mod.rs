@@ -7,9 +7,9 @@
 //! use logto_client::LogtoConfig;
 //! use logto_client::testing::{TestHarness, TestUser};
 //!
-//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
-//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
-//! let client = world.client();
+//! let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! harness.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
+//! let client = harness.client();
 //! let session = client.session();
 //! let user = session.user().map(|user| (user.email(), user.claims().roles()));
 //! assert_eq!(user, Some((Some("ada@example.com"), vec!["admin"])));

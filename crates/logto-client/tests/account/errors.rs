@@ -9,16 +9,16 @@ use crate::support::{World, identity, recorded};
 
 /// The result of setting a password for this response.
 fn refused_with(status: u16, body: &Value) -> AccountError {
-    let world = World::new();
+    let harness = World::new();
     // A 401 may cause a retry with another token.
     for _ in 0..2 {
-        world.answer("/api/my-account/password", status, body.clone());
+        harness.answer("/api/my-account/password", status, body.clone());
     }
-    world.surroundings.logto.script(
+    harness.surroundings.logto.script(
         "/oidc/token",
         MockResponse::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() },
     );
-    block_on(world.account.set_password(Secret::new("x"), &identity())).unwrap_err()
+    block_on(harness.account.set_password(Secret::new("x"), &identity())).unwrap_err()
 }
 
 fn coded(status: u16, code: &str) -> AccountError {
@@ -94,24 +94,24 @@ fn unknown_error_is_passed_on() {
 
 #[test]
 fn missing_scope_is_named() {
-    let world = World::new();
+    let harness = World::new();
     let body = json!({"code": "auth.unauthorized", "message": "no"});
     for path in ["/api/my-account/sessions", "/api/my-account/primary-email", "/api/my-account"] {
-        world.answer(path, 400, body.clone());
+        harness.answer(path, 400, body.clone());
     }
-    let sessions = block_on(world.account.sessions(&identity())).unwrap_err();
+    let sessions = block_on(harness.account.sessions(&identity())).unwrap_err();
     assert_eq!(sessions, AccountError::ScopeMissing(Scope::SESSIONS));
-    let email = block_on(world.account.remove_email(&identity())).unwrap_err();
+    let email = block_on(harness.account.remove_email(&identity())).unwrap_err();
     assert_eq!(email, AccountError::ScopeMissing(Scope::EMAIL));
     let changes = AccountChanges::new().custom_data(serde_json::Map::new());
-    let data = block_on(world.account.update(changes)).unwrap_err();
+    let data = block_on(harness.account.update(changes)).unwrap_err();
     assert_eq!(data, AccountError::ScopeMissing(Scope::CUSTOM_DATA));
 }
 
 #[test]
 fn grants_of_an_older_server_are_unsupported() {
-    let world = World::new();
-    assert_eq!(block_on(world.account.grants(&identity())), Err(AccountError::NotSupported));
+    let harness = World::new();
+    assert_eq!(block_on(harness.account.grants(&identity())), Err(AccountError::NotSupported));
 }
 
 #[test]
@@ -123,20 +123,20 @@ fn http_and_session_errors_are_passed_on() {
         assert!(error.is_transient());
     }
     assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
-    let world = World::new();
-    world.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
-    let error = block_on(world.account.account()).unwrap_err();
+    let harness = World::new();
+    harness.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
+    let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!((error.code(), error.is_transient()), ("http.network", true));
 }
 
 #[test]
 fn signed_out_call_sends_no_request() {
-    let world = World::new();
+    let harness = World::new();
     for key in ["idToken", "refreshToken", "accessToken"] {
-        world.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+        harness.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
-    let client = logto_client::account::AccountClient::new(world.surroundings.client());
+    let client = logto_client::account::AccountClient::new(harness.surroundings.client());
     let error = block_on(client.account()).unwrap_err();
     assert_eq!(error, AccountError::Logto(LogtoError::NotAuthenticated));
-    assert!(world.surroundings.logto.requests().is_empty());
+    assert!(harness.surroundings.logto.requests().is_empty());
 }

@@ -56,7 +56,7 @@ impl Navigator for Shell {
 }
 
 struct Phone {
-    world: TestHarness,
+    harness: TestHarness,
     shell: Rc<Shell>,
     client: LogtoClient,
 }
@@ -64,11 +64,11 @@ struct Phone {
 impl Phone {
     fn new() -> Self {
         let config = config().with_redirect_uri(Url::parse(REDIRECT_URI).unwrap());
-        let world = TestHarness::new(config.clone());
+        let harness = TestHarness::new(config.clone());
         let shell = Rc::new(Shell::default());
         let navigator = Rc::clone(&shell) as Rc<dyn Navigator>;
-        let client = LogtoClient::with_ports(config, Ports { navigator, ..world.ports() });
-        Self { world, shell, client }
+        let client = LogtoClient::with_ports(config, Ports { navigator, ..harness.ports() });
+        Self { harness, shell, client }
     }
 
     /// Signs in, while `person` does something in the in-app browser: it gets what is shown there,
@@ -103,14 +103,14 @@ fn sign_in_in_an_in_app_browser_finishes_when_it_returns() {
     let outcome = phone.sign_in(|url| {
         assert!(url.query_pairs().any(|(name, value)| name == "redirect_uri" && value == REDIRECT_URI), "{url}");
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[("email", json!("ada@example.com"))]);
+        script_tokens(&phone.harness, &started, "u_ada", &[("email", json!("ada@example.com"))]);
         let answer = answer(&started, "code=the-code");
         assert!(phone.client.is_sign_in_callback(&answer));
         Some(answer)
     });
     assert_eq!(outcome, Ok(()));
     assert_eq!(phone.client.session().user().and_then(|user| user.email()), Some("ada@example.com"));
-    assert_eq!((attempts(&phone.world), phone.shell.page.went_to().len()), (0, 0));
+    assert_eq!((attempts(&phone.harness), phone.shell.page.went_to().len()), (0, 0));
 }
 
 #[test]
@@ -118,11 +118,11 @@ fn closing_the_in_app_browser_cancels_and_removes_the_attempt() {
     let phone = Phone::new();
     let error = phone.sign_in(|_| None).unwrap_err();
     assert_eq!((error.code(), error.is_cancelled()), ("user_cancelled", true));
-    assert_eq!((phone.client.session(), attempts(&phone.world)), (Session::SignedOut, 0));
+    assert_eq!((phone.client.session(), attempts(&phone.harness)), (Session::SignedOut, 0));
     // The next sign-in completes.
     let outcome = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(outcome, Ok(()));
@@ -133,7 +133,7 @@ fn closing_the_in_app_browser_keeps_a_present_session() {
     let phone = Phone::new();
     let first = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(first, Ok(()));
@@ -147,7 +147,7 @@ fn rejects_a_callback_to_another_scheme_or_host() {
         let phone = Phone::new();
         let error = phone.sign_in(|url| {
             let started = started(url);
-            script_tokens(&phone.world, &started, "u_ada", &[]);
+            script_tokens(&phone.harness, &started, "u_ada", &[]);
             Url::parse(&answer(&started, "code=the-code").as_str().replace(REDIRECT_URI, other)).ok()
         });
         assert_eq!(error, Err(CallbackError::RedirectUriMismatch.into()), "{other}");
@@ -160,7 +160,7 @@ fn closing_the_in_app_browser_completes_a_sign_out() {
     let phone = Phone::new();
     let signed_in = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(signed_in, Ok(()));

@@ -29,7 +29,7 @@ pub fn config() -> LogtoConfig {
     LogtoConfig::new(ENDPOINT, "spa").unwrap().with_resources([API])
 }
 
-pub fn world() -> TestHarness {
+pub fn harness() -> TestHarness {
     TestHarness::new(config())
 }
 
@@ -38,16 +38,16 @@ pub fn url(path: &str) -> String {
 }
 
 pub fn discovery() -> Value {
-    world().logto.discovery()
+    harness().logto.discovery()
 }
 
 pub fn token_answer() -> Value {
-    world().logto.token_answer("ID_TOKEN")
+    harness().logto.token_answer("ID_TOKEN")
 }
 
 /// An ID token that the fake provider signs.
 pub fn id_token() -> String {
-    world().logto.id_token("u_ada", &[("nonce", json!(NONCE))])
+    harness().logto.id_token("u_ada", &[("nonce", json!(NONCE))])
 }
 
 /// A sign-in attempt as it is stored.
