@@ -1,12 +1,12 @@
-// Starts the app. Trunk puts the names of its files into this script's own tag (see
-// `pattern_script` in Trunk.toml), so the page needs no inline script and a strict content security
-// policy holds. Where the app can't start, or breaks later, a plain screen says so.
+// Starts the app. Trunk writes the names of its files into the attributes of this script's tag (see
+// `pattern_script` in Trunk.toml): the page needs no inline script, which a strict content security
+// policy would forbid. If the app can't start or crashes later, a plain screen says so.
 
 const { js, wasm, parts = "", offline } = document.querySelector("script[data-wasm]").dataset;
 let failed = false;
 
-// All but a first visit to the front page needs more of the app: it is fetched at once beside the
-// rest. (The app decides for itself; this only saves time.)
+// Every visit except a first one to the front page needs more of the app, which is preloaded here. This
+// only saves time: the app decides itself what it loads.
 const isFirstVisit = () => {
   try {
     const stores = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
@@ -21,7 +21,7 @@ for (const part of isFirstVisit() ? [] : parts.split(" ").filter(Boolean)) {
   document.head.append(link);
 }
 
-/** Shows one of the screens of index.html in the place of the app. */
+/** Replaces the app by one of the screens in index.html. */
 function show(name, report) {
   if (failed) return;
   failed = true;
@@ -55,7 +55,7 @@ function show(name, report) {
   card.querySelector("h1").focus();
 }
 
-// The app reports its own panics. Where it was built without them, the browser's error tells.
+// The app reports its panics. A build without panic messages is reported by the browser's error.
 addEventListener("logto-app:crash", (event) => show("crashed", event.detail));
 addEventListener("logto-app:unloaded", () => show("unloaded"));
 const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
@@ -64,9 +64,8 @@ addEventListener("error", (event) => crashed(event.error));
 addEventListener("unhandledrejection", (event) => crashed(event.reason));
 
 /**
- * A page of `cargo xtask dist --offline` has the app kept in this browser by a service worker, for
- * when there is no network; on a first visit there is nothing to keep it for. Any other page removes
- * such a worker.
+ * Registers the service worker that caches the app, in a build by `cargo xtask dist --offline` and not
+ * on a first visit. Other builds unregister it.
  */
 async function keepForOffline() {
   const workers = navigator.serviceWorker;
@@ -84,7 +83,7 @@ async function keepForOffline() {
       await Promise.all(own.map((name) => caches.delete(name)));
     }
   } catch (error) {
-    // The browser's settings forbid it; the app works all the same.
+    // The browser's settings forbid it; the app works without it.
     console.warn(error);
   }
 }
@@ -97,7 +96,7 @@ async function start() {
     const exports = await app.default({ module_or_path: new URL(wasm, document.baseURI).href });
     window.wasmBindings = app;
     dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: exports } }));
-    // The app comes first.
+    // The app has priority.
     setTimeout(() => (window.requestIdleCallback ?? setTimeout)(keepForOffline), 3000);
   } catch (error) {
     console.error(error);

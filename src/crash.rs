@@ -1,5 +1,5 @@
-//! The last resort: a panic hands a short report to the boot script, which shows it. The screen is
-//! plain HTML and JavaScript, because nothing of the app can be relied on after a panic.
+//! Crash reports: after a panic the boot script gets a short report and shows it. That screen is plain
+//! HTML and JavaScript, because no code of the app can be relied on after a panic.
 
 use std::panic::PanicHookInfo;
 
@@ -12,10 +12,10 @@ use super::dom;
 const CRASH_EVENT: &str = "logto-app:crash";
 /// The longest message that goes into a report.
 const MESSAGE_LIMIT: usize = 400;
-/// A run of token characters at least this long is taken for a secret.
+/// The minimum length of a run of token characters that is redacted.
 const SECRET_LENGTH: usize = 32;
 
-/// Sends every panic to the screen of last resort, and to the console.
+/// Installs the panic hook, which reports to the boot script and to the console.
 pub(crate) fn install() {
     std::panic::set_hook(Box::new(|info| {
         let report = report(info);
@@ -24,7 +24,7 @@ pub(crate) fn install() {
     }));
 }
 
-/// What happened, where, in which version, on which page: nothing that could sign anybody in.
+/// Returns the report: version, message, source location and page, without secrets.
 fn report(info: &PanicHookInfo<'_>) -> String {
     let message = message(info);
     let place = info.location().map(ToString::to_string).unwrap_or_default();
@@ -32,7 +32,7 @@ fn report(info: &PanicHookInfo<'_>) -> String {
     [concat!("logto-leptos ", env!("CARGO_PKG_VERSION")), message.as_str(), place.as_str(), page.as_str()].join("\n")
 }
 
-/// The panic's own words, without anything that looks like a token.
+/// Returns the panic's message, with everything redacted that looks like a token.
 fn message(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
     let text = payload
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_words_and_drops_tokens() {
+    fn redacts_tokens_and_keeps_other_text() {
         let token = "eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJhIn0.c2ln";
         let text = redact(&format!("bad answer: \"{token}\" at once"));
         assert_eq!(text, "bad answer: \"[removed]\" at once");

@@ -1,4 +1,4 @@
-//! The end of the session's absolute life: when it is near enough to be told, and in which words.
+//! The end of the session's absolute lifetime: when the app announces it, and how much time is left.
 
 use std::time::Duration;
 
@@ -9,39 +9,39 @@ use logto_leptos::{Logto, UnixMillis};
 /// Milliseconds.
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
-/// Below this, minutes are counted.
+/// Below this, the time left is given in minutes.
 const TWO_HOURS: i64 = 2 * HOUR;
-/// From when on the end is told.
+/// The time before the end from which on it is announced.
 const NEAR: i64 = 24 * HOUR;
-/// So long before the end nothing looks at the clock.
+/// The time before the end from which on a timer runs.
 const FAR: i64 = 2 * NEAR;
-/// From when on it can no longer be put off.
-const PRESSING: i64 = HOUR;
+/// The time before the end from which on the announcement can't be postponed.
+const URGENT: i64 = HOUR;
 
-/// The time left, as people say it: never more than there is.
+/// The time left, rounded down to the unit it is shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
-    /// So many hours.
+    /// Hours.
     Hours(i64),
-    /// So many minutes.
+    /// Minutes.
     Minutes(i64),
     /// Less than a minute.
     Moment,
 }
 
-/// An end that is near.
+/// An end of the session that is near.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deadline {
     /// The time left.
     pub(crate) left: Left,
-    /// Whether it can't be put off any more.
-    pub(crate) pressing: bool,
-    /// When it is.
+    /// Whether the announcement can't be postponed any more.
+    pub(crate) is_urgent: bool,
+    /// The time of the end.
     pub(crate) at: UnixMillis,
 }
 
 impl Deadline {
-    /// Nothing while the end is far away, and when it is past: then the server has the word.
+    /// Returns `None` while the end is far away, and when it is past: then the server decides.
     fn of(at: UnixMillis, now: UnixMillis) -> Option<Self> {
         let remaining = at.since(now);
         let left = match remaining {
@@ -50,34 +50,32 @@ impl Deadline {
             TWO_HOURS..=NEAR => Left::Hours(remaining / HOUR),
             _ => return None,
         };
-        Some(Self { left, pressing: remaining < PRESSING, at })
+        Some(Self { left, is_urgent: remaining < URGENT, at })
     }
 }
 
-/// When to look at the clock again: as the words change; once when the end comes near; not at all
-/// while that is more than a day away.
-fn next_look(at: UnixMillis, now: UnixMillis) -> Option<Duration> {
+/// Returns how long to wait until the announcement changes: until the next full minute, or until the
+/// end comes near; `None` while that is more than a day away.
+fn next_change(at: UnixMillis, now: UnixMillis) -> Option<Duration> {
     let remaining = at.since(now);
     let wait = match remaining {
         1..=NEAR => remaining % MINUTE,
         FAR.. | ..=0 => return None,
         _ => remaining - NEAR,
     };
-    // One more, to be past the change.
+    // One millisecond more, to be past the change.
     u64::try_from(wait + 1).ok().map(Duration::from_millis)
 }
 
-/// This device's time.
+/// Returns this device's time.
 pub(crate) fn now() -> UnixMillis {
-    // Whole numbers far below the limit of what an integer holds.
-    #[expect(clippy::cast_possible_truncation)]
-    UnixMillis(js_sys::Date::now() as i64)
+    UnixMillis(logto_ui::format::now())
 }
 
-/// The end of the session, once it is near. A page that was hidden looks anew when it is shown.
+/// Returns the end of the session, once it is near. It is computed anew when a hidden page is shown.
 pub(crate) fn use_deadline(logto: Logto) -> Signal<Option<Deadline>> {
     let deadline = RwSignal::new(None);
-    let look = RwSignal::new(());
+    let recompute = RwSignal::new(());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -85,18 +83,18 @@ pub(crate) fn use_deadline(logto: Logto) -> Signal<Option<Deadline>> {
         }
     };
     Effect::new(move |_| {
-        look.track();
+        recompute.track();
         stop();
         let end = logto.session_ends_at();
         let near = end.and_then(|end| Deadline::of(end, now()));
         if deadline.get_untracked() != near {
             deadline.set(near);
         }
-        if let Some(wait) = end.and_then(|end| next_look(end, now())) {
-            timer.set_value(set_timeout_with_handle(move || look.set(()), wait).ok());
+        if let Some(wait) = end.and_then(|end| next_change(end, now())) {
+            timer.set_value(set_timeout_with_handle(move || recompute.set(()), wait).ok());
         }
     });
-    let shown = window_event_listener_untyped("visibilitychange", move |_| look.set(()));
+    let shown = window_event_listener_untyped("visibilitychange", move |_| recompute.set(()));
     on_cleanup(move || {
         shown.remove();
         stop();
@@ -119,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn says_how_much_is_left_and_never_more() {
+    fn rounds_time_left_down() {
         for (milliseconds, expected) in [
             (NEAR + 1, None),
             (NEAR, Some(Left::Hours(24))),
@@ -137,25 +135,25 @@ mod tests {
     }
 
     #[test]
-    fn the_last_hour_is_pressing() {
-        let pressing = |milliseconds| Deadline::of(END, before(milliseconds)).map(|it| it.pressing);
-        assert_eq!(pressing(HOUR), Some(false));
-        assert_eq!(pressing(HOUR - 1), Some(true));
+    fn is_urgent_in_the_last_hour() {
+        let is_urgent = |milliseconds| Deadline::of(END, before(milliseconds)).map(|it| it.is_urgent);
+        assert_eq!(is_urgent(HOUR), Some(false));
+        assert_eq!(is_urgent(HOUR - 1), Some(true));
     }
 
     #[test]
-    fn no_timer_runs_while_the_end_is_far_away() {
+    fn starts_no_timer_while_the_end_is_far_away() {
         for far in [14 * NEAR, FAR, 0, -1] {
-            assert_eq!(next_look(END, before(far)), None, "{far}");
+            assert_eq!(next_change(END, before(far)), None, "{far}");
         }
     }
 
     #[test]
-    fn every_look_finds_other_words() {
+    fn every_timer_ends_at_a_change() {
         let mut now = before(NEAR + 90_000);
         let mut looks = 0;
         let mut words = left(END.since(now));
-        while let Some(wait) = next_look(END, now) {
+        while let Some(wait) = next_change(END, now) {
             now = UnixMillis(now.0 + i64::try_from(wait.as_millis()).unwrap());
             looks += 1;
             let new = left(END.since(now));

@@ -1,12 +1,9 @@
 //! Claims in a form people can read.
 
-use std::time::Duration;
-
 use logto_leptos::UnixMillis;
 use serde_json::{Map, Value};
-use wasm_bindgen::JsValue;
 
-use super::i18n::texts;
+pub(crate) use logto_ui::format::{duration, local_time};
 
 /// A claim's value, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,43 +99,7 @@ fn milliseconds(time: f64) -> f64 {
 
 /// Milliseconds since 1970 as a JavaScript date has them.
 pub(crate) fn date(time: UnixMillis) -> f64 {
-    // Dates stay far below what a float holds exactly.
-    #[expect(clippy::cast_precision_loss)]
-    let milliseconds = time.0 as f64;
-    milliseconds
-}
-
-/// A point in time in the visitor's own manner, and for machines. `None` if it is beyond what dates
-/// can say.
-pub(crate) fn local_time(milliseconds: f64) -> Option<(String, String)> {
-    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
-    if date.get_time().is_nan() {
-        return None;
-    }
-    let options = js_sys::Object::new();
-    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        js_sys::Reflect::set(&options, &key.into(), &value.into()).ok();
-    }
-    let local = date.to_locale_string("default", &options);
-    Some((local.into(), date.to_iso_string().into()))
-}
-
-/// How long something took, in the language's own manner: `120 ms`, `8.2 sec`.
-pub(crate) fn duration(duration: Duration) -> String {
-    let (number, unit) = measured(duration);
-    let options = js_sys::Object::new();
-    for (key, value) in [("style", "unit".into()), ("unit", unit.into()), ("maximumFractionDigits", 1.into())] {
-        js_sys::Reflect::set(&options, &key.into(), &value).ok();
-    }
-    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::of1(&texts().language.into()), &options);
-    let text = format.format().call1(&JsValue::UNDEFINED, &number.into()).ok();
-    text.and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// Milliseconds below a second; seconds from there on.
-fn measured(duration: Duration) -> (f64, &'static str) {
-    let seconds = duration.as_secs_f64();
-    if duration < Duration::from_secs(1) { ((seconds * 1000.0).round(), "millisecond") } else { (seconds, "second") }
+    logto_ui::format::date(time.0)
 }
 
 #[cfg(test)]
@@ -192,13 +153,5 @@ mod tests {
     fn lists_read_as_lists() {
         assert_eq!(value("roles", json!(["a", "b"])), Shown::Text("a, b".to_owned()));
         assert_eq!(value("roles", json!([1])), Shown::Code("[1]".to_owned()));
-    }
-
-    #[test]
-    fn a_duration_is_told_in_the_unit_that_fits() {
-        for (milliseconds, told) in [(0, (0.0, "millisecond")), (999, (999.0, "millisecond")), (1_500, (1.5, "second"))]
-        {
-            assert_eq!(measured(Duration::from_millis(milliseconds)), told);
-        }
     }
 }

@@ -1,29 +1,32 @@
 //! The single-page app for people who sign in. It uses the public API of `logto-leptos` only.
 //!
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
+//!
+//! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
+//! `auth_status`, `diagnostics` → `i18n` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `update` → `layout` → `pages` → `parts` → `front`, `routes` → `start`.
 
-mod announce;
-mod back;
+mod auth_status;
 mod config;
 mod crash;
 mod deadline;
-mod dom;
+mod diagnostics;
 mod format;
 mod front;
 mod host;
 mod i18n;
 mod layout;
-mod management;
-mod news;
+mod page;
 mod pages;
 mod parts;
 mod paths;
 mod routes;
-mod standing;
+mod session_notices;
 mod start;
-mod theme;
 mod ui;
 mod update;
+
+pub(crate) use logto_ui::{announce, dom, theme};
 
 fn main() {
     start::start();

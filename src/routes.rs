@@ -1,16 +1,17 @@
-//! The pages and their addresses, and what surrounds them.
+//! The routes of the app, and what surrounds every page.
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::path;
-use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoute, use_logto};
+use leptos_router::{ParamSegment, StaticSegment, path};
+use logto_console::provide_management;
+use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoutes, use_logto};
+use logto_ui::navigation_guard::provide_navigation_guard;
 
 use super::announce::provide_announcer;
-use super::back::provide_back_button;
 use super::config::AppConfig;
-use super::front::Wish;
+use super::front::InitialAction;
 use super::layout::Layout;
-use super::management::provide_management;
+use super::page::Page;
 use super::pages::{CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
 use super::theme::provide_theme;
 use super::{parts, paths};
@@ -20,61 +21,37 @@ use super::{parts, paths};
 pub(crate) fn App(
     config: AppConfig,
     client: LogtoClient,
-    /// What to begin with.
-    wish: Wish,
+    /// What the visitor asked for on the front page.
+    action: InitialAction,
 ) -> impl IntoView {
     provide_announcer();
-    provide_back_button();
+    provide_navigation_guard();
     provide_theme();
-    provide_management(&config, &client);
+    provide_management(config.management.clone(), &client);
     provide_context(config);
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router base=paths::base()>
-                <Layout>
-                    <Grant wish />
+                <Layout prefetch=parts::prefetch>
+                    <RunInitialAction action />
                     <FlatRoutes fallback=NotFoundPage>
+                        // Matches the empty path as well, of an app at `/app`.
                         <Route path=path!("/") view=HomePage />
-                        <Route path=path!("/sign-in") view=SignInPage />
-                        <Route path=path!("/sign-out") view=SignOutPage />
-                        <Route path=path!("/callback") view=CallbackRoute />
-                        <Route path=path!("/settings") view=|| parts::SETTINGS.page() />
-                        <SignedInRoute
-                            path=path!("/profile")
-                            view=|| parts::PROFILE.page()
-                            loading=parts::PROFILE.skeleton()
-                            ended=EndedPage
-                        />
-                        <SignedInRoute
-                            path=path!("/organizations")
-                            view=|| parts::ORGANIZATIONS.page()
-                            loading=parts::ORGANIZATIONS.skeleton()
-                            ended=EndedPage
-                        />
-                        <SignedInRoute
-                            path=path!("/api")
-                            view=|| parts::API.page()
-                            loading=parts::API.skeleton()
-                            ended=EndedPage
-                        />
-                        <SignedInRoute
-                            path=path!("/connectors")
-                            view=|| parts::CONNECTORS.page()
-                            loading=parts::CONNECTORS.skeleton()
-                            ended=EndedPage
-                        />
-                        <SignedInRoute
-                            path=path!("/connectors/:kind")
-                            view=|| parts::CONNECTOR.page()
-                            loading=parts::CONNECTOR.skeleton()
-                            ended=EndedPage
-                        />
-                        <SignedInRoute
-                            path=path!("/sign-in-experience")
-                            view=|| parts::EXPERIENCE.page()
-                            loading=parts::EXPERIENCE.skeleton()
-                            ended=EndedPage
-                        />
+                        <Route path=StaticSegment(Page::SignIn) view=SignInPage />
+                        <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
+                        <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
+                        <Route path=StaticSegment(Page::Settings) view=|| parts::SETTINGS.page() />
+                        <SignedInRoutes loading=parts::skeleton ended=EndedPage>
+                            <Route path=StaticSegment(Page::Profile) view=|| parts::PROFILE.page() />
+                            <Route path=StaticSegment(Page::Organizations) view=|| parts::ORGANIZATIONS.page() />
+                            <Route path=StaticSegment(Page::Api) view=|| parts::API.page() />
+                            <Route path=StaticSegment(Page::Connectors) view=|| parts::CONNECTORS.page() />
+                            <Route
+                                path=(StaticSegment(Page::Connectors), ParamSegment("kind"))
+                                view=|| parts::CONNECTOR.page()
+                            />
+                            <Route path=StaticSegment(Page::SignInExperience) view=|| parts::EXPERIENCE.page() />
+                        </SignedInRoutes>
                     </FlatRoutes>
                 </Layout>
             </Router>
@@ -83,13 +60,13 @@ pub(crate) fn App(
     }
 }
 
-/// Does what the visitor asked for on the front page, before there was a client to do it.
+/// Starts what the visitor asked for on the front page, before there was a client.
 #[component]
-fn Grant(wish: Wish) -> impl IntoView {
-    let options = paths::back_to("/");
-    match wish {
-        Wish::Nothing => {}
-        Wish::SignIn => use_logto().sign_in(options),
-        Wish::SignUp => use_logto().sign_in(options.with_first_screen(FirstScreen::Register)),
+fn RunInitialAction(action: InitialAction) -> impl IntoView {
+    let options = paths::sign_in_returning_to(Page::Home.path());
+    match action {
+        InitialAction::None => {}
+        InitialAction::SignIn => use_logto().sign_in(options),
+        InitialAction::SignUp => use_logto().sign_in(options.with_first_screen(FirstScreen::Register)),
     }
 }

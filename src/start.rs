@@ -5,93 +5,94 @@ use std::cell::{Cell, RefCell};
 use futures_util::future::{FutureExt, LocalBoxFuture, join};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::front::{self, Glance, Wish, front_page};
+use super::front::{self, BootConfig, InitialAction, front_page};
 use super::i18n;
-use super::parts::{self, on_demand};
+use super::parts;
 use super::routes::App;
 use super::{config, crash, dom};
 
-/// The event that makes the boot script say that the app could not be loaded.
-const UNLOADED_EVENT: &str = "logto-app:unloaded";
+/// The event on which the boot script says that the app could not be loaded.
+const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
 
-/// What is on the screen: dropped when something else takes its place.
+/// The view on the screen, which is dropped when another one replaces it.
 type Shown = Box<dyn std::any::Any>;
 
 thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
-    /// Whether the whole app has been asked for.
+    /// Whether loading of the whole app has started in order to show it.
     static OPENED: Cell<bool> = const { Cell::new(false) };
-    /// Whether it is being loaded ahead, or has been.
-    static PREPARED: Cell<bool> = const { Cell::new(false) };
+    /// Whether it is being prefetched, or has been.
+    static PREFETCHED: Cell<bool> = const { Cell::new(false) };
 }
 
-on_demand! {
-    whole_app, load_whole_app in app (wish: Wish) -> LocalBoxFuture<'static, ()> { run(wish).boxed_local() }
+lazy! {
+    whole_app, load_whole_app in app (action: InitialAction) -> LocalBoxFuture<'static, ()> { run(action).boxed_local() }
 }
 
 /// Installs the crash reporter, reads the configuration, and shows the app in its place.
 pub(crate) fn start() {
     crash::install();
     spawn_local(async {
-        // Where they can't be loaded, English will do.
-        let _ = i18n::load::texts().await;
+        i18n::load::texts().await;
         dom::set_language(i18n::texts().language);
-        if !front::will_do() {
-            return open(Wish::Nothing);
+        if !front::is_enough() {
+            return open(InitialAction::None);
         }
-        match config::text().await.ok().as_deref().and_then(Glance::at) {
-            Some(glance) => show(move || front_page(&glance, open, prepare)),
-            None => open(Wish::Nothing),
+        match config::text().await.ok().as_deref().and_then(BootConfig::read) {
+            Some(config) => show(move || front_page(&config, open, prefetch)),
+            None => open(InitialAction::None),
         }
     });
 }
 
-/// Loads the whole app, in case that it is needed soon. Once: every movement of the pointer asks for
-/// it. Where it fails, the next one tries again.
-fn prepare() {
-    if PREPARED.replace(true) {
+/// Loads the whole app once, because it will likely be needed soon. After a failure the next call
+/// tries again.
+fn prefetch() {
+    if PREFETCHED.replace(true) {
         return;
     }
     spawn_local(async {
         let (app, words) = join(load_whole_app(), i18n::load::flow()).await;
-        PREPARED.set(app.is_ok() && words.is_ok());
+        PREFETCHED.set(app.is_ok() && words.is_ok());
     });
 }
 
-/// Shows the whole app in the place of what is there.
-fn open(wish: Wish) {
+/// Replaces the front page or the skeleton by the whole app.
+fn open(action: InitialAction) {
     if OPENED.replace(true) {
         return;
     }
     parts::prefetch_here();
     spawn_local(async move {
-        let (app, words) = join(whole_app(wish), i18n::load::flow()).await;
+        let (app, words) = join(whole_app(action), i18n::load::flow()).await;
         match (app, words) {
             (Ok(app), Ok(())) => app.await,
-            _ => unloaded(),
+            _ => report_load_failure(),
         }
     });
 }
 
-/// Reads the configuration by all its rules, opens the session, and shows the app.
-async fn run(wish: Wish) {
+/// Reads and checks the whole configuration, opens the session, and shows the app.
+async fn run(action: InitialAction) {
     match config::load().await {
         Ok(config) => {
             let client = config.open_client().await;
-            show(move || view! { <App config client wish /> }.into_any());
+            show(move || view! { <App config client action /> }.into_any());
         }
         Err(problem) => match parts::config_problem(problem).await {
             Ok(page) => show(page),
-            Err(parts::Unloaded) => unloaded(),
+            Err(ChunkLoadError) => report_load_failure(),
         },
     }
 }
 
-fn unloaded() {
-    dom::dispatch(UNLOADED_EVENT, &JsValue::NULL);
+fn report_load_failure() {
+    dom::dispatch(LOAD_FAILED_EVENT, &JsValue::NULL);
 }
 
 /// Replaces what is in `#app` by `view`, within one frame.

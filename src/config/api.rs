@@ -1,4 +1,4 @@
-//! The key `api` of `config.json`: the protected API, and the calls that are offered for it.
+//! The key `api` of `config.json`: the protected API and the calls that the app offers.
 
 use logto_leptos::http::Method;
 use logto_leptos::protocol::config::ORGANIZATIONS_RESOURCE;
@@ -9,7 +9,7 @@ use url::Url;
 
 use super::ConfigProblem;
 
-/// The methods a call may have.
+/// The methods that a call may use.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// A protected API.
@@ -19,35 +19,35 @@ pub(crate) struct ApiConfig {
     pub(crate) url: Url,
     /// The resource indicator its tokens are for.
     pub(crate) resource: String,
-    /// What else can be called.
+    /// Further calls.
     pub(crate) calls: Vec<CallConfig>,
 }
 
-/// Something to call.
+/// A call of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallConfig {
-    /// What it is called in the choice.
+    /// Its name in the choice of calls.
     pub(crate) name: String,
     /// The method.
     pub(crate) method: Method,
     /// The address.
     pub(crate) url: Url,
-    /// Whether it wants the token of an organization, not that of the resource.
+    /// Whether it takes the token of an organization instead of the token of the resource.
     pub(crate) organization: bool,
-    /// The permission that it needs, where the file says so.
+    /// The permission that it needs, if the file names one.
     pub(crate) scope: Option<String>,
-    /// What is sent with it, as JSON.
+    /// The JSON body.
     pub(crate) body: Option<String>,
 }
 
 impl ApiConfig {
-    /// The calls that want the token of an organization.
+    /// Returns the calls that take the token of an organization.
     pub(crate) fn organization_calls(&self) -> impl Iterator<Item = &CallConfig> {
         self.calls.iter().filter(|call| call.organization)
     }
 }
 
-/// The key as it is written.
+/// The key as written in the file.
 #[derive(Deserialize)]
 pub(super) struct ApiFile {
     url: String,
@@ -56,7 +56,7 @@ pub(super) struct ApiFile {
     calls: Option<Vec<CallFile>>,
 }
 
-/// One entry of `calls` as it is written.
+/// An entry of `calls` as written in the file.
 #[derive(Deserialize)]
 struct CallFile {
     name: String,
@@ -71,14 +71,14 @@ struct CallFile {
     body: Option<Value>,
 }
 
-/// Checks the key, with addresses relative to `base`, and lets the tokens go where its calls go.
-pub(super) fn read(
+/// Checks the key, with addresses relative to `base`, and allows the tokens for the origins of its calls.
+pub(super) fn parse(
     file: ApiFile,
     mut logto: LogtoConfig,
     base: Option<&Url>,
 ) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
     let url = address(&file.url, base, "api.url")?;
-    logto = tied(logto, &file.resource, &url, base, "api.url")?;
+    logto = allow_origin(logto, &file.resource, &url, base, "api.url")?;
     let mut calls = Vec::new();
     for (index, call) in file.calls.unwrap_or_default().into_iter().enumerate() {
         let key = |key: &str| format!("api.calls[{index}].{key}");
@@ -94,7 +94,7 @@ pub(super) fn read(
         }
         let url = address(&call.url, base, &key("url"))?;
         let resource = if call.organization { ORGANIZATIONS_RESOURCE } else { &file.resource };
-        logto = tied(logto, resource, &url, base, &key("url"))?;
+        logto = allow_origin(logto, resource, &url, base, &key("url"))?;
         calls.push(CallConfig {
             name: name.to_owned(),
             method,
@@ -120,9 +120,9 @@ fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProbl
     }
 }
 
-/// Lets this address have the tokens of a resource. Where the page itself is not secure, neither are
-/// addresses beside it; that is told where somebody signs in, with a way out.
-fn tied(
+/// Allows the origin of an address for the tokens of a resource. On an insecure page, addresses of the
+/// same origin are insecure too: that is not an error here, the sign-in reports it.
+fn allow_origin(
     logto: LogtoConfig,
     resource: &str,
     url: &Url,
@@ -152,10 +152,10 @@ mod tests {
     }
 
     fn api(value: Value, base: &str) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-        read(serde_json::from_value(value).unwrap(), logto(), Some(&Url::parse(base).unwrap()))
+        parse(serde_json::from_value(value).unwrap(), logto(), Some(&Url::parse(base).unwrap()))
     }
 
-    fn complaint(value: Value) -> String {
+    fn wrong_key(value: Value) -> String {
         match api(value, "http://localhost:3000/").unwrap_err() {
             ConfigProblem::WrongValue { key, .. } => key,
             other => panic!("{other:?}"),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn every_address_is_tied_to_the_resource_of_its_tokens() {
+    fn allows_each_address_for_the_tokens_of_its_resource() {
         let calls = json!([
             {"name": "Read", "url": "https://eu.example.com/documents"},
             {"name": "Invite", "method": "post", "url": "http://localhost:3001/invitations", "organization": true,
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_address_is_beside_the_page() {
+    fn resolves_relative_address_against_the_page() {
         let file = json!({"url": "api/me", "resource": API, "calls": [{"name": "All", "url": "/all?x=1"}]});
         let (config, api) = api(file, "https://app.example.com/portal/").unwrap();
         assert_eq!(api.url.as_str(), "https://app.example.com/portal/api/me");
@@ -194,14 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn beside_a_page_that_is_not_secure_no_address_gets_a_token() {
+    fn allows_no_address_of_an_insecure_page() {
         let (config, api) = api(json!({"url": "api/me", "resource": API}), "http://192.168.1.5:3000/").unwrap();
         assert_eq!(api.url.as_str(), "http://192.168.1.5:3000/api/me");
         assert_eq!(config, logto());
     }
 
     #[test]
-    fn what_is_wrong_is_named_with_its_place() {
+    fn names_the_key_with_the_wrong_value() {
         let call = |call: Value| json!({"url": "/me", "resource": API, "calls": [{"name": "A", "url": "/a"}, call]});
         for (file, key) in [
             (json!({"url": "http://", "resource": API}), "api.url"),
@@ -212,7 +212,7 @@ mod tests {
             (call(json!({"name": "B", "url": "http://api.example.com/b"})), "api.calls[1].url"),
             (call(json!({"name": "B", "url": "/b", "body": {}})), "api.calls[1].body"),
         ] {
-            assert_eq!(complaint(file), key);
+            assert_eq!(wrong_key(file), key);
         }
     }
 }

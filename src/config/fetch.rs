@@ -1,4 +1,4 @@
-//! Getting `config.json` from the host.
+//! Fetching `config.json` from the host.
 
 use std::cell::RefCell;
 
@@ -9,25 +9,25 @@ use web_sys::RequestCache;
 use super::{AppConfig, ConfigProblem, parse};
 use crate::host;
 
-/// Relative, so that it lies beside `index.html` wherever that is.
+/// The path, relative to `index.html`.
 const FILE: &str = "config.json";
 
 thread_local! {
-    /// The file's text: the front page and the whole app read it one after the other.
+    /// The file's text, which the front page and the whole app read one after the other.
     static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Reads the configuration.
 ///
 /// # Errors
-/// Every way in which the file can be missing or wrong.
+/// The file is missing, can't be fetched, or is invalid.
 pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
     let text = text().await?;
     let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
     parse::parse(&text, base.as_ref())
 }
 
-/// The file's text, for which the host is asked once in the life of a page.
+/// Returns the file's text, which is fetched once per page load.
 ///
 /// # Errors
 /// It could not be fetched.

@@ -1,24 +1,26 @@
-//! `config.json`: read when the page starts, so that one build serves every environment.
+//! The run-time configuration `config.json`, which is read when the page starts: one build serves every
+//! environment.
 
 mod api;
 mod fetch;
-mod management;
 mod parse;
 mod persistence;
 mod problem;
+mod setting;
 
+use logto_console::ManagementConfig;
 use logto_leptos::{LogtoClient, LogtoConfig, SignOutOptions, browser_client, sealed_browser_client};
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::fetch::{load, text};
-pub(crate) use self::management::ManagementConfig;
 pub(crate) use self::persistence::Persistence;
 pub(crate) use self::problem::ConfigProblem;
+pub(crate) use self::setting::{Setting, Source};
 
-/// What the app runs with.
+/// The configuration of the app.
 #[derive(Debug, Clone)]
 pub(crate) struct AppConfig {
-    /// Which Logto, and as which application.
+    /// The Logto server and the application.
     pub(crate) logto: LogtoConfig,
     /// Where the session is stored.
     pub(crate) persistence: Persistence,
@@ -37,7 +39,7 @@ impl AppConfig {
         }
     }
 
-    /// A sign-out that leaves nobody signed in in any tab, also where each tab has its own session.
+    /// Returns the options of a sign-out from all tabs, also where each tab has its own session.
     pub(crate) fn sign_out(&self) -> SignOutOptions {
         let options = SignOutOptions::new();
         if self.persistence == Persistence::Session { options.everywhere() } else { options }

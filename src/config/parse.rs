@@ -1,18 +1,18 @@
-//! From the text of `config.json` to an [`AppConfig`].
+//! Parsing of `config.json`.
 
+use logto_console::{ManagementFile, SCOPE as MANAGEMENT_SCOPE, read_management_config};
 use logto_leptos::{ConfigError, LogtoConfig};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::api::{self, ApiFile};
-use super::management::{self, ManagementFile};
 use super::{AppConfig, ConfigProblem, Persistence};
 
-/// The longest excerpt of a broken line that is shown.
+/// The maximum length of the excerpt of an invalid line.
 const EXCERPT: usize = 120;
 
-/// The optional keys. Those the app doesn't know are none of its business.
+/// The optional keys. Unknown keys are ignored.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Optional {
@@ -28,10 +28,10 @@ struct Optional {
     persistence: Option<Persistence>,
 }
 
-/// Reads the file's text. Relative addresses in it are relative to `base`.
+/// Parses the file's text. Relative addresses in it are relative to `base`.
 pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigProblem> {
     let text = text.trim_start_matches('\u{feff}');
-    // Hosts of single-page apps answer with index.html where a file is missing.
+    // Hosts of single-page apps answer with index.html when a file is missing.
     if text.trim_start().starts_with('<') {
         return Err(ConfigProblem::Missing);
     }
@@ -54,8 +54,8 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
             resources.push(resource.to_owned());
         }
     }
-    if managed.is_some() && !scopes.iter().any(|scope| scope == management::SCOPE) {
-        scopes.push(management::SCOPE.to_owned());
+    if managed.is_some() && !scopes.iter().any(|scope| scope == MANAGEMENT_SCOPE) {
+        scopes.push(MANAGEMENT_SCOPE.to_owned());
     }
     let persistence = optional.persistence.unwrap_or_default();
     let mut logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
@@ -65,17 +65,18 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     })?;
     let (mut api, mut management) = (None, None);
     if let Some(file) = optional.api {
-        let (tied, read) = api::read(file, logto, base)?;
-        (logto, api) = (tied, Some(read));
+        let (with_origins, parsed) = api::parse(file, logto, base)?;
+        (logto, api) = (with_origins, Some(parsed));
     }
     if let Some(file) = optional.management_api {
-        let (tied, read) = management::read(&file, logto, base)?;
-        (logto, management) = (tied, Some(read));
+        let (with_origins, parsed) = read_management_config(&file, logto, base)
+            .map_err(|reason| ConfigProblem::WrongValue { key: "managementApi".to_owned(), reason })?;
+        (logto, management) = (with_origins, Some(parsed));
     }
     Ok(AppConfig { logto, persistence, api, management })
 }
 
-/// A text that must be there.
+/// Returns the text of a required key.
 fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, ConfigProblem> {
     match keys.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
@@ -87,7 +88,7 @@ fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a s
     }
 }
 
-/// The optional keys; the parser is asked key by key, so that its complaint can name the key.
+/// Reads the optional keys. After an error they are read one by one to find the invalid key.
 fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
     Optional::deserialize(file).map_err(|error| {
         let key = ["scopes", "resources", "api", "managementApi", "persistence"].into_iter().find(|key| {
@@ -98,7 +99,7 @@ fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
     })
 }
 
-/// This file is public: a key of an application's or a machine's secret must not be in it.
+/// Refuses keys that look like a secret: this file is public.
 fn refuse_secrets(keys: &Map<String, Value>) -> Result<(), ConfigProblem> {
     let secret = keys.keys().find(|key| {
         let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -107,7 +108,7 @@ fn refuse_secrets(keys: &Map<String, Value>) -> Result<(), ConfigProblem> {
     secret.map_or(Ok(()), |key| Err(ConfigProblem::Secret { key: key.clone() }))
 }
 
-/// Where the JSON breaks off, with that line.
+/// Returns the position of a syntax error, with its line.
 fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
     let line = error.line();
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
@@ -130,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn two_keys_are_enough() {
+    fn reads_file_with_the_required_keys_only() {
         let config = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa"}"#).unwrap();
         assert_eq!(config.logto.app_id(), "spa");
         assert!(config.api.is_none());
     }
 
     #[test]
-    fn takes_everything_and_ignores_what_it_does_not_know() {
+    fn reads_all_keys_and_ignores_unknown_ones() {
         let config = read(
             r#"{"endpoint": "https://id.example.com", "appId": "spa", "scopes": ["email"],
                 "resources": ["https://api.example.com"], "persistence": "session",
@@ -150,12 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn a_web_page_means_that_the_file_is_missing() {
+    fn web_page_means_that_the_file_is_missing() {
         assert_eq!(problem("\n<!doctype html><html></html>"), Some(ConfigProblem::Missing));
     }
 
     #[test]
-    fn says_where_the_json_breaks_off() {
+    fn names_the_position_of_a_syntax_error() {
         let text = "{\n  \"endpoint\": \"http://localhost:3001\"\n  \"appId\": \"spa\"\n}";
         let Some(ConfigProblem::Syntax { line, column, source, reason }) = problem(text) else {
             panic!("no syntax problem");
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn wants_both_keys() {
+    fn requires_both_keys() {
         assert_eq!(problem(r#"{"appId": "spa"}"#), Some(ConfigProblem::MissingKey { key: "endpoint" }));
         assert_eq!(
             problem(r#"{"endpoint": "http://localhost:3001", "appId": " "}"#),
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_session_where_it_is_told() {
+    fn reads_every_persistence() {
         for (text, persistence) in [
             ("local", Persistence::Local),
             ("session", Persistence::Session),
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn asks_for_the_resource_of_the_api() {
+    fn requests_the_resource_of_the_api() {
         let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa",
             "api": {"url": "https://api.example.com/me", "resource": "https://api.example.com"}}"#;
         assert_eq!(read(text).unwrap().logto.resources(), ["https://api.example.com"]);
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn asks_for_what_the_management_api_wants() {
+    fn requests_resource_and_scope_of_the_management_api() {
         let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "scopes": ["email"],
             "managementApi": {"url": "http://localhost:3001/api", "resource": "https://default.logto.app/api"}}"#;
         let config = read(text).unwrap();
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_resource_that_is_none() {
+    fn refuses_invalid_resource() {
         let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "resources": ["api"]}"#;
         assert!(matches!(
             problem(text),
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_an_endpoint_that_is_none() {
+    fn refuses_invalid_endpoint() {
         let text = r#"{"endpoint": "localhost", "appId": "spa"}"#;
         assert!(matches!(problem(text), Some(ConfigProblem::Endpoint { .. })));
     }

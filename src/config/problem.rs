@@ -1,18 +1,18 @@
-//! What can be wrong with `config.json`.
+//! The problems of `config.json`.
 
-/// Why there is no configuration.
+/// The reason why there is no configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ConfigProblem {
-    /// The host couldn't be reached.
+    /// The host could not be reached.
     Unreachable,
     /// The host has no such file, or answered with a web page in its place.
     Missing,
-    /// The host refused to hand it out.
+    /// The host answered with an error status.
     Refused {
         /// The HTTP status.
         status: u16,
     },
-    /// It isn't JSON.
+    /// It is not JSON.
     Syntax {
         /// The line, from 1.
         line: usize,
@@ -20,7 +20,7 @@ pub(crate) enum ConfigProblem {
         column: usize,
         /// That line.
         source: String,
-        /// What the parser says.
+        /// The parser's message.
         reason: String,
     },
     /// It is JSON, but not an object.
@@ -30,21 +30,21 @@ pub(crate) enum ConfigProblem {
         /// The key.
         key: &'static str,
     },
-    /// A key holds something else than it should.
+    /// A key has an invalid value.
     WrongValue {
-        /// The key, or where it is to be found.
+        /// The key, or its path.
         key: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// It holds a secret, and everybody can read this file.
+    /// It contains a secret, but everybody can read this file.
     Secret {
-        /// The key that holds it.
+        /// The key.
         key: String,
     },
-    /// The endpoint is no place to sign in.
+    /// The endpoint is invalid.
     Endpoint {
-        /// What the file says.
+        /// Its value in the file.
         value: String,
         /// What is wrong with it.
         reason: String,

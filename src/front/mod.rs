@@ -1,37 +1,37 @@
-//! What a first visit gets: the front page, without anything that it takes to sign in. The rest of
-//! the app is loaded at the first sign that somebody is there, and takes over when it is needed.
+//! The front page of a first visit, without any code for signing in. The rest of the app is loaded at
+//! the first activity of the visitor, and takes over when it is needed.
 
-mod glance;
+mod boot_config;
 mod page;
 
 use leptos::prelude::window;
 
-pub(crate) use self::glance::Glance;
+pub(crate) use self::boot_config::BootConfig;
 pub(crate) use self::page::front_page;
-use super::paths;
+use super::page::Page;
 
-/// What every key of a session and of its surroundings begins with.
+/// The prefix of every key that the client stores.
 const KEYS: &str = "logto:";
-/// A key to try out whether anything can be stored.
+/// A key to test whether anything can be stored.
 const PROBE: &str = "logto-leptos:probe";
 
 /// What the visitor asked for on the front page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// Nothing.
-    Nothing,
+pub(crate) enum InitialAction {
+    /// Nothing yet.
+    None,
     /// To sign in.
     SignIn,
     /// To create an account.
     SignUp,
 }
 
-/// Whether the front page alone will do: it was asked for, nobody has signed in here before, and
-/// nothing is unusual that the visitor would have to be told.
-pub(crate) fn will_do() -> bool {
+/// Whether the front page is enough without the rest of the app: it is the page asked for, nobody has
+/// signed in in this browser, and there is nothing to warn about.
+pub(crate) fn is_enough() -> bool {
     let window = window();
     let location = window.location();
-    let is_front = location.pathname().is_ok_and(|path| path == paths::href("/"))
+    let is_front = location.pathname().is_ok_and(|path| path == Page::Home.href())
         && location.search().is_ok_and(|search| search.is_empty());
     let is_framed = window.parent().ok().flatten().is_none_or(|parent| parent != window);
     let stores = [window.local_storage(), window.session_storage()];

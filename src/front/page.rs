@@ -3,45 +3,47 @@
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::{Glance, Wish};
+use super::{BootConfig, InitialAction};
 use crate::announce::{LiveRegion, provide_announcer};
 use crate::i18n::texts;
 use crate::layout::{Footer, HeaderFrame, SkipLink};
-use crate::pages::welcoming;
+use crate::page::Page;
+use crate::pages::welcome_card;
+use crate::parts;
 use crate::theme::provide_theme;
 
-/// Signs of somebody who may press a button soon.
-const SIGNS_OF_LIFE: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
+/// Events after which the visitor may press a button soon.
+const ACTIVITY_EVENTS: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
 
-/// The front page. `open` lets the rest of the app take over, and `prepare` loads it.
-pub(crate) fn front_page(glance: &Glance, open: fn(Wish), prepare: fn()) -> AnyView {
+/// The front page. `open` lets the rest of the app take over, and `prefetch` loads it.
+pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch: fn()) -> AnyView {
     provide_announcer();
     provide_theme();
-    for sign in SIGNS_OF_LIFE {
-        let listener = window_event_listener_untyped(sign, move |_| prepare());
+    for event in ACTIVITY_EVENTS {
+        let listener = window_event_listener_untyped(event, move |_| prefetch());
         on_cleanup(move || listener.remove());
     }
-    // Somebody signs in in another tab.
-    let elsewhere = window_event_listener_untyped("storage", move |_| look_again(open));
-    // The page comes back from the history, and has missed what happened meanwhile.
-    let back = window_event_listener_untyped("pageshow", move |_: Event| look_again(open));
+    // A sign-in in another tab.
+    let storage = window_event_listener_untyped("storage", move |_| open_if_needed(open));
+    // The page comes back from the back/forward cache, and has missed events meanwhile.
+    let pageshow = window_event_listener_untyped("pageshow", move |_: Event| open_if_needed(open));
     on_cleanup(move || {
-        elsewhere.remove();
-        back.remove();
+        storage.remove();
+        pageshow.remove();
     });
-    let button = move |wish, class, testid, words| button(wish, class, testid, words, open);
+    let button = move |action, class, testid, words| button(action, class, testid, words, open);
     let (home, layout) = (&texts().home, &texts().layout);
     view! {
         <SkipLink />
-        <HeaderFrame page=Signal::stored("/".to_owned())>
-            {button(Wish::SignIn, "button button-small", "header-sign-in", layout.sign_in)}
+        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=parts::prefetch>
+            {button(InitialAction::SignIn, "button button-small", "header-sign-in", layout.sign_in)}
         </HeaderFrame>
         <main id="main">
             <div class="notices"></div>
-            {welcoming(
-                &glance.host,
-                button(Wish::SignIn, "button button-primary", "sign-in", home.sign_in),
-                button(Wish::SignUp, "button", "sign-up", home.create_account),
+            {welcome_card(
+                &config.host,
+                button(InitialAction::SignIn, "button button-primary", "sign-in", home.sign_in),
+                button(InitialAction::SignUp, "button", "sign-up", home.create_account),
             )}
         </main>
         <Footer />
@@ -50,15 +52,21 @@ pub(crate) fn front_page(glance: &Glance, open: fn(Wish), prepare: fn()) -> AnyV
     .into_any()
 }
 
-/// Lets the rest of the app take over where there is something of a session now.
-fn look_again(open: fn(Wish)) {
-    if !super::will_do() {
-        open(Wish::Nothing);
+/// Lets the rest of the app take over if a session is stored now.
+fn open_if_needed(open: fn(InitialAction)) {
+    if !super::is_enough() {
+        open(InitialAction::None);
     }
 }
 
-/// A button that is busy from the click on: until the app takes over, and goes on with it.
-fn button(wish: Wish, class: &'static str, testid: &'static str, words: &'static str, open: fn(Wish)) -> AnyView {
+/// A button that is busy from the click until the app takes over.
+fn button(
+    action: InitialAction,
+    class: &'static str,
+    testid: &'static str,
+    words: &'static str,
+    open: fn(InitialAction),
+) -> AnyView {
     let is_busy = RwSignal::new(false);
     view! {
         <button
@@ -68,7 +76,7 @@ fn button(wish: Wish, class: &'static str, testid: &'static str, words: &'static
             aria-busy=move || is_busy.get().then_some("true")
             on:click=move |_| {
                 is_busy.set(true);
-                open(wish);
+                open(action);
             }
         >
             {words}

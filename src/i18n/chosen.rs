@@ -1,62 +1,48 @@
 //! The words in force: those of the visitor's language, as far as they have been loaded.
 
-use std::cell::Cell;
+use logto_ui::messages::{ERRORS, ErrorMessages, Messages, SHELL, ShellMessages};
 
-use super::{Flow, Operators, Personal, Setup, Texts, en};
+use super::{Flow, Personal, Setup, Texts, en};
 
-thread_local! {
-    static TEXTS: Cell<&'static Texts> = const { Cell::new(&en::TEXTS) };
-    static FLOW: Cell<Option<&'static Flow>> = const { Cell::new(None) };
-    static PERSONAL: Cell<Option<&'static Personal>> = const { Cell::new(None) };
-    static OPERATORS: Cell<Option<&'static Operators>> = const { Cell::new(None) };
-    static SETUP: Cell<Option<&'static Setup>> = const { Cell::new(None) };
-}
+static TEXTS: Messages<&'static Texts> = Messages::new();
+static FLOW: Messages<&'static Flow> = Messages::new();
+static PERSONAL: Messages<&'static Personal> = Messages::new();
+static SETUP: Messages<&'static Setup> = Messages::new();
 
 /// The words of the front page and of the frame. English until those of another language are there.
 pub(crate) fn texts() -> &'static Texts {
-    TEXTS.get()
+    TEXTS.loaded().unwrap_or(&&en::TEXTS)
 }
 
 /// The words for everything around signing in and out, which are loaded with all but the front page.
 pub(crate) fn flow() -> &'static Flow {
-    loaded(FLOW.get())
+    FLOW.get()
 }
 
 /// The words of the pages for people who are signed in. These pages load them before they show.
 pub(crate) fn personal() -> &'static Personal {
-    loaded(PERSONAL.get())
-}
-
-/// The words of the operators' pages, which load them before they show.
-pub(crate) fn operators() -> &'static Operators {
-    loaded(OPERATORS.get())
+    PERSONAL.get()
 }
 
 /// The words for whoever sets the app up. Their pages load them before they show.
 pub(crate) fn setup() -> &'static Setup {
-    loaded(SETUP.get())
-}
-
-fn loaded<T>(words: Option<&'static T>) -> &'static T {
-    words.unwrap_or_else(|| unreachable!("a page shows only after its words have been loaded"))
+    SETUP.get()
 }
 
 pub(super) fn set_texts(words: &'static Texts) {
     TEXTS.set(words);
+    SHELL.set(ShellMessages { language: words.language, page_title: words.page_title, loading: words.layout.loading });
 }
 
 pub(super) fn set_flow(words: &'static Flow) {
-    FLOW.set(Some(words));
+    FLOW.set(words);
+    ERRORS.set(ErrorMessages { explain: words.failure.explain, code: words.failure.code });
 }
 
 pub(super) fn set_personal(words: &'static Personal) {
-    PERSONAL.set(Some(words));
-}
-
-pub(super) fn set_operators(words: &'static Operators) {
-    OPERATORS.set(Some(words));
+    PERSONAL.set(words);
 }
 
 pub(super) fn set_setup(words: &'static Setup) {
-    SETUP.set(Some(words));
+    SETUP.set(words);
 }

@@ -1,40 +1,21 @@
-//! All words of the app. A language is one folder with one [`Texts`], [`Flow`], [`Personal`], [`Operators`] and
-//! [`Setup`]; a text that is missing in one doesn't compile. Each of these is loaded when it is needed.
+//! All words of the app. A language is one folder with one [`Texts`], [`Flow`], [`Personal`] and [`Setup`]; a text that is missing in one doesn't compile. Each of these is loaded when it is needed.
 
 pub(crate) mod account;
 pub(crate) mod api;
 mod chosen;
-pub(crate) mod connectors;
 mod en;
 mod fr;
 mod ja;
-mod language;
 pub(crate) mod load;
-pub(crate) mod management;
 pub(crate) mod organizations;
 pub(crate) mod settings;
-pub(crate) mod sign_in_experience;
 
 use super::config::ConfigProblem;
 use super::deadline::Left;
 
-pub(crate) use self::chosen::{flow, operators, personal, setup, texts};
-pub(crate) use self::language::Language;
+pub(crate) use logto_ui::messages::{Explained, Language, Note, Progress};
 
-/// A heading and what is said below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Note {
-    pub(crate) title: &'static str,
-    pub(crate) body: &'static str,
-}
-
-/// An error in the app's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Explained {
-    pub(crate) title: &'static str,
-    /// What happened; the library's own sentence where that says it best.
-    pub(crate) body: Option<&'static str>,
-}
+pub(crate) use self::chosen::{flow, personal, setup, texts};
 
 /// What is wrong and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +58,6 @@ pub(crate) struct Personal {
     pub(crate) account: account::Account,
     pub(crate) api: api::Api,
     pub(crate) organizations: organizations::Organizations,
-}
-
-/// The words of the operators' pages.
-pub(crate) struct Operators {
-    pub(crate) management: management::Management,
-    pub(crate) connectors: connectors::Connectors,
-    pub(crate) sign_in_experience: sign_in_experience::SignInExperience,
 }
 
 /// The words for whoever sets the app up.
@@ -135,13 +109,6 @@ pub(crate) struct Home {
     pub(crate) server: &'static str,
     pub(crate) view_profile: &'static str,
     pub(crate) sign_out: &'static str,
-}
-
-/// A page that waits for something.
-pub(crate) struct Progress {
-    pub(crate) title: &'static str,
-    pub(crate) working: &'static str,
-    pub(crate) slow: &'static str,
 }
 
 /// The sign-in page.

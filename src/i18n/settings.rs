@@ -1,7 +1,8 @@
 //! The words of the settings page.
 
-use crate::pages::settings::{Check, Problem, Setting, Source, State};
-use crate::ui::CopyWords;
+use crate::config::{Setting, Source};
+use crate::diagnostics::{Check, Problem, State};
+use logto_ui::components::CopyWords;
 
 /// The settings page.
 pub(crate) struct Settings {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use logto_leptos::use_logto;
 
+use crate::dom;
 use crate::i18n::texts;
+use crate::page::Page;
 use crate::ui::{Avatar, Person, icon};
-use crate::{dom, paths};
 
 /// The popover's id.
 const MENU: &str = "account-menu";
@@ -42,8 +43,8 @@ pub(super) fn AccountMenu() -> impl IntoView {
         </button>
         <div id=MENU class="menu" popover="auto" on:click=|_| dom::close_popover(MENU)>
             {who}
-            <a href=paths::href("/profile")>{icon("user")} {words.profile}</a>
-            <a href=paths::href("/sign-out")>{icon("leave")} {words.sign_out}</a>
+            <a href=Page::Profile.href()>{icon("user")} {words.profile}</a>
+            <a href=Page::SignOut.href()>{icon("leave")} {words.sign_out}</a>
         </div>
     }
     .into_any()

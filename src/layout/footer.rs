@@ -1,10 +1,10 @@
-//! The footer: where it comes from, its language and its colours.
+//! The footer: the origin of the app, the choice of language and color scheme.
 
 use leptos::prelude::*;
 
 use super::LanguageChoice;
 use crate::i18n::texts;
-use crate::paths;
+use crate::page::Page;
 use crate::theme::{Theme, ThemeChoice};
 use crate::ui::icon;
 
@@ -16,10 +16,10 @@ pub(crate) fn Footer() -> impl IntoView {
         <footer class="footer">
             <div class="bar">
                 <p class="muted">{words.footer}</p>
-                <a class="footer-link" href=paths::href("/settings")>
+                <a class="footer-link" href=Page::Settings.href()>
                     {words.settings}
                 </a>
-                <LanguageChoice test_id="language" />
+                <LanguageChoice attr:data-testid="language" />
                 <fieldset class="themes">
                     <legend class="visually-hidden">{words.theme}</legend>
                     {choice(Theme::System, "screen", words.theme_system)}

@@ -1,15 +1,15 @@
 //! The header: brand, navigation, account.
 
 use leptos::prelude::*;
+use logto_console::use_management;
 use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
+use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
 use crate::i18n::texts;
-use crate::management::use_management;
-use crate::parts;
-use crate::paths::{self, is_within, use_here, use_page};
-use crate::standing::{Standing, use_standing};
+use crate::page::{Page, use_current_page};
+use crate::paths::{self, use_here, use_page};
 use crate::ui::icon;
 
 /// The navigation's id.
@@ -17,35 +17,39 @@ const PAGES: &str = "pages";
 
 /// The header of the whole app.
 #[component]
-pub(super) fn Header() -> impl IntoView {
-    let page = use_page();
+pub(super) fn Header(
+    /// Loads a page that will likely be opened.
+    prefetch: fn(Page),
+) -> impl IntoView {
+    let path = use_page();
+    let page = use_current_page();
     let management = use_management();
-    Effect::new(move |_| page.with(|page| management.arrive(page)));
+    Effect::new(move |_| path.with(|path| management.page_changed(path)));
     view! {
-        <HeaderFrame page=page.into()>
+        <HeaderFrame page=page.into() prefetch>
             <Account page />
         </HeaderFrame>
     }
 }
 
-/// The header, with the way in or the account as its children. Where there is little room, the
+/// The header, with the sign-in button or the account menu as its children. Where there is little room, the
 /// navigation is a popover behind a button; elsewhere the style sheet shows it always, and hides the
 /// button.
 #[component]
-pub(crate) fn HeaderFrame(page: Signal<String>, children: Children) -> impl IntoView {
+pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), children: Children) -> impl IntoView {
     let words = &texts().layout;
     let links = [
-        ("/", words.home),
-        ("/profile", words.profile),
-        ("/organizations", words.organizations),
-        ("/api", words.api),
-        ("/connectors", words.connectors),
-        ("/sign-in-experience", words.sign_in_experience),
+        (Page::Home, words.home),
+        (Page::Profile, words.profile),
+        (Page::Organizations, words.organizations),
+        (Page::Api, words.api),
+        (Page::Connectors, words.connectors),
+        (Page::SignInExperience, words.sign_in_experience),
     ];
     view! {
         <header class="header">
             <div class="bar">
-                <a class="brand" href=paths::href("/")>
+                <a class="brand" href=Page::Home.href()>
                     {brand()}
                 </a>
                 <button type="button" class="button button-small pages-button" popovertarget=PAGES>
@@ -53,7 +57,7 @@ pub(crate) fn HeaderFrame(page: Signal<String>, children: Children) -> impl Into
                     {words.menu}
                 </button>
                 <nav id=PAGES popover="auto" aria-label=words.navigation on:click=|_| dom::close_popover(PAGES)>
-                    {links.map(|(to, words)| link(page, to, words)).into_iter().collect_view()}
+                    {links.map(|(to, words)| link(page, to, words, prefetch)).into_iter().collect_view()}
                 </nav>
                 <div class="account">{children()}</div>
             </div>
@@ -71,16 +75,19 @@ pub(super) fn brand() -> AnyView {
     .into_any()
 }
 
-/// A link that knows when it leads to the page shown, or to where that page belongs.
-fn link(page: Signal<String>, to: &'static str, words: &'static str) -> AnyView {
-    let current =
-        move || page.with(|page| if page == to { Some("page") } else { is_within(page, to).then_some("true") });
+/// A link of the navigation. It is marked when it leads to the page shown, or to its section.
+fn link(page: Signal<Option<Page>>, to: Page, words: &'static str, prefetch: fn(Page)) -> AnyView {
+    let current = move || match page.get() {
+        Some(page) if page == to => Some("page"),
+        Some(page) if page.section() == to => Some("true"),
+        _ => None,
+    };
     view! {
         <a
-            href=paths::href(to)
+            href=to.href()
             aria-current=current
-            on:pointerenter=move |_| parts::prefetch(to)
-            on:focus=move |_| parts::prefetch(to)
+            on:pointerenter=move |_| prefetch(to)
+            on:focus=move |_| prefetch(to)
         >
             {words}
         </a>
@@ -88,17 +95,17 @@ fn link(page: Signal<String>, to: &'static str, words: &'static str) -> AnyView 
     .into_any()
 }
 
-/// The way in, or the account. Empty while it isn't known which, and on the pages that are
-/// themselves the way in or out.
+/// The sign-in button, or the account menu. Empty while it is not known which, and on the pages that
+/// sign in or out themselves.
 #[component]
-fn Account(page: Memo<String>) -> impl IntoView {
-    let standing = use_standing(use_logto());
+fn Account(page: Memo<Option<Page>>) -> impl IntoView {
+    let status = use_auth_status(use_logto());
     let here = use_here();
-    let under_way = move || page.with(|page| matches!(page.as_str(), "/sign-in" | "/sign-out" | "/callback"));
-    move || match standing.get() {
-        Standing::Known => view! { <AccountMenu /> }.into_any(),
-        Standing::Anonymous if !under_way() => {
-            let options = paths::back_to(&here.get());
+    let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
+    move || match status.get() {
+        AuthStatus::SignedIn => view! { <AccountMenu /> }.into_any(),
+        AuthStatus::SignedOut if !is_auth_step() => {
+            let options = paths::sign_in_returning_to(&here.get());
             view! {
                 <SignInButton options class="button button-small" testid="header-sign-in">
                     {texts().layout.sign_in}

@@ -5,15 +5,13 @@ use leptos::prelude::*;
 use crate::dom;
 use crate::i18n::{Language, texts};
 
-/// A list of the languages, each in its own. A choice is stored, and the page loaded anew with it;
-/// where nothing can be stored, `on_failure` is told.
+/// A list of the languages, each named in itself. A choice is stored, and the page is reloaded with
+/// it; where nothing can be stored, `on_failure` runs.
 #[component]
 pub(crate) fn LanguageChoice(
     /// The element's id, for a label.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// What tests find it by.
-    test_id: &'static str,
     /// Runs when the choice can't be stored.
     #[prop(optional, into)]
     on_failure: Option<Callback<()>>,
@@ -36,7 +34,6 @@ pub(crate) fn LanguageChoice(
             class="languages"
             id=id
             aria-label=id.is_none().then_some(words.language)
-            data-testid=test_id
             autocomplete="off"
             on:change=choose
         >
@@ -44,5 +41,4 @@ pub(crate) fn LanguageChoice(
             {options.collect_view()}
         </select>
     }
-    .into_any()
 }

@@ -1,11 +1,11 @@
-//! What is around every page.
+//! The frame around every page: header, notices, footer.
 
 mod account_menu;
 mod footer;
 mod header;
 mod language;
 mod notices;
-mod outlook;
+mod session_banner;
 
 use leptos::prelude::*;
 
@@ -14,21 +14,26 @@ use self::header::Header;
 pub(crate) use self::header::HeaderFrame;
 pub(crate) use self::language::LanguageChoice;
 use self::notices::Notices;
-use self::outlook::Outlook;
+use self::session_banner::SessionBanner;
 use super::announce::LiveRegion;
+use super::dom;
 use super::i18n::texts;
-use super::{dom, paths};
+use super::page::Page;
 
 /// Header, notices, the page, footer.
 #[component]
-pub(crate) fn Layout(children: Children) -> impl IntoView {
+pub(crate) fn Layout(
+    /// Loads a page that will likely be opened.
+    prefetch: fn(Page),
+    children: Children,
+) -> impl IntoView {
     view! {
         <SkipLink />
-        <Header />
+        <Header prefetch />
         <main id="main">
             <Notices />
             {children()}
-            <Outlook />
+            <SessionBanner />
         </main>
         <Footer />
         <LiveRegion />
@@ -42,7 +47,7 @@ pub(crate) fn BareLayout(children: Children) -> impl IntoView {
     view! {
         <header class="header">
             <div class="bar">
-                <a class="brand" href=paths::href("/")>
+                <a class="brand" href=Page::Home.href()>
                     {header::brand()}
                 </a>
             </div>

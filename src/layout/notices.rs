@@ -1,56 +1,53 @@
-//! What every page says, above everything else, when something happened to the session.
+//! The notices above every page: what happened to the session, and what failed.
 
 use leptos::prelude::*;
 use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, use_logto};
 
 use crate::i18n::{Note, flow};
-use crate::news::{News, Newsroom, use_news};
-use crate::pages::settings::CHECK_UP;
-use crate::paths::{self, is_within, use_here, use_page};
+use crate::page::{Page, check_up_href, use_current_page};
+use crate::paths::{self, use_here};
+use crate::session_notices::{SessionNotice, SessionNotices, use_session_notices};
 use crate::ui::{Notice, Tone, error_details, explain, fine_print, sentence};
-
-/// Pages that are about signing in or out themselves: they show errors of their own, larger.
-const OWN_ERRORS: [&str; 3] = ["/sign-in", "/sign-out", "/callback"];
-/// Pages that say themselves that the session has ended, and why.
-const OWN_END: [&str; 8] =
-    ["/sign-in", "/sign-out", "/callback", "/profile", "/organizations", "/api", "/connectors", "/sign-in-experience"];
 
 /// The notices above the page, in a live region.
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let logto = use_logto();
-    let page = use_page();
+    let page = use_current_page();
     let here = use_here();
-    let room = use_news(logto, page);
+    let session_notices = use_session_notices(logto, page);
     let end = Memo::new(move |_| match logto.session() {
         Session::Ended { reason } => Some(reason),
         _ => None,
     });
-    let on = move |pages: &[&str]| page.with(|page| pages.iter().any(|own| is_within(page, own)));
-    let own_errors = Memo::new(move |_| on(&OWN_ERRORS));
-    let own_end = Memo::new(move |_| on(&OWN_END));
+    // These pages show errors of their own, larger.
+    let own_errors = Memo::new(move |_| page.get().is_some_and(Page::is_auth_step));
+    // These pages say themselves that the session has ended, and why.
+    let own_end = Memo::new(move |_| page.get().is_some_and(|page| page.is_auth_step() || page.is_guarded()));
     let signed_in = Memo::new(move |_| logto.is_authenticated());
-    // A sign-in that failed for this reason says so itself.
-    let is_said = Memo::new(move |_| matches!(logto.error(), Some(LogtoError::Storage(_))));
+    // The notice about the failed sign-in names this reason already.
+    let is_shown = Memo::new(move |_| matches!(logto.error(), Some(LogtoError::Storage(_))));
     let warning = move || match logto.storage_warning() {
-        Some(warning) if !is_said.get() => Some(storage(warning, signed_in.get())),
+        Some(warning) if !is_shown.get() => Some(storage(warning, signed_in.get())),
         _ => None,
     };
     let state = move || {
         let reason = end.get().filter(|_| !own_end.get())?;
-        Some(ended(reason, paths::back_to(&here.get())))
+        Some(ended(reason, paths::sign_in_returning_to(&here.get())))
     };
     let request = move || match logto.error() {
-        Some(error) if !own_errors.get() => Some(request(&error, room.has_left())),
+        Some(error) if !own_errors.get() => Some(request(&error, session_notices.has_signed_out())),
         _ => None,
     };
-    let news = move || room.news().filter(|_| !own_errors.get()).map(|news| elsewhere(&news, room));
+    let other_tab = move || {
+        session_notices.notice().filter(|_| !own_errors.get()).map(|notice| from_other_tab(&notice, session_notices))
+    };
     view! {
         <div class="notices" aria-live="polite">
             {warning}
             {state}
             {request}
-            {news}
+            {other_tab}
         </div>
     }
     .into_any()
@@ -84,22 +81,22 @@ fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
     view! { <Notice tone=Tone::Warning title=words.title body actions=again.into_any() /> }.into_any()
 }
 
-/// Something happened in another tab.
-fn elsewhere(news: &News, room: Newsroom) -> AnyView {
+/// The session was changed in another tab.
+fn from_other_tab(notice: &SessionNotice, session_notices: SessionNotices) -> AnyView {
     let words = &flow().notices;
-    let (title, body) = match news {
-        News::SwitchedTo(person) => ((words.switched)(person.label()), words.switched_body),
-        News::SignedOut => (words.left_elsewhere.title.to_owned(), words.left_elsewhere.body),
+    let (title, body) = match notice {
+        SessionNotice::SwitchedTo(person) => ((words.switched)(person.label()), words.switched_body),
+        SessionNotice::SignedOut => (words.left_elsewhere.title.to_owned(), words.left_elsewhere.body),
     };
-    let actions = dismiss(move || room.dismiss());
+    let actions = dismiss(move || session_notices.dismiss());
     view! { <Notice tone=Tone::Info title body actions /> }.into_any()
 }
 
 /// The last attempt to sign in or out failed.
-fn request(error: &LogtoError, left: bool) -> AnyView {
+fn request(error: &LogtoError, has_signed_out: bool) -> AnyView {
     let logto = use_logto();
     let actions = dismiss(move || logto.clear_error());
-    if !left {
+    if !has_signed_out {
         return failed(error, Some(actions));
     }
     let Note { title, body } = flow().notices.left_here;
@@ -129,7 +126,7 @@ fn failed(error: &LogtoError, actions: Option<AnyView>) -> AnyView {
         <Notice tone=Tone::Danger title body actions>
             {details}
             <p>
-                <a href=paths::href(CHECK_UP)>{flow().failure.check_up}</a>
+                <a href=check_up_href()>{flow().failure.check_up}</a>
             </p>
         </Notice>
     }

@@ -1,12 +1,13 @@
-//! Where the sign-in server sends people back to.
+//! The redirect URI, to which the sign-in server sends people back.
 
 use leptos::prelude::*;
 use logto_leptos::{CallbackPage, SignInButton, use_logto};
 
 use super::failure::failure_page;
+use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::i18n::flow;
+use crate::page::Page;
 use crate::paths;
-use crate::standing::{Standing, use_standing};
 use crate::ui::ProgressCard;
 
 /// The page at `/callback`. The library finishes the sign-in and goes on; this is what is seen
@@ -16,22 +17,22 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
     view! {
         <CallbackPage
             pending=|| view! { <ProgressCard words=&flow().callback /> }
-            error=|error| failure_page(&error, view! { <WayOn /> }.into_any())
+            error=|error| failure_page(&error, view! { <NextStep /> }.into_any())
         />
     }
     .into_any()
 }
 
-/// Into the app for people who are signed in all the same, as after a reload of an old link; else a
-/// new sign-in.
+/// A link into the app for people who are signed in already, as after a reload of an old link;
+/// otherwise a button for a new sign-in.
 #[component]
-fn WayOn() -> impl IntoView {
+fn NextStep() -> impl IntoView {
     let words = &flow().failure;
-    let standing = use_standing(use_logto());
-    move || match standing.get() {
-        Standing::Known => view! {
+    let status = use_auth_status(use_logto());
+    move || match status.get() {
+        AuthStatus::SignedIn => view! {
             <p>{words.still_signed_in}</p>
-            <a class="button button-primary" href=paths::href("/profile")>
+            <a class="button button-primary" href=Page::Profile.href()>
                 {words.go_on}
             </a>
         }

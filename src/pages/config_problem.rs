@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::settings::{CHECK_UP, PATH, UnconfiguredSettings};
+use super::settings::UnconfiguredSettings;
 use crate::announce::provide_announcer;
 use crate::config::ConfigProblem;
 use crate::dom;
 use crate::i18n::setup;
 use crate::layout::BareLayout;
-use crate::paths;
+use crate::page::{Page, check_up_href, current_page};
 use crate::theme::provide_theme;
 use crate::ui::{PageHeading, icon};
 
@@ -25,7 +25,7 @@ const EXAMPLE: &str = r#"{
   "persistence": "local"
 }"#;
 
-/// Says what is wrong with the file and how to mend it. It stands in the place of the app.
+/// Says what is wrong with the file and how to fix it. It replaces the app.
 #[component]
 pub(crate) fn ConfigProblemPage(
     /// What is wrong.
@@ -33,7 +33,7 @@ pub(crate) fn ConfigProblemPage(
 ) -> impl IntoView {
     provide_announcer();
     provide_theme();
-    if paths::here() == PATH {
+    if current_page() == Some(Page::Settings) {
         return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
     }
     let words = &setup().config;
@@ -52,7 +52,7 @@ pub(crate) fn ConfigProblemPage(
                     <button type="button" class="button button-primary" on:click=|_| dom::reload()>
                         {words.retry}
                     </button>
-                    <a class="button" href=paths::href(CHECK_UP)>
+                    <a class="button" href=check_up_href()>
                         {words.check_up}
                     </a>
                 </div>

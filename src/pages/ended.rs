@@ -1,18 +1,19 @@
-//! What stands in the place of a guarded page when the session has ended.
+//! The page that replaces a guarded page when the session has ended.
 
 use leptos::prelude::*;
 use logto_leptos::{Session, SignInButton, SignInOptions, use_logto};
 
 use crate::i18n::flow;
+use crate::page::Page;
 use crate::paths;
 use crate::ui::{PageHeading, icon};
 
 /// Says why, asks to sign in again, and comes back to this page.
 #[component]
 pub(crate) fn EndedPage() -> impl IntoView {
-    let options = paths::back_to(&paths::use_here().get_untracked());
+    let options = paths::sign_in_returning_to(&paths::use_here().get_untracked());
     let home = view! {
-        <a class="button" href=paths::href("/")>
+        <a class="button" href=Page::Home.href()>
             {flow().failure.go_home}
         </a>
     };
@@ -20,7 +21,7 @@ pub(crate) fn EndedPage() -> impl IntoView {
 }
 
 /// The card for a session that has ended.
-pub(super) fn ended_card(options: SignInOptions, other_way: AnyView) -> AnyView {
+pub(super) fn ended_card(options: SignInOptions, secondary_action: AnyView) -> AnyView {
     let words = &flow().notices.ended;
     let reason = match untrack(|| use_logto().session()) {
         Session::Ended { reason } => Some((words.reason)(reason.code())),
@@ -36,7 +37,7 @@ pub(super) fn ended_card(options: SignInOptions, other_way: AnyView) -> AnyView 
                 <SignInButton options class="button button-primary">
                     {words.sign_in}
                 </SignInButton>
-                {other_way}
+                {secondary_action}
             </div>
         </section>
     }

@@ -3,32 +3,31 @@
 use leptos::prelude::*;
 use logto_leptos::LogtoError;
 
-use super::settings::CHECK_UP;
 use crate::i18n::flow;
-use crate::paths;
+use crate::page::{Page, check_up_href};
 use crate::ui::{PageHeading, error_details, explain, icon};
 
-/// Says what went wrong and what to do about it. A cancelled sign-in isn't an alarm.
-/// `way_out` is the first of the buttons.
-pub(super) fn failure_page(error: &LogtoError, way_out: AnyView) -> AnyView {
+/// Says what went wrong and what to do about it; a sign-in that the person canceled is not shown as an
+/// error. `action` is the first of the buttons.
+pub(super) fn failure_page(error: &LogtoError, action: AnyView) -> AnyView {
     if error.is_cancelled() {
         let words = flow().failure.cancelled;
-        return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), way_out);
+        return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), action);
     }
     let (title, body) = explain(error);
-    failure_card("danger", title, body, error_details(error), way_out)
+    failure_card("danger", title, body, error_details(error), action)
 }
 
-/// The same in words of one's own.
+/// The same page with other words.
 pub(super) fn failure_card(
     tone: &'static str,
     title: String,
     body: String,
     details: AnyView,
-    way_out: AnyView,
+    action: AnyView,
 ) -> AnyView {
     let check_up = (tone == "danger").then(|| {
-        view! { <p><a href=paths::href(CHECK_UP)>{flow().failure.check_up}</a></p> }
+        view! { <p><a href=check_up_href()>{flow().failure.check_up}</a></p> }
     });
     view! {
         <section
@@ -42,7 +41,7 @@ pub(super) fn failure_card(
             <p>{body}</p>
             {details}
             <div class="actions">
-                {way_out} <a class="button" href=paths::href("/")>
+                {action} <a class="button" href=Page::Home.href()>
                     {flow().failure.go_home}
                 </a>
                 {check_up}

@@ -1,25 +1,26 @@
-//! The first page: who is signed in, and the ways in and out.
+//! The home page: who is signed in, and the buttons to sign in and out.
 
 use leptos::prelude::*;
 use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
 
 use super::timeline::SignInTimeline;
-use super::welcoming;
+use super::welcome_card;
+use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::config::AppConfig;
 use crate::i18n::{flow, texts};
+use crate::page::Page;
 use crate::paths;
-use crate::standing::{Standing, use_standing};
 use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton};
 
 /// The page at `/`.
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let standing = use_standing(use_logto());
-    move || match standing.get() {
-        Standing::Unknown => waiting(),
-        Standing::Anonymous => anonymous(),
-        Standing::Known => view! { <Welcome /> }.into_any(),
-        Standing::Leaving => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
+    let status = use_auth_status(use_logto());
+    move || match status.get() {
+        AuthStatus::Unknown => waiting(),
+        AuthStatus::SignedOut => anonymous(),
+        AuthStatus::SignedIn => view! { <Welcome /> }.into_any(),
+        AuthStatus::SigningOut => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
     }
 }
 
@@ -32,7 +33,7 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
-/// For visitors nobody knows.
+/// For visitors who are not signed in.
 fn anonymous() -> AnyView {
     let words = &texts().home;
     let sign_in = view! {
@@ -45,7 +46,7 @@ fn anonymous() -> AnyView {
             {words.create_account}
         </SignInButton>
     };
-    welcoming(&server(), sign_in.into_any(), sign_up.into_any())
+    welcome_card(&server(), sign_in.into_any(), sign_up.into_any())
 }
 
 /// For people who are signed in.
@@ -60,7 +61,7 @@ fn Welcome() -> impl IntoView {
         <section class="card welcome" data-testid="authenticated">
             {card}
             <div class="actions">
-                <a class="button button-primary" href=paths::href("/profile")>
+                <a class="button button-primary" href=Page::Profile.href()>
                     {words.view_profile}
                 </a>
                 <SignOutButton options=leave class="button">
@@ -97,10 +98,10 @@ fn card(person: &Person) -> AnyView {
 
 /// A sign-in that ends on this page.
 fn home() -> SignInOptions {
-    paths::back_to("/")
+    paths::sign_in_returning_to(Page::Home.path())
 }
 
-/// Where accounts live, as people know it.
+/// Returns the host of the sign-in server, with its port if it is not the default.
 fn server() -> String {
     let endpoint = expect_context::<AppConfig>().logto.endpoint().clone();
     let host = endpoint.host_str().unwrap_or_default();

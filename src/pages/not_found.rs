@@ -1,9 +1,9 @@
-//! The page for addresses without one.
+//! The page at addresses that the app does not have.
 
 use leptos::prelude::*;
 
 use crate::i18n::flow;
-use crate::paths;
+use crate::page::Page;
 use crate::ui::{PageHeading, icon};
 
 /// Says that there is nothing here, and leads home.
@@ -16,7 +16,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
             <PageHeading text=words.title />
             <p>{words.body}</p>
             <div class="actions">
-                <a class="button button-primary" href=paths::href("/")>
+                <a class="button button-primary" href=Page::Home.href()>
                     {words.go_home}
                 </a>
             </div>

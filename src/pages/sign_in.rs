@@ -1,4 +1,4 @@
-//! A sign-in that starts by itself, for links in e-mails and for guarded pages.
+//! A sign-in that starts automatically, for links in emails and for guarded pages.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -7,10 +7,11 @@ use logto_leptos::{Activity, FirstScreen, LogtoError, ReturnTo, Session, SignInB
 
 use super::ended::ended_card;
 use super::failure::failure_page;
+use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
 use crate::i18n::flow;
+use crate::page::Page;
 use crate::paths::{self, use_replace};
-use crate::standing::{Standing, use_standing};
 use crate::ui::{PageHeading, ProgressCard, icon};
 
 /// What the page shows.
@@ -26,30 +27,30 @@ enum Phase {
 
 /// The page at `/sign-in`. It takes `return_to`, `first_screen` and `login_hint` from its address.
 ///
-/// It starts at once, but not for people who come back to it by the Back button, or it would send
-/// them off again and again; nor where a session has just ended, or they wouldn't learn why.
+/// It starts at once, with two exceptions: people who come back by the Back button would be sent off
+/// again and again, and people whose session has just ended would not learn why.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let logto = use_logto();
     logto.clear_error();
-    // What is said here needn't be said again on the next page.
+    // The next page would show the same error again.
     on_cleanup(move || logto.clear_error());
-    let standing = use_standing(logto);
+    let status = use_auth_status(logto);
     let query = use_query_map().get_untracked();
     let goal = query.get("return_to").and_then(|page| ReturnTo::parse(&page).ok());
     let options = options(&query, goal.clone());
-    let ended = matches!(untrack(|| logto.session()), Session::Ended { .. });
-    let started = RwSignal::new(ended || dom::came_by_history());
+    let has_ended = matches!(untrack(|| logto.session()), Session::Ended { .. });
+    let started = RwSignal::new(has_ended || dom::came_by_history());
 
     let replace = use_replace();
     Effect::new({
         let options = options.clone();
-        move |_| match standing.get() {
-            Standing::Known => {
-                let page = goal.as_ref().map_or("/", ReturnTo::as_str);
+        move |_| match status.get() {
+            AuthStatus::SignedIn => {
+                let page = goal.as_ref().map_or(Page::Home.path(), ReturnTo::as_str);
                 replace(page);
             }
-            Standing::Anonymous if !started.get_untracked() => {
+            AuthStatus::SignedOut if !started.get_untracked() => {
                 started.set(true);
                 logto.sign_in(options.clone());
             }
@@ -57,20 +58,20 @@ pub(crate) fn SignInPage() -> impl IntoView {
         }
     });
 
-    let phase = Memo::new(move |_| match (logto.error(), logto.activity(), standing.get()) {
+    let phase = Memo::new(move |_| match (logto.error(), logto.activity(), status.get()) {
         (Some(error), ..) => Phase::Failed(error),
-        (None, None, Standing::Anonymous) if started.get() => Phase::Paused,
+        (None, None, AuthStatus::SignedOut) if started.get() => Phase::Paused,
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
     move || match phase.get() {
         Phase::Working => view! { <ProgressCard words=&flow().sign_in.progress /> }.into_any(),
-        Phase::Paused if ended => ended_card(options.clone(), ().into_any()),
+        Phase::Paused if has_ended => ended_card(options.clone(), ().into_any()),
         Phase::Paused => paused(options.clone()),
         Phase::Failed(error) => failed(&error, options.clone()),
     }
 }
 
-/// The sign-in that the address asks for. What it says wrongly is left out.
+/// Returns the sign-in that the address asks for. Parameters with invalid values are ignored.
 fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
     let mut options = paths::sign_in();
     if let Some(goal) = goal {

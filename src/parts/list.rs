@@ -2,30 +2,36 @@
 
 use futures_util::future::{FutureExt, join3, try_join3};
 use leptos::prelude::*;
+use logto_console::{
+    ConnectorPage, ConnectorsPage, ConnectorsSkeleton, SignInExperiencePage, SignInExperienceSkeleton,
+    load_messages as load_console_messages,
+};
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Part, Unloaded, on_demand, style};
+use super::{Part, style};
 use crate::config::ConfigProblem;
 use crate::i18n::load as words;
+use crate::page::{Chunk, Page, current_page};
 use crate::pages::{
-    ApiPage, ApiSkeleton, ConfigProblemPage, ConnectorPage, ConnectorsPage, ConnectorsSkeleton, OrganizationsPage,
-    OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, SignInExperiencePage,
-    SignInExperienceSkeleton,
+    ApiPage, ApiSkeleton, ConfigProblemPage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage,
+    ProfileSkeleton, SettingsPage, SettingsSkeleton,
 };
-use crate::paths::{self, is_within};
+use crate::paths;
 
-on_demand! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
-on_demand! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
-on_demand! {
+lazy! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
+lazy! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
+lazy! {
     organizations_page, load_organizations in personal () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
 }
-on_demand! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
-on_demand! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
-on_demand! {
+lazy! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
+lazy! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage unknown=NotFoundPage /> }.into_any() } }
+lazy! {
     experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
 }
-on_demand! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
-on_demand! {
+lazy! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
+lazy! {
     config_problem_page, load_config_problem in setup (problem: ConfigProblem) -> AnyView {
         view! { <ConfigProblemPage problem /> }.into_any()
     }
@@ -46,48 +52,66 @@ pub(crate) static PROFILE: Part = part!(profile_page, load_profile, words::perso
 pub(crate) static API: Part = part!(api_page, load_api, words::personal, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: Part =
     part!(organizations_page, load_organizations, words::personal, OrganizationsSkeleton);
-pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, words::operators, ConnectorsSkeleton);
-pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, words::operators, ConnectorsSkeleton);
+pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
+pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
 pub(crate) static EXPERIENCE: Part =
-    part!(experience_page, load_experience, words::operators, SignInExperienceSkeleton);
+    part!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
 pub(crate) static SETTINGS: Part = part!(settings_page, load_settings, words::setup, SettingsSkeleton);
 
-async fn loaded(load: impl Future<Output = Result<(), impl Into<Unloaded>>>) -> Result<(), Unloaded> {
+async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
     load.await.map_err(Into::into)
 }
 
 /// Loads what says what is wrong with the configuration. The answer makes the view.
-pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, Unloaded> {
+pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, ChunkLoadError> {
     try_join3(loaded(load_config_problem()), words::setup(), style::load()).await?;
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
 
-/// Loads the part that a page of the app belongs to, if there is one, because it will likely be
-/// opened. When that fails, opening it tries again.
-pub(crate) fn prefetch(page: &str) {
-    let is_of = |areas: &[&str]| areas.iter().any(|area| is_within(page, area));
-    if is_of(&["/profile", "/api", "/organizations"]) {
-        spawn_local(async {
+/// Returns what is shown in place of the page in the address bar while it is not known whether the
+/// visitor may see it.
+pub(crate) fn skeleton() -> AnyView {
+    let page = paths::use_page().with_untracked(|path| Page::at(path));
+    let part = match page {
+        Some(Page::Profile) => &PROFILE,
+        Some(Page::Organizations) => &ORGANIZATIONS,
+        Some(Page::Api) => &API,
+        Some(Page::Connectors) => &CONNECTORS,
+        Some(Page::Connector) => &CONNECTOR,
+        Some(Page::SignInExperience) => &EXPERIENCE,
+        Some(Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Settings) | None => {
+            return ().into_any();
+        }
+    };
+    (part.skeleton)()
+}
+
+/// Loads the chunk of a page, because the page will likely be opened. When that fails, opening the
+/// page tries again.
+pub(crate) fn prefetch(page: Page) {
+    match page.chunk() {
+        Some(Chunk::Account) => spawn_local(async {
             let _ = join3(load_profile(), words::personal(), style::load()).await;
-        });
-    } else if is_of(&["/connectors", "/sign-in-experience"]) {
-        spawn_local(async {
-            let _ = join3(load_connectors(), words::operators(), style::load()).await;
-        });
-    } else if is_of(&["/settings"]) {
-        spawn_local(async {
+        }),
+        Some(Chunk::Admin) => spawn_local(async {
+            let _ = join3(load_connectors(), load_console_messages(), style::load()).await;
+        }),
+        Some(Chunk::Diagnostics) => spawn_local(async {
             let _ = join3(load_settings(), words::setup(), style::load()).await;
-        });
+        }),
+        None => {}
     }
 }
 
 /// The same for the page in the address bar.
 pub(crate) fn prefetch_here() {
-    prefetch(&paths::here());
+    if let Some(page) = current_page() {
+        prefetch(page);
+    }
 }
 
 #[cfg(feature = "devtools")]
-on_demand! {
+lazy! {
     devtools_panel, load_devtools in devtools () -> AnyView {
         let layers = ["endpoint", "app_id", "scopes", "resources", "persistence"].map(|key| (key, "config.json"));
         view! { <logto_leptos::LogtoDevtools config_layers=layers /> }.into_any()

@@ -3,15 +3,14 @@
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::document;
+use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen_futures::JsFuture;
-
-use super::Unloaded;
 
 /// The id of its `<link>`.
 const ID: &str = "pages-style";
 
 /// Loads it.
-pub(super) async fn load() -> Result<(), Unloaded> {
+pub(super) async fn load() -> Result<(), ChunkLoadError> {
     let Some(link) = document().get_element_by_id(ID) else {
         return Ok(());
     };
@@ -27,6 +26,6 @@ pub(super) async fn load() -> Result<(), Unloaded> {
     end.map(|_| ()).map_err(|_| {
         // The next try fetches it again.
         link.set_attribute("disabled", "").ok();
-        Unloaded
+        ChunkLoadError
     })
 }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use logto_leptos::LogtoError;
+use logto_ui::errors;
 
-use crate::i18n::{Explained, flow};
+use crate::i18n::flow;
 
 /// Heading and explanation of an error.
 pub(crate) fn explain(error: &LogtoError) -> (String, String) {
-    let Explained { title, body } = (flow().failure.explain)(error.code());
-    (title.to_owned(), body.map_or_else(|| sentence(&error.to_string()), str::to_owned))
+    errors::explain(error.code(), &error.to_string())
 }
 
 /// What may help against an error, and its small print.
@@ -43,16 +43,7 @@ fn operators_matter(code: &str) -> bool {
 
 /// What exactly was wrong, for those who are asked about it.
 pub(crate) fn fine_print(error: &LogtoError) -> AnyView {
-    let words = &flow().failure;
-    let code = error.code();
-    let reworded = (words.explain)(code).body.is_some();
-    let detail = reworded.then(|| sentence(&error.to_string()));
-    view! {
-        <p class="small-print">
-            {detail} " " {words.code} " " <code>{code}</code>
-        </p>
-    }
-    .into_any()
+    errors::fine_print(error.code(), &error.to_string())
 }
 
 /// The way to an address under which the app can work.
@@ -68,21 +59,9 @@ fn instead(address: String) -> AnyView {
     .into_any()
 }
 
-/// Some words as a sentence: with a capital in front and a full stop behind.
-pub(crate) fn sentence(words: &str) -> String {
-    let words = words.trim();
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase);
-    let mut text: String = first.into_iter().flatten().chain(letters).collect();
-    if !text.is_empty() && !text.ends_with(['.', '!', '?', '…']) {
-        text.push('.');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{operators_matter, sentence};
+    use super::operators_matter;
 
     #[test]
     fn knows_whose_matter_it_is() {
@@ -90,12 +69,5 @@ mod tests {
         assert!(operators_matter("oauth"));
         assert!(!operators_matter("http.network"));
         assert!(!operators_matter("id_token.clock_wrong"));
-    }
-
-    #[test]
-    fn makes_sentences() {
-        assert_eq!(sentence("the server is away"), "The server is away.");
-        assert_eq!(sentence("Ready?"), "Ready?");
-        assert_eq!(sentence(" "), "");
     }
 }

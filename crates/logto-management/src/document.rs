@@ -7,6 +7,6 @@ pub trait Document {
     /// Returns the members.
     fn members(&self) -> &Map<String, Value>;
 
-    /// Returns the members for changes.
+    /// Returns the members mutably.
     fn members_mut(&mut self) -> &mut Map<String, Value>;
 }

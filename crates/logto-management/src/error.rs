@@ -1,15 +1,17 @@
-//! What the Management API refuses, and why.
+//! Errors of the Management API.
 
 use serde_json::Value;
 
-use super::field_errors::{self, FieldError};
-use super::provider_error::ProviderError;
 use logto_client::protocol::error::{HttpError, docs_url};
 
-/// A request to the Management API that did not do what it should.
+use crate::field_errors::{self, FieldError};
+use crate::message::Message;
+use crate::provider_error::ProviderError;
+
+/// A failed request to the Management API.
 ///
-/// `Display` is a sentence for people; [`ManagementError::code`] is stable and for programs;
-/// [`ManagementError::hint`] says what to do next. No variant carries the operator's token or a
+/// `Display` is an English sentence; [`ManagementError::code`] is stable and for programs;
+/// [`ManagementError::hint`] is what to do next. No variant contains the operator's token or a
 /// password of the configuration that was sent.
 ///
 /// ```
@@ -22,37 +24,37 @@ use logto_client::protocol::error::{HttpError, docs_url};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManagementError {
-    /// No token, or one that is over or of another server (401).
+    /// The token is missing, expired, or from another server (401).
     #[error("the server does not accept the operator's token")]
     Unauthorized,
-    /// A genuine token without the right to this (403): a user's, usually.
-    #[error("the operator's token does not give the right to this")]
+    /// The token is valid but lacks the permission (403). Usually it is a user's.
+    #[error("the operator's token lacks the permission")]
     Forbidden,
-    /// There is nothing at this address: the connector is gone, or the base address is wrong (404).
-    #[error("the server does not have this")]
+    /// The connector does not exist, or the base address is wrong (404).
+    #[error("not found on the server")]
     NotFound,
-    /// The server refuses for a reason of its own.
-    #[error("the server refused: {message}")]
+    /// The server rejects the request, with a code.
+    #[error("the server rejected the request: {message}")]
     Rejected {
         /// Logto's code, such as `connector.invalid_config`.
         code: String,
-        /// Logto's sentence. Show it as text.
+        /// Logto's message. Show it as text.
         message: String,
-        /// What Logto adds for programs; `null` when nothing.
+        /// Logto's details for programs; `null` when there are none.
         data: Value,
-        /// What Logto adds for people, with a line for each field.
+        /// Logto's details for people, with a line for each field.
         details: Option<String>,
     },
-    /// The request did not get as far, or got no answer that counts.
+    /// The request failed on the way, or the response has an unexpected status.
     #[error("{0}")]
     Http(#[from] HttpError),
-    /// The server's answer is not one of the Management API.
-    #[error("the server's answer cannot be read")]
+    /// The response is not one of the Management API.
+    #[error("unexpected response from the server")]
     Malformed,
 }
 
 impl ManagementError {
-    /// A stable code: `management.…`, Logto's own for what it rejects as far as they are known
+    /// Returns a stable code: `management.…`, Logto's own for what it rejects as far as they are known
     /// (`connector.…`, `guard.…`, `sign_in_experiences.…`), or that of the [`HttpError`] within.
     #[must_use]
     pub fn code(&self) -> &str {
@@ -66,8 +68,8 @@ impl ManagementError {
         }
     }
 
-    /// Where the documentation explains it, as [`LogtoError::docs`](crate::LogtoError::docs) says it.
-    /// What the server rejects is under one heading, whatever its code.
+    /// Returns the address of the documentation, like
+    /// [`LogtoError::docs`](logto_client::LogtoError::docs). Rejected requests share one heading.
     #[must_use]
     pub fn docs(&self) -> String {
         docs_url(match self {
@@ -76,7 +78,7 @@ impl ManagementError {
         })
     }
 
-    /// Whether the same request may go through later without anybody changing anything.
+    /// Returns whether the same request may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -85,29 +87,23 @@ impl ManagementError {
         }
     }
 
-    /// What to do next.
+    /// Returns what to do next.
     #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Unauthorized => {
-                "Get a new token for the resource https://default.logto.app/api, from a machine-to-machine application."
-            }
-            Self::Forbidden => {
-                "Give the machine-to-machine application the role “Logto Management API access”. Users' tokens never \
-                 have this right."
-            }
-            Self::NotFound => "Load the list again, and check that the API's address ends with “/api”.",
-            Self::Malformed => "Check the API's address: what answers there is not Logto's Management API.",
-            Self::Http(HttpError::Network) => {
-                "A stock Logto does not let a browser use this API (CORS). Put a proxy on this site's own origin \
-                 before it, or use logto-dev."
-            }
+    pub fn hint(&self) -> Option<Message> {
+        let key = match self {
+            Self::Unauthorized => "hint.unauthorized",
+            Self::Forbidden => "hint.forbidden",
+            Self::NotFound => "hint.not_found",
+            Self::Malformed => "hint.malformed",
+            Self::Http(HttpError::Network) => "hint.network",
             Self::Http(_) => return None,
-            Self::Rejected { code, .. } => return self.rejection_hint(code),
-        })
+            Self::Rejected { code, .. } if code == "connector.general" => return self.provider_error()?.hint(),
+            Self::Rejected { code, .. } => rejection_hint(code)?,
+        };
+        Some(Message::new(key))
     }
 
-    /// Which fields the server complains about. Empty when it does not say.
+    /// Returns the errors of fields. Empty when the server names none.
     ///
     /// Paths are those of the connector's configuration (`auth.pass`) or of the sign-in experience
     /// (`signUp.verify`); `email`, `phone` and `connectorId` are those of the request.
@@ -135,7 +131,7 @@ impl ManagementError {
         }
     }
 
-    /// What the mail server or Twilio said, when a test message could not be sent.
+    /// Returns the error of the mail server or Twilio when a test message could not be sent.
     #[must_use]
     pub fn provider_error(&self) -> Option<ProviderError> {
         match self {
@@ -143,33 +139,20 @@ impl ManagementError {
             _ => None,
         }
     }
+}
 
-    fn rejection_hint(&self, code: &str) -> Option<&'static str> {
-        Some(match code {
-            "connector.general" => return self.provider_error()?.hint(),
-            "connector.invalid_config" | "guard.invalid_input" | "entity.invalid_input" => {
-                "Correct the fields that are marked."
-            }
-            "connector.unexpected_type" => {
-                "E-mail goes through an e-mail connector, a text message through an SMS one."
-            }
-            "connector.not_found" | "connector.not_found_with_connector_id" => {
-                "The server does not have this kind of connector installed."
-            }
-            "connector.template_not_found" => "Add a template for this usage type, or one called Generic.",
-            "connector.rate_limit_exceeded" => "Wait a while before the next test message.",
-            "sign_in_experiences.enabled_connector_not_found"
-            | "sign_in_experiences.forgot_password_method_requires_connector" => {
-                "Set up the connector first, then turn this on."
-            }
-            "sign_in_experiences.passwordless_requires_verify" => "Turn “verify at sign-up” on.",
-            "sign_in_experiences.at_least_one_authentication_factor" => {
-                "Turn the password or the verification code on for each sign-in method."
-            }
-            "sign_in_experiences.code_sign_in_must_be_enabled" => {
-                "Who signs up without a password needs the verification code to sign in: turn it on."
-            }
-            _ => return None,
-        })
-    }
+fn rejection_hint(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "connector.invalid_config" | "guard.invalid_input" | "entity.invalid_input" => "hint.invalid_fields",
+        "connector.unexpected_type" => "hint.connector_type",
+        "connector.not_found" | "connector.not_found_with_connector_id" => "hint.connector_not_installed",
+        "connector.template_not_found" => "hint.template_not_found",
+        "connector.rate_limit_exceeded" => "hint.rate_limit",
+        "sign_in_experiences.enabled_connector_not_found"
+        | "sign_in_experiences.forgot_password_method_requires_connector" => "hint.connector_first",
+        "sign_in_experiences.passwordless_requires_verify" => "hint.verify_at_sign_up",
+        "sign_in_experiences.at_least_one_authentication_factor" => "hint.authentication_factor",
+        "sign_in_experiences.code_sign_in_must_be_enabled" => "hint.code_sign_in",
+        _ => return None,
+    })
 }

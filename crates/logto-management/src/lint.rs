@@ -5,16 +5,17 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::{FieldPath, Step};
+use crate::field::{FieldPath, Step};
+use crate::message::{Argument, Message};
 
 /// Severity of a [`Finding`]. The most severe is the smallest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The server refuses it, or messages will not arrive.
+    /// The server rejects it, or messages will not arrive.
     Error,
-    /// It works for some, or only for now.
+    /// It works only in some cases.
     Warning,
-    /// It works; it could be better.
+    /// It works, and could be better.
     Hint,
 }
 
@@ -29,7 +30,7 @@ pub enum Severity {
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
 pub trait Lint: Document {
-    /// Returns everything that is wrong or could be better, the most severe first.
+    /// Returns the findings, the most severe first.
     #[must_use]
     fn lint(&self) -> Vec<Finding>;
 }
@@ -42,34 +43,42 @@ pub struct Finding {
     pub field: FieldPath,
     /// The severity.
     pub severity: Severity,
-    /// A stable code, such as `smtp.port_type`. Those of the sign-in experience are the server's own.
+    /// A stable code, such as `smtp.port_type`. The sign-in experience uses the server's codes.
     pub code: &'static str,
-    /// A sentence. It has no secret in it.
-    pub message: String,
-    /// The fix, where there is exactly one right one.
+    /// The message for people. It has no secrets.
+    pub message: Message,
+    /// The fix, if there is exactly one right one.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    pub(super) fn new(
-        severity: Severity,
-        code: &'static str,
-        field: impl Into<FieldPath>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self { field: field.into(), severity, code, message: message.into(), fix: None }
+    /// Creates a finding whose message has the same key as its code.
+    fn new(severity: Severity, code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self { field: field.into(), severity, code, message: Message::new(code), fix: None }
     }
 
-    pub(super) fn error(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, field, message)
+    pub(super) fn error(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Error, code, field)
     }
 
-    pub(super) fn warning(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, field, message)
+    pub(super) fn warning(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Warning, code, field)
     }
 
-    pub(super) fn hint(code: &'static str, field: impl Into<FieldPath>, message: impl Into<String>) -> Self {
-        Self::new(Severity::Hint, code, field, message)
+    pub(super) fn hint(code: &'static str, field: impl Into<FieldPath>) -> Self {
+        Self::new(Severity::Hint, code, field)
+    }
+
+    /// Replaces the message, for a code with several messages.
+    pub(super) fn with_message(mut self, message: impl Into<Message>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Adds an argument of the message.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.message = self.message.with(name, value);
+        self
     }
 
     pub(super) fn fixed_by(mut self, fix: Fix) -> Self {
@@ -105,19 +114,18 @@ enum Edit {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Fix {
-    label: String,
+    label: Message,
     edits: Vec<Edit>,
 }
 
 impl Fix {
     /// Returns the label of a button that applies it.
     #[must_use]
-    pub fn label(&self) -> &str {
+    pub fn label(&self) -> &Message {
         &self.label
     }
 
-    /// Changes the document where its values are still those of the finding. Returns whether anything
-    /// changed.
+    /// Changes the values that are still those of the finding. Returns whether anything changed.
     pub fn apply(&self, document: &mut impl Document) -> bool {
         let mut value = Value::Object(document.members().clone());
         let done = self.edits.iter().filter(|edit| edit.apply(&mut value)).count();
@@ -135,8 +143,14 @@ impl Fix {
         self.edits.iter().any(|edit| edit.apply(&mut document.clone()))
     }
 
-    pub(super) fn new(label: impl Into<String>) -> Self {
+    pub(super) fn new(label: impl Into<Message>) -> Self {
         Self { label: label.into(), edits: Vec::new() }
+    }
+
+    /// Adds an argument of the label.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.label = self.label.with(name, value);
+        self
     }
 
     /// Sets the value at a path of `document`.
@@ -165,7 +179,7 @@ impl Fix {
 
 impl fmt::Debug for Fix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Fix").field(&self.label).finish()
+        f.debug_tuple("Fix").field(&self.label.to_string()).finish()
     }
 }
 
@@ -223,7 +237,7 @@ fn remove(document: &mut Value, steps: &[Step]) -> bool {
     }
 }
 
-/// Sorts by severity, otherwise in the order of the form, and removes fixes that would change nothing.
+/// Sorts findings by severity, keeping their order otherwise, and removes fixes that change nothing.
 pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Vec<Finding> {
     for finding in &mut findings {
         finding.fix.take_if(|fix| !fix.applies_to(document));
@@ -232,8 +246,8 @@ pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Ve
     findings
 }
 
-/// Applies fix after fix until none is left, and returns their labels. Fixing one finding may reveal
-/// another, so `lint` runs again after each.
+/// Applies fixes until none is left, and returns their labels. A fix can reveal another finding, so
+/// `lint` runs again after each.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
@@ -245,11 +259,11 @@ pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Ve
 /// assert_eq!(config.account_sid(), "AC00000000000000000000000000000001");
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
-pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<String> {
-    /// Each fix resolves its finding; this only bounds the loop if one fails to.
-    const MOST: usize = 1000;
+pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<Message> {
+    /// Bounds the loop in case a fix does not resolve its finding.
+    const MAX_FIXES: usize = 1000;
     let mut done = Vec::new();
-    while done.len() < MOST {
+    while done.len() < MAX_FIXES {
         let fixes = lint(document).into_iter().filter_map(|finding| finding.fix);
         let Some(fix) = fixes.into_iter().find(|fix| fix.apply(document)) else { break };
         done.push(fix.label);

@@ -1,8 +1,9 @@
 //! The settings page, in English.
 
+use crate::config::{Setting, Source};
+use crate::diagnostics::{Check, Problem, Reference, State, Trouble};
 use crate::i18n::settings::{CheckUp, Choices, InForce, Said, Settings};
-use crate::pages::settings::{Check, Problem, Reference, Setting, Source, State, Trouble};
-use crate::ui::CopyWords;
+use logto_ui::components::CopyWords;
 
 pub(super) const SETTINGS: Settings = Settings {
     title: "Settings",

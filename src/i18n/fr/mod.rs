@@ -3,16 +3,12 @@
 mod account;
 mod api;
 mod config;
-mod connectors;
-mod connectors_form;
 mod flow;
-mod management;
 mod organizations;
 mod profile;
 mod settings;
-mod sign_in_experience;
 
-use super::{Flow, Home, Layout, Note, Operators, Parts, Personal, Setup, Texts};
+use super::{Flow, Home, Layout, Note, Parts, Personal, Setup, Texts};
 
 /// The words of the front page and of the frame.
 pub(super) fn texts() -> &'static Texts {
@@ -29,11 +25,6 @@ pub(super) fn personal() -> &'static Personal {
     &PERSONAL
 }
 
-/// The words of the operators' pages.
-pub(super) fn operators() -> &'static Operators {
-    &OPERATORS
-}
-
 /// The words for whoever sets the app up.
 pub(super) fn setup() -> &'static Setup {
     &SETUP
@@ -44,12 +35,6 @@ static PERSONAL: Personal = Personal {
     account: account::ACCOUNT,
     api: api::API,
     organizations: organizations::ORGANIZATIONS,
-};
-
-static OPERATORS: Operators = Operators {
-    management: management::MANAGEMENT,
-    connectors: connectors::CONNECTORS,
-    sign_in_experience: sign_in_experience::SIGN_IN_EXPERIENCE,
 };
 
 static SETUP: Setup = Setup { config: config::CONFIG, settings: settings::SETTINGS };

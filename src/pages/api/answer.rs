@@ -1,4 +1,4 @@
-//! An API's answer in full.
+//! The card with the answer of an API.
 
 use leptos::prelude::*;
 
@@ -8,15 +8,15 @@ use super::outcome::{failure, refusal};
 use crate::i18n::personal;
 use crate::ui::Skeleton;
 
-/// How many lines an answer has, more or less; so much room is kept for it.
+/// The number of lines of the skeleton.
 const LINES: usize = 6;
 
 /// The card with the answer.
 #[component]
 pub(super) fn AnswerCard(
-    /// How far the call is.
+    /// The state of the call.
     progress: RwSignal<Progress>,
-    /// The permission that the call needs, where that is known.
+    /// The permission that the call needs, if it is known.
     needed: Memo<Option<String>>,
 ) -> impl IntoView {
     let status = move || {
@@ -52,7 +52,7 @@ pub(super) fn AnswerCard(
     .into_any()
 }
 
-/// The line that matters most, which screen readers are told at once.
+/// The status line, which screen readers announce.
 fn status(answer: &Answer) -> AnyView {
     let words = &personal().api.response;
     let kind = if answer.is_success() { "ok" } else { "refused" };

@@ -1,4 +1,4 @@
-//! One call of an API with an access token: what is sent, and what comes of it.
+//! A call of an API with an access token, and its outcome.
 
 use leptos::prelude::window;
 use logto_leptos::http::{HeaderMap, Method, Request, header};
@@ -8,10 +8,10 @@ use url::Url;
 
 use super::challenge::Challenge;
 
-/// The longest part of an answer that is shown, in bytes.
-const LONGEST: usize = 16 * 1024;
+/// The maximum length of the part of a body that is shown, in bytes.
+const MAX_BODY: usize = 16 * 1024;
 
-/// The headers worth showing, in this order. The browser hands out few others.
+/// The headers that are shown, in this order. CORS exposes few others.
 const HEADERS: [&str; 8] = [
     "content-type",
     "content-length",
@@ -23,49 +23,49 @@ const HEADERS: [&str; 8] = [
     "x-request-id",
 ];
 
-/// Something to call, and the token for it.
+/// A call, and the token for it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Call {
     /// The method.
     pub(crate) method: Method,
     /// The address.
     pub(crate) url: Url,
-    /// What is sent with it, as JSON.
+    /// The JSON body.
     pub(crate) body: Option<String>,
-    /// The token it wants.
+    /// The token that it takes.
     pub(crate) token: TokenRequest,
 }
 
-/// How far a call is.
+/// The state of a call.
 #[derive(Debug, Clone)]
 pub(crate) enum Progress {
-    /// Nobody has asked yet.
+    /// Not started.
     Idle,
-    /// Under way.
+    /// The answer is awaited.
     Running,
-    /// Over.
+    /// Finished.
     Done(Box<Exchange>),
 }
 
-/// A call that was made.
+/// A finished call.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
-    /// The token that went with it, if there was one.
+    /// The token that was sent, if there was one.
     pub(crate) token: Option<AccessToken>,
-    /// What came of it.
+    /// The outcome.
     pub(crate) outcome: Outcome,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone)]
 pub(crate) enum Outcome {
-    /// The API answered, whatever it says.
+    /// The API answered, with any status.
     Answered(Answer),
-    /// There was no token for it.
+    /// There was no token for the call.
     NoToken(LogtoError),
-    /// The API didn't answer, or wasn't asked.
+    /// There was no answer, or the request was not sent.
     NoAnswer {
-        /// Why.
+        /// The error.
         error: LogtoError,
         /// Whether the device itself is offline.
         offline: bool,
@@ -79,27 +79,27 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// How long it took, in milliseconds.
     pub(crate) took: f64,
-    /// The headers worth showing.
+    /// The headers that are shown.
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// Why the token was refused, in the API's words.
+    /// Why the token was refused: the API's `WWW-Authenticate` header.
     pub(super) challenge: Option<Challenge>,
     /// The body.
     pub(crate) body: Body,
     /// `sub` or `error` of the body.
-    word: Option<String>,
+    subject_or_error: Option<String>,
 }
 
 impl Answer {
-    /// The status, and the user or the error that the API names.
+    /// Returns the status, with the user or the error that the API names.
     pub(crate) fn summary(&self) -> String {
         let status = self.status.to_string();
-        match &self.word {
-            Some(word) => [status.as_str(), " ", word].concat(),
+        match &self.subject_or_error {
+            Some(text) => [status.as_str(), " ", text].concat(),
             None => status,
         }
     }
 
-    /// Whether the API did what was asked.
+    /// Whether the status is a success.
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -112,19 +112,19 @@ pub(crate) enum Body {
     Empty,
     /// Text or JSON.
     Text {
-        /// As much of it as is shown.
+        /// The part that is shown.
         text: String,
-        /// The length of all of it in bytes, where that is more.
+        /// The length of the whole body in bytes, if only a part is shown.
         of: Option<usize>,
     },
-    /// So many bytes of something else.
+    /// The length of a body that is not text, in bytes.
     Binary(usize),
 }
 
 /// Gets a token and calls the API.
 pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
     let client = logto.client();
-    // The token is asked for once before the call, so that its trouble can be told from the API's.
+    // A request for the token before the call tells its errors from those of the API.
     let token = match client.access_token(call.token.clone()).await {
         Ok(token) => token,
         Err(error) => return Exchange { token: None, outcome: Outcome::NoToken(error) },
@@ -141,10 +141,10 @@ pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
         Err(error @ (LogtoError::Http(_) | LogtoError::ForeignOrigin { .. })) if was_stale || !is_stale(logto) => {
             Outcome::NoAnswer { error, offline: !window().navigator().on_line() }
         }
-        // The API refused the token, and there was none in its place.
+        // The API refused the token, and there was no other one.
         Err(error) => Outcome::NoToken(error),
     };
-    // It may have been renewed on the way.
+    // The token may have been renewed during the call.
     let token = match &outcome {
         Outcome::Answered(_) => client.access_token(call.token).await.unwrap_or(token),
         Outcome::NoToken(_) | Outcome::NoAnswer { .. } => token,
@@ -156,7 +156,7 @@ fn is_stale(logto: Logto) -> bool {
     matches!(logto.client().session(), Session::Stale { .. })
 }
 
-/// Milliseconds by a clock that only goes forward.
+/// Returns the milliseconds of a monotonic clock.
 fn now() -> f64 {
     window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
 }
@@ -177,13 +177,13 @@ fn read(status: u16, headers: &HeaderMap, body: &[u8], took: f64) -> Answer {
         (!values.is_empty()).then(|| values.join(", "))
     };
     let json = serde_json::from_slice::<Value>(body).ok();
-    let word = |name: &str| json.as_ref().and_then(|json| json[name].as_str()).map(str::to_owned);
+    let text = |name: &str| json.as_ref().and_then(|json| json[name].as_str()).map(str::to_owned);
     Answer {
         status,
         took,
         headers: HEADERS.into_iter().filter_map(|name| Some((name, value(name)?))).collect(),
         challenge: value("www-authenticate").and_then(|header| Challenge::parse(&header)),
-        word: word("sub").or_else(|| word("error")),
+        subject_or_error: text("sub").or_else(|| text("error")),
         body: shown(body, json.as_ref()),
     }
 }
@@ -196,9 +196,9 @@ fn shown(body: &[u8], json: Option<&Value>) -> Body {
     let Some(mut text) = pretty.or_else(|| String::from_utf8(body.to_vec()).ok()) else {
         return Body::Binary(body.len());
     };
-    let of = (text.len() > LONGEST).then_some(text.len());
+    let of = (text.len() > MAX_BODY).then_some(text.len());
     if of.is_some() {
-        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=MAX_BODY).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);
     }
     Body::Text { text, of }
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn is_summed_up_by_the_user_or_the_error() {
+    fn summary_names_user_or_error() {
         for (status, body, summary) in [
             (200, r#"{"sub": "u_alice", "error": "x"}"#, "200 u_alice"),
             (403, r#"{"error": "insufficient_scope"}"#, "403 insufficient_scope"),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_laid_out_and_the_rest_left_alone() {
+    fn formats_json_and_keeps_other_text() {
         assert_eq!(text(answer(200, r#"{"a":[1]}"#)), "{\n  \"a\": [\n    1\n  ]\n}");
         assert_eq!(text(answer(200, "{\"a\":")), "{\"a\":");
         assert_eq!(answer(204, "").body, Body::Empty);
@@ -244,15 +244,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_answer_is_cut_between_letters() {
-        let long = "é".repeat(LONGEST);
+    fn cuts_long_body_at_a_character_boundary() {
+        let long = "é".repeat(MAX_BODY);
         let Body::Text { text, of } = answer(200, &["x", &long].concat()).body else { panic!("no text") };
-        assert_eq!(text.len(), LONGEST - 1);
-        assert_eq!(of, Some(2 * LONGEST + 1));
+        assert_eq!(text.len(), MAX_BODY - 1);
+        assert_eq!(of, Some(2 * MAX_BODY + 1));
     }
 
     #[test]
-    fn headers_that_matter_are_kept_in_order() {
+    fn keeps_known_headers_in_order() {
         let mut headers = HeaderMap::new();
         headers.insert("x-powered-by", header::HeaderValue::from_static("something"));
         headers.append("www-authenticate", header::HeaderValue::from_static("Basic realm=\"x\""));
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_sent_as_json() {
+    fn sends_body_as_json() {
         let url = Url::parse("https://api.example.com/documents?x=1").unwrap();
         let call = |method: Method, body: Option<&str>| Call {
             method,

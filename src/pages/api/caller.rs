@@ -1,4 +1,4 @@
-//! The short form: a button that calls an API, and its answer in one line.
+//! A button that calls an API, and the answer in one line.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,7 +9,7 @@ use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
 use crate::i18n::personal;
 
-/// The names by which tests find a button and its answer.
+/// The test ids of a button and its answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TestIds {
     /// The button.
@@ -21,17 +21,17 @@ pub(crate) struct TestIds {
 /// A button that calls an API, and its answer.
 #[component]
 pub(crate) fn Caller(
-    /// What to call.
+    /// The call.
     call: Call,
-    /// What it is called, where there are several.
+    /// Its name, where there are several.
     #[prop(optional, into)]
     name: Option<String>,
-    /// The permission it needs, where that is known.
+    /// The permission that it needs, if it is known.
     #[prop(optional_no_strip)]
     needed: Option<String>,
-    /// How tests find it.
+    /// The test ids.
     ids: TestIds,
-    /// Runs at every click.
+    /// Runs on every click.
     #[prop(optional, into)]
     on_start: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -50,7 +50,7 @@ pub(crate) fn Caller(
         let call = call.clone();
         spawn_local(async move {
             let exchange = perform(logto, call).await;
-            // The page may be gone by now.
+            // The page may have been left.
             progress.try_set(Progress::Done(Box::new(exchange)));
         });
     };

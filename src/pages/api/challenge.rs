@@ -1,20 +1,20 @@
-//! What an API says about a token it refuses: the header `WWW-Authenticate` (RFC 9110 section
+//! The challenge of an API that refuses a token: the header `WWW-Authenticate` (RFC 9110 section
 //! 11.6.1) with the members of RFC 6750 section 3.
 
-/// A refusal in the API's words. Everything in it is to be shown as text.
+/// A bearer challenge. Its values are untrusted text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Challenge {
-    /// The error's code, such as `insufficient_scope`.
+    /// The error code, such as `insufficient_scope`.
     pub(super) error: Option<String>,
-    /// What the API says about it.
+    /// The description of the error.
     pub(super) description: Option<String>,
-    /// The scopes that the API wants to see.
+    /// The required scopes.
     pub(super) scopes: Vec<String>,
 }
 
 impl Challenge {
-    /// Reads a header's value, which may hold challenges of several schemes. `None` without one for
-    /// bearer tokens.
+    /// Parses a header value, which may contain challenges of several schemes. Returns `None` if none is
+    /// for bearer tokens.
     pub(super) fn parse(header: &str) -> Option<Self> {
         let mut challenge: Option<Self> = None;
         let mut is_bearer = false;
@@ -48,14 +48,14 @@ impl Challenge {
         }
     }
 
-    /// The scopes that the API wants and these, separated by blanks, are without.
+    /// Returns the required scopes that are not in `granted`, a list separated by spaces.
     pub(super) fn missing<'a>(&'a self, granted: &str) -> Vec<&'a str> {
         let is_missing = |scope: &&str| !granted.split(' ').any(|granted| granted == *scope);
         self.scopes.iter().map(String::as_str).filter(is_missing).collect()
     }
 }
 
-/// The parts between the commas that aren't inside quotation marks.
+/// Splits at the commas outside of quotation marks.
 fn items(header: &str) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     let parts = header.split(move |letter: char| {
@@ -70,14 +70,14 @@ fn items(header: &str) -> impl Iterator<Item = &str> {
     parts.map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// The first word, and what follows it after blanks.
+/// Splits off the first word.
 fn token(text: &str) -> (&str, &str) {
     let end = text.find(|letter: char| letter == '=' || letter.is_ascii_whitespace()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     (word, rest.trim_start())
 }
 
-/// The text inside of quotation marks.
+/// Removes quotation marks and escapes.
 fn unquoted(value: &str) -> String {
     let Some(inside) = value.strip_prefix('"') else {
         return value.to_owned();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_apis_say() {
+    fn reads_bearer_challenges() {
         for (header, expected) in [
             ("Bearer", challenge("", None, &[])),
             ("Bearer error=\"invalid_token\"", challenge("invalid_token", None, &[])),
@@ -122,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn other_schemes_are_none_of_its_business() {
+    fn ignores_other_schemes() {
         for header in ["", ",,", "Basic realm=\"Bearer error=x\"", "error=\"invalid_token\"", "=", "Negotiate abc=="] {
             assert_eq!(Challenge::parse(header), None, "{header}");
         }
     }
 
     #[test]
-    fn knows_what_is_missing() {
+    fn finds_missing_scopes() {
         let wanted = challenge("insufficient_scope", None, &["read:x", "write:x"]);
         assert_eq!(wanted.missing("read:x write:xy"), ["write:x"]);
         assert!(wanted.missing("write:x read:x").is_empty());

@@ -1,30 +1,30 @@
-//! What can be read off an access token.
+//! The facts about an access token that are shown.
 
 use logto_leptos::protocol::jwt::decode_claims;
 use logto_leptos::{AccessToken, Claims, UnixMillis};
 
 use crate::format::Claim;
 
-/// How many letters of a token are shown: enough to see that it changed, too few to be of use. A JWT
-/// begins with the same ones always.
+/// The number of characters of a token that are shown: enough to see that it changed, too few to use
+/// it. All JWTs start with the same characters.
 const SHOWN: usize = 6;
 
-/// A token, as far as it is shown.
+/// The facts about a token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TokenFacts {
-    /// Its first letters.
+    /// Its first characters.
     pub(crate) start: String,
-    /// Whether it is a JWT, which can be read; otherwise only the server knows what it means.
+    /// Whether it is a JWT. Other tokens are opaque.
     pub(crate) readable: bool,
-    /// Whom it is for.
+    /// Its audience.
     pub(crate) audience: Vec<String>,
     /// Its permissions.
     pub(crate) scopes: Vec<String>,
-    /// When it was issued, by this device's clock.
+    /// The time of issue by this device's clock.
     pub(crate) issued: Option<UnixMillis>,
-    /// When it is over, by this device's clock.
+    /// The expiry by this device's clock.
     pub(crate) expires: UnixMillis,
-    /// What it says.
+    /// Its claims.
     pub(crate) claims: Vec<Claim>,
 }
 
@@ -35,7 +35,7 @@ impl From<&AccessToken> for TokenFacts {
         let readable = claims.is_some();
         let claims = Claims::new(claims.unwrap_or_default());
         let expires = UnixMillis::from_seconds(token.expires_at());
-        // The device's clock may differ from the server's; the length of the life doesn't.
+        // The device's clock may differ from the server's, but the lifetime is the same.
         let life = claims.number("exp").zip(claims.number("iat")).map(|(end, start)| end.saturating_sub(start));
         Self {
             start: text.chars().take(SHOWN).collect(),
@@ -50,7 +50,7 @@ impl From<&AccessToken> for TokenFacts {
 }
 
 impl TokenFacts {
-    /// Whether it carries a permission.
+    /// Whether it has a scope.
     pub(crate) fn permits(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jwt_is_read() {
+    fn reads_jwt() {
         let text = jwt(&json!({"aud": "https://api.test", "iat": 500, "exp": 4_100, "sub": "alice"}));
         let facts = TokenFacts::from(&token(&text, "read:x write:x"));
         assert!(facts.readable);
@@ -86,14 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn an_opaque_token_is_not() {
+    fn does_not_read_opaque_token() {
         let facts = TokenFacts::from(&token("opaque-token", ""));
         assert!(!facts.readable && facts.claims.is_empty() && facts.scopes.is_empty());
         assert_eq!((facts.start.as_str(), facts.issued), ("opaque", None));
     }
 
     #[test]
-    fn a_life_that_ends_before_it_begins_has_no_beginning() {
+    fn ignores_time_of_issue_after_the_expiry() {
         let text = jwt(&json!({"iat": 4_100, "exp": 500}));
         assert_eq!(TokenFacts::from(&token(&text, "")).issued, None);
     }

@@ -1,4 +1,4 @@
-//! Calling a protected API, with everything that goes over the wire.
+//! Calls of a protected API, with the request, the answer and the token.
 
 mod answer;
 mod call;
@@ -21,12 +21,12 @@ pub(super) use self::outcome::no_token;
 pub(super) use self::request::call as call_of;
 use self::request::{Choice, choices, preview};
 pub(super) use self::token::{HeldToken, TokenCard};
-use super::organizations::OrganizationChoice;
+use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
 use crate::i18n::personal;
 use crate::ui::{PageHeading, Skeleton, icon};
 
-/// What `api` in `config.json` looks like.
+/// An example of `api` in `config.json`.
 const EXAMPLE: &str = r#""api": {
   "url": "https://api.example.com/me",
   "resource": "https://api.example.com"
@@ -36,14 +36,14 @@ const EXAMPLE: &str = r#""api": {
 #[component]
 pub(crate) fn ApiPage() -> impl IntoView {
     match expect_context::<AppConfig>().api {
-        Some(api) => view! { <Bench api /> }.into_any(),
+        Some(api) => view! { <ApiExplorer api /> }.into_any(),
         None => unconfigured(),
     }
 }
 
 /// The page with an API.
 #[component]
-fn Bench(api: ApiConfig) -> impl IntoView {
+fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let logto = use_logto();
     let words = &personal().api;
     let resource = api.resource.clone();
@@ -62,7 +62,7 @@ fn Bench(api: ApiConfig) -> impl IntoView {
     });
     let progress = RwSignal::new(Progress::Idle);
     let held = HeldToken::new();
-    // Another call has another answer and perhaps another token.
+    // Another call has another answer, and may take another token.
     Effect::new(move |before: Option<Option<Call>>| {
         let now = call.get();
         if before.is_some_and(|before| before != now) {
@@ -80,10 +80,10 @@ fn Bench(api: ApiConfig) -> impl IntoView {
         logto.clear_error();
         spawn_local(async move {
             let exchange = perform(logto, now.clone()).await;
-            // The page may be gone, or show another call by now.
+            // The page may have been left, or show another call.
             if call.try_get_untracked().flatten().as_ref() == Some(&now) {
                 match &exchange.token {
-                    Some(token) => held.put(now.token, token),
+                    Some(token) => held.set(now.token, token),
                     None => held.clear(),
                 }
                 progress.set(Progress::Done(Box::new(exchange)));
@@ -138,7 +138,7 @@ fn heading(lead: &'static str) -> AnyView {
     .into_any()
 }
 
-/// What the page says where there is no API.
+/// The page without an API.
 fn unconfigured() -> AnyView {
     let words = &personal().api.unconfigured;
     let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
@@ -154,7 +154,7 @@ fn unconfigured() -> AnyView {
     .into_any()
 }
 
-/// What stands in the page's place while it isn't known who is there.
+/// What is shown in place of the page while it is not known who is signed in.
 #[component]
 pub(crate) fn ApiSkeleton() -> impl IntoView {
     view! {

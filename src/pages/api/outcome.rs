@@ -1,4 +1,4 @@
-//! What came of a call, in words.
+//! Explanations of the outcome of a call.
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
@@ -9,7 +9,7 @@ use crate::config::AppConfig;
 use crate::i18n::personal;
 use crate::ui::{Notice, Tone, error_details, explain, fine_print};
 
-/// Why there is no answer, if there is none.
+/// Explains why there is no answer; `None` if there is one.
 pub(super) fn failure(outcome: &Outcome) -> Option<AnyView> {
     match outcome {
         Outcome::Answered(_) => None,
@@ -27,7 +27,7 @@ pub(super) fn failure(outcome: &Outcome) -> Option<AnyView> {
     }
 }
 
-/// The sign-in server gave no token.
+/// The notice that there is no token.
 pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
     let (title, body) = explain(error);
     let details = error_details(error);
@@ -40,8 +40,8 @@ pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// Why the API said no, and what helps, if it did. `needed` is the permission that the
-/// configuration says the call needs.
+/// Explains why the API refused the call and what helps; `None` if it did not refuse. `needed` is the
+/// permission that the call needs according to the configuration.
 pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<AnyView> {
     let words = &personal().api.refused;
     let (title, body, step) = match missing_scopes(answer, token, needed) {
@@ -69,8 +69,8 @@ pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Optio
     Some(view.into_any())
 }
 
-/// The permissions that an answer says are missing: an empty list when it doesn't name them, `None`
-/// when it isn't about permissions.
+/// Returns the missing permissions according to an answer: an empty list if it does not name them,
+/// `None` if the refusal has another reason.
 fn missing_scopes(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<Vec<String>> {
     let challenge = answer.challenge.as_ref();
     let lacks_needed = needed.filter(|scope| token.is_some_and(|token| !token.permits(scope)));

@@ -1,4 +1,4 @@
-//! What is sent: the choice of a call, and the request as it goes over the wire.
+//! The choice of a call, and the preview of its request.
 
 use leptos::prelude::*;
 use logto_leptos::TokenRequest;
@@ -8,7 +8,7 @@ use super::call::Call;
 use crate::config::{ApiConfig, CallConfig};
 use crate::i18n::personal;
 
-/// Everything that can be called: first the API's own address.
+/// Returns all calls, the API's own address first.
 pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
     let first = CallConfig {
         name: personal().api.request.usual.to_owned(),
@@ -21,7 +21,8 @@ pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
     std::iter::once(first).chain(api.calls).collect()
 }
 
-/// A call with the token it wants: of the organization when it is for one, which must be known then.
+/// Returns the call with its token: the token of the organization, which must be known, or of the
+/// resource.
 pub(crate) fn call(config: &CallConfig, resource: &str, organization: Option<&str>) -> Option<Call> {
     let token = TokenRequest::new();
     let token = match (config.organization, organization) {
@@ -32,12 +33,12 @@ pub(crate) fn call(config: &CallConfig, resource: &str, organization: Option<&st
     Some(Call { method: config.method.clone(), url: config.url.clone(), body: config.body.clone(), token })
 }
 
-/// The choice between calls; nothing where there is only one.
+/// The choice of a call. Empty if there is only one.
 #[component]
 pub(super) fn Choice(
     /// The calls.
     calls: Vec<CallConfig>,
-    /// Which one is chosen.
+    /// The index of the chosen call.
     chosen: RwSignal<usize>,
 ) -> impl IntoView {
     if calls.len() < 2 {
@@ -75,7 +76,7 @@ pub(super) fn Choice(
     .into_any()
 }
 
-/// The request as it is sent, with as much of the token as may be seen.
+/// The request as it is sent, with the start of the token only.
 pub(super) fn preview(call: &Call, token_start: Option<&str>) -> AnyView {
     let words = &personal().api.request;
     view! {
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn each_call_gets_the_token_it_is_for() {
+    fn each_call_takes_its_token() {
         let token = |organization, id| call(&config(organization), "https://api.test", id).map(|call| call.token);
         let resource = TokenRequest::new().with_resource("https://api.test");
         assert_eq!(token(false, None), Some(resource.clone()));
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_request_is_shown_as_it_is_sent() {
+    fn shows_request_as_it_is_sent() {
         let call = call(&config(false), "https://api.test", None).unwrap();
         assert_eq!(
             wire(&call, Some("eyJhbG")),

@@ -1,4 +1,4 @@
-//! An access token on the screen: what kind it is, whom it is for, what it allows, how long it lives.
+//! The card with an access token: kind, audience, scopes, lifetime.
 
 use std::time::Duration;
 
@@ -9,28 +9,28 @@ use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 use super::facts::TokenFacts;
 use crate::format;
 use crate::i18n::{flow, personal};
-use crate::ui::{ClaimsTable, Life, LifeBar, Skeleton, chips};
+use crate::ui::{ClaimsTable, Lifetime, LifetimeBar, Skeleton, chips};
 
-/// Longer than any access token lives: none is good for so long, so another one is asked for.
+/// A validity that no access token has: requesting it forces a new token.
 const ANOTHER: Duration = Duration::from_secs(366 * 24 * 3600);
 
-/// How many rows a token's facts have, more or less; so much room is kept for them.
+/// The number of lines of the skeleton.
 const ROWS: usize = 10;
 
-/// What there is of a token.
+/// The state of a token.
 #[derive(Debug, Clone)]
 pub(crate) enum TokenState {
-    /// Nobody has asked for it.
+    /// Not requested.
     None,
-    /// It is being fetched.
+    /// Being fetched.
     Loading,
-    /// It is there.
+    /// Available.
     Got(TokenFacts),
-    /// There is none.
+    /// It could not be fetched.
     Failed(LogtoError),
 }
 
-/// A place for one token at a time.
+/// The token that is shown.
 #[derive(Clone, Copy)]
 pub(crate) struct HeldToken {
     logto: Logto,
@@ -40,7 +40,7 @@ pub(crate) struct HeldToken {
 }
 
 impl HeldToken {
-    /// An empty one.
+    /// Creates one without a token.
     pub(crate) fn new() -> Self {
         Self {
             logto: use_logto(),
@@ -57,8 +57,8 @@ impl HeldToken {
         self.renewing.set(false);
     }
 
-    /// Shows a token that is there already.
-    pub(crate) fn put(self, request: TokenRequest, token: &AccessToken) {
+    /// Shows a token that was fetched elsewhere.
+    pub(crate) fn set(self, request: TokenRequest, token: &AccessToken) {
         self.wanted.set(Some(request));
         self.state.set(TokenState::Got(token.into()));
     }
@@ -71,7 +71,7 @@ impl HeldToken {
         self.ask(request.clone(), request);
     }
 
-    /// Fetches another one in its place. The old one is shown meanwhile.
+    /// Fetches a new token. The old one stays in the meantime.
     pub(crate) fn renew(self) {
         let Some(request) = self.wanted.get_untracked().filter(|_| !self.renewing.get_untracked()) else {
             return;
@@ -83,7 +83,7 @@ impl HeldToken {
     fn ask(self, request: TokenRequest, wanted: TokenRequest) {
         spawn_local(async move {
             let result = self.logto.client().access_token(request).await;
-            // The page may be gone, or show another token by now.
+            // The page may have been left, or show another token.
             if self.wanted.try_get_untracked().flatten() == Some(wanted) {
                 self.renewing.set(false);
                 self.state.set(result.as_ref().map_or_else(|error| TokenState::Failed(error.clone()), got));
@@ -91,12 +91,12 @@ impl HeldToken {
         });
     }
 
-    /// Whether there is none. Tracked.
+    /// Whether the token could not be fetched. Tracked.
     pub(crate) fn has_failed(self) -> bool {
         self.state.with(|state| matches!(state, TokenState::Failed(_)))
     }
 
-    /// What is known of the token, once it is there. Tracked.
+    /// Returns the facts about the token, if there is one. Tracked.
     pub(crate) fn facts(self) -> Option<TokenFacts> {
         self.state.with(|state| match state {
             TokenState::Got(facts) => Some(facts.clone()),
@@ -109,17 +109,17 @@ fn got(token: &AccessToken) -> TokenState {
     TokenState::Got(token.into())
 }
 
-/// A token in a card.
+/// The card with the token.
 #[component]
 pub(crate) fn TokenCard(
     /// The token.
     held: HeldToken,
-    /// What the card is called.
+    /// The heading.
     #[prop(into)]
     title: Signal<String>,
-    /// What is said below that.
+    /// The text below the heading.
     lead: &'static str,
-    /// What stands in the place of a token that there isn't. It gets the button to try again.
+    /// The view of an error. It gets the retry button.
     failed: fn(&LogtoError, AnyView) -> AnyView,
 ) -> impl IntoView {
     let words = &personal().api.token;
@@ -169,8 +169,9 @@ fn facts(token: TokenFacts) -> AnyView {
             </div>
         }
     });
-    // Of an opaque token only the end is known, so its bar starts now.
-    let life = Life { begins: token.issued.unwrap_or_else(crate::deadline::now), ends: token.expires };
+    // Only the expiry of an opaque token is known, so its bar starts now.
+    let starts = token.issued.unwrap_or_else(crate::deadline::now);
+    let lifetime = Lifetime { starts: starts.0, ends: token.expires.0 };
     let claims = token.readable.then(|| {
         view! {
             <h3>{words.claims}</h3>
@@ -193,7 +194,7 @@ fn facts(token: TokenFacts) -> AnyView {
             </div>
             {issued}
         </dl>
-        <LifeBar name=words.life life over=words.over />
+        <LifetimeBar name=words.life lifetime until=personal().profile.lives.until over=words.over />
         {claims}
     }
     .into_any()

@@ -1,26 +1,26 @@
-//! What can be done in an organization: parts of the page that depend on a permission.
+//! The calls for an organization, each shown only with its permission.
 
 use leptos::prelude::*;
 use logto_leptos::Scope;
 
-use super::super::api::{Caller, HeldToken, TestIds, call_of};
-use super::memberships::Membership;
 use crate::config::{AppConfig, CallConfig};
 use crate::i18n::personal;
+use crate::pages::api::{Caller, HeldToken, TestIds, call_of};
+use crate::pages::memberships::Membership;
 use crate::ui::Skeleton;
 
-/// What is known of a permission.
+/// The state of a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Permission {
-    /// The token isn't there yet.
+    /// The token is not loaded yet.
     Unknown,
     /// There is no token.
     NoToken,
     /// It is granted, or none is needed.
     Granted,
-    /// The person doesn't have it.
+    /// It is not granted.
     Refused,
-    /// The app doesn't ask for it.
+    /// The app does not request it.
     NotAsked,
 }
 

@@ -1,19 +1,19 @@
-//! The list of organizations; the links in it choose the current one.
+//! The list of organizations, with links that choose the current one.
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
 
-use super::memberships::Membership;
-use super::source::{Source, with_organization};
 use crate::config::AppConfig;
 use crate::i18n::personal;
+use crate::page::Page;
+use crate::pages::memberships::{Membership, MembershipSource, with_organization};
 use crate::ui::{Notice, Tone, chips, fine_print};
 
-/// The organizations somebody is in.
+/// The list of organizations.
 pub(super) fn list(
     all: Vec<Membership>,
-    trouble: Option<&LogtoError>,
-    source: Source,
+    error: Option<&LogtoError>,
+    source: MembershipSource,
     current: Memo<Option<String>>,
 ) -> AnyView {
     let words = &personal().organizations;
@@ -30,7 +30,7 @@ pub(super) fn list(
     view! {
         <section class="card">
             <h2>{words.list}</h2>
-            {trouble.map(|error| unnamed(error, source))}
+            {error.map(|error| unnamed(error, source))}
             <ul class="organizations">{rows}</ul>
             {roles_note}
         </section>
@@ -42,7 +42,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
     let words = &personal().organizations;
     let id = membership.id.clone();
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
-    let href = with_organization("/organizations", &membership.id);
+    let href = with_organization(Page::Organizations.path(), &membership.id);
     let name = membership.label().to_owned();
     let roles = shows_roles.then(|| {
         view! {
@@ -75,8 +75,8 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
     .into_any()
 }
 
-/// Only the last sign-in is known.
-fn unnamed(error: &LogtoError, source: Source) -> AnyView {
+/// The notice that the list comes from the last sign-in.
+fn unnamed(error: &LogtoError, source: MembershipSource) -> AnyView {
     let words = &personal().organizations;
     let actions = view! {
         <button

@@ -1,20 +1,15 @@
-//! The organizations somebody is in, and the token for the current one.
+//! The organizations of the person, and the token for the current one.
 
 mod actions;
-mod choice;
 mod list;
-mod memberships;
-mod source;
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope, SignInButton, TokenRequest};
 
 use self::actions::actions;
-pub(super) use self::choice::OrganizationChoice;
 use self::list::list;
-use self::memberships::{Membership, current};
-use self::source::{Known, Source, use_asked};
 use super::api::{HeldToken, TokenCard, no_token};
+use super::memberships::{Membership, MembershipSource, Memberships, current, use_requested_organization};
 use crate::announce::Announcer;
 use crate::config::AppConfig;
 use crate::i18n::{Note, personal};
@@ -25,24 +20,24 @@ use crate::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
 #[component]
 pub(crate) fn OrganizationsPage() -> impl IntoView {
     let asked = expect_context::<AppConfig>().logto.scopes();
-    if asked.contains(&Scope::ORGANIZATIONS) { view! { <Memberships /> }.into_any() } else { not_asked() }
+    if asked.contains(&Scope::ORGANIZATIONS) { view! { <MembershipList /> }.into_any() } else { not_asked() }
 }
 
-/// The page with memberships.
+/// The page with the memberships.
 #[component]
-fn Memberships() -> impl IntoView {
-    let source = Source::new();
+fn MembershipList() -> impl IntoView {
+    let source = MembershipSource::new();
     let held = HeldToken::new();
-    let asked = use_asked();
-    let chosen = Memo::new(move |_| match source.known.get() {
-        Known::These { all, .. } => {
-            asked.with(|asked| current(&all, asked.as_deref()).map(Option::<&Membership>::cloned))
+    let requested = use_requested_organization();
+    let chosen = Memo::new(move |_| match source.memberships.get() {
+        Memberships::Known { all, .. } => {
+            requested.with(|requested| current(&all, requested.as_deref()).map(Option::<&Membership>::cloned))
         }
-        Known::Loading | Known::Untold => Ok(None),
+        Memberships::Loading | Memberships::NotRequested => Ok(None),
     });
     let membership = Memo::new(move |_| chosen.get().ok().flatten());
     let id = Memo::new(move |_| membership.with(|membership| membership.as_ref().map(|it| it.id.clone())));
-    let stranger = Memo::new(move |_| chosen.get().err());
+    let foreign = Memo::new(move |_| chosen.get().err());
     let announcer = expect_context::<Announcer>();
     Effect::new(move |before: Option<Option<String>>| {
         let now = id.get();
@@ -50,23 +45,23 @@ fn Memberships() -> impl IntoView {
             Some(id) => held.fetch(TokenRequest::new().with_organization_id(id)),
             None => held.clear(),
         }
-        // The link that was followed keeps the focus, so what it changed is told.
+        // The followed link keeps the focus, so the change is announced.
         if let (Some(Some(_)), Some(membership)) = (before, membership.get_untracked()) {
             announcer.say((personal().organizations.token_title)(membership.label()));
         }
         now
     });
-    let organizations = move || match source.known.get() {
-        Known::Loading => view! { <Skeletons /> }.into_any(),
-        Known::Untold => outdated(),
-        Known::These { all, trouble: None } if all.is_empty() => empty(personal().organizations.none),
-        Known::These { all, trouble } => {
-            let trouble = trouble.as_ref();
+    let organizations = move || match source.memberships.get() {
+        Memberships::Loading => view! { <Skeletons /> }.into_any(),
+        Memberships::NotRequested => outdated(),
+        Memberships::Known { all, error: None } if all.is_empty() => empty(personal().organizations.none),
+        Memberships::Known { all, error } => {
+            let error = error.as_ref();
             view! {
-                {move || stranger.get().map(|id| unknown(&id))}
+                {move || foreign.get().map(|id| unknown(&id))}
                 <div class="columns">
                     <div class="stack">
-                        {list(all, trouble, source, id)}
+                        {list(all, error, source, id)}
                         {move || membership.get().map(|membership| actions(&membership, held))}
                     </div>
                     {move || membership.get().map(|membership| token(&membership, held))}
@@ -125,7 +120,7 @@ fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
 fn sign_in(class: &'static str) -> AnyView {
     let here = use_here().get_untracked();
     view! {
-        <SignInButton options=paths::back_to(&here) class testid="sign-in-again">
+        <SignInButton options=paths::sign_in_returning_to(&here) class testid="sign-in-again">
             {personal().organizations.sign_in}
         </SignInButton>
     }
@@ -179,7 +174,7 @@ fn not_asked() -> AnyView {
     .into_any()
 }
 
-/// What stands in the page's place while it isn't known who is there.
+/// What is shown in place of the page while it is not known who is signed in.
 #[component]
 pub(crate) fn OrganizationsSkeleton() -> impl IntoView {
     view! { <Skeletons /> }

@@ -1,35 +1,35 @@
-//! Where the person is signed in, and which apps have access: lists, out of which things are ended.
+//! The sessions of the person and the apps with access, and how to end them.
 
 use leptos::prelude::*;
 use logto_leptos::account::{AccountSession, Grant, RevokeGrants};
 use logto_leptos::{AccountClient, AccountError, UnixMillis, Verification};
 
-use super::agent;
+use super::user_agent;
 use crate::i18n::personal;
 
-/// What a list is about.
+/// The kind of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Devices,
     Apps,
 }
 
-/// One in a list.
+/// An entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) since: Option<UnixMillis>,
-    /// Where it is, as far as that is known.
+    /// The IP address and the country, as far as they are known.
     pub(super) place: Option<String>,
-    /// Whether it is the one that the person is looking at.
+    /// Whether it is the current session.
     pub(super) is_here: bool,
 }
 
 impl From<&AccountSession> for Item {
     fn from(session: &AccountSession) -> Self {
         let words = &personal().account.devices;
-        let name = match agent::read(session.user_agent().unwrap_or_default()) {
+        let name = match user_agent::read(session.user_agent().unwrap_or_default()) {
             (Some(browser), Some(system)) => (words.on)(browser, system),
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
             (None, None) => words.unknown.to_owned(),
@@ -49,7 +49,7 @@ impl From<&Grant> for Item {
     fn from(grant: &Grant) -> Self {
         Self {
             id: grant.id().to_owned(),
-            // The server tells no name.
+            // The server sends no name.
             name: grant.client_id().unwrap_or_else(|| grant.id()).to_owned(),
             since: grant.granted_at(),
             place: None,
@@ -59,14 +59,15 @@ impl From<&Grant> for Item {
 }
 
 impl Kind {
-    pub(super) fn test_ids(self) -> (&'static str, &'static str, &'static str) {
+    /// Returns the test ids of an entry and of its button.
+    pub(super) fn test_ids(self) -> (&'static str, &'static str) {
         match self {
-            Self::Devices => ("devices", "device", "device-end"),
-            Self::Apps => ("apps", "app-access", "app-end"),
+            Self::Devices => ("device", "device-end"),
+            Self::Apps => ("app-access", "app-end"),
         }
     }
 
-    /// Fetches the list: the device at hand first, and of the apps the others only.
+    /// Fetches the list: the current session first, and without this app among the apps.
     pub(super) async fn load(
         self,
         client: AccountClient,
@@ -84,7 +85,7 @@ impl Kind {
         Ok(items)
     }
 
-    /// Ends one. What has ended already is as good.
+    /// Ends an entry. One that has ended already is no error.
     pub(super) async fn end(self, client: AccountClient, proof: Verification, id: String) -> Result<(), AccountError> {
         let result = match self {
             Self::Devices => client.end_session(&id, Some(RevokeGrants::FirstParty), &proof).await,
@@ -93,7 +94,7 @@ impl Kind {
         if result == Err(AccountError::NotFound) { Ok(()) } else { result }
     }
 
-    /// What to say of an empty list.
+    /// Returns the text for an empty list.
     pub(super) fn none(self) -> &'static str {
         match self {
             Self::Devices => personal().account.devices.none,
@@ -101,7 +102,7 @@ impl Kind {
         }
     }
 
-    /// What to say when one was ended.
+    /// Returns the announcement that an entry was ended.
     pub(super) fn ended(self, name: &str) -> String {
         match self {
             Self::Devices => (personal().account.devices.ended)(name),
@@ -110,5 +111,5 @@ impl Kind {
     }
 }
 
-/// A list that is shown, and from which things go.
+/// The entries of a list that is shown.
 pub(super) type Items = RwSignal<Vec<Item>>;

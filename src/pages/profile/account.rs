@@ -1,4 +1,4 @@
-//! The account as the server has it now.
+//! User info, as the server returns it now.
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, UserInfo, use_user_info};
@@ -7,31 +7,31 @@ use crate::format::Claim;
 use crate::i18n::personal;
 use crate::ui::{ClaimsTable, Notice, Skeleton, Tone, error_details, explain};
 
-/// How many rows a user's information has, more or less; so much room is kept for it.
+/// The number of rows of the skeleton.
 const ROWS: usize = 8;
 
-/// The account, and whether it is being fetched again.
+/// User info, and whether it is being fetched again.
 #[derive(Clone, Copy)]
 pub(super) struct LiveAccount {
     info: LocalResource<Result<UserInfo, LogtoError>>,
-    again: RwSignal<bool>,
+    is_retrying: RwSignal<bool>,
 }
 
 impl LiveAccount {
     /// Starts fetching.
     pub(super) fn new() -> Self {
         let info = use_user_info();
-        let again = RwSignal::new(false);
+        let is_retrying = RwSignal::new(false);
         Effect::new(move |_| {
             info.track();
-            again.set(false);
+            is_retrying.set(false);
         });
-        Self { info, again }
+        Self { info, is_retrying }
     }
 
-    /// Fetches it again. An answer stays meanwhile, an error goes.
+    /// Fetches it again. The last answer stays in the meantime, an error disappears.
     pub(super) fn fetch(self) {
-        self.again.set(true);
+        self.is_retrying.set(true);
         self.info.refetch();
     }
 
@@ -43,20 +43,20 @@ impl LiveAccount {
     }
 }
 
-/// User information, fetched live.
+/// The card with user info.
 #[component]
 pub(super) fn Account(
     /// The account.
     account: LiveAccount,
 ) -> impl IntoView {
     let words = &personal().profile;
-    let LiveAccount { info, again } = account;
+    let LiveAccount { info, is_retrying } = account;
     let button = move |words: &'static str| {
         view! {
             <button
                 type="button"
                 class="button button-small"
-                aria-busy=move || again.get().then_some("true")
+                aria-busy=move || is_retrying.get().then_some("true")
                 on:click=move |_| account.fetch()
             >
                 {words}
@@ -70,7 +70,7 @@ pub(super) fn Account(
             <div class="actions">{button(words.refresh)}</div>
         }
         .into_any(),
-        Some(Err(error)) if !again.get() => failed(&error, button(words.retry)),
+        Some(Err(error)) if !is_retrying.get() => failed(&error, button(words.retry)),
         Some(Err(_)) | None => view! { <Skeleton lines=ROWS /> }.into_any(),
     };
     view! {

@@ -1,16 +1,16 @@
-//! The person's details, each with a form of its own.
+//! The fields of the account, each with its own form.
 
 use leptos::html::Button;
 use leptos::prelude::*;
 use logto_leptos::{AccountError, User, use_logto};
 
-use super::edit::Edit;
+use super::edit_form::EditForm;
 use super::editing::{Editing, Known, Row, problem};
 use crate::dom;
 use crate::i18n::{flow, personal};
 use crate::ui::{Notice, Skeleton, Tone};
 
-/// The card with the details.
+/// The card with the fields.
 #[component]
 pub(super) fn Details(
     /// The account.
@@ -39,11 +39,11 @@ pub(super) fn Details(
     .into_any()
 }
 
-/// What makes the card look otherwise. New values of its rows don't: a form that is open stays.
+/// What the card shows. New values of its rows do not change it: an open form stays.
 #[derive(Clone, PartialEq)]
 enum Stage {
     Loading,
-    /// Which rows the server tells.
+    /// The rows; `true` for those that the server returns.
     Rows([bool; Row::ALL.len()]),
     Failed(AccountError),
 }
@@ -70,7 +70,7 @@ fn rows(editing: Editing, readable: [bool; Row::ALL.len()], user: Memo<Option<Us
     view! { <dl class="details">{rows}</dl> }.into_any()
 }
 
-/// What is known without the server's help.
+/// The rows that are known from the ID token.
 fn fixed_rows(user: &User) -> AnyView {
     let rows = Row::ALL.into_iter().filter_map(|row| row.claimed(user).map(|value| fixed_row(row, value, false)));
     view! { <dl class="details">{rows.collect_view()}</dl> }.into_any()
@@ -98,7 +98,7 @@ fn open_row(editing: Editing, row: Row) -> AnyView {
         match account.filter(|_| is_open.get()) {
             Some(account) => {
                 let can_remove = matches!(row, Row::Email | Row::Phone) && row.shown(&account).is_some();
-                view! { <Edit editing row before=row.draft(&account) can_remove /> }.into_any()
+                view! { <EditForm editing row before=row.draft(&account) can_remove /> }.into_any()
             }
             None => closed(editing, row, value),
         }
@@ -131,7 +131,7 @@ fn closed(editing: Editing, row: Row, value: Memo<Option<String>>) -> AnyView {
     .into_any()
 }
 
-/// Opens a row's form, and takes the focus when that is closed.
+/// Opens the form of a row, and gets the focus when the form is closed.
 #[component]
 fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
     let words = &personal().account;

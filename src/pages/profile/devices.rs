@@ -11,32 +11,34 @@ use crate::i18n::{flow, personal};
 use crate::ui::Attempt;
 use crate::{dom, format};
 
-/// How far the lists are.
+/// The state of the lists.
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
-    /// Nobody asked for them.
+    /// Not requested yet.
     Idle,
-    /// Who is it?
-    Proving,
-    /// They are there, or on their way.
+    /// The person is confirming their identity.
+    Verifying,
+    /// Loaded or loading.
     Shown,
-    /// The session has no right to them.
+    /// The access token lacks the scope for them.
     ScopeMissing,
 }
 
-/// What both cards know.
+/// The state that both cards share.
 #[derive(Clone, Copy)]
 struct Lists {
     editing: Editing,
     stage: RwSignal<Stage>,
     attempt: Attempt,
     devices: RwSignal<Option<Items>>,
-    /// Nothing where the server has no such list.
+    /// `None` if the server has no such list.
     apps: RwSignal<Option<Items>>,
     app_id: StoredValue<String>,
+    devices_heading: NodeRef<H2>,
+    apps_heading: NodeRef<H2>,
 }
 
-/// Both cards, where the server has the account centre on.
+/// Both cards, if the server has the account center enabled.
 #[component]
 pub(super) fn Devices(
     /// The account.
@@ -52,13 +54,15 @@ pub(super) fn Devices(
         devices: RwSignal::new(None),
         apps: RwSignal::new(None),
         app_id: StoredValue::new(client.config().app_id().to_owned()),
+        devices_heading: NodeRef::new(),
+        apps_heading: NodeRef::new(),
     };
     let is_there = Memo::new(move |_| editing.known().with(|known| matches!(known, Known::Account(_))));
     move || is_there.get().then(|| view! { {devices_card(lists)} {apps_card(lists)} })
 }
 
 impl Lists {
-    /// Fetches the lists, once it is known who asks.
+    /// Fetches the lists, once the person has confirmed their identity.
     fn show(self) {
         let Some(proof) = self.editing.proof() else { return self.fail(&AccountError::VerificationRequired) };
         self.stage.set(Stage::Shown);
@@ -77,12 +81,23 @@ impl Lists {
         });
     }
 
+    /// Moves the focus to the heading of a card.
+    fn focus_heading(self, kind: Kind) {
+        let heading = match kind {
+            Kind::Devices => self.devices_heading,
+            Kind::Apps => self.apps_heading,
+        };
+        if let Some(heading) = heading.get_untracked() {
+            dom::focus(&heading);
+        }
+    }
+
     fn fail(self, error: &AccountError) {
         match error {
             AccountError::ScopeMissing(_) => self.stage.set(Stage::ScopeMissing),
-            error if error.needs_verification() && !self.editing.ways().is_empty() => {
+            error if error.needs_verification() && !self.editing.verification_methods().is_empty() => {
                 self.editing.forget_proof();
-                self.stage.set(Stage::Proving);
+                self.stage.set(Stage::Verifying);
             }
             error => {
                 self.stage.set(Stage::Idle);
@@ -94,9 +109,14 @@ impl Lists {
 
 fn devices_card(lists: Lists) -> AnyView {
     let words = &personal().account.devices;
+    Effect::new(move |_| {
+        if lists.devices.with(Option::is_some) {
+            lists.focus_heading(Kind::Devices);
+        }
+    });
     let content = move || match (lists.stage.get(), lists.devices.get()) {
         (Stage::ScopeMissing, _) => scope_missing(),
-        (Stage::Proving, _) => view! {
+        (Stage::Verifying, _) => view! {
             <Verify
                 editing=lists.editing
                 on_done=move |()| lists.show()
@@ -122,7 +142,9 @@ fn devices_card(lists: Lists) -> AnyView {
     };
     view! {
         <section class="card" data-testid="devices">
-            <Heading text=words.title lists />
+            <h2 tabindex="-1" node_ref=lists.devices_heading>
+                {words.title}
+            </h2>
             <p class="muted">{words.lead}</p>
             {content}
             <p class="field-problem" aria-live="polite">
@@ -138,7 +160,9 @@ fn apps_card(lists: Lists) -> AnyView {
     let card = move |items: Items| {
         view! {
             <section class="card" data-testid="apps">
-                <h2 tabindex="-1">{words.title}</h2>
+                <h2 tabindex="-1" node_ref=lists.apps_heading>
+                    {words.title}
+                </h2>
                 <p class="muted">{words.lead}</p>
                 <List lists kind=Kind::Apps items />
             </section>
@@ -163,24 +187,6 @@ fn scope_missing() -> AnyView {
     .into_any()
 }
 
-/// The heading of the devices, which gets the focus when the list has come.
-#[component]
-fn Heading(text: &'static str, lists: Lists) -> impl IntoView {
-    let node = NodeRef::<H2>::new();
-    Effect::new(move |_| {
-        if lists.devices.with(Option::is_some)
-            && let Some(heading) = node.get_untracked()
-        {
-            dom::focus(&heading);
-        }
-    });
-    view! {
-        <h2 tabindex="-1" node_ref=node>
-            {text}
-        </h2>
-    }
-}
-
 #[component]
 fn List(lists: Lists, kind: Kind, items: Items) -> impl IntoView {
     let row = move |item| row(lists, kind, items, item);
@@ -199,7 +205,7 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
         Kind::Devices => (personal().account.devices.since, personal().account.devices.end),
         Kind::Apps => (personal().account.apps.since, personal().account.apps.end),
     };
-    let (_, test_id, end_id) = kind.test_ids();
+    let (test_id, _) = kind.test_ids();
     let time = item.since.and_then(|time| format::local_time(format::date(time))).map(|(local, machine)| {
         view! {
             {since}
@@ -213,7 +219,7 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
         let here = personal().account.devices.here;
         view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
     } else {
-        view! { <EndButton lists kind items item words=end test_id=end_id /> }.into_any()
+        view! { <EndButton lists kind items item words=end /> }.into_any()
     };
     view! {
         <li class="item" data-testid=test_id>
@@ -228,15 +234,9 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
 }
 
 #[component]
-fn EndButton(
-    lists: Lists,
-    kind: Kind,
-    items: Items,
-    item: Item,
-    words: &'static str,
-    test_id: &'static str,
-) -> impl IntoView {
+fn EndButton(lists: Lists, kind: Kind, items: Items, item: Item, words: &'static str) -> impl IntoView {
     let attempt = Attempt::new();
+    let (_, test_id) = kind.test_ids();
     let label = [words, ": ", &item.name].concat();
     let end = move |_| {
         let Some(proof) = lists.editing.proof() else { return lists.fail(&AccountError::VerificationRequired) };
@@ -246,7 +246,7 @@ fn EndButton(
             Ok(()) => {
                 lists.editing.say(kind.ended(&item.name));
                 items.update(|items| items.retain(|it| it.id != item.id));
-                dom::focus_heading_of(kind.test_ids().0);
+                lists.focus_heading(kind);
             }
             Err(error) if error.needs_verification() => lists.fail(&error),
             Err(error) => attempt.fail(problem(&error)),

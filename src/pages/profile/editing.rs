@@ -1,4 +1,4 @@
-//! The account while it is shown and changed: what the whole page knows of it.
+//! The state of the account that the whole page shares: its values, the open form, the verification.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +11,7 @@ use crate::deadline;
 use crate::i18n::{account, personal};
 use crate::ui::{Attempt, explain, international, sentence};
 
-/// What can be changed of an account.
+/// A field of the account that can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Name,
@@ -38,7 +38,7 @@ impl Row {
         }
     }
 
-    /// What tests find it by, behind `profile-`, `profile-edit-` and `field-`.
+    /// The test id, behind `profile-`, `profile-edit-` and `field-`.
     pub(super) fn test_id(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -61,17 +61,17 @@ impl Row {
         }
     }
 
-    /// Whether the server wants to know who asks before it is changed.
+    /// Whether the server requires a verification before it is changed.
     pub(super) fn needs_proof(self) -> bool {
         !matches!(self, Self::Name | Self::Avatar)
     }
 
-    /// Whether ID tokens have it.
+    /// Whether it is a claim of ID tokens.
     fn is_claimed(self) -> bool {
         self != Self::Password
     }
 
-    /// What is shown of it.
+    /// Returns the text that is shown.
     pub(super) fn shown(self, account: &Account) -> Option<String> {
         match self {
             Self::Phone => account.primary_phone().map(international),
@@ -93,7 +93,7 @@ impl Row {
         }
     }
 
-    /// The same from the ID token, for servers that don't tell.
+    /// Returns the text from the ID token, for servers that do not return the field.
     pub(super) fn claimed(self, user: &User) -> Option<String> {
         let claims = user.claims();
         match self {
@@ -106,7 +106,7 @@ impl Row {
         }
     }
 
-    /// What its form begins with: the value it has, where that is of use.
+    /// Returns the initial text of its form.
     pub(super) fn draft(self, account: &Account) -> String {
         match self {
             Self::Name | Self::Username | Self::Avatar => self.value(account).unwrap_or_default().to_owned(),
@@ -115,14 +115,14 @@ impl Row {
     }
 }
 
-/// How far the account is known.
+/// The state of the account.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Known {
-    /// Not yet.
+    /// Not loaded yet.
     Loading,
-    /// As it is now.
+    /// The current account.
     Account(Account),
-    /// Not at all.
+    /// It could not be loaded.
     Failed(AccountError),
 }
 
@@ -135,8 +135,8 @@ impl Known {
     }
 }
 
-/// The account, and what is being done to it. It lasts as long as the page, and the page is made
-/// anew for another person: so nobody uses a proof of somebody else.
+/// The account and its changes. It lives as long as the page, and the page is rebuilt for another
+/// person: a verification is never used for somebody else.
 #[derive(Clone, Copy)]
 pub(super) struct Editing {
     logto: Logto,
@@ -146,11 +146,11 @@ pub(super) struct Editing {
     known: RwSignal<Known>,
     proof: RwSignal<Option<Verification>>,
     open: RwSignal<Option<Row>>,
-    /// What the form that is open does. It goes on until its end, whatever is clicked meanwhile.
+    /// The request of the open form. It is not canceled when the form is closed.
     attempt: Attempt,
-    /// Whose button gets the focus back.
-    left: RwSignal<Option<Row>>,
-    /// What turned out to be fixed.
+    /// The row whose form was closed last: its button gets the focus.
+    closed: RwSignal<Option<Row>>,
+    /// The rows that the server refused to change.
     locked: RwSignal<Vec<Row>>,
 }
 
@@ -167,7 +167,7 @@ impl Editing {
             proof: RwSignal::new(None),
             open: RwSignal::new(None),
             attempt: Attempt::new(),
-            left: RwSignal::new(None),
+            closed: RwSignal::new(None),
             locked: RwSignal::new(Vec::new()),
         };
         this.fetch();
@@ -178,12 +178,12 @@ impl Editing {
         self.client.get_value()
     }
 
-    /// How far the account is known. Tracked.
+    /// Returns the state of the account.
     pub(super) fn known(self) -> RwSignal<Known> {
         self.known
     }
 
-    /// Fetches the account; what is shown stays until the answer comes.
+    /// Fetches the account. The present values stay until the answer arrives.
     pub(super) fn fetch(self) {
         let client = self.client();
         spawn_local(async move {
@@ -191,15 +191,15 @@ impl Editing {
             if self.known.is_disposed() {
                 return;
             }
-            let is_hiccup = result.as_ref().is_err_and(AccountError::is_transient);
-            // What was true a moment ago is better than nothing.
-            if !is_hiccup || self.known.with_untracked(|known| known.account().is_none()) {
+            let is_transient = result.as_ref().is_err_and(AccountError::is_transient);
+            // A transient error does not replace an account that is known.
+            if !is_transient || self.known.with_untracked(|known| known.account().is_none()) {
                 self.known.set(result.map_or_else(Known::Failed, Known::Account));
             }
         });
     }
 
-    /// Fetches it again if that failed.
+    /// Fetches it again after a transient error.
     pub(super) fn retry(self) {
         if self.known.with_untracked(|known| matches!(known, Known::Failed(error) if error.is_transient())) {
             self.known.set(Known::Loading);
@@ -207,7 +207,7 @@ impl Editing {
         }
     }
 
-    /// The proof of who is at the keyboard, while it holds.
+    /// Returns the verification, unless it has expired.
     pub(super) fn proof(self) -> Option<Verification> {
         self.proof.get_untracked().filter(|proof| proof.is_good(deadline::now()))
     }
@@ -216,14 +216,14 @@ impl Editing {
         self.proof.set(Some(proof));
     }
 
-    /// The server doesn't take it any more.
+    /// Forgets the verification, which the server does not accept any more.
     pub(super) fn forget_proof(self) {
         self.proof.set(None);
     }
 
-    /// How people can prove who they are.
-    pub(super) fn ways(self) -> Vec<Way> {
-        self.known.with_untracked(|known| known.account().map(ways).unwrap_or_default())
+    /// Returns the ways to confirm who the person is.
+    pub(super) fn verification_methods(self) -> Vec<VerificationMethod> {
+        self.known.with_untracked(|known| known.account().map(verification_methods).unwrap_or_default())
     }
 
     /// Whether the form of a row is open. Tracked.
@@ -239,63 +239,63 @@ impl Editing {
         }
     }
 
-    /// What the form that is open does.
+    /// Returns the request of the open form.
     pub(super) fn attempt(self) -> Attempt {
         self.attempt
     }
 
     /// Closes the form that is open; its button gets the focus.
     pub(super) fn close(self) {
-        self.left.set(self.open.get_untracked());
+        self.closed.set(self.open.get_untracked());
         self.open.set(None);
     }
 
     /// Whether a row's button gets the focus now.
     pub(super) fn takes_focus(self, row: Row) -> bool {
-        let takes = self.left.get_untracked() == Some(row);
+        let takes = self.closed.get_untracked() == Some(row);
         if takes {
-            self.left.set(None);
+            self.closed.set(None);
         }
         takes
     }
 
-    /// Whether a row turned out to be fixed. Tracked.
+    /// Whether the server refused to change a row. Tracked.
     pub(super) fn is_locked(self, row: Row) -> bool {
         self.locked.with(|locked| locked.contains(&row))
     }
 
-    /// A row can't be changed after all.
+    /// Marks a row that the server refused to change.
     pub(super) fn lock(self, row: Row) {
         self.locked.update(|locked| locked.push(row));
         self.open.set(None);
         self.say(problem(&AccountError::FieldNotEditable));
     }
 
-    /// The account centre was turned off meanwhile.
+    /// Shows that the account center was disabled in the meantime.
     pub(super) fn turned_off(self, error: AccountError) {
         self.open.set(None);
         self.known.set(Known::Failed(error));
     }
 
-    /// A row was changed, which is told in these words; with the account, if the answer had it.
-    pub(super) fn changed(self, row: Row, account: Option<Account>, told: String) {
+    /// Updates the page after a change, and announces it; `account` is there if the answer contained it.
+    pub(super) fn changed(self, row: Row, account: Option<Account>, announcement: String) {
         match account {
             Some(account) => self.known.set(Known::Account(account)),
             None => self.fetch(),
         }
         self.close();
-        self.say(told);
+        self.say(announcement);
         self.live.fetch();
         if row.is_claimed() {
             self.renew();
         }
     }
 
-    /// Gets an ID token with what is so by now: other pages, and other tabs, take from it who it is.
+    /// Renews the ID token: other pages and other tabs read the changed claims from it.
     fn renew(self) {
         let client = self.logto.client();
         spawn_local(async move {
-            // A failure is one of the session, which tells it by itself.
+            // A failure changes the session, which is shown elsewhere.
             let _result = client.renew_now().await;
         });
     }
@@ -305,15 +305,15 @@ impl Editing {
     }
 }
 
-/// A way to prove who one is.
+/// A way to confirm who the person is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum VerificationMethod {
     Password,
     Code(Identifier),
 }
 
-impl Way {
-    /// What tests find it by.
+impl VerificationMethod {
+    /// The test id.
     pub(super) fn test_id(&self) -> &'static str {
         match self {
             Self::Password => "verify-with-password",
@@ -323,14 +323,14 @@ impl Way {
     }
 }
 
-fn ways(account: &Account) -> Vec<Way> {
-    let password = account.has_password().unwrap_or_default().then_some(Way::Password);
-    let email = account.primary_email().map(|it| Way::Code(Identifier::Email(it.to_owned())));
-    let phone = account.primary_phone().map(|it| Way::Code(Identifier::Phone(it.to_owned())));
+fn verification_methods(account: &Account) -> Vec<VerificationMethod> {
+    let password = account.has_password().unwrap_or_default().then_some(VerificationMethod::Password);
+    let email = account.primary_email().map(|it| VerificationMethod::Code(Identifier::Email(it.to_owned())));
+    let phone = account.primary_phone().map(|it| VerificationMethod::Code(Identifier::Phone(it.to_owned())));
     [password, email, phone].into_iter().flatten().collect()
 }
 
-/// An address as people write it.
+/// Formats an address for people.
 pub(super) fn written(identifier: &Identifier) -> String {
     match identifier {
         Identifier::Email(address) => address.clone(),
@@ -339,7 +339,7 @@ pub(super) fn written(identifier: &Identifier) -> String {
     }
 }
 
-/// What went wrong, in the app's words.
+/// Describes an error in the app's words.
 pub(super) fn problem(error: &AccountError) -> String {
     let words = &personal().account;
     let plain = || (words.problem)(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);

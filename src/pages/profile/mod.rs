@@ -1,14 +1,14 @@
-//! The profile: who the visitor is, as the ID token has it and as the server has it now.
+//! The profile: the claims of the ID token, and the account as it is on the server.
 
 mod access;
 mod account;
-mod agent;
-mod code;
+mod code_form;
 mod details;
 mod devices;
-mod edit;
+mod edit_form;
 mod editing;
-mod lives;
+mod token_lifetimes;
+mod user_agent;
 mod verify;
 
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use self::account::{Account, LiveAccount};
 use self::details::Details;
 use self::devices::Devices;
 use self::editing::Editing;
-use self::lives::Lives;
+use self::token_lifetimes::TokenLifetimes;
 use super::api_call::ApiCall;
 use crate::config::AppConfig;
 use crate::format::Claim;
@@ -47,7 +47,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
                 <Devices editing />
             </div>
             <div class="stack">
-                <Lives />
+                <TokenLifetimes />
                 {api.map(|api| view! { <ApiCall api on_start=retry /> })}
             </div>
         </div>
@@ -63,7 +63,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
     .into_any()
 }
 
-/// Who it is: as the account has it by now, else as the ID token says.
+/// The person: from the account, or from the ID token while that is not loaded.
 #[component]
 fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
     let words = &texts().layout;
@@ -96,7 +96,7 @@ fn token(user: &User) -> AnyView {
     view! { <ClaimsTable rows=Claim::rows_of(user.claims()) identity=true /> }.into_any()
 }
 
-/// What stands in its place while it isn't known who is there.
+/// What is shown in place of the page while it is not known who is signed in.
 #[component]
 pub(crate) fn ProfileSkeleton() -> impl IntoView {
     view! {

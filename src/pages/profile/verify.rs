@@ -1,17 +1,17 @@
-//! Proving who one is, before something is changed that matters.
+//! The verification that is required before sensitive changes.
 
 use leptos::html::Div;
 use leptos::prelude::*;
 use logto_leptos::account::PendingCode;
 use logto_leptos::{Secret, Verification};
 
-use super::code::CodeForm;
-use super::editing::{Editing, Way, problem, written};
+use super::code_form::CodeForm;
+use super::editing::{Editing, VerificationMethod, problem, written};
 use crate::dom;
 use crate::i18n::personal;
 use crate::ui::{Attempt, Field, FieldForm};
 
-/// How far it is.
+/// A step of the verification.
 #[derive(Clone)]
 enum Step {
     Choose,
@@ -19,22 +19,26 @@ enum Step {
     Code(PendingCode),
 }
 
-/// Asks for the password or a code; the proof is kept for the other forms of the page.
+/// Asks for the password or a code. The verification is kept for the other forms of the page.
 #[component]
 pub(super) fn Verify(
     /// The account.
     editing: Editing,
-    /// Runs when it is proved.
+    /// Runs when it has succeeded.
     #[prop(into)]
     on_done: Callback<()>,
-    /// Runs when it is left.
+    /// Runs when it is canceled.
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let words = &personal().account.verify;
-    let ways = StoredValue::new(editing.ways());
-    let has_choice = ways.with_value(|ways| ways.len() > 1);
-    let first = if ways.with_value(|ways| *ways == [Way::Password]) { Step::Password } else { Step::Choose };
+    let methods = StoredValue::new(editing.verification_methods());
+    let has_choice = methods.with_value(|methods| methods.len() > 1);
+    let first = if methods.with_value(|methods| *methods == [VerificationMethod::Password]) {
+        Step::Password
+    } else {
+        Step::Choose
+    };
     let step = RwSignal::new(first);
     let attempt = Attempt::new();
     let verified = move |proof: Verification| {
@@ -43,7 +47,7 @@ pub(super) fn Verify(
     };
     let back = Callback::new(move |()| step.set(Step::Choose));
     let form = move || match step.get() {
-        Step::Choose => view! { <Choice editing ways=ways.get_value() attempt step on_cancel /> }.into_any(),
+        Step::Choose => view! { <Choice editing methods=methods.get_value() attempt step on_cancel /> }.into_any(),
         Step::Password => {
             let back = has_choice.then_some((words.another_way, back));
             view! { <PasswordForm editing on_verified=verified on_cancel back /> }.into_any()
@@ -75,11 +79,11 @@ pub(super) fn Verify(
     .into_any()
 }
 
-/// The ways there are, as buttons.
+/// The verification methods, as buttons.
 #[component]
 fn Choice(
     editing: Editing,
-    ways: Vec<Way>,
+    methods: Vec<VerificationMethod>,
     attempt: Attempt,
     step: RwSignal<Step>,
     on_cancel: Callback<()>,
@@ -91,9 +95,9 @@ fn Choice(
             dom::focus_first_button(&choice);
         }
     });
-    let choose = move |way: Way| match way {
-        Way::Password => step.set(Step::Password),
-        Way::Code(identifier) => {
+    let choose = move |method: VerificationMethod| match method {
+        VerificationMethod::Password => step.set(Step::Password),
+        VerificationMethod::Code(identifier) => {
             let client = editing.client();
             attempt.run(async move { client.send_code(&identifier).await }, move |result| match result {
                 Ok(pending) => step.set(Step::Code(pending)),
@@ -101,25 +105,25 @@ fn Choice(
             });
         }
     };
-    let button = move |way: Way| {
-        let label = match &way {
-            Way::Password => words.verify.with_password.to_owned(),
-            Way::Code(identifier) => (words.verify.with_code)(&written(identifier)),
+    let button = move |method: VerificationMethod| {
+        let label = match &method {
+            VerificationMethod::Password => words.verify.with_password.to_owned(),
+            VerificationMethod::Code(identifier) => (words.verify.with_code)(&written(identifier)),
         };
-        let test_id = way.test_id();
+        let test_id = method.test_id();
         view! {
             <button
                 type="button"
                 class="button button-small"
                 data-testid=test_id
                 aria-busy=move || attempt.busy()
-                on:click=move |_| choose(way.clone())
+                on:click=move |_| choose(method.clone())
             >
                 {label}
             </button>
         }
     };
-    let buttons = ways.into_iter().map(button).collect_view();
+    let buttons = methods.into_iter().map(button).collect_view();
     view! {
         <div
             class="ways"
@@ -175,6 +179,7 @@ fn PasswordForm(
         test_id: "verify-password",
         submit: words.go_on,
         submit_id: "verify",
+        cancel: personal().account.cancel,
     };
     view! { <FieldForm field value attempt on_submit=submit on_cancel actions=actions.into_any() /> }.into_any()
 }

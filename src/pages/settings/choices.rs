@@ -1,4 +1,4 @@
-//! Language and colours.
+//! Language and color scheme.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::i18n::{setup, texts};
 use crate::layout::LanguageChoice;
 use crate::theme::{Theme, ThemeChoice};
 
-/// The card with both.
+/// The card with the choices.
 #[component]
 pub(super) fn Choices() -> impl IntoView {
     let (words, layout) = (&setup().settings.choices, &texts().layout);
@@ -14,7 +14,7 @@ pub(super) fn Choices() -> impl IntoView {
     let themes =
         [(Theme::System, layout.theme_system), (Theme::Light, layout.theme_light), (Theme::Dark, layout.theme_dark)];
     let themes = themes.map(|(theme, words)| theme_choice(theme, words)).collect_view();
-    let complaint = move || is_unstored.get().then_some(words.unstored);
+    let error = move || is_unstored.get().then_some(words.unstored);
     view! {
         <section class="card looks">
             <h2>{words.title}</h2>
@@ -22,11 +22,11 @@ pub(super) fn Choices() -> impl IntoView {
                 <label for="settings-language">{layout.language}</label>
                 <LanguageChoice
                     id="settings-language"
-                    test_id="settings-language"
+                    attr:data-testid="settings-language"
                     on_failure=move || is_unstored.set(true)
                 />
                 <p class="small-print">{words.reloads}</p>
-                <p class="field-problem" role="alert">{complaint}</p>
+                <p class="field-problem" role="alert">{error}</p>
             </div>
             <fieldset class="choices">
                 <legend>{layout.theme}</legend>

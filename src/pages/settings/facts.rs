@@ -1,4 +1,4 @@
-//! What the app runs with, and who said so.
+//! The effective configuration, and where each value comes from.
 
 use futures_util::FutureExt as _;
 use leptos::prelude::*;
@@ -7,69 +7,21 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Configured;
-use crate::config::{self, AppConfig, ConfigProblem};
+use crate::config::{self, AppConfig, ConfigProblem, Setting, Source};
 use crate::i18n::setup;
-use crate::paths;
+use crate::page::Page;
 use crate::ui::CopyButton;
 
-/// Something the app runs with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Setting {
-    Endpoint,
-    AppId,
-    RedirectUri,
-    PostSignOutUri,
-    Persistence,
-    Scopes,
-    Resources,
-    Api,
-    ManagementApi,
-    Version,
-}
-
-impl Setting {
-    /// Its name for programs.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Endpoint => "endpoint",
-            Self::AppId => "app-id",
-            Self::RedirectUri => "redirect-uri",
-            Self::PostSignOutUri => "post-sign-out-uri",
-            Self::Persistence => "persistence",
-            Self::Scopes => "scopes",
-            Self::Resources => "resources",
-            Self::Api => "api",
-            Self::ManagementApi => "management-api",
-            Self::Version => "version",
-        }
-    }
-}
-
-/// Who said so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// `config.json`.
-    File,
-    /// Nobody.
-    Default,
-    /// `config.json`, beside what is always so.
-    Both,
-    /// It follows from the page's address.
-    Address,
-    /// It was so when the app was built.
-    Build,
-}
-
-/// A setting in force.
+/// A setting, its effective value, and where that comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fact {
     setting: Setting,
-    /// Empty where there is none.
+    /// Empty if there is none.
     value: String,
     source: Source,
 }
 
-/// Every setting, given what is in the file.
+/// Returns every setting, given the keys of the file.
 fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> Vec<Fact> {
     let logto = &config.logto;
     let is_in_file = |key: &str| file.get(key).is_some_and(|value| !value.is_null());
@@ -106,10 +58,10 @@ fn version() -> Fact {
     Fact { setting: Setting::Version, value, source: Source::Build }
 }
 
-/// The card with all of it.
+/// The card with the effective configuration.
 #[component]
 pub(super) fn Facts(
-    /// What the app runs with.
+    /// The configuration, or why there is none.
     configured: Configured,
 ) -> impl IntoView {
     let words = &setup().settings.config;
@@ -162,7 +114,7 @@ fn row(fact: Fact) -> AnyView {
         view! {
             <code>{fact.value}</code>
             <span role="group" aria-label=name>
-                <CopyButton text=move |()| copied.clone() words=&words.config.copy test_id="setting-copy" />
+                <CopyButton text=move |()| copied.clone() words=&words.config.copy attr:data-testid="setting-copy" />
             </span>
         }
         .into_any()
@@ -176,7 +128,7 @@ fn row(fact: Fact) -> AnyView {
     .into_any()
 }
 
-/// What is wrong with the file, in short: the first page has the rest.
+/// What is wrong with the file, in short: the home page has the details.
 fn broken(problem: &ConfigProblem) -> AnyView {
     let advice = (setup().config.explain)(problem);
     view! {
@@ -185,7 +137,7 @@ fn broken(problem: &ConfigProblem) -> AnyView {
         </p>
         <p>{advice.body}</p>
         <div class="actions">
-            <a class="button" href=paths::href("/")>
+            <a class="button" href=Page::Home.href()>
                 {setup().settings.config.mend}
             </a>
         </div>
@@ -203,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_says_where_it_comes_from() {
+    fn every_setting_names_its_source() {
         let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
         let config = AppConfig { logto, persistence: Persistence::Sealed, api: None, management: None };
         let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });

@@ -1,5 +1,5 @@
-//! The settings: what the app runs with, language and colours, and the check-up. It is for everybody,
-//! and works as far as it can where `config.json` is broken.
+//! The settings: language and colors, the effective configuration, and the check-up. The page is for
+//! everybody, and a part of it works without a valid `config.json`.
 
 mod check_up;
 mod choices;
@@ -9,20 +9,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use self::check_up::CheckUp;
-pub(crate) use self::check_up::{Check, Problem, Reference, State, Trouble};
 use self::choices::Choices;
 use self::facts::Facts;
-pub(crate) use self::facts::{Setting, Source};
 use crate::config::{AppConfig, ConfigProblem};
 use crate::i18n::setup;
 use crate::ui::{PageHeading, Skeleton};
 
-/// The page's path.
-pub(crate) const PATH: &str = "/settings";
-/// The page's path, with the check-up beginning at once.
-pub(crate) const CHECK_UP: &str = "/settings#check-up";
-
-/// What the app runs with, or why it doesn't.
+/// The configuration, or why there is none.
 #[derive(Debug, Clone)]
 struct Configured(Result<AppConfig, ConfigProblem>);
 
@@ -33,7 +26,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     page(Ok(expect_context()), Signal::derive(move || hash.get()))
 }
 
-/// The same where there is no configuration, and so no router.
+/// The same page without a configuration, and so without a router.
 #[component]
 pub(crate) fn UnconfiguredSettings(
     /// What is wrong with it.

@@ -1,6 +1,6 @@
-//! The texts a new connector begins with. In GSM 03.38's characters, and short: one SMS each.
+//! Default texts of templates. Each fits into one SMS in GSM 03.38.
 
-use super::UsageType;
+use super::usage_type::UsageType;
 
 fn purpose(usage: &UsageType) -> &'static str {
     match usage {

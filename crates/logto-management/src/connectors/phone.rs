@@ -1,11 +1,11 @@
-//! Phone numbers as people write them.
+//! Parsing of phone numbers.
 
 use std::fmt;
 
-/// The fewest digits, country code included, of a number that can get a text message.
-const FEWEST: usize = 7;
-/// The most digits of a number (ITU-T E.164).
-const MOST: usize = 15;
+/// Minimum number of digits, country code included, of a number that can receive text messages.
+const MIN_DIGITS: usize = 7;
+/// Maximum number of digits (ITU-T E.164).
+const MAX_DIGITS: usize = 15;
 
 /// A phone number with its country code (ITU-T E.164).
 ///
@@ -21,38 +21,38 @@ const MOST: usize = 15;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
 
-/// What is wrong with a phone number.
+/// Error of a text that is not a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PhoneError {
-    /// There is nothing.
+    /// The text is empty.
     #[error("no phone number")]
     Empty,
-    /// There are letters in it.
+    /// The text has letters.
     #[error("a phone number has no letters")]
     Letters,
-    /// There is a sign in it that has no place there.
-    #[error("“{0}” does not belong into a phone number")]
+    /// The text has another character that phone numbers do not have.
+    #[error("a phone number cannot contain “{0}”")]
     Sign(char),
-    /// It begins with one 0, as numbers inside of a country do.
+    /// The text starts with a single 0, like a national number.
     #[error("the country code is missing")]
     NoCountryCode,
-    /// It has fewer than 7 digits.
+    /// The number has fewer than 7 digits.
     #[error("the phone number is too short: {digits} digits")]
     TooShort {
-        /// How many it has.
+        /// The number of digits.
         digits: usize,
     },
-    /// It has more than 15 digits.
+    /// The number has more than 15 digits.
     #[error("the phone number is too long: {digits} digits, at most 15")]
     TooLong {
-        /// How many it has.
+        /// The number of digits.
         digits: usize,
     },
 }
 
 impl PhoneError {
-    /// Stable code, `phone.…`.
+    /// Returns a stable code, `phone.…`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -67,8 +67,8 @@ impl PhoneError {
 }
 
 impl PhoneNumber {
-    /// Reads a number as people write it: with `+` or `00` or neither before the country code, with
-    /// spaces, dashes, dots, slashes and brackets, with `(0)`, with digits of other scripts.
+    /// Parses a number with `+`, `00` or neither before the country code, with spaces, dashes, dots,
+    /// slashes and brackets, with `(0)`, and with digits of other scripts.
     ///
     /// # Errors
     /// [`PhoneError`].
@@ -85,42 +85,42 @@ impl PhoneNumber {
             return Err(PhoneError::NoCountryCode);
         }
         match digits.len() {
-            count if count < FEWEST => Err(PhoneError::TooShort { digits: count }),
-            count if count > MOST => Err(PhoneError::TooLong { digits: count }),
+            count if count < MIN_DIGITS => Err(PhoneError::TooShort { digits: count }),
+            count if count > MAX_DIGITS => Err(PhoneError::TooLong { digits: count }),
             _ => Ok(Self(digits)),
         }
     }
 
-    /// The digits, country code first, without `+`: what Logto's API takes.
+    /// Returns the digits, country code first, without `+`, as Logto's API expects them.
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.0
     }
 }
 
-/// With `+`, as people know it.
+/// Formats the number with `+`.
 impl fmt::Display for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "+{}", self.0)
     }
 }
 
-/// Whether there is a `+` in front, and the digits.
+/// Returns whether the text starts with `+`, and the digits.
 fn read(text: &str) -> Result<(bool, String), PhoneError> {
-    let signs: Vec<char> = text.chars().filter(|c| !is_separator(*c)).map(western).collect();
-    let has_plus = signs.first() == Some(&'+');
-    let signs = signs.get(usize::from(has_plus)..).unwrap_or_default();
-    if let Some(sign) = signs.iter().find(|c| !c.is_ascii_digit() && !matches!(c, '(' | ')')) {
-        return Err(if sign.is_alphabetic() { PhoneError::Letters } else { PhoneError::Sign(*sign) });
+    let characters: Vec<char> = text.chars().filter(|c| !is_separator(*c)).map(ascii).collect();
+    let has_plus = characters.first() == Some(&'+');
+    let characters = characters.get(usize::from(has_plus)..).unwrap_or_default();
+    if let Some(other) = characters.iter().find(|c| !c.is_ascii_digit() && !matches!(c, '(' | ')')) {
+        return Err(if other.is_alphabetic() { PhoneError::Letters } else { PhoneError::Sign(*other) });
     }
-    let written: String = signs.iter().collect();
+    let written: String = characters.iter().collect();
     // “+44 (0)20 …”: the 0 is for calls inside of the country.
     let is_international = has_plus || written.starts_with("00");
     let written = if is_international { written.replacen("(0)", "", 1) } else { written };
     Ok((has_plus, written.chars().filter(char::is_ascii_digit).collect()))
 }
 
-/// Spaces, dashes, dots, slashes, and the marks of writing direction that come with copied numbers.
+/// Returns whether it is a space, dash, dot, slash, or a direction mark, which copied numbers can have.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '.' | '/' | '\u{00b7}' | '\u{ff0d}' | '\u{ff0e}' | '\u{2212}' | '\u{feff}')
@@ -128,8 +128,8 @@ fn is_separator(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
-/// The western form of a digit, plus sign or bracket.
-fn western(c: char) -> char {
+/// Returns the ASCII form of a digit, plus sign or bracket.
+fn ascii(c: char) -> char {
     const ZEROS: [char; 6] = ['\u{ff10}', '\u{0660}', '\u{06f0}', '\u{0966}', '\u{09e6}', '\u{0e50}'];
     match c {
         '\u{ff0b}' => '+',
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_people_write_them() {
+    fn parses_common_phone_number_formats() {
         for (written, digits) in [
             ("+1 (555) 010-0001", "15550100001"),
             ("15550100001", "15550100001"),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_told_why() {
+    fn rejects_invalid_phone_numbers() {
         for (written, error) in [
             ("", PhoneError::Empty),
             (" + ", PhoneError::Empty),

@@ -1,6 +1,8 @@
-//! Mail providers whose settings are known.
+//! Presets for mail providers.
 
-use super::SmtpConfig;
+use super::smtp::SmtpConfig;
+use super::smtp_auth::SmtpAuth;
+use crate::message::Message;
 
 /// The settings of a mail provider.
 ///
@@ -15,25 +17,24 @@ use super::SmtpConfig;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SmtpPreset {
-    /// A stable name for programs.
+    /// The stable id.
     pub id: &'static str,
     /// The provider's name.
     pub name: &'static str,
     /// The mail server.
     pub host: &'static str,
-    /// Its port. 0 is logto-dev's own inbox, and nothing else.
+    /// Its port. 0 is logto-dev's own inbox only.
     pub port: u16,
-    /// TLS from the first byte.
+    /// Whether the connection starts with TLS.
     pub secure: bool,
-    /// STARTTLS or nothing.
+    /// Whether STARTTLS is required.
     pub require_tls: bool,
-    /// The user that everybody has there, if so.
+    /// The user, where it is the same for every account.
     pub user: Option<&'static str>,
-    /// What has to be known about the provider.
-    pub hint: &'static str,
+    hint_key: &'static str,
 }
 
-/// The providers that Logto's users ask for.
+/// Presets for common mail providers.
 pub const PRESETS: [SmtpPreset; 4] = [
     SmtpPreset {
         id: "gmail",
@@ -43,8 +44,7 @@ pub const PRESETS: [SmtpPreset; 4] = [
         secure: true,
         require_tls: false,
         user: None,
-        hint: "The user is the Gmail address; the password is an app password of the Google account, which needs \
-               2-step verification. Google replaces a sender that is not the account's.",
+        hint_key: "preset.gmail",
     },
     SmtpPreset {
         id: "sendgrid",
@@ -54,8 +54,7 @@ pub const PRESETS: [SmtpPreset; 4] = [
         secure: false,
         require_tls: true,
         user: Some("apikey"),
-        hint: "The user is the word “apikey”; the password is an API key with the right “Mail Send”. The sender must \
-               be verified at SendGrid.",
+        hint_key: "preset.sendgrid",
     },
     SmtpPreset {
         id: "aliyun",
@@ -65,8 +64,7 @@ pub const PRESETS: [SmtpPreset; 4] = [
         secure: true,
         require_tls: false,
         user: None,
-        hint: "The user is the sender address made in DirectMail's console, the password its SMTP password; the \
-               sender must be the same address. Outside of mainland China the host has the region in its name.",
+        hint_key: "preset.aliyun",
     },
     SmtpPreset {
         id: "logto-dev",
@@ -76,13 +74,18 @@ pub const PRESETS: [SmtpPreset; 4] = [
         secure: false,
         require_tls: false,
         user: Some("logto-dev"),
-        hint: "The built-in mail server of logto-dev takes any user and password; messages are on its inbox page. \
-               Port 0 stands for it, whatever its port is.",
+        hint_key: "preset.logto_dev",
     },
 ];
 
 impl SmtpPreset {
-    /// Sets host, port and TLS, and the user where everybody has the same. The password stays.
+    /// Returns what to know about the provider.
+    #[must_use]
+    pub fn hint(&self) -> Message {
+        Message::new(self.hint_key)
+    }
+
+    /// Sets host, port and TLS, and the user where the preset has one. The password stays.
     pub fn apply(&self, config: &mut SmtpConfig) {
         config.set_host(self.host);
         config.set_port(Some(self.port));
@@ -91,10 +94,10 @@ impl SmtpPreset {
         config.set_ignore_tls(false);
         if let Some(user) = self.user {
             let pass = match config.auth() {
-                Some(super::SmtpAuth::Login { pass, .. }) => pass.expose().to_owned(),
+                Some(SmtpAuth::Login { pass, .. }) => pass.expose().to_owned(),
                 _ => String::new(),
             };
-            config.set_auth(&super::SmtpAuth::login(user, &pass));
+            config.set_auth(&SmtpAuth::login(user, &pass));
         }
     }
 }

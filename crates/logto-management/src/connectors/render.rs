@@ -1,20 +1,21 @@
-//! Fills templates in, by the server's rules.
+//! Rendering of templates by Logto's rules.
 
 use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::{ContentType, UsageType};
+use super::template::ContentType;
+use super::usage_type::UsageType;
 
-/// An e-mail as the server would send it.
+/// A rendered email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EmailMessage {
     /// The subject line.
     pub subject: String,
-    /// Whether `body` is text or HTML.
+    /// The content type of `body`.
     pub content_type: ContentType,
-    /// The text. HTML is somebody else's: show it in a frame without rights.
+    /// The text. HTML is untrusted: show it in a sandboxed frame.
     pub body: String,
 }
 
@@ -22,13 +23,13 @@ pub struct EmailMessage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Variable {
-    /// Its name, such as `code` or `application.name`.
+    /// The name, such as `code` or `application.name`.
     pub name: String,
-    /// Where it is, braces included, in bytes.
+    /// The byte range, braces included.
     pub range: Range<usize>,
 }
 
-/// All variables of a template, in order, as the server's pattern `/{{\s*([\w.]+)\s*}}/g` has them.
+/// Returns the variables of a template in order, by Logto's pattern `/{{\s*([\w.]+)\s*}}/g`.
 ///
 /// ```
 /// use logto_management::connectors::variables;
@@ -47,7 +48,7 @@ pub fn variables(template: &str) -> Vec<Variable> {
                 from = variable.range.end;
                 found.push(variable);
             }
-            // `{{{code}}` has a variable that begins at the second brace.
+            // `{{{code}}` has a variable that starts at the second brace.
             None => from = start + 1,
         }
     }
@@ -63,16 +64,16 @@ fn variable_at(template: &str, start: usize) -> Option<Variable> {
     (!name.is_empty()).then(|| Variable { name: name.to_owned(), range })
 }
 
-/// JavaScript's `\s`.
+/// Returns whether JavaScript's `\s` matches.
 fn is_space(c: char) -> bool {
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 
-/// Fills a template in from `payload`, an object.
+/// Renders a template with the members of `payload`.
 ///
-/// A variable whose first part is not in the payload stays as it is written. One whose first part is
-/// there but that has no value becomes nothing. Values that are no text become what JavaScript's
-/// `String(value)` makes of them.
+/// A variable whose first part is not in the payload stays unchanged. A variable without a value in an
+/// existing member becomes empty. Other values than strings are converted like JavaScript's
+/// `String(value)`.
 ///
 /// ```
 /// use logto_management::connectors::render;
@@ -106,21 +107,21 @@ fn lookup(payload: &Value, path: &str) -> String {
         Value::Array(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
         _ => None,
     });
-    value.map(in_words).unwrap_or_default()
+    value.map(as_text).unwrap_or_default()
 }
 
-fn in_words(value: &Value) -> String {
+fn as_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items.iter().map(as_text).collect::<Vec<_>>().join(","),
         Value::Object(_) => "[object Object]".to_owned(),
     }
 }
 
-/// What the server would fill in, with names made up: for previews. Test messages have nothing but
-/// the code.
+/// Returns sample values for previews, with the members that Logto fills in for a usage type. Test
+/// messages have only the code.
 ///
 /// ```
 /// use logto_management::connectors::{UsageType, render, sample_payload};
@@ -151,7 +152,7 @@ pub fn sample_payload(usage: &UsageType, code: &str) -> Value {
     payload
 }
 
-/// What a template may begin a variable with (<https://docs.logto.io/connectors/email-connectors/email-templates>).
+/// First parts of the variables that Logto knows (<https://docs.logto.io/connectors/email-connectors/email-templates>).
 pub(crate) const ROOTS: [&str; 8] =
     ["code", "link", "locale", "uiLocales", "application", "organization", "user", "inviter"];
 
@@ -161,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_are_filled_in_as_logto_does() {
+    fn renders_templates_like_logto() {
         let payload = json!({"code": "123456", "application": {"name": "Shop", "tags": ["a", null, 2]}, "n": 3,
                              "yes": true, "none": null});
         for (template, rendered) in [
@@ -187,12 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_is_not_looked_at_again() {
+    fn does_not_render_inserted_values() {
         assert_eq!(render("{{code}}", &json!({"code": "{{code}}"})), "{{code}}");
     }
 
     #[test]
-    fn where_a_variable_is() {
+    fn variable_has_byte_range() {
         let template = "é {{ code }}!";
         let variable = &variables(template)[0];
         assert_eq!(&template[variable.range.clone()], "{{ code }}");

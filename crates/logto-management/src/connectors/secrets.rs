@@ -1,8 +1,8 @@
-//! Which values of a configuration must not be shown.
+//! Masking of the secrets of a configuration.
 
 use serde_json::{Map, Value};
 
-/// Parts of names, in lower case, that make a value a secret: `authToken`, `auth.pass`,
+/// Parts of the names of secrets, in lower case: `authToken`, `auth.pass`,
 /// `privateKey`, `clientSecret`, `refreshToken`, `accessToken`, and those of nodemailer's `tls`.
 const SECRET_PARTS: [&str; 8] =
     ["pass", "secret", "token", "privatekey", "apikey", "credential", "authorization", "cookie"];
@@ -13,12 +13,12 @@ fn is_secret(name: &str) -> bool {
     SECRET_NAMES.contains(&name.as_str()) || SECRET_PARTS.iter().any(|part| name.contains(part))
 }
 
-/// What stands in the place of a secret.
-fn mark(name: &str) -> Value {
+/// Returns the placeholder of a secret.
+fn placeholder(name: &str) -> Value {
     format!("<{name}>").into()
 }
 
-/// A copy without secrets.
+/// Returns a copy without secrets.
 pub(crate) fn masked(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -34,17 +34,17 @@ pub(crate) fn masked(value: &Value) -> Value {
 fn masked_member(name: &str, value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) => value.clone(),
-        // Nothing is hidden by nothing.
+        // An empty value is not a secret.
         Value::String(text) if text.is_empty() => value.clone(),
-        _ if is_secret(name) => mark(name),
-        // An object has a password inside; anything else may be one as a whole.
+        _ if is_secret(name) => placeholder(name),
+        // `auth` is an object with a password, or it may be a misplaced password itself.
         Value::Object(_) => masked(value),
-        _ if name == "auth" => mark(name),
+        _ if name == "auth" => placeholder(name),
         _ => masked(value),
     }
 }
 
-/// `smtp://user:password@host` without what is before the `@`.
+/// Masks user and password of `smtp://user:password@host`.
 fn without_user_info(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
     let end = rest.find(|c: char| matches!(c, '/' | '?' | '#') || c.is_whitespace()).unwrap_or(rest.len());
@@ -54,13 +54,13 @@ fn without_user_info(text: &str) -> String {
     }
 }
 
-/// Puts the values of `from` where `value` has marks.
+/// Replaces the placeholders in `value` with the values of `from`.
 pub(crate) fn restore(value: &mut Value, from: &Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 let Some(original) = from.get(name) else { continue };
-                if *member == mark(name) && is_masked(name, original) {
+                if *member == placeholder(name) && is_masked(name, original) {
                     *member = original.clone();
                 } else {
                     restore(member, original);
@@ -86,7 +86,7 @@ pub(crate) fn restore(value: &mut Value, from: &Value) {
 }
 
 fn is_masked(name: &str, original: &Value) -> bool {
-    masked_member(name, original) == mark(name)
+    masked_member(name, original) == placeholder(name)
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_secret_is_left_and_all_come_back() {
+    fn masks_and_restores_all_secrets() {
         let config = json!({
             "authToken": "S1", "auth": {"user": "u", "pass": "S2", "privateKey": "S3", "clientSecret": "S4",
             "refreshToken": "S5", "accessToken": "S6", "expires": 1}, "tls": {"key": "S7", "passphrase": "S8", "ca": "c"},
@@ -125,13 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_the_wrong_place_is_hidden_too() {
+    fn masks_misplaced_passwords() {
         assert_eq!(masked(&json!({"auth": "user:pw"})), json!({"auth": "<auth>"}));
         assert_eq!(masked(&json!({"auth": {"pass": {"x": 1}}})), json!({"auth": {"pass": "<pass>"}}));
     }
 
     #[test]
-    fn what_was_changed_meanwhile_stays() {
+    fn restore_keeps_changed_values() {
         let mut edited = json!({"authToken": "new", "accountSID": "<accountSID>"});
         restore(&mut edited, &json!({"authToken": "old", "accountSID": "AC"}));
         assert_eq!(edited, json!({"authToken": "new", "accountSID": "<accountSID>"}));

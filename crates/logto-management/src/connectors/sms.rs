@@ -1,42 +1,43 @@
-//! How long a text message is, and what makes it expensive.
+//! Length of text messages in encoding units and segments.
 
-/// The signs of GSM 03.38 beside those of ASCII that are in it.
+/// Characters of the basic table of GSM 03.38.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
                      ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-/// Its second table: each takes two places.
+/// Characters of its extension table, of two septets each.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
-/// How a text message is written on the way.
+/// Encoding of a text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// GSM 03.38: 160 places in a message alone, 153 in a part of a longer one.
+    /// GSM 03.38: 160 septets in a single message, 153 in a segment of a longer one.
     Gsm7,
-    /// UCS-2, when a sign is not in GSM 03.38: 70 places alone, 67 in a part.
+    /// UCS-2, for messages with a character that is not in GSM 03.38: 70 UTF-16 code units in a single
+    /// message, 67 in a segment of a longer one.
     Ucs2,
 }
 
-/// What a text message takes. Providers ask the price of one message for each segment.
+/// Length of a text message. Providers charge for each segment.
 ///
 /// ```
 /// use logto_management::connectors::{Encoding, SmsLength};
 ///
 /// let length = SmsLength::of("Your code is 123456");
-/// assert_eq!((length.encoding, length.places, length.segments), (Encoding::Gsm7, 19, 1));
+/// assert_eq!((length.encoding, length.units, length.segments), (Encoding::Gsm7, 19, 1));
 /// let length = SmsLength::of("It’s 123456");
 /// assert_eq!((length.encoding, length.beyond_gsm.as_slice()), (Encoding::Ucs2, ['’'].as_slice()));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SmsLength {
-    /// How it is written on the way.
+    /// The encoding.
     pub encoding: Encoding,
-    /// The places it takes: septets of GSM 03.38, or UTF-16 units.
-    pub places: usize,
-    /// The messages it is sent as; 0 when it is empty.
+    /// The encoding units it takes: septets of GSM 03.38, or UTF-16 code units.
+    pub units: usize,
+    /// The number of segments it is sent as; 0 when it is empty.
     pub segments: usize,
-    /// The places left in the last segment.
+    /// The encoding units left in the last segment.
     pub left: usize,
-    /// The signs that are not in GSM 03.38, each once, in order.
+    /// The characters that are not in GSM 03.38, each once, in order.
     pub beyond_gsm: Vec<char>,
 }
 
@@ -56,11 +57,11 @@ impl SmsLength {
             Encoding::Gsm7 => septets(c).unwrap_or(1),
             Encoding::Ucs2 => c.len_utf16(),
         };
-        let places = text.chars().map(width).sum();
-        let (segments, left) = if places <= alone {
-            (usize::from(places > 0), alone - places)
+        let units = text.chars().map(width).sum();
+        let (segments, left) = if units <= alone {
+            (usize::from(units > 0), alone - units)
         } else {
-            // A sign of two places is not cut in two.
+            // A character of two units is not split over two segments.
             let pack = |(full, used): (usize, usize), c: char| match used + width(c) {
                 used if used <= part => (full, used),
                 _ => (full + 1, width(c)),
@@ -68,7 +69,7 @@ impl SmsLength {
             let (full, used) = text.chars().fold((0, 0), pack);
             (full + 1, part - used)
         };
-        Self { encoding, places, segments, left, beyond_gsm }
+        Self { encoding, units, segments, left, beyond_gsm }
     }
 }
 
@@ -82,8 +83,8 @@ fn septets(c: char) -> Option<usize> {
     }
 }
 
-/// The text with signs of GSM 03.38 for those that word processors put in: straight quotes for curly
-/// ones, `-` for long dashes, `...` for `…`, plain spaces. Everything else stays.
+/// Replaces typographic characters with those of GSM 03.38: straight quotes for curly ones, `-` for
+/// dashes, `...` for `…`, plain spaces. Everything else stays.
 ///
 /// ```
 /// use logto_management::connectors::plain;
@@ -115,11 +116,11 @@ mod tests {
 
     fn measured(text: &str) -> (Encoding, usize, usize, usize) {
         let length = SmsLength::of(text);
-        (length.encoding, length.places, length.segments, length.left)
+        (length.encoding, length.units, length.segments, length.left)
     }
 
     #[test]
-    fn segments_are_counted_as_networks_do() {
+    fn counts_segments_like_networks() {
         use Encoding::{Gsm7, Ucs2};
         for (text, expected) in [
             (String::new(), (Gsm7, 0, 0, 160)),
@@ -128,7 +129,7 @@ mod tests {
             ("a".repeat(306), (Gsm7, 306, 2, 0)),
             ("a".repeat(307), (Gsm7, 307, 3, 152)),
             ("€".repeat(80), (Gsm7, 160, 1, 0)),
-            // 152 + 2 does not fit into 153: the sign goes to the next part as a whole.
+            // 152 + 2 does not fit into 153: the character moves to the next segment as a whole.
             (format!("{}€{}", "a".repeat(152), "a".repeat(10)), (Gsm7, 164, 2, 141)),
             ("é@£{}".to_owned(), (Gsm7, 7, 1, 153)),
             ("ё".repeat(70), (Ucs2, 70, 1, 0)),
@@ -142,23 +143,23 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_message_unicode_is_named_once() {
+    fn lists_each_character_beyond_gsm_once() {
         assert_eq!(SmsLength::of("a’b’c “").beyond_gsm, ['’', '“']);
         assert!(SmsLength::of("all [plain] €").beyond_gsm.is_empty());
     }
 
     #[test]
-    fn the_table_has_no_sign_twice() {
+    fn gsm_tables_have_no_duplicates() {
         let all: Vec<char> = BASIC.chars().chain(EXTENSION.chars()).collect();
         let once: std::collections::BTreeSet<char> = all.iter().copied().collect();
-        // 128 places without the escape, and the ten of the extension.
+        // 128 characters without the escape, and the ten of the extension.
         assert_eq!((all.len(), once.len()), (127 + 10, 127 + 10));
     }
 
     #[test]
-    fn what_was_made_plain_is_in_the_table() {
-        let signs = "‘’‚‛“”„‟′″´`«»‐‑‒–—―−…•·\t\u{a0}\u{2009}\u{3000}\u{200b}\u{feff}";
-        assert_eq!(SmsLength::of(&plain(signs)).encoding, Encoding::Gsm7);
+    fn plain_text_is_in_gsm_tables() {
+        let typographic = "‘’‚‛“”„‟′″´`«»‐‑‒–—―−…•·\t\u{a0}\u{2009}\u{3000}\u{200b}\u{feff}";
+        assert_eq!(SmsLength::of(&plain(typographic)).encoding, Encoding::Gsm7);
         assert_eq!(plain("Grüße, ё"), "Grüße, ё");
     }
 }

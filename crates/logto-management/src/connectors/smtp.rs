@@ -6,10 +6,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::config::ConnectorConfig;
 use super::members::{flag, number, set_flag, set_number, set_text, text};
-use super::{
-    ConnectorConfig, Document, EmailMessage, EmailTemplate, SmtpAuth, Template as _, UsageType, render, secrets,
-};
+use super::render::{EmailMessage, render};
+use super::secrets;
+use super::smtp_auth::SmtpAuth;
+use super::template::{EmailTemplate, Template as _};
+use super::usage_type::UsageType;
+use crate::document::Document;
 
 /// The configuration of the connector `simple-mail-transfer-protocol`
 /// ([its members](https://docs.logto.io/integrations/smtp)). `Debug` does not show the password.
@@ -34,7 +38,7 @@ use super::{
 pub struct SmtpConfig(Map<String, Value>);
 
 impl SmtpConfig {
-    /// With a template for every usage type, and nothing else.
+    /// Creates a configuration with a template for every usage type, and nothing else.
     #[must_use]
     pub fn new() -> Self {
         let mut config = Self(Map::new());
@@ -43,18 +47,18 @@ impl SmtpConfig {
         config
     }
 
-    /// The mail server's name. Empty when there is none.
+    /// Returns the host name of the mail server. Empty when there is none.
     #[must_use]
     pub fn host(&self) -> &str {
         text(&self.0, "host")
     }
 
-    /// Sets the mail server's name.
+    /// Sets the host name of the mail server.
     pub fn set_host(&mut self, host: &str) {
         set_text(&mut self.0, "host", host);
     }
 
-    /// The mail server's port; `None` when there is none, or none that is a number in range.
+    /// Returns the port of the mail server; `None` when it is missing or not a port number.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         number(&self.0, "port").and_then(|port| u16::try_from(port).ok())
@@ -65,20 +69,20 @@ impl SmtpConfig {
         set_number(&mut self.0, "port", port.map(u64::from));
     }
 
-    /// How Logto signs in there; `None` when there is nothing, or nothing that is an object.
+    /// Returns how Logto signs in to it; `None` when `auth` is missing or not an object.
     #[must_use]
     pub fn auth(&self) -> Option<SmtpAuth> {
         self.0.get("auth").and_then(Value::as_object).map(SmtpAuth::read)
     }
 
-    /// Sets how Logto signs in. Members of another way to sign in are removed, others stay.
+    /// Sets how Logto signs in. Members of the other modes are removed, unknown ones stay.
     pub fn set_auth(&mut self, auth: &SmtpAuth) {
         let mut members = self.0.get("auth").and_then(Value::as_object).cloned().unwrap_or_default();
         auth.write(&mut members);
         self.0.insert("auth".to_owned(), Value::Object(members));
     }
 
-    /// The sender: `me@example.com` or `Name <me@example.com>`.
+    /// Returns the sender: `me@example.com` or `Name <me@example.com>`.
     #[must_use]
     pub fn from_email(&self) -> &str {
         text(&self.0, "fromEmail")
@@ -89,51 +93,51 @@ impl SmtpConfig {
         set_text(&mut self.0, "fromEmail", address);
     }
 
-    /// Where answers go; empty: to the sender.
+    /// Returns the Reply-to address. Empty: replies go to the sender.
     #[must_use]
     pub fn reply_to(&self) -> &str {
         text(&self.0, "replyTo")
     }
 
-    /// Sets where answers go.
+    /// Sets the Reply-to address.
     pub fn set_reply_to(&mut self, address: &str) {
         set_text(&mut self.0, "replyTo", address);
     }
 
-    /// Whether the connection begins with TLS, as on port 465.
+    /// Returns whether the connection starts with TLS, as on port 465.
     #[must_use]
     pub fn secure(&self) -> bool {
         flag(&self.0, "secure")
     }
 
-    /// Turns TLS from the first byte on or off.
+    /// Sets whether the connection starts with TLS.
     pub fn set_secure(&mut self, on: bool) {
         set_flag(&mut self.0, "secure", on);
     }
 
-    /// Whether nothing is sent without STARTTLS, as on port 587.
+    /// Returns whether STARTTLS is required, as on port 587.
     #[must_use]
     pub fn require_tls(&self) -> bool {
         flag(&self.0, "requireTLS")
     }
 
-    /// Turns the need for STARTTLS on or off.
+    /// Sets whether STARTTLS is required.
     pub fn set_require_tls(&mut self, on: bool) {
         set_flag(&mut self.0, "requireTLS", on);
     }
 
-    /// Whether STARTTLS is not used even when it is offered.
+    /// Returns whether STARTTLS is never used.
     #[must_use]
     pub fn ignore_tls(&self) -> bool {
         flag(&self.0, "ignoreTLS")
     }
 
-    /// Turns the refusal of STARTTLS on or off.
+    /// Sets whether STARTTLS is never used.
     pub fn set_ignore_tls(&mut self, on: bool) {
         set_flag(&mut self.0, "ignoreTLS", on);
     }
 
-    /// A switch by its name: `logger`, `debug`, `disableFileAccess`, `disableUrlAccess`.
+    /// Returns a switch by its name: `logger`, `debug`, `disableFileAccess`, `disableUrlAccess`.
     #[must_use]
     pub fn switch(&self, name: &str) -> bool {
         flag(&self.0, name)
@@ -144,7 +148,7 @@ impl SmtpConfig {
         set_flag(&mut self.0, name, on);
     }
 
-    /// A text by its name: `name`, `localAddress`, `servername`.
+    /// Returns a text by its name: `name`, `localAddress`, `servername`.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         text(&self.0, name)
@@ -155,19 +159,19 @@ impl SmtpConfig {
         set_text(&mut self.0, name, value);
     }
 
-    /// A time-out by its name: `connectionTimeout`, `greetingTimeout`, `socketTimeout`, `dnsTimeout`.
+    /// Returns a timeout by its name: `connectionTimeout`, `greetingTimeout`, `socketTimeout`, `dnsTimeout`.
     #[must_use]
     pub fn timeout(&self, name: &str) -> Option<Duration> {
         number(&self.0, name).map(Duration::from_millis)
     }
 
-    /// Sets or removes a time-out, to the millisecond.
+    /// Sets or removes a timeout, in whole milliseconds.
     pub fn set_timeout(&mut self, name: &str, timeout: Option<Duration>) {
         let millis = timeout.map(|timeout| u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
         set_number(&mut self.0, name, millis);
     }
 
-    /// The e-mail that the server would send; `None` when it has no template for it.
+    /// Renders the email of a usage type; `None` without a template for it.
     #[must_use]
     pub fn message(&self, usage: &UsageType, payload: &Value) -> Option<EmailMessage> {
         self.template_for(usage).map(|template| EmailMessage {

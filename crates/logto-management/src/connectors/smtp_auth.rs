@@ -1,12 +1,11 @@
-//! How Logto signs in to a mail server.
+//! Authentication at a mail server.
 
 use serde_json::{Map, Value};
 
 use super::members::{number, set_number, set_text, text};
 use logto_client::protocol::secret::Secret;
 
-/// The three ways that Logto's SMTP connector knows. Texts that are not given are empty. `Debug`
-/// shows no secret.
+/// Authentication modes of Logto's SMTP connector. Missing texts are empty. `Debug` shows no secret.
 ///
 /// ```
 /// use logto_management::connectors::{SmtpAuth, SmtpConfig};
@@ -25,9 +24,9 @@ pub enum SmtpAuth {
         /// The password, app password or API key.
         pass: Secret,
     },
-    /// OAuth 2 with the key of a service account.
+    /// OAuth 2 with the private key of a service account.
     OAuth2Key {
-        /// The mailbox that it sends from.
+        /// The mailbox of the sender.
         user: String,
         /// The service account's id.
         service_client: String,
@@ -36,36 +35,36 @@ pub enum SmtpAuth {
     },
     /// OAuth 2 with tokens.
     OAuth2Token {
-        /// The mailbox that it sends from.
+        /// The mailbox of the sender.
         user: String,
         /// The application's id.
         client_id: String,
         /// The application's secret.
         client_secret: Secret,
-        /// Gets new access tokens.
+        /// The refresh token.
         refresh_token: Secret,
-        /// The present access token.
+        /// The access token.
         access_token: Secret,
-        /// When the access token ends, in milliseconds since 1970.
+        /// The expiration of the access token, in milliseconds since 1970.
         expires: Option<u64>,
-        /// Where the refresh token is used; empty: Google's address.
+        /// The address of the token endpoint. Empty: Google's.
         access_url: String,
     },
 }
 
-/// The members of each way, `type` and `user` apart.
+/// The members of each mode, without `type` and `user`.
 const LOGIN: [&str; 1] = ["pass"];
 const KEY: [&str; 2] = ["serviceClient", "privateKey"];
 const TOKEN: [&str; 6] = ["clientId", "clientSecret", "refreshToken", "accessToken", "expires", "accessUrl"];
 
 impl SmtpAuth {
-    /// User and password.
+    /// Creates authentication with user and password.
     #[must_use]
     pub fn login(user: &str, pass: &str) -> Self {
         Self::Login { user: user.to_owned(), pass: Secret::new(pass) }
     }
 
-    /// The user.
+    /// Returns the user.
     #[must_use]
     pub fn user(&self) -> &str {
         match self {
@@ -73,8 +72,8 @@ impl SmtpAuth {
         }
     }
 
-    /// A way by its members, as the server's guard tells them apart. With nothing but a user the
-    /// server takes it for OAuth 2 with tokens; a form had better ask for the password.
+    /// Reads the mode from its members like the server's guard, except for a user without other
+    /// members: the server takes this for OAuth 2 with tokens, and a form should ask for the password.
     pub(super) fn read(members: &Map<String, Value>) -> Self {
         let owned = |key| text(members, key).to_owned();
         let secret = |key| Secret::new(text(members, key));
@@ -111,7 +110,7 @@ impl SmtpAuth {
         match self {
             Self::Login { pass, .. } => {
                 set_text(members, "pass", pass.expose());
-                // The server knows this way without its name.
+                // `type` is optional for this mode.
                 if members.contains_key("type") {
                     set_text(members, "type", "login");
                 }

@@ -1,133 +1,38 @@
 //! Message templates.
 
-use std::fmt;
-
 use serde_json::{Map, Value};
 
 use super::defaults;
 use super::members::{set_text, text};
+use super::usage_type::UsageType;
 
-/// What a message is for. Logto looks its template up by this name.
-///
-/// ```
-/// use logto_management::connectors::UsageType;
-///
-/// assert_eq!(UsageType::from("SignIn"), UsageType::SignIn);
-/// assert_eq!(UsageType::from("Foo").as_str(), "Foo");
-/// assert!(UsageType::Generic.is_required());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UsageType {
-    /// Somebody signs in with a code.
-    SignIn,
-    /// Somebody makes an account.
-    Register,
-    /// Somebody has forgotten a password.
-    ForgotPassword,
-    /// Anything that has no template of its own; and test messages.
-    Generic,
-    /// Somebody is invited to an organization: has a `{{link}}`, no code.
-    OrganizationInvitation,
-    /// Somebody proves who they are before they change their account.
-    UserPermissionValidation,
-    /// Somebody adds an address or number to their account.
-    BindNewIdentifier,
-    /// The second step of a sign-in.
-    MfaVerification,
-    /// Somebody sets the second step up.
-    BindMfa,
-    /// A name that this library does not know.
-    Other(String),
-}
-
-impl UsageType {
-    /// All that Logto knows.
-    pub const KNOWN: [Self; 9] = [
-        Self::SignIn,
-        Self::Register,
-        Self::ForgotPassword,
-        Self::Generic,
-        Self::OrganizationInvitation,
-        Self::UserPermissionValidation,
-        Self::BindNewIdentifier,
-        Self::MfaVerification,
-        Self::BindMfa,
-    ];
-
-    /// Those without whose templates the server refuses the configuration, in its order.
-    pub const REQUIRED: [Self; 4] = [Self::Register, Self::SignIn, Self::ForgotPassword, Self::Generic];
-
-    /// The name that Logto has for it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SignIn => "SignIn",
-            Self::Register => "Register",
-            Self::ForgotPassword => "ForgotPassword",
-            Self::Generic => "Generic",
-            Self::OrganizationInvitation => "OrganizationInvitation",
-            Self::UserPermissionValidation => "UserPermissionValidation",
-            Self::BindNewIdentifier => "BindNewIdentifier",
-            Self::MfaVerification => "MfaVerification",
-            Self::BindMfa => "BindMfa",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// Whether the server refuses a configuration without a template for it.
-    #[must_use]
-    pub fn is_required(&self) -> bool {
-        Self::REQUIRED.contains(self)
-    }
-
-    /// The variable without which such a message is of no use.
-    #[must_use]
-    pub fn needed_variable(&self) -> &'static str {
-        if *self == Self::OrganizationInvitation { "link" } else { "code" }
-    }
-}
-
-impl From<&str> for UsageType {
-    fn from(name: &str) -> Self {
-        let known = Self::KNOWN.into_iter().find(|usage| usage.as_str() == name);
-        known.unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
-}
-
-impl fmt::Display for UsageType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// The list in `templates`.
+/// Returns the list in `templates`.
 pub(super) fn list(members: &Map<String, Value>) -> &[Value] {
     members.get("templates").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// What templates of all connectors have in common. They are kept as JSON objects, as
-/// configurations are.
+/// Common interface of the templates of all connectors. Like configurations, they are kept as JSON
+/// objects.
 pub trait Template: Clone + Sized {
-    /// Logto's default for this usage type, in this library's words.
+    /// Returns this library's default for a usage type.
     #[must_use]
     fn default_for(usage: &UsageType) -> Self;
 
-    /// From JSON; what is no object is an empty one.
+    /// Reads JSON. A value that is not an object becomes an empty template.
     #[must_use]
     fn from_value(value: Value) -> Self;
 
-    /// The members.
+    /// Returns the members.
     #[must_use]
     fn members(&self) -> &Map<String, Value>;
 
-    /// What it is for.
+    /// Returns the usage type.
     #[must_use]
     fn usage_type(&self) -> UsageType {
         UsageType::from(text(self.members(), "usageType"))
     }
 
-    /// The text with its `{{variables}}`.
+    /// Returns the text with its `{{variables}}`.
     #[must_use]
     fn content(&self) -> &str {
         text(self.members(), "content")
@@ -146,7 +51,7 @@ pub trait Template: Clone + Sized {
 pub struct SmsTemplate(Map<String, Value>);
 
 impl SmsTemplate {
-    /// A template with this text.
+    /// Creates a template with this text.
     #[must_use]
     pub fn new(usage: &UsageType, content: &str) -> Self {
         let mut template = Self::default();
@@ -175,18 +80,18 @@ impl Template for SmsTemplate {
     }
 }
 
-/// What an e-mail's text is.
+/// Content type of an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentType {
-    /// `text/plain`, which Logto also takes what is neither for.
+    /// `text/plain`, which Logto also uses for unknown types.
     Plain,
     /// `text/html`.
     Html,
 }
 
 impl ContentType {
-    /// The media type.
+    /// Returns the media type.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -196,7 +101,7 @@ impl ContentType {
     }
 }
 
-/// The template of an e-mail.
+/// The template of an email.
 ///
 /// ```
 /// use logto_management::connectors::{ContentType, EmailTemplate, Template as _, UsageType};
@@ -211,7 +116,7 @@ impl ContentType {
 pub struct EmailTemplate(Map<String, Value>);
 
 impl EmailTemplate {
-    /// A template with this subject and text.
+    /// Creates a template with this subject and text.
     #[must_use]
     pub fn new(usage: &UsageType, content_type: ContentType, subject: &str, content: &str) -> Self {
         let mut template = Self::default();
@@ -222,18 +127,18 @@ impl EmailTemplate {
         template
     }
 
-    /// What the text is.
+    /// Returns the content type.
     #[must_use]
     pub fn content_type(&self) -> ContentType {
         if text(&self.0, "contentType") == "text/html" { ContentType::Html } else { ContentType::Plain }
     }
 
-    /// Sets what the text is.
+    /// Sets the content type.
     pub fn set_content_type(&mut self, content_type: ContentType) {
         set_text(&mut self.0, "contentType", content_type.as_str());
     }
 
-    /// The subject line, which may have variables too.
+    /// Returns the subject line, which can have variables.
     #[must_use]
     pub fn subject(&self) -> &str {
         text(&self.0, "subject")

@@ -5,8 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::config::ConnectorConfig;
 use super::members::{flag, set_flag, set_text, text};
-use super::{ConnectorConfig, Document, SmsLength, SmsTemplate, Template as _, UsageType, render, secrets};
+use super::render::render;
+use super::secrets;
+use super::sms::SmsLength;
+use super::template::{SmsTemplate, Template as _};
+use super::usage_type::UsageType;
+use crate::document::Document;
 
 /// The configuration of the connector `twilio-short-message-service`
 /// ([its members](https://docs.logto.io/integrations/twilio)). `Debug` does not show the token.
@@ -27,7 +33,7 @@ use super::{ConnectorConfig, Document, SmsLength, SmsTemplate, Template as _, Us
 pub struct TwilioConfig(Map<String, Value>);
 
 impl TwilioConfig {
-    /// With a template for every usage type, and nothing else.
+    /// Creates a configuration with a template for every usage type, and nothing else.
     #[must_use]
     pub fn new() -> Self {
         let mut config = Self(Map::new());
@@ -36,52 +42,52 @@ impl TwilioConfig {
         config
     }
 
-    /// The account: `AC` and 32 hexadecimal digits. Empty when there is none.
+    /// Returns the Account SID: `AC` and 32 hexadecimal digits. Empty when there is none.
     #[must_use]
     pub fn account_sid(&self) -> &str {
         text(&self.0, "accountSID")
     }
 
-    /// Sets the account.
+    /// Sets the Account SID.
     pub fn set_account_sid(&mut self, sid: &str) {
         set_text(&mut self.0, "accountSID", sid);
     }
 
-    /// The account's secret. Empty when there is none.
+    /// Returns the Auth Token. Empty when there is none.
     #[must_use]
     pub fn auth_token(&self) -> &str {
         text(&self.0, "authToken")
     }
 
-    /// Sets the account's secret.
+    /// Sets the Auth Token.
     pub fn set_auth_token(&mut self, token: &str) {
         set_text(&mut self.0, "authToken", token);
     }
 
-    /// The messaging service that sends: `MG` and 32 hexadecimal digits. Logto's connector does not
-    /// send from a plain number.
+    /// Returns the Messaging Service SID: `MG` and 32 hexadecimal digits. Logto's connector cannot send
+    /// from a phone number.
     #[must_use]
     pub fn from_messaging_service_sid(&self) -> &str {
         text(&self.0, "fromMessagingServiceSID")
     }
 
-    /// Sets the messaging service.
+    /// Sets the Messaging Service SID.
     pub fn set_from_messaging_service_sid(&mut self, sid: &str) {
         set_text(&mut self.0, "fromMessagingServiceSID", sid);
     }
 
-    /// Whether Twilio's check against SMS pumping is off.
+    /// Returns whether Twilio's protection against SMS pumping is off.
     #[must_use]
     pub fn disable_risk_check(&self) -> bool {
         flag(&self.0, "disableRiskCheck")
     }
 
-    /// Turns Twilio's check against SMS pumping off or on.
+    /// Turns Twilio's protection against SMS pumping off or on.
     pub fn set_disable_risk_check(&mut self, off: bool) {
         set_flag(&mut self.0, "disableRiskCheck", off);
     }
 
-    /// The text message that the server would send; `None` when it has no template for it.
+    /// Renders the text message of a usage type; `None` without a template for it.
     ///
     /// ```
     /// use logto_management::connectors::{TwilioConfig, UsageType};
@@ -95,7 +101,7 @@ impl TwilioConfig {
         self.template_for(usage).map(|template| render(template.content(), payload))
     }
 
-    /// How long that message is, in what is paid for.
+    /// Returns the length of that message.
     #[must_use]
     pub fn message_length(&self, usage: &UsageType, payload: &Value) -> Option<SmsLength> {
         self.message(usage, payload).map(|text| SmsLength::of(&text))

@@ -1,8 +1,8 @@
-//! The sender, and where answers go.
+//! Rules for the sender and Reply-to addresses.
 
 use serde_json::Value;
 
-use super::text;
+use super::access::text;
 use crate::lint::{Finding, Fix};
 
 pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
@@ -14,16 +14,15 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
             continue;
         }
         if written.contains(['\r', '\n']) {
-            let message = "An address is on one line.";
             let joined = written.split_whitespace().collect::<Vec<_>>().join(" ");
-            let fix = Fix::new("Put it on one line").replace(config, key, joined);
-            findings.push(Finding::error(code, key, message).fixed_by(fix));
+            let fix = Fix::new("fix.one_line").replace(config, key, joined);
+            findings.push(Finding::error(code, key).with_message("smtp.address.lines").fixed_by(fix));
         } else if !is_mailbox(written) {
-            let message = "This is neither an address such as “me@example.com” nor one with a name such as “Me \
-                           <me@example.com>”.";
-            let finding = Finding::error(code, key, message);
+            let finding = Finding::error(code, key).with_message("smtp.address.form");
             findings.push(match repaired(written) {
-                Some(right) => finding.fixed_by(Fix::new(format!("Use {right}")).replace(config, key, right)),
+                Some(right) => {
+                    finding.fixed_by(Fix::new("fix.use").with("value", right.as_str()).replace(config, key, right))
+                }
                 None => finding,
             });
         }
@@ -77,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn senders_are_known_by_their_form() {
+    fn recognizes_mailboxes() {
         for right in [
             "a@b.c",
             "Logto <no-reply@logto.test>",
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_is_offered() {
+    fn repairs_common_address_mistakes() {
         assert_eq!(repaired("Acme, Inc. <a@b.c>").as_deref(), Some("\"Acme, Inc.\" <a@b.c>"));
         assert_eq!(repaired("Shop a@b.c").as_deref(), Some("\"Shop\" <a@b.c>"));
         assert_eq!(repaired("mailto:a@b.c").as_deref(), Some("a@b.c"));

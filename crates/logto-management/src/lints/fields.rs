@@ -1,11 +1,12 @@
-//! Members that are missing, empty, of the wrong type, or not filled in.
+//! Rules for members that are missing, empty, of the wrong type, or not filled in.
 
 use serde_json::{Number, Value};
 
-use crate::FieldPath;
+use crate::field::FieldPath;
 use crate::lint::{Finding, Fix};
+use crate::message::Message;
 
-/// What a member has to be.
+/// Type of a member.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Shape {
     Text,
@@ -16,18 +17,24 @@ pub(super) enum Shape {
 
 pub(super) struct Field {
     pub(super) name: &'static str,
-    pub(super) label: &'static str,
+    /// The key of the message with its name.
+    pub(super) name_key: &'static str,
     pub(super) shape: Shape,
     pub(super) required: bool,
 }
 
 impl Field {
-    pub(super) const fn required(name: &'static str, label: &'static str, shape: Shape) -> Self {
-        Self { name, label, shape, required: true }
+    pub(super) const fn required(name: &'static str, name_key: &'static str, shape: Shape) -> Self {
+        Self { name, name_key, shape, required: true }
     }
 
-    pub(super) const fn optional(name: &'static str, label: &'static str, shape: Shape) -> Self {
-        Self { name, label, shape, required: false }
+    pub(super) const fn optional(name: &'static str, name_key: &'static str, shape: Shape) -> Self {
+        Self { name, name_key, shape, required: false }
+    }
+
+    /// A message about this field.
+    pub(super) fn message(&self, key: &'static str) -> Message {
+        Message::new(key).with("field", Message::new(self.name_key))
     }
 }
 
@@ -37,9 +44,9 @@ pub(super) fn check(config: &Value, fields: &[Field]) -> Vec<Finding> {
 
 /// Checks the member at `at` of `config`, which need not be at its top.
 pub(super) fn check_one(config: &Value, at: &FieldPath, field: &Field) -> Option<Finding> {
-    let Field { label, .. } = field;
     let Some(value) = at.get(config).filter(|value| !value.is_null() || !field.required) else {
-        return field.required.then(|| Finding::error("field.empty", at.clone(), format!("{label} is missing.")));
+        let finding = Finding::error("field.empty", at.clone()).with_message(field.message("field.empty.missing"));
+        return field.required.then_some(finding);
     };
     let is_right = match field.shape {
         Shape::Text => value.is_string(),
@@ -54,17 +61,17 @@ pub(super) fn check_one(config: &Value, at: &FieldPath, field: &Field) -> Option
 }
 
 fn wrong_type(config: &Value, at: &FieldPath, field: &Field, value: &Value) -> Finding {
-    let wanted = match field.shape {
-        Shape::Text => "a text in quotes",
-        Shape::Switch => "true or false",
-        Shape::Number => "a number without quotes",
-        Shape::Object => "an object in braces",
+    let (message, fix) = match field.shape {
+        Shape::Text => ("field.type.text", "fix.to_text"),
+        Shape::Switch => ("field.type.switch", "fix.to_switch"),
+        Shape::Number => ("field.type.number", "fix.to_number"),
+        Shape::Object => ("field.type.object", "fix.to_object"),
     };
     let code = if field.name == "port" { "smtp.port_type" } else { "field.type" };
-    let finding = Finding::error(code, at.clone(), format!("{} has to be {wanted}.", field.label));
+    let finding = Finding::error(code, at.clone()).with_message(field.message(message));
     match converted(value, field.shape) {
-        Some(right) => finding.fixed_by(Fix::new(format!("Make it {wanted}")).replace(config, at.clone(), right)),
-        None if !field.required => finding.fixed_by(Fix::new("Remove it").remove(config, at.clone())),
+        Some(right) => finding.fixed_by(Fix::new(fix).replace(config, at.clone(), right)),
+        None if !field.required => finding.fixed_by(Fix::new("fix.remove").remove(config, at.clone())),
         None => finding,
     }
 }
@@ -74,35 +81,35 @@ fn converted(value: &Value, shape: Shape) -> Option<Value> {
         (Value::String(text), Shape::Number) => text.trim().parse::<u64>().ok().map(|n| Value::Number(Number::from(n))),
         (Value::String(text), Shape::Switch) => text.trim().to_lowercase().parse::<bool>().ok().map(Value::Bool),
         (Value::Number(number), Shape::Text) => Some(number.to_string().into()),
-        // What is in a text may be the object that was meant.
+        // A string may contain the JSON of the object.
         (Value::String(text), Shape::Object) => serde_json::from_str(text).ok().filter(Value::is_object),
         _ => None,
     }
 }
 
 fn check_text(config: &Value, at: &FieldPath, field: &Field, text: &str) -> Option<Finding> {
-    let label = field.label;
     let trimmed = text.trim();
     if trimmed.is_empty() {
         if field.required {
-            return Some(Finding::error("field.empty", at.clone(), format!("{label} is empty.")));
+            return Some(Finding::error("field.empty", at.clone()).with_message(field.message("field.empty.blank")));
         }
-        let finding = Finding::hint("field.empty", at.clone(), format!("{label} is empty."));
-        return Some(finding.fixed_by(Fix::new("Remove it").remove(config, at.clone())));
+        let finding = Finding::hint("field.empty", at.clone()).with_message(field.message("field.empty.blank"));
+        return Some(finding.fixed_by(Fix::new("fix.remove").remove(config, at.clone())));
     }
     if is_placeholder(trimmed) {
-        let finding = Finding::error("field.placeholder", at.clone(), format!("{label} is not filled in yet."));
-        let fix = (!field.required).then(|| Fix::new("Remove it").remove(config, at.clone()));
+        let finding = Finding::error("field.placeholder", at.clone()).with_message(field.message("field.placeholder"));
+        let fix = (!field.required).then(|| Fix::new("fix.remove").remove(config, at.clone()));
         return Some(Finding { fix, ..finding });
     }
     if trimmed.len() < text.len() {
-        let finding = Finding::error("field.spaces", at.clone(), format!("{label} has spaces around it."));
-        return Some(finding.fixed_by(Fix::new("Remove the spaces").replace(config, at.clone(), trimmed)));
+        let finding = Finding::error("field.spaces", at.clone()).with_message(field.message("field.spaces"));
+        return Some(finding.fixed_by(Fix::new("fix.trim").replace(config, at.clone(), trimmed)));
     }
     None
 }
 
-/// `<account-sid>`, as Logto's Console and the export without secrets write what is to be filled in.
+/// Whether a text is a placeholder such as `<account-sid>`, as Logto's Console and the export without secrets
+/// write them.
 fn is_placeholder(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) else { return false };
     !inner.contains(['<', '>']) && (!inner.contains('@') || inner.ends_with("your.domain"))

@@ -1,23 +1,23 @@
-//! E-mails in HTML: what mail programs cut or strip, and text that is taken for HTML or the other
-//! way round.
+//! Rules for HTML emails: elements that mail programs strip, unclosed elements, and a content type that
+//! does not match the text.
 
 use serde_json::Value;
 
-use super::template_objects;
+use super::access::template_objects;
 use crate::FieldPath;
 use crate::lint::{Finding, Fix};
 
 /// Elements without content.
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
-/// Elements that end by themselves.
+/// Elements whose end tag is optional.
 const ENDS_ITSELF: [&str; 16] = [
     "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "colgroup", "html", "head", "body",
     "rt",
 ];
-/// Elements that mail programs take out with all that is in them.
+/// Elements that mail programs remove with their content.
 const STRIPPED: [&str; 6] = ["script", "iframe", "object", "applet", "form", "svg"];
-/// Elements that a text is known to be HTML by.
+/// Elements that mark a text as HTML.
 const TELLING: [&str; 28] = [
     "html", "body", "head", "p", "div", "span", "br", "b", "strong", "i", "em", "u", "a", "table", "tr", "td", "h1",
     "h2", "h3", "h4", "ul", "ol", "li", "img", "hr", "style", "center", "font",
@@ -33,11 +33,11 @@ struct Tag {
     end: usize,
 }
 
-/// What a document consists of.
+/// Tags of a document.
 #[derive(Debug, Default)]
 struct Scan {
     tags: Vec<Tag>,
-    /// What is missing at the end for the last tag or comment to be whole.
+    /// The missing end of the last tag or comment.
     cut: Option<&'static str>,
 }
 
@@ -72,7 +72,7 @@ fn scan(html: &str) -> Scan {
         let is_end = text.starts_with("</");
         let is_empty = text.ends_with("/>") || VOID.contains(&name.as_str());
         from = end;
-        // What is in these is not HTML.
+        // The content of these elements is not HTML.
         if !is_end && matches!(name.as_str(), "script" | "style" | "title" | "textarea") {
             let close = format!("</{name}");
             let at = html[end..].to_ascii_lowercase().find(&close);
@@ -83,7 +83,7 @@ fn scan(html: &str) -> Scan {
     found
 }
 
-/// The length of the tag that a text begins with; or what it lacks.
+/// Returns the length of the tag that a text starts with, or its missing end.
 fn end_of_tag(text: &str) -> Result<usize, &'static str> {
     let mut quote = None;
     for (index, c) in text.char_indices() {
@@ -101,7 +101,7 @@ fn end_of_tag(text: &str) -> Result<usize, &'static str> {
     })
 }
 
-/// Whether a text has elements that texts do not have by chance.
+/// Returns whether a text has HTML elements.
 pub(super) fn looks_like_html(text: &str) -> bool {
     scan(text).tags.iter().any(|tag| TELLING.contains(&tag.name.as_str()))
 }
@@ -113,15 +113,13 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
         let is_html = looks_like_html(content);
         match template["contentType"].as_str() {
             Some("text/html") if !is_html => {
-                let message = "There is no HTML in the text: as HTML it loses its line breaks.";
-                let fix = Fix::new("Send it as plain text").replace(config, at.key("contentType"), "text/plain");
-                findings.push(Finding::hint("html.looks_plain", at.key("contentType"), message).fixed_by(fix));
+                let fix = Fix::new("fix.send_as_plain_text").replace(config, at.key("contentType"), "text/plain");
+                findings.push(Finding::hint("html.looks_plain", at.key("contentType")).fixed_by(fix));
             }
             Some("text/html") => document(config, &at.key("content"), content, findings),
             Some("text/plain") if is_html => {
-                let message = "The text is HTML: as plain text its tags are seen.";
-                let fix = Fix::new("Send it as HTML").replace(config, at.key("contentType"), "text/html");
-                findings.push(Finding::warning("html.looks_html", at.key("contentType"), message).fixed_by(fix));
+                let fix = Fix::new("fix.send_as_html").replace(config, at.key("contentType"), "text/html");
+                findings.push(Finding::warning("html.looks_html", at.key("contentType")).fixed_by(fix));
             }
             _ => {}
         }
@@ -138,8 +136,7 @@ fn document(config: &Value, at: &FieldPath, html: &str, findings: &mut Vec<Findi
 fn stripped(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
     let index = scan.tags.iter().position(|tag| !tag.is_end && STRIPPED.contains(&tag.name.as_str()))?;
     let tag = &scan.tags[index];
-    let message = format!("Mail programs take <{}> out, or the whole message for dangerous.", tag.name);
-    // A form is removed and what it contains is not: there may be the code in it.
+    // Only the tags of a form are removed: its content may have the code.
     let without = if tag.name == "form" {
         let keep = scan.tags.iter().filter(|other| other.name == "form");
         keep.rev().fold(html.to_owned(), |text, form| cut(&text, form.start, form.end))
@@ -152,43 +149,41 @@ fn stripped(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
         let end = if html[..tag.end].ends_with("/>") { tag.end } else { end.map_or(html.len(), |end| end.end) };
         cut(html, tag.start, end)
     };
-    let fix = Fix::new(format!("Remove <{}>", tag.name)).replace(config, at.clone(), without);
-    Some(Finding::warning("html.stripped", at.clone(), message).fixed_by(fix))
+    let name = tag.name.as_str();
+    let fix = Fix::new("fix.remove_tag").with("tag", name).replace(config, at.clone(), without);
+    Some(Finding::warning("html.stripped", at.clone()).with("tag", name).fixed_by(fix))
 }
 
 fn external_css(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
-    let message = "Mail programs do not load style sheets: put styles into “style” attributes.";
-    let finding = Finding::warning("html.external_css", at.clone(), message);
+    let finding = Finding::warning("html.external_css", at.clone());
     let lower = html.to_ascii_lowercase();
     let link = scan.tags.iter().find(|tag| tag.name == "link" && lower[tag.start..tag.end].contains("stylesheet"));
     if let Some(tag) = link {
-        let fix = Fix::new("Remove the link").replace(config, at.clone(), cut(html, tag.start, tag.end));
+        let fix = Fix::new("fix.remove_link").replace(config, at.clone(), cut(html, tag.start, tag.end));
         return Some(finding.fixed_by(fix));
     }
     lower.contains("@import").then_some(finding)
 }
 
 fn unclosed(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<Finding> {
-    let finding = |message: String| Finding::warning("html.unclosed", at.clone(), message);
+    let finding = Finding::warning("html.unclosed", at.clone());
     if let Some(missing) = scan.cut {
-        let message = "The last tag or comment has no end: what follows is not seen.".to_owned();
-        let fix = Fix::new("End it").replace(config, at.clone(), format!("{html}{missing}"));
-        return Some(finding(message).fixed_by(fix));
+        let fix = Fix::new("fix.close").replace(config, at.clone(), format!("{html}{missing}"));
+        return Some(finding.with_message("html.unclosed.cut").fixed_by(fix));
     }
     let mut open: Vec<&str> = Vec::new();
     for tag in scan.tags.iter().filter(|tag| !tag.is_empty && !ENDS_ITSELF.contains(&tag.name.as_str())) {
         if !tag.is_end {
             open.push(&tag.name);
         } else if let Some(position) = open.iter().rposition(|name| *name == tag.name) {
-            // What is still open inside ends with it, in mail programs too.
+            // This closes the elements that are still open inside it, as mail programs do.
             open.truncate(position);
         }
     }
     let last = *open.last()?;
     let ends: String = open.iter().rev().map(|name| format!("</{name}>")).collect();
-    let message = format!("<{last}> is not closed: mail programs show the rest in different ways.");
-    let fix = Fix::new(format!("Add {ends}")).replace(config, at.clone(), format!("{html}{ends}"));
-    Some(finding(message).fixed_by(fix))
+    let fix = Fix::new("fix.add").with("value", ends.as_str()).replace(config, at.clone(), format!("{html}{ends}"));
+    Some(finding.with_message("html.unclosed.tag").with("tag", last).fixed_by(fix))
 }
 
 fn cut(text: &str, start: usize, end: usize) -> String {
@@ -201,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_with_signs_of_html_is_text() {
+    fn distinguishes_text_from_html() {
         for text in ["1 < 2 > 0", "a <b", "me <me@example.com>", "<code>", "if a<b then", "{{code}}", "<>"] {
             assert!(!looks_like_html(text), "{text}");
         }
@@ -211,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_hide_ends_of_tags() {
+    fn quoted_attributes_may_contain_tag_ends() {
         let scan = scan("<a title=\"1 > 2\" href='x'>y</a><!-- <b> --><br/>");
         let names: Vec<_> = scan.tags.iter().map(|tag| (tag.name.as_str(), tag.is_end, tag.is_empty)).collect();
         assert_eq!(names, [("a", false, false), ("a", true, false), ("br", false, true)]);

@@ -1,5 +1,9 @@
 //! The lint rules for connector configurations.
+//!
+//! Order of the modules: `access` ← `fields` ← `html` ← `templates`, `sms_text`, `twilio`, `address`,
+//! `smtp` ← `tls`.
 
+mod access;
 mod address;
 mod fields;
 mod html;
@@ -42,14 +46,4 @@ fn check_smtp(config: &Value) -> Vec<Finding> {
     templates::check(config, templates::Medium::Email, &mut findings);
     html::check(config, &mut findings);
     sort_and_prune(findings, config)
-}
-
-/// The text at a member, if it is one.
-fn text<'a>(config: &'a Value, key: &str) -> Option<&'a str> {
-    config.get(key)?.as_str()
-}
-
-/// The templates that are objects, with their places.
-fn template_objects(config: &Value) -> impl Iterator<Item = (usize, &Value)> {
-    config["templates"].as_array().into_iter().flatten().enumerate().filter(|(_, template)| template.is_object())
 }

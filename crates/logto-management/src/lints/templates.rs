@@ -1,15 +1,18 @@
-//! Templates: which there are, and whether they say what they should.
+//! Rules for the list of templates, their usage types, and their variables.
 
 use serde_json::Value;
 
+use super::access::template_objects;
 use super::fields::{self, Field, Shape};
 use super::html::looks_like_html;
-use super::template_objects;
 use crate::FieldPath;
 use crate::connectors::{EmailTemplate, ROOTS, SmsTemplate, Template as _, UsageType, variables};
 use crate::lint::{Finding, Fix};
 
-/// What the templates are for.
+const SUBJECT: Field = Field::required("subject", "field_name.subject", Shape::Text);
+const CONTENT: Field = Field::required("content", "field_name.content", Shape::Text);
+
+/// Kind of messages.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Medium {
     Sms,
@@ -25,10 +28,10 @@ impl Medium {
         Value::Object(members)
     }
 
-    fn texts(self) -> &'static [(&'static str, &'static str)] {
+    fn texts(self) -> &'static [Field] {
         match self {
-            Self::Sms => &[("content", "The text")],
-            Self::Email => &[("subject", "The subject"), ("content", "The text")],
+            Self::Sms => &[CONTENT],
+            Self::Email => &[SUBJECT, CONTENT],
         }
     }
 }
@@ -37,9 +40,9 @@ pub(super) fn check(config: &Value, medium: Medium, findings: &mut Vec<Finding>)
     let all = FieldPath::from("templates");
     let Some(list) = config["templates"].as_array() else {
         let defaults = UsageType::KNOWN.iter().map(|usage| medium.default_for(usage)).collect::<Value>();
-        let fix = Fix::new("Add templates").replace(config, all.clone(), defaults);
+        let fix = Fix::new("fix.add_templates").replace(config, all.clone(), defaults);
         let code = if config.get("templates").is_none_or(Value::is_null) { "field.empty" } else { "field.type" };
-        findings.push(Finding::error(code, all, "There is no list of templates.").fixed_by(fix));
+        findings.push(Finding::error(code, all).with_message("templates.missing").fixed_by(fix));
         return;
     };
     for (index, template) in list.iter().enumerate() {
@@ -47,8 +50,8 @@ pub(super) fn check(config: &Value, medium: Medium, findings: &mut Vec<Finding>)
         if template.is_object() {
             one(config, &at, template, medium, findings);
         } else {
-            let fix = Fix::new("Remove it").remove(config, at.clone());
-            findings.push(Finding::error("field.type", at, "A template has to be an object in braces.").fixed_by(fix));
+            let fix = Fix::new("fix.remove").remove(config, at.clone());
+            findings.push(Finding::error("field.type", at).with_message("template.not_an_object").fixed_by(fix));
         }
     }
     missing(config, medium, findings);
@@ -62,9 +65,9 @@ fn usage_of(template: &Value) -> &str {
 fn missing(config: &Value, medium: Medium, findings: &mut Vec<Finding>) {
     for usage in UsageType::REQUIRED {
         if !template_objects(config).any(|(_, template)| usage_of(template) == usage.as_str()) {
-            let message = format!("The template for {usage} is missing: the server refuses the configuration.");
-            let fix = Fix::new(format!("Add {usage}")).add("templates", medium.default_for(&usage));
-            findings.push(Finding::error("template.missing", "templates", message).fixed_by(fix));
+            let name = usage.as_str();
+            let fix = Fix::new("fix.add").with("value", name).add("templates", medium.default_for(&usage));
+            findings.push(Finding::error("template.missing", "templates").with("usage", name).fixed_by(fix));
         }
     }
 }
@@ -75,21 +78,21 @@ fn duplicates(config: &Value, findings: &mut Vec<Finding>) {
         let usage = usage_of(template);
         if seen.contains(&usage) && !usage.is_empty() {
             let at = FieldPath::from("templates").index(index);
-            let message = format!("There is a template for {usage} before this one: this one is never used.");
-            let fix = Fix::new("Remove the second one").remove(config, at.clone());
-            findings.push(Finding::warning("template.duplicate", at.key("usageType"), message).fixed_by(fix));
+            let fix = Fix::new("fix.remove_duplicate").remove(config, at.clone());
+            let finding = Finding::warning("template.duplicate", at.key("usageType"));
+            findings.push(finding.with("usage", usage).fixed_by(fix));
         }
         seen.push(usage);
     }
 }
 
 fn one(config: &Value, at: &FieldPath, template: &Value, medium: Medium, findings: &mut Vec<Finding>) {
-    let name = Field::required("usageType", "The usage type", Shape::Text);
+    let name = Field::required("usageType", "field_name.usageType", Shape::Text);
     findings.extend(fields::check_one(config, &at.key("usageType"), &name));
     findings.extend(unknown_usage(config, at, template));
     let usage = UsageType::from(usage_of(template));
-    for (key, label) in medium.texts() {
-        text_of(config, &at.key(key), key, label, &medium.default_for(&usage), findings);
+    for field in medium.texts() {
+        findings.extend(required_text(config, &at.key(field.name), field, &medium.default_for(&usage)));
     }
     if medium == Medium::Email {
         findings.extend(content_type(config, at, template));
@@ -98,20 +101,20 @@ fn one(config: &Value, at: &FieldPath, template: &Value, medium: Medium, finding
     if let Some(content) = template["content"].as_str().filter(|content| !content.trim().is_empty()) {
         findings.extend(needed_variable(config, at, &usage, content));
     }
-    for (key, _) in medium.texts() {
-        unknown_variables(config, &at.key(key), findings);
+    for field in medium.texts() {
+        unknown_variables(config, &at.key(field.name), findings);
     }
 }
 
-/// Missing, empty, or no text.
-fn text_of(config: &Value, at: &FieldPath, key: &str, label: &str, default: &Value, findings: &mut Vec<Finding>) {
-    let (code, problem) = match at.get(config) {
-        Some(Value::String(text)) if !text.trim().is_empty() => return,
-        Some(Value::String(_) | Value::Null) | None => ("field.empty", "is empty"),
-        Some(_) => ("field.type", "has to be a text in quotes"),
+/// Finds a text that is missing, empty, or not a string.
+fn required_text(config: &Value, at: &FieldPath, field: &Field, default: &Value) -> Option<Finding> {
+    let (code, message) = match at.get(config) {
+        Some(Value::String(text)) if !text.trim().is_empty() => return None,
+        Some(Value::String(_) | Value::Null) | None => ("field.empty", "field.empty.blank"),
+        Some(_) => ("field.type", "field.type.text"),
     };
-    let fix = Fix::new("Use the default").replace(config, at.clone(), default[key].clone());
-    findings.push(Finding::error(code, at.clone(), format!("{label} {problem}.")).fixed_by(fix));
+    let fix = Fix::new("fix.use_default").replace(config, at.clone(), default[field.name].clone());
+    Some(Finding::error(code, at.clone()).with_message(field.message(message)).fixed_by(fix))
 }
 
 fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> {
@@ -120,21 +123,20 @@ fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Fin
         return None;
     }
     let at = at.key("usageType");
-    // What Logto called Generic at first.
+    // “Test” is the former name of “Generic” in Logto.
     let nearest = if usage.eq_ignore_ascii_case("test") {
         Some("Generic")
     } else {
         nearest(usage, UsageType::KNOWN.iter().map(UsageType::as_str))
     };
     let is_free = |name: &&str| !template_objects(config).any(|(_, other)| usage_of(other) == *name);
-    let finding = |message| Finding::warning("template.unknown_usage", at.clone(), message);
-    Some(match nearest.map(str::to_owned) {
-        Some(name) if is_free(&name.as_str()) => {
-            let message = format!("Logto does not know this usage type. Did you mean {name}?");
-            let fix = Fix::new(format!("Make it {name}")).replace(config, at.clone(), name);
-            finding(message).fixed_by(fix)
+    let finding = Finding::warning("template.unknown_usage", at.clone());
+    Some(match nearest.filter(is_free) {
+        Some(name) => {
+            let fix = Fix::new("fix.change_to").with("value", name).replace(config, at, name);
+            finding.with_message("template.unknown_usage.similar").with("usage", name).fixed_by(fix)
         }
-        _ => finding("Logto does not know this usage type: the template is never used.".to_owned()),
+        None => finding.with_message("template.unknown_usage.unused"),
     })
 }
 
@@ -146,9 +148,8 @@ fn content_type(config: &Value, at: &FieldPath, template: &Value) -> Option<Find
     let content = template["content"].as_str().unwrap_or_default();
     let right = if looks_like_html(content) { "text/html" } else { "text/plain" };
     let at = at.key("contentType");
-    let fix = Fix::new(format!("Make it {right}")).replace(config, at.clone(), right);
-    let message = "The kind of content is “text/plain” or “text/html”.";
-    Some(Finding::error("template.content_type", at, message).fixed_by(fix))
+    let fix = Fix::new("fix.change_to").with("value", right).replace(config, at.clone(), right);
+    Some(Finding::error("template.content_type", at).fixed_by(fix))
 }
 
 fn subject(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> {
@@ -158,8 +159,8 @@ fn subject(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> 
     }
     let joined = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = at.key("subject");
-    let fix = Fix::new("Put it on one line").replace(config, at.clone(), joined);
-    Some(Finding::error("template.subject_lines", at, "A subject is on one line.").fixed_by(fix))
+    let fix = Fix::new("fix.one_line").replace(config, at.clone(), joined);
+    Some(Finding::error("template.subject_lines", at).fixed_by(fix))
 }
 
 fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &str) -> Option<Finding> {
@@ -170,25 +171,24 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     }
     let at = at.key("content");
     if *usage == UsageType::OrganizationInvitation && all.iter().any(|variable| variable.name == "code") {
-        let message = "An invitation has a {{link}} and no code: “{{code}}” would be seen as it is.";
-        let to = replaced(content, "code", "link");
-        let fix = Fix::new("Use {{link}}").replace(config, at.clone(), to);
-        return Some(Finding::warning("template.no_link", at, message).fixed_by(fix));
+        let (code, link) = (braced("code"), braced("link"));
+        let fix = Fix::new("fix.use").with("value", link.as_str());
+        let fix = fix.replace(config, at.clone(), replaced(content, "code", "link"));
+        let finding = Finding::warning("template.no_link", at).with_message("template.no_link.code_instead");
+        return Some(finding.with("link", link).with("code", code).fixed_by(fix));
     }
-    let (code, what) = match needed {
-        "link" => ("template.no_link", "link"),
-        _ => ("template.no_code", "code"),
+    let variable = braced(needed);
+    // The fix for a misspelled variable is in the finding about it.
+    let is_misspelled = all.iter().any(|variable| suggestion(&variable.name).is_some_and(|name| name == needed));
+    let fix = Fix::new("fix.add").with("value", variable.as_str());
+    let fix = fix.replace(config, at.clone(), format!("{content} {variable}"));
+    let finding = match needed {
+        "link" if !is_misspelled => Finding::warning("template.no_link", at),
+        "link" => Finding::error("template.no_link", at),
+        _ => Finding::error("template.no_code", at),
     };
-    let message = format!("The text has no {{{{{needed}}}}}: whoever gets it has no {what} to go on with.");
-    // A mistyped one is mended by its own fix.
-    if all.iter().any(|variable| suggestion(&variable.name).is_some_and(|name| name == needed)) {
-        return Some(Finding::error(code, at, message));
-    }
-    let fix =
-        Fix::new(format!("Add {{{{{needed}}}}}")).replace(config, at.clone(), format!("{content} {{{{{needed}}}}}"));
-    let finding =
-        if needed == "link" { Finding::warning(code, at, message) } else { Finding::error(code, at, message) };
-    Some(finding.fixed_by(fix))
+    let finding = finding.with("variable", variable);
+    Some(if is_misspelled { finding } else { finding.fixed_by(fix) })
 }
 
 fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>) {
@@ -200,20 +200,26 @@ fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>
         if ROOTS.contains(&root) || seen.contains(&name) {
             continue;
         }
-        let finding = |message| Finding::warning("template.unknown_variable", at.clone(), message);
+        let finding = Finding::warning("template.unknown_variable", at.clone());
         findings.push(match suggestion(&name) {
             Some(right) => {
-                let message = format!("Logto has no “{name}”: it would be seen as it is. Did you mean “{right}”?");
-                let fix = Fix::new(format!("Use {{{{{right}}}}}"));
-                finding(message).fixed_by(fix.replace(config, at.clone(), replaced(text, &name, &right)))
+                let fix = Fix::new("fix.use").with("value", braced(&right));
+                let fix = fix.replace(config, at.clone(), replaced(text, &name, &right));
+                let finding = finding.with_message("template.unknown_variable.similar");
+                finding.with("name", name.as_str()).with("suggestion", right).fixed_by(fix)
             }
-            None => finding(format!("Logto has no “{name}”: it would be seen as it is.")),
+            None => finding.with_message("template.unknown_variable.unknown").with("name", name.as_str()),
         });
         seen.push(name);
     }
 }
 
-/// The name with the nearest known root.
+/// A variable as templates write it.
+fn braced(name: &str) -> String {
+    format!("{{{{{name}}}}}")
+}
+
+/// Returns the name with the most similar known root.
 fn suggestion(name: &str) -> Option<String> {
     let root = name.split('.').next().unwrap_or_default();
     if ROOTS.contains(&root) {
@@ -224,7 +230,7 @@ fn suggestion(name: &str) -> Option<String> {
     let plain = root.to_lowercase().replace('_', "");
     let alias = others.iter().find(|(alias, _)| *alias == plain).map(|(_, right)| *right);
     let right = alias.or_else(|| nearest(root, ROOTS.into_iter()))?;
-    // “code.x” has nothing in it.
+    // These are texts, without members.
     let rest = if matches!(right, "code" | "link" | "locale" | "uiLocales") { "" } else { &name[root.len()..] };
     Some(format!("{right}{rest}"))
 }
@@ -234,14 +240,14 @@ fn replaced(text: &str, name: &str, by: &str) -> String {
     let mut from = 0;
     for variable in variables(text).into_iter().filter(|variable| variable.name == name) {
         out.push_str(&text[from..variable.range.start]);
-        out.push_str(&format!("{{{{{by}}}}}"));
+        out.push_str(&braced(by));
         from = variable.range.end;
     }
     out.push_str(&text[from..]);
     out
 }
 
-/// The one of few edits; short names have to be nearer than long ones.
+/// Returns the known name with the fewest edits: at most one for short names, two for long ones.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let best = known.map(|known| (distance(&lower, &known.to_lowercase()), known)).min_by_key(|(edits, _)| *edits)?;
@@ -249,7 +255,7 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
     (best.0 <= most).then_some(best.1)
 }
 
-/// Edits between two texts (Levenshtein), neighbours in each other's place counted as two.
+/// Returns the Levenshtein distance of two texts; swapped neighbors count as two edits.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     if a.len() > 64 {

@@ -1,34 +1,32 @@
-//! Twilio's identifiers.
+//! Rules for Twilio's identifiers.
 
 use serde_json::Value;
 
+use super::access::text;
 use super::fields::{Field, Shape};
-use super::text;
 use crate::lint::{Finding, Fix};
 
 pub(super) const FIELDS: [Field; 4] = [
-    Field::required("accountSID", "The Account SID", Shape::Text),
-    Field::required("authToken", "The Auth Token", Shape::Text),
-    Field::required("fromMessagingServiceSID", "The Messaging Service SID", Shape::Text),
-    Field::optional("disableRiskCheck", "The switch for the risk check", Shape::Switch),
+    Field::required("accountSID", "field_name.accountSID", Shape::Text),
+    Field::required("authToken", "field_name.authToken", Shape::Text),
+    Field::required("fromMessagingServiceSID", "field_name.fromMessagingServiceSID", Shape::Text),
+    Field::optional("disableRiskCheck", "field_name.disableRiskCheck", Shape::Switch),
 ];
 
 pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
     let account = filled(config, "accountSID");
     let service = filled(config, "fromMessagingServiceSID");
     if account.is_some_and(|sid| sid.starts_with("ACdev0")) {
-        let message = "This is logto-dev's stand-in for an account: messages go to its inbox, and to nobody's phone.";
-        findings.push(Finding::hint("twilio.stand_in", "accountSID", message));
+        findings.push(Finding::hint("twilio.stand_in", "accountSID"));
         return;
     }
     if let (Some(account), Some(service)) = (account, service)
         && is_sid(account, "MG")
         && is_sid(service, "AC")
     {
-        let message = "Account SID and Messaging Service SID are in each other's place.";
-        let fix = Fix::new("Swap them").replace(config, "accountSID", service);
+        let fix = Fix::new("fix.swap").replace(config, "accountSID", service);
         let fix = fix.replace(config, "fromMessagingServiceSID", account);
-        findings.push(Finding::error("twilio.swapped", "accountSID", message).fixed_by(fix));
+        findings.push(Finding::error("twilio.swapped", "accountSID").fixed_by(fix));
         return;
     }
     findings.extend(account.and_then(account_sid));
@@ -36,7 +34,7 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
     findings.extend(service.and_then(service_sid));
 }
 
-/// A text that has no complaint yet.
+/// Returns a text that the rules for fields have no finding for.
 fn filled<'a>(config: &'a Value, key: &str) -> Option<&'a str> {
     text(config, key).filter(|text| !text.is_empty() && text.trim() == *text && !text.starts_with('<'))
 }
@@ -53,24 +51,16 @@ fn account_sid(sid: &str) -> Option<Finding> {
     if is_sid(sid, "AC") {
         return None;
     }
-    let message = if is_sid(sid, "SK") {
-        "This is the SID of an API key. The connector needs the Account SID, which begins with AC."
-    } else {
-        "An Account SID is AC and 32 digits from 0 to f; it is on the first page of Twilio's console."
-    };
-    Some(Finding::error("twilio.account_sid", "accountSID", message))
+    let message = if is_sid(sid, "SK") { "twilio.account_sid.api_key" } else { "twilio.account_sid.form" };
+    Some(Finding::error("twilio.account_sid", "accountSID").with_message(message))
 }
 
 fn auth_token(token: &str) -> Option<Finding> {
     if is_hex(token) {
         return None;
     }
-    let message = if token.starts_with("AC") {
-        "This is an Account SID. The Auth Token is beside it in Twilio's console."
-    } else {
-        "An Auth Token is 32 digits from 0 to f; API keys do not work here."
-    };
-    Some(Finding::warning("twilio.auth_token", "authToken", message))
+    let message = if token.starts_with("AC") { "twilio.auth_token.account_sid" } else { "twilio.auth_token.form" };
+    Some(Finding::warning("twilio.auth_token", "authToken").with_message(message))
 }
 
 fn service_sid(sid: &str) -> Option<Finding> {
@@ -78,14 +68,13 @@ fn service_sid(sid: &str) -> Option<Finding> {
         return None;
     }
     let message = if sid.starts_with('+') || sid.chars().all(|c| c.is_ascii_digit()) {
-        "This is a phone number. Make a messaging service in Twilio's console, add the number to its senders, and \
-         give the service's SID."
+        "twilio.service_sid.phone_number"
     } else if sid.starts_with("PN") {
-        "This is the SID of a phone number. The connector needs the one of a messaging service, which begins with MG."
+        "twilio.service_sid.phone_number_sid"
     } else if sid.starts_with("VA") {
-        "This is the SID of a Verify service. The connector needs the one of a messaging service, which begins with MG."
+        "twilio.service_sid.verify_service"
     } else {
-        "A Messaging Service SID is MG and 32 digits from 0 to f."
+        "twilio.service_sid.form"
     };
-    Some(Finding::error("twilio.service_sid", "fromMessagingServiceSID", message))
+    Some(Finding::error("twilio.service_sid", "fromMessagingServiceSID").with_message(message))
 }

@@ -1,23 +1,26 @@
-//! What changes between two sign-in experiences, in words.
+//! Changes between two sign-in experiences, for people to confirm.
 
 use serde_json::Value;
 
-use super::{ForgotPasswordMethod, SERVERS, SignInExperience, SignInMethod, SignInMode};
+use super::experience::{SERVER_MEMBERS, SignInExperience};
+use super::model::{ForgotPasswordMethod, SignInIdentifier, SignInMethod, SignInMode, SignUp};
+use crate::document::Document as _;
+use crate::message::Message;
 
-/// One change, for people to confirm.
+/// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What changes.
-    pub what: String,
-    /// How it is.
-    pub before: String,
-    /// How it will be.
-    pub after: String,
+    /// The setting.
+    pub what: Message,
+    /// The present value.
+    pub before: Message,
+    /// The new value.
+    pub after: Message,
 }
 
-/// What changes between two sign-in experiences. Members without words of their own are named, with
-/// their JSON.
+/// Returns the changes between two sign-in experiences. Members without an accessor are listed by
+/// name, with their JSON.
 ///
 /// ```
 /// use logto_management::{SignInExperience, SignInIdentifier, diff};
@@ -29,95 +32,104 @@ pub struct Change {
 /// sign_up.identifiers = vec![SignInIdentifier::Email, SignInIdentifier::Phone];
 /// after.set_sign_up(&sign_up);
 /// let changes = diff(&before, &after);
-/// assert_eq!((changes[0].what.as_str(), changes[0].after.as_str()), ("Sign-up with", "e-mail address or phone number"));
+/// assert_eq!(changes[0].what.to_string(), "Sign-up with");
+/// assert_eq!(changes[0].after.to_string(), "email address or phone number");
 /// ```
 #[must_use]
 pub fn diff(before: &SignInExperience, after: &SignInExperience) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut add = |what: &str, before: String, after: String| {
+    let mut add = |what: Message, before: Message, after: Message| {
         if before != after {
-            changes.push(Change { what: what.to_owned(), before, after });
+            changes.push(Change { what, before, after });
         }
     };
-    let mode = |experience: &SignInExperience| match experience.sign_in_mode() {
-        SignInMode::SignIn => "sign in only".to_owned(),
-        SignInMode::Register => "sign up only".to_owned(),
-        SignInMode::SignInAndRegister => "sign in and sign up".to_owned(),
-        SignInMode::Other(other) => other,
-    };
-    add("People may", mode(before), mode(after));
+    add("change.sign_in_mode".into(), mode(before), mode(after));
     let (old, new) = (before.sign_up(), after.sign_up());
-    let names = |sign_up: &super::SignUp| {
-        listed(sign_up.identifiers.iter().map(super::SignInIdentifier::in_words), " or ", "another account only")
-    };
-    add("Sign-up with", names(&old), names(&new));
-    let second = |sign_up: &super::SignUp| {
-        listed(sign_up.secondary_identifiers.iter().map(|second| second.identifier.in_words()), " and ", "nothing")
-    };
-    add("Also asked for at sign-up", second(&old), second(&new));
-    add("Password at sign-up", on(old.password), on(new.password));
-    add("Verify at sign-up", on(old.verify), on(new.verify));
+    add("change.sign_up_identifiers".into(), identifiers(&old), identifiers(&new));
+    add("change.secondary_identifiers".into(), secondary_identifiers(&old), secondary_identifiers(&new));
+    add("change.sign_up_password".into(), yes_or_no(old.password), yes_or_no(new.password));
+    add("change.sign_up_verify".into(), yes_or_no(old.verify), yes_or_no(new.verify));
     let (old, new) = (before.sign_in_methods(), after.sign_in_methods());
-    let mut identifiers: Vec<_> = old.iter().chain(&new).map(|method| method.identifier.clone()).collect();
     let mut seen = Vec::new();
-    identifiers.retain(|identifier| !seen.contains(identifier) && (seen.push(identifier.clone()), true).1);
-    for identifier in identifiers {
-        let way = |methods: &[SignInMethod]| {
-            methods.iter().find(|method| method.identifier == identifier).map_or_else(|| "off".to_owned(), factors)
-        };
-        add(&format!("Sign-in with the {}", identifier.in_words()), way(&old), way(&new));
+    for SignInMethod { identifier, .. } in old.iter().chain(&new) {
+        if !seen.contains(&identifier) {
+            seen.push(identifier);
+            let what = Message::new("change.sign_in_method").with("identifier", identifier.name());
+            add(what, factors(&old, identifier), factors(&new, identifier));
+        }
     }
-    let order =
-        |methods: &[SignInMethod]| listed(methods.iter().map(|method| method.identifier.in_words()), ", ", "none");
     let is_same_set = old.len() == new.len() && old.iter().all(|o| new.iter().any(|n| n.identifier == o.identifier));
     if is_same_set {
-        add("Order of the ways to sign in", order(&old), order(&new));
+        add("change.sign_in_order".into(), order(&old), order(&new));
     }
-    add("Forgotten password", forgotten(before), forgotten(after));
-    for (name, old, new) in others(before, after) {
-        add(&name, old, new);
+    add("change.forgot_password".into(), forgot_password(before), forgot_password(after));
+    for name in after.members().keys().filter(|name| !has_accessor(name)) {
+        add(Message::text(name), json(before, name), json(after, name));
     }
     changes
 }
 
-fn listed<'a>(words: impl Iterator<Item = &'a str>, joint: &str, nothing: &str) -> String {
-    let words: Vec<_> = words.collect();
-    if words.is_empty() { nothing.to_owned() } else { words.join(joint) }
+/// Joins messages by a template with the placeholders `{first}` and `{rest}`.
+fn joined(messages: impl DoubleEndedIterator<Item = Message>, joint: &'static str, none: &'static str) -> Message {
+    let join = |rest: Message, first: Message| Message::new(joint).with("first", first).with("rest", rest);
+    messages.rev().reduce(join).unwrap_or_else(|| Message::new(none))
 }
 
-fn on(is_on: bool) -> String {
-    if is_on { "yes" } else { "no" }.to_owned()
-}
-
-fn factors(method: &SignInMethod) -> String {
-    match (method.password, method.verification_code) {
-        (true, true) if method.is_password_primary => "password, or else a code",
-        (true, true) => "code, or else the password",
-        (true, false) => "password",
-        (false, true) => "code",
-        (false, false) => "nothing lets anybody in",
+fn mode(experience: &SignInExperience) -> Message {
+    match experience.sign_in_mode() {
+        SignInMode::SignIn => Message::new("sign_in_mode.sign_in"),
+        SignInMode::Register => Message::new("sign_in_mode.register"),
+        SignInMode::SignInAndRegister => Message::new("sign_in_mode.sign_in_and_register"),
+        SignInMode::Other(other) => Message::text(other),
     }
-    .to_owned()
 }
 
-fn forgotten(experience: &SignInExperience) -> String {
+fn identifiers(sign_up: &SignUp) -> Message {
+    joined(sign_up.identifiers.iter().map(SignInIdentifier::name), "list.or", "value.other_accounts_only")
+}
+
+fn secondary_identifiers(sign_up: &SignUp) -> Message {
+    let names = sign_up.secondary_identifiers.iter().map(|secondary| secondary.identifier.name());
+    joined(names, "list.and", "value.nothing")
+}
+
+fn order(methods: &[SignInMethod]) -> Message {
+    joined(methods.iter().map(|method| method.identifier.name()), "list.sequence", "value.nothing")
+}
+
+fn yes_or_no(is_on: bool) -> Message {
+    Message::new(if is_on { "value.yes" } else { "value.no" })
+}
+
+fn factors(methods: &[SignInMethod], identifier: &SignInIdentifier) -> Message {
+    let Some(method) = methods.iter().find(|method| method.identifier == *identifier) else {
+        return Message::new("value.off");
+    };
+    Message::new(match (method.password, method.verification_code) {
+        (true, true) if method.is_password_primary => "factors.password_or_code",
+        (true, true) => "factors.code_or_password",
+        (true, false) => "factors.password",
+        (false, true) => "factors.code",
+        (false, false) => "factors.none",
+    })
+}
+
+fn forgot_password(experience: &SignInExperience) -> Message {
     let Some(methods) = experience.forgot_password_methods() else {
-        return "whatever there is a connector for".to_owned();
+        return Message::new("forgot_password.by_connectors");
     };
-    let words = methods.iter().map(|method| match method {
-        ForgotPasswordMethod::Email => "code by e-mail",
-        ForgotPasswordMethod::Phone => "code by SMS",
-        ForgotPasswordMethod::Other(name) => name,
+    let names = methods.iter().map(|method| match method {
+        ForgotPasswordMethod::Email => Message::new("forgot_password.email"),
+        ForgotPasswordMethod::Phone => Message::new("forgot_password.sms"),
+        ForgotPasswordMethod::Other(name) => Message::text(name),
     });
-    listed(words, " or ", "no way")
+    joined(names, "list.or", "value.off")
 }
 
-fn others(before: &SignInExperience, after: &SignInExperience) -> Vec<(String, String, String)> {
-    const TOLD: [&str; 4] = ["signInMode", "signUp", "signIn", "forgotPasswordMethods"];
-    let names = super::Document::members(after).keys();
-    let names = names.filter(|name| !TOLD.contains(&name.as_str()) && !SERVERS.contains(&name.as_str()));
-    let json = |experience: &SignInExperience, name: &str| {
-        experience.get(name).map_or_else(|| "nothing".to_owned(), Value::to_string)
-    };
-    names.map(|name| (name.clone(), json(before, name), json(after, name))).collect()
+fn has_accessor(name: &str) -> bool {
+    matches!(name, "signInMode" | "signUp" | "signIn" | "forgotPasswordMethods") || SERVER_MEMBERS.contains(&name)
+}
+
+fn json(experience: &SignInExperience, name: &str) -> Message {
+    experience.get(name).map_or_else(|| Message::new("value.nothing"), |value: &Value| Message::text(value.to_string()))
 }

@@ -2,24 +2,26 @@
 
 use serde_json::{Map, Value, json};
 
-/// What people are known by.
+use crate::message::Message;
+
+/// Identifier of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignInIdentifier {
     /// A username.
     Username,
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// A phone number.
     Phone,
-    /// Either address; as a second identifier at sign-up only.
+    /// Either of them; as a second identifier at sign-up only.
     EmailOrPhone,
-    /// Something this library does not know.
+    /// A value that this library does not know.
     Other(String),
 }
 
 impl SignInIdentifier {
-    /// Logto's name for it.
+    /// Returns Logto's name for it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -31,15 +33,14 @@ impl SignInIdentifier {
         }
     }
 
-    /// In words.
-    #[must_use]
-    pub fn in_words(&self) -> &str {
+    /// Its name for people.
+    pub(super) fn name(&self) -> Message {
         match self {
-            Self::Username => "username",
-            Self::Email => "e-mail address",
-            Self::Phone => "phone number",
-            Self::EmailOrPhone => "e-mail address or phone number",
-            Self::Other(name) => name,
+            Self::Username => Message::new("identifier.username"),
+            Self::Email => Message::new("identifier.email"),
+            Self::Phone => Message::new("identifier.phone"),
+            Self::EmailOrPhone => Message::new("identifier.email_or_phone"),
+            Self::Other(name) => Message::text(name),
         }
     }
 
@@ -59,25 +60,25 @@ impl From<&str> for SignInIdentifier {
     }
 }
 
-/// Something else to be given at sign-up.
+/// An additional identifier at sign-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondaryIdentifier {
-    /// What.
+    /// The identifier.
     pub identifier: SignInIdentifier,
-    /// Whether it is verified by a code.
+    /// Whether it is verified with a code.
     pub verify: bool,
 }
 
 /// How people sign up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignUp {
-    /// What they give; one of them is enough. Empty: they sign up with another account only.
+    /// The identifiers to choose from. Empty: people sign up with social or enterprise accounts only.
     pub identifiers: Vec<SignInIdentifier>,
-    /// What else they have to give.
+    /// The additional required identifiers.
     pub secondary_identifiers: Vec<SecondaryIdentifier>,
     /// Whether they choose a password.
     pub password: bool,
-    /// Whether the address they give is verified by a code.
+    /// Whether the email address or phone number is verified with a code.
     pub verify: bool,
 }
 
@@ -85,7 +86,7 @@ fn flag(value: &Value, name: &str) -> bool {
     value[name] == Value::Bool(true)
 }
 
-/// A name; of what is no text, its JSON, so that every element of a list has its place.
+/// Returns a string, or the JSON of another value, so that elements of a list keep their indexes.
 pub(super) fn name(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -122,7 +123,7 @@ impl SignUp {
             let name = secondary.identifier.as_str();
             let old = old.iter().find(|old| old["identifier"] == name).filter(|old| old.is_object()).cloned();
             let mut value = old.unwrap_or_else(|| json!({ "identifier": name }));
-            // One that is not verified need not say so.
+            // A missing `verify` means false.
             if secondary.verify || value.get("verify").is_some() {
                 value["verify"] = secondary.verify.into();
             }
@@ -132,16 +133,16 @@ impl SignUp {
     }
 }
 
-/// A way to sign in.
+/// A sign-in method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInMethod {
-    /// What people give.
+    /// The identifier.
     pub identifier: SignInIdentifier,
-    /// Whether a password lets them in.
+    /// Whether people can sign in with a password.
     pub password: bool,
-    /// Whether a code lets them in.
+    /// Whether people can sign in with a verification code.
     pub verification_code: bool,
-    /// Of both, whether the password is asked for first.
+    /// Whether the password comes first when both are on.
     pub is_password_primary: bool,
 }
 
@@ -163,20 +164,20 @@ impl SignInMethod {
     }
 }
 
-/// A way to set a forgotten password anew.
+/// A method to reset a forgotten password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ForgotPasswordMethod {
-    /// By a code in an e-mail.
+    /// With a code by email.
     Email,
-    /// By a code in a text message.
+    /// With a code by text message.
     Phone,
-    /// Something this library does not know.
+    /// A value that this library does not know.
     Other(String),
 }
 
 impl ForgotPasswordMethod {
-    /// Logto's name for it.
+    /// Returns Logto's name for it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -197,7 +198,7 @@ impl From<&str> for ForgotPasswordMethod {
     }
 }
 
-/// Whether people may sign in, sign up, or both.
+/// Whether people can sign in, sign up, or both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignInMode {
@@ -207,12 +208,12 @@ pub enum SignInMode {
     Register,
     /// Both.
     SignInAndRegister,
-    /// Something this library does not know.
+    /// A value that this library does not know.
     Other(String),
 }
 
 impl SignInMode {
-    /// Logto's name for it.
+    /// Returns Logto's name for it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

@@ -8,7 +8,7 @@ use logto_management::connectors::{ConnectorConfig as _, PhoneNumber, SmtpConfig
 use logto_management::{Authorization, ManagementError, NewConnector, Recipient, SignInExperience};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, SIGN_IN_EXP, World, recorded};
+use crate::support::{SIGN_IN_EXP, SentRequest, TestClient, recorded};
 
 fn connector(id: &str, factory: &str) -> Value {
     json!({"id": id, "connectorId": factory, "type": "Sms", "config": {"authToken": "very-secret"}})
@@ -18,8 +18,8 @@ fn operator() -> Authorization {
     Authorization::Operator(Secret::new("operator-token"))
 }
 
-fn asked(method: &str, path: &str, body: Value) -> Asked {
-    Asked {
+fn request(method: &str, path: &str, body: Value) -> SentRequest {
+    SentRequest {
         method: method.to_owned(),
         url: format!("http://localhost:3001/api{path}"),
         authorization: Some("Bearer operator-token".to_owned()),
@@ -29,25 +29,25 @@ fn asked(method: &str, path: &str, body: Value) -> Asked {
 }
 
 #[test]
-fn every_call_is_the_request_that_logto_wants() {
-    let world = World::new(operator());
+fn sends_documented_request_for_each_call() {
+    let client = TestClient::new(operator());
     let config = TwilioConfig::from_value(json!({"accountSID": "AC1", "unknown": true})).unwrap();
     let one = connector("c1", "twilio-short-message-service");
-    let experience = recorded(SIGN_IN_EXP)[0].answer.clone();
-    world.server.answer(200, &json!([one]));
-    world.server.answer(200, &json!([{"id": "f1"}]));
-    world.server.answer(200, &json!({"id": "f1"}));
-    world.server.answer(200, &one);
-    world.server.answer(200, &one);
-    world.server.answer(204, &Value::Null);
-    world.server.answer(204, &Value::Null);
-    world.server.answer(204, &Value::Null);
-    world.server.answer(200, &experience);
-    world.server.answer(200, &experience);
+    let experience = recorded(SIGN_IN_EXP)[0].response.clone();
+    client.server.respond(200, &json!([one]));
+    client.server.respond(200, &json!([{"id": "f1"}]));
+    client.server.respond(200, &json!({"id": "f1"}));
+    client.server.respond(200, &one);
+    client.server.respond(200, &one);
+    client.server.respond(204, &Value::Null);
+    client.server.respond(204, &Value::Null);
+    client.server.respond(204, &Value::Null);
+    client.server.respond(200, &experience);
+    client.server.respond(200, &experience);
     let before = SignInExperience::from_value(experience).unwrap();
     let mut after = before.clone();
     after.set_forgot_password_methods(&["EmailVerificationCode".into()]);
-    let api = &world.api;
+    let api = &client.api;
     block_on(async {
         assert_eq!(api.connectors().await.unwrap()[0].id(), "c1");
         assert_eq!(api.connector_factories().await.unwrap()[0].id(), "f1");
@@ -65,88 +65,88 @@ fn every_call_is_the_request_that_logto_wants() {
     });
     let config = config.to_value();
     let expected = [
-        asked("GET", "/connectors", Value::Null),
-        asked("GET", "/connector-factories", Value::Null),
-        asked("GET", "/connector-factories/f1", Value::Null),
-        asked(
+        request("GET", "/connectors", Value::Null),
+        request("GET", "/connector-factories", Value::Null),
+        request("GET", "/connector-factories/f1", Value::Null),
+        request(
             "POST",
             "/connectors",
             json!({"connectorId": "twilio-short-message-service", "config": config, "id": "mine"}),
         ),
-        asked("PATCH", "/connectors/a%2Fb%3Fc", json!({"config": config})),
-        asked("DELETE", "/connectors/c1", Value::Null),
-        asked(
+        request("PATCH", "/connectors/a%2Fb%3Fc", json!({"config": config})),
+        request("DELETE", "/connectors/c1", Value::Null),
+        request(
             "POST",
             "/connectors/twilio-short-message-service/test",
             json!({"phone": "15550100001", "config": config}),
         ),
-        asked(
+        request(
             "POST",
             "/connectors/simple-mail-transfer-protocol/test",
             json!({"email": "a@b.co", "config": {}, "locale": "fr"}),
         ),
-        asked("GET", "/sign-in-exp", Value::Null),
-        asked("PATCH", "/sign-in-exp", json!({"forgotPasswordMethods": ["EmailVerificationCode"]})),
+        request("GET", "/sign-in-exp", Value::Null),
+        request("PATCH", "/sign-in-exp", json!({"forgotPasswordMethods": ["EmailVerificationCode"]})),
     ];
-    assert_eq!(world.server.asked(), expected);
+    assert_eq!(client.server.requests(), expected);
 }
 
 #[test]
-fn behind_a_proxy_nothing_is_sent_that_it_would_not_expect() {
-    let world = World::at("https://app.example.com/logto/api/?x=1#y", Authorization::None);
-    world.server.answer(200, &json!([]));
-    block_on(world.api.connectors()).unwrap();
-    let asked = &world.server.asked()[0];
-    assert_eq!((asked.url.as_str(), &asked.authorization), ("https://app.example.com/logto/api/connectors", &None));
+fn sends_no_token_query_or_fragment_to_proxy() {
+    let client = TestClient::at("https://app.example.com/logto/api/?x=1#y", Authorization::None);
+    client.server.respond(200, &json!([]));
+    block_on(client.api.connectors()).unwrap();
+    let request = &client.server.requests()[0];
+    assert_eq!((request.url.as_str(), &request.authorization), ("https://app.example.com/logto/api/connectors", &None));
 }
 
 #[test]
-fn a_patch_without_changes_is_not_sent() {
-    let world = World::new(operator());
-    let experience = recorded(SIGN_IN_EXP)[0].answer.clone();
-    world.server.answer(200, &experience);
+fn reads_instead_of_sending_empty_patch() {
+    let client = TestClient::new(operator());
+    let experience = recorded(SIGN_IN_EXP)[0].response.clone();
+    client.server.respond(200, &experience);
     let before = SignInExperience::from_value(experience).unwrap();
     let patch = before.patch_to(&before.clone());
-    assert_eq!(block_on(world.api.update_sign_in_experience(&patch)).unwrap(), before);
-    assert_eq!(world.server.asked()[0].method, "GET");
+    assert_eq!(block_on(client.api.update_sign_in_experience(&patch)).unwrap(), before);
+    assert_eq!(client.server.requests()[0].method, "GET");
 }
 
 #[test]
-fn an_id_that_leads_elsewhere_is_not_asked_for() {
-    let world = World::new(operator());
+fn rejects_ids_that_are_dot_segments_or_empty() {
+    let client = TestClient::new(operator());
     for id in ["..", ".", ""] {
-        let error = block_on(world.api.delete_connector(id)).unwrap_err();
+        let error = block_on(client.api.delete_connector(id)).unwrap_err();
         assert_eq!(error, ManagementError::Http(HttpError::Invalid), "{id}");
     }
-    assert_eq!(world.server.asked(), []);
+    assert_eq!(client.server.requests(), []);
 }
 
 #[test]
-fn after_ten_seconds_it_is_enough() {
-    let world = World::new(Authorization::None);
-    let mut call = Box::pin(world.api.connectors());
+fn times_out_after_ten_seconds() {
+    let client = TestClient::new(Authorization::None);
+    let mut call = Box::pin(client.api.connectors());
     assert!(call.as_mut().now_or_never().is_none());
-    world.clock.advance(Duration::from_millis(9_999));
+    client.clock.advance(Duration::from_millis(9_999));
     assert!(call.as_mut().now_or_never().is_none());
-    world.clock.advance(Duration::from_millis(1));
+    client.clock.advance(Duration::from_millis(1));
     let error = call.now_or_never().unwrap().unwrap_err();
     assert_eq!(error, ManagementError::Http(HttpError::Timeout));
     assert!(error.is_transient());
 }
 
 #[test]
-fn nothing_shows_a_secret() {
+fn debug_output_has_no_secrets() {
     let authorization = operator();
-    let world = World::new(authorization.clone());
+    let client = TestClient::new(authorization.clone());
     let config = TwilioConfig::from_value(json!({"authToken": "very-secret"})).unwrap();
-    world.server.answer(200, &json!([connector("c1", "twilio-short-message-service")]));
-    let connectors = block_on(world.api.connectors()).unwrap();
+    client.server.respond(200, &json!([connector("c1", "twilio-short-message-service")]));
+    let connectors = block_on(client.api.connectors()).unwrap();
     assert_eq!(connectors[0].config()["authToken"], "very-secret");
     assert_eq!(connectors[0].twilio().unwrap().auth_token(), "very-secret");
     let mail = SmtpConfig::from_json(r#"{"auth": {"user": "u", "pass": "very-secret"}}"#).unwrap();
     let shown = format!(
         "{authorization:?} {:?} {connectors:?} {config:?} {:?} {mail:?} {:?} {:?}",
-        world.api,
+        client.api,
         NewConnector::new(&config),
         mail.auth(),
         mail.lint(),

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{codes, smtp, twilio};
 
 #[test]
-fn a_new_configuration_is_complete_but_for_what_only_its_owner_knows() {
+fn new_configuration_lacks_only_account_fields() {
     let empty: Vec<_> = TwilioConfig::new().lint().iter().map(|f| (f.code, f.field.to_string())).collect();
     let expected = ["accountSID", "authToken", "fromMessagingServiceSID"];
     assert_eq!(empty, expected.map(|field| ("field.empty", field.to_owned())));
@@ -19,7 +19,7 @@ fn a_new_configuration_is_complete_but_for_what_only_its_owner_knows() {
 }
 
 #[test]
-fn every_default_message_is_one_sms() {
+fn default_messages_fit_one_sms() {
     let config = TwilioConfig::new();
     for usage in UsageType::KNOWN {
         let payload = sample_payload(&usage, "123456");
@@ -69,7 +69,7 @@ fn setters_change_one_member_and_keep_the_rest() {
 }
 
 #[test]
-fn the_three_ways_to_sign_in_are_told_apart() {
+fn reads_and_writes_three_smtp_auth_modes() {
     let of = |auth| SmtpConfig::from_value(json!({ "auth": auth })).unwrap().auth();
     assert_eq!(of(json!({"user": "u", "pass": "p"})), Some(SmtpAuth::login("u", "p")));
     assert_eq!(of(json!({"user": "u", "pass": "p", "type": "login"})), Some(SmtpAuth::login("u", "p")));
@@ -82,7 +82,7 @@ fn the_three_ways_to_sign_in_are_told_apart() {
         if refresh_token.expose() == "r"));
     assert_eq!((of(json!("text")), of(json!(null))), (None, None));
 
-    // From one way to another, nothing is left of the first.
+    // A new mode removes the members of the old one.
     let mut config =
         SmtpConfig::from_value(json!({"auth": {"user": "u", "pass": "p", "type": "login", "x": 1}})).unwrap();
     config.set_auth(&token);
@@ -95,7 +95,7 @@ fn the_three_ways_to_sign_in_are_told_apart() {
 }
 
 #[test]
-fn the_server_s_choice_of_a_template_is_ours() {
+fn chooses_template_like_server() {
     let config = |types: &[&str]| {
         let list: Vec<_> =
             types.iter().enumerate().map(|(i, t)| json!({"usageType": t, "content": i.to_string()})).collect();
@@ -109,7 +109,7 @@ fn the_server_s_choice_of_a_template_is_ours() {
 }
 
 #[test]
-fn a_template_takes_the_place_of_its_like() {
+fn put_template_replaces_same_usage_type() {
     let mut config = TwilioConfig::from_value(json!({"templates": [7, {"usageType": "SignIn", "x": 1}]})).unwrap();
     config.put_template(SmsTemplate::new(&UsageType::SignIn, "new"));
     config.put_template(SmsTemplate::new(&UsageType::Generic, "g"));
@@ -124,7 +124,7 @@ fn a_template_takes_the_place_of_its_like() {
 }
 
 #[test]
-fn html_and_text_come_as_what_they_are() {
+fn message_has_content_type_of_template() {
     let template = EmailTemplate::new(&UsageType::SignIn, ContentType::Html, "{{code}}", "<b>{{code}}</b>");
     let mut config = SmtpConfig::new();
     config.put_template(template);
@@ -136,7 +136,7 @@ fn html_and_text_come_as_what_they_are() {
 }
 
 #[test]
-fn text_that_is_no_configuration_is_told_where() {
+fn format_error_has_line_and_column() {
     let error = TwilioConfig::from_json("{\n  \"a\": 1,\n}").unwrap_err();
     assert_eq!((&error, error.code()), (&ConfigFormatError::Json { line: 3, column: 1 }, "config_format.json"));
     assert_eq!(TwilioConfig::from_json("[]").unwrap_err(), ConfigFormatError::NotAnObject);
@@ -144,14 +144,14 @@ fn text_that_is_no_configuration_is_told_where() {
 }
 
 #[test]
-fn presets_leave_nothing_to_complain_of() {
+fn presets_have_no_findings() {
     for preset in PRESETS {
         let mut config = smtp(&json!({"ignoreTLS": true, "secure": true, "requireTLS": true}));
         preset.apply(&mut config);
         assert_eq!((config.host(), config.port()), (preset.host, Some(preset.port)), "{}", preset.id);
         let found: Vec<_> = config.lint().iter().map(|f| f.code).filter(|code| *code != "smtp.port_zero").collect();
         assert!(found.is_empty(), "{}: {found:?}", preset.id);
-        assert!(!preset.hint.is_empty() && !preset.name.is_empty());
+        assert!(!preset.hint().to_string().is_empty() && !preset.name.is_empty());
         if let Some(user) = preset.user {
             assert_eq!(config.auth(), Some(SmtpAuth::login(user, "pw")), "the password stays");
         }

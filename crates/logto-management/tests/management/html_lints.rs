@@ -3,7 +3,7 @@ use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Hint, Warning};
 use serde_json::json;
 
-use crate::support::{codes, found, mended, smtp};
+use crate::support::{codes, fixed, found, smtp};
 
 const CONTENT: &str = "templates[0].content";
 const KIND: &str = "templates[0].contentType";
@@ -24,7 +24,7 @@ fn content(config: &SmtpConfig) -> String {
 }
 
 #[test]
-fn html_that_is_whole_is_left_alone() {
+fn accepts_well_formed_html() {
     for content in [
         "<!doctype html><html><head><style>p { color: red }</style></head><body><p>Hi<p>{{code}}<br></body></html>",
         "<table><tr><td>{{code}}<td>x</table>",
@@ -36,7 +36,7 @@ fn html_that_is_whole_is_left_alone() {
 }
 
 #[test]
-fn what_mail_programs_strip_is_removed() {
+fn removes_elements_that_mail_programs_strip() {
     for (written, right) in [
         ("<p>{{code}}</p><script>if (a < b) { '<p>' }</script>!", "<p>{{code}}</p>!"),
         ("<p>{{code}}</p><SCRIPT src=x>", "<p>{{code}}</p>"),
@@ -46,13 +46,13 @@ fn what_mail_programs_strip_is_removed() {
         ("<p>{{code}}</p><svg/>.", "<p>{{code}}</p>."),
     ] {
         let mut config = html(written);
-        assert_eq!(codes(&mended(&mut config, Warning, "html.stripped", CONTENT)), [], "{written}");
+        assert_eq!(codes(&fixed(&mut config, Warning, "html.stripped", CONTENT)), [], "{written}");
         assert_eq!(content(&config), right);
     }
 }
 
 #[test]
-fn what_is_open_is_closed() {
+fn closes_open_tags() {
     for (written, right) in [
         ("<div><b>{{code}}", "<div><b>{{code}}</b></div>"),
         ("<div>{{code}}</div><a href='x'>y", "<div>{{code}}</div><a href='x'>y</a>"),
@@ -62,24 +62,24 @@ fn what_is_open_is_closed() {
         ("<p>{{code}}</p><style>p {}", "<p>{{code}}</p><style>p {}</style>"),
     ] {
         let mut config = html(written);
-        assert_eq!(codes(&mended(&mut config, Warning, "html.unclosed", CONTENT)), [], "{written}");
+        assert_eq!(codes(&fixed(&mut config, Warning, "html.unclosed", CONTENT)), [], "{written}");
         assert_eq!(content(&config), right);
     }
 }
 
 #[test]
-fn style_sheets_of_elsewhere_are_not_loaded() {
+fn finds_external_style_sheets() {
     let mut config = html("<link rel=\"Stylesheet\" href=\"https://x/y.css\"><p>{{code}}</p>");
-    assert_eq!(codes(&mended(&mut config, Warning, "html.external_css", CONTENT)), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "html.external_css", CONTENT)), []);
     assert_eq!(content(&config), "<p>{{code}}</p>");
     found(&html("<style>@import url(x);</style><p>{{code}}</p>"), Warning, "html.external_css", CONTENT);
 }
 
 #[test]
-fn text_and_html_are_not_taken_for_each_other() {
+fn finds_content_type_mismatch() {
     let mut config = html("Your code:\n{{code}}");
-    assert_eq!(codes(&mended(&mut config, Hint, "html.looks_plain", KIND)), []);
+    assert_eq!(codes(&fixed(&mut config, Hint, "html.looks_plain", KIND)), []);
     let mut config = of("text/plain", "<p>{{code}}</p>");
-    assert_eq!(codes(&mended(&mut config, Warning, "html.looks_html", KIND)), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "html.looks_html", KIND)), []);
     assert_eq!(codes(&of("text/plain", "1 < 2 <me@example.com> {{code}}").lint()), []);
 }

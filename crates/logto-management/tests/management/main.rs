@@ -1,13 +1,14 @@
-//! The Management API client over fake ports, and what helps to write connectors' configurations:
-//! held against exchanges recorded from a real server.
+//! Tests of the Management API client over fake ports, and of the connector documents, with exchanges
+//! recorded from a real server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod calls;
 mod configs;
+mod errors;
 mod html_lints;
+mod messages;
 mod properties;
 mod recordings;
-mod refusals;
 mod sign_in_experience;
 mod smtp_lints;
 mod support;

@@ -1,4 +1,4 @@
-//! What holds whatever is written.
+//! Properties that hold for any input.
 
 use logto_management::connectors::{
     ConnectorConfig, PhoneNumber, SmsLength, SmtpConfig, Template as _, TwilioConfig, UsageType, plain, render,
@@ -11,9 +11,11 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::support::assert_renders;
+
 const BOTH_CONNECTORS: ConnectorsPresent = ConnectorsPresent { email: true, sms: true };
 
-/// Texts that are almost something, and texts that are nothing.
+/// Almost valid texts, and arbitrary ones.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("{{code}}"),
@@ -85,7 +87,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An object with some of these members, and members nobody knows.
+/// An object with some of these members, and with unknown members.
 fn object(names: &'static [&'static str]) -> impl Strategy<Value = Map<String, Value>> {
     let known = btree_map(proptest::sample::select(names), anything(), 0..names.len());
     (known, btree_map("x[a-z]{1,4}", anything(), 0..3)).prop_map(|(known, unknown)| {
@@ -166,15 +168,19 @@ fn smtp_config() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Nothing that can be mended is left, and what nobody knows is still there.
-fn mends<C: ConnectorConfig + Lint>(value: &Value) -> Result<(), TestCaseError> {
+/// Checks that `fix_all` leaves no finding with a fix, and keeps unknown members.
+fn fixes<C: ConnectorConfig + Lint>(value: &Value) -> Result<(), TestCaseError> {
     let mut config = C::from_value(value.clone()).unwrap();
     prop_assert_eq!(&config.to_value(), value);
     let text = config.to_json();
     let read_again = C::from_json(&text).unwrap();
     prop_assert_eq!(&read_again.to_value(), value);
 
+    for finding in config.lint() {
+        assert_renders(&finding.message);
+    }
     let done = fix_all(&mut config, C::lint);
+    done.iter().for_each(assert_renders);
     prop_assert!(done.len() < 200, "{} fixes: {:?}", done.len(), &done[done.len() - 5..]);
     let left: Vec<_> = config.lint().into_iter().filter(|finding| finding.fix.is_some()).collect();
     prop_assert!(left.is_empty(), "{:?}", left);
@@ -198,23 +204,23 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_twilio_configuration_is_mended(value in twilio_config()) {
-        mends::<TwilioConfig>(&value)?;
+    fn fixes_any_twilio_configuration(value in twilio_config()) {
+        fixes::<TwilioConfig>(&value)?;
     }
 
     #[test]
-    fn an_smtp_configuration_is_mended(value in smtp_config()) {
-        mends::<SmtpConfig>(&value)?;
+    fn fixes_any_smtp_configuration(value in smtp_config()) {
+        fixes::<SmtpConfig>(&value)?;
     }
 
     #[test]
-    fn text_without_braces_is_rendered_as_it_is(text in any::<String>(), payload in anything()) {
+    fn renders_text_without_braces_unchanged(text in any::<String>(), payload in anything()) {
         let text = text.replace(['{', '}'], "");
         prop_assert_eq!(render(&text, &payload), text);
     }
 
     #[test]
-    fn rendering_changes_variables_only(text in text(), code in text()) {
+    fn rendering_changes_only_variables(text in text(), code in text()) {
         let rendered = render(&text, &json!({"code": code}));
         let mut expected = String::new();
         let mut from = 0;
@@ -222,7 +228,7 @@ proptest! {
             expected.push_str(&text[from..variable.range.start]);
             let is_code = variable.name == "code";
             expected.push_str(if is_code { &code } else { &text[variable.range.clone()] });
-            // “code.x” is there and has nothing.
+            // “code.x” has no value.
             prop_assume!(is_code || !variable.name.starts_with("code."));
             from = variable.range.end;
         }
@@ -231,7 +237,7 @@ proptest! {
     }
 
     #[test]
-    fn a_phone_number_read_twice_is_the_same(text in prop_oneof![any::<String>(), "[+0-9０-９() .-]{0,24}"]) {
+    fn parsing_phone_number_is_idempotent(text in prop_oneof![any::<String>(), "[+0-9０-９() .-]{0,24}"]) {
         if let Ok(number) = PhoneNumber::parse(&text) {
             prop_assert!(number.digits().chars().all(|c| c.is_ascii_digit()));
             prop_assert!((7..=15).contains(&number.digits().len()));
@@ -241,7 +247,7 @@ proptest! {
     }
 
     #[test]
-    fn segments_hold_what_they_say(text in any::<String>()) {
+    fn segments_stay_within_limits(text in any::<String>()) {
         let length = SmsLength::of(&text);
         let room = match (length.beyond_gsm.is_empty(), length.segments) {
             (true, 0 | 1) => 160,
@@ -249,13 +255,13 @@ proptest! {
             (true, count) => count * 153,
             (false, count) => count * 67,
         };
-        prop_assert!(length.places + length.left <= room);
+        prop_assert!(length.units + length.left <= room);
         prop_assert_eq!(length.segments == 0, text.is_empty());
         prop_assert_eq!(plain(&plain(&text)), plain(&text));
     }
 
     #[test]
-    fn a_sign_in_experience_is_mended(sign_up in anything(), sign_in in anything(), other in anything()) {
+    fn fixes_any_sign_in_experience(sign_up in anything(), sign_in in anything(), other in anything()) {
         let json = json!({"signUp": {"identifiers": sign_up, "secondaryIdentifiers": other},
                           "signIn": {"methods": sign_in}, "forgotPasswordMethods": ["EmailVerificationCode", "x"]});
         let mut experience = SignInExperience::from_value(json.clone()).unwrap();

@@ -1,4 +1,4 @@
-//! Everything recorded, read by the types.
+//! Tests with exchanges recorded from a real server.
 
 use futures_executor::block_on;
 use logto_management::connectors::{ConnectorConfig, Document as _, SmtpConfig, Template, TwilioConfig};
@@ -8,25 +8,25 @@ use logto_management::{Authorization, Connector, ConnectorType, ConnectorsPresen
 use serde_json::Value;
 
 use crate::support::{
-    CONNECTORS, CONNECTORS_ERRORS, CONNECTORS_TEST, FACTORIES, Recorded, SIGN_IN_EXP, World, recorded,
+    CONNECTORS, CONNECTORS_ERRORS, CONNECTORS_TEST, Exchange, FACTORIES, SIGN_IN_EXP, TestClient, recorded,
 };
 
-fn all() -> Vec<Recorded> {
+fn all() -> Vec<Exchange> {
     [CONNECTORS, CONNECTORS_ERRORS, CONNECTORS_TEST].into_iter().flat_map(recorded).collect()
 }
 
-/// What a client makes of a recorded answer.
-fn error_of(exchange: &Recorded) -> ManagementError {
-    let world = World::new(Authorization::None);
-    world.server.answer(exchange.status, &exchange.answer);
-    block_on(world.api.delete_connector("x")).expect_err(&exchange.title)
+/// The error that a client returns for a recorded response.
+fn error_of(exchange: &Exchange) -> ManagementError {
+    let client = TestClient::new(Authorization::None);
+    client.server.respond(exchange.status, &exchange.response);
+    block_on(client.api.delete_connector("x")).expect_err(&exchange.title)
 }
 
 fn survives<C: ConnectorConfig>(value: &Value) {
     let read = C::from_value(value.clone()).unwrap();
     assert_eq!(&read.to_value(), value);
     assert_eq!(C::from_json(&read.to_json()).unwrap().to_value(), *value);
-    // A change and its undoing leave everything else alone.
+    // Setting the same templates changes nothing else.
     let mut changed = read.clone();
     changed.set_templates(&read.templates());
     let mut expected = value.clone();
@@ -34,7 +34,7 @@ fn survives<C: ConnectorConfig>(value: &Value) {
         expected["templates"] = Value::Array(Vec::new());
     }
     assert_eq!(changed.to_value(), expected);
-    // Out without secrets, and back.
+    // Masking and restoring secrets changes nothing.
     let mut restored = read.masked();
     restored.restore_secrets(&read);
     assert_eq!(restored.to_value(), *value);
@@ -51,12 +51,12 @@ fn survives_as_what_it_is(factory: &str, config: &Value) -> bool {
 }
 
 #[test]
-fn every_configuration_survives() {
+fn preserves_recorded_configurations() {
     let mut count = 0;
     for exchange in all() {
         let sent_to = exchange.request["connectorId"].as_str().or_else(|| exchange.path.split('/').nth(3));
         count += usize::from(survives_as_what_it_is(sent_to.unwrap_or_default(), &exchange.request["config"]));
-        let answers = match &exchange.answer {
+        let answers = match &exchange.response {
             Value::Array(list) => list.clone(),
             one => vec![one.clone()],
         };
@@ -71,7 +71,7 @@ fn every_configuration_survives() {
 }
 
 #[test]
-fn every_refusal_names_its_fields() {
+fn reads_fields_of_recorded_errors() {
     let auth = "auth";
     let expected: &[(&str, &str, &[&str])] = &[
         ("unknown connectorId", "connector.not_found_with_connector_id", &["connectorId"]),
@@ -127,9 +127,9 @@ fn every_refusal_names_its_fields() {
         ("secure:true against plain port", "connector.general", &[]),
         ("requireTLS against a server without STARTTLS", "connector.general", &[]),
     ];
-    let refused: Vec<_> = all().into_iter().filter(|exchange| exchange.status >= 400).collect();
-    assert_eq!(refused.len(), expected.len());
-    for (exchange, (title, code, fields)) in refused.iter().zip(expected) {
+    let rejected: Vec<_> = all().into_iter().filter(|exchange| exchange.status >= 400).collect();
+    assert_eq!(rejected.len(), expected.len());
+    for (exchange, (title, code, fields)) in rejected.iter().zip(expected) {
         assert_eq!(exchange.title, *title);
         let error = error_of(exchange);
         assert_eq!(error.code(), *code, "{title}");
@@ -142,7 +142,7 @@ fn every_refusal_names_its_fields() {
 }
 
 #[test]
-fn what_providers_say_is_explained() {
+fn explains_recorded_provider_errors() {
     let says = |title: &str| {
         let exchange = recorded(CONNECTORS_TEST).into_iter().find(|exchange| exchange.title == title).unwrap();
         let error = error_of(&exchange);
@@ -152,21 +152,20 @@ fn what_providers_say_is_explained() {
     };
     let (number, message, hint) = says("Twilio 401");
     assert_eq!((number, message.as_str()), (Some(20003), "Authenticate"));
-    assert!(hint.contains("Auth Token"));
+    assert!(hint.to_string().contains("Auth Token"));
     for (title, part) in [
         ("SMTP server refuses connection", "host and port"),
         ("SMTP auth rejected", "user and password"),
-        ("secure:true against plain port", "turn “secure” off"),
+        ("secure:true against plain port", "turn “Secure” off"),
         ("requireTLS against a server without STARTTLS", "no STARTTLS"),
     ] {
         let (number, message, hint) = says(title);
-        assert!(number.is_none() && !message.is_empty() && hint.contains(part), "{title}: {hint}");
+        assert!(number.is_none() && !message.is_empty() && hint.to_string().contains(part), "{title}: {hint}");
     }
 }
 
-/// What the server refuses is found before it is sent.
 #[test]
-fn the_lints_find_what_the_server_refuses() {
+fn lints_find_what_server_rejects() {
     let mut count = 0;
     for exchange in all() {
         let error = (exchange.status >= 400).then(|| error_of(&exchange));
@@ -177,18 +176,17 @@ fn the_lints_find_what_the_server_refuses() {
             TwilioConfig::FACTORY_ID => TwilioConfig::from_value(config).unwrap().lint(),
             _ => SmtpConfig::from_value(config).unwrap().lint(),
         };
-        for refused in error.field_errors() {
-            let found = findings.iter().any(|f| f.severity == Severity::Error && f.field == refused.field);
-            assert!(found, "{}: {} is not found", exchange.title, refused.field);
+        for rejected in error.field_errors() {
+            let found = findings.iter().any(|f| f.severity == Severity::Error && f.field == rejected.field);
+            assert!(found, "{}: {} is not found", exchange.title, rejected.field);
             count += 1;
         }
     }
     assert_eq!(count, 33);
 }
 
-/// The oddities that the server takes, and that help nobody.
 #[test]
-fn the_lints_find_what_the_server_lets_through() {
+fn lints_find_mistakes_that_server_accepts() {
     let odd: Vec<_> =
         recorded(CONNECTORS_ERRORS).into_iter().filter(|exchange| exchange.title.starts_with("ODDITY")).collect();
     for (part, code) in [
@@ -210,10 +208,10 @@ fn the_lints_find_what_the_server_lets_through() {
 }
 
 #[test]
-fn the_server_s_kinds_are_known() {
-    let world = World::new(Authorization::None);
-    world.server.answer(200, &recorded(FACTORIES)[0].answer);
-    let factories = block_on(world.api.connector_factories()).unwrap();
+fn reads_recorded_connector_factories() {
+    let client = TestClient::new(Authorization::None);
+    client.server.respond(200, &recorded(FACTORIES)[0].response);
+    let factories = block_on(client.api.connector_factories()).unwrap();
     let find = |id: &str| factories.iter().find(|factory| factory.id() == id).unwrap();
     let twilio = find(TwilioConfig::FACTORY_ID);
     assert_eq!((twilio.kind(), twilio.is_demo()), (ConnectorType::Sms, false));
@@ -223,13 +221,12 @@ fn the_server_s_kinds_are_known() {
     assert_eq!(find(SmtpConfig::FACTORY_ID).kind(), ConnectorType::Email);
 }
 
-/// Logto's own defaults have templates that we know, and nothing that we would complain of beside
-/// what is to be filled in.
+/// The templates of Logto's Console have known usage types, and only the invitation has a finding.
 #[test]
-fn the_console_s_defaults_read_well() {
+fn default_templates_of_console_have_one_finding() {
     let all = recorded(FACTORIES);
     let factory =
-        |id: &str| all[0].answer.as_array().unwrap().iter().find(|factory| factory["id"] == id).unwrap().clone();
+        |id: &str| all[0].response.as_array().unwrap().iter().find(|factory| factory["id"] == id).unwrap().clone();
     for id in [TwilioConfig::FACTORY_ID, SmtpConfig::FACTORY_ID] {
         let factory = factory(id);
         let items = factory["formItems"].as_array().unwrap();
@@ -251,19 +248,20 @@ fn the_console_s_defaults_read_well() {
         names.sort_unstable();
         ours.sort_unstable();
         assert_eq!(ours, names);
-        let complaints: Vec<_> = findings.iter().filter(|f| f.field.to_string().starts_with("templates")).collect();
-        // Its invitation has {{code}}, which an invitation never gets.
-        assert_eq!(complaints.len(), 1, "{complaints:?}");
-        assert_eq!(complaints[0].code, "template.no_link");
+        let findings_of_templates: Vec<_> =
+            findings.iter().filter(|f| f.field.to_string().starts_with("templates")).collect();
+        // The invitation has {{code}}, which Logto does not fill in.
+        assert_eq!(findings_of_templates.len(), 1, "{findings_of_templates:?}");
+        assert_eq!(findings_of_templates[0].code, "template.no_link");
     }
 }
 
 #[test]
-fn the_server_s_verdict_on_the_sign_in_experience_is_known_before() {
+fn check_predicts_recorded_sign_in_experience_errors() {
     let exchanges = recorded(SIGN_IN_EXP);
-    let before = SignInExperience::from_value(exchanges[0].answer.clone()).unwrap();
-    assert_eq!(before.to_value(), exchanges[0].answer);
-    let mut refused = 0;
+    let before = SignInExperience::from_value(exchanges[0].response.clone()).unwrap();
+    assert_eq!(before.to_value(), exchanges[0].response);
+    let mut rejected = 0;
     for exchange in &exchanges[1..] {
         let mut after = before.to_value();
         for (name, value) in exchange.request.as_object().unwrap() {
@@ -277,11 +275,11 @@ fn the_server_s_verdict_on_the_sign_in_experience_is_known_before() {
             assert!(errors.is_empty(), "{}: {errors:?}", exchange.title);
             continue;
         }
-        refused += 1;
+        rejected += 1;
         let error = error_of(exchange);
         assert!(errors.iter().any(|finding| finding.code == error.code()), "{}: {errors:?}", exchange.title);
         assert_eq!(error.field_errors().len(), 1, "{}", exchange.title);
         assert!(error.hint().is_some(), "{}", exchange.title);
     }
-    assert_eq!(refused, 3);
+    assert_eq!(rejected, 3);
 }

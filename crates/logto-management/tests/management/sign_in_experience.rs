@@ -11,7 +11,7 @@ const BOTH: ConnectorsPresent = ConnectorsPresent { email: true, sms: true };
 const NONE: ConnectorsPresent = ConnectorsPresent { email: false, sms: false };
 
 fn default() -> SignInExperience {
-    SignInExperience::from_value(recorded(SIGN_IN_EXP)[0].answer.clone()).unwrap()
+    SignInExperience::from_value(recorded(SIGN_IN_EXP)[0].response.clone()).unwrap()
 }
 
 fn method(identifier: SignInIdentifier, password: bool, code: bool) -> SignInMethod {
@@ -29,7 +29,7 @@ fn with(sign_up: &SignUp, methods: &[SignInMethod]) -> SignInExperience {
     experience
 }
 
-/// What is found, in short; the server's prefix is left out.
+/// Codes without the server's prefix, and fields, of findings.
 fn found(experience: &SignInExperience, connectors: ConnectorsPresent) -> Vec<(String, String)> {
     let short = |code: &str| code.trim_start_matches("sign_in_experiences.").to_owned();
     experience.check(connectors).iter().map(|f| (short(f.code), f.field.to_string())).collect()
@@ -40,7 +40,7 @@ fn one(experience: &SignInExperience, connectors: ConnectorsPresent, code: &str,
 }
 
 #[test]
-fn what_is_set_is_read_again_and_nothing_else_changes() {
+fn setters_round_trip() {
     let before = default();
     assert_eq!(before.sign_in_mode(), SignInMode::SignInAndRegister);
     assert_eq!(before.sign_up(), sign_up(&[SignInIdentifier::Username], true, false));
@@ -57,7 +57,7 @@ fn what_is_set_is_read_again_and_nothing_else_changes() {
 }
 
 #[test]
-fn unknown_members_survive() {
+fn preserves_unknown_members() {
     let json = json!({
         "signUp": {"identifiers": ["email", "passkey"], "password": true, "verify": true, "new": 1,
                    "secondaryIdentifiers": [{"identifier": "phone", "verify": true, "x": 2}]},
@@ -75,7 +75,7 @@ fn unknown_members_survive() {
 }
 
 #[test]
-fn what_is_no_name_keeps_its_place() {
+fn invalid_identifiers_keep_their_index() {
     let json = json!({"signUp": {"identifiers": [1, 2, "email", "email"], "password": true, "verify": true},
                       "signIn": {"methods": []}, "signInMode": "SignIn"});
     let experience = SignInExperience::from_value(json).unwrap();
@@ -83,7 +83,7 @@ fn what_is_no_name_keeps_its_place() {
 }
 
 #[test]
-fn a_patch_has_what_changed_and_nothing_of_the_server_s() {
+fn patch_has_changed_members_without_server_members() {
     let before = default();
     let mut after = before.clone();
     after.set_forgot_password_methods(&[ForgotPasswordMethod::Email, ForgotPasswordMethod::Phone]);
@@ -102,7 +102,7 @@ fn a_patch_has_what_changed_and_nothing_of_the_server_s() {
 }
 
 #[test]
-fn the_server_s_rules_are_kept() {
+fn checks_server_rules() {
     use SignInIdentifier::{Email, Phone, Username};
     assert_eq!(found(&default(), NONE), []);
     let email = [method(Email, true, true)];
@@ -137,7 +137,7 @@ fn the_server_s_rules_are_kept() {
         "enabled_connector_not_found",
         "signIn.methods[1].verificationCode",
     );
-    // A username has no code: it need not have one.
+    // Sign-in with a username has no code.
     let mixed = [method(Email, false, true), method(Username, true, false)];
     assert_eq!(found(&with(&sign_up(&[Email], false, true), &mixed), BOTH), []);
 
@@ -152,7 +152,7 @@ fn the_server_s_rules_are_kept() {
 }
 
 #[test]
-fn second_identifiers_have_rules_too() {
+fn checks_secondary_identifiers() {
     use SignInIdentifier::{Email, EmailOrPhone, Phone, Username};
     let second = |first: &[SignInIdentifier], identifier: SignInIdentifier, verify: bool| {
         let mut sign_up = sign_up(first, true, true);
@@ -170,7 +170,7 @@ fn second_identifiers_have_rules_too() {
 }
 
 #[test]
-fn one_code_is_not_two_factors() {
+fn rejects_code_as_both_factors() {
     let mut json = with(
         &sign_up(&[SignInIdentifier::Email], true, true),
         &[method(SignInIdentifier::Email, true, true), method(SignInIdentifier::Phone, false, true)],
@@ -186,7 +186,7 @@ fn one_code_is_not_two_factors() {
 }
 
 #[test]
-fn nobody_is_left_outside() {
+fn warns_about_lockout() {
     use SignInIdentifier::{Email, Username};
     let missing = with(&sign_up(&[Email], true, true), &[method(Username, true, false)]);
     one(&missing, BOTH, "sign_in.no_method_for_sign_up", "signIn.methods");
@@ -200,7 +200,7 @@ fn nobody_is_left_outside() {
 }
 
 #[test]
-fn every_fix_mends_what_it_is_for() {
+fn fixes_resolve_their_findings() {
     use SignInIdentifier::{Email, Phone};
     let mut sign_up = sign_up(&[Email, Email, Phone], false, false);
     sign_up.secondary_identifiers = vec![
@@ -223,24 +223,24 @@ fn every_fix_mends_what_it_is_for() {
 }
 
 #[test]
-fn which_connectors_there_are_is_known_from_the_list() {
+fn reads_connector_kinds_from_list() {
     let answers = recorded(CONNECTORS);
     let list = answers.iter().find(|exchange| exchange.method == "GET").unwrap();
-    let list: Vec<_> = list.answer.as_array().unwrap().iter().cloned().filter_map(Connector::from_value).collect();
+    let list: Vec<_> = list.response.as_array().unwrap().iter().cloned().filter_map(Connector::from_value).collect();
     assert_eq!(ConnectorsPresent::of(&list), BOTH);
     assert_eq!(ConnectorsPresent::of(&[]), NONE);
     assert_ne!(ConnectorsPresent::of(&list[..1]), BOTH);
 }
 
-fn words(changes: &[Change]) -> Vec<(&str, &str, &str)> {
-    changes.iter().map(|change| (change.what.as_str(), change.before.as_str(), change.after.as_str())).collect()
+fn in_english(changes: &[Change]) -> Vec<[String; 3]> {
+    changes.iter().map(|change| [&change.what, &change.before, &change.after].map(ToString::to_string)).collect()
 }
 
 #[test]
-fn changes_are_told_in_words() {
+fn describes_changes_in_english() {
     use SignInIdentifier::{Email, Phone, Username};
     let before = default();
-    assert_eq!(words(&diff(&before, &before)), []);
+    assert_eq!(diff(&before, &before), []);
     let mut after = with(
         &sign_up(&[Email, Phone], false, true),
         &[method(Email, false, true), method(Phone, true, true), method(Username, true, false)],
@@ -249,30 +249,30 @@ fn changes_are_told_in_words() {
     after.set_sign_in_mode(&SignInMode::SignIn);
     let changes = diff(&before, &after);
     let expected = [
-        ("People may", "sign in and sign up", "sign in only"),
-        ("Sign-up with", "username", "e-mail address or phone number"),
-        ("Password at sign-up", "yes", "no"),
-        ("Verify at sign-up", "no", "yes"),
-        ("Sign-in with the e-mail address", "off", "code"),
-        ("Sign-in with the phone number", "off", "password, or else a code"),
-        ("Forgotten password", "no way", "code by e-mail"),
+        ["People can", "sign in and sign up", "sign in only"],
+        ["Sign-up with", "username", "email address or phone number"],
+        ["Password at sign-up", "yes", "no"],
+        ["Verify at sign-up", "no", "yes"],
+        ["Sign-in with the email address", "off", "code"],
+        ["Sign-in with the phone number", "off", "password, or else a code"],
+        ["Forgot password", "off", "code by email"],
     ];
-    assert_eq!(words(&changes), expected);
+    assert_eq!(in_english(&changes), expected);
 
     let mut reordered = after.clone();
     let mut methods = after.sign_in_methods();
     methods.swap(0, 1);
     reordered.set_sign_in_methods(&methods);
     let changes = diff(&after, &reordered);
-    let (before, after) = ("e-mail address, phone number, username", "phone number, e-mail address, username");
-    assert_eq!(words(&changes), [("Order of the ways to sign in", before, after)]);
+    let (before, after) = ("email address, phone number, username", "phone number, email address, username");
+    assert_eq!(in_english(&changes), [["Order of sign-in methods", before, after]]);
 }
 
 #[test]
-fn other_changes_are_named() {
+fn lists_changes_of_other_members() {
     let before = default();
     let mut json = before.to_value();
     json["hideLogtoBranding"] = Value::Bool(true);
     let after = SignInExperience::from_value(json).unwrap();
-    assert_eq!(words(&diff(&before, &after)), [("hideLogtoBranding", "false", "true")]);
+    assert_eq!(in_english(&diff(&before, &after)), [["hideLogtoBranding", "false", "true"]]);
 }

@@ -3,18 +3,18 @@ use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Error, Hint, Warning};
 use serde_json::{Value, json};
 
-use crate::support::{codes, found, mended, smtp};
+use crate::support::{codes, fixed, found, smtp};
 
 #[test]
-fn a_port_is_a_number() {
+fn converts_port_to_number() {
     let mut config = smtp(&json!({"port": " 465"}));
-    assert_eq!(codes(&mended(&mut config, Error, "smtp.port_type", "port")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.port_type", "port")), []);
     assert_eq!(config.port(), Some(465));
     found(&smtp(&json!({"port": "smtp"})), Error, "smtp.port_type", "port");
 }
 
 #[test]
-fn a_port_is_in_range() {
+fn rejects_port_out_of_range() {
     for port in [json!(0), json!(65536), json!(-1), json!(46.5), json!(1e30)] {
         found(&smtp(&json!({ "port": port })), Error, "smtp.port_range", "port");
     }
@@ -23,52 +23,52 @@ fn a_port_is_in_range() {
 }
 
 #[test]
-fn port_465_begins_with_tls() {
+fn port_465_requires_secure() {
     for members in [json!({"secure": null}), json!({"secure": false, "requireTLS": true, "ignoreTLS": true})] {
         let mut config = smtp(&members);
-        let after = mended(&mut config, Error, "smtp.tls_port_without_secure", "secure");
+        let after = fixed(&mut config, Error, "smtp.tls_port_without_secure", "secure");
         assert_eq!(codes(&after), []);
         assert!(config.secure() && !config.require_tls() && !config.ignore_tls());
     }
 }
 
 #[test]
-fn the_other_ports_do_not() {
+fn starttls_ports_require_starttls() {
     for port in [587, 2525] {
         let mut config = smtp(&json!({ "port": port }));
-        assert_eq!(codes(&mended(&mut config, Error, "smtp.secure_on_starttls_port", "secure")), []);
+        assert_eq!(codes(&fixed(&mut config, Error, "smtp.secure_on_starttls_port", "secure")), []);
         assert!(!config.secure() && config.require_tls());
     }
     let mut config = smtp(&json!({"port": 587, "secure": null}));
-    assert_eq!(codes(&mended(&mut config, Warning, "smtp.starttls_not_required", "requireTLS")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.starttls_not_required", "requireTLS")), []);
     assert!(config.require_tls());
-    // On this machine nobody is in between.
+    // Local connections need no encryption.
     assert_eq!(codes(&smtp(&json!({"port": 2525, "secure": null, "host": "localhost"})).lint()), []);
     found(&smtp(&json!({"port": 25, "secure": null, "requireTLS": true})), Hint, "smtp.port_25", "port");
 }
 
 #[test]
-fn switches_that_contradict_each_other_are_found() {
+fn finds_contradicting_tls_switches() {
     let starttls = |members: &Value| {
         let mut all = json!({"port": 587, "secure": false});
         all.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
         smtp(&all)
     };
     let mut config = starttls(&json!({"requireTLS": true, "ignoreTLS": true}));
-    assert_eq!(codes(&mended(&mut config, Error, "smtp.tls_conflict", "ignoreTLS")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.tls_conflict", "ignoreTLS")), []);
     assert!(config.require_tls() && !config.ignore_tls());
     let mut config = starttls(&json!({"ignoreTLS": true}));
-    assert_eq!(codes(&mended(&mut config, Warning, "smtp.ignore_tls_with_auth", "ignoreTLS")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.ignore_tls_with_auth", "ignoreTLS")), []);
     assert!(config.require_tls() && !config.ignore_tls());
     let mut config = smtp(&json!({"requireTLS": true}));
-    assert_eq!(codes(&mended(&mut config, Hint, "smtp.tls_needless", "requireTLS")), []);
+    assert_eq!(codes(&fixed(&mut config, Hint, "smtp.tls_needless", "requireTLS")), []);
     let mut config = smtp(&json!({"tls": {"rejectUnauthorized": false, "ca": "x"}}));
-    let after = mended(&mut config, Warning, "smtp.certificate_not_checked", "tls.rejectUnauthorized");
+    let after = fixed(&mut config, Warning, "smtp.certificate_not_checked", "tls.rejectUnauthorized");
     assert_eq!((codes(&after), &config.to_value()["tls"]), (vec![], &json!({"ca": "x"})));
 }
 
 #[test]
-fn a_host_is_a_name() {
+fn fixes_host_with_scheme_or_port() {
     for (written, host) in [
         ("smtp://smtp.example.com", "smtp.example.com"),
         ("https://smtp.example.com/mail?x", "smtp.example.com"),
@@ -76,24 +76,24 @@ fn a_host_is_a_name() {
     ] {
         let mut config = smtp(&json!({ "host": written }));
         assert!(!format!("{:?}", config.lint()).contains("very-secret"));
-        assert_eq!(codes(&mended(&mut config, Error, "smtp.host_scheme", "host")), []);
+        assert_eq!(codes(&fixed(&mut config, Error, "smtp.host_scheme", "host")), []);
         assert_eq!(config.host(), host);
     }
     let mut config = smtp(&json!({"host": "smtp.example.com:587", "secure": null, "requireTLS": true}));
-    assert_eq!(codes(&mended(&mut config, Error, "smtp.host_port", "host")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.host_port", "host")), []);
     assert_eq!((config.host(), config.port()), ("smtp.example.com", Some(587)));
     for host in ["me@example.com", "smtp example.com", "smtp/example", ".example.com", "a..b"] {
         found(&smtp(&json!({ "host": host })), Error, "smtp.host_form", "host");
     }
     let mut config = smtp(&json!({"host": " smtp.example.com "}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.spaces", "host")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.spaces", "host")), []);
     for host in ["192.0.2.1", "::1", "mail", "bücher.example", "2001:db8::25"] {
         assert_eq!(codes(&smtp(&json!({ "host": host })).lint()), [], "{host}");
     }
 }
 
 #[test]
-fn a_sender_has_the_form_of_an_address() {
+fn checks_sender_and_reply_to_addresses() {
     for sender in ["me", "me@", "Me me at example.com", "a@b.c, d@e.f"] {
         found(&smtp(&json!({ "fromEmail": sender })), Error, "smtp.from_email", "fromEmail");
     }
@@ -104,17 +104,17 @@ fn a_sender_has_the_form_of_an_address() {
         ("Me\n<me@example.com>", "Me <me@example.com>"),
     ] {
         let mut config = smtp(&json!({ "fromEmail": written }));
-        assert_eq!(codes(&mended(&mut config, Error, "smtp.from_email", "fromEmail")), []);
+        assert_eq!(codes(&fixed(&mut config, Error, "smtp.from_email", "fromEmail")), []);
         assert_eq!(config.from_email(), right);
     }
     found(&smtp(&json!({"replyTo": "nobody"})), Error, "smtp.reply_to", "replyTo");
     let mut config = smtp(&json!({"replyTo": ""}));
-    assert_eq!(codes(&mended(&mut config, Hint, "field.empty", "replyTo")), []);
+    assert_eq!(codes(&fixed(&mut config, Hint, "field.empty", "replyTo")), []);
     found(&smtp(&json!({"fromEmail": "<from_email_address@your.domain>"})), Error, "field.placeholder", "fromEmail");
 }
 
 #[test]
-fn a_sign_in_is_complete() {
+fn checks_smtp_auth() {
     let with = |auth: Value| smtp(&json!({ "auth": auth }));
     found(&with(json!({})), Warning, "smtp.no_sign_in", "auth");
     found(&with(json!({"user": "me"})), Error, "smtp.auth_pass", "auth.pass");
@@ -133,21 +133,21 @@ fn a_sign_in_is_complete() {
     assert_eq!(codes(&oauth(json!({"refreshToken": "r", "clientId": "c", "clientSecret": "s"})).lint()), []);
     assert_eq!(codes(&oauth(json!({"privateKey": "k", "serviceClient": "s"})).lint()), []);
     let mut config = with(json!({"user": "me", "pass": "pw", "type": "LOGIN"}));
-    assert_eq!(codes(&mended(&mut config, Error, "smtp.auth_type", "auth.type")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.auth_type", "auth.type")), []);
     let mut config = with(json!("{\"user\": \"me\", \"pass\": \"pw\"}"));
-    assert_eq!(codes(&mended(&mut config, Error, "field.type", "auth")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.type", "auth")), []);
 }
 
 #[test]
-fn the_smaller_members_have_their_types() {
+fn checks_types_of_optional_members() {
     let mut config = smtp(&json!({"debug": "false"}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.type", "debug")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.type", "debug")), []);
     assert_eq!(config.to_value()["debug"], false);
     let mut config = smtp(&json!({"connectionTimeout": "120000"}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.type", "connectionTimeout")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.type", "connectionTimeout")), []);
     let mut config = smtp(&json!({"customHeaders": []}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.type", "customHeaders")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.type", "customHeaders")), []);
     let mut config = smtp(&json!({"name": "böx"}));
-    assert_eq!(codes(&mended(&mut config, Error, "smtp.helo_name", "name")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.helo_name", "name")), []);
     found(&smtp(&json!({"socketTimeout": 30})), Warning, "smtp.timeout", "socketTimeout");
 }

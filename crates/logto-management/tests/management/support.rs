@@ -1,8 +1,7 @@
-//! What the tests have in common.
+//! Helpers of the tests.
 
-use logto_management::lint::Lint;
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures_util::FutureExt as _;
@@ -11,14 +10,14 @@ use logto_client::ports::{Http, HttpRequest, HttpResponse};
 use logto_client::testing::FakeClock;
 use logto_client::{HttpError, http};
 use logto_management::connectors::{ConnectorConfig, SmtpConfig, TwilioConfig};
-use logto_management::lint::{Finding, Severity};
-use logto_management::{Authorization, ManagementClient};
+use logto_management::lint::{Finding, Lint, Severity};
+use logto_management::{Argument, Authorization, ManagementClient, Message};
 use serde_json::{Value, json};
 use url::Url;
 
 /// A request that was sent.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct SentRequest {
     pub method: String,
     pub url: String,
     pub authorization: Option<String>,
@@ -27,64 +26,64 @@ pub struct Asked {
     pub body: Value,
 }
 
-/// What is answered, in order; without any, nothing ever.
+/// Sends prepared responses in order. Without one, a request stays pending.
 #[derive(Default)]
-pub struct Server {
-    answers: RefCell<VecDeque<Result<HttpResponse, HttpError>>>,
-    asked: RefCell<Vec<Asked>>,
+pub struct MockServer {
+    responses: RefCell<VecDeque<Result<HttpResponse, HttpError>>>,
+    requests: RefCell<Vec<SentRequest>>,
 }
 
-impl Server {
-    pub fn answer(&self, status: u16, body: &Value) {
+impl MockServer {
+    pub fn respond(&self, status: u16, body: &Value) {
         let text = if body.is_null() { String::new() } else { body.to_string() };
-        self.answer_text(status, &text);
+        self.respond_text(status, &text);
     }
 
-    pub fn answer_text(&self, status: u16, body: &str) {
+    pub fn respond_text(&self, status: u16, body: &str) {
         let response = http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
-        self.answers.borrow_mut().push_back(Ok(response));
+        self.responses.borrow_mut().push_back(Ok(response));
     }
 
     pub fn fail(&self, error: HttpError) {
-        self.answers.borrow_mut().push_back(Err(error));
+        self.responses.borrow_mut().push_back(Err(error));
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.borrow().clone()
+    pub fn requests(&self) -> Vec<SentRequest> {
+        self.requests.borrow().clone()
     }
 }
 
-impl Http for Server {
+impl Http for MockServer {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
         let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        self.asked.borrow_mut().push(Asked {
+        self.requests.borrow_mut().push(SentRequest {
             method: request.method().to_string(),
             url: request.uri().to_string(),
             authorization: header("authorization"),
             content_type: header("content-type"),
             body: serde_json::from_slice(request.body()).unwrap_or_default(),
         });
-        match self.answers.borrow_mut().pop_front() {
+        match self.responses.borrow_mut().pop_front() {
             Some(answer) => ready(answer).boxed_local(),
             None => pending().boxed_local(),
         }
     }
 }
 
-/// A client and what it talks to.
-pub struct World {
-    pub server: Rc<Server>,
+/// A client with its fake ports.
+pub struct TestClient {
+    pub server: Rc<MockServer>,
     pub clock: Rc<FakeClock>,
     pub api: ManagementClient,
 }
 
-impl World {
+impl TestClient {
     pub fn new(authorization: Authorization) -> Self {
         Self::at("http://localhost:3001/api", authorization)
     }
 
     pub fn at(base: &str, authorization: Authorization) -> Self {
-        let server = Rc::new(Server::default());
+        let server = Rc::new(MockServer::default());
         let clock = Rc::new(FakeClock::default());
         let base = Url::parse(base).unwrap();
         let api = ManagementClient::new(base, Rc::clone(&server) as _, Rc::clone(&clock) as _, authorization);
@@ -94,24 +93,24 @@ impl World {
 
 /// A recorded exchange.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct Exchange {
     pub title: String,
     pub method: String,
     pub path: String,
     pub request: Value,
     pub status: u16,
-    pub answer: Value,
+    pub response: Value,
 }
 
-pub fn recorded(text: &str) -> Vec<Recorded> {
+pub fn recorded(text: &str) -> Vec<Exchange> {
     let all: Value = serde_json::from_str(text).unwrap();
-    let read = |exchange: &Value| Recorded {
+    let read = |exchange: &Value| Exchange {
         title: exchange["title"].as_str().unwrap().to_owned(),
         method: exchange["request"]["method"].as_str().unwrap().to_owned(),
         path: exchange["request"]["path"].as_str().unwrap().to_owned(),
         request: exchange["request"]["body"].clone(),
         status: u16::try_from(exchange["response"]["status"].as_u64().unwrap()).unwrap(),
-        answer: exchange["response"]["body"].clone(),
+        response: exchange["response"]["body"].clone(),
     };
     all.as_array().unwrap().iter().map(read).collect()
 }
@@ -157,23 +156,45 @@ fn merge(config: &mut Value, members: &Value) {
     }
 }
 
-/// What is found, in short.
+/// Severity, code and field of findings.
 pub fn codes(findings: &[Finding]) -> Vec<(Severity, &'static str, String)> {
     findings.iter().map(|finding| (finding.severity, finding.code, finding.field.to_string())).collect()
 }
 
-/// Looks for exactly one finding, applies its fix, and gives what is found then.
-pub fn mended<C: ConnectorConfig + Lint>(config: &mut C, severity: Severity, code: &str, field: &str) -> Vec<Finding> {
+/// Looks for exactly one finding, applies its fix, and returns the findings after it.
+pub fn fixed<C: ConnectorConfig + Lint>(config: &mut C, severity: Severity, code: &str, field: &str) -> Vec<Finding> {
     let findings = config.lint();
     let found: Vec<_> = findings.iter().filter(|finding| finding.code == code).collect();
     assert_eq!(found.len(), 1, "{code} in {:?}", codes(&findings));
     assert_eq!((found[0].severity, found[0].field.to_string().as_str()), (severity, field), "{code}");
-    assert!(!found[0].message.is_empty());
+    assert_renders(&found[0].message);
     let fix = found[0].fix.clone().unwrap_or_else(|| panic!("{code} has no fix"));
-    assert!(!fix.label().is_empty() && fix.apply(config), "{code}");
+    assert_renders(fix.label());
+    assert!(fix.apply(config), "{code}");
     let after = config.lint();
     assert!(!after.iter().any(|finding| finding.code == code), "{code} is still in {:?}", codes(&after));
     after
+}
+
+/// Returns the keys of a message and of the messages in its arguments, with the names of their
+/// arguments.
+pub fn keys_of(message: &Message) -> Vec<(&'static str, BTreeSet<&'static str>)> {
+    let nested = message.args().iter().flat_map(|(_, argument)| match argument {
+        Argument::Message(message) => keys_of(message),
+        _ => Vec::new(),
+    });
+    let names = message.args().iter().map(|(name, _)| *name).collect();
+    nested.chain([(message.key(), names)]).collect()
+}
+
+/// Checks that a message has a template whose placeholders are its arguments.
+pub fn assert_renders(message: &Message) {
+    for (key, names) in keys_of(message) {
+        let (_, template) = Message::english().iter().find(|(known, _)| *known == key).expect(key);
+        let placeholders = template.split('{').skip(1).map(|rest| rest.split('}').next().unwrap());
+        assert_eq!(placeholders.collect::<BTreeSet<_>>(), names, "{key}");
+    }
+    assert!(!message.to_string().is_empty());
 }
 
 /// Looks for exactly one finding, which has no fix.

@@ -6,9 +6,9 @@ use logto_management::lint::Severity::{Error, Warning};
 use logto_management::lint::fix_all;
 use serde_json::{Value, json};
 
-use crate::support::{codes, found, mended, smtp, twilio};
+use crate::support::{codes, fixed, found, smtp, twilio};
 
-/// With these instead of the template for sign-in, which is the first.
+/// Replaces the first template, which is for sign-in.
 fn with(templates: &[Value]) -> TwilioConfig {
     let mut list = twilio(&json!({})).to_value()["templates"].as_array().unwrap().clone();
     list.splice(..1, templates.iter().cloned());
@@ -24,41 +24,41 @@ fn content(config: &TwilioConfig) -> String {
 }
 
 #[test]
-fn the_required_ones_have_to_be_there() {
+fn adds_missing_required_templates() {
     for usage in UsageType::REQUIRED {
         let all: Vec<_> = TwilioConfig::new().templates();
         let rest: Vec<_> = all.into_iter().filter(|template| template.usage_type() != usage).collect();
         let mut config = twilio(&json!({}));
         config.set_templates(&rest);
         let finding = config.lint()[0].clone();
-        assert!(finding.message.contains(usage.as_str()));
-        assert_eq!(codes(&mended(&mut config, Error, "template.missing", "templates")), []);
+        assert!(finding.message.to_string().contains(usage.as_str()));
+        assert_eq!(codes(&fixed(&mut config, Error, "template.missing", "templates")), []);
         assert_eq!(config.templates().len(), 9);
     }
-    // Fixes of one list of findings do not get into each other's way.
+    // Fixes of the same list of findings can all be applied.
     let mut config = twilio(&json!({"templates": []}));
     let fixes: Vec<_> = config.lint().into_iter().filter_map(|finding| finding.fix).collect();
     assert_eq!(fixes.len(), 4);
     assert!(fixes.iter().all(|fix| fix.apply(&mut config)));
     assert_eq!(codes(&config.lint()), []);
-    assert!(!fixes.iter().any(|fix| fix.apply(&mut config)), "each does its work once");
+    assert!(!fixes.iter().any(|fix| fix.apply(&mut config)), "a fix changes nothing the second time");
     assert_eq!(config.templates().len(), 4);
 }
 
 #[test]
-fn without_a_list_there_is_one_to_begin_with() {
+fn adds_missing_template_list() {
     for (templates, code) in [(Value::Null, "field.empty"), (json!("[]"), "field.type")] {
         let mut config = twilio(&json!({ "templates": templates }));
-        assert_eq!(codes(&mended(&mut config, Error, code, "templates")), []);
+        assert_eq!(codes(&fixed(&mut config, Error, code, "templates")), []);
         assert_eq!(config.templates().len(), 9);
     }
     let mut config = with(&[json!("SignIn"), json!({"usageType": "SignIn", "content": "{{code}}"})]);
-    assert_eq!(codes(&mended(&mut config, Error, "field.type", "templates[0]")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.type", "templates[0]")), []);
 }
 
 #[test]
-fn names_that_logto_does_not_know_are_found() {
-    let message = found(
+fn finds_unknown_usage_types() {
+    let finding = found(
         &with(&[
             SmsTemplate::default_for(&UsageType::SignIn).members().clone().into(),
             json!({"usageType": "Foo", "content": "{{code}}"}),
@@ -67,13 +67,13 @@ fn names_that_logto_does_not_know_are_found() {
         "template.unknown_usage",
         "templates[1].usageType",
     );
-    assert!(message.message.contains("never used"));
+    assert!(finding.message.to_string().contains("never used"));
     for (written, right) in [("signin", "SignIn"), ("Sign-In", "SignIn"), ("SigIn", "SignIn")] {
         let mut config = with(&[json!({"usageType": written, "content": "{{code}} x"})]);
-        mended(&mut config, Warning, "template.unknown_usage", "templates[0].usageType");
+        fixed(&mut config, Warning, "template.unknown_usage", "templates[0].usageType");
         assert_eq!(config.templates()[0].usage_type().as_str(), right);
     }
-    // The right one is there already.
+    // There is a template with the right name already.
     let both =
         [json!({"usageType": "signin", "content": "{{code}}"}), json!({"usageType": "SignIn", "content": "{{code}}"})];
     found(&with(&both), Warning, "template.unknown_usage", "templates[0].usageType");
@@ -81,22 +81,22 @@ fn names_that_logto_does_not_know_are_found() {
 }
 
 #[test]
-fn the_second_of_its_kind_is_never_used() {
+fn removes_duplicate_template() {
     let first = json!({"usageType": "SignIn", "content": "first {{code}}"});
     let mut config = with(&[first, json!({"usageType": "SignIn", "content": "second {{code}}"})]);
-    assert_eq!(codes(&mended(&mut config, Warning, "template.duplicate", "templates[1].usageType")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "template.duplicate", "templates[1].usageType")), []);
     assert_eq!(content(&config), "first {{code}}");
 }
 
 #[test]
-fn a_fix_for_what_was_changed_meanwhile_does_nothing() {
+fn outdated_fix_changes_nothing() {
     let fix = |config: &TwilioConfig| config.lint()[0].fix.clone().unwrap();
-    // Text that was written since would be lost.
+    // The text was changed since.
     let stale = fix(&saying("Welcome back!"));
     let mut config = saying("{{code}}, written since");
     assert!(!stale.apply(&mut config));
     assert_eq!(content(&config), "{{code}}, written since");
-    // Another template has the place of the one to be removed.
+    // The template to be removed is gone.
     let first = json!({"usageType": "SignIn", "content": "first {{code}}"});
     let second = json!({"usageType": "SignIn", "content": "second {{code}}"});
     let stale = fix(&with(&[first.clone(), second]));
@@ -107,14 +107,14 @@ fn a_fix_for_what_was_changed_meanwhile_does_nothing() {
 }
 
 #[test]
-fn a_message_without_a_code_is_of_no_use() {
+fn adds_missing_code_or_link() {
     let mut config = saying("Welcome back!");
-    assert_eq!(codes(&mended(&mut config, Error, "template.no_code", "templates[0].content")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "template.no_code", "templates[0].content")), []);
     assert_eq!(content(&config), "Welcome back! {{code}}");
-    // A mistyped one is mended where it is.
+    // A misspelled variable is fixed in place.
     let mut config = saying("It is {{cod}}.");
     found(&config, Error, "template.no_code", "templates[0].content");
-    assert_eq!(codes(&mended(&mut config, Warning, "template.unknown_variable", "templates[0].content")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "template.unknown_variable", "templates[0].content")), []);
     assert_eq!(content(&config), "It is {{code}}.");
 
     let invitation = |content: &str| {
@@ -124,13 +124,13 @@ fn a_message_without_a_code_is_of_no_use() {
     };
     for (written, right) in [("Join us", "Join us {{link}}"), ("Join with {{ code }}", "Join with {{link}}")] {
         let mut config = invitation(written);
-        assert_eq!(codes(&mended(&mut config, Warning, "template.no_link", "templates[4].content")), []);
+        assert_eq!(codes(&fixed(&mut config, Warning, "template.no_link", "templates[4].content")), []);
         assert_eq!(config.templates()[4].content(), right);
     }
 }
 
 #[test]
-fn variables_that_nobody_fills_in_are_found() {
+fn fixes_unknown_variables() {
     for (written, right) in [
         ("{{code}} {{aplication.name}}", "{{code}} {{application.name}}"),
         ("{{code}} {{ Code }}", "{{code}} {{code}}"),
@@ -148,11 +148,11 @@ fn variables_that_nobody_fills_in_are_found() {
 }
 
 #[test]
-fn empty_texts_get_the_default() {
+fn replaces_empty_text_with_default() {
     for value in [json!(""), json!(" \n"), Value::Null, json!(7)] {
         let code = if value.is_number() { "field.type" } else { "field.empty" };
         let mut config = with(&[json!({"usageType": "SignIn", "content": value})]);
-        assert_eq!(codes(&mended(&mut config, Error, code, "templates[0].content")), []);
+        assert_eq!(codes(&fixed(&mut config, Error, code, "templates[0].content")), []);
         assert_eq!(content(&config), SmsTemplate::default_for(&UsageType::SignIn).content());
     }
 }
@@ -164,21 +164,21 @@ fn email(members: &Value) -> SmtpConfig {
 }
 
 #[test]
-fn an_e_mail_has_a_subject_on_one_line() {
+fn fixes_empty_and_multiline_subjects() {
     let mut config = email(&json!({"subject": ""}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.empty", "templates[0].subject")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.empty", "templates[0].subject")), []);
     let mut config = email(&json!({"subject": "Your code\r\nBcc: x@example.com"}));
-    assert_eq!(codes(&mended(&mut config, Error, "template.subject_lines", "templates[0].subject")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "template.subject_lines", "templates[0].subject")), []);
     assert_eq!(config.templates()[0].subject(), "Your code Bcc: x@example.com");
     found(&email(&json!({"subject": "{{weather}}"})), Warning, "template.unknown_variable", "templates[0].subject");
 }
 
 #[test]
-fn an_e_mail_is_text_or_html() {
+fn fixes_unknown_content_type() {
     for (content, right) in [("Code {{code}}", "text/plain"), ("<p>{{code}}</p>", "text/html")] {
         for kind in [json!("text/markdown"), json!("html"), Value::Null, json!(1)] {
             let mut config = email(&json!({"contentType": kind, "content": content}));
-            assert_eq!(codes(&mended(&mut config, Error, "template.content_type", "templates[0].contentType")), []);
+            assert_eq!(codes(&fixed(&mut config, Error, "template.content_type", "templates[0].contentType")), []);
             assert_eq!(config.to_value()["templates"][0]["contentType"], right);
         }
     }

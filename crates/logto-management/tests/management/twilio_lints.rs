@@ -3,16 +3,16 @@ use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Error, Hint, Warning};
 use serde_json::{Value, json};
 
-use crate::support::{codes, found, mended, twilio};
+use crate::support::{codes, fixed, found, twilio};
 
 #[test]
-fn identifiers_are_known_by_their_form() {
+fn recognizes_wrong_twilio_identifiers() {
     let zeros = "0".repeat(32);
     for (sid, part) in
         [(format!("SK{zeros}"), "API key"), ("AC123".to_owned(), "32 digits"), (format!("ac{zeros}"), "AC")]
     {
         let finding = found(&twilio(&json!({ "accountSID": sid })), Error, "twilio.account_sid", "accountSID");
-        assert!(finding.message.contains(part), "{sid}");
+        assert!(finding.message.to_string().contains(part), "{sid}");
     }
     for (sid, part) in [
         ("+15550100001".to_owned(), "phone number"),
@@ -23,7 +23,7 @@ fn identifiers_are_known_by_their_form() {
     ] {
         let config = twilio(&json!({ "fromMessagingServiceSID": sid }));
         let finding = found(&config, Error, "twilio.service_sid", "fromMessagingServiceSID");
-        assert!(finding.message.contains(part), "{sid}");
+        assert!(finding.message.to_string().contains(part), "{sid}");
     }
     for token in ["tw-token".to_owned(), format!("AC{zeros}")] {
         found(&twilio(&json!({ "authToken": token })), Warning, "twilio.auth_token", "authToken");
@@ -31,7 +31,7 @@ fn identifiers_are_known_by_their_form() {
 }
 
 #[test]
-fn logto_dev_s_stand_in_is_told_from_an_account() {
+fn recognizes_simulated_account_of_logto_dev() {
     let config =
         twilio(&json!({"accountSID": "ACdev0000000000000000000000000000", "authToken": "logto-dev-twilio-token",
                                 "fromMessagingServiceSID": "MGdev0000000000000000000000000000"}));
@@ -40,45 +40,45 @@ fn logto_dev_s_stand_in_is_told_from_an_account() {
 }
 
 #[test]
-fn a_secret_is_not_in_a_sentence() {
+fn findings_have_no_secrets() {
     let findings = twilio(&json!({"authToken": " very-secret", "accountSID": "very-secret"})).lint();
     assert!(findings.len() >= 2);
     assert!(!format!("{findings:?}").contains("very-secret"));
 }
 
 #[test]
-fn swapped_identifiers_are_swapped_back() {
+fn swaps_swapped_identifiers() {
     let (account, service) = (format!("AC{}", "0".repeat(32)), format!("MG{}", "0".repeat(32)));
     let mut config = twilio(&json!({"accountSID": service, "fromMessagingServiceSID": account}));
-    assert_eq!(codes(&mended(&mut config, Error, "twilio.swapped", "accountSID")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "twilio.swapped", "accountSID")), []);
     assert_eq!((config.account_sid(), config.from_messaging_service_sid()), (account.as_str(), service.as_str()));
 }
 
 #[test]
-fn what_is_not_filled_in_is_found() {
+fn finds_empty_fields_and_placeholders() {
     for value in [Value::Null, json!(""), json!("  ")] {
         found(&twilio(&json!({ "authToken": value })), Error, "field.empty", "authToken");
     }
     found(&twilio(&json!({"accountSID": "<account-sid>"})), Error, "field.placeholder", "accountSID");
-    // The export without secrets, sent as it is.
+    // An export without secrets has placeholders.
     found(&twilio(&json!({"authToken": "<authToken>"})), Error, "field.placeholder", "authToken");
     found(&twilio(&json!({"accountSID": {}})), Error, "field.type", "accountSID");
 }
 
 #[test]
-fn spaces_that_came_with_copying_are_removed() {
+fn removes_surrounding_spaces() {
     let mut config = twilio(&json!({"authToken": format!("{}\n", "0".repeat(32))}));
-    assert_eq!(codes(&mended(&mut config, Error, "field.spaces", "authToken")), []);
+    assert_eq!(codes(&fixed(&mut config, Error, "field.spaces", "authToken")), []);
     assert_eq!(config.auth_token(), "0".repeat(32));
 }
 
 #[test]
-fn a_switch_is_true_or_false() {
+fn fixes_switches_of_wrong_type() {
     let mut config = twilio(&json!({"disableRiskCheck": "True"}));
-    mended(&mut config, Error, "field.type", "disableRiskCheck");
+    fixed(&mut config, Error, "field.type", "disableRiskCheck");
     assert!(config.disable_risk_check());
     let mut config = twilio(&json!({"disableRiskCheck": 3}));
-    mended(&mut config, Error, "field.type", "disableRiskCheck");
+    fixed(&mut config, Error, "field.type", "disableRiskCheck");
     assert!(!config.disable_risk_check());
 }
 
@@ -93,22 +93,22 @@ fn with_text(content: &str) -> TwilioConfig {
 }
 
 #[test]
-fn a_message_that_costs_twice_is_found() {
+fn warns_about_second_segment() {
     let text = |length: usize| format!("{}{{{{code}}}}", "a".repeat(length - 6));
     assert_eq!(codes(&with_text(&text(160)).lint()), []);
     let finding = found(&with_text(&text(161)), Warning, "sms.segments", "templates[0].content");
-    assert!(finding.message.contains("2 messages"));
-    // The variable is longer than the code: what arrives counts.
+    assert!(finding.message.to_string().contains("2 messages"));
+    // The length of the rendered message counts: the variable is longer than the code.
     assert_eq!(codes(&with_text(&format!("{}{{{{ code }}}}", "a".repeat(154))).lint()), []);
 }
 
 #[test]
-fn signs_of_a_word_processor_are_made_plain() {
+fn replaces_typographic_characters() {
     let mut config = with_text("Your code’s “{{code}}”…");
-    assert_eq!(codes(&mended(&mut config, Warning, "sms.unicode_by_accident", "templates[0].content")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "sms.unicode_by_accident", "templates[0].content")), []);
     assert_eq!(content(&config), "Your code's \"{{code}}\"...");
-    // Whoever writes Russian needs the room; the dash is still no help.
+    // Russian text needs UCS-2 anyway, so the dash is only a hint.
     let mut config = with_text("Код – {{code}}");
-    assert_eq!(codes(&mended(&mut config, Hint, "sms.unicode_by_accident", "templates[0].content")), []);
+    assert_eq!(codes(&fixed(&mut config, Hint, "sms.unicode_by_accident", "templates[0].content")), []);
     assert_eq!(codes(&with_text("Код {{code}}").lint()), []);
 }

@@ -4,34 +4,30 @@ use crate::{
     error::{Problem, Result},
     project,
 };
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{collections::BTreeSet, fs};
 
-/// All pages: paths that begin with a slash, with parts such as `:kind` that stand for anything.
+/// The module that names the pages, from the root of the repository.
+const SOURCE: &str = "src/page.rs";
+
+/// Returns the paths of all pages: they begin with a slash, and segments such as `:kind` stand for
+/// any text.
 pub(super) fn app_routes() -> Result<Vec<String>> {
-    let folder = project::root().join("src");
-    let mut routes = BTreeSet::new();
-    collect(&folder, &mut routes).map_err(Problem::io(format!("reading the routes in {}", folder.display())))?;
-    Ok(routes.into_iter().collect())
+    let source = project::root().join(SOURCE);
+    let text =
+        fs::read_to_string(&source).map_err(Problem::io(format!("reading the pages in {}", source.display())))?;
+    let paths: BTreeSet<&str> = in_source(&text).collect();
+    Ok(paths.into_iter().map(str::to_owned).collect())
 }
 
-fn collect(folder: &Path, routes: &mut BTreeSet<String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, routes)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            routes.extend(in_source(&fs::read_to_string(path)?));
-        }
-    }
-    Ok(())
-}
-
-/// The routes in a piece of source: `path=path!("/profile")`.
-fn in_source(source: &str) -> Vec<String> {
-    let starts = source.match_indices("path=path!(\"/").map(|(start, text)| start + text.len() - 1);
-    let routes = starts.filter_map(|start| source.get(start..)?.split_once('"')).map(|(route, _)| route);
+/// The paths in the function `Page::path`: `Self::Profile => "/profile"`.
+fn in_source(source: &str) -> impl Iterator<Item = &str> {
     let fits = |c: char| c.is_ascii_alphanumeric() || "/-_.~:".contains(c);
-    routes.filter(|route| route.chars().all(fits)).map(str::to_owned).collect()
+    source
+        .split("=> \"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(path, _)| path)
+        .filter(move |path| path.starts_with('/') && path.chars().all(fits))
 }
 
 #[cfg(test)]
@@ -40,8 +36,8 @@ mod tests {
 
     #[test]
     fn routes_are_read_from_the_source() {
-        let source = r#"<Route path=path!("/") view=A /> <SignedInRoute path=path!("/a/:b") view=B /> path!("/no") path=path!("/x y")"#;
-        assert_eq!(in_source(source), ["/", "/a/:b"]);
+        let source = r#"Self::A => "/", Self::B => "/a/:b", "/no", Self::C => "no", Self::D => "/x y""#;
+        assert_eq!(in_source(source).collect::<Vec<_>>(), ["/", "/a/:b"]);
     }
 
     #[test]

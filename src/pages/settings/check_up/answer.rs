@@ -1,26 +1,26 @@
-//! What comes of a request, as far as a page can know.
+//! The outcome of a request, as far as a page can tell.
 
 use serde_json::Value;
 
-use super::finding::Trouble;
+use crate::diagnostics::Trouble;
 
-/// The longest piece of a server's own words that is kept.
+/// The maximum length of a server's message that is kept.
 const EXCERPT: usize = 160;
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// An answer that the page may read.
+    /// An answer that the page can read.
     Read(Page),
-    /// It leads elsewhere.
+    /// A redirect.
     Redirected,
-    /// There is one, but the page may not read it.
+    /// An answer that CORS does not allow to read.
     Hidden,
-    /// The page's own policy (CSP) forbids to ask.
+    /// The page's Content Security Policy forbids the request.
     Forbidden,
-    /// None came in time.
+    /// No answer in time.
     Late,
-    /// None came.
+    /// No answer.
     Nothing,
 }
 
@@ -29,36 +29,35 @@ pub(crate) enum Answer {
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) body: String,
-    /// The server's time, in milliseconds since 1970, where the page may see it.
+    /// The server's time in Unix milliseconds, if the page can see it.
     pub(crate) date: Option<i64>,
-    /// The device's time when it was asked for.
+    /// The device's time when the request was sent.
     pub(crate) asked: i64,
-    /// The device's time when it was there.
+    /// The device's time when the answer arrived.
     pub(crate) came: i64,
 }
 
 impl Page {
-    /// A member of the JSON in it that is a text.
+    /// Returns a string member of the JSON body.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let body: Value = serde_json::from_str(&self.body).ok()?;
         Some(body.get(name)?.as_str()?.to_owned())
     }
 
-    /// The code of an OAuth error.
+    /// Returns the code of an OAuth error.
     pub(crate) fn error(&self) -> Option<String> {
         self.text("error").filter(|_| self.status >= 400)
     }
 
-    /// How far the device is ahead of the server, and how far that may be from the truth, in
-    /// milliseconds.
+    /// Returns how far the device is ahead of the server and the uncertainty of that, in milliseconds.
     pub(crate) fn ahead(&self) -> Option<(i64, i64)> {
         let journey = (self.came - self.asked).max(0);
-        // Servers tell full seconds only: on the average it is half a second later.
+        // Servers send full seconds only: on average the time is half a second later.
         let theirs = self.date? + 500;
         Some((self.asked + journey / 2 - theirs, journey / 2 + 500))
     }
 
-    /// Status and error in one line.
+    /// Returns status and error in one line.
     fn brief(&self) -> String {
         let error = self.error().map(|error| {
             let description = self.text("error_description").unwrap_or_default();
@@ -70,7 +69,7 @@ impl Page {
 }
 
 impl Answer {
-    /// The page, if it can be read.
+    /// Returns the answer, if it can be read.
     pub(crate) fn page(&self) -> Option<&Page> {
         match self {
             Self::Read(page) => Some(page),
@@ -78,7 +77,7 @@ impl Answer {
         }
     }
 
-    /// The page, if it can be read and the server isn't in trouble.
+    /// Returns the answer, if it can be read and is not a server error.
     pub(crate) fn read(&self) -> Result<&Page, Trouble> {
         match self {
             Self::Read(page) if page.status >= 500 || page.status == 429 => Err(Trouble::Broken(page.status)),
@@ -91,7 +90,7 @@ impl Answer {
         }
     }
 
-    /// The page, if it is one of those that are simply there.
+    /// Returns the answer, if its status is a success.
     pub(crate) fn document(&self) -> Result<&Page, Trouble> {
         match self.read()? {
             page if page.status == 200 => Ok(page),
@@ -99,7 +98,7 @@ impl Answer {
         }
     }
 
-    /// What came of it, in one line for those who know.
+    /// Returns a technical summary in one line.
     pub(crate) fn brief(&self) -> String {
         match self {
             Self::Read(page) => page.brief(),
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_trouble_of_the_server_from_other_answers() {
+    fn tells_server_errors_from_other_answers() {
         let read = |status| Answer::Read(Page { status, ..Page::default() });
         assert_eq!(read(503).document(), Err(Trouble::Broken(503)));
         assert_eq!(read(404).document(), Err(Trouble::Status(404)));
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_is_compared_with_the_middle_of_the_journey() {
+    fn compares_clock_with_the_middle_of_the_request() {
         let page = Page { date: Some(100_000), asked: 100_000, came: 101_000, ..Page::default() };
         assert_eq!(page.ahead(), Some((0, 1_000)));
         let page = Page { date: None, ..page };
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_told_with_its_description() {
+    fn summary_contains_error_and_description() {
         let body = r#"{"error":"invalid_client","error_description":"invalid client nope"}"#.to_owned();
         let page = Page { status: 400, body, ..Page::default() };
         assert_eq!(Answer::Read(page).brief(), "400 invalid_client: invalid client nope");

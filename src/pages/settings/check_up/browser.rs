@@ -1,4 +1,4 @@
-//! What the browser lets a page do, found out by trying.
+//! Tests of the browser's features.
 
 use std::future::Future;
 
@@ -14,21 +14,21 @@ use web_sys::{BroadcastChannel, IdbDatabase, Storage};
 
 use super::judge::Store;
 
-/// The name of everything that is tried out, and removed again.
+/// The name of everything that is created for a test, and removed again.
 const PROBE: &str = "logto-leptos:probe";
-/// How much room a session may want, in characters.
+/// The storage that a session may need, in characters.
 const ROOM: usize = 16 * 1024;
-/// How long a browser may take for anything of its own, in milliseconds.
+/// The time limit of a test, in milliseconds.
 const PATIENCE: u32 = 3_000;
 
-/// Whether the page has an address that browsers give cryptography to.
+/// Whether the page is a secure context.
 pub(super) fn is_secure() -> bool {
     let crypto = window().crypto().ok();
     let has_cryptography = crypto.is_some_and(|crypto| !crypto.subtle().is_falsy());
     window().is_secure_context() && has_cryptography
 }
 
-/// What localStorage and sessionStorage do.
+/// Tests localStorage and sessionStorage.
 pub(super) fn stores() -> [Store; 2] {
     [window().local_storage(), window().session_storage()].map(|store| match store {
         Ok(Some(store)) => room_in(&store),
@@ -79,7 +79,7 @@ pub(super) async fn has_locks() -> bool {
     }
 }
 
-/// Whether a message arrives at another place of the same origin.
+/// Whether a message arrives at another channel of the same origin.
 pub(super) async fn has_tabs() -> bool {
     let (Ok(here), Ok(there)) = (BroadcastChannel::new(PROBE), BroadcastChannel::new(PROBE)) else { return false };
     let heard = Promise::new(&mut |heard, _| there.set_onmessage(Some(&heard)));
@@ -90,12 +90,12 @@ pub(super) async fn has_tabs() -> bool {
     heard
 }
 
-/// Whether cookies are on.
+/// Whether cookies are enabled.
 pub(super) fn has_cookies() -> bool {
     Reflect::get(&window().navigator(), &"cookieEnabled".into()).is_ok_and(|on| on.is_truthy())
 }
 
-/// Whether the browser believes that there is a network.
+/// Whether the browser reports a network.
 pub(super) fn is_online() -> bool {
     Reflect::get(&window().navigator(), &"onLine".into()).is_ok_and(|on| on.is_truthy())
 }

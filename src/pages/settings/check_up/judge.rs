@@ -1,4 +1,4 @@
-//! From what was observed to what is to be said. No browser here: the observing is next door.
+//! The verdicts on what was observed. Nothing here touches the browser.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use logto_leptos::{Discovery, DiscoveryError, LogtoConfig, UnixMillis};
 use serde_json::Value;
 
 use super::answer::{Answer, Page};
-use super::finding::{Problem, Reference, Trouble, Verdict};
+use crate::diagnostics::{Problem, Reference, Trouble, Verdict};
 
-/// How far a clock may be off without a word, in milliseconds.
+/// The tolerated deviation of a clock, in milliseconds.
 const SLACK: i64 = 60_000;
 
-/// What a try to store something came to.
+/// The result of a test of a storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Store {
     Works,
@@ -22,7 +22,7 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    /// Its name for those who know.
+    /// Returns its identifier.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Works => "works",
@@ -36,7 +36,7 @@ fn found(problem: Problem) -> Verdict {
     Verdict::Found(problem)
 }
 
-/// Something that works, or is a problem.
+/// Passes if something works, and is a problem otherwise.
 pub(crate) fn either(works: bool, problem: Problem) -> Verdict {
     if works { Verdict::Passed } else { found(problem) }
 }
@@ -50,17 +50,17 @@ pub(crate) fn storage(stores: [Store; 2]) -> Verdict {
     }
 }
 
-/// Whether there is a network: what the browser says, and what the app's host answers.
+/// Whether there is a network, according to the browser and to the app's host.
 pub(crate) fn network(online: bool, host: &Answer) -> Verdict {
     match host {
-        // Whatever it answers: it answers.
+        // Any answer shows that the host is there.
         Answer::Read(_) | Answer::Redirected => Verdict::Passed,
         _ if !online => found(Problem::Offline),
         _ => found(Problem::HostGone),
     }
 }
 
-/// Whether what is at the endpoint describes itself as a provider does.
+/// Whether the endpoint has a discovery document.
 pub(crate) fn endpoint(description: &Answer) -> Verdict {
     match description.document() {
         Ok(page) if page.text("issuer").is_some() => Verdict::Passed,
@@ -69,7 +69,7 @@ pub(crate) fn endpoint(description: &Answer) -> Verdict {
     }
 }
 
-/// Whether the description is one that the library uses.
+/// Whether the library accepts the discovery document.
 pub(crate) fn issuer(description: &Page, config: &LogtoConfig) -> (Verdict, Option<Discovery>) {
     match Discovery::parse(description.body.as_bytes(), config) {
         Ok(discovery) => (Verdict::Passed, Some(discovery)),
@@ -80,7 +80,7 @@ pub(crate) fn issuer(description: &Page, config: &LogtoConfig) -> (Verdict, Opti
     }
 }
 
-/// Whether the server's keys verify what it signs.
+/// Whether the server's keys can verify its signatures.
 pub(crate) fn keys(keys: &Answer, discovery: &Discovery) -> Verdict {
     let page = match keys.document() {
         Ok(page) => page,
@@ -98,7 +98,7 @@ fn algorithms(page: &Page) -> impl Iterator<Item = Algorithm> {
     let keys = set.get("keys").and_then(Value::as_array).cloned().unwrap_or_default();
     keys.into_iter().filter_map(|key| {
         let text = |name: &str| key.get(name).and_then(Value::as_str);
-        // A key may leave its algorithm to the curve.
+        // The algorithm of a key may follow from its curve.
         let curve = match text("crv") {
             Some("P-256") => "ES256",
             Some("P-384") => "ES384",
@@ -110,21 +110,21 @@ fn algorithms(page: &Page) -> impl Iterator<Item = Algorithm> {
     })
 }
 
-/// What is known about the time.
+/// The known times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Times {
-    /// How far the device is ahead of the sign-in server, and how far that may be wrong.
+    /// How far the device is ahead of the sign-in server, with the uncertainty, in milliseconds.
     pub(crate) server: Option<(i64, i64)>,
     /// The same for the app's host.
     pub(crate) host: Option<(i64, i64)>,
-    /// When the ID token was issued, in seconds since 1970.
+    /// The `iat` claim of the ID token, in Unix seconds.
     pub(crate) issued: Option<i64>,
-    /// What the device says.
+    /// The device's time.
     pub(crate) now: UnixMillis,
 }
 
-/// Whether the device's clock is right, as far as anything tells. A token that comes from the
-/// future proves a clock that is behind.
+/// Whether the device's clock is right, as far as that can be known. A token that was issued in the
+/// future proves that the clock is behind.
 pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
     let leeway = i64::try_from(leeway.as_millis()).unwrap_or(i64::MAX);
     let off =
@@ -141,8 +141,8 @@ pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
     }
 }
 
-/// Whether the page may read what the token endpoint says to the application. Logto lets the origins
-/// of the application's redirect URIs do so, and answers for unknown applications to everybody.
+/// Whether CORS allows the page to read answers of the token endpoint. Logto allows the origins of the
+/// application's redirect URIs, and every origin for unknown applications.
 pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
     match token.read() {
         Ok(page) if page.error().is_some() => Verdict::Passed,
@@ -152,8 +152,8 @@ pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
     }
 }
 
-/// Whether the server knows the application: it was shown a made-up code in its name, which it
-/// refuses for one reason or the other.
+/// Whether the server knows the application, from the reason for which it refuses an invalid
+/// authorization code.
 pub(crate) fn app_id(token: &Answer, app_id: &str) -> Verdict {
     match token.read().ok().and_then(Page::error).as_deref() {
         Some("invalid_grant") => Verdict::Passed,
@@ -163,14 +163,14 @@ pub(crate) fn app_id(token: &Answer, app_id: &str) -> Verdict {
     }
 }
 
-/// Whether people may be sent back here: what the server said of a sign-in request that was only
-/// put down (RFC 9126).
+/// Whether the redirect URI is registered, from the answer to a pushed authorization request
+/// (RFC 9126).
 pub(crate) fn redirect_uri(pushed: &Answer, uri: &str) -> Verdict {
     let Ok(page) = pushed.read() else { return Verdict::Skipped };
     match page.error() {
         None if page.status == 201 => Verdict::Passed,
         Some(error) if is_about_redirect(page, &error) => found(Problem::RedirectUnregistered { uri: uri.to_owned() }),
-        // That is looked at later than the redirect URI.
+        // The server checks this after the redirect URI.
         Some(error) if error == "invalid_target" => Verdict::Passed,
         _ => Verdict::Skipped,
     }

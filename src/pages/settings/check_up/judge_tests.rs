@@ -1,4 +1,4 @@
-//! What is made of what was observed.
+//! Tests of the verdicts.
 
 use serde_json::json;
 
@@ -24,23 +24,23 @@ fn discovery() -> Discovery {
 }
 
 #[test]
-fn storage_that_is_blocked_is_worse_than_storage_that_is_full() {
+fn reports_blocked_storage_before_full_storage() {
     assert_eq!(storage([Store::Works, Store::Works]), Verdict::Passed);
     assert_eq!(storage([Store::Full, Store::Works]), found(Problem::StorageFull));
     assert_eq!(storage([Store::Full, Store::Blocked]), found(Problem::StorageBlocked));
 }
 
 #[test]
-fn a_host_that_answers_anything_is_there() {
+fn any_answer_of_the_host_means_network() {
     assert_eq!(network(true, &read(404, "")), Verdict::Passed);
-    // Browsers take some networks for none.
+    // Some browsers report no network although there is one.
     assert_eq!(network(false, &read(200, "")), Verdict::Passed);
     assert_eq!(network(true, &Answer::Nothing), found(Problem::HostGone));
     assert_eq!(network(false, &Answer::Nothing), found(Problem::Offline));
 }
 
 #[test]
-fn an_endpoint_is_known_by_its_description() {
+fn recognizes_endpoint_by_its_discovery_document() {
     assert_eq!(endpoint(&read(200, DISCOVERY)), Verdict::Passed);
     for (answer, trouble) in [
         (read(200, "<!doctype html><title>The app</title>"), Trouble::Strange),
@@ -58,7 +58,7 @@ fn an_endpoint_is_known_by_its_description() {
 }
 
 #[test]
-fn another_issuer_is_named() {
+fn names_the_other_issuer() {
     let page = |text: &str| Page { status: 200, body: text.to_owned(), ..Page::default() };
     assert_eq!(issuer(&page(DISCOVERY), &config()).0, Verdict::Passed);
     let other = LogtoConfig::new("http://localhost:3999", "spa").unwrap();
@@ -71,7 +71,7 @@ fn another_issuer_is_named() {
 }
 
 #[test]
-fn keys_have_to_fit_what_is_signed() {
+fn requires_keys_for_the_signing_algorithms() {
     let set = |key: Value| read(200, &json!({ "keys": [key] }).to_string());
     let keys = |answer: &Answer| keys(answer, &discovery());
     assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384", "alg": "ES384"}))), Verdict::Passed);
@@ -83,7 +83,7 @@ fn keys_have_to_fit_what_is_signed() {
 }
 
 #[test]
-fn a_clock_is_off_by_as_much_as_the_best_witness_says() {
+fn takes_the_deviation_from_the_best_reference_clock() {
     let none = Times { server: None, host: None, issued: None, now: UnixMillis::from_seconds(1_800_000_000) };
     let leeway = Duration::from_secs(600);
     let off = |seconds, against, fails| found(Problem::ClockOff { seconds, against, fails });
@@ -93,27 +93,27 @@ fn a_clock_is_off_by_as_much_as_the_best_witness_says() {
     assert_eq!(by_host(-59), Verdict::Passed);
     assert_eq!(by_host(-300), off(-300, Reference::Host, false));
     assert_eq!(by_host(1800), off(1800, Reference::Host, true));
-    // The sign-in server is the one that counts.
+    // The sign-in server's clock takes precedence.
     let both = Times { host: Some((1800 * SECOND, 500)), server: Some((0, 500)), ..none };
     assert_eq!(clock(&both, leeway), Verdict::Passed);
-    // A slow journey is no wrong clock.
+    // A slow request does not mean a wrong clock.
     let slow = Times { host: Some((65 * SECOND, 10 * SECOND)), ..none };
     assert_eq!(clock(&slow, leeway), Verdict::Passed);
 }
 
 #[test]
-fn a_token_from_the_future_proves_a_clock_that_is_behind() {
+fn token_from_the_future_proves_slow_clock() {
     let now = UnixMillis::from_seconds(1_800_000_000);
     let times = |issued| Times { server: None, host: Some((0, 500)), issued: Some(issued), now };
     let leeway = Duration::from_secs(600);
     let behind = Problem::ClockOff { seconds: -900, against: Reference::Token, fails: true };
     assert_eq!(clock(&times(1_800_000_900), leeway), found(behind));
-    // An old one proves nothing.
+    // An old token proves nothing.
     assert_eq!(clock(&times(1_799_000_000), leeway), Verdict::Passed);
 }
 
 #[test]
-fn a_made_up_code_tells_what_the_server_thinks_of_the_app() {
+fn refusal_of_invalid_code_shows_whether_the_app_is_known() {
     let (here, id) = ("http://localhost:3000", "spa");
     for (answer, by_origin, by_app) in [
         (refused("invalid_grant"), Verdict::Passed, Verdict::Passed),
@@ -129,7 +129,7 @@ fn a_made_up_code_tells_what_the_server_thinks_of_the_app() {
 }
 
 #[test]
-fn a_request_that_is_only_put_down_tells_the_rest() {
+fn pushed_request_shows_registration_and_parameters() {
     let uri = "http://localhost:3000/callback";
     let unregistered = || found(Problem::RedirectUnregistered { uri: uri.to_owned() });
     let in_words = r#"{"error":"invalid_request","error_description":"redirect_uri did not match"}"#;

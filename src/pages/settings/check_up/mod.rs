@@ -1,8 +1,7 @@
-//! The check-up: what may keep people from signing in, looked for one by one.
+//! The check-up: tests of everything that signing in depends on.
 
 mod answer;
 mod browser;
-mod finding;
 mod judge;
 mod report;
 mod requests;
@@ -14,18 +13,18 @@ use leptos::task::spawn_local;
 use logto_leptos::try_use_logto;
 use url::Url;
 
-pub(crate) use self::finding::{Check, Problem, Reference, State, Trouble};
 use self::report::{Row, count, report};
 use self::run::{Subject, run};
 use super::Configured;
 use crate::announce::Announcer;
+use crate::diagnostics::{Check, State};
 use crate::i18n::setup;
 use crate::ui::{CopyButton, icon};
 
-/// The fragment of links that lead here and begin at once.
+/// The fragment of links that start the check-up.
 const FRAGMENT: &str = "#check-up";
 
-/// The card with the check-up. It begins at once where `hash`, the address's fragment, says so.
+/// The card with the check-up. It starts at once when `hash`, the address's fragment, asks for it.
 #[component]
 pub(super) fn CheckUp(
     /// What is checked.
@@ -51,7 +50,7 @@ pub(super) fn CheckUp(
         announcer.say(words.running.to_owned());
         let subject = subject.clone();
         spawn_local(async move {
-            // The page may be left meanwhile: then there is nobody to tell.
+            // The page may have been left.
             let update = move |check, change: &dyn Fn(&mut Row)| {
                 rows.try_update(|rows| rows.iter_mut().filter(|row| row.check == check).for_each(change));
             };
@@ -132,7 +131,7 @@ pub(super) fn CheckUp(
                 {move || {
                     is_done
                         .get()
-                        .then(|| view! { <CopyButton text=copied words=&words.copy_report test_id="check-up-copy" /> })
+                        .then(|| view! { <CopyButton text=copied words=&words.copy_report attr:data-testid="check-up-copy" /> })
                 }}
             </div>
             {move || is_done.get().then(summary)}
@@ -142,7 +141,7 @@ pub(super) fn CheckUp(
     .into_any()
 }
 
-/// One check: how far it is, and what came of it.
+/// One check, with its state and result.
 fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
     let words = &setup().settings.check_up;
     let row = Memo::new(move |_| {
@@ -167,15 +166,15 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
                 <p class="item-name">
                     {(words.name)(check)} " " <span class="probe-state">{move || (words.state)(state.get())}</span>
                 </p>
-                {move || row.with(said)}
+                {move || row.with(explanation)}
             </div>
         </li>
     }
     .into_any()
 }
 
-/// What is to be said of a row.
-fn said(row: &Row) -> Option<AnyView> {
+/// Describes the result of a check.
+fn explanation(row: &Row) -> Option<AnyView> {
     let words = &setup().settings.check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
@@ -196,13 +195,13 @@ fn said(row: &Row) -> Option<AnyView> {
     Some(said)
 }
 
-/// The page's base address.
+/// Returns the page's base address.
 fn base() -> Option<Url> {
     Url::parse(&document().base_uri().ok()??).ok()
 }
 
 impl Subject {
-    /// What a report says of the page, the browser and the configuration.
+    /// Returns the lines of the report about the page, the browser and the configuration.
     fn about(&self) -> Vec<(&'static str, String)> {
         let page = self.base.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut about = vec![("app", page), ("browser", window().navigator().user_agent().unwrap_or_default())];

@@ -1,8 +1,8 @@
-//! The report that can be copied: what was found, without anything that could sign anybody in.
+//! The report that can be copied: the results, without secrets.
 
-use super::finding::{Check, Finding, Problem, State, Verdict};
+use crate::diagnostics::{Check, Finding, Problem, State, Verdict};
 
-/// One check and how it went.
+/// A check and its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) check: Check,
@@ -11,12 +11,12 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// A row for a check that has not begun.
+    /// Returns a row for a check that has not started.
     pub(crate) fn waiting(check: Check) -> Self {
         Self { check, state: State::Waiting, finding: None }
     }
 
-    /// What is wrong.
+    /// Returns the problem that the check found.
     pub(crate) fn problem(&self) -> Option<&Problem> {
         match &self.finding.as_ref()?.verdict {
             Verdict::Found(problem) => Some(problem),
@@ -25,13 +25,13 @@ impl Row {
     }
 }
 
-/// How many checks failed, and how many gave a warning.
+/// Returns the numbers of failed checks and of warnings.
 pub(crate) fn count(rows: &[Row]) -> (usize, usize) {
     let count = |state| rows.iter().filter(|row| row.state == state).count();
     (count(State::Failed), count(State::Warning))
 }
 
-/// The report: `about` first, then a line for each check; `words` says what is wrong.
+/// Returns the report: `about` first, then a line for each check. `words` describes problems.
 pub(crate) fn report(about: &[(&str, &str)], rows: &[Row], words: impl Fn(&Problem) -> String) -> String {
     let mut text = concat!("logto-leptos ", env!("CARGO_PKG_VERSION"), "\n").to_owned();
     for (name, value) in about {
@@ -55,11 +55,11 @@ mod tests {
     use super::*;
 
     fn row(check: Check, verdict: Verdict, evidence: &str) -> Row {
-        Row { check, state: verdict.state(), finding: Some(Finding::from(verdict).by(evidence.to_owned())) }
+        Row { check, state: verdict.state(), finding: Some(Finding::from(verdict).with_evidence(evidence.to_owned())) }
     }
 
     #[test]
-    fn a_report_has_a_line_for_each_check() {
+    fn report_has_a_line_for_each_check() {
         let rows = [
             row(Check::Tabs, Verdict::Passed, ""),
             row(Check::Network, Verdict::Found(Problem::Offline), "GET config.json → network error"),

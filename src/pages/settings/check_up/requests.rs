@@ -1,4 +1,4 @@
-//! Requests that are made only to see what comes of them.
+//! The requests of the check-up.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,28 +19,28 @@ use web_sys::{
 use super::answer::{Answer, Page};
 use crate::deadline;
 
-/// How long after a refusal the browser may take to say that the page's own policy was the reason, in
-/// milliseconds.
+/// The time after a failed request in which the browser may report a violation of the page's Content
+/// Security Policy, in milliseconds.
 const AFTERTHOUGHT: u32 = 100;
 
-/// Something to ask for.
+/// A request.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
     pub(super) url: String,
-    /// What is posted; without it, the request is a GET.
+    /// The body of a POST; without it, the request is a GET.
     pub(super) form: Option<String>,
-    /// How long to wait.
+    /// The time limit.
     pub(super) timeout: Duration,
 }
 
 impl Question {
-    /// Method and address, for those who know.
+    /// Returns method and address.
     pub(super) fn brief(&self) -> String {
         [if self.form.is_some() { "POST " } else { "GET " }, &self.url].concat()
     }
 
-    /// Asks. Where nothing can be read, it asks once more in the way that pages may use without the
-    /// server's consent: that tells a server that is silent from one that keeps it to itself.
+    /// Sends the request. If no answer can be read, it is sent again in `no-cors` mode: that tells an
+    /// unreachable server from one whose CORS rules forbid reading.
     pub(super) async fn ask(&self) -> Answer {
         let is_forbidden = Rc::new(Cell::new(false));
         let (forbidden, url) = (Rc::clone(&is_forbidden), self.url.clone());
@@ -64,9 +64,9 @@ impl Question {
         answer
     }
 
-    async fn fetch(&self, blindly: bool) -> Answer {
+    async fn fetch(&self, no_cors: bool) -> Answer {
         let Ok(abort) = AbortController::new() else { return Answer::Nothing };
-        let Some(options) = self.options(blindly, &abort) else { return Answer::Nothing };
+        let Some(options) = self.options(no_cors, &abort) else { return Answer::Nothing };
         let asked = deadline::now().0;
         let patience = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
         let answer = receive(&self.url, &options, asked).boxed_local();
@@ -79,13 +79,13 @@ impl Question {
         }
     }
 
-    fn options(&self, blindly: bool, abort: &AbortController) -> Option<RequestInit> {
+    fn options(&self, no_cors: bool, abort: &AbortController) -> Option<RequestInit> {
         let options = RequestInit::new();
         options.set_credentials(RequestCredentials::Omit);
         options.set_referrer_policy(ReferrerPolicy::NoReferrer);
         options.set_cache(RequestCache::NoStore);
         options.set_signal(Some(&abort.signal()));
-        if blindly {
+        if no_cors {
             Reflect::set(&options, &"mode".into(), &"no-cors".into()).ok()?;
         } else {
             options.set_redirect(RequestRedirect::Manual);
@@ -115,7 +115,7 @@ async fn receive(url: &str, options: &RequestInit, asked: i64) -> Option<Answer>
     Some(Answer::Read(Page { status: answer.status(), body, date, asked, came }))
 }
 
-/// The server's time. Behind a cache it is as old as the answer is.
+/// Returns the server's time. A cached answer is as old as its `Age`.
 fn time_of(headers: &Headers) -> Option<i64> {
     let date = Date::parse(&headers.get("date").ok()??);
     let age: i64 = headers.get("age").ok().flatten().and_then(|age| age.trim().parse().ok()).unwrap_or_default();

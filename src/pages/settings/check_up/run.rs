@@ -1,4 +1,4 @@
-//! The check-up from the first check to the last.
+//! Runs all checks.
 
 use std::time::Duration;
 
@@ -10,33 +10,33 @@ use url::form_urlencoded::Serializer;
 
 use super::answer::{Answer, Page};
 use super::browser;
-use super::finding::{Check, Finding, Problem, Verdict};
 use super::judge::{self, Store, Times};
 use super::requests::Question;
 use crate::config::{AppConfig, ConfigProblem, Persistence};
 use crate::deadline;
+use crate::diagnostics::{Check, Finding, Problem, Verdict};
 
-/// How long the app's own host may take.
+/// The time limit for the app's host.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A verifier and its challenge (RFC 7636 appendix B): for requests that are never followed.
+/// A verifier and its challenge (RFC 7636 appendix B), for requests that are never completed.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-/// What stands where a real code or state would.
+/// The placeholder for a code or a state.
 const MADE_UP: &str = "check-up";
 
-/// What is checked.
+/// The subject of the checks.
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     /// The configuration, or why there is none.
     pub(super) config: Result<AppConfig, ConfigProblem>,
     /// The page's base address.
     pub(super) base: Option<Url>,
-    /// When the ID token was issued, in seconds since 1970, where there is one.
+    /// The `iat` claim of the ID token in Unix seconds, if there is one.
     pub(super) issued: Option<i64>,
 }
 
-/// Runs all checks one after the other. `begin` is told before each of them, `end` after it; those
-/// that are left out are told nothing of.
+/// Runs the checks one after the other. `begin` is called before each of them and `end` after it, but
+/// not for checks that are skipped.
 pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Check, Finding)) {
     let persistence = subject.config.as_ref().ok().map(|config| config.persistence);
     local(persistence, &begin, &end).await;
@@ -56,13 +56,13 @@ pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Ch
     let host = question.ask().await;
     let verdict = judge::network(browser::is_online(), &host);
     let is_offline = verdict == Verdict::Found(Problem::Offline);
-    end(Check::Network, Finding::from(verdict).by(evidence(&question, &host)));
+    end(Check::Network, Finding::from(verdict).with_evidence(evidence(&question, &host)));
     if let (Some(config), false) = (config, is_offline) {
         remote(config, &subject, &host, &begin, &end).await;
     }
 }
 
-/// What can be found out without any server.
+/// Runs the checks that need no server.
 async fn local(persistence: Option<Persistence>, begin: &impl Fn(Check), end: &impl Fn(Check, Finding)) {
     begin(Check::SecureContext);
     end(Check::SecureContext, judge::either(browser::is_secure(), Problem::InsecureContext).into());
@@ -70,7 +70,7 @@ async fn local(persistence: Option<Persistence>, begin: &impl Fn(Check), end: &i
     let stores = browser::stores();
     let [local, session] = stores.map(Store::key);
     let seen = ["localStorage ", local, ", sessionStorage ", session].concat();
-    end(Check::Storage, Finding::from(judge::storage(stores)).by(seen));
+    end(Check::Storage, Finding::from(judge::storage(stores)).with_evidence(seen));
     begin(Check::IndexedDb);
     let needed = persistence == Some(Persistence::Sealed);
     end(Check::IndexedDb, judge::either(browser::has_indexed_db().await, Problem::NoIndexedDb { needed }).into());
@@ -82,7 +82,7 @@ async fn local(persistence: Option<Persistence>, begin: &impl Fn(Check), end: &i
     end(Check::Cookies, judge::either(browser::has_cookies(), Problem::NoCookies).into());
 }
 
-/// What the sign-in server has to say.
+/// Runs the checks of the sign-in server.
 async fn remote(
     config: &LogtoConfig,
     subject: &Subject,
@@ -96,17 +96,17 @@ async fn remote(
     let described = question.ask().await;
     let verdict = judge::endpoint(&described);
     let is_there = verdict == Verdict::Passed;
-    end(Check::Endpoint, Finding::from(verdict).by(evidence(&question, &described)));
+    end(Check::Endpoint, Finding::from(verdict).with_evidence(evidence(&question, &described)));
     clock(config, subject, host, &described, begin, end);
     let Some(description) = described.page().filter(|_| is_there) else { return };
     begin(Check::Issuer);
     let (verdict, discovery) = judge::issuer(description, config);
-    end(Check::Issuer, Finding::from(verdict).by(description.text("issuer").unwrap_or_default()));
+    end(Check::Issuer, Finding::from(verdict).with_evidence(description.text("issuer").unwrap_or_default()));
     let Some(discovery) = discovery else { return };
     begin(Check::Keys);
     let question = ask(discovery.jwks_uri.as_str(), None);
     let keys = question.ask().await;
-    end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).by(evidence(&question, &keys)));
+    end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).with_evidence(evidence(&question, &keys)));
     let Some(redirect_uri) = subject.base.as_ref().and_then(|base| base.join("callback").ok()) else { return };
     application(config, &discovery, description, redirect_uri.as_str(), begin, end).await;
 }
@@ -124,10 +124,10 @@ fn clock(
     let times = Times { server: ahead(server), host: ahead(host), issued: subject.issued, now: deadline::now() };
     let known = [("server", times.server), ("host", times.host)].into_iter();
     let seen: Vec<String> = known.filter_map(|(name, reading)| Some(format!("{name} {:+} ms", reading?.0))).collect();
-    end(Check::Clock, Finding::from(judge::clock(&times, config.leeway())).by(seen.join(", ")));
+    end(Check::Clock, Finding::from(judge::clock(&times, config.leeway())).with_evidence(seen.join(", ")));
 }
 
-/// What the server says of the application and of what it asks for at sign-in.
+/// Runs the checks of the application and of its sign-in request.
 async fn application(
     config: &LogtoConfig,
     discovery: &Discovery,
@@ -138,15 +138,15 @@ async fn application(
 ) {
     let ask = |url: &str, form| Question { url: url.to_owned(), form: Some(form), timeout: config.timeout() };
     begin(Check::Origin);
-    let question = ask(discovery.token_endpoint.as_str(), made_up_code(config, redirect_uri));
+    let question = ask(discovery.token_endpoint.as_str(), invalid_code_request(config, redirect_uri));
     let token = question.ask().await;
     let seen = evidence(&question, &token);
     let here = window().location().origin().unwrap_or_default();
-    end(Check::Origin, Finding::from(judge::origin(&token, &here)).by(seen.clone()));
+    end(Check::Origin, Finding::from(judge::origin(&token, &here)).with_evidence(seen.clone()));
     begin(Check::AppId);
     let verdict = judge::app_id(&token, config.app_id());
     let is_known = verdict == Verdict::Passed;
-    end(Check::AppId, Finding::from(verdict).by(seen));
+    end(Check::AppId, Finding::from(verdict).with_evidence(seen));
     let pushed = description.text("pushed_authorization_request_endpoint");
     let pushed = pushed.filter(|url| Url::parse(url).is_ok_and(|url| url.origin() == config.endpoint().origin()));
     let (Some(url), true) = (pushed, is_known) else { return };
@@ -154,17 +154,17 @@ async fn application(
     let question = ask(&url, sign_in_request(config, redirect_uri));
     let pushed = question.ask().await;
     let seen = evidence(&question, &pushed);
-    end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).by(seen.clone()));
+    end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).with_evidence(seen.clone()));
     begin(Check::Request);
-    end(Check::Request, Finding::from(judge::request(&pushed)).by(seen));
+    end(Check::Request, Finding::from(judge::request(&pushed)).with_evidence(seen));
 }
 
 fn evidence(question: &Question, answer: &Answer) -> String {
     [&question.brief(), " → ", &answer.brief()].concat()
 }
 
-/// A code that no server has given out. It is refused, and how says what is wanted here.
-fn made_up_code(config: &LogtoConfig, redirect_uri: &str) -> String {
+/// Returns a token request with an invalid code. The reason for its refusal is what the check needs.
+fn invalid_code_request(config: &LogtoConfig, redirect_uri: &str) -> String {
     Serializer::new(String::new())
         .append_pair("grant_type", "authorization_code")
         .append_pair("client_id", config.app_id())
@@ -174,7 +174,7 @@ fn made_up_code(config: &LogtoConfig, redirect_uri: &str) -> String {
         .finish()
 }
 
-/// What is asked for at sign-in. Nobody follows it: the server forgets it after a minute.
+/// Returns the parameters of a sign-in. The server forgets the pushed request after a minute.
 fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
     let scopes = config.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_is_what_a_sign_in_asks_for() {
+    fn sends_the_parameters_of_a_sign_in() {
         let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources(["https://api.example"]);
         let form = sign_in_request(&config, "http://localhost:3000/callback");
         for part in [

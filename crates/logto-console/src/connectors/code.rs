@@ -1,0 +1,223 @@
+//! The configuration as JSON, as files, and as a command for a terminal.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_management::{create_command, update_command};
+use logto_ui::components::CopyButton;
+
+use super::browser::{chosen_text, download};
+use super::draft::{Draft, either};
+use super::editor::Editor;
+use super::import::{ImportProblem, export, import};
+use super::source::Source;
+use crate::messages::operators;
+
+/// The card with all of it.
+#[component]
+pub(super) fn Code(
+    /// The page's state.
+    editor: Editor,
+    /// What the server has.
+    source: Source,
+) -> impl IntoView {
+    let words = &operators().connectors.code;
+    view! {
+        <section class="card" data-testid="code">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <Files editor />
+            <details class="more">
+                <summary data-testid="json-open">{words.json}</summary>
+                <Json editor />
+            </details>
+            <details class="more">
+                <summary data-testid="curl-open">{words.curl}</summary>
+                <Command editor source />
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// Takes a text over; secrets that are only marks in it stay as they are.
+fn take_over(editor: Editor, text: &str) -> Result<(), String> {
+    let mut draft = import(editor.kind, text).map_err(|problem| in_words(&problem))?;
+    draft.restore_secrets(&editor.now());
+    editor.replace(draft);
+    Ok(())
+}
+
+fn in_words(problem: &ImportProblem) -> String {
+    let words = &operators().connectors.code.problem;
+    match problem {
+        ImportProblem::Json { line, column } => (words.json)(*line, *column),
+        ImportProblem::NotAnObject => words.not_an_object.to_owned(),
+        ImportProblem::Other(id) => (words.other)(id),
+    }
+}
+
+/// The text as Logto's Console has it, to be changed by hand.
+#[component]
+fn Json(editor: Editor) -> impl IntoView {
+    let words = &operators().connectors.code;
+    let shows_secrets = RwSignal::new(false);
+    // What is being written, as long as it isn't applied.
+    let written = RwSignal::new(None::<String>);
+    let problem = RwSignal::new(None::<String>);
+    let own = Memo::new(move |_| {
+        let shows = shows_secrets.get();
+        editor.with(|draft| if shows { draft.to_json() } else { draft.masked().to_json() })
+    });
+    let shown = Memo::new(move |_| written.get().unwrap_or_else(|| own.get()));
+    let apply = move |_| match take_over(editor, &shown.get_untracked()) {
+        Ok(()) => {
+            written.set(None);
+            problem.set(None);
+        }
+        Err(words) => problem.set(Some(words)),
+    };
+    let reset = move |_| {
+        written.set(None);
+        problem.set(None);
+    };
+    let is_written = Memo::new(move |_| written.with(Option::is_some));
+    view! {
+        <p class="small-print">{words.json_lead}</p>
+        <textarea
+            class="input input-plain json"
+            rows="16"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            aria-label=words.json
+            aria-describedby="json-problem"
+            aria-invalid=move || problem.with(Option::is_some).then_some("true")
+            data-testid="json"
+            prop:value=shown
+            on:input=move |event| written.set(Some(event_target_value(&event)))
+        ></textarea>
+        <p id="json-problem" class="field-problem" role="alert" data-testid="json-problem">
+            {problem}
+        </p>
+        <div class="ways">
+            <button
+                type="button"
+                class="button button-primary button-small"
+                data-testid="json-apply"
+                on:click=apply
+            >
+                {words.apply}
+            </button>
+            <button
+                type="button"
+                class="button button-small"
+                hidden=move || !is_written.get()
+                data-testid="json-reset"
+                on:click=reset
+            >
+                {words.reset}
+            </button>
+            <CopyButton text=move |()| shown.get_untracked() words=&words.copy attr:data-testid="json-copy" />
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    data-testid="json-secrets"
+                    prop:disabled=is_written
+                    prop:checked=shows_secrets
+                    on:change=move |event| shows_secrets.set(event_target_checked(&event))
+                />
+                " "
+                <span>{words.secrets}</span>
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
+/// Files in and out.
+#[component]
+fn Files(editor: Editor) -> impl IntoView {
+    let words = &operators().connectors.code;
+    let told = RwSignal::new(None::<(bool, String)>);
+    let read = move |event: web_sys::Event| {
+        told.set(None);
+        spawn_local(async move {
+            let result = match chosen_text(&event).await {
+                Some(text) if !told.is_disposed() => take_over(editor, &text),
+                _ => Err(words.problem.unreadable.to_owned()),
+            };
+            told.try_set(Some(match result {
+                Ok(()) => (true, words.imported.to_owned()),
+                Err(problem) => (false, problem),
+            }));
+        });
+    };
+    let keep = move |with_secrets| {
+        let name = ["logto-", editor.kind.name(), "-connector.json"].concat();
+        download(&name, "application/json", &export(&editor.now(), with_secrets));
+    };
+    let said = move || {
+        told.get().map(|(is_good, text)| {
+            view! {
+                <p class=if is_good { "small-print" } else { "field-problem" } data-testid="import-result">
+                    {text}
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="ways">
+            <label class="button button-small file">
+                {words.import}
+                <input
+                    class="visually-hidden"
+                    type="file"
+                    accept=".json,application/json"
+                    data-testid="import"
+                    on:change=read
+                />
+            </label>
+            <button type="button" class="button button-small" data-testid="export" on:click=move |_| keep(false)>
+                {words.export}
+            </button>
+            <button
+                type="button"
+                class="button button-small"
+                data-testid="export-secrets"
+                on:click=move |_| keep(true)
+            >
+                {words.export_secrets}
+            </button>
+        </div>
+        <p class="small-print">{words.files}</p>
+        <div aria-live="polite">{said}</div>
+    }
+    .into_any()
+}
+
+/// What saves it from a terminal.
+#[component]
+fn Command(editor: Editor, source: Source) -> impl IntoView {
+    let words = &operators().connectors.code;
+    let command = Memo::new(move |_| {
+        let base = source.management.address();
+        let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());
+        editor.with(|draft| {
+            either!(draft, config => match &own {
+                Some(connector) => update_command(&base, connector.id(), config),
+                None => create_command(&base, config),
+            })
+        })
+    });
+    view! {
+        <p class="small-print">{words.curl_lead}</p>
+        <pre class="wire" tabindex="0" role="region" aria-label=words.curl data-testid="curl">
+            {command}
+        </pre>
+        <div class="ways">
+            <CopyButton text=move |()| command.get_untracked() words=&words.copy attr:data-testid="curl-copy" />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,258 @@
+//! A configuration that is being written: of either connector, and not necessarily valid yet.
+
+mod smtp;
+mod templates;
+
+#[cfg(test)]
+use logto_management::connectors::ConfigFormatError;
+use logto_management::connectors::{ConnectorConfig, Document, SmtpConfig, TwilioConfig};
+use logto_management::lint::{Finding, Lint as _};
+use logto_management::{Connector, FieldPath, Step};
+use serde_json::{Map, Value};
+
+use super::fields::InputKind;
+use super::kind::Kind;
+
+/// The configuration of one of the connectors.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Draft {
+    /// Twilio.
+    Sms(TwilioConfig),
+    /// SMTP.
+    Email(SmtpConfig),
+}
+
+/// Evaluates an expression with the configuration of either kind.
+macro_rules! either {
+    ($draft:expr, $config:ident => $value:expr) => {
+        match $draft {
+            Draft::Sms($config) => $value,
+            Draft::Email($config) => $value,
+        }
+    };
+}
+pub(crate) use either;
+
+impl Draft {
+    /// Returns a new configuration, with templates and nothing else.
+    pub(crate) fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Sms => Self::Sms(TwilioConfig::new()),
+            Kind::Email => Self::Email(SmtpConfig::new()),
+        }
+    }
+
+    /// Returns the configuration with these members.
+    pub(crate) fn from_members(kind: Kind, members: Map<String, Value>) -> Self {
+        match kind {
+            Kind::Sms => Self::Sms(TwilioConfig::from_members(members)),
+            Kind::Email => Self::Email(SmtpConfig::from_members(members)),
+        }
+    }
+
+    /// Parses a configuration.
+    #[cfg(test)]
+    pub(crate) fn from_json(kind: Kind, text: &str) -> Result<Self, ConfigFormatError> {
+        Ok(match kind {
+            Kind::Sms => Self::Sms(TwilioConfig::from_json(text)?),
+            Kind::Email => Self::Email(SmtpConfig::from_json(text)?),
+        })
+    }
+
+    /// Returns the configuration of a connector, if it is one that can be set up here.
+    pub(crate) fn of(kind: Kind, connector: &Connector) -> Option<Self> {
+        match kind {
+            Kind::Sms => connector.twilio().map(Self::Sms),
+            Kind::Email => connector.smtp().map(Self::Email),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Sms(_) => Kind::Sms,
+            Self::Email(_) => Kind::Email,
+        }
+    }
+
+    pub(crate) fn lint(&self) -> Vec<Finding> {
+        either!(self, config => config.lint())
+    }
+
+    /// Returns the configuration as JSON, with secrets.
+    pub(crate) fn to_json(&self) -> String {
+        either!(self, config => config.to_json())
+    }
+
+    /// Returns a copy without secrets.
+    pub(crate) fn masked(&self) -> Self {
+        match self {
+            Self::Sms(config) => Self::Sms(config.masked()),
+            Self::Email(config) => Self::Email(config.masked()),
+        }
+    }
+
+    /// Replaces masked secrets by those of another draft.
+    pub(crate) fn restore_secrets(&mut self, from: &Self) {
+        match (self, from) {
+            (Self::Sms(config), Self::Sms(from)) => config.restore_secrets(from),
+            (Self::Email(config), Self::Email(from)) => config.restore_secrets(from),
+            _ => {}
+        }
+    }
+
+    /// Returns the value at a path.
+    pub(crate) fn get(&self, path: &FieldPath) -> Option<&Value> {
+        let (first, rest) = path.steps().split_first()?;
+        let Step::Key(key) = first else { return None };
+        rest.iter().try_fold(self.members().get(key)?, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.get(index),
+        })
+    }
+
+    /// Returns the text of a form field.
+    pub(crate) fn text(&self, path: &str) -> String {
+        match self.get(&FieldPath::from(path)) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(value @ (Value::Object(_) | Value::Array(_))) => format!("{value:#}"),
+            Some(value) => value.to_string(),
+        }
+    }
+
+    /// Whether a switch is on.
+    pub(crate) fn is_on(&self, path: &str) -> bool {
+        self.get(&FieldPath::from(path)) == Some(&Value::Bool(true))
+    }
+
+    /// Sets a member to the text of a form field. A text that does not fit stays as it is, and the
+    /// checks report it.
+    pub(crate) fn set_text(&mut self, path: &str, input: InputKind, text: &str) {
+        let trimmed = text.trim();
+        let value = match input {
+            InputKind::Number => trimmed.parse::<u64>().map_or_else(|_| text.into(), Value::from),
+            InputKind::Json => serde_json::from_str(trimmed).unwrap_or_else(|_| text.into()),
+            InputKind::Text | InputKind::Secret | InputKind::LongSecret | InputKind::Switch => text.into(),
+        };
+        let is_nothing = match input {
+            InputKind::Number | InputKind::Json => trimmed.is_empty(),
+            _ => text.is_empty() && !is_kept_empty(path),
+        };
+        self.set(path, (!is_nothing).then_some(value));
+    }
+
+    /// Sets a switch. Off is stored only where a value was before.
+    pub(crate) fn set_switch(&mut self, path: &str, on: bool) {
+        if on || self.get(&FieldPath::from(path)).is_some() {
+            self.set(path, Some(on.into()));
+        }
+    }
+
+    fn set(&mut self, path: &str, value: Option<Value>) {
+        let path = FieldPath::from(path);
+        match path.steps() {
+            [Step::Key(key)] => set_member(self.members_mut(), key, value),
+            [Step::Key(outer), Step::Key(key)] => {
+                let outer = self.members_mut().entry(outer.clone()).or_insert_with(|| Value::Object(Map::new()));
+                if !outer.is_object() {
+                    *outer = Value::Object(Map::new());
+                }
+                if let Some(outer) = outer.as_object_mut() {
+                    set_member(outer, key, value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Document for Draft {
+    fn members(&self) -> &Map<String, Value> {
+        either!(self, config => config.members())
+    }
+
+    fn members_mut(&mut self) -> &mut Map<String, Value> {
+        either!(self, config => config.members_mut())
+    }
+}
+
+/// Whether a member is kept while it is empty, because it tells the auth modes apart.
+fn is_kept_empty(path: &str) -> bool {
+    matches!(path, "auth.pass" | "auth.serviceClient" | "auth.privateKey")
+}
+
+fn set_member(members: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+    match value {
+        Some(value) => {
+            members.insert(key.to_owned(), value);
+        }
+        None => {
+            members.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn email(config: &Value) -> Draft {
+        Draft::from_json(Kind::Email, &config.to_string()).unwrap()
+    }
+
+    fn value(draft: &Draft) -> Value {
+        Value::Object(draft.members().clone())
+    }
+
+    #[test]
+    fn a_form_writes_what_the_server_wants() {
+        let mut draft = email(&json!({"unknown": 1}));
+        draft.set_text("host", InputKind::Text, "mail.example.com");
+        draft.set_text("port", InputKind::Number, " 465 ");
+        draft.set_text("auth.user", InputKind::Text, "me");
+        draft.set_text("auth.pass", InputKind::Secret, " secret ");
+        draft.set_text("tls", InputKind::Json, "{\"minVersion\": \"TLSv1.2\"}");
+        draft.set_switch("secure", true);
+        draft.set_switch("debug", false);
+        let expected = json!({
+            "unknown": 1, "host": "mail.example.com", "port": 465, "auth": {"user": "me", "pass": " secret "},
+            "tls": {"minVersion": "TLSv1.2"}, "secure": true,
+        });
+        assert_eq!(value(&draft), expected);
+        assert_eq!((draft.text("port").as_str(), draft.is_on("secure")), ("465", true));
+    }
+
+    #[test]
+    fn what_is_emptied_is_gone() {
+        let mut draft = email(&json!({"host": "a", "port": 1, "tls": {}, "auth": {"user": "u", "pass": "p"}}));
+        for (path, input) in [("host", InputKind::Text), ("port", InputKind::Number), ("tls", InputKind::Json)] {
+            draft.set_text(path, input, "");
+        }
+        draft.set_text("auth.user", InputKind::Text, "");
+        draft.set_text("auth.pass", InputKind::Secret, "");
+        assert_eq!(value(&draft), json!({"auth": {"pass": ""}}));
+    }
+
+    #[test]
+    fn what_does_not_fit_stays_as_it_is_written() {
+        let mut draft = email(&json!({"auth": "user:password"}));
+        draft.set_text("port", InputKind::Number, "46x");
+        draft.set_text("tls", InputKind::Json, "{\"a\":");
+        assert_eq!((draft.text("port").as_str(), draft.text("tls").as_str()), ("46x", "{\"a\":"));
+        assert!(draft.lint().iter().any(|finding| finding.code == "smtp.port_type"));
+        draft.set_text("auth.user", InputKind::Text, "me");
+        assert_eq!(draft.get(&FieldPath::from("auth")), Some(&json!({"user": "me"})));
+    }
+
+    #[test]
+    fn secrets_come_back() {
+        let draft = email(&json!({"host": "h", "auth": {"user": "u", "pass": "very-secret"}}));
+        let mut shown = draft.masked();
+        assert!(!shown.to_json().contains("very-secret"));
+        shown.set_text("host", InputKind::Text, "other");
+        shown.restore_secrets(&draft);
+        assert_eq!(value(&shown), json!({"host": "other", "auth": {"user": "u", "pass": "very-secret"}}));
+    }
+}

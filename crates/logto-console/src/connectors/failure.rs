@@ -1,0 +1,37 @@
+//! What the server or a provider refused, in words.
+
+use leptos::prelude::*;
+use logto_management::ManagementError;
+use logto_ui::components::{Notice, Tone};
+use logto_ui::errors::{code_label, sentence};
+
+use crate::messages::operators;
+
+/// A notice about a request that failed.
+pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields: bool) -> AnyView {
+    let words = &operators().connectors.failure;
+    let provider = error.provider_error();
+    let body = match &provider {
+        Some(provider) => (words.provider)(&sentence(provider.message())),
+        None => sentence(&error.to_string()),
+    };
+    let hint = if names_fields { Some(words.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };
+    let code = error.code().to_owned();
+    let more = provider.and_then(|provider| provider.more_info()).map(|address| {
+        view! {
+            " "
+            <a href=address target="_blank" rel="noreferrer">
+                {words.more}
+            </a>
+        }
+    });
+    view! {
+        <Notice tone=Tone::Danger title body>
+            {hint.map(|hint| view! { <p data-testid="hint">{hint}</p> })}
+            <p class="small-print">
+                {code_label()} " " <code>{code}</code> {more}
+            </p>
+        </Notice>
+    }
+    .into_any()
+}

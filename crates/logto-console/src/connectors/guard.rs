@@ -1,0 +1,127 @@
+//! Asks before unsaved changes are lost: when the tab is closed, a link is followed, or Back is pressed.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use logto_ui::components::ConfirmDialog;
+use logto_ui::navigation_guard::NavigationGuard;
+use logto_ui::paths::{self, use_here};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, MouseEvent, Url};
+
+use crate::messages::operators;
+
+/// A navigation that waits for a confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct PendingNavigation {
+    /// The address, with path, query and fragment.
+    address: String,
+    /// Whether the browser went back or forward to it.
+    by_history: bool,
+}
+
+/// Asks before unsaved changes are lost.
+#[component]
+pub(crate) fn LeaveGuard(
+    /// Whether there are unsaved changes.
+    is_dirty: Memo<bool>,
+) -> impl IntoView {
+    let words = &operators().connectors.leave;
+    let pending = RwSignal::new(None::<PendingNavigation>);
+    let is_open = RwSignal::new(false);
+    let is_confirmed = StoredValue::new(false);
+    let is_guarded = move || is_dirty.try_get_untracked() == Some(true) && !is_confirmed.get_value();
+    let ask = move |wanted: PendingNavigation| {
+        pending.set(Some(wanted));
+        is_open.set(true);
+    };
+    // While this page is being built, the router may still show the previous one.
+    let here = use_here();
+
+    let closing = window_event_listener_untyped("beforeunload", move |event| {
+        if is_guarded() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || closing.remove());
+    on_click(move |event| {
+        if let Some(address) = followed(&event).filter(|_| is_guarded()) {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+            ask(PendingNavigation { address, by_history: false });
+        }
+    });
+    expect_context::<NavigationGuard>().intercept(move |event| {
+        let wanted = address_of(&window().location().href().unwrap_or_default());
+        let here = paths::href(&here.get_untracked());
+        if let Some(address) = wanted
+            && address != here
+            && is_guarded()
+        {
+            event.stop_immediate_propagation();
+            // The page stays, so its address is restored.
+            let history = window().history();
+            history.and_then(|history| history.push_state_with_url(&"".into(), "", Some(&here))).ok();
+            ask(PendingNavigation { address, by_history: true });
+        }
+    });
+
+    let navigate = use_navigate();
+    let leave = move |()| {
+        is_confirmed.set_value(true);
+        if let Some(pending) = pending.get_untracked() {
+            let options = NavigateOptions { replace: pending.by_history, resolve: false, ..NavigateOptions::default() };
+            navigate(&pending.address, options);
+        }
+    };
+    view! {
+        <ConfirmDialog
+            open=is_open
+            title=words.title
+            confirm=words.leave
+            cancel=words.stay
+            danger=true
+            on_confirm=leave
+        >
+            <p>{words.body}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+/// Listens to clicks in the capture phase, as long as the page is shown.
+fn on_click(listen: impl FnMut(Event) + 'static) {
+    let listener = Closure::<dyn FnMut(Event)>::new(listen);
+    let function = listener.as_ref().unchecked_ref();
+    window().add_event_listener_with_callback_and_bool("click", function, true).ok();
+    let kept = StoredValue::new_local(listener);
+    on_cleanup(move || {
+        kept.try_with_value(|listener| {
+            let function = listener.as_ref().unchecked_ref();
+            window().remove_event_listener_with_callback_and_bool("click", function, true).ok();
+        });
+    });
+}
+
+/// Returns the page of this site that a click opens in this tab.
+fn followed(event: &Event) -> Option<String> {
+    let click: &MouseEvent = event.dyn_ref()?;
+    if click.button() != 0 || click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
+        return None;
+    }
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??;
+    if link.has_attribute("download") || link.get_attribute("target").is_some_and(|target| target != "_self") {
+        return None;
+    }
+    let url = Url::new_with_base(&link.get_attribute("href")?, &document().base_uri().ok()??).ok()?;
+    let is_own = window().location().origin().is_ok_and(|origin| origin == url.origin());
+    let leads_elsewhere = url.pathname() != window().location().pathname().unwrap_or_default();
+    (is_own && leads_elsewhere).then(|| address_of(&url.href())).flatten()
+}
+
+/// Returns path, query and fragment of an address.
+fn address_of(href: &str) -> Option<String> {
+    let url = Url::new(href).ok()?;
+    Some([url.pathname(), url.search(), url.hash()].concat())
+}

@@ -1,0 +1,155 @@
+//! The page of one connector.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use logto_management::ManagementError;
+use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
+use logto_ui::messages::Note;
+use logto_ui::paths;
+
+use super::code::Code;
+use super::draft::Draft;
+use super::editor::Editor;
+use super::failure::failure;
+use super::form::Form;
+use super::guard::LeaveGuard;
+use super::kind::Kind;
+use super::list::{name_of, words_of};
+use super::remarks::Summary;
+use super::save::SaveBar;
+use super::send::Send;
+use super::source::{Known, Source};
+use super::steps::Steps;
+use super::templates::Templates;
+use crate::management::LevelBar;
+use crate::messages::operators;
+
+/// The page at `/connectors/:kind`.
+#[component]
+pub fn ConnectorPage<V: IntoView + 'static>(
+    /// The view for a kind that there isn't.
+    unknown: fn() -> V,
+) -> impl IntoView {
+    let params = use_params_map();
+    let kind = Memo::new(move |_| params.with(|params| params.get("kind").and_then(|name| Kind::from_name(&name))));
+    move || match kind.get() {
+        Some(kind) => view! { <Workbench kind /> }.into_any(),
+        None => unknown().into_any(),
+    }
+}
+
+/// The page for a kind that there is.
+#[component]
+fn Workbench(kind: Kind) -> impl IntoView {
+    let words = words_of(kind);
+    let source = Source::new();
+    let editor = Editor::new(kind);
+    let is_ready = RwSignal::new(false);
+    // What the server has, where something else was written before that was known.
+    let offered = RwSignal::new(None::<Draft>);
+    Effect::new(move |_| {
+        let stored = source.known.with(|known| match known {
+            Known::Loading => None,
+            known => Some(known.installed(kind).and_then(|connector| Draft::of(kind, connector))),
+        });
+        let Some(stored) = stored else { return };
+        if let Some(stored) = stored {
+            if editor.is_dirty.get_untracked() && !editor.is_baseline(&stored) {
+                offered.set((editor.now() != stored).then_some(stored));
+            } else if !editor.is_dirty.get_untracked() {
+                editor.load(stored);
+                offered.set(None);
+            }
+        }
+        is_ready.set(true);
+    });
+    let bench = move || {
+        if !is_ready.get() {
+            return view! {
+                <section class="card">
+                    <Skeleton lines=8 />
+                </section>
+            }
+            .into_any();
+        }
+        view! {
+            <Summary editor />
+            <div class="workbench">
+                <Steps kind />
+                <Form editor />
+            </div>
+            <Templates editor />
+            <div class="columns">
+                <Send editor source />
+                <Code editor source />
+            </div>
+            <SaveBar editor source />
+        }
+        .into_any()
+    };
+    view! {
+        <header class="page-header">
+            <p class="way-back">
+                <a href=paths::href("/connectors")>{operators().connectors.page.title}</a>
+            </p>
+            <PageHeading text=words.heading name=words.heading />
+            <p class="muted">{words.lead}</p>
+        </header>
+        <LevelBar />
+        <div class="notices">{move || notices(editor, source, offered)}</div>
+        <div class="stack editor" data-strict=move || editor.is_strict.get().then_some("")>
+            {bench}
+        </div>
+        <LeaveGuard is_dirty=editor.is_dirty />
+    }
+    .into_any()
+}
+
+/// What has to be known before anything is written.
+fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> AnyView {
+    let words = &operators().connectors.notices;
+    let offer = offered.get().map(|stored| {
+        let load = move |_| {
+            editor.load(stored.clone());
+            offered.set(None);
+        };
+        let actions = view! {
+            <button type="button" class="button button-small" data-testid="load-stored" on:click=load>
+                {words.load}
+            </button>
+            <button type="button" class="button button-small" on:click=move |_| offered.set(None)>
+                {words.keep}
+            </button>
+        };
+        let Note { title, body } = words.differs;
+        view! { <Notice tone=Tone::Warning title body actions=actions.into_any() /> }.into_any()
+    });
+    let other = source.installed(editor.kind).filter(|it| it.factory_id() != editor.kind.factory_id()).map(|other| {
+        let title = (words.other)(&name_of(&other));
+        view! {
+            <div data-testid="other-connector">
+                <Notice tone=Tone::Warning title body=words.other_body />
+            </div>
+        }
+        .into_any()
+    });
+    // What is in the way to the server is told at the top of the page already.
+    let failed = source.known.with(|known| match known {
+        Known::Failed(error @ (ManagementError::NotFound | ManagementError::Malformed)) => {
+            Some(failure(words.unread, error, false))
+        }
+        _ => None,
+    });
+    view! { {failed} {other} {offer} }.into_any()
+}
+
+/// What stands in the page's place while it isn't known who is there.
+#[component]
+pub fn ConnectorsSkeleton() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Skeleton lines=8 />
+        </section>
+    }
+    .into_any()
+}

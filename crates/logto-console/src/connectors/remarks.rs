@@ -1,0 +1,180 @@
+//! Findings and server errors: beside the fields, and in a summary.
+
+use leptos::prelude::*;
+use logto_management::lint::Severity;
+
+use super::browser;
+use super::editor::{Editor, Remark};
+use super::fields::Place;
+use crate::messages::operators;
+
+/// Returns the name of a severity for the style sheet.
+fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    }
+}
+
+/// Returns the label of a severity.
+pub(super) fn word(severity: Severity) -> &'static str {
+    let words = &operators().connectors.remarks;
+    match severity {
+        Severity::Error => words.error,
+        Severity::Warning => words.warning,
+        Severity::Hint => words.hint,
+    }
+}
+
+/// A list of remarks, each with the button for its fix.
+#[component]
+pub(super) fn Remarks(
+    /// The page's state.
+    editor: Editor,
+    /// The remarks.
+    all: Memo<Vec<Remark>>,
+    /// The id by which a field names what describes it.
+    #[prop(optional, into)]
+    id: Option<String>,
+) -> impl IntoView {
+    let list = move || all.get().into_iter().map(|remark| view_of(editor, remark)).collect_view();
+    view! {
+        <div class="remarks" id=id>
+            {list}
+        </div>
+    }
+    .into_any()
+}
+
+fn view_of(editor: Editor, remark: Remark) -> AnyView {
+    let severity = remark.severity;
+    let fix = remark.fix.map(|fix| {
+        let label = fix.label().to_string();
+        view! {
+            " "
+            <button
+                type="button"
+                class="button-link"
+                data-testid="fix"
+                on:click=move |_| editor.apply_fix(&fix)
+            >
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <p class="remark" data-testid="finding" data-code=remark.code data-severity=name(severity)>
+            <span class="remark-word">{word(severity)}</span>
+            " "
+            {remark.message}
+            {fix}
+        </p>
+    }
+    .into_any()
+}
+
+/// The number of remarks, and links to where they are shown.
+#[component]
+pub(super) fn Summary(
+    /// The page's state.
+    editor: Editor,
+) -> impl IntoView {
+    let words = &operators().connectors.remarks;
+    let all = editor.remarks();
+    let whole = editor.remarks_at(|place| *place == Place::Whole);
+    let counts = move || {
+        let count = |severity| (editor.count(severity), severity);
+        let some = [Severity::Error, Severity::Warning, Severity::Hint].map(count).into_iter().filter(|it| it.0 > 0);
+        let some: Vec<AnyView> = some.map(|(count, severity)| counted(count, severity)).collect();
+        if some.is_empty() {
+            view! { <span class="count" data-severity="none">{words.none}</span> }.into_any()
+        } else {
+            some.into_any()
+        }
+    };
+    let has_fixes = Memo::new(move |_| all.with(|all| all.iter().filter(|remark| remark.fix.is_some()).count() > 1));
+    let fix_all = move || {
+        has_fixes.get().then(|| {
+            view! {
+                <button type="button" class="button button-small" data-testid="fix-all" on:click=move |_| editor.apply_all_fixes()>
+                    {words.fix_all}
+                </button>
+            }
+        })
+    };
+    let list = move || {
+        let links = all.get().into_iter().filter_map(|remark| link(editor, remark));
+        links.collect_view()
+    };
+    let is_empty = move || all.with(Vec::is_empty);
+    view! {
+        <section class="card summary" data-testid="summary">
+            <div class="summary-line">
+                <h2>{words.title}</h2>
+                <p class="counts" aria-live="polite">
+                    {counts}
+                </p>
+                {fix_all}
+            </div>
+            <Remarks editor all=whole />
+            <details class="summary-list" hidden=is_empty>
+                <summary>{words.list}</summary>
+                <ul class="items">{list}</ul>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn counted(count: usize, severity: Severity) -> AnyView {
+    let text = (operators().connectors.remarks.count)(count, severity);
+    view! {
+        <span class="count" data-severity=name(severity)>
+            {text}
+        </span>
+    }
+    .into_any()
+}
+
+/// Returns a link to where a remark is shown.
+fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
+    let words = &operators().connectors;
+    let (label, target) = match &remark.place {
+        Place::Field(path) => ((words.form.field)(path).label.to_owned(), input_id(path)),
+        Place::Auth => (words.form.sign_in.title.to_owned(), input_id("auth")),
+        Place::Template(index, member) => {
+            let usages = editor.now().usages();
+            let usage = usages.get(*index).map(|usage| (words.templates.usage)(usage).0.to_owned());
+            (usage.unwrap_or_default(), input_id(member.unwrap_or("tab")))
+        }
+        Place::Templates => (words.templates.title.to_owned(), input_id("templates")),
+        Place::Whole => return None,
+    };
+    let place = remark.place.clone();
+    let go = move |_| {
+        if let Place::Template(index, _) = place {
+            editor.tab.set(index);
+        }
+        let target = target.clone();
+        // The fields of a template that was just selected are in the page after the next frame.
+        request_animation_frame(move || browser::reveal(&target));
+    };
+    let view = view! {
+        <li class="remark" data-severity=name(remark.severity)>
+            <span class="remark-word">{word(remark.severity)}</span>
+            " "
+            <button type="button" class="button-link" on:click=go>
+                {label}
+            </button>
+            ": "
+            {remark.message}
+        </li>
+    };
+    Some(view.into_any())
+}
+
+/// Returns the id of the input for a path.
+pub(super) fn input_id(path: &str) -> String {
+    ["input-", path].concat()
+}

@@ -1,0 +1,236 @@
+//! Saving and deleting a connector, with a confirmation that names the consequences.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use logto_management::lint::Severity;
+use logto_management::{Connector, ManagementClient, ManagementError, NewConnector};
+use logto_ui::announce::Announcer;
+use logto_ui::components::{Attempt, ConfirmDialog};
+use logto_ui::paths;
+
+use super::draft::{Draft, either};
+use super::editor::Editor;
+use super::failure::failure;
+use super::list::{name_of, use_words};
+use super::source::{Known, Source};
+use crate::management::Level;
+use crate::messages::operators;
+
+/// Saves a draft: updates the connector `own`, or creates one, which replaces any other.
+async fn store(client: ManagementClient, own: Option<String>, draft: Draft) -> Result<Connector, ManagementError> {
+    match own {
+        Some(id) => either!(&draft, config => client.update_connector(&id, config).await),
+        None => {
+            let new = either!(&draft, config => NewConnector::new(config));
+            client.create_connector(&new).await
+        }
+    }
+}
+
+/// The bar at the foot of the page.
+#[component]
+pub(super) fn SaveBar(
+    /// The page's state.
+    editor: Editor,
+    /// What the server has.
+    source: Source,
+) -> impl IntoView {
+    let kind = editor.kind;
+    let words = &operators().connectors.save;
+    let attempt = Attempt::new();
+    let problem = RwSignal::new(None::<(ManagementError, bool)>);
+    let asks = RwSignal::new(false);
+    let installed = Memo::new(move |_| source.installed(kind));
+    let other = move || installed.get().filter(|it| it.factory_id() != kind.factory_id());
+    let can_save = Memo::new(move |_| source.is_known());
+    let announcer = expect_context::<Announcer>();
+    let save = move |()| {
+        let Some(client) = untrack(|| source.management.client()) else { return };
+        let own = installed.get_untracked().filter(|it| it.factory_id() == kind.factory_id());
+        let sent = editor.now();
+        problem.set(None);
+        attempt.run(store(client, own.map(|it| it.id().to_owned()), sent.clone()), move |answer| match answer {
+            Ok(connector) => {
+                let stored = Draft::of(kind, &connector).unwrap_or_else(|| sent.clone());
+                editor.clear_server_errors();
+                editor.saved(&sent, stored);
+                source.set_connector(kind, connector);
+                announcer.say(words.saved.to_owned());
+            }
+            Err(error) => {
+                let names_fields = editor.set_server_errors(&error);
+                problem.set(Some((error, names_fields)));
+            }
+        });
+    };
+    let errors = move || editor.count(Severity::Error);
+    let start = move |_| {
+        editor.is_strict.set(true);
+        if untrack(|| errors() > 0 || other().is_some()) {
+            asks.set(true);
+        } else {
+            save(());
+        }
+    };
+    let state = move || {
+        if editor.is_saved.get() {
+            view! { <span class="saved" data-testid="connector-saved">{words.saved}</span> }.into_any()
+        } else if editor.is_dirty.get() {
+            view! { <span data-testid="connector-unsaved">{words.unsaved}</span> }.into_any()
+        } else if can_save.get() && installed.with(Option::is_none) {
+            words.new.into_any()
+        } else {
+            view! { <span class="muted">{words.unchanged}</span> }.into_any()
+        }
+    };
+    let why_not = move || {
+        if source.management.level() == Level::Offline {
+            return Some(words.offline);
+        }
+        source.known.with(|known| match known {
+            Known::Failed(_) => Some(words.unknown),
+            _ => None,
+        })
+    };
+    let replaced = move || other().map(|other| replaces(&other));
+    let mistakes = move || {
+        let count = errors();
+        (count > 0).then(|| view! { <p>{(words.mistakes)(count)}</p> })
+    };
+    view! {
+        <div class="store-bar">
+            <div aria-live="polite">
+                {move || problem.get().map(|(error, names_fields)| failure(words.failed, &error, names_fields))}
+            </div>
+            <div class="store-line">
+                <p class="store-state" role="status">
+                    {state}
+                </p>
+                <p class="small-print">{why_not}</p>
+                {move || editor.is_dirty.get().then(|| discard(editor))}
+                {move || installed.get().map(|connector| view! { <Delete editor source connector /> })}
+                <button
+                    type="button"
+                    class="button button-primary"
+                    data-testid="connector-save"
+                    prop:disabled=move || !can_save.get()
+                    aria-busy=move || attempt.busy()
+                    on:click=start
+                >
+                    {words.save}
+                </button>
+            </div>
+            <ConfirmDialog
+                open=asks
+                title=words.sure
+                confirm=words.go_on
+                cancel=words.cancel
+                danger=true
+                on_confirm=save
+            >
+                {mistakes}
+                {replaced}
+            </ConfirmDialog>
+        </div>
+    }
+    .into_any()
+}
+
+fn discard(editor: Editor) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="button-link"
+            data-testid="connector-discard"
+            on:click=move |_| editor.discard()
+        >
+            {operators().connectors.save.discard}
+        </button>
+    }
+    .into_any()
+}
+
+/// The connector that saving deletes.
+fn replaces(other: &Connector) -> AnyView {
+    let words = &operators().connectors.save;
+    view! {
+        <p>{(words.replaces)(&name_of(other))}</p>
+        <p class="small-print">{words.replaces_note} " " <code>{other.id().to_owned()}</code></p>
+    }
+    .into_any()
+}
+
+/// Deletes the installed connector.
+#[component]
+fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
+    let kind = editor.kind;
+    let words = &operators().connectors.delete;
+    let asks = RwSignal::new(false);
+    let attempt = Attempt::new();
+    let problem = RwSignal::new(None::<ManagementError>);
+    let announcer = expect_context::<Announcer>();
+    let navigate = use_navigate();
+    let name = name_of(&connector);
+    let id = connector.id().to_owned();
+    let is_own = connector.factory_id() == kind.factory_id();
+    let go_on = move |()| {
+        let Some(client) = untrack(|| source.management.client()) else { return };
+        let (id, navigate) = (id.clone(), navigate.clone());
+        let gone = id.clone();
+        let work = async move { client.delete_connector(&id).await };
+        problem.set(None);
+        attempt.run(work, move |answer| match answer {
+            Ok(()) => {
+                announcer.say(words.deleted.to_owned());
+                if is_own {
+                    editor.forget_saved();
+                    let options = NavigateOptions { resolve: false, ..NavigateOptions::default() };
+                    navigate(&paths::href("/connectors"), options);
+                } else {
+                    // The draft that replaces it is still unsaved.
+                    source.remove(&gone);
+                }
+            }
+            Err(error) => problem.set(Some(error)),
+        });
+    };
+    let broken = move || {
+        let uses = source.uses(kind);
+        if uses.is_empty() {
+            return view! { <p>{words.unused}</p> }.into_any();
+        }
+        let items = uses.into_iter().map(|what| view! { <li>{use_words(kind, what)}</li> }).collect_view();
+        view! {
+            <p>{words.breaks}</p>
+            <ul data-testid="breaks">{items}</ul>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="danger-zone" aria-live="polite">
+            {move || problem.get().map(|error| failure(words.failed, &error, false))}
+        </div>
+        <button
+            type="button"
+            class="button-link button-link-danger"
+            data-testid="connector-delete"
+            aria-busy=move || attempt.busy()
+            on:click=move |_| asks.set(true)
+        >
+            {words.delete}
+        </button>
+        <ConfirmDialog
+            open=asks
+            title=(words.sure)(&name)
+            confirm=words.delete
+            cancel=operators().connectors.save.cancel
+            danger=true
+            on_confirm=go_on
+        >
+            {broken}
+            <p>{words.note}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,233 @@
+//! A test message, by the configuration as it is written now.
+
+use leptos::prelude::*;
+use logto_management::connectors::{ConnectorConfig, PhoneNumber, UsageType};
+use logto_management::{ManagementClient, ManagementError, Recipient};
+use logto_ui::components::Attempt;
+use logto_ui::errors::sentence;
+
+use super::draft::{Draft, either};
+use super::editor::Editor;
+use super::failure::failure;
+use super::kind::Kind;
+use super::source::Source;
+use crate::management::Level;
+use crate::messages::operators;
+
+/// What the last test came to.
+#[derive(Clone, PartialEq)]
+enum Result {
+    /// It is on its way to there.
+    Sent(String),
+    /// It isn't; and whether fields are marked.
+    Failed(ManagementError, bool),
+}
+
+/// Who it goes to, if that can be told from what is written.
+fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String), String> {
+    match kind {
+        Kind::Sms => match PhoneNumber::parse(text) {
+            Ok(number) => {
+                let shown = number.to_string();
+                Ok((Recipient::Phone(number), shown))
+            }
+            Err(error) => Err(sentence(&error.to_string())),
+        },
+        Kind::Email => {
+            let address = text.trim();
+            let is_address = address.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)
+            });
+            if !is_address {
+                return Err(operators().connectors.send.no_address.to_owned());
+            }
+            Ok((Recipient::Email(address.to_owned()), address.to_owned()))
+        }
+    }
+}
+
+async fn send(client: ManagementClient, draft: Draft, to: Recipient) -> std::result::Result<(), ManagementError> {
+    async fn by<C: ConnectorConfig>(
+        client: &ManagementClient,
+        config: &C,
+        to: &Recipient,
+    ) -> std::result::Result<(), ManagementError> {
+        client.test_connector(C::FACTORY_ID, to, config, None).await
+    }
+    either!(&draft, config => by(&client, config, &to).await)
+}
+
+/// The card that sends it.
+#[component]
+pub(super) fn Send(
+    /// The page's state.
+    editor: Editor,
+    /// The way to the server.
+    source: Source,
+) -> impl IntoView {
+    let kind = editor.kind;
+    let words = &operators().connectors.send;
+    let to = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let result = RwSignal::new(None::<Result>);
+    let attempt = Attempt::new();
+    let chosen = RwSignal::new(UsageType::Generic);
+    let is_offline = Memo::new(move |_| source.management.level() == Level::Offline);
+    let normalised = Memo::new(move |_| to.with(|to| recipient(kind, to).ok()).map(|(_, shown)| shown));
+    let start = move || {
+        let Some(client) = untrack(|| source.management.client()) else { return };
+        let (recipient, shown) = match to.with_untracked(|to| recipient(kind, to)) {
+            Ok(recipient) => recipient,
+            Err(words) => return problem.set(Some(words)),
+        };
+        problem.set(None);
+        result.set(None);
+        let usages = editor.now().usages();
+        let place = chosen.with_untracked(|chosen| usages.iter().position(|usage| usage == chosen));
+        let draft = place.map_or_else(|| editor.now(), |place| editor.now().testing(place));
+        attempt.run(send(client, draft, recipient), move |answer| {
+            result.set(Some(match answer {
+                Ok(()) => {
+                    editor.clear_server_errors();
+                    Result::Sent(shown)
+                }
+                Err(error) => {
+                    editor.is_strict.set(true);
+                    let names_fields = editor.set_server_errors(&error);
+                    Result::Failed(error, names_fields)
+                }
+            }));
+        });
+    };
+    let told = move || match result.get() {
+        None => ().into_any(),
+        Some(Result::Sent(shown)) => {
+            let text = (words.sent)(&shown);
+            view! {
+                <p class="explained" data-testid="test-result" data-ok="true">
+                    {text}
+                </p>
+            }
+            .into_any()
+        }
+        Some(Result::Failed(error, names_fields)) => view! {
+            <div data-testid="test-result" data-ok="false">
+                {failure(words.failed, &error, names_fields)}
+            </div>
+        }
+        .into_any(),
+    };
+    let (label, example, input_type) = match kind {
+        Kind::Sms => (words.phone, "+1 555 010 0001", "tel"),
+        Kind::Email => (words.email, "me@example.com", "email"),
+    };
+    let goes_to = move || normalised.get().filter(|_| kind == Kind::Sms).map(|number| (words.goes_to)(&number));
+    view! {
+        <section class="card" data-testid="test">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <p class="locked" hidden=move || !is_offline.get()>
+                {words.offline}
+            </p>
+            <form
+                class="field-form"
+                novalidate
+                autocomplete="off"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    start();
+                }
+            >
+                <label for="input-test-to">{label}</label>
+                <input
+                    id="input-test-to"
+                    class="input"
+                    type=input_type
+                    placeholder=example
+                    data-testid="test-to"
+                    aria-describedby="test-to-problem test-to-shown"
+                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                    prop:disabled=is_offline
+                    bind:value=to
+                />
+                <p id="test-to-problem" class="field-problem" aria-live="polite" data-testid="test-problem">
+                    {problem}
+                </p>
+                <p id="test-to-shown" class="small-print" data-testid="test-normalised">
+                    {goes_to}
+                </p>
+                <TemplateChoice editor chosen />
+                <div class="actions">
+                    <button
+                        type="submit"
+                        class="button button-primary button-small"
+                        data-testid="test-send"
+                        prop:disabled=is_offline
+                        aria-busy=move || attempt.busy()
+                    >
+                        {words.send}
+                    </button>
+                </div>
+            </form>
+            <div aria-live="polite">{told}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Which template is tried.
+#[component]
+fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView {
+    let words = &operators().connectors.send;
+    let usages = editor.memo(|draft| {
+        let mut all: Vec<UsageType> = Vec::new();
+        for usage in draft.usages().into_iter().chain([UsageType::Generic]) {
+            if !all.contains(&usage) {
+                all.push(usage);
+            }
+        }
+        all
+    });
+    let options = move || {
+        let options = usages.get().into_iter().map(|usage| {
+            let name = usage.as_str().to_owned();
+            let label = match (operators().connectors.templates.usage)(&usage).0 {
+                "" => name.clone(),
+                label => label.to_owned(),
+            };
+            view! {
+                <option value=name prop:selected=move || chosen.with(|chosen| *chosen == usage)>
+                    {label}
+                </option>
+            }
+            .into_any()
+        });
+        options.collect_view()
+    };
+    let choose = move |event| chosen.set(UsageType::from(event_target_value(&event).as_str()));
+    let is_generic = Memo::new(move |_| chosen.with(|chosen| *chosen == UsageType::Generic));
+    view! {
+        <label class="pick">
+            <span>{words.template}</span>
+            <select data-testid="test-template" on:change=choose>
+                {options}
+            </select>
+        </label>
+        <p class="small-print">
+            {words.code} " " {move || (!is_generic.get()).then_some(words.instead)}
+        </p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_as_it_is_called() {
+        let shown = recipient(Kind::Sms, " 00 44 20-7946 0000").map(|(_, shown)| shown);
+        assert_eq!(shown.as_deref(), Ok("+442079460000"));
+        assert!(recipient(Kind::Sms, "020 7946 0000").is_err_and(|words| words.contains("country code")));
+    }
+}

@@ -1,0 +1,42 @@
+//! What has to be done at the provider, step by step.
+
+use leptos::prelude::*;
+
+use super::kind::Kind;
+use super::list::words_of;
+use crate::messages::connectors::Step;
+use crate::messages::operators;
+
+/// The steps for a connector.
+#[component]
+pub(super) fn Steps(
+    /// Which connector it is.
+    kind: Kind,
+) -> impl IntoView {
+    let steps = words_of(kind).steps.iter().map(step).collect_view();
+    view! {
+        <section class="card guide">
+            <h2>{operators().connectors.guide}</h2>
+            <ol class="guide-steps">{steps}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn step(step: &'static Step) -> AnyView {
+    let link = step.link.map(|(label, address)| {
+        view! {
+            " "
+            <a href=address target="_blank" rel="noreferrer">
+                {label}
+            </a>
+        }
+    });
+    view! {
+        <li>
+            <h3>{step.title}</h3>
+            <p class="muted">{step.body} {link}</p>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,284 @@
+//! The templates, one tab each, with a preview.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use logto_management::connectors::{ContentType, UsageType};
+use logto_management::lint::Severity;
+use web_sys::KeyboardEvent;
+
+use super::browser;
+use super::draft::Draft;
+use super::editor::Editor;
+use super::fields::Place;
+use super::kind::Kind;
+use super::preview::Preview;
+use super::remarks::{Remarks, input_id};
+use crate::messages::operators;
+
+/// All templates.
+#[component]
+pub(super) fn Templates(
+    /// The page's state.
+    editor: Editor,
+) -> impl IntoView {
+    let words = &operators().connectors.templates;
+    let usages = editor.memo(Draft::usages);
+    let samples = RwSignal::new(BTreeMap::new());
+    let remarks = editor.remarks_at(|place| *place == Place::Templates);
+    let tabs = move || {
+        let all = usages.get();
+        let count = all.len();
+        all.into_iter().enumerate().map(|(index, usage)| tab(editor, index, count, &usage)).collect_view()
+    };
+    // A panel lives as long as what it is for stays in its place: not for one letter only.
+    let chosen = Memo::new(move |_| {
+        let index = editor.tab.get();
+        usages.with(|all| all.get(index).map(|usage| (index, usage.clone())))
+    });
+    let panel = move || match chosen.get() {
+        Some((index, usage)) => view! { <Panel editor index usage samples /> }.into_any(),
+        None => view! { <p class="muted">{words.none}</p> }.into_any(),
+    };
+    view! {
+        <section class="card" data-testid="templates">
+            <h2 id=input_id("templates") tabindex="-1">
+                {words.title}
+            </h2>
+            <p class="muted">{words.lead}</p>
+            <Remarks editor all=remarks />
+            <div class="occasions" role="tablist" aria-label=words.title>
+                {tabs}
+            </div>
+            {panel}
+            <Add editor usages />
+        </section>
+    }
+    .into_any()
+}
+
+fn tab_id(index: usize) -> String {
+    ["template-tab-", &index.to_string()].concat()
+}
+
+fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView {
+    let is_current = Memo::new(move |_| editor.tab.get() == index);
+    let worst = Memo::new(move |_| {
+        let all = editor.remarks();
+        all.with(|all| {
+            let here = all.iter().filter(|it| matches!(it.place, Place::Template(at, _) if at == index));
+            here.map(|it| it.severity).min()
+        })
+    });
+    let mark = move || {
+        worst.get().filter(|severity| *severity != Severity::Hint).map(|severity| {
+            let name = if severity == Severity::Error { "error" } else { "warning" };
+            view! {
+                <span class="occasion-mark" data-severity=name>
+                    <span class="visually-hidden">{super::remarks::word(severity)}</span>
+                </span>
+            }
+        })
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let next = match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => (index + 1) % count,
+            "ArrowLeft" | "ArrowUp" => (index + count - 1) % count,
+            "Home" => 0,
+            "End" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        editor.tab.set(next);
+        browser::reveal(&tab_id(next));
+    };
+    let label = match (operators().connectors.templates.usage)(usage).0 {
+        "" => usage.as_str().to_owned(),
+        label => label.to_owned(),
+    };
+    view! {
+        <button
+            type="button"
+            class="occasion"
+            role="tab"
+            id=tab_id(index)
+            aria-controls=input_id("tab")
+            aria-selected=move || is_current.get().to_string()
+            tabindex=move || if is_current.get() { "0" } else { "-1" }
+            data-testid=["template-tab-", usage.as_str()].concat()
+            on:click=move |_| editor.tab.set(index)
+            on:keydown=on_key
+        >
+            {label}
+            {mark}
+        </button>
+    }
+    .into_any()
+}
+
+/// One template.
+#[component]
+fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
+    let words = &operators().connectors.templates;
+    let (_, about) = (words.usage)(&usage);
+    let is_one_of_many = editor.now().usages().iter().filter(|other| **other == usage).count() > 1;
+    let can_remove = is_one_of_many || !usage.is_required();
+    let remarks = editor.remarks_at(move |place| *place == Place::Template(index, None));
+    let needed = ["{{", usage.needed_variable(), "}}"].concat();
+    let about = if about.is_empty() { words.unknown_usage } else { about };
+    let is_mail = editor.kind == Kind::Email;
+    let subject = is_mail.then(|| {
+        view! { <Member editor index member="subject" label=words.subject is_long=false /> }
+    });
+    let content_type = is_mail.then(|| content_type(editor, index));
+    let remove = if can_remove {
+        let remove = move |_| {
+            editor.edit(|draft| draft.remove_template(index));
+            browser::reveal(&input_id("templates"));
+        };
+        view! {
+            <button type="button" class="button-link" data-testid="template-remove" on:click=remove>
+                {words.remove}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <p class="small-print">{words.required}</p> }.into_any()
+    };
+    view! {
+        <div
+            class="template"
+            role="tabpanel"
+            id=input_id("tab")
+            tabindex="-1"
+            aria-labelledby=tab_id(index)
+        >
+            <div class="fields">
+                <p class="small-print">{about} " " {(words.needs)(&needed)}</p>
+                <Remarks editor all=remarks />
+                {subject}
+                {content_type}
+                <Member editor index member="content" label=words.content is_long=true />
+                {remove}
+            </div>
+            <Preview editor index usage samples />
+        </div>
+    }
+    .into_any()
+}
+
+/// A text of a template.
+#[component]
+fn Member(editor: Editor, index: usize, member: &'static str, label: &'static str, is_long: bool) -> impl IntoView {
+    let value = editor.memo(move |draft| draft.template_text(index, member));
+    let remarks = editor.remarks_at(move |place| *place == Place::Template(index, Some(member)));
+    let is_wrong = move || {
+        let is_wrong = remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error));
+        is_wrong.then_some("true")
+    };
+    let id = input_id(member);
+    let remarks_id = [&id, "-remarks"].concat();
+    let write = move |event| editor.edit(|draft| draft.set_template_text(index, member, &event_target_value(&event)));
+    let test_id = ["template-", member].concat();
+    let (id_of_input, described) = (id.clone(), remarks_id.clone());
+    let control = if is_long {
+        view! {
+            <textarea
+                id=id_of_input
+                class="input input-plain"
+                rows="7"
+                data-testid=test_id
+                aria-describedby=described
+                aria-invalid=is_wrong
+                prop:value=value
+                on:input=write
+            ></textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                id=id_of_input
+                class="input"
+                autocomplete="off"
+                data-testid=test_id
+                aria-describedby=described
+                aria-invalid=is_wrong
+                prop:value=value
+                on:input=write
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {control}
+            <Remarks editor all=remarks id=remarks_id />
+        </div>
+    }
+    .into_any()
+}
+
+fn content_type(editor: Editor, index: usize) -> AnyView {
+    let words = &operators().connectors.templates;
+    let value = editor.memo(move |draft| draft.template_text(index, "contentType"));
+    let remarks = editor.remarks_at(move |place| *place == Place::Template(index, Some("contentType")));
+    let options = [(ContentType::Plain, words.plain), (ContentType::Html, words.html)].map(|(kind, label)| {
+        view! {
+            <option value=kind.as_str() prop:selected=move || value.with(|value| value == kind.as_str())>
+                {label}
+            </option>
+        }
+        .into_any()
+    });
+    let write =
+        move |event| editor.edit(|draft| draft.set_template_text(index, "contentType", &event_target_value(&event)));
+    view! {
+        <div class="field">
+            <label class="pick">
+                <span>{words.content_type}</span>
+                <select id=input_id("contentType") data-testid="template-contentType" on:change=write>
+                    {options.collect_view()}
+                </select>
+            </label>
+            <Remarks editor all=remarks />
+        </div>
+    }
+    .into_any()
+}
+
+/// What else could have a template.
+#[component]
+fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
+    let words = &operators().connectors.templates;
+    let missing = Memo::new(move |_| {
+        usages.with(|all| UsageType::KNOWN.into_iter().filter(|usage| !all.contains(usage)).collect::<Vec<_>>())
+    });
+    let buttons = move || {
+        let buttons = missing.get().into_iter().map(|usage| {
+            let label = (words.usage)(&usage).0;
+            let test_id = ["template-add-", usage.as_str()].concat();
+            let add = move |_| {
+                let mut place = 0;
+                editor.edit(|draft| place = draft.add_template(&usage));
+                editor.tab.set(place);
+                request_animation_frame(move || browser::reveal(&tab_id(place)));
+            };
+            view! {
+                <button type="button" class="button button-small" data-testid=test_id on:click=add>
+                    {label}
+                </button>
+            }
+            .into_any()
+        });
+        buttons.collect_view()
+    };
+    view! {
+        <div class="ways" role="group" aria-label=words.add hidden=move || missing.with(Vec::is_empty)>
+            <span class="muted">{words.add}</span>
+            {buttons}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! What stops without a connector.
+
+use logto_management::{ForgotPasswordMethod, SignInExperience, SignInIdentifier};
+use serde_json::Value;
+
+use super::kind::Kind;
+
+/// Something that needs codes to arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Signing up with an address.
+    SignUp,
+    /// Signing in with a code.
+    SignIn,
+    /// A forgotten password.
+    ForgotPassword,
+    /// The second step of a sign-in.
+    Mfa,
+}
+
+/// What the sign-in experience needs a connector for.
+pub(super) fn uses(kind: Kind, experience: &SignInExperience) -> Vec<Use> {
+    let needs = |identifier: &SignInIdentifier| match identifier {
+        SignInIdentifier::Email => kind == Kind::Email,
+        SignInIdentifier::Phone => kind == Kind::Sms,
+        SignInIdentifier::EmailOrPhone => true,
+        _ => false,
+    };
+    let sign_up = experience.sign_up();
+    let first = sign_up.verify && sign_up.identifiers.iter().any(needs);
+    let second = sign_up.secondary_identifiers.iter().any(|it| it.verify && needs(&it.identifier));
+    let sign_in = experience.sign_in_methods().iter().any(|it| it.verification_code && needs(&it.identifier));
+    let (forgotten, factor) = match kind {
+        Kind::Email => (ForgotPasswordMethod::Email, "EmailVerificationCode"),
+        Kind::Sms => (ForgotPasswordMethod::Phone, "PhoneVerificationCode"),
+    };
+    let forgot = experience.forgot_password_methods().is_some_and(|methods| methods.contains(&forgotten));
+    let factors = experience.get("mfa").and_then(|mfa| mfa["factors"].as_array());
+    let mfa = factors.is_some_and(|factors| factors.contains(&Value::from(factor)));
+    let all = [(first || second, Use::SignUp), (sign_in, Use::SignIn), (forgot, Use::ForgotPassword), (mfa, Use::Mfa)];
+    all.into_iter().filter_map(|(is_used, what)| is_used.then_some(what)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(kind: Kind, experience: Value) -> Vec<Use> {
+        uses(kind, &SignInExperience::from_value(experience).unwrap())
+    }
+
+    #[test]
+    fn a_connector_is_in_use_where_codes_are_sent() {
+        let experience = json!({
+            "signUp": {"identifiers": ["email"], "password": true, "verify": true,
+                       "secondaryIdentifiers": [{"identifier": "emailOrPhone", "verify": false}]},
+            "signIn": {"methods": [
+                {"identifier": "phone", "password": false, "verificationCode": true, "isPasswordPrimary": false},
+                {"identifier": "email", "password": true, "verificationCode": false, "isPasswordPrimary": true},
+            ]},
+            "forgotPasswordMethods": ["EmailVerificationCode"],
+            "mfa": {"factors": ["Totp", "PhoneVerificationCode"]},
+        });
+        assert_eq!(of(Kind::Email, experience.clone()), [Use::SignUp, Use::ForgotPassword]);
+        assert_eq!(of(Kind::Sms, experience), [Use::SignIn, Use::Mfa]);
+    }
+
+    #[test]
+    fn passwords_need_none() {
+        let experience = json!({
+            "signUp": {"identifiers": ["username"], "password": true, "verify": false},
+            "signIn": {"methods": [
+                {"identifier": "username", "password": true, "verificationCode": false, "isPasswordPrimary": true},
+            ]},
+        });
+        assert_eq!(of(Kind::Email, experience.clone()), []);
+        assert_eq!(of(Kind::Sms, experience), []);
+    }
+}

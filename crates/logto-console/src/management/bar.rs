@@ -1,0 +1,252 @@
+//! Shows the current level of access, and a form for an operator's token.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use logto_leptos::http::HeaderValue;
+use logto_leptos::{HttpError, Secret};
+use logto_management::ManagementError;
+use logto_ui::announce::Announcer;
+use logto_ui::components::{Notice, Tone, unique_id};
+use logto_ui::dom;
+use logto_ui::errors::{code_label, explain, fine_print, sentence};
+use logto_ui::messages::Note;
+
+use super::{AccessError, Level, Management, use_management};
+use crate::messages::operators;
+
+/// The current level of access, at the top of every operators' page.
+#[component]
+pub(crate) fn LevelBar() -> impl IntoView {
+    let management = use_management();
+    let level = Memo::new(move |_| management.level());
+    let words = &operators().management;
+    let name = move || match level.get() {
+        Level::Connected => words.connected,
+        Level::Operator => words.operator,
+        Level::Offline => words.offline,
+    };
+    let lead = move || {
+        let address = management.address().to_string();
+        match level.get() {
+            Level::Connected => (words.connected_to)(&address),
+            Level::Operator => (words.operator_at)(&address),
+            Level::Offline => words.offline_lead.to_owned(),
+        }
+    };
+    let key = move || match level.get() {
+        Level::Connected => "connected",
+        Level::Operator => "operator",
+        Level::Offline => "offline",
+    };
+    view! {
+        <section class="level" aria-label=words.label data-level=key>
+            <div class="level-line">
+                <p>
+                    <strong class="level-name" data-testid="level">
+                        {name}
+                    </strong>
+                    " "
+                    <span class="muted">{lead}</span>
+                </p>
+                {move || (level.get() == Level::Operator).then(|| view! { <Forget management /> })}
+            </div>
+            {move || (level.get() != Level::Operator).then(|| view! { <TokenForm management /> })}
+            <div aria-live="polite">{move || management.access_error().map(|error| access_notice(&error, management))}</div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Forget(management: Management) -> impl IntoView {
+    let words = &operators().management;
+    let announcer = expect_context::<Announcer>();
+    let forget = move |_| {
+        management.forget_token();
+        announcer.say(words.token_forgotten.to_owned());
+        dom::focus_heading();
+    };
+    view! {
+        <button type="button" class="button button-small" data-testid="operator-token-forget" on:click=forget>
+            {words.token_forget}
+        </button>
+    }
+    .into_any()
+}
+
+/// A form for an operator's token. The field is read when the form is submitted, and emptied at once:
+/// no signal and no attribute of the page holds the token.
+#[component]
+fn TokenForm(management: Management) -> impl IntoView {
+    let words = &operators().management;
+    let announcer = expect_context::<Announcer>();
+    let node = NodeRef::<Input>::new();
+    let problem = RwSignal::new(None::<&'static str>);
+    let address = management.address();
+    let is_elsewhere = window().location().origin().is_ok_and(|own| own != address.origin().ascii_serialization());
+    let send = move || {
+        let Some(input) = node.get_untracked() else { return };
+        let text = input.value();
+        match token(&text) {
+            Ok(token) => {
+                input.set_value("");
+                problem.set(None);
+                management.use_token(token);
+                announcer.say(words.token_used.to_owned());
+                dom::focus_heading();
+            }
+            Err(InvalidToken::Empty) => problem.set(Some(words.token_empty)),
+            Err(InvalidToken::Malformed) => problem.set(Some(words.token_odd)),
+        }
+        if problem.with_untracked(Option::is_some) {
+            dom::focus_in_view(&input);
+        }
+    };
+    let id = unique_id("token");
+    let problem_id = [&id, "-problem"].concat();
+    let described = problem_id.clone();
+    let configure = (!management.is_configured()).then_some(words.configure);
+    view! {
+        <details class="level-more">
+            <summary>{words.another_way}</summary>
+            <form
+                class="field-form"
+                autocomplete="off"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <p class="small-print">
+                    {(words.token_goes)(address.as_str())} " " {words.token_kept} " "
+                    {is_elsewhere.then_some(words.cors)}
+                </p>
+                <label for=id.clone()>{words.token_label}</label>
+                <input
+                    id=id
+                    node_ref=node
+                    class="input"
+                    type="password"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    data-testid="operator-token"
+                    data-1p-ignore=""
+                    data-lpignore="true"
+                    aria-describedby=move || problem.get().map(|_| described.clone())
+                    aria-invalid=move || problem.get().map(|_| "true")
+                />
+                <p id=problem_id class="field-problem" aria-live="polite">
+                    {problem}
+                </p>
+                <div class="actions">
+                    <button
+                        type="submit"
+                        class="button button-primary button-small"
+                        data-testid="operator-token-use"
+                    >
+                        {words.token_use}
+                    </button>
+                </div>
+                {configure.map(|words| view! { <p class="small-print">{words}</p> })}
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum InvalidToken {
+    Empty,
+    Malformed,
+}
+
+/// Parses a pasted token, with or without `Bearer ` before it.
+fn token(text: &str) -> Result<Secret, InvalidToken> {
+    let text = text.trim();
+    let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    if text.is_empty() {
+        return Err(InvalidToken::Empty);
+    }
+    // RFC 6750 section 2.1.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    if !text.bytes().all(is_plain) || HeaderValue::from_str(text).is_err() {
+        return Err(InvalidToken::Malformed);
+    }
+    Ok(Secret::new(text))
+}
+
+/// Shows why the last request failed.
+fn access_notice(error: &AccessError, management: Management) -> AnyView {
+    let words = &operators().management;
+    let by_token = untrack(|| management.level()) == Level::Operator;
+    let Note { title, body } = note(error, by_token);
+    let tone = if matches!(error, AccessError::Rejected(ManagementError::Forbidden)) && !by_token {
+        Tone::Warning
+    } else {
+        Tone::Danger
+    };
+    let details = match error {
+        AccessError::NoToken(error) => {
+            let (title, body) = explain(error.code(), &error.to_string());
+            view! {
+                <p>{sentence(&title)} " " {body}</p>
+                {fine_print(error.code(), &error.to_string())}
+            }
+            .into_any()
+        }
+        // The library's message is about an operator's token.
+        AccessError::Rejected(error) => view! {
+            <p class="small-print">
+                {by_token.then(|| sentence(&error.to_string()))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
+            </p>
+        }
+        .into_any(),
+    };
+    let actions = view! {
+        <button type="button" class="button button-small" data-testid="level-retry" on:click=move |_| management.retry()>
+            {words.retry}
+        </button>
+    };
+    view! {
+        <Notice tone title body actions=actions.into_any()>
+            {details}
+        </Notice>
+    }
+    .into_any()
+}
+
+fn note(error: &AccessError, by_token: bool) -> Note {
+    let words = &operators().management.trouble;
+    match (error, by_token) {
+        (AccessError::NoToken(_), _) => words.no_token,
+        (AccessError::Rejected(ManagementError::Unauthorized), false) => words.not_recognised,
+        (AccessError::Rejected(ManagementError::Unauthorized), true) => words.token_refused,
+        (AccessError::Rejected(ManagementError::Forbidden), false) => words.not_operator,
+        (AccessError::Rejected(ManagementError::Forbidden), true) => words.token_without_right,
+        (AccessError::Rejected(ManagementError::Http(HttpError::Status { .. })), _) => words.failing,
+        (AccessError::Rejected(_), false) => words.unreachable,
+        (AccessError::Rejected(_), true) => words.unreachable_by_token,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_a_pasted_token() {
+        for text in ["eyJ.a-b_c.d", " eyJ.a-b_c.d\n", "Bearer eyJ.a-b_c.d"] {
+            assert_eq!(token(text).unwrap().expose(), "eyJ.a-b_c.d");
+        }
+    }
+
+    #[test]
+    fn rejects_malformed_tokens() {
+        assert_eq!(token(""), Err(InvalidToken::Empty));
+        for text in ["a b", "a\nb", "tökén", "{\"access_token\":\"x\"}"] {
+            assert_eq!(token(text), Err(InvalidToken::Malformed), "{text}");
+        }
+    }
+}

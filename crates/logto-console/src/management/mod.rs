@@ -1,0 +1,200 @@
+//! Access to the Management API for the operators' pages: the current level of access, and a client.
+
+mod bar;
+mod port;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use logto_leptos::WebClock;
+use logto_leptos::{LogtoClient, LogtoError, Secret, Subscription, TokenRequest};
+use logto_management::{Authorization, ManagementClient, ManagementError};
+use logto_ui::paths::is_within;
+use url::Url;
+
+pub(crate) use self::bar::LevelBar;
+use self::port::{AuthMode, ManagementHttp};
+use crate::config::ManagementConfig;
+
+/// The pages that use an operator's token. On all others it is forgotten.
+const PAGES: [&str; 2] = ["/connectors", "/sign-in-experience"];
+
+/// The level of access of the operators' pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// `config.json` names a Management API, which gets the user's own tokens.
+    Connected,
+    /// An operator's token was pasted.
+    Operator,
+    /// There is no access: a configuration can be written, checked and copied.
+    Offline,
+}
+
+/// Why the last request failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum AccessError {
+    /// There was no access token for the request.
+    NoToken(LogtoError),
+    /// The API rejected the request, or could not be reached.
+    Rejected(ManagementError),
+}
+
+/// What stays the same while the app runs.
+struct Fixed {
+    config: Option<ManagementConfig>,
+    /// The Management API of the Logto endpoint.
+    endpoint: Url,
+    client: LogtoClient,
+    /// Forgets the token when the user changes or signs out.
+    _subscription: Subscription,
+}
+
+/// Access to the Management API.
+#[derive(Debug, Clone, Copy)]
+pub struct Management {
+    fixed: StoredValue<Fixed, LocalStorage>,
+    /// The operator's token. It is kept in memory only.
+    token: RwSignal<Option<Secret>>,
+    access_error: RwSignal<Option<AccessError>>,
+    refetch: RwSignal<()>,
+}
+
+/// Provides [`Management`] to all pages below.
+pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) {
+    let token = RwSignal::new(None::<Secret>);
+    let access_error = RwSignal::new(None);
+    let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
+    let subscription = client.subscribe(move |session| {
+        let now = session.user().map(|user| user.sub().to_owned());
+        if sub.with_value(|sub| *sub != now) {
+            sub.set_value(now);
+            forget(token, access_error);
+        }
+    });
+    // A page that is restored from the back/forward cache has no token.
+    window_event_listener_untyped("pagehide", move |_| forget(token, access_error));
+    let fixed = Fixed {
+        config,
+        endpoint: endpoint_api(client.config().endpoint()),
+        client: client.clone(),
+        _subscription: subscription,
+    };
+    provide_context(Management {
+        fixed: StoredValue::new_local(fixed),
+        token,
+        access_error,
+        refetch: RwSignal::new(()),
+    });
+}
+
+/// Returns the [`Management`] of the context.
+pub fn use_management() -> Management {
+    expect_context::<Management>()
+}
+
+fn forget(token: RwSignal<Option<Secret>>, access_error: RwSignal<Option<AccessError>>) {
+    if token.with_untracked(Option::is_some) {
+        token.set(None);
+    }
+    if access_error.with_untracked(Option::is_some) {
+        access_error.set(None);
+    }
+}
+
+/// Returns the Management API of a Logto endpoint.
+fn endpoint_api(endpoint: &Url) -> Url {
+    let mut url = endpoint.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().push("api");
+    }
+    url
+}
+
+impl Management {
+    /// Returns the current level of access. Tracked.
+    pub(crate) fn level(self) -> Level {
+        if self.token.with(Option::is_some) {
+            return Level::Operator;
+        }
+        let is_configured = self.fixed.with_value(|fixed| fixed.config.is_some());
+        if is_configured { Level::Connected } else { Level::Offline }
+    }
+
+    /// Returns the address of the API to which requests or, offline, a pasted token would go.
+    pub(crate) fn address(self) -> Url {
+        self.fixed.with_value(|fixed| match &fixed.config {
+            Some(config) => config.url.clone(),
+            None => fixed.endpoint.clone(),
+        })
+    }
+
+    /// Whether `config.json` names a Management API.
+    pub(crate) fn is_configured(self) -> bool {
+        self.fixed.with_value(|fixed| fixed.config.is_some())
+    }
+
+    /// Returns a client for the current level of access; `None` offline. Tracked: it changes with the
+    /// level and at [`Management::retry`].
+    pub(crate) fn client(self) -> Option<ManagementClient> {
+        self.refetch.track();
+        let token = self.token.get();
+        self.fixed.with_value(|fixed| {
+            let mode = match (&token, &fixed.config) {
+                (Some(_), _) => AuthMode::None,
+                (None, Some(ManagementConfig { resource: Some(resource), .. })) => {
+                    AuthMode::ResourceToken(fixed.client.clone(), TokenRequest::new().with_resource(resource))
+                }
+                (None, Some(_)) => AuthMode::OpaqueToken(fixed.client.clone()),
+                (None, None) => return None,
+            };
+            let http = Rc::new(ManagementHttp::new(mode, self.access_error));
+            let authorization = token.map_or(Authorization::None, Authorization::Operator);
+            Some(ManagementClient::new(self.address(), http, Rc::new(WebClock), authorization))
+        })
+    }
+
+    /// Sets the operator's token.
+    pub(crate) fn use_token(self, token: Secret) {
+        self.access_error.set(None);
+        self.token.set(Some(token));
+    }
+
+    /// Forgets the pasted token.
+    pub(crate) fn forget_token(self) {
+        forget(self.token, self.access_error);
+    }
+
+    /// Forgets the operator's token on pages that do not use it. The app calls it for every page.
+    pub fn page_changed(self, page: &str) {
+        let uses_token = PAGES.iter().any(|area| is_within(page, area));
+        if !uses_token {
+            self.forget_token();
+        }
+    }
+
+    /// Returns why the last request failed; `None` after one that succeeded. Tracked.
+    pub(crate) fn access_error(self) -> Option<AccessError> {
+        self.access_error.get()
+    }
+
+    /// Lets everything be fetched again.
+    pub(crate) fn retry(self) {
+        self.access_error.set(None);
+        self.refetch.set(());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_api_of_an_endpoint() {
+        for (endpoint, api) in [
+            ("http://localhost:3001", "http://localhost:3001/api"),
+            ("https://example.com/logto/", "https://example.com/logto/api"),
+        ] {
+            assert_eq!(endpoint_api(&Url::parse(endpoint).unwrap()).as_str(), api);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The bar with the save button, and the dialog that shows the changes before they are saved.
+
+use leptos::ev::Event;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use logto_management::Change;
+
+use super::draft::{Draft, Origin};
+use super::findings::{focus_first_problem, focus_on};
+use super::rejection;
+use crate::messages::operators;
+
+/// Shows whether there are unsaved changes, with buttons to save and discard them.
+#[component]
+pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
+    let words = &operators().sign_in_experience;
+    let node = NodeRef::<Dialog>::new();
+    let is_open = RwSignal::new(false);
+    let is_dirty = draft.dirty();
+    let has_access = Memo::new(move |_| draft.origin() == Some(Origin::Server));
+    let count = Memo::new(move |_| draft.count());
+    let state = move || {
+        let (errors, warnings) = count.get();
+        match (is_dirty.get(), draft.is_saved(), has_access.get()) {
+            (false, true, _) => view! { <span class="ok" data-testid="sie-saved">{words.saved}</span> }.into_any(),
+            (false, false, _) => view! { <span class="muted">{words.save.unchanged}</span> }.into_any(),
+            (true, _, false) => view! { <span>{words.save.no_access}</span> }.into_any(),
+            (true, _, true) if errors > 0 => {
+                view! { <span class="bad">{(words.save.errors)(errors)}</span> }.into_any()
+            }
+            (true, _, true) => {
+                let warnings = (warnings > 0).then(|| (words.save.warnings)(warnings));
+                view! { <span>{words.save.unsaved} " " {warnings}</span> }.into_any()
+            }
+        }
+    };
+    let is_off = move || !is_dirty.get() || !has_access.get();
+    let review = move |_| {
+        if untrack(is_off) || draft.attempt().is_busy_now() {
+            return;
+        }
+        if count.get_untracked().0 > 0 {
+            focus_first_problem();
+            return;
+        }
+        is_open.set(true);
+        if let Some(dialog) = node.get_untracked() {
+            dialog.show_modal().ok();
+        }
+    };
+    let discard = move |_| draft.discard();
+    view! {
+        <div class="refusal" tabindex="-1">
+            {move || rejection(draft)}
+        </div>
+        <section class="save-bar" class:is-quiet=move || !is_dirty.get()>
+            <p role="status">{state}</p>
+            <div class="save-actions">
+                {move || {
+                    is_dirty
+                        .get()
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button button-small"
+                                    data-testid="sie-discard"
+                                    on:click=discard
+                                >
+                                    {words.save.discard}
+                                </button>
+                            }
+                        })
+                }}
+                <button
+                    type="button"
+                    class="button button-primary button-small"
+                    data-testid="sie-save"
+                    aria-disabled=move || is_off().then_some("true")
+                    on:click=review
+                >
+                    {words.save.review}
+                </button>
+            </div>
+        </section>
+        <ReviewDialog draft node is_open />
+    }
+    .into_any()
+}
+
+/// A dialog with the changes. The browser keeps the focus inside, closes the dialog by Escape, and
+/// restores the focus.
+#[component]
+fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
+    let words = &operators().sign_in_experience.save;
+    let attempt = draft.attempt();
+    let close = move || {
+        if let Some(dialog) = node.get_untracked() {
+            dialog.close();
+        }
+    };
+    let save = move |_| {
+        draft.save(move || {
+            close();
+            // The server's message may be scrolled out of view.
+            if untrack(|| draft.rejected()).is_some() {
+                request_animation_frame(|| focus_on(".refusal"));
+            }
+        });
+    };
+    let content = move || {
+        is_open.get().then(|| {
+            let warnings = untrack(|| draft.count()).1;
+            let warnings = (warnings > 0).then(|| (operators().sign_in_experience.save.warnings)(warnings));
+            view! {
+                <p>{words.lead}</p>
+                {table(&untrack(|| draft.changes()))}
+                {warnings.map(|words| view! { <p class="small-print">{words}</p> })}
+            }
+        })
+    };
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=node
+            aria-labelledby="review-title"
+            on:cancel=move |event: Event| {
+                if attempt.is_busy_now() {
+                    event.prevent_default();
+                }
+            }
+            on:close=move |_| is_open.set(false)
+        >
+            <h2 id="review-title" tabindex="-1" autofocus>
+                {words.title}
+            </h2>
+            {content}
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-primary"
+                    data-testid="sie-confirm"
+                    aria-busy=move || attempt.busy()
+                    on:click=save
+                >
+                    {words.confirm}
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="sie-cancel"
+                    on:click=move |_| {
+                        if !attempt.is_busy_now() {
+                            close();
+                        }
+                    }
+                >
+                    {words.cancel}
+                </button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+fn table(changes: &[Change]) -> AnyView {
+    let words = &operators().sign_in_experience.save;
+    let rows = changes.iter().map(|change| {
+        view! {
+            <tr>
+                <th scope="row">{change.what.to_string()}</th>
+                <td>
+                    <span class="cell-label">{words.before}</span>
+                    <del>{change.before.to_string()}</del>
+                </td>
+                <td>
+                    <span class="cell-label">{words.after}</span>
+                    <ins>{change.after.to_string()}</ins>
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="diff" data-testid="sie-diff">
+            <thead>
+                <tr>
+                    <th scope="col">{words.what}</th>
+                    <th scope="col">{words.before}</th>
+                    <th scope="col">{words.after}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}

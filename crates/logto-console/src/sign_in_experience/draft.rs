@@ -1,0 +1,339 @@
+//! The settings on the page: as they are, and as they will be.
+
+use futures_util::future::join;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_management::connectors::Document;
+use logto_management::lint::{Finding, Fix, Severity};
+use logto_management::{
+    Change, ConnectorsPresent, FieldError, ManagementClient, ManagementError, SignInExperience, diff,
+};
+use logto_ui::announce::Announcer;
+use logto_ui::components::Attempt;
+use serde_json::Value;
+
+use super::edits::defaults;
+use super::place::{Place, missing_connector};
+use crate::connectors::Kind;
+use crate::management::{Management, use_management};
+use crate::messages::operators;
+
+/// Where the settings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// They are the server's current settings.
+    Server,
+    /// They are the server's settings when they could last be read.
+    Earlier,
+    /// They are the settings of a new Logto.
+    Defaults,
+    /// They were pasted.
+    Pasted,
+}
+
+/// The settings before and after the changes.
+#[derive(Debug, Clone, PartialEq)]
+struct Sheet {
+    origin: Origin,
+    before: SignInExperience,
+    after: SignInExperience,
+}
+
+impl Sheet {
+    fn new(origin: Origin, experience: SignInExperience) -> Self {
+        Self { origin, after: experience.clone(), before: experience }
+    }
+
+    /// Returns the same changes applied to other settings.
+    fn moved_to(&self, origin: Origin, experience: SignInExperience) -> Self {
+        let changes = self.before.patch_to(&self.after).to_value();
+        let mut sheet = Self::new(origin, experience);
+        if let Value::Object(changes) = changes {
+            sheet.after.members_mut().extend(changes);
+        }
+        sheet
+    }
+}
+
+/// The settings on the page. The state lasts as long as the page.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    management: Management,
+    announcer: Announcer,
+    sheet: RwSignal<Option<Sheet>>,
+    connectors: RwSignal<ConnectorsPresent>,
+    /// Whether the connectors are known from the server.
+    connectors_known: RwSignal<bool>,
+    attempt: Attempt,
+    rejected: RwSignal<Option<ManagementError>>,
+    saved: RwSignal<bool>,
+    findings: Memo<Vec<Finding>>,
+    dirty: Memo<bool>,
+    /// The number of the current fetch. Responses to earlier ones are dropped.
+    fetch_number: StoredValue<u32>,
+}
+
+impl Draft {
+    /// Creates the state and fetches the settings, and again when the access changes.
+    pub(super) fn new() -> Self {
+        let sheet = RwSignal::new(None::<Sheet>);
+        let connectors = RwSignal::new(ConnectorsPresent::default());
+        let check = move |sheet: &Option<Sheet>| sheet.as_ref().map(|sheet| sheet.after.check(connectors.get()));
+        let this = Self {
+            management: use_management(),
+            announcer: expect_context::<Announcer>(),
+            sheet,
+            connectors,
+            connectors_known: RwSignal::new(false),
+            attempt: Attempt::new(),
+            rejected: RwSignal::new(None),
+            saved: RwSignal::new(false),
+            findings: Memo::new(move |_| sheet.with(check).unwrap_or_default()),
+            dirty: Memo::new(move |_| {
+                sheet.with(|sheet| sheet.as_ref().is_some_and(|sheet| sheet.before != sheet.after))
+            }),
+            fetch_number: StoredValue::new(0),
+        };
+        Effect::new(move |_| {
+            this.fetch_number.update_value(|number| *number += 1);
+            match this.management.client() {
+                Some(client) => this.fetch(client),
+                None => untrack(|| this.settings_unavailable()),
+            }
+        });
+        this
+    }
+
+    fn fetch(self, client: ManagementClient) {
+        let number = self.fetch_number.get_value();
+        spawn_local(async move {
+            let (experience, connectors) = join(client.sign_in_experience(), client.connectors()).await;
+            if self.fetch_number.try_get_value() != Some(number) {
+                return;
+            }
+            self.connectors_known.set(connectors.is_ok());
+            if let Ok(connectors) = connectors {
+                self.connectors.set(ConnectorsPresent::of(&connectors));
+            }
+            match experience {
+                Ok(experience) => self.adopt(Origin::Server, experience),
+                Err(_) => self.settings_unavailable(),
+            }
+        });
+    }
+
+    /// Handles settings that can't be read: the current ones stay, or else those of a new Logto are shown.
+    fn settings_unavailable(self) {
+        self.connectors_known.set(false);
+        self.sheet.update(|sheet| match sheet {
+            Some(sheet) if sheet.origin == Origin::Server => sheet.origin = Origin::Earlier,
+            Some(_) => {}
+            None => *sheet = defaults().map(|experience| Sheet::new(Origin::Defaults, experience)),
+        });
+    }
+
+    /// Replaces the settings and applies the unsaved changes to the new ones.
+    fn adopt(self, origin: Origin, experience: SignInExperience) {
+        self.sheet.update(|sheet| {
+            *sheet = Some(match sheet {
+                Some(sheet) => sheet.moved_to(origin, experience),
+                None => Sheet::new(origin, experience),
+            });
+        });
+    }
+
+    /// Replaces the settings by pasted ones and drops all unsaved changes.
+    pub(super) fn paste(self, experience: SignInExperience) {
+        self.clear_outcome();
+        self.sheet.set(Some(Sheet::new(Origin::Pasted, experience)));
+    }
+
+    /// Whether there are settings to show. Tracked.
+    pub(super) fn is_ready(self) -> bool {
+        self.sheet.with(Option::is_some)
+    }
+
+    /// Returns where the settings come from. Tracked.
+    pub(super) fn origin(self) -> Option<Origin> {
+        self.sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.origin))
+    }
+
+    /// Reads the settings with the changes. Tracked.
+    pub(super) fn with<T: Default>(self, look: impl FnOnce(&SignInExperience) -> T) -> T {
+        self.sheet.with(|sheet| sheet.as_ref().map(|sheet| look(&sheet.after)).unwrap_or_default())
+    }
+
+    /// Returns a memo of a part of the settings with the changes.
+    pub(super) fn part<T>(self, look: impl Fn(&SignInExperience) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: Default + PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.with(&look))
+    }
+
+    /// Changes the settings.
+    pub(super) fn edit<T>(self, change: impl FnOnce(&mut SignInExperience) -> T) -> Option<T> {
+        self.clear_outcome();
+        self.sheet.try_update(|sheet| sheet.as_mut().map(|sheet| change(&mut sheet.after))).flatten()
+    }
+
+    /// Applies a fix, and announces it.
+    pub(super) fn apply_fix(self, fix: &Fix) {
+        if self.edit(|experience| fix.apply(experience)) == Some(true) {
+            self.announcer.say((operators().sign_in_experience.mended)(&fix.label().to_string()));
+        }
+    }
+
+    /// Removes the outcome of the last attempt to save.
+    fn clear_outcome(self) {
+        self.saved.set(false);
+        if self.rejected.with_untracked(Option::is_some) {
+            self.rejected.set(None);
+        }
+        self.attempt.clear();
+    }
+
+    /// Returns which connectors there are. Tracked.
+    pub(super) fn connectors(self) -> ConnectorsPresent {
+        self.connectors.get()
+    }
+
+    /// Sets which connectors there are, if they are not known from the server.
+    pub(super) fn set_connectors(self, change: impl FnOnce(&mut ConnectorsPresent)) {
+        self.connectors.update(change);
+    }
+
+    /// Whether the connectors are known from the server. Tracked.
+    pub(super) fn knows_connectors(self) -> bool {
+        self.connectors_known.get()
+    }
+
+    /// Returns the kind of connector whose absence causes a finding. Tracked.
+    pub(super) fn missing_connector(self, finding: &Finding) -> Option<Kind> {
+        let present = self.connectors();
+        self.with(|experience| missing_connector(finding, experience, present))
+    }
+
+    /// Returns the findings at a place. Tracked.
+    pub(super) fn findings_at(self, place: &Place) -> Vec<Finding> {
+        let methods = self.with(SignInExperience::sign_in_methods);
+        self.findings.with(|findings| {
+            findings.iter().filter(|finding| Place::of(&finding.field, &methods) == *place).cloned().collect()
+        })
+    }
+
+    /// Returns the errors that the server reported for a place. Tracked.
+    pub(super) fn server_errors_at(self, place: &Place) -> Vec<FieldError> {
+        let methods = self.with(SignInExperience::sign_in_methods);
+        self.rejected.with(|rejected| {
+            let errors = rejected.as_ref().map(ManagementError::field_errors).unwrap_or_default();
+            errors.into_iter().filter(|error| Place::of(&error.field, &methods) == *place).collect()
+        })
+    }
+
+    /// Returns the number of errors and of other findings. Tracked.
+    pub(super) fn count(self) -> (usize, usize) {
+        self.findings.with(|findings| {
+            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+            (errors, findings.len() - errors)
+        })
+    }
+
+    /// Whether there are unsaved changes.
+    pub(super) fn dirty(self) -> Memo<bool> {
+        self.dirty
+    }
+
+    /// Returns the changes, described for people. Tracked.
+    pub(super) fn changes(self) -> Vec<Change> {
+        self.sheet.with(|sheet| sheet.as_ref().map(|sheet| diff(&sheet.before, &sheet.after)).unwrap_or_default())
+    }
+
+    /// Returns the body of the request that saves the changes; for [`Origin::Defaults`], all members that
+    /// this page sets. Tracked.
+    pub(super) fn patch(self) -> Value {
+        self.sheet.with(|sheet| match sheet {
+            Some(sheet) if sheet.origin == Origin::Defaults => {
+                let mut value = sheet.after.to_value();
+                if let Value::Object(members) = &mut value {
+                    members.retain(|name, _| OURS.contains(&name.as_str()));
+                }
+                value
+            }
+            Some(sheet) => sheet.before.patch_to(&sheet.after).to_value(),
+            None => Value::Null,
+        })
+    }
+
+    /// Discards all changes.
+    pub(super) fn discard(self) {
+        self.clear_outcome();
+        self.sheet.update(|sheet| {
+            if let Some(sheet) = sheet {
+                sheet.after = sheet.before.clone();
+            }
+        });
+        self.announcer.say(operators().sign_in_experience.discarded.to_owned());
+    }
+
+    /// Returns the state of saving.
+    pub(super) fn attempt(self) -> Attempt {
+        self.attempt
+    }
+
+    /// Whether nothing has changed since it was saved. Tracked.
+    pub(super) fn is_saved(self) -> bool {
+        self.saved.get()
+    }
+
+    /// Returns why the server rejected the changes. Tracked.
+    pub(super) fn rejected(self) -> Option<ManagementError> {
+        self.rejected.get()
+    }
+
+    /// Saves the changes. `then` runs afterwards, also after a failure.
+    pub(super) fn save(self, then: impl FnOnce() + 'static) {
+        let sheet = self.sheet.get_untracked();
+        let client = untrack(|| self.management.client());
+        let (Some(sheet), Some(client)) = (sheet, client) else { return };
+        let patch = sheet.before.patch_to(&sheet.after);
+        let work = async move { client.update_sign_in_experience(&patch).await };
+        self.attempt.run(work, move |result| {
+            match result {
+                Ok(experience) => {
+                    self.rejected.set(None);
+                    self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
+                    self.saved.set(true);
+                    self.announcer.say(operators().sign_in_experience.saved.to_owned());
+                }
+                Err(error) => self.rejected.set(Some(error)),
+            }
+            then();
+        });
+    }
+}
+
+/// The members that this page sets.
+const OURS: [&str; 4] = ["signInMode", "signUp", "signIn", "forgotPasswordMethods"];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::edits::{SignUpChoice, choose_sign_up};
+    use super::*;
+
+    #[test]
+    fn keeps_changes_when_the_settings_arrive() {
+        let mut sheet = Sheet::new(Origin::Defaults, defaults().unwrap());
+        choose_sign_up(&mut sheet.after, SignUpChoice::Email);
+        let server = json!({"signUp": {"identifiers": ["phone"], "verify": true}, "signIn": {"methods": []},
+            "color": {"primaryColor": "#123456"}, "signInMode": "SignIn"});
+        let server = SignInExperience::from_value(server).unwrap();
+        let moved = sheet.moved_to(Origin::Server, server.clone());
+        assert_eq!(moved.before, server);
+        assert_eq!(SignUpChoice::of(&moved.after.sign_up()), SignUpChoice::Email);
+        assert_eq!(moved.after.get("color"), server.get("color"));
+        assert_eq!(moved.after.sign_in_mode(), server.sign_in_mode(), "it was not changed");
+    }
+}

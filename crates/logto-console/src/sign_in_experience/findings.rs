@@ -1,0 +1,97 @@
+//! Findings and server errors, beside the fields they are about.
+
+use leptos::prelude::*;
+use logto_management::lint::{Finding, Severity};
+use logto_ui::components::icon;
+use logto_ui::{dom, paths};
+use wasm_bindgen::JsCast;
+
+use super::draft::Draft;
+use super::place::Place;
+use crate::connectors::Kind;
+use crate::messages::operators;
+
+/// Shows the findings and the server errors at a place.
+pub(super) fn found(draft: Draft, place: Place) -> AnyView {
+    let id = place.id();
+    let at = StoredValue::new(place);
+    let findings = Memo::new(move |_| at.with_value(|place| draft.findings_at(place)));
+    let server_errors = move || {
+        let server_errors = at.with_value(|place| draft.server_errors_at(place));
+        server_errors.into_iter().map(|it| line(Severity::Error, it.message, None).into_any()).collect_view()
+    };
+    view! {
+        <div class="findings" id=id aria-live="polite">
+            {move || findings.get().into_iter().map(|finding| shown(draft, finding)).collect_view()}
+            {server_errors}
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(draft: Draft, finding: Finding) -> AnyView {
+    let words = &operators().sign_in_experience;
+    let link = untrack(|| draft.missing_connector(&finding)).map(|kind| {
+        let label = match kind {
+            Kind::Sms => words.set_up_sms,
+            Kind::Email => words.set_up_email,
+        };
+        view! {
+            <a
+                class="finding-act"
+                href=paths::href(&["/connectors/", kind.name()].concat())
+                data-testid="sie-connector"
+            >
+                {label}
+            </a>
+        }
+    });
+    let fix = finding.fix.map(|fix| {
+        let label = fix.label().to_string();
+        view! {
+            <button
+                type="button"
+                class="button-link finding-act"
+                data-testid="sie-fix"
+                on:click=move |_| draft.apply_fix(&fix)
+            >
+                {label}
+            </button>
+        }
+    });
+    let actions = view! {
+        {link}
+        {fix}
+    };
+    line(finding.severity, finding.message.to_string(), Some(actions.into_any()))
+}
+
+fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
+    let words = &operators().sign_in_experience;
+    let is_error = severity == Severity::Error;
+    let (tone, word) = if is_error { ("danger", words.error) } else { ("warning", words.warning) };
+    view! {
+        <div class="finding" data-tone=tone data-testid="sie-finding" tabindex="-1">
+            {icon(tone)}
+            <p>
+                <span class="visually-hidden">{word} " "</span>
+                {message}
+                " "
+                {actions}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the focus to the first problem of the page.
+pub(super) fn focus_first_problem() {
+    focus_on(".finding[data-tone=danger]");
+}
+
+/// Moves the focus to the first element that a selector matches, and scrolls it into view.
+pub(super) fn focus_on(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        dom::focus_in_view(element.unchecked_ref());
+    }
+}

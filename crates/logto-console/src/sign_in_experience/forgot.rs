@@ -1,0 +1,66 @@
+//! The card about forgotten passwords.
+
+use leptos::prelude::*;
+use logto_management::{ForgotPasswordMethod, SignInExperience};
+
+use super::draft::Draft;
+use super::edits::set_forgot;
+use super::findings::found;
+use super::place::Place;
+use crate::messages::operators;
+
+/// How people set a forgotten password anew.
+pub(super) fn forgot(draft: Draft) -> AnyView {
+    let words = &operators().sign_in_experience.forgot;
+    let methods = draft.part(SignInExperience::forgot_password_methods);
+    let needless = draft.part(|experience| experience.sign_in_methods().iter().all(|method| !method.password));
+    let note = move || {
+        let implied = methods.with(Option::is_none).then_some(words.implied);
+        let needless = needless.get().then_some(words.needless);
+        needless.or(implied).map(|words| view! { <p class="small-print">{words}</p> })
+    };
+    view! {
+        <section class="card">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            {note}
+            {choice(draft, methods, ForgotPasswordMethod::Email, ("sie-forgot-email", words.email))}
+            {choice(draft, methods, ForgotPasswordMethod::Phone, ("sie-forgot-phone", words.phone))}
+            {found(draft, Place::Forgot)}
+        </section>
+    }
+    .into_any()
+}
+
+/// What the server offers by itself. Tracked.
+fn implied(draft: Draft) -> Vec<ForgotPasswordMethod> {
+    let connectors = draft.connectors();
+    let email = connectors.email.then_some(ForgotPasswordMethod::Email);
+    email.into_iter().chain(connectors.sms.then_some(ForgotPasswordMethod::Phone)).collect()
+}
+
+fn choice(
+    draft: Draft,
+    methods: Memo<Option<Vec<ForgotPasswordMethod>>>,
+    method: ForgotPasswordMethod,
+    (test_id, label): (&'static str, &'static str),
+) -> AnyView {
+    let this = method.clone();
+    let is_on = move || methods.get().unwrap_or_else(|| implied(draft)).contains(&this);
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                data-testid=test_id
+                aria-describedby=Place::Forgot.id()
+                prop:checked=is_on
+                on:change=move |event| {
+                    let (on, implied) = (event_target_checked(&event), untrack(|| implied(draft)));
+                    draft.edit(|experience| set_forgot(experience, &implied, &method, on));
+                }
+            />
+            {label}
+        </label>
+    }
+    .into_any()
+}

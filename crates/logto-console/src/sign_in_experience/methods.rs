@@ -1,0 +1,209 @@
+//! The table of the ways to sign in.
+
+use leptos::prelude::*;
+use logto_management::{SignInIdentifier, SignInMethod};
+use logto_ui::announce::Announcer;
+
+use super::draft::Draft;
+use super::edits::{change_method, move_method, rows, set_method};
+use super::findings::{focus_on, found};
+use super::place::Place;
+use super::{lower, name_of};
+use crate::messages::operators;
+
+/// What people sign in with, and in which order.
+pub(super) fn methods(draft: Draft) -> AnyView {
+    let words = &operators().sign_in_experience.methods;
+    let rows = draft.part(rows);
+    view! {
+        <section class="card">
+            <h2 id="sign-in-methods">{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <table class="methods" aria-labelledby="sign-in-methods" data-testid="sie-methods">
+                <thead>
+                    <tr>
+                        <th scope="col">{words.identifier}</th>
+                        <th scope="col">{words.password}</th>
+                        <th scope="col">{words.code}</th>
+                        <th scope="col">{words.first}</th>
+                        <th scope="col">{words.order}</th>
+                    </tr>
+                </thead>
+                <For each=move || rows.get() key=|it| it.as_str().to_owned() let:identifier>
+                    {row(draft, &identifier)}
+                </For>
+            </table>
+            {found(draft, Place::Methods)}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
+    let words = &operators().sign_in_experience.methods;
+    let key = identifier.as_str().to_owned();
+    let name = name_of(identifier);
+    let place = Place::Method(identifier.clone());
+    let id = StoredValue::new(identifier.clone());
+    let method = draft.part(move |experience| {
+        let methods = experience.sign_in_methods();
+        id.with_value(|id| methods.into_iter().find(|method| method.identifier == *id))
+    });
+    let is_on = Memo::new(move |_| method.with(Option::is_some));
+    let turn = move |on: bool| {
+        draft.edit(|experience| id.with_value(|id| set_method(experience, id, on)));
+    };
+    let change = move |change: fn(&mut SignInMethod, bool), on: bool| {
+        draft.edit(|experience| id.with_value(|id| change_method(experience, id, |method| change(method, on))));
+    };
+    let factor = |test_id: &str, label: &str, read: fn(&SignInMethod) -> bool, write: fn(&mut SignInMethod, bool)| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid=[test_id, key.as_str()].concat()
+                    aria-label=(words.about)(label, &lower(&name))
+                    aria-describedby=place.id()
+                    disabled=move || !is_on.get()
+                    prop:checked=move || method.with(|method| method.as_ref().is_some_and(read))
+                    on:change=move |event| change(write, event_target_checked(&event))
+                />
+                <span class="cell-label" aria-hidden="true">{label.to_owned()}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let password = factor("sie-password-", words.password, |it| it.password, |it, on| it.password = on);
+    // A username is no address to send a code to.
+    let code = if *identifier == SignInIdentifier::Username {
+        view! { <span class="muted small-print">{words.no_code}</span> }.into_any()
+    } else {
+        factor("sie-code-", words.code, |it| it.verification_code, |it, on| it.verification_code = on)
+    };
+    let first = first(method, &key, &name, move |password| {
+        change(|method, on| method.is_password_primary = on, password);
+    });
+    let place_now = draft.part(move |experience| {
+        let methods = experience.sign_in_methods();
+        let at = id.with_value(|id| methods.iter().position(|method| method.identifier == *id));
+        (at, methods.len())
+    });
+    let order = order(draft, id, place_now, &key, &name);
+    view! {
+        <tbody data-testid=["sie-row-", key.as_str()].concat() class:is-off=move || !is_on.get()>
+            <tr>
+                <th scope="row">
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            data-testid=["sie-method-", key.as_str()].concat()
+                            aria-describedby=place.id()
+                            prop:checked=is_on
+                            on:change=move |event| turn(event_target_checked(&event))
+                        />
+                        {name}
+                    </label>
+                </th>
+                <td>{password}</td>
+                <td>{code}</td>
+                <td>{first}</td>
+                <td>{order}</td>
+            </tr>
+            <tr class="methods-findings">
+                <td colspan="5">{found(draft, place)}</td>
+            </tr>
+        </tbody>
+    }
+    .into_any()
+}
+
+/// Which factor comes first, where there are two.
+fn first(
+    method: Memo<Option<SignInMethod>>,
+    key: &str,
+    name: &str,
+    choose: impl Fn(bool) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let words = &operators().sign_in_experience.methods;
+    let has_both =
+        Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.password && it.verification_code)));
+    let password = Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.is_password_primary)));
+    let test_id = ["sie-first-", key].concat();
+    let label = (words.about)(words.first, &lower(name));
+    move_view(move || {
+        if !has_both.get() {
+            return ().into_any();
+        }
+        view! {
+            <label class="first">
+                <span class="cell-label" aria-hidden="true">{words.first}</span>
+                <select
+                    data-testid=test_id.clone()
+                    aria-label=label.clone()
+                    on:change=move |event| choose(event_target_value(&event) == "password")
+                >
+                    <option value="password" selected=password>{words.password_first}</option>
+                    <option value="code" selected=move || !password.get()>{words.code_first}</option>
+                </select>
+            </label>
+        }
+        .into_any()
+    })
+}
+
+fn move_view(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    view.into_any()
+}
+
+/// Buttons to move it. They are there for what is on; at an end of the list they do nothing.
+fn order(
+    draft: Draft,
+    id: StoredValue<SignInIdentifier>,
+    place: Memo<(Option<usize>, usize)>,
+    key: &str,
+    name: &str,
+) -> AnyView {
+    let words = &operators().sign_in_experience.methods;
+    let announcer = expect_context::<Announcer>();
+    let (key, name) = (StoredValue::new(key.to_owned()), StoredValue::new(name.to_owned()));
+    let is_on = Memo::new(move |_| place.get().0.is_some());
+    let shift = move |up: bool| {
+        if draft.edit(|experience| id.with_value(|id| move_method(experience, id, up))) != Some(true) {
+            return;
+        }
+        let (at, of) = place.get_untracked();
+        announcer.say(name.with_value(|name| (words.moved)(name, at.map_or(0, |at| at + 1), of)));
+        // The row is put elsewhere in the page, which takes the focus from its button.
+        let way = if up { "up" } else { "down" };
+        let button = key.with_value(|key| ["[data-testid=\"sie-", way, "-", key, "\"]"].concat());
+        request_animation_frame(move || focus_on(&button));
+    };
+    let button = move |up: bool| {
+        let is_end = move || {
+            let (at, of) = place.get();
+            if up { at == Some(0) } else { at.is_some_and(|at| at + 1 == of) }
+        };
+        let (way, sign) = if up { ("sie-up-", "↑") } else { ("sie-down-", "↓") };
+        let label = name.with_value(|name| if up { (words.up)(&lower(name)) } else { (words.down)(&lower(name)) });
+        view! {
+            <button
+                type="button"
+                class="button move"
+                data-testid=key.with_value(|key| [way, key].concat())
+                aria-label=label
+                aria-disabled=move || is_end().then_some("true")
+                on:click=move |_| shift(up)
+            >
+                {sign}
+            </button>
+        }
+        .into_any()
+    };
+    move_view(move || {
+        if is_on.get() {
+            view! { <span class="moves">{button(true)} {button(false)}</span> }.into_any()
+        } else {
+            ().into_any()
+        }
+    })
+}

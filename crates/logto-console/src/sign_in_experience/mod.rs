@@ -1,0 +1,191 @@
+//! The page on which the sign-in experience is changed, checked, and saved.
+
+mod confirm;
+mod draft;
+mod edits;
+mod exchange;
+mod findings;
+mod forgot;
+mod methods;
+mod outline;
+mod place;
+mod preview;
+mod sign_up;
+
+use leptos::prelude::*;
+use logto_management::SignInIdentifier;
+use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
+use logto_ui::errors::{code_label, sentence};
+
+use self::confirm::SaveBar;
+use self::draft::{Draft, Origin};
+use self::exchange::exchange;
+use self::forgot::forgot;
+use self::methods::methods;
+use self::place::Place;
+use self::preview::Preview;
+use self::sign_up::sign_up;
+use crate::connectors::LeaveGuard;
+use crate::management::LevelBar;
+use crate::messages::operators;
+
+/// The page at `/sign-in-experience`.
+#[component]
+pub fn SignInExperiencePage() -> impl IntoView {
+    let words = &operators().sign_in_experience;
+    let draft = Draft::new();
+    let is_ready = Memo::new(move |_| draft.is_ready());
+    let is_dirty = draft.dirty();
+    view! {
+        <header class="page-header">
+            <PageHeading text=words.page.title name=words.page.title />
+            <p class="muted">{words.page.body}</p>
+        </header>
+        <LevelBar />
+        {move || if is_ready.get() { view! { <Settings draft /> }.into_any() } else { skeletons() }}
+        <LeaveGuard is_dirty />
+    }
+    .into_any()
+}
+
+#[component]
+fn Settings(draft: Draft) -> impl IntoView {
+    let words = &operators().sign_in_experience;
+    let origin = Memo::new(move |_| draft.origin());
+    let knows = Memo::new(move |_| draft.knows_connectors());
+    let note = move || {
+        let body = match origin.get()? {
+            Origin::Server => return None,
+            Origin::Earlier => words.earlier,
+            Origin::Defaults => words.defaults,
+            Origin::Pasted => words.pasted,
+        };
+        Some(view! { <p class="locked">{body}</p> })
+    };
+    view! {
+        <div aria-live="polite">{note}</div>
+        <div class="columns experience">
+            <div class="stack">
+                {move || (!knows.get()).then(|| connectors(draft))} {sign_up(draft)} {methods(draft)} {forgot(draft)}
+            </div>
+            <Preview draft />
+        </div>
+        <SaveBar draft />
+        {exchange(draft)}
+    }
+    .into_any()
+}
+
+/// Asks which connectors there are, if they are not known from the server.
+fn connectors(draft: Draft) -> AnyView {
+    let words = &operators().sign_in_experience.connectors;
+    let (email, sms) = (move || draft.connectors().email, move || draft.connectors().sms);
+    view! {
+        <section class="card">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="sie-has-email"
+                    prop:checked=email
+                    on:change=move |event| draft.set_connectors(|it| it.email = event_target_checked(&event))
+                />
+                {words.email}
+            </label>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid="sie-has-sms"
+                    prop:checked=sms
+                    on:change=move |event| draft.set_connectors(|it| it.sms = event_target_checked(&event))
+                />
+                {words.sms}
+            </label>
+        </section>
+    }
+    .into_any()
+}
+
+/// Returns the label of an identifier.
+fn name_of(identifier: &SignInIdentifier) -> String {
+    let words = &operators().sign_in_experience.identifiers;
+    match identifier {
+        SignInIdentifier::Username => words.username.to_owned(),
+        SignInIdentifier::Email => words.email.to_owned(),
+        SignInIdentifier::Phone => words.phone.to_owned(),
+        SignInIdentifier::EmailOrPhone => words.email_or_phone.to_owned(),
+        other => other.as_str().to_owned(),
+    }
+}
+
+/// Returns the labels of several identifiers for use inside a sentence.
+fn names_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
+    let names: Vec<String> = identifiers.iter().map(|identifier| lower(&name_of(identifier))).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => name.clone(),
+        [others @ .., last] => [&others.join(", "), joint, last].concat(),
+    }
+}
+
+/// Returns a text with a lowercase first letter.
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
+}
+
+/// The placeholder of the page while it is being loaded.
+#[component]
+pub fn SignInExperienceSkeleton() -> impl IntoView {
+    skeletons()
+}
+
+fn skeletons() -> AnyView {
+    view! {
+        <div class="columns experience">
+            <div class="stack">
+                <section class="card">
+                    <Skeleton lines=7 />
+                </section>
+                <section class="card">
+                    <Skeleton lines=5 />
+                </section>
+            </div>
+            <section class="card">
+                <Skeleton lines=10 />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// Shows why the server rejected the changes.
+fn rejection(draft: Draft) -> Option<AnyView> {
+    let words = &operators().sign_in_experience.save;
+    let error = draft.rejected()?;
+    let body = [sentence(&error.to_string()), error.hint().map(|hint| hint.to_string()).unwrap_or_default()].join(" ");
+    let code = error.code().to_owned();
+    let rest = draft.server_errors_at(&Place::Rest).into_iter();
+    let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();
+    Some(
+        view! {
+            <Notice tone=Tone::Danger title=words.refused body>
+                {rest}
+                <p class="small-print">{code_label()} " " <code>{code}</code></p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower;
+
+    #[test]
+    fn lowercases_the_first_letter() {
+        assert_eq!(lower("E-mail address"), "e-mail address");
+        assert_eq!(lower(""), "");
+    }
+}

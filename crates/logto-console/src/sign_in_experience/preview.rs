@@ -1,0 +1,227 @@
+//! A sketch of the sign-in page, and the same in words.
+
+use leptos::prelude::*;
+use logto_management::{SignInExperience, SignInIdentifier};
+use logto_ui::errors::sentence;
+
+use super::draft::Draft;
+use super::outline::{Outline, Proof, SignUpOutline, Step, outline};
+use super::{name_of, names_of};
+use crate::messages::operators;
+
+/// Which page is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    SignIn,
+    Create,
+}
+
+/// What a visitor will see: drawn, which is for the eye only, and told.
+#[component]
+pub(super) fn Preview(draft: Draft) -> impl IntoView {
+    let words = &operators().sign_in_experience.preview;
+    let outline = Memo::new(move |_| {
+        let connectors = draft.connectors();
+        draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))
+    });
+    let chosen = RwSignal::new(Screen::SignIn);
+    let screen = Memo::new(move |_| {
+        let has_sign_up = outline.with(|outline| outline.as_ref().is_some_and(|it| it.sign_up.is_some()));
+        if has_sign_up { chosen.get() } else { Screen::SignIn }
+    });
+    let colour = move || outline.with(|outline| outline.as_ref().and_then(|it| it.colour.clone()));
+    // Logto writes on its buttons in white, whatever their colour.
+    let on_colour = move || colour().map(|_| "#fff");
+    let drawing = move || {
+        let outline = outline.get()?;
+        Some(match (screen.get(), &outline.sign_up) {
+            (Screen::Create, Some(sign_up)) => create(sign_up, !outline.identifiers.is_empty()),
+            _ => sign_in(&outline),
+        })
+    };
+    let in_words =
+        move || outline.with(|outline| outline.as_ref().map(|it| told(it, screen.get()))).unwrap_or_default();
+    view! {
+        <section class="card preview">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            <fieldset class="tabs">
+                <legend class="visually-hidden">{words.choose}</legend>
+                {tab(Screen::SignIn, words.sign_in, chosen, screen)} {tab(Screen::Create, words.create, chosen, screen)}
+            </fieldset>
+            <div class="phone" aria-hidden="true" style=("--brand", colour) style=("--on-brand", on_colour)>
+                {drawing}
+            </div>
+            <p class="small-print" data-testid="sie-preview" aria-live="polite">
+                {in_words}
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn tab(this: Screen, label: &'static str, chosen: RwSignal<Screen>, screen: Memo<Screen>) -> AnyView {
+    view! {
+        <label>
+            <input
+                type="radio"
+                name="preview"
+                prop:checked=move || screen.get() == this
+                on:change=move |_| chosen.set(this)
+            />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn box_for(identifiers: &[SignInIdentifier]) -> AnyView {
+    let joint = operators().sign_in_experience.preview.or;
+    view! { <span class="phone-field">{capital(&names_of(identifiers, joint))}</span> }.into_any()
+}
+
+fn button(words: &'static str) -> AnyView {
+    view! { <span class="phone-button">{words}</span> }.into_any()
+}
+
+fn code_boxes() -> AnyView {
+    let boxes = (0..6).map(|_| view! { <span></span> }).collect_view();
+    view! { <span class="phone-code">{boxes}</span> }.into_any()
+}
+
+fn link(words: &'static str) -> AnyView {
+    view! { <span class="phone-link">{words}</span> }.into_any()
+}
+
+fn sign_in(outline: &Outline) -> AnyView {
+    let words = &operators().sign_in_experience.preview;
+    let is_closed = outline.identifiers.is_empty();
+    let password = outline.at_once.then(|| view! { <span class="phone-field">{words.password}</span> });
+    let forgot = (outline.forgot && outline.at_once).then(|| link(words.forgot));
+    let is_one = outline.steps.len() == 1;
+    let steps = outline.steps.iter().map(|it| step(it, is_one, outline.forgot)).collect_view();
+    let fields = (!is_closed).then(|| {
+        view! {
+            {box_for(&outline.identifiers)}
+            {password}
+            {forgot}
+            {button(if outline.at_once { words.sign_in } else { words.go_on })}
+        }
+    });
+    let create = outline.sign_up.is_some().then(|| {
+        view! {
+            <span class="phone-foot">
+                {words.no_account} " " <span class="phone-link">{words.create}</span>
+            </span>
+        }
+    });
+    view! {
+        <span class="phone-logo"></span>
+        <strong>{words.sign_in}</strong>
+        {is_closed.then_some(words.in_words.closed)}
+        {fields}
+        {create}
+        {steps}
+    }
+    .into_any()
+}
+
+fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
+    let words = &operators().sign_in_experience.preview;
+    let title = if is_only { words.next.to_owned() } else { (words.next_for)(&names_of(&step.identifiers, words.or)) };
+    let (field, other, forgot) = match step.proof {
+        Proof::Password => (
+            view! { <span class="phone-field">{words.password}</span> }.into_any(),
+            words.or_code,
+            forgot.then(|| link(words.forgot)),
+        ),
+        Proof::Code => (code_boxes(), words.or_password, None),
+    };
+    view! {
+        <span class="phone-step">
+            <span class="phone-next">{title}</span>
+            {field}
+            {forgot}
+            {button(words.sign_in)}
+            {step.other.then(|| link(other))}
+        </span>
+    }
+    .into_any()
+}
+
+fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
+    let words = &operators().sign_in_experience.preview;
+    let next = |field: AnyView| {
+        view! {
+            <span class="phone-step">
+                <span class="phone-next">{words.next}</span>
+                {field}
+                {button(words.go_on)}
+            </span>
+        }
+        .into_any()
+    };
+    let code = sign_up.code.then(|| next(code_boxes()));
+    let password =
+        sign_up.password.then(|| next(view! { <span class="phone-field">{words.create_password}</span> }.into_any()));
+    let further = sign_up.further.iter();
+    let further = further.map(|it| next(view! { <span class="phone-field">{name_of(it)}</span> }.into_any()));
+    let back = can_sign_in.then(|| {
+        view! {
+            <span class="phone-foot">
+                {words.has_account} " " <span class="phone-link">{words.sign_in}</span>
+            </span>
+        }
+    });
+    view! {
+        <span class="phone-logo"></span>
+        <strong>{words.create}</strong>
+        {box_for(&sign_up.identifiers)}
+        {button(words.create)}
+        {back}
+        {code}
+        {password}
+        {further.collect_view()}
+    }
+    .into_any()
+}
+
+/// The drawing in words.
+fn told(outline: &Outline, screen: Screen) -> String {
+    let words = &operators().sign_in_experience.preview;
+    let said = &words.in_words;
+    let mut told: Vec<String> = Vec::new();
+    if let (Screen::Create, Some(sign_up)) = (screen, &outline.sign_up) {
+        told.push((said.create)(&names_of(&sign_up.identifiers, words.or)));
+        told.extend(sign_up.code.then(|| said.create_code.to_owned()));
+        told.extend(sign_up.password.then(|| said.create_password.to_owned()));
+        if !sign_up.further.is_empty() {
+            told.push((said.create_further)(&names_of(&sign_up.further, words.and)));
+        }
+        return told.join(" ");
+    }
+    let who = names_of(&outline.identifiers, words.or);
+    told.push(match (outline.identifiers.is_empty(), outline.at_once) {
+        (true, _) => said.closed.to_owned(),
+        (false, true) => (said.asks_with_password)(&who),
+        (false, false) => (said.asks)(&who),
+    });
+    let is_one = outline.steps.len() == 1;
+    for step in &outline.steps {
+        let who = (!is_one).then(|| names_of(&step.identifiers, words.or));
+        let (then, other) = match step.proof {
+            Proof::Code => ((said.then_code)(who.as_deref()), said.other_password),
+            Proof::Password => ((said.then_password)(who.as_deref()), said.other_code),
+        };
+        told.push(then);
+        told.extend(step.other.then(|| other.to_owned()));
+    }
+    told.extend(outline.forgot.then(|| said.forgot.to_owned()));
+    told.push(if outline.sign_up.is_some() { said.link } else { said.no_link }.to_owned());
+    told.join(" ")
+}
+
+/// With a capital in front, and no full stop.
+fn capital(words: &str) -> String {
+    sentence(words).trim_end_matches('.').to_owned()
+}

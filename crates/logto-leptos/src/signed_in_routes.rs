@@ -1,0 +1,166 @@
+//! One guard for several routes.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt as _;
+use leptos::children::ViewFn;
+use leptos::prelude::*;
+use leptos_router::components::RouteChildren;
+use leptos_router::{ChooseView, GeneratedRouteData, MatchInterface, MatchNestedRoutes, MatchParams, RouteMatchId};
+use logto_client::protocol::requirement::Requirement;
+use send_wrapper::SendWrapper;
+
+use super::access::RefusedView;
+use super::guards::RouteGuard;
+
+/// Guards all routes inside it, each as [`SignedInRoute`](super::SignedInRoute) does.
+///
+/// It stands among the routes of `<Routes>` or `<FlatRoutes>`, and adds neither a path nor a view of
+/// its own. For a common frame around the guarded pages, put a `<ParentRoute>` inside it: the frame is
+/// guarded as well.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_router::components::{Route, Router, Routes};
+/// use leptos_router::path;
+/// use logto_leptos::SignedInRoutes;
+///
+/// #[component]
+/// fn Pages() -> impl IntoView {
+///     view! {
+///         <Router>
+///             <Routes fallback=|| "Not found">
+///                 <Route path=path!("/") view=|| "Home"/>
+///                 <SignedInRoutes loading=|| "One moment…">
+///                     <Route path=path!("/orders") view=|| "Your orders"/>
+///                     <Route path=path!("/orders/:id") view=|| "An order"/>
+///                     <Route path=path!("/profile") view=|| "Your profile"/>
+///                 </SignedInRoutes>
+///             </Routes>
+///         </Router>
+///     }
+/// }
+/// ```
+#[component(transparent)]
+pub fn SignedInRoutes<Routes>(
+    /// What the person must have beside being signed in. Nothing, by default.
+    #[prop(optional, into)]
+    require: Requirement,
+    /// What shows when the person does not have it. By default a sentence that names what is
+    /// missing.
+    #[prop(optional, into)]
+    refused: Option<RefusedView>,
+    /// Where sign-in starts. It gets `?return_to=`.
+    #[prop(optional, into, default = "/sign-in".into())]
+    sign_in_path: Cow<'static, str>,
+    /// Where to go when the person signs out while a page is open.
+    #[prop(optional, into, default = "/".into())]
+    signed_out_path: Cow<'static, str>,
+    /// What shows while it is not known who is signed in. It may read the location.
+    #[prop(optional, into)]
+    loading: ViewFn,
+    /// What shows when the session is over without a sign-out. By default it is treated like
+    /// nobody being signed in.
+    #[prop(optional, into)]
+    ended: Option<ViewFn>,
+    /// The routes: `<Route>` or `<ParentRoute>`.
+    children: RouteChildren<Routes>,
+) -> GuardedRoutes<Routes>
+where
+    Routes: MatchNestedRoutes + Clone + Send + 'static,
+{
+    let guard = RouteGuard { loading, ended, require, refused, sign_in_path, signed_out_path };
+    GuardedRoutes { routes: children.into_inner(), guard }
+}
+
+/// Routes behind a guard, as [`SignedInRoutes`] makes them.
+#[derive(Clone, Debug)]
+pub struct GuardedRoutes<Routes> {
+    routes: Routes,
+    guard: RouteGuard,
+}
+
+impl<Routes> MatchNestedRoutes for GuardedRoutes<Routes>
+where
+    Routes: MatchNestedRoutes,
+{
+    type Data = Routes::Data;
+    type Match = GuardedMatch<Routes::Match>;
+
+    fn match_nested<'a>(&'a self, path: &'a str) -> (Option<(RouteMatchId, Self::Match)>, &'a str) {
+        let (found, rest) = self.routes.match_nested(path);
+        (found.map(|(id, route)| (id, GuardedMatch { route, guard: self.guard.clone() })), rest)
+    }
+
+    fn generate_routes(&self) -> impl IntoIterator<Item = GeneratedRouteData> + '_ {
+        self.routes.generate_routes()
+    }
+
+    fn optional(&self) -> bool {
+        self.routes.optional()
+    }
+}
+
+/// A route that matches the address, behind a guard.
+#[derive(Debug)]
+pub struct GuardedMatch<Match> {
+    route: Match,
+    guard: RouteGuard,
+}
+
+impl<Match: MatchParams> MatchParams for GuardedMatch<Match> {
+    fn to_params(&self) -> Vec<(Cow<'static, str>, String)> {
+        self.route.to_params()
+    }
+}
+
+impl<Match: MatchInterface> MatchInterface for GuardedMatch<Match> {
+    type Child = Match::Child;
+
+    fn as_id(&self) -> RouteMatchId {
+        self.route.as_id()
+    }
+
+    fn as_matched(&self) -> &str {
+        self.route.as_matched()
+    }
+
+    fn into_view_and_child(self) -> (impl ChooseView, Option<Self::Child>) {
+        let (view, child) = self.route.into_view_and_child();
+        (GuardedView { view, guard: self.guard }, child)
+    }
+}
+
+/// The view of a route, behind a guard.
+#[derive(Clone)]
+struct GuardedView<View> {
+    view: View,
+    guard: RouteGuard,
+}
+
+impl<View: ChooseView> ChooseView for GuardedView<View> {
+    async fn choose(self) -> AnyView {
+        // A view can be sent to another thread but not shared, and the guard may show it again.
+        let view = Arc::new(Mutex::new(self.view));
+        let page = move || {
+            let view = view.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            now_or_later(view.choose())
+        };
+        self.guard.view(page.into())
+    }
+
+    fn preload(&self) -> impl Future<Output = ()> {
+        self.view.preload()
+    }
+}
+
+/// The view at once where it is there already: no frame without it.
+fn now_or_later(view: impl Future<Output = AnyView> + 'static) -> AnyView {
+    let mut view = Box::pin(view);
+    match view.as_mut().now_or_never() {
+        Some(view) => view,
+        None => Suspend::new(SendWrapper::new(view)).into_any(),
+    }
+}

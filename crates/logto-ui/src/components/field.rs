@@ -1,0 +1,212 @@
+//! A form with one field.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::dom;
+
+/// The state of a form's submission: whether it is under way, and why the last one failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Attempt {
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Attempt {
+    /// Returns the state before the first submission.
+    pub fn new() -> Self {
+        Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
+    }
+
+    /// Runs `work`, unless a submission is under way, and passes its result to `then`. The result is
+    /// dropped if the form has been removed meanwhile.
+    pub fn run<T: 'static>(self, work: impl Future<Output = T> + 'static, then: impl FnOnce(T) + 'static) {
+        if self.is_busy_now() {
+            return;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            let result = work.await;
+            if !self.busy.is_disposed() {
+                self.busy.set(false);
+                then(result);
+            }
+        });
+    }
+
+    /// Removes the error.
+    pub fn clear(self) {
+        self.problem.set(None);
+    }
+
+    /// Sets the error.
+    pub fn fail(self, problem: String) {
+        self.problem.set(Some(problem));
+    }
+
+    /// Whether a submission is under way. Tracked.
+    pub fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// Whether a submission is under way. Not tracked.
+    pub fn is_busy_now(self) -> bool {
+        self.busy.get_untracked()
+    }
+
+    /// Returns the value of `aria-busy`. Tracked.
+    pub fn busy(self) -> Option<&'static str> {
+        self.is_busy().then_some("true")
+    }
+
+    /// Returns the error of the last submission. Tracked.
+    pub fn problem(self) -> Option<String> {
+        self.problem.get()
+    }
+}
+
+/// A field and the buttons of its form.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its label.
+    pub label: &'static str,
+    /// A hint on how to fill it in.
+    pub hint: Option<String>,
+    /// The `type` of the input.
+    pub kind: &'static str,
+    /// The `autocomplete` of the input.
+    pub autocomplete: &'static str,
+    /// Whether it takes digits only: phones show a numeric keyboard then.
+    pub digits: bool,
+    /// The `data-testid` of the input.
+    pub test_id: &'static str,
+    /// The label of the submit button.
+    pub submit: &'static str,
+    /// The `data-testid` of the submit button.
+    pub submit_id: &'static str,
+    /// The label of the cancel button.
+    pub cancel: &'static str,
+}
+
+/// A form with one field, which gets the focus. Escape cancels it.
+#[component]
+pub fn FieldForm(
+    /// The field.
+    field: Field,
+    /// The value of the field.
+    value: RwSignal<String>,
+    /// The state of the submission.
+    attempt: Attempt,
+    /// Runs when the form is submitted, by the button or by Enter.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// Runs when the form is cancelled.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+    /// Further buttons.
+    #[prop(optional)]
+    actions: Option<AnyView>,
+) -> impl IntoView {
+    let node = NodeRef::<Input>::new();
+    let focus = move || {
+        if let Some(input) = node.get_untracked() {
+            dom::focus_in_view(&input);
+        }
+    };
+    Effect::new(move |_| {
+        node.track();
+        focus();
+    });
+    Effect::new(move |_| attempt.problem.with(Option::is_some).then(focus));
+    let id = unique_id("field");
+    let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
+    let described = {
+        let (hint, problem, has_hint) = (hint_id.clone(), problem_id.clone(), field.hint.is_some());
+        move || match (has_hint, attempt.problem().is_some()) {
+            (true, true) => Some([&problem, " ", &hint].concat()),
+            (true, false) => Some(hint.clone()),
+            (false, true) => Some(problem.clone()),
+            (false, false) => None,
+        }
+    };
+    let cancel = move || {
+        if !attempt.is_busy_now() {
+            on_cancel.run(());
+        }
+    };
+    // On-screen keyboards capitalize and correct names only.
+    let is_name = field.autocomplete == "name";
+    let (autocapitalize, spellcheck) = if is_name { ("words", None) } else { ("none", Some("false")) };
+    view! {
+        <form
+            class="field-form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                on_submit.run(());
+            }
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    cancel();
+                }
+            }
+        >
+            <label for=id.clone()>{field.label}</label>
+            {field.hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> })}
+            <input
+                id=id
+                node_ref=node
+                class="input"
+                class:input-code=field.digits
+                type=field.kind
+                autocomplete=field.autocomplete
+                autocapitalize=autocapitalize
+                spellcheck=spellcheck
+                inputmode=field.digits.then_some("numeric")
+                data-testid=field.test_id
+                aria-describedby=described
+                aria-invalid=move || attempt.problem().is_some().then_some("true")
+                bind:value=value
+            />
+            <p id=problem_id class="field-problem" aria-live="polite">
+                {move || attempt.problem()}
+            </p>
+            <div class="actions">
+                <button
+                    type="submit"
+                    class="button button-primary button-small"
+                    data-testid=field.submit_id
+                    aria-busy=move || attempt.busy()
+                >
+                    {field.submit}
+                </button>
+                <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| cancel()>
+                    {field.cancel}
+                </button>
+                {actions}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Returns an id that is unique in the page.
+pub fn unique_id(word: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    [word, "-", &COUNT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unique_id;
+
+    #[test]
+    fn unique_ids_differ() {
+        assert_ne!(unique_id("field"), unique_id("field"));
+    }
+}

@@ -1,0 +1,77 @@
+//! What the app does to the page outside of its own views.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement, PerformanceNavigation};
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Sets `lang` on the root element.
+pub fn set_language(language: &str) {
+    set_root_attribute("lang", Some(language));
+}
+
+/// Sets or removes an attribute of the root element.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        match value {
+            Some(value) => root.set_attribute(name, value).ok(),
+            None => root.remove_attribute(name).ok(),
+        };
+    }
+}
+
+/// Reloads the page.
+pub fn reload() {
+    window().location().reload().ok();
+}
+
+/// Moves the focus without scrolling.
+pub fn focus(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).ok();
+}
+
+/// Moves the focus and scrolls the element into view.
+pub fn focus_in_view(element: &HtmlElement) {
+    element.focus().ok();
+}
+
+/// Moves the focus to the first button inside.
+pub fn focus_first_button(element: &HtmlElement) {
+    if let Ok(Some(button)) = element.query_selector("button") {
+        focus_in_view(button.unchecked_ref());
+    }
+}
+
+/// Moves the focus to the heading of the page shown.
+pub fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("main h1") {
+        focus(heading.unchecked_ref());
+    }
+}
+
+/// Closes a popover if it is open.
+pub fn close_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.unchecked_ref::<HtmlElement>().hide_popover().ok();
+    }
+}
+
+/// Sends an event with a detail to the window.
+pub fn dispatch(name: &str, detail: &JsValue) {
+    let init = CustomEventInit::new();
+    init.set_detail(detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        window().dispatch_event(&event).ok();
+    }
+}
+
+/// Whether this document was loaded by the Back or Forward button.
+pub fn came_by_history() -> bool {
+    window().performance().is_some_and(|it| it.navigation().type_() == PerformanceNavigation::TYPE_BACK_FORWARD)
+}

@@ -1,0 +1,70 @@
+//! Times and durations as the visitor's locale formats them.
+
+use std::time::Duration;
+
+use wasm_bindgen::JsValue;
+
+use crate::messages::SHELL;
+
+/// Returns this device's time, in milliseconds since 1970.
+pub fn now() -> i64 {
+    // Whole numbers far below the limit of what an integer holds.
+    #[expect(clippy::cast_possible_truncation)]
+    let now = js_sys::Date::now() as i64;
+    now
+}
+
+/// Returns milliseconds since 1970 as a JavaScript date has them.
+#[must_use]
+pub fn date(milliseconds: i64) -> f64 {
+    // Dates stay far below what a float holds exactly.
+    #[expect(clippy::cast_precision_loss)]
+    let milliseconds = milliseconds as f64;
+    milliseconds
+}
+
+/// Returns a point in time as the visitor's locale formats it, and in ISO 8601. `None` if it is out of
+/// the range of dates.
+pub fn local_time(milliseconds: f64) -> Option<(String, String)> {
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    if date.get_time().is_nan() {
+        return None;
+    }
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        js_sys::Reflect::set(&options, &key.into(), &value.into()).ok();
+    }
+    let local = date.to_locale_string("default", &options);
+    Some((local.into(), date.to_iso_string().into()))
+}
+
+/// Returns a duration as the app's language formats it: `120 ms`, `8.2 sec`.
+pub fn duration(duration: Duration) -> String {
+    let (number, unit) = measured(duration);
+    let options = js_sys::Object::new();
+    for (key, value) in [("style", "unit".into()), ("unit", unit.into()), ("maximumFractionDigits", 1.into())] {
+        js_sys::Reflect::set(&options, &key.into(), &value).ok();
+    }
+    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::of1(&SHELL.get().language.into()), &options);
+    let text = format.format().call1(&JsValue::UNDEFINED, &number.into()).ok();
+    text.and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Returns milliseconds below one second, and seconds from there on.
+fn measured(duration: Duration) -> (f64, &'static str) {
+    let seconds = duration.as_secs_f64();
+    if duration < Duration::from_secs(1) { ((seconds * 1000.0).round(), "millisecond") } else { (seconds, "second") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_a_duration_in_the_unit_that_fits() {
+        for (milliseconds, told) in [(0, (0.0, "millisecond")), (999, (999.0, "millisecond")), (1_500, (1.5, "second"))]
+        {
+            assert_eq!(measured(Duration::from_millis(milliseconds)), told);
+        }
+    }
+}

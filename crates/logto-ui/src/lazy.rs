@@ -1,0 +1,48 @@
+//! Functions whose code is loaded when they are called first.
+
+use leptos::wasm_split::SplitLoaderError;
+
+/// A WebAssembly file or a style sheet of the app could not be loaded: the network failed, or a new
+/// version has taken its place on the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChunkLoadError;
+
+impl From<SplitLoaderError> for ChunkLoadError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Makes an async function whose code, with everything that nothing else needs, is loaded at its
+/// first call, and another one that loads it without calling it.
+///
+/// In a release build the name after `in` becomes the name of a WebAssembly file. A development build
+/// is one file, and everything is there at once.
+#[macro_export]
+macro_rules! lazy {
+    ($vis:vis $name:ident, $load:ident in $part:ident ($($argument:ident: $of:ty)?) -> $type:ty $body:block) => {
+        #[cfg(not(debug_assertions))]
+        #[::leptos::wasm_split::wasm_split(
+            $part,
+            wasm_split_path = ::leptos::wasm_split,
+            preload(#[allow(dead_code, reason = "messages are never loaded without being used")] $load),
+            fallible
+        )]
+        $vis fn $name($($argument: $of)?) -> ::core::result::Result<$type, $crate::lazy::ChunkLoadError> {
+            let made = $body;
+            Ok(made)
+        }
+
+        #[cfg(debug_assertions)]
+        #[allow(clippy::unused_async, reason = "it loads something in a release build")]
+        $vis async fn $name($($argument: $of)?) -> ::core::result::Result<$type, $crate::lazy::ChunkLoadError> {
+            Ok($body)
+        }
+
+        #[cfg(debug_assertions)]
+        #[allow(dead_code, clippy::unused_async, reason = "it loads something in a release build")]
+        $vis async fn $load() -> ::core::result::Result<(), $crate::lazy::ChunkLoadError> {
+            Ok(())
+        }
+    };
+}

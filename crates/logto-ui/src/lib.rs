@@ -1,0 +1,16 @@
+//! The design system and the message engine that the app and the operators' console share.
+//!
+//! Modules in this order, each using only those before it: [`lazy`], [`dom`], [`theme`], [`paths`],
+//! [`navigation_guard`] → [`messages`] → [`format`], [`announce`] → [`components`] and [`errors`].
+//! The looks of the components are in `style/`, under the same names.
+
+pub mod announce;
+pub mod components;
+pub mod dom;
+pub mod errors;
+pub mod format;
+pub mod lazy;
+pub mod messages;
+pub mod navigation_guard;
+pub mod paths;
+pub mod theme;

@@ -1,0 +1,49 @@
+//! The settings of the app, and where their values come from.
+
+/// A setting of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    Endpoint,
+    AppId,
+    RedirectUri,
+    PostSignOutUri,
+    Persistence,
+    Scopes,
+    Resources,
+    Api,
+    ManagementApi,
+    Version,
+}
+
+impl Setting {
+    /// Returns its identifier.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::AppId => "app-id",
+            Self::RedirectUri => "redirect-uri",
+            Self::PostSignOutUri => "post-sign-out-uri",
+            Self::Persistence => "persistence",
+            Self::Scopes => "scopes",
+            Self::Resources => "resources",
+            Self::Api => "api",
+            Self::ManagementApi => "management-api",
+            Self::Version => "version",
+        }
+    }
+}
+
+/// Where the value of a setting comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `config.json`.
+    File,
+    /// The built-in default.
+    Default,
+    /// `config.json`, in addition to the built-in default.
+    Both,
+    /// The address of the page.
+    Address,
+    /// The build of the app.
+    Build,
+}

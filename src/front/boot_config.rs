@@ -1,0 +1,50 @@
+//! The parts of `config.json` that the front page needs, read by the browser's own JSON parser: the
+//! full one would make the first download larger.
+
+use js_sys::{JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Url;
+
+/// The known keys, and the JavaScript types of their values.
+const KEYS: [(&str, &str); 7] = [
+    ("endpoint", "string"),
+    ("appId", "string"),
+    ("scopes", "object"),
+    ("resources", "object"),
+    ("api", "object"),
+    ("managementApi", "object"),
+    ("persistence", "string"),
+];
+
+/// The part of the configuration that the front page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BootConfig {
+    /// The host of the sign-in server.
+    pub(crate) host: String,
+}
+
+impl BootConfig {
+    /// Reads the file's text. Returns `None` when anything is unusual: then the rest of the app is
+    /// loaded, which checks the whole file.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let file: Object = JSON::parse(text).ok()?.dyn_into().ok()?;
+        let is_known = Object::keys(&file).iter().all(|key| {
+            let value = Reflect::get(&file, &key).unwrap_or(JsValue::UNDEFINED);
+            let kind_of_value = value.js_typeof().as_string();
+            KEYS.iter().any(|(name, kind)| key == *name && (value.is_null() || kind_of_value.as_deref() == Some(*kind)))
+        });
+        let text = |key: &str| Reflect::get(&file, &key.into()).ok()?.as_string();
+        let is_local = text("persistence").is_none_or(|persistence| persistence == "local");
+        if !is_known || !is_local || text("appId")?.trim().is_empty() {
+            return None;
+        }
+        let endpoint = Url::new(text("endpoint")?.trim()).ok()?;
+        let is_plain = endpoint.pathname() == "/" && endpoint.search().is_empty() && endpoint.hash().is_empty();
+        let is_safe = match endpoint.protocol().as_str() {
+            "https:" => true,
+            "http:" => matches!(endpoint.hostname().as_str(), "localhost" | "127.0.0.1" | "[::1]"),
+            _ => false,
+        };
+        (is_plain && is_safe && endpoint.username().is_empty()).then(|| Self { host: endpoint.host() })
+    }
+}

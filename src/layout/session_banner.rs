@@ -1,0 +1,123 @@
+//! The banner at the lower edge of the window: the server is out of reach, the session ends soon, or
+//! there is a new version of the app. Nothing else moves when it appears.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
+
+use crate::announce::Announcer;
+use crate::auth_status::{AuthStatus, use_auth_status};
+use crate::deadline::{Deadline, use_deadline};
+use crate::format;
+use crate::i18n::flow;
+use crate::page::{Page, use_current_page};
+use crate::paths::{self, use_here};
+use crate::ui::{Notice, Tone, fine_print};
+use crate::update::UpdateNotice;
+
+/// The banner.
+#[component]
+pub(super) fn SessionBanner() -> impl IntoView {
+    let logto = use_logto();
+    let page = use_current_page();
+    let status = use_auth_status(logto);
+    let stale_error = Memo::new(move |_| match logto.session() {
+        Session::Stale { error, .. } => Some(error),
+        _ => None,
+    });
+    let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
+    let is_stale = Memo::new(move |_| stale_error.with(Option::is_some));
+    let deadline = use_deadline(logto);
+    let is_postponed = RwSignal::new(false);
+    let ending = Memo::new(move |_| {
+        let is_shown = status.get() == AuthStatus::SignedIn && !is_stale.get() && !is_auth_step();
+        deadline.get().filter(|deadline| is_shown && (deadline.is_urgent || !is_postponed.get()))
+    });
+    // The time left changes by the minute; the notice stays the same one.
+    let is_urgent = Memo::new(move |_| ending.get().map(|deadline| deadline.is_urgent));
+    view! {
+        <div class="outlook">
+            <div aria-live="polite">{move || stale_error.with(|error| error.as_ref().map(unreachable))}</div>
+            {move || is_urgent.get().map(|is_urgent| view! { <Ending ending is_postponed is_urgent /> })}
+            <UpdateNotice />
+        </div>
+    }
+    .into_any()
+}
+
+/// The server is out of reach.
+fn unreachable(error: &LogtoError) -> AnyView {
+    let logto = use_logto();
+    let words = &flow().notices;
+    let is_trying = RwSignal::new(false);
+    let try_now = move |_| {
+        if !is_trying.get_untracked() {
+            is_trying.set(true);
+            spawn_local(async move {
+                // The session shows the outcome.
+                let _ = logto.client().renew_now().await;
+                is_trying.try_set(false);
+            });
+        }
+    };
+    let actions = view! {
+        <button
+            type="button"
+            class="button button-small"
+            aria-busy=move || is_trying.get().then_some("true")
+            on:click=try_now
+        >
+            {words.try_now}
+        </button>
+    };
+    let details = fine_print(error);
+    view! {
+        <Notice tone=Tone::Warning title=words.stale.title body=words.stale.body actions=actions.into_any()>
+            {details}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The session ends soon. Screen readers announce it once, not every minute.
+#[component]
+fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgent: bool) -> impl IntoView {
+    let words = &flow().notices.ending;
+    let here = use_here();
+    let title = move || ending.get().map(|deadline| (words.title)(deadline.left));
+    let body = move || {
+        let (local, _) = format::local_time(format::date(ending.get()?.at))?;
+        Some((words.body)(&local))
+    };
+    if let Some(title) = untrack(title) {
+        expect_context::<Announcer>().say(title);
+    }
+    let sign_in = move || {
+        let options = paths::sign_in_returning_to(&here.get());
+        view! {
+            <SignInButton options class="button button-small" testid="sign-in-again">
+                {words.sign_in}
+            </SignInButton>
+        }
+        .into_any()
+    };
+    let later = (!is_urgent).then(|| {
+        view! {
+            <button type="button" class="button button-small" on:click=move |_| is_postponed.set(true)>
+                {words.later}
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="notice" data-tone="info" aria-label=words.label>
+            <span class="icon" data-icon="clock" aria-hidden="true"></span>
+            <div class="notice-text">
+                <p class="notice-title">{title}</p>
+                <p>{body}</p>
+            </div>
+            <div class="notice-actions">{sign_in} {later}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,186 @@
+//! The pages of the app and their paths.
+
+use leptos::prelude::*;
+use leptos_router::AsPath;
+
+use super::paths;
+
+/// A page of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// The front page.
+    Home,
+    /// Starts a sign-in.
+    SignIn,
+    /// Starts a sign-out.
+    SignOut,
+    /// The redirect URI.
+    Callback,
+    /// The configuration, language and colors, and the check-up.
+    Settings,
+    /// The profile of the person who is signed in.
+    Profile,
+    /// Their organizations.
+    Organizations,
+    /// Calls of a protected API.
+    Api,
+    /// The connectors of the Logto tenant.
+    Connectors,
+    /// One connector.
+    Connector,
+    /// The sign-in experience of the Logto tenant.
+    SignInExperience,
+}
+
+/// The WebAssembly file that a page is in, where it is loaded when the page is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Chunk {
+    /// The pages for people who are signed in.
+    Account,
+    /// The pages for operators.
+    Admin,
+    /// The settings.
+    Diagnostics,
+}
+
+impl Page {
+    const ALL: [Self; 11] = [
+        Self::Home,
+        Self::SignIn,
+        Self::SignOut,
+        Self::Callback,
+        Self::Settings,
+        Self::Profile,
+        Self::Organizations,
+        Self::Api,
+        Self::Connectors,
+        Self::Connector,
+        Self::SignInExperience,
+    ];
+
+    /// Returns the path. A segment that begins with a colon stands for any text. `cargo xtask dist`
+    /// reads this function for the rules of hosts.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::SignIn => "/sign-in",
+            Self::SignOut => "/sign-out",
+            Self::Callback => "/callback",
+            Self::Settings => "/settings",
+            Self::Profile => "/profile",
+            Self::Organizations => "/organizations",
+            Self::Api => "/api",
+            Self::Connectors => "/connectors",
+            Self::Connector => "/connectors/:kind",
+            Self::SignInExperience => "/sign-in-experience",
+        }
+    }
+
+    /// Returns the page at a path inside the app.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        let segments = || path.trim_matches('/').split('/');
+        Self::ALL.into_iter().find(|page| {
+            let mut pattern = page.path().trim_matches('/').split('/');
+            segments().all(|segment| {
+                pattern
+                    .next()
+                    .is_some_and(|wanted| wanted == segment || (wanted.starts_with(':') && !segment.is_empty()))
+            }) && pattern.next().is_none()
+        })
+    }
+
+    /// Returns the address for links.
+    pub(crate) fn href(self) -> String {
+        paths::href(self.path())
+    }
+
+    /// Returns the page of the navigation that this page belongs to.
+    pub(crate) fn section(self) -> Self {
+        if self == Self::Connector { Self::Connectors } else { self }
+    }
+
+    /// Returns the file that the page is in; `None` for pages that are loaded with the app.
+    pub(crate) fn chunk(self) -> Option<Chunk> {
+        match self {
+            Self::Home | Self::SignIn | Self::SignOut | Self::Callback => None,
+            Self::Profile | Self::Organizations | Self::Api => Some(Chunk::Account),
+            Self::Connectors | Self::Connector | Self::SignInExperience => Some(Chunk::Admin),
+            Self::Settings => Some(Chunk::Diagnostics),
+        }
+    }
+
+    /// Whether the page is a step of signing in or out. Such a page shows its own errors.
+    pub(crate) fn is_auth_step(self) -> bool {
+        matches!(self, Self::SignIn | Self::SignOut | Self::Callback)
+    }
+
+    /// Whether the page is for people who are signed in.
+    pub(crate) fn is_guarded(self) -> bool {
+        matches!(self.chunk(), Some(Chunk::Account | Chunk::Admin))
+    }
+}
+
+/// Lets a page be the path of a route: `StaticSegment(Page::Profile)`.
+impl AsPath for Page {
+    fn as_path(&self) -> &'static str {
+        self.path()
+    }
+}
+
+/// Returns the page shown; `None` at an address without one.
+pub(crate) fn use_current_page() -> Memo<Option<Page>> {
+    let path = paths::use_page();
+    Memo::new(move |_| path.with(|path| Page::at(path)))
+}
+
+/// Returns the page in the address bar, for code outside of the router.
+pub(crate) fn current_page() -> Option<Page> {
+    Page::at(&paths::here())
+}
+
+/// Returns the address of the settings, with the check-up starting at once.
+pub(crate) fn check_up_href() -> String {
+    [&Page::Settings.href(), "#check-up"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos_router::{PossibleRouteMatch as _, StaticSegment};
+
+    use super::*;
+
+    #[test]
+    fn finds_every_page_by_its_path() {
+        for page in Page::ALL {
+            assert_eq!(Page::at(&page.path().replace(":kind", "sms")), Some(page));
+        }
+    }
+
+    #[test]
+    fn is_the_path_of_its_route() {
+        for page in Page::ALL.into_iter().filter(|page| !matches!(page, Page::Home | Page::Connector)) {
+            let route = StaticSegment(page);
+            assert!(route.test(page.path()).is_some_and(|found| found.remaining().is_empty()), "{page:?}");
+        }
+        assert!(StaticSegment(Page::SignIn).test("/sign-in-experience").is_none());
+    }
+
+    #[test]
+    fn ignores_trailing_slash() {
+        assert_eq!(Page::at("/profile/"), Some(Page::Profile));
+        assert_eq!(Page::at("/connectors/"), Some(Page::Connectors));
+    }
+
+    #[test]
+    fn finds_no_page_at_other_paths() {
+        for path in ["/profiles", "/profile/x", "/connectors/sms/x", "/sign-in-experience/x", "/nowhere"] {
+            assert_eq!(Page::at(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn guards_pages_for_people_who_are_signed_in() {
+        let open: Vec<_> = Page::ALL.into_iter().filter(|page| !page.is_guarded()).collect();
+        assert_eq!(open, [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings]);
+    }
+}

@@ -1,0 +1,65 @@
+//! The choice of an organization, for other pages.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::current;
+use super::source::{MembershipSource, use_requested_organization, with_organization};
+use crate::i18n::personal;
+use crate::paths::use_page;
+
+/// A list to choose from. The choice is kept in the address.
+#[component]
+pub(crate) fn OrganizationChoice(
+    /// The id of the chosen one.
+    organization: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let words = &personal().api.request;
+    let source = MembershipSource::new();
+    let all = Memo::new(move |_| source.known_so_far());
+    let requested = use_requested_organization();
+    let page = use_page();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let requested = requested.get();
+        let id = all.with(|all| match current(all, requested.as_deref()) {
+            Ok(current) => current.map(|it| it.id.clone()),
+            Err(_) => all.first().map(|it| it.id.clone()),
+        });
+        if organization.get_untracked() != id {
+            organization.set(id);
+        }
+    });
+    let choose = move |event| {
+        let options = NavigateOptions { replace: true, resolve: false, scroll: false, ..NavigateOptions::default() };
+        navigate(&with_organization(&page.get_untracked(), &event_target_value(&event)), options);
+    };
+    let options = move || {
+        let options = all.get().into_iter().map(|it| {
+            let label = it.label().to_owned();
+            let id = it.id.clone();
+            let is_current = move || organization.with(|current| current.as_ref() == Some(&id));
+            view! {
+                <option value=it.id.clone() prop:selected=is_current>
+                    {label}
+                </option>
+            }
+            .into_any()
+        });
+        options.collect_view()
+    };
+    let is_empty = Memo::new(move |_| all.with(Vec::is_empty));
+    move || {
+        if is_empty.get() {
+            return view! { <p class="muted">{words.no_organization}</p> }.into_any();
+        }
+        view! {
+            <label class="pick">
+                <span>{words.organization}</span>
+                <select data-testid="organization-choice" on:change=choose.clone()>{options}</select>
+            </label>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,204 @@
+//! The form that changes one row.
+
+use leptos::prelude::*;
+use logto_leptos::account::{Identifier, PendingCode};
+use logto_leptos::{Account, AccountChanges, AccountClient, AccountError, Secret, Verification};
+
+use super::code_form::CodeForm;
+use super::editing::{Editing, Row, problem};
+use super::verify::Verify;
+use crate::i18n::personal;
+use crate::ui::{Field, FieldForm};
+
+/// A step of the form.
+#[derive(Clone)]
+enum Step {
+    /// Confirms who the person is.
+    Verify,
+    /// Asks for the new value.
+    Value,
+    /// Asks for the code that was sent to the new address.
+    Code(PendingCode),
+}
+
+/// The outcome of a request.
+enum Outcome {
+    /// The field was changed; with the account, if the answer contains it.
+    Changed(Option<Account>),
+    /// The field was removed.
+    Removed,
+    /// A code was sent to the new address.
+    Sent(PendingCode),
+}
+
+type Answer = Result<Outcome, AccountError>;
+
+/// Confirms who the person is if that is needed, then asks for the new value, then for the code that
+/// was sent to a new address.
+#[component]
+pub(super) fn EditForm(
+    /// The account.
+    editing: Editing,
+    /// The field to change.
+    row: Row,
+    /// The initial text of the form.
+    before: String,
+    /// Whether it can be removed.
+    can_remove: bool,
+) -> impl IntoView {
+    let words = &personal().account;
+    let must_verify =
+        move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
+    let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
+    let value = RwSignal::new(before.clone());
+    let attempt = editing.attempt();
+    let settle = move |answer: Answer| match answer {
+        Ok(Outcome::Changed(account)) => editing.changed(row, account, (words.saved)(row.words().label)),
+        Ok(Outcome::Removed) => editing.changed(row, None, (words.removed)(row.words().label)),
+        Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
+        Err(AccountError::FieldNotEditable) => editing.lock(row),
+        Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
+        // The verification has expired, or this server wants one for more fields than others do.
+        Err(error) if error.needs_verification() && !editing.verification_methods().is_empty() => {
+            editing.forget_proof();
+            step.set(Step::Verify);
+        }
+        Err(error) => {
+            attempt.fail(problem(&error));
+            if matches!(step.try_get_untracked(), Some(Step::Code(_))) {
+                step.set(Step::Value);
+            }
+        }
+    };
+    let save = move |()| {
+        let value = value.get_untracked();
+        if value.trim() == before {
+            return editing.close();
+        }
+        if must_verify() {
+            return step.set(Step::Verify);
+        }
+        let work = change(editing.client(), row, value, editing.proof());
+        attempt.run(work, settle);
+    };
+    let save_address = move |new_address: Verification| {
+        let work = set_address(editing.client(), row, value.get_untracked(), new_address, editing.proof());
+        attempt.run(work, settle);
+    };
+    let remove = move |_| {
+        if must_verify() {
+            step.set(Step::Verify);
+        } else {
+            attempt.run(remove(editing.client(), row, editing.proof()), settle);
+        }
+    };
+    let proved = move |()| step.set(Step::Value);
+    let cancel = Callback::new(move |()| editing.close());
+    let back = Callback::new(move |()| {
+        attempt.clear();
+        step.set(Step::Value);
+    });
+    move || match step.get() {
+        Step::Verify => view! { <Verify editing on_done=proved on_cancel=cancel /> }.into_any(),
+        Step::Value => {
+            let remove = can_remove.then(|| {
+                view! {
+                    <button type="button" class="button-link" data-testid="remove" on:click=remove>
+                        {words.remove}
+                    </button>
+                }
+            });
+            let field = field(row);
+            let actions = remove.into_any();
+            view! { <FieldForm field value attempt on_submit=save.clone() on_cancel=cancel actions /> }.into_any()
+        }
+        Step::Code(pending) => view! {
+            <CodeForm
+                editing
+                pending
+                test_id="code"
+                submit=(words.save, "save")
+                attempt
+                on_verified=save_address
+                on_cancel=cancel
+                back=(words.codes.change, back)
+            />
+        }
+        .into_any(),
+    }
+}
+
+fn field(row: Row) -> Field {
+    let words = &personal().account;
+    let (kind, autocomplete, test_id) = match row {
+        Row::Name => ("text", "name", "field-name"),
+        Row::Username => ("text", "username", "field-username"),
+        Row::Avatar => ("url", "photo", "field-avatar"),
+        Row::Email => ("email", "email", "field-email"),
+        Row::Phone => ("tel", "tel", "field-phone"),
+        Row::Password => ("password", "new-password", "field-password"),
+    };
+    let (submit, submit_id) = match row {
+        Row::Email | Row::Phone => (words.codes.send, "send-code"),
+        _ => (words.save, "save"),
+    };
+    let row = row.words();
+    let hint = row.hint.map(str::to_owned);
+    Field {
+        label: row.field,
+        hint,
+        kind,
+        autocomplete,
+        digits: false,
+        test_id,
+        submit,
+        submit_id,
+        cancel: personal().account.cancel,
+    }
+}
+
+/// Changes a row, or sends a code to the new address.
+async fn change(client: AccountClient, row: Row, value: String, proof: Option<Verification>) -> Answer {
+    let text = value.trim();
+    let wanted = (!text.is_empty()).then_some(text);
+    let changes = match row {
+        Row::Email => return client.send_code(&Identifier::Email(text.to_owned())).await.map(Outcome::Sent),
+        Row::Phone => return client.send_code(&Identifier::Phone(text.to_owned())).await.map(Outcome::Sent),
+        Row::Password => {
+            return client.set_password(Secret::new(value), proof.as_ref()).await.map(|()| Outcome::Changed(None));
+        }
+        Row::Name => AccountChanges::new().name(wanted),
+        Row::Username => AccountChanges::new().username(wanted),
+        Row::Avatar => AccountChanges::new().avatar(wanted),
+    };
+    let changes = match &proof {
+        Some(proof) => changes.verified_by(proof),
+        None => changes,
+    };
+    client.update(changes).await.map(|account| Outcome::Changed(Some(account)))
+}
+
+/// Sets a verified address. The verification of the new address confirms the person's identity where
+/// the account has no other verification method.
+async fn set_address(
+    client: AccountClient,
+    row: Row,
+    value: String,
+    new_address: Verification,
+    proof: Option<Verification>,
+) -> Answer {
+    let identity = proof.as_ref().unwrap_or(&new_address);
+    let address = value.trim();
+    let result = if row == Row::Phone {
+        client.set_phone(address, &new_address, identity).await
+    } else {
+        client.set_email(address, &new_address, identity).await
+    };
+    result.map(|()| Outcome::Changed(None))
+}
+
+async fn remove(client: AccountClient, row: Row, proof: Option<Verification>) -> Answer {
+    let proof = proof.ok_or(AccountError::VerificationRequired)?;
+    let result = if row == Row::Phone { client.remove_phone(&proof).await } else { client.remove_email(&proof).await };
+    result.map(|()| Outcome::Removed)
+}

@@ -1,0 +1,36 @@
+//! The remaining lifetimes of the session and of the ID token, as bars.
+
+use leptos::prelude::*;
+use logto_leptos::{UnixMillis, use_logto};
+
+use crate::i18n::personal;
+use crate::ui::{Lifetime, LifetimeBar};
+
+/// The card with the lifetimes.
+#[component]
+pub(super) fn TokenLifetimes() -> impl IntoView {
+    let logto = use_logto();
+    let words = &personal().profile.lives;
+    let session_lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
+    let session = Memo::new(move |_| {
+        logto
+            .session_ends_at()
+            .map(|ends| Lifetime { starts: ends.plus_seconds(session_lifetime.saturating_neg()).0, ends: ends.0 })
+    });
+    let id_token = Memo::new(move |_| {
+        logto.user().map(|user| Lifetime {
+            starts: UnixMillis::from_seconds(user.claims().iat()).0,
+            ends: UnixMillis::from_seconds(user.claims().exp()).0,
+        })
+    });
+    view! {
+        <section class="card">
+            <h2>{words.title}</h2>
+            <p class="muted">{words.lead}</p>
+            {move || session.get().map(|lifetime| view! { <LifetimeBar name=words.session lifetime until=words.until /> })}
+            {move || session.get().is_none().then_some(view! { <p>{words.endless}</p> })}
+            {move || id_token.get().map(|lifetime| view! { <LifetimeBar name=words.id_token lifetime until=words.until over=words.over /> })}
+        </section>
+    }
+    .into_any()
+}

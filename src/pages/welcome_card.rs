@@ -1,0 +1,33 @@
+//! The home page for visitors who are not signed in.
+
+use leptos::prelude::*;
+
+use crate::i18n::texts;
+use crate::ui::{PageHeading, icon};
+
+/// The headline, the buttons, and the advantages of the app. `host` is the host of the sign-in server.
+pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> AnyView {
+    let words = &texts().home;
+    let points = words.points.map(|(picture, title, body)| {
+        view! {
+            <li class="card point">
+                {icon(picture)} <h2>{title}</h2> <p class="muted">{body}</p>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <div data-testid="anonymous">
+            <section class="hero card">
+                <div class="hero-text">
+                    <PageHeading text=words.headline name=words.title />
+                    <p class="lead">{(words.lead)(host)}</p>
+                    <div class="actions">{sign_in} {sign_up}</div>
+                </div>
+                <img class="hero-picture" src="welcome.svg" alt="" width="360" height="300" />
+            </section>
+            <ul class="points">{points.into_iter().collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
