@@ -92,21 +92,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_change_where_they_have_a_hash() {
+    fn changes_hashes_in_names() {
         assert_eq!(renamed("a-b-0123456789abcdef_bg.wasm").as_deref(), Some("a-b-fedcba9876543210_bg.wasm"));
         assert_eq!(renamed("a-0123456789abcdef.js").as_deref(), Some("a-fedcba9876543210.js"));
         assert_eq!((renamed("boot.js"), renamed("main-0123456789abcdef.css")), (None, None));
     }
 
     #[test]
-    fn a_script_loses_the_integrity_of_its_table() {
+    fn removes_integrity_of_parts_table_from_script() {
         let script = "const table = [\"parts-1.json\",\"sha384-ab+c/==\"];\nrest(\"x\");";
         assert_eq!(with_any_table(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
         assert_eq!(with_any_table("boot();"), "boot();");
     }
 
     #[test]
-    fn a_page_loses_its_integrity_and_nothing_else() {
+    fn removes_only_integrity_from_page() {
         let page = "<link href=/a.js integrity=sha384-x rel=modulepreload><link href=/b integrity=sha384-y>";
         assert_eq!(without_integrity(page), "<link href=/a.js rel=modulepreload><link href=/b>");
     }

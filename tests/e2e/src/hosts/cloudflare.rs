@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_404_page_everything_is_the_app() {
+    fn serves_app_for_every_path_without_404_page() {
         let plain = host(&[("/index.html", "app"), ("/a.js", "script")]).unwrap();
         assert_eq!((plain.answer("/gone.js").status, plain.answer("/profile").status), (200, 200));
         let strict =
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_404_page_counts() {
+    fn uses_nearest_404_page() {
         let host = host(&[("/404.html", "top"), ("/app/404.html", "app"), ("/app/index.html", "")]).unwrap();
         let body = |path: &str| String::from_utf8(host.answer(path).body).unwrap();
         assert_eq!((body("/x.js"), body("/app/x.js"), body("/app/y/x.js")), ("top".into(), "app".into(), "app".into()));
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_drops_is_refused() {
+    fn rejects_rules_over_the_limits() {
         for rules in ["/* /index.html 200\n", "/app/* /app/index.html 200\n", "/ /index 302\n", "/a /b 200!\n"] {
             assert!(host(&[("/_redirects", rules)]).is_err(), "{rules}");
         }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_several_rules_are_joined() {
+    fn joins_headers_of_several_rules() {
         let host = host(&[("/a.js", ""), ("/_headers", "/*\n  Cache-Control: no-cache\n/a.js\n  Cache-Control: x\n")])
             .unwrap();
         let headers = host.answer("/a.js").headers;

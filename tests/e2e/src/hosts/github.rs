@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_a_page_with_status_404() {
+    fn serves_404_page_for_missing_files() {
         let files = [("/index.html", "app"), ("/404.html", "none"), ("/profile.html", "page"), ("/_x.js", "")];
         let host = Github::new(Folder::of(&files), "/repository/");
         let answer = |path: &str| {

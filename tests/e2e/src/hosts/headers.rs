@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_read() {
+    fn parses_rules() {
         let rules = parse("# all\n/*\n  A: 1\n  B: x: y\n\n/a.js\n\tC: 2\n").unwrap();
         assert_eq!(rules.len(), 2);
         assert_eq!(rules[0].headers, [("a".into(), "1".into()), ("b".into(), "x: y".into())]);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_fit() {
+    fn matches_patterns() {
         for (pattern, path, expected) in [
             ("/*", "/", true),
             ("/*", "/a/b.js", true),

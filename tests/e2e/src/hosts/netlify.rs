@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn files_win_over_rules_and_the_first_rule_over_the_others() {
+    fn prefers_files_then_first_matching_rule() {
         let rules = "/a /index.html 200\n/b.js /index.html 200\n/old /a 301\n/* /404.html 404\n";
         let files = [("/index.html", "page"), ("/b.js", "script"), ("/404.html", "none"), ("/_redirects", rules)];
         let host = Netlify::new(Folder::of(&files)).unwrap();
@@ -89,14 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_for_everything_answers_for_missing_scripts_too() {
+    fn catch_all_rule_applies_to_missing_scripts() {
         let files = [("/index.html", "page"), ("/_redirects", "/* /index.html 200\n")];
         let host = Netlify::new(Folder::of(&files)).unwrap();
         assert_eq!(status(&host, "/gone.js"), 200);
     }
 
     #[test]
-    fn headers_have_one_rule() {
+    fn rejects_header_set_by_two_rules() {
         let files = [("/a.js", ""), ("/_headers", "/*\n  X: 1\n/a.js\n  Cache-Control: no-cache\n")];
         let host = Netlify::new(Folder::of(&files)).unwrap();
         let header = |path: &str, name: &str| {

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn redirects_are_read() {
+    fn parses_redirects() {
         let all = parse("# pages\n/a /b 200\n\n/c/:d /e\n/* /f 404!\n").unwrap();
         assert_eq!(all.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 301, 404]);
         assert!(all[2].is_forced && !all[0].is_forced);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn they_fit_their_paths() {
+    fn matches_paths() {
         let fits = |from: &str, path: &str| {
             Redirect { from: from.into(), to: "/".into(), status: 200, is_forced: false }.fits(path, true)
         };

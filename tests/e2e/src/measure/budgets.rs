@@ -109,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn what_just_fits_is_within_the_budgets() {
+    fn accepts_values_equal_to_limits() {
         assert_eq!(budgets(5000, 3000, 2, 1).exceeded(&report()), [""; 0]);
     }
 
     #[test]
-    fn each_limit_counts() {
+    fn reports_each_exceeded_limit() {
         assert_eq!(
             budgets(4999, 2999, 1, 0).exceeded(&report()),
             [
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_may_have_a_limit_of_its_own() {
+    fn applies_limit_of_named_part() {
         let mut budgets = budgets(5000, 10, 2, 1);
         budgets.lazy_part_bytes.insert("page.wasm".to_owned(), 3000);
         assert_eq!(budgets.exceeded(&report()), [""; 0]);
@@ -136,14 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn a_journey_without_a_budget_is_told() {
+    fn reports_journey_without_budget() {
         let mut budgets = budgets(5000, 3000, 2, 1);
         budgets.requests.clear();
         assert_eq!(budgets.exceeded(&report()), ["first-visit has no budget"]);
     }
 
     #[test]
-    fn the_committed_file_has_every_journey() {
+    fn committed_file_has_every_journey() {
         let budgets = Budgets::committed().expect("budgets");
         assert!(Journey::ALL.iter().all(|journey| budgets.requests.contains_key(journey)));
     }

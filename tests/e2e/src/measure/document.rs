@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_between_the_marks_changes() {
+    fn replaces_only_text_between_markers() {
         let document = format!("# Speed\n{}\nold\n{}\nend\n", MARKS[0], MARKS[1]);
         let once = with_tables(&document, &report()).expect("marks");
         assert!(once.starts_with("# Speed\n<!-- measured: begin -->\nChrome/1, 2 processors, 7 runs.\n\n|"), "{once}");
@@ -43,13 +43,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_without_marks_is_left_alone() {
+    fn rejects_document_without_markers() {
         assert!(with_tables("# Speed", &report()).is_err());
         assert!(with_tables(&format!("{} {}", MARKS[1], MARKS[0]), &report()).is_err());
     }
 
     #[test]
-    fn the_committed_document_shows_the_committed_figures() {
+    fn committed_document_shows_committed_figures() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a committed file");
         let report: Report = serde_json::from_str(&read(BASELINE)).expect("a report");

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_compressed_where_that_helps() {
+    fn compresses_files_that_get_smaller() {
         let text = "x".repeat(3000);
         let folder = app(&[
             ("index.html", text.as_bytes()),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_names_the_server() {
+    fn sets_server_in_config() {
         let folder = app(&[("index.html", b"<p>"), ("config.json", br#"{"endpoint":"http://localhost:3001"}"#)]);
         let files = Files::read(folder.path()).expect("an app");
         let files = files.configured_for("http://localhost:4").expect("a configuration");
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_told_from_the_rest() {
+    fn recognizes_code_files() {
         let is_code = |name: &str| Asset::new(name, Vec::new(), None).is_ok_and(|asset| asset.is_code());
         assert!(is_code("a.wasm") && is_code("parts/a.js") && is_code("chunk.wasm #2"));
         assert!(!is_code("a.json") && !is_code("a.css") && !is_code("a.wasm.txt"));

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_cached_by_their_names() {
+    fn sends_cache_headers_by_file_name() {
         let (_folder, files) = files();
         let accepts = headers(&[("accept-encoding", "gzip, br")]);
         for (path, cache) in [
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_changed_is_not_sent_again() {
+    fn sends_not_modified_for_unchanged_files() {
         let (_folder, files) = files();
         let (_, first, _) = find(&files, "/boot.js", &HeaderMap::new()).expect("a file");
         let known = first.headers()[header::ETAG].to_str().expect("text").to_owned();
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_the_app_are_one_file_and_missing_files_are_missing() {
+    fn serves_index_for_pages_and_404_for_missing_files() {
         let (_folder, files) = files();
         let page = headers(&[("sec-fetch-mode", "navigate")]);
         assert_eq!(find(&files, "/profile", &page).expect("a page").0, "index.html");

@@ -241,7 +241,7 @@ mod tests {
     use super::Journey;
 
     #[test]
-    fn names_lead_back_to_journeys() {
+    fn converts_names_to_journeys() {
         for journey in Journey::ALL {
             assert_eq!(Journey::named(journey.name()), Some(journey));
             let json = serde_json::to_value(journey).expect("a name");

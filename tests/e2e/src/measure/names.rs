@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_are_left_out() {
+    fn removes_hashes() {
         for (path, name) in [
             ("logto-app-2cd8ddc98759148_bg.wasm", "logto-app_bg.wasm"),
             ("logto-app-be30a08182c92fa2.js", "logto-app.js"),
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_keep_what_ends_in_a_whole_hash() {
+    fn recognizes_hashed_names() {
         for name in ["main-586a14a1379cb37e.css", "parts/app-586a14a1379cb37e_bg.wasm"] {
             assert!(is_hashed(name), "{name}");
         }
@@ -87,14 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn words_and_short_numbers_are_kept() {
+    fn keeps_words_and_short_numbers() {
         for path in ["index.html", "apple-touch-icon.png", "a-defaced-effaced.js", "chunk-12.wasm", "20261121.txt"] {
             assert_eq!(stable_name(path), path);
         }
     }
 
     #[test]
-    fn equal_names_are_numbered_by_size() {
+    fn numbers_equal_names_by_size() {
         let files = [("chunk-00112233.wasm", 5), ("chunk-44556677.wasm", 9), ("app.js", 1)];
         let names = stable_names(&files.map(|(path, size)| (path.to_owned(), size)));
         assert_eq!(names["chunk-44556677.wasm"], "chunk.wasm");

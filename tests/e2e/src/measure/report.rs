@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_a_journey_become_one_line() {
+    fn combines_runs_of_a_journey() {
         let page = || served("index.html", 10, 200);
         let runs: Vec<Run> = vec![
             (Profile::Fast, vec![outcome(Journey::FirstVisit, 30.0, vec![page()])]),
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn files_belong_to_the_journey_that_asks_first() {
+    fn assigns_files_to_first_requesting_journey() {
         let mut callback = outcome(Journey::Callback, 5.0, vec![served("index.html", 0, 304)]);
         callback.before.push(served("page.wasm", 22, 200));
         let runs: Vec<Run> = vec![(

@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_the_middle_of_the_sorted_values() {
+    fn computes_median() {
         assert_eq!(Spread::of(&[30.0, 10.0, 500.0]), Some(spread(30.0, 10.0, 500.0)));
         assert_eq!(Spread::of(&[4.0, 1.0, 3.0, 2.0]), Some(spread(2.5, 1.0, 4.0)));
         assert_eq!(Spread::of(&[7.26]), Some(spread(7.3, 7.3, 7.3)));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_that_touch_are_not_apart() {
+    fn touching_ranges_overlap() {
         let slow = spread(30.0, 20.0, 40.0);
         assert!(slow.is_apart_from(spread(10.0, 5.0, 19.0)));
         assert!(spread(50.0, 41.0, 60.0).is_apart_from(slow));

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_becomes_tables() {
+    fn formats_report() {
         let text = tables(&report(spread(1200.4, 1100.0, 1300.0), 120_049));
         for line in [
             "| `app.wasm` | 360.1 kB | 120.0 kB | first-visit |",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comparison_has_what_differs() {
+    fn comparison_shows_only_differences() {
         let (one, two) =
             (report(spread(900.0, 850.0, 950.0), 100_000), report(spread(1200.0, 1100.0, 1300.0), 120_000));
         let text = comparison(&one, &two, ["new", "old"]);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn few_runs_prove_nothing() {
+    fn highlights_nothing_with_few_runs() {
         let (mut one, two) = (report(spread(9.0, 8.0, 10.0), 100), report(spread(99.0, 98.0, 100.0), 100));
         assert!(comparison(&one, &two, ["a", "b"]).contains("**-90 ms"));
         one.runs = 4;
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_one_side_only_are_compared_with_nothing() {
+    fn compares_missing_files_as_zero() {
         let (mut one, two) = (report(spread(1.0, 1.0, 1.0), 5000), report(spread(1.0, 1.0, 1.0), 5000));
         one.files.push(file("new.wasm", 3000, None));
         assert!(comparison(&one, &two, ["a", "b"]).contains("| `new.wasm` | 3.0 kB | 0.0 kB | +3.0 kB |"));

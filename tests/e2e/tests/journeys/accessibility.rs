@@ -273,35 +273,35 @@ async fn operators(world: &mut World, eyes: &mut Inspection) -> Result<()> {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_on_visitors_pages() -> Result<()> {
+async fn axe_finds_no_violations_when_signed_out() -> Result<()> {
     let mut eyes = Inspection::axe()?;
     journey(async |world: &mut World| visitors(world, &mut eyes).await).await?;
     eyes.finish()
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_on_the_providers_pages() -> Result<()> {
+async fn axe_finds_no_violations_on_provider_pages() -> Result<()> {
     let mut eyes = Inspection::axe()?;
     journey(async |world: &mut World| provider(world, &mut eyes).await).await?;
     eyes.finish()
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_on_the_pages_of_those_signed_in() -> Result<()> {
+async fn axe_finds_no_violations_when_signed_in() -> Result<()> {
     let mut eyes = Inspection::axe()?;
     journey(async |world: &mut World| signed_in(world, &mut eyes).await).await?;
     eyes.finish()
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_on_operators_pages() -> Result<()> {
+async fn axe_finds_no_violations_on_console_pages() -> Result<()> {
     let mut eyes = Inspection::axe()?;
     journey(async |world: &mut World| operators(world, &mut eyes).await).await?;
     eyes.finish()
 }
 
 #[tokio::test]
-async fn axe_finds_what_is_wrong() -> Result<()> {
+async fn axe_finds_violations_in_a_broken_page() -> Result<()> {
     let mut eyes = Inspection::axe()?;
     journey(async |world: &mut World| {
         world.open("/").await?;
@@ -317,7 +317,7 @@ async fn axe_finds_what_is_wrong() -> Result<()> {
 }
 
 #[tokio::test]
-async fn at_four_hundred_percent_nothing_is_scrolled_sideways() -> Result<()> {
+async fn no_horizontal_scrolling_at_400_percent_zoom() -> Result<()> {
     let mut eyes = Inspection::zoomed();
     journey(async |world: &mut World| visitors(world, &mut eyes).await).await?;
     journey(async |world: &mut World| provider(world, &mut eyes).await).await?;

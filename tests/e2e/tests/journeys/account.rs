@@ -88,7 +88,7 @@ async fn picture(world: &World) -> Result<Option<String>> {
 }
 
 #[tokio::test]
-async fn a_new_name_is_everywhere_and_stays() -> Result<()> {
+async fn shows_changed_name_on_every_page_and_after_reload() -> Result<()> {
     journey(async |world: &mut World| {
         profile(world, &ALICE).await?;
         becomes(world, "name", "Alice Example").await?;
@@ -120,7 +120,7 @@ async fn a_new_name_is_everywhere_and_stays() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_form_that_is_left_changes_nothing() -> Result<()> {
+async fn cancelling_a_form_changes_nothing() -> Result<()> {
     journey(async |world: &mut World| {
         profile(world, &ALICE).await?;
         world.browser.click("profile-edit-name").await?;
@@ -144,7 +144,7 @@ async fn a_form_that_is_left_changes_nothing() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_username_takes_a_proof_of_who_it_is() -> Result<()> {
+async fn requires_verification_to_change_username() -> Result<()> {
     journey(async |world: &mut World| {
         // A wrong password, and a name that can't be one.
         world.expect_console("/api/verifications/password");
@@ -178,7 +178,7 @@ async fn a_username_takes_a_proof_of_who_it_is() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_picture_is_set_and_taken_away_again() -> Result<()> {
+async fn sets_and_removes_picture() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/my-account");
         profile(world, &ALICE).await?;
@@ -207,7 +207,7 @@ async fn a_picture_is_set_and_taken_away_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_phone_number_is_added_with_two_codes() -> Result<()> {
+async fn adds_first_phone_number_with_two_codes() -> Result<()> {
     journey_with(with_dora(), async |world: &mut World| {
         world.expect_console("/api/verifications/verification-code/verify");
         profile(world, &DORA).await?;
@@ -240,7 +240,7 @@ async fn a_first_phone_number_is_added_with_two_codes() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_email_address_takes_the_place_of_the_old_one() -> Result<()> {
+async fn replaces_email_address() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/my-account/primary-email");
         profile(world, &ALICE).await?;
@@ -273,7 +273,7 @@ async fn a_new_email_address_takes_the_place_of_the_old_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_address_can_be_removed_but_not_the_last_one() -> Result<()> {
+async fn removes_identifier_unless_it_is_the_last_one() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/my-account/primary-email");
         profile(world, &ALICE).await?;
@@ -290,7 +290,7 @@ async fn an_address_can_be_removed_but_not_the_last_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_the_account_centre_details_are_shown_and_fixed() -> Result<()> {
+async fn shows_read_only_details_when_account_center_is_disabled() -> Result<()> {
     let center = AccountCenter { enabled: false, ..AccountCenter::default() };
     journey_with(Seed { account_center: center, ..Seed::default() }, async |world: &mut World| {
         world.expect_console("/api/my-account");
@@ -315,7 +315,7 @@ async fn without_the_account_centre_details_are_shown_and_fixed() -> Result<()> 
 }
 
 #[tokio::test]
-async fn a_field_that_turns_out_to_be_fixed_loses_its_button() -> Result<()> {
+async fn removes_edit_button_after_server_rejects_the_edit() -> Result<()> {
     let seed = with_fields(|fields| fields.name = FieldAccess::ReadOnly);
     journey_with(seed, async |world: &mut World| {
         // The server doesn't tell before somebody tries.
@@ -335,7 +335,7 @@ async fn a_field_that_turns_out_to_be_fixed_loses_its_button() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_field_that_the_server_keeps_to_itself_is_shown_from_the_id_token() -> Result<()> {
+async fn shows_hidden_field_from_id_token() -> Result<()> {
     let seed = with_fields(|fields| fields.email = FieldAccess::Off);
     journey_with(seed, async |world: &mut World| {
         profile(world, &ALICE).await?;

@@ -60,7 +60,7 @@ async fn come_back(world: &World, account: &str, wrong: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_by_the_one_before() -> Result<()> {
+async fn changes_password_after_verification_by_password() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/my-account/password");
         world.expect_console(REFUSED);
@@ -79,7 +79,7 @@ async fn a_password_is_changed_by_the_one_before() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_password_is_set_by_a_code() -> Result<()> {
+async fn sets_first_password_after_verification_by_code() -> Result<()> {
     let dora = User { id: DORA.sub.to_owned(), primary_email: Some(DORA.email.to_owned()), ..User::default() };
     journey_with(Seed::default().with_user(dora), async |world: &mut World| {
         world.expect_console(REFUSED);
@@ -98,7 +98,7 @@ async fn a_first_password_is_set_by_a_code() -> Result<()> {
 }
 
 #[tokio::test]
-async fn another_code_can_be_asked_for_and_another_way_taken() -> Result<()> {
+async fn resends_code_and_switches_verification_method() -> Result<()> {
     journey(async |world: &mut World| {
         profile(world, &ALICE).await?;
         world.browser.click("profile-edit-password").await?;
@@ -118,7 +118,7 @@ async fn another_code_can_be_asked_for_and_another_way_taken() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_proof_that_is_over_is_asked_for_again() -> Result<()> {
+async fn asks_to_verify_again_after_verification_expires() -> Result<()> {
     journey(async |world: &mut World| {
         // The server refuses the old proof; the browser doesn't know yet that it is over.
         world.expect_console("/api/my-account");
@@ -153,7 +153,7 @@ async fn a_proof_that_is_over_is_asked_for_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_device_is_signed_out_from_another_one() -> Result<()> {
+async fn signs_out_another_device() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.expect_console("/oidc/me");
@@ -192,7 +192,7 @@ async fn a_device_is_signed_out_from_another_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_app_that_does_not_ask_to_see_devices_says_so() -> Result<()> {
+async fn explains_missing_sessions_scope() -> Result<()> {
     journey(async |world: &mut World| {
         profile(world, &ALICE).await?;
         world.browser.wait_for("devices-scope-missing").await?;
@@ -212,7 +212,7 @@ fn become_the_other_app(world: &World) {
 }
 
 #[tokio::test]
-async fn another_app_loses_its_access() -> Result<()> {
+async fn revokes_access_of_another_app() -> Result<()> {
     let seed = Seed::default().with_application(Application::new("notes", "Notes"));
     journey_with(seed, async |world: &mut World| {
         world.expect_console("/oidc/token");

@@ -39,7 +39,7 @@ async fn bob_everywhere(world: &World, alices: &Tab) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_tab_of_the_first_person_shows_the_second_one() -> Result<()> {
+async fn other_tab_shows_the_new_user() -> Result<()> {
     journey(async |world: &mut World| {
         let (alices, bobs, answer) = alice_here_and_bob_about_to(world).await?;
         world.browser.click("call-api").await?;
@@ -53,7 +53,7 @@ async fn a_tab_of_the_first_person_shows_the_second_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_answer_for_the_first_person_is_not_the_second_ones() -> Result<()> {
+async fn discards_token_response_for_the_previous_user() -> Result<()> {
     journey(async |world: &mut World| {
         let (alices, bobs, answer) = alice_here_and_bob_about_to(world).await?;
         // Longer than a sign-in waits for somebody's renewal.

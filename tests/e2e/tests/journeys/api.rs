@@ -16,7 +16,7 @@ async fn call(world: &World) -> Result<(String, usize)> {
 }
 
 #[tokio::test]
-async fn an_api_is_called_with_a_token_that_is_kept() -> Result<()> {
+async fn calls_api_with_cached_token() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.open("/profile").await?;
@@ -29,7 +29,7 @@ async fn an_api_is_called_with_a_token_that_is_kept() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_expired_token_is_renewed_once() -> Result<()> {
+async fn renews_expired_token_once() -> Result<()> {
     journey(async |world: &mut World| {
         // The browser does not know yet that the token is over: the API says so.
         world.expect_console("/demo-api/me");
@@ -51,7 +51,7 @@ async fn an_expired_token_is_renewed_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_ended_session_is_told_and_a_new_one_works() -> Result<()> {
+async fn shows_ended_session_and_signs_in_again() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.expect_console("/oidc/me");
@@ -94,7 +94,7 @@ fn collect(value: &Value, tokens: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn the_page_for_calls_shows_the_answer_and_the_token_but_not_all_of_it() -> Result<()> {
+async fn shows_api_response_and_abbreviated_token() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;
@@ -122,7 +122,7 @@ async fn the_page_for_calls_shows_the_answer_and_the_token_but_not_all_of_it() -
 }
 
 #[tokio::test]
-async fn other_calls_are_made_by_choice() -> Result<()> {
+async fn makes_each_configured_call() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;
@@ -155,7 +155,7 @@ async fn other_calls_are_made_by_choice() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_refused_call_names_the_permission_that_is_missing() -> Result<()> {
+async fn names_missing_permission_of_forbidden_call() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/demo-api/documents");
         world.use_own_config()?;
@@ -177,7 +177,7 @@ async fn a_refused_call_names_the_permission_that_is_missing() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_token_that_the_api_refuses_is_renewed_once_and_then_told() -> Result<()> {
+async fn renews_rejected_token_once_then_shows_error() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/demo-api/me");
         world.use_own_config()?;
@@ -200,7 +200,7 @@ async fn a_token_that_the_api_refuses_is_renewed_once_and_then_told() -> Result<
 }
 
 #[tokio::test]
-async fn an_api_that_does_not_answer_is_told_and_works_again_later() -> Result<()> {
+async fn shows_unreachable_api_and_recovers() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/demo-api/me");
         world.use_own_config()?;
@@ -228,7 +228,7 @@ async fn an_api_that_does_not_answer_is_told_and_works_again_later() -> Result<(
 }
 
 #[tokio::test]
-async fn without_an_api_the_page_says_how_to_set_one_up() -> Result<()> {
+async fn explains_api_setup_when_none_is_configured() -> Result<()> {
     journey(async |world: &mut World| {
         let endpoint = world.server().endpoint();
         let file = serde_json::json!({ "endpoint": endpoint, "appId": "spa" });

@@ -50,7 +50,7 @@ async fn sign_in(world: &World, nginx: &Nginx, person: &Person) -> Result<()> {
 }
 
 #[tokio::test]
-async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
+async fn behind_nginx_operator_sees_connectors() -> Result<()> {
     behind_nginx(async |world, nginx| {
         world.expect_console("/management-api");
         world.expect_console("/_logto");
@@ -75,7 +75,7 @@ async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
 }
 
 #[tokio::test]
-async fn behind_nginx_nobody_else_gets_at_the_management_api() -> Result<()> {
+async fn behind_nginx_rejects_everyone_but_operators() -> Result<()> {
     behind_nginx(async |world, nginx| {
         world.expect_console("/management-api");
         sign_in(world, nginx, &BOB).await?;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use e2e::measure::{Budgets, Plan, measure};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_app_keeps_within_its_budgets() -> Result<()> {
+async fn app_stays_within_budgets() -> Result<()> {
     let dist = env::var_os("E2E_DIST").map(PathBuf::from);
     let dist = dist.context("The app is not built for these tests: run `cargo xtask test e2e`.")?;
     let budgets = Budgets::committed()?;

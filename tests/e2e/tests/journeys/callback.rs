@@ -16,7 +16,7 @@ async fn fresh_callback(world: &World) -> Result<String> {
 }
 
 #[tokio::test]
-async fn a_callback_address_works_once_and_does_no_harm_later() -> Result<()> {
+async fn exchanges_callback_code_once() -> Result<()> {
     journey(async |world: &mut World| {
         let url = fresh_callback(world).await?;
         world.browser.open(&url).await?;
@@ -38,7 +38,7 @@ async fn a_callback_address_works_once_and_does_no_harm_later() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_used_callback_address_is_no_dead_end_after_sign_out() -> Result<()> {
+async fn used_callback_offers_sign_in_after_sign_out() -> Result<()> {
     journey(async |world: &mut World| {
         let url = fresh_callback(world).await?;
         world.browser.open(&url).await?;
@@ -56,7 +56,7 @@ async fn a_used_callback_address_is_no_dead_end_after_sign_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_reload_during_the_exchange_does_not_send_the_code_again() -> Result<()> {
+async fn reload_during_exchange_does_not_resend_code() -> Result<()> {
     journey(async |world: &mut World| {
         let url = fresh_callback(world).await?;
         let hang = Failure::new(Endpoint::Token, FailureKind::Hang).times(1);
@@ -75,7 +75,7 @@ async fn a_reload_during_the_exchange_does_not_send_the_code_again() -> Result<(
 }
 
 #[tokio::test]
-async fn an_address_for_another_browser_signs_nobody_in_here() -> Result<()> {
+async fn rejects_callback_of_another_browser() -> Result<()> {
     journey(async |world: &mut World| {
         let url = fresh_callback(world).await?;
         let victim = world.another_browser().await?;
@@ -92,7 +92,7 @@ async fn an_address_for_another_browser_signs_nobody_in_here() -> Result<()> {
 }
 
 #[tokio::test]
-async fn forged_answers_are_not_believed() -> Result<()> {
+async fn rejects_forged_authorization_responses() -> Result<()> {
     journey(async |world: &mut World| {
         let iss = format!("{}/oidc", world.server().endpoint());
         world.open("/").await?;
@@ -122,7 +122,7 @@ async fn forged_answers_are_not_believed() -> Result<()> {
 }
 
 #[tokio::test]
-async fn forged_answers_do_not_end_a_session() -> Result<()> {
+async fn forged_authorization_responses_keep_the_session() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         for query in ["?code=stolen&state=forged", "?error=access_denied&state=forged", ""] {
@@ -137,7 +137,7 @@ async fn forged_answers_do_not_end_a_session() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_forged_answer_does_not_spoil_the_sign_in_under_way() -> Result<()> {
+async fn forged_authorization_response_keeps_pending_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         let url = fresh_callback(world).await?;
         world.open("/callback?error=access_denied&state=forged").await?;

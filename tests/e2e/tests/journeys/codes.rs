@@ -21,7 +21,7 @@ async fn ask(world: &mut World) -> Result<String> {
 }
 
 #[tokio::test]
-async fn after_a_wrong_code_the_right_one_works() -> Result<()> {
+async fn accepts_correct_code_after_wrong_one() -> Result<()> {
     journey(async |world: &mut World| {
         let code = ask(world).await?;
         let text = world.enter_wrong_code(other_than(&code)).await?;
@@ -33,7 +33,7 @@ async fn after_a_wrong_code_the_right_one_works() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_expired_code_is_refused_and_a_new_one_works() -> Result<()> {
+async fn rejects_expired_code_and_accepts_new_one() -> Result<()> {
     journey(async |world: &mut World| {
         let code = ask(world).await?;
         // Far enough for the code, and near enough for the browser's clock.
@@ -53,7 +53,7 @@ async fn an_expired_code_is_refused_and_a_new_one_works() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_code_voids_the_old_one() -> Result<()> {
+async fn new_code_invalidates_old_one() -> Result<()> {
     journey(async |world: &mut World| {
         let old = ask(world).await?;
         world.browser.click("resend").await?;
@@ -68,7 +68,7 @@ async fn a_new_code_voids_the_old_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn too_many_wrong_codes_void_the_right_one() -> Result<()> {
+async fn too_many_wrong_codes_invalidate_correct_one() -> Result<()> {
     journey(async |world: &mut World| {
         let code = ask(world).await?;
         for _ in 0..10 {
@@ -86,7 +86,7 @@ async fn too_many_wrong_codes_void_the_right_one() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_address_can_be_changed_before_the_code_comes() -> Result<()> {
+async fn identifier_can_be_changed_before_entering_code() -> Result<()> {
     journey(async |world: &mut World| {
         ask(world).await?;
         world.browser.click("change-identifier").await?;

@@ -70,7 +70,7 @@ async fn counted(world: &World, fenced: bool) -> Result<u64> {
 }
 
 #[tokio::test]
-async fn a_lock_with_a_fence_loses_nothing() -> Result<()> {
+async fn versioned_lock_loses_no_updates() -> Result<()> {
     journey(async |world: &mut World| {
         assert_eq!(counted(world, true).await?, 600);
         Ok(())
@@ -80,7 +80,7 @@ async fn a_lock_with_a_fence_loses_nothing() -> Result<()> {
 
 /// What would happen without the fence. Browsers may do better, so it is only told.
 #[tokio::test]
-async fn what_a_lock_alone_loses() -> Result<()> {
+async fn reports_updates_lost_without_version() -> Result<()> {
     journey(async |world: &mut World| {
         let count = counted(world, false).await?;
         println!("{}", json!({ "a lock alone": { "counted": count, "of": 600 } }));
@@ -112,7 +112,7 @@ const CALL: &str = r#"
 /// An API that believes no token makes every call a renewal. The provider takes each refresh token
 /// once: a single one that is lost on the way from tab to tab ends the session.
 #[tokio::test]
-async fn renewals_by_six_tabs_in_a_row_lose_nothing() -> Result<()> {
+async fn six_tabs_renewing_in_a_row_keep_the_session() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/demo-api/me");
         world.sign_in(&ALICE).await?;

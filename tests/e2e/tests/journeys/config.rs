@@ -15,7 +15,7 @@ async fn complaint(world: &World, file: ConfigFile, path: &str) -> Result<String
 }
 
 #[tokio::test]
-async fn a_missing_file_is_explained() -> Result<()> {
+async fn explains_missing_config() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/config.json - Failed to load resource");
         let text = complaint(world, ConfigFile::Missing, "/").await?;
@@ -29,7 +29,7 @@ async fn a_missing_file_is_explained() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_broken_file_is_explained_on_every_page() -> Result<()> {
+async fn explains_malformed_config_on_every_page() -> Result<()> {
     journey(async |world: &mut World| {
         for path in ["/", "/profile", "/callback?code=a&state=b", "/sign-in", "/nowhere"] {
             let file = ConfigFile::Text("{\n  \"endpoint\" \"x\"\n}".to_owned());
@@ -42,7 +42,7 @@ async fn a_broken_file_is_explained_on_every_page() -> Result<()> {
 }
 
 #[tokio::test]
-async fn missing_and_wrong_keys_are_named() -> Result<()> {
+async fn names_missing_and_invalid_keys() -> Result<()> {
     journey(async |world: &mut World| {
         for (file, word) in [
             (r#"{"endpoint": "http://localhost:3001"}"#, "appId"),
@@ -62,7 +62,7 @@ async fn missing_and_wrong_keys_are_named() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_secret_is_refused_and_not_repeated() -> Result<()> {
+async fn rejects_secret_without_showing_it() -> Result<()> {
     journey(async |world: &mut World| {
         let file = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "appSecret": "hush-hush"}"#;
         let text = complaint(world, ConfigFile::Text(file.to_owned()), "/").await?;
@@ -73,7 +73,7 @@ async fn a_secret_is_refused_and_not_repeated() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_mended_file_works_after_a_reload_and_keeps_the_session() -> Result<()> {
+async fn fixed_config_works_after_reload_and_keeps_session() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let good = world.browser.run("return fetch('config.json').then((it) => it.text())", Vec::new()).await?;

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, World, journey};
 
 #[tokio::test]
-async fn a_link_to_sign_in_starts_at_once() -> Result<()> {
+async fn sign_in_link_starts_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/sign-in").await?;
         world.finish_at_provider(ALICE.email).await?;
@@ -16,7 +16,7 @@ async fn a_link_to_sign_in_starts_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_to_sign_in_says_where_to_go_and_who_is_meant() -> Result<()> {
+async fn sign_in_link_passes_return_path_and_login_hint() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/sign-in?return_to=%2Fprofile%3Fx%3D1&login_hint=alice%40example.com").await?;
         world.browser.wait_for("identifier").await?;
@@ -31,7 +31,7 @@ async fn a_link_to_sign_in_says_where_to_go_and_who_is_meant() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_to_sign_in_can_ask_for_a_new_account() -> Result<()> {
+async fn sign_in_link_can_open_registration() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/sign-in?first_screen=register").await?;
         world.browser.wait_for("identifier").await?;
@@ -42,7 +42,7 @@ async fn a_link_to_sign_in_can_ask_for_a_new_account() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_to_sign_in_goes_on_at_once_when_signed_in() -> Result<()> {
+async fn sign_in_link_continues_when_signed_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let sign_ins = world.count("GET", "/oidc/auth");
@@ -67,7 +67,7 @@ async fn arrive(world: &World) -> Result<bool> {
 }
 
 #[tokio::test]
-async fn a_return_address_never_leaves_the_app() -> Result<()> {
+async fn return_path_never_leaves_the_app() -> Result<()> {
     journey(async |world: &mut World| {
         for goal in [
             "//evil.test",
@@ -97,7 +97,7 @@ async fn a_return_address_never_leaves_the_app() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_to_sign_out_starts_at_once() -> Result<()> {
+async fn sign_out_link_starts_sign_out() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.open("/sign-out").await?;
@@ -113,7 +113,7 @@ async fn a_link_to_sign_out_starts_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_to_sign_out_is_harmless_when_signed_out() -> Result<()> {
+async fn sign_out_link_does_nothing_when_signed_out() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/sign-out").await?;
         world.browser.wait_for("anonymous").await?;

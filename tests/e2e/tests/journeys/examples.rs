@@ -130,12 +130,12 @@ async fn minimal_signs_in_guards_and_signs_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn minimal_does_not_send_off_who_comes_back() -> Result<()> {
+async fn minimal_does_not_redirect_again_after_back() -> Result<()> {
     through("minimal", come_back).await
 }
 
 #[tokio::test]
-async fn nor_where_the_page_is_loaded_anew_for_that() -> Result<()> {
+async fn minimal_does_not_redirect_again_after_back_without_page_cache() -> Result<()> {
     through_with("minimal", &["--disable-features=BackForwardCache"], come_back).await
 }
 
@@ -155,7 +155,7 @@ async fn come_back(example: &Example) -> Result<()> {
 }
 
 #[tokio::test]
-async fn guards_open_for_who_has_what_they_ask() -> Result<()> {
+async fn guards_show_content_to_authorized_users() -> Result<()> {
     through("guards", async |example: &Example| {
         let browser = &example.browser;
         example.open("/acme/billing").await?;
@@ -172,7 +172,7 @@ async fn guards_open_for_who_has_what_they_ask() -> Result<()> {
 }
 
 #[tokio::test]
-async fn guards_say_what_is_missing() -> Result<()> {
+async fn guards_name_missing_scopes_and_roles() -> Result<()> {
     through("guards", async |example: &Example| {
         let browser = &example.browser;
         example.open("/admin").await?;
@@ -203,7 +203,7 @@ async fn can_write(browser: &Browser) -> Result<bool> {
 }
 
 #[tokio::test]
-async fn custom_storage_keeps_the_session_where_it_says() -> Result<()> {
+async fn custom_storage_keeps_session_in_configured_store() -> Result<()> {
     through("custom-storage", async |example: &Example| {
         let browser = &example.browser;
         example.open("/").await?;

@@ -32,7 +32,7 @@ fn id_token(fault: IdTokenFault) -> Faults {
 }
 
 #[tokio::test]
-async fn id_tokens_of_somebody_else_are_refused() -> Result<()> {
+async fn rejects_id_token_with_wrong_claims() -> Result<()> {
     journey(async |world: &mut World| {
         use IdTokenFault::{MissingNonce, MissingSubject, WrongAudience, WrongIssuer, WrongNonce};
         let faults = [WrongNonce, MissingNonce, WrongAudience, WrongIssuer, MissingSubject];
@@ -42,7 +42,7 @@ async fn id_tokens_of_somebody_else_are_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn id_tokens_that_are_not_genuine_are_refused() -> Result<()> {
+async fn rejects_id_token_with_invalid_signature() -> Result<()> {
     journey(async |world: &mut World| {
         use IdTokenFault::{AlgNone, BadSignature, Garbage, UnknownKey, WrongAtHash};
         let faults = [BadSignature, AlgNone, UnknownKey, WrongAtHash, Garbage];
@@ -52,7 +52,7 @@ async fn id_tokens_that_are_not_genuine_are_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn id_tokens_out_of_time_are_refused() -> Result<()> {
+async fn rejects_expired_or_future_id_token() -> Result<()> {
     journey(async |world: &mut World| {
         use IdTokenFault::{Expired, IssuedInTheFuture};
         refused(world, [Expired, IssuedInTheFuture].map(id_token).to_vec()).await
@@ -61,7 +61,7 @@ async fn id_tokens_out_of_time_are_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn token_answers_that_lack_something_are_refused() -> Result<()> {
+async fn rejects_incomplete_token_response() -> Result<()> {
     journey(async |world: &mut World| {
         let faults = [TokenFault::MissingIdToken, TokenFault::MissingAccessToken, TokenFault::Type("DPoP".to_owned())];
         refused(world, faults.map(|fault| Faults { token: vec![fault], ..Faults::default() }).to_vec()).await
@@ -70,7 +70,7 @@ async fn token_answers_that_lack_something_are_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn callbacks_that_were_tampered_with_are_refused() -> Result<()> {
+async fn rejects_tampered_callback() -> Result<()> {
     journey(async |world: &mut World| {
         let faults = [
             CallbackFault::Issuer("https://evil.test/oidc".to_owned()),
@@ -88,7 +88,7 @@ async fn callbacks_that_were_tampered_with_are_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_provider_that_describes_somebody_else_is_refused() -> Result<()> {
+async fn rejects_provider_metadata_with_another_issuer() -> Result<()> {
     journey(async |world: &mut World| {
         let elsewhere = "https://evil.test/oidc".to_owned();
         let script = "javascript:alert(1)".to_owned();
@@ -115,7 +115,7 @@ async fn a_provider_that_describes_somebody_else_is_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_a_little_off_does_not_matter() -> Result<()> {
+async fn accepts_small_clock_skew() -> Result<()> {
     journey(async |world: &mut World| {
         for offset in [-480, 480] {
             world.server().faults().set(Faults { clock_offset: offset, ..Faults::default() });
@@ -133,7 +133,7 @@ async fn a_clock_that_is_a_little_off_does_not_matter() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_far_off_is_named_as_the_reason() -> Result<()> {
+async fn explains_large_clock_skew() -> Result<()> {
     journey(async |world: &mut World| {
         for offset in [-1800, 1800] {
             let faults = Faults { clock_offset: offset, ..Faults::default() };

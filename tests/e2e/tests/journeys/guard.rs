@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::{ALICE, World, journey};
 
 #[tokio::test]
-async fn a_guarded_page_comes_after_sign_in_with_its_query() -> Result<()> {
+async fn returns_to_guarded_page_with_query_after_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/profile?x=1").await?;
         world.finish_at_provider(ALICE.email).await?;
@@ -16,7 +16,7 @@ async fn a_guarded_page_comes_after_sign_in_with_its_query() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_guarded_page_shows_nothing_before_sign_in() -> Result<()> {
+async fn guarded_page_shows_nothing_before_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/profile").await?;
         world.browser.wait_for("identifier").await?;
@@ -27,7 +27,7 @@ async fn a_guarded_page_shows_nothing_before_sign_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_from_a_guarded_page_does_not_bounce() -> Result<()> {
+async fn back_from_guarded_page_does_not_redirect_again() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -53,7 +53,7 @@ async fn back_from_a_guarded_page_does_not_bounce() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_from_the_provider_does_not_start_again_by_itself() -> Result<()> {
+async fn back_from_provider_does_not_restart_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -71,7 +71,7 @@ async fn back_from_the_provider_does_not_start_again_by_itself() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_guarded_page_can_be_opened_and_reloaded_when_signed_in() -> Result<()> {
+async fn guarded_page_opens_and_reloads_when_signed_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.open("/profile").await?;
@@ -85,7 +85,7 @@ async fn a_guarded_page_can_be_opened_and_reloaded_when_signed_in() -> Result<()
 }
 
 #[tokio::test]
-async fn an_address_without_a_page_says_so_and_leads_home() -> Result<()> {
+async fn unknown_address_shows_not_found_with_link_home() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/no/such/page").await?;
         world.browser.wait_for("header-sign-in").await?;

@@ -18,20 +18,20 @@ async fn failure_of(script: &'static str) -> String {
 }
 
 #[tokio::test]
-async fn an_error_in_the_console_fails_a_journey() {
+async fn console_error_fails_journey() {
     let failure = failure_of("console.error('it broke')").await;
     assert!(failure.contains("it broke"), "{failure}");
 }
 
 #[tokio::test]
-async fn an_uncaught_exception_fails_a_journey() {
+async fn uncaught_exception_fails_journey() {
     let script = "return new Promise((done) => { setTimeout(done, 50); setTimeout(() => { throw Error('oops') }, 0) })";
     let failure = failure_of(script).await;
     assert!(failure.contains("oops"), "{failure}");
 }
 
 #[tokio::test]
-async fn a_violation_of_the_policy_fails_a_journey() {
+async fn csp_violation_fails_journey() {
     let failure = failure_of(
         "const script = document.createElement('script');
         script.textContent = 'document.title = \"inline\"';
@@ -42,7 +42,7 @@ async fn a_violation_of_the_policy_fails_a_journey() {
 }
 
 #[tokio::test]
-async fn what_shows_for_a_moment_is_seen() -> Result<()> {
+async fn records_briefly_shown_elements() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -60,7 +60,7 @@ async fn what_shows_for_a_moment_is_seen() -> Result<()> {
 }
 
 #[tokio::test]
-async fn pages_come_back_from_the_page_cache_as_in_a_browser_people_use() -> Result<()> {
+async fn restores_pages_from_back_forward_cache() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;

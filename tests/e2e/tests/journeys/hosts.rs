@@ -269,7 +269,7 @@ async fn on_caddy_below_a_path() -> Result<()> {
 
 /// The site with the proxy for operators is what Caddy makes of it; the proxy itself is nginx.
 #[test]
-fn on_caddy_the_operators_site_is_understood() -> Result<()> {
+fn on_caddy_accepts_site_with_management_proxy() -> Result<()> {
     let program = env::var_os("CADDY").context("CADDY names no file: `cargo xtask test e2e` finds Caddy")?;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/caddy/Caddyfile");
     let output = Command::new(program).args(["adapt", "--adapter", "caddyfile", "--config"]).arg(file).output()?;
@@ -282,31 +282,31 @@ fn on_caddy_the_operators_site_is_understood() -> Result<()> {
 }
 
 #[tokio::test]
-async fn by_the_rules_of_netlify() -> Result<()> {
+async fn works_with_netlify_rules() -> Result<()> {
     on(Host::Netlify, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_netlify_below_a_path() -> Result<()> {
+async fn works_with_netlify_rules_below_a_path() -> Result<()> {
     on(Host::Netlify, "/app/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_cloudflare() -> Result<()> {
+async fn works_with_cloudflare_rules() -> Result<()> {
     on(Host::Cloudflare, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_cloudflare_below_a_path() -> Result<()> {
+async fn works_with_cloudflare_rules_below_a_path() -> Result<()> {
     on(Host::Cloudflare, "/app/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_github() -> Result<()> {
+async fn works_with_github_rules() -> Result<()> {
     on(Host::Github, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_github_in_a_repository() -> Result<()> {
+async fn works_with_github_rules_in_a_repository() -> Result<()> {
     on(Host::Github, "/repository/").await
 }

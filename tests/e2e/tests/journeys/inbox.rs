@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::{ALICE, BOB, World, journey};
 
 #[tokio::test]
-async fn the_inbox_shows_the_codes_that_were_sent() -> Result<()> {
+async fn inbox_shows_sent_codes() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -29,7 +29,7 @@ async fn the_inbox_shows_the_codes_that_were_sent() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_inbox_fills_and_empties_by_itself() -> Result<()> {
+async fn inbox_updates_automatically() -> Result<()> {
     journey(async |world: &mut World| {
         world.browser.open(&format!("{}/inbox", world.server().endpoint())).await?;
         world.browser.wait_for("inbox-empty").await?;

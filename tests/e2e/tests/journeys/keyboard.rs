@@ -55,7 +55,7 @@ async fn until_focused(world: &World, name: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn somebody_signs_in_and_changes_a_name_by_keyboard_alone() -> Result<()> {
+async fn signs_in_and_changes_name_with_keyboard_only() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -102,7 +102,7 @@ async fn somebody_signs_in_and_changes_a_name_by_keyboard_alone() -> Result<()> 
 }
 
 #[tokio::test]
-async fn the_skip_link_leads_past_the_navigation() -> Result<()> {
+async fn skip_link_skips_navigation() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -117,7 +117,7 @@ async fn the_skip_link_leads_past_the_navigation() -> Result<()> {
 }
 
 #[tokio::test]
-async fn escape_closes_a_question_and_the_focus_is_where_it_was() -> Result<()> {
+async fn escape_closes_dialog_and_restores_focus() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;
@@ -142,7 +142,7 @@ async fn media(world: &World, name: &str, value: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn in_forced_colours_buttons_and_pictures_can_still_be_told_from_the_page() -> Result<()> {
+async fn forced_colors_keep_buttons_and_images_visible() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;
@@ -170,7 +170,7 @@ async fn in_forced_colours_buttons_and_pictures_can_still_be_told_from_the_page(
 }
 
 #[tokio::test]
-async fn whoever_wants_no_motion_gets_none_but_slow_signs_of_work() -> Result<()> {
+async fn reduced_motion_allows_only_slow_progress_indicators() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -190,7 +190,7 @@ async fn whoever_wants_no_motion_gets_none_but_slow_signs_of_work() -> Result<()
 }
 
 #[tokio::test]
-async fn the_header_has_room_in_every_language_at_every_width() -> Result<()> {
+async fn header_fits_in_every_language_at_every_width() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.open("/").await?;
@@ -231,7 +231,7 @@ async fn the_header_has_room_in_every_language_at_every_width() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_there_before_the_app_stays_where_it_is() -> Result<()> {
+async fn starting_the_app_causes_no_layout_shift() -> Result<()> {
     journey(async |world: &mut World| {
         // Where brand and first card are, in every frame.
         let watch = "const seen = (window.e2ePlaces = { brand: new Set(), card: new Set() });

@@ -73,7 +73,7 @@ async fn sign_in_and_keep(world: &mut World, folder: &Path) -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_a_network_the_app_opens_and_shows_who_is_signed_in() -> Result<()> {
+async fn opens_offline_with_signed_in_user() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -99,7 +99,7 @@ async fn without_a_network_the_app_opens_and_shows_who_is_signed_in() -> Result<
 }
 
 #[tokio::test]
-async fn nothing_but_the_apps_own_files_is_kept() -> Result<()> {
+async fn caches_only_app_files() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -125,7 +125,7 @@ async fn nothing_but_the_apps_own_files_is_kept() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_visit_is_as_light_as_without() -> Result<()> {
+async fn first_visit_requests_no_extra_files() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         world.site.put_up(folder.path());
@@ -141,7 +141,7 @@ async fn a_first_visit_is_as_light_as_without() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_deploy_is_taken_over_at_the_next_load_and_kept_in_its_turn() -> Result<()> {
+async fn next_load_uses_and_caches_new_deployment() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -164,7 +164,7 @@ async fn a_new_deploy_is_taken_over_at_the_next_load_and_kept_in_its_turn() -> R
 }
 
 #[tokio::test]
-async fn an_open_tab_keeps_its_pages_when_a_deploy_removes_them() -> Result<()> {
+async fn open_tab_keeps_pages_removed_by_deployment() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -178,7 +178,7 @@ async fn an_open_tab_keeps_its_pages_when_a_deploy_removes_them() -> Result<()> 
 }
 
 #[tokio::test]
-async fn a_network_that_does_not_answer_is_not_waited_for() -> Result<()> {
+async fn does_not_wait_for_unresponsive_network() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -190,7 +190,7 @@ async fn a_network_that_does_not_answer_is_not_waited_for() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_build_without_it_removes_the_worker_and_what_it_kept() -> Result<()> {
+async fn build_without_offline_removes_worker_and_cache() -> Result<()> {
     journey(async |world: &mut World| {
         let folder = for_offline(world.dist())?;
         sign_in_and_keep(world, folder.path()).await?;
@@ -210,7 +210,7 @@ async fn a_build_without_it_removes_the_worker_and_what_it_kept() -> Result<()> 
 }
 
 #[tokio::test]
-async fn it_works_below_a_path_and_under_the_policy_of_a_real_host() -> Result<()> {
+async fn works_offline_below_a_path_with_host_csp() -> Result<()> {
     let place = HostPlace::take(Host::Nginx, "/app/")?;
     let seed = Seed::default().with_redirect_origin(&place.address());
     journey_with(seed, async |world: &mut World| {

@@ -55,7 +55,7 @@ async fn sign_in_by_password(world: &World) -> Result<()> {
 }
 
 #[tokio::test]
-async fn from_nothing_to_a_code_that_arrives() -> Result<()> {
+async fn sets_up_connectors_until_a_code_arrives() -> Result<()> {
     journey_with(Seed { built_in_connectors: false, ..Seed::default() }, async |world: &mut World| {
         sign_in_by_password(world).await?;
         world.open("/connectors").await?;
@@ -105,7 +105,7 @@ async fn from_nothing_to_a_code_that_arrives() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_template_is_found_and_mended_by_a_click() -> Result<()> {
+async fn finds_template_problems_and_fixes_them() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;
@@ -142,7 +142,7 @@ async fn what_is_wrong_with_a_template_is_found_and_mended_by_a_click() -> Resul
 }
 
 #[tokio::test]
-async fn what_the_provider_says_against_a_message_is_shown() -> Result<()> {
+async fn shows_provider_rejection_of_test_message() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/connectors");
         world.use_own_config()?;
@@ -157,7 +157,7 @@ async fn what_the_provider_says_against_a_message_is_shown() -> Result<()> {
 }
 
 #[tokio::test]
-async fn without_any_server_a_connector_is_composed_and_checked() -> Result<()> {
+async fn composes_and_checks_connector_without_server() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         let endpoint = world.server().endpoint().to_owned();
@@ -183,7 +183,7 @@ async fn without_any_server_a_connector_is_composed_and_checked() -> Result<()> 
 }
 
 #[tokio::test]
-async fn an_html_message_is_previewed_with_its_styles_and_without_its_scripts() -> Result<()> {
+async fn previews_html_message_with_styles_without_scripts() -> Result<()> {
     journey(async |world: &mut World| {
         // The tests' own scripts, which run in every page otherwise, don't run in it either.
         world.expect_console("Blocked script execution in 'about:blank'");
@@ -222,7 +222,7 @@ async fn management_token(world: &World) -> Result<String> {
 }
 
 #[tokio::test]
-async fn an_operators_token_is_in_the_pages_memory_only() -> Result<()> {
+async fn keeps_operator_token_in_memory_only() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let token = management_token(world).await?;

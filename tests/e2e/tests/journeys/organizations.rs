@@ -48,7 +48,7 @@ async fn call(world: &World, name: &str) -> Result<String> {
 }
 
 #[tokio::test]
-async fn memberships_are_listed_with_roles_and_the_first_one_is_current() -> Result<()> {
+async fn lists_memberships_with_roles_and_selects_the_first() -> Result<()> {
     journey(async |world: &mut World| {
         open(world, &ALICE, "/organizations").await?;
         assert_eq!(permissions(world, "Acme").await?, "read:members\ninvite:members");
@@ -68,7 +68,7 @@ async fn memberships_are_listed_with_roles_and_the_first_one_is_current() -> Res
 }
 
 #[tokio::test]
-async fn the_chosen_one_is_in_the_address_and_outlives_a_reload() -> Result<()> {
+async fn selected_organization_is_in_url_and_survives_reload() -> Result<()> {
     journey(async |world: &mut World| {
         open(world, &ALICE, "/organizations").await?;
         permissions(world, "Acme").await?;
@@ -89,7 +89,7 @@ async fn the_chosen_one_is_in_the_address_and_outlives_a_reload() -> Result<()> 
 }
 
 #[tokio::test]
-async fn the_chosen_one_outlives_a_sign_in() -> Result<()> {
+async fn selected_organization_survives_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.open("/organizations?organization=org_globex").await?;
@@ -103,7 +103,7 @@ async fn the_chosen_one_outlives_a_sign_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_takes_a_permission_is_there_for_who_has_it_and_explained_to_others() -> Result<()> {
+async fn shows_actions_by_permission_and_explains_missing_ones() -> Result<()> {
     journey(async |world: &mut World| {
         open(world, &ALICE, "/organizations").await?;
         permissions(world, "Acme").await?;
@@ -127,7 +127,7 @@ async fn what_takes_a_permission_is_there_for_who_has_it_and_explained_to_others
 }
 
 #[tokio::test]
-async fn a_member_can_not_invite_and_is_told_why() -> Result<()> {
+async fn explains_why_member_cannot_invite() -> Result<()> {
     journey(async |world: &mut World| {
         open(world, &BOB, "/organizations").await?;
         assert_eq!(permissions(world, "Acme").await?, "read:members");
@@ -141,7 +141,7 @@ async fn a_member_can_not_invite_and_is_told_why() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_organization_of_others_is_not_opened_by_its_address() -> Result<()> {
+async fn rejects_url_of_foreign_organization() -> Result<()> {
     journey(async |world: &mut World| {
         open(world, &BOB, "/organizations?organization=org_globex").await?;
         world.browser.wait_for_words("You aren't in the organization “org_globex”").await?;
@@ -156,7 +156,7 @@ async fn an_organization_of_others_is_not_opened_by_its_address() -> Result<()> 
 }
 
 #[tokio::test]
-async fn who_is_in_no_organization_is_told_so() -> Result<()> {
+async fn explains_absence_of_memberships() -> Result<()> {
     let dora = User { id: DORA.sub.to_owned(), primary_email: Some(DORA.email.to_owned()), ..User::default() };
     journey_with(Seed::default().with_user(dora), async |world: &mut World| {
         open(world, &DORA, "/organizations").await?;
@@ -173,7 +173,7 @@ async fn who_is_in_no_organization_is_told_so() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_app_that_does_not_ask_for_organizations_says_how() -> Result<()> {
+async fn explains_missing_organizations_scope() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.open("/organizations").await?;

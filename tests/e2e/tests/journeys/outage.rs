@@ -5,7 +5,7 @@ use e2e::{ALICE, World, journey};
 use logto_dev::{Endpoint, Failure, FailureKind};
 
 #[tokio::test]
-async fn a_provider_that_is_down_is_told_and_can_be_tried_again() -> Result<()> {
+async fn shows_unreachable_provider_and_retries() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.open("/").await?;
@@ -23,7 +23,7 @@ async fn a_provider_that_is_down_is_told_and_can_be_tried_again() -> Result<()> 
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_a_provider_that_went_down_since() -> Result<()> {
+async fn does_not_redirect_to_unreachable_provider() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.sign_in(&ALICE).await?;
@@ -46,7 +46,7 @@ async fn nobody_is_sent_to_a_provider_that_went_down_since() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_from_a_provider_that_went_down_leaves_a_working_button() -> Result<()> {
+async fn sign_in_button_works_after_back_from_unreachable_provider() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -67,7 +67,7 @@ async fn back_from_a_provider_that_went_down_leaves_a_working_button() -> Result
 }
 
 #[tokio::test]
-async fn the_sign_in_page_can_be_tried_again_too() -> Result<()> {
+async fn sign_in_page_can_retry() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.stop_server().await;
@@ -83,7 +83,7 @@ async fn the_sign_in_page_can_be_tried_again_too() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_stays_so_while_the_provider_is_down() -> Result<()> {
+async fn stays_signed_in_while_provider_is_down() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.sign_in(&ALICE).await?;
@@ -102,7 +102,7 @@ async fn who_is_signed_in_stays_so_while_the_provider_is_down() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_fails_is_an_error_with_a_way_out() -> Result<()> {
+async fn failing_token_endpoint_shows_error_and_next_step() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         for kind in [
@@ -127,7 +127,7 @@ async fn a_token_endpoint_that_fails_is_an_error_with_a_way_out() -> Result<()> 
 }
 
 #[tokio::test]
-async fn keys_that_cannot_be_had_are_an_error_with_a_way_out() -> Result<()> {
+async fn unavailable_jwks_shows_error_and_next_step() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/jwks");
         let failure = Failure::status(Endpoint::Jwks, 500);
@@ -144,7 +144,7 @@ async fn keys_that_cannot_be_had_are_an_error_with_a_way_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn new_keys_of_the_provider_are_fetched_when_they_are_needed() -> Result<()> {
+async fn fetches_rotated_keys_when_needed() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.browser.click("sign-out").await?;

@@ -17,7 +17,7 @@ async fn register(world: &World, identifier: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_account_by_email() -> Result<()> {
+async fn registers_by_email() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/experience/identification");
         register(world, "carol@example.com").await?;
@@ -29,7 +29,7 @@ async fn a_new_account_by_email() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_account_by_text_message() -> Result<()> {
+async fn registers_by_text_message() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/experience/identification");
         register(world, "+1 555 010 0099").await?;
@@ -41,7 +41,7 @@ async fn a_new_account_by_text_message() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_button_for_a_new_account_leads_to_its_page() -> Result<()> {
+async fn registration_button_opens_registration_page() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-up").await?;
@@ -54,7 +54,7 @@ async fn the_button_for_a_new_account_leads_to_its_page() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_registers_with_an_account_can_sign_in_to_it() -> Result<()> {
+async fn registering_existing_identifier_offers_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/api/experience/identification");
         world.open("/").await?;

@@ -10,7 +10,7 @@ fn requests(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_very_first_sign_in_costs_three_requests() -> Result<()> {
+async fn first_sign_in_makes_three_requests() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let requests = requests(world);
@@ -21,7 +21,7 @@ async fn the_very_first_sign_in_costs_three_requests() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_cold_cache_a_callback_costs_three_requests() -> Result<()> {
+async fn callback_with_cold_cache_makes_three_requests() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -42,7 +42,7 @@ async fn with_a_cold_cache_a_callback_costs_three_requests() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_warm_cache_a_callback_costs_one_request() -> Result<()> {
+async fn callback_with_warm_cache_makes_one_request() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.browser.click("sign-out").await?;
@@ -57,7 +57,7 @@ async fn with_a_warm_cache_a_callback_costs_one_request() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_page_for_nobody_costs_nothing() -> Result<()> {
+async fn signed_out_home_page_makes_no_requests() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -69,7 +69,7 @@ async fn a_first_page_for_nobody_costs_nothing() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_pages_for_members_ask_for_no_more_than_they_show() -> Result<()> {
+async fn organization_pages_request_only_what_they_show() -> Result<()> {
     journey(async |world: &mut World| {
         world.use_own_config()?;
         world.sign_in(&ALICE).await?;

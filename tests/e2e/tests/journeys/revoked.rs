@@ -15,7 +15,7 @@ async fn says(world: &World, text: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_session_that_was_ended_elsewhere_is_told_with_its_reason_and_the_way_leads_back_here() -> Result<()> {
+async fn shows_why_session_ended_and_returns_after_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.expect_console("/oidc/me");
@@ -38,7 +38,7 @@ async fn a_session_that_was_ended_elsewhere_is_told_with_its_reason_and_the_way_
 }
 
 #[tokio::test]
-async fn why_a_session_ended_is_told_in_other_tabs_and_after_a_reload() -> Result<()> {
+async fn shows_session_end_reason_in_other_tabs_and_after_reload() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.expect_console("/oidc/me");
@@ -66,7 +66,7 @@ async fn why_a_session_ended_is_told_in_other_tabs_and_after_a_reload() -> Resul
 }
 
 #[tokio::test]
-async fn a_renewal_for_somebody_else_is_refused_and_changes_nothing() -> Result<()> {
+async fn rejects_renewal_for_another_user() -> Result<()> {
     journey(async |world: &mut World| {
         let id_token = |fault| Faults { id_token: vec![fault], ..Faults::default() };
         let token = |fault| Faults { token: vec![fault], ..Faults::default() };
@@ -118,7 +118,7 @@ async fn refused_renewal(world: &World, faults: Faults) -> Result<()> {
 }
 
 #[tokio::test]
-async fn trouble_at_the_token_endpoint_shows_and_passes_by_itself() -> Result<()> {
+async fn shows_token_endpoint_failure_and_recovers() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         for kind in [
@@ -158,7 +158,7 @@ async fn shows_and_passes(world: &World, kind: FailureKind) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_provider_that_says_when_to_come_back_is_left_alone_until_then() -> Result<()> {
+async fn honors_retry_after() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.sign_in(&ALICE).await?;

@@ -34,7 +34,7 @@ async fn nothing_readable(world: &World) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_sealed_session_survives_a_reload_and_cannot_be_read() -> Result<()> {
+async fn sealed_session_survives_reload_and_is_unreadable() -> Result<()> {
     journey(async |world: &mut World| {
         persist(world, "sealed");
         world.sign_in(&ALICE).await?;
@@ -60,7 +60,7 @@ async fn a_sealed_session_survives_a_reload_and_cannot_be_read() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_second_tab_follows_a_sealed_session() -> Result<()> {
+async fn second_tab_follows_sealed_session() -> Result<()> {
     journey(async |world: &mut World| {
         persist(world, "sealed");
         world.open("/").await?;

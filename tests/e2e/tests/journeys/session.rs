@@ -7,7 +7,7 @@ use e2e::{ALICE, World, journey};
 use logto_dev::{Endpoint, Failure, FailureKind};
 
 #[tokio::test]
-async fn a_reload_stays_signed_in_without_asking_the_provider() -> Result<()> {
+async fn reload_stays_signed_in_without_provider_requests() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.browser.start_watching().await?;
@@ -23,7 +23,7 @@ async fn a_reload_stays_signed_in_without_asking_the_provider() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_reload_does_not_wait_for_a_provider_that_hangs() -> Result<()> {
+async fn reload_does_not_wait_for_unresponsive_provider() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let cached: Vec<String> = world.browser.stored().await?.into_keys().filter(|key| is_extra(key)).collect();
@@ -44,7 +44,7 @@ fn is_extra(key: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_stored_id_token_that_was_edited_signs_nobody_in() -> Result<()> {
+async fn rejects_modified_stored_id_token() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let mut stored = world.browser.stored().await?;
@@ -64,7 +64,7 @@ async fn a_stored_id_token_that_was_edited_signs_nobody_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn garbage_in_the_storage_signs_nobody_in_and_breaks_nothing() -> Result<()> {
+async fn ignores_invalid_storage() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         for garbage in ["", "x", "a.b.c", "{}", "null", "\u{0}", "[[[[[[[["] {

@@ -89,7 +89,7 @@ fn expect_noise(world: &mut World) {
 }
 
 #[tokio::test]
-async fn a_healthy_app_passes_everything_signed_in_and_out() -> Result<()> {
+async fn healthy_app_passes_all_checks() -> Result<()> {
     journey(async |world: &mut World| {
         // The made-up code is refused, which Chromium mentions.
         world.expect_console("/oidc/token");
@@ -127,7 +127,7 @@ async fn a_healthy_app_passes_everything_signed_in_and_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_wrong_endpoint() -> Result<()> {
+async fn check_up_detects_wrong_endpoint() -> Result<()> {
     journey(async |world: &mut World| {
         expect_noise(world);
         // The app's own host, which isn't Logto.
@@ -172,7 +172,7 @@ async fn the_check_up_finds_a_wrong_endpoint() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_knows_the_pages_own_policy_from_a_server_that_is_down() -> Result<()> {
+async fn check_up_distinguishes_csp_from_unreachable_server() -> Result<()> {
     journey(async |world: &mut World| {
         expect_noise(world);
         world.expect_console("Content Security Policy");
@@ -190,7 +190,7 @@ async fn the_check_up_knows_the_pages_own_policy_from_a_server_that_is_down() ->
 }
 
 #[tokio::test]
-async fn the_check_up_finds_what_is_not_registered() -> Result<()> {
+async fn check_up_detects_unregistered_uris() -> Result<()> {
     let mut seed = Seed::default();
     let Some(spa) = seed.applications.iter().find(|app| app.id == "spa").cloned() else {
         anyhow::bail!("no application `spa`");
@@ -226,7 +226,7 @@ async fn the_check_up_finds_what_is_not_registered() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_resource_that_the_server_does_not_know() -> Result<()> {
+async fn check_up_detects_unknown_resource() -> Result<()> {
     journey(async |world: &mut World| {
         expect_noise(world);
         configure(world, &json!({ "resources": ["https://unknown.example.com"] }));
@@ -245,7 +245,7 @@ async fn the_check_up_finds_a_resource_that_the_server_does_not_know() -> Result
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_server_that_is_down_and_begins_from_an_error() -> Result<()> {
+async fn check_up_detects_unreachable_server_from_error_page() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.expect_console("/oidc/token");
@@ -273,7 +273,7 @@ async fn the_check_up_finds_a_server_that_is_down_and_begins_from_an_error() -> 
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_clock_that_is_off() -> Result<()> {
+async fn check_up_detects_clock_skew() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         for (minutes, state, words) in
@@ -294,7 +294,7 @@ async fn the_check_up_finds_a_clock_that_is_off() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_finds_storage_that_is_full_or_blocked() -> Result<()> {
+async fn check_up_detects_full_or_blocked_storage() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token");
         world.open("/robots.txt").await?;
@@ -317,7 +317,7 @@ async fn the_check_up_finds_storage_that_is_full_or_blocked() -> Result<()> {
 }
 
 #[tokio::test]
-async fn settings_work_without_a_configuration() -> Result<()> {
+async fn settings_work_without_config() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("config.json");
         world.site.set_config(ConfigFile::Missing);
@@ -348,7 +348,7 @@ async fn wait_for_language(world: &World, tag: &str, heading: &str) -> Result<()
 }
 
 #[tokio::test]
-async fn a_language_is_chosen_and_stays() -> Result<()> {
+async fn keeps_selected_language() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/settings").await?;
         wait_for_language(world, "en", "Settings").await?;

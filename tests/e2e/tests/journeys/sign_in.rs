@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::{ALICE, BOB, World, journey};
 
 #[tokio::test]
-async fn an_existing_user_signs_in_by_email() -> Result<()> {
+async fn signs_in_by_email() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -19,7 +19,7 @@ async fn an_existing_user_signs_in_by_email() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_existing_user_signs_in_by_text_message() -> Result<()> {
+async fn signs_in_by_text_message() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -33,7 +33,7 @@ async fn an_existing_user_signs_in_by_text_message() -> Result<()> {
 }
 
 #[tokio::test]
-async fn code_and_state_are_not_kept_in_the_history() -> Result<()> {
+async fn removes_code_and_state_from_history() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let (_, entries) = world.browser.history().await?;
@@ -46,7 +46,7 @@ async fn code_and_state_are_not_kept_in_the_history() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_after_sign_in_is_no_dead_end() -> Result<()> {
+async fn back_after_sign_in_shows_a_usable_page() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let (place, _) = world.browser.history().await?;
@@ -65,7 +65,7 @@ async fn back_after_sign_in_is_no_dead_end() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_from_the_provider_leaves_a_working_button() -> Result<()> {
+async fn sign_in_button_works_after_back_from_provider() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -79,7 +79,7 @@ async fn back_from_the_provider_leaves_a_working_button() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_cancelled_sign_in_is_a_friendly_page_with_a_way_out() -> Result<()> {
+async fn canceled_sign_in_shows_next_step() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -95,7 +95,7 @@ async fn a_cancelled_sign_in_is_a_friendly_page_with_a_way_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn from_a_cancelled_sign_in_the_first_page_is_one_click_away() -> Result<()> {
+async fn canceled_sign_in_links_home() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.click("sign-in").await?;
@@ -110,7 +110,7 @@ async fn from_a_cancelled_sign_in_the_first_page_is_one_click_away() -> Result<(
 }
 
 #[tokio::test]
-async fn the_first_page_draws_the_last_sign_in() -> Result<()> {
+async fn home_page_draws_last_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let steps = world.browser.text("sign-in-timeline").await?;

@@ -21,7 +21,7 @@ async fn prefilled(world: &World) -> Result<String> {
 }
 
 #[tokio::test]
-async fn the_first_screen_and_the_hint_reach_the_provider_together() -> Result<()> {
+async fn sends_first_screen_and_login_hint_together() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/sign-in?first_screen=register&login_hint=zoe%2Bnew%40example.com&return_to=%2Fprofile").await?;
         assert_eq!(prefilled(world).await?, "zoe+new@example.com");
@@ -51,7 +51,7 @@ async fn the_first_screen_and_the_hint_reach_the_provider_together() -> Result<(
 }
 
 #[tokio::test]
-async fn every_first_screen_has_its_page() -> Result<()> {
+async fn every_first_screen_opens_its_page() -> Result<()> {
     journey(async |world: &mut World| {
         for (screen, page) in [
             ("sign_in", "/sign-in"),
@@ -70,7 +70,7 @@ async fn every_first_screen_has_its_page() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_screen_that_nobody_knows_is_left_out_and_the_hint_stays() -> Result<()> {
+async fn drops_unknown_first_screen_and_keeps_login_hint() -> Result<()> {
     journey(async |world: &mut World| {
         // Logto drops every extra parameter of a request with a screen that it doesn't know.
         world.open("/sign-in?first_screen=lobby&login_hint=alice%40example.com").await?;
@@ -84,7 +84,7 @@ async fn a_first_screen_that_nobody_knows_is_left_out_and_the_hint_stays() -> Re
 }
 
 #[tokio::test]
-async fn the_provider_is_told_the_language_of_the_app() -> Result<()> {
+async fn sends_app_language_to_provider() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("sign-in").await?;

@@ -12,7 +12,7 @@ async fn sign_out(world: &World) -> Result<()> {
 }
 
 #[tokio::test]
-async fn sign_out_revokes_the_session_here_and_at_the_provider() -> Result<()> {
+async fn sign_out_ends_local_and_provider_session() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         sign_out(world).await?;
@@ -34,7 +34,7 @@ async fn sign_out_revokes_the_session_here_and_at_the_provider() -> Result<()> {
 }
 
 #[tokio::test]
-async fn after_sign_out_somebody_else_can_sign_in() -> Result<()> {
+async fn another_user_can_sign_in_after_sign_out() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         sign_out(world).await?;
@@ -73,7 +73,7 @@ async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_page_restored_from_the_page_cache_looks_again() -> Result<()> {
+async fn page_restored_from_cache_checks_session_again() -> Result<()> {
     journey(async |world: &mut World| {
         for path in ["/", "/profile"] {
             world.sign_in(&ALICE).await?;
@@ -96,7 +96,7 @@ async fn a_page_restored_from_the_page_cache_looks_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn sign_out_does_not_wait_for_a_revocation_that_fails_or_hangs() -> Result<()> {
+async fn sign_out_does_not_wait_for_failing_revocation() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("/oidc/token/revocation");
         for kind in [FailureKind::Status(500, None), FailureKind::Hang, FailureKind::LostAnswer] {
@@ -114,7 +114,7 @@ async fn sign_out_does_not_wait_for_a_revocation_that_fails_or_hangs() -> Result
 }
 
 #[tokio::test]
-async fn sign_out_works_at_a_provider_without_a_page_for_it() -> Result<()> {
+async fn sign_out_works_without_end_session_endpoint() -> Result<()> {
     journey(async |world: &mut World| {
         for member in ["end_session_endpoint", "revocation_endpoint"] {
             let missing = DiscoveryFault::Missing(member.to_owned());
@@ -133,7 +133,7 @@ async fn sign_out_works_at_a_provider_without_a_page_for_it() -> Result<()> {
 }
 
 #[tokio::test]
-async fn sign_out_works_while_the_provider_is_down() -> Result<()> {
+async fn sign_out_works_while_provider_is_down() -> Result<()> {
     journey(async |world: &mut World| {
         world.expect_console("ERR_CONNECTION_REFUSED");
         world.sign_in(&ALICE).await?;

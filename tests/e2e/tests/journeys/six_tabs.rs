@@ -55,7 +55,7 @@ async fn six_tabs_renew_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn six_tabs_renew_once_where_no_refresh_token_may_be_used_twice() -> Result<()> {
+async fn six_tabs_renew_once_with_single_use_refresh_tokens() -> Result<()> {
     journey(async |world: &mut World| {
         world.server().faults().set(Faults { refresh_grace_ms: Some(0), ..Faults::default() });
         all_call_all_day(world).await
@@ -64,7 +64,7 @@ async fn six_tabs_renew_once_where_no_refresh_token_may_be_used_twice() -> Resul
 }
 
 #[tokio::test]
-async fn six_tabs_renew_once_over_a_slow_network() -> Result<()> {
+async fn six_tabs_renew_once_on_slow_network() -> Result<()> {
     journey(async |world: &mut World| {
         let slow = (Endpoint::Token, Duration::from_millis(150));
         let faults = Faults { delays: vec![slow], refresh_grace_ms: Some(0), ..Faults::default() };
@@ -117,13 +117,13 @@ async fn a_tab_is_closed_while_it_renews(faults: Faults) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_tab_that_is_closed_before_its_renewal_arrives_holds_nobody_up() -> Result<()> {
+async fn closing_a_renewing_tab_does_not_block_others() -> Result<()> {
     let slow = (Endpoint::Token, Duration::from_millis(2000));
     a_tab_is_closed_while_it_renews(Faults { delays: vec![slow], ..Faults::default() }).await
 }
 
 #[tokio::test]
-async fn a_tab_that_is_closed_before_its_answer_comes_costs_nobody_the_session() -> Result<()> {
+async fn closing_a_tab_before_its_response_keeps_the_session() -> Result<()> {
     let slow = (Endpoint::Token, Duration::from_millis(2000));
     a_tab_is_closed_while_it_renews(Faults { late_answers: vec![slow], ..Faults::default() }).await
 }

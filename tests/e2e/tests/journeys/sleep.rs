@@ -14,7 +14,7 @@ async fn lifecycle(world: &World, tab: &Tab, state: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_frozen_tab_wakes_up_with_what_another_one_has_renewed() -> Result<()> {
+async fn frozen_tab_resumes_with_tokens_renewed_by_another() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let tabs = world.open_in_tabs("/profile", 1, "call-api").await?;

@@ -11,7 +11,7 @@ const REFRESH_TOKEN: &str = "logto:spa:refreshToken";
 const ACCESS_TOKEN: &str = "logto:spa:accessToken";
 
 #[tokio::test]
-async fn a_session_is_stored_as_the_javascript_sdk_stores_it() -> Result<()> {
+async fn stores_session_like_javascript_sdk() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let stored = world.browser.stored().await?;
@@ -35,7 +35,7 @@ async fn a_session_is_stored_as_the_javascript_sdk_stores_it() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_session_of_the_javascript_sdk_is_picked_up() -> Result<()> {
+async fn restores_session_of_javascript_sdk() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let mut session = world.browser.stored().await?;
@@ -57,7 +57,7 @@ async fn a_session_of_the_javascript_sdk_is_picked_up() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_id_token_alone_is_a_session_until_it_expires() -> Result<()> {
+async fn id_token_alone_is_a_session_until_it_expires() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let token = world.browser.stored().await?.remove(ID_TOKEN).context("no ID token")?;
@@ -72,7 +72,7 @@ async fn an_id_token_alone_is_a_session_until_it_expires() -> Result<()> {
 }
 
 #[tokio::test]
-async fn attempts_do_not_pile_up() -> Result<()> {
+async fn removes_old_sign_in_attempts() -> Result<()> {
     journey(async |world: &mut World| {
         for _ in 0..6 {
             world.open("/sign-in").await?;

@@ -55,7 +55,7 @@ async fn refuses_to_begin(world: &World) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_browser_that_blocks_storage_is_told() -> Result<()> {
+async fn explains_blocked_storage() -> Result<()> {
     journey(async |world: &mut World| {
         world.browser.run_in_every_page(BLOCKED).await?;
         world.open("/").await?;
@@ -75,7 +75,7 @@ async fn a_browser_that_blocks_storage_is_told() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_browser_whose_storage_is_full_is_told_and_goes_on_when_there_is_room() -> Result<()> {
+async fn explains_full_storage_and_recovers() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -115,11 +115,11 @@ async fn full_at_the_callback(world: &World, but: u32) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_storage_that_is_full_at_the_callback_signs_in_for_this_page_only() -> Result<()> {
+async fn full_storage_at_callback_signs_in_for_this_page_only() -> Result<()> {
     journey(async |world: &mut World| full_at_the_callback(world, 0).await).await
 }
 
 #[tokio::test]
-async fn a_storage_with_room_for_half_a_session_keeps_none() -> Result<()> {
+async fn keeps_no_partial_session_in_nearly_full_storage() -> Result<()> {
     journey(async |world: &mut World| full_at_the_callback(world, 300).await).await
 }

@@ -18,7 +18,7 @@ async fn sign_out_by_menu(world: &World) -> Result<()> {
 }
 
 #[tokio::test]
-async fn two_tabs_that_sign_in_at_once_both_end_signed_in() -> Result<()> {
+async fn two_tabs_signing_in_concurrently_both_succeed() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         let first = world.browser.tab().await?;
@@ -48,7 +48,7 @@ async fn two_tabs_that_sign_in_at_once_both_end_signed_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn two_tabs_at_the_same_provider_page_both_end_signed_in() -> Result<()> {
+async fn two_tabs_on_the_provider_page_both_succeed() -> Result<()> {
     journey(async |world: &mut World| {
         // The provider has one sign-in for each app and browser: the second tab takes it over.
         world.expect_console("/api/experience");
@@ -74,7 +74,7 @@ async fn two_tabs_at_the_same_provider_page_both_end_signed_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_second_tab_follows_sign_in_at_once() -> Result<()> {
+async fn second_tab_follows_sign_in() -> Result<()> {
     journey(async |world: &mut World| {
         world.open("/").await?;
         world.browser.wait_for("anonymous").await?;
@@ -88,7 +88,7 @@ async fn a_second_tab_follows_sign_in_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_second_tab_follows_sign_out_at_once() -> Result<()> {
+async fn second_tab_follows_sign_out() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let first = world.browser.tab().await?;
@@ -108,7 +108,7 @@ async fn a_second_tab_follows_sign_out_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_guarded_page_in_another_tab_goes_with_the_sign_out() -> Result<()> {
+async fn sign_out_closes_guarded_page_in_another_tab() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let first = world.browser.tab().await?;
@@ -131,7 +131,7 @@ async fn a_guarded_page_in_another_tab_goes_with_the_sign_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_guarded_page_in_another_tab_shows_the_new_user_and_nothing_of_the_old() -> Result<()> {
+async fn guarded_page_in_another_tab_switches_to_new_user() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let first = world.browser.tab().await?;

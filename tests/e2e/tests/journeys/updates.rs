@@ -41,7 +41,7 @@ async fn let_pass(world: &World, time: Duration) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_version_is_announced_to_whoever_comes_back() -> Result<()> {
+async fn announces_new_version_on_return_to_tab() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         let first = version(world).await?;
@@ -76,7 +76,7 @@ async fn a_new_version_is_announced_to_whoever_comes_back() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_same_version_is_not_announced() -> Result<()> {
+async fn does_not_announce_same_version() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         for _ in 0..2 {
@@ -102,7 +102,7 @@ async fn the_same_version_is_not_announced() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_not_saved_is_asked_about_before_the_reload() -> Result<()> {
+async fn asks_before_reload_with_unsaved_changes() -> Result<()> {
     journey(async |world: &mut World| {
         world.sign_in(&ALICE).await?;
         world.open("/connectors/sms").await?;
@@ -126,7 +126,7 @@ async fn what_is_not_saved_is_asked_about_before_the_reload() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_page_that_went_with_the_old_version_says_so_and_offers_a_reload() -> Result<()> {
+async fn removed_chunk_offers_reload() -> Result<()> {
     journey(async |world: &mut World| {
         for text in [".wasm", "Failed to fetch"] {
             world.expect_console(text);
@@ -148,7 +148,7 @@ async fn a_page_that_went_with_the_old_version_says_so_and_offers_a_reload() -> 
 }
 
 #[tokio::test]
-async fn a_page_that_fails_for_want_of_a_network_can_be_tried_again() -> Result<()> {
+async fn page_can_retry_after_network_failure() -> Result<()> {
     journey(async |world: &mut World| {
         for text in [".wasm", "Failed to fetch", "ERR_CONNECTION_REFUSED"] {
             world.expect_console(text);
