@@ -1,6 +1,6 @@
-//! The rules of Cloudflare Pages: a redirect wins over a file; `.html` and `/index` are taken off by
-//! a redirect; what is missing is answered by the nearest `404.html`, and with no such file at the
-//! top by `index.html` with status 200.
+//! The rules of Cloudflare Pages: redirects take precedence over files, redirects remove `.html` and
+//! `/index`, missing files are answered with the nearest `404.html`, or with `index.html` and status 200
+//! if there is no `404.html` at the top.
 //! <https://developers.cloudflare.com/pages/configuration/serving-pages/>
 //! <https://developers.cloudflare.com/pages/configuration/redirects/>
 //! <https://developers.cloudflare.com/pages/configuration/headers/>
@@ -12,12 +12,12 @@ use anyhow::{Result, ensure};
 use super::folder::Folder;
 use super::headers::{self, Rule};
 use super::redirects::{self, Redirect};
-use super::server::{Answer, Rules};
+use super::server::{HostResponse, HostRules};
 
-/// What is sent where no rule says otherwise.
+/// The `Cache-Control` header unless a rule sets it.
 const CACHE: &str = "public, max-age=0, must-revalidate";
 
-/// It reads so many header rules, and lines of this length.
+/// The limits of header rules and of the length of a line.
 const LIMITS: (usize, usize) = (100, 2000);
 
 pub(super) struct Cloudflare {
@@ -46,16 +46,16 @@ impl Cloudflare {
         Ok(Self { files, headers, redirects })
     }
 
-    /// The file for a path, or the way to its proper address.
-    fn file(&self, path: &str) -> Option<Answer> {
+    /// The file for a path, or a redirect to its canonical address.
+    fn file(&self, path: &str) -> Option<HostResponse> {
         if let Some(short) = path.strip_suffix("/index.html").or_else(|| path.strip_suffix("/index")) {
             let folder = format!("{short}/");
-            return self.files.has(&format!("{folder}index.html")).then(|| Answer::redirect(308, &folder));
+            return self.files.has(&format!("{folder}index.html")).then(|| HostResponse::redirect(308, &folder));
         }
         if let Some(short) = path.strip_suffix(".html")
             && self.files.has(path)
         {
-            return Some(Answer::redirect(308, short));
+            return Some(HostResponse::redirect(308, short));
         }
         if path.ends_with('/') {
             return self.files.answer(&format!("{path}index.html"), 200);
@@ -65,12 +65,12 @@ impl Cloudflare {
         }
         let folder = format!("{path}/");
         if self.files.has(&format!("{folder}index.html")) {
-            return Some(Answer::redirect(308, &folder));
+            return Some(HostResponse::redirect(308, &folder));
         }
         self.files.answer(&format!("{path}.html"), 200)
     }
 
-    fn missing(&self, path: &str) -> Answer {
+    fn missing(&self, path: &str) -> HostResponse {
         let mut folder = path;
         while let Some((up, _)) = folder.rsplit_once('/') {
             if let Some(page) = self.files.answer(&format!("{up}/404.html"), 404) {
@@ -78,13 +78,13 @@ impl Cloudflare {
             }
             folder = up;
         }
-        self.files.answer("/index.html", 200).unwrap_or_else(Answer::missing)
+        self.files.answer("/index.html", 200).unwrap_or_else(HostResponse::missing)
     }
 
-    fn found(&self, path: &str) -> Answer {
-        let rule = self.redirects.iter().find(|rule| rule.fits(path, true));
+    fn found(&self, path: &str) -> HostResponse {
+        let rule = self.redirects.iter().find(|rule| rule.matches(path, true));
         let target = match rule {
-            Some(rule) if rule.status != 200 => return Answer::redirect(rule.status, &rule.to),
+            Some(rule) if rule.status != 200 => return HostResponse::redirect(rule.status, &rule.to),
             Some(rule) => &rule.to,
             None => path,
         };
@@ -92,11 +92,11 @@ impl Cloudflare {
     }
 }
 
-impl Rules for Cloudflare {
-    fn answer(&self, path: &str) -> Answer {
+impl HostRules for Cloudflare {
+    fn answer(&self, path: &str) -> HostResponse {
         let mut answer = self.found(path);
-        for (name, value) in self.headers.iter().filter(|rule| rule.fits(path)).flat_map(|rule| &rule.headers) {
-            // Values of several rules are joined.
+        for (name, value) in self.headers.iter().filter(|rule| rule.matches(path)).flat_map(|rule| &rule.headers) {
+            // The values of several matching rules are joined.
             match answer.headers.iter_mut().find(|(known, _)| known == name) {
                 Some((_, all)) => *all = format!("{all}, {value}"),
                 None => answer.headers.push((name.clone(), value.clone())),

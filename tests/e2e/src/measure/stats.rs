@@ -1,11 +1,11 @@
-//! Several runs in three figures.
+//! The statistics of several runs.
 
 use serde::{Deserialize, Serialize};
 
-/// The middle of several values, and how far they lie apart.
+/// Median and range of several values.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// Half of the values are below, half above.
+    /// The median.
     pub median: f64,
     /// The smallest.
     pub min: f64,
@@ -14,7 +14,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of these values; `None` when there are none.
+    /// The spread of these values; `None` if there are none.
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Self> {
         let mut values = values.to_vec();
@@ -29,14 +29,14 @@ impl Spread {
         Some(Self { median: tenth(median), min: tenth(min), max: tenth(max) })
     }
 
-    /// Whether no value of the one is among those of the other: a difference that is no chance.
+    /// Returns whether the two ranges do not overlap, so that the difference is significant.
     #[must_use]
     pub fn is_apart_from(self, other: Self) -> bool {
         self.max < other.min || self.min > other.max
     }
 }
 
-/// More digits than this are noise.
+/// Rounds to tenths; more digits are noise.
 fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }

@@ -1,4 +1,4 @@
-//! Reports as Markdown.
+//! Formats reports as Markdown.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use super::profile::Profile;
 use super::report::{File, Measured, Report};
 use super::stats::Spread;
 
-/// Files below this size share a line in the table.
+/// Files below this size share one line in the table.
 const SMALL: u64 = 1000;
 
-/// With fewer runs, two measurements of the same may well lie apart.
+/// With fewer runs, differences are not significant.
 const ENOUGH_RUNS: usize = 5;
 
-/// A report as tables.
+/// Formats a report as tables.
 #[must_use]
 pub fn tables(report: &Report) -> String {
     let mut text = sizes(report);
@@ -85,7 +85,7 @@ fn memory(report: &Report) -> String {
     format!("\n{}\n", lines.join("\n"))
 }
 
-/// Two reports side by side: what both have measured.
+/// Compares what both reports have measured.
 #[must_use]
 pub fn comparison(report: &Report, other: &Report, names: [&str; 2]) -> String {
     let mut lines = vec![row(&["", names[0], names[1], "difference"]), "|---|---:|---:|---:|".to_owned()];
@@ -128,7 +128,7 @@ pub fn comparison(report: &Report, other: &Report, names: [&str; 2]) -> String {
     text
 }
 
-/// The bytes on the wire of each file that one of the two has; 0 where it isn't there.
+/// The bytes on the wire of each file in either report; 0 if it is missing in one.
 fn file_pairs(one: &Report, two: &Report) -> Vec<(String, u64, u64)> {
     let wire = |report: &Report, name: &str| {
         report.files.iter().find(|file| file.name == name).map(|file| file.wire).unwrap_or_default()
