@@ -107,15 +107,15 @@ impl Browser {
         Ok(field.send_keys(text).await?)
     }
 
-    /// Selects the option whose text begins with `words`, in the list with this test id.
+    /// Selects the option whose text begins with `text`, in the list with this test id.
     ///
     /// # Errors
     /// Fails if there is none.
-    pub async fn choose(&self, id: &str, words: &str) -> Result<()> {
+    pub async fn choose(&self, id: &str, text: &str) -> Result<()> {
         self.wait_for(id).await?;
-        wait_until(&format!("the option {words}"), async || {
+        wait_until(&format!("the option {text}"), async || {
             for option in self.driver().find_all(By::Css(format!("[data-testid=\"{id}\"] option"))).await? {
-                if option.text().await?.starts_with(words) {
+                if option.text().await?.starts_with(text) {
                     option.click().await?;
                     return Ok(Some(()));
                 }
@@ -139,11 +139,9 @@ impl Browser {
     ///
     /// # Errors
     /// Fails if that does not happen in time.
-    pub async fn wait_for_text(&self, words: &str) -> Result<()> {
-        wait_until(&format!("the words “{words}”"), async || {
-            Ok(self.page_text().await?.contains(words).then_some(()))
-        })
-        .await
+    pub async fn wait_for_text(&self, text: &str) -> Result<()> {
+        wait_until(&format!("the text “{text}”"), async || Ok(self.page_text().await?.contains(text).then_some(())))
+            .await
     }
 
     /// The text of the whole page.

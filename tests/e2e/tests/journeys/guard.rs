@@ -34,10 +34,10 @@ async fn back_from_guarded_page_does_not_redirect_again() -> Result<()> {
         harness.open("/profile?x=1").await?;
         harness.sign_in_at_provider(ALICE.email).await?;
         harness.browser.wait_for("claims-sub").await?;
-        let (place, entries) = harness.browser.history().await?;
+        let (index, entries) = harness.browser.history().await?;
         ensure!(!entries.iter().any(|entry| entry.contains("/callback")), "{entries:#?}");
         let sign_ins = harness.count("GET", "/oidc/auth");
-        for _ in 1..place {
+        for _ in 1..index {
             let url = harness.browser.back().await?;
             if url.as_str().starts_with(harness.site.origin()) {
                 harness.browser.wait_until_settled().await?;

@@ -49,8 +49,8 @@ async fn removes_code_and_state_from_history() -> Result<()> {
 async fn back_after_sign_in_shows_a_usable_page() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.sign_in(&ALICE).await?;
-        let (place, _) = harness.browser.history().await?;
-        for _ in 1..place {
+        let (index, _) = harness.browser.history().await?;
+        for _ in 1..index {
             let url = harness.browser.back().await?;
             ensure!(url.path() != "/callback", "back leads to the callback");
             if url.as_str().starts_with(harness.site.origin()) {

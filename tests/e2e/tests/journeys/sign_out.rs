@@ -24,8 +24,8 @@ async fn sign_out_ends_local_and_provider_session() -> Result<()> {
         let requests = harness.server().requests();
         let revocation = requests.iter().find(|request| request.path == "/oidc/token/revocation");
         ensure!(revocation.is_some_and(|request| request.status == 200), "{revocation:?}");
-        let place = |path: &str| requests.iter().position(|request| request.path == path);
-        ensure!(place("/oidc/token/revocation") < place("/oidc/session/end"), "left before revoking");
+        let position = |path: &str| requests.iter().position(|request| request.path == path);
+        ensure!(position("/oidc/token/revocation") < position("/oidc/session/end"), "left before revoking");
         let keys = harness.browser.session_keys().await?;
         ensure!(keys.is_empty(), "{keys:?}");
         Ok(())
@@ -56,8 +56,8 @@ async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
         harness.browser.wait_for("claims-sub").await?;
         harness.open("/").await?;
         sign_out(harness).await?;
-        let (place, _) = harness.browser.history().await?;
-        for _ in 1..place {
+        let (index, _) = harness.browser.history().await?;
+        for _ in 1..index {
             harness.browser.back().await?;
             let url = harness.browser.url().await?;
             if url.as_str().starts_with(harness.site.origin()) {
