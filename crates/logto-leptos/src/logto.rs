@@ -49,9 +49,9 @@ enum StoredClient {
 impl StoredClient {
     fn new(source: ClientSource) -> Self {
         match source {
-            ClientSource::Config(config) if is_server() => Self::Server(StoredValue::new(config)),
+            ClientSource::Config(config) if is_server() => Self::Server(StoredValue::new(*config)),
             ClientSource::Client(client) if is_server() => Self::Server(StoredValue::new(client.config().clone())),
-            ClientSource::Config(config) => Self::Browser(StoredValue::new_local(browser_client(config))),
+            ClientSource::Config(config) => Self::Browser(StoredValue::new_local(browser_client(*config))),
             ClientSource::Client(client) => Self::Browser(StoredValue::new_local(client)),
         }
     }

@@ -83,7 +83,7 @@ pub struct LogtoProviderProps {
 #[derive(Debug)]
 pub enum ClientSource {
     /// It is created in the browser.
-    Config(LogtoConfig),
+    Config(Box<LogtoConfig>),
     /// The app has created it.
     Client(LogtoClient),
 }
@@ -108,7 +108,7 @@ pub struct LogtoProviderPropsBuilder<Source, Content> {
 impl<Content> LogtoProviderPropsBuilder<(), Content> {
     /// Sets the configuration of a client that is created in the browser.
     pub fn config(self, config: LogtoConfig) -> LogtoProviderPropsBuilder<ClientSource, Content> {
-        LogtoProviderPropsBuilder { source: ClientSource::Config(config), children: self.children }
+        LogtoProviderPropsBuilder { source: ClientSource::Config(Box::new(config)), children: self.children }
     }
 
     /// Sets a client that the app has created.

@@ -3,10 +3,8 @@
 
 use crate::{
     error::{Problem, Result},
-    process,
-    project::{self, WASM_TARGET},
-    report,
-    tools::{self, Build, WebTools, chromium, rust},
+    process, project, report,
+    tools::{self, Build, WebTools, chromium},
     workspace,
 };
 use clap::{Args, value_parser};
@@ -46,9 +44,6 @@ pub(crate) struct Options {
     /// Write the figures to docs/measured.json and docs/speed.md
     #[arg(long, conflicts_with_all = ["against", "profiles", "journeys"])]
     pub(crate) baseline: bool,
-    /// Print the size of each crate in the program, and measure nothing else
-    #[arg(long, exclusive = true)]
-    pub(crate) crates: bool,
 }
 
 impl Options {
@@ -79,18 +74,14 @@ impl Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
     tools::fetch_crates()?;
+    let browser = chromium::ensure()?;
+    let dist = match &options.dist {
+        Some(folder) => folder.clone(),
+        None => build()?,
+    };
     let mut measure = measure();
-    if options.crates {
-        measure.arg("--crates").arg(module_with_names()?);
-    } else {
-        let browser = chromium::ensure()?;
-        let dist = match &options.dist {
-            Some(folder) => folder.clone(),
-            None => build()?,
-        };
-        measure.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
-        measure.args(options.arguments(&dist));
-    }
+    measure.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
+    measure.args(options.arguments(&dist));
     let status = process::pass_stdout(&mut measure, "the measurement", |_| ())?;
     if status.success() { Ok(ExitCode::SUCCESS) } else { Err(Problem::Failed { doing: "the measurement".into() }) }
 }
@@ -109,15 +100,6 @@ fn build() -> Result<PathBuf> {
     let folder = workspace::metadata()?.target_dir.join("measure-dist");
     process::run(&mut tools.release(&folder)?, "building the app")?;
     Ok(folder)
-}
-
-/// The program as the compiler leaves it, with the names of its functions.
-fn module_with_names() -> Result<PathBuf> {
-    rust::ensure_wasm_target()?;
-    let mut arguments = vec!["build", "--release", "--locked", "--target", WASM_TARGET, "--bin", "logto-app"];
-    arguments.extend(["--config", "profile.release.strip=false"]);
-    tools::run_cargo(&arguments, "building the app")?;
-    Ok(workspace::metadata()?.target_dir.join(WASM_TARGET).join("release/logto-app.wasm"))
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
 use url::Url;
 
-use crate::crowd;
+use crate::concurrent_tabs;
 use crate::driver::Driver;
 use crate::recorder;
 
-/// Keeps Chromium from asking the network for anything of its own.
+/// Chromium arguments that prevent requests of the browser itself.
 const ARGUMENTS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
@@ -44,22 +44,22 @@ impl Browser {
     /// Starts a browser; the tab it opens is empty.
     ///
     /// # Errors
-    /// When Chromium or its driver can't be started.
+    /// Fails if Chromium or its driver can't be started.
     pub async fn start() -> Result<Self> {
         Self::start_with(&[]).await
     }
 
-    /// The same with further arguments of Chromium.
+    /// Starts a browser with further Chromium arguments.
     ///
     /// # Errors
-    /// When Chromium or its driver can't be started.
+    /// Fails if Chromium or its driver can't be started.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
         let browser = Self::launch(arguments).await?;
         browser.record().await?;
         Ok(browser)
     }
 
-    /// Starts a browser that runs no script of the tests in its pages.
+    /// Starts a browser without test scripts in its pages.
     pub(crate) async fn launch(arguments: &[&str]) -> Result<Self> {
         let process = Driver::shared()?;
         let profile = TempDir::with_prefix("e2e-profile-")?;
@@ -80,21 +80,21 @@ impl Browser {
     /// Ends the browser.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// Fails if it does not answer.
     pub async fn quit(self) -> Result<()> {
         Ok(self.driver.quit().await?)
     }
 
-    /// WebDriver itself, for what is not here.
+    /// The WebDriver client, for commands that `Browser` does not wrap.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
         &self.driver
     }
 
-    /// Opens an address in the present tab.
+    /// Opens an address in the current tab.
     ///
     /// # Errors
-    /// When the browser can't.
+    /// Fails if the browser can't.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.read_console().await?;
         self.driver.goto(url).await.with_context(|| format!("opening {url}"))
@@ -103,7 +103,7 @@ impl Browser {
     /// Reloads the page.
     ///
     /// # Errors
-    /// When the browser can't.
+    /// Fails if the browser can't.
     pub async fn reload(&self) -> Result<()> {
         self.read_console().await?;
         Ok(self.driver.refresh().await?)
@@ -112,7 +112,7 @@ impl Browser {
     /// The address in the address bar.
     ///
     /// # Errors
-    /// When the browser doesn't answer.
+    /// Fails if the browser doesn't answer.
     pub async fn url(&self) -> Result<Url> {
         Ok(self.driver.current_url().await?)
     }
@@ -120,7 +120,7 @@ impl Browser {
     /// Runs a script in the page and returns what it returns.
     ///
     /// # Errors
-    /// When the script throws.
+    /// Fails if the script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         let result = self.driver.execute(script, arguments).await?;
         Ok(result.json().clone())
@@ -129,15 +129,15 @@ impl Browser {
     /// Sends a command of the DevTools protocol.
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// Fails if the browser refuses it.
     pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }
 
-    /// The tab that commands go to.
+    /// The current tab, which receives commands.
     ///
     /// # Errors
-    /// When the browser doesn't answer.
+    /// Fails if the browser doesn't answer.
     pub async fn tab(&self) -> Result<Tab> {
         Ok(Tab(self.driver.window().await?))
     }
@@ -145,7 +145,7 @@ impl Browser {
     /// Opens an empty tab and goes there.
     ///
     /// # Errors
-    /// When the browser can't.
+    /// Fails if the browser can't.
     pub async fn new_tab(&self) -> Result<Tab> {
         let handle = self.driver.new_tab().await?;
         self.driver.switch_to_window(handle.clone()).await?;
@@ -156,30 +156,30 @@ impl Browser {
     /// Goes to a tab.
     ///
     /// # Errors
-    /// When it is closed.
+    /// Fails if it is closed.
     pub async fn switch_to(&self, tab: &Tab) -> Result<()> {
         Ok(self.driver.switch_to_window(tab.0.clone()).await?)
     }
 
     async fn record(&self) -> Result<()> {
         self.run_in_every_page(recorder::SCRIPT).await?;
-        self.run_in_every_page(crowd::CLOCK).await
+        self.run_in_every_page(concurrent_tabs::CLOCK).await
     }
 
-    /// Runs a script in every page that this tab opens from now on, before the page's own.
+    /// Runs a script in every page that this tab opens from now on, before the page's own scripts.
     ///
     /// # Errors
-    /// When the browser doesn't answer.
+    /// Fails if the browser doesn't answer.
     pub async fn run_in_every_page(&self, script: &str) -> Result<()> {
         let script = json!({ "source": script });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", script).await.map(drop)
     }
 
-    /// Everything in the console so far that is an error: of scripts, of the network, or against
-    /// the content security policy.
+    /// All console errors so far: of scripts, of the network, and violations of the content
+    /// security policy.
     ///
     /// # Errors
-    /// When the browser doesn't answer.
+    /// Fails if the browser doesn't answer.
     pub async fn read_console(&self) -> Result<Vec<String>> {
         let entries = self.driver.browser_log().await?;
         let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);

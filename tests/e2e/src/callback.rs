@@ -8,15 +8,15 @@ use reqwest::{Client, Method, RequestBuilder, Response, header};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::harness::TestHarness;
 use crate::wait::DEADLINE;
-use crate::world::World;
 
-impl World {
-    /// On the provider's page: finishes the sign-in outside of the browser, and returns the address
-    /// the browser would be sent to.
+impl TestHarness {
+    /// Finishes a sign-in that is open on the provider's page, outside of the browser, and returns
+    /// the callback URL.
     ///
     /// # Errors
-    /// When a step of it fails.
+    /// Fails if a step fails.
     pub async fn callback_url(&self, email: &str) -> Result<Url> {
         self.browser.wait_for("identifier").await?;
         let mut provider = Provider {
@@ -47,7 +47,7 @@ impl World {
     }
 }
 
-/// The provider, seen by a program with the browser's cookies.
+/// A client of the provider that has the browser's cookies.
 struct Provider {
     client: Client,
     endpoint: String,
@@ -73,7 +73,7 @@ impl Provider {
         Ok(answer)
     }
 
-    /// Follows redirects up to the door of the app.
+    /// Follows redirects until one leads to the app, without opening it.
     async fn follow(&mut self, from: &str, origin: &str) -> Result<Url> {
         let mut url = Url::parse(from)?;
         while url.origin().ascii_serialization() != origin {

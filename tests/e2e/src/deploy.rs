@@ -1,4 +1,4 @@
-//! Builds of the app, to put up one after the other.
+//! Builds of the app for tests of deployments.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use tempfile::TempDir;
 
 use crate::hosts::xtask;
 
-/// The app as `cargo xtask dist --offline` writes it.
+/// Writes the app to a folder with `cargo xtask dist --offline`.
 ///
 /// # Errors
-/// When it can't be written.
+/// Fails if it can't be written.
 pub fn for_offline(dist: &Path) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let mut command = Command::new(xtask()?);
@@ -22,10 +22,10 @@ pub fn for_offline(dist: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// The next version of a built app: the same program, in files with other names.
+/// Writes a new version of a built app: the same program in files with other hashes in their names.
 ///
 /// # Errors
-/// When the files can't be read or written.
+/// Fails if the files can't be read or written.
 pub fn next_version(dist: &Path) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let mut names = Vec::new();
@@ -43,7 +43,7 @@ pub fn next_version(dist: &Path) -> Result<TempDir> {
         if old == "index.html" {
             fs::write(&to, without_integrity(&change(&fs::read_to_string(&from)?)))?;
         } else if old.ends_with(".js") {
-            fs::write(&to, with_any_table(&change(&fs::read_to_string(&from)?)))?;
+            fs::write(&to, without_table_integrity(&change(&fs::read_to_string(&from)?)))?;
         } else if old != new && old.ends_with(".json") {
             fs::write(&to, change(&fs::read_to_string(&from)?))?;
         } else {
@@ -54,7 +54,7 @@ pub fn next_version(dist: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// The name with another hash, of a script, a module or the table of parts.
+/// The name with another hash; `None` for files other than scripts, modules and the parts table.
 fn renamed(name: &str) -> Option<String> {
     let (stem, end) = name.strip_suffix("_bg.wasm").map(|stem| (stem, "_bg.wasm")).or_else(|| {
         let end = [".wasm", ".js", ".json"].into_iter().find(|end| name.ends_with(end))?;
@@ -66,7 +66,7 @@ fn renamed(name: &str) -> Option<String> {
     is_hash.then(|| format!("{stem}-{turned}{end}"))
 }
 
-/// A page that takes its files as they come: a script with other names in it is another script.
+/// Removes the integrity attributes from a page, because renaming changes the content of scripts.
 fn without_integrity(page: &str) -> String {
     let mut parts = page.split(" integrity=");
     let mut text = parts.next().unwrap_or_default().to_owned();
@@ -77,8 +77,8 @@ fn without_integrity(page: &str) -> String {
     text
 }
 
-/// A script that takes the table of the parts as it comes: with other names in it, it is another table.
-fn with_any_table(script: &str) -> String {
+/// Removes the hash of the parts table from a script, because renaming changes the table's content.
+fn without_table_integrity(script: &str) -> String {
     let start = ".json\",\"";
     let Some((before, after)) = script.split_once(&format!("{start}sha384-")) else {
         return script.to_owned();
@@ -92,21 +92,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_change_where_they_have_a_hash() {
+    fn changes_hashes_in_names() {
         assert_eq!(renamed("a-b-0123456789abcdef_bg.wasm").as_deref(), Some("a-b-fedcba9876543210_bg.wasm"));
         assert_eq!(renamed("a-0123456789abcdef.js").as_deref(), Some("a-fedcba9876543210.js"));
         assert_eq!((renamed("boot.js"), renamed("main-0123456789abcdef.css")), (None, None));
     }
 
     #[test]
-    fn a_script_loses_the_integrity_of_its_table() {
+    fn removes_integrity_of_parts_table_from_script() {
         let script = "const table = [\"parts-1.json\",\"sha384-ab+c/==\"];\nrest(\"x\");";
-        assert_eq!(with_any_table(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
-        assert_eq!(with_any_table("boot();"), "boot();");
+        assert_eq!(without_table_integrity(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
+        assert_eq!(without_table_integrity("boot();"), "boot();");
     }
 
     #[test]
-    fn a_page_loses_its_integrity_and_nothing_else() {
+    fn removes_only_integrity_from_page() {
         let page = "<link href=/a.js integrity=sha384-x rel=modulepreload><link href=/b integrity=sha384-y>";
         assert_eq!(without_integrity(page), "<link href=/a.js rel=modulepreload><link href=/b>");
     }

@@ -1,4 +1,4 @@
-//! The `chromedriver` process: one for all tests that run at the same time.
+//! The `chromedriver` process, shared by all tests that run at the same time.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read};
@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 
 use crate::wait::DEADLINE;
 
-/// A running `chromedriver`. It ends with its last user.
+/// A running `chromedriver`. It stops when its last user is dropped.
 #[derive(Debug)]
 pub(crate) struct Driver {
     process: Child,
@@ -21,7 +21,7 @@ pub(crate) struct Driver {
 static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
 
 impl Driver {
-    /// The driver that other tests use at the moment, or a new one.
+    /// Returns the running driver, or starts one.
     pub(crate) fn shared() -> Result<Arc<Self>> {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(driver) = running.upgrade() {
@@ -43,27 +43,27 @@ impl Driver {
             .with_context(|| format!("`{program}` does not start; `cargo xtask test e2e` finds or installs it"))?;
         let mut driver = Self { process, url: String::new() };
         let output = driver.process.stdout.take().context("the driver's output is not readable")?;
-        let port = port_in(output).recv_timeout(DEADLINE).context("the driver does not say its port")?;
+        let port = read_port(output).recv_timeout(DEADLINE).context("the driver does not say its port")?;
         driver.url = format!("http://127.0.0.1:{port}");
         Ok(driver)
     }
 
-    /// Where it takes commands.
+    /// The URL for commands.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }
 
-/// It takes a free port and says which: `… was started successfully on port 43210.`
+/// Reads the port that the driver prints: `… was started successfully on port 43210.`
 ///
-/// Its output is read to the end: a driver that can't print would end.
-fn port_in(output: impl Read + Send + 'static) -> Receiver<u16> {
+/// The output is read to the end, because the driver stops when its output is closed.
+fn read_port(output: impl Read + Send + 'static) -> Receiver<u16> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             let port = line.trim_end_matches('.').rsplit_once("successfully on port ");
             if let Some(port) = port.and_then(|(_, port)| port.parse().ok()) {
-                // Nobody waits any more after the first.
+                // After the first port there is no receiver.
                 let _ = sender.send(port);
             }
         }
@@ -73,7 +73,7 @@ fn port_in(output: impl Read + Send + 'static) -> Receiver<u16> {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it's gone then.
+        // Fails if the process has stopped by itself, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

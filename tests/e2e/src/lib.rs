@@ -1,6 +1,6 @@
 //! Journeys through the built app in a real browser, against the local Logto server.
 //!
-//! `cargo xtask test e2e` builds the app and runs them. Each journey has a [`World`] of its own: a
+//! `cargo xtask test e2e` builds the app and runs them. Each journey has a [`TestHarness`] of its own: a
 //! browser with an empty profile, a server, and a host for the app with a strict content security
 //! policy. After each one the browser's console must be clean.
 
@@ -8,10 +8,11 @@
 
 mod browser;
 mod callback;
-mod crowd;
+mod concurrent_tabs;
 pub mod deploy;
 mod driver;
 mod elements;
+mod harness;
 mod history;
 mod hosts;
 pub mod measure;
@@ -21,11 +22,10 @@ mod recorder;
 mod site;
 mod storage;
 mod wait;
-mod world;
 
 pub use browser::{Browser, Tab};
-pub use hosts::{Host, HostPlace, Hosted};
+pub use harness::{ALICE, BOB, Person, TestHarness, browser_slot, journey, journey_with};
+pub use hosts::{Host, HostAddress, Hosted};
 pub use nginx::{Nginx, NginxPort};
 pub use site::{ConfigFile, Site};
-pub use wait::{DEADLINE, until};
-pub use world::{ALICE, BOB, Person, World, journey, journey_with, slot};
+pub use wait::{DEADLINE, wait_until};

@@ -1,5 +1,5 @@
-//! A real nginx: with the configuration of `deploy/nginx`, in front of the provider, or with what
-//! `cargo xtask dist` writes for it.
+//! A real nginx, with the configuration of `deploy/nginx` in front of the provider, or with the files
+//! that `cargo xtask dist` writes.
 
 use std::env;
 use std::fs;
@@ -12,12 +12,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tempfile::TempDir;
 
-use crate::wait::until;
+use crate::wait::wait_until;
 
-/// The files that people are told to use.
+/// The configuration files that the documentation refers to.
 const CONFIGURATION: &str = include_str!("../../../deploy/nginx/nginx.conf");
 const OPERATORS: &str = include_str!("../../../deploy/nginx/operators.js");
-/// What nginx has in `mime.types`, as far as the app needs it.
+/// The entries of nginx's `mime.types` that the app needs.
 const TYPES: &str = "types { text/html html; text/css css; text/javascript js; application/wasm wasm; \
     application/json json; image/svg+xml svg; image/png png; image/x-icon ico; text/plain txt; }";
 
@@ -37,8 +37,8 @@ impl NginxPort {
     /// A port that is free.
     ///
     /// # Errors
-    /// When there is none.
-    pub fn take() -> Result<Self> {
+    /// Fails if there is none.
+    pub fn reserve() -> Result<Self> {
         Ok(Self(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()))
     }
 
@@ -48,11 +48,11 @@ impl NginxPort {
         format!("http://127.0.0.1:{}", self.0)
     }
 
-    /// Starts nginx there: with the app from `dist` and this `config.json`, in front of `provider`,
-    /// as this machine-to-machine application (`id:secret`).
+    /// Starts nginx with the app from `dist` and this `config.json`, as a proxy in front of `provider`
+    /// with this machine-to-machine application (`id:secret`).
     ///
     /// # Errors
-    /// When there is no nginx, or it doesn't start.
+    /// Fails if nginx is not installed or does not start.
     pub async fn start(self, dist: &Path, config: &str, provider: &str, machine: &str) -> Result<Nginx> {
         let module = file("NGINX_JS_MODULE")?;
         let files = tempfile::tempdir()?;
@@ -67,7 +67,7 @@ impl NginxPort {
         self.run(files, &text).await
     }
 
-    /// Starts nginx there with a folder that `cargo xtask dist --host nginx` wrote.
+    /// Starts nginx with a folder that `cargo xtask dist --host nginx` wrote.
     pub(crate) async fn start_with_folder(self, written: &Path) -> Result<Nginx> {
         let files = tempfile::tempdir()?;
         let text = fs::read_to_string(written.join("nginx.conf"))?;
@@ -82,7 +82,7 @@ impl NginxPort {
         self.0
     }
 
-    /// Starts nginx with this configuration, in a folder of its own.
+    /// Starts nginx with this configuration in a temporary folder.
     async fn run(self, files: TempDir, text: &str) -> Result<Nginx> {
         let folder = files.path();
         let here = folder.display();
@@ -99,13 +99,15 @@ impl NginxPort {
             .context("nginx does not start")?;
         let nginx = Nginx { origin: self.origin(), files, process };
         let port = self.0;
-        until("nginx to listen", async || Ok(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(())))
-            .await
-            .with_context(|| nginx.log())?;
+        wait_until("nginx to listen", async || {
+            Ok(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(()))
+        })
+        .await
+        .with_context(|| nginx.log())?;
         Ok(nginx)
     }
 
-    /// A configuration with this port, and with places filled in that its comment names.
+    /// A configuration with this port and with the placeholders filled in that its comment names.
     fn replaced<const N: usize>(&self, mut text: String, places: [(&str, String); N]) -> Result<String> {
         let port = ("listen 80;", format!("listen 127.0.0.1:{};", self.0));
         for (from, to) in [port].into_iter().chain(places) {
@@ -115,7 +117,7 @@ impl NginxPort {
         Ok(text)
     }
 
-    /// The configuration with the places filled in that its comment names.
+    /// The configuration with the placeholders filled in that its comment names.
     fn adapted(&self, folder: &Path, root: &Path, provider: &str, module: &Path) -> Result<String> {
         let text = self.replaced(
             CONFIGURATION.to_owned(),
@@ -137,7 +139,7 @@ fn file(variable: &str) -> Result<PathBuf> {
     })
 }
 
-/// What nginx has beside a configuration where it is installed.
+/// Writes the files that an installed nginx has beside its configuration.
 fn surroundings(folder: &Path) -> String {
     let here = folder.display();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]

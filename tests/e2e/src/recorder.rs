@@ -1,11 +1,11 @@
-//! A script that notes, in every page of a tab, which marked elements were ever on the screen: what
-//! flashes by for a moment counts as well.
+//! A script that records, in every page of a tab, the test ids of all elements that were ever shown,
+//! even for a moment.
 
-/// Where the notes of a whole journey are kept, by tab and origin.
-pub(crate) const KEY: &str = "e2e:seen";
+/// The `sessionStorage` key of the test ids shown during a journey, by tab and origin.
+pub(crate) const JOURNEY_KEY: &str = "e2e:seen";
 
-/// Where a page's own notes are, since it was loaded or came back from the browser's page cache.
-pub(crate) const OWN: &str = "e2eSeen";
+/// The variable with the test ids shown since the page was loaded or restored from the page cache.
+pub(crate) const PAGE_VARIABLE: &str = "e2eSeen";
 
 /// The script. It runs before the page's own.
 pub(crate) const SCRIPT: &str = r#"(() => {

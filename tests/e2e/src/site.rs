@@ -1,4 +1,4 @@
-//! The host of the app: a folder of files behind the headers a careful host sends.
+//! The host of the app: serves a folder of files with the production security headers.
 
 use std::future::pending;
 use std::path::{Path, PathBuf};
@@ -17,10 +17,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// The headers that every host sends.
+/// The security headers that every host sends.
 const HEADERS: &str = include_str!("../../../crates/xtask/src/dist/headers.txt");
 
-/// What the host answers for `config.json`.
+/// The host's response to requests for `config.json`.
 #[derive(Clone, Debug)]
 pub enum ConfigFile {
     /// This text.
@@ -31,7 +31,7 @@ pub enum ConfigFile {
 
 struct Shared {
     dist: PathBuf,
-    /// The folder that is served: at first `dist`.
+    /// The folder that is served, `dist` at first.
     folder: Mutex<PathBuf>,
     hangs: AtomicBool,
     requests: Mutex<Vec<String>>,
@@ -40,15 +40,15 @@ struct Shared {
     violations: Mutex<Vec<String>>,
 }
 
-/// A port that is ours, so that its address can be told to the server before the host starts.
+/// A bound port, so that the Logto server can be given its origin before the host starts.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct ReservedPort {
     listener: TcpListener,
     origin: String,
 }
 
-impl Place {
-    pub(crate) async fn take() -> Result<Self> {
+impl ReservedPort {
+    pub(crate) async fn reserve() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
         Ok(Self { listener, origin })
@@ -65,7 +65,7 @@ pub struct Site {
     origin: String,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
-    end: Option<oneshot::Sender<()>>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Shared {
 
 impl Site {
     /// Serves the app built into `dist`, configured for the server at `endpoint`.
-    pub(crate) fn start(place: Place, dist: PathBuf, endpoint: &str) -> Result<Self> {
+    pub(crate) fn start(address: ReservedPort, dist: PathBuf, endpoint: &str) -> Result<Self> {
         let page = dist.join("index.html");
         ensure!(page.is_file(), "{} is not there: `cargo xtask test e2e` builds the app", page.display());
         let shared = Arc::new(Shared {
@@ -88,41 +88,41 @@ impl Site {
             config: Mutex::new(ConfigFile::Text(config(endpoint).to_string())),
             violations: Mutex::default(),
         });
-        let (task, end) = serve(place.listener, shared.clone());
-        Ok(Self { origin: place.origin, shared, task, end: Some(end) })
+        let (task, stop) = serve(address.listener, shared.clone());
+        Ok(Self { origin: address.origin, shared, task, stop: Some(stop) })
     }
 
-    /// Puts up another build of the app; the files of the one before are gone.
-    pub fn put_up(&self, folder: &Path) {
+    /// Serves another build of the app from now on, instead of the previous one.
+    pub fn deploy(&self, folder: &Path) {
         folder.clone_into(&mut lock(&self.shared.folder));
     }
 
-    /// Goes out of reach: connections are closed and refused.
+    /// Stops the host: connections are closed and refused.
     pub async fn stop(&mut self) {
-        if let Some(end) = self.end.take() {
-            // A host that has ended by itself is out of reach as well.
-            let _ = end.send(());
+        if let Some(stop) = self.stop.take() {
+            // Fails if the host has stopped by itself, which is fine.
+            let _ = stop.send(());
             let _ = (&mut self.task).await;
         }
     }
 
-    /// Comes back at the same address.
+    /// Starts the host again at the same address.
     ///
     /// # Errors
-    /// When the port is somebody else's now.
-    pub async fn start_again(&mut self) -> Result<()> {
+    /// Fails if another program uses the port.
+    pub async fn restart(&mut self) -> Result<()> {
         let address = self.origin.trim_start_matches("http://").to_owned();
-        let (task, end) = serve(TcpListener::bind(address).await?, self.shared.clone());
-        (self.task, self.end) = (task, Some(end));
+        let (task, stop) = serve(TcpListener::bind(address).await?, self.shared.clone());
+        (self.task, self.stop) = (task, Some(stop));
         Ok(())
     }
 
-    /// Takes requests and answers none, or goes on answering.
-    pub fn hang(&self, hangs: bool) {
+    /// Sets whether requests are accepted but never answered.
+    pub fn set_unresponsive(&self, hangs: bool) {
         self.shared.hangs.store(hangs, Ordering::Relaxed);
     }
 
-    /// The paths that browsers asked for, in order.
+    /// The requested paths, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
         lock(&self.shared.requests).clone()
@@ -140,7 +140,7 @@ impl Site {
         format!("{}{path}", self.origin)
     }
 
-    /// Changes what the host answers for `config.json`.
+    /// Sets the response to requests for `config.json`.
     pub fn set_config(&self, file: ConfigFile) {
         *lock(&self.shared.config) = file;
     }
@@ -151,7 +151,7 @@ impl Site {
     }
 
     /// The `config.json` that comes with the app.
-    pub(crate) fn own_config(&self) -> Result<String> {
+    pub(crate) fn app_config(&self) -> Result<String> {
         let file = self.shared.dist.join("config.json");
         std::fs::read_to_string(&file).with_context(|| format!("{} is not readable", file.display()))
     }
@@ -169,21 +169,21 @@ impl Drop for Site {
     }
 }
 
-/// Serves until the sender is used.
+/// Serves until a message is sent.
 fn serve(listener: TcpListener, shared: Arc<Shared>) -> (JoinHandle<()>, oneshot::Sender<()>) {
     let router = Router::new().route("/violations", post(report)).fallback(answer).with_state(shared);
-    let (end, ended) = oneshot::channel::<()>();
+    let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
         let stop = async {
-            // A sender that is dropped doesn't end anything: the task is aborted then.
-            if ended.await.is_err() {
+            // When the sender is dropped, the task is aborted instead.
+            if stopped.await.is_err() {
                 pending::<()>().await;
             }
         };
-        // Serving has no error of its own: accept errors are retried.
+        // `serve` never fails: accept errors are retried.
         let _ended = axum::serve(listener, router).with_graceful_shutdown(stop).await;
     });
-    (task, end)
+    (task, stop)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -200,7 +200,7 @@ fn config(endpoint: &str) -> Value {
     })
 }
 
-/// The headers for an app that talks to this server; browsers report what is against the policy.
+/// The headers for an app that uses this server. Browsers report violations of the policy.
 fn headers(endpoint: &str) -> Result<HeaderMap> {
     let connect = format!("'self' {endpoint}");
     let mut headers = HeaderMap::new();
@@ -228,16 +228,17 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
     let folder = lock(&shared.folder).clone();
     let mode = request.headers().get("sec-fetch-mode").and_then(|mode| mode.to_str().ok());
-    let (status, kind, body) = match path {
+    let (status, content_type, body) = match path {
         "/config.json" => match lock(&shared.config).clone() {
             ConfigFile::Text(text) => (StatusCode::OK, "application/json", text.into_bytes()),
             ConfigFile::Missing => missing(),
         },
         _ => match read(&folder, path) {
-            Some((kind, bytes)) => (StatusCode::OK, kind, bytes),
-            // A page of the app, which has only one file for all of them.
+            Some((content_type, bytes)) => (StatusCode::OK, content_type, bytes),
+            // All pages of the app are served from one file.
             None if mode == Some("navigate") && !path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
-                read(&folder, "/index.html").map_or_else(missing, |(kind, bytes)| (StatusCode::OK, kind, bytes))
+                read(&folder, "/index.html")
+                    .map_or_else(missing, |(content_type, bytes)| (StatusCode::OK, content_type, bytes))
             }
             None => missing(),
         },
@@ -246,7 +247,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.extend(shared.headers.clone());
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
@@ -260,12 +261,12 @@ fn read(dist: &Path, path: &str) -> Option<(&'static str, Vec<u8>)> {
     if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
         return None;
     }
-    let kind = kind(name)?;
-    Some((kind, std::fs::read(dist.join(name)).ok()?))
+    let content_type = content_type(name)?;
+    Some((content_type, std::fs::read(dist.join(name)).ok()?))
 }
 
-/// The type of a file, by its name.
-pub(crate) fn kind(name: &str) -> Option<&'static str> {
+/// The content type of a file, by its name.
+pub(crate) fn content_type(name: &str) -> Option<&'static str> {
     Some(match name.rsplit_once('.')?.1 {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",

@@ -1,4 +1,4 @@
-//! What a page has stored, and what was seen of it.
+//! A page's storage, and the elements it has shown.
 
 use std::collections::BTreeMap;
 
@@ -14,26 +14,26 @@ impl Browser {
     /// The page's `localStorage`.
     ///
     /// # Errors
-    /// When the page has none.
+    /// Fails if the page has no storage.
     pub async fn stored(&self) -> Result<BTreeMap<String, String>> {
         let all = self.run("return { ...localStorage }", Vec::new()).await?;
         Ok(serde_json::from_value(all)?)
     }
 
-    /// Puts values into the page's `localStorage`.
+    /// Stores values in the page's `localStorage`.
     ///
     /// # Errors
-    /// When the page has none.
+    /// Fails if the page has no storage.
     pub async fn store(&self, values: &BTreeMap<String, String>) -> Result<()> {
         let script = "for (const [key, value] of Object.entries(arguments[0])) localStorage.setItem(key, value)";
         self.run(script, vec![serde_json::to_value(values)?]).await.map(drop)
     }
 
-    /// Takes values out of the page's `localStorage`.
+    /// Removes values from the page's `localStorage`.
     ///
     /// # Errors
-    /// When the page has none.
-    pub async fn forget(&self, keys: &[&str]) -> Result<()> {
+    /// Fails if the page has no storage.
+    pub async fn remove_stored(&self, keys: &[&str]) -> Result<()> {
         let script = "for (const key of arguments[0]) localStorage.removeItem(key)";
         self.run(script, vec![keys.into()]).await.map(drop)
     }
@@ -41,7 +41,7 @@ impl Browser {
     /// The keys of a session that are stored.
     ///
     /// # Errors
-    /// When the page has no storage.
+    /// Fails if the page has no storage.
     pub async fn session_keys(&self) -> Result<Vec<String>> {
         let is_session = |key: &String| {
             let name = key.strip_prefix("logto:spa:");
@@ -50,65 +50,64 @@ impl Browser {
         Ok(self.stored().await?.into_keys().filter(is_session).collect())
     }
 
-    /// The test ids that were on the screen in this tab since the last [`Browser::start_watching`].
+    /// The test ids shown in this tab since the last [`Browser::clear_seen`].
     ///
     /// # Errors
-    /// When the page has no storage.
+    /// Fails if the page has no storage.
     pub async fn seen(&self) -> Result<Vec<String>> {
-        let notes = self.run("return sessionStorage.getItem(arguments[0]) ?? '[]'", vec![recorder::KEY.into()]).await?;
+        let notes =
+            self.run("return sessionStorage.getItem(arguments[0]) ?? '[]'", vec![recorder::JOURNEY_KEY.into()]).await?;
         serde_json::from_str(notes.as_str().unwrap_or("[]")).context("the recorder's notes")
     }
 
-    /// The test ids that were on the screen since the page was loaded, or came back from the
-    /// browser's page cache.
+    /// The test ids shown since the page was loaded or restored from the browser's page cache.
     ///
     /// # Errors
-    /// When the page is on its way.
+    /// Fails if the browser is navigating.
     pub async fn seen_on_this_page(&self) -> Result<Vec<String>> {
-        let ids = self.run("return [...window[arguments[0]].ids]", vec![recorder::OWN.into()]).await?;
+        let ids = self.run("return [...window[arguments[0]].ids]", vec![recorder::PAGE_VARIABLE.into()]).await?;
         serde_json::from_value(ids).context("the recorder's notes")
     }
 
-    /// Whether the page came back from the browser's page cache.
+    /// Returns whether the page was restored from the browser's page cache.
     ///
     /// # Errors
-    /// When the page is on its way.
+    /// Fails if the browser is navigating.
     pub async fn was_restored(&self) -> Result<bool> {
-        Ok(self.run("return window[arguments[0]].restored", vec![recorder::OWN.into()]).await? == true)
+        Ok(self.run("return window[arguments[0]].restored", vec![recorder::PAGE_VARIABLE.into()]).await? == true)
     }
 
-    /// Forgets what was seen so far.
+    /// Clears the recorded test ids.
     ///
     /// # Errors
-    /// When the page has no storage.
-    pub async fn start_watching(&self) -> Result<()> {
+    /// Fails if the page has no storage.
+    pub async fn clear_seen(&self) -> Result<()> {
         let script = "sessionStorage.removeItem(arguments[0]); window[arguments[1]].ids.clear()";
-        self.run(script, vec![recorder::KEY.into(), recorder::OWN.into()]).await.map(drop)
+        self.run(script, vec![recorder::JOURNEY_KEY.into(), recorder::PAGE_VARIABLE.into()]).await.map(drop)
     }
 
-    /// Fails if something of a signed-in person is or was on the screen since the page was loaded,
-    /// if only for a moment.
+    /// Checks that nothing protected was shown since the page was loaded, even for a moment.
     ///
     /// # Errors
-    /// Then.
-    pub async fn showed_nothing_protected(&self) -> Result<()> {
-        nothing_protected(&self.seen_on_this_page().await?)
+    /// Fails otherwise.
+    pub async fn assert_nothing_protected_shown(&self) -> Result<()> {
+        ensure_nothing_protected(&self.seen_on_this_page().await?)
     }
 
-    /// Fails if anybody is or was signed in: nothing on the screen, nothing in the storage.
+    /// Checks that nothing protected was shown and that no session is stored.
     ///
     /// # Errors
-    /// Then.
-    pub async fn signed_nobody_in(&self) -> Result<()> {
-        nothing_protected(&self.seen().await?)?;
-        self.showed_nothing_protected().await?;
+    /// Fails otherwise.
+    pub async fn assert_signed_out(&self) -> Result<()> {
+        ensure_nothing_protected(&self.seen().await?)?;
+        self.assert_nothing_protected_shown().await?;
         let keys = self.session_keys().await?;
         ensure!(keys.is_empty(), "stored: {keys:?}");
         Ok(())
     }
 }
 
-fn nothing_protected(seen: &[String]) -> Result<()> {
+fn ensure_nothing_protected(seen: &[String]) -> Result<()> {
     for id in ["authenticated", "claims-sub", "api-result", "sign-out"] {
         ensure!(!seen.iter().any(|it| it == id), "`{id}` was shown; seen: {seen:?}");
     }

@@ -1,26 +1,26 @@
-//! Waiting for something that will come, without guessing how long it takes.
+//! Waiting for a condition with a deadline.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use tokio::time::{Instant, sleep, timeout};
 
-/// How long anything may take, on the slowest machine.
+/// The time limit of every single wait.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Time between two looks.
-const PAUSE: Duration = Duration::from_millis(40);
+/// The time between two checks.
+const POLL_INTERVAL: Duration = Duration::from_millis(40);
 
-/// Looks again and again until `look` finds something. A look may fail: pages come and go while
-/// the browser is on its way.
+/// Calls `check` until it returns a value. Errors are retried, because scripts fail while the
+/// browser is navigating.
 ///
 /// # Errors
-/// When nothing was found within [`DEADLINE`]: what was waited for, and the last look's error.
-pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+/// Fails with the last error if there is no value within [`DEADLINE`].
+pub async fn wait_until<T>(what: &str, mut check: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
     let deadline = Instant::now() + DEADLINE;
     loop {
-        let left = deadline.saturating_duration_since(Instant::now()).max(PAUSE);
-        let error = match timeout(left, look()).await {
+        let remaining = deadline.saturating_duration_since(Instant::now()).max(POLL_INTERVAL);
+        let error = match timeout(remaining, check()).await {
             Ok(Ok(Some(found))) => return Ok(found),
             Ok(Ok(None)) => None,
             Ok(Err(error)) => Some(error),
@@ -28,10 +28,10 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T
         };
         if Instant::now() >= deadline {
             return match error {
-                Some(error) => Err(error).context(format!("waited in vain for {what}")),
-                None => bail!("waited in vain for {what}"),
+                Some(error) => Err(error).context(format!("timed out waiting for {what}")),
+                None => bail!("timed out waiting for {what}"),
             };
         }
-        sleep(PAUSE).await;
+        sleep(POLL_INTERVAL).await;
     }
 }

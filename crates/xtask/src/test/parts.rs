@@ -8,6 +8,7 @@ use super::{
 use crate::{
     error::Result,
     project::{self, ROOT_PACKAGE, WASM_TARGET},
+    tools::WebTools,
 };
 use std::{env, process::Command};
 
@@ -28,8 +29,11 @@ const IN_BROWSER: [&str; 10] = [
     "logto-console",
 ];
 
-/// The folders in `examples`.
+/// The folders in `examples` that trunk builds.
 const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];
+
+/// The example that a server renders, which is built for two targets.
+const SSR_EXAMPLE: &str = "example-ssr";
 
 /// A part of the checks and tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,7 +104,7 @@ impl Part {
             Self::Clippy => clippy(),
             Self::Dependencies => dependencies::steps(setup),
             Self::Features => features::steps()?,
-            Self::Native => vec![native(filter)],
+            Self::Native => native(filter),
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
             Self::Docs => vec![docs(), docs_for_the_browser()],
@@ -134,9 +138,14 @@ fn clippy() -> Vec<Step> {
     ]
 }
 
-fn native(filter: &[String]) -> Step {
-    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES];
-    Step::new("native tests", Kind::Tests(tests(&arguments, filter)))
+/// The server's half of the library is tested apart: its feature `ssr` excludes the app's `csr`.
+fn native(filter: &[String]) -> Vec<Step> {
+    let all = ["--workspace", "--exclude", "e2e", "--features", FEATURES];
+    let server = ["--package", "logto-leptos", "--features", "ssr,testing", "--test", "server"];
+    vec![
+        Step::new("native tests", Kind::Tests(tests(&all, filter))),
+        Step::new("tests of server-side rendering", Kind::Tests(tests(&server, filter))),
+    ]
 }
 
 fn browser(setup: &Setup, filter: &[String]) -> Step {
@@ -162,6 +171,8 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let mut command = tests(&["--package", "e2e"], &arguments);
     setup.set_environment(&mut command);
     command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
+    let server = format!("{SSR_EXAMPLE}{}", env::consts::EXE_SUFFIX);
+    command.env("E2E_SSR_SERVER", setup.target_dir().join("debug").join(server));
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {
         steps.push(Step::new("e2e: build of the app", Kind::Build(web.release(&dist)?)));
@@ -170,9 +181,25 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
             build.arg(setup.e2e_examples().join(name)).current_dir(project::root().join("examples").join(name));
             steps.push(Step::new(&format!("e2e: build of the example {name}"), Kind::Build(build)));
         }
+        steps.extend(ssr_example(setup, web));
     }
     steps.push(Step::new("e2e tests", Kind::Tests(command)));
     Ok(steps)
+}
+
+/// Builds the server of the example `ssr`, and its files for the browser.
+fn ssr_example(setup: &Setup, web: &WebTools) -> [Step; 3] {
+    let server = cargo(&["build", "--locked", "--package", SSR_EXAMPLE, "--features", "ssr", "--bin", SSR_EXAMPLE]);
+    let hydrate = ["--lib", "--features", "hydrate", "--target", WASM_TARGET];
+    let browser = cargo(&[&["build", "--locked", "--package", SSR_EXAMPLE], &hydrate[..]].concat());
+    let mut bindings = web.wasm_bindgen(&["--target", "web", "--no-typescript", "--out-name", SSR_EXAMPLE, "--out-dir"]);
+    let module = setup.target_dir().join(WASM_TARGET).join("debug").join("example_ssr.wasm");
+    bindings.arg(setup.e2e_examples().join("ssr/site/pkg")).arg(module);
+    [
+        Step::new("e2e: server of the example ssr", Kind::Build(server)),
+        Step::new("e2e: the example ssr for the browser", Kind::Build(browser)),
+        Step::new("e2e: JavaScript of the example ssr", Kind::Build(bindings)),
+    ]
 }
 
 fn docs() -> Step {
@@ -183,7 +210,7 @@ fn docs() -> Step {
 /// The library's documentation as docs.rs makes it, but for what only a nightly compiler can.
 fn docs_for_the_browser() -> Step {
     let arguments =
-        ["doc", "--package", "logto-leptos", "--lib", "--no-deps", "--all-features", "--target", WASM_TARGET];
+        ["doc", "--package", "logto-leptos", "--lib", "--no-deps", "--features", "devtools,testing", "--target", WASM_TARGET];
     documentation("documentation for docs.rs", cargo(&arguments))
 }
 
@@ -221,7 +248,9 @@ mod tests {
         let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
         let mut found: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
         found.sort();
-        assert_eq!(found, EXAMPLES);
+        let mut built = [&EXAMPLES[..], &["ssr"]].concat();
+        built.sort_unstable();
+        assert_eq!(found, built);
     }
 
     #[test]
@@ -242,6 +271,6 @@ mod tests {
                 "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"
             ]
         );
-        assert!(!native(&[]).arguments().contains(" -- "));
+        assert!(native(&[]).iter().all(|step| !step.arguments().contains(" -- ")));
     }
 }

@@ -142,6 +142,11 @@ impl Setup {
         names
     }
 
+    /// Returns cargo's target folder.
+    pub(super) fn target_dir(&self) -> &Path {
+        &self.target_dir
+    }
+
     /// The folder of the app that is built for its tests.
     pub(super) fn e2e_dist(&self) -> PathBuf {
         self.target_dir.join("e2e-dist")

@@ -21,6 +21,7 @@ pub(crate) enum Build {
 #[derive(Debug)]
 pub(crate) struct WebTools {
     trunk: PathBuf,
+    wasm_bindgen: PathBuf,
     path: OsString,
 }
 
@@ -51,7 +52,12 @@ impl WebTools {
         };
         let (trunk, wasm_bindgen) = (found(catalog::trunk())?, found(catalog::wasm_bindgen()?)?);
         let path = process::path_with([trunk.as_path(), wasm_bindgen.as_path()])?;
-        Ok(Self { trunk, path })
+        Ok(Self { trunk, wasm_bindgen, path })
+    }
+
+    /// Returns a wasm-bindgen command.
+    pub(crate) fn wasm_bindgen(&self, arguments: &[&str]) -> Command {
+        process::program(&self.wasm_bindgen, arguments)
     }
 
     /// Returns a trunk command that finds the right wasm-bindgen.

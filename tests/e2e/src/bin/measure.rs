@@ -8,10 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, Plan, Profile, Report};
 use lexopt::{Arg, Parser, ValueExt as _};
 
-/// Crates that have a line of their own.
-const CRATE_LINES: usize = 30;
-
-/// What is asked for.
+/// The command-line options.
 #[derive(Debug, Default)]
 struct Options {
     dist: Option<PathBuf>,
@@ -21,7 +18,6 @@ struct Options {
     journeys: Vec<Journey>,
     json: Option<PathBuf>,
     baseline: bool,
-    crates: Option<PathBuf>,
 }
 
 fn options() -> Result<Options> {
@@ -34,15 +30,18 @@ fn options() -> Result<Options> {
             Arg::Long("runs") => options.runs = Some(parser.value()?.parse()?),
             Arg::Long("profile") => {
                 let name = parser.value()?.string()?;
-                options.profiles.push(Profile::named(&name).with_context(|| format!("there is no profile `{name}`"))?);
+                options
+                    .profiles
+                    .push(Profile::from_name(&name).with_context(|| format!("there is no profile `{name}`"))?);
             }
             Arg::Long("journey") => {
                 let name = parser.value()?.string()?;
-                options.journeys.push(Journey::named(&name).with_context(|| format!("there is no journey `{name}`"))?);
+                options
+                    .journeys
+                    .push(Journey::from_name(&name).with_context(|| format!("there is no journey `{name}`"))?);
             }
             Arg::Long("json") => options.json = Some(parser.value()?.into()),
             Arg::Long("baseline") => options.baseline = true,
-            Arg::Long("crates") => options.crates = Some(parser.value()?.into()),
             _ => return Err(argument.unexpected().into()),
         }
     }
@@ -52,29 +51,23 @@ fn options() -> Result<Options> {
 #[tokio::main]
 async fn main() -> Result<()> {
     let options = options()?;
-    if let Some(module) = &options.crates {
-        let content = fs::read(module).with_context(|| format!("reading {}", module.display()))?;
-        say(&measure::crate_table(&measure::crate_sizes(&content)?, CRATE_LINES));
-    }
-    let Some(dist) = &options.dist else {
-        return Ok(());
-    };
+    let dist = options.dist.as_ref().context("usage: measure --dist <folder>")?;
     let all = options.profiles.is_empty() && options.journeys.is_empty() && options.against.is_none();
     if options.baseline && !all {
         bail!("the baseline has all journeys under all profiles, and no second folder");
     }
-    let reports = measure::measure(&plan(dist, &options), tell).await?;
+    let reports = measure::measure(&plan(dist, &options), log_progress).await?;
     let report = reports.first().context("nothing was measured")?;
-    say(&measure::tables(report));
+    print_tables(&measure::tables(report));
     if let (Some(against), Some(other)) = (&options.against, reports.get(1)) {
         let names = [dist.display().to_string(), against.display().to_string()];
-        say(&measure::comparison(report, other, [&names[0], &names[1]]));
+        print_tables(&measure::comparison(report, other, [&names[0], &names[1]]));
     }
     if let Some(baseline) = baseline() {
-        say(&measure::comparison(report, &baseline, ["now", BASELINE]));
+        print_tables(&measure::comparison(report, &baseline, ["now", BASELINE]));
     }
     for exceeded in Budgets::committed()?.exceeded(report) {
-        tell(&format!("over budget: {exceeded}"));
+        log_progress(&format!("over budget: {exceeded}"));
     }
     if let Some(file) = &options.json {
         write_json(file, report)?;
@@ -99,12 +92,12 @@ fn plan(dist: &Path, options: &Options) -> Plan {
     }
 }
 
-/// The committed report, when there is one that this program understands.
+/// The committed report, if there is one in the current format.
 fn baseline() -> Option<Report> {
     let text = fs::read_to_string(root().join(BASELINE)).ok()?;
     let report = serde_json::from_str(&text);
     if report.is_err() {
-        tell(&format!("{BASELINE} is of another version of this program: there is nothing to compare with"));
+        log_progress(&format!("{BASELINE} is of another version of this program: there is nothing to compare with"));
     }
     report.ok()
 }
@@ -120,11 +113,11 @@ fn root() -> PathBuf {
 }
 
 #[allow(clippy::print_stdout, reason = "a program that prints tables")]
-fn say(text: &str) {
+fn print_tables(text: &str) {
     println!("{text}");
 }
 
 #[allow(clippy::print_stderr, reason = "progress does not belong into the tables")]
-fn tell(text: &str) {
+fn log_progress(text: &str) {
     eprintln!("measure: {text}");
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::wait::until;
+use crate::wait::wait_until;
 
 /// The running Caddy. It stops when this is dropped.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Caddy {
             ensure!(text.contains(from), "the Caddyfile has no {from}");
             text = text.replace(from, &to);
         }
-        // Beside the folder: what is in it would be the web's.
+        // Written beside the folder, because everything in the folder is served.
         let home = folder.parent().context("a folder without a parent")?.join("caddy");
         fs::create_dir_all(&home)?;
         let file = home.join("Caddyfile");
@@ -47,7 +47,7 @@ impl Caddy {
             .spawn()
             .context("Caddy does not start")?;
         let caddy = Self(child);
-        until("Caddy to listen", async || Ok(TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(())))
+        wait_until("Caddy to listen", async || Ok(TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(())))
             .await
             .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
         Ok(caddy)

@@ -1,6 +1,6 @@
-//! The rules of Cloudflare Pages: a redirect wins over a file; `.html` and `/index` are taken off by
-//! a redirect; what is missing is answered by the nearest `404.html`, and with no such file at the
-//! top by `index.html` with status 200.
+//! The rules of Cloudflare Pages: redirects take precedence over files, redirects remove `.html` and
+//! `/index`, missing files are answered with the nearest `404.html`, or with `index.html` and status 200
+//! if there is no `404.html` at the top.
 //! <https://developers.cloudflare.com/pages/configuration/serving-pages/>
 //! <https://developers.cloudflare.com/pages/configuration/redirects/>
 //! <https://developers.cloudflare.com/pages/configuration/headers/>
@@ -12,12 +12,12 @@ use anyhow::{Result, ensure};
 use super::folder::Folder;
 use super::headers::{self, Rule};
 use super::redirects::{self, Redirect};
-use super::server::{Answer, Rules};
+use super::server::{HostResponse, HostRules};
 
-/// What is sent where no rule says otherwise.
+/// The `Cache-Control` header unless a rule sets it.
 const CACHE: &str = "public, max-age=0, must-revalidate";
 
-/// It reads so many header rules, and lines of this length.
+/// The limits of header rules and of the length of a line.
 const LIMITS: (usize, usize) = (100, 2000);
 
 pub(super) struct Cloudflare {
@@ -46,16 +46,16 @@ impl Cloudflare {
         Ok(Self { files, headers, redirects })
     }
 
-    /// The file for a path, or the way to its proper address.
-    fn file(&self, path: &str) -> Option<Answer> {
+    /// The file for a path, or a redirect to its canonical address.
+    fn file(&self, path: &str) -> Option<HostResponse> {
         if let Some(short) = path.strip_suffix("/index.html").or_else(|| path.strip_suffix("/index")) {
             let folder = format!("{short}/");
-            return self.files.has(&format!("{folder}index.html")).then(|| Answer::redirect(308, &folder));
+            return self.files.has(&format!("{folder}index.html")).then(|| HostResponse::redirect(308, &folder));
         }
         if let Some(short) = path.strip_suffix(".html")
             && self.files.has(path)
         {
-            return Some(Answer::redirect(308, short));
+            return Some(HostResponse::redirect(308, short));
         }
         if path.ends_with('/') {
             return self.files.answer(&format!("{path}index.html"), 200);
@@ -65,12 +65,12 @@ impl Cloudflare {
         }
         let folder = format!("{path}/");
         if self.files.has(&format!("{folder}index.html")) {
-            return Some(Answer::redirect(308, &folder));
+            return Some(HostResponse::redirect(308, &folder));
         }
         self.files.answer(&format!("{path}.html"), 200)
     }
 
-    fn missing(&self, path: &str) -> Answer {
+    fn missing(&self, path: &str) -> HostResponse {
         let mut folder = path;
         while let Some((up, _)) = folder.rsplit_once('/') {
             if let Some(page) = self.files.answer(&format!("{up}/404.html"), 404) {
@@ -78,13 +78,13 @@ impl Cloudflare {
             }
             folder = up;
         }
-        self.files.answer("/index.html", 200).unwrap_or_else(Answer::missing)
+        self.files.answer("/index.html", 200).unwrap_or_else(HostResponse::missing)
     }
 
-    fn found(&self, path: &str) -> Answer {
-        let rule = self.redirects.iter().find(|rule| rule.fits(path, true));
+    fn found(&self, path: &str) -> HostResponse {
+        let rule = self.redirects.iter().find(|rule| rule.matches(path, true));
         let target = match rule {
-            Some(rule) if rule.status != 200 => return Answer::redirect(rule.status, &rule.to),
+            Some(rule) if rule.status != 200 => return HostResponse::redirect(rule.status, &rule.to),
             Some(rule) => &rule.to,
             None => path,
         };
@@ -92,11 +92,11 @@ impl Cloudflare {
     }
 }
 
-impl Rules for Cloudflare {
-    fn answer(&self, path: &str) -> Answer {
+impl HostRules for Cloudflare {
+    fn answer(&self, path: &str) -> HostResponse {
         let mut answer = self.found(path);
-        for (name, value) in self.headers.iter().filter(|rule| rule.fits(path)).flat_map(|rule| &rule.headers) {
-            // Values of several rules are joined.
+        for (name, value) in self.headers.iter().filter(|rule| rule.matches(path)).flat_map(|rule| &rule.headers) {
+            // The values of several matching rules are joined.
             match answer.headers.iter_mut().find(|(known, _)| known == name) {
                 Some((_, all)) => *all = format!("{all}, {value}"),
                 None => answer.headers.push((name.clone(), value.clone())),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_404_page_everything_is_the_app() {
+    fn serves_app_for_every_path_without_404_page() {
         let plain = host(&[("/index.html", "app"), ("/a.js", "script")]).unwrap();
         assert_eq!((plain.answer("/gone.js").status, plain.answer("/profile").status), (200, 200));
         let strict =
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_404_page_counts() {
+    fn uses_nearest_404_page() {
         let host = host(&[("/404.html", "top"), ("/app/404.html", "app"), ("/app/index.html", "")]).unwrap();
         let body = |path: &str| String::from_utf8(host.answer(path).body).unwrap();
         assert_eq!((body("/x.js"), body("/app/x.js"), body("/app/y/x.js")), ("top".into(), "app".into(), "app".into()));
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_drops_is_refused() {
+    fn rejects_rules_over_the_limits() {
         for rules in ["/* /index.html 200\n", "/app/* /app/index.html 200\n", "/ /index 302\n", "/a /b 200!\n"] {
             assert!(host(&[("/_redirects", rules)]).is_err(), "{rules}");
         }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_several_rules_are_joined() {
+    fn joins_headers_of_several_rules() {
         let host = host(&[("/a.js", ""), ("/_headers", "/*\n  Cache-Control: no-cache\n/a.js\n  Cache-Control: x\n")])
             .unwrap();
         let headers = host.answer("/a.js").headers;

@@ -1,4 +1,4 @@
-//! The folder that was written for a host, in memory.
+//! The files written for a host, in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::server::Answer;
-use crate::site::kind;
+use super::server::HostResponse;
+use crate::site::content_type;
 
 /// Files by their paths, each with a slash in front.
 #[derive(Debug, Default)]
@@ -38,25 +38,25 @@ impl Folder {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
     }
 
-    /// Whether there is a file at this path.
+    /// Returns whether there is a file at this path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path)
     }
 
-    /// Takes a file out: one that is for the host and not for the web.
+    /// Removes a file that is read by the host and not served.
     pub(super) fn take_text(&mut self, path: &str) -> Option<String> {
         self.0.remove(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Takes all files out whose name begins like this.
+    /// Removes all files whose name begins with this.
     pub(super) fn drop_names(&mut self, start: &str) {
         self.0.retain(|path, _| !path.split('/').any(|name| name.starts_with(start)));
     }
 
-    /// The file at this path, with its type.
-    pub(super) fn answer(&self, path: &str, status: u16) -> Option<Answer> {
+    /// The file at this path, with its content type.
+    pub(super) fn answer(&self, path: &str, status: u16) -> Option<HostResponse> {
         let body = self.0.get(path)?.clone();
-        let kind = kind(path).unwrap_or("application/octet-stream");
-        Some(Answer { status, headers: vec![("content-type".to_owned(), kind.to_owned())], body })
+        let content_type = content_type(path).unwrap_or("application/octet-stream");
+        Some(HostResponse { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body })
     }
 }

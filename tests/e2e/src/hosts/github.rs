@@ -1,6 +1,6 @@
-//! The rules of GitHub Pages: no headers of one's own, ten minutes in the cache, `page.html` answers
-//! for `/page`, and `404.html`, with status 404, for what is missing. Below a repository's name, unless
-//! it is the owner's own page.
+//! The rules of GitHub Pages: no custom headers, ten minutes in the cache, `page.html` for `/page`, and
+//! `404.html` with status 404 for missing files. The app is below the repository's name, except for the
+//! owner's page.
 //! <https://docs.github.com/en/pages/getting-started-with-github-pages/creating-a-custom-404-page-for-your-github-pages-site>
 
 use std::path::Path;
@@ -8,9 +8,9 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::folder::Folder;
-use super::server::{Answer, Rules};
+use super::server::{HostResponse, HostRules};
 
-/// What is sent with everything.
+/// The `Cache-Control` header of every response.
 const CACHE: &str = "max-age=600";
 
 pub(super) struct Github {
@@ -24,7 +24,7 @@ impl Github {
     }
 
     fn new(mut files: Folder, base: &str) -> Self {
-        // Otherwise Jekyll has a look at the folder first, and leaves these out.
+        // Without `.nojekyll`, Jekyll would remove these files.
         if files.take_text("/.nojekyll").is_none() {
             files.drop_names("_");
             files.drop_names(".");
@@ -32,10 +32,14 @@ impl Github {
         Self { files, base: base.trim_end_matches('/').to_owned() }
     }
 
-    fn found(&self, path: &str) -> Answer {
-        let missing = || self.files.answer("/404.html", 404).unwrap_or_else(Answer::missing);
+    fn found(&self, path: &str) -> HostResponse {
+        let missing = || self.files.answer("/404.html", 404).unwrap_or_else(HostResponse::missing);
         let Some(path) = path.strip_prefix(&self.base).filter(|path| path.starts_with('/')) else {
-            return if path == self.base { Answer::redirect(301, &format!("{path}/")) } else { Answer::missing() };
+            return if path == self.base {
+                HostResponse::redirect(301, &format!("{path}/"))
+            } else {
+                HostResponse::missing()
+            };
         };
         if path.ends_with('/') {
             return self.files.answer(&format!("{path}index.html"), 200).unwrap_or_else(missing);
@@ -45,8 +49,8 @@ impl Github {
     }
 }
 
-impl Rules for Github {
-    fn answer(&self, path: &str) -> Answer {
+impl HostRules for Github {
+    fn answer(&self, path: &str) -> HostResponse {
         let mut answer = self.found(path);
         answer.or_header("cache-control", CACHE);
         answer
@@ -58,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_a_page_with_status_404() {
+    fn serves_404_page_for_missing_files() {
         let files = [("/index.html", "app"), ("/404.html", "none"), ("/profile.html", "page"), ("/_x.js", "")];
         let host = Github::new(Folder::of(&files), "/repository/");
         let answer = |path: &str| {

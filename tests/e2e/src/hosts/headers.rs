@@ -2,14 +2,14 @@
 
 use anyhow::{Context as _, Result, ensure};
 
-/// Headers for the paths that fit a pattern.
+/// Headers for the paths that match a pattern.
 #[derive(Debug, PartialEq)]
 pub(super) struct Rule {
     pub(super) pattern: String,
     pub(super) headers: Vec<(String, String)>,
 }
 
-/// Reads the file. What a host would pass over in silence is refused here.
+/// Parses the file. Lines that a host would ignore are errors.
 pub(super) fn parse(text: &str) -> Result<Vec<Rule>> {
     let mut rules: Vec<Rule> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
@@ -28,26 +28,26 @@ pub(super) fn parse(text: &str) -> Result<Vec<Rule>> {
 }
 
 impl Rule {
-    /// Whether a path fits: `*` stands for anything, `:name` for anything without a slash.
-    pub(super) fn fits(&self, path: &str) -> bool {
-        fits(&self.pattern, path)
+    /// Returns whether a path matches: `*` stands for any text, `:name` for any text without a slash.
+    pub(super) fn matches(&self, path: &str) -> bool {
+        matches(&self.pattern, path)
     }
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
+fn matches(pattern: &str, path: &str) -> bool {
     if let Some(rest) = pattern.strip_prefix('*') {
-        return (0..=path.len()).any(|end| path.get(end..).is_some_and(|path| fits(rest, path)));
+        return (0..=path.len()).any(|end| path.get(end..).is_some_and(|path| matches(rest, path)));
     }
     if let Some(rest) = pattern.strip_prefix(':') {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         let end = path.find('/').unwrap_or(path.len());
-        return end > 0 && path.get(end..).is_some_and(|path| fits(rest, path));
+        return end > 0 && path.get(end..).is_some_and(|path| matches(rest, path));
     }
     let mut pattern = pattern.chars();
     let mut path = path.chars();
     match (pattern.next(), path.next()) {
         (None, None) => true,
-        (Some(wanted), Some(found)) => wanted == found && fits(pattern.as_str(), path.as_str()),
+        (Some(wanted), Some(found)) => wanted == found && matches(pattern.as_str(), path.as_str()),
         _ => false,
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_read() {
+    fn parses_rules() {
         let rules = parse("# all\n/*\n  A: 1\n  B: x: y\n\n/a.js\n\tC: 2\n").unwrap();
         assert_eq!(rules.len(), 2);
         assert_eq!(rules[0].headers, [("a".into(), "1".into()), ("b".into(), "x: y".into())]);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_fit() {
+    fn matches_patterns() {
         for (pattern, path, expected) in [
             ("/*", "/", true),
             ("/*", "/a/b.js", true),
@@ -79,7 +79,7 @@ mod tests {
             ("/c/:kind", "/c/", false),
             ("/c/:kind", "/c/sms/x", false),
         ] {
-            assert_eq!(fits(pattern, path), expected, "{pattern} {path}");
+            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
     }
 }

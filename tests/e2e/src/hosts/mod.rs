@@ -1,6 +1,6 @@
-//! Hosts of static files, with what `cargo xtask dist --host …` writes for each: a real nginx and a
-//! real Caddy, and the documented rules of Netlify, Cloudflare Pages and GitHub Pages, which read
-//! the files that they would read there.
+//! Hosts of static files, with the files that `cargo xtask dist --host …` writes for each: a real nginx,
+//! a real Caddy, and emulations of the documented rules of Netlify, Cloudflare Pages and GitHub Pages,
+//! which read the same files as the real hosts.
 
 mod caddy;
 mod cloudflare;
@@ -23,7 +23,7 @@ use tokio::task::JoinHandle;
 use crate::nginx::{Nginx, NginxPort};
 use caddy::Caddy;
 
-/// Who serves the app.
+/// The host that serves the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// A real nginx.
@@ -38,15 +38,15 @@ pub enum Host {
     Github,
 }
 
-/// A place for the app on a host that is started later, once the provider knows its address.
+/// The reserved address of a host that is started later, once the provider knows it.
 #[derive(Debug)]
-pub struct HostPlace {
+pub struct HostAddress {
     host: Host,
     base: String,
     port: NginxPort,
 }
 
-/// The app on its host, which stops when this is dropped.
+/// The app on a running host, which stops when this is dropped.
 #[derive(Debug)]
 pub struct Hosted {
     address: String,
@@ -54,7 +54,7 @@ pub struct Hosted {
     _files: TempDir,
 }
 
-/// What answers. It stops when it is dropped.
+/// The server process or task. It stops when it is dropped.
 #[derive(Debug)]
 enum Process {
     Nginx { _nginx: Nginx },
@@ -74,16 +74,16 @@ impl Host {
     }
 }
 
-impl HostPlace {
-    /// A place on this host, at a path with a slash at both ends.
+impl HostAddress {
+    /// Reserves an address on this host, at a path with a slash at both ends.
     ///
     /// # Errors
-    /// When no port is free.
-    pub fn take(host: Host, base: &str) -> Result<Self> {
-        Ok(Self { host, base: base.to_owned(), port: NginxPort::take()? })
+    /// Fails if no port is free.
+    pub fn reserve(host: Host, base: &str) -> Result<Self> {
+        Ok(Self { host, base: base.to_owned(), port: NginxPort::reserve()? })
     }
 
-    /// The address that the app will have, with a slash at its end.
+    /// The address of the app, with a slash at the end.
     #[must_use]
     pub fn address(&self) -> String {
         format!("{}{}", self.port.origin(), self.base)
@@ -92,15 +92,15 @@ impl HostPlace {
     /// Writes the app from `dist` for this host, with this `config.json`, and starts the host.
     ///
     /// # Errors
-    /// When the folder can't be written, the host is not there, or it doesn't take the folder.
+    /// Fails if the folder can't be written, or if the host is missing or rejects the folder.
     pub async fn start(self, dist: &Path, config: &str) -> Result<Hosted> {
         self.start_with(dist, config, &[]).await
     }
 
-    /// The same with further options of `cargo xtask dist`.
+    /// Starts the host with further options of `cargo xtask dist`.
     ///
     /// # Errors
-    /// As [`HostPlace::start`].
+    /// Fails like [`HostAddress::start`].
     pub async fn start_with(self, dist: &Path, config: &str, options: &[&str]) -> Result<Hosted> {
         let files = tempfile::tempdir()?;
         let folder = files.path().join("site");
@@ -139,7 +139,7 @@ impl Drop for Process {
     }
 }
 
-/// The program that writes the folders: named by `XTASK`, or built beside these tests.
+/// The `xtask` program, named by `XTASK` or built beside these tests.
 pub(crate) fn xtask() -> Result<PathBuf> {
     if let Some(program) = env::var_os("XTASK") {
         return Ok(program.into());

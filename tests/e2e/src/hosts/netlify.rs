@@ -1,5 +1,5 @@
-//! The rules of Netlify: a file that is there wins over a rule that isn't forced; the first rule
-//! that fits counts; then comes `404.html`.
+//! The rules of Netlify: existing files take precedence over rules that are not forced, then the first
+//! matching rule applies, then `404.html`.
 //! <https://docs.netlify.com/manage/routing/redirects/overview/>
 //! <https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/>
 //! <https://docs.netlify.com/manage/routing/headers/>
@@ -11,9 +11,9 @@ use anyhow::Result;
 use super::folder::Folder;
 use super::headers::{self, Rule};
 use super::redirects::{self, Redirect};
-use super::server::{Answer, Rules};
+use super::server::{HostResponse, HostRules};
 
-/// What is sent where no rule says otherwise.
+/// The `Cache-Control` header unless a rule sets it.
 const CACHE: &str = "public,max-age=0,must-revalidate";
 
 pub(super) struct Netlify {
@@ -33,33 +33,33 @@ impl Netlify {
         Ok(Self { files, headers, redirects })
     }
 
-    /// The file for a path: itself, that of its folder, or the page of this name.
-    fn file(&self, path: &str, status: u16) -> Option<Answer> {
+    /// The file for a path: the file itself, the folder's `index.html`, or the page with this name.
+    fn file(&self, path: &str, status: u16) -> Option<HostResponse> {
         let folder = format!("{}/index.html", path.trim_end_matches('/'));
         let page = format!("{}.html", path.trim_end_matches('/'));
         [path, &folder, &page].iter().find_map(|path| self.files.answer(path, status))
     }
 
-    fn found(&self, path: &str) -> Answer {
+    fn found(&self, path: &str) -> HostResponse {
         let file = self.file(path, 200);
-        let rule = self.redirects.iter().find(|rule| rule.fits(path, false) && (file.is_none() || rule.is_forced));
+        let rule = self.redirects.iter().find(|rule| rule.matches(path, false) && (file.is_none() || rule.is_forced));
         match (file, rule) {
             (Some(file), None) => file,
-            (_, Some(rule)) if matches!(rule.status, 301 | 302) => Answer::redirect(rule.status, &rule.to),
-            (_, Some(rule)) => self.file(&rule.to, rule.status).unwrap_or_else(Answer::missing),
-            (None, None) => self.files.answer("/404.html", 404).unwrap_or_else(Answer::missing),
+            (_, Some(rule)) if matches!(rule.status, 301 | 302) => HostResponse::redirect(rule.status, &rule.to),
+            (_, Some(rule)) => self.file(&rule.to, rule.status).unwrap_or_else(HostResponse::missing),
+            (None, None) => self.files.answer("/404.html", 404).unwrap_or_else(HostResponse::missing),
         }
     }
 }
 
-impl Rules for Netlify {
-    fn answer(&self, path: &str) -> Answer {
+impl HostRules for Netlify {
+    fn answer(&self, path: &str) -> HostResponse {
         let mut answer = self.found(path);
-        // Rules that fit one path and set the same header: what comes of it is not documented.
+        // HostThe result of several rules that set the same header for a path is not documented.
         let mut set = Vec::new();
-        for (name, value) in self.headers.iter().filter(|rule| rule.fits(path)).flat_map(|rule| &rule.headers) {
+        for (name, value) in self.headers.iter().filter(|rule| rule.matches(path)).flat_map(|rule| &rule.headers) {
             if set.contains(name) {
-                return Answer { status: 500, headers: Vec::new(), body: format!("{name} twice").into_bytes() };
+                return HostResponse { status: 500, headers: Vec::new(), body: format!("{name} twice").into_bytes() };
             }
             set.push(name.clone());
             answer.headers.push((name.clone(), value.clone()));
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn files_win_over_rules_and_the_first_rule_over_the_others() {
+    fn prefers_files_then_first_matching_rule() {
         let rules = "/a /index.html 200\n/b.js /index.html 200\n/old /a 301\n/* /404.html 404\n";
         let files = [("/index.html", "page"), ("/b.js", "script"), ("/404.html", "none"), ("/_redirects", rules)];
         let host = Netlify::new(Folder::of(&files)).unwrap();
@@ -89,14 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_for_everything_answers_for_missing_scripts_too() {
+    fn catch_all_rule_applies_to_missing_scripts() {
         let files = [("/index.html", "page"), ("/_redirects", "/* /index.html 200\n")];
         let host = Netlify::new(Folder::of(&files)).unwrap();
         assert_eq!(status(&host, "/gone.js"), 200);
     }
 
     #[test]
-    fn headers_have_one_rule() {
+    fn rejects_header_set_by_two_rules() {
         let files = [("/a.js", ""), ("/_headers", "/*\n  X: 1\n/a.js\n  Cache-Control: no-cache\n")];
         let host = Netlify::new(Folder::of(&files)).unwrap();
         let header = |path: &str, name: &str| {

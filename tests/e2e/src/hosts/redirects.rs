@@ -2,17 +2,17 @@
 
 use anyhow::{Context as _, Result, ensure};
 
-/// Where requests for a path go.
+/// A redirect rule.
 #[derive(Debug, PartialEq)]
 pub(super) struct Redirect {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) status: u16,
-    /// Netlify: also where there is a file.
+    /// Whether it applies even if there is a file (Netlify).
     pub(super) is_forced: bool,
 }
 
-/// Reads the file. What a host would pass over in silence is refused here.
+/// Parses the file. Lines that a host would ignore are errors.
 pub(super) fn parse(text: &str) -> Result<Vec<Redirect>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| one(line).with_context(|| format!("no redirect: {line}"))).collect()
@@ -23,7 +23,7 @@ fn one(line: &str) -> Result<Redirect> {
     let [from, to, rest @ ..] = &words[..] else { anyhow::bail!("it takes two paths") };
     ensure!(rest.len() <= 1, "conditions are not known here");
     ensure!(from.starts_with('/') && to.starts_with('/'), "paths begin with a slash");
-    // An asterisk counts at the end of the path only.
+    // An asterisk is only supported at the end of the path.
     ensure!(!from.trim_end_matches("/*").contains('*'), "an asterisk in the middle");
     let status = rest.first().copied().unwrap_or("301");
     let is_forced = status.ends_with('!');
@@ -32,9 +32,9 @@ fn one(line: &str) -> Result<Redirect> {
 }
 
 impl Redirect {
-    /// Whether it is for this path: `:name` stands for one part, `/*` at the end for any number. A
-    /// slash at the end makes no difference where the host says so.
-    pub(super) fn fits(&self, path: &str, slash_counts: bool) -> bool {
+    /// Returns whether a path matches: `:name` stands for one segment, `/*` at the end for any number.
+    /// Without `slash_counts`, a slash at the end is ignored.
+    pub(super) fn matches(&self, path: &str, slash_counts: bool) -> bool {
         let parts = |path: &str| path.split('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
         let trimmed = |path: &str| if slash_counts { path.to_owned() } else { path.trim_end_matches('/').to_owned() };
         let (mut wanted, found) = (parts(&trimmed(&self.from)), parts(&trimmed(path)));
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn redirects_are_read() {
+    fn parses_redirects() {
         let all = parse("# pages\n/a /b 200\n\n/c/:d /e\n/* /f 404!\n").unwrap();
         assert_eq!(all.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 301, 404]);
         assert!(all[2].is_forced && !all[0].is_forced);
@@ -65,14 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn they_fit_their_paths() {
-        let fits = |from: &str, path: &str| {
-            Redirect { from: from.into(), to: "/".into(), status: 200, is_forced: false }.fits(path, true)
+    fn matches_paths() {
+        let matches = |from: &str, path: &str| {
+            Redirect { from: from.into(), to: "/".into(), status: 200, is_forced: false }.matches(path, true)
         };
-        assert!(fits("/a", "/a") && !fits("/a", "/a/") && !fits("/a", "/a/b") && !fits("/a", "/"));
-        assert!(fits("/c/:d", "/c/x") && !fits("/c/:d", "/c/") && !fits("/c/:d", "/c/x/y"));
-        assert!(fits("/*", "/") && fits("/*", "/a/b") && fits("/a/*", "/a/b") && !fits("/a/*", "/b"));
+        assert!(matches("/a", "/a") && !matches("/a", "/a/") && !matches("/a", "/a/b") && !matches("/a", "/"));
+        assert!(matches("/c/:d", "/c/x") && !matches("/c/:d", "/c/") && !matches("/c/:d", "/c/x/y"));
+        assert!(matches("/*", "/") && matches("/*", "/a/b") && matches("/a/*", "/a/b") && !matches("/a/*", "/b"));
         let slash = Redirect { from: "/a".into(), to: "/".into(), status: 200, is_forced: false };
-        assert!(slash.fits("/a/", false));
+        assert!(slash.matches("/a/", false));
     }
 }

@@ -1,4 +1,4 @@
-//! What the app may weigh and ask for: `tests/e2e/budgets.json`.
+//! The limits of the app's size and number of requests: `tests/e2e/budgets.json`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,19 +10,19 @@ use super::journeys::Journey;
 use super::report::Report;
 use super::table::kilobytes;
 
-/// The limits. Times have none: they depend on the machine.
+/// The limits. There are none for times, because times depend on the machine.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Budgets {
-    /// Bytes on the wire, without headers, of everything that the first visit asks for.
+    /// Bytes on the wire, without headers, of all responses of the first visit.
     pub first_visit_bytes: u64,
-    /// Bytes on the wire of each part of the program that comes later, by name; `*` is for all others.
+    /// Bytes on the wire of each part of the program that is loaded later, by name; `*` is for all others.
     pub lazy_part_bytes: BTreeMap<String, u64>,
     /// Requests of each journey.
     pub requests: BTreeMap<Journey, Requests>,
 }
 
-/// How many requests a journey may make.
+/// The limits of a journey's requests.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requests {
@@ -33,48 +33,48 @@ pub struct Requests {
 }
 
 impl Budgets {
-    /// The committed ones.
+    /// Reads the committed limits.
     ///
     /// # Errors
-    /// When the file is not there, or not understood.
+    /// Fails if the file is missing or invalid.
     pub fn committed() -> Result<Self> {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("budgets.json");
         let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| format!("{} is not understood", file.display()))
     }
 
-    /// What is over a limit, one sentence each.
+    /// The exceeded limits, one sentence each.
     #[must_use]
     pub fn exceeded(&self, report: &Report) -> Vec<String> {
         let mut found = Vec::new();
         if let Some(first) = report.any(Journey::FirstVisit) {
-            found.extend(over("the first visit", first.bytes, self.first_visit_bytes, kilobytes));
+            found.extend(exceeds("the first visit", first.bytes, self.first_visit_bytes, kilobytes));
         }
         for part in report.lazy_parts() {
-            let may = self.lazy_part_bytes.get(&part.name).or_else(|| self.lazy_part_bytes.get("*"));
-            let may = may.copied().unwrap_or_default();
-            found.extend(over(&format!("the part {}", part.name), part.wire, may, kilobytes));
+            let limit = self.lazy_part_bytes.get(&part.name).or_else(|| self.lazy_part_bytes.get("*"));
+            let limit = limit.copied().unwrap_or_default();
+            found.extend(exceeds(&format!("the part {}", part.name), part.wire, limit, kilobytes));
         }
         for measured in &report.journeys {
             let name = measured.journey.name();
-            let Some(may) = self.requests.get(&measured.journey) else {
+            let Some(limit) = self.requests.get(&measured.journey) else {
                 found.push(format!("{name} has no budget"));
                 continue;
             };
-            for (whom, requests, may) in
-                [("the app's host", &measured.app, may.app), ("Logto", &measured.logto, may.logto)]
+            for (target, requests, limit) in
+                [("the app's host", &measured.app, limit.app), ("Logto", &measured.logto, limit.logto)]
             {
-                let what = format!("requests of {name} to {whom} ({})", requests.join(", "));
-                found.extend(over(&what, requests.len(), may, |count| count.to_string()));
+                let what = format!("requests of {name} to {target} ({})", requests.join(", "));
+                found.extend(exceeds(&what, requests.len(), limit, |count| count.to_string()));
             }
         }
         found
     }
 }
 
-/// A sentence, when there is more than there may be.
-fn over<T: PartialOrd + Copy>(what: &str, is: T, may: T, shown: fn(T) -> String) -> Option<String> {
-    (is > may).then(|| format!("{what}: {}, the budget is {}", shown(is), shown(may)))
+/// A sentence if the value exceeds the limit.
+fn exceeds<T: PartialOrd + Copy>(what: &str, is: T, limit: T, shown: fn(T) -> String) -> Option<String> {
+    (is > limit).then(|| format!("{what}: {}, the budget is {}", shown(is), shown(limit)))
 }
 
 #[cfg(test)]
@@ -109,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn what_just_fits_is_within_the_budgets() {
+    fn accepts_values_equal_to_limits() {
         assert_eq!(budgets(5000, 3000, 2, 1).exceeded(&report()), [""; 0]);
     }
 
     #[test]
-    fn each_limit_counts() {
+    fn reports_each_exceeded_limit() {
         assert_eq!(
             budgets(4999, 2999, 1, 0).exceeded(&report()),
             [
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_may_have_a_limit_of_its_own() {
+    fn applies_limit_of_named_part() {
         let mut budgets = budgets(5000, 10, 2, 1);
         budgets.lazy_part_bytes.insert("page.wasm".to_owned(), 3000);
         assert_eq!(budgets.exceeded(&report()), [""; 0]);
@@ -136,14 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn a_journey_without_a_budget_is_told() {
+    fn reports_journey_without_budget() {
         let mut budgets = budgets(5000, 3000, 2, 1);
         budgets.requests.clear();
         assert_eq!(budgets.exceeded(&report()), ["first-visit has no budget"]);
     }
 
     #[test]
-    fn the_committed_file_has_every_journey() {
+    fn committed_file_has_every_journey() {
         let budgets = Budgets::committed().expect("budgets");
         assert!(Journey::ALL.iter().all(|journey| budgets.requests.contains_key(journey)));
     }

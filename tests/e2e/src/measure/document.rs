@@ -1,28 +1,28 @@
-//! The committed figures: a file for programs, and tables in the documentation.
+//! The committed figures: a JSON file, and tables in the documentation.
 
 use anyhow::{Context as _, Result};
 
 use super::report::Report;
 use super::table::tables;
 
-/// The committed report, from the repository's folder.
+/// The path of the committed report in the repository.
 pub const BASELINE: &str = "docs/measured.json";
 
-/// The document with its tables.
+/// The path of the document with the tables.
 pub const DOCUMENT: &str = "docs/speed.md";
 
-/// Where the tables begin in the document, and where they end.
-const MARKS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"];
+/// The comments around the tables in the document.
+const MARKERS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"];
 
-/// The document with the tables of this report in the place of those it has.
+/// Replaces the tables in the document with those of this report.
 ///
 /// # Errors
-/// When the document has no such place.
+/// Fails if the document has no markers.
 pub fn with_tables(document: &str, report: &Report) -> Result<String> {
-    let (before, rest) = document.split_once(MARKS[0]).context("the mark where the tables begin is not there")?;
-    let (_, after) = rest.split_once(MARKS[1]).context("the mark where the tables end is not there")?;
+    let (before, rest) = document.split_once(MARKERS[0]).context("the begin marker of the tables is missing")?;
+    let (_, after) = rest.split_once(MARKERS[1]).context("the end marker of the tables is missing")?;
     let with = format!("{}, {} processors, {} runs.", report.browser, report.processors, report.runs);
-    Ok(format!("{before}{}\n{with}\n\n{}{}{after}", MARKS[0], tables(report), MARKS[1]))
+    Ok(format!("{before}{}\n{with}\n\n{}{}{after}", MARKERS[0], tables(report), MARKERS[1]))
 }
 
 #[cfg(test)]
@@ -34,8 +34,8 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_between_the_marks_changes() {
-        let document = format!("# Speed\n{}\nold\n{}\nend\n", MARKS[0], MARKS[1]);
+    fn replaces_only_text_between_markers() {
+        let document = format!("# Speed\n{}\nold\n{}\nend\n", MARKERS[0], MARKERS[1]);
         let once = with_tables(&document, &report()).expect("marks");
         assert!(once.starts_with("# Speed\n<!-- measured: begin -->\nChrome/1, 2 processors, 7 runs.\n\n|"), "{once}");
         assert!(once.ends_with("\n<!-- measured: end -->\nend\n") && !once.contains("old"), "{once}");
@@ -43,13 +43,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_without_marks_is_left_alone() {
+    fn rejects_document_without_markers() {
         assert!(with_tables("# Speed", &report()).is_err());
-        assert!(with_tables(&format!("{} {}", MARKS[1], MARKS[0]), &report()).is_err());
+        assert!(with_tables(&format!("{} {}", MARKERS[1], MARKERS[0]), &report()).is_err());
     }
 
     #[test]
-    fn the_committed_document_shows_the_committed_figures() {
+    fn committed_document_shows_committed_figures() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a committed file");
         let report: Report = serde_json::from_str(&read(BASELINE)).expect("a report");

@@ -1,4 +1,4 @@
-//! The files of a built app as a careful host has them: in memory, compressed already.
+//! The files of a built app, in memory and compressed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,44 +10,43 @@ use anyhow::{Context as _, Result, bail, ensure};
 use axum::body::Bytes;
 use brotli::enc::BrotliEncoderParams;
 
-use super::names::stable_names;
+use super::names::stable_name;
 
-/// Types whose files get smaller by compression; the others are compressed already.
+/// The file types to compress; the others are compressed already.
 const COMPRESSIBLE: [&str; 11] =
     ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
 
-/// The server that the app's own `config.json` is written for.
-const OWN_ENDPOINT: &str = "http://localhost:3001";
+/// The endpoint in the app's own `config.json`.
+const DEFAULT_ENDPOINT: &str = "http://localhost:3001";
 
-/// A file.
+/// A file of the app.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// Its name without hashes.
+    /// The name without hashes.
     pub name: String,
-    /// What a browser gets that knows no compression.
+    /// The content without compression.
     pub raw: Bytes,
-    /// What other browsers get, where it is smaller.
+    /// The compressed content, if it is smaller.
     pub brotli: Option<Bytes>,
 }
 
 impl Asset {
-    /// Its bytes on the wire.
+    /// The bytes on the wire.
     #[must_use]
     pub fn wire(&self) -> u64 {
         length(self.brotli.as_ref().unwrap_or(&self.raw))
     }
 
-    /// Its bytes on disk.
+    /// The bytes on disk.
     #[must_use]
     pub fn size(&self) -> u64 {
         length(&self.raw)
     }
 
-    /// Whether it is a part of the program.
+    /// Whether it is a script or a WebAssembly module.
     #[must_use]
     pub fn is_code(&self) -> bool {
-        let name = self.name.split(" #").next().unwrap_or_default();
-        matches!(name.rsplit_once('.'), Some((_, "js" | "wasm")))
+        matches!(self.name.rsplit_once('.'), Some((_, "js" | "wasm")))
     }
 
     fn new(path: &str, raw: Vec<u8>, ready: Option<Vec<u8>>) -> Result<Self> {
@@ -62,7 +61,7 @@ impl Asset {
     }
 }
 
-/// Brotli at its highest quality, as `brotli -q 11` does it.
+/// Compresses with brotli at quality 11, like `brotli -q 11`.
 fn compress(content: &[u8]) -> Result<Vec<u8>> {
     let parameters =
         BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..BrotliEncoderParams::default() };
@@ -75,7 +74,7 @@ fn length(bytes: &Bytes) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
-/// All files of an app, by path.
+/// The files of an app, by path.
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
@@ -83,29 +82,26 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads a folder and compresses what is in it. A compressed file that is there already
-    /// (`app.js.br`) is taken.
+    /// Reads a folder and compresses its files. Existing compressed files (`app.js.br`) are used.
     ///
     /// # Errors
-    /// When there is no app, or a file can't be read.
+    /// Fails if there is no app, or if a file can't be read.
     pub fn read(folder: &Path) -> Result<Self> {
         ensure!(folder.join("index.html").is_file(), "there is no built app in {}", folder.display());
         let mut contents = BTreeMap::new();
         collect(folder, folder, &mut contents)?;
-        let sizes: Vec<_> = contents.iter().map(|(path, raw)| (path.clone(), raw.len() as u64)).collect();
-        let names = stable_names(&sizes);
         let work = Mutex::new(contents.into_iter());
         let assets = Mutex::new(BTreeMap::new());
         let workers = || {
             while let Some((path, raw)) = { lock(&work).next() } {
                 let ready = fs::read(folder.join(format!("{path}.br"))).ok();
                 let mut asset = Asset::new(&path, raw, ready)?;
-                asset.name = names.get(&path).cloned().unwrap_or_else(|| path.clone());
+                asset.name = stable_name(&path);
                 lock(&assets).insert(path, asset);
             }
             Ok(())
         };
-        // The best compression is slow: every processor takes a share.
+        // The best compression is slow, so all processors share the work.
         let processors = thread::available_parallelism().map_or(1, usize::from);
         thread::scope(|scope| {
             let running: Vec<_> = (0..processors).map(|_| scope.spawn(workers)).collect();
@@ -115,32 +111,32 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), assets })
     }
 
-    /// The same with a `config.json` for this server.
+    /// Sets the endpoint in `config.json`.
     ///
     /// # Errors
-    /// When the app's own names another one.
+    /// Fails if the app's `config.json` does not name the default endpoint.
     pub fn configured_for(mut self, endpoint: &str) -> Result<Self> {
         let own = self.assets.get("config.json").context("the app has no config.json")?;
         let text = String::from_utf8(own.raw.to_vec()).context("config.json is no text")?;
-        ensure!(text.contains(OWN_ENDPOINT), "the app's config.json does not name {OWN_ENDPOINT}");
-        let text = text.replace(OWN_ENDPOINT, endpoint);
+        ensure!(text.contains(DEFAULT_ENDPOINT), "the app's config.json does not name {DEFAULT_ENDPOINT}");
+        let text = text.replace(DEFAULT_ENDPOINT, endpoint);
         self.assets.insert("config.json".into(), Asset::new("config.json", text.into_bytes(), None)?);
         Ok(self)
     }
 
-    /// Where it was read from.
+    /// The folder that the files were read from.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A file.
+    /// A file of the app.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.assets.get(path)
     }
 
-    /// All of them.
+    /// All files.
     pub fn assets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.values()
     }
@@ -150,7 +146,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Files that tools leave behind, and compressed copies, are none of the app's.
+/// Reads all files but hidden ones and compressed copies.
 fn collect(root: &Path, folder: &Path, contents: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();
@@ -184,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_compressed_where_that_helps() {
+    fn compresses_files_that_get_smaller() {
         let text = "x".repeat(3000);
         let folder = app(&[
             ("index.html", text.as_bytes()),
@@ -205,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_names_the_server() {
+    fn sets_server_in_config() {
         let folder = app(&[("index.html", b"<p>"), ("config.json", br#"{"endpoint":"http://localhost:3001"}"#)]);
         let files = Files::read(folder.path()).expect("an app");
         let files = files.configured_for("http://localhost:4").expect("a configuration");
@@ -215,9 +211,9 @@ mod tests {
     }
 
     #[test]
-    fn code_is_told_from_the_rest() {
+    fn recognizes_code_files() {
         let is_code = |name: &str| Asset::new(name, Vec::new(), None).is_ok_and(|asset| asset.is_code());
-        assert!(is_code("a.wasm") && is_code("parts/a.js") && is_code("chunk.wasm #2"));
+        assert!(is_code("a.wasm") && is_code("parts/a.js"));
         assert!(!is_code("a.json") && !is_code("a.css") && !is_code("a.wasm.txt"));
     }
 }

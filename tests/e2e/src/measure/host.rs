@@ -1,4 +1,4 @@
-//! The host of the app: what is sent is compressed and cached as in production, and is written down.
+//! The host of the app. Files are compressed and cached as in production, and requests are recorded.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,28 +14,29 @@ use tokio::task::JoinHandle;
 
 use super::files::Files;
 use super::names::is_hashed;
+use crate::site::content_type;
 
-/// The headers that every host sends.
+/// The security headers that every host sends.
 const HEADERS: &str = include_str!("../../../../crates/xtask/src/dist/headers.txt");
 
-/// A request that was answered.
+/// A request and its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Served {
+pub struct ServedRequest {
     /// The file's name without hashes.
     pub name: String,
     /// The bytes of the body on the wire.
     pub bytes: u64,
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
 }
 
 struct Shared {
     files: Files,
     headers: HeaderMap,
-    served: Mutex<Vec<Served>>,
-    /// Whether the next callback is kept from the app.
-    catching: AtomicBool,
-    caught: Mutex<Option<String>>,
+    served: Mutex<Vec<ServedRequest>>,
+    /// Whether the next callback is intercepted.
+    intercepting: AtomicBool,
+    intercepted: Mutex<Option<String>>,
     count: AtomicUsize,
 }
 
@@ -53,20 +54,20 @@ impl std::fmt::Debug for Host {
 }
 
 impl Host {
-    /// Serves these files, which are for the server at `endpoint`, at a port that is ours.
+    /// Serves these files, configured for the server at `endpoint`, on this listener.
     pub(crate) fn start(listener: TcpListener, files: Files, endpoint: &str) -> Result<Self> {
         let shared = Arc::new(Shared {
             files,
             headers: headers_for(endpoint)?,
             served: Mutex::default(),
-            catching: AtomicBool::new(false),
-            caught: Mutex::default(),
+            intercepting: AtomicBool::new(false),
+            intercepted: Mutex::default(),
             count: AtomicUsize::new(0),
         });
         let origin = format!("http://{}", listener.local_addr()?);
         let router = Router::new().fallback(answer).with_state(shared.clone());
         let task = tokio::spawn(async move {
-            // Serving has no error of its own: accept errors are retried.
+            // `serve` never fails: accept errors are retried.
             let _ended = axum::serve(listener, router).await;
         });
         Ok(Self { origin, shared, task })
@@ -82,25 +83,25 @@ impl Host {
         format!("{}{path}", self.origin)
     }
 
-    /// How many requests came since the start.
+    /// The number of requests since the start.
     pub(crate) fn count(&self) -> usize {
         self.shared.count.load(Ordering::Relaxed)
     }
 
-    /// What was served since this was last asked.
-    pub(crate) fn take_served(&self) -> Vec<Served> {
+    /// Takes the recorded requests.
+    pub(crate) fn take_served(&self) -> Vec<ServedRequest> {
         std::mem::take(&mut *lock(&self.shared.served))
     }
 
-    /// Answers the next callback with an empty page, so that its address can be opened later.
-    pub(crate) fn catch_callback(&self) {
-        *lock(&self.shared.caught) = None;
-        self.shared.catching.store(true, Ordering::Relaxed);
+    /// Responds to the next callback with an empty page, so that its URL can be opened later.
+    pub(crate) fn intercept_callback(&self) {
+        *lock(&self.shared.intercepted) = None;
+        self.shared.intercepting.store(true, Ordering::Relaxed);
     }
 
-    /// The address that was caught.
-    pub(crate) fn caught(&self) -> Option<String> {
-        lock(&self.shared.caught).clone()
+    /// The path and query of the intercepted callback.
+    pub(crate) fn intercepted(&self) -> Option<String> {
+        lock(&self.shared.intercepted).clone()
     }
 }
 
@@ -114,7 +115,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The headers of an app that talks to this server.
+/// The headers for an app that uses this server.
 fn headers_for(endpoint: &str) -> Result<HeaderMap> {
     let connect = format!("'self' {endpoint}");
     let mut headers = HeaderMap::new();
@@ -129,26 +130,26 @@ fn headers_for(endpoint: &str) -> Result<HeaderMap> {
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     shared.count.fetch_add(1, Ordering::Relaxed);
     let path = request.uri().path();
-    if path == "/callback" && shared.catching.swap(false, Ordering::Relaxed) {
-        *lock(&shared.caught) = request.uri().path_and_query().map(ToString::to_string);
-        // Its icon says that none is to be looked for.
-        return page("<!doctype html><title>Caught</title><link rel=icon href='data:,'>");
+    if path == "/callback" && shared.intercepting.swap(false, Ordering::Relaxed) {
+        *lock(&shared.intercepted) = request.uri().path_and_query().map(ToString::to_string);
+        // The empty icon prevents a request for `favicon.ico`.
+        return page("<!doctype html><title>Intercepted</title><link rel=icon href='data:,'>");
     }
     let response = find(&shared.files, path, request.headers());
     let (name, mut response, bytes) = response.unwrap_or_else(|| (path.to_owned(), missing(), 0));
     response.headers_mut().extend(shared.headers.clone());
-    lock(&shared.served).push(Served { name, bytes, status: response.status().as_u16() });
+    lock(&shared.served).push(ServedRequest { name, bytes, status: response.status().as_u16() });
     response
 }
 
-/// The file behind a path, cached and compressed as the hosts do it that `cargo xtask dist` writes for:
-/// files with a hash in their name are kept for ever, for all others the browser asks whether they are new.
+/// The response for a path, cached and compressed like on the hosts that `cargo xtask dist` supports: files
+/// with a hash in their name are immutable, all others are revalidated.
 fn find(files: &Files, path: &str, headers: &HeaderMap) -> Option<(String, Response, u64)> {
     let is_page = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
     let name = path.strip_prefix('/').filter(|name| !name.is_empty()).unwrap_or("index.html");
     let (name, asset) = match files.get(name) {
         Some(asset) => (name, asset),
-        // A page of the app, which has only one file for all of them.
+        // All pages of the app are served from one file.
         None if is_page && !name.contains('.') => ("index.html", files.get("index.html")?),
         None => return None,
     };
@@ -168,7 +169,10 @@ fn find(files: &Files, path: &str, headers: &HeaderMap) -> Option<(String, Respo
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(name).unwrap_or("text/plain; charset=utf-8")),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -179,27 +183,12 @@ fn find(files: &Files, path: &str, headers: &HeaderMap) -> Option<(String, Respo
     Some((asset.name.clone(), response, bytes))
 }
 
-/// Good enough to tell two versions of a file apart.
+/// An entity tag, derived from the content.
 fn tag(content: &[u8]) -> HeaderValue {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
     HeaderValue::from_str(&format!("\"{:x}\"", hasher.finish())).unwrap_or(HeaderValue::from_static("\"\""))
-}
-
-fn kind(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, kind)| kind) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("webmanifest") => "application/manifest+json",
-        _ => "text/plain; charset=utf-8",
-    }
 }
 
 fn page(html: &'static str) -> Response {
@@ -234,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_cached_by_their_names() {
+    fn sends_cache_headers_by_file_name() {
         let (_folder, files) = files();
         let accepts = headers(&[("accept-encoding", "gzip, br")]);
         for (path, cache) in [
@@ -254,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_changed_is_not_sent_again() {
+    fn sends_not_modified_for_unchanged_files() {
         let (_folder, files) = files();
         let (_, first, _) = find(&files, "/boot.js", &HeaderMap::new()).expect("a file");
         let known = first.headers()[header::ETAG].to_str().expect("text").to_owned();
@@ -263,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_the_app_are_one_file_and_missing_files_are_missing() {
+    fn serves_index_for_pages_and_404_for_missing_files() {
         let (_folder, files) = files();
         let page = headers(&[("sec-fetch-mode", "navigate")]);
         assert_eq!(find(&files, "/profile", &page).expect("a page").0, "index.html");

@@ -1,11 +1,10 @@
-//! How large the built app is, and how long it takes, measured in the browser.
+//! Measures the size and speed of the built app in the browser.
 //!
-//! The app is served as in production: compressed, cached by name, behind the strict content
-//! security policy. Each run is a browser with an empty profile, which goes through all journeys one
-//! after the other. Times are taken inside the page.
+//! The app is served as in production: compressed, cached by name, and with the strict content
+//! security policy. Each run starts a browser with an empty profile and makes all journeys one after
+//! the other. Times are measured in the page.
 
 mod budgets;
-mod crates;
 mod document;
 mod files;
 mod host;
@@ -22,10 +21,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 
 pub use budgets::Budgets;
-pub use crates::{CrateSize, crate_sizes, crate_table};
 pub use document::{BASELINE, DOCUMENT, with_tables};
 pub use files::{Asset, Files};
-pub use host::Served;
+pub use host::ServedRequest;
 pub use journeys::Journey;
 pub use profile::Profile;
 pub use report::{File, Measured, Report};
@@ -34,21 +32,21 @@ pub use table::{comparison, tables};
 
 use report::Run;
 
-/// What is measured.
+/// What to measure, and how often.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The folders with built apps. With several, each run goes through all of them.
+    /// The folders with built apps. Each run measures all of them.
     pub folders: Vec<PathBuf>,
-    /// How often.
+    /// The number of runs.
     pub runs: usize,
-    /// Under which conditions.
+    /// The network and processor profiles.
     pub profiles: Vec<Profile>,
-    /// Which journeys.
+    /// The journeys to report.
     pub journeys: Vec<Journey>,
 }
 
 impl Plan {
-    /// Every journey once, as fast as the machine is: enough to count bytes and requests.
+    /// Every journey once under the fast profile, which is enough to count bytes and requests.
     #[must_use]
     pub fn once(folder: &Path) -> Self {
         Self {
@@ -60,10 +58,10 @@ impl Plan {
     }
 }
 
-/// Measures these apps, and tells `progress` what is being done. There is a report for each folder.
+/// Measures the apps and returns a report for each folder. `progress` is called before each step.
 ///
 /// # Errors
-/// When a folder has no app, or an app doesn't do what it should.
+/// Fails if a folder has no app, or if a journey fails.
 pub async fn measure(plan: &Plan, progress: impl Fn(&str)) -> Result<Vec<Report>> {
     let last = plan.journeys.iter().max().copied().context("no journey is chosen")?;
     ensure!(plan.runs > 0, "no run is wanted");
@@ -76,12 +74,12 @@ pub async fn measure(plan: &Plan, progress: impl Fn(&str)) -> Result<Vec<Report>
     for run in 0..plan.runs {
         for &profile in &plan.profiles {
             progress(&format!("run {} of {}, {}", run + 1, plan.runs, profile.name()));
-            // Who comes first changes, so that it is no advantage.
+            // The order alternates, so that being first is no advantage.
             let order: Vec<usize> =
                 if run % 2 == 0 { (0..apps.len()).collect() } else { (0..apps.len()).rev().collect() };
             for index in order {
                 let (files, runs) = &mut apps[index];
-                let outcomes = journeys::walk(files, profile, last).await;
+                let outcomes = journeys::run_journeys(files, profile, last).await;
                 let outcomes = outcomes.with_context(|| format!("measuring {}", files.folder().display()))?;
                 runs.push((profile, outcomes));
             }
@@ -94,7 +92,7 @@ pub async fn measure(plan: &Plan, progress: impl Fn(&str)) -> Result<Vec<Report>
 async fn browser_name() -> Result<String> {
     let browser = crate::browser::Browser::launch(&[]).await?;
     let version = browser.devtools("Browser.getVersion", serde_json::json!({})).await;
-    // What can't be ended is gone already.
+    // A browser that can't be quit has already stopped.
     let _ = browser.quit().await;
     Ok(version?["product"].as_str().unwrap_or("unknown").to_owned())
 }

@@ -1,14 +1,12 @@
-//! Files by a name that stays the same from build to build.
+//! File names without hashes, which stay the same from build to build.
 
-use std::collections::BTreeMap;
-
-/// The shortest run of hexadecimal digits that is taken for a hash.
+/// The smallest number of hexadecimal digits that counts as a hash.
 const SHORTEST_HASH: usize = 8;
 
-/// Digits of the hashes that hosts know, as `cargo xtask dist` sets them up.
+/// The number of digits of the hashes in file names that hosts cache, as `cargo xtask dist` configures them.
 const HASH_OF_HOSTS: usize = 16;
 
-/// Whether hosts let the file be kept for ever: its name ends in `-<hash>` or `-<hash>_bg`.
+/// Returns whether hosts serve the file as immutable: its name ends in `-<hash>` or `-<hash>_bg`.
 #[must_use]
 pub fn is_hashed(path: &str) -> bool {
     let stem = path.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map(|(stem, _)| stem);
@@ -41,29 +39,12 @@ fn is_hexadecimal(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// A stable name for each path, and a number where several have the same: the largest is the first.
-#[must_use]
-pub fn stable_names(files: &[(String, u64)]) -> BTreeMap<String, String> {
-    let mut files = files.to_vec();
-    files.sort_by(|(one, size), (other, other_size)| other_size.cmp(size).then_with(|| one.cmp(other)));
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let mut names = BTreeMap::new();
-    for (path, _) in files {
-        let name = stable_name(&path);
-        let count = taken.entry(name.clone()).or_default();
-        *count += 1;
-        let name = if *count == 1 { name } else { format!("{name} #{count}") };
-        names.insert(path, name);
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn hashes_are_left_out() {
+    fn removes_hashes() {
         for (path, name) in [
             ("logto-app-2cd8ddc98759148_bg.wasm", "logto-app_bg.wasm"),
             ("logto-app-be30a08182c92fa2.js", "logto-app.js"),
@@ -77,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_keep_what_ends_in_a_whole_hash() {
+    fn recognizes_hashed_names() {
         for name in ["main-586a14a1379cb37e.css", "parts/app-586a14a1379cb37e_bg.wasm"] {
             assert!(is_hashed(name), "{name}");
         }
@@ -87,18 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn words_and_short_numbers_are_kept() {
+    fn keeps_words_and_short_numbers() {
         for path in ["index.html", "apple-touch-icon.png", "a-defaced-effaced.js", "chunk-12.wasm", "20261121.txt"] {
             assert_eq!(stable_name(path), path);
         }
-    }
-
-    #[test]
-    fn equal_names_are_numbered_by_size() {
-        let files = [("chunk-00112233.wasm", 5), ("chunk-44556677.wasm", 9), ("app.js", 1)];
-        let names = stable_names(&files.map(|(path, size)| (path.to_owned(), size)));
-        assert_eq!(names["chunk-44556677.wasm"], "chunk.wasm");
-        assert_eq!(names["chunk-00112233.wasm"], "chunk.wasm #2");
-        assert_eq!(names["app.js"], "app.js");
     }
 }

@@ -1,13 +1,13 @@
-//! What is read in the page itself, with the page's own clock.
+//! Measurements in the page, with the page's own clock.
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use super::profile::Profile;
 use crate::browser::Browser;
-use crate::wait::until;
+use crate::wait::wait_until;
 
-/// Notes in every frame which marked elements have a layout box, until the one that is asked for has.
+/// Records when each marked element first has a layout box, checked in every frame.
 ///
 /// It runs before the page's own scripts. `performance.now()` counts from the start of the navigation.
 const WATCH: &str = r#"(() => {
@@ -40,16 +40,16 @@ const WATCH: &str = r#"(() => {
   };
 })();"#;
 
-/// When the element got its box.
+/// Returns when the element got its layout box.
 const WHEN: &str = "const [id, done] = arguments; window.e2eWhen(id).then(done);";
 
-/// How long it takes from a click to its result.
+/// Returns the time from a click to its result.
 const CLICK: &str = "const [button, result, done] = arguments; window.e2eClick(button, result).then(done);";
 
-/// When something was painted first. The browser tells it some time later.
+/// Returns the time of the first paint. The browser reports it with a delay.
 const FIRST_PAINT: &str = "return performance.getEntriesByName('first-paint')[0]?.startTime ?? null";
 
-/// The bytes of the program's memory.
+/// Returns the size of the WebAssembly memory in bytes.
 const MEMORY: &str = r#"
   const done = arguments[0];
   (async () => {
@@ -70,20 +70,20 @@ impl Page {
         Ok(Self(browser))
     }
 
-    /// Slows the network and the processor down, or lets them run.
+    /// Applies the network and processor limits of a profile.
     pub(crate) async fn throttle(&self, profile: Profile) -> Result<()> {
         self.0.devtools("Network.emulateNetworkConditions", profile.network()).await?;
         let rate = json!({ "rate": profile.processor() });
         self.0.devtools("Emulation.setCPUThrottlingRate", rate).await.map(drop)
     }
 
-    /// When the page that is being opened shows an element, in milliseconds.
+    /// The time until the page shows an element, in milliseconds since the start of the navigation.
     pub(crate) async fn when(&self, id: &str) -> Result<f64> {
-        // The page may be on its way to the next one still.
-        until(&format!("the moment of {id}"), async || self.ask(WHEN, vec![json!(id)]).await.map(Some)).await
+        // The browser may still be navigating.
+        wait_until(&format!("the moment of {id}"), async || self.ask(WHEN, vec![json!(id)]).await.map(Some)).await
     }
 
-    /// How long it takes from a click to its result, in milliseconds.
+    /// The time from a click to its result, in milliseconds.
     pub(crate) async fn click(&self, button: &str, result: &str) -> Result<f64> {
         self.ask(CLICK, vec![json!(button), json!(result)]).await
     }
@@ -93,12 +93,12 @@ impl Page {
         outcome.json().as_f64().context("the page does not tell the time")
     }
 
-    /// When something was painted first, in milliseconds.
+    /// The time of the first paint, in milliseconds.
     pub(crate) async fn first_paint(&self) -> Result<Option<f64>> {
         Ok(self.0.run(FIRST_PAINT, Vec::new()).await?.as_f64())
     }
 
-    /// The bytes of JavaScript objects in use after a collection, and of the program's memory.
+    /// The bytes of JavaScript objects after a garbage collection, and of the WebAssembly memory.
     pub(crate) async fn memory(&self) -> Result<(f64, Option<f64>)> {
         self.0.devtools("HeapProfiler.collectGarbage", json!({})).await?;
         let metrics = self.0.devtools("Performance.getMetrics", json!({})).await?;

@@ -1,15 +1,15 @@
-//! The two conditions under which the app is measured.
+//! The conditions under which the app is measured.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Network and processor.
+/// A network and processor profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// As the machine has them.
+    /// The machine's own speed.
     Fast,
-    /// A phone of the middle class on a slow mobile network.
+    /// A mid-range phone on a slow mobile network.
     Slow,
 }
 
@@ -19,17 +19,17 @@ const DOWN: u32 = 200_000;
 /// Bytes per second of 750 kbit/s.
 const UP: u32 = 93_750;
 
-/// Milliseconds that pass before an answer begins.
+/// The latency in milliseconds.
 const LATENCY: u32 = 150;
 
-/// How many times slower the processor is.
+/// The slowdown factor of the processor.
 const PROCESSOR: u32 = 4;
 
 impl Profile {
-    /// Both.
+    /// Both profiles.
     pub const ALL: [Self; 2] = [Self::Fast, Self::Slow];
 
-    /// Its name on the command line and in tables.
+    /// The name on the command line and in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -40,19 +40,19 @@ impl Profile {
 
     /// The profile with this name.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
-    /// How long nothing may be asked before a page counts as done.
-    pub(crate) fn quiet(self) -> std::time::Duration {
+    /// The time without requests after which a page counts as idle.
+    pub(crate) fn idle_time(self) -> std::time::Duration {
         std::time::Duration::from_millis(match self {
             Self::Fast => 600,
             Self::Slow => 1200,
         })
     }
 
-    /// For `Network.emulateNetworkConditions`; -1 is no limit.
+    /// The parameters of `Network.emulateNetworkConditions`; -1 means no limit.
     pub(crate) fn network(self) -> Value {
         let (latency, down, up) = match self {
             Self::Fast => (json!(0), json!(-1), json!(-1)),
@@ -61,7 +61,7 @@ impl Profile {
         json!({ "offline": false, "latency": latency, "downloadThroughput": down, "uploadThroughput": up })
     }
 
-    /// For `Emulation.setCPUThrottlingRate`.
+    /// The rate for `Emulation.setCPUThrottlingRate`.
     pub(crate) fn processor(self) -> u32 {
         match self {
             Self::Fast => 1,

@@ -1,27 +1,27 @@
-//! What a measurement has come to, as it is kept in a file.
+//! The report of a measurement, in the form stored in `docs/measured.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::files::Files;
-use super::host::Served;
+use super::host::ServedRequest;
 use super::journeys::{Journey, Outcome};
 use super::profile::Profile;
 use super::stats::Spread;
 
-/// All journeys of a browser, under one profile.
+/// The journeys of one run under one profile.
 pub(crate) type Run = (Profile, Vec<Outcome>);
 
-/// All of it.
+/// A report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The browser's name and version.
     pub browser: String,
-    /// The processors of the machine.
+    /// The number of processors of the machine.
     pub processors: usize,
-    /// How often each journey was made.
+    /// The number of runs of each journey.
     pub runs: usize,
     /// The app's files, the largest first.
     pub files: Vec<File>,
@@ -33,51 +33,51 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct File {
-    /// Its name without hashes.
+    /// The name without hashes.
     pub name: String,
     /// Bytes on disk.
     pub raw: u64,
     /// Bytes on the wire.
     pub wire: u64,
-    /// The journey that asks for it first. Some have none: they are for other pages, or other browsers.
+    /// The first journey that requests it, if any.
     pub first: Option<Journey>,
-    /// Whether it is a part of the program.
+    /// Whether it is a script or a WebAssembly module.
     pub code: bool,
 }
 
-/// A journey under a profile.
+/// The measurements of a journey under a profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measured {
-    /// Which conditions.
+    /// The profile.
     pub profile: Profile,
-    /// Which journey.
+    /// The journey.
     pub journey: Journey,
-    /// Milliseconds until it was done.
+    /// Milliseconds until the result was shown.
     pub ready: Spread,
-    /// Milliseconds until something was painted.
+    /// Milliseconds until the first paint.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub first_paint: Option<Spread>,
-    /// The files that were asked for, in the run with the most of them. Each counts once: how often a
-    /// browser asks for the page's icon differs from run to run.
+    /// The requested files, in the run with the most of them. Each counts once, because the number of
+    /// requests for the icon differs from run to run.
     pub app: Vec<String>,
-    /// What was asked of the Logto server, in the run with the most requests.
+    /// The requests to the Logto server, in the run with the most of them.
     pub logto: Vec<String>,
-    /// Bytes from the app's host, without headers: the most of all runs.
+    /// Bytes from the app's host, without headers; the maximum of all runs.
     pub bytes: u64,
-    /// The same on the way from the end of the journey before, such as parts of the program that were
-    /// loaded ahead.
+    /// Bytes from the app's host since the end of the journey before, such as preloaded parts of the
+    /// program.
     pub bytes_before: u64,
     /// Bytes of JavaScript objects.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub heap: Option<Spread>,
-    /// Bytes of the program's memory.
+    /// Bytes of the WebAssembly memory.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub wasm: Option<Spread>,
 }
 
 impl Report {
-    /// Puts the runs together, for these journeys. The others tell only who asks for which file.
+    /// Combines the runs of these journeys. The other journeys only count as requesting files.
     pub(crate) fn of(files: &Files, runs: &[Run], wanted: &[Journey], browser: &str) -> Self {
         let mut grouped: BTreeMap<(Profile, Journey), Vec<&Outcome>> = BTreeMap::new();
         for (profile, outcomes) in runs {
@@ -92,24 +92,24 @@ impl Report {
             browser: browser.to_owned(),
             processors: std::thread::available_parallelism().map_or(1, usize::from),
             runs: most,
-            files: weighed(files, &all),
+            files: file_sizes(files, &all),
             journeys: journeys.collect(),
         }
     }
 
-    /// A journey under a profile.
+    /// The measurements of a journey under a profile.
     #[must_use]
     pub fn journey(&self, profile: Profile, journey: Journey) -> Option<&Measured> {
         self.journeys.iter().find(|it| it.profile == profile && it.journey == journey)
     }
 
-    /// The journey under the first profile it was made under.
+    /// The measurements of a journey under the first profile.
     #[must_use]
     pub fn any(&self, journey: Journey) -> Option<&Measured> {
         self.journeys.iter().find(|it| it.journey == journey)
     }
 
-    /// The parts of the program that the first visit does without.
+    /// The parts of the program that the first visit does not load.
     pub fn lazy_parts(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| file.code && file.first != Some(Journey::FirstVisit))
     }
@@ -120,11 +120,11 @@ fn measured(profile: Profile, journey: Journey, runs: &[&Outcome]) -> Option<Mea
         let values: Vec<f64> = runs.iter().filter_map(|run| value(run)).collect();
         Spread::of(&values)
     };
-    let bytes = |served: &dyn Fn(&Outcome) -> &[Served]| {
+    let bytes = |served: &dyn Fn(&Outcome) -> &[ServedRequest]| {
         let sums = runs.iter().map(|run| served(run).iter().map(|it| it.bytes).sum());
         sums.max().unwrap_or_default()
     };
-    let app = runs.iter().map(|run| asked(run)).max_by_key(Vec::len)?;
+    let app = runs.iter().map(|run| requested_files(run)).max_by_key(Vec::len)?;
     let logto = runs.iter().map(|run| &run.logto).max_by_key(|logto| logto.len())?;
     Some(Measured {
         profile,
@@ -140,45 +140,44 @@ fn measured(profile: Profile, journey: Journey, runs: &[&Outcome]) -> Option<Mea
     })
 }
 
-/// The files that were asked for in a run, with the status of the first answer.
-fn asked(run: &Outcome) -> Vec<String> {
+/// The files requested in a run, with the status of the first response.
+fn requested_files(run: &Outcome) -> Vec<String> {
     let mut names = BTreeSet::new();
     let first = run.served.iter().filter(|served| names.insert(&served.name));
     first.map(|served| format!("{} {}", served.status, served.name)).collect()
 }
 
-/// All files, and who asked for them first. A part that any run of the first visit asks for is one of
-/// the first visit.
-fn weighed(files: &Files, outcomes: &[&Outcome]) -> Vec<File> {
-    let mut asked: BTreeSet<(Journey, &str)> = BTreeSet::new();
+/// All files, each with the first journey that requests it in any run.
+fn file_sizes(files: &Files, outcomes: &[&Outcome]) -> Vec<File> {
+    let mut requested: BTreeSet<(Journey, &str)> = BTreeSet::new();
     for outcome in outcomes {
         for served in outcome.before.iter().chain(&outcome.served) {
-            asked.insert((outcome.journey, &served.name));
+            requested.insert((outcome.journey, &served.name));
         }
     }
-    let mut weighed: Vec<File> = files
+    let mut file_sizes: Vec<File> = files
         .assets()
         .map(|asset| File {
             name: asset.name.clone(),
             raw: asset.size(),
             wire: asset.wire(),
-            first: asked.iter().find(|(_, name)| *name == asset.name).map(|(journey, _)| *journey),
+            first: requested.iter().find(|(_, name)| *name == asset.name).map(|(journey, _)| *journey),
             code: asset.is_code(),
         })
         .collect();
-    weighed.sort_by(|one, other| other.wire.cmp(&one.wire).then_with(|| one.name.cmp(&other.name)));
-    weighed
+    file_sizes.sort_by(|one, other| other.wire.cmp(&one.wire).then_with(|| one.name.cmp(&other.name)));
+    file_sizes
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn served(name: &str, bytes: u64, status: u16) -> Served {
-        Served { name: name.into(), bytes, status }
+    fn served(name: &str, bytes: u64, status: u16) -> ServedRequest {
+        ServedRequest { name: name.into(), bytes, status }
     }
 
-    fn outcome(journey: Journey, ready: f64, served: Vec<Served>) -> Outcome {
+    fn outcome(journey: Journey, ready: f64, served: Vec<ServedRequest>) -> Outcome {
         let (before, logto) = (Vec::new(), Vec::new());
         Outcome { journey, ready, first_paint: None, before, served, logto, heap: None, wasm: None }
     }
@@ -192,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_a_journey_become_one_line() {
+    fn combines_runs_of_a_journey() {
         let page = || served("index.html", 10, 200);
         let runs: Vec<Run> = vec![
             (Profile::Fast, vec![outcome(Journey::FirstVisit, 30.0, vec![page()])]),
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn files_belong_to_the_journey_that_asks_first() {
+    fn assigns_files_to_first_requesting_journey() {
         let mut callback = outcome(Journey::Callback, 5.0, vec![served("index.html", 0, 304)]);
         callback.before.push(served("page.wasm", 22, 200));
         let runs: Vec<Run> = vec![(

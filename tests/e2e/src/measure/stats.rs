@@ -1,11 +1,11 @@
-//! Several runs in three figures.
+//! The statistics of several runs.
 
 use serde::{Deserialize, Serialize};
 
-/// The middle of several values, and how far they lie apart.
+/// Median and range of several values.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// Half of the values are below, half above.
+    /// The median.
     pub median: f64,
     /// The smallest.
     pub min: f64,
@@ -14,7 +14,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of these values; `None` when there are none.
+    /// The spread of these values; `None` if there are none.
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Self> {
         let mut values = values.to_vec();
@@ -29,14 +29,14 @@ impl Spread {
         Some(Self { median: tenth(median), min: tenth(min), max: tenth(max) })
     }
 
-    /// Whether no value of the one is among those of the other: a difference that is no chance.
+    /// Returns whether the two ranges do not overlap, so that the difference is significant.
     #[must_use]
     pub fn is_apart_from(self, other: Self) -> bool {
         self.max < other.min || self.min > other.max
     }
 }
 
-/// More digits than this are noise.
+/// Rounds to tenths; more digits are noise.
 fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_the_middle_of_the_sorted_values() {
+    fn computes_median() {
         assert_eq!(Spread::of(&[30.0, 10.0, 500.0]), Some(spread(30.0, 10.0, 500.0)));
         assert_eq!(Spread::of(&[4.0, 1.0, 3.0, 2.0]), Some(spread(2.5, 1.0, 4.0)));
         assert_eq!(Spread::of(&[7.26]), Some(spread(7.3, 7.3, 7.3)));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_that_touch_are_not_apart() {
+    fn touching_ranges_overlap() {
         let slow = spread(30.0, 20.0, 40.0);
         assert!(slow.is_apart_from(spread(10.0, 5.0, 19.0)));
         assert!(spread(50.0, 41.0, 60.0).is_apart_from(slow));

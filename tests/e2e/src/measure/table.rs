@@ -1,4 +1,4 @@
-//! Reports as Markdown.
+//! Formats reports as Markdown.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use super::profile::Profile;
 use super::report::{File, Measured, Report};
 use super::stats::Spread;
 
-/// Files below this size share a line in the table.
+/// Files below this size share one line in the table.
 const SMALL: u64 = 1000;
 
-/// With fewer runs, two measurements of the same may well lie apart.
+/// With fewer runs, differences are not significant.
 const ENOUGH_RUNS: usize = 5;
 
-/// A report as tables.
+/// Formats a report as tables.
 #[must_use]
 pub fn tables(report: &Report) -> String {
     let mut text = sizes(report);
@@ -85,7 +85,7 @@ fn memory(report: &Report) -> String {
     format!("\n{}\n", lines.join("\n"))
 }
 
-/// Two reports side by side: what both have measured.
+/// Compares what both reports have measured.
 #[must_use]
 pub fn comparison(report: &Report, other: &Report, names: [&str; 2]) -> String {
     let mut lines = vec![row(&["", names[0], names[1], "difference"]), "|---|---:|---:|---:|".to_owned()];
@@ -128,7 +128,7 @@ pub fn comparison(report: &Report, other: &Report, names: [&str; 2]) -> String {
     text
 }
 
-/// The bytes on the wire of each file that one of the two has; 0 where it isn't there.
+/// The bytes on the wire of each file in either report; 0 if it is missing in one.
 fn file_pairs(one: &Report, two: &Report) -> Vec<(String, u64, u64)> {
     let wire = |report: &Report, name: &str| {
         report.files.iter().find(|file| file.name == name).map(|file| file.wire).unwrap_or_default()
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_becomes_tables() {
+    fn formats_report() {
         let text = tables(&report(spread(1200.4, 1100.0, 1300.0), 120_049));
         for line in [
             "| `app.wasm` | 360.1 kB | 120.0 kB | first-visit |",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comparison_has_what_differs() {
+    fn comparison_shows_only_differences() {
         let (one, two) =
             (report(spread(900.0, 850.0, 950.0), 100_000), report(spread(1200.0, 1100.0, 1300.0), 120_000));
         let text = comparison(&one, &two, ["new", "old"]);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn few_runs_prove_nothing() {
+    fn highlights_nothing_with_few_runs() {
         let (mut one, two) = (report(spread(9.0, 8.0, 10.0), 100), report(spread(99.0, 98.0, 100.0), 100));
         assert!(comparison(&one, &two, ["a", "b"]).contains("**-90 ms"));
         one.runs = 4;
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_one_side_only_are_compared_with_nothing() {
+    fn compares_missing_files_as_zero() {
         let (mut one, two) = (report(spread(1.0, 1.0, 1.0), 5000), report(spread(1.0, 1.0, 1.0), 5000));
         one.files.push(file("new.wasm", 3000, None));
         assert!(comparison(&one, &two, ["a", "b"]).contains("| `new.wasm` | 3.0 kB | 0.0 kB | +3.0 kB |"));

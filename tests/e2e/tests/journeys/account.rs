@@ -1,205 +1,207 @@
-//! People change their own details.
+//! Profile changes through the Account API.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, BOB, Browser, Person, World, journey, journey_with, until};
+use e2e::{ALICE, BOB, Browser, Person, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{AccountCenter, AccountFields, FieldAccess, Seed, User};
 
-/// Somebody without a phone number and a password.
+/// A user without phone number and password.
 const DORA: Person = Person { sub: "u_dora", email: "dora@example.com", phone: "" };
 
 /// Alice's password.
 const PASSWORD: &str = "alice-password-1";
 
-/// The rows that a form can open from.
+/// The rows with an edit form.
 const ROWS: [&str; 6] = ["name", "username", "avatar", "email", "phone", "password"];
 
-fn with_dora() -> Seed {
+fn seed_with_dora() -> Seed {
     let id = DORA.sub.to_owned();
     Seed::default().with_user(User { id, primary_email: Some(DORA.email.to_owned()), ..User::default() })
 }
 
-/// A server that allows this of the account centre.
-fn with_fields(change: impl FnOnce(&mut AccountFields)) -> Seed {
+/// A seed with changed account center permissions.
+fn seed_with_fields(change: impl FnOnce(&mut AccountFields)) -> Seed {
     let mut seed = Seed::default();
     change(&mut seed.account_center.fields);
     seed
 }
 
-async fn profile(world: &World, person: &Person) -> Result<()> {
-    world.sign_in(person).await?;
-    world.open("/profile").await?;
-    world.browser.wait_for("claims-sub").await
+async fn open_profile(harness: &TestHarness, person: &Person) -> Result<()> {
+    harness.sign_in(person).await?;
+    harness.open("/profile").await?;
+    harness.browser.wait_for("claims-sub").await
 }
 
-/// Waits until a row has this value and no form is open any more.
-async fn becomes(world: &World, row: &str, value: &str) -> Result<()> {
+/// Waits until a row has this value and the form is closed.
+async fn wait_for_value(harness: &TestHarness, row: &str, value: &str) -> Result<()> {
     let id = format!("profile-{row}");
-    until(&format!("{row} to be {value}"), async || {
-        Ok(world.browser.texts(&id).await?.iter().any(|text| text == value).then_some(()))
+    wait_until(&format!("{row} to be {value}"), async || {
+        Ok(harness.browser.texts(&id).await?.iter().any(|text| text == value).then_some(()))
     })
     .await
 }
 
-/// Opens the form of a row, and proves by the password who it is.
-async fn open_by_password(world: &World, row: &str) -> Result<()> {
-    world.browser.click(&format!("profile-edit-{row}")).await?;
-    world.browser.click("verify-with-password").await?;
-    world.browser.fill("verify-password", PASSWORD).await?;
-    world.browser.click("verify").await?;
-    world.browser.wait_for(&format!("field-{row}")).await
+/// Opens the form of a row and verifies by password.
+async fn open_by_password(harness: &TestHarness, row: &str) -> Result<()> {
+    harness.browser.click(&format!("profile-edit-{row}")).await?;
+    harness.browser.click("verify-with-password").await?;
+    harness.browser.fill("verify-password", PASSWORD).await?;
+    harness.browser.click("verify").await?;
+    harness.browser.wait_for(&format!("field-{row}")).await
 }
 
-/// What the tables of claims say about a claim: first the ID token's, then user info's.
-async fn claimed(browser: &Browser, claim: &str) -> Result<Vec<String>> {
+/// The values of a claim in the tables: the ID token's first, then user info's.
+async fn claim_values(browser: &Browser, claim: &str) -> Result<Vec<String>> {
     let script = "return [...document.querySelectorAll('dl.facts dt code')]
         .filter((code) => code.textContent === arguments[0])
         .map((code) => code.closest('div').querySelector('dd').innerText.trim())";
     Ok(serde_json::from_value(browser.run(script, vec![claim.into()]).await?)?)
 }
 
-/// Waits until user info, fetched anew, says this about a claim.
-async fn user_info_says(world: &World, claim: &str, value: &str) -> Result<()> {
-    until(&format!("user info to say {claim} {value}"), async || {
-        let values = claimed(&world.browser, claim).await?;
+/// Fetches user info until it has this value of a claim.
+async fn wait_for_user_info(harness: &TestHarness, claim: &str, value: &str) -> Result<()> {
+    wait_until(&format!("user info to say {claim} {value}"), async || {
+        let values = claim_values(&harness.browser, claim).await?;
         Ok(values.last().is_some_and(|last| last == value).then_some(()))
     })
     .await
 }
 
-async fn heading(world: &World) -> Result<String> {
-    let text = world.browser.run("return document.querySelector('h1').innerText.trim()", Vec::new()).await?;
+async fn heading(harness: &TestHarness) -> Result<String> {
+    let text = harness.browser.run("return document.querySelector('h1').innerText.trim()", Vec::new()).await?;
     Ok(text.as_str().unwrap_or_default().to_owned())
 }
 
-/// Waits until the account menu of the app's header goes by this name.
-async fn in_the_menu(world: &World, name: &str) -> Result<()> {
+/// Waits until the account menu in the header shows this name.
+async fn wait_for_menu_name(harness: &TestHarness, name: &str) -> Result<()> {
     let label = "return document.querySelector('.avatar-button')?.ariaLabel ?? ''";
-    until(&format!("{name} in the menu"), async || {
-        let label = world.browser.run(label, Vec::new()).await?;
+    wait_until(&format!("{name} in the menu"), async || {
+        let label = harness.browser.run(label, Vec::new()).await?;
         Ok(label.as_str().unwrap_or_default().contains(name).then_some(()))
     })
     .await
 }
 
-/// The address of the large picture, where there is one.
-async fn picture(world: &World) -> Result<Option<String>> {
+/// The URL of the large picture, if there is one.
+async fn picture_url(harness: &TestHarness) -> Result<Option<String>> {
     let script = "return document.querySelector('main .avatar-large img')?.getAttribute('src') ?? null";
-    Ok(world.browser.run(script, Vec::new()).await?.as_str().map(str::to_owned))
+    Ok(harness.browser.run(script, Vec::new()).await?.as_str().map(str::to_owned))
 }
 
 #[tokio::test]
-async fn a_new_name_is_everywhere_and_stays() -> Result<()> {
-    journey(async |world: &mut World| {
-        profile(world, &ALICE).await?;
-        becomes(world, "name", "Alice Example").await?;
-        assert_eq!(heading(world).await?, "Alice Example");
-        user_info_says(world, "name", "Alice Example").await?;
-        let infos = world.count("GET", "/oidc/me");
-        world.browser.click("profile-edit-name").await?;
-        world.browser.fill("field-name", "Alice Liddell").await?;
-        world.browser.click("save").await?;
-        becomes(world, "name", "Alice Liddell").await?;
-        assert_eq!(heading(world).await?, "Alice Liddell");
-        user_info_says(world, "name", "Alice Liddell").await?;
-        ensure!(world.count("GET", "/oidc/me") > infos, "nobody asked the server");
-        ensure!(!world.browser.shows("field-name").await?, "the form stayed open");
-        assert_eq!(world.count("POST", "/api/verifications/password"), 0, "a name needs no proof");
-        in_the_menu(world, "Alice Liddell").await?;
-        world.browser.reload().await?;
-        becomes(world, "name", "Alice Liddell").await?;
-        until("the heading", async || Ok((heading(world).await? == "Alice Liddell").then_some(()))).await?;
-        user_info_says(world, "name", "Alice Liddell").await?;
-        // The ID token has it as well, and with it every other page.
-        assert_eq!(claimed(&world.browser, "name").await?, ["Alice Liddell"; 2]);
-        world.open("/").await?;
-        world.browser.wait_for("authenticated").await?;
-        in_the_menu(world, "Alice Liddell").await?;
-        world.browser.wait_for_words("Alice Liddell").await
+async fn shows_changed_name_on_every_page_and_after_reload() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
+        assert_eq!(heading(harness).await?, "Alice Example");
+        wait_for_user_info(harness, "name", "Alice Example").await?;
+        let infos = harness.count("GET", "/oidc/me");
+        harness.browser.click("profile-edit-name").await?;
+        harness.browser.fill("field-name", "Alice Liddell").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "name", "Alice Liddell").await?;
+        assert_eq!(heading(harness).await?, "Alice Liddell");
+        wait_for_user_info(harness, "name", "Alice Liddell").await?;
+        ensure!(harness.count("GET", "/oidc/me") > infos, "nobody asked the server");
+        ensure!(!harness.browser.shows("field-name").await?, "the form stayed open");
+        assert_eq!(harness.count("POST", "/api/verifications/password"), 0, "a name needs no proof");
+        wait_for_menu_name(harness, "Alice Liddell").await?;
+        harness.browser.reload().await?;
+        wait_for_value(harness, "name", "Alice Liddell").await?;
+        wait_until("the heading", async || Ok((heading(harness).await? == "Alice Liddell").then_some(()))).await?;
+        wait_for_user_info(harness, "name", "Alice Liddell").await?;
+        // The ID token, and therefore every other page, has the new name.
+        assert_eq!(claim_values(&harness.browser, "name").await?, ["Alice Liddell"; 2]);
+        harness.open("/").await?;
+        harness.browser.wait_for("authenticated").await?;
+        wait_for_menu_name(harness, "Alice Liddell").await?;
+        harness.browser.wait_for_text("Alice Liddell").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_form_that_is_left_changes_nothing() -> Result<()> {
-    journey(async |world: &mut World| {
-        profile(world, &ALICE).await?;
-        world.browser.click("profile-edit-name").await?;
-        world.browser.fill("field-name", "Somebody Else").await?;
-        world.browser.click("cancel").await?;
-        becomes(world, "name", "Alice Example").await?;
-        // Escape leaves as well, and the button has the focus again.
-        world.browser.click("profile-edit-name").await?;
-        world.browser.fill("field-name", "Somebody\u{e00c}").await?;
-        world.browser.wait_until_gone("field-name").await?;
-        becomes(world, "name", "Alice Example").await?;
+async fn cancelling_a_form_changes_nothing() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        harness.browser.click("profile-edit-name").await?;
+        harness.browser.fill("field-name", "Somebody Else").await?;
+        harness.browser.click("cancel").await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
+        // Escape cancels as well, and the button has the focus again.
+        harness.browser.click("profile-edit-name").await?;
+        harness.browser.fill("field-name", "Somebody\u{e00c}").await?;
+        harness.browser.wait_until_gone("field-name").await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
         let focused = "return document.activeElement?.dataset.testid ?? null";
-        until("the button to have the focus", async || {
-            Ok((world.browser.run(focused, Vec::new()).await?.as_str() == Some("profile-edit-name")).then_some(()))
+        wait_until("the button to have the focus", async || {
+            Ok((harness.browser.run(focused, Vec::new()).await?.as_str() == Some("profile-edit-name")).then_some(()))
         })
         .await?;
-        assert_eq!(world.count("PATCH", "/api/my-account"), 0);
+        assert_eq!(harness.count("PATCH", "/api/my-account"), 0);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_username_takes_a_proof_of_who_it_is() -> Result<()> {
-    journey(async |world: &mut World| {
-        // A wrong password, and a name that can't be one.
-        world.expect_console("/api/verifications/password");
-        world.expect_console("/api/my-account");
-        profile(world, &ALICE).await?;
-        becomes(world, "username", "alice").await?;
-        world.browser.click("profile-edit-username").await?;
-        ensure!(!world.browser.shows("field-username").await?, "nobody asked who it is");
-        world.browser.click("verify-with-password").await?;
-        world.browser.fill("verify-password", "not-my-password").await?;
-        world.browser.click("verify").await?;
-        world.browser.wait_for_words("That is not your password.").await?;
-        world.browser.fill("verify-password", PASSWORD).await?;
-        world.browser.click("verify").await?;
-        world.browser.fill("field-username", "1st").await?;
-        world.browser.click("save").await?;
-        world.browser.wait_for_words("That isn't in the form it has to be.").await?;
-        world.browser.fill("field-username", "wonderland").await?;
-        world.browser.click("save").await?;
-        becomes(world, "username", "wonderland").await?;
-        user_info_says(world, "username", "wonderland").await?;
-        // The proof holds for the next change.
-        world.browser.click("profile-edit-username").await?;
-        world.browser.fill("field-username", "alice_2").await?;
-        world.browser.click("save").await?;
-        becomes(world, "username", "alice_2").await?;
-        assert_eq!(world.count("POST", "/api/verifications/password"), 2, "asked once more");
+async fn requires_verification_to_change_username() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // A wrong password, then an invalid name.
+        harness.expect_console("/api/verifications/password");
+        harness.expect_console("/api/my-account");
+        open_profile(harness, &ALICE).await?;
+        wait_for_value(harness, "username", "alice").await?;
+        harness.browser.click("profile-edit-username").await?;
+        ensure!(!harness.browser.shows("field-username").await?, "nobody asked who it is");
+        harness.browser.click("verify-with-password").await?;
+        harness.browser.fill("verify-password", "not-my-password").await?;
+        harness.browser.click("verify").await?;
+        harness.browser.wait_for_text("That is not your password.").await?;
+        harness.browser.fill("verify-password", PASSWORD).await?;
+        harness.browser.click("verify").await?;
+        harness.browser.fill("field-username", "1st").await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("That isn't in the form it has to be.").await?;
+        harness.browser.fill("field-username", "wonderland").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "username", "wonderland").await?;
+        wait_for_user_info(harness, "username", "wonderland").await?;
+        // The verification is valid for the next change as well.
+        harness.browser.click("profile-edit-username").await?;
+        harness.browser.fill("field-username", "alice_2").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "username", "alice_2").await?;
+        assert_eq!(harness.count("POST", "/api/verifications/password"), 2, "asked once more");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_picture_is_set_and_taken_away_again() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/my-account");
-        profile(world, &ALICE).await?;
-        // The policy of the app's host lets in no other pictures.
-        let own = world.site.url("/apple-touch-icon.png");
-        world.browser.click("profile-edit-avatar").await?;
-        world.browser.fill("field-avatar", "not an address").await?;
-        world.browser.click("save").await?;
-        world.browser.wait_for_words("That isn't in the form it has to be.").await?;
-        world.browser.fill("field-avatar", &own).await?;
-        world.browser.click("save").await?;
-        becomes(world, "avatar", &own).await?;
-        until("the picture", async || Ok((picture(world).await? == Some(own.clone())).then_some(()))).await?;
-        user_info_says(world, "picture", &own).await?;
-        world.browser.reload().await?;
-        until("the picture", async || Ok((picture(world).await? == Some(own.clone())).then_some(()))).await?;
-        world.browser.click("profile-edit-avatar").await?;
-        world.browser.fill("field-avatar", " ").await?;
-        world.browser.click("save").await?;
-        until("the picture to go", async || Ok(picture(world).await?.is_none().then_some(()))).await?;
-        let shown = world.browser.text("profile-avatar").await?;
+async fn sets_and_removes_picture() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/my-account");
+        open_profile(harness, &ALICE).await?;
+        // The host's security policy allows no other images.
+        let own = harness.site.url("/apple-touch-icon.png");
+        harness.browser.click("profile-edit-avatar").await?;
+        harness.browser.fill("field-avatar", "not an address").await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("That isn't in the form it has to be.").await?;
+        harness.browser.fill("field-avatar", &own).await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "avatar", &own).await?;
+        wait_until("the picture", async || Ok((picture_url(harness).await? == Some(own.clone())).then_some(())))
+            .await?;
+        wait_for_user_info(harness, "picture", &own).await?;
+        harness.browser.reload().await?;
+        wait_until("the picture", async || Ok((picture_url(harness).await? == Some(own.clone())).then_some(())))
+            .await?;
+        harness.browser.click("profile-edit-avatar").await?;
+        harness.browser.fill("field-avatar", " ").await?;
+        harness.browser.click("save").await?;
+        wait_until("the picture to go", async || Ok(picture_url(harness).await?.is_none().then_some(()))).await?;
+        let shown = harness.browser.text("profile-avatar").await?;
         ensure!(!shown.contains("http"), "{shown}");
         Ok(())
     })
@@ -207,144 +209,144 @@ async fn a_picture_is_set_and_taken_away_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_phone_number_is_added_with_two_codes() -> Result<()> {
-    journey_with(with_dora(), async |world: &mut World| {
-        world.expect_console("/api/verifications/verification-code/verify");
-        profile(world, &DORA).await?;
-        world.browser.click("profile-edit-phone").await?;
-        // There is no password and no number: the e-mail address is the only way.
-        world.browser.wait_for("verify-with-email").await?;
+async fn adds_first_phone_number_with_two_codes() -> Result<()> {
+    journey_with(seed_with_dora(), async |harness: &mut TestHarness| {
+        harness.expect_console("/api/verifications/verification-code/verify");
+        open_profile(harness, &DORA).await?;
+        harness.browser.click("profile-edit-phone").await?;
+        // Without password and phone number, only the email address can be used for verification.
+        harness.browser.wait_for("verify-with-email").await?;
         for other in ["verify-with-password", "verify-with-phone"] {
-            ensure!(!world.browser.shows(other).await?, "{other} is offered");
+            ensure!(!harness.browser.shows(other).await?, "{other} is offered");
         }
-        world.browser.click("verify-with-email").await?;
-        let code = world.next_code(DORA.email).await?;
-        world.browser.fill("verify-code", &code).await?;
-        world.browser.click("verify").await?;
-        world.browser.fill("field-phone", "+44 20 7946 0000").await?;
-        world.browser.click("send-code").await?;
-        let code = world.next_code("+44 20 7946 0000").await?;
+        harness.browser.click("verify-with-email").await?;
+        let code = harness.next_code(DORA.email).await?;
+        harness.browser.fill("verify-code", &code).await?;
+        harness.browser.click("verify").await?;
+        harness.browser.fill("field-phone", "+44 20 7946 0000").await?;
+        harness.browser.click("send-code").await?;
+        let code = harness.next_code("+44 20 7946 0000").await?;
         let wrong = if code == "000000" { "111111" } else { "000000" };
-        world.browser.fill("code", wrong).await?;
-        world.browser.click("save").await?;
-        world.browser.wait_for_words("That is not the code.").await?;
-        ensure!(world.count("POST", "/api/my-account/primary-phone") == 0, "a wrong code went through");
-        world.browser.fill("code", &code).await?;
-        world.browser.click("save").await?;
-        becomes(world, "phone", "+442079460000").await?;
-        user_info_says(world, "phone_number", "442079460000").await?;
-        world.browser.reload().await?;
-        becomes(world, "phone", "+442079460000").await
+        harness.browser.fill("code", wrong).await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("That is not the code.").await?;
+        ensure!(harness.count("POST", "/api/my-account/primary-phone") == 0, "a wrong code went through");
+        harness.browser.fill("code", &code).await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "phone", "+442079460000").await?;
+        wait_for_user_info(harness, "phone_number", "442079460000").await?;
+        harness.browser.reload().await?;
+        wait_for_value(harness, "phone", "+442079460000").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_new_email_address_takes_the_place_of_the_old_one() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/my-account/primary-email");
-        profile(world, &ALICE).await?;
-        open_by_password(world, "email").await?;
-        // Bob's is Bob's, even with the code: the inbox of these journeys is everybody's.
-        world.browser.fill("field-email", BOB.email).await?;
-        world.browser.click("send-code").await?;
-        let code = world.next_code(BOB.email).await?;
-        world.browser.fill("code", &code).await?;
-        world.browser.click("save").await?;
-        world.browser.wait_for_words("Another account has it already.").await?;
+async fn replaces_email_address() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/my-account/primary-email");
+        open_profile(harness, &ALICE).await?;
+        open_by_password(harness, "email").await?;
+        // Bob's address is rejected even with the correct code.
+        harness.browser.fill("field-email", BOB.email).await?;
+        harness.browser.click("send-code").await?;
+        let code = harness.next_code(BOB.email).await?;
+        harness.browser.fill("code", &code).await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("Another account has it already.").await?;
         let new = "alice@wonderland.example";
-        world.browser.fill("field-email", new).await?;
-        world.browser.click("send-code").await?;
-        let code = world.next_code(new).await?;
-        world.browser.fill("code", &code).await?;
-        world.browser.click("save").await?;
-        becomes(world, "email", new).await?;
-        user_info_says(world, "email", new).await?;
-        world.open("/").await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.go_and_sign_in(new).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+        harness.browser.fill("field-email", new).await?;
+        harness.browser.click("send-code").await?;
+        let code = harness.next_code(new).await?;
+        harness.browser.fill("code", &code).await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "email", new).await?;
+        wait_for_user_info(harness, "email", new).await?;
+        harness.open("/").await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.sign_in_from_app(new).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_address_can_be_removed_but_not_the_last_one() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/my-account/primary-email");
-        profile(world, &ALICE).await?;
-        open_by_password(world, "phone").await?;
-        world.browser.click("remove").await?;
-        becomes(world, "phone", "Not set").await?;
-        world.browser.click("profile-edit-email").await?;
-        world.browser.click("remove").await?;
-        world.browser.wait_for_words("You need it to sign in, so it can't be removed.").await?;
-        world.browser.click("cancel").await?;
-        becomes(world, "email", ALICE.email).await
+async fn removes_identifier_unless_it_is_the_last_one() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/my-account/primary-email");
+        open_profile(harness, &ALICE).await?;
+        open_by_password(harness, "phone").await?;
+        harness.browser.click("remove").await?;
+        wait_for_value(harness, "phone", "Not set").await?;
+        harness.browser.click("profile-edit-email").await?;
+        harness.browser.click("remove").await?;
+        harness.browser.wait_for_text("You need it to sign in, so it can't be removed.").await?;
+        harness.browser.click("cancel").await?;
+        wait_for_value(harness, "email", ALICE.email).await
     })
     .await
 }
 
 #[tokio::test]
-async fn without_the_account_centre_details_are_shown_and_fixed() -> Result<()> {
+async fn shows_read_only_details_when_account_center_is_disabled() -> Result<()> {
     let center = AccountCenter { enabled: false, ..AccountCenter::default() };
-    journey_with(Seed { account_center: center, ..Seed::default() }, async |world: &mut World| {
-        world.expect_console("/api/my-account");
-        profile(world, &ALICE).await?;
-        world.browser.wait_for("account-off").await?;
-        let notice = world.browser.text("account-off").await?;
+    journey_with(Seed { account_center: center, ..Seed::default() }, async |harness: &mut TestHarness| {
+        harness.expect_console("/api/my-account");
+        open_profile(harness, &ALICE).await?;
+        harness.browser.wait_for("account-off").await?;
+        let notice = harness.browser.text("account-off").await?;
         ensure!(notice.contains("account centre off"), "{notice}");
-        becomes(world, "name", "Alice Example").await?;
-        becomes(world, "email", ALICE.email).await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
+        wait_for_value(harness, "email", ALICE.email).await?;
         for row in ROWS {
-            ensure!(!world.browser.shows(&format!("profile-edit-{row}")).await?, "{row} can be edited");
+            ensure!(!harness.browser.shows(&format!("profile-edit-{row}")).await?, "{row} can be edited");
         }
-        ensure!(!world.browser.shows("devices").await?, "devices are offered");
-        ensure!(!world.browser.shows("error").await?, "it is told as a failure");
-        // The rest of the page is there.
-        user_info_says(world, "name", "Alice Example").await?;
-        world.browser.click("call-api").await?;
-        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
+        ensure!(!harness.browser.shows("devices").await?, "devices are offered");
+        ensure!(!harness.browser.shows("error").await?, "it is told as a failure");
+        // The rest of the page is shown.
+        wait_for_user_info(harness, "name", "Alice Example").await?;
+        harness.browser.click("call-api").await?;
+        assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_field_that_turns_out_to_be_fixed_loses_its_button() -> Result<()> {
-    let seed = with_fields(|fields| fields.name = FieldAccess::ReadOnly);
-    journey_with(seed, async |world: &mut World| {
-        // The server doesn't tell before somebody tries.
-        world.expect_console("/api/my-account");
-        profile(world, &ALICE).await?;
-        world.browser.click("profile-edit-name").await?;
-        world.browser.fill("field-name", "Alice Liddell").await?;
-        world.browser.click("save").await?;
-        world.browser.wait_until_gone("field-name").await?;
-        becomes(world, "name", "Alice Example").await?;
-        ensure!(!world.browser.shows("profile-edit-name").await?, "it can be edited still");
-        world.browser.wait_for_words("read-only").await?;
-        // The others can be changed as before.
-        open_by_password(world, "username").await
+async fn removes_edit_button_after_server_rejects_the_edit() -> Result<()> {
+    let seed = seed_with_fields(|fields| fields.name = FieldAccess::ReadOnly);
+    journey_with(seed, async |harness: &mut TestHarness| {
+        // The server only reports this when the field is changed.
+        harness.expect_console("/api/my-account");
+        open_profile(harness, &ALICE).await?;
+        harness.browser.click("profile-edit-name").await?;
+        harness.browser.fill("field-name", "Alice Liddell").await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_until_gone("field-name").await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
+        ensure!(!harness.browser.shows("profile-edit-name").await?, "it can be edited still");
+        harness.browser.wait_for_text("read-only").await?;
+        // The other fields can still be changed.
+        open_by_password(harness, "username").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_field_that_the_server_keeps_to_itself_is_shown_from_the_id_token() -> Result<()> {
-    let seed = with_fields(|fields| fields.email = FieldAccess::Off);
-    journey_with(seed, async |world: &mut World| {
-        profile(world, &ALICE).await?;
-        world.browser.wait_for("profile-edit-name").await?;
-        becomes(world, "email", ALICE.email).await?;
-        ensure!(!world.browser.shows("profile-edit-email").await?, "it can be edited");
-        world.browser.click("profile-edit-username").await?;
-        world.browser.wait_for("verify-with-password").await?;
-        ensure!(!world.browser.shows("verify-with-email").await?, "a code to an unknown address is offered");
+async fn shows_hidden_field_from_id_token() -> Result<()> {
+    let seed = seed_with_fields(|fields| fields.email = FieldAccess::Off);
+    journey_with(seed, async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        harness.browser.wait_for("profile-edit-name").await?;
+        wait_for_value(harness, "email", ALICE.email).await?;
+        ensure!(!harness.browser.shows("profile-edit-email").await?, "it can be edited");
+        harness.browser.click("profile-edit-username").await?;
+        harness.browser.wait_for("verify-with-password").await?;
+        ensure!(!harness.browser.shows("verify-with-email").await?, "a code to an unknown address is offered");
         Ok(())
     })
     .await

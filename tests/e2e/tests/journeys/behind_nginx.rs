@@ -1,14 +1,14 @@
 //! The app and the Management API behind a real nginx, with the configuration of `deploy/nginx`.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, BOB, Nginx, NginxPort, Person, World, journey_with};
+use e2e::{ALICE, BOB, Nginx, NginxPort, Person, TestHarness, journey_with};
 use logto_dev::Seed;
 use serde_json::json;
 
-/// The machine-to-machine application of the seed.
+/// The seed's machine-to-machine application (`id:secret`).
 const MACHINE: &str = "m2m:m2m-secret-for-development";
 
-/// Asks the proxy from the page, with the person's access token or without.
+/// Calls the proxy from the page, with or without the user's access token.
 const ASK: &str = r#"
   const [path, signedIn, method] = arguments;
   const done = arguments[arguments.length - 1];
@@ -19,45 +19,45 @@ const ASK: &str = r#"
     done(`${answer.status} ${text.includes('"code"') ? JSON.parse(text).code : ""}`.trim());
   });"#;
 
-async fn ask(world: &World, path: &str, signed_in: bool, method: &str) -> Result<String> {
+async fn call_proxy(harness: &TestHarness, path: &str, signed_in: bool, method: &str) -> Result<String> {
     let arguments = vec![path.into(), signed_in.into(), method.into()];
-    let answer = world.browser.driver().execute_async(ASK, arguments).await?;
+    let answer = harness.browser.driver().execute_async(ASK, arguments).await?;
     answer.json().as_str().map(str::to_owned).context("no answer")
 }
 
-/// Runs a journey at an nginx of its own.
-async fn behind_nginx(test: impl AsyncFnOnce(&mut World, &Nginx) -> Result<()>) -> Result<()> {
-    let port = NginxPort::take()?;
-    // As stock Logto has it: nothing but the proxy gets at the Management API.
+/// Runs a journey with a new nginx.
+async fn behind_nginx(test: impl AsyncFnOnce(&mut TestHarness, &Nginx) -> Result<()>) -> Result<()> {
+    let port = NginxPort::reserve()?;
+    // As in unmodified Logto, only the proxy can use the Management API.
     let seed = Seed { management_cors: false, ..Seed::default() };
     let seed = seed.with_redirect_origin(&port.origin());
-    journey_with(seed, async |world: &mut World| {
-        let provider = world.server().endpoint().to_owned();
+    journey_with(seed, async |harness: &mut TestHarness| {
+        let provider = harness.server().endpoint().to_owned();
         let config = json!({
             "endpoint": provider, "appId": "spa", "scopes": ["email", "phone", "roles"],
             "managementApi": "/management-api",
         });
-        let nginx = port.start(world.dist(), &config.to_string(), &provider, MACHINE).await?;
-        test(world, &nginx).await
+        let nginx = port.start(harness.dist(), &config.to_string(), &provider, MACHINE).await?;
+        test(harness, &nginx).await
     })
     .await
 }
 
-async fn sign_in(world: &World, nginx: &Nginx, person: &Person) -> Result<()> {
-    world.browser.open(&nginx.url("/")).await?;
-    world.go_and_sign_in(person.email).await?;
-    world.browser.wait_for("authenticated").await
+async fn sign_in(harness: &TestHarness, nginx: &Nginx, person: &Person) -> Result<()> {
+    harness.browser.open(&nginx.url("/")).await?;
+    harness.sign_in_from_app(person.email).await?;
+    harness.browser.wait_for("authenticated").await
 }
 
 #[tokio::test]
-async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
-    behind_nginx(async |world, nginx| {
-        world.expect_console("/management-api");
-        world.expect_console("/_logto");
-        sign_in(world, nginx, &ALICE).await?;
-        world.browser.open(&nginx.url("/connectors")).await?;
-        world.browser.wait_for("connector-sms").await?;
-        let level = world.browser.text("level").await?;
+async fn behind_nginx_operator_sees_connectors() -> Result<()> {
+    behind_nginx(async |harness, nginx| {
+        harness.expect_console("/management-api");
+        harness.expect_console("/_logto");
+        sign_in(harness, nginx, &ALICE).await?;
+        harness.browser.open(&nginx.url("/connectors")).await?;
+        harness.browser.wait_for("connector-sms").await?;
+        let level = harness.browser.text("level").await?;
         ensure!(level.to_lowercase().contains("connected"), "{level}");
         for (path, method, answer) in [
             ("/management-api/connectors", "GET", "200"),
@@ -67,7 +67,7 @@ async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
             ("/management-api/connectors/../applications", "GET", "404"),
             ("/_logto/token", "GET", "404"),
         ] {
-            assert_eq!(ask(world, path, true, method).await?, answer, "{method} {path}");
+            assert_eq!(call_proxy(harness, path, true, method).await?, answer, "{method} {path}");
         }
         Ok(())
     })
@@ -75,15 +75,15 @@ async fn behind_nginx_an_operator_sees_the_connectors() -> Result<()> {
 }
 
 #[tokio::test]
-async fn behind_nginx_nobody_else_gets_at_the_management_api() -> Result<()> {
-    behind_nginx(async |world, nginx| {
-        world.expect_console("/management-api");
-        sign_in(world, nginx, &BOB).await?;
+async fn behind_nginx_rejects_everyone_but_operators() -> Result<()> {
+    behind_nginx(async |harness, nginx| {
+        harness.expect_console("/management-api");
+        sign_in(harness, nginx, &BOB).await?;
         let connectors = "/management-api/connectors";
-        assert_eq!(ask(world, connectors, true, "GET").await?, "403 auth.forbidden");
-        assert_eq!(ask(world, connectors, false, "GET").await?, "401 auth.authorization_header_missing");
-        world.server().revoke_sessions(BOB.sub);
-        assert_eq!(ask(world, connectors, true, "GET").await?, "401 auth.unauthorized");
+        assert_eq!(call_proxy(harness, connectors, true, "GET").await?, "403 auth.forbidden");
+        assert_eq!(call_proxy(harness, connectors, false, "GET").await?, "401 auth.authorization_header_missing");
+        harness.server().revoke_sessions(BOB.sub);
+        assert_eq!(call_proxy(harness, connectors, true, "GET").await?, "401 auth.unauthorized");
         Ok(())
     })
     .await

@@ -1,88 +1,88 @@
-//! The page at the redirect URI, used in ways it isn't meant for.
+//! The callback page in unexpected situations.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey, until};
+use e2e::{ALICE, TestHarness, journey, wait_until};
 use logto_dev::{Endpoint, Failure, FailureKind};
 
-fn exchanges(world: &World) -> usize {
-    world.count("POST", "/oidc/token")
+fn exchanges(harness: &TestHarness) -> usize {
+    harness.count("POST", "/oidc/token")
 }
 
-/// Starts a sign-in in the browser and finishes it elsewhere: the address comes back unopened.
-async fn fresh_callback(world: &World) -> Result<String> {
-    world.open("/").await?;
-    world.browser.click("sign-in").await?;
-    Ok(world.callback_url(ALICE.email).await?.into())
+/// Starts a sign-in in the browser, finishes it outside, and returns the unopened callback URL.
+async fn fresh_callback(harness: &TestHarness) -> Result<String> {
+    harness.open("/").await?;
+    harness.browser.click("sign-in").await?;
+    Ok(harness.callback_url(ALICE.email).await?.into())
 }
 
 #[tokio::test]
-async fn a_callback_address_works_once_and_does_no_harm_later() -> Result<()> {
-    journey(async |world: &mut World| {
-        let url = fresh_callback(world).await?;
-        world.browser.open(&url).await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
+async fn exchanges_callback_code_once() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let url = fresh_callback(harness).await?;
+        harness.browser.open(&url).await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
         // Opened again, then in a second tab, then from the history.
-        world.browser.open(&url).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.new_tab().await?;
-        world.browser.open(&url).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.open("/nowhere").await?;
-        world.browser.back().await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(exchanges(world), 1);
+        harness.browser.open(&url).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.new_tab().await?;
+        harness.browser.open(&url).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.open("/nowhere").await?;
+        harness.browser.back().await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(exchanges(harness), 1);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_used_callback_address_is_no_dead_end_after_sign_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        let url = fresh_callback(world).await?;
-        world.browser.open(&url).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.start_watching().await?;
-        world.browser.open(&url).await?;
-        world.browser.wait_for("error").await?;
-        world.browser.signed_nobody_in().await?;
-        assert_eq!(exchanges(world), 1);
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+async fn used_callback_offers_sign_in_after_sign_out() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let url = fresh_callback(harness).await?;
+        harness.browser.open(&url).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.clear_seen().await?;
+        harness.browser.open(&url).await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.assert_signed_out().await?;
+        assert_eq!(exchanges(harness), 1);
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_reload_during_the_exchange_does_not_send_the_code_again() -> Result<()> {
-    journey(async |world: &mut World| {
-        let url = fresh_callback(world).await?;
+async fn reload_during_exchange_does_not_resend_code() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let url = fresh_callback(harness).await?;
         let hang = Failure::new(Endpoint::Token, FailureKind::Hang).times(1);
-        world.server().faults().update(|faults| faults.failures = vec![hang]);
-        world.browser.open(&url).await?;
-        until("the exchange", async || Ok((exchanges(world) > 0).then_some(()))).await?;
-        ensure!(world.browser.url().await?.query().is_none(), "the code is still in the address bar");
-        world.browser.reload().await?;
-        world.browser.wait_for("error").await?;
-        world.browser.signed_nobody_in().await?;
-        assert_eq!(exchanges(world), 1);
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+        harness.server().faults().update(|faults| faults.failures = vec![hang]);
+        harness.browser.open(&url).await?;
+        wait_until("the exchange", async || Ok((exchanges(harness) > 0).then_some(()))).await?;
+        ensure!(harness.browser.url().await?.query().is_none(), "the code is still in the address bar");
+        harness.browser.reload().await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.assert_signed_out().await?;
+        assert_eq!(exchanges(harness), 1);
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn an_address_for_another_browser_signs_nobody_in_here() -> Result<()> {
-    journey(async |world: &mut World| {
-        let url = fresh_callback(world).await?;
-        let victim = world.another_browser().await?;
+async fn rejects_callback_of_another_browser() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let url = fresh_callback(harness).await?;
+        let victim = harness.another_browser().await?;
         victim.open(&url).await?;
         victim.wait_for("error").await?;
-        victim.signed_nobody_in().await?;
-        assert_eq!(exchanges(world), 0);
+        victim.assert_signed_out().await?;
+        assert_eq!(exchanges(harness), 0);
         let text = victim.text("error").await?;
         ensure!(text.contains("another browser"), "{text}");
         ensure!(victim.shows("sign-in").await?, "no way out");
@@ -92,10 +92,10 @@ async fn an_address_for_another_browser_signs_nobody_in_here() -> Result<()> {
 }
 
 #[tokio::test]
-async fn forged_answers_are_not_believed() -> Result<()> {
-    journey(async |world: &mut World| {
-        let iss = format!("{}/oidc", world.server().endpoint());
-        world.open("/").await?;
+async fn rejects_forged_authorization_responses() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let iss = format!("{}/oidc", harness.server().endpoint());
+        harness.open("/").await?;
         for query in [
             "?code=stolen&state=forged".to_owned(),
             format!("?code=stolen&state=forged&iss={iss}"),
@@ -107,44 +107,44 @@ async fn forged_answers_are_not_believed() -> Result<()> {
             "?code=%ff%fe&state=%00".to_owned(),
             String::new(),
         ] {
-            world.open(&format!("/callback{query}")).await?;
-            let text = world.browser.text("error").await?;
+            harness.open(&format!("/callback{query}")).await?;
+            let text = harness.browser.text("error").await?;
             ensure!(!text.contains("Call us") && !text.contains("cancelled"), "believed {query}: {text}");
-            ensure!(world.browser.shows("sign-in").await?, "no way out of {query}");
-            ensure!(world.browser.url().await?.query().is_none(), "{query} is still in the address bar");
-            world.browser.signed_nobody_in().await?;
+            ensure!(harness.browser.shows("sign-in").await?, "no way out of {query}");
+            ensure!(harness.browser.url().await?.query().is_none(), "{query} is still in the address bar");
+            harness.browser.assert_signed_out().await?;
         }
-        assert_eq!(exchanges(world), 0);
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+        assert_eq!(exchanges(harness), 0);
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn forged_answers_do_not_end_a_session() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
+async fn forged_authorization_responses_keep_the_session() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
         for query in ["?code=stolen&state=forged", "?error=access_denied&state=forged", ""] {
-            world.open(&format!("/callback{query}")).await?;
-            world.browser.wait_for("authenticated").await?;
-            assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
+            harness.open(&format!("/callback{query}")).await?;
+            harness.browser.wait_for("authenticated").await?;
+            assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
         }
-        assert_eq!(exchanges(world), 1);
+        assert_eq!(exchanges(harness), 1);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_forged_answer_does_not_spoil_the_sign_in_under_way() -> Result<()> {
-    journey(async |world: &mut World| {
-        let url = fresh_callback(world).await?;
-        world.open("/callback?error=access_denied&state=forged").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.open(&url).await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(exchanges(world), 1);
+async fn forged_authorization_response_keeps_pending_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let url = fresh_callback(harness).await?;
+        harness.open("/callback?error=access_denied&state=forged").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.open(&url).await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(exchanges(harness), 1);
         Ok(())
     })
     .await

@@ -1,16 +1,16 @@
-//! Browsers copy localStorage from tab to tab with a delay. A lock alone does not help against
-//! that; this shows that the lock with a fence does, by the recipe that the library follows, and that
-//! the library loses nothing by it.
+//! Browsers copy localStorage from tab to tab with a delay, so a lock alone can lose updates. These
+//! tests check the algorithm of the library, a lock with a version in IndexedDB, and the library
+//! itself.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, World, journey, until};
+use e2e::{ALICE, TestHarness, journey, wait_until};
 use logto_dev::{Endpoint, Failure, FailureKind, Faults};
 use serde_json::json;
 
-/// Counts in localStorage, a hundred times in each tab, under a lock. With `fenced`, who has the lock
-/// first waits until its localStorage shows what the holder before noted in IndexedDB.
+/// Counts to a hundred in localStorage in each tab, under a lock. With `versioned`, each holder of the lock
+/// first waits until its localStorage has the version that the previous holder wrote to IndexedDB.
 const COUNT: &str = r#"
-  const fenced = arguments[0];
+  const versioned = arguments[0];
   const open = () => new Promise((resolve, reject) => {
     const request = indexedDB.open("e2e-fence");
     request.onupgradeneeded = () => request.result.createObjectStore("numbers");
@@ -27,7 +27,7 @@ const COUNT: &str = r#"
     const read = (key) => Number(localStorage.getItem(key) ?? 0);
     for (let turn = 0; turn < 100; turn += 1) {
       await navigator.locks.request("e2e:count", async () => {
-        if (!fenced) {
+        if (!versioned) {
           localStorage.setItem("e2e:count", String(read("e2e:count") + 1));
           return;
         }
@@ -44,45 +44,45 @@ const COUNT: &str = r#"
   window.e2eStart = () => run().then(() => (window.e2eDone = "done"), (error) => (window.e2eDone = String(error)));
   window.e2eChannel.onmessage = window.e2eStart;"#;
 
-/// What six tabs, each in a process of its own, have counted together.
-async fn counted(world: &World, fenced: bool) -> Result<u64> {
+/// The count after six tabs, each in its own process.
+async fn count_in_six_tabs(harness: &TestHarness, versioned: bool) -> Result<u64> {
     let mut tabs = Vec::new();
     for _ in 0..6 {
-        tabs.push(world.browser.new_tab().await?);
+        tabs.push(harness.browser.new_tab().await?);
         // A page of the same origin without the app.
-        world.open("/robots.txt").await?;
-        world.browser.run(COUNT, vec![fenced.into()]).await?;
+        harness.open("/robots.txt").await?;
+        harness.browser.run(COUNT, vec![versioned.into()]).await?;
     }
-    world.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
+    harness.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
     for tab in &tabs {
-        world.browser.switch_to(tab).await?;
-        let end = until("a hundred turns", async || {
-            let end = world.browser.run("return window.e2eDone", Vec::new()).await?;
+        harness.browser.switch_to(tab).await?;
+        let end = wait_until("a hundred turns", async || {
+            let end = harness.browser.run("return window.e2eDone", Vec::new()).await?;
             Ok(end.as_str().map(str::to_owned))
         })
         .await?;
         assert_eq!(end, "done");
     }
-    // Late copies arrive.
+    // Waits for delayed copies.
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    let count = world.browser.stored().await?.remove("e2e:count").context("nothing was counted")?;
+    let count = harness.browser.stored().await?.remove("e2e:count").context("nothing was counted")?;
     Ok(count.parse()?)
 }
 
 #[tokio::test]
-async fn a_lock_with_a_fence_loses_nothing() -> Result<()> {
-    journey(async |world: &mut World| {
-        assert_eq!(counted(world, true).await?, 600);
+async fn versioned_lock_loses_no_updates() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        assert_eq!(count_in_six_tabs(harness, true).await?, 600);
         Ok(())
     })
     .await
 }
 
-/// What would happen without the fence. Browsers may do better, so it is only told.
+/// Prints the result without the version. It depends on the browser, so it is not asserted.
 #[tokio::test]
-async fn what_a_lock_alone_loses() -> Result<()> {
-    journey(async |world: &mut World| {
-        let count = counted(world, false).await?;
+async fn reports_updates_lost_without_version() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let count = count_in_six_tabs(harness, false).await?;
         println!("{}", json!({ "a lock alone": { "counted": count, "of": 600 } }));
         Ok(())
     })
@@ -109,39 +109,43 @@ const CALL: &str = r#"
   window.e2eStart = () => run().then((said) => (window.e2eDone = said), (error) => (window.e2eDone = String(error)));
   window.e2eChannel.onmessage = window.e2eStart;"#;
 
-/// An API that believes no token makes every call a renewal. The provider takes each refresh token
-/// once: a single one that is lost on the way from tab to tab ends the session.
+/// An API that rejects every token causes a renewal for every call. Refresh tokens are single-use, so
+/// a single lost one ends the session.
 #[tokio::test]
-async fn renewals_by_six_tabs_in_a_row_lose_nothing() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/demo-api/me");
-        world.sign_in(&ALICE).await?;
-        let tabs = world.open_in_tabs("/profile", 5, "call-api").await?;
+async fn six_tabs_renewing_in_a_row_keep_the_session() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/demo-api/me");
+        harness.sign_in(&ALICE).await?;
+        let tabs = harness.open_in_tabs("/profile", 5, "call-api").await?;
         let refusal = Failure::new(Endpoint::DemoApi, FailureKind::Status(401, None));
-        world.server().faults().set(Faults { failures: vec![refusal], refresh_grace_ms: Some(0), ..Faults::default() });
-        let before = world.renewals();
+        harness.server().faults().set(Faults {
+            failures: vec![refusal],
+            refresh_grace_ms: Some(0),
+            ..Faults::default()
+        });
+        let before = harness.renewals();
         for tab in &tabs {
-            world.browser.switch_to(tab).await?;
-            world.browser.run(CALL, Vec::new()).await?;
+            harness.browser.switch_to(tab).await?;
+            harness.browser.run(CALL, Vec::new()).await?;
         }
-        world.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
+        harness.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
         for tab in &tabs {
-            world.browser.switch_to(tab).await?;
-            let said = until("twenty calls", async || {
-                let said = world.browser.run("return window.e2eDone", Vec::new()).await?;
+            harness.browser.switch_to(tab).await?;
+            let said = wait_until("twenty calls", async || {
+                let said = harness.browser.run("return window.e2eDone", Vec::new()).await?;
                 Ok(said.as_str().map(str::to_owned))
             })
             .await?;
             ensure!(said.starts_with("401") && !said.contains(" | "), "{said}");
         }
-        let renewals = world.renewals() - before;
+        let renewals = harness.renewals() - before;
         println!("{}", json!({ "calls": 120, "renewals": renewals }));
-        // Tabs that are refused the same token share its renewal.
+        // Tabs whose calls are rejected with the same token share the renewal.
         ensure!((20..=120).contains(&renewals), "{renewals} renewals");
-        world.server().faults().clear();
-        world.open("/profile").await?;
-        world.browser.click("call-api").await?;
-        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
+        harness.server().faults().clear();
+        harness.open("/profile").await?;
+        harness.browser.click("call-api").await?;
+        assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
         Ok(())
     })
     .await

@@ -1,27 +1,27 @@
-//! A `config.json` that is missing or wrong.
+//! A missing or invalid `config.json`.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, ConfigFile, World, journey};
+use e2e::{ALICE, ConfigFile, TestHarness, journey};
 
-/// Opens a page with this file, and returns what it says about it.
-async fn complaint(world: &World, file: ConfigFile, path: &str) -> Result<String> {
-    world.site.set_config(file);
-    world.open(path).await?;
-    let text = world.browser.text("error").await?;
+/// Opens a page with this file and returns the error text.
+async fn config_error(harness: &TestHarness, file: ConfigFile, path: &str) -> Result<String> {
+    harness.site.set_config(file);
+    harness.open(path).await?;
+    let text = harness.browser.text("error").await?;
     for id in ["authenticated", "anonymous", "sign-in", "header-sign-in", "claims-sub"] {
-        ensure!(!world.browser.shows(id).await?, "`{id}` is shown");
+        ensure!(!harness.browser.shows(id).await?, "`{id}` is shown");
     }
     Ok(text)
 }
 
 #[tokio::test]
-async fn a_missing_file_is_explained() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/config.json - Failed to load resource");
-        let text = complaint(world, ConfigFile::Missing, "/").await?;
+async fn explains_missing_config() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/config.json - Failed to load resource");
+        let text = config_error(harness, ConfigFile::Missing, "/").await?;
         ensure!(text.contains("There is no config.json"), "{text}");
         let page = ConfigFile::Text("<!doctype html><title>The app</title>".to_owned());
-        let text = complaint(world, page, "/").await?;
+        let text = config_error(harness, page, "/").await?;
         ensure!(text.contains("There is no config.json"), "{text}");
         Ok(())
     })
@@ -29,11 +29,11 @@ async fn a_missing_file_is_explained() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_broken_file_is_explained_on_every_page() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn explains_malformed_config_on_every_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for path in ["/", "/profile", "/callback?code=a&state=b", "/sign-in", "/nowhere"] {
             let file = ConfigFile::Text("{\n  \"endpoint\" \"x\"\n}".to_owned());
-            let text = complaint(world, file, path).await?;
+            let text = config_error(harness, file, path).await?;
             ensure!(text.contains("not valid JSON") && text.contains("Line 2"), "{path}: {text}");
         }
         Ok(())
@@ -42,8 +42,8 @@ async fn a_broken_file_is_explained_on_every_page() -> Result<()> {
 }
 
 #[tokio::test]
-async fn missing_and_wrong_keys_are_named() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn names_missing_and_invalid_keys() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for (file, word) in [
             (r#"{"endpoint": "http://localhost:3001"}"#, "appId"),
             (r#"{"appId": "spa"}"#, "endpoint"),
@@ -53,7 +53,7 @@ async fn missing_and_wrong_keys_are_named() -> Result<()> {
             (r#"["endpoint"]"#, "object"),
             ("", "JSON"),
         ] {
-            let text = complaint(world, ConfigFile::Text(file.to_owned()), "/").await?;
+            let text = config_error(harness, ConfigFile::Text(file.to_owned()), "/").await?;
             ensure!(text.contains(word), "{file}: {text}");
         }
         Ok(())
@@ -62,10 +62,10 @@ async fn missing_and_wrong_keys_are_named() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_secret_is_refused_and_not_repeated() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_secret_without_showing_it() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         let file = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "appSecret": "hush-hush"}"#;
-        let text = complaint(world, ConfigFile::Text(file.to_owned()), "/").await?;
+        let text = config_error(harness, ConfigFile::Text(file.to_owned()), "/").await?;
         ensure!(text.contains("secret") && !text.contains("hush-hush"), "{text}");
         Ok(())
     })
@@ -73,14 +73,14 @@ async fn a_secret_is_refused_and_not_repeated() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_mended_file_works_after_a_reload_and_keeps_the_session() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let good = world.browser.run("return fetch('config.json').then((it) => it.text())", Vec::new()).await?;
-        complaint(world, ConfigFile::Text("{".to_owned()), "/").await?;
-        world.site.set_config(ConfigFile::Text(good.as_str().unwrap_or_default().to_owned()));
-        world.browser.click_at("main button").await?;
-        world.browser.wait_for("authenticated").await
+async fn fixed_config_works_after_reload_and_keeps_session() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let good = harness.browser.run("return fetch('config.json').then((it) => it.text())", Vec::new()).await?;
+        config_error(harness, ConfigFile::Text("{".to_owned()), "/").await?;
+        harness.site.set_config(ConfigFile::Text(good.as_str().unwrap_or_default().to_owned()));
+        harness.browser.click_at("main button").await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }

@@ -1,7 +1,7 @@
-//! The examples, as `trunk build` makes them, against the server they are written for.
+//! The examples, built with `trunk build`.
 //!
-//! They name `http://localhost:3001` and expect to be at `http://localhost:3000`. The browser finds
-//! both there, although they listen elsewhere: the ports may be in use on this machine.
+//! They are configured for a server at `http://localhost:3001` and an app at `http://localhost:3000`.
+//! Chromium maps both to other ports, because these may be in use.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,17 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use e2e::{ALICE, BOB, Browser, DEADLINE, Person, slot, until};
+use e2e::{ALICE, BOB, Browser, DEADLINE, Person, browser_slot, wait_until};
 use logto_dev::Server;
 use tokio::net::TcpListener;
 
-/// Where the examples expect to be.
+/// The origin of the examples.
 const ORIGIN: &str = "http://localhost:3000";
 
-/// The server they name.
+/// The server in the examples' configuration.
 const ENDPOINT: &str = "http://localhost:3001";
 
-/// An example at its place.
+/// A running example.
 pub(super) struct Example {
     pub(super) browser: Browser,
     server: Server,
@@ -32,7 +32,7 @@ impl Example {
     }
 
     /// Signs in on the provider's page.
-    pub(super) async fn finish_at_provider(&self, person: &Person) -> Result<()> {
+    pub(super) async fn sign_in_at_provider(&self, person: &Person) -> Result<()> {
         self.browser.fill("identifier", person.email).await?;
         self.browser.click("send-code").await?;
         self.browser.wait_for("code").await?;
@@ -45,33 +45,37 @@ impl Example {
         self.browser.wait_for_url(&wanted, |url| url.as_str() == wanted).await.map(drop)
     }
 
-    /// The keys in a store, without those of these tests.
+    /// The keys in a store, without those of the test scripts.
     async fn stored_keys(&self, store: &str) -> Result<Vec<String>> {
         let script = format!("return Object.keys({store}).filter((key) => !key.startsWith('e2e:'))");
         Ok(serde_json::from_value(self.browser.run(&script, Vec::new()).await?)?)
     }
 
-    /// How many requests to this path the server has answered.
+    /// The number of requests to this path.
     fn count(&self, path: &str) -> usize {
         self.server.requests().iter().filter(|request| request.path == path && request.method != "OPTIONS").count()
     }
 }
 
-/// Runs a journey through an example. It fails as well when the console isn't clean afterwards.
-async fn through(name: &str, journey: impl AsyncFnOnce(&Example) -> Result<()>) -> Result<()> {
-    through_with(name, &[], journey).await
+/// Runs a journey through an example. Errors in the console fail it as well.
+async fn run_example(name: &str, journey: impl AsyncFnOnce(&Example) -> Result<()>) -> Result<()> {
+    run_example_with(name, &[], journey).await
 }
 
-/// The same with further arguments of Chromium.
-async fn through_with(name: &str, arguments: &[&str], journey: impl AsyncFnOnce(&Example) -> Result<()>) -> Result<()> {
+/// Runs a journey through an example with further Chromium arguments.
+async fn run_example_with(
+    name: &str,
+    arguments: &[&str],
+    journey: impl AsyncFnOnce(&Example) -> Result<()>,
+) -> Result<()> {
     let folder = built(name)?;
-    let _slot = slot().await?;
+    let _slot = browser_slot().await?;
     let host = TcpListener::bind("127.0.0.1:0").await?;
     let port = host.local_addr()?.port();
     ensure!(folder.join("index.html").is_file(), "{} is not there", folder.display());
-    let router = Router::new().fallback(async move |uri: Uri| answer(&folder, uri.path()));
+    let router = Router::new().fallback(async move |uri: Uri| serve_file(&folder, uri.path()));
     let host = tokio::spawn(async move { axum::serve(host, router).await });
-    let outcome = through_at(name, port, arguments, journey).await;
+    let outcome = run_example_at(name, port, arguments, journey).await;
     host.abort();
     outcome
 }
@@ -82,8 +86,8 @@ pub(super) fn built(name: &str) -> Result<PathBuf> {
     Ok(PathBuf::from(built).join(name))
 }
 
-/// The same for an example that is served at a port.
-pub(super) async fn through_at(
+/// Runs a journey through an example that is served at a port.
+pub(super) async fn run_example_at(
     name: &str,
     port: u16,
     arguments: &[&str],
@@ -106,13 +110,13 @@ pub(super) async fn through_at(
         let url = example.browser.url().await.map(String::from).unwrap_or_default();
         outcome = outcome.with_context(|| format!("{name} at {url}\n{page}\n{console:#?}"));
     }
-    // What can't be ended is gone already.
+    // A browser that can't be quit has already stopped.
     let _ = example.browser.quit().await;
     outcome
 }
 
-/// A file of the example; every page of it is `index.html`.
-fn answer(folder: &Path, path: &str) -> Response {
+/// Serves a file of the example; every page is `index.html`.
+fn serve_file(folder: &Path, path: &str) -> Response {
     let file = path.rsplit('/').next().filter(|name| name.contains('.'));
     let kind = match file.and_then(|name| name.rsplit('.').next()) {
         Some("js") => "text/javascript",
@@ -127,17 +131,17 @@ fn answer(folder: &Path, path: &str) -> Response {
 
 #[tokio::test]
 async fn minimal_signs_in_guards_and_signs_out() -> Result<()> {
-    through("minimal", async |example: &Example| {
+    run_example("minimal", async |example: &Example| {
         let browser = &example.browser;
         example.open("/").await?;
         browser.click_at("a[href='/profile']").await?;
-        example.finish_at_provider(&ALICE).await?;
-        browser.wait_for_words("Hello Alice Example").await?;
+        example.sign_in_at_provider(&ALICE).await?;
+        browser.wait_for_text("Hello Alice Example").await?;
         example.wait_for_page("/profile").await?;
         browser.reload().await?;
-        browser.wait_for_words("Hello Alice Example").await?;
+        browser.wait_for_text("Hello Alice Example").await?;
         browser.click("sign-out").await?;
-        browser.wait_for_words("Your profile").await?;
+        browser.wait_for_text("Your profile").await?;
         example.wait_for_page("/").await?;
         ensure!(!browser.page_text().await?.contains("Alice"), "the name is still there");
         Ok(())
@@ -146,64 +150,64 @@ async fn minimal_signs_in_guards_and_signs_out() -> Result<()> {
 }
 
 #[tokio::test]
-async fn minimal_does_not_send_off_who_comes_back() -> Result<()> {
-    through("minimal", come_back).await
+async fn minimal_does_not_redirect_again_after_back() -> Result<()> {
+    run_example("minimal", go_back).await
 }
 
 #[tokio::test]
-async fn nor_where_the_page_is_loaded_anew_for_that() -> Result<()> {
-    through_with("minimal", &["--disable-features=BackForwardCache"], come_back).await
+async fn minimal_does_not_redirect_again_after_back_without_page_cache() -> Result<()> {
+    run_example_with("minimal", &["--disable-features=BackForwardCache"], go_back).await
 }
 
-async fn come_back(example: &Example) -> Result<()> {
+async fn go_back(example: &Example) -> Result<()> {
     let browser = &example.browser;
     example.open("/").await?;
     browser.click_at("a[href='/profile']").await?;
     browser.wait_for("identifier").await?;
     browser.back().await?;
     browser.wait_for("sign-in").await?;
-    browser.settle().await?;
+    browser.wait_until_settled().await?;
     assert_eq!(example.count("/oidc/auth"), 1, "back started another sign-in");
     browser.click("sign-in").await?;
-    until("the second sign-in", async || Ok((example.count("/oidc/auth") > 1).then_some(()))).await?;
-    example.finish_at_provider(&ALICE).await?;
-    browser.wait_for_words("Hello Alice Example").await
+    wait_until("the second sign-in", async || Ok((example.count("/oidc/auth") > 1).then_some(()))).await?;
+    example.sign_in_at_provider(&ALICE).await?;
+    browser.wait_for_text("Hello Alice Example").await
 }
 
 #[tokio::test]
-async fn guards_open_for_who_has_what_they_ask() -> Result<()> {
-    through("guards", async |example: &Example| {
+async fn guards_show_content_to_authorized_users() -> Result<()> {
+    run_example("guards", async |example: &Example| {
         let browser = &example.browser;
         example.open("/acme/billing").await?;
-        example.finish_at_provider(&ALICE).await?;
-        browser.wait_for_words("For owners of Acme").await?;
+        example.sign_in_at_provider(&ALICE).await?;
+        browser.wait_for_text("For owners of Acme").await?;
         example.wait_for_page("/acme/billing").await?;
         browser.click_at("a[href='/admin']").await?;
-        browser.wait_for_words("For administrators").await?;
+        browser.wait_for_text("For administrators").await?;
         browser.click_at("a[href='/']").await?;
         browser.wait_for("part").await?;
-        until("the button to be enabled", async || Ok(can_write(browser).await?.then_some(()))).await
+        wait_until("the button to be enabled", async || Ok(can_write(browser).await?.then_some(()))).await
     })
     .await
 }
 
 #[tokio::test]
-async fn guards_say_what_is_missing() -> Result<()> {
-    through("guards", async |example: &Example| {
+async fn guards_name_missing_scopes_and_roles() -> Result<()> {
+    run_example("guards", async |example: &Example| {
         let browser = &example.browser;
         example.open("/admin").await?;
-        example.finish_at_provider(&BOB).await?;
+        example.sign_in_at_provider(&BOB).await?;
         assert_eq!(browser.text("refused").await?, "This needs the role admin.");
         example.wait_for_page("/admin").await?;
         browser.click_at("a[href='/acme/billing']").await?;
-        browser.wait_for_words("owner").await?;
+        browser.wait_for_text("owner").await?;
         ensure!(!browser.page_text().await?.contains("For owners"), "the page shows");
         browser.click_at("a[href='/acme']").await?;
-        browser.wait_for_words("For people of Acme").await?;
+        browser.wait_for_text("For people of Acme").await?;
         browser.click_at("a[href='/']").await?;
-        browser.wait_for_words("Change something").await?;
-        // The sign-in's, and the one that tells which permissions there are.
-        until("both tokens", async || Ok((example.count("/oidc/token") > 1).then_some(()))).await?;
+        browser.wait_for_text("Change something").await?;
+        // The sign-in's token request, and the one for the permissions.
+        wait_until("both tokens", async || Ok((example.count("/oidc/token") > 1).then_some(()))).await?;
         browser.run("return new Promise((done) => setTimeout(done, 200))", Vec::new()).await?;
         ensure!(!browser.shows("part").await?, "a part for others shows");
         ensure!(!can_write(browser).await?, "the button is enabled");
@@ -219,26 +223,26 @@ async fn can_write(browser: &Browser) -> Result<bool> {
 }
 
 #[tokio::test]
-async fn custom_storage_keeps_the_session_where_it_says() -> Result<()> {
-    through("custom-storage", async |example: &Example| {
+async fn custom_storage_keeps_session_in_configured_store() -> Result<()> {
+    run_example("custom-storage", async |example: &Example| {
         let browser = &example.browser;
         example.open("/").await?;
         browser.click("sign-in").await?;
-        example.finish_at_provider(&ALICE).await?;
-        browser.wait_for_words("Hello Alice Example").await?;
+        example.sign_in_at_provider(&ALICE).await?;
+        browser.wait_for_text("Hello Alice Example").await?;
         let kept = example.stored_keys("sessionStorage").await?;
         ensure!(kept.contains(&"shop:logto:spa:idToken".to_owned()), "{kept:?}");
         ensure!(kept.iter().all(|key| key.starts_with("shop:")), "{kept:?}");
         let elsewhere = example.stored_keys("localStorage").await?;
         ensure!(!elsewhere.iter().any(|key| key.contains("Token")), "{elsewhere:?}");
         browser.reload().await?;
-        browser.wait_for_words("Hello Alice Example").await?;
+        browser.wait_for_text("Hello Alice Example").await?;
         browser.new_tab().await?;
         example.open("/").await?;
         browser.wait_for("sign-in").await?;
         browser.click("sign-in").await?;
-        // The provider knows the person still.
-        browser.wait_for_words("Hello Alice Example").await?;
+        // The provider's session still exists.
+        browser.wait_for_text("Hello Alice Example").await?;
         browser.click("sign-out").await?;
         browser.wait_for("sign-in").await?;
         let left = example.stored_keys("sessionStorage").await?;

@@ -1,30 +1,30 @@
-//! Answers of the provider that must not be believed.
+//! Invalid responses of the provider.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 use logto_dev::{CallbackFault, DiscoveryFault, Faults, IdTokenFault, TokenFault};
 
-/// Signs in while something is wrong: it must end with an error and without a session. Afterwards
-/// the same browser must be able to sign in.
-async fn refused(world: &mut World, cases: Vec<Faults>) -> Result<()> {
-    world.open("/").await?;
+/// Checks that sign-in fails without a session in each case, and that the same browser can sign in
+/// afterwards.
+async fn assert_rejected(harness: &mut TestHarness, cases: Vec<Faults>) -> Result<()> {
+    harness.open("/").await?;
     for faults in cases {
         let case = format!("{faults:?}");
-        attempt(world, faults).await.context(case)?;
+        try_sign_in(harness, faults).await.context(case)?;
     }
-    world.server().faults().clear();
-    world.sign_in(&ALICE).await
+    harness.server().faults().clear();
+    harness.sign_in(&ALICE).await
 }
 
-async fn attempt(world: &World, faults: Faults) -> Result<()> {
-    world.server().faults().set(faults);
-    world.open("/").await?;
-    world.go_and_sign_in(ALICE.email).await?;
-    let end = world.browser.wait_for_any(&["authenticated", "error"]).await?;
+async fn try_sign_in(harness: &TestHarness, faults: Faults) -> Result<()> {
+    harness.server().faults().set(faults);
+    harness.open("/").await?;
+    harness.sign_in_from_app(ALICE.email).await?;
+    let end = harness.browser.wait_for_any(&["authenticated", "error"]).await?;
     ensure!(end == "error", "signed in");
-    ensure!(world.browser.url().await?.query().is_none(), "the answer is still in the address bar");
-    ensure!(world.browser.shows("sign-in").await?, "no way out");
-    world.browser.signed_nobody_in().await
+    ensure!(harness.browser.url().await?.query().is_none(), "the answer is still in the address bar");
+    ensure!(harness.browser.shows("sign-in").await?, "no way out");
+    harness.browser.assert_signed_out().await
 }
 
 fn id_token(fault: IdTokenFault) -> Faults {
@@ -32,46 +32,46 @@ fn id_token(fault: IdTokenFault) -> Faults {
 }
 
 #[tokio::test]
-async fn id_tokens_of_somebody_else_are_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_id_token_with_wrong_claims() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         use IdTokenFault::{MissingNonce, MissingSubject, WrongAudience, WrongIssuer, WrongNonce};
         let faults = [WrongNonce, MissingNonce, WrongAudience, WrongIssuer, MissingSubject];
-        refused(world, faults.map(id_token).to_vec()).await
+        assert_rejected(harness, faults.map(id_token).to_vec()).await
     })
     .await
 }
 
 #[tokio::test]
-async fn id_tokens_that_are_not_genuine_are_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_id_token_with_invalid_signature() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         use IdTokenFault::{AlgNone, BadSignature, Garbage, UnknownKey, WrongAtHash};
         let faults = [BadSignature, AlgNone, UnknownKey, WrongAtHash, Garbage];
-        refused(world, faults.map(id_token).to_vec()).await
+        assert_rejected(harness, faults.map(id_token).to_vec()).await
     })
     .await
 }
 
 #[tokio::test]
-async fn id_tokens_out_of_time_are_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_expired_or_future_id_token() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         use IdTokenFault::{Expired, IssuedInTheFuture};
-        refused(world, [Expired, IssuedInTheFuture].map(id_token).to_vec()).await
+        assert_rejected(harness, [Expired, IssuedInTheFuture].map(id_token).to_vec()).await
     })
     .await
 }
 
 #[tokio::test]
-async fn token_answers_that_lack_something_are_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_incomplete_token_response() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         let faults = [TokenFault::MissingIdToken, TokenFault::MissingAccessToken, TokenFault::Type("DPoP".to_owned())];
-        refused(world, faults.map(|fault| Faults { token: vec![fault], ..Faults::default() }).to_vec()).await
+        assert_rejected(harness, faults.map(|fault| Faults { token: vec![fault], ..Faults::default() }).to_vec()).await
     })
     .await
 }
 
 #[tokio::test]
-async fn callbacks_that_were_tampered_with_are_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_tampered_callback() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         let faults = [
             CallbackFault::Issuer("https://evil.test/oidc".to_owned()),
             CallbackFault::MissingIssuer,
@@ -80,16 +80,16 @@ async fn callbacks_that_were_tampered_with_are_refused() -> Result<()> {
             CallbackFault::MissingCode,
         ];
         let cases = faults.map(|fault| Faults { callback: vec![fault], ..Faults::default() }).to_vec();
-        refused(world, cases).await?;
-        assert_eq!(world.count("POST", "/oidc/token"), 1, "a code was exchanged that should not");
+        assert_rejected(harness, cases).await?;
+        assert_eq!(harness.count("POST", "/oidc/token"), 1, "a code was exchanged that should not");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_provider_that_describes_somebody_else_is_refused() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn rejects_provider_metadata_with_another_issuer() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         let elsewhere = "https://evil.test/oidc".to_owned();
         let script = "javascript:alert(1)".to_owned();
         for fault in [
@@ -100,32 +100,32 @@ async fn a_provider_that_describes_somebody_else_is_refused() -> Result<()> {
             DiscoveryFault::Member("token_endpoint".to_owned(), elsewhere),
         ] {
             let case = format!("{fault:?}");
-            world.server().faults().set(Faults { discovery: vec![fault], ..Faults::default() });
-            world.open("/").await?;
-            world.browser.click("sign-in").await?;
-            world.browser.wait_for("error").await.context(case)?;
-            world.browser.signed_nobody_in().await?;
-            ensure!(world.browser.shows("anonymous").await?, "the first page went away");
+            harness.server().faults().set(Faults { discovery: vec![fault], ..Faults::default() });
+            harness.open("/").await?;
+            harness.browser.click("sign-in").await?;
+            harness.browser.wait_for("error").await.context(case)?;
+            harness.browser.assert_signed_out().await?;
+            ensure!(harness.browser.shows("anonymous").await?, "the first page went away");
         }
-        assert_eq!(world.count("GET", "/oidc/auth"), 0);
-        world.server().faults().clear();
-        world.sign_in(&ALICE).await
+        assert_eq!(harness.count("GET", "/oidc/auth"), 0);
+        harness.server().faults().clear();
+        harness.sign_in(&ALICE).await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_clock_that_is_a_little_off_does_not_matter() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn accepts_small_clock_skew() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for offset in [-480, 480] {
-            world.server().faults().set(Faults { clock_offset: offset, ..Faults::default() });
-            world.sign_in(&ALICE).await.with_context(|| format!("{offset} s"))?;
-            world.open("/profile").await?;
-            world.browser.click("call-api").await?;
-            assert_eq!(world.browser.text("api-result").await?, "200 u_alice", "{offset} s");
-            world.open("/").await?;
-            world.browser.click("sign-out").await?;
-            world.browser.wait_for("anonymous").await?;
+            harness.server().faults().set(Faults { clock_offset: offset, ..Faults::default() });
+            harness.sign_in(&ALICE).await.with_context(|| format!("{offset} s"))?;
+            harness.open("/profile").await?;
+            harness.browser.click("call-api").await?;
+            assert_eq!(harness.browser.text("api-result").await?, "200 u_alice", "{offset} s");
+            harness.open("/").await?;
+            harness.browser.click("sign-out").await?;
+            harness.browser.wait_for("anonymous").await?;
         }
         Ok(())
     })
@@ -133,12 +133,12 @@ async fn a_clock_that_is_a_little_off_does_not_matter() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_far_off_is_named_as_the_reason() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn explains_large_clock_skew() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for offset in [-1800, 1800] {
             let faults = Faults { clock_offset: offset, ..Faults::default() };
-            attempt(world, faults).await.with_context(|| format!("{offset} s"))?;
-            let text = world.browser.text("error").await?;
+            try_sign_in(harness, faults).await.with_context(|| format!("{offset} s"))?;
+            let text = harness.browser.text("error").await?;
             ensure!(text.contains("clock"), "{offset} s: {text}");
         }
         Ok(())

@@ -1,98 +1,98 @@
-//! Pages for people who are signed in, and pages that aren't there.
+//! Guarded pages and unknown addresses.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 
 #[tokio::test]
-async fn a_guarded_page_comes_after_sign_in_with_its_query() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/profile?x=1").await?;
-        world.finish_at_provider(ALICE.email).await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/profile?x=1"));
+async fn returns_to_guarded_page_with_query_after_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/profile?x=1").await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/profile?x=1"));
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_guarded_page_shows_nothing_before_sign_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/profile").await?;
-        world.browser.wait_for("identifier").await?;
-        world.open("/nowhere").await?;
-        world.browser.signed_nobody_in().await
+async fn guarded_page_shows_nothing_before_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/profile").await?;
+        harness.browser.wait_for("identifier").await?;
+        harness.open("/nowhere").await?;
+        harness.browser.assert_signed_out().await
     })
     .await
 }
 
 #[tokio::test]
-async fn back_from_a_guarded_page_does_not_bounce() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.open("/profile?x=1").await?;
-        world.finish_at_provider(ALICE.email).await?;
-        world.browser.wait_for("claims-sub").await?;
-        let (place, entries) = world.browser.history().await?;
+async fn back_from_guarded_page_does_not_redirect_again() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.open("/profile?x=1").await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.wait_for("claims-sub").await?;
+        let (index, entries) = harness.browser.history().await?;
         ensure!(!entries.iter().any(|entry| entry.contains("/callback")), "{entries:#?}");
-        let sign_ins = world.count("GET", "/oidc/auth");
-        for _ in 1..place {
-            let url = world.browser.back().await?;
-            if url.as_str().starts_with(world.site.origin()) {
-                world.browser.settle().await?;
-                ensure!(!world.browser.shows("error").await?, "an error at {url}");
+        let sign_ins = harness.count("GET", "/oidc/auth");
+        for _ in 1..index {
+            let url = harness.browser.back().await?;
+            if url.as_str().starts_with(harness.site.origin()) {
+                harness.browser.wait_until_settled().await?;
+                ensure!(!harness.browser.shows("error").await?, "an error at {url}");
             }
         }
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(world.count("GET", "/oidc/auth"), sign_ins, "back started another sign-in");
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(harness.count("GET", "/oidc/auth"), sign_ins, "back started another sign-in");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn back_from_the_provider_does_not_start_again_by_itself() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.open("/profile").await?;
-        world.browser.wait_for("identifier").await?;
-        world.browser.back().await?;
-        world.browser.settle().await?;
-        assert_eq!(world.count("GET", "/oidc/auth"), 1, "back started another sign-in");
-        ensure!(!world.browser.shows("error").await?, "an error for no reason");
-        world.go_and_sign_in(ALICE.email).await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+async fn back_from_provider_does_not_restart_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.open("/profile").await?;
+        harness.browser.wait_for("identifier").await?;
+        harness.browser.back().await?;
+        harness.browser.wait_until_settled().await?;
+        assert_eq!(harness.count("GET", "/oidc/auth"), 1, "back started another sign-in");
+        ensure!(!harness.browser.shows("error").await?, "an error for no reason");
+        harness.sign_in_from_app(ALICE.email).await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_guarded_page_can_be_opened_and_reloaded_when_signed_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
-        world.browser.reload().await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
-        assert_eq!(world.browser.url().await?.path(), "/profile");
+async fn guarded_page_opens_and_reloads_when_signed_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        harness.browser.reload().await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        assert_eq!(harness.browser.url().await?.path(), "/profile");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_address_without_a_page_says_so_and_leads_home() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/no/such/page").await?;
-        world.browser.wait_for("header-sign-in").await?;
-        let text = world.browser.page_text().await?;
+async fn unknown_address_shows_not_found_with_link_home() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/no/such/page").await?;
+        harness.browser.wait_for("header-sign-in").await?;
+        let text = harness.browser.page_text().await?;
         ensure!(text.contains("There is no such page"), "{text}");
-        world.browser.click_at("main a.button").await?;
-        world.browser.wait_for("anonymous").await
+        harness.browser.click_at("main a.button").await?;
+        harness.browser.wait_for("anonymous").await
     })
     .await
 }

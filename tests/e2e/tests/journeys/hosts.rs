@@ -1,39 +1,39 @@
-//! The app on its hosts, with the files that are written for each: a real nginx, a real Caddy, and
-//! the documented rules of the others.
+//! The app on all supported hosts: a real nginx, a real Caddy, and emulations of the documented rules
+//! of the others.
 
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, Host, HostPlace, Hosted, World, journey_with};
+use e2e::{ALICE, Host, HostAddress, Hosted, TestHarness, journey_with};
 use logto_dev::Seed;
 use reqwest::{Client, Response, header};
 use serde_json::{Value, json};
 
-/// The headers that every host sends, or that stand in the page.
+/// The headers that every host sends, or that the page has as `meta` elements.
 const HEADERS: &str = include_str!("../../../../crates/xtask/src/dist/headers.txt");
 
-/// Asks for an address that the policy forbids, and tells which part of it did.
+/// Requests a URL that the policy forbids, and returns the violated directive.
 const ASK_ELSEWHERE: &str = r#"
   const done = arguments[arguments.length - 1];
   document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
   fetch(arguments[0]).catch(() => setTimeout(() => done("none"), 1000));"#;
 
-/// What differs from host to host.
+/// The differences between hosts.
 struct Promise {
     host: Host,
     base: &'static str,
-    /// The status of pages that only the app knows: those with a part that varies, and none at all.
+    /// The status of pages with a parameter in their path, and of unknown pages.
     varying_page: u16,
     unknown_page: u16,
     /// Whether it sends headers.
     has_headers: bool,
-    /// Whether it always speaks https, and says so.
+    /// Whether it always uses https and sends HSTS.
     is_https: bool,
-    /// What is sent for files that are asked for anew each time.
+    /// The `Cache-Control` header of files that are revalidated.
     asked_anew: &'static str,
-    /// The form of files on the wire, for a browser that takes both.
+    /// The content encoding for a browser that accepts both.
     encoding: Option<&'static str>,
 }
 
@@ -67,7 +67,7 @@ impl Promise {
     }
 }
 
-/// The app as it was written for a host, and who asks it.
+/// The app on a host, with an HTTP client.
 struct Visit<'a> {
     promise: &'a Promise,
     hosted: &'a Hosted,
@@ -81,9 +81,9 @@ impl Visit<'_> {
         Ok(request.send().await?)
     }
 
-    /// The names of the app's files whose names hold a hash.
-    fn hashed(&self, world: &World) -> Result<Vec<String>> {
-        let names = fs::read_dir(world.dist())?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    /// The names of the app's files that contain a hash.
+    fn hashed(&self, harness: &TestHarness) -> Result<Vec<String>> {
+        let names = fs::read_dir(harness.dist())?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
         let is_hashed = |name: &String| {
             let stem = name.split('.').next().unwrap_or_default().trim_end_matches("_bg");
             stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16)
@@ -93,7 +93,7 @@ impl Visit<'_> {
         Ok(names)
     }
 
-    /// Checks the headers that every answer has.
+    /// Checks the headers of every response.
     fn check_headers(&self, path: &str, answer: &Response) -> Result<()> {
         let connect = format!("'self' {}", self.endpoint);
         for line in HEADERS.lines() {
@@ -111,7 +111,7 @@ impl Visit<'_> {
         Ok(())
     }
 
-    /// The status of a path, whose answer has all headers.
+    /// Requests a path, and checks status and headers.
     async fn check(&self, path: &str, status: u16) -> Result<Response> {
         let answer = self.get(path).await?;
         ensure!(answer.status() == status, "{path} has status {}", answer.status());
@@ -119,9 +119,9 @@ impl Visit<'_> {
         Ok(answer)
     }
 
-    /// Checks what may be kept, and in which form files come.
-    async fn check_files(&self, world: &World) -> Result<()> {
-        for name in self.hashed(world)? {
+    /// Checks caching and compression.
+    async fn check_files(&self, harness: &TestHarness) -> Result<()> {
+        for name in self.hashed(harness)? {
             let answer = self.check(&name, 200).await?;
             let cache = caching(&answer);
             if self.promise.has_headers {
@@ -149,7 +149,7 @@ impl Visit<'_> {
         Ok(())
     }
 
-    /// Checks what is missing.
+    /// Checks the responses for missing files.
     async fn check_missing(&self) -> Result<()> {
         for name in ["logto-app-0000000000000000.js", "logto-app-0000000000000000_bg.wasm", "none.css", "version.json"]
         {
@@ -164,7 +164,7 @@ impl Visit<'_> {
         Ok(())
     }
 
-    /// Checks the statuses of pages, all of which are the app.
+    /// Checks the statuses of pages, which all serve the app.
     async fn check_pages(&self) -> Result<()> {
         let Promise { varying_page, unknown_page, .. } = *self.promise;
         for (path, status) in [
@@ -186,38 +186,38 @@ impl Visit<'_> {
         Ok(())
     }
 
-    /// Signs in, comes by link, reloads, and comes back from where nothing was started.
-    async fn walk(&self, world: &mut World) -> Result<()> {
-        world.browser.open(&self.hosted.url("")).await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(world.browser.url().await?.as_str(), self.hosted.url(""));
-        world.browser.open(&self.hosted.url("profile")).await?;
-        world.browser.wait_for("claims-sub").await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("claims-sub").await?;
-        assert_eq!(world.browser.url().await?.as_str(), self.hosted.url("profile"));
-        self.check_enforced(world).await?;
+    /// Signs in, opens links, reloads, and opens a callback without a sign-in.
+    async fn walk(&self, harness: &mut TestHarness) -> Result<()> {
+        harness.browser.open(&self.hosted.url("")).await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(harness.browser.url().await?.as_str(), self.hosted.url(""));
+        harness.browser.open(&self.hosted.url("profile")).await?;
+        harness.browser.wait_for("claims-sub").await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("claims-sub").await?;
+        assert_eq!(harness.browser.url().await?.as_str(), self.hosted.url("profile"));
+        self.check_enforced(harness).await?;
         if self.promise.varying_page != 200 {
-            // Chromium notes the status of the page.
-            world.expect_console("connectors/sms - Failed to load resource");
+            // Chromium logs the status of the page.
+            harness.expect_console("connectors/sms - Failed to load resource");
         }
-        world.browser.open(&self.hosted.url("connectors/sms")).await?;
-        world.browser.wait_for_words("Twilio").await?;
-        world.browser.open(&self.hosted.url("callback?code=x&state=y")).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
+        harness.browser.open(&self.hosted.url("connectors/sms")).await?;
+        harness.browser.wait_for_text("Twilio").await?;
+        harness.browser.open(&self.hosted.url("callback?code=x&state=y")).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
         let home = self.hosted.url("");
-        world.browser.wait_for_url("the first page", |url| url.as_str() == home).await?;
-        world.browser.wait_for("anonymous").await
+        harness.browser.wait_for_url("the first page", |url| url.as_str() == home).await?;
+        harness.browser.wait_for("anonymous").await
     }
 
-    /// The policy holds in the page, however it came there.
-    async fn check_enforced(&self, world: &mut World) -> Result<()> {
+    /// Checks that the page enforces the policy.
+    async fn check_enforced(&self, harness: &mut TestHarness) -> Result<()> {
         let elsewhere = "http://127.0.0.1:9/elsewhere";
-        world.expect_console(elsewhere);
-        let directive = world.browser.driver().execute_async(ASK_ELSEWHERE, vec![elsewhere.into()]).await?;
+        harness.expect_console(elsewhere);
+        let directive = harness.browser.driver().execute_async(ASK_ELSEWHERE, vec![elsewhere.into()]).await?;
         ensure!(directive.json() == "connect-src", "the page may ask anybody: {}", directive.json());
         Ok(())
     }
@@ -228,21 +228,21 @@ fn caching(answer: &Response) -> Vec<String> {
     values.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect()
 }
 
-/// Puts the app on a host, and does there what people do.
+/// Runs all checks of the app on a host.
 async fn on(host: Host, base: &'static str) -> Result<()> {
-    let place = HostPlace::take(host, base)?;
+    let place = HostAddress::reserve(host, base)?;
     let seed = Seed::default().with_redirect_origin(&place.address());
-    journey_with(seed, async |world: &mut World| {
-        let endpoint = world.server().endpoint().to_owned();
+    journey_with(seed, async |harness: &mut TestHarness| {
+        let endpoint = harness.server().endpoint().to_owned();
         let config = json!({ "endpoint": endpoint, "appId": "spa", "scopes": ["email", "phone"] });
-        let hosted = place.start(world.dist(), &config.to_string()).await?;
+        let hosted = place.start(harness.dist(), &config.to_string()).await?;
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let promise = Promise::of(host, base);
         let visit = Visit { promise: &promise, hosted: &hosted, client, endpoint };
         visit.check_pages().await?;
-        visit.check_files(world).await?;
+        visit.check_files(harness).await?;
         visit.check_missing().await?;
-        visit.walk(world).await
+        visit.walk(harness).await
     })
     .await
 }
@@ -267,9 +267,9 @@ async fn on_caddy_below_a_path() -> Result<()> {
     on(Host::Caddy, "/app/").await
 }
 
-/// The site with the proxy for operators is what Caddy makes of it; the proxy itself is nginx.
+/// Checks that Caddy accepts the site with the management proxy. The proxy itself is nginx.
 #[test]
-fn on_caddy_the_operators_site_is_understood() -> Result<()> {
+fn on_caddy_accepts_site_with_management_proxy() -> Result<()> {
     let program = env::var_os("CADDY").context("CADDY names no file: `cargo xtask test e2e` finds Caddy")?;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/caddy/Caddyfile");
     let output = Command::new(program).args(["adapt", "--adapter", "caddyfile", "--config"]).arg(file).output()?;
@@ -282,31 +282,31 @@ fn on_caddy_the_operators_site_is_understood() -> Result<()> {
 }
 
 #[tokio::test]
-async fn by_the_rules_of_netlify() -> Result<()> {
+async fn works_with_netlify_rules() -> Result<()> {
     on(Host::Netlify, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_netlify_below_a_path() -> Result<()> {
+async fn works_with_netlify_rules_below_a_path() -> Result<()> {
     on(Host::Netlify, "/app/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_cloudflare() -> Result<()> {
+async fn works_with_cloudflare_rules() -> Result<()> {
     on(Host::Cloudflare, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_cloudflare_below_a_path() -> Result<()> {
+async fn works_with_cloudflare_rules_below_a_path() -> Result<()> {
     on(Host::Cloudflare, "/app/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_github() -> Result<()> {
+async fn works_with_github_rules() -> Result<()> {
     on(Host::Github, "/").await
 }
 
 #[tokio::test]
-async fn by_the_rules_of_github_in_a_repository() -> Result<()> {
+async fn works_with_github_rules_in_a_repository() -> Result<()> {
     on(Host::Github, "/repository/").await
 }

@@ -1,16 +1,16 @@
-//! The app as `cargo xtask dist --offline` writes it: it opens without a network, and keeps nothing
-//! but its own files.
+//! The app as written by `cargo xtask dist --offline`: it opens without a network and caches only
+//! its own files.
 
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::deploy::{for_offline, next_version};
-use e2e::{ALICE, Host, HostPlace, World, journey, journey_with, until};
+use e2e::{ALICE, Host, HostAddress, TestHarness, journey, journey_with, wait_until};
 use logto_dev::Seed;
 use serde_json::{Value, json};
 
-/// What the page itself may see of its caches: each name, with the addresses and the texts in it.
+/// Returns the caches visible to the page, each with its URLs and texts.
 const CACHES: &str = "const done = arguments[arguments.length - 1];
     (async () => {
         const all = {};
@@ -24,7 +24,7 @@ const CACHES: &str = "const done = arguments[arguments.length - 1];
         return all;
     })().then(done, (error) => done(String(error)))";
 
-/// The texts of all pages at an address that are kept.
+/// Returns the cached texts of a URL.
 const PAGES: &str = "const done = arguments[arguments.length - 1];
     (async () => {
         const texts = [];
@@ -38,19 +38,18 @@ const PAGES: &str = "const done = arguments[arguments.length - 1];
 const REGISTRATIONS: &str = "const done = arguments[arguments.length - 1];
     navigator.serviceWorker.getRegistrations().then((all) => done(all.length))";
 
-/// Longer than the page waits before it has anything kept.
+/// Longer than the page waits before it caches anything.
 const LONG_ENOUGH: Duration = Duration::from_secs(6);
 
-async fn caches(world: &World) -> Result<Value> {
-    Ok(world.browser.driver().execute_async(CACHES, Vec::new()).await?.json().clone())
+async fn caches(harness: &TestHarness) -> Result<Value> {
+    Ok(harness.browser.driver().execute_async(CACHES, Vec::new()).await?.json().clone())
 }
 
-/// Waits until so many versions are kept as a whole (with the page at this address), the one that
-/// runs among them.
-async fn wait_until_kept(world: &World, page: &str, count: usize) -> Result<()> {
-    let script = version(world).await?;
-    until(&format!("{count} versions to be kept"), async || {
-        let pages = world.browser.driver().execute_async(PAGES, vec![page.into()]).await?;
+/// Waits until this many versions are cached completely, including the running one.
+async fn wait_until_cached(harness: &TestHarness, page: &str, count: usize) -> Result<()> {
+    let script = script_url(harness).await?;
+    wait_until(&format!("{count} versions to be kept"), async || {
+        let pages = harness.browser.driver().execute_async(PAGES, vec![page.into()]).await?;
         let pages: Vec<String> = serde_json::from_value(pages.json().clone())?;
         let is_own = pages.iter().any(|text| text.contains(&script));
         Ok((is_own && pages.len() == count).then_some(()))
@@ -58,59 +57,59 @@ async fn wait_until_kept(world: &World, page: &str, count: usize) -> Result<()> 
     .await
 }
 
-/// The script that the page was started with.
-async fn version(world: &World) -> Result<String> {
+/// The script that the page was loaded with.
+async fn script_url(harness: &TestHarness) -> Result<String> {
     let script = "return document.querySelector('script[data-js]').dataset.js";
-    Ok(world.browser.run(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
+    Ok(harness.browser.run(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
 }
 
-/// Puts this folder up, signs in, and waits until the app is kept.
-async fn sign_in_and_keep(world: &mut World, folder: &Path) -> Result<()> {
-    world.expect_console("ERR_CONNECTION_REFUSED");
-    world.site.put_up(folder);
-    world.sign_in(&ALICE).await?;
-    wait_until_kept(world, &world.site.url("/"), 1).await
+/// Deploys this folder, signs in, and waits until the app is cached.
+async fn sign_in_and_cache(harness: &mut TestHarness, folder: &Path) -> Result<()> {
+    harness.expect_console("ERR_CONNECTION_REFUSED");
+    harness.site.deploy(folder);
+    harness.sign_in(&ALICE).await?;
+    wait_until_cached(harness, &harness.site.url("/"), 1).await
 }
 
 #[tokio::test]
-async fn without_a_network_the_app_opens_and_shows_who_is_signed_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        world.site.stop().await;
-        world.stop_server().await;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        // Later, when the session is to be renewed.
+async fn opens_offline_with_signed_in_user() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        harness.site.stop().await;
+        harness.stop_server().await;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        // Later, when the session is due for renewal.
         let hours = json!(2 * 60 * 60 * 1000);
-        world.browser.run("window.e2eMoveClock(arguments[0])", vec![hours]).await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.wait_for_words("You're still signed in").await?;
-        // A page that was never opened before, by its address.
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+        harness.browser.run("window.e2eMoveClock(arguments[0])", vec![hours]).await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.wait_for_text("You're still signed in").await?;
+        // A page that was never opened before.
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
 
-        world.site.start_again().await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("claims-sub").await
+        harness.site.restart().await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("claims-sub").await
     })
     .await
 }
 
 #[tokio::test]
-async fn nothing_but_the_apps_own_files_is_kept() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        world.open("/profile?x=1").await?;
-        world.browser.click("call-api").await?;
-        world.browser.wait_for("api-result").await?;
-        let all = caches(world).await?;
+async fn caches_only_app_files() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        harness.open("/profile?x=1").await?;
+        harness.browser.click("call-api").await?;
+        harness.browser.wait_for("api-result").await?;
+        let all = caches(harness).await?;
         let all = all.as_object().context("no caches")?;
         assert_eq!(all.len(), 2, "{:?}", all.keys());
-        let own = world.site.url("/");
-        let tokens = world.browser.stored().await?;
+        let own = harness.site.url("/");
+        let tokens = harness.browser.stored().await?;
         let refresh_token = tokens.get("logto:spa:refreshToken").context("no refresh token")?;
         let id_token = tokens.get("logto:spa:idToken").context("no ID token")?;
         for (address, text) in all.values().filter_map(Value::as_object).flatten() {
@@ -125,84 +124,84 @@ async fn nothing_but_the_apps_own_files_is_kept() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_first_visit_is_as_light_as_without() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        world.site.put_up(folder.path());
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
+async fn first_visit_requests_no_extra_files() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        harness.site.deploy(folder.path());
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
         tokio::time::sleep(LONG_ENOUGH).await;
-        assert_eq!(caches(world).await?, json!({}));
-        let asked = world.site.requests();
-        ensure!(!asked.iter().any(|path| path == "/sw.js"), "{asked:?}");
+        assert_eq!(caches(harness).await?, json!({}));
+        let requests = harness.site.requests();
+        ensure!(!requests.iter().any(|path| path == "/sw.js"), "{requests:?}");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_new_deploy_is_taken_over_at_the_next_load_and_kept_in_its_turn() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        let first = version(world).await?;
-        let next = next_version(world.dist())?;
+async fn next_load_uses_and_caches_new_deployment() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        let first = script_url(harness).await?;
+        let next = next_version(harness.dist())?;
         let next = for_offline(next.path())?;
-        world.site.put_up(next.path());
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        let second = version(world).await?;
+        harness.site.deploy(next.path());
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        let second = script_url(harness).await?;
         assert_ne!(second, first);
-        wait_until_kept(world, &world.site.url("/"), 2).await?;
-        world.site.stop().await;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(version(world).await?, second);
+        wait_until_cached(harness, &harness.site.url("/"), 2).await?;
+        harness.site.stop().await;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(script_url(harness).await?, second);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_open_tab_keeps_its_pages_when_a_deploy_removes_them() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        let next = next_version(world.dist())?;
-        world.site.put_up(for_offline(next.path())?.path());
-        world.browser.click_at("nav a[href=\"/profile\"]").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+async fn open_tab_keeps_pages_removed_by_deployment() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        let next = next_version(harness.dist())?;
+        harness.site.deploy(for_offline(next.path())?.path());
+        harness.browser.click_at("nav a[href=\"/profile\"]").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_network_that_does_not_answer_is_not_waited_for() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        world.site.hang(true);
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await
+async fn does_not_wait_for_unresponsive_network() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        harness.site.set_unresponsive(true);
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_build_without_it_removes_the_worker_and_what_it_kept() -> Result<()> {
-    journey(async |world: &mut World| {
-        let folder = for_offline(world.dist())?;
-        sign_in_and_keep(world, folder.path()).await?;
-        assert_eq!(world.browser.driver().execute_async(REGISTRATIONS, Vec::new()).await?.json(), 1);
-        let plain = world.dist().to_path_buf();
+async fn build_without_offline_removes_worker_and_cache() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await?;
+        assert_eq!(harness.browser.driver().execute_async(REGISTRATIONS, Vec::new()).await?.json(), 1);
+        let plain = harness.dist().to_path_buf();
         ensure!(!plain.join("sw.js").exists(), "a plain build has a worker");
-        world.site.put_up(&plain);
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        until("the worker to go", async || {
-            let left = world.browser.driver().execute_async(REGISTRATIONS, Vec::new()).await?;
-            Ok((left.json() == 0 && caches(world).await? == json!({})).then_some(()))
+        harness.site.deploy(&plain);
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        wait_until("the worker to go", async || {
+            let left = harness.browser.driver().execute_async(REGISTRATIONS, Vec::new()).await?;
+            Ok((left.json() == 0 && caches(harness).await? == json!({})).then_some(()))
         })
         .await
     })
@@ -210,21 +209,21 @@ async fn a_build_without_it_removes_the_worker_and_what_it_kept() -> Result<()> 
 }
 
 #[tokio::test]
-async fn it_works_below_a_path_and_under_the_policy_of_a_real_host() -> Result<()> {
-    let place = HostPlace::take(Host::Nginx, "/app/")?;
+async fn works_offline_below_a_path_with_host_csp() -> Result<()> {
+    let place = HostAddress::reserve(Host::Nginx, "/app/")?;
     let seed = Seed::default().with_redirect_origin(&place.address());
-    journey_with(seed, async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        let config = json!({ "endpoint": world.server().endpoint(), "appId": "spa", "scopes": ["email"] });
-        let hosted = place.start_with(world.dist(), &config.to_string(), &["--offline"]).await?;
+    journey_with(seed, async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "scopes": ["email"] });
+        let hosted = place.start_with(harness.dist(), &config.to_string(), &["--offline"]).await?;
         let (page, profile) = (hosted.url(""), hosted.url("profile"));
-        world.browser.open(&page).await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await?;
-        wait_until_kept(world, &page, 1).await?;
+        harness.browser.open(&page).await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        wait_until_cached(harness, &page, 1).await?;
         drop(hosted);
-        world.browser.open(&profile).await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+        harness.browser.open(&profile).await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await

@@ -1,66 +1,66 @@
-//! Organizations: who is in which, the token for the current one, and what depends on it.
+//! Organizations: memberships, organization tokens, and actions that depend on permissions.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, BOB, Person, World, journey, journey_with, until};
+use e2e::{ALICE, BOB, Person, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{Seed, User};
 
-/// Somebody in no organization.
+/// A user without organizations.
 const DORA: Person = Person { sub: "u_dora", email: "dora@example.com", phone: "" };
 
-/// The call that takes a permission, as `config.json` names it.
+/// The name in `config.json` of the call that needs a permission.
 const INVITE: &str = "Invite a member";
 
-async fn open(world: &World, person: &Person, path: &str) -> Result<()> {
-    world.use_own_config()?;
-    world.sign_in(person).await?;
-    world.open(path).await
+async fn open(harness: &TestHarness, person: &Person, path: &str) -> Result<()> {
+    harness.use_app_config()?;
+    harness.sign_in(person).await?;
+    harness.open(path).await
 }
 
 /// Waits until the token of the organization with this name is shown, and returns its permissions.
-async fn permissions(world: &World, name: &str) -> Result<String> {
-    world.browser.wait_for_words(&format!("Your token for {name}")).await?;
-    world.browser.wait_for_words(&format!("What you can do in {name}")).await?;
-    world.browser.text("token-scopes").await
+async fn permissions(harness: &TestHarness, name: &str) -> Result<String> {
+    harness.browser.wait_for_text(&format!("Your token for {name}")).await?;
+    harness.browser.wait_for_text(&format!("What you can do in {name}")).await?;
+    harness.browser.text("token-scopes").await
 }
 
 /// The link of the current organization.
-async fn current(world: &World) -> Result<String> {
-    until("a current organization", async || {
+async fn current_organization(harness: &TestHarness) -> Result<String> {
+    wait_until("a current organization", async || {
         let script = "return document.querySelector('[data-testid=\"organization\"][aria-current]')?.innerText";
-        Ok(world.browser.run(script, Vec::new()).await?.as_str().map(str::to_owned))
+        Ok(harness.browser.run(script, Vec::new()).await?.as_str().map(str::to_owned))
     })
     .await
 }
 
-/// What the page says about inviting somebody.
-async fn invitation(world: &World) -> Result<String> {
-    let actions = world.browser.texts("organization-action").await?;
+/// The page's text about invitations.
+async fn invitation_text(harness: &TestHarness) -> Result<String> {
+    let actions = harness.browser.texts("organization-action").await?;
     actions.into_iter().find(|text| text.starts_with(INVITE)).context("nothing is said about invitations")
 }
 
 /// Clicks the button of a call with this name, and returns its result.
-async fn call(world: &World, name: &str) -> Result<String> {
+async fn call(harness: &TestHarness, name: &str) -> Result<String> {
     let script = "const action = [...document.querySelectorAll('[data-testid=\"organization-action\"]')]
         .find((action) => action.innerText.startsWith(arguments[0]));
         action.querySelector('[data-testid=\"organization-call\"]').click()";
-    world.browser.run(script, vec![name.into()]).await?;
-    world.browser.text("organization-result").await
+    harness.browser.run(script, vec![name.into()]).await?;
+    harness.browser.text("organization-result").await
 }
 
 #[tokio::test]
-async fn memberships_are_listed_with_roles_and_the_first_one_is_current() -> Result<()> {
-    journey(async |world: &mut World| {
-        open(world, &ALICE, "/organizations").await?;
-        assert_eq!(permissions(world, "Acme").await?, "read:members\ninvite:members");
-        let all = world.browser.texts("organization").await?;
+async fn lists_memberships_with_roles_and_selects_the_first() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &ALICE, "/organizations").await?;
+        assert_eq!(permissions(harness, "Acme").await?, "read:members\ninvite:members");
+        let all = harness.browser.texts("organization").await?;
         assert_eq!(all.len(), 2, "{all:?}");
         for (link, name, about, role) in
             [(&all[0], "Acme", "Anvils and rockets", "owner"), (&all[1], "Globex", "", "member")]
         {
             ensure!(link.contains(name) && link.contains(about) && link.contains(role), "{link}");
         }
-        ensure!(current(world).await?.contains("Acme"), "another one is current");
-        let text = world.browser.page_text().await?;
+        ensure!(current_organization(harness).await?.contains("Acme"), "another one is current");
+        let text = harness.browser.page_text().await?;
         ensure!(text.contains("urn:logto:organization:org_acme"), "the token is for something else: {text}");
         Ok(())
     })
@@ -68,125 +68,129 @@ async fn memberships_are_listed_with_roles_and_the_first_one_is_current() -> Res
 }
 
 #[tokio::test]
-async fn the_chosen_one_is_in_the_address_and_outlives_a_reload() -> Result<()> {
-    journey(async |world: &mut World| {
-        open(world, &ALICE, "/organizations").await?;
-        permissions(world, "Acme").await?;
-        world.browser.click_at("a[href*='organization=org_globex']").await?;
-        assert_eq!(permissions(world, "Globex").await?, "read:members");
-        ensure!(current(world).await?.contains("Globex"), "another one is current");
-        let address = world.site.url("/organizations?organization=org_globex");
-        assert_eq!(world.browser.url().await?.as_str(), address);
-        let tokens = world.count("POST", "/oidc/token");
-        world.browser.reload().await?;
-        assert_eq!(permissions(world, "Globex").await?, "read:members");
-        assert_eq!(world.count("POST", "/oidc/token"), tokens, "its token was not kept");
-        world.browser.back().await?;
-        assert_eq!(permissions(world, "Acme").await?, "read:members\ninvite:members");
+async fn selected_organization_is_in_url_and_survives_reload() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &ALICE, "/organizations").await?;
+        permissions(harness, "Acme").await?;
+        harness.browser.click_at("a[href*='organization=org_globex']").await?;
+        assert_eq!(permissions(harness, "Globex").await?, "read:members");
+        ensure!(current_organization(harness).await?.contains("Globex"), "another one is current");
+        let address = harness.site.url("/organizations?organization=org_globex");
+        assert_eq!(harness.browser.url().await?.as_str(), address);
+        let tokens = harness.count("POST", "/oidc/token");
+        harness.browser.reload().await?;
+        assert_eq!(permissions(harness, "Globex").await?, "read:members");
+        assert_eq!(harness.count("POST", "/oidc/token"), tokens, "its token was not kept");
+        harness.browser.back().await?;
+        assert_eq!(permissions(harness, "Acme").await?, "read:members\ninvite:members");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn the_chosen_one_outlives_a_sign_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.use_own_config()?;
-        world.open("/organizations?organization=org_globex").await?;
-        world.finish_at_provider(ALICE.email).await?;
-        assert_eq!(permissions(world, "Globex").await?, "read:members");
-        let address = world.site.url("/organizations?organization=org_globex");
-        assert_eq!(world.browser.url().await?.as_str(), address);
+async fn selected_organization_survives_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.open("/organizations?organization=org_globex").await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        assert_eq!(permissions(harness, "Globex").await?, "read:members");
+        let address = harness.site.url("/organizations?organization=org_globex");
+        assert_eq!(harness.browser.url().await?.as_str(), address);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn what_takes_a_permission_is_there_for_who_has_it_and_explained_to_others() -> Result<()> {
-    journey(async |world: &mut World| {
-        open(world, &ALICE, "/organizations").await?;
-        permissions(world, "Acme").await?;
-        until("two calls", async || Ok((world.browser.texts("organization-call").await?.len() == 2).then_some(())))
-            .await?;
-        let said = invitation(world).await?;
+async fn shows_actions_by_permission_and_explains_missing_ones() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &ALICE, "/organizations").await?;
+        permissions(harness, "Acme").await?;
+        wait_until("two calls", async || {
+            Ok((harness.browser.texts("organization-call").await?.len() == 2).then_some(()))
+        })
+        .await?;
+        let said = invitation_text(harness).await?;
         ensure!(said.contains("You have the permission invite:members."), "{said}");
-        assert_eq!(call(world, INVITE).await?, "201");
-        // In the other one she is a member only.
-        world.browser.click_at("a[href*='organization=org_globex']").await?;
-        permissions(world, "Globex").await?;
-        until("one call", async || Ok((world.browser.texts("organization-call").await?.len() == 1).then_some(())))
-            .await?;
-        let said = invitation(world).await?;
+        assert_eq!(call(harness, INVITE).await?, "201");
+        // In the other organization she is only a member.
+        harness.browser.click_at("a[href*='organization=org_globex']").await?;
+        permissions(harness, "Globex").await?;
+        wait_until("one call", async || {
+            Ok((harness.browser.texts("organization-call").await?.len() == 1).then_some(()))
+        })
+        .await?;
+        let said = invitation_text(harness).await?;
         ensure!(said.contains("invite:members") && said.contains("In Globex you have the role member"), "{said}");
-        assert_eq!(call(world, "Look at the organization").await?, "200 u_alice");
-        assert_eq!(world.count("POST", "/demo-api/organization/invitations"), 1);
+        assert_eq!(call(harness, "Look at the organization").await?, "200 u_alice");
+        assert_eq!(harness.count("POST", "/demo-api/organization/invitations"), 1);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_member_can_not_invite_and_is_told_why() -> Result<()> {
-    journey(async |world: &mut World| {
-        open(world, &BOB, "/organizations").await?;
-        assert_eq!(permissions(world, "Acme").await?, "read:members");
-        assert_eq!(world.browser.texts("organization").await?.len(), 1);
-        let said = invitation(world).await?;
+async fn explains_why_member_cannot_invite() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &BOB, "/organizations").await?;
+        assert_eq!(permissions(harness, "Acme").await?, "read:members");
+        assert_eq!(harness.browser.texts("organization").await?.len(), 1);
+        let said = invitation_text(harness).await?;
         ensure!(said.contains("In Acme you have the role member"), "{said}");
-        assert_eq!(world.browser.texts("organization-call").await?.len(), 1);
+        assert_eq!(harness.browser.texts("organization-call").await?.len(), 1);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_organization_of_others_is_not_opened_by_its_address() -> Result<()> {
-    journey(async |world: &mut World| {
-        open(world, &BOB, "/organizations?organization=org_globex").await?;
-        world.browser.wait_for_words("You aren't in the organization “org_globex”").await?;
-        ensure!(!world.browser.shows("token-scopes").await?, "there is a token");
-        assert_eq!(world.browser.texts("organization").await?.len(), 1);
-        world.browser.click("organization").await?;
-        assert_eq!(permissions(world, "Acme").await?, "read:members");
-        ensure!(!world.browser.page_text().await?.contains("You aren't in the organization"), "it is told still");
+async fn rejects_url_of_foreign_organization() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &BOB, "/organizations?organization=org_globex").await?;
+        harness.browser.wait_for_text("You aren't in the organization “org_globex”").await?;
+        ensure!(!harness.browser.shows("token-scopes").await?, "there is a token");
+        assert_eq!(harness.browser.texts("organization").await?.len(), 1);
+        harness.browser.click("organization").await?;
+        assert_eq!(permissions(harness, "Acme").await?, "read:members");
+        ensure!(!harness.browser.page_text().await?.contains("You aren't in the organization"), "it is told still");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn who_is_in_no_organization_is_told_so() -> Result<()> {
+async fn explains_absence_of_memberships() -> Result<()> {
     let dora = User { id: DORA.sub.to_owned(), primary_email: Some(DORA.email.to_owned()), ..User::default() };
-    journey_with(Seed::default().with_user(dora), async |world: &mut World| {
-        open(world, &DORA, "/organizations").await?;
-        world.browser.wait_for_words("You aren't in any organization yet").await?;
-        ensure!(!world.browser.shows("error").await?, "it is told as a failure");
-        ensure!(!world.browser.shows("organization-action").await?, "there is something to do in none");
-        world.open("/api").await?;
-        world.browser.choose("call-choice", "Look at the organization").await?;
-        world.browser.wait_for_words("You aren't in any organization").await?;
-        ensure!(!world.browser.shows("organization-choice").await?, "there is something to choose");
+    journey_with(Seed::default().with_user(dora), async |harness: &mut TestHarness| {
+        open(harness, &DORA, "/organizations").await?;
+        harness.browser.wait_for_text("You aren't in any organization yet").await?;
+        ensure!(!harness.browser.shows("error").await?, "it is told as a failure");
+        ensure!(!harness.browser.shows("organization-action").await?, "there is something to do in none");
+        harness.open("/api").await?;
+        harness.browser.choose("call-choice", "Look at the organization").await?;
+        harness.browser.wait_for_text("You aren't in any organization").await?;
+        ensure!(!harness.browser.shows("organization-choice").await?, "there is something to choose");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_app_that_does_not_ask_for_organizations_says_how() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        world.open("/organizations").await?;
-        world.browser.wait_for_words("This app doesn't ask for organizations").await?;
-        world.browser.wait_for_words("urn:logto:scope:organizations").await?;
-        ensure!(!world.browser.shows("organization").await?, "there are some");
-        // Once it asks, the session is older than that: one more sign-in, and back here.
-        world.use_own_config()?;
-        world.browser.reload().await?;
-        world.browser.wait_for_words("Sign in once more to see your organizations").await?;
-        world.browser.click("sign-in-again").await?;
-        permissions(world, "Acme").await?;
-        assert_eq!(world.browser.url().await?.path(), "/organizations");
+async fn explains_missing_organizations_scope() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.open("/organizations").await?;
+        harness.browser.wait_for_text("This app doesn't ask for organizations").await?;
+        harness.browser.wait_for_text("urn:logto:scope:organizations").await?;
+        ensure!(!harness.browser.shows("organization").await?, "there are some");
+        // After the scope is added, the old session needs a new sign-in, which returns to this page.
+        harness.use_app_config()?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for_text("Sign in once more to see your organizations").await?;
+        harness.browser.click("sign-in-again").await?;
+        permissions(harness, "Acme").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/organizations");
         Ok(())
     })
     .await

@@ -1,110 +1,110 @@
-//! A provider that is down, or out of order.
+//! Behavior while the provider is down or fails.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 use logto_dev::{Endpoint, Failure, FailureKind};
 
 #[tokio::test]
-async fn a_provider_that_is_down_is_told_and_can_be_tried_again() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.stop_server().await;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.signed_nobody_in().await?;
-        ensure!(world.browser.shows("anonymous").await?, "the first page went away");
-        world.start_server().await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+async fn shows_unreachable_provider_and_retries() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.stop_server().await;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.assert_signed_out().await?;
+        ensure!(harness.browser.shows("anonymous").await?, "the first page went away");
+        harness.start_server().await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_a_provider_that_went_down_since() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.sign_in(&ALICE).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.stop_server().await;
-        // The provider's addresses are cached since the sign-in, a while ago.
-        let tab = world.browser.tab().await?;
-        world.browser.run("window.e2eMoveClock(arguments[0])", vec![(6 * 60 * 1000).into()]).await?;
-        world.browser.switch_to(&tab).await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("error").await?;
-        ensure!(world.browser.shows("anonymous").await?, "the first page went away");
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
-        world.start_server().await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+async fn does_not_redirect_to_unreachable_provider() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.sign_in(&ALICE).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.stop_server().await;
+        // The provider metadata has been cached for a while.
+        let tab = harness.browser.tab().await?;
+        harness.browser.run("window.e2eMoveClock(arguments[0])", vec![(6 * 60 * 1000).into()]).await?;
+        harness.browser.switch_to(&tab).await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("error").await?;
+        ensure!(harness.browser.shows("anonymous").await?, "the first page went away");
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
+        harness.start_server().await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn back_from_a_provider_that_went_down_leaves_a_working_button() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("identifier").await?;
-        let provider = world.server().endpoint().to_owned();
-        world.stop_server().await;
-        // The app has just learnt the provider's addresses, so it goes there without asking first.
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for_url("the provider", |url| url.as_str().starts_with(&provider)).await?;
-        world.browser.back().await?;
-        world.browser.wait_for("anonymous").await?;
-        world.start_server().await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+async fn sign_in_button_works_after_back_from_unreachable_provider() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        let provider = harness.server().endpoint().to_owned();
+        harness.stop_server().await;
+        // The provider metadata was just fetched, so the app redirects without fetching it again.
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for_url("the provider", |url| url.as_str().starts_with(&provider)).await?;
+        harness.browser.back().await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.start_server().await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn the_sign_in_page_can_be_tried_again_too() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.stop_server().await;
-        world.open("/profile").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.signed_nobody_in().await?;
-        world.start_server().await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+async fn sign_in_page_can_retry() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.stop_server().await;
+        harness.open("/profile").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.assert_signed_out().await?;
+        harness.start_server().await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn who_is_signed_in_stays_so_while_the_provider_is_down() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.sign_in(&ALICE).await?;
-        world.stop_server().await;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
-        world.browser.click("call-api").await?;
-        world.browser.wait_for("error").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
-        ensure!(!world.browser.session_keys().await?.is_empty(), "the session was thrown away");
+async fn stays_signed_in_while_provider_is_down() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.sign_in(&ALICE).await?;
+        harness.stop_server().await;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        harness.browser.click("call-api").await?;
+        harness.browser.wait_for("error").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        ensure!(!harness.browser.session_keys().await?.is_empty(), "the session was thrown away");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_fails_is_an_error_with_a_way_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/oidc/token");
+async fn failing_token_endpoint_shows_error_and_next_step() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/token");
         for kind in [
             FailureKind::Status(500, None),
             FailureKind::Status(503, Some(1)),
@@ -113,46 +113,46 @@ async fn a_token_endpoint_that_fails_is_an_error_with_a_way_out() -> Result<()> 
             FailureKind::Html,
             FailureKind::LostAnswer,
         ] {
-            world.server().faults().update(|faults| faults.failures = vec![Failure::new(Endpoint::Token, kind)]);
-            world.open("/").await?;
-            world.go_and_sign_in(ALICE.email).await?;
-            world.browser.wait_for("error").await?;
-            world.browser.signed_nobody_in().await?;
-            world.server().faults().clear();
+            harness.server().faults().update(|faults| faults.failures = vec![Failure::new(Endpoint::Token, kind)]);
+            harness.open("/").await?;
+            harness.sign_in_from_app(ALICE.email).await?;
+            harness.browser.wait_for("error").await?;
+            harness.browser.assert_signed_out().await?;
+            harness.server().faults().clear();
         }
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn keys_that_cannot_be_had_are_an_error_with_a_way_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/oidc/jwks");
+async fn unavailable_jwks_shows_error_and_next_step() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/jwks");
         let failure = Failure::status(Endpoint::Jwks, 500);
-        world.server().faults().update(|faults| faults.failures = vec![failure]);
-        world.open("/").await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("error").await?;
-        world.browser.signed_nobody_in().await?;
-        world.server().faults().clear();
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+        harness.server().faults().update(|faults| faults.failures = vec![failure]);
+        harness.open("/").await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.assert_signed_out().await?;
+        harness.server().faults().clear();
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn new_keys_of_the_provider_are_fetched_when_they_are_needed() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.server().rotate_keys(true);
-        world.sign_in(&ALICE).await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await
+async fn fetches_rotated_keys_when_needed() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.server().rotate_keys(true);
+        harness.sign_in(&ALICE).await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }

@@ -1,27 +1,27 @@
-//! Making an account.
+//! Registration.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 
-/// Signs in with an address or number that nobody has, and makes an account of it.
-async fn register(world: &World, identifier: &str) -> Result<()> {
-    world.open("/").await?;
-    world.browser.click("sign-in").await?;
-    world.finish_at_provider(identifier).await?;
-    world.browser.click("create-account").await?;
-    world.browser.wait_for("authenticated").await?;
-    world.open("/profile").await?;
-    let sub = world.browser.text("claims-sub").await?;
+/// Registers with an unused email address or phone number.
+async fn register(harness: &TestHarness, identifier: &str) -> Result<()> {
+    harness.open("/").await?;
+    harness.browser.click("sign-in").await?;
+    harness.sign_in_at_provider(identifier).await?;
+    harness.browser.click("create-account").await?;
+    harness.browser.wait_for("authenticated").await?;
+    harness.open("/profile").await?;
+    let sub = harness.browser.text("claims-sub").await?;
     ensure!(!sub.is_empty() && sub != ALICE.sub, "{sub}");
     Ok(())
 }
 
 #[tokio::test]
-async fn a_new_account_by_email() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/experience/identification");
-        register(world, "carol@example.com").await?;
-        let text = world.browser.page_text().await?;
+async fn registers_by_email() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/experience/identification");
+        register(harness, "carol@example.com").await?;
+        let text = harness.browser.page_text().await?;
         ensure!(text.contains("carol@example.com"), "{text}");
         Ok(())
     })
@@ -29,11 +29,11 @@ async fn a_new_account_by_email() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_new_account_by_text_message() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/experience/identification");
-        register(world, "+1 555 010 0099").await?;
-        let text = world.browser.page_text().await?;
+async fn registers_by_text_message() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/experience/identification");
+        register(harness, "+1 555 010 0099").await?;
+        let text = harness.browser.page_text().await?;
         ensure!(text.contains("15550100099"), "{text}");
         Ok(())
     })
@@ -41,29 +41,29 @@ async fn a_new_account_by_text_message() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_button_for_a_new_account_leads_to_its_page() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-up").await?;
-        world.browser.wait_for("identifier").await?;
-        assert_eq!(world.browser.url().await?.path(), "/register");
-        world.finish_at_provider("dave@example.com").await?;
-        world.browser.wait_for("authenticated").await
+async fn registration_button_opens_registration_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-up").await?;
+        harness.browser.wait_for("identifier").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/register");
+        harness.sign_in_at_provider("dave@example.com").await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn who_registers_with_an_account_can_sign_in_to_it() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/api/experience/identification");
-        world.open("/").await?;
-        world.browser.click("sign-up").await?;
-        world.finish_at_provider(ALICE.email).await?;
-        world.browser.click("sign-in-instead").await?;
-        world.browser.wait_for("authenticated").await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, ALICE.sub);
+async fn registering_existing_identifier_offers_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/experience/identification");
+        harness.open("/").await?;
+        harness.browser.click("sign-up").await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.click("sign-in-instead").await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
     })
     .await

@@ -1,19 +1,19 @@
-//! How many requests things cost. CORS preflights count.
+//! The number of requests per action, including CORS preflights.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 
-/// What pages of the app asked the provider since the log was cleared.
-fn requests(world: &World) -> Vec<String> {
-    let requests = world.requests_of_app();
+/// The app's requests to the provider since the log was cleared.
+fn requests(harness: &TestHarness) -> Vec<String> {
+    let requests = harness.requests_of_app();
     requests.iter().map(|request| format!("{} {}", request.method, request.path)).collect()
 }
 
 #[tokio::test]
-async fn the_very_first_sign_in_costs_three_requests() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let requests = requests(world);
+async fn first_sign_in_makes_three_requests() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let requests = requests(harness);
         ensure!(requests.len() <= 3, "{requests:#?}");
         Ok(())
     })
@@ -21,20 +21,20 @@ async fn the_very_first_sign_in_costs_three_requests() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_cold_cache_a_callback_costs_three_requests() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        let url = world.callback_url(ALICE.email).await?;
-        world.open("/nowhere").await?;
-        world.browser.wait_for("header-sign-in").await?;
-        let stored = world.browser.stored().await?;
+async fn callback_with_cold_cache_makes_three_requests() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        let url = harness.callback_url(ALICE.email).await?;
+        harness.open("/nowhere").await?;
+        harness.browser.wait_for("header-sign-in").await?;
+        let stored = harness.browser.stored().await?;
         let cached: Vec<&str> = stored.keys().map(String::as_str).filter(|key| !key.contains("attempt")).collect();
-        world.browser.forget(&cached).await?;
-        world.server().clear_requests();
-        world.browser.open(url.as_str()).await?;
-        world.browser.wait_for("authenticated").await?;
-        let requests = requests(world);
+        harness.browser.remove_stored(&cached).await?;
+        harness.server().clear_requests();
+        harness.browser.open(url.as_str()).await?;
+        harness.browser.wait_for("authenticated").await?;
+        let requests = requests(harness);
         ensure!(requests.len() <= 3, "{requests:#?}");
         Ok(())
     })
@@ -42,26 +42,26 @@ async fn with_a_cold_cache_a_callback_costs_three_requests() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_warm_cache_a_callback_costs_one_request() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.open("/").await?;
-        world.server().clear_requests();
-        world.sign_in(&ALICE).await?;
-        assert_eq!(requests(world), ["POST /oidc/token"]);
+async fn callback_with_warm_cache_makes_one_request() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.open("/").await?;
+        harness.server().clear_requests();
+        harness.sign_in(&ALICE).await?;
+        assert_eq!(requests(harness), ["POST /oidc/token"]);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_first_page_for_nobody_costs_nothing() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        let requests = world.server().requests();
+async fn signed_out_home_page_makes_no_requests() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        let requests = harness.server().requests();
         ensure!(requests.is_empty(), "{requests:#?}");
         Ok(())
     })
@@ -69,33 +69,33 @@ async fn a_first_page_for_nobody_costs_nothing() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_pages_for_members_ask_for_no_more_than_they_show() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.use_own_config()?;
-        world.sign_in(&ALICE).await?;
-        world.server().clear_requests();
-        world.open("/organizations").await?;
-        world.browser.wait_for("token-scopes").await?;
-        // User info with its preflight, a token for it, and the organization's.
-        let first = requests(world);
+async fn organization_pages_request_only_what_they_show() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.server().clear_requests();
+        harness.open("/organizations").await?;
+        harness.browser.wait_for("token-scopes").await?;
+        // User info with its preflight, the token for it, and the organization token.
+        let first = requests(harness);
         ensure!(first.len() <= 4, "{first:#?}");
-        world.server().clear_requests();
-        world.browser.reload().await?;
-        world.browser.wait_for("token-scopes").await?;
-        let again = requests(world);
+        harness.server().clear_requests();
+        harness.browser.reload().await?;
+        harness.browser.wait_for("token-scopes").await?;
+        let again = requests(harness);
         ensure!(again.iter().all(|request| request.ends_with(" /oidc/me")) && again.len() <= 2, "{again:#?}");
-        world.server().clear_requests();
-        world.open("/api").await?;
-        world.browser.wait_for_words("Nothing has been called yet.").await?;
-        assert_eq!(requests(world), [""; 0], "nobody has asked for anything");
-        world.browser.click("call-api").await?;
-        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
-        assert_eq!(requests(world), ["POST /oidc/token", "OPTIONS /demo-api/me", "GET /demo-api/me"]);
-        world.server().clear_requests();
-        world.open("/profile").await?;
-        world.browser.wait_for("profile-edit-name").await?;
+        harness.server().clear_requests();
+        harness.open("/api").await?;
+        harness.browser.wait_for_text("Nothing has been called yet.").await?;
+        assert_eq!(requests(harness), [""; 0], "nobody has asked for anything");
+        harness.browser.click("call-api").await?;
+        assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
+        assert_eq!(requests(harness), ["POST /oidc/token", "OPTIONS /demo-api/me", "GET /demo-api/me"]);
+        harness.server().clear_requests();
+        harness.open("/profile").await?;
+        harness.browser.wait_for("profile-edit-name").await?;
         // User info and the account, each with its preflight.
-        let profile = requests(world);
+        let profile = requests(harness);
         ensure!(profile.len() <= 4, "{profile:#?}");
         Ok(())
     })

@@ -1,17 +1,17 @@
-//! The settings: what is in force, the language, and the check-up, which has to find what is wrong.
+//! The settings: effective configuration, language, and check-up.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, ConfigFile, World, journey, journey_with, until};
+use e2e::{ALICE, ConfigFile, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{DiscoveryFault, Endpoint, Failure, FailureKind, Faults, Seed, Server};
 use serde_json::{Value, json};
 
-/// What the checks' states are.
+/// Returns the states of all checks.
 const STATES: &str = r#"return Object.fromEntries([...document.querySelectorAll("[data-testid^=check-][data-state]")]
     .map((row) => [row.dataset.testid.slice("check-".length), row.dataset.state]))"#;
 
-/// The checks of a healthy world that are passed.
+/// The checks that pass with a correct configuration.
 const ALL: [&str; 16] = [
     "secure-context",
     "storage",
@@ -31,85 +31,85 @@ const ALL: [&str; 16] = [
     "request",
 ];
 
-/// Chromium's own words for the requests that have to fail.
+/// Chromium's console errors for requests that are expected to fail.
 const LOUD: [&str; 3] = ["/oidc", "Failed to load resource", "CORS policy"];
 
-async fn states(world: &World) -> Result<BTreeMap<String, String>> {
-    Ok(serde_json::from_value(world.browser.run(STATES, Vec::new()).await?)?)
+async fn check_states(harness: &TestHarness) -> Result<BTreeMap<String, String>> {
+    Ok(serde_json::from_value(harness.browser.run(STATES, Vec::new()).await?)?)
 }
 
-/// Opens the check-up by its link, and waits until it is done.
-async fn examine(world: &World) -> Result<BTreeMap<String, String>> {
-    world.open("/robots.txt").await?;
-    world.open("/settings#check-up").await?;
-    world.browser.wait_for("check-up-summary").await?;
-    let states = states(world).await?;
+/// Opens the check-up by its link, and waits until it has finished.
+async fn run_check_up(harness: &TestHarness) -> Result<BTreeMap<String, String>> {
+    harness.open("/robots.txt").await?;
+    harness.open("/settings#check-up").await?;
+    harness.browser.wait_for("check-up-summary").await?;
+    let states = check_states(harness).await?;
     ensure!(states.len() == ALL.len(), "{states:?}");
     ensure!(!states.values().any(|state| state == "waiting" || state == "running"), "not done: {states:?}");
     Ok(states)
 }
 
-/// The only check that failed, and what is said of it.
-async fn complaint(world: &World) -> Result<(String, String)> {
-    let states = examine(world).await?;
+/// The only failed check and its text.
+async fn failed_check(harness: &TestHarness) -> Result<(String, String)> {
+    let states = run_check_up(harness).await?;
     let mut failed = states.iter().filter(|(_, state)| *state == "failed").map(|(check, _)| check.clone());
     let (Some(check), None) = (failed.next(), failed.next()) else {
         anyhow::bail!("not one problem: {states:?}");
     };
-    let text = world.browser.text(&format!("check-{check}")).await?;
+    let text = harness.browser.text(&format!("check-{check}")).await?;
     Ok((check, text))
 }
 
-/// The report, as it is copied.
-async fn report(world: &World) -> Result<String> {
+/// The report as copied to the clipboard.
+async fn copied_report(harness: &TestHarness) -> Result<String> {
     let listen = "Object.defineProperty(navigator.clipboard, 'writeText',
         { value: async (text) => { window.copied = text; } })";
-    world.browser.run(listen, Vec::new()).await?;
-    world.browser.click("check-up-copy").await?;
-    until("the report", async || {
-        let copied = world.browser.run("return window.copied", Vec::new()).await?;
+    harness.browser.run(listen, Vec::new()).await?;
+    harness.browser.click("check-up-copy").await?;
+    wait_until("the report", async || {
+        let copied = harness.browser.run("return window.copied", Vec::new()).await?;
         Ok(copied.as_str().map(str::to_owned))
     })
     .await
 }
 
-/// A `config.json` with other values.
-fn configure(world: &World, change: &Value) {
-    let mut file = json!({ "endpoint": world.server().endpoint(), "appId": "spa" });
+/// Sets values in `config.json`.
+fn configure(harness: &TestHarness, change: &Value) {
+    let mut file = json!({ "endpoint": harness.server().endpoint(), "appId": "spa" });
     if let (Some(file), Some(change)) = (file.as_object_mut(), change.as_object()) {
         file.extend(change.clone());
     }
-    world.site.set_config(ConfigFile::Text(file.to_string()));
+    harness.site.set_config(ConfigFile::Text(file.to_string()));
 }
 
-fn expect_noise(world: &mut World) {
+fn expect_check_up_errors(harness: &mut TestHarness) {
     for words in LOUD {
-        world.expect_console(words);
+        harness.expect_console(words);
     }
 }
 
 #[tokio::test]
-async fn a_healthy_app_passes_everything_signed_in_and_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        // The made-up code is refused, which Chromium mentions.
-        world.expect_console("/oidc/token");
-        world.open("/settings").await?;
-        world.browser.wait_for("check-up").await?;
-        ensure!(states(world).await?.is_empty(), "it began by itself");
-        let in_force = world.browser.text("configuration").await?;
-        let endpoint = world.server().endpoint().to_owned();
-        for words in [&endpoint, "spa", &world.site.url("/callback"), "config.json", "default"] {
+async fn healthy_app_passes_all_checks() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // Chromium logs the rejection of the fictitious code.
+        harness.expect_console("/oidc/token");
+        harness.open("/settings").await?;
+        harness.browser.wait_for("check-up").await?;
+        ensure!(check_states(harness).await?.is_empty(), "it began by itself");
+        let in_force = harness.browser.text("configuration").await?;
+        let endpoint = harness.server().endpoint().to_owned();
+        for words in [&endpoint, "spa", &harness.site.url("/callback"), "config.json", "default"] {
             ensure!(in_force.contains(words), "{words}: {in_force}");
         }
-        world.browser.click("check-up-run").await?;
-        world.browser.wait_for("check-up-summary").await?;
+        harness.browser.click("check-up-run").await?;
+        harness.browser.wait_for("check-up-summary").await?;
         let healthy = ALL.map(|check| (check.to_owned(), "passed".to_owned())).into();
-        assert_eq!(states(world).await?, healthy);
-        world.sign_in(&ALICE).await?;
-        let token = world.browser.stored().await?;
-        assert_eq!(examine(world).await?, healthy);
-        let now = world.browser.stored().await?;
-        let report = report(world).await?;
+        assert_eq!(check_states(harness).await?, healthy);
+        harness.sign_in(&ALICE).await?;
+        let token = harness.browser.stored().await?;
+        assert_eq!(run_check_up(harness).await?, healthy);
+        let now = harness.browser.stored().await?;
+        let report = copied_report(harness).await?;
         for words in [&endpoint, "app id: spa", "[passed] clock", "[passed] request"] {
             ensure!(report.contains(words), "{words}: {report}");
         }
@@ -120,25 +120,25 @@ async fn a_healthy_app_passes_everything_signed_in_and_out() -> Result<()> {
         ensure!(!report.contains(ALICE.sub) && !report.contains(ALICE.email), "the report holds a person: {report}");
         assert_eq!(now.get("logto:spa:refreshToken"), token.get("logto:spa:refreshToken"), "the session was touched");
         ensure!(!now.keys().any(|key| key.ends_with(":probe")), "something was left behind: {now:?}");
-        world.open("/").await?;
-        world.browser.wait_for("authenticated").await
+        harness.open("/").await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_wrong_endpoint() -> Result<()> {
-    journey(async |world: &mut World| {
-        expect_noise(world);
-        // The app's own host, which isn't Logto.
-        configure(world, &json!({ "endpoint": world.site.origin() }));
-        let (check, text) = complaint(world).await?;
+async fn check_up_detects_wrong_endpoint() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        expect_check_up_errors(harness);
+        // The app's own host is not a Logto server.
+        configure(harness, &json!({ "endpoint": harness.site.origin() }));
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "endpoint" && text.contains("404"), "{check}: {text}");
-        // A Logto, but not under this path: its answer is kept from the page.
-        configure(world, &json!({ "endpoint": format!("{}/elsewhere", world.server().endpoint()) }));
-        let (check, text) = complaint(world).await?;
+        // A Logto server, but with a wrong path: the response is not readable for the page.
+        configure(harness, &json!({ "endpoint": format!("{}/elsewhere", harness.server().endpoint()) }));
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "endpoint" && text.contains("doesn't let this page"), "{check}: {text}");
-        configure(world, &json!({}));
+        configure(harness, &json!({}));
         for (fault, wanted, words) in [
             (
                 Faults { failures: vec![Failure::new(Endpoint::Discovery, FailureKind::Html)], ..Faults::default() },
@@ -162,8 +162,8 @@ async fn the_check_up_finds_a_wrong_endpoint() -> Result<()> {
             (Faults { failures: vec![Failure::status(Endpoint::Token, 500)], ..Faults::default() }, "origin", "500"),
         ] {
             let case = format!("{fault:?}");
-            world.server().faults().set(fault);
-            let (check, text) = complaint(world).await.with_context(|| case.clone())?;
+            harness.server().faults().set(fault);
+            let (check, text) = failed_check(harness).await.with_context(|| case.clone())?;
             ensure!(check == wanted && text.contains(words), "{case}: {check}: {text}");
         }
         Ok(())
@@ -172,17 +172,17 @@ async fn the_check_up_finds_a_wrong_endpoint() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_knows_the_pages_own_policy_from_a_server_that_is_down() -> Result<()> {
-    journey(async |world: &mut World| {
-        expect_noise(world);
-        world.expect_console("Content Security Policy");
+async fn check_up_distinguishes_csp_from_unreachable_server() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        expect_check_up_errors(harness);
+        harness.expect_console("Content Security Policy");
         let stricter = "addEventListener('DOMContentLoaded', () => {
             const policy = document.createElement('meta');
             Object.assign(policy, { httpEquiv: 'Content-Security-Policy', content: \"connect-src 'self'\" });
             document.head.append(policy);
         })";
-        world.browser.run_in_every_page(stricter).await?;
-        let (check, text) = complaint(world).await?;
+        harness.browser.run_in_every_page(stricter).await?;
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "endpoint" && text.contains("connect-src"), "{check}: {text}");
         Ok(())
     })
@@ -190,7 +190,7 @@ async fn the_check_up_knows_the_pages_own_policy_from_a_server_that_is_down() ->
 }
 
 #[tokio::test]
-async fn the_check_up_finds_what_is_not_registered() -> Result<()> {
+async fn check_up_detects_unregistered_uris() -> Result<()> {
     let mut seed = Seed::default();
     let Some(spa) = seed.applications.iter().find(|app| app.id == "spa").cloned() else {
         anyhow::bail!("no application `spa`");
@@ -200,25 +200,25 @@ async fn the_check_up_finds_what_is_not_registered() -> Result<()> {
     stranger.id = "stranger".to_owned();
     stranger.redirect_uris = elsewhere;
     seed = seed.with_application(stranger);
-    journey_with(seed, async |world: &mut World| {
-        expect_noise(world);
-        configure(world, &json!({ "appId": "nobody" }));
-        let (check, text) = complaint(world).await?;
+    journey_with(seed, async |harness: &mut TestHarness| {
+        expect_check_up_errors(harness);
+        configure(harness, &json!({ "appId": "nobody" }));
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "app-id" && text.contains("nobody"), "{check}: {text}");
-        configure(world, &json!({ "appId": "stranger" }));
-        let (check, text) = complaint(world).await?;
-        ensure!(check == "origin" && text.contains(world.site.origin()), "{check}: {text}");
-        // The origin is right, the path isn't.
+        configure(harness, &json!({ "appId": "stranger" }));
+        let (check, text) = failed_check(harness).await?;
+        ensure!(check == "origin" && text.contains(harness.site.origin()), "{check}: {text}");
+        // The origin is registered, the path is not.
         let mut narrow = spa;
         narrow.id = "narrow".to_owned();
-        narrow.redirect_uris = vec![world.site.url("/elsewhere")];
-        configure(world, &json!({ "appId": "narrow" }));
-        let port = world.server().port();
-        world.stop_server().await;
+        narrow.redirect_uris = vec![harness.site.url("/elsewhere")];
+        configure(harness, &json!({ "appId": "narrow" }));
+        let port = harness.server().port();
+        harness.stop_server().await;
         let server = Server::builder().seed(Seed::default().with_application(narrow)).port(port).start().await?;
-        let (check, text) = complaint(world).await?;
-        ensure!(check == "redirect-uri" && text.contains(&world.site.url("/callback")), "{check}: {text}");
-        assert_eq!(states(world).await?["app-id"], "passed");
+        let (check, text) = failed_check(harness).await?;
+        ensure!(check == "redirect-uri" && text.contains(&harness.site.url("/callback")), "{check}: {text}");
+        assert_eq!(check_states(harness).await?["app-id"], "passed");
         server.shutdown().await;
         Ok(())
     })
@@ -226,17 +226,17 @@ async fn the_check_up_finds_what_is_not_registered() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_resource_that_the_server_does_not_know() -> Result<()> {
-    journey(async |world: &mut World| {
-        expect_noise(world);
-        configure(world, &json!({ "resources": ["https://unknown.example.com"] }));
-        let (check, text) = complaint(world).await?;
+async fn check_up_detects_unknown_resource() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        expect_check_up_errors(harness);
+        configure(harness, &json!({ "resources": ["https://unknown.example.com"] }));
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "request" && text.contains("resource"), "{check}: {text}");
-        assert_eq!(states(world).await?["redirect-uri"], "passed");
-        // Without a way to ask it says so, and finds no fault.
+        assert_eq!(check_states(harness).await?["redirect-uri"], "passed");
+        // Without an API resource the check is skipped.
         let missing = DiscoveryFault::Missing("pushed_authorization_request_endpoint".to_owned());
-        world.server().faults().update(|faults| faults.discovery = vec![missing]);
-        let states = examine(world).await?;
+        harness.server().faults().update(|faults| faults.discovery = vec![missing]);
+        let states = run_check_up(harness).await?;
         assert_eq!((&*states["redirect-uri"], &*states["request"]), ("skipped", "skipped"));
         ensure!(!states.values().any(|state| state == "failed"), "{states:?}");
         Ok(())
@@ -245,26 +245,26 @@ async fn the_check_up_finds_a_resource_that_the_server_does_not_know() -> Result
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_server_that_is_down_and_begins_from_an_error() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.expect_console("/oidc/token");
-        world.stop_server().await;
-        world.open("/profile").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
-        world.browser.wait_for("check-up-summary").await?;
+async fn check_up_detects_unreachable_server_from_error_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.expect_console("/oidc/token");
+        harness.stop_server().await;
+        harness.open("/profile").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
+        harness.browser.wait_for("check-up-summary").await?;
         let is_in_view = "const at = document.querySelector('#check-up h2').getBoundingClientRect();
             return at.top >= 0 && at.bottom <= innerHeight";
-        ensure!(world.browser.run(is_in_view, Vec::new()).await? == true, "the check-up is out of sight");
-        let found = states(world).await?;
+        ensure!(harness.browser.run(is_in_view, Vec::new()).await? == true, "the check-up is out of sight");
+        let found = check_states(harness).await?;
         assert_eq!((&*found["network"], &*found["endpoint"], &*found["issuer"]), ("passed", "failed", "skipped"));
-        let text = world.browser.text("check-endpoint").await?;
+        let text = harness.browser.text("check-endpoint").await?;
         ensure!(text.contains("Nothing answers"), "{text}");
-        world.start_server().await?;
-        world.browser.click("check-up-run").await?;
-        until("a check-up without a fault", async || {
-            let states = states(world).await?;
+        harness.start_server().await?;
+        harness.browser.click("check-up-run").await?;
+        wait_until("a check-up without a fault", async || {
+            let states = check_states(harness).await?;
             Ok(states.values().all(|state| state == "passed").then_some(()))
         })
         .await
@@ -273,19 +273,19 @@ async fn the_check_up_finds_a_server_that_is_down_and_begins_from_an_error() -> 
 }
 
 #[tokio::test]
-async fn the_check_up_finds_a_clock_that_is_off() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/oidc/token");
+async fn check_up_detects_clock_skew() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/token");
         for (minutes, state, words) in
             [(30, "failed", "30 min ahead"), (-45, "failed", "45 min behind"), (-5, "warning", "5 min behind")]
         {
-            // A little more than that, so that a slow machine makes no full minute less of it.
+            // A little more than the minute shown, so that a slow machine does not round it down.
             let shift = minutes * 60_000 + if minutes < 0 { -20_000 } else { 20_000 };
-            world.open("/robots.txt").await?;
+            harness.open("/robots.txt").await?;
             let script = "sessionStorage.setItem('e2e:shift', String(arguments[0]))";
-            world.browser.run(script, vec![shift.into()]).await?;
-            assert_eq!(examine(world).await?["clock"], state);
-            let text = world.browser.text("check-clock").await?;
+            harness.browser.run(script, vec![shift.into()]).await?;
+            assert_eq!(run_check_up(harness).await?["clock"], state);
+            let text = harness.browser.text("check-clock").await?;
             ensure!(text.contains(words), "{text}");
         }
         Ok(())
@@ -294,40 +294,40 @@ async fn the_check_up_finds_a_clock_that_is_off() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_check_up_finds_storage_that_is_full_or_blocked() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/oidc/token");
-        world.open("/robots.txt").await?;
+async fn check_up_detects_full_or_blocked_storage() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/token");
+        harness.open("/robots.txt").await?;
         let fill = "let size = 1 << 20, number = 0;
             while (size) try { localStorage.setItem('j' + number++, 'x'.repeat(size)); } catch { size >>= 1; }";
-        world.browser.run(fill, Vec::new()).await?;
-        let (check, text) = complaint(world).await?;
+        harness.browser.run(fill, Vec::new()).await?;
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "storage" && text.contains("full"), "{check}: {text}");
-        world.browser.run("localStorage.clear()", Vec::new()).await?;
+        harness.browser.run("localStorage.clear()", Vec::new()).await?;
         let refuse = r#"Object.defineProperty(window, "localStorage", {
             get: () => { throw new DOMException("Access is denied for this document.", "SecurityError"); } });"#;
-        world.browser.run_in_every_page(refuse).await?;
-        let (check, text) = complaint(world).await?;
+        harness.browser.run_in_every_page(refuse).await?;
+        let (check, text) = failed_check(harness).await?;
         ensure!(check == "storage" && text.contains("doesn't let this page store"), "{check}: {text}");
-        // Nor can a language be kept.
-        world.browser.choose("settings-language", "Français").await?;
-        world.browser.wait_for_words("can't keep the choice").await
+        // The language can't be stored either.
+        harness.browser.choose("settings-language", "Français").await?;
+        harness.browser.wait_for_text("can't keep the choice").await
     })
     .await
 }
 
 #[tokio::test]
-async fn settings_work_without_a_configuration() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("config.json");
-        world.site.set_config(ConfigFile::Missing);
-        world.open("/").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
-        world.browser.wait_for("check-up-summary").await?;
-        let found = states(world).await?;
+async fn settings_work_without_config() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("config.json");
+        harness.site.set_config(ConfigFile::Missing);
+        harness.open("/").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
+        harness.browser.wait_for("check-up-summary").await?;
+        let found = check_states(harness).await?;
         assert_eq!((&*found["storage"], &*found["config"], &*found["endpoint"]), ("passed", "failed", "skipped"));
-        let text = world.browser.text("configuration").await?;
+        let text = harness.browser.text("configuration").await?;
         ensure!(text.contains("There is no config.json"), "{text}");
         Ok(())
     })
@@ -335,39 +335,39 @@ async fn settings_work_without_a_configuration() -> Result<()> {
 }
 
 /// The language of the page and of its heading.
-async fn language(world: &World) -> Result<(String, String)> {
+async fn current_language(harness: &TestHarness) -> Result<(String, String)> {
     let script = "return [document.documentElement.lang, document.querySelector('main h1')?.innerText ?? '']";
-    Ok(serde_json::from_value(world.browser.run(script, Vec::new()).await?)?)
+    Ok(serde_json::from_value(harness.browser.run(script, Vec::new()).await?)?)
 }
 
-async fn wait_for_language(world: &World, tag: &str, heading: &str) -> Result<()> {
-    until(&format!("`{heading}` in {tag}"), async || {
-        Ok((language(world).await? == (tag.to_owned(), heading.to_owned())).then_some(()))
+async fn wait_for_language(harness: &TestHarness, tag: &str, heading: &str) -> Result<()> {
+    wait_until(&format!("`{heading}` in {tag}"), async || {
+        Ok((current_language(harness).await? == (tag.to_owned(), heading.to_owned())).then_some(()))
     })
     .await
 }
 
 #[tokio::test]
-async fn a_language_is_chosen_and_stays() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/settings").await?;
-        wait_for_language(world, "en", "Settings").await?;
+async fn keeps_selected_language() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/settings").await?;
+        wait_for_language(harness, "en", "Settings").await?;
         for (name, tag, heading) in [("Français", "fr", "Réglages"), ("日本語", "ja", "設定")] {
-            world.browser.choose("settings-language", name).await?;
-            wait_for_language(world, tag, heading).await?;
-            world.browser.reload().await?;
-            wait_for_language(world, tag, heading).await?;
+            harness.browser.choose("settings-language", name).await?;
+            wait_for_language(harness, tag, heading).await?;
+            harness.browser.reload().await?;
+            wait_for_language(harness, tag, heading).await?;
             let script = "return [...document.querySelectorAll('[data-testid=language] option')]
                 .map((option) => [option.lang, option.selected])";
-            let options = world.browser.run(script, Vec::new()).await?;
+            let options = harness.browser.run(script, Vec::new()).await?;
             assert_eq!(options, json!([[tag, false], ["en", false], ["fr", tag == "fr"], ["ja", tag == "ja"]]));
         }
-        // The front page has a choice too; the first one gives the choice back to the browser.
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.click_at("[data-testid=language] option[value='']").await?;
-        until("English", async || Ok((language(world).await?.0 == "en").then_some(()))).await?;
-        ensure!(!world.browser.stored().await?.contains_key("logto-leptos:language"), "the choice is still stored");
+        // The home page has a selection too. Its first option is the browser default.
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.click_at("[data-testid=language] option[value='']").await?;
+        wait_until("English", async || Ok((current_language(harness).await?.0 == "en").then_some(()))).await?;
+        ensure!(!harness.browser.stored().await?.contains_key("logto-leptos:language"), "the choice is still stored");
         Ok(())
     })
     .await

@@ -1,42 +1,42 @@
 //! Signing in with an account that exists.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, BOB, World, journey};
+use e2e::{ALICE, BOB, TestHarness, journey};
 
 #[tokio::test]
-async fn an_existing_user_signs_in_by_email() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.click("sign-in").await?;
-        world.finish_at_provider(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await?;
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
-        ensure!(!world.browser.shows("anonymous").await?, "both signed in and not");
+async fn signs_in_by_email() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.click("sign-in").await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
+        ensure!(!harness.browser.shows("anonymous").await?, "both signed in and not");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn an_existing_user_signs_in_by_text_message() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.finish_at_provider(BOB.phone).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, BOB.sub);
+async fn signs_in_by_text_message() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.sign_in_at_provider(BOB.phone).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, BOB.sub);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn code_and_state_are_not_kept_in_the_history() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let (_, entries) = world.browser.history().await?;
+async fn removes_code_and_state_from_history() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let (_, entries) = harness.browser.history().await?;
         for entry in &entries {
             ensure!(!entry.contains("/callback") && !entry.contains("code="), "{entries:#?}");
         }
@@ -46,79 +46,79 @@ async fn code_and_state_are_not_kept_in_the_history() -> Result<()> {
 }
 
 #[tokio::test]
-async fn back_after_sign_in_is_no_dead_end() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let (place, _) = world.browser.history().await?;
-        for _ in 1..place {
-            let url = world.browser.back().await?;
+async fn back_after_sign_in_shows_a_usable_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let (index, _) = harness.browser.history().await?;
+        for _ in 1..index {
+            let url = harness.browser.back().await?;
             ensure!(url.path() != "/callback", "back leads to the callback");
-            if url.as_str().starts_with(world.site.origin()) {
-                world.browser.settle().await?;
-                ensure!(!world.browser.shows("error").await?, "back leads to an error");
+            if url.as_str().starts_with(harness.site.origin()) {
+                harness.browser.wait_until_settled().await?;
+                ensure!(!harness.browser.shows("error").await?, "back leads to an error");
             }
         }
-        world.open("/").await?;
-        world.browser.wait_for("authenticated").await
+        harness.open("/").await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn back_from_the_provider_leaves_a_working_button() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("identifier").await?;
-        world.browser.back().await?;
-        world.browser.wait_for("anonymous").await?;
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+async fn sign_in_button_works_after_back_from_provider() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        harness.browser.back().await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_cancelled_sign_in_is_a_friendly_page_with_a_way_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.click("cancel").await?;
-        let text = world.browser.text("error").await?;
+async fn canceled_sign_in_shows_next_step() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.click("cancel").await?;
+        let text = harness.browser.text("error").await?;
         ensure!(text.contains("cancelled"), "{text}");
-        world.browser.signed_nobody_in().await?;
-        ensure!(world.browser.url().await?.query().is_none(), "the answer is still in the address bar");
-        world.go_and_sign_in(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await
+        harness.browser.assert_signed_out().await?;
+        ensure!(harness.browser.url().await?.query().is_none(), "the answer is still in the address bar");
+        harness.sign_in_from_app(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn from_a_cancelled_sign_in_the_first_page_is_one_click_away() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.click("cancel").await?;
-        world.browser.wait_for("error").await?;
-        world.browser.click_at("main a.button").await?;
-        world.browser.wait_for("anonymous").await?;
-        ensure!(!world.browser.shows("error").await?, "the error came along");
+async fn canceled_sign_in_links_home() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.click("cancel").await?;
+        harness.browser.wait_for("error").await?;
+        harness.browser.click_at("main a.button").await?;
+        harness.browser.wait_for("anonymous").await?;
+        ensure!(!harness.browser.shows("error").await?, "the error came along");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn the_first_page_draws_the_last_sign_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let steps = world.browser.text("sign-in-timeline").await?;
+async fn home_page_draws_last_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let steps = harness.browser.text("sign-in-timeline").await?;
         ensure!(steps.matches(" ms").count() + steps.matches(" sec").count() >= 5, "four steps and the sum: {steps}");
-        // It is of this page load: a reload begins without.
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await?;
-        ensure!(!world.browser.shows("sign-in-timeline").await?, "times of another page load");
+        // It belongs to this page load and is gone after a reload.
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await?;
+        ensure!(!harness.browser.shows("sign-in-timeline").await?, "times of another page load");
         Ok(())
     })
     .await

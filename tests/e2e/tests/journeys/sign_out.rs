@@ -1,32 +1,32 @@
-//! Signing out.
+//! Sign-out.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, BOB, World, journey};
+use e2e::{ALICE, BOB, TestHarness, journey};
 use logto_dev::{DiscoveryFault, Endpoint, Failure, FailureKind};
 
-async fn sign_out(world: &World) -> Result<()> {
-    world.browser.click("sign-out").await?;
-    world.browser.wait_for("anonymous").await?;
-    let home = world.site.url("/");
-    world.browser.wait_for_url("the first page", |url| url.as_str() == home).await.map(drop)
+async fn sign_out(harness: &TestHarness) -> Result<()> {
+    harness.browser.click("sign-out").await?;
+    harness.browser.wait_for("anonymous").await?;
+    let home = harness.site.url("/");
+    harness.browser.wait_for_url("the first page", |url| url.as_str() == home).await.map(drop)
 }
 
 #[tokio::test]
-async fn sign_out_revokes_the_session_here_and_at_the_provider() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        sign_out(world).await?;
-        e2e::until("the provider's end of session", async || {
-            Ok((world.count("POST", "/oidc/session/end/confirm") == 1).then_some(()))
+async fn sign_out_ends_local_and_provider_session() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        sign_out(harness).await?;
+        e2e::wait_until("the provider's end of session", async || {
+            Ok((harness.count("POST", "/oidc/session/end/confirm") == 1).then_some(()))
         })
         .await?;
-        world.browser.wait_for("anonymous").await?;
-        let requests = world.server().requests();
+        harness.browser.wait_for("anonymous").await?;
+        let requests = harness.server().requests();
         let revocation = requests.iter().find(|request| request.path == "/oidc/token/revocation");
         ensure!(revocation.is_some_and(|request| request.status == 200), "{revocation:?}");
-        let place = |path: &str| requests.iter().position(|request| request.path == path);
-        ensure!(place("/oidc/token/revocation") < place("/oidc/session/end"), "left before revoking");
-        let keys = world.browser.session_keys().await?;
+        let position = |path: &str| requests.iter().position(|request| request.path == path);
+        ensure!(position("/oidc/token/revocation") < position("/oidc/session/end"), "left before revoking");
+        let keys = harness.browser.session_keys().await?;
         ensure!(keys.is_empty(), "{keys:?}");
         Ok(())
     })
@@ -34,14 +34,14 @@ async fn sign_out_revokes_the_session_here_and_at_the_provider() -> Result<()> {
 }
 
 #[tokio::test]
-async fn after_sign_out_somebody_else_can_sign_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        sign_out(world).await?;
-        world.sign_in(&BOB).await?;
-        world.open("/profile").await?;
-        assert_eq!(world.browser.text("claims-sub").await?, BOB.sub);
-        let text = world.browser.page_text().await?;
+async fn another_user_can_sign_in_after_sign_out() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        sign_out(harness).await?;
+        harness.sign_in(&BOB).await?;
+        harness.open("/profile").await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, BOB.sub);
+        let text = harness.browser.page_text().await?;
         ensure!(!text.contains(ALICE.email), "{text}");
         Ok(())
     })
@@ -50,21 +50,25 @@ async fn after_sign_out_somebody_else_can_sign_in() -> Result<()> {
 
 #[tokio::test]
 async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        world.open("/profile").await?;
-        world.browser.wait_for("claims-sub").await?;
-        world.open("/").await?;
-        sign_out(world).await?;
-        let (place, _) = world.browser.history().await?;
-        for _ in 1..place {
-            world.browser.back().await?;
-            let url = world.browser.url().await?;
-            if url.as_str().starts_with(world.site.origin()) {
-                let url = world.browser.settle().await?;
-                world.browser.showed_nothing_protected().await.map_err(|error| error.context(url.to_string()))?;
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.open("/profile").await?;
+        harness.browser.wait_for("claims-sub").await?;
+        harness.open("/").await?;
+        sign_out(harness).await?;
+        let (index, _) = harness.browser.history().await?;
+        for _ in 1..index {
+            harness.browser.back().await?;
+            let url = harness.browser.url().await?;
+            if url.as_str().starts_with(harness.site.origin()) {
+                let url = harness.browser.wait_until_settled().await?;
+                harness
+                    .browser
+                    .assert_nothing_protected_shown()
+                    .await
+                    .map_err(|error| error.context(url.to_string()))?;
             }
-            let text = world.browser.page_text().await?;
+            let text = harness.browser.page_text().await?;
             ensure!(!text.contains(ALICE.email), "{text}");
         }
         Ok(())
@@ -73,22 +77,22 @@ async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_page_restored_from_the_page_cache_looks_again() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn page_restored_from_cache_checks_session_again() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for path in ["/", "/profile"] {
-            world.sign_in(&ALICE).await?;
-            world.open(path).await?;
-            world.browser.wait_for_any(&["authenticated", "claims-sub"]).await?;
-            // As if a sign-out had happened while the page lay in the cache, where no event comes.
-            let keys = world.browser.session_keys().await?;
-            world.browser.forget(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-            world.browser.wait_for_any(&["authenticated", "claims-sub"]).await?;
+            harness.sign_in(&ALICE).await?;
+            harness.open(path).await?;
+            harness.browser.wait_for_any(&["authenticated", "claims-sub"]).await?;
+            // Simulates a sign-out while the page is in the page cache, where it receives no events.
+            let keys = harness.browser.session_keys().await?;
+            harness.browser.remove_stored(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+            harness.browser.wait_for_any(&["authenticated", "claims-sub"]).await?;
             let restored = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
-            world.browser.run(restored, Vec::new()).await?;
-            world.browser.wait_until_gone("authenticated").await?;
-            world.browser.wait_until_gone("claims-sub").await?;
-            world.browser.wait_for("anonymous").await?;
-            world.open("/").await?;
+            harness.browser.run(restored, Vec::new()).await?;
+            harness.browser.wait_until_gone("authenticated").await?;
+            harness.browser.wait_until_gone("claims-sub").await?;
+            harness.browser.wait_for("anonymous").await?;
+            harness.open("/").await?;
         }
         Ok(())
     })
@@ -96,17 +100,17 @@ async fn a_page_restored_from_the_page_cache_looks_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn sign_out_does_not_wait_for_a_revocation_that_fails_or_hangs() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("/oidc/token/revocation");
+async fn sign_out_does_not_wait_for_failing_revocation() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/token/revocation");
         for kind in [FailureKind::Status(500, None), FailureKind::Hang, FailureKind::LostAnswer] {
-            world.sign_in(&ALICE).await?;
+            harness.sign_in(&ALICE).await?;
             let failure = Failure::new(Endpoint::Revocation, kind);
-            world.server().faults().update(|faults| faults.failures = vec![failure]);
-            sign_out(world).await?;
-            let keys = world.browser.session_keys().await?;
+            harness.server().faults().update(|faults| faults.failures = vec![failure]);
+            sign_out(harness).await?;
+            let keys = harness.browser.session_keys().await?;
             ensure!(keys.is_empty(), "{keys:?}");
-            world.server().faults().clear();
+            harness.server().faults().clear();
         }
         Ok(())
     })
@@ -114,41 +118,41 @@ async fn sign_out_does_not_wait_for_a_revocation_that_fails_or_hangs() -> Result
 }
 
 #[tokio::test]
-async fn sign_out_works_at_a_provider_without_a_page_for_it() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn sign_out_works_without_end_session_endpoint() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for member in ["end_session_endpoint", "revocation_endpoint"] {
             let missing = DiscoveryFault::Missing(member.to_owned());
-            world.server().faults().update(|faults| faults.discovery.push(missing));
+            harness.server().faults().update(|faults| faults.discovery.push(missing));
         }
-        world.sign_in(&ALICE).await?;
-        sign_out(world).await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("anonymous").await?;
-        let keys = world.browser.session_keys().await?;
+        harness.sign_in(&ALICE).await?;
+        sign_out(harness).await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("anonymous").await?;
+        let keys = harness.browser.session_keys().await?;
         ensure!(keys.is_empty(), "{keys:?}");
-        assert_eq!(world.count("GET", "/oidc/session/end"), 0);
+        assert_eq!(harness.count("GET", "/oidc/session/end"), 0);
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn sign_out_works_while_the_provider_is_down() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.expect_console("ERR_CONNECTION_REFUSED");
-        world.sign_in(&ALICE).await?;
-        world.stop_server().await;
-        world.browser.click("sign-out").await?;
-        // It stays in the app, and says that the provider does not know.
-        world.browser.wait_for("error").await?;
-        world.browser.wait_for("anonymous").await?;
-        assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
-        let keys = world.browser.session_keys().await?;
+async fn sign_out_works_while_provider_is_down() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("ERR_CONNECTION_REFUSED");
+        harness.sign_in(&ALICE).await?;
+        harness.stop_server().await;
+        harness.browser.click("sign-out").await?;
+        // The app stays open and reports that the provider's session continues.
+        harness.browser.wait_for("error").await?;
+        harness.browser.wait_for("anonymous").await?;
+        assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
+        let keys = harness.browser.session_keys().await?;
         ensure!(keys.is_empty(), "{keys:?}");
-        world.browser.reload().await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.showed_nothing_protected().await?;
-        let keys = world.browser.session_keys().await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.assert_nothing_protected_shown().await?;
+        let keys = harness.browser.session_keys().await?;
         ensure!(keys.is_empty(), "{keys:?}");
         Ok(())
     })

@@ -1,13 +1,14 @@
 //! The example whose pages a server renders: its HTML, its hydration, and a sign-in.
 
+use std::env;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command};
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, Browser, slot, until};
+use e2e::{ALICE, Browser, browser_slot, wait_until};
 
-use super::examples::{Example, built, through_at};
+use super::examples::{Example, built, run_example_at};
 
 /// Keeps what the page writes to its console as a warning or an error.
 const KEEP_WARNINGS: &str = "window.warnings = [];
@@ -23,14 +24,15 @@ struct Server {
 }
 
 impl Server {
-    /// Starts the server of a build, which has the program `server` and the folder `site/pkg`.
+    /// Starts the server; `site/pkg` in the folder of the build has the files for the browser.
     async fn start(folder: &Path) -> Result<Self> {
         ensure!(folder.join("site/pkg").is_dir(), "{} is not built", folder.display());
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = Command::new(folder.join("server"));
+        let program = env::var_os("E2E_SSR_SERVER").context("The server is not built: run `cargo xtask test e2e`.")?;
+        let mut command = Command::new(program);
         command.env("LEPTOS_SITE_ROOT", folder.join("site")).env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"));
         let server = Self { process: command.spawn().context("starting the server")?, port };
-        until("the server to listen", async || Ok(server.html("/").await.ok())).await?;
+        wait_until("the server to listen", async || Ok(server.html("/").await.ok())).await?;
         Ok(server)
     }
 
@@ -51,7 +53,7 @@ impl Drop for Server {
 
 #[tokio::test]
 async fn server_renders_the_loading_state_and_the_browser_signs_in() -> Result<()> {
-    let _slot = slot().await?;
+    let _slot = browser_slot().await?;
     let server = Server::start(&built("ssr")?).await?;
     for path in ["/", "/orders", "/sign-in", "/callback?code=c&state=s"] {
         let html = server.html(path).await?;
@@ -60,7 +62,7 @@ async fn server_renders_the_loading_state_and_the_browser_signs_in() -> Result<(
             ensure!(!html.contains(absent), "{path} renders {absent:?}:\n{html}");
         }
     }
-    through_at("ssr", server.port, &[], sign_in).await
+    run_example_at("ssr", server.port, &[], sign_in).await
 }
 
 async fn sign_in(example: &Example) -> Result<()> {
@@ -70,16 +72,16 @@ async fn sign_in(example: &Example) -> Result<()> {
     browser.wait_for("sign-in").await?;
     ensure_no_warnings(browser).await?;
     example.open("/orders").await?;
-    example.finish_at_provider(&ALICE).await?;
-    browser.wait_for_words("Hello Alice Example").await?;
+    example.sign_in_at_provider(&ALICE).await?;
+    browser.wait_for_text("Hello Alice Example").await?;
     example.wait_for_page("/orders").await?;
     ensure_no_warnings(browser).await?;
     // With a stored session, the browser hydrates the loading state before it shows the page.
     browser.reload().await?;
-    browser.wait_for_words("Hello Alice Example").await?;
+    browser.wait_for_text("Hello Alice Example").await?;
     ensure_no_warnings(browser).await?;
     example.open("/").await?;
-    browser.wait_for_words("Hello Alice Example").await?;
+    browser.wait_for_text("Hello Alice Example").await?;
     ensure_no_warnings(browser).await?;
     browser.click("sign-out").await?;
     browser.wait_for("sign-in").await

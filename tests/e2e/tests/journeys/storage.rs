@@ -1,9 +1,9 @@
-//! The form a session is stored in: that of Logto's JavaScript SDK for browsers.
+//! The stored form of a session, which is the one of Logto's JavaScript SDK for browsers.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 use serde_json::Value;
 
 const ID_TOKEN: &str = "logto:spa:idToken";
@@ -11,10 +11,10 @@ const REFRESH_TOKEN: &str = "logto:spa:refreshToken";
 const ACCESS_TOKEN: &str = "logto:spa:accessToken";
 
 #[tokio::test]
-async fn a_session_is_stored_as_the_javascript_sdk_stores_it() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let stored = world.browser.stored().await?;
+async fn stores_session_like_javascript_sdk() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let stored = harness.browser.stored().await?;
         let id_token = stored.get(ID_TOKEN).context("no ID token")?;
         assert_eq!(id_token.split('.').count(), 3, "a bare JWT, without quotation marks: {id_token}");
         ensure!(id_token.starts_with("eyJ"), "{id_token}");
@@ -25,7 +25,7 @@ async fn a_session_is_stored_as_the_javascript_sdk_stores_it() -> Result<()> {
         ensure!(token["token"].as_str().is_some_and(|token| !token.is_empty()), "{tokens}");
         ensure!(token["scope"].as_str().is_some_and(|scope| scope.contains("openid")), "{tokens}");
         // In seconds, not in milliseconds.
-        let left = token["expiresAt"].as_i64().context("no expiresAt")? - world.server().clock().now_ms() / 1000;
+        let left = token["expiresAt"].as_i64().context("no expiresAt")? - harness.server().clock().now_ms() / 1000;
         ensure!((3000..=3600).contains(&left), "{left} s left");
         let foreign = stored.keys().find(|key| !key.starts_with("logto:spa:"));
         ensure!(foreign.is_none(), "{foreign:?}");
@@ -35,19 +35,19 @@ async fn a_session_is_stored_as_the_javascript_sdk_stores_it() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_session_of_the_javascript_sdk_is_picked_up() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let mut session = world.browser.stored().await?;
+async fn restores_session_of_javascript_sdk() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let mut session = harness.browser.stored().await?;
         session.retain(|key, _| [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKEN].contains(&key.as_str()));
         assert_eq!(session.len(), 3);
-        let fresh = world.another_browser().await?;
-        fresh.open(&world.site.url("/")).await?;
+        let fresh = harness.another_browser().await?;
+        fresh.open(&harness.site.url("/")).await?;
         fresh.wait_for("anonymous").await?;
         fresh.store(&session).await?;
         fresh.reload().await?;
         fresh.wait_for("authenticated").await?;
-        fresh.open(&world.site.url("/profile")).await?;
+        fresh.open(&harness.site.url("/profile")).await?;
         assert_eq!(fresh.text("claims-sub").await?, ALICE.sub);
         fresh.click("call-api").await?;
         assert_eq!(fresh.text("api-result").await?, "200 u_alice");
@@ -57,12 +57,12 @@ async fn a_session_of_the_javascript_sdk_is_picked_up() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_id_token_alone_is_a_session_until_it_expires() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let token = world.browser.stored().await?.remove(ID_TOKEN).context("no ID token")?;
-        let fresh = world.another_browser().await?;
-        fresh.open(&world.site.url("/")).await?;
+async fn id_token_alone_is_a_session_until_it_expires() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let token = harness.browser.stored().await?.remove(ID_TOKEN).context("no ID token")?;
+        let fresh = harness.another_browser().await?;
+        fresh.open(&harness.site.url("/")).await?;
         fresh.wait_for("anonymous").await?;
         fresh.store(&BTreeMap::from([(ID_TOKEN.to_owned(), token)])).await?;
         fresh.reload().await?;
@@ -72,15 +72,15 @@ async fn an_id_token_alone_is_a_session_until_it_expires() -> Result<()> {
 }
 
 #[tokio::test]
-async fn attempts_do_not_pile_up() -> Result<()> {
-    journey(async |world: &mut World| {
+async fn removes_old_sign_in_attempts() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
         for _ in 0..6 {
-            world.open("/sign-in").await?;
-            world.browser.wait_for("identifier").await?;
+            harness.open("/sign-in").await?;
+            harness.browser.wait_for("identifier").await?;
         }
-        world.open("/404").await?;
-        world.browser.wait_for_any(&["header-sign-in"]).await?;
-        let stored = world.browser.stored().await?;
+        harness.open("/404").await?;
+        harness.browser.wait_for_any(&["header-sign-in"]).await?;
+        let stored = harness.browser.stored().await?;
         let attempts = stored.keys().filter(|key| key.contains("attempt")).count();
         ensure!((1..=4).contains(&attempts), "{attempts} attempts are stored");
         Ok(())

@@ -1,14 +1,14 @@
-//! A browser that stores nothing, or no more.
+//! Behavior with blocked or full storage.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, World, journey};
+use e2e::{ALICE, TestHarness, journey};
 
-/// As in a browser whose owner blocks site data.
+/// Blocks site data like the browser's setting.
 const BLOCKED: &str = r#"
   const refuse = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
   Object.defineProperty(window, "localStorage", { get: refuse });"#;
 
-/// Fills localStorage but for so many characters.
+/// Fills localStorage except for `free` characters.
 const FILL: &str = r#"
   const reserve = "r".repeat(arguments[0]);
   localStorage.setItem("junk:reserve", reserve);
@@ -25,49 +25,48 @@ const FILL: &str = r#"
   }
   localStorage.removeItem("junk:reserve");"#;
 
-/// Gives the room back.
+/// Frees the space again.
 const EMPTY: &str = "for (const key of Object.keys(localStorage)) if (key[0] === 'j') localStorage.removeItem(key)";
 
-/// What the app may say about it: that nothing is stored, that there is no room, or that this was why
-/// a sign-in could not begin.
+/// The app's messages: storage is blocked, storage is full, or sign-in could not start because of that.
 const WARNINGS: [&str; 3] = ["stores nothing for this page", "storage is full", "doesn't let the page store anything"];
 
-async fn fill(world: &World, but: u32) -> Result<()> {
-    world.browser.run(FILL, vec![but.into()]).await.map(drop)
+async fn fill_storage(harness: &TestHarness, free: u32) -> Result<()> {
+    harness.browser.run(FILL, vec![free.into()]).await.map(drop)
 }
 
-async fn warns(world: &World) -> Result<()> {
-    e2e::until("a warning", async || {
-        let text = world.browser.page_text().await?;
+async fn wait_for_warning(harness: &TestHarness) -> Result<()> {
+    e2e::wait_until("a warning", async || {
+        let text = harness.browser.page_text().await?;
         Ok(WARNINGS.iter().any(|warning| text.contains(warning)).then_some(()))
     })
     .await
 }
 
-/// Everything is as it was before the sign-in, and the person knows.
-async fn refuses_to_begin(world: &World) -> Result<()> {
-    world.browser.click("sign-in").await?;
-    let text = world.browser.text("error").await?;
+/// Checks that no sign-in was started and that the reason is shown.
+async fn assert_sign_in_rejected(harness: &TestHarness) -> Result<()> {
+    harness.browser.click("sign-in").await?;
+    let text = harness.browser.text("error").await?;
     ensure!(WARNINGS.iter().any(|warning| text.contains(warning)), "{text}");
-    ensure!(world.browser.shows("anonymous").await? && world.browser.shows("sign-in").await?, "no way on");
-    assert_eq!(world.count("GET", "/oidc/auth"), 0, "it left without having stored the attempt");
-    world.browser.showed_nothing_protected().await
+    ensure!(harness.browser.shows("anonymous").await? && harness.browser.shows("sign-in").await?, "no way on");
+    assert_eq!(harness.count("GET", "/oidc/auth"), 0, "it left without having stored the attempt");
+    harness.browser.assert_nothing_protected_shown().await
 }
 
 #[tokio::test]
-async fn a_browser_that_blocks_storage_is_told() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.browser.run_in_every_page(BLOCKED).await?;
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        warns(world).await?;
-        refuses_to_begin(world).await?;
-        // A guarded page and a link of a stranger end somewhere as well.
+async fn explains_blocked_storage() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.browser.run_in_every_page(BLOCKED).await?;
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        wait_for_warning(harness).await?;
+        assert_sign_in_rejected(harness).await?;
+        // A guarded page and a forged link show an error as well.
         for path in ["/profile", "/callback?code=a&state=b"] {
-            world.open(path).await?;
-            world.browser.wait_for("error").await?;
-            warns(world).await?;
-            world.browser.showed_nothing_protected().await?;
+            harness.open(path).await?;
+            harness.browser.wait_for("error").await?;
+            wait_for_warning(harness).await?;
+            harness.browser.assert_nothing_protected_shown().await?;
         }
         Ok(())
     })
@@ -75,51 +74,51 @@ async fn a_browser_that_blocks_storage_is_told() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_browser_whose_storage_is_full_is_told_and_goes_on_when_there_is_room() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        fill(world, 0).await?;
-        world.browser.reload().await?;
-        refuses_to_begin(world).await?;
-        world.browser.run(EMPTY, Vec::new()).await?;
-        world.sign_in(&ALICE).await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("authenticated").await
+async fn explains_full_storage_and_recovers() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        fill_storage(harness, 0).await?;
+        harness.browser.reload().await?;
+        assert_sign_in_rejected(harness).await?;
+        harness.browser.run(EMPTY, Vec::new()).await?;
+        harness.sign_in(&ALICE).await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
-/// Fills the storage while the person is at the provider, and finishes the sign-in.
-async fn full_at_the_callback(world: &World, but: u32) -> Result<()> {
-    world.open("/").await?;
-    world.browser.click("sign-in").await?;
-    let answer = world.callback_url(ALICE.email).await?;
-    world.open("/robots.txt").await?;
-    fill(world, but).await?;
-    world.browser.open(answer.as_str()).await?;
-    // It works in memory, and says so.
-    world.browser.wait_for("authenticated").await?;
-    warns(world).await?;
-    let sign_ins = world.count("GET", "/oidc/auth");
-    world.browser.reload().await?;
-    world.browser.wait_for("anonymous").await?;
-    world.browser.showed_nothing_protected().await?;
-    assert_eq!(world.count("GET", "/oidc/auth"), sign_ins, "it began a sign-in by itself");
-    let keys = world.browser.session_keys().await?;
+/// Fills the storage while the provider's page is open, and finishes the sign-in.
+async fn fill_storage_before_callback(harness: &TestHarness, free: u32) -> Result<()> {
+    harness.open("/").await?;
+    harness.browser.click("sign-in").await?;
+    let answer = harness.callback_url(ALICE.email).await?;
+    harness.open("/robots.txt").await?;
+    fill_storage(harness, free).await?;
+    harness.browser.open(answer.as_str()).await?;
+    // The session works in memory, and a warning is shown.
+    harness.browser.wait_for("authenticated").await?;
+    wait_for_warning(harness).await?;
+    let sign_ins = harness.count("GET", "/oidc/auth");
+    harness.browser.reload().await?;
+    harness.browser.wait_for("anonymous").await?;
+    harness.browser.assert_nothing_protected_shown().await?;
+    assert_eq!(harness.count("GET", "/oidc/auth"), sign_ins, "it began a sign-in by itself");
+    let keys = harness.browser.session_keys().await?;
     ensure!(keys.is_empty(), "half a session is left: {keys:?}");
-    world.browser.run(EMPTY, Vec::new()).await?;
-    world.sign_in(&ALICE).await?;
-    world.browser.reload().await?;
-    world.browser.wait_for("authenticated").await
+    harness.browser.run(EMPTY, Vec::new()).await?;
+    harness.sign_in(&ALICE).await?;
+    harness.browser.reload().await?;
+    harness.browser.wait_for("authenticated").await
 }
 
 #[tokio::test]
-async fn a_storage_that_is_full_at_the_callback_signs_in_for_this_page_only() -> Result<()> {
-    journey(async |world: &mut World| full_at_the_callback(world, 0).await).await
+async fn full_storage_at_callback_signs_in_for_this_page_only() -> Result<()> {
+    journey(async |harness: &mut TestHarness| fill_storage_before_callback(harness, 0).await).await
 }
 
 #[tokio::test]
-async fn a_storage_with_room_for_half_a_session_keeps_none() -> Result<()> {
-    journey(async |world: &mut World| full_at_the_callback(world, 300).await).await
+async fn keeps_no_partial_session_in_nearly_full_storage() -> Result<()> {
+    journey(async |harness: &mut TestHarness| fill_storage_before_callback(harness, 300).await).await
 }

@@ -1,149 +1,149 @@
 //! Several tabs of one browser.
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, BOB, World, journey};
+use e2e::{ALICE, BOB, TestHarness, journey};
 
 /// Opens a page of the app in a second tab.
-async fn second_tab(world: &World, path: &str) -> Result<e2e::Tab> {
-    let tab = world.browser.new_tab().await?;
-    world.open(path).await?;
+async fn second_tab(harness: &TestHarness, path: &str) -> Result<e2e::Tab> {
+    let tab = harness.browser.new_tab().await?;
+    harness.open(path).await?;
     Ok(tab)
 }
 
 /// Signs out by the account menu.
-async fn sign_out_by_menu(world: &World) -> Result<()> {
-    world.browser.click_at("button.avatar-button").await?;
-    world.browser.click_at("#account-menu a[href$='/sign-out']").await?;
-    world.browser.wait_for("anonymous").await
+async fn sign_out_by_menu(harness: &TestHarness) -> Result<()> {
+    harness.browser.click_at("button.avatar-button").await?;
+    harness.browser.click_at("#account-menu a[href$='/sign-out']").await?;
+    harness.browser.wait_for("anonymous").await
 }
 
 #[tokio::test]
-async fn two_tabs_that_sign_in_at_once_both_end_signed_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        let first = world.browser.tab().await?;
-        world.browser.click("sign-in").await?;
-        let answer_to_first = world.callback_url(ALICE.email).await?;
-        let second = second_tab(world, "/").await?;
-        world.browser.click("sign-in").await?;
-        let answer_to_second = world.callback_url(ALICE.email).await?;
-        // Both are on their way before either has arrived.
+async fn two_tabs_signing_in_concurrently_both_succeed() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        let first = harness.browser.tab().await?;
+        harness.browser.click("sign-in").await?;
+        let answer_to_first = harness.callback_url(ALICE.email).await?;
+        let second = second_tab(harness, "/").await?;
+        harness.browser.click("sign-in").await?;
+        let answer_to_second = harness.callback_url(ALICE.email).await?;
+        // Both start before either one finishes.
         for (tab, answer) in [(&first, answer_to_first), (&second, answer_to_second)] {
-            world.browser.switch_to(tab).await?;
+            harness.browser.switch_to(tab).await?;
             let go = "setTimeout((url) => location.assign(url), 0, arguments[0])";
-            world.browser.run(go, vec![answer.as_str().into()]).await?;
+            harness.browser.run(go, vec![answer.as_str().into()]).await?;
         }
         for tab in [&first, &second] {
-            world.browser.switch_to(tab).await?;
-            world.browser.wait_for("authenticated").await?;
-            assert_eq!(world.browser.url().await?.as_str(), world.site.url("/"));
+            harness.browser.switch_to(tab).await?;
+            harness.browser.wait_for("authenticated").await?;
+            assert_eq!(harness.browser.url().await?.as_str(), harness.site.url("/"));
         }
-        assert_eq!(world.count("POST", "/oidc/token"), 2);
-        world.open("/profile").await?;
-        world.browser.click("call-api").await?;
-        assert_eq!(world.browser.text("api-result").await?, "200 u_alice");
+        assert_eq!(harness.count("POST", "/oidc/token"), 2);
+        harness.open("/profile").await?;
+        harness.browser.click("call-api").await?;
+        assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn two_tabs_at_the_same_provider_page_both_end_signed_in() -> Result<()> {
-    journey(async |world: &mut World| {
-        // The provider has one sign-in for each app and browser: the second tab takes it over.
-        world.expect_console("/api/experience");
-        world.open("/").await?;
-        let first = world.browser.tab().await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("identifier").await?;
-        let second = second_tab(world, "/").await?;
-        world.browser.click("sign-in").await?;
-        world.browser.wait_for("identifier").await?;
-        world.browser.switch_to(&first).await?;
-        world.finish_at_provider(ALICE.email).await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.switch_to(&second).await?;
-        world.browser.fill("identifier", ALICE.email).await?;
-        world.browser.click("send-code").await?;
-        let text = world.browser.text("form-error").await?;
+async fn two_tabs_on_the_provider_page_both_succeed() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // The provider has one interaction for each app and browser, so the second tab takes it over.
+        harness.expect_console("/api/experience");
+        harness.open("/").await?;
+        let first = harness.browser.tab().await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        let second = second_tab(harness, "/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        harness.browser.switch_to(&first).await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.switch_to(&second).await?;
+        harness.browser.fill("identifier", ALICE.email).await?;
+        harness.browser.click("send-code").await?;
+        let text = harness.browser.text("form-error").await?;
         ensure!(text.contains("Go back to the app"), "{text}");
-        world.browser.back().await?;
-        world.browser.wait_for("authenticated").await
+        harness.browser.back().await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_second_tab_follows_sign_in_at_once() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.open("/").await?;
-        world.browser.wait_for("anonymous").await?;
-        let first = world.browser.tab().await?;
-        second_tab(world, "/").await?;
-        world.sign_in(&ALICE).await?;
-        world.browser.switch_to(&first).await?;
-        world.browser.wait_for("authenticated").await
+async fn second_tab_follows_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        let first = harness.browser.tab().await?;
+        second_tab(harness, "/").await?;
+        harness.sign_in(&ALICE).await?;
+        harness.browser.switch_to(&first).await?;
+        harness.browser.wait_for("authenticated").await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_second_tab_follows_sign_out_at_once() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let first = world.browser.tab().await?;
-        let second = second_tab(world, "/").await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.switch_to(&first).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.switch_to(&second).await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.start_watching().await?;
-        world.browser.reload().await?;
-        world.browser.wait_for("anonymous").await?;
-        world.browser.signed_nobody_in().await
+async fn second_tab_follows_sign_out() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let first = harness.browser.tab().await?;
+        let second = second_tab(harness, "/").await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.switch_to(&first).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.switch_to(&second).await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.clear_seen().await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.assert_signed_out().await
     })
     .await
 }
 
 #[tokio::test]
-async fn a_guarded_page_in_another_tab_goes_with_the_sign_out() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let first = world.browser.tab().await?;
-        world.open("/profile").await?;
-        world.browser.wait_for("claims-sub").await?;
-        let second = second_tab(world, "/profile").await?;
-        world.browser.wait_for("claims-sub").await?;
-        world.browser.switch_to(&first).await?;
-        let sign_ins = world.count("GET", "/oidc/auth");
-        sign_out_by_menu(world).await?;
-        world.browser.switch_to(&second).await?;
-        world.browser.wait_until_gone("claims-sub").await?;
-        world.browser.wait_for("anonymous").await?;
-        let text = world.browser.page_text().await?;
+async fn sign_out_closes_guarded_page_in_another_tab() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let first = harness.browser.tab().await?;
+        harness.open("/profile").await?;
+        harness.browser.wait_for("claims-sub").await?;
+        let second = second_tab(harness, "/profile").await?;
+        harness.browser.wait_for("claims-sub").await?;
+        harness.browser.switch_to(&first).await?;
+        let sign_ins = harness.count("GET", "/oidc/auth");
+        sign_out_by_menu(harness).await?;
+        harness.browser.switch_to(&second).await?;
+        harness.browser.wait_until_gone("claims-sub").await?;
+        harness.browser.wait_for("anonymous").await?;
+        let text = harness.browser.page_text().await?;
         ensure!(!text.contains(ALICE.email) && !text.contains(ALICE.sub), "{text}");
-        assert_eq!(world.count("GET", "/oidc/auth"), sign_ins, "it signed in again by itself");
+        assert_eq!(harness.count("GET", "/oidc/auth"), sign_ins, "it signed in again by itself");
         Ok(())
     })
     .await
 }
 
 #[tokio::test]
-async fn a_guarded_page_in_another_tab_shows_the_new_user_and_nothing_of_the_old() -> Result<()> {
-    journey(async |world: &mut World| {
-        world.sign_in(&ALICE).await?;
-        let first = world.browser.tab().await?;
-        let second = second_tab(world, "/").await?;
-        world.browser.wait_for("authenticated").await?;
-        world.browser.switch_to(&first).await?;
-        world.browser.click("sign-out").await?;
-        world.browser.wait_for("anonymous").await?;
-        world.sign_in(&BOB).await?;
-        world.browser.switch_to(&second).await?;
-        world.browser.wait_for("authenticated").await?;
-        let text = world.browser.page_text().await?;
+async fn guarded_page_in_another_tab_switches_to_new_user() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let first = harness.browser.tab().await?;
+        let second = second_tab(harness, "/").await?;
+        harness.browser.wait_for("authenticated").await?;
+        harness.browser.switch_to(&first).await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.sign_in(&BOB).await?;
+        harness.browser.switch_to(&second).await?;
+        harness.browser.wait_for("authenticated").await?;
+        let text = harness.browser.page_text().await?;
         ensure!(text.contains(BOB.email) && !text.contains(ALICE.email), "{text}");
         Ok(())
     })

@@ -1,4 +1,4 @@
-//! What a journey happens in.
+//! The environment of a journey: a browser, the local Logto server and the app's host.
 
 use std::any::Any;
 use std::env;
@@ -13,14 +13,14 @@ use logto_dev::{LoggedRequest, Seed, Server};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
-use crate::site::{ConfigFile, Place, Site};
+use crate::site::{ConfigFile, ReservedPort, Site};
 
-/// Somebody with an account.
+/// A user of the local Logto server.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     /// The `sub` claim.
     pub sub: &'static str,
-    /// The e-mail address.
+    /// The email address.
     pub email: &'static str,
     /// The phone number.
     pub phone: &'static str,
@@ -32,26 +32,26 @@ pub const ALICE: Person = Person { sub: "u_alice", email: "alice@example.com", p
 /// Bob.
 pub const BOB: Person = Person { sub: "u_bob", email: "bob@example.com", phone: "+1 555 010 0002" };
 
-/// The server that the app's own `config.json` is written for.
-const OWN_ENDPOINT: &str = "http://localhost:3001";
+/// The endpoint in the app's own `config.json`.
+const DEFAULT_ENDPOINT: &str = "http://localhost:3001";
 
-/// Browsers are heavy: so many journeys at a time.
+/// The number of journeys that run at the same time. Browsers need much memory.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 
-/// Waits until there may be one browser more.
+/// Waits for a permit to start a browser.
 ///
 /// # Errors
-/// None: the places are never closed.
-pub async fn slot() -> Result<SemaphorePermit<'static>> {
+/// Never fails, because the semaphore is never closed.
+pub async fn browser_slot() -> Result<SemaphorePermit<'static>> {
     Ok(SLOTS.acquire().await?)
 }
 
-/// What a whole journey may take.
-const JOURNEY: Duration = Duration::from_secs(240);
+/// The time limit of a whole journey.
+const JOURNEY_TIMEOUT: Duration = Duration::from_secs(240);
 
-/// A browser, a server and the app's host, all of them fresh.
+/// A new browser, a new server and a new host of the app.
 #[derive(Debug)]
-pub struct World {
+pub struct TestHarness {
     /// The browser.
     pub browser: Browser,
     /// The app's host.
@@ -64,36 +64,36 @@ pub struct World {
     _slot: SemaphorePermit<'static>,
 }
 
-/// Runs a journey in a world of its own. It fails as well when the console isn't clean afterwards.
+/// Runs a journey with a new harness. Errors in the browser's console fail it as well.
 ///
 /// # Errors
-/// What the journey fails with, and what it looked like then.
-pub async fn journey(test: impl AsyncFnOnce(&mut World) -> Result<()>) -> Result<()> {
+/// Returns the journey's error with a description of pages, console and requests.
+pub async fn journey(test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> Result<()> {
     journey_with(Seed::default(), test).await
 }
 
-/// The same with a server that knows something else at its start.
+/// Runs a journey with another seed of the server.
 ///
 /// # Errors
-/// What the journey fails with, and what it looked like then.
-pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut World) -> Result<()>) -> Result<()> {
-    let mut world = World::start_with(seed).await?;
-    let walk = AssertUnwindSafe(test(&mut world)).catch_unwind();
-    let outcome = match tokio::time::timeout(JOURNEY, walk).await {
+/// Returns the journey's error with a description of pages, console and requests.
+pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> Result<()> {
+    let mut harness = TestHarness::start_with(seed).await?;
+    let run = AssertUnwindSafe(test(&mut harness)).catch_unwind();
+    let outcome = match tokio::time::timeout(JOURNEY_TIMEOUT, run).await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(panic)) => Err(anyhow!("{}", words(&*panic))),
+        Ok(Err(panic)) => Err(anyhow!("{}", panic_message(&*panic))),
         Err(_) => Err(anyhow!("the journey took too long")),
     };
     let outcome = match outcome {
-        Ok(()) => world.check_console().await,
-        Err(error) => Err(error.context(world.describe().await)),
+        Ok(()) => harness.check_console().await,
+        Err(error) => Err(error.context(harness.describe().await)),
     };
-    world.end().await;
+    harness.shut_down().await;
     outcome
 }
 
-/// Lets all applications sign in at `origin`: those without an address of their own like `spa`.
-fn at_home(seed: Seed, origin: &str) -> Seed {
+/// Adds the redirect URIs of `origin` to the seed. Applications without any get those of `spa`.
+fn with_app_redirects(seed: Seed, origin: &str) -> Seed {
     let mut seed = seed.with_redirect_origin(origin);
     let spa = seed.applications.iter().find(|app| app.id == "spa").cloned();
     for app in seed.applications.iter_mut().filter(|app| app.redirect_uris.is_empty()) {
@@ -105,32 +105,32 @@ fn at_home(seed: Seed, origin: &str) -> Seed {
     seed
 }
 
-fn words(panic: &(dyn Any + Send)) -> String {
+fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
 }
 
-impl World {
-    /// Starts all of it.
+impl TestHarness {
+    /// Starts browser, server and host.
     ///
     /// # Errors
-    /// When the app isn't built, or a part doesn't start.
+    /// Fails if the app is not built, or if a process does not start.
     pub async fn start() -> Result<Self> {
         Self::start_with(Seed::default()).await
     }
 
-    /// Starts all of it, with a server that knows this at its start.
+    /// Starts browser, server and host, with this seed of the server.
     ///
     /// # Errors
-    /// When the app isn't built, or a part doesn't start.
+    /// Fails if the app is not built, or if a process does not start.
     pub async fn start_with(seed: Seed) -> Result<Self> {
         let dist = env::var_os("E2E_DIST").map(PathBuf::from);
         let dist = dist.context("The app is not built for these tests: run `cargo xtask test e2e`.")?;
-        let slot = slot().await?;
-        let place = Place::take().await?;
-        let seed = at_home(seed, place.origin());
+        let slot = browser_slot().await?;
+        let address = ReservedPort::reserve().await?;
+        let seed = with_app_redirects(seed, address.origin());
         let server = Server::builder().seed(seed.clone()).port(0).start().await?;
-        let site = Site::start(place, dist, server.endpoint())?;
+        let site = Site::start(address, dist, server.endpoint())?;
         let browser = Browser::start().await?;
         let port = server.port();
         let (others, expected) = (Vec::new(), Vec::new());
@@ -146,7 +146,7 @@ impl World {
     /// The server.
     ///
     /// # Panics
-    /// While it is stopped.
+    /// Panics while the server is stopped.
     #[must_use]
     pub fn server(&self) -> &Server {
         self.server.as_ref().expect("the server is stopped")
@@ -159,49 +159,49 @@ impl World {
         }
     }
 
-    /// Starts a new server at the address of the old one. It has the same users, and no sessions.
+    /// Starts a new server at the same address, with the same users and no sessions.
     ///
     /// # Errors
-    /// When it doesn't start.
+    /// Fails if it doesn't start.
     pub async fn start_server(&mut self) -> Result<()> {
         self.server = Some(Server::builder().seed(self.seed.clone()).port(self.port).start().await?);
         Ok(())
     }
 
-    /// Has the app use the `config.json` that comes with it, for this server. It asks for more than
-    /// that of most journeys, and offers more calls.
+    /// Uses the app's own `config.json` with this server's endpoint. It has more scopes and more
+    /// calls than the one of most journeys.
     ///
     /// # Errors
-    /// When the file isn't there, or names another server.
-    pub fn use_own_config(&self) -> Result<()> {
-        let text = self.site.own_config()?;
-        ensure!(text.contains(OWN_ENDPOINT), "the app's config.json does not name {OWN_ENDPOINT}");
-        self.site.set_config(ConfigFile::Text(text.replace(OWN_ENDPOINT, self.server().endpoint())));
+    /// Fails if the file is missing or names another server.
+    pub fn use_app_config(&self) -> Result<()> {
+        let text = self.site.app_config()?;
+        ensure!(text.contains(DEFAULT_ENDPOINT), "the app's config.json does not name {DEFAULT_ENDPOINT}");
+        self.site.set_config(ConfigFile::Text(text.replace(DEFAULT_ENDPOINT, self.server().endpoint())));
         Ok(())
     }
 
     /// Opens a page of the app.
     ///
     /// # Errors
-    /// When the browser can't.
+    /// Fails if the browser can't.
     pub async fn open(&self, path: &str) -> Result<()> {
         self.browser.open(&self.site.url(path)).await
     }
 
-    /// A second browser, of somebody else or on another machine.
+    /// Starts another browser, with a profile of its own.
     ///
     /// # Errors
-    /// When it doesn't start.
+    /// Fails if it doesn't start.
     pub async fn another_browser(&mut self) -> Result<Browser> {
         let browser = Browser::start().await?;
         self.others.push(browser.clone());
         Ok(browser)
     }
 
-    /// The same as [`World::sign_in`], in another browser.
+    /// Signs in like [`TestHarness::sign_in`], in another browser.
     ///
     /// # Errors
-    /// When a step of it doesn't come.
+    /// Fails if a step does not complete in time.
     pub async fn sign_in_with(&mut self, other: &Browser, person: &Person) -> Result<()> {
         let own = std::mem::replace(&mut self.browser, other.clone());
         let outcome = self.sign_in(person).await;
@@ -209,7 +209,7 @@ impl World {
         outcome
     }
 
-    /// How many requests of this kind the server has seen.
+    /// The number of requests with this method and path that the server received.
     #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
         self.server().requests().iter().filter(|request| request.method == method && request.path == path).count()
@@ -223,7 +223,7 @@ impl World {
         requests
     }
 
-    /// Allows console errors that contain this text: Chromium itself reports a request that fails.
+    /// Allows console errors with this text. Chromium logs every failed request.
     pub fn expect_console(&mut self, text: &str) {
         self.expected.push(text.to_owned());
     }
@@ -239,14 +239,14 @@ impl World {
         Ok(())
     }
 
-    /// Ends the browsers. What can't be ended is gone already.
-    pub async fn end(self) {
+    /// Quits the browsers. Errors are ignored: a browser that can't be quit has already stopped.
+    pub async fn shut_down(self) {
         for browser in [self.browser].into_iter().chain(self.others) {
             let _ = browser.quit().await;
         }
     }
 
-    /// What things look like, for a failure's message.
+    /// Describes pages, console and requests for an error message.
     async fn describe(&self) -> String {
         let mut text = String::from("the journey failed\n");
         for browser in [&self.browser].into_iter().chain(&self.others) {
@@ -261,14 +261,14 @@ impl World {
             let origin = request.origin.unwrap_or_default();
             let _ = writeln!(text, "{} {} {} {origin}", request.status, request.method, request.path);
         }
-        if let Some(picture) = self.picture().await {
-            let _ = writeln!(text, "--- picture {}", picture.display());
+        if let Some(screenshot) = self.screenshot().await {
+            let _ = writeln!(text, "--- screenshot {}", screenshot.display());
         }
         text
     }
 
-    /// A picture of the page in the folder of the app under test, named after the test.
-    async fn picture(&self) -> Option<PathBuf> {
+    /// Takes a screenshot of the page, in the folder of the app under test, named after the test.
+    async fn screenshot(&self) -> Option<PathBuf> {
         let dist = PathBuf::from(env::var_os("E2E_DIST")?);
         let folder = dist.parent().map(|parent| parent.join("e2e-failures"))?;
         std::fs::create_dir_all(&folder).ok()?;

@@ -1,5 +1,4 @@
-//! Several tabs of one browser that do something at the same moment, and time that passes for all
-//! of them.
+//! Tabs of one browser that act at the same moment, and a clock that can be advanced in all of them.
 
 use std::time::Duration;
 
@@ -7,10 +6,10 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::browser::{Browser, Tab};
-use crate::wait::until;
-use crate::world::World;
+use crate::harness::TestHarness;
+use crate::wait::wait_until;
 
-/// Makes a page's clock movable. It runs before the page's own scripts.
+/// A script that lets tests advance a page's clock. It runs before the page's own scripts.
 pub(crate) const CLOCK: &str = r#"(() => {
   const key = "e2e:shift";
   const real = Date.now.bind(Date);
@@ -27,8 +26,8 @@ pub(crate) const CLOCK: &str = r#"(() => {
   };
 })();"#;
 
-/// Waits for the word of another tab, and until the moment it names; then clicks.
-const ARM: &str = r#"
+/// Waits for the message of another tab and clicks at the time in it.
+const PREPARE_CLICK: &str = r#"
   const id = arguments[0];
   window.e2eClicked = false;
   window.e2eChannel ??= new BroadcastChannel("e2e");
@@ -40,14 +39,14 @@ const ARM: &str = r#"
   };
   window.e2eChannel.onmessage = (event) => window.e2eClick(event.data);"#;
 
-/// Gives the word, and clicks as well.
-const FIRE: &str = r#"
+/// Sends the time to the prepared tabs and clicks at that time as well.
+const CLICK_IN_ALL: &str = r#"
   const at = performance.timeOrigin + performance.now() + 60;
   window.e2eChannel.postMessage(at);
   window.e2eClick(at);"#;
 
-/// What came of the click: the result, or the error's text.
-const OUTCOME: &str = r#"
+/// Returns the API's result or the error text after the click, or null while the call runs.
+const API_RESULT: &str = r#"
   const find = (id) => document.querySelector(`[data-testid="${id}"]`);
   if (!window.e2eClicked || find("call-api")?.ariaBusy === "true") return null;
   const result = find("api-result");
@@ -55,12 +54,12 @@ const OUTCOME: &str = r#"
   if (error) return "error: " + error.innerText;
   return result?.innerText ?? null;"#;
 
-impl World {
+impl TestHarness {
     /// Opens a page of the app in this tab and `others` new ones, and waits until it shows `id` in
     /// each of them.
     ///
     /// # Errors
-    /// When one doesn't.
+    /// Fails if a tab does not show it.
     pub async fn open_in_tabs(&self, path: &str, others: usize, id: &str) -> Result<Vec<Tab>> {
         let mut tabs = vec![self.browser.tab().await?];
         self.open(path).await?;
@@ -75,11 +74,11 @@ impl World {
         Ok(tabs)
     }
 
-    /// Lets time pass, at the provider and in these tabs.
+    /// Advances the clocks of the provider and of these tabs.
     ///
     /// # Errors
-    /// When a tab doesn't answer.
-    pub async fn let_pass(&self, time: Duration, tabs: &[Tab]) -> Result<()> {
+    /// Fails if a tab doesn't answer.
+    pub async fn advance_time(&self, time: Duration, tabs: &[Tab]) -> Result<()> {
         self.server().clock().advance(time);
         let by = u64::try_from(time.as_millis())?;
         for tab in tabs {
@@ -89,7 +88,7 @@ impl World {
         Ok(())
     }
 
-    /// How often a session was renewed, whatever came of it.
+    /// The number of refresh token requests, including failed ones.
     #[must_use]
     pub fn renewals(&self) -> usize {
         let requests = self.server().requests();
@@ -102,81 +101,81 @@ impl World {
 }
 
 impl Browser {
-    /// Clicks the element with this test id in all these tabs at the same moment. They must show it.
+    /// Clicks the element with this test id in all these tabs at the same moment. All must show it.
     ///
     /// # Errors
-    /// When a tab doesn't answer.
+    /// Fails if a tab doesn't answer.
     pub async fn click_in_all(&self, tabs: &[Tab], id: &str) -> Result<()> {
-        self.prepare_to_click(tabs, id).await?;
-        self.click_in_prepared().await
+        self.prepare_click(tabs, id).await?;
+        self.click_in_prepared_tabs().await
     }
 
-    /// Prepares [`Browser::click_in_prepared`] in these tabs, and ends in the last one.
+    /// Prepares [`Browser::click_in_prepared_tabs`] in these tabs. The last one is current afterwards.
     ///
     /// # Errors
-    /// When a tab doesn't answer.
-    pub async fn prepare_to_click(&self, tabs: &[Tab], id: &str) -> Result<()> {
+    /// Fails if a tab doesn't answer.
+    pub async fn prepare_click(&self, tabs: &[Tab], id: &str) -> Result<()> {
         for tab in tabs {
             self.switch_to(tab).await?;
-            self.run(ARM, vec![id.into()]).await?;
+            self.run(PREPARE_CLICK, vec![id.into()]).await?;
         }
         Ok(())
     }
 
-    /// Clicks in all tabs that are prepared, this one among them.
+    /// Clicks in all prepared tabs, including the current one.
     ///
     /// # Errors
-    /// When the page doesn't answer.
-    pub async fn click_in_prepared(&self) -> Result<()> {
-        self.run(FIRE, Vec::new()).await.map(drop)
+    /// Fails if the page doesn't answer.
+    pub async fn click_in_prepared_tabs(&self) -> Result<()> {
+        self.run(CLICK_IN_ALL, Vec::new()).await.map(drop)
     }
 
-    /// Clicks in this tab, which is prepared.
+    /// Clicks in the current tab, which must be prepared.
     ///
     /// # Errors
-    /// When the page doesn't answer.
-    pub async fn click_here(&self) -> Result<()> {
+    /// Fails if the page doesn't answer.
+    pub async fn click_in_current_tab(&self) -> Result<()> {
         self.run("window.e2eClick(0)", Vec::new()).await.map(drop)
     }
 
-    /// What came of the call of the API in a tab, since the last click there.
+    /// The result of the API call in a tab since the last click there.
     ///
     /// # Errors
-    /// When nothing came.
-    pub async fn outcome(&self, tab: &Tab) -> Result<String> {
+    /// Fails if there is no result in time.
+    pub async fn api_result(&self, tab: &Tab) -> Result<String> {
         self.switch_to(tab).await?;
-        until("the outcome of the call", async || {
-            let outcome = self.run(OUTCOME, Vec::new()).await?;
+        wait_until("the outcome of the call", async || {
+            let outcome = self.run(API_RESULT, Vec::new()).await?;
             Ok(outcome.as_str().map(|text| text.trim().to_owned()))
         })
         .await
     }
 
-    /// What came of it in each of these tabs.
+    /// The result of the API call in each of these tabs.
     ///
     /// # Errors
-    /// When nothing came in one of them.
-    pub async fn outcomes(&self, tabs: &[Tab]) -> Result<Vec<String>> {
+    /// Fails if one of them has no result in time.
+    pub async fn api_results(&self, tabs: &[Tab]) -> Result<Vec<String>> {
         let mut outcomes = Vec::new();
         for (number, tab) in tabs.iter().enumerate() {
-            outcomes.push(self.outcome(tab).await.with_context(|| format!("tab {number}"))?);
+            outcomes.push(self.api_result(tab).await.with_context(|| format!("tab {number}"))?);
         }
         Ok(outcomes)
     }
 
-    /// Closes the present tab.
+    /// Closes the current tab.
     ///
     /// # Errors
-    /// When the browser can't.
+    /// Fails if the browser can't.
     pub async fn close_tab(&self) -> Result<()> {
         Ok(self.driver().close_window().await?)
     }
 
-    /// How many tabs hold or wait for the lock under which the session is changed.
+    /// The number of tabs that hold the session lock or wait for it.
     ///
     /// # Errors
-    /// When the page doesn't answer.
-    pub async fn in_line(&self) -> Result<u64> {
+    /// Fails if the page doesn't answer.
+    pub async fn session_lock_users(&self) -> Result<u64> {
         let script = "const { held, pending } = await navigator.locks.query();
             return [...held, ...pending].filter((lock) => lock.name.startsWith('logto:')).length";
         let script = format!("const done = arguments[0]; (async () => {{ {script} }})().then(done)");
