@@ -192,7 +192,8 @@ fn ssr_example(setup: &Setup, web: &WebTools) -> [Step; 3] {
     let server = cargo(&["build", "--locked", "--package", SSR_EXAMPLE, "--features", "ssr", "--bin", SSR_EXAMPLE]);
     let hydrate = ["--lib", "--features", "hydrate", "--target", WASM_TARGET];
     let browser = cargo(&[&["build", "--locked", "--package", SSR_EXAMPLE], &hydrate[..]].concat());
-    let mut bindings = web.wasm_bindgen(&["--target", "web", "--no-typescript", "--out-name", SSR_EXAMPLE, "--out-dir"]);
+    let mut bindings =
+        web.wasm_bindgen(&["--target", "web", "--no-typescript", "--out-name", SSR_EXAMPLE, "--out-dir"]);
     let module = setup.target_dir().join(WASM_TARGET).join("debug").join("example_ssr.wasm");
     bindings.arg(setup.e2e_examples().join("ssr/site/pkg")).arg(module);
     [
@@ -209,8 +210,17 @@ fn docs() -> Step {
 
 /// The library's documentation as docs.rs makes it, but for what only a nightly compiler can.
 fn docs_for_the_browser() -> Step {
-    let arguments =
-        ["doc", "--package", "logto-leptos", "--lib", "--no-deps", "--features", "devtools,testing", "--target", WASM_TARGET];
+    let arguments = [
+        "doc",
+        "--package",
+        "logto-leptos",
+        "--lib",
+        "--no-deps",
+        "--features",
+        "devtools,testing",
+        "--target",
+        WASM_TARGET,
+    ];
     documentation("documentation for docs.rs", cargo(&arguments))
 }
 
