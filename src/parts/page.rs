@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Part;
-use crate::i18n::{flow, texts};
+use crate::messages::{auth, shell};
 use crate::ui::{PageHeading, icon};
 use crate::{dom, update};
 
@@ -51,7 +51,7 @@ pub(super) fn place_of(part: &'static Part) -> AnyView {
 
 /// The part could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
-    let words = &texts().parts;
+    let words = &shell().lazy_page;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
             {words.retry}
@@ -65,10 +65,10 @@ fn failed(again: impl Fn() + 'static) -> AnyView {
 
 /// The part is not on the host any more: another version of the app is there.
 fn gone() -> AnyView {
-    let words = &flow().update;
+    let words = &auth().update;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="reload" on:click=|_| dom::reload()>
-            {texts().parts.reload}
+            {shell().lazy_page.reload}
         </button>
     };
     card("info", words.title, words.gone, actions.into_any())

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlIFrameElement, SupportedType};
 
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// What a mail program leaves out, and what could load or lead somewhere.
 const LEFT_OUT: &str = "script, iframe, frame, object, embed, base, link, meta, noscript";
@@ -36,7 +36,7 @@ pub(super) fn MailFrame(html: String) -> impl IntoView {
     view! {
         <iframe
             class="mail-frame"
-            title=operators().connectors.templates.frame
+            title=admin().connectors.templates.frame
             // Without `allow-scripts` nothing in it runs, whoever's origin it has.
             sandbox="allow-same-origin"
             referrerpolicy="no-referrer"

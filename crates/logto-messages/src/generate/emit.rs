@@ -101,8 +101,7 @@ impl Writer<'_> {
     }
 
     fn shape(&self, fields: &BTreeMap<String, Node>) -> Option<&'static str> {
-        let is_plain =
-            fields.values().all(|it| matches!(it, Node::Text(parts) if template::arguments(parts).is_empty()));
+        let is_plain = !fields.values().any(is_method);
         let fits =
             |shape: &&Shape| shape.keys.len() == fields.len() && shape.keys.iter().all(|key| fields.contains_key(*key));
         self.shapes.iter().filter(|_| is_plain).find(fits).map(|shape| shape.path)

@@ -73,7 +73,7 @@ impl Catalog {
         Self { folder: folder.into(), shapes: Vec::new() }
     }
 
-    /// Uses an existing struct, by its path, for each table with exactly these keys, all of them plain texts.
+    /// Uses an existing struct, by its path, for each table with exactly these keys, none of which takes arguments.
     #[must_use]
     pub fn shape(mut self, path: &'static str, keys: &[&'static str]) -> Self {
         self.shapes.push(Shape { path, keys: keys.to_vec() });
