@@ -1,35 +1,35 @@
-//! Claims in a form people can read.
+//! Formatting of claims for people.
 
 use logto_leptos::UnixMillis;
 use serde_json::{Map, Value};
 
 pub(crate) use logto_ui::format::{duration, local_time};
 
-/// A claim's value, ready to be shown.
+/// The value of a claim, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Shown {
-    /// There is none.
+    /// No value.
     Unset,
-    /// Yes or no.
+    /// A Boolean.
     Flag(bool),
-    /// Words.
+    /// A text.
     Text(String),
-    /// A point in time, in milliseconds since 1970.
+    /// A time, in Unix milliseconds.
     Time(f64),
-    /// Something for machines, as JSON.
+    /// Any other value, as JSON.
     Code(String),
 }
 
 /// One row of a table of claims.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Claim {
-    /// The claim's own name.
+    /// The name of the claim.
     pub(crate) name: String,
     /// Its value.
     pub(crate) value: Shown,
 }
 
-/// The order people look for things in; what isn't named here follows by alphabet.
+/// The claims that come first, in this order. The others follow in alphabetical order.
 const FIRST: [&str; 12] = [
     "sub",
     "name",
@@ -45,16 +45,16 @@ const FIRST: [&str; 12] = [
     "updated_at",
 ];
 
-/// The times that ID tokens hold as seconds.
+/// The claims of ID tokens that are times in seconds.
 const TIMES: [&str; 4] = ["exp", "iat", "nbf", "auth_time"];
 
-/// Below this, a number of the `…_at` kind counts seconds; from it on, milliseconds.
+/// A number in an `…_at` claim below this is in seconds, otherwise in milliseconds.
 const MILLISECONDS: f64 = 100_000_000_000.0;
 
-/// The last point in time that a JavaScript date can hold, in milliseconds.
+/// The maximum of a JavaScript date, in Unix milliseconds.
 const LAST_DATE: f64 = 8_640_000_000_000_000.0;
 
-/// A set of claims as rows.
+/// Converts a set of claims to rows.
 pub(crate) fn claims(set: Map<String, Value>) -> Vec<Claim> {
     let mut rows: Vec<Claim> =
         set.into_iter().map(|(name, value)| Claim { value: shown(&name, value), name }).collect();
@@ -79,7 +79,7 @@ fn shown(name: &str, value: Value) -> Shown {
     }
 }
 
-/// Words with commas between them when all are words; JSON otherwise.
+/// Joins texts by commas; other lists become JSON.
 fn list(items: Vec<Value>) -> Shown {
     let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     match words {
@@ -97,7 +97,7 @@ fn milliseconds(time: f64) -> f64 {
     if time < MILLISECONDS { time * 1000.0 } else { time }
 }
 
-/// Milliseconds since 1970 as a JavaScript date has them.
+/// Converts Unix milliseconds to a JavaScript date.
 pub(crate) fn date(time: UnixMillis) -> f64 {
     logto_ui::format::date(time.0)
 }

@@ -4,7 +4,7 @@
 //!
 //! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
 //! `auth_status`, `diagnostics` → `i18n` → `format`, `paths` → `page` → `ui` → `session_notices`,
-//! `update` → `layout` → `pages` → `parts` → `front`, `routes` → `start`.
+//! `update` → `layout` → `pages` → `lazy_routes` → `front`, `routes` → `start`.
 
 mod auth_status;
 mod config;
@@ -15,10 +15,10 @@ mod format;
 mod front;
 mod host;
 mod layout;
+mod lazy_routes;
 mod messages;
 mod page;
 mod pages;
-mod parts;
 mod paths;
 mod routes;
 mod session_notices;

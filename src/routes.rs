@@ -14,7 +14,7 @@ use super::layout::Layout;
 use super::page::Page;
 use super::pages::{CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
 use super::theme::provide_theme;
-use super::{parts, paths};
+use super::{lazy_routes, paths};
 
 /// The whole app, once its configuration is known and its session is open.
 #[component]
@@ -30,9 +30,9 @@ pub(crate) fn App(
     provide_management(config.management.clone(), &client);
     provide_context(config);
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router base=paths::base()>
-                <Layout prefetch=parts::prefetch>
+                <Layout prefetch=lazy_routes::prefetch>
                     <RunInitialAction action />
                     <FlatRoutes fallback=NotFoundPage>
                         // Matches the empty path as well, of an app at `/app`.
@@ -40,22 +40,22 @@ pub(crate) fn App(
                         <Route path=StaticSegment(Page::SignIn) view=SignInPage />
                         <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
                         <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
-                        <Route path=StaticSegment(Page::Settings) view=|| parts::SETTINGS.page() />
-                        <SignedInRoutes loading=parts::skeleton ended=EndedPage>
-                            <Route path=StaticSegment(Page::Profile) view=|| parts::PROFILE.page() />
-                            <Route path=StaticSegment(Page::Organizations) view=|| parts::ORGANIZATIONS.page() />
-                            <Route path=StaticSegment(Page::Api) view=|| parts::API.page() />
-                            <Route path=StaticSegment(Page::Connectors) view=|| parts::CONNECTORS.page() />
+                        <Route path=StaticSegment(Page::Settings) view=|| lazy_routes::SETTINGS.page() />
+                        <SignedInRoutes loading=lazy_routes::skeleton ended=EndedPage>
+                            <Route path=StaticSegment(Page::Profile) view=|| lazy_routes::PROFILE.page() />
+                            <Route path=StaticSegment(Page::Organizations) view=|| lazy_routes::ORGANIZATIONS.page() />
+                            <Route path=StaticSegment(Page::Api) view=|| lazy_routes::API.page() />
+                            <Route path=StaticSegment(Page::Connectors) view=|| lazy_routes::CONNECTORS.page() />
                             <Route
                                 path=(StaticSegment(Page::Connectors), ParamSegment("kind"))
-                                view=|| parts::CONNECTOR.page()
+                                view=|| lazy_routes::CONNECTOR.page()
                             />
-                            <Route path=StaticSegment(Page::SignInExperience) view=|| parts::EXPERIENCE.page() />
+                            <Route path=StaticSegment(Page::SignInExperience) view=|| lazy_routes::EXPERIENCE.page() />
                         </SignedInRoutes>
                     </FlatRoutes>
                 </Layout>
             </Router>
-            {parts::devtools()}
+            {lazy_routes::devtools()}
         </LogtoProvider>
     }
 }

@@ -11,8 +11,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, BootConfig, InitialAction, front_page};
+use super::lazy_routes;
 use super::messages;
-use super::parts;
 use super::routes::App;
 use super::{config, crash, dom};
 
@@ -67,7 +67,7 @@ fn open(action: InitialAction) {
     if OPENED.replace(true) {
         return;
     }
-    parts::prefetch_here();
+    lazy_routes::prefetch_here();
     spawn_local(async move {
         let (app, words) = join(whole_app(action), messages::load::auth()).await;
         match (app, words) {
@@ -84,7 +84,7 @@ async fn run(action: InitialAction) {
             let client = config.open_client().await;
             show(move || view! { <App config client action /> }.into_any());
         }
-        Err(problem) => match parts::config_problem(problem).await {
+        Err(problem) => match lazy_routes::config_problem(problem).await {
             Ok(page) => show(page),
             Err(ChunkLoadError) => report_load_failure(),
         },

@@ -18,7 +18,7 @@ pub(crate) enum Persistence {
 }
 
 impl Persistence {
-    /// Returns the setting of the client. The sealed storage is opened apart from it.
+    /// Returns the setting of the client. The sealed storage is opened separately.
     pub(super) fn of_client(self) -> logto_leptos::Persistence {
         match self {
             Self::Local | Self::Sealed => logto_leptos::Persistence::Local,

@@ -6,10 +6,10 @@ use web_sys::Event;
 use super::{BootConfig, InitialAction};
 use crate::announce::{LiveRegion, provide_announcer};
 use crate::layout::{Footer, HeaderFrame, SkipLink};
+use crate::lazy_routes;
 use crate::messages::shell;
 use crate::page::Page;
 use crate::pages::welcome_card;
-use crate::parts;
 use crate::theme::provide_theme;
 
 /// Events after which the visitor may press a button soon.
@@ -35,7 +35,7 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
-        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=parts::prefetch>
+        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch>
             {button(InitialAction::SignIn, "button button-small", "header-sign-in", layout.sign_in)}
         </HeaderFrame>
         <main id="main">

@@ -41,7 +41,7 @@ pub(crate) fn Layout(
     .into_any()
 }
 
-/// The same without anything that needs a configuration.
+/// The same frame without the components that need a configuration.
 #[component]
 pub(crate) fn BareLayout(children: Children) -> impl IntoView {
     view! {
@@ -59,7 +59,8 @@ pub(crate) fn BareLayout(children: Children) -> impl IntoView {
     .into_any()
 }
 
-/// Jumps over the navigation. By script: with a `<base>`, a bare `#main` would leave the page.
+/// A link that skips the navigation. It uses a script, because with a `<base>` the address `#main` would
+/// lead to another page.
 #[component]
 pub(crate) fn SkipLink() -> impl IntoView {
     view! {

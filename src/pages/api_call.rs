@@ -1,4 +1,4 @@
-//! The protected API in short, as a part of other pages.
+//! A card that calls the protected API, for other pages.
 
 use leptos::prelude::*;
 use logto_leptos::TokenRequest;
@@ -13,7 +13,7 @@ use crate::messages::account;
 pub(super) fn ApiCall(
     /// The API.
     api: ApiConfig,
-    /// Runs at every click.
+    /// Runs on every click.
     #[prop(into)]
     on_start: Callback<()>,
 ) -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::page::{Page, check_up_href, current_page};
 use crate::theme::provide_theme;
 use crate::ui::{PageHeading, icon};
 
-/// A file that works, for comparison.
+/// An example of a valid file.
 const EXAMPLE: &str = r#"{
   "endpoint": "https://your-tenant.logto.app",
   "appId": "your-app-id",
@@ -104,7 +104,7 @@ pub(super) fn advice(problem: &ConfigProblem) -> Advice {
     Advice { title, body, steps }
 }
 
-/// The line where a broken file breaks off, with a mark below the place.
+/// The line with the syntax error, with a marker below its position.
 fn place(problem: ConfigProblem) -> Option<AnyView> {
     let ConfigProblem::Syntax { line, column, source, .. } = problem else {
         return None;

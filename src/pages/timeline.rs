@@ -1,4 +1,4 @@
-//! What happened in the last sign-in, drawn to scale.
+//! The timeline of the last sign-in, drawn to scale.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use logto_leptos::{SignInTimes, use_logto};
 use crate::format;
 use crate::messages::auth;
 
-/// How many units wide the drawing is.
+/// The width of the drawing, in its own units.
 const WIDTH: u128 = 1_000;
-/// What can still be seen of a bar.
+/// The minimum width of a bar.
 const NARROWEST: u128 = 8;
 
-/// The steps of the sign-in that was finished in this page, if one was.
+/// The steps of the sign-in that was completed on this page, if there was one.
 #[component]
 pub(super) fn SignInTimeline() -> impl IntoView {
     let logto = use_logto();
@@ -43,7 +43,7 @@ fn timeline(times: SignInTimes) -> AnyView {
     view! {
         <section class="card welcome" data-testid="sign-in-timeline">
             <h2>{words.title}</h2>
-            // Safari forgets that a list without marks is one.
+            // Without the role, Safari does not treat a list without markers as a list.
             <ol class="legs" role="list">
                 {steps.collect_view()}
             </ol>
@@ -53,7 +53,7 @@ fn timeline(times: SignInTimes) -> AnyView {
     .into_any()
 }
 
-/// Where each leg's bar begins and how wide it is.
+/// Returns the start and the width of each bar.
 fn bars(legs: [Duration; 4]) -> [(u128, u128); 4] {
     let whole = legs.iter().map(Duration::as_millis).sum::<u128>().max(1);
     let mut before = 0;

@@ -148,8 +148,11 @@ fn a_new_project_with_the_code_of_the_pages_compiles_for_the_browser() {
         assert!(made.status.success(), "{}", stderr(&made));
         // What `cargo add` writes; the packages come from their folders instead of crates.io.
         let mut manifest = read_in(&project, "Cargo.toml");
-        manifest += "leptos = { version = \"0.8\", features = [\"csr\"] }\nleptos_router = \"0.8\"\n";
-        manifest += &format!("logto-leptos = \"{}\"\n\n[patch.crates-io]\n", env!("CARGO_PKG_VERSION"));
+        manifest += "leptos = \"0.8\"\nleptos_router = \"0.8\"\n";
+        manifest += &format!(
+            "logto-leptos = {{ version = \"{}\", features = [\"csr\"] }}\n\n[patch.crates-io]\n",
+            env!("CARGO_PKG_VERSION")
+        );
         for package in ["logto-client", "logto-browser", "logto-leptos"] {
             manifest += &format!("{package} = {{ path = {:?} }}\n", unpacked.join(package));
         }

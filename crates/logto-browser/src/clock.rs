@@ -13,8 +13,8 @@ use logto_client::protocol::time::UnixMillis;
 #[derive(Clone, Copy, Debug)]
 pub struct WebClock;
 
-/// What `setTimeout` can wait at most: 2^31 - 1 milliseconds, almost 25 days.
-const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+/// The longest delay of `setTimeout`: 2^31 - 1 milliseconds, almost 25 days.
+const MAX_DELAY: Duration = Duration::from_millis(i32::MAX as u64);
 
 impl Clock for WebClock {
     fn now(&self) -> UnixMillis {
@@ -23,6 +23,6 @@ impl Clock for WebClock {
     }
 
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()> {
-        sleep(duration.min(LONGEST)).boxed_local()
+        sleep(duration.min(MAX_DELAY)).boxed_local()
     }
 }

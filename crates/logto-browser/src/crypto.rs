@@ -12,7 +12,7 @@ use logto_client::protocol::error::CryptoError;
 use logto_client::protocol::jwk::Jwk;
 use logto_client::protocol::jwt::{Algorithm, HashFunction};
 
-/// The browser's own cryptography. SubtleCrypto exists in secure contexts only.
+/// The browser's cryptography. SubtleCrypto exists in secure contexts only.
 #[derive(Clone, Copy, Debug)]
 pub struct WebCrypto;
 
@@ -55,7 +55,7 @@ impl Crypto for WebCrypto {
 
 fn subtle() -> Result<SubtleCrypto, CryptoError> {
     let crypto = web_sys::window().and_then(|window| window.crypto().ok()).ok_or(CryptoError::Unavailable)?;
-    // It is undefined, not null, outside of a secure context.
+    // It is undefined outside of a secure context.
     let subtle = Reflect::get(&crypto, &"subtle".into()).unwrap_or(JsValue::UNDEFINED);
     subtle.dyn_into().map_err(|_| CryptoError::Unavailable)
 }
@@ -89,7 +89,7 @@ fn verify_params(algorithm: Algorithm) -> Result<Object, CryptoError> {
         Some(_) => object([("name", "ECDSA"), ("hash", hash_name(algorithm.hash()))]),
         None => {
             let params = object([("name", rsa_name(algorithm))])?;
-            // RFC 7518 section 3.5: the salt is as long as the hash. PKCS1-v1_5 ignores it.
+            // RFC 7518 section 3.5: the salt has the length of the hash. PKCS1-v1_5 ignores it.
             set(&params, "saltLength", &JsValue::from(32))?;
             Ok(params)
         }

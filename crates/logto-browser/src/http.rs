@@ -14,7 +14,7 @@ use web_sys::{
 use logto_client::ports::{Http, HttpRequest, HttpResponse};
 use logto_client::protocol::error::HttpError;
 
-/// Largest answer that is read, in bytes.
+/// The largest response body that is read, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
 /// Sends requests with the browser's `fetch`: no cookies, no referrer, no cache, no redirects.
@@ -27,7 +27,7 @@ impl Http for WebHttp {
     }
 }
 
-/// Gives up the request when the future that owns it is dropped. After the end it does nothing.
+/// Cancels the request when the future that owns it is dropped. After its end this has no effect.
 struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
@@ -44,14 +44,14 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
         return Err(HttpError::Redirected);
     }
     let body = read_body(&response).await?;
-    let mut answer = logto_client::http::Response::builder().status(response.status());
+    let mut builder = logto_client::http::Response::builder().status(response.status());
     for (name, value) in response.headers().entries() {
-        answer = answer.header(name, value);
+        builder = builder.header(name, value);
     }
-    answer.body(body).map_err(|_| HttpError::Network)
+    builder.body(body).map_err(|_| HttpError::Network)
 }
 
-/// gloo-net's own request builder would change the URL: it ends a query with `&`.
+/// Builds the request without gloo-net's builder, which appends `&` to the query.
 fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
     let (parts, body) = request.into_parts();
     let headers = Headers::new();

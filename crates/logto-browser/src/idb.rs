@@ -1,5 +1,5 @@
-//! A little of IndexedDB: values under keys, changed in one transaction. Unlike localStorage it is
-//! coherent between tabs: a transaction sees what the one before it wrote.
+//! Values under keys in IndexedDB, each changed in one transaction. Unlike localStorage, it is coherent between
+//! tabs: a transaction sees what the previous one wrote.
 
 use futures_channel::oneshot;
 use js_sys::Function;
@@ -8,8 +8,8 @@ use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 const STORE: &str = "values";
 
-/// One database with one store. It is opened for each use, so that no connection stands in the way
-/// of the page cache or of a person who clears the site's data.
+/// One database with one store. It is opened for each use: an open connection would keep the page out of the page
+/// cache and block the deletion of the site's data.
 #[derive(Clone, Debug)]
 pub(crate) struct Idb {
     name: String,
@@ -20,14 +20,13 @@ impl Idb {
         Self { name }
     }
 
-    /// The value of a key, `undefined` when there is none; `None` where IndexedDB does not work.
+    /// Returns the value of a key, `undefined` if there is none; `None` if IndexedDB does not work.
     pub(crate) async fn get(&self, key: &str) -> Option<JsValue> {
         self.update(key, |_| None).await
     }
 
-    /// Changes the value of a key in one transaction: `change` sees the present value and gives the
-    /// new one, or `None` to leave it. The answer is the value before; `None` where IndexedDB does
-    /// not work, or does not keep the change.
+    /// Changes the value of a key in one transaction: `change` maps the current value to the new one, or to `None`
+    /// to keep it. Returns the previous value; `None` if IndexedDB does not work or does not store the change.
     pub(crate) async fn update(
         &self,
         key: &str,
@@ -45,7 +44,7 @@ impl Idb {
         let upgraded = request.clone();
         let upgrade = Closure::once_into_js(move || {
             if let Some(database) = database_of(&upgraded) {
-                // A failure shows when the store is used.
+                // A failure is detected when the store is used.
                 let _ = database.create_object_store(STORE);
             }
         });
@@ -69,14 +68,14 @@ async fn change_in(
     let store = transaction.object_store(STORE).ok()?;
     let key = JsValue::from_str(key);
     let request: IdbRequest = store.get(&key).ok()?;
-    let (got, its_transaction) = (request.clone(), transaction.clone());
-    // In the event itself: the transaction ends when nothing is asked of it any more.
+    let (result, open_transaction) = (request.clone(), transaction.clone());
+    // Within the event: the transaction ends once it has no pending request.
     let put = Closure::once_into_js(move || {
-        if let Ok(before) = got.result()
+        if let Ok(before) = result.result()
             && let Some(after) = change(&before)
             && store.put_with_key(&after, &key).is_err()
         {
-            let _ = its_transaction.abort();
+            let _ = open_transaction.abort();
         }
     });
     request.set_onsuccess(Some(put.unchecked_ref()));
@@ -92,7 +91,7 @@ fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
     request.result().ok()?.dyn_into().ok()
 }
 
-/// The two ways an operation settles, as event handlers.
+/// The event handlers for the success and the failure of an operation.
 #[derive(Clone)]
 struct Settle(std::rc::Rc<std::cell::Cell<Option<oneshot::Sender<bool>>>>);
 
@@ -114,7 +113,7 @@ impl Settle {
         let sender = std::rc::Rc::clone(&self.0);
         Closure::once_into_js(move || {
             if let Some(sender) = sender.take() {
-                // Nobody waits any more when the future was dropped.
+                // The receiver is gone when the future was dropped.
                 let _ = sender.send(outcome);
             }
         })

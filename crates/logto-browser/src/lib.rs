@@ -20,16 +20,34 @@
 //! ```
 //!
 //! In a Leptos app, use [`logto-leptos`](https://docs.rs/logto-leptos) instead.
+//!
+//! # Outside of the browser
+//!
+//! On other targets than `wasm32`, a server that renders pages for example, the crate compiles and every
+//! port is inert: reads find nothing, requests and navigation return an error, timers do not fire and tasks
+//! do not run. A client can be created there; nobody is signed in.
 
+#[cfg(target_arch = "wasm32")]
 mod clock;
+#[cfg(target_arch = "wasm32")]
 mod crypto;
+#[cfg(target_arch = "wasm32")]
 mod http;
+#[cfg(target_arch = "wasm32")]
 mod idb;
+#[cfg(not(target_arch = "wasm32"))]
+mod inert;
+#[cfg(target_arch = "wasm32")]
 mod locks;
+#[cfg(target_arch = "wasm32")]
 mod navigator;
+#[cfg(target_arch = "wasm32")]
 mod sealed_storage;
+#[cfg(target_arch = "wasm32")]
 mod storage;
+#[cfg(target_arch = "wasm32")]
 mod tabs;
+#[cfg(target_arch = "wasm32")]
 mod tasks;
 
 use std::rc::Rc;
@@ -37,14 +55,13 @@ use std::rc::Rc;
 use logto_client::ports::{MemoryStorage, Ports, Storage};
 use logto_client::{LogtoClient, LogtoClientBuilder, LogtoConfig, Persistence, StorageError};
 
-pub use self::clock::WebClock;
-pub use self::crypto::WebCrypto;
-pub use self::http::WebHttp;
-pub use self::navigator::WebNavigator;
-pub use self::sealed_storage::SealedStorage;
-pub use self::storage::WebStorage;
-pub use self::tabs::WebTabs;
-pub use self::tasks::WebTasks;
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::inert::{SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks};
+#[cfg(target_arch = "wasm32")]
+pub use self::{
+    clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, sealed_storage::SealedStorage,
+    storage::WebStorage, tabs::WebTabs, tasks::WebTasks,
+};
 
 /// Creates a client in the browser. [`LogtoConfig::with_persistence`] chooses where the session is
 /// stored.
@@ -53,9 +70,9 @@ pub fn browser_client(config: LogtoConfig) -> LogtoClient {
     browser_client_builder(config).build()
 }
 
-/// Creates a client in the browser that stores the session encrypted ([`SealedStorage`]), whatever
-/// [`LogtoConfig::persistence`] says. Await it before the app is mounted: opening the storage is
-/// asynchronous.
+/// Creates a client in the browser that stores the session encrypted ([`SealedStorage`]). It ignores
+/// [`LogtoConfig::persistence`]. Await it before the app is mounted: opening the storage is asynchronous,
+/// which is why no [`Persistence`] stands for it.
 ///
 /// When the storage cannot be opened, the client keeps the session in memory, and
 /// [`LogtoClient::storage_failure`] returns the reason.
@@ -72,6 +89,19 @@ pub fn browser_client(config: LogtoConfig) -> LogtoClient {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// A configuration alone cannot choose it:
+///
+/// ```compile_fail,E0599
+/// use logto_client::{LogtoConfig, Persistence};
+///
+/// # fn run() -> Result<(), logto_client::ConfigError> {
+/// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?;
+/// let config = config.with_persistence(Persistence::Sealed);
+/// # drop(config);
+/// # Ok(())
+/// # }
+/// ```
 pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     let opened = SealedStorage::open(config.app_id()).await;
     let builder = browser_client_builder(config);
@@ -81,7 +111,7 @@ pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     }
 }
 
-/// Starts a client in the browser, some of whose ports are yours.
+/// Returns a builder with the browser's ports, any of which can be replaced.
 ///
 /// ```no_run
 /// use logto_browser::browser_client_builder;

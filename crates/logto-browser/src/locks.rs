@@ -1,4 +1,4 @@
-//! One tab at a time: Web Locks, or leases in IndexedDB where a browser has none.
+//! Locks that one tab holds at a time: Web Locks, or leases in IndexedDB in browsers without them.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,17 +18,18 @@ use logto_client::ports::{Clock as _, ExclusiveGuard};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `navigator.locks`: web-sys has it behind an unstable cfg, which users would have to set.
+    /// `navigator.locks`, which web-sys has only behind an unstable cfg that users would have to set.
     type LockManager;
 
     #[wasm_bindgen(method, catch)]
     fn request(this: &LockManager, name: &str, callback: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// How long a lease lasts when its tab dies. Longer than anything done under it may take.
+/// The duration of a lease in milliseconds, after which the lease of a closed tab expires. Longer than any
+/// operation under a lock.
 const LEASE_MS: i64 = 20_000;
-/// How often a tab that waits for a lease looks again.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// The interval at which a waiting tab tries to take the lease.
+const LEASE_RETRY: Duration = Duration::from_millis(50);
 
 /// The locks of one application.
 #[derive(Clone, Debug)]
@@ -56,14 +57,14 @@ impl Locks {
         loop {
             match self.take_lease(&key, &owner).await {
                 Some(true) => return self.lease_guard(key, owner, in_this_tab),
-                Some(false) => WebClock.sleep(LOOK_AGAIN).await,
-                // No IndexedDB either: at least the tasks of this tab take turns.
+                Some(false) => WebClock.sleep(LEASE_RETRY).await,
+                // Without IndexedDB, only the tasks of this tab exclude one another.
                 None => return ExclusiveGuard::new(move || drop(in_this_tab)),
             }
         }
     }
 
-    /// Whether the lease is this owner's now; `None` where there are no leases.
+    /// Tries to take the lease and returns whether it succeeded; `None` if IndexedDB does not work.
     async fn take_lease(&self, key: &str, owner: &str) -> Option<bool> {
         let now = WebClock.now().0;
         let mine = format!("{owner} {}", now + LEASE_MS);
@@ -71,7 +72,7 @@ impl Locks {
         let took = Rc::clone(&taken);
         let change = move |before: &JsValue| {
             let until = before.as_string().and_then(|lease| lease.split_once(' ')?.1.parse::<i64>().ok());
-            // One that ends later than any could was made before the clock was set back.
+            // A lease with a later end was made before the clock was set back.
             let is_free = until.is_none_or(|until| !(now..=now + LEASE_MS).contains(&until));
             took.set(is_free);
             is_free.then(|| JsValue::from_str(&mine))
@@ -84,19 +85,19 @@ impl Locks {
         let database = self.database.clone();
         ExclusiveGuard::new(move || {
             spawn_local(async move {
-                let give_back = move |before: &JsValue| {
+                let release = move |before: &JsValue| {
                     let is_mine = before.as_string().is_some_and(|lease| lease.starts_with(&owner));
                     is_mine.then_some(JsValue::UNDEFINED)
                 };
-                // When this fails the lease runs out by itself.
-                let _ = database.update(&key, give_back).await;
+                // If this fails, the lease expires.
+                let _ = database.update(&key, release).await;
                 drop(in_this_tab);
             });
         })
     }
 }
 
-/// Waits for a Web Lock; `None` where the browser has none to give.
+/// Waits for a Web Lock; `None` in browsers without them.
 async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
@@ -111,8 +112,8 @@ async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
     }
 }
 
-/// The promise that keeps the lock held. Its `resolve` goes to whoever waits; when nobody does any
-/// more, the lock is given back at once.
+/// Returns the promise that holds the lock until it is resolved. Its `resolve` is sent to the waiting task; if
+/// that has been dropped, the lock is released at once.
 fn hold_until_released(granted: oneshot::Sender<Function>) -> Promise {
     let mut granted = Some(granted);
     Promise::new(&mut |resolve, _reject| {

@@ -7,7 +7,7 @@ use web_sys::Window;
 use logto_client::ports::{Navigator, PageContext};
 use logto_client::protocol::error::LogtoError;
 
-/// The tab's own address bar.
+/// The tab's address bar.
 #[derive(Clone, Copy, Debug)]
 pub struct WebNavigator;
 
@@ -19,7 +19,7 @@ impl Navigator for WebNavigator {
         let top = window.top().ok().flatten();
         PageContext {
             is_secure: window.is_secure_context(),
-            // A window that cannot even name its top is inside somebody else's.
+            // A window that cannot read its top window is inside another site's page.
             is_framed: top.is_none_or(|top| !js_sys::Object::is(&top, &window)),
             is_visible: window.document().is_some_and(|document| !document.hidden()),
             is_online: window.navigator().on_line(),
@@ -59,7 +59,7 @@ fn refused(what: &str) -> LogtoError {
     LogtoError::Navigation(what.to_owned())
 }
 
-/// Queries may hold what an error text must not.
+/// Returns the URL without its query, which may contain secrets.
 fn without_query(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

@@ -5,7 +5,7 @@ use gloo_storage::Storage as _;
 use logto_client::ports::Storage;
 use logto_client::protocol::error::StorageError;
 
-/// The browser's storage, with values as plain texts: what `@logto/browser` writes and reads.
+/// The browser's storage, with plain strings as values, in the format of `@logto/browser`.
 #[derive(Clone, Copy, Debug)]
 pub struct WebStorage {
     kind: Kind,
@@ -18,20 +18,20 @@ enum Kind {
 }
 
 impl WebStorage {
-    /// localStorage: shared by all tabs of the origin.
+    /// Returns localStorage, which all tabs of the origin share.
     #[must_use]
     pub const fn local() -> Self {
         Self { kind: Kind::Local }
     }
 
-    /// sessionStorage: this tab's own.
+    /// Returns sessionStorage, which belongs to one tab.
     #[must_use]
     pub const fn session() -> Self {
         Self { kind: Kind::Session }
     }
 
-    /// The store itself. It is probed each time, because `gloo-storage` panics where the browser
-    /// blocks storage, and a browser may begin to block it while the page is open.
+    /// Returns the browser's object. It is probed each time, because `gloo-storage` panics if the browser blocks
+    /// storage, which a browser may begin to do while the page is open.
     fn raw(self) -> Result<web_sys::Storage, StorageError> {
         let window = web_sys::window().ok_or(StorageError::Blocked)?;
         let probe = match self.kind {
@@ -52,7 +52,7 @@ impl Storage for WebStorage {
     }
 
     fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        // The one reason the HTML standard gives for a failure here is the quota.
+        // The HTML standard names one reason for a failure here: the quota.
         self.raw()?.set_item(key, value).map_err(|_| StorageError::Full)
     }
 

@@ -1,4 +1,4 @@
-//! BroadcastChannel and the events that say another tab, or the browser, did something.
+//! BroadcastChannel, and the events from other tabs and the browser.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use super::idb::Idb;
 use super::locks::Locks;
 use logto_client::ports::{ExclusiveGuard, TabMessage, Tabs};
 
-/// What goes over the channel.
+/// The messages on the channel.
 const SESSION_CHANGED: &str = "session";
 const SIGN_OUT: &str = "sign-out";
 
@@ -22,17 +22,17 @@ pub struct WebTabs {
     channel: Option<BroadcastChannel>,
     database: Idb,
     locks: Locks,
-    listeners: RefCell<Vec<Listening>>,
+    listeners: RefCell<Vec<EventListener>>,
 }
 
 /// A listener on a browser object, removed when it is dropped.
-struct Listening {
+struct EventListener {
     target: EventTarget,
     event: &'static str,
     callback: Closure<dyn FnMut(Event)>,
 }
 
-impl Drop for Listening {
+impl Drop for EventListener {
     fn drop(&mut self) {
         let _ = self.target.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
     }
@@ -45,7 +45,7 @@ impl std::fmt::Debug for WebTabs {
 }
 
 impl WebTabs {
-    /// The tabs that run the same application.
+    /// Returns the tabs that run the application with this id.
     #[must_use]
     pub fn new(app_id: &str) -> Self {
         let database = Idb::new(format!("logto:{app_id}"));
@@ -61,7 +61,7 @@ impl WebTabs {
     fn listen(&self, target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) {
         let callback: Closure<dyn FnMut(Event)> = Closure::new(callback);
         if target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).is_ok() {
-            self.listeners.borrow_mut().push(Listening { target: target.clone(), event, callback });
+            self.listeners.borrow_mut().push(EventListener { target: target.clone(), event, callback });
         }
     }
 
@@ -117,13 +117,13 @@ impl Tabs for WebTabs {
             self.listen_to_the_channel(channel, Rc::clone(&listener));
         }
         let Some(window) = web_sys::window() else { return };
-        let (prefix, changed) = (self.prefix.clone(), Rc::clone(&listener));
-        // Pages that write storage without telling the channel: @logto/browser, or a person who
+        let (prefix, on_change) = (self.prefix.clone(), Rc::clone(&listener));
+        // Pages that write to storage without a message on the channel: those with @logto/browser, or a user who
         // clears the site's data.
         self.listen(&window, "storage", move |event| {
             let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
             if key.is_none_or(|key| key.starts_with(&prefix)) {
-                changed(TabMessage::SessionChanged);
+                on_change(TabMessage::SessionChanged);
             }
         });
         let restored = Rc::clone(&listener);
@@ -135,9 +135,9 @@ impl Tabs for WebTabs {
         let online = Rc::clone(&listener);
         self.listen(&window, "online", move |_| online(TabMessage::Online));
         if let Some(document) = window.document() {
-            let its_state = document.clone();
+            let visible_document = document.clone();
             self.listen(&document, "visibilitychange", move |_| {
-                if !its_state.hidden() {
+                if !visible_document.hidden() {
                     listener(TabMessage::PageShown);
                 }
             });

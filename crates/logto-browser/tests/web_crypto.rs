@@ -60,7 +60,7 @@ async fn every_accepted_algorithm_verifies_and_refuses() {
 }
 
 #[wasm_bindgen_test]
-async fn genuine_tokens_of_logto_verify() {
+async fn verifies_tokens_recorded_from_logto() {
     for (tokens, keys) in [
         (
             include_str!("../../logto-client/tests/vectors/logto-v1.37.1/signed-tokens.json"),
@@ -91,14 +91,14 @@ async fn genuine_tokens_of_logto_verify() {
 }
 
 #[wasm_bindgen_test]
-async fn a_key_that_is_none_is_an_error() {
+async fn rejects_malformed_keys() {
     let key: Jwk = serde_json::from_str(r#"{"kty":"EC","crv":"P-384","x":"AA","y":"AA"}"#).unwrap();
     let result = WebCrypto.verify(Algorithm::Es384, &key, b"x", &[0; 96]).await;
     assert_eq!(result.unwrap_err().code(), "crypto.key");
 }
 
 #[wasm_bindgen_test]
-async fn digests_have_their_lengths() {
+async fn digests_have_the_expected_length() {
     for (hash, length) in [(HashFunction::Sha256, 32), (HashFunction::Sha384, 48), (HashFunction::Sha512, 64)] {
         assert_eq!(WebCrypto.digest(hash, b"abc").await.unwrap().len(), length);
     }

@@ -86,7 +86,7 @@ async fn requests_go_out_without_cookies_cache_referrer_and_redirects() {
 }
 
 #[wasm_bindgen_test]
-async fn a_get_has_its_query_and_no_body() {
+async fn sends_get_with_query_and_without_body() {
     answer("empty");
     let response = WebHttp.send(get()).await.unwrap();
     assert_eq!((response.status().as_u16(), response.body().len()), (204, 0));
@@ -105,7 +105,7 @@ async fn answers_are_read_up_to_a_mebibyte() {
 }
 
 #[wasm_bindgen_test]
-async fn failures_on_the_way_are_network_errors() {
+async fn maps_failed_fetches_to_network_errors() {
     for kind in ["fail", "broken"] {
         answer(kind);
         assert_eq!(WebHttp.send(get()).await.unwrap_err(), HttpError::Network, "{kind}");

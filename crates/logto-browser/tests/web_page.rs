@@ -12,7 +12,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-async fn time_passes_while_sleeping() {
+async fn sleep_takes_the_requested_time() {
     let before = WebClock.now();
     assert!(before.seconds() > 1_700_000_000);
     WebClock.sleep(Duration::from_millis(30)).await;
@@ -44,7 +44,7 @@ fn the_address_is_replaced_without_a_history_entry() {
 }
 
 #[wasm_bindgen_test]
-fn the_base_is_a_folder() {
+fn base_url_ends_with_a_slash() {
     let base = WebNavigator.base_url().unwrap();
     assert!(base.path().ends_with('/') && base.query().is_none());
 }

@@ -28,7 +28,7 @@ extern "C" {
 }
 
 #[wasm_bindgen_test]
-fn values_are_stored_as_they_are() {
+fn stores_values_unchanged() {
     for storage in [WebStorage::local(), WebStorage::session()] {
         for value in ["eyJ.x.y", "", "\"quoted\"", "{\"a\":1}", "ünï"] {
             storage.set_item("t:a", value).unwrap();
@@ -41,7 +41,7 @@ fn values_are_stored_as_they_are() {
 }
 
 #[wasm_bindgen_test]
-fn the_raw_value_is_what_other_scripts_see() {
+fn other_scripts_read_the_raw_value() {
     WebStorage::local().set_item("t:raw", "eyJ.x.y").unwrap();
     let raw = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     assert_eq!(raw.get_item("t:raw").unwrap().as_deref(), Some("eyJ.x.y"));
@@ -49,7 +49,7 @@ fn the_raw_value_is_what_other_scripts_see() {
 }
 
 #[wasm_bindgen_test]
-fn keys_are_found_by_prefix() {
+fn finds_keys_by_prefix() {
     let storage = WebStorage::local();
     for key in ["p:1", "p:2", "q:1"] {
         storage.set_item(key, "x").unwrap();

@@ -67,12 +67,12 @@ async fn take_turns(one: &WebTabs, two: &WebTabs) -> Vec<&'static str> {
 const IN_TURN: [&str; 4] = ["a begins", "a ends", "b begins", "b ends"];
 
 #[wasm_bindgen_test]
-async fn one_tab_at_a_time_holds_the_lock() {
+async fn one_tab_holds_the_lock_at_a_time() {
     assert_eq!(take_turns(&WebTabs::new("t"), &WebTabs::new("t")).await, IN_TURN);
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_nobody_waits_for_any_more_is_given_back() {
+async fn releases_a_lock_whose_waiter_was_dropped() {
     let tabs = WebTabs::new("t");
     let held = tabs.exclusive("x").await;
     match select(tabs.exclusive("x"), WebClock.sleep(Duration::from_millis(20))).await {
@@ -109,7 +109,7 @@ async fn with_neither_the_tasks_of_a_tab_take_turns() {
 }
 
 #[wasm_bindgen_test]
-async fn a_fence_is_seen_by_every_tab_at_once() {
+async fn every_tab_reads_the_new_fence_immediately() {
     let (one, two) = (WebTabs::new("fence"), WebTabs::new("fence"));
     assert_eq!(two.fence("s").await, Some(0));
     for value in [1, 2, 7] {
@@ -121,7 +121,7 @@ async fn a_fence_is_seen_by_every_tab_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn news_reach_the_other_tabs_and_not_this_one() {
+async fn publishes_to_other_tabs_only() {
     let (one, two, other_app) = (WebTabs::new("n"), WebTabs::new("n"), WebTabs::new("other"));
     let heard = Rc::new(RefCell::new(Vec::new()));
     for (name, tabs) in [("one", &one), ("two", &two), ("other app", &other_app)] {

@@ -1,4 +1,4 @@
-//! Whether the signed-in person has what a page requires.
+//! Whether the signed-in user meets what a page requires.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::hooks::use_logto;
 use super::logto::Logto;
-use logto_client::client::User;
+use logto_client::client::{Session, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::requirement::{Missing, Requirement};
 use logto_client::protocol::token::TokenRequest;
@@ -18,13 +18,13 @@ use logto_client::protocol::token::TokenRequest;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Access {
-    /// Nobody is signed in.
+    /// No user is signed in.
     SignedOut,
-    /// It is not known yet: a token is being asked for whose scopes decide.
+    /// It is not known yet: the session is loading, or the token whose scopes decide.
     Pending,
     /// It is met.
     Granted,
-    /// It is not.
+    /// It is not met.
     Refused(Refusal),
 }
 
@@ -32,9 +32,9 @@ pub enum Access {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The person lacks something.
+    /// The user does not have these.
     Missing(Vec<Missing>),
-    /// It cannot be found out. It is looked at again when the session changes, also for the better.
+    /// The check failed. It is repeated when the session changes.
     Unknown(LogtoError),
 }
 
@@ -54,7 +54,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A view of a [`Refusal`], for guards. Any function of one is turned into it.
+/// A view of a [`Refusal`], for guards. Any function from a refusal to a view converts into it.
 #[derive(Clone)]
 pub struct RefusedView(Arc<dyn Fn(Refusal) -> AnyView + Send + Sync>);
 
@@ -80,9 +80,9 @@ impl fmt::Debug for RefusedView {
     }
 }
 
-/// Whether the signed-in person meets a requirement, as it changes. Roles and memberships are known
-/// at once, from the ID token. Scopes are those of an access token: the stored one while it is
-/// good, otherwise one that is asked for.
+/// Returns whether the signed-in user meets a requirement, as a signal. Roles and memberships are known at
+/// once, from the ID token. Scopes are those of an access token: the stored one while it is valid, otherwise a
+/// new one.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -103,23 +103,24 @@ pub fn use_access(requirement: Requirement) -> Memo<Access> {
     access(use_logto(), requirement)
 }
 
-/// Scopes of tokens that were asked for, by the person and the token.
-type Answers = BTreeMap<(String, String), Result<String, LogtoError>>;
+/// The scopes of fetched tokens, by user and token.
+type FetchedScopes = BTreeMap<(String, String), Result<String, LogtoError>>;
 
 pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
-    let answers = RwSignal::new(Answers::new());
+    let fetched = RwSignal::new(FetchedScopes::new());
     let tokens = requirement.tokens();
     if !tokens.is_empty() {
         Effect::new(move |_| {
             let Some(user) = logto.session().user().cloned() else { return };
             for token in &tokens {
-                ask(logto, &user, token, answers);
+                fetch_scopes(logto, &user, token, fetched);
             }
         });
     }
-    Memo::new(move |_| match logto.user() {
-        None => Access::SignedOut,
-        Some(user) => decide(logto, &user, &requirement, &answers.read()),
+    Memo::new(move |_| match (logto.session(), logto.user()) {
+        (Session::Loading, _) => Access::Pending,
+        (_, None) => Access::SignedOut,
+        (_, Some(user)) => decide(logto, &user, &requirement, &fetched.read()),
     })
 }
 
@@ -127,39 +128,39 @@ fn key(user: &User, token: &TokenRequest) -> (String, String) {
     (user.sub().to_owned(), token.storage_key())
 }
 
-/// Asks for a token whose scopes are not known.
-fn ask(logto: Logto, user: &User, token: &TokenRequest, answers: RwSignal<Answers>) {
+/// Fetches a token whose scopes are not known.
+fn fetch_scopes(logto: Logto, user: &User, token: &TokenRequest, fetched: RwSignal<FetchedScopes>) {
     let client = logto.client();
     if client.granted_scopes(token).is_some() {
         return;
     }
     let (key, token) = (key(user, token), token.clone());
     spawn_local(async move {
-        let answer = match client.access_token(token.clone()).await {
+        let scopes = match client.access_token(token.clone()).await {
             Ok(granted) => Ok(granted.scope().to_owned()),
-            // The provider's way to say that there are none.
+            // The provider's response when none is granted.
             Err(LogtoError::OAuth(error)) if matches!(&*error.error, "access_denied" | "insufficient_scope") => {
                 Ok(String::new())
             }
-            // The session says it.
+            // The session's state covers it.
             Err(error) if error.needs_sign_in() || error == LogtoError::SessionChanged => return,
-            // While the provider is away, what was true last counts.
+            // While the provider cannot be reached, the last known scopes count.
             Err(error) if error.is_transient() => match client.stored_access_token(&token) {
                 Some(last) => Ok(last.scope().to_owned()),
                 None => Err(error),
             },
             Err(error) => Err(error),
         };
-        // The guard may be gone by now.
-        answers.try_update(|answers| answers.insert(key, answer));
+        // The guard may have been disposed of.
+        fetched.try_update(|fetched| fetched.insert(key, scopes));
     });
 }
 
-fn decide(logto: Logto, user: &User, requirement: &Requirement, answers: &Answers) -> Access {
+fn decide(logto: Logto, user: &User, requirement: &Requirement, fetched: &FetchedScopes) -> Access {
     let client = logto.client();
     let mut scopes = BTreeMap::new();
     for token in requirement.tokens() {
-        let known = client.granted_scopes(&token).map(Ok).or_else(|| answers.get(&key(user, &token)).cloned());
+        let known = client.granted_scopes(&token).map(Ok).or_else(|| fetched.get(&key(user, &token)).cloned());
         match known {
             Some(Ok(granted)) => scopes.insert(token.storage_key(), granted),
             Some(Err(error)) => return Access::Refused(Refusal::Unknown(error)),

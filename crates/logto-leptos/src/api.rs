@@ -1,46 +1,46 @@
-//! The answer of an API, as a signal.
+//! The response of an API, as a signal.
 
 use futures_util::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::hooks::{person, use_logto};
+use super::hooks::{use_logto, user_id};
 use logto_client::ports::{HttpRequest, HttpResponse};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::token::TokenRequest;
 
-/// The answer of an API, and whether it is on its way. [`use_api`] gives it.
+/// The response of an API, and whether it is loading. [`use_api`] returns it.
 #[derive(Clone, Copy, Debug)]
-pub struct ApiAnswer {
-    answer: RwSignal<Option<Result<HttpResponse, LogtoError>>>,
+pub struct ApiResponse {
+    response: RwSignal<Option<Result<HttpResponse, LogtoError>>>,
     is_loading: RwSignal<bool>,
-    /// Counts the calls of `refetch`.
-    again: RwSignal<u32>,
+    /// The number of calls of `refetch`.
+    refetches: RwSignal<u32>,
 }
 
-impl ApiAnswer {
-    /// The answer, whatever its status; `None` while the first one is on its way. Tracked.
+impl ApiResponse {
+    /// Returns the response, of any status; `None` while the first one is loading. Tracked.
     #[must_use]
     pub fn get(&self) -> Option<Result<HttpResponse, LogtoError>> {
-        self.answer.get()
+        self.response.get()
     }
 
-    /// Whether a request is under way. Tracked.
+    /// Returns whether a request is in progress. Tracked.
     #[must_use]
     pub fn is_loading(&self) -> bool {
         self.is_loading.get()
     }
 
-    /// Asks again. The present answer stays until the new one is there.
+    /// Sends the request again. The current response stays until the new one arrives.
     pub fn refetch(&self) {
-        self.again.update(|times| *times = times.wrapping_add(1));
+        self.refetches.update(|count| *count = count.wrapping_add(1));
     }
 }
 
-/// Fetches from an API with an access token ([`LogtoClient::fetch`](crate::LogtoClient::fetch)): once
-/// the component is there, again for another person, and whenever a signal that `request` reads
-/// changes. A request whose answer is not wanted any more is given up, also when the component goes.
-/// `request` may say `None` while there is nothing to fetch.
+/// Fetches from an API with an access token ([`LogtoClient::fetch`](crate::LogtoClient::fetch)): when the
+/// component is created, again for another user, and whenever a signal that `request` reads changes. A new
+/// request cancels the one in progress, and so does disposing of the component. `request` may return `None`
+/// while there is nothing to fetch. Nothing is fetched on a server.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -57,7 +57,7 @@ impl ApiAnswer {
 ///         <button on:click=move |_| page.update(|page| *page += 1)>"Next"</button>
 ///         {move || match orders.get() {
 ///             None => "…".to_owned(),
-///             Some(Ok(answer)) => String::from_utf8_lossy(answer.body()).into_owned(),
+///             Some(Ok(response)) => String::from_utf8_lossy(response.body()).into_owned(),
 ///             Some(Err(error)) => error.to_string(),
 ///         }}
 ///     }
@@ -68,41 +68,45 @@ impl ApiAnswer {
 /// As [`use_logto`].
 #[must_use]
 #[track_caller]
-pub fn use_api(token: TokenRequest, request: impl Fn() -> Option<HttpRequest> + 'static) -> ApiAnswer {
+pub fn use_api(token: TokenRequest, request: impl Fn() -> Option<HttpRequest> + 'static) -> ApiResponse {
     let logto = use_logto();
-    let person = person(logto);
-    let api = ApiAnswer { answer: RwSignal::new(None), is_loading: RwSignal::new(true), again: RwSignal::new(0) };
-    let under_way = StoredValue::new(None::<AbortHandle>);
-    on_cleanup(move || give_up(under_way));
-    // A resource of Leptos would let one request end before it began the next.
+    let user_id = user_id(logto);
+    let api =
+        ApiResponse { response: RwSignal::new(None), is_loading: RwSignal::new(true), refetches: RwSignal::new(0) };
+    let in_progress = StoredValue::new(None::<AbortHandle>);
+    on_cleanup(move || cancel(in_progress));
+    // A resource of Leptos would finish one request before it starts the next.
     Effect::new(move |previous: Option<u32>| {
-        person.track();
-        let times = api.again.get();
+        let is_user_known = user_id.get().is_ready();
+        let refetches = api.refetches.get();
+        if !is_user_known {
+            return refetches;
+        }
         let request = request();
-        give_up(under_way);
-        if previous == Some(times) {
-            api.answer.set(None);
+        cancel(in_progress);
+        if previous == Some(refetches) {
+            api.response.set(None);
         }
         api.is_loading.set(request.is_some());
         if let Some(request) = request {
             let (abort, registration) = AbortHandle::new_pair();
-            under_way.set_value(Some(abort));
+            in_progress.set_value(Some(abort));
             let (client, token) = (logto.client(), token.clone());
             spawn_local(async move {
                 let fetched = Abortable::new(async move { client.fetch(token, request).await }, registration);
-                if let Ok(answer) = fetched.await {
+                if let Ok(response) = fetched.await {
                     api.is_loading.try_set(false);
-                    api.answer.try_set(Some(answer));
+                    api.response.try_set(Some(response));
                 }
             });
         }
-        times
+        refetches
     });
     api
 }
 
-fn give_up(under_way: StoredValue<Option<AbortHandle>>) {
-    if let Some(Some(abort)) = under_way.try_update_value(Option::take) {
+fn cancel(in_progress: StoredValue<Option<AbortHandle>>) {
+    if let Some(Some(abort)) = in_progress.try_update_value(Option::take) {
         abort.abort();
     }
 }

@@ -7,8 +7,7 @@ use super::logto::{Activity, Logto};
 use logto_client::protocol::sign_in_url::SignInOptions;
 use logto_client::protocol::sign_out_url::SignOutOptions;
 
-/// A button that leaves for the sign-in page. It says that it is busy meanwhile (`aria-busy`) and
-/// keeps its size.
+/// A button that starts a sign-in. It has `aria-busy` until the browser leaves the page, and keeps its size.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -22,7 +21,7 @@ use logto_client::protocol::sign_out_url::SignOutOptions;
 /// ```
 #[component]
 pub fn SignInButton(
-    /// How the sign-in goes.
+    /// The options of the sign-in.
     #[prop(optional)]
     options: SignInOptions,
     /// CSS classes.
@@ -34,8 +33,8 @@ pub fn SignInButton(
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
-    let act = move |logto: Logto| logto.sign_in(options.clone());
-    action_button(Activity::SigningIn, class, testid, Box::new(act), children)
+    let start = move |logto: Logto| logto.sign_in(options.clone());
+    action_button(Activity::SigningIn, class, testid, Box::new(start), children)
 }
 
 /// A button that signs out.
@@ -51,7 +50,7 @@ pub fn SignInButton(
 /// ```
 #[component]
 pub fn SignOutButton(
-    /// How the sign-out goes.
+    /// The options of the sign-out.
     #[prop(optional)]
     options: SignOutOptions,
     /// CSS classes.
@@ -63,16 +62,16 @@ pub fn SignOutButton(
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
-    let act = move |logto: Logto| logto.sign_out(options.clone());
-    action_button(Activity::SigningOut, class, testid, Box::new(act), children)
+    let start = move |logto: Logto| logto.sign_out(options.clone());
+    action_button(Activity::SigningOut, class, testid, Box::new(start), children)
 }
 
-/// The button of either: it says that it is busy while its activity is under way.
+/// The button of either action, with `aria-busy` while its activity is in progress.
 fn action_button(
     activity: Activity,
     class: String,
     testid: String,
-    act: Box<dyn Fn(Logto)>,
+    start: Box<dyn Fn(Logto)>,
     children: Children,
 ) -> AnyView {
     let logto = use_logto();
@@ -83,7 +82,7 @@ fn action_button(
             class=class
             data-testid=testid
             aria-busy=move || is_busy().then_some("true")
-            on:click=move |_| act(logto)
+            on:click=move |_| start(logto)
         >
             {children()}
         </button>

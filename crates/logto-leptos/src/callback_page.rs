@@ -7,15 +7,16 @@ use leptos_router::hooks::use_navigate;
 
 use super::address::{address, in_place};
 use super::hooks::use_logto;
-use super::sign_in_page::plain_failure;
+use super::hydration::after_hydration;
+use super::sign_in_page::failure_view;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
 /// Finishes a sign-in. Route the redirect URI to it, and do not guard that route.
 ///
-/// The code and state leave the address bar first thing, the code is exchanged once whatever the
-/// page does meanwhile, and the visitor ends up at the page they were heading for, without the
-/// callback in their history. A failure shows `error`.
+/// It removes the code and state from the address bar first, exchanges the code exactly once, and goes on to
+/// the page that the user wanted, without the callback in their history. A failure shows `error`. On a server it
+/// shows `pending`.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -36,26 +37,27 @@ use logto_client::protocol::sign_in_url::SignInOptions;
 /// ```
 #[component]
 pub fn CallbackPage(
-    /// What shows while the sign-in is being finished.
+    /// The view while the sign-in is being finished.
     #[prop(optional, into)]
     pending: ViewFn,
-    /// What shows when it failed. By default the error's sentence, what to do next, and a button
-    /// that starts again.
+    /// The view of a failure. By default the error's message, its hint, and a button that starts again.
     #[prop(optional, into)]
     error: Option<Callback<LogtoError, AnyView>>,
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
     let failure = RwSignal::new(None::<LogtoError>);
-    spawn_local(async move {
-        match logto.client().finish_sign_in().await {
-            Ok(outcome) => navigate(&address(logto, outcome.return_to().as_str()), in_place()),
-            Err(error) => failure.set(Some(error)),
-        }
+    after_hydration(move || {
+        spawn_local(async move {
+            match logto.client().finish_sign_in().await {
+                Ok(outcome) => navigate(&address(logto, outcome.return_to().as_str()), in_place()),
+                Err(error) => failure.set(Some(error)),
+            }
+        });
     });
     move || match (failure.get(), error) {
         (None, _) => pending.run(),
         (Some(failure), Some(error)) => error.run(failure),
-        (Some(failure), None) => plain_failure(&failure, SignInOptions::new()),
+        (Some(failure), None) => failure_view(&failure, SignInOptions::new()),
     }
 }

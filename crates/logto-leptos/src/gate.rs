@@ -1,4 +1,4 @@
-//! What a guard does, decided in one place.
+//! The decision of a guard.
 
 use leptos::prelude::*;
 
@@ -10,45 +10,44 @@ use logto_client::protocol::requirement::Requirement;
 /// What a guard shows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Gate {
-    /// The guarded view, for this user: another one gets a view of their own.
+    /// The guarded view, created anew for another user.
     Open { sub: String },
-    /// Nothing protected: it is not known yet, or the page is being left.
+    /// The loading view: the session or the access is not known yet, or the browser is leaving the page.
     Pending,
-    /// Somebody is signed in who does not have what the guard requires.
+    /// The signed-in user does not meet the requirement.
     Refused(Refusal),
-    /// Nobody is signed in, and nobody was while this guard was there.
+    /// No user is signed in, and none was since the guard was created.
     SignedOut,
-    /// Somebody was, and signed out here or in another tab. Starting a sign-in now could find the
-    /// provider's session still alive and sign the person in again.
-    Left,
-    /// The session is over without a sign-out.
+    /// The user has signed out here or in another tab. Starting a sign-in now could sign them in again, because
+    /// the provider's session may still exist.
+    JustSignedOut,
+    /// The session ended without a sign-out.
     Ended,
 }
 
-/// The state of a guard, as it changes.
+/// Returns the state of a guard as a signal.
 pub(super) fn gate(logto: Logto, requirement: Requirement) -> Memo<Gate> {
-    let was_there = StoredValue::new(false);
+    let was_open = StoredValue::new(false);
     let access = access(logto, requirement);
     Memo::new(move |_| {
-        let gate = decide(&logto.session(), logto.activity(), was_there.get_value());
+        let gate = decide(&logto.session(), logto.activity(), was_open.get_value());
         if !matches!(gate, Gate::Open { .. }) {
             return gate;
         }
-        was_there.set_value(true);
+        was_open.set_value(true);
         match access.get() {
             Access::Granted => gate,
             Access::Refused(refusal) => Gate::Refused(refusal),
-            // Signed out: the session says more about it.
             Access::Pending | Access::SignedOut => Gate::Pending,
         }
     })
 }
 
-fn decide(session: &Session, activity: Option<Activity>, was_there: bool) -> Gate {
+fn decide(session: &Session, activity: Option<Activity>, was_open: bool) -> Gate {
     match session {
         Session::SignedIn(user) | Session::Stale { user, .. } => Gate::Open { sub: user.sub().to_owned() },
         Session::SignedOut if activity == Some(Activity::SigningOut) => Gate::Pending,
-        Session::SignedOut if was_there => Gate::Left,
+        Session::SignedOut if was_open => Gate::JustSignedOut,
         Session::SignedOut => Gate::SignedOut,
         Session::Ended { .. } => Gate::Ended,
         Session::Loading => Gate::Pending,
@@ -62,17 +61,17 @@ mod tests {
     use logto_client::protocol::error::EndReason;
 
     #[test]
-    fn nothing_protected_shows_unless_somebody_is_signed_in() {
+    fn opens_for_signed_in_users_only() {
         let ended = Session::Ended { reason: EndReason::RefreshTokenRejected };
-        for (session, activity, was_there, expected) in [
+        for (session, activity, was_open, expected) in [
             (Session::Loading, None, false, Gate::Pending),
             (Session::SignedOut, None, false, Gate::SignedOut),
             (Session::SignedOut, Some(Activity::SigningIn), false, Gate::SignedOut),
             (Session::SignedOut, Some(Activity::SigningOut), true, Gate::Pending),
-            (Session::SignedOut, None, true, Gate::Left),
+            (Session::SignedOut, None, true, Gate::JustSignedOut),
             (ended, None, true, Gate::Ended),
         ] {
-            assert_eq!(decide(&session, activity, was_there), expected, "{session:?} {activity:?} {was_there}");
+            assert_eq!(decide(&session, activity, was_open), expected, "{session:?} {activity:?} {was_open}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Guards: for routes and for parts of a page.
+//! Guards for routes and for parts of a page.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,13 +17,13 @@ use super::logto::Logto;
 use logto_client::protocol::requirement::Requirement;
 use logto_client::protocol::return_to::ReturnTo;
 
-/// A route for people who are signed in.
+/// A route for signed-in users.
 ///
-/// Who is not signed in is sent to `sign_in_path` with `?return_to=` the page they were heading
-/// for; the guarded address does not stay in the history, so Back does not bounce. Who signs out
-/// while the page is open is sent to `signed_out_path`. While it is not known who is signed in,
-/// nothing but `loading` shows. Who is signed in but lacks what the route requires stays at the
-/// address and sees `refused`: another sign-in would not help.
+/// Users who are not signed in are redirected to `sign_in_path` with the page they wanted in `?return_to=`;
+/// the guarded address does not stay in the history, so the Back button does not lead to it. Users who sign out
+/// while the page is open are redirected to `signed_out_path`. While it is not known who is signed in, which is
+/// always so on a server, only `loading` shows. Signed-in users who do not meet the requirement stay at the
+/// address and see `refused`: another sign-in would not help.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -46,28 +46,27 @@ use logto_client::protocol::return_to::ReturnTo;
 /// ```
 #[component(transparent)]
 pub fn SignedInRoute<Segments, V, View>(
-    /// The path, made with `path!`.
+    /// The path, from `path!`.
     path: Segments,
     /// The page.
     view: V,
-    /// What the person must have beside being signed in. Nothing, by default.
+    /// What the user must have besides being signed in. Nothing by default.
     #[prop(optional, into)]
     require: Requirement,
-    /// What shows when the person does not have it. By default a sentence that names what is
-    /// missing.
+    /// The view for users who do not have it. By default a sentence that names what is missing.
     #[prop(optional, into)]
     refused: Option<RefusedView>,
-    /// Where sign-in starts. It gets `?return_to=`.
+    /// The path where sign-in starts. `?return_to=` is added to it.
     #[prop(optional, into, default = "/sign-in".into())]
     sign_in_path: Cow<'static, str>,
-    /// Where to go when the person signs out while the page is open.
+    /// The destination of users who sign out while the page is open.
     #[prop(optional, into, default = "/".into())]
     signed_out_path: Cow<'static, str>,
-    /// What shows while it is not known who is signed in.
+    /// The view while it is not known who is signed in.
     #[prop(optional, into)]
     loading: ViewFn,
-    /// What shows when the session is over without a sign-out. By default it is treated like
-    /// nobody being signed in.
+    /// The view when the session has ended without a sign-out. By default such users are redirected like those
+    /// who are not signed in.
     #[prop(optional, into)]
     ended: Option<ViewFn>,
 ) -> NestedRoute<Segments, (), (), impl Fn() -> AnyView + Send + Clone>
@@ -104,7 +103,7 @@ impl RouteGuard {
             (Gate::Pending, _) => self.loading.run(),
             (Gate::Refused(refusal), _) => refused.run(refusal),
             (Gate::Ended, Some(ended)) => ended.run(),
-            (Gate::Left, _) => redirect(&self.signed_out_path),
+            (Gate::JustSignedOut, _) => redirect(&self.signed_out_path),
             (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
         .into_any()
@@ -126,7 +125,7 @@ fn refusal_sentence(refusal: &Refusal) -> AnyView {
     .into_any()
 }
 
-/// The path of the app the visitor is at, without the path the app is hosted under.
+/// Returns the current path of the app, without the path under which the app is hosted.
 fn here(logto: Logto) -> ReturnTo {
     let location = use_location();
     let path = location.pathname.get_untracked();
@@ -143,8 +142,8 @@ fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {
     format!("{sign_in_path}{separator}return_to={encoded}")
 }
 
-/// Shows its children to people who are signed in, and `fallback` to others. With `require`, who is
-/// signed in but does not have that sees `refused`.
+/// Shows its children to signed-in users, and `fallback` to others. With `require`, signed-in users who do not
+/// meet the requirement see `refused`. On a server it shows `loading`.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -164,19 +163,19 @@ fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {
 /// ```
 #[component]
 pub fn Authenticated(
-    /// What shows when nobody is signed in.
+    /// The view when no user is signed in.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// What shows while that is not known.
+    /// The view while that is not known.
     #[prop(optional, into)]
     loading: ViewFn,
-    /// What the person must have beside being signed in. Nothing, by default.
+    /// What the user must have besides being signed in. Nothing by default.
     #[prop(optional, into)]
     require: Requirement,
-    /// What shows to a signed-in person who does not have it. Nothing, by default.
+    /// The view for signed-in users who do not have it. Nothing by default.
     #[prop(optional, into)]
     refused: Option<RefusedView>,
-    /// What shows when somebody is signed in and has it. Made anew for another person.
+    /// The view for signed-in users who have it. Created anew for another user.
     children: ChildrenFn,
 ) -> impl IntoView {
     let gate = gate(use_logto(), require);
@@ -184,7 +183,7 @@ pub fn Authenticated(
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
         Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),
-        Gate::SignedOut | Gate::Left | Gate::Ended => fallback.run(),
+        Gate::SignedOut | Gate::JustSignedOut | Gate::Ended => fallback.run(),
     }
 }
 
@@ -194,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_asked_for_is_one_parameter() {
+    fn encodes_the_return_path_as_one_parameter() {
         let return_to = ReturnTo::parse("/orders?page=2&a=b#top").unwrap();
         assert_eq!(sign_in_address("/sign-in", &return_to), "/sign-in?return_to=%2Forders%3Fpage%3D2%26a%3Db%23top");
         assert_eq!(sign_in_address("/x?y=1", &ReturnTo::root()), "/x?y=1&return_to=%2F");

@@ -1,14 +1,17 @@
 //! Hooks.
 
+use std::future::pending;
+use std::task::Poll;
+
 use leptos::prelude::*;
 
 use super::logto::Logto;
-use logto_client::client::User;
+use logto_client::client::{LogtoClient, Session, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::token::{AccessToken, TokenRequest};
 use logto_client::protocol::user_info::UserInfo;
 
-/// Logto, from the [`LogtoProvider`](crate::LogtoProvider) around.
+/// Returns the handle that the enclosing [`LogtoProvider`](crate::LogtoProvider) provides.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -25,21 +28,21 @@ use logto_client::protocol::user_info::UserInfo;
 /// ```
 ///
 /// # Panics
-/// Outside of a `LogtoProvider`, as every hook of Leptos does outside of its context.
-/// [`try_use_logto`] does not.
+/// Outside of a `LogtoProvider`. [`try_use_logto`] returns `None` there.
 #[must_use]
 #[track_caller]
 pub fn use_logto() -> Logto {
     expect_context::<Logto>()
 }
 
-/// Logto, if there is a [`LogtoProvider`](crate::LogtoProvider) around.
+/// Returns the handle that the enclosing [`LogtoProvider`](crate::LogtoProvider) provides, if there is one.
 #[must_use]
 pub fn try_use_logto() -> Option<Logto> {
     use_context::<Logto>()
 }
 
-/// Who is signed in, as a signal. It changes only with the person or their claims.
+/// Returns the signed-in user as a signal, which changes only with the user or their claims. `None` on a server,
+/// and until the server's HTML is hydrated.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -61,8 +64,8 @@ pub fn use_user() -> Memo<Option<User>> {
     Memo::new(move |_| logto.user())
 }
 
-/// The signed-in person's user info, fetched when the component is made and again for another
-/// person. `None` while it loads; [`LogtoError::NotAuthenticated`] when nobody is signed in.
+/// Fetches the signed-in user's user info when the component is created, and again for another user. `None`
+/// while it loads, and on a server; [`LogtoError::NotAuthenticated`] when no user is signed in.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -84,18 +87,12 @@ pub fn use_user() -> Memo<Option<User>> {
 #[must_use]
 #[track_caller]
 pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
-    let logto = use_logto();
-    let sub = person(logto);
-    LocalResource::new(move || {
-        sub.track();
-        let client = logto.client();
-        async move { client.fetch_user_info().await }
-    })
+    resource(use_logto(), async |client: LogtoClient| client.fetch_user_info().await)
 }
 
-/// An access token, obtained when the component is made and again for another person. `None` while
-/// it is on its way. It is not renewed by itself: when you need a token for a request, use
-/// [`use_api`](crate::use_api) or [`LogtoClient::fetch`](crate::LogtoClient::fetch), which see to it.
+/// Obtains an access token when the component is created, and again for another user. `None` while it loads,
+/// and on a server. It is not renewed automatically: for requests, use [`use_api`](crate::use_api) or
+/// [`LogtoClient::fetch`](crate::LogtoClient::fetch), which renew it as needed.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -117,16 +114,35 @@ pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
 #[must_use]
 #[track_caller]
 pub fn use_access_token(request: TokenRequest) -> LocalResource<Result<AccessToken, LogtoError>> {
-    let logto = use_logto();
-    let sub = person(logto);
-    LocalResource::new(move || {
-        sub.track();
-        let (client, request) = (logto.client(), request.clone());
+    resource(use_logto(), move |client: LogtoClient| {
+        let request = request.clone();
         async move { client.access_token(request).await }
     })
 }
 
-/// The id of the signed-in person, told only when it changes.
-pub(super) fn person(logto: Logto) -> Memo<Option<String>> {
-    Memo::new(move |_| logto.user().map(|user| user.sub().to_owned()))
+/// Fetches with the client once it is known who is signed in, and again for another user.
+fn resource<T, Fut>(logto: Logto, fetch: impl Fn(LogtoClient) -> Fut + 'static) -> LocalResource<T>
+where
+    T: 'static,
+    Fut: Future<Output = T> + 'static,
+{
+    let user_id = user_id(logto);
+    LocalResource::new(move || {
+        let fetched = user_id.get().is_ready().then(|| fetch(logto.client()));
+        async move {
+            match fetched {
+                Some(fetched) => fetched.await,
+                None => pending().await,
+            }
+        }
+    })
+}
+
+/// Returns the id of the signed-in user, pending while it is not known who is signed in. It changes only with
+/// the user.
+pub(super) fn user_id(logto: Logto) -> Memo<Poll<Option<String>>> {
+    Memo::new(move |_| match logto.session() {
+        Session::Loading => Poll::Pending,
+        session => Poll::Ready(session.user().map(|user| user.sub().to_owned())),
+    })
 }

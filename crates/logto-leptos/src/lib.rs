@@ -5,8 +5,8 @@
 //!
 //! ```sh
 //! cargo new my-app && cd my-app
-//! cargo add leptos@0.8 --features csr
-//! cargo add leptos_router@0.8 logto-leptos
+//! cargo add leptos@0.8 leptos_router@0.8
+//! cargo add logto-leptos --features csr
 //! ```
 //!
 //! No other settings are needed. Next to `Cargo.toml`, write `index.html` for [Trunk](https://trunkrs.dev):
@@ -72,7 +72,7 @@
 //! sign-out redirect URI `http://localhost:3000/`, and use its endpoint and id above. `docs/start.md` in
 //! the repository goes through this step by step.
 //!
-//! # What next
+//! # Next steps
 //!
 //! | to | use |
 //! |---|---|
@@ -110,6 +110,11 @@
 //! }
 //! ```
 //!
+//! # Server-side rendering
+//!
+//! Authentication stays in the browser. A server renders the loading state ([`Session::Loading`]), which is the
+//! first frame of the browser too; the session is known after hydration. `docs/ssr.md` has the details.
+//!
 //! # How it is built
 //!
 //! `logto-client` has the rules ([`protocol`]), traits for storage, requests, cryptography, the clock,
@@ -125,6 +130,9 @@
 //!
 //! | feature | what |
 //! |---|---|
+//! | `csr` | client-side rendering, of an app that `mount_to_body` starts |
+//! | `hydrate` | the browser's half of an app that a server renders |
+//! | `ssr` | the server's half, which renders the loading state |
 //! | `devtools` | `LogtoDevtools`: a panel in the page with session, tokens, storage, requests and tabs |
 //! | `testing` | the ports in memory and a scripted Logto server, for tests of your own components |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -139,13 +147,14 @@ mod devtools;
 mod gate;
 mod guards;
 mod hooks;
+mod hydration;
 mod logto;
 mod provider;
 mod sign_in_page;
 mod signed_in_routes;
 
 pub use self::access::{Access, Refusal, RefusedView, use_access};
-pub use self::api::{ApiAnswer, use_api};
+pub use self::api::{ApiResponse, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;
 #[cfg(feature = "devtools")]
@@ -153,7 +162,7 @@ pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
 pub use self::guards::{Authenticated, SignedInRoute};
 pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
-pub use self::provider::{ClientSource, LogtoProvider};
+pub use self::provider::{LogtoProvider, LogtoProviderProps};
 pub use self::sign_in_page::SignInPage;
 pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
 pub use logto_browser::{
@@ -185,6 +194,8 @@ mod guides {
     struct OwnStorage;
     #[doc = include_str!("../../../docs/shells.md")]
     struct Shells;
+    #[doc = include_str!("../../../docs/ssr.md")]
+    struct Ssr;
     #[doc = include_str!("../../../docs/start.md")]
     struct Start;
     #[doc = include_str!("../../../docs/testing.md")]

@@ -1,9 +1,15 @@
-//! The handle components work with.
+//! The handle that components work with.
 
+use futures_util::future::{AbortHandle, Abortable};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use logto_client::client::{LogtoClient, Session, Subscription, User};
+use super::hydration::{after_hydration, is_server};
+use super::provider::ClientSource;
+use logto_browser::browser_client;
+use logto_client::client::{LogtoClient, Session, User};
+use logto_client::protocol::config::LogtoConfig;
 use logto_client::protocol::error::{LogtoError, StorageError};
 use logto_client::protocol::sign_in_url::SignInOptions;
 use logto_client::protocol::sign_out_url::SignOutOptions;
@@ -13,121 +19,177 @@ use logto_client::protocol::time::UnixMillis;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activity {
-    /// A sign-in was started; the page is about to be left.
+    /// A sign-in has started; the browser is about to leave the page.
     SigningIn,
-    /// A sign-out was started; the page may be about to be left.
+    /// A sign-out has started; the browser may be about to leave the page.
     SigningOut,
 }
 
-/// Logto in a component: the session as signals, and what can be done. `Copy`, so it goes into any
-/// closure. [`use_logto`](crate::use_logto) gives it.
+/// Logto in a component: the session as signals, and the actions. `Copy`, so it can be moved into any
+/// closure. [`use_logto`](crate::use_logto) returns it.
+///
+/// On a server, and in the browser until the server's HTML is hydrated, the session is
+/// [`Session::Loading`]. In client-side rendering it is known from the first frame on.
 #[derive(Clone, Copy, Debug)]
 pub struct Logto {
-    client: StoredValue<LogtoClient, LocalStorage>,
+    client: StoredClient,
     session: RwSignal<Session>,
     activity: RwSignal<Option<Activity>>,
     error: RwSignal<Option<LogtoError>>,
     storage_warning: RwSignal<Option<StorageError>>,
 }
 
+/// The client belongs to one thread, and a server renders on many: there, only the configuration is stored.
+#[derive(Clone, Copy, Debug)]
+enum StoredClient {
+    Browser(StoredValue<LogtoClient, LocalStorage>),
+    Server(StoredValue<LogtoConfig>),
+}
+
+impl StoredClient {
+    fn new(source: ClientSource) -> Self {
+        match source {
+            ClientSource::Config(config) if is_server() => Self::Server(StoredValue::new(config)),
+            ClientSource::Client(client) if is_server() => Self::Server(StoredValue::new(client.config().clone())),
+            ClientSource::Config(config) => Self::Browser(StoredValue::new_local(browser_client(config))),
+            ClientSource::Client(client) => Self::Browser(StoredValue::new_local(client)),
+        }
+    }
+
+    fn get(self) -> LogtoClient {
+        match self {
+            Self::Browser(client) => client.get_value(),
+            Self::Server(config) => browser_client(config.get_value()),
+        }
+    }
+}
+
 impl Logto {
-    /// Follows a client for as long as the present reactive owner lives.
-    pub(crate) fn follow(client: LogtoClient) -> Self {
-        let session = RwSignal::new(client.session());
-        let storage_warning = RwSignal::new(client.storage_failure());
-        let subscription: Subscription = client.subscribe({
+    /// Creates the handle, which follows the client's session until the current owner is disposed of.
+    pub(crate) fn new(source: ClientSource) -> Self {
+        let logto = Self {
+            client: StoredClient::new(source),
+            session: RwSignal::new(Session::Loading),
+            activity: RwSignal::new(None),
+            error: RwSignal::new(None),
+            storage_warning: RwSignal::new(None),
+        };
+        after_hydration(move || logto.follow(&logto.client()));
+        logto
+    }
+
+    /// Copies the client's session into the signals, now and after every change, and runs the client.
+    fn follow(self, client: &LogtoClient) {
+        let copy = {
             let client = client.clone();
-            move |now| {
-                session.set(now.clone());
-                storage_warning.set(client.storage_failure());
+            move |session: &Session| {
+                self.session.set(session.clone());
+                self.storage_warning.set(client.storage_failure());
+            }
+        };
+        copy(&client.session());
+        let subscription = StoredValue::new_local(client.subscribe(copy));
+        let (running, run) = AbortHandle::new_pair();
+        let client = client.clone();
+        spawn_local(async move {
+            let _ = Abortable::new(client.run(), run).await;
+        });
+        let listener = window_event_listener(ev::pageshow, move |event| {
+            // Back from the browser's page cache: the page was left for a sign-in that did not finish.
+            if event.persisted() {
+                self.activity.set(None);
             }
         });
-        let subscription = StoredValue::new_local(subscription);
-        on_cleanup(move || subscription.dispose());
-        let activity = RwSignal::new(None);
-        Self { client: StoredValue::new_local(client), session, activity, error: RwSignal::new(None), storage_warning }
+        on_cleanup(move || {
+            subscription.dispose();
+            running.abort();
+            listener.remove();
+        });
     }
 
-    /// The client, for everything that is asynchronous.
+    /// Returns the client, for everything that is asynchronous.
+    ///
+    /// On a server this is a client without a session, whose requests fail. A component that reads the session
+    /// while it renders takes it from this handle instead, which is the same on the server and in the first
+    /// frame of the browser.
     #[must_use]
     pub fn client(&self) -> LogtoClient {
-        self.client.get_value()
+        self.client.get()
     }
 
-    /// The state of the session. Tracked.
+    /// Returns the state of the session. Tracked.
     #[must_use]
     pub fn session(&self) -> Session {
         self.session.get()
     }
 
-    /// The state of the session, as a signal.
+    /// Returns the state of the session as a signal.
     #[must_use]
     pub fn session_signal(&self) -> Signal<Session> {
         self.session.into()
     }
 
-    /// Whether somebody is signed in. Tracked.
+    /// Returns whether a user is signed in. Tracked.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.session.with(Session::is_authenticated)
     }
 
-    /// Who is signed in. Tracked.
+    /// Returns the signed-in user. Tracked.
     #[must_use]
     pub fn user(&self) -> Option<User> {
         self.session.with(|session| session.user().cloned())
     }
 
-    /// What the page is busy with. Tracked.
+    /// Returns what the page is busy with. Tracked.
     #[must_use]
     pub fn activity(&self) -> Option<Activity> {
         self.activity.get()
     }
 
-    /// Why the last sign-in or sign-out did not start. Tracked.
+    /// Returns why the last sign-in or sign-out did not start. Tracked.
     #[must_use]
     pub fn error(&self) -> Option<LogtoError> {
         self.error.get()
     }
 
-    /// Forgets that error, once the person has seen it.
+    /// Clears that error, once the user has seen it.
     pub fn clear_error(&self) {
         self.error.set(None);
     }
 
-    /// When the session's absolute life is over, however often it is renewed. Tracked with the
+    /// Returns when the session reaches its maximum lifetime, which renewals do not extend. Tracked with the
     /// session.
     #[must_use]
     pub fn session_ends_at(&self) -> Option<UnixMillis> {
-        self.session.track();
-        self.client().session_ends_at()
+        self.is_authenticated().then(|| self.client().session_ends_at()).flatten()
     }
 
-    /// Why the session is kept in memory only and will be gone at the next page load, if it is.
+    /// Returns why the session is kept in memory only and will be lost at the next page load, if it is.
     /// Tracked.
     #[must_use]
     pub fn storage_warning(&self) -> Option<StorageError> {
         self.storage_warning.get()
     }
 
-    /// Leaves for the sign-in page. A second call while one is under way does nothing; a failure
-    /// shows in [`Logto::error`].
+    /// Starts a sign-in, which leaves the page. A second call while one is in progress does nothing; a failure
+    /// is returned by [`Logto::error`].
     pub fn sign_in(&self, options: SignInOptions) {
         let this = *self;
         self.act(Activity::SigningIn, async move { this.client().begin_sign_in(options).await });
     }
 
-    /// Signs out, and leaves for the provider's sign-out page unless the options say
+    /// Signs out, and leaves for the provider's sign-out page unless the options are
     /// [`local_only`](SignOutOptions::local_only).
     pub fn sign_out(&self, options: SignOutOptions) {
         let this = *self;
         self.act(Activity::SigningOut, async move { this.client().begin_sign_out(options).await });
     }
 
-    /// Runs an action that usually ends with the page being left, which is why it stays pending
-    /// when it went well. Its answer is whether the page stays all the same.
+    /// Runs an action that usually leaves the page, so the activity remains set when it succeeds. The action
+    /// returns whether the page stays nevertheless.
     fn act(&self, activity: Activity, action: impl Future<Output = Result<bool, LogtoError>> + 'static) {
-        if self.activity.get_untracked().is_some() {
+        if is_server() || self.activity.get_untracked().is_some() {
             return;
         }
         self.error.set(None);
@@ -142,10 +204,5 @@ impl Logto {
                 this.activity.set(None);
             }
         });
-    }
-
-    /// The page is shown again from the browser's page cache: nothing is pending any more.
-    pub(crate) fn page_restored(&self) {
-        self.activity.set(None);
     }
 }

@@ -1,32 +1,18 @@
 //! The provider component.
 
-use futures_util::future::{AbortHandle, Abortable};
-use leptos::ev;
+use leptos::component::Props;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::logto::Logto;
-use logto_browser::browser_client;
 use logto_client::client::LogtoClient;
 use logto_client::protocol::config::LogtoConfig;
 
-/// What a [`LogtoProvider`] works with: a configuration, or a client made by hand.
-#[derive(Clone, Debug)]
-pub struct ClientSource(LogtoClient);
-
-impl From<LogtoConfig> for ClientSource {
-    fn from(config: LogtoConfig) -> Self {
-        Self(browser_client(config))
-    }
-}
-
-impl From<LogtoClient> for ClientSource {
-    fn from(client: LogtoClient) -> Self {
-        Self(client)
-    }
-}
-
-/// Gives Logto to the components inside. Put one around the app, outside of the router.
+/// Provides Logto to the components inside. Put one around the app, outside of the router.
+///
+/// It takes exactly one of two properties:
+///
+/// - `config`: a [`LogtoConfig`], from which it creates a client in the browser
+/// - `client`: a [`LogtoClient`] that the app has created, with ports of its own for example
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -37,30 +23,112 @@ impl From<LogtoClient> for ClientSource {
 ///     view! { <LogtoProvider config=config>"…"</LogtoProvider> }
 /// }
 /// ```
-#[component]
-pub fn LogtoProvider(
-    /// A [`LogtoConfig`], or a [`LogtoClient`] with ports of your own.
-    #[prop(into)]
-    config: ClientSource,
-    /// The app.
+///
+/// Encrypted storage has to be opened before the app is mounted, so it comes with a client:
+///
+/// ```no_run
+/// use leptos::prelude::*;
+/// use leptos::task::{Executor, spawn_local};
+/// use logto_leptos::{LogtoConfig, LogtoProvider, sealed_browser_client};
+///
+/// fn main() {
+///     let Ok(config) = LogtoConfig::new("http://localhost:3001", "spa") else { return };
+///     let _ = Executor::init_wasm_bindgen();
+///     spawn_local(async move {
+///         let client = sealed_browser_client(config).await;
+///         mount_to_body(move || view! { <LogtoProvider client=client>"…"</LogtoProvider> });
+///     });
+/// }
+/// ```
+///
+/// Neither property, or both, does not compile:
+///
+/// ```compile_fail,E0599
+/// use leptos::prelude::*;
+/// use logto_leptos::LogtoProvider;
+///
+/// #[component]
+/// fn App() -> impl IntoView {
+///     view! { <LogtoProvider>"…"</LogtoProvider> }
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// use leptos::prelude::*;
+/// use logto_leptos::{LogtoClient, LogtoConfig, LogtoProvider};
+///
+/// #[component]
+/// fn App(config: LogtoConfig, client: LogtoClient) -> impl IntoView {
+///     view! { <LogtoProvider config=config client=client>"…"</LogtoProvider> }
+/// }
+/// ```
+#[allow(non_snake_case, reason = "a component")]
+#[must_use]
+pub fn LogtoProvider(props: LogtoProviderProps) -> impl IntoView {
+    let LogtoProviderProps { source, children } = props;
+    provide_context(Logto::new(source));
+    untrack(children)
+}
+
+/// The properties of [`LogtoProvider`].
+///
+/// Not made by `#[component]`, which cannot require exactly one of two properties.
+#[allow(missing_debug_implementations, reason = "children have none")]
+pub struct LogtoProviderProps {
+    source: ClientSource,
     children: Children,
-) -> impl IntoView {
-    let client = config.0;
-    let logto = Logto::follow(client.clone());
-    provide_context(logto);
-    let (running, run) = AbortHandle::new_pair();
-    spawn_local(async move {
-        // Ends when the provider goes.
-        let _ = Abortable::new(client.run(), run).await;
-    });
-    let listener = window_event_listener(ev::pageshow, move |event| {
-        if event.persisted() {
-            logto.page_restored();
-        }
-    });
-    on_cleanup(move || {
-        running.abort();
-        listener.remove();
-    });
-    children()
+}
+
+/// Where the client comes from.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ClientSource {
+    /// It is created in the browser.
+    Config(LogtoConfig),
+    /// The app has created it.
+    Client(LogtoClient),
+}
+
+impl Props for LogtoProviderProps {
+    type Builder = LogtoProviderPropsBuilder<(), ()>;
+
+    fn builder() -> Self::Builder {
+        LogtoProviderPropsBuilder { source: (), children: () }
+    }
+}
+
+/// Builds [`LogtoProviderProps`]; `()` stands for a property that is not given yet.
+#[doc(hidden)]
+#[allow(missing_debug_implementations, reason = "children have none")]
+#[must_use]
+pub struct LogtoProviderPropsBuilder<Source, Content> {
+    source: Source,
+    children: Content,
+}
+
+impl<Content> LogtoProviderPropsBuilder<(), Content> {
+    /// Sets the configuration of a client that is created in the browser.
+    pub fn config(self, config: LogtoConfig) -> LogtoProviderPropsBuilder<ClientSource, Content> {
+        LogtoProviderPropsBuilder { source: ClientSource::Config(config), children: self.children }
+    }
+
+    /// Sets a client that the app has created.
+    pub fn client(self, client: LogtoClient) -> LogtoProviderPropsBuilder<ClientSource, Content> {
+        LogtoProviderPropsBuilder { source: ClientSource::Client(client), children: self.children }
+    }
+}
+
+impl<Source> LogtoProviderPropsBuilder<Source, ()> {
+    /// Sets the app.
+    pub fn children(self, children: Children) -> LogtoProviderPropsBuilder<Source, Children> {
+        LogtoProviderPropsBuilder { source: self.source, children }
+    }
+}
+
+impl LogtoProviderPropsBuilder<ClientSource, Children> {
+    /// Returns the properties.
+    #[must_use]
+    pub fn build(self) -> LogtoProviderProps {
+        LogtoProviderProps { source: self.source, children: self.children }
+    }
 }

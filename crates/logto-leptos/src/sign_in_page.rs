@@ -16,12 +16,12 @@ use logto_client::protocol::return_to::ReturnTo;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
 /// Starts a sign-in at once. Route `/sign-in` to it: [`SignedInRoute`](crate::SignedInRoute) sends
-/// people there with `?return_to=` the page they wanted, and after the sign-in they are on that page.
-/// Who is signed in already goes there directly.
+/// users there with the page they wanted in `?return_to=`, to which they return after the sign-in. Users who
+/// are signed in already go there directly.
 ///
-/// It does not start by itself for people who come back with the Back button, or it would send them
-/// off again and again, nor where a session has just ended, or they would not learn why. They see
-/// `paused`.
+/// It shows `paused` instead of starting when the user has come back with the Back button, which would
+/// otherwise send them off again and again, and when the session has just ended, so that they learn why. On a
+/// server it shows `pending`.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -44,18 +44,18 @@ use logto_client::protocol::sign_in_url::SignInOptions;
 /// ```
 #[component]
 pub fn SignInPage(
-    /// How the sign-in goes. `return_to` is added from the address.
+    /// The options of the sign-in. `return_to` is added from the address.
     #[prop(optional)]
     options: SignInOptions,
-    /// What shows while the page is being left.
+    /// The view until the browser leaves the page.
     #[prop(optional, into)]
     pending: ViewFn,
-    /// What shows when the sign-in does not start by itself. By default why the last session is
-    /// over, if one is, and a button.
+    /// The view when the sign-in does not start automatically. By default the reason why the session has ended,
+    /// if it has, and a button.
     #[prop(optional, into)]
     paused: Option<ViewFn>,
-    /// What shows when it could not start. By default the error's sentence, what to do next, and a
-    /// button that tries again.
+    /// The view when it could not start. By default the error's message, its hint, and a button that tries
+    /// again.
     #[prop(optional, into)]
     error: Option<Callback<LogtoError, AnyView>>,
 ) -> impl IntoView {
@@ -67,35 +67,49 @@ pub fn SignInPage(
         Some(path) => options.with_return_to(path),
         None => options,
     };
-    let goal = return_to.unwrap_or_else(ReturnTo::root);
-    let started = RwSignal::new(was_left_behind() || matches!(untrack(|| logto.session()), Session::Ended { .. }));
+    let destination = return_to.unwrap_or_else(ReturnTo::root);
+    // A sign-in starts automatically once at most; `None` while the session is not known.
+    let is_paused = RwSignal::new(untrack(|| pauses(&logto.session())));
     Effect::new({
         let options = options.clone();
         move |_| match logto.session() {
-            Session::SignedIn(_) | Session::Stale { .. } => navigate(&address(logto, goal.as_str()), in_place()),
-            Session::SignedOut | Session::Ended { .. } if !started.get_untracked() => {
-                started.set(true);
-                logto.sign_in(options.clone());
+            Session::SignedIn(_) | Session::Stale { .. } => navigate(&address(logto, destination.as_str()), in_place()),
+            session @ (Session::SignedOut | Session::Ended { .. }) => {
+                let starts = is_paused.get_untracked().or_else(|| pauses(&session)) == Some(false);
+                is_paused.set(Some(true));
+                if starts {
+                    logto.sign_in(options.clone());
+                }
             }
-            _ => {}
+            Session::Loading => {}
         }
     });
     move || match (logto.error(), logto.activity()) {
         (Some(failure), _) => match error {
             Some(error) => error.run(failure),
-            None => plain_failure(&failure, options.clone()),
+            None => failure_view(&failure, options.clone()),
         },
-        (None, None) if started.get() && !logto.is_authenticated() => match &paused {
+        (None, None) if is_paused.get() == Some(true) && !logto.is_authenticated() => match &paused {
             Some(paused) => paused.run(),
-            None => plain_pause(&logto.session(), options.clone()),
+            None => paused_view(&logto.session(), options.clone()),
         },
         _ => pending.run(),
     }
 }
 
-/// Whether the browser has loaded this very page because somebody went back or forward to it. Who
-/// loaded another page so, and came here by a link, wants to sign in.
-fn was_left_behind() -> bool {
+/// Returns whether the page waits for a click instead of starting a sign-in, or `None` while the session is
+/// not known.
+fn pauses(session: &Session) -> Option<bool> {
+    match session {
+        Session::Loading => None,
+        Session::Ended { .. } => Some(true),
+        _ => Some(was_reached_through_history()),
+    }
+}
+
+/// Returns whether the browser loaded this page because the user went back or forward to it. A user who came
+/// here by a link from a page that was loaded that way wants to sign in.
+fn was_reached_through_history() -> bool {
     let was_loaded_here = |performance: &Performance| {
         let loaded = performance.get_entries_by_type("navigation").get(0).dyn_into::<PerformanceEntry>();
         let loaded = loaded.ok().and_then(|entry| Url::parse(&entry.name()).ok());
@@ -106,7 +120,7 @@ fn was_left_behind() -> bool {
     came_back && was_loaded_here(&performance)
 }
 
-fn plain_pause(session: &Session, options: SignInOptions) -> AnyView {
+fn paused_view(session: &Session, options: SignInOptions) -> AnyView {
     let reason = match session {
         Session::Ended { reason } => Some(LogtoError::SessionEnded(*reason).to_string()),
         _ => None,
@@ -118,8 +132,8 @@ fn plain_pause(session: &Session, options: SignInOptions) -> AnyView {
     .into_any()
 }
 
-/// An error, what to do about it, and another try.
-pub(super) fn plain_failure(failure: &LogtoError, options: SignInOptions) -> AnyView {
+/// The default view of an error: its message, its hint, and a button that tries again.
+pub(super) fn failure_view(failure: &LogtoError, options: SignInOptions) -> AnyView {
     view! {
         <div role="alert" data-testid="error">
             <p>{failure.to_string()}</p>

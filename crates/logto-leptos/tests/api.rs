@@ -7,7 +7,7 @@ mod stage;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
-use logto_leptos::{ApiAnswer, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
+use logto_leptos::{ApiResponse, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -21,11 +21,11 @@ fn for_api() -> TokenRequest {
     TokenRequest::new().with_resource(API)
 }
 
-fn world() -> TestHarness {
+fn harness() -> TestHarness {
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-    let world = TestHarness::new(config.with_resources([API]));
-    world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders"));
-    world
+    let harness = TestHarness::new(config.with_resources([API]));
+    harness.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders"));
+    harness
 }
 
 #[component]
@@ -39,7 +39,7 @@ fn Orders(page: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-fn show(orders: ApiAnswer) -> String {
+fn show(orders: ApiResponse) -> String {
     let loading = if orders.is_loading() { "…" } else { "" };
     match orders.get() {
         None => format!("nothing{loading}"),
@@ -49,14 +49,14 @@ fn show(orders: ApiAnswer) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
-    let world = world();
+async fn cancels_a_request_when_a_new_one_replaces_it() {
+    let harness = harness();
     let (send, first) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", MockResponse::Pending(first));
-    world.logto.script("/orders?page=2", MockResponse::Json(200, json!("second")));
+    harness.logto.script("/orders?page=1", MockResponse::Pending(first));
+    harness.logto.script("/orders?page=2", MockResponse::Json(200, json!("second")));
     let page = RwSignal::new(1);
-    let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     assert_eq!(stage.text().await, "nothing…again");
     page.set(2);
     assert_eq!(stage.text().await, "\"second\"again");
@@ -64,12 +64,12 @@ async fn a_request_whose_answer_is_not_wanted_any_more_is_given_up() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_is_given_up_when_its_component_goes() {
-    let world = world();
+async fn cancels_a_request_when_its_component_is_disposed() {
+    let harness = harness();
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", MockResponse::Pending(answer));
-    let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
-    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    harness.logto.script("/orders?page=1", MockResponse::Pending(answer));
+    let (stage, client, page) = (Stage::new(), harness.client(), RwSignal::new(1));
+    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     stage.text().await;
     drop(app);
     stage.text().await;
@@ -77,13 +77,13 @@ async fn a_request_is_given_up_when_its_component_goes() {
 }
 
 #[wasm_bindgen_test]
-async fn asked_again_the_present_answer_stays_meanwhile() {
-    let world = world();
+async fn keeps_the_response_while_refetching() {
+    let harness = harness();
     let (send, second) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=1", MockResponse::Json(200, json!("first")));
-    world.logto.script("/orders?page=1", MockResponse::Pending(second));
-    let (stage, client, page) = (Stage::new(), world.client(), RwSignal::new(1));
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Orders page/></LogtoProvider> });
+    harness.logto.script("/orders?page=1", MockResponse::Json(200, json!("first")));
+    harness.logto.script("/orders?page=1", MockResponse::Pending(second));
+    let (stage, client, page) = (Stage::new(), harness.client(), RwSignal::new(1));
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Orders page/></LogtoProvider> });
     assert_eq!(stage.text().await, "\"first\"again");
     stage.click("button");
     assert_eq!(stage.text().await, "\"first\"…again");

@@ -20,16 +20,16 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn world() -> TestHarness {
+fn harness() -> TestHarness {
     TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
 }
 
 #[wasm_bindgen_test]
-async fn the_first_frame_knows_who_is_signed_in() {
-    let world = world();
-    world.sign_in_as("u_ada", &[("name", json!("Ada"))]);
-    let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Name/></LogtoProvider> });
+async fn knows_the_user_in_the_first_frame() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[("name", json!("Ada"))]);
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Name/></LogtoProvider> });
     assert_eq!(stage.0.inner_text(), "Ada", "before anything asynchronous ran");
 }
 
@@ -49,25 +49,25 @@ fn Part() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn parts_of_a_page_follow_the_session() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Part/></LogtoProvider> });
+async fn updates_parts_of_a_page_with_the_session() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Part/></LogtoProvider> });
     assert_eq!(stage.text().await, "Sign out");
     stage.click("[data-testid=sign-out]");
     assert_eq!(stage.text().await, "Sign in");
     stage.click("[data-testid=sign-in]");
     stage.click("[data-testid=sign-in]");
     stage.text().await;
-    assert_eq!(world.navigator.went_to().len(), 1, "a second click does not start a second sign-in");
+    assert_eq!(harness.navigator.went_to().len(), 1, "a second click does not start a second sign-in");
     assert!(stage.0.query_selector("[aria-busy=true]").unwrap().is_some());
 }
 
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/") view=|| "home"/>
@@ -81,11 +81,11 @@ fn App(client: LogtoClient) -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn a_guarded_route_sends_strangers_to_sign_in_with_the_way_back() {
+async fn redirects_signed_out_users_to_sign_in_with_return_path() {
     go_to("/orders?page=2&x=y#top");
     let history = web_sys::window().unwrap().history().unwrap();
     let length = history.length().unwrap();
-    let (stage, client) = (Stage::new(), world().client());
+    let (stage, client) = (Stage::new(), harness().client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     assert_eq!(stage.text().await, "signing in");
     assert_eq!(here(), "/sign-in?return_to=%2Forders%3Fpage%3D2%26x%3Dy%23top");
@@ -96,15 +96,15 @@ async fn a_guarded_route_sends_strangers_to_sign_in_with_the_way_back() {
 
 #[wasm_bindgen_test]
 async fn a_guarded_route_opens_and_closes_with_the_session() {
-    let world = world();
-    world.sign_in_as("u_ada", &[("name", json!("Ada"))]);
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[("name", json!("Ada"))]);
     go_to("/orders");
-    let (stage, client) = (Stage::new(), world.client());
+    let (stage, client) = (Stage::new(), harness.client());
     let its_client = client.clone();
     let app = mount_to(stage.0.clone(), move || view! { <App client=its_client/> });
     assert_eq!(stage.text().await, "orders of Ada");
     // Signed out by another tab: not to the sign-in page, which could sign them in again.
-    world.client().sign_out(SignOutOptions::new().local_only()).await.unwrap();
+    harness.client().sign_out(SignOutOptions::new().local_only()).await.unwrap();
     assert_eq!(stage.text().await, "home");
     assert_eq!(here(), "/");
     drop(app);
@@ -113,38 +113,38 @@ async fn a_guarded_route_opens_and_closes_with_the_session() {
 #[wasm_bindgen_test]
 async fn a_callback_nobody_started_offers_to_start_again() {
     go_to("/callback");
-    let world = world();
-    world.navigator.set_current_url("http://localhost:3000/callback?code=x&state=forged");
-    let (stage, client) = (Stage::new(), world.client());
+    let harness = harness();
+    harness.navigator.set_current_url("http://localhost:3000/callback?code=x&state=forged");
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     let text = stage.text().await;
     assert!(text.contains("not started here") && text.contains("Sign in again"), "{text}");
     assert!(stage.0.query_selector("[data-testid=error][role=alert]").unwrap().is_some());
-    assert_eq!(world.navigator.current_url().unwrap().query(), None);
+    assert_eq!(harness.navigator.current_url().unwrap().query(), None);
     drop(app);
     go_to("/");
 }
 
 #[wasm_bindgen_test]
-async fn a_finished_callback_goes_where_the_visitor_was_heading() {
+async fn navigates_to_the_return_path_after_the_callback() {
     go_to("/callback");
-    let world = world();
-    let client = world.client();
+    let harness = harness();
+    let client = harness.client();
     let options = logto_leptos::SignInOptions::new().with_return_to("/orders".parse().unwrap());
     client.sign_in(options).await.unwrap();
-    let url = world.navigator.went_to().pop().unwrap();
+    let url = harness.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
-    let id_token = world.logto.id_token("u_ada", &[("nonce", json!(param("nonce"))), ("name", json!("Ada"))]);
-    let answer = logto_leptos::testing::MockResponse::Json(200, world.logto.token_answer(&id_token));
-    world.logto.script("/oidc/token", answer);
+    let id_token = harness.logto.id_token("u_ada", &[("nonce", json!(param("nonce"))), ("name", json!("Ada"))]);
+    let answer = logto_leptos::testing::MockResponse::Json(200, harness.logto.token_answer(&id_token));
+    harness.logto.script("/oidc/token", answer);
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let callback = format!("http://localhost:3000/callback?code=c&state={}&iss={iss}", param("state"));
-    world.navigator.set_current_url(&callback);
+    harness.navigator.set_current_url(&callback);
     let stage = Stage::new();
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     assert_eq!(stage.text().await, "orders of Ada");
     assert_eq!(here(), "/orders");
-    assert!(world.storage.get_item("logto:spa:idToken").unwrap().is_some());
+    assert!(harness.storage.get_item("logto:spa:idToken").unwrap().is_some());
     drop(app);
     go_to("/");
 }
@@ -160,18 +160,18 @@ fn Email() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn user_info_loads_and_fails_visibly() {
-    let world = world();
+async fn user_info_returns_data_or_the_error() {
+    let harness = harness();
     let stage = Stage::new();
-    let client = world.client();
-    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Email/></LogtoProvider> });
+    let client = harness.client();
+    let app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "not_authenticated");
     drop(app);
 
-    world.sign_in_as("u_ada", &[]);
+    harness.sign_in_as("u_ada", &[]);
     let body = json!({"sub": "u_ada", "email": "ada@example.com"});
-    world.logto.script("/oidc/me", logto_leptos::testing::MockResponse::Json(200, body));
-    let (stage, client) = (Stage::new(), world.client());
-    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Email/></LogtoProvider> });
+    harness.logto.script("/oidc/me", logto_leptos::testing::MockResponse::Json(200, body));
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "ada@example.com");
 }

@@ -34,11 +34,11 @@ struct Tools {
 }
 
 impl Tools {
-    async fn mount(world: &TestHarness) -> Self {
-        let (stage, client) = (Stage::new(), world.client());
+    async fn mount(harness: &TestHarness) -> Self {
+        let (stage, client) = (Stage::new(), harness.client());
         let app = move || {
             view! {
-                <LogtoProvider config=client>
+                <LogtoProvider client=client>
                     <LogtoDevtools config_layers=[("endpoint", "config.json")]/>
                 </LogtoProvider>
             }
@@ -108,13 +108,13 @@ async fn next_look() {
 }
 
 fn signed_in() -> TestHarness {
-    let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
-    world.sign_in(&TestUser::new("u_ada").with_name("Ada").with_email(EMAIL).with_roles(["admin"]));
-    world
+    let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
+    harness.sign_in(&TestUser::new("u_ada").with_name("Ada").with_email(EMAIL).with_roles(["admin"]));
+    harness
 }
 
 #[wasm_bindgen_test]
-async fn it_opens_and_closes_by_keyboard() {
+async fn opens_and_closes_by_keyboard() {
     let tools = Tools::mount(&signed_in()).await;
     let opener = tools.test_id("devtools-open");
     assert_eq!(opener.get_attribute("aria-expanded").as_deref(), Some("false"));
@@ -139,7 +139,7 @@ async fn it_opens_and_closes_by_keyboard() {
 }
 
 #[wasm_bindgen_test]
-async fn it_brings_its_own_look_and_follows_the_theme() {
+async fn applies_its_style_sheet_and_the_theme() {
     let root = document().document_element().unwrap();
     root.set_attribute("data-theme", "dark").unwrap();
     let tools = Tools::mount(&signed_in()).await;
@@ -161,9 +161,9 @@ async fn it_brings_its_own_look_and_follows_the_theme() {
 }
 
 #[wasm_bindgen_test]
-async fn tokens_are_hidden_until_they_are_revealed() {
-    let world = signed_in();
-    let tools = Tools::mount(&world).await;
+async fn hides_tokens_until_revealed() {
+    let harness = signed_in();
+    let tools = Tools::mount(&harness).await;
     tools.open("tokens").await;
     let text = tools.text();
     for shown in
@@ -187,25 +187,25 @@ async fn tokens_are_hidden_until_they_are_revealed() {
 }
 
 #[wasm_bindgen_test]
-async fn time_goes_on_while_it_is_open() {
-    let world = signed_in();
-    let tools = Tools::mount(&world).await;
+async fn updates_times_while_open() {
+    let harness = signed_in();
+    let tools = Tools::mount(&harness).await;
     tools.open("tokens").await;
     let left = || tools.test_id("devtools-left").inner_text();
     assert_eq!(left(), "1 h 0 min left");
     let button = tools.test_id("devtools-reveal");
     button.focus().unwrap();
-    world.clock.advance(Duration::from_secs(3000));
+    harness.clock.advance(Duration::from_secs(3000));
     next_look().await;
     assert_eq!(left(), "10 min 0 s left");
     assert_eq!(tools.focused(), button, "looking again takes nobody's focus");
 }
 
 #[wasm_bindgen_test]
-async fn it_shows_what_happens() {
-    let world = signed_in();
-    let tools = Tools::mount(&world).await;
-    let other = world.client();
+async fn shows_session_changes_requests_and_storage() {
+    let harness = signed_in();
+    let tools = Tools::mount(&harness).await;
+    let other = harness.client();
     tools.open("session").await;
     assert!(tools.text().contains("State SignedIn"), "{}", tools.text());
     assert!(tools.text().contains("u_ada"), "{}", tools.text());
@@ -228,39 +228,39 @@ async fn it_shows_what_happens() {
 }
 
 #[wasm_bindgen_test]
-async fn faults_are_switched_on_the_local_server() {
-    let world = signed_in();
+async fn sets_faults_of_the_local_server() {
+    let harness = signed_in();
     let switches = |status: u16| json!({"latencyMs": 0, "status": status, "lostAnswers": 0, "clockOffset": 0});
-    world.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
-    world.logto.script("/dev/faults", MockResponse::Json(200, switches(503)));
-    let tools = Tools::mount(&world).await;
-    assert_eq!(world.logto.count("/dev/faults"), 0, "nobody asks before the tab is opened");
+    harness.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
+    harness.logto.script("/dev/faults", MockResponse::Json(200, switches(503)));
+    let tools = Tools::mount(&harness).await;
+    assert_eq!(harness.logto.count("/dev/faults"), 0, "nobody asks before the tab is opened");
     tools.open("faults").await;
     let pressed = |id: &str| tools.test_id(id).get_attribute("aria-pressed").unwrap();
     assert_eq!(pressed("devtools-fault-status-0"), "true");
     tools.click("devtools-fault-status-503").await;
-    let sent = world.logto.requests().pop().unwrap();
+    let sent = harness.logto.requests().pop().unwrap();
     assert_eq!((sent.method.as_str(), sent.body.as_slice()), ("POST", br#"{"status":503}"#.as_slice()));
     assert_eq!(pressed("devtools-fault-status-503"), "true");
     assert_eq!(pressed("devtools-fault-status-0"), "false");
-    world.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
+    harness.logto.script("/dev/faults", MockResponse::Json(200, switches(0)));
     tools.click("devtools-end-sessions").await;
-    assert_eq!(world.logto.requests().pop().unwrap().body, br#"{"endSessionsOf":"u_ada"}"#);
+    assert_eq!(harness.logto.requests().pop().unwrap().body, br#"{"endSessionsOf":"u_ada"}"#);
     tools.open("requests").await;
     assert!(!tools.text().contains("/dev/faults"), "the tools' own requests are not the client's");
 }
 
 #[wasm_bindgen_test]
-async fn faults_are_for_logto_dev_only() {
+async fn shows_faults_for_local_servers_only() {
     let tools = Tools::mount(&signed_in()).await;
     tools.open("faults").await;
     assert!(tools.text().contains("no fault switches"), "{}", tools.text());
     drop(tools);
-    let world = TestHarness::new(LogtoConfig::new("https://my-tenant.logto.app", "spa").unwrap());
-    let tools = Tools::mount(&world).await;
+    let harness = TestHarness::new(LogtoConfig::new("https://my-tenant.logto.app", "spa").unwrap());
+    let tools = Tools::mount(&harness).await;
     tools.click("devtools-open").await;
     assert!(tools.find("#tab-faults").is_none());
-    assert_eq!(world.logto.count("/dev/faults"), 0);
+    assert_eq!(harness.logto.count("/dev/faults"), 0);
 }
 
 /// Puts a clipboard of this page's own in the place of the browser's; what it got is `window.copied`.
@@ -271,9 +271,9 @@ fn clipboard(write: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn the_report_has_no_secrets_even_when_they_are_on_show() {
-    let world = signed_in();
-    let tools = Tools::mount(&world).await;
+async fn report_contains_no_secrets_while_tokens_are_revealed() {
+    let harness = signed_in();
+    let tools = Tools::mount(&harness).await;
     tools.open("tokens").await;
     tools.click("devtools-reveal").await;
     assert!(tools.text().contains(EMAIL));
@@ -294,14 +294,14 @@ async fn the_report_has_no_secrets_even_when_they_are_on_show() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_left_behind() {
-    let world = signed_in();
-    let tools = Tools::mount(&world).await;
+async fn removes_its_elements_when_unmounted() {
+    let harness = signed_in();
+    let tools = Tools::mount(&harness).await;
     tools.open("session").await;
     drop(tools);
     settle().await;
     assert!(document().query_selector("[data-logto-devtools]").unwrap().is_none());
     // The client lives on without anybody watching.
-    let client = world.client();
+    let client = harness.client();
     client.access_token(TokenRequest::new()).await.unwrap();
 }

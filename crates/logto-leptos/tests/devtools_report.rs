@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const EMAIL: &str = "ada.lovelace@example.com";
 const API: &str = "https://api.example.com";
 
-fn world() -> TestHarness {
+fn harness() -> TestHarness {
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API]);
     TestHarness::new(config)
 }
@@ -26,12 +26,12 @@ fn report(client: &LogtoClient) -> Value {
 }
 
 /// Signs in by redirect, and gives what must never be seen: code, state, verifier, nonce, tokens.
-fn sign_in(world: &TestHarness, client: &LogtoClient) -> Vec<String> {
+fn sign_in(harness: &TestHarness, client: &LogtoClient) -> Vec<String> {
     block_on(client.sign_in(SignInOptions::new())).unwrap();
-    let url = world.navigator.went_to().pop().unwrap();
+    let url = harness.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
     let (state, nonce) = (param("state"), param("nonce"));
-    let attempt = world.storage.get_item(&format!("logto:spa:attempt:{state}")).unwrap().unwrap();
+    let attempt = harness.storage.get_item(&format!("logto:spa:attempt:{state}")).unwrap().unwrap();
     let verifier = serde_json::from_str::<Value>(&attempt).unwrap()["verifier"].as_str().unwrap().to_owned();
     let claims = [
         ("nonce", json!(nonce)),
@@ -40,32 +40,32 @@ fn sign_in(world: &TestHarness, client: &LogtoClient) -> Vec<String> {
         ("phone_number", json!("15005550006")),
         ("custom", json!({"diagnosis": "Confidential"})),
     ];
-    let id_token = world.logto.id_token("u_ada_lovelace", &claims);
-    let mut answer = world.logto.token_answer(&id_token);
+    let id_token = harness.logto.id_token("u_ada_lovelace", &claims);
+    let mut answer = harness.logto.token_answer(&id_token);
     answer["access_token"] = json!("secret-access-token");
     answer["refresh_token"] = json!("secret-refresh-token");
-    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let callback = format!("http://localhost:3000/callback?code=secret-code&state={state}&iss={iss}");
-    world.navigator.set_current_url(&callback);
+    harness.navigator.set_current_url(&callback);
     block_on(client.finish_sign_in()).unwrap();
     let tokens = [&*id_token, "secret-access-token", "secret-refresh-token", "secret-code"];
     tokens.iter().map(ToString::to_string).chain([state, nonce, verifier]).collect()
 }
 
 #[test]
-fn nothing_secret_or_personal_is_in_a_report() {
-    let world = world();
-    let client = world.client();
-    let mut secrets = sign_in(&world, &client);
+fn report_contains_no_secrets_or_personal_data() {
+    let harness = harness();
+    let client = harness.client();
+    let mut secrets = sign_in(&harness, &client);
     let fresh = report(&client).to_string();
     // Another attempt is under way, and requests with personal addresses were made.
     block_on(client.sign_in(SignInOptions::new())).unwrap();
-    for (key, value) in attempts(&world) {
+    for (key, value) in attempts(&harness) {
         secrets.push(key);
         secrets.extend(["verifier", "nonce"].map(|name| value[name].as_str().unwrap().to_owned()));
     }
-    world.logto.script(
+    harness.logto.script(
         "/oidc/token",
         MockResponse::Tokens { sub: "u_ada_lovelace".into(), access_token: "secret-api".into() },
     );
@@ -88,19 +88,19 @@ fn nothing_secret_or_personal_is_in_a_report() {
     assert!(!text.contains("eyJ"), "{text}");
 }
 
-fn attempts(world: &TestHarness) -> Vec<(String, Value)> {
+fn attempts(harness: &TestHarness) -> Vec<(String, Value)> {
     let prefix = "logto:spa:attempt:";
-    let keys = world.storage.keys(prefix).unwrap();
+    let keys = harness.storage.keys(prefix).unwrap();
     assert_eq!(keys.len(), 1);
-    let value = |key: &String| serde_json::from_str(&world.storage.get_item(key).unwrap().unwrap()).unwrap();
+    let value = |key: &String| serde_json::from_str(&harness.storage.get_item(key).unwrap().unwrap()).unwrap();
     keys.iter().map(|key| (key.replace(prefix, ""), value(key))).collect()
 }
 
 #[test]
-fn claims_of_a_fresh_sign_in_are_hidden_too() {
-    let world = world();
-    let client = world.client();
-    sign_in(&world, &client);
+fn report_masks_claims_of_a_new_sign_in() {
+    let harness = harness();
+    let client = harness.client();
+    sign_in(&harness, &client);
     let report = report(&client);
     assert_eq!(report["tokens"][0]["claims"]["email"], "••••");
     assert_eq!(report["tokens"][0]["claims"]["sub"], "u_ad••••");
@@ -111,10 +111,10 @@ fn claims_of_a_fresh_sign_in_are_hidden_too() {
 }
 
 #[test]
-fn a_report_tells_what_happened() {
-    let world = world();
-    let client = world.client();
-    sign_in(&world, &client);
+fn report_lists_session_changes() {
+    let harness = harness();
+    let client = harness.client();
+    sign_in(&harness, &client);
     let report = report(&client);
     assert_eq!(report["session"]["state"], "SignedIn");
     assert_eq!(report["session"]["nextRenewal"]["what"], "due");
@@ -146,12 +146,12 @@ fn column<const N: usize>(list: &Value, members: &[&str; N]) -> Vec<[String; N]>
 }
 
 #[test]
-fn failures_and_repetitions_show() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let client = world.client();
+fn report_lists_failed_requests_and_retries() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let client = harness.client();
     for _ in 0..2 {
-        world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
+        harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
     }
     let request = TokenRequest::new().with_resource(API);
     block_on(client.access_token(request.clone())).unwrap_err();
@@ -164,25 +164,25 @@ fn failures_and_repetitions_show() {
 }
 
 #[test]
-fn a_request_nobody_waits_for_was_given_up() {
-    let world = world();
-    let client = world.client();
+fn report_lists_cancelled_requests() {
+    let harness = harness();
+    let client = harness.client();
     let (answer, later) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(later));
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(later));
     assert!(client.discovery().now_or_never().is_none());
     assert_eq!(report(&client)["requests"][0]["outcome"], "under way");
-    world.clock.advance(std::time::Duration::from_secs(11));
-    block_on(world.tasks.run());
+    harness.clock.advance(std::time::Duration::from_secs(11));
+    block_on(harness.tasks.run());
     assert_eq!(report(&client)["requests"][0]["outcome"], "given up");
     assert_eq!(report(&client)["requests"][0]["durationMs"], 11_000);
     drop(answer);
 }
 
 #[test]
-fn news_between_tabs_show_in_both() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let (client, other) = (world.client(), world.client());
+fn report_lists_tab_messages_in_both_tabs() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let (client, other) = (harness.client(), harness.client());
     block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
     let sent = report(&client)["tabs"].clone();
     assert!(sent.as_array().unwrap().iter().any(|news| news["effect"] == "signed out here"), "{sent}");
@@ -191,18 +191,18 @@ fn news_between_tabs_show_in_both() {
     assert_eq!(row.unwrap()["way"], "received", "{heard}");
     assert_eq!(report(&other)["history"][0]["why"], "storage changed: another tab or page");
     for _ in 0..3 {
-        world.tabs.tell_all(TabMessage::PageShown);
+        harness.tabs.tell_all(TabMessage::PageShown);
     }
     assert_eq!(report(&other)["tabs"][0]["times"], 3);
 }
 
 #[test]
-fn only_the_last_hundred_are_kept() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let client = world.client();
+fn journal_keeps_the_last_hundred_entries() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let client = harness.client();
     for page in 0..130 {
-        world.logto.script(&format!("/things/{page}"), MockResponse::Text(200, String::new()));
+        harness.logto.script(&format!("/things/{page}"), MockResponse::Text(200, String::new()));
     }
     let token = TokenRequest::new();
     for page in 0..130 {

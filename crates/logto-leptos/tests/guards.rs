@@ -23,7 +23,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const API: &str = "https://api.example.com";
 
-fn world() -> TestHarness {
+fn harness() -> TestHarness {
     let scopes = [Scope::ROLES, Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES];
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
     TestHarness::new(config.with_scopes(scopes).with_resources([API]))
@@ -34,11 +34,11 @@ fn for_api() -> TokenRequest {
 }
 
 /// What a part of a page shows that has this requirement.
-async fn part(world: &TestHarness, require: Requirement) -> String {
-    let (stage, client) = (Stage::new(), world.client());
+async fn part(harness: &TestHarness, require: Requirement) -> String {
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=client>
+            <LogtoProvider client=client>
                 <Authenticated
                     require=require.clone()
                     fallback=|| "signed out"
@@ -56,42 +56,42 @@ async fn part(world: &TestHarness, require: Requirement) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn roles_and_memberships_decide_from_the_id_token() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada").with_roles(["editor"]).with_organization("o1", ["member"]));
+async fn decides_roles_and_memberships_from_the_id_token() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["editor"]).with_organization("o1", ["member"]));
     for require in [has_role("editor"), in_organization("o1"), has_organization_role("o1", "member")] {
-        assert_eq!(part(&world, require).await, "open");
+        assert_eq!(part(&harness, require).await, "open");
     }
-    assert_eq!(part(&world, has_role("admin")).await, "This needs the role admin.");
+    assert_eq!(part(&harness, has_role("admin")).await, "This needs the role admin.");
     assert_eq!(
-        part(&world, in_organization("o2") & has_organization_role("o1", "owner")).await,
+        part(&harness, in_organization("o2") & has_organization_role("o1", "owner")).await,
         "This needs membership of o2 and the role owner in o1."
     );
-    assert!(world.logto.requests().iter().all(|request| request.method == "GET"), "no token was asked for");
+    assert!(harness.logto.requests().iter().all(|request| request.method == "GET"), "no token was asked for");
 }
 
 #[wasm_bindgen_test]
-async fn scopes_decide_from_the_stored_token_without_a_request() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders write:orders"));
-    assert_eq!(part(&world, has_scope("read:orders").of_resource(API)).await, "open");
+async fn decides_scopes_from_the_stored_token_without_a_request() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), "read:orders write:orders"));
+    assert_eq!(part(&harness, has_scope("read:orders").of_resource(API)).await, "open");
     assert_eq!(
-        part(&world, has_scope("delete:orders").of_resource(API)).await,
+        part(&harness, has_scope("delete:orders").of_resource(API)).await,
         "This needs the permission delete:orders."
     );
-    assert_eq!(world.logto.count("/oidc/token"), 0);
+    assert_eq!(harness.logto.count("/oidc/token"), 0);
 }
 
 #[wasm_bindgen_test]
-async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada"));
+async fn fetches_unknown_scopes_and_shows_loading_meanwhile() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada"));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
-    let (stage, client) = (Stage::new(), world.client());
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+    let (stage, client) = (Stage::new(), harness.client());
     let _app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=client>
+            <LogtoProvider client=client>
                 <Authenticated require=has_scope("read:orders").of_resource(API) loading=|| "loading">
                     "open"
                 </Authenticated>
@@ -99,38 +99,38 @@ async fn scopes_that_are_not_known_are_asked_for_and_nothing_shows_meanwhile() {
         }
     });
     assert_eq!(stage.text().await, "loading");
-    let mut tokens = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    let mut tokens = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
     tokens["scope"] = json!("read:orders");
     send.send((200, tokens)).unwrap();
     assert_eq!(stage.text().await, "open");
 }
 
 #[wasm_bindgen_test]
-async fn an_organization_that_somebody_left_gives_no_permissions() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada").with_organization("o1", []));
-    world.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
+async fn refuses_permissions_of_an_organization_the_user_left() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_organization("o1", []));
+    harness.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
     let invite = has_scope("invite").of_organization("o1");
-    assert_eq!(part(&world, invite).await, "This needs the permission invite in o1.");
+    assert_eq!(part(&harness, invite).await, "This needs the permission invite in o1.");
 }
 
 #[wasm_bindgen_test]
-async fn what_cannot_be_found_out_is_said() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada"));
-    let text = part(&world, has_scope("read").of_resource("https://other.example.com")).await;
+async fn reports_a_failed_access_check() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada"));
+    let text = part(&harness, has_scope("read").of_resource("https://other.example.com")).await;
     assert!(text.contains("cannot be checked") && text.contains("not among the configured resources"), "{text}");
 }
 
 #[wasm_bindgen_test]
-async fn nobody_is_refused_who_is_not_signed_in() {
-    assert_eq!(part(&world(), has_role("admin")).await, "signed out");
+async fn redirects_signed_out_users_instead_of_refusing_them() {
+    assert_eq!(part(&harness(), has_role("admin")).await, "signed out");
 }
 
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
@@ -142,19 +142,19 @@ fn App(client: LogtoClient) -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_route_says_what_is_missing_and_stays_where_it_is() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
+async fn names_what_is_missing_and_keeps_the_address() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
     go_to("/staff");
-    let (stage, client) = (Stage::new(), world.client());
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client/> });
     assert_eq!(stage.text().await, "This needs the role staff.");
     assert_eq!(here(), "/staff", "another sign-in would not help");
     assert!(stage.0.query_selector("[role=alert]").unwrap().is_some());
     drop(app);
 
-    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
-    let (stage, client) = (Stage::new(), world.client());
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client/> });
     assert_eq!(stage.text().await, "for staff");
     drop(app);
@@ -171,7 +171,7 @@ fn Order() -> impl IntoView {
 #[component]
 fn FlatApp(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <FlatRoutes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
@@ -189,7 +189,7 @@ fn FlatApp(client: LogtoClient) -> impl IntoView {
 #[component]
 fn NestedApp(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/sign-in") view=|| "signing in"/>
@@ -241,21 +241,21 @@ async fn one_guard_serves_several_routes() {
 }
 
 #[wasm_bindgen_test]
-async fn a_guard_follows_the_roles_of_a_renewed_token() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
-    let (stage, client) = (Stage::new(), world.client());
+async fn applies_the_roles_of_a_renewed_token() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    let (stage, client) = (Stage::new(), harness.client());
     let its_client = client.clone();
     let _app = mount_to(stage.0.clone(), move || {
         view! {
-            <LogtoProvider config=its_client>
+            <LogtoProvider client=its_client>
                 <Authenticated require=has_role("staff") refused=|_| "refused">"open"</Authenticated>
             </LogtoProvider>
         }
     });
     assert_eq!(stage.text().await, "open");
-    let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[("roles", json!([]))]));
-    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    let answer = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[("roles", json!([]))]));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
     client.renew_now().await.unwrap();
     assert_eq!(stage.text().await, "refused");
 }
@@ -267,12 +267,12 @@ fn Delete() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn a_part_can_be_disabled_instead_of_hidden() {
-    let world = world();
+async fn disables_a_button_without_access() {
+    let harness = harness();
     for (scopes, disabled) in [("read:orders", true), ("delete:orders", false)] {
-        world.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), scopes));
-        let (stage, client) = (Stage::new(), world.client());
-        let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider config=client><Delete/></LogtoProvider> });
+        harness.sign_in(&TestUser::new("u_ada").with_scopes(for_api(), scopes));
+        let (stage, client) = (Stage::new(), harness.client());
+        let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Delete/></LogtoProvider> });
         stage.text().await;
         assert_eq!(stage.0.query_selector("button[disabled]").unwrap().is_some(), disabled, "{scopes}");
     }

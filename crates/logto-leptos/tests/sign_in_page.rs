@@ -15,14 +15,14 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn world() -> TestHarness {
+fn harness() -> TestHarness {
     TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap())
 }
 
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "not found">
                     <Route path=path!("/") view=|| "home"/>
@@ -35,60 +35,60 @@ fn App(client: LogtoClient) -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn it_starts_at_once_and_once() {
-    let world = world();
+async fn starts_one_sign_in_immediately() {
+    let harness = harness();
     go_to("/sign-in?return_to=%2Forders");
-    let (stage, client) = (Stage::new(), world.client());
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     assert_eq!(stage.text().await, "leaving");
-    assert_eq!(world.navigator.went_to().len(), 1);
+    assert_eq!(harness.navigator.went_to().len(), 1);
     drop(app);
     go_to("/");
 }
 
 #[wasm_bindgen_test]
-async fn who_is_signed_in_goes_on() {
+async fn redirects_signed_in_users_to_the_return_path() {
     for (address, page, path) in [
         ("/sign-in?return_to=%2Forders", "orders", "/orders"),
         ("/sign-in", "home", "/"),
         // Not a path of the app.
         ("/sign-in?return_to=https%3A%2F%2Fevil.test%2F", "home", "/"),
     ] {
-        let world = world();
-        world.sign_in(&TestUser::new("u_ada"));
+        let harness = harness();
+        harness.sign_in(&TestUser::new("u_ada"));
         go_to(address);
-        let (stage, client) = (Stage::new(), world.client());
+        let (stage, client) = (Stage::new(), harness.client());
         let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
         assert_eq!(stage.text().await, page, "{address}");
         assert_eq!(here(), path);
-        assert!(world.navigator.went_to().is_empty());
+        assert!(harness.navigator.went_to().is_empty());
         drop(app);
         go_to("/");
     }
 }
 
 #[wasm_bindgen_test]
-async fn what_keeps_it_from_starting_is_said_and_can_be_tried_again() {
-    let world = world();
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::TooLarge));
+async fn shows_why_it_could_not_start_and_retries() {
+    let harness = harness();
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::TooLarge));
     go_to("/sign-in");
-    let (stage, client) = (Stage::new(), world.client());
+    let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     let text = stage.text().await;
     assert!(text.contains("too large") && text.ends_with("Sign in again"), "{text}");
     stage.click("[data-testid=sign-in]");
     assert_eq!(stage.text().await, "leaving");
-    assert_eq!(world.navigator.went_to().len(), 1);
+    assert_eq!(harness.navigator.went_to().len(), 1);
     drop(app);
     go_to("/");
 }
 
 #[wasm_bindgen_test]
-async fn a_session_that_ended_is_not_renewed_behind_peoples_back() {
-    let world = world();
-    world.sign_in(&TestUser::new("u_ada"));
-    world.logto.script("/oidc/token", MockResponse::Json(400, serde_json::json!({"error": "invalid_grant"})));
-    let client = world.client();
+async fn waits_for_a_click_after_the_session_ended() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada"));
+    harness.logto.script("/oidc/token", MockResponse::Json(400, serde_json::json!({"error": "invalid_grant"})));
+    let client = harness.client();
     let refused = client.renew_now().await;
     assert!(refused.is_err_and(|error| error.needs_sign_in()));
     go_to("/sign-in");
@@ -96,7 +96,7 @@ async fn a_session_that_ended_is_not_renewed_behind_peoples_back() {
     let app = mount_to(stage.0.clone(), move || view! { <App client=its_client/> });
     let text = stage.text().await;
     assert!(text.contains("ended") && text.ends_with("Sign in"), "{text}");
-    assert!(world.navigator.went_to().is_empty());
+    assert!(harness.navigator.went_to().is_empty());
     stage.click("[data-testid=sign-in]");
     assert_eq!(stage.text().await, "leaving");
     drop(app);

@@ -9,28 +9,30 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::connectors::ConnectorConfig;
-use super::{Connector, ConnectorFactory, ManagementError, NewConnector, Recipient};
-use super::{SignInExperience, SignInExperiencePatch};
 use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
 use logto_client::protocol::error::HttpError;
 use logto_client::protocol::secret::Secret;
 
-/// How long a request may take. A test message waits for the mail server.
+use crate::connector::{Connector, ConnectorFactory, NewConnector, Recipient};
+use crate::connectors::ConnectorConfig;
+use crate::error::ManagementError;
+use crate::sign_in_experience::{SignInExperience, SignInExperiencePatch};
+
+/// Time limit of a request. A test message waits for the mail server.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Who gives the right to use the Management API.
+/// Authorization of requests to the Management API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Authorization {
-    /// Nothing is sent: a proxy on the page's own origin adds the token, or the server is logto-dev.
+    /// No token: a proxy on the page's own origin adds it, or the server is logto-dev.
     None,
     /// An operator's access token for the resource `https://default.logto.app/api`. Keep it in
     /// memory only.
     Operator(Secret),
 }
 
-/// Logto's Management API, as far as connectors and the sign-in experience go. Cheap to clone.
+/// Client of Logto's Management API for connectors and the sign-in experience. Cheap to clone.
 ///
 /// ```no_run
 /// use std::rc::Rc;
@@ -47,9 +49,9 @@ pub enum Authorization {
 /// }
 /// ```
 ///
-/// All requests fail with [`ManagementError::Unauthorized`], [`ManagementError::Forbidden`],
-/// [`ManagementError::Http`] (after 10 seconds without an answer: [`HttpError::Timeout`]), and
-/// [`ManagementError::Malformed`] when something else than Logto answers.
+/// All requests can fail with [`ManagementError::Unauthorized`], [`ManagementError::Forbidden`],
+/// [`ManagementError::Http`] (after 10 seconds without a response: [`HttpError::Timeout`]), and
+/// [`ManagementError::Malformed`] when the response is not Logto's.
 #[derive(Clone)]
 pub struct ManagementClient {
     base: Url,
@@ -65,19 +67,19 @@ impl fmt::Debug for ManagementClient {
 }
 
 impl ManagementClient {
-    /// The API at an address, with its `/api`: `http://localhost:3001/api`, or that of a proxy.
+    /// Creates a client for an address that ends with `/api`: `http://localhost:3001/api`, or that of a proxy.
     #[must_use]
     pub fn new(base: Url, http: Rc<dyn Http>, clock: Rc<dyn Clock>, authorization: Authorization) -> Self {
         Self { base, http, clock, authorization }
     }
 
-    /// The API's address.
+    /// Returns the address of the API.
     #[must_use]
     pub fn base(&self) -> &Url {
         &self.base
     }
 
-    /// All connectors. Their configurations have the secrets in clear.
+    /// Returns all connectors. Their configurations include the secrets.
     ///
     /// # Errors
     /// Those of all requests.
@@ -86,9 +88,9 @@ impl ManagementClient {
             .ok_or(ManagementError::Malformed)
     }
 
-    /// The kinds of connectors that the server has. With all of Logto's connectors installed the
-    /// answer may be larger than the 1 MiB that is read ([`HttpError::TooLarge`]); for one kind ask
-    /// [`connector_factory`](Self::connector_factory).
+    /// Returns the connector factories of the server. With all of Logto's connectors installed, the
+    /// response can exceed the limit of 1 MiB ([`HttpError::TooLarge`]); use
+    /// [`connector_factory`](Self::connector_factory) for a single one.
     ///
     /// # Errors
     /// Those of all requests.
@@ -97,24 +99,24 @@ impl ManagementClient {
             .ok_or(ManagementError::Malformed)
     }
 
-    /// One kind of connector.
+    /// Returns a connector factory.
     ///
     /// # Errors
     /// [`ManagementError::NotFound`].
     pub async fn connector_factory(&self, id: &str) -> Result<ConnectorFactory, ManagementError> {
-        let answer = self.send(Method::GET, &["connector-factories", id], None).await?;
-        ConnectorFactory::from_value(answer).ok_or(ManagementError::Malformed)
+        let response = self.send(Method::GET, &["connector-factories", id], None).await?;
+        ConnectorFactory::from_value(response).ok_or(ManagementError::Malformed)
     }
 
-    /// Makes a connector. **The server keeps one e-mail and one SMS connector: this replaces the one
-    /// there is**, and its id is gone.
+    /// Creates a connector. **The server keeps one email and one SMS connector: this replaces the
+    /// existing one**, including its id.
     ///
     /// # Errors
     /// [`ManagementError::Rejected`] with `connector.invalid_config`, and [field
     /// errors](ManagementError::field_errors).
     pub async fn create_connector(&self, connector: &NewConnector) -> Result<Connector, ManagementError> {
-        let answer = self.send(Method::POST, &["connectors"], Some(connector.body())).await?;
-        Connector::from_value(answer).ok_or(ManagementError::Malformed)
+        let response = self.send(Method::POST, &["connectors"], Some(connector.body())).await?;
+        Connector::from_value(response).ok_or(ManagementError::Malformed)
     }
 
     /// Replaces a connector's configuration as a whole.
@@ -127,11 +129,11 @@ impl ManagementClient {
         config: &impl ConnectorConfig,
     ) -> Result<Connector, ManagementError> {
         let body = json!({ "config": config.to_value() });
-        let answer = self.send(Method::PATCH, &["connectors", id], Some(body)).await?;
-        Connector::from_value(answer).ok_or(ManagementError::Malformed)
+        let response = self.send(Method::PATCH, &["connectors", id], Some(body)).await?;
+        Connector::from_value(response).ok_or(ManagementError::Malformed)
     }
 
-    /// Deletes a connector. The server does so even when the sign-in experience needs it.
+    /// Deletes a connector, even if the sign-in experience needs it.
     ///
     /// # Errors
     /// [`ManagementError::NotFound`].
@@ -139,13 +141,12 @@ impl ManagementClient {
         self.send(Method::DELETE, &["connectors", id], None).await.map(drop)
     }
 
-    /// Sends a message by a configuration that need not be saved: the template of usage type
-    /// `Generic`, with the code 000000. `locale` is a language tag, for e-mail templates by
-    /// language.
+    /// Sends a test message with a configuration that can be unsaved: the template of usage type
+    /// `Generic` with the code 000000. `locale` is the language tag of the email template.
     ///
     /// # Errors
-    /// [`ManagementError::Rejected`] with `connector.general` and what the
-    /// [provider said](ManagementError::provider_error), `connector.invalid_config`, or
+    /// [`ManagementError::Rejected`] with `connector.general` and the [error of the
+    /// provider](ManagementError::provider_error), `connector.invalid_config`, or
     /// `connector.unexpected_type`.
     pub async fn test_connector(
         &self,
@@ -158,21 +159,21 @@ impl ManagementClient {
         self.send(Method::POST, &["connectors", factory_id, "test"], Some(body)).await.map(drop)
     }
 
-    /// How people sign in.
+    /// Returns the sign-in experience.
     ///
     /// # Errors
     /// Those of all requests.
     pub async fn sign_in_experience(&self) -> Result<SignInExperience, ManagementError> {
-        let answer = self.send(Method::GET, &["sign-in-exp"], None).await?;
-        SignInExperience::from_value(answer).ok_or(ManagementError::Malformed)
+        let response = self.send(Method::GET, &["sign-in-exp"], None).await?;
+        SignInExperience::from_value(response).ok_or(ManagementError::Malformed)
     }
 
-    /// Changes how people sign in, and gives it as it is then. A patch without changes only reads:
-    /// the server refuses an empty one.
+    /// Changes the sign-in experience and returns the new one. An empty patch, which the server rejects,
+    /// is not sent.
     ///
     /// # Errors
     /// [`ManagementError::Rejected`] with `sign_in_experiences.…`;
-    /// [`SignInExperience::check`] finds these before.
+    /// [`SignInExperience::check`] predicts them.
     pub async fn update_sign_in_experience(
         &self,
         patch: &SignInExperiencePatch,
@@ -180,20 +181,20 @@ impl ManagementClient {
         if patch.is_empty() {
             return self.sign_in_experience().await;
         }
-        let answer = self.send(Method::PATCH, &["sign-in-exp"], Some(patch.to_value())).await?;
-        SignInExperience::from_value(answer).ok_or(ManagementError::Malformed)
+        let response = self.send(Method::PATCH, &["sign-in-exp"], Some(patch.to_value())).await?;
+        SignInExperience::from_value(response).ok_or(ManagementError::Malformed)
     }
 
     async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
         let request = self.request(method, path, body)?;
-        let answer = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
-        if !answer.status().is_success() {
-            return Err(refused(&answer));
+        let response = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
+        if !response.status().is_success() {
+            return Err(error_of(&response));
         }
-        if answer.body().is_empty() {
+        if response.body().is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(answer.body()).map_err(|_| ManagementError::Malformed)
+        serde_json::from_slice(response.body()).map_err(|_| ManagementError::Malformed)
     }
 
     fn request(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<HttpRequest, HttpError> {
@@ -214,8 +215,8 @@ impl ManagementClient {
     }
 }
 
-/// An address below the base. Ids become path segments of their own, whatever characters they have;
-/// one that would be a step up or nothing is refused.
+/// Appends path segments to the base. Segments are percent-encoded; dot segments and empty ones are
+/// rejected.
 pub(super) fn address(base: &Url, path: &[&str]) -> Option<Url> {
     if path.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
         return None;
@@ -227,9 +228,9 @@ pub(super) fn address(base: &Url, path: &[&str]) -> Option<Url> {
     Some(url)
 }
 
-/// Logto's error answer.
+/// Logto's error response.
 #[derive(Default, Deserialize)]
-struct Refusal {
+struct ErrorBody {
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -240,27 +241,27 @@ struct Refusal {
     details: Value,
 }
 
-fn refused(answer: &HttpResponse) -> ManagementError {
-    let http = status_error(answer);
+fn error_of(response: &HttpResponse) -> ManagementError {
+    let http = status_error(response);
     if http.is_transient() {
         return http.into();
     }
-    let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
-    match answer.status().as_u16() {
+    let body: ErrorBody = serde_json::from_slice(response.body()).unwrap_or_default();
+    match response.status().as_u16() {
         401 => ManagementError::Unauthorized,
         403 => ManagementError::Forbidden,
         404 => ManagementError::NotFound,
-        _ if refusal.code.is_empty() => http.into(),
+        _ if body.code.is_empty() => http.into(),
         _ => ManagementError::Rejected {
-            code: refusal.code,
-            message: refusal.message,
-            data: refusal.data,
-            details: refusal.details.as_str().map(str::to_owned),
+            code: body.code,
+            message: body.message,
+            data: body.data,
+            details: body.details.as_str().map(str::to_owned),
         },
     }
 }
 
-fn read_all<T>(answer: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
-    let Value::Array(items) = answer else { return None };
+fn read_all<T>(response: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+    let Value::Array(items) = response else { return None };
     items.into_iter().map(read).collect()
 }

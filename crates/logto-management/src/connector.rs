@@ -1,22 +1,22 @@
-//! Connectors and their kinds, as the server lists them.
+//! Connectors and connector factories of the server.
 
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::connectors::{ConnectorConfig, PhoneNumber, SmtpConfig, TwilioConfig, secrets};
+use crate::connectors::{ConnectorConfig, PhoneNumber, SmtpConfig, TwilioConfig, secrets};
 
-/// What a connector sends.
+/// Type of a connector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectorType {
-    /// E-mail.
+    /// Emails.
     Email,
     /// Text messages.
     Sms,
-    /// Nothing: sign-in with another account.
+    /// Sign-in with a social account.
     Social,
-    /// Something this library does not know.
+    /// A value that this library does not know.
     Other(String),
 }
 
@@ -31,7 +31,7 @@ impl ConnectorType {
     }
 }
 
-/// A connector that is set up. `Debug` does not show its configuration's secrets.
+/// A connector of the server. `Debug` does not show the secrets of its configuration.
 #[derive(Clone, PartialEq)]
 pub struct Connector {
     id: String,
@@ -40,58 +40,58 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// From the server's answer; `None` when it is not one.
+    /// Reads the server's response; `None` when it is not a connector.
     #[must_use]
-    pub fn from_value(answer: Value) -> Option<Self> {
-        let Value::Object(members) = answer else { return None };
+    pub fn from_value(response: Value) -> Option<Self> {
+        let Value::Object(members) = response else { return None };
         let id = Some(text(&members, "id")).filter(|id| !id.is_empty())?.to_owned();
         let factory_id = text(&members, "connectorId").to_owned();
         Some(Self { id, factory_id, members })
     }
 
-    /// Its id, for [`ManagementClient::update_connector`](super::ManagementClient::update_connector).
+    /// Returns the id, for [`ManagementClient::update_connector`](super::ManagementClient::update_connector).
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The id of its kind, such as `twilio-short-message-service`.
+    /// Returns the id of its factory, such as `twilio-short-message-service`.
     #[must_use]
     pub fn factory_id(&self) -> &str {
         &self.factory_id
     }
 
-    /// What it sends.
+    /// Returns the type.
     #[must_use]
     pub fn kind(&self) -> ConnectorType {
         ConnectorType::of(&self.members)
     }
 
-    /// Its kind's name in a language (`en`, `zh-CN`), or else in English.
+    /// Returns the name of its factory in a language (`en`, `zh-CN`), or else in English.
     #[must_use]
     pub fn name(&self, language: &str) -> Option<&str> {
         in_language(&self.members, "name", language)
     }
 
-    /// The configuration as it is, with its secrets in clear.
+    /// Returns the configuration, secrets included.
     #[must_use]
     pub fn config(&self) -> &Value {
         self.members.get("config").unwrap_or(&Value::Null)
     }
 
-    /// The configuration, if this is Logto's Twilio connector.
+    /// Returns the configuration, if this is Logto's Twilio connector.
     #[must_use]
     pub fn twilio(&self) -> Option<TwilioConfig> {
         self.typed()
     }
 
-    /// The configuration, if this is Logto's SMTP connector.
+    /// Returns the configuration, if this is Logto's SMTP connector.
     #[must_use]
     pub fn smtp(&self) -> Option<SmtpConfig> {
         self.typed()
     }
 
-    /// Any member of the answer.
+    /// Returns a member of the response by name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
@@ -101,7 +101,7 @@ impl Connector {
         if self.factory_id != C::FACTORY_ID {
             return None;
         }
-        // A connector that was made without a configuration has none.
+        // A connector can be created without a configuration.
         C::from_value(self.get("config").cloned().unwrap_or_else(|| json!({}))).ok()
     }
 }
@@ -117,7 +117,7 @@ impl fmt::Debug for Connector {
     }
 }
 
-/// A kind of connector that the server can set up.
+/// A kind of connector that the server supports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectorFactory {
     id: String,
@@ -125,51 +125,51 @@ pub struct ConnectorFactory {
 }
 
 impl ConnectorFactory {
-    /// From the server's answer; `None` when it is not one.
+    /// Reads the server's response; `None` when it is not a connector factory.
     #[must_use]
-    pub fn from_value(answer: Value) -> Option<Self> {
-        let Value::Object(members) = answer else { return None };
+    pub fn from_value(response: Value) -> Option<Self> {
+        let Value::Object(members) = response else { return None };
         let id = Some(text(&members, "id")).filter(|id| !id.is_empty())?.to_owned();
         Some(Self { id, members })
     }
 
-    /// Its id, such as `simple-mail-transfer-protocol`.
+    /// Returns the id, such as `simple-mail-transfer-protocol`.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What its connectors send.
+    /// Returns the type of its connectors.
     #[must_use]
     pub fn kind(&self) -> ConnectorType {
         ConnectorType::of(&self.members)
     }
 
-    /// Whether it is one of Logto's demonstrations, with limits.
+    /// Returns whether it is one of Logto's demo connectors, which have limits.
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.members.get("isDemo") == Some(&Value::Bool(true))
     }
 
-    /// Its name in a language (`en`, `zh-CN`), or else in English.
+    /// Returns the name in a language (`en`, `zh-CN`), or else in English.
     #[must_use]
     pub fn name(&self, language: &str) -> Option<&str> {
         in_language(&self.members, "name", language)
     }
 
-    /// What it is, in a sentence, in a language or else in English.
+    /// Returns the description in a language, or else in English.
     #[must_use]
     pub fn description(&self, language: &str) -> Option<&str> {
         in_language(&self.members, "description", language)
     }
 
-    /// Its instructions, in Markdown.
+    /// Returns the instructions in Markdown.
     #[must_use]
     pub fn readme(&self) -> &str {
         text(&self.members, "readme")
     }
 
-    /// Any member of the answer, such as `formItems`.
+    /// Returns a member of the response by name, such as `formItems`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
@@ -185,7 +185,7 @@ fn in_language<'a>(members: &'a Map<String, Value>, name: &str, language: &str) 
     names.get(language).or_else(|| names.get("en"))?.as_str()
 }
 
-/// A connector to be made. `Debug` does not show the configuration's secrets.
+/// A connector to be created. `Debug` does not show the secrets of its configuration.
 ///
 /// ```
 /// use logto_management::NewConnector;
@@ -202,20 +202,20 @@ pub struct NewConnector {
 }
 
 impl NewConnector {
-    /// A connector with this configuration.
+    /// Creates a connector with this configuration.
     #[must_use]
     pub fn new<C: ConnectorConfig>(config: &C) -> Self {
         Self { factory_id: C::FACTORY_ID.to_owned(), config: config.to_value(), id: None }
     }
 
-    /// With an id of one's own instead of a random one.
+    /// Sets the id, which is random otherwise.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The id of its kind.
+    /// Returns the id of its factory.
     #[must_use]
     pub fn factory_id(&self) -> &str {
         &self.factory_id
@@ -240,18 +240,18 @@ impl fmt::Debug for NewConnector {
     }
 }
 
-/// Who gets a test message.
+/// Recipient of a test message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recipient {
-    /// An e-mail address.
+    /// An email address.
     Email(String),
     /// A phone number.
     Phone(PhoneNumber),
 }
 
 impl Recipient {
-    /// The body of a test request: the number without `+`, which the server would refuse.
+    /// Returns the body of a test request. The server rejects phone numbers with `+`.
     pub(super) fn test_body(&self, config: &Value, locale: Option<&str>) -> Value {
         let (kind, address) = match self {
             Self::Email(address) => ("email", address.trim()),

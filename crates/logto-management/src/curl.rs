@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::Recipient;
 use crate::client::address;
+use crate::connector::Recipient;
 use crate::connectors::ConnectorConfig;
 
-/// The command that makes a connector. It reads the operator's token from the shell's `$TOKEN`, and
-/// has marks such as `<authToken>` in the place of secrets.
+/// Returns the command that creates a connector. It reads the operator's token from the shell variable
+/// `TOKEN`, and has placeholders such as `<authToken>` for secrets.
 ///
 /// ```
 /// use logto_management::connectors::TwilioConfig;
@@ -28,13 +28,13 @@ pub fn create_command<C: ConnectorConfig>(base: &Url, config: &C) -> String {
     command("POST", base, &["connectors"], &body)
 }
 
-/// The command that replaces a connector's configuration.
+/// Returns the command that replaces the configuration of a connector.
 #[must_use]
 pub fn update_command<C: ConnectorConfig>(base: &Url, id: &str, config: &C) -> String {
     command("PATCH", base, &["connectors", id], &json!({ "config": config.masked().to_value() }))
 }
 
-/// The command that sends a test message.
+/// Returns the command that sends a test message.
 #[must_use]
 pub fn test_command<C: ConnectorConfig>(base: &Url, to: &Recipient, config: &C) -> String {
     let body = to.test_body(&config.masked().to_value(), None);
@@ -43,7 +43,7 @@ pub fn test_command<C: ConnectorConfig>(base: &Url, to: &Recipient, config: &C) 
 
 fn command(method: &str, base: &Url, path: &[&str], body: &Value) -> String {
     let mut base = base.clone();
-    // An address with a password in it is not for showing; one that cannot have any has none.
+    // The command must not show user and password of the address. Addresses that cannot have them fail.
     let _ = (base.set_username(""), base.set_password(None));
     let url = address(&base, path).map(String::from).unwrap_or_default();
     format!(
@@ -54,7 +54,7 @@ fn command(method: &str, base: &Url, path: &[&str], body: &Value) -> String {
     )
 }
 
-/// One word for a POSIX shell, whatever is in it.
+/// Quotes a text as one word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

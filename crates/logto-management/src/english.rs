@@ -1,9 +1,9 @@
 //! English templates of all messages.
 //!
-//! `{name}` is the place of an argument. Text with braces of its own, such as `{{code}}`, is an argument
-//! too.
+//! `{name}` is replaced with an argument. Text with braces of its own, such as `{{code}}`, is passed as
+//! an argument.
 
-/// Keys and templates, sorted by area.
+/// Keys and templates, by area.
 pub(super) const TEMPLATES: [(&str, &str); 218] = [
     // Fields
     ("field.empty.blank", "{field} is empty."),

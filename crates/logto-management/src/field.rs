@@ -1,4 +1,4 @@
-//! Where in a document something is: the name a form knows its field by.
+//! Paths to values in a document.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Step {
     Index(usize),
 }
 
-/// The place of a value in a configuration, such as `templates[1].content`, `auth.pass` or `port`.
+/// The path to a value in a configuration, such as `templates[1].content`, `auth.pass` or `port`.
 ///
 /// ```
 /// use logto_management::FieldPath;
@@ -29,43 +29,43 @@ pub enum Step {
 pub struct FieldPath(Vec<Step>);
 
 impl FieldPath {
-    /// The document as a whole.
+    /// Returns the path of the document as a whole.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// The member of what is here.
+    /// Returns the path of a member of the object at this path.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         self.then(Step::Key(key.to_owned()))
     }
 
-    /// The element of the list that is here, counted from 0.
+    /// Returns the path of an element of the list at this path, counted from 0.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.then(Step::Index(index))
     }
 
-    /// The steps from the document's root.
+    /// Returns the steps from the root of the document.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.0
     }
 
-    /// Whether it is the document as a whole.
+    /// Returns whether it is the path of the document as a whole.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether it is `outer`, or inside of it.
+    /// Returns whether it is `outer` or inside of it.
     #[must_use]
     pub fn is_within(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
 
-    /// The value at this place.
+    /// Returns the value at this path.
     #[must_use]
     pub fn get<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         self.0.iter().try_fold(document, |value, step| match step {
@@ -74,7 +74,7 @@ impl FieldPath {
         })
     }
 
-    /// The list of keys and numbers that zod writes.
+    /// Reads zod's list of keys and indexes.
     pub(super) fn from_zod(path: &Value) -> Self {
         let steps = path.as_array().into_iter().flatten().filter_map(|step| match step {
             Value::String(key) => Some(Step::Key(key.clone())),
@@ -84,7 +84,7 @@ impl FieldPath {
         Self(steps.collect())
     }
 
-    /// The same place as seen from inside `outer`, if it is there.
+    /// Returns the path relative to the member `outer`, if it is inside of it.
     pub(super) fn inside(&self, outer: &str) -> Option<Self> {
         match self.0.split_first() {
             Some((Step::Key(key), rest)) if key == outer && !rest.is_empty() => Some(Self(rest.to_vec())),
@@ -97,7 +97,7 @@ impl FieldPath {
     }
 }
 
-/// Reads `templates[1].content`, and zod's `templates.1.content`: a number is an element.
+/// Reads `templates[1].content`, and zod's `templates.1.content`: a number is an index.
 impl From<&str> for FieldPath {
     fn from(text: &str) -> Self {
         let words = text.split(['.', '[', ']']).filter(|word| !word.is_empty());

@@ -1,16 +1,16 @@
-//! The fields that an error answer of the Management API is about.
+//! Errors of fields in error responses of the Management API.
 
 use serde_json::Value;
 
-use super::FieldPath;
+use crate::field::FieldPath;
 
-/// One complaint of the server about one field.
+/// The server's error of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The field. The root when the server complains about the whole.
+    /// The field. The root for an error of the whole document.
     pub field: FieldPath,
-    /// The server's sentence. Show it as text.
+    /// The server's message. Show it as text.
     pub message: String,
 }
 
@@ -20,7 +20,7 @@ impl FieldError {
     }
 }
 
-/// Codes that say which field they are about by themselves.
+/// Codes that belong to a certain field.
 const FIELDS_OF_CODES: [(&str, &str); 16] = [
     ("connector.not_found_with_connector_id", "connectorId"),
     ("connector.template_not_found", "templates"),
@@ -46,7 +46,7 @@ pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str
     }
     let issues = from_issues(&data["issues"]);
     let mut errors = if issues.is_empty() { from_details(details.unwrap_or_default()) } else { issues };
-    // A request has its configuration in `config`; the form is about the configuration only.
+    // Requests have the configuration in `config`; paths are relative to it.
     for error in &mut errors {
         if let Some(inner) = error.field.inside("config") {
             error.field = inner;
@@ -56,14 +56,13 @@ pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str
 }
 
 fn from_issues(issues: &Value) -> Vec<FieldError> {
-    issues.as_array().into_iter().flatten().flat_map(of_issue).collect()
+    issues.as_array().into_iter().flatten().flat_map(from_issue).collect()
 }
 
-fn of_issue(issue: &Value) -> Vec<FieldError> {
+fn from_issue(issue: &Value) -> Vec<FieldError> {
     let field = FieldPath::from_zod(&issue["path"]);
     let message = issue["message"].as_str().unwrap_or_default();
-    // None of several shapes fits. What is wrong with the shape that fits best says more than
-    // “Invalid input”.
+    // The errors of the best matching branch of a union say more than “Invalid input”.
     let shapes = issue["unionErrors"].as_array().into_iter().flatten().map(|shape| from_issues(&shape["issues"]));
     let best = shapes.filter(|errors| !errors.is_empty()).min_by_key(Vec::len);
     best.unwrap_or_else(|| vec![FieldError::new(field, message)])

@@ -1,11 +1,10 @@
 //! Logto's [Management API](https://docs.logto.io/integrate-logto/interact-with-management-api) for
-//! operators: the Twilio SMS and SMTP e-mail connectors with templates and checks, and the sign-in
+//! operators: the Twilio SMS and SMTP email connectors with templates and checks, and the sign-in
 //! experience that turns them on.
 //!
-//! A default Logto installation does not allow browsers to call this API and gives no user the
-//! permission. It works through a proxy on the page's own origin, with logto-dev, or with a token that
-//! an operator pastes. Without a server, configurations can still be written, checked, previewed and
-//! copied:
+//! By default, Logto does not allow browsers to call this API, and no user has the permission. It works
+//! through a proxy on the page's own origin, with logto-dev, or with a token that an operator pastes.
+//! Configurations can be written, checked, previewed and copied without a server:
 //!
 //! ```
 //! use logto_management::connectors::{ConnectorConfig as _, SmtpConfig};
@@ -16,14 +15,18 @@
 //! assert_eq!((config.host(), config.port(), config.secure()), ("mail.example.com", Some(465), true));
 //! let worst = &config.lint()[0];
 //! assert_eq!((worst.severity, worst.field.to_string().as_str()), (Severity::Error, "auth"));
+//! assert_eq!(worst.message.to_string(), "Mail server sign-in is missing.");
 //! # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 //! ```
 //!
+//! Text for people is a [`Message`]: a stable key with arguments, which an app can render in any
+//! language. `Display` renders English. Errors have a stable `code()`.
+//!
 //! # Modules
 //!
-//! `field` and `document` ← `lint` (findings and fixes) ← `connectors` (documents, templates) ← `lints`
-//! (rules) and `connector` (what the API returns) ← `sign_in_experience` ← `client` ← `curl`. Each
-//! module uses only those before it.
+//! `field`, `document` and `english` ← `message` ← `lint` (findings and fixes) ← `connectors` (documents,
+//! templates) ← `lints` (rules) and `connector` (API types) ← `sign_in_experience`; `field_errors` and
+//! `provider_error` ← `error` ← `client` ← `curl`. Each module uses only those before it.
 
 mod client;
 mod connector;

@@ -11,11 +11,11 @@ use crate::message::{Argument, Message};
 /// Severity of a [`Finding`]. The most severe is the smallest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The server refuses it, or messages will not arrive.
+    /// The server rejects it, or messages will not arrive.
     Error,
-    /// It works for some, or only for now.
+    /// It works only in some cases.
     Warning,
-    /// It works; it could be better.
+    /// It works, and could be better.
     Hint,
 }
 
@@ -30,7 +30,7 @@ pub enum Severity {
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
 pub trait Lint: Document {
-    /// Returns everything that is wrong or could be better, the most severe first.
+    /// Returns the findings, the most severe first.
     #[must_use]
     fn lint(&self) -> Vec<Finding>;
 }
@@ -43,11 +43,11 @@ pub struct Finding {
     pub field: FieldPath,
     /// The severity.
     pub severity: Severity,
-    /// A stable code, such as `smtp.port_type`. Those of the sign-in experience are the server's own.
+    /// A stable code, such as `smtp.port_type`. The sign-in experience uses the server's codes.
     pub code: &'static str,
-    /// What is wrong. It has no secret in it.
+    /// The message for people. It has no secrets.
     pub message: Message,
-    /// The fix, where there is exactly one right one.
+    /// The fix, if there is exactly one right one.
     pub fix: Option<Fix>,
 }
 
@@ -125,8 +125,7 @@ impl Fix {
         &self.label
     }
 
-    /// Changes the document where its values are still those of the finding. Returns whether anything
-    /// changed.
+    /// Changes the values that are still those of the finding. Returns whether anything changed.
     pub fn apply(&self, document: &mut impl Document) -> bool {
         let mut value = Value::Object(document.members().clone());
         let done = self.edits.iter().filter(|edit| edit.apply(&mut value)).count();
@@ -238,7 +237,7 @@ fn remove(document: &mut Value, steps: &[Step]) -> bool {
     }
 }
 
-/// Sorts by severity, otherwise in the order of the form, and removes fixes that would change nothing.
+/// Sorts findings by severity, keeping their order otherwise, and removes fixes that change nothing.
 pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Vec<Finding> {
     for finding in &mut findings {
         finding.fix.take_if(|fix| !fix.applies_to(document));
@@ -247,8 +246,8 @@ pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Ve
     findings
 }
 
-/// Applies fix after fix until none is left, and returns their labels. Fixing one finding may reveal
-/// another, so `lint` runs again after each.
+/// Applies fixes until none is left, and returns their labels. A fix can reveal another finding, so
+/// `lint` runs again after each.
 ///
 /// ```
 /// use logto_management::connectors::{ConnectorConfig as _, TwilioConfig};
@@ -261,10 +260,10 @@ pub(super) fn sort_and_prune(mut findings: Vec<Finding>, document: &Value) -> Ve
 /// # Ok::<(), logto_management::connectors::ConfigFormatError>(())
 /// ```
 pub fn fix_all<D: Document>(document: &mut D, lint: impl Fn(&D) -> Vec<Finding>) -> Vec<Message> {
-    /// Each fix resolves its finding; this only bounds the loop if one fails to.
-    const MOST: usize = 1000;
+    /// Bounds the loop in case a fix does not resolve its finding.
+    const MAX_FIXES: usize = 1000;
     let mut done = Vec::new();
-    while done.len() < MOST {
+    while done.len() < MAX_FIXES {
         let fixes = lint(document).into_iter().filter_map(|finding| finding.fix);
         let Some(fix) = fixes.into_iter().find(|fix| fix.apply(document)) else { break };
         done.push(fix.label);

@@ -1,4 +1,4 @@
-//! Messages for people: a stable key with arguments, so that an app has the words in every language.
+//! Messages for people: a stable key with arguments, which an app renders in any language.
 
 use std::fmt;
 

@@ -56,7 +56,7 @@ fn main() {
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {
-        <LogtoProvider config=client>
+        <LogtoProvider client=client>
             <Router>
                 <Routes fallback=|| "There is no such page.">
                     <Route path=path!("/") view=Home/>

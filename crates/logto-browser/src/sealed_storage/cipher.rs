@@ -1,4 +1,4 @@
-//! The key, the items' names, and what is written into them.
+//! The key, and the names and values of the encrypted items.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,10 +15,10 @@ use logto_client::ports::Crypto as _;
 const ALGORITHM: &str = "AES-GCM";
 /// NIST SP 800-38D section 5.2.1.1 recommends 96 bits.
 const IV_BYTES: usize = 12;
-/// Where the key lies in the app's database.
+/// The name under which the database has the key.
 const KEY: &str = "key";
 
-/// Seals and opens items with a key that no script can read.
+/// Encrypts and decrypts items with a key that no script can read.
 pub(super) struct Cipher {
     prefix: String,
     subtle: SubtleCrypto,
@@ -26,8 +26,8 @@ pub(super) struct Cipher {
 }
 
 impl Cipher {
-    /// With the app's key, made at the first use in this browser; `None` where the browser has no
-    /// SubtleCrypto or keeps no key.
+    /// Loads the app's key, which is generated at the first use in this browser; `None` if the browser has no
+    /// SubtleCrypto or does not store the key.
     pub(super) async fn new(app_id: &str) -> Option<Self> {
         let subtle = subtle()?;
         let database = Idb::new(format!("logto-sealed:{app_id}"));
@@ -35,28 +35,27 @@ impl Cipher {
             Some(key) => key,
             None => {
                 let fresh: JsValue = generate(&subtle).await?.into();
-                // Another tab may have been faster: its key stays.
+                // If another tab was faster, its key stays.
                 database.update(KEY, move |before| usable(before).is_none().then_some(fresh)).await?;
-                // And a browser may have said yes without keeping it.
+                // A browser may report success without storing it.
                 usable(&database.get(KEY).await?)?
             }
         };
         Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, key })
     }
 
-    /// What the names of all the app's items begin with.
+    /// Returns the prefix of the names of all items of the app.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// Whether an item belongs to the app. The prefix of one app may begin that of another.
-    pub(super) fn is_ours(&self, name: &str) -> bool {
+    /// Returns whether an item belongs to the app. The prefix of one app may be a prefix of that of another.
+    pub(super) fn is_own(&self, name: &str) -> bool {
         name.strip_prefix(&self.prefix).is_some_and(|rest| !rest.contains(':'))
     }
 
-    /// The name of the item that holds a key's value: a hash, because some keys are worth hiding.
-    /// A removal cannot wait for SubtleCrypto's, so it is the one of PKCE, in pieces of a length
-    /// that it takes.
+    /// Returns the name of the item for a key: a hash, because some keys contain secrets. A removal cannot wait for
+    /// SubtleCrypto's hash, so this is the synchronous one for PKCE, applied to pieces of a length it accepts.
     pub(super) fn name(&self, key: &str) -> String {
         let text = URL_SAFE_NO_PAD.encode(format!("{}{key}", self.prefix));
         let hash = text.as_bytes().chunks(64).fold(String::new(), |hash, piece| {
@@ -67,7 +66,7 @@ impl Cipher {
         format!("{}{hash}", self.prefix)
     }
 
-    /// The text for an item: a fresh IV and the sealed key and value. It opens under this name only.
+    /// Encrypts key and value with a fresh IV. The result can be decrypted under this name only.
     pub(super) async fn seal(&self, name: &str, key: &str, value: &str) -> Option<String> {
         let mut sealed = vec![0; IV_BYTES];
         WebCrypto.fill_random(&mut sealed).ok()?;
@@ -105,7 +104,7 @@ async fn generate(subtle: &SubtleCrypto) -> Option<CryptoKey> {
     JsFuture::from(key).await.ok()?.dyn_into().ok()
 }
 
-/// The stored value, if it is a key that no script can read.
+/// Returns the stored value if it is a key that no script can read.
 fn usable(stored: &JsValue) -> Option<CryptoKey> {
     stored.dyn_ref::<CryptoKey>().filter(|key| !key.extractable()).cloned()
 }
@@ -116,7 +115,7 @@ fn params(name: &str, iv: &[u8]) -> AesGcmParams {
     params
 }
 
-/// The bytes of an ArrayBuffer.
+/// Returns the bytes of an ArrayBuffer.
 fn bytes(buffer: &JsValue) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
 }

@@ -1,4 +1,4 @@
-//! localStorage, encrypted.
+//! Encrypted localStorage.
 
 mod cipher;
 
@@ -20,29 +20,27 @@ use super::storage::WebStorage;
 use logto_client::ports::{Clock as _, Storage};
 use logto_client::protocol::error::StorageError;
 
-/// Some browsers have versions in which IndexedDB never answers.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time limit for opening. In some browser versions IndexedDB never responds.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// localStorage, with everything in it under AES-GCM and a key that no script can read, not even
-/// ours: a copy of localStorage (a backup, a synced profile, an extension's dump) holds no token.
-/// Script that runs in the page can still use the session as the page does.
+/// localStorage, encrypted with AES-GCM and a key that no script can read, including this library's: a copy of
+/// localStorage (a backup, a synced profile, an extension's dump) contains no token. A script in the page
+/// can still use the session as the page does.
 ///
-/// The key stays in IndexedDB as a non-extractable `CryptoKey`. [`SealedStorage::open`] gets it and
-/// reads everything before the app is mounted; from then on reads come from memory, and what is set
-/// is in memory at once and in localStorage a moment later: [`Storage::flush`] waits for it. What
-/// is removed is removed from both at once.
+/// The key is in IndexedDB as a non-extractable `CryptoKey`. [`SealedStorage::open`] loads it and reads all items
+/// before the app is mounted. From then on, reads come from memory; writes change memory at once and
+/// localStorage a moment later, for which [`Storage::flush`] waits; removals change both at once.
 ///
-/// Each item has an opaque name, `logto-sealed:{app id}:{hash}`. One that cannot be opened (edited,
-/// swapped, or sealed with a key that is gone) is removed and counts for nothing. `@logto/browser`
-/// cannot read this form, and a session in the plain one is not taken over: people sign in once
-/// more after an app changes from one to the other.
+/// Each item has an opaque name, `logto-sealed:{app id}:{hash}`. An item that cannot be decrypted (edited, swapped,
+/// or encrypted with a key that is gone) is removed. `@logto/browser` cannot read this format, and a session in
+/// the plain format is not migrated: users sign in once more after an app changes from one to the other.
 ///
-/// localStorage may turn out to be full after [`Storage::set_item`] has returned. The next call
-/// but [`Storage::remove_item`] then says so, once, with [`StorageError::Full`]; after
-/// [`Storage::flush`] that is any write up to then. The value is in memory all the same.
+/// localStorage may turn out to be full after [`Storage::set_item`] has returned. The next call other than
+/// [`Storage::remove_item`] then returns [`StorageError::Full`], once; after [`Storage::flush`] this covers every
+/// earlier write. The value is in memory nevertheless.
 ///
-/// Cheap to clone; all clones are the same store. Open it once in a page: two that were opened for
-/// one app would not hear of each other, because browsers tell of changes to other pages only.
+/// Cheap to clone; all clones are the same storage. Open it once in a page: two that were opened for one app would
+/// not see each other's changes, because browsers report changes to other pages only.
 ///
 /// ```no_run
 /// use logto_browser::{SealedStorage, browser_client_builder};
@@ -55,7 +53,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// }
 /// ```
 ///
-/// [`sealed_browser_client`](crate::sealed_browser_client) does this, and works in memory where the storage cannot
+/// [`sealed_browser_client`](crate::sealed_browser_client) does this, and falls back to memory if the storage cannot
 /// be opened.
 #[derive(Clone)]
 pub struct SealedStorage {
@@ -65,40 +63,40 @@ pub struct SealedStorage {
 struct Inner {
     cipher: Cipher,
     local: WebStorage,
-    /// By the item's name. It is what localStorage has, with what is not written yet on top.
+    /// The items by name: the content of localStorage, with the pending writes applied.
     items: RefCell<BTreeMap<String, Item>>,
-    /// Done one after the other, so that other pages see changes in the order they were made.
+    /// Run one after the other, so that other pages see changes in their order.
     jobs: RefCell<VecDeque<Job>>,
     is_working: Cell<bool>,
     failure: Cell<Option<StorageError>>,
     listeners: RefCell<Vec<Rc<dyn Fn()>>>,
-    hearing: RefCell<Vec<Hearing>>,
+    event_listeners: RefCell<Vec<EventListener>>,
 }
 
 struct Item {
     key: String,
     value: String,
-    /// The text in localStorage that stands for it, as far as is known.
+    /// Its encrypted text in localStorage, as far as known.
     sealed: Option<String>,
     is_unsaved: bool,
 }
 
 enum Job {
-    /// Seal what was set here, and write it.
+    /// Encrypts an item that was set here, and writes it.
     Write(String),
-    /// Open what another page wrote.
+    /// Decrypts an item that another page wrote.
     Read(String),
-    /// Say that everything before is done.
-    Tell(oneshot::Sender<()>),
+    /// Reports that all previous jobs are done.
+    Notify(oneshot::Sender<()>),
 }
 
 /// A listener on the window, removed when it is dropped.
-struct Hearing {
+struct EventListener {
     event: &'static str,
     callback: Closure<dyn FnMut(Event)>,
 }
 
-impl Drop for Hearing {
+impl Drop for EventListener {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {
             let _ = window.remove_event_listener_with_callback(self.event, self.callback.as_ref().unchecked_ref());
@@ -113,15 +111,15 @@ impl std::fmt::Debug for SealedStorage {
 }
 
 impl SealedStorage {
-    /// Opens the app's store, and makes its key at the first use in this browser.
+    /// Opens the app's storage, and generates its key at the first use in this browser.
     ///
     /// # Errors
-    /// [`StorageError::Blocked`] when the browser gives no localStorage, no IndexedDB that keeps a
-    /// key, or no SubtleCrypto, which exists in secure contexts only. Nothing is removed then.
+    /// [`StorageError::Blocked`] if the browser has no localStorage, no IndexedDB that stores a key, or no
+    /// SubtleCrypto, which exists in secure contexts only. Nothing is removed then.
     pub async fn open(app_id: &str) -> Result<Self, StorageError> {
         let local = WebStorage::local();
         local.get_item("")?;
-        let cipher = match select(Cipher::new(app_id).boxed_local(), WebClock.sleep(PATIENCE)).await {
+        let cipher = match select(Cipher::new(app_id).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
             Either::Left((cipher, _)) => cipher.ok_or(StorageError::Blocked)?,
             Either::Right(_) => return Err(StorageError::Blocked),
         };
@@ -133,11 +131,11 @@ impl SealedStorage {
             is_working: Cell::default(),
             failure: Cell::default(),
             listeners: RefCell::default(),
-            hearing: RefCell::default(),
+            event_listeners: RefCell::default(),
         });
         let storage = Self { inner };
-        storage.inner.follow_other_pages();
-        storage.inner.look_around()?;
+        storage.inner.listen_to_other_pages();
+        storage.inner.sync_all()?;
         storage.flush().await;
         Ok(storage)
     }
@@ -177,7 +175,7 @@ impl Storage for SealedStorage {
             return ready(()).boxed_local();
         }
         let (done, when_done) = oneshot::channel();
-        self.inner.enqueue(Job::Tell(done));
+        self.inner.enqueue(Job::Notify(done));
         when_done.map(|_| ()).boxed_local()
     }
 
@@ -191,7 +189,7 @@ impl Storage for SealedStorage {
 }
 
 impl Inner {
-    /// A write that failed after its call had returned.
+    /// Returns the error of a write that failed after its call had returned.
     fn report_failure(&self) -> Result<(), StorageError> {
         self.failure.take().map_or(Ok(()), Err)
     }
@@ -209,8 +207,8 @@ impl Inner {
             match job {
                 Job::Write(name) => self.write(&name).await,
                 Job::Read(name) => self.read(&name).await,
-                // Nobody waits any more when the future was dropped.
-                Job::Tell(done) => drop(done.send(())),
+                // The receiver is gone when the future was dropped.
+                Job::Notify(done) => drop(done.send(())),
             }
         }
         self.is_working.set(false);
@@ -225,7 +223,7 @@ impl Inner {
         let Some((key, value)) = unsaved else { return };
         let sealed = self.cipher.seal(name, &key, &value).await;
         let mut items = self.items.borrow_mut();
-        // Removed meanwhile, or set again: then there is a job for that.
+        // If it was removed or set again meanwhile, there is another job for that.
         let Some(item) = items.get_mut(name).filter(|item| item.is_unsaved && item.value == value) else { return };
         item.is_unsaved = false;
         let written = sealed.ok_or(StorageError::Broken).and_then(|text| {
@@ -241,93 +239,92 @@ impl Inner {
     async fn read(&self, name: &str) {
         let Ok(Some(text)) = self.local.get_item(name) else { return };
         let opened = self.cipher.open(name, &text).await.filter(|(key, _)| self.cipher.name(key) == name);
-        // Written or removed meanwhile: by this page, which knows best, or by another, which is
-        // heard of.
+        // It was written or removed meanwhile, by this page or by another one, whose event follows.
         let is_unsaved = self.items.borrow().get(name).is_some_and(|item| item.is_unsaved);
         if is_unsaved || self.local.get_item(name).ok().flatten().as_deref() != Some(&*text) {
             return;
         }
         let before = self.items.borrow_mut().remove(name);
-        let is_news = match opened {
+        let is_changed = match opened {
             Some((key, value)) => {
-                let is_news = before.is_none_or(|before| before.value != value);
+                let is_changed = before.is_none_or(|before| before.value != value);
                 let item = Item { key, value, sealed: Some(text), is_unsaved: false };
                 self.items.borrow_mut().insert(name.to_owned(), item);
-                is_news
+                is_changed
             }
             None => {
-                // What cannot be removed is not believed either.
+                // It is ignored even if it cannot be removed.
                 let _ = self.local.remove_item(name);
                 before.is_some()
             }
         };
-        if is_news {
+        if is_changed {
             self.notify();
         }
     }
 
-    /// Hears of other pages as long as the store lives.
-    fn follow_other_pages(self: &Rc<Self>) {
+    /// Follows the changes by other pages until the storage is dropped.
+    fn listen_to_other_pages(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        self.hear("storage", move |event| {
+        self.listen("storage", move |event| {
             let (Some(this), Some(event)) = (weak.upgrade(), event.dyn_ref::<StorageEvent>()) else { return };
             match event.key() {
-                Some(name) if this.cipher.is_ours(&name) => {
-                    if this.look_at(&name) {
+                Some(name) if this.cipher.is_own(&name) => {
+                    if this.sync_item(&name) {
                         this.notify();
                     }
                 }
                 Some(_) => {}
-                None => this.cleared(),
+                None => this.on_cleared(),
             }
         });
         let weak = Rc::downgrade(self);
-        // A page in the page cache hears nothing.
-        self.hear("pageshow", move |event| {
+        // A page in the page cache receives no events.
+        self.listen("pageshow", move |event| {
             if let Some(this) = weak.upgrade()
                 && event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
-                && this.look_around() == Ok(true)
+                && this.sync_all() == Ok(true)
             {
                 this.notify();
             }
         });
     }
 
-    fn hear(&self, event: &'static str, callback: impl FnMut(Event) + 'static) {
+    fn listen(&self, event: &'static str, callback: impl FnMut(Event) + 'static) {
         let callback: Closure<dyn FnMut(Event)> = Closure::new(callback);
         if let Some(window) = web_sys::window()
             && window.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).is_ok()
         {
-            self.hearing.borrow_mut().push(Hearing { event, callback });
+            self.event_listeners.borrow_mut().push(EventListener { event, callback });
         }
     }
 
-    /// Somebody cleared the site's data.
-    fn cleared(self: &Rc<Self>) {
+    /// Handles the removal of the site's data.
+    fn on_cleared(self: &Rc<Self>) {
         let before = std::mem::take(&mut *self.items.borrow_mut());
-        // Most likely there is nothing; an item written after that is read again.
-        let _ = self.look_around();
+        // Reads items that were written since.
+        let _ = self.sync_all();
         if !before.is_empty() {
             self.notify();
         }
     }
 
-    /// Follows localStorage in everything; whether items are gone.
-    fn look_around(self: &Rc<Self>) -> Result<bool, StorageError> {
+    /// Applies the content of localStorage, and returns whether items were removed.
+    fn sync_all(self: &Rc<Self>) -> Result<bool, StorageError> {
         let mut names: BTreeSet<String> = self.items.borrow().keys().cloned().collect();
-        names.extend(self.local.keys(self.cipher.prefix())?.into_iter().filter(|name| self.cipher.is_ours(name)));
-        let gone = names.iter().filter(|name| self.look_at(name)).count();
+        names.extend(self.local.keys(self.cipher.prefix())?.into_iter().filter(|name| self.cipher.is_own(name)));
+        let gone = names.iter().filter(|name| self.sync_item(name)).count();
         Ok(gone > 0)
     }
 
-    /// Follows localStorage in one item: whether it is gone, which takes effect at once; what was
-    /// written has to be opened first. It is asked itself, because an event may be older than what
-    /// this page wrote since.
-    fn look_at(self: &Rc<Self>, name: &str) -> bool {
+    /// Applies one item of localStorage, and returns whether it was removed, which takes effect at once. A written
+    /// one has to be decrypted first. This reads localStorage, because an event may be older than the last write of
+    /// this page.
+    fn sync_item(self: &Rc<Self>, name: &str) -> bool {
         let Ok(text) = self.local.get_item(name) else { return false };
         let mut items = self.items.borrow_mut();
         match (text, items.get(name)) {
-            // What this page is about to write will be the last word.
+            // The pending write of this page will replace it.
             (_, Some(item)) if item.is_unsaved => false,
             (None, before) => {
                 let is_gone = before.is_some();

@@ -10,14 +10,14 @@ use serde_json::json;
 use url::Url;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{break_it, clean_up, item_of, items, mend, open};
+use crate::support::{break_browser, clean_up, item_of, items, open, restore_browser};
 
 #[wasm_bindgen_test]
-async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
+async fn completes_a_sign_in_over_two_page_loads() {
     const APP: &str = "allway";
-    let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", APP).unwrap());
+    let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", APP).unwrap());
     let page = |storage: &SealedStorage| {
-        let ports = Ports { storage: Rc::new(storage.clone()), tasks: Rc::new(WebTasks), ..world.ports() };
+        let ports = Ports { storage: Rc::new(storage.clone()), tasks: Rc::new(WebTasks), ..harness.ports() };
         LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", APP).unwrap(), ports)
     };
     let storage = open(APP).await;
@@ -27,8 +27,8 @@ async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
     let (state, nonce) = (param("state"), param("nonce"));
     assert!(!format!("{:?}", items("")).contains(&state));
 
-    let id_token = world.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
-    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
+    let id_token = harness.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&id_token)));
     let iss = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
     let back = format!("http://localhost:3000/callback?code=the-code&state={state}&iss={iss}");
     let storage = open(APP).await;
@@ -50,10 +50,10 @@ async fn a_sign_in_goes_all_the_way_over_two_page_loads() {
 }
 
 #[wasm_bindgen_test]
-async fn clients_open_what_is_configured() {
+async fn sealed_client_opens_the_app_storage() {
     let config = || LogtoConfig::new("http://localhost:3001", "config").unwrap();
-    let world = TestHarness::new(config());
-    let id_token = world.logto.id_token("u_ada", &[("exp", json!(9_999_999_999_u64))]);
+    let harness = TestHarness::new(config());
+    let id_token = harness.logto.id_token("u_ada", &[("exp", json!(9_999_999_999_u64))]);
     let storage = open("config").await;
     item_of(&storage, "config", "logto:config:idToken", &id_token).await;
     let client = sealed_browser_client(config()).await;
@@ -63,9 +63,9 @@ async fn clients_open_what_is_configured() {
         let client = browser_client(config().with_persistence(other));
         assert_eq!((client.is_authenticated(), client.storage_failure()), (false, None), "{other:?}");
     }
-    break_it("missing indexedDB");
+    break_browser("missing indexedDB");
     let client = sealed_browser_client(config()).await;
-    mend();
+    restore_browser();
     assert_eq!((client.is_authenticated(), client.storage_failure()), (false, Some(StorageError::Blocked)));
     assert!(matches!(client.fetch_user_info().await, Err(LogtoError::NotAuthenticated)));
     clean_up("config").await;

@@ -2,11 +2,11 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod behind;
 mod clients;
-mod kept;
 mod pages;
+mod pending_writes;
 mod support;
+mod values;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

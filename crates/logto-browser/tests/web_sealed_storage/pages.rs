@@ -6,12 +6,12 @@ use logto_client::ports::Storage as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    break_it, clean_up, come_back, count_news, fire, get, item_of, mend, moment, open, other_page_clears,
-    other_page_removes, other_page_sets, raw, sealed_items, uncaught_errors,
+    break_browser, clean_up, come_back, count_news, fire, get, item_of, moment, open, other_page_clears,
+    other_page_removes, other_page_sets, raw, restore_browser, sealed_items, uncaught_errors,
 };
 
 #[wasm_bindgen_test]
-async fn a_removal_reaches_what_another_page_wrote_unheard() {
+async fn removes_items_of_other_pages_without_an_event() {
     let (here, there) = (open("unheard").await, open("unheard").await);
     item_of(&there, "unheard", "a", "x").await;
     assert_eq!(get(&here, "a"), None);
@@ -21,7 +21,7 @@ async fn a_removal_reaches_what_another_page_wrote_unheard() {
 }
 
 #[wasm_bindgen_test]
-async fn another_pages_changes_are_followed() {
+async fn applies_changes_of_other_pages() {
     let (here, there) = (open("tabs").await, open("tabs").await);
     let news = count_news(&here);
     assert!(here.lags_between_tabs());
@@ -46,17 +46,17 @@ async fn another_pages_changes_are_followed() {
 }
 
 #[wasm_bindgen_test]
-async fn cleared_site_data_empties_the_store() {
+async fn clears_items_when_site_data_is_cleared() {
     let storage = open("clear").await;
     let news = count_news(&storage);
     item_of(&storage, "clear", "a", "x").await;
-    break_it("slow encryption");
+    break_browser("slow encryption");
     storage.set_item("b", "not written yet").unwrap();
     other_page_clears().await;
     assert_eq!((storage.keys("").unwrap().len(), news.get()), (0, 1));
     storage.flush().await;
     assert_eq!(sealed_items("clear"), []);
-    mend();
+    restore_browser();
     item_of(&storage, "clear", "a", "y").await;
     fire(None);
     assert_eq!(news.get(), 2);
@@ -66,7 +66,7 @@ async fn cleared_site_data_empties_the_store() {
 }
 
 #[wasm_bindgen_test]
-async fn this_pages_own_later_change_wins() {
+async fn later_change_of_this_page_wins() {
     let (here, there) = (open("late").await, open("late").await);
     let news = count_news(&here);
     // Set while the event is being followed.
@@ -106,7 +106,7 @@ async fn this_pages_own_later_change_wins() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_from_the_page_cache_looks_around() {
+async fn syncs_when_restored_from_the_page_cache() {
     let (here, there) = (open("cache").await, open("cache").await);
     let (kept, _) = item_of(&here, "cache", "kept", "x").await;
     let (gone, _) = item_of(&here, "cache", "gone", "x").await;
@@ -123,7 +123,7 @@ async fn a_page_from_the_page_cache_looks_around() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dropped_store_hears_nothing() {
+async fn dropped_storage_receives_no_events() {
     let (here, there) = (open("deaf").await, open("deaf").await);
     let news = count_news(&here);
     let (name, _) = item_of(&there, "deaf", "a", "x").await;

@@ -46,8 +46,8 @@ use wasm_bindgen::prelude::*;
             SubtleCrypto.prototype.encrypt = async () => { throw new DOMException("no", "OperationError"); };
         },
     };
-    export function break_it(what) { broken[what](); }
-    export function mend() {
+    export function break_browser(what) { broken[what](); }
+    export function restore_browser() {
         for (const [name, descriptor] of genuine) Object.defineProperty(window, name, descriptor);
         delete crypto.subtle;
         Object.assign(SubtleCrypto.prototype, { encrypt, generateKey });
@@ -83,7 +83,7 @@ use wasm_bindgen::prelude::*;
     }
     export async function lose_key(app) { await done(indexedDB.deleteDatabase(`logto-sealed:${app}`)); }
     export async function clean_up(app) {
-        mend();
+        restore_browser();
         for (const name of Object.keys(localStorage)) {
             if (name.startsWith(`logto-sealed:${app}`)) localStorage.removeItem(name);
         }
@@ -114,8 +114,8 @@ use wasm_bindgen::prelude::*;
     }
 "#)]
 extern "C" {
-    pub fn break_it(what: &str);
-    pub fn mend();
+    pub fn break_browser(what: &str);
+    pub fn restore_browser();
     pub fn fire(key: Option<&str>);
     pub fn come_back();
     pub fn uncaught_errors() -> u32;

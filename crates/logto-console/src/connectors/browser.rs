@@ -1,4 +1,4 @@
-//! What these pages want of the browser beside their views: files, and the way to a field.
+//! Browser functions: files, and the focus of a field.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, HtmlElement};
 
-/// The largest file that is read: configurations are far smaller.
+/// The maximum size of a file that is read, in bytes.
 const LARGEST: f64 = 1_048_576.0;
 
-/// Opens what hides an element, scrolls to it and moves the focus there.
+/// Opens the `<details>` around an element, scrolls to the element and moves the focus there.
 pub(super) fn reveal(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
     if let Ok(Some(details)) = element.closest("details") {
@@ -20,7 +20,7 @@ pub(super) fn reveal(id: &str) {
     element.scroll_into_view();
 }
 
-/// Lets the visitor keep a text as a file.
+/// Downloads a text as a file.
 pub(super) fn download(name: &str, media_type: &str, text: &str) {
     let Ok(link) = document().create_element("a") else { return };
     let address = ["data:", media_type, ";charset=utf-8,", &String::from(js_sys::encode_uri_component(text))].concat();
@@ -29,8 +29,8 @@ pub(super) fn download(name: &str, media_type: &str, text: &str) {
     link.unchecked_into::<HtmlElement>().click();
 }
 
-/// The text of the file that was chosen in a file input. `None` when there is none, or none of a
-/// size that makes sense.
+/// Returns the text of the file that was chosen in a file input. `None` if there is none, or if it is
+/// too large.
 pub(super) async fn chosen_text(event: &Event) -> Option<String> {
     let input = JsValue::from(event.target()?);
     let files = Reflect::get(&input, &"files".into()).ok()?;
@@ -41,7 +41,7 @@ pub(super) async fn chosen_text(event: &Event) -> Option<String> {
     }
     let read: Function = Reflect::get(&file, &"text".into()).ok()?.dyn_into().ok()?;
     let promise: Promise = Reflect::apply(&read, &file, &Array::new()).ok()?.dyn_into().ok()?;
-    // The same file can be chosen again.
+    // Choosing the same file again fires another event.
     Reflect::set(&input, &"value".into(), &"".into()).ok();
     JsFuture::from(promise).await.ok()?.as_string()
 }

@@ -12,12 +12,12 @@ use super::import::{ImportProblem, export, import};
 use super::source::Source;
 use crate::messages::admin;
 
-/// The card with all of it.
+/// The card with the JSON view, the files and the commands.
 #[component]
 pub(super) fn Code(
     /// The page's state.
     editor: Editor,
-    /// What the server has.
+    /// The server's connectors.
     source: Source,
 ) -> impl IntoView {
     let words = &admin().connectors.code;
@@ -39,7 +39,7 @@ pub(super) fn Code(
     .into_any()
 }
 
-/// Takes a text over; secrets that are only marks in it stay as they are.
+/// Imports a text into the draft. Secrets that are masked in the text keep their values.
 fn take_over(editor: Editor, text: &str) -> Result<(), String> {
     let mut draft = import(editor.kind, text).map_err(|problem| in_words(&problem))?;
     draft.restore_secrets(&editor.now());
@@ -56,12 +56,12 @@ fn in_words(problem: &ImportProblem) -> String {
     }
 }
 
-/// The text as Logto's Console has it, to be changed by hand.
+/// The JSON view, in the format of Logto's Console.
 #[component]
 fn Json(editor: Editor) -> impl IntoView {
     let words = &admin().connectors.code;
     let shows_secrets = RwSignal::new(false);
-    // What is being written, as long as it isn't applied.
+    // The edited text until it is applied.
     let written = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<String>);
     let own = Memo::new(move |_| {
@@ -135,7 +135,7 @@ fn Json(editor: Editor) -> impl IntoView {
     .into_any()
 }
 
-/// Files in and out.
+/// Import from and export to files.
 #[component]
 fn Files(editor: Editor) -> impl IntoView {
     let words = &admin().connectors.code;
@@ -196,7 +196,7 @@ fn Files(editor: Editor) -> impl IntoView {
     .into_any()
 }
 
-/// What saves it from a terminal.
+/// The command that saves the configuration from a terminal.
 #[component]
 fn Command(editor: Editor, source: Source) -> impl IntoView {
     let words = &admin().connectors.code;

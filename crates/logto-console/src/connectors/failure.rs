@@ -1,4 +1,4 @@
-//! What the server or a provider refused, in words.
+//! The notice about a rejected request.
 
 use leptos::prelude::*;
 use logto_management::ManagementError;

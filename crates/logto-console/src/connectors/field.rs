@@ -10,12 +10,12 @@ use super::fields::{FieldSpec, InputKind, Place};
 use super::remarks::{Remarks, input_id};
 use crate::messages::{FieldMessages, admin};
 
-/// A field with its label, what it is for, and what there is to say about it.
+/// A field with its label, hint and remarks.
 #[component]
 pub(super) fn FieldView(
     /// The page's state.
     editor: Editor,
-    /// Which field it is.
+    /// The field.
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
@@ -60,7 +60,7 @@ pub(super) fn words_of(path: &str) -> FieldMessages {
     words.field_by_path.get(path).unwrap_or(words.unknown_field)
 }
 
-/// What every kind of input needs.
+/// What all kinds of inputs share.
 struct Control {
     editor: Editor,
     spec: &'static FieldSpec,
@@ -144,7 +144,8 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
     .into_any()
 }
 
-/// Secrets inside of an object are shown as marks, and come back when it is written.
+/// A field for an object or a long secret. Secrets inside of an object are masked, and keep their values
+/// when the object is changed.
 fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyView {
     let Control { editor, spec: FieldSpec { path, input, .. }, id, described, is_wrong } = control;
     let is_object = *input == InputKind::Json;

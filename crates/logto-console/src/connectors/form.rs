@@ -1,4 +1,4 @@
-//! The form: the fields that are needed, then the others.
+//! The form: the main fields, then those that are rarely needed.
 
 use leptos::prelude::*;
 use logto_management::connectors::PRESETS;
@@ -11,7 +11,7 @@ use super::kind::Kind;
 use super::remarks::{Remarks, input_id};
 use crate::messages::admin;
 
-/// All settings but the templates.
+/// All settings except the templates.
 #[component]
 pub(super) fn Form(
     /// The page's state.
@@ -23,11 +23,11 @@ pub(super) fn Form(
         Kind::Email => mail_fields(editor),
     };
     let all_more = more(editor.kind);
-    // What is wrong must not be hidden.
-    let has_trouble = editor.remarks_at(
+    // Fields with remarks must be visible.
+    let remarks = editor.remarks_at(
         move |place| matches!(place, Place::Field(path) if all_more.iter().any(|field| field.path == *path)),
     );
-    let opens = Memo::new(move |_| has_trouble.with(|all| !all.is_empty()));
+    let opens = Memo::new(move |_| remarks.with(|all| !all.is_empty()));
     view! {
         <section class="card">
             <h2>{words.title}</h2>
@@ -49,7 +49,7 @@ fn fields_of(editor: Editor, specs: &'static [FieldSpec]) -> AnyView {
     specs.iter().map(|spec| view! { <FieldView editor spec /> }.into_any()).collect_view().into_any()
 }
 
-/// The fields of a mail server: it, the connection, the sign-in, the sender.
+/// The fields for a mail server: address, encryption, sign-in and sender.
 fn mail_fields(editor: Editor) -> AnyView {
     let words = &admin().connectors.form;
     let of = |path: &str| {
@@ -126,7 +126,7 @@ fn AuthFields(editor: Editor) -> impl IntoView {
 #[component]
 fn Presets(editor: Editor) -> impl IntoView {
     let words = &admin().connectors.form;
-    // The one whose server it is.
+    // The preset of the host.
     let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.host == draft.text("host")));
     let buttons = PRESETS.iter().enumerate().map(|(index, preset)| {
         let apply = move |_| {

@@ -1,4 +1,4 @@
-//! Configurations that come from elsewhere: from Logto's Console, its API, or an export.
+//! Import and export of configurations, in the formats of Logto's Console and API.
 
 use logto_management::connectors::ConfigFormatError;
 use serde_json::{Map, Value};
@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::kind::Kind;
 
-/// Why a text can't be taken over.
+/// Why a text can't be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ImportProblem {
-    /// It is no JSON.
+    /// It is not JSON.
     Json {
-        /// The line of the mistake.
+        /// The line of the error.
         line: usize,
-        /// The column of the mistake.
+        /// The column of the error.
         column: usize,
     },
-    /// It isn't an object.
+    /// It is not an object.
     NotAnObject,
-    /// It is for another connector, whose id this is.
+    /// It is for another connector, with this factory id.
     Other(String),
 }
 
@@ -31,8 +31,8 @@ impl From<ConfigFormatError> for ImportProblem {
     }
 }
 
-/// Reads a configuration alone, `{connectorId, config}`, an answer of the API that has both, or a
-/// list of such.
+/// Parses a configuration alone, `{connectorId, config}`, a response of the API with both, or a list
+/// of these.
 pub(super) fn import(kind: Kind, text: &str) -> Result<Draft, ImportProblem> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let value: Value = serde_json::from_str(text)
@@ -74,7 +74,7 @@ fn of_object(kind: Kind, mut members: Map<String, Value>) -> Result<Draft, Impor
     }
 }
 
-/// The kind that members belong to, when it is another than expected.
+/// Returns the kind that members belong to, if it is not the expected one.
 fn foreign(kind: Kind, members: &Map<String, Value>) -> Option<Kind> {
     let has = |names: [&str; 3]| names.iter().any(|name| members.contains_key(*name));
     let (sms, email) =
@@ -86,7 +86,7 @@ fn foreign(kind: Kind, members: &Map<String, Value>) -> Option<Kind> {
     }
 }
 
-/// A file to keep, or to import elsewhere.
+/// Returns the text of a file for export.
 pub(super) fn export(draft: &Draft, with_secrets: bool) -> String {
     let masked = (!with_secrets).then(|| draft.masked());
     let config =
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn all_shapes_are_read() {
+    fn imports_every_format() {
         let config = json!({"host": "a", "config": "kept"});
         let id = "simple-mail-transfer-protocol";
         for shape in [
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn another_connectors_is_refused_by_name() {
+    fn rejects_the_configuration_of_another_connector() {
         let other = |id: &str| Err(ImportProblem::Other(id.to_owned()));
         assert_eq!(
             host(&json!({"connectorId": "sendgrid-email-service", "config": {}})),
@@ -137,13 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
+    fn reports_line_and_column_of_a_syntax_error() {
         let problem = import(Kind::Sms, "{\n  \"accountSID\": \"AC\",\n}").err();
         assert_eq!(problem, Some(ImportProblem::Json { line: 3, column: 1 }));
     }
 
     #[test]
-    fn an_export_comes_back() {
+    fn imports_its_own_export() {
         let draft = import(Kind::Sms, r#"{"accountSID": "AC1", "authToken": "very-secret", "x": [1]}"#).unwrap();
         let masked = export(&draft, false);
         assert!(!masked.contains("very-secret") && masked.contains("AC1"));

@@ -46,7 +46,7 @@ fn icon_of(kind: Kind) -> &'static str {
     }
 }
 
-/// What needs codes, in words.
+/// Returns the label of a use.
 pub(super) fn use_words(kind: Kind, what: Use) -> &'static str {
     let words = words_of(kind);
     match what {
@@ -57,23 +57,23 @@ pub(super) fn use_words(kind: Kind, what: Use) -> &'static str {
     }
 }
 
-/// A connector by its name.
+/// Returns the name of a connector.
 pub(super) fn name_of(connector: &Connector) -> String {
     connector.name(SHELL.get().language).unwrap_or_else(|| connector.factory_id()).to_owned()
 }
 
-/// How far a connector is.
+/// The state of a connector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
-    /// It isn't known yet.
+    /// Not known yet.
     Loading,
-    /// It can't be known.
+    /// Not known, because there is no access.
     Unknown,
-    /// There is none.
+    /// Not installed.
     Missing,
-    /// Another provider's.
+    /// Another provider's, with this name.
     Other(String),
-    /// There is one; with what is wrong with it.
+    /// Installed, with the errors in its configuration.
     SetUp(Vec<String>),
 }
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connector_is_as_far_as_the_server_says() {
+    fn derives_the_state_from_the_installed_connectors() {
         let sendgrid =
             json!({"id": "b", "connectorId": "sendgrid-email-service", "type": "Email", "name": {"en": "SendGrid"}});
         let twilio = json!({"id": "a", "connectorId": Kind::Sms.factory_id(), "type": "Sms", "config": {}});

@@ -1,7 +1,8 @@
-//! An HTML message in a frame of its own: nothing in it runs, loads a page, or knows of this one.
+//! An HTML message in a sandboxed frame: it can't run scripts, open pages, or access this page.
 //!
-//! The frame has the page's own policy, which allows no inline style. So the styles of a message are
-//! put aside before the browser reads it, and set by the interface of styles, which no policy forbids.
+//! The frame inherits the page's Content-Security-Policy, which forbids inline styles. So the styles
+//! of a message are taken out before the browser parses it, and set through the CSSOM, which the policy
+//! allows.
 
 use js_sys::{Array, Function, Reflect};
 use leptos::html::Iframe;
@@ -11,11 +12,11 @@ use web_sys::{Document, DomParser, Element, HtmlElement, HtmlIFrameElement, Supp
 
 use crate::messages::admin;
 
-/// What a mail program leaves out, and what could load or lead somewhere.
+/// The elements that mail programs remove, and those that could load something.
 const LEFT_OUT: &str = "script, iframe, frame, object, embed, base, link, meta, noscript";
-/// Where a style waits until it can be set.
+/// The attribute that keeps a style until it can be set.
 const STYLE: &str = "data-preview-style";
-/// Links lead nowhere.
+/// Disables links.
 const OWN_STYLE: &str = "a, button { pointer-events: none }\n";
 
 /// The message.
@@ -25,7 +26,7 @@ pub(super) fn MailFrame(html: String) -> impl IntoView {
     let html = StoredValue::new(html);
     let show = move || {
         if let Some(frame) = node.get_untracked() {
-            // A browser that refuses shows an empty frame; the file can still be looked at.
+            // If this fails, the frame stays empty; the file can still be downloaded.
             let _ = html.with_value(|html| paint(&frame, html));
         }
     };
@@ -37,7 +38,7 @@ pub(super) fn MailFrame(html: String) -> impl IntoView {
         <iframe
             class="mail-frame"
             title=admin().connectors.templates.frame
-            // Without `allow-scripts` nothing in it runs, whoever's origin it has.
+            // Without `allow-scripts` no script runs, despite `allow-same-origin`.
             sandbox="allow-same-origin"
             referrerpolicy="no-referrer"
             data-testid="preview-frame"
@@ -48,7 +49,7 @@ pub(super) fn MailFrame(html: String) -> impl IntoView {
     .into_any()
 }
 
-/// Puts the message into the frame.
+/// Writes the message into the frame.
 fn paint(frame: &HtmlIFrameElement, html: &str) -> Result<(), JsValue> {
     let page = frame.content_document().ok_or(JsValue::NULL)?;
     let (html, sheet) = styles_aside(html);
@@ -61,7 +62,7 @@ fn paint(frame: &HtmlIFrameElement, html: &str) -> Result<(), JsValue> {
     for element in all(&page, &["[", STYLE, "]"].concat())? {
         let style = element.get_attribute(STYLE).unwrap_or_default();
         element.remove_attribute(STYLE)?;
-        // Another window's element is no instance of this one's classes.
+        // An element of another window is not an instance of this window's classes.
         element.unchecked_ref::<HtmlElement>().style().set_css_text(&style);
     }
     adopt(frame, &page, &[OWN_STYLE, &sheet].concat())
@@ -72,7 +73,7 @@ fn all(page: &Document, selector: &str) -> Result<Vec<Element>, JsValue> {
     Ok((0..nodes.length()).filter_map(|index| nodes.get(index)).map(JsCast::unchecked_into).collect())
 }
 
-/// Gives the frame's page a style sheet of its own window.
+/// Adds a style sheet, constructed in the frame's window.
 fn adopt(frame: &HtmlIFrameElement, page: &Document, text: &str) -> Result<(), JsValue> {
     let window = frame.content_window().ok_or(JsValue::NULL)?;
     let class: Function = Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into()?;
@@ -82,7 +83,7 @@ fn adopt(frame: &HtmlIFrameElement, page: &Document, text: &str) -> Result<(), J
     Reflect::set(page, &"adoptedStyleSheets".into(), &Array::of1(&sheet)).map(drop)
 }
 
-/// The message with its `style` attributes and its event handlers renamed, and its style sheets.
+/// Returns the message with `style` attributes and event handlers renamed, and its style sheets.
 fn styles_aside(html: &str) -> (String, String) {
     let lower = html.to_ascii_lowercase();
     let (mut message, mut sheet) = (String::new(), String::new());
@@ -104,12 +105,12 @@ fn styles_aside(html: &str) -> (String, String) {
     (message, sheet)
 }
 
-/// Whether a text begins with this tag, and not with one whose name is longer.
+/// Whether a text begins with exactly this tag.
 fn is_tag(text: &str, name: &str) -> bool {
     text.strip_prefix(name).is_some_and(|rest| rest.starts_with(|next: char| !next.is_ascii_alphanumeric()))
 }
 
-/// How long the tag is that a text begins with; a `<` that begins none is a tag of itself.
+/// Returns the length of the tag that a text begins with; 1 for a `<` that begins no tag.
 fn tag_length(text: &str) -> usize {
     if !text[1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!')) {
         return 1;
@@ -126,14 +127,14 @@ fn tag_length(text: &str) -> usize {
     text.len()
 }
 
-/// The name of the attribute that a text begins with, if it has a value.
+/// Returns the name of the attribute that a text begins with, if it has a value.
 fn attribute_name(text: &str) -> &str {
     let end = text.find(|sign: char| !sign.is_ascii_alphanumeric() && !matches!(sign, '-' | '_' | ':'));
     let name = &text[..end.unwrap_or(text.len())];
     if text[name.len()..].trim_start().starts_with('=') { name } else { "" }
 }
 
-/// Writes a tag, its `style` attribute and its event handlers under other names.
+/// Appends a tag, with its `style` attribute and its event handlers renamed.
 fn push_tag(message: &mut String, tag: &str, lower: &str) {
     let mut quote = None;
     let mut skip = 0;

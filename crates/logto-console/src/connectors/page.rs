@@ -27,7 +27,7 @@ use crate::messages::admin;
 /// The page at `/connectors/:kind`.
 #[component]
 pub fn ConnectorPage<V: IntoView + 'static>(
-    /// The view for a kind that there isn't.
+    /// The view for an unknown kind.
     unknown: fn() -> V,
 ) -> impl IntoView {
     let params = use_params_map();
@@ -38,14 +38,14 @@ pub fn ConnectorPage<V: IntoView + 'static>(
     }
 }
 
-/// The page for a kind that there is.
+/// The page of a known kind.
 #[component]
 fn Workbench(kind: Kind) -> impl IntoView {
     let words = words_of(kind);
     let source = Source::new();
     let editor = Editor::new(kind);
     let is_ready = RwSignal::new(false);
-    // What the server has, where something else was written before that was known.
+    // The server's configuration, if the draft was changed before it was known.
     let offered = RwSignal::new(None::<Draft>);
     Effect::new(move |_| {
         let stored = source.known.with(|known| match known {
@@ -105,7 +105,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
     .into_any()
 }
 
-/// What has to be known before anything is written.
+/// Notices above the form.
 fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> AnyView {
     let words = &admin().connectors.notices;
     let offer = offered.get().map(|stored| {
@@ -133,7 +133,7 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
         }
         .into_any()
     });
-    // What is in the way to the server is told at the top of the page already.
+    // Access errors are shown at the top of the page.
     let failed = source.known.with(|known| match known {
         Known::Failed(error @ (ManagementError::NotFound | ManagementError::Malformed)) => {
             Some(failure(words.unread, error, false))
@@ -143,7 +143,7 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
     view! { {failed} {other} {offer} }.into_any()
 }
 
-/// What stands in the page's place while it isn't known who is there.
+/// The placeholder of the page while it is being loaded.
 #[component]
 pub fn ConnectorsSkeleton() -> impl IntoView {
     view! {

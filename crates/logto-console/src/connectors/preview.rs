@@ -1,4 +1,4 @@
-//! A message as it arrives.
+//! The preview of a message.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::messages::admin;
 /// The code in previews.
 const CODE: &str = "123456";
 
-/// Values to try, by the names of their variables.
+/// Sample values, by the names of their variables.
 type Samples = BTreeMap<String, String>;
 
-/// What the server would fill in, with values to try.
+/// Returns the values that the server fills in, with the sample values.
 fn payload(usage: &UsageType, samples: &Samples) -> Value {
     let mut payload = sample_payload(usage, CODE);
     for (name, text) in samples {
@@ -37,7 +37,7 @@ fn payload(usage: &UsageType, samples: &Samples) -> Value {
     payload
 }
 
-/// The variables of a template that the server fills in, each with its value.
+/// Returns the variables of a template that the server fills in, with their values.
 fn filled(texts: &[String], usage: &UsageType, samples: &Samples) -> Vec<(String, String)> {
     let payload = payload(usage, samples);
     let mut found: Vec<(String, String)> = Vec::new();
@@ -52,7 +52,7 @@ fn filled(texts: &[String], usage: &UsageType, samples: &Samples) -> Vec<(String
     found
 }
 
-/// The message that a template makes.
+/// Renders a template.
 fn message(draft: &Draft, index: usize, usage: &UsageType, samples: &Samples) -> EmailOrSms {
     let payload = payload(usage, samples);
     let fill = |member| render(&draft.template_text(index, member), &payload);
@@ -72,16 +72,16 @@ enum EmailOrSms {
     Email { subject: String, is_html: bool, body: String },
 }
 
-/// The message, and the values in it.
+/// The message, and inputs for its sample values.
 #[component]
 pub(super) fn Preview(
     /// The page's state.
     editor: Editor,
-    /// The template's place.
+    /// The index of the template.
     index: usize,
-    /// What it is for.
+    /// The usage type of the template.
     usage: UsageType,
-    /// Values to try; kept for the other templates.
+    /// The sample values, shared by all templates.
     samples: RwSignal<Samples>,
 ) -> impl IntoView {
     let words = &admin().connectors.templates;
@@ -117,7 +117,7 @@ pub(super) fn Preview(
     .into_any()
 }
 
-/// A value to try.
+/// An input for a sample value.
 fn sample(name: String, usage: &UsageType, samples: RwSignal<Samples>) -> AnyView {
     let tag = ["{{", &name, "}}"].concat();
     let value = samples.with_untracked(|samples| render(&tag, &payload(usage, samples)));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn values_to_try_take_their_place() {
+    fn applies_sample_values() {
         let tried = samples(&[("code", "999"), ("application.name", "Shop"), ("user.name", "nobody"), ("code.x", "y")]);
         let payload = payload(&UsageType::SignIn, &tried);
         assert_eq!(payload["application"]["name"], "Shop");
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_filled_in_can_be_tried() {
+    fn offers_the_variables_that_the_server_fills_in() {
         let texts = [
             "{{application.name}}: {{code}}".to_owned(),
             "{{ code }} {{nmae}} {{user.name}} {{application}}".to_owned(),
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_template_at_its_place_is_shown() {
+    fn renders_the_template_at_an_index() {
         let config = json!({"templates": [
             {"usageType": "SignIn", "contentType": "text/html", "subject": "{{code}}!", "content": "<b>{{code}}</b>{{x}}"},
         ]});

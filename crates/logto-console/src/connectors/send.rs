@@ -1,4 +1,4 @@
-//! A test message, by the configuration as it is written now.
+//! A test message, sent with the unsaved configuration.
 
 use leptos::prelude::*;
 use logto_management::connectors::{ConnectorConfig, PhoneNumber, UsageType};
@@ -15,16 +15,16 @@ use super::templates::usage_label;
 use crate::management::Level;
 use crate::messages::admin;
 
-/// What the last test came to.
+/// The outcome of the last test.
 #[derive(Clone, PartialEq)]
 enum Result {
-    /// It is on its way to there.
+    /// Sent to this address.
     Sent(String),
-    /// It isn't; and whether fields are marked.
+    /// Not sent; and whether the server reported errors for fields.
     Failed(ManagementError, bool),
 }
 
-/// Who it goes to, if that can be told from what is written.
+/// Returns the recipient and how it is shown.
 fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String), String> {
     match kind {
         Kind::Sms => match PhoneNumber::parse(text) {
@@ -58,12 +58,12 @@ async fn send(client: ManagementClient, draft: Draft, to: Recipient) -> std::res
     either!(&draft, config => by(&client, config, &to).await)
 }
 
-/// The card that sends it.
+/// The card with the form for a test message.
 #[component]
 pub(super) fn Send(
     /// The page's state.
     editor: Editor,
-    /// The way to the server.
+    /// The server's connectors.
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
@@ -74,7 +74,7 @@ pub(super) fn Send(
     let attempt = Attempt::new();
     let chosen = RwSignal::new(UsageType::Generic);
     let is_offline = Memo::new(move |_| source.management.level() == Level::Offline);
-    let normalised = Memo::new(move |_| to.with(|to| recipient(kind, to).ok()).map(|(_, shown)| shown));
+    let normalized = Memo::new(move |_| to.with(|to| recipient(kind, to).ok()).map(|(_, shown)| shown));
     let start = move || {
         let Some(client) = untrack(|| source.management.client()) else { return };
         let (recipient, shown) = match to.with_untracked(|to| recipient(kind, to)) {
@@ -122,7 +122,7 @@ pub(super) fn Send(
         Kind::Sms => (words.phone, "+1 555 010 0001", "tel"),
         Kind::Email => (words.email, "me@example.com", "email"),
     };
-    let goes_to = move || normalised.get().filter(|_| kind == Kind::Sms).map(|number| words.goes_to(&number));
+    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| words.goes_to(&number));
     view! {
         <section class="card" data-testid="test">
             <h2>{words.title}</h2>
@@ -176,7 +176,7 @@ pub(super) fn Send(
     .into_any()
 }
 
-/// Which template is tried.
+/// The choice of the template to test.
 #[component]
 fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView {
     let words = &admin().connectors.send;
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_shown_as_it_is_called() {
+    fn normalizes_phone_numbers() {
         let shown = recipient(Kind::Sms, " 00 44 20-7946 0000").map(|(_, shown)| shown);
         assert_eq!(shown.as_deref(), Ok("+442079460000"));
         assert!(recipient(Kind::Sms, "020 7946 0000").is_err_and(|words| words.contains("country code")));

@@ -12,7 +12,7 @@ use crate::management::{Management, use_management};
 /// What is known of the server's connectors.
 #[derive(Clone, PartialEq)]
 pub(super) enum Known {
-    /// Nothing yet.
+    /// They are being fetched.
     Loading,
     /// There is no access to the server.
     Offline,
@@ -22,7 +22,7 @@ pub(super) enum Known {
     Here(Vec<Connector>, Option<Box<SignInExperience>>),
 }
 
-/// The server's connectors; fetched anew when the level of access changes.
+/// The server's connectors. They are fetched again when the level of access changes.
 #[derive(Clone, Copy)]
 pub(super) struct Source {
     /// What is known.
@@ -47,7 +47,7 @@ impl Source {
             known.set(Known::Loading);
             spawn_local(async move {
                 let (connectors, experience) = join(client.connectors(), client.sign_in_experience()).await;
-                // The page may be gone by now, or the level may be another.
+                // The page may have been left, or the level of access may have changed.
                 if run.try_get_value() == Some(this_run) {
                     known.set(match connectors {
                         Ok(connectors) => Known::Here(connectors, experience.ok().map(Box::new)),

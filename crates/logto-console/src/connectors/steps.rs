@@ -1,4 +1,4 @@
-//! What has to be done at the provider, step by step.
+//! The steps at the provider.
 
 use leptos::prelude::*;
 use logto_messages::optional;
@@ -10,7 +10,7 @@ use crate::messages::{Step, admin};
 /// The steps for a connector.
 #[component]
 pub(super) fn Steps(
-    /// Which connector it is.
+    /// The kind of connector.
     kind: Kind,
 ) -> impl IntoView {
     let steps = words_of(kind).steps.iter().map(step).collect_view();

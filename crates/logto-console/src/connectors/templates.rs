@@ -31,7 +31,7 @@ pub(super) fn Templates(
         let count = all.len();
         all.into_iter().enumerate().map(|(index, usage)| tab(editor, index, count, &usage)).collect_view()
     };
-    // A panel lives as long as what it is for stays in its place: not for one letter only.
+    // A panel stays while its index and usage type stay, so that typing does not rebuild it.
     let chosen = Memo::new(move |_| {
         let index = editor.tab.get();
         usages.with(|all| all.get(index).map(|usage| (index, usage.clone())))
@@ -169,7 +169,7 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
     .into_any()
 }
 
-/// A text of a template.
+/// A text field of a template.
 #[component]
 fn Member(editor: Editor, index: usize, member: &'static str, label: &'static str, is_long: bool) -> impl IntoView {
     let value = editor.memo(move |draft| draft.template_text(index, member));
@@ -250,7 +250,7 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
     .into_any()
 }
 
-/// What else could have a template.
+/// Buttons that add a template for the other usage types.
 #[component]
 fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
     let words = &admin().connectors.templates;

@@ -1,24 +1,24 @@
-//! What stops without a connector.
+//! What a connector is used for.
 
 use logto_management::{ForgotPasswordMethod, SignInExperience, SignInIdentifier};
 use serde_json::Value;
 
 use super::kind::Kind;
 
-/// Something that needs codes to arrive.
+/// A use of verification codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// Signing up with an address.
+    /// Sign-up with an address or number.
     SignUp,
-    /// Signing in with a code.
+    /// Sign-in with a code.
     SignIn,
     /// A forgotten password.
     ForgotPassword,
-    /// The second step of a sign-in.
+    /// Multi-factor authentication.
     Mfa,
 }
 
-/// What the sign-in experience needs a connector for.
+/// Returns what the sign-in experience uses a connector for.
 pub(super) fn uses(kind: Kind, experience: &SignInExperience) -> Vec<Use> {
     let needs = |identifier: &SignInIdentifier| match identifier {
         SignInIdentifier::Email => kind == Kind::Email,
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connector_is_in_use_where_codes_are_sent() {
+    fn finds_where_codes_are_sent() {
         let experience = json!({
             "signUp": {"identifiers": ["email"], "password": true, "verify": true,
                        "secondaryIdentifiers": [{"identifier": "emailOrPhone", "verify": false}]},
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_need_none() {
+    fn passwords_use_no_connector() {
         let experience = json!({
             "signUp": {"identifiers": ["username"], "password": true, "verify": false},
             "signIn": {"methods": [

@@ -1,9 +1,9 @@
-//! What a click changes, as plain functions: also what goes with it, as people would do it anyway.
+//! The changes that a control makes, as plain functions, including the settings that follow from them.
 
 use logto_management::{ForgotPasswordMethod, SignInExperience, SignInIdentifier, SignInMethod, SignUp};
 use serde_json::{Value, json};
 
-/// What people can be known by, in the order they are offered.
+/// The identifiers, in the order in which they are offered.
 pub(super) const IDENTIFIERS: [SignInIdentifier; 3] =
     [SignInIdentifier::Username, SignInIdentifier::Email, SignInIdentifier::Phone];
 
@@ -15,7 +15,7 @@ pub(super) enum SignUpChoice {
     Email,
     Phone,
     EmailOrPhone,
-    /// A combination that the page offers only where the server has it already.
+    /// A combination that the page offers only if it is the current one.
     Other,
 }
 
@@ -34,7 +34,7 @@ impl SignUpChoice {
         }
     }
 
-    /// What tests find it by, and the value of its input.
+    /// Returns the value of its input, which is also in its `data-testid`.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -58,7 +58,7 @@ impl SignUpChoice {
     }
 }
 
-/// An experience to begin with where there is no server: that of a new Logto.
+/// Returns the sign-in experience of a new Logto, for use without a server.
 pub(super) fn defaults() -> Option<SignInExperience> {
     let method = json!({
         "identifier": "username",
@@ -74,8 +74,8 @@ pub(super) fn defaults() -> Option<SignInExperience> {
     }))
 }
 
-/// Chooses what people sign up with. They can sign in with it afterwards, an address is verified, and
-/// a username gets a password.
+/// Sets the identifiers for sign-up. They become sign-in methods, addresses and numbers are verified,
+/// and a username gets a password.
 pub(super) fn choose_sign_up(experience: &mut SignInExperience, choice: SignUpChoice) {
     if choice == SignUpChoice::Other {
         return;
@@ -91,7 +91,7 @@ pub(super) fn choose_sign_up(experience: &mut SignInExperience, choice: SignUpCh
     }
 }
 
-/// Turns a way to sign in on, behind the others, or off.
+/// Adds a sign-in method at the end, or removes it.
 pub(super) fn set_method(experience: &mut SignInExperience, identifier: &SignInIdentifier, on: bool) {
     let mut methods = experience.sign_in_methods();
     let is_on = methods.iter().any(|method| method.identifier == *identifier);
@@ -111,7 +111,7 @@ pub(super) fn set_method(experience: &mut SignInExperience, identifier: &SignInI
     experience.set_sign_in_methods(&methods);
 }
 
-/// Whether its code is asked for after the sign-in already.
+/// Whether its verification code is a second factor already.
 fn is_second_step(experience: &SignInExperience, identifier: &SignInIdentifier) -> bool {
     let factor = match identifier {
         SignInIdentifier::Email => "EmailVerificationCode",
@@ -122,7 +122,7 @@ fn is_second_step(experience: &SignInExperience, identifier: &SignInIdentifier) 
     factors.into_iter().flatten().any(|it| it == factor)
 }
 
-/// Changes a way to sign in; which factor comes first follows the factors there are.
+/// Changes a sign-in method. If one factor is left, it becomes the first.
 pub(super) fn change_method(
     experience: &mut SignInExperience,
     identifier: &SignInIdentifier,
@@ -140,7 +140,7 @@ pub(super) fn change_method(
     experience.set_sign_in_methods(&methods);
 }
 
-/// Moves a way to sign in by one place. Says whether it moved.
+/// Moves a sign-in method by one place. Returns whether it moved.
 pub(super) fn move_method(experience: &mut SignInExperience, identifier: &SignInIdentifier, up: bool) -> bool {
     let mut methods = experience.sign_in_methods();
     let Some(from) = methods.iter().position(|method| method.identifier == *identifier) else { return false };
@@ -151,8 +151,8 @@ pub(super) fn move_method(experience: &mut SignInExperience, identifier: &SignIn
     true
 }
 
-/// Turns a way to set a forgotten password anew on or off. Where the server has said nothing so far,
-/// the list begins with what it offers by itself.
+/// Adds or removes a method to reset a forgotten password. If the server has no list, it starts with
+/// `implied`, which the server offers by default.
 pub(super) fn set_forgot(
     experience: &mut SignInExperience,
     implied: &[ForgotPasswordMethod],
@@ -167,7 +167,7 @@ pub(super) fn set_forgot(
     experience.set_forgot_password_methods(&methods);
 }
 
-/// The rows of the table: first the ways to sign in that are on, in their order.
+/// Returns the rows of the table: first the sign-in methods that are on, in their order.
 pub(super) fn rows(experience: &SignInExperience) -> Vec<SignInIdentifier> {
     let mut rows: Vec<SignInIdentifier> = Vec::new();
     let on = experience.sign_in_methods().into_iter().map(|method| method.identifier);
@@ -188,7 +188,7 @@ mod tests {
     const BOTH: ConnectorsPresent = ConnectorsPresent { email: true, sms: true };
 
     #[test]
-    fn every_choice_is_one_that_the_server_takes() {
+    fn every_choice_passes_the_checks() {
         for choice in SignUpChoice::OFFERED {
             let mut experience = defaults().unwrap();
             choose_sign_up(&mut experience, choice);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_password_the_code_is_the_way_in() {
+    fn uses_the_code_without_a_password() {
         let mut experience = defaults().unwrap();
         let mut sign_up = experience.sign_up();
         sign_up.password = false;
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_the_second_step_is_not_the_first() {
+    fn second_factor_is_not_the_first() {
         let value = json!({"signUp": {"password": true}, "signIn": {"methods": []},
             "mfa": {"factors": ["EmailVerificationCode"]}});
         let mut experience = SignInExperience::from_value(value).unwrap();
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_there_once_and_keeps_its_place() {
+    fn adds_a_method_once_and_keeps_its_place() {
         let mut experience = defaults().unwrap();
         set_method(&mut experience, &SignInIdentifier::Email, true);
         set_method(&mut experience, &SignInIdentifier::Email, true);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_factor_comes_first() {
+    fn only_factor_comes_first() {
         let mut experience = defaults().unwrap();
         choose_sign_up(&mut experience, SignUpChoice::Email);
         let email = SignInIdentifier::Email;
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_choice_begins_with_what_the_server_offers() {
+    fn first_reset_method_starts_with_the_implied_list() {
         let value = json!({"signUp": {}, "signIn": {}});
         let mut experience = SignInExperience::from_value(value).unwrap();
         let implied = [ForgotPasswordMethod::Email, ForgotPasswordMethod::Phone];
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn another_combination_stays() {
+    fn keeps_another_combination() {
         let value = json!({"signUp": {"identifiers": ["username", "email"]}, "signIn": {}});
         let mut experience = SignInExperience::from_value(value).unwrap();
         assert_eq!(SignUpChoice::of(&experience.sign_up()), SignUpChoice::Other);

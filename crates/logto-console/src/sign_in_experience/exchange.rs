@@ -1,4 +1,4 @@
-//! The settings as JSON, in and out.
+//! Import and export of the settings as JSON.
 
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::draft::Draft;
 use crate::messages::admin;
 
-/// The name of the file.
+/// The name of the exported file.
 const FILE: &str = "sign-in-exp.json";
 
-/// What would be sent, to be carried elsewhere; and a place for what the server has.
+/// The card with the request body to copy or download, and a field for the server's settings.
 pub(super) fn exchange(draft: Draft) -> AnyView {
     let words = &admin().sign_in_experience.exchange;
     let text = Memo::new(move |_| written(&draft.patch()));
@@ -119,7 +119,7 @@ fn read(text: &str) -> Result<SignInExperience, Unread> {
     SignInExperience::from_value(value).ok_or(Unread::Other)
 }
 
-/// The body of the request; nothing when there is nothing to send.
+/// Returns the body of the request; empty if nothing has changed.
 fn written(patch: &Value) -> String {
     match patch {
         Value::Object(members) if !members.is_empty() => serde_json::to_string_pretty(patch).unwrap_or_default(),
@@ -138,14 +138,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_a_server_answers() {
+    fn parses_a_response_of_the_server() {
         assert!(read(r#"{"signUp": {}, "signIn": {}, "tenantId": "default"}"#).is_ok());
         assert_eq!(read("{\n  x"), Err(Unread::Json { line: 2, column: 3 }));
         assert_eq!(read("[1]"), Err(Unread::Other));
     }
 
     #[test]
-    fn nothing_is_written_of_nothing() {
+    fn writes_nothing_without_changes() {
         assert_eq!(written(&json!({})), "");
         assert_eq!(written(&json!({"a": 1})), "{\n  \"a\": 1\n}");
     }

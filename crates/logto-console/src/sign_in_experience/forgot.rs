@@ -9,7 +9,7 @@ use super::findings::found;
 use super::place::Place;
 use crate::messages::admin;
 
-/// How people set a forgotten password anew.
+/// The card about how people reset a forgotten password.
 pub(super) fn forgot(draft: Draft) -> AnyView {
     let words = &admin().sign_in_experience.forgot;
     let methods = draft.part(SignInExperience::forgot_password_methods);
@@ -32,7 +32,7 @@ pub(super) fn forgot(draft: Draft) -> AnyView {
     .into_any()
 }
 
-/// What the server offers by itself. Tracked.
+/// Returns the methods that the server offers by default. Tracked.
 fn implied(draft: Draft) -> Vec<ForgotPasswordMethod> {
     let connectors = draft.connectors();
     let email = connectors.email.then_some(ForgotPasswordMethod::Email);

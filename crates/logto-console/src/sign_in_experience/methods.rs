@@ -1,4 +1,4 @@
-//! The table of the ways to sign in.
+//! The table of the sign-in methods.
 
 use leptos::prelude::*;
 use logto_management::{SignInIdentifier, SignInMethod};
@@ -11,7 +11,7 @@ use super::place::Place;
 use super::{name_of, phrase_of};
 use crate::messages::admin;
 
-/// What people sign in with, and in which order.
+/// The card with the sign-in methods and their order.
 pub(super) fn methods(draft: Draft) -> AnyView {
     let words = &admin().sign_in_experience.methods;
     let rows = draft.part(rows);
@@ -74,7 +74,7 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
         .into_any()
     };
     let password = factor("sie-password-", words.password, |it| it.password, |it, on| it.password = on);
-    // A username is no address to send a code to.
+    // No code can be sent to a username.
     let code = if *identifier == SignInIdentifier::Username {
         view! { <span class="muted small-print">{words.no_code}</span> }.into_any()
     } else {
@@ -117,7 +117,7 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
     .into_any()
 }
 
-/// Which factor comes first, where there are two.
+/// The choice of the first factor, if there are two.
 fn first(
     method: Memo<Option<SignInMethod>>,
     key: &str,
@@ -155,7 +155,7 @@ fn move_view(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     view.into_any()
 }
 
-/// Buttons to move it. They are there for what is on; at an end of the list they do nothing.
+/// Buttons to move a method that is on. At the ends of the list they do nothing.
 fn order(
     draft: Draft,
     id: StoredValue<SignInIdentifier>,

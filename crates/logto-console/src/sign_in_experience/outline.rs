@@ -1,52 +1,52 @@
-//! What a visitor will see at the sign-in page, worked out from the settings.
+//! The outline of the sign-in page, derived from the settings.
 
 use logto_management::{
     ConnectorsPresent, ForgotPasswordMethod, SignInExperience, SignInIdentifier, SignInMethod, SignInMode,
 };
 
-/// What is asked for after the identifier.
+/// The step after the identifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
-    /// For whom: those who gave one of these.
+    /// The identifiers with this step.
     pub(super) identifiers: Vec<SignInIdentifier>,
     pub(super) proof: Proof,
-    /// Whether the other proof is offered by a link.
+    /// Whether a link offers the other proof.
     pub(super) other: bool,
 }
 
-/// How people show who they are.
+/// How people prove who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
     Password,
     Code,
 }
 
-/// The sign-in page in outline.
+/// The outline of the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outline {
-    /// The identifiers that the first field takes; none: no sign-in by identifier.
+    /// The identifiers that the first field takes. Empty if nobody can sign in with one.
     pub(super) identifiers: Vec<SignInIdentifier>,
-    /// Whether the password is asked for beside the identifier.
+    /// Whether the password is on the same screen as the identifier.
     pub(super) at_once: bool,
     pub(super) steps: Vec<Step>,
     pub(super) forgot: bool,
     pub(super) sign_up: Option<SignUpOutline>,
-    /// The colour of the buttons, as `#rrggbb`.
-    pub(super) colour: Option<String>,
+    /// The color of the buttons, as `#rrggbb`.
+    pub(super) color: Option<String>,
 }
 
-/// The creation of an account in outline.
+/// The outline of creating an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SignUpOutline {
     pub(super) identifiers: Vec<SignInIdentifier>,
     pub(super) code: bool,
     pub(super) password: bool,
-    /// What is asked for beside.
+    /// The further identifiers.
     pub(super) further: Vec<SignInIdentifier>,
 }
 
-/// Works it out. Where the server has said nothing about forgotten passwords, it offers what it has
-/// connectors for.
+/// Derives the outline. If the server has no list of methods for forgotten passwords, it offers those
+/// that it has connectors for.
 pub(super) fn outline(experience: &SignInExperience, connectors: ConnectorsPresent) -> Outline {
     let is_sign_in = experience.sign_in_mode() != SignInMode::Register;
     let methods = if is_sign_in { experience.sign_in_methods() } else { Vec::new() };
@@ -73,7 +73,7 @@ pub(super) fn outline(experience: &SignInExperience, connectors: ConnectorsPrese
     };
     let sign_up = experience.sign_up();
     let has_sign_up = experience.sign_in_mode() != SignInMode::SignIn && !sign_up.identifiers.is_empty();
-    let colour = experience.get("color").and_then(|colour| colour.get("primaryColor")).and_then(|it| it.as_str());
+    let color = experience.get("color").and_then(|color| color.get("primaryColor")).and_then(|it| it.as_str());
     Outline {
         identifiers: methods.into_iter().map(|method| method.identifier).collect(),
         at_once,
@@ -85,12 +85,12 @@ pub(super) fn outline(experience: &SignInExperience, connectors: ConnectorsPrese
             password: sign_up.password,
             further: sign_up.secondary_identifiers.into_iter().map(|second| second.identifier).collect(),
         }),
-        colour: colour.filter(|colour| is_colour(colour)).map(str::to_owned),
+        color: color.filter(|color| is_color(color)).map(str::to_owned),
     }
 }
 
-/// Whether it is `#rrggbb`: nothing else gets into a style.
-fn is_colour(text: &str) -> bool {
+/// Whether a text is `#rrggbb`; nothing else is put into a style.
+fn is_color(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|it| it.is_ascii_hexdigit()))
 }
 
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_only_are_asked_for_at_once() {
+    fn asks_for_the_password_at_once_if_all_methods_use_it() {
         let methods = json!([method("username", true, false, true), method("email", true, false, true)]);
         let outline = of(&methods, &json!({}));
         assert!(outline.at_once && outline.steps.is_empty());
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn those_with_the_same_next_step_share_it() {
+    fn groups_identifiers_with_the_same_step() {
         let methods = json!([
             method("email", true, true, false),
             method("phone", true, true, false),
@@ -139,12 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn a_way_without_a_factor_is_none() {
+    fn ignores_a_method_without_a_factor() {
         assert!(of(&json!([method("email", false, false, false)]), &json!({})).identifiers.is_empty());
     }
 
     #[test]
-    fn no_account_is_created_where_that_is_off() {
+    fn has_no_sign_up_if_it_is_off() {
         let methods = json!([method("email", true, false, true)]);
         assert!(of(&methods, &json!({})).sign_up.is_some());
         assert!(of(&methods, &json!({"signInMode": "SignIn"})).sign_up.is_none());
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_password_needs_a_connector_and_a_password() {
+    fn offers_a_reset_with_a_connector_and_a_password_only() {
         let value = |methods: Value| {
             SignInExperience::from_value(json!({"signUp": {}, "signIn": {"methods": methods},
                 "forgotPasswordMethods": ["EmailVerificationCode"]}))
@@ -166,11 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn takes_colours_only() {
+    fn accepts_colors_only() {
         let methods = json!([]);
-        let colour = |text: &str| of(&methods, &json!({"color": {"primaryColor": text}})).colour;
-        assert_eq!(colour("#6139F6").as_deref(), Some("#6139F6"));
-        assert_eq!(colour("red; background: url(//x)"), None);
-        assert_eq!(colour("#12345é"), None);
+        let color = |text: &str| of(&methods, &json!({"color": {"primaryColor": text}})).color;
+        assert_eq!(color("#6139F6").as_deref(), Some("#6139F6"));
+        assert_eq!(color("red; background: url(//x)"), None);
+        assert_eq!(color("#12345é"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A sketch of the sign-in page, and the same in words.
+//! A sketch of the sign-in page, with a description in text.
 
 use leptos::prelude::*;
 use logto_management::{SignInExperience, SignInIdentifier};
@@ -9,14 +9,14 @@ use super::outline::{Outline, Proof, SignUpOutline, Step, outline};
 use super::{name_of, names_of, phrases_of};
 use crate::messages::admin;
 
-/// Which page is drawn.
+/// The screen that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Screen {
     SignIn,
     Create,
 }
 
-/// What a visitor will see: drawn, which is for the eye only, and told.
+/// The sketch, which is hidden from screen readers, and its description.
 #[component]
 pub(super) fn Preview(draft: Draft) -> impl IntoView {
     let words = &admin().sign_in_experience.preview;
@@ -29,9 +29,9 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
         let has_sign_up = outline.with(|outline| outline.as_ref().is_some_and(|it| it.sign_up.is_some()));
         if has_sign_up { chosen.get() } else { Screen::SignIn }
     });
-    let colour = move || outline.with(|outline| outline.as_ref().and_then(|it| it.colour.clone()));
-    // Logto writes on its buttons in white, whatever their colour.
-    let on_colour = move || colour().map(|_| "#fff");
+    let color = move || outline.with(|outline| outline.as_ref().and_then(|it| it.color.clone()));
+    // The text on Logto's buttons is white for every color.
+    let on_color = move || color().map(|_| "#fff");
     let drawing = move || {
         let outline = outline.get()?;
         Some(match (screen.get(), &outline.sign_up) {
@@ -40,7 +40,7 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
         })
     };
     let in_words =
-        move || outline.with(|outline| outline.as_ref().map(|it| told(it, screen.get()))).unwrap_or_default();
+        move || outline.with(|outline| outline.as_ref().map(|it| description(it, screen.get()))).unwrap_or_default();
     view! {
         <section class="card preview">
             <h2>{words.title}</h2>
@@ -49,7 +49,7 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
                 <legend class="visually-hidden">{words.choose}</legend>
                 {tab(Screen::SignIn, words.sign_in, chosen, screen)} {tab(Screen::Create, words.create, chosen, screen)}
             </fieldset>
-            <div class="phone" aria-hidden="true" style=("--brand", colour) style=("--on-brand", on_colour)>
+            <div class="phone" aria-hidden="true" style=("--brand", color) style=("--on-brand", on_color)>
                 {drawing}
             </div>
             <p class="small-print" data-testid="sie-preview" aria-live="polite">
@@ -186,8 +186,8 @@ fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
     .into_any()
 }
 
-/// The drawing in words.
-fn told(outline: &Outline, screen: Screen) -> String {
+/// Returns the description of the sketch.
+fn description(outline: &Outline, screen: Screen) -> String {
     let words = &admin().sign_in_experience.preview;
     let said = &words.in_words;
     let mut told: Vec<String> = Vec::new();
@@ -225,7 +225,7 @@ fn told(outline: &Outline, screen: Screen) -> String {
     told.join(" ")
 }
 
-/// With a capital in front, and no full stop.
+/// Returns a text with a capital letter first and no period.
 fn capital(words: &str) -> String {
     sentence(words).trim_end_matches('.').to_owned()
 }

@@ -10,12 +10,12 @@ use super::names_of;
 use super::place::Place;
 use crate::messages::admin;
 
-/// Who may create an account, and what they give.
+/// The card with the settings for sign-up.
 pub(super) fn sign_up(draft: Draft) -> AnyView {
     let words = &admin().sign_in_experience;
     let sign_up = draft.part(SignInExperience::sign_up);
     let choice = Memo::new(move |_| sign_up.with(SignUpChoice::of));
-    // A combination stays on offer after another one was chosen.
+    // The combination is still offered after another choice.
     let other = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         if choice.get() == SignUpChoice::Other {
@@ -100,7 +100,7 @@ fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
     }
 }
 
-/// Whether people sign in, sign up, or both.
+/// The choice whether people can sign in, sign up, or both.
 fn mode(draft: Draft) -> AnyView {
     let words = &admin().sign_in_experience.sign_up;
     let mode = Memo::new(move |_| draft.with(|experience| experience.sign_in_mode().as_str().to_owned()));

@@ -7,21 +7,21 @@ use url::{Host, Url};
 use logto_client::client::LogtoClient;
 use logto_client::protocol::error::HttpError;
 
-/// The switches in force.
+/// The current switches.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Switches {
-    /// How late every answer comes.
+    /// The delay of every response, in milliseconds.
     pub(super) latency_ms: u64,
-    /// What the provider's endpoints answer instead; 0 is nothing.
+    /// The status with which the provider's endpoints respond; 0 for the normal response.
     pub(super) status: u16,
-    /// How many answers of the token endpoint are going to be lost.
+    /// The number of responses of the token endpoint that will be lost.
     pub(super) lost_answers: u32,
-    /// Seconds that the server's clock is ahead.
+    /// The number of seconds by which the server's clock is ahead.
     pub(super) clock_offset: i64,
 }
 
-/// Whether an endpoint may be a `logto-dev`: it listens on this machine only.
+/// Returns whether an endpoint may be a `logto-dev`, which listens on this machine only.
 pub(super) fn is_local(endpoint: &Url) -> bool {
     match endpoint.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -31,7 +31,7 @@ pub(super) fn is_local(endpoint: &Url) -> bool {
     }
 }
 
-/// Asks for the switches, or changes some: those in the JSON object `change`.
+/// Fetches the switches, or changes those in the JSON object `change`.
 pub(super) async fn call(client: &LogtoClient, change: Option<Value>) -> Result<Switches, HttpError> {
     let url = client.config().endpoint().join("dev/faults").map_err(|_| HttpError::Invalid)?;
     let request = logto_client::http::Request::builder().uri(url.as_str()).header("accept", "application/json");
@@ -47,11 +47,11 @@ pub(super) async fn call(client: &LogtoClient, change: Option<Value>) -> Result<
     if !answer.status().is_success() {
         return Err(HttpError::Status { status: answer.status().as_u16(), retry_after: None });
     }
-    // Another server on this machine may answer anything.
+    // It may be another server on this machine.
     serde_json::from_slice(answer.body()).map_err(|_| HttpError::Invalid)
 }
 
-/// What switches everything off.
+/// Returns the change that turns all switches off.
 pub(super) fn all_off() -> Value {
     json!({"latencyMs": 0, "status": 0, "lostAnswers": 0, "clockOffset": 0})
 }

@@ -1,5 +1,4 @@
-//! Developer tools: a panel in the page that shows what Logto is doing there. Feature `devtools`;
-//! without it there is nothing of this in the build.
+//! Developer tools: a panel in the page that shows the state of Logto. Only with the feature `devtools`.
 
 mod fault_switches;
 mod panel;
@@ -19,15 +18,15 @@ pub use self::report::devtools_report;
 pub use self::settings::ConfigLayers;
 use super::hooks::use_logto;
 
-/// A small button in the corner of the page that opens a panel: the session and its history, the
-/// stored tokens taken apart and checked, what is in the storage, the requests that were sent, news
-/// between tabs, the configuration, and the fault switches of `logto-dev` where that is the server.
+/// A small button in the corner of the page that opens a panel: the session and its history, the stored tokens,
+/// decoded and checked, the storage, the requests, the messages between tabs, the configuration, and the fault
+/// switches of `logto-dev` if that is the server.
 ///
-/// Tokens and personal claims are hidden until somebody presses "Reveal", one token at a time. What is
-/// shown is this person's own; all the same, leave the component out of what goes to production.
+/// Tokens and personal claims are hidden until the user presses "Reveal", for one token at a time. The panel
+/// shows only the user's own data; leave it out of production builds nevertheless.
 ///
-/// It needs no style sheet and keeps to a strict Content-Security-Policy. Put it inside of
-/// [`LogtoProvider`](crate::LogtoProvider), anywhere.
+/// It needs no style sheet and works under a strict Content-Security-Policy. Put it anywhere inside of
+/// [`LogtoProvider`](crate::LogtoProvider). On a server it renders nothing.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -45,8 +44,8 @@ use super::hooks::use_logto;
 /// ```
 #[component]
 pub fn LogtoDevtools(
-    /// Which layer of the app's own configuration said which setting; the library itself only knows
-    /// `set` and `default`.
+    /// The layer of the app's own configuration from which each setting comes; the library itself only
+    /// distinguishes `set` and `default`.
     #[prop(optional, into)]
     config_layers: ConfigLayers,
 ) -> impl IntoView {

@@ -1,12 +1,12 @@
-//! What is shown of claims, and the last look at a report before it leaves.
+//! Redaction of claims and of the report.
 
 use serde_json::{Map, Value};
 
 use logto_client::client::inspect::MASK;
 use logto_client::protocol::secret::Secret;
 
-/// Claims that say nothing about the person beyond their id and what they may do. Every other one is
-/// hidden, those of an app's own included: nobody knows what is in them.
+/// Claims that contain no personal data besides the user's id and permissions. Every other claim is hidden,
+/// including custom claims, whose content is unknown.
 const TECHNICAL: [&str; 23] = [
     "iss",
     "sub",
@@ -33,11 +33,11 @@ const TECHNICAL: [&str; 23] = [
     "kid",
 ];
 
-/// Shorter texts are no secrets of ours, and would be found inside of ordinary words.
+/// The length of the shortest secret, in bytes. Shorter texts would match parts of ordinary words.
 const SHORTEST_SECRET: usize = 8;
 
-/// Claims or a header, with the personal and secret values hidden. `null` stays: it says that there
-/// is nothing to hide.
+/// Returns claims or a header with the personal and secret values hidden. `null` stays, because it contains
+/// nothing.
 pub(super) fn masked(claims: &Map<String, Value>) -> Map<String, Value> {
     let shown = |name: &str, value: &Value| {
         if TECHNICAL.contains(&name) || value.is_null() { value.clone() } else { MASK.into() }
@@ -45,14 +45,14 @@ pub(super) fn masked(claims: &Map<String, Value>) -> Map<String, Value> {
     claims.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
 }
 
-/// Enough of a user's id to tell two apart.
+/// Returns the first characters of a user's id, enough to distinguish two users.
 pub(super) fn short_id(id: &str) -> String {
     let start: String = id.chars().take(4).collect();
     format!("{start}{MASK}")
 }
 
-/// Hides whatever looks like a token or an e-mail address, and every text that contains one of these
-/// secrets. Nothing of that kind should be there by now; this is what makes sure of it.
+/// Hides every text that looks like a token or an email address, or contains one of the secrets. This is a
+/// second line of defense: the report is built without them.
 pub(super) fn scrub(value: &mut Value, secrets: &[Secret]) {
     match value {
         Value::String(text) if is_private(text, secrets) => *text = MASK.to_owned(),
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_technical_claims_are_shown() {
+    fn masks_all_but_technical_claims() {
         let claims = json!({
             "sub": "u_ada", "exp": 5, "roles": ["admin"], "email_verified": true, "email": "ada@example.com",
             "phone_number": "15005550006", "name": "Ada", "nickname": null, "address": {"street": "x"}, "plan": "pro",
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_loses_what_should_not_be_there() {
+    fn scrubs_secrets_from_a_report() {
         let secrets = [Secret::new("refresh-token-1"), Secret::new("a")];
         let mut report = json!({
             "fine": "https://localhost:3001/oidc and scope a b",

@@ -1,4 +1,4 @@
-//! All that the panel knows, as text that may be handed to strangers.
+//! The content of the panel as a redacted report.
 
 use serde_json::{Value, json};
 
@@ -13,11 +13,11 @@ use logto_client::client::inspect::{SignatureCheck, State};
 use logto_client::protocol::secret::Secret;
 use logto_client::protocol::time::UnixMillis;
 
-/// What a client knows about itself, as JSON for a bug report: state, history, tokens without what
-/// they protect, names and sizes of what is stored, requests, news between tabs, configuration.
+/// Returns a client's state as JSON for a bug report: session, history, redacted tokens, names and sizes of the
+/// stored items, requests, messages between tabs, configuration.
 ///
-/// No token, code, verifier or `state` is in it, no e-mail address, phone number or name, and of the
-/// user's id only the beginning. The "Copy report" button of [`LogtoDevtools`](super::LogtoDevtools)
+/// It contains no token, code, verifier or `state`, no email address, phone number or name, and only the
+/// first characters of the user's id. The "Copy report" button of [`LogtoDevtools`](super::LogtoDevtools)
 /// copies the same.
 ///
 /// ```no_run
@@ -33,7 +33,7 @@ pub fn devtools_report(client: &LogtoClient, config_layers: &ConfigLayers) -> St
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 
-/// The same as a value. `signature` says what is known of a token's signature.
+/// Returns the report as a value. `signature` returns the result of a token's signature check.
 pub(super) fn redacted_report(
     client: &LogtoClient,
     layers: &ConfigLayers,
@@ -82,9 +82,9 @@ fn report(
         "tokens": tokens.iter().map(|token| {
             let checks = checks(token, config, &signature(&token.raw), client.now(), offset);
             let checks = checks.iter().map(|check| format!("{}: {}: {}", check.name, check.result.word(), check.detail));
-            let mut told = described(token);
-            told["checks"] = checks.collect::<Vec<_>>().into();
-            told
+            let mut described = described(token);
+            described["checks"] = checks.collect::<Vec<_>>().into();
+            described
         }).collect::<Vec<_>>(),
         "storage": stored_items(config.app_id(), items).iter().map(|item| json!({
             "key": item.key, "bytes": item.bytes, "since": time(item.since),
@@ -120,7 +120,7 @@ fn time(at: Option<UnixMillis>) -> Value {
     at.map(words::utc).into()
 }
 
-/// Every stored text that must not be in a report: tokens, and what sign-ins under way keep secret.
+/// Returns every stored text that must not be in a report: tokens, and the secrets of pending sign-ins.
 fn secrets(items: &[(String, Secret)]) -> Vec<Secret> {
     let mut secrets: Vec<Secret> = stored_tokens(items, 0).into_iter().map(|token| token.raw).collect();
     for (name, value) in items {

@@ -1,4 +1,4 @@
-//! The client's requests: what each was for, and which are repetitions.
+//! The client's requests, with the purpose of each and which are retries.
 
 use logto_client::client::inspect::{Outcome, Sent, redacted_url};
 use logto_client::protocol::config::LogtoConfig;
@@ -9,11 +9,11 @@ use logto_client::protocol::discovery::Discovery;
 pub(super) struct Request {
     pub(super) sent: Sent,
     pub(super) step: &'static str,
-    /// 1, or more when the same request went before and failed.
+    /// 1, or more when the same request was sent before and failed.
     pub(super) attempt: usize,
 }
 
-/// The requests with what they were for, newest first.
+/// Returns the requests with their purpose, newest first.
 pub(super) fn requests(sent: &[Sent], config: &LogtoConfig, discovery: Option<&Discovery>) -> Vec<Request> {
     let steps = known_steps(config, discovery);
     let listed = sent.iter().enumerate().map(|(index, one)| Request {
@@ -24,7 +24,7 @@ pub(super) fn requests(sent: &[Sent], config: &LogtoConfig, discovery: Option<&D
     listed.collect()
 }
 
-/// The addresses that have a step of their own.
+/// Returns the URLs whose purpose is known.
 fn known_steps(config: &LogtoConfig, discovery: Option<&Discovery>) -> Vec<(String, &'static str)> {
     let mut steps = vec![(redacted_url(&config.discovery_url()), "discovery")];
     if let Some(discovery) = discovery {
@@ -46,13 +46,13 @@ fn step(known: &[(String, &'static str)], url: &str) -> &'static str {
     if is_account { "account" } else { "api" }
 }
 
-/// How many times in a row the request has been sent, this one included. `older` is newest first.
+/// Returns how many times in a row the request was sent, including this one. `older` is newest first.
 fn attempt(sent: &Sent, older: &[Sent]) -> usize {
     let same = older.iter().filter(|other| (&other.method, &other.url) == (&sent.method, &sent.url));
     1 + same.take_while(|other| may_be_repeated(other.outcome)).count()
 }
 
-/// Whether the client, or who uses it, sends such a request again.
+/// Returns whether the client or the app retries a request with this outcome.
 fn may_be_repeated(outcome: Outcome) -> bool {
     match outcome {
         Outcome::Pending => false,
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_and_repetitions_are_told() {
+    fn lists_purposes_and_retries() {
         let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
         let recorded = include_str!("../../../logto-client/tests/vectors/logto-v1.37.1/discovery.json");
         let discovery = Discovery::parse(recorded.as_bytes(), &config).unwrap();

@@ -1,12 +1,12 @@
-//! Every setting in force and who said so.
+//! Every setting and its source.
 
 use std::time::Duration;
 
 use logto_client::protocol::config::LogtoConfig;
 
-/// Which layer of the app's own configuration said which setting, for
-/// [`LogtoDevtools`](super::LogtoDevtools): pairs such as `("endpoint", "config.json")`. The names
-/// are those in the panel.
+/// The layer of the app's own configuration from which each setting comes, for
+/// [`LogtoDevtools`](super::LogtoDevtools): pairs such as `("endpoint", "config.json")`. The setting names are
+/// those in the panel.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigLayers(Vec<(String, String)>);
 
@@ -31,16 +31,16 @@ pub(super) struct Setting {
     pub(super) from: String,
 }
 
-/// Every setting of a configuration.
+/// Returns every setting of a configuration.
 pub(super) fn settings(config: &LogtoConfig, layers: &ConfigLayers) -> Vec<Setting> {
-    // The same endpoint and app id, and otherwise the defaults.
-    let usual = LogtoConfig::new(config.endpoint().as_str(), config.app_id()).ok();
-    let usual = usual.as_ref().map(values).unwrap_or_default();
+    // The defaults, with the same endpoint and app id.
+    let defaults = LogtoConfig::new(config.endpoint().as_str(), config.app_id()).ok();
+    let defaults = defaults.as_ref().map(values).unwrap_or_default();
     let setting = |(index, (name, value)): (usize, (&'static str, String))| {
-        let is_usual = usual.get(index).is_some_and(|(_, usual)| *usual == value);
+        let is_default = defaults.get(index).is_some_and(|(_, default)| *default == value);
         let is_always_set = matches!(name, "endpoint" | "app_id");
         let layer = layers.0.iter().find(|(setting, _)| setting == name).map(|(_, layer)| layer.as_str());
-        let from = layer.unwrap_or(if is_usual && !is_always_set { "default" } else { "set" });
+        let from = layer.unwrap_or(if is_default && !is_always_set { "default" } else { "set" });
         Setting { name, value, from: from.to_owned() }
     };
     values(config).into_iter().enumerate().map(setting).collect()
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_say_where_they_come_from() {
+    fn names_the_source_of_each_setting() {
         let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_timeout(Duration::from_secs(5));
         let layers = ConfigLayers::from([("endpoint", "config.json"), ("leeway", "build")]);
         let settings = settings(&config, &layers);

@@ -1,4 +1,4 @@
-//! What this app keeps in the store: names, sizes and purposes, never values.
+//! The items that this app has in the storage: names, sizes and purposes, but no values.
 
 use serde_json::Value;
 
@@ -9,16 +9,16 @@ use logto_client::protocol::time::UnixMillis;
 /// A stored item.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct StoredItem {
-    /// The key, without what is secret in it.
+    /// The key, without its secret part.
     pub(super) key: String,
-    /// Bytes of key and value, as UTF-8.
+    /// The size of key and value in bytes, as UTF-8.
     pub(super) bytes: usize,
     pub(super) purpose: &'static str,
-    /// Since when it has been there, where it says so.
+    /// The time since when it has been stored, if the value contains that.
     pub(super) since: Option<UnixMillis>,
 }
 
-/// The items of an app.
+/// Returns the items of an app.
 pub(super) fn stored_items(app_id: &str, items: &[(String, Secret)]) -> Vec<StoredItem> {
     let item = |(name, value): &(String, Secret)| {
         let value = value.expose();
@@ -32,7 +32,7 @@ pub(super) fn stored_items(app_id: &str, items: &[(String, Secret)]) -> Vec<Stor
     items.iter().map(item).collect()
 }
 
-/// The name to show, the purpose, and the member of the value that says since when it is there.
+/// Returns the name to show, the purpose, and the member of the value with the time since when it is stored.
 fn describe(name: &str) -> (&str, &'static str, Option<&'static str>) {
     match name {
         "idToken" => (name, "ID token: who is signed in", None),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_explained_and_hide_the_state() {
+    fn describes_keys_without_the_state() {
         let items = [
             ("attempt:SECRET", r#"{"state":"SECRET","createdAt":7}"#),
             ("idToken", "SECRET"),

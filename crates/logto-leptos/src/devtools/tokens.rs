@@ -1,4 +1,4 @@
-//! The stored tokens, taken apart and checked again.
+//! The stored tokens, decoded and checked.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use logto_client::protocol::secret::Secret;
 use logto_client::protocol::time::UnixMillis;
 use logto_client::protocol::token::{AccessToken, TokenRequest};
 
-/// What a token is for.
+/// The kind of a token.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Id,
@@ -29,13 +29,13 @@ pub(super) struct StoredToken {
     pub(super) kind: Kind,
     pub(super) raw: Secret,
     pub(super) scope: Option<String>,
-    /// When it is over, by this device's clock.
+    /// The expiry, by this device's clock.
     pub(super) ends_at: Option<UnixMillis>,
-    /// Header and claims, when it is a JWT.
+    /// Header and claims, if it is a JWT.
     pub(super) parts: Option<(Map<String, Value>, Map<String, Value>)>,
 }
 
-/// A check and what it came to.
+/// A check and its result.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Check {
     pub(super) name: &'static str,
@@ -61,7 +61,7 @@ impl CheckResult {
 }
 
 impl StoredToken {
-    /// What to call it.
+    /// Returns the title.
     pub(super) fn title(&self) -> String {
         match &self.kind {
             Kind::Id => "ID token".to_owned(),
@@ -71,7 +71,7 @@ impl StoredToken {
     }
 }
 
-/// What to call the access token that is stored under a key.
+/// Returns the title of the access token that is stored under a key.
 pub(super) fn access_token_title(key: &str) -> String {
     let Some(request) = TokenRequest::from_storage_key(key) else { return "Access token".to_owned() };
     match (request.resource(), request.organization_id()) {
@@ -82,7 +82,7 @@ pub(super) fn access_token_title(key: &str) -> String {
     }
 }
 
-/// The tokens among what is stored. `clock_offset` is the provider's clock minus this device's.
+/// Returns the tokens among the stored items. `clock_offset` is the provider's clock minus this device's.
 pub(super) fn stored_tokens(items: &[(String, Secret)], clock_offset: i64) -> Vec<StoredToken> {
     let mut tokens = Vec::new();
     for (name, value) in items {
@@ -118,7 +118,7 @@ pub(super) fn stored_tokens(items: &[(String, Secret)], clock_offset: i64) -> Ve
     tokens
 }
 
-/// Header and claims of a JWT, also of one that would be refused: this is for finding out why.
+/// Decodes header and claims of a JWT, including one that is refused, to show why.
 fn parts(token: &str) -> Option<(Map<String, Value>, Map<String, Value>)> {
     let mut parts = token.split('.');
     let mut object = || serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok();
@@ -158,7 +158,7 @@ pub(super) fn checks(
     checks
 }
 
-/// What the audience of an access token should be, by the key it is stored under.
+/// Returns the expected audience of an access token by the key under which it is stored.
 fn audience(key: &str) -> Vec<String> {
     let Some(request) = TokenRequest::from_storage_key(key) else { return Vec::new() };
     let organization = request.organization_id().map(organization_urn);
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn every_stored_token_is_listed() {
+    fn lists_every_stored_token() {
         let tokens = stored_tokens(&items(&json!({"exp": 1_000_100})), 40);
         let titles: Vec<_> = tokens.iter().map(StoredToken::title).collect();
         assert_eq!(
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn organization_tokens_have_their_own_audience() {
+    fn expects_the_organization_as_audience() {
         let token = &stored_tokens(&items(&json!({})), 0)[2];
         let checks = checks(token, &config(), &SignatureCheck::NotCheckable, NOW, 0);
         let results: Vec<_> = checks.iter().map(|check| check.result.word()).collect();
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn checks_of_the_id_token_fail_one_by_one() {
+    fn fails_each_check_of_the_id_token_separately() {
         let good = json!({"iss": "http://localhost:3001/oidc", "aud": ["spa"], "exp": 1_000_060, "iat": 999_000});
         assert_eq!(failed(&good, 0), [""; 0]);
         for (name, value, check) in [
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_signatures_are_told() {
+    fn reports_a_refused_signature() {
         let token = stored_tokens(&items(&json!({})), 0).remove(0);
         let checks = checks(&token, &config(), &SignatureCheck::Refused("id_token.signature"), NOW, 0);
         let signature = checks.iter().find(|check| check.name == "signature").unwrap();

@@ -1,4 +1,4 @@
-//! The words for what the journal and the decision table say, and times as people read them.
+//! The labels of journal entries and renewal decisions, and readable times.
 
 use logto_client::client::inspect::{Cause, Effect, Outcome, State, Way};
 use logto_client::ports::TabMessage;
@@ -62,7 +62,7 @@ pub(super) fn effect(effect: Effect) -> String {
     }
 }
 
-/// What the decision table says, and when that comes.
+/// Returns the label of a renewal decision, and its time.
 pub(super) fn decision(decision: &Decision) -> (&'static str, Option<UnixMillis>) {
     match decision {
         Decision::Keep => ("nothing due until a token is asked for or the page is seen", None),
@@ -73,7 +73,7 @@ pub(super) fn decision(decision: &Decision) -> (&'static str, Option<UnixMillis>
     }
 }
 
-/// A span of time in its two largest units.
+/// Formats a duration in its two largest units.
 pub(super) fn span(ms: i64) -> String {
     let seconds = ms.unsigned_abs() / 1000;
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
@@ -85,13 +85,13 @@ pub(super) fn span(ms: i64) -> String {
     }
 }
 
-/// How far away a time is.
+/// Formats the distance of a time from now.
 pub(super) fn from_now(at: UnixMillis, now: UnixMillis) -> String {
     let ms = at.since(now);
     if ms >= 0 { format!("in {}", span(ms)) } else { format!("{} ago", span(ms)) }
 }
 
-/// A time in the form of RFC 3339, in UTC.
+/// Formats a time as RFC 3339, in UTC.
 pub(super) fn utc(at: UnixMillis) -> String {
     let days = at.seconds().div_euclid(86_400);
     let second = at.seconds().rem_euclid(86_400);
@@ -100,8 +100,8 @@ pub(super) fn utc(at: UnixMillis) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Year, month and day of a number of days since 1970-01-01, by the proleptic Gregorian calendar:
-/// counted in eras of 400 years that begin in March, so that the leap day comes last.
+/// Returns year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar. Years
+/// are counted from March, so that the leap day comes last.
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_have_two_units() {
+    fn formats_durations_in_two_units() {
         for (ms, text) in [
             (0, "0 s"),
             (59_999, "59 s"),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_told_in_utc() {
+    fn formats_times_in_utc() {
         for (seconds, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (951_782_400, "2000-02-29T00:00:00Z"),

@@ -137,7 +137,7 @@ fn sign_in_rules(
         if method.verification_code {
             match method.identifier {
                 SignInIdentifier::Email if !connectors.email => {
-                    findings.push(no_connector(code_at.clone(), EMAIL_MISSING))
+                    findings.push(no_connector(code_at.clone(), EMAIL_MISSING));
                 }
                 SignInIdentifier::Phone if !connectors.sms => findings.push(no_connector(code_at.clone(), SMS_MISSING)),
                 _ => {}

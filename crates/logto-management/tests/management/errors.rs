@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{AUTH_ERRORS, TestClient, recorded};
 
-fn refused_with(status: u16, body: &Value) -> ManagementError {
+fn error_for(status: u16, body: &Value) -> ManagementError {
     let client = TestClient::new(Authorization::None);
     client.server.respond(status, body);
     block_on(client.api.delete_connector("c1")).unwrap_err()
@@ -16,11 +16,11 @@ fn explains_missing_authorization() {
     let recordings = recorded(AUTH_ERRORS);
     assert_eq!(recordings.len(), 3);
     for exchange in recordings {
-        let error = refused_with(exchange.status, &exchange.response);
+        let error = error_for(exchange.status, &exchange.response);
         assert_eq!((&error, error.code()), (&ManagementError::Unauthorized, "management.unauthorized"));
         assert!(error.hint().unwrap().to_string().contains("machine-to-machine"), "{}", exchange.title);
     }
-    let forbidden = refused_with(403, &json!({"code": "auth.forbidden", "message": "Forbidden."}));
+    let forbidden = error_for(403, &json!({"code": "auth.forbidden", "message": "Forbidden."}));
     assert_eq!(forbidden, ManagementError::Forbidden);
     assert!(forbidden.hint().unwrap().to_string().contains("role"));
 }
@@ -28,12 +28,12 @@ fn explains_missing_authorization() {
 #[test]
 fn maps_statuses_to_errors() {
     for status in [429, 500, 502, 503] {
-        let error = refused_with(status, &json!({"code": "x.y", "message": "z"}));
+        let error = error_for(status, &json!({"code": "x.y", "message": "z"}));
         assert_eq!(error, ManagementError::Http(HttpError::Status { status, retry_after: None }));
         assert!(error.is_transient());
     }
-    assert_eq!(refused_with(404, &json!("<html>")), ManagementError::NotFound);
-    let plain = refused_with(400, &json!("no"));
+    assert_eq!(error_for(404, &json!("<html>")), ManagementError::NotFound);
+    let plain = error_for(400, &json!("no"));
     assert_eq!(plain, ManagementError::Http(HttpError::Status { status: 400, retry_after: None }));
     assert!(!plain.is_transient());
 }

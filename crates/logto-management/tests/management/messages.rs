@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use logto_client::HttpError;
-use logto_management::connectors::{ConnectorConfig, PRESETS, SmtpConfig, TwilioConfig};
+use logto_management::connectors::{ConnectorConfig, PRESETS, SmtpConfig, SmtpPreset, TwilioConfig};
 use logto_management::lint::{Finding, Lint as _};
 use logto_management::{ConnectorsPresent, ManagementError, Message, SignInExperience, diff};
 use serde_json::{Value, json};
@@ -183,7 +183,7 @@ fn of_errors() -> impl Iterator<Item = Message> {
 
 #[test]
 fn every_key_has_a_template_and_every_template_is_used() {
-    let presets = PRESETS.iter().map(|preset| preset.hint());
+    let presets = PRESETS.iter().map(SmtpPreset::hint);
     let messages = of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(of_errors()).chain(presets);
     let mut used = BTreeSet::new();
     for message in messages {

@@ -127,9 +127,9 @@ fn reads_fields_of_recorded_errors() {
         ("secure:true against plain port", "connector.general", &[]),
         ("requireTLS against a server without STARTTLS", "connector.general", &[]),
     ];
-    let refused: Vec<_> = all().into_iter().filter(|exchange| exchange.status >= 400).collect();
-    assert_eq!(refused.len(), expected.len());
-    for (exchange, (title, code, fields)) in refused.iter().zip(expected) {
+    let rejected: Vec<_> = all().into_iter().filter(|exchange| exchange.status >= 400).collect();
+    assert_eq!(rejected.len(), expected.len());
+    for (exchange, (title, code, fields)) in rejected.iter().zip(expected) {
         assert_eq!(exchange.title, *title);
         let error = error_of(exchange);
         assert_eq!(error.code(), *code, "{title}");
@@ -176,9 +176,9 @@ fn lints_find_what_server_rejects() {
             TwilioConfig::FACTORY_ID => TwilioConfig::from_value(config).unwrap().lint(),
             _ => SmtpConfig::from_value(config).unwrap().lint(),
         };
-        for refused in error.field_errors() {
-            let found = findings.iter().any(|f| f.severity == Severity::Error && f.field == refused.field);
-            assert!(found, "{}: {} is not found", exchange.title, refused.field);
+        for rejected in error.field_errors() {
+            let found = findings.iter().any(|f| f.severity == Severity::Error && f.field == rejected.field);
+            assert!(found, "{}: {} is not found", exchange.title, rejected.field);
             count += 1;
         }
     }
@@ -261,7 +261,7 @@ fn check_predicts_recorded_sign_in_experience_errors() {
     let exchanges = recorded(SIGN_IN_EXP);
     let before = SignInExperience::from_value(exchanges[0].response.clone()).unwrap();
     assert_eq!(before.to_value(), exchanges[0].response);
-    let mut refused = 0;
+    let mut rejected = 0;
     for exchange in &exchanges[1..] {
         let mut after = before.to_value();
         for (name, value) in exchange.request.as_object().unwrap() {
@@ -275,11 +275,11 @@ fn check_predicts_recorded_sign_in_experience_errors() {
             assert!(errors.is_empty(), "{}: {errors:?}", exchange.title);
             continue;
         }
-        refused += 1;
+        rejected += 1;
         let error = error_of(exchange);
         assert!(errors.iter().any(|finding| finding.code == error.code()), "{}: {errors:?}", exchange.title);
         assert_eq!(error.field_errors().len(), 1, "{}", exchange.title);
         assert!(error.hint().is_some(), "{}", exchange.title);
     }
-    assert_eq!(refused, 3);
+    assert_eq!(rejected, 3);
 }

@@ -4,7 +4,7 @@ use crate::{
     error::{Problem, Result},
     project,
 };
-use std::{collections::BTreeSet, fs};
+use std::fs;
 
 /// The module that names the pages, from the root of the repository.
 const SOURCE: &str = "src/page.rs";
@@ -15,8 +15,9 @@ pub(super) fn app_routes() -> Result<Vec<String>> {
     let source = project::root().join(SOURCE);
     let text =
         fs::read_to_string(&source).map_err(Problem::io(format!("reading the pages in {}", source.display())))?;
-    let paths: BTreeSet<&str> = in_source(&text).collect();
-    Ok(paths.into_iter().map(str::to_owned).collect())
+    let mut routes: Vec<String> = in_source(&text).map(str::to_owned).collect();
+    routes.sort_unstable();
+    Ok(routes)
 }
 
 /// The paths in the function `Page::path`: `Self::Profile => "/profile"`.

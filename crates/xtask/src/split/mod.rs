@@ -1,7 +1,7 @@
 //! `cargo xtask split`: splits a release build of the app, so that a first visit loads the front page alone. Trunk runs it after each of its builds (`[[hooks]]` in `Trunk.toml`).
 //!
 //! The compiler's output goes through `wasm-split-cli`, which makes a module of each part that
-//! `on_demand!` names and of code that several parts share, and through wasm-bindgen. The results
+//! `lazy!` names and of code that several parts share, and through wasm-bindgen. The results
 //! replace Trunk's own module and glue in the folder, with a hash in the name and with integrity attributes.
 
 mod folder;

@@ -15,7 +15,18 @@ use std::{env, process::Command};
 const FEATURES: &str = "logto-app/devtools,logto-leptos/testing,logto-client/testing";
 
 /// The packages that run in the browser, as arguments of cargo.
-const IN_BROWSER: [&str; 6] = ["--package", ROOT_PACKAGE, "--package", "logto-browser", "--package", "logto-leptos"];
+const IN_BROWSER: [&str; 10] = [
+    "--package",
+    ROOT_PACKAGE,
+    "--package",
+    "logto-browser",
+    "--package",
+    "logto-leptos",
+    "--package",
+    "logto-ui",
+    "--package",
+    "logto-console",
+];
 
 /// The folders in `examples`.
 const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];

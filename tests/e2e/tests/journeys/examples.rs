@@ -21,18 +21,18 @@ const ORIGIN: &str = "http://localhost:3000";
 const ENDPOINT: &str = "http://localhost:3001";
 
 /// An example at its place.
-struct Example {
-    browser: Browser,
+pub(super) struct Example {
+    pub(super) browser: Browser,
     server: Server,
 }
 
 impl Example {
-    async fn open(&self, path: &str) -> Result<()> {
+    pub(super) async fn open(&self, path: &str) -> Result<()> {
         self.browser.open(&format!("{ORIGIN}{path}")).await
     }
 
     /// Signs in on the provider's page.
-    async fn finish_at_provider(&self, person: &Person) -> Result<()> {
+    pub(super) async fn finish_at_provider(&self, person: &Person) -> Result<()> {
         self.browser.fill("identifier", person.email).await?;
         self.browser.click("send-code").await?;
         self.browser.wait_for("code").await?;
@@ -40,7 +40,7 @@ impl Example {
         self.browser.fill("code", &code.context("no code came")?).await
     }
 
-    async fn wait_for_page(&self, path: &str) -> Result<()> {
+    pub(super) async fn wait_for_page(&self, path: &str) -> Result<()> {
         let wanted = format!("{ORIGIN}{path}");
         self.browser.wait_for_url(&wanted, |url| url.as_str() == wanted).await.map(drop)
     }
@@ -64,14 +64,31 @@ async fn through(name: &str, journey: impl AsyncFnOnce(&Example) -> Result<()>) 
 
 /// The same with further arguments of Chromium.
 async fn through_with(name: &str, arguments: &[&str], journey: impl AsyncFnOnce(&Example) -> Result<()>) -> Result<()> {
-    let built = env::var_os("E2E_EXAMPLES").context("The examples are not built: run `cargo xtask test e2e`.")?;
+    let folder = built(name)?;
     let _slot = slot().await?;
     let host = TcpListener::bind("127.0.0.1:0").await?;
     let port = host.local_addr()?.port();
-    let folder = PathBuf::from(built).join(name);
     ensure!(folder.join("index.html").is_file(), "{} is not there", folder.display());
     let router = Router::new().fallback(async move |uri: Uri| answer(&folder, uri.path()));
     let host = tokio::spawn(async move { axum::serve(host, router).await });
+    let outcome = through_at(name, port, arguments, journey).await;
+    host.abort();
+    outcome
+}
+
+/// Returns the folder of an example's build.
+pub(super) fn built(name: &str) -> Result<PathBuf> {
+    let built = env::var_os("E2E_EXAMPLES").context("The examples are not built: run `cargo xtask test e2e`.")?;
+    Ok(PathBuf::from(built).join(name))
+}
+
+/// The same for an example that is served at a port.
+pub(super) async fn through_at(
+    name: &str,
+    port: u16,
+    arguments: &[&str],
+    journey: impl AsyncFnOnce(&Example) -> Result<()>,
+) -> Result<()> {
     let server = Server::builder().port(0).endpoint(ENDPOINT).start().await?;
     let places = format!(
         "--host-resolver-rules=MAP localhost:3000 127.0.0.1:{port}, MAP localhost:3001 127.0.0.1:{}",
@@ -91,7 +108,6 @@ async fn through_with(name: &str, arguments: &[&str], journey: impl AsyncFnOnce(
     }
     // What can't be ended is gone already.
     let _ = example.browser.quit().await;
-    host.abort();
     outcome
 }
 

@@ -34,6 +34,7 @@ mod sign_in_options;
 mod sign_out;
 mod six_tabs;
 mod sleep;
+mod ssr;
 mod storage;
 mod storage_trouble;
 mod tabs;

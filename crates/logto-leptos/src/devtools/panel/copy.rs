@@ -10,19 +10,19 @@ use super::Tools;
 use crate::devtools::report::redacted_report;
 
 pub(super) fn copy_report(tools: Tools) -> AnyView {
-    let said = RwSignal::new("");
-    // Where the clipboard is out of reach, people copy it themselves.
+    let status = RwSignal::new("");
+    // Where the clipboard is not available, users copy the text themselves.
     let by_hand = RwSignal::new(None::<String>);
     let copy = move |_| {
         let text = report(tools);
         spawn_local(async move {
             let copied = write(&text).await.is_some();
-            said.try_set(if copied { "Copied, without secrets" } else { "Copy it from below" });
+            status.try_set(if copied { "Copied, without secrets" } else { "Copy it from below" });
             by_hand.try_set((!copied).then_some(text));
         });
     };
     view! {
-        <span class="quiet" role="status" data-testid="devtools-copied">{move || said.get()}</span>
+        <span class="quiet" role="status" data-testid="devtools-copied">{move || status.get()}</span>
         <button type="button" data-testid="devtools-copy" on:click=copy>"Copy report"</button>
         {move || by_hand.get().map(|text| view! {
             <textarea readonly=true rows="6" aria-label="Report" data-testid="devtools-report" prop:value=text></textarea>
@@ -38,7 +38,7 @@ fn report(tools: Tools) -> String {
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 
-/// Only pages over https, or on this machine, have a clipboard.
+/// Writes to the clipboard, which exists in secure contexts only.
 async fn write(text: &str) -> Option<()> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into().ok()?;

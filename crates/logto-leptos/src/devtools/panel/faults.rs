@@ -23,7 +23,7 @@ pub(super) fn view(tools: Tools) -> AnyView {
     .into_any()
 }
 
-/// Asks for the switches, or changes some. The last answer counts.
+/// Fetches the switches, or changes some. The last response counts.
 fn switch(tools: Tools, known: Known, change: Option<Value>) {
     let client = tools.client();
     spawn_local(async move {
@@ -66,7 +66,7 @@ fn controls(tools: Tools, known: Known) -> AnyView {
     .into_any()
 }
 
-/// A row of buttons, one of which is in force.
+/// A row of buttons, one of which is pressed.
 fn choice(
     name: &'static str,
     member: &'static str,

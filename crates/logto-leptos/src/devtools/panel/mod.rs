@@ -8,7 +8,7 @@ mod requests;
 mod rows;
 mod session;
 mod storage;
-mod surface;
+mod style;
 mod tokens;
 
 use std::time::Duration;
@@ -29,8 +29,8 @@ use logto_client::client::inspect::{SignatureCheck, State};
 use logto_client::protocol::secret::Secret;
 use logto_client::protocol::time::UnixMillis;
 
-/// How often an open panel looks again.
-const LOOK: Duration = Duration::from_secs(1);
+/// The interval at which an open panel reads the client again.
+const REFRESH_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What all tabs of the panel share.
 #[derive(Clone, Copy)]
@@ -38,9 +38,9 @@ pub(super) struct Tools {
     logto: Logto,
     layers: StoredValue<ConfigLayers>,
     now: RwSignal<UnixMillis>,
-    /// The tokens that somebody wants to see.
+    /// The tokens that are shown in full.
     revealed: RwSignal<Vec<Secret>>,
-    /// What is known of the tokens' signatures.
+    /// The results of the tokens' signature checks.
     signatures: RwSignal<Vec<(Secret, SignatureCheck)>>,
 }
 
@@ -59,8 +59,7 @@ impl Tools {
         self.logto.client()
     }
 
-    /// Looks at the client now, with every tick and with every change of the session; tells only
-    /// differences.
+    /// Returns a value that is read from the client now, at every interval and after every change of the session.
     fn look<T: PartialEq + Send + Sync + 'static>(self, at: fn(&Self, &LogtoClient) -> T) -> Memo<T> {
         Memo::new(move |_| {
             self.now.track();
@@ -122,7 +121,7 @@ impl Tab {
     }
 }
 
-/// The tab that a key goes to from the present one.
+/// Returns the tab to which a key moves from the current one.
 fn tab_for_key(tabs: &[Tab], present: Tab, key: &str) -> Option<Tab> {
     let index = tabs.iter().position(|tab| *tab == present)?;
     let to = match key {
@@ -135,14 +134,14 @@ fn tab_for_key(tabs: &[Tab], present: Tab, key: &str) -> Option<Tab> {
     tabs.get(to).copied()
 }
 
-/// Everything inside of the shadow root.
+/// The content of the shadow root.
 pub(super) fn shell(tools: Tools) -> AnyView {
     let is_open = RwSignal::new(false);
     let tab = RwSignal::new(Tab::Session);
     let root = NodeRef::<html::Div>::new();
     let opener = NodeRef::<html::Button>::new();
-    let theme = surface::theme();
-    root.on_load(|root| surface::dress(&root));
+    let theme = style::theme();
+    root.on_load(|root| style::apply(&root));
     let close = move || {
         is_open.set(false);
         tools.revealed.set(Vec::new());
@@ -178,7 +177,7 @@ fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
     let tabs: Vec<Tab> = Tab::ALL.into_iter().filter(|tab| *tab != Tab::Faults || has_faults).collect();
     panel.on_load(|panel| focus_selected(&panel));
     tools.now.set(tools.client().now());
-    if let Ok(interval) = set_interval_with_handle(move || tools.now.set(tools.client().now()), LOOK) {
+    if let Ok(interval) = set_interval_with_handle(move || tools.now.set(tools.client().now()), REFRESH_INTERVAL) {
         on_cleanup(move || interval.clear());
     }
     let on_escape = move |event: KeyboardEvent| {
@@ -194,7 +193,7 @@ fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
                 event.prevent_default();
                 tab.set(to);
                 if let Some(panel) = panel.get_untracked() {
-                    // The tab can take the focus once it is the one that tabbing reaches.
+                    // The tab can be focused once its `tabindex` is 0.
                     request_animation_frame(move || focus_selected(&panel));
                 }
             }
@@ -262,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arrows_go_round() {
+    fn arrow_keys_wrap_around() {
         let tabs = &Tab::ALL[..3];
         for (from, key, to) in [
             (Tab::Session, "ArrowRight", Some(Tab::Tokens)),

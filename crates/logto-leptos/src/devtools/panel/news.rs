@@ -1,4 +1,4 @@
-//! News between tabs.
+//! The messages between tabs.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub(super) fn view(tools: Tools) -> AnyView {
 
 fn list(news: Vec<News>) -> AnyView {
     if news.is_empty() {
-        return nothing("Nothing was heard or told yet.");
+        return nothing("No messages yet.");
     }
     let row = |news: News| {
         view! {

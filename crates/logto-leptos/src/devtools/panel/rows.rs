@@ -1,4 +1,4 @@
-//! Pieces that several tabs are made of.
+//! Views that several tabs share.
 
 use js_sys::Date;
 use leptos::prelude::*;
@@ -8,13 +8,13 @@ use super::Tools;
 use crate::devtools::words;
 use logto_client::protocol::time::UnixMillis;
 
-/// A time of day where the person is.
+/// Formats a time of day in the local time zone.
 pub(super) fn time_of_day(at: UnixMillis) -> String {
     let date = local(at);
     format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
-/// A date and time where the person is.
+/// Formats a date and time in the local time zone.
 pub(super) fn date_and_time(at: UnixMillis) -> String {
     let date = local(at);
     let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
@@ -27,7 +27,7 @@ fn local(at: UnixMillis) -> Date {
     Date::new(&JsValue::from_f64(ms))
 }
 
-/// A date and time, and how far away it is, which goes on.
+/// A date and time, and its distance from now, which is updated.
 pub(super) fn moment(tools: Tools, at: UnixMillis) -> AnyView {
     view! {
         {date_and_time(at)}
@@ -36,7 +36,7 @@ pub(super) fn moment(tools: Tools, at: UnixMillis) -> AnyView {
     .into_any()
 }
 
-/// A name and what belongs to it, for a `dl`.
+/// A name and its value, for a `dl`.
 pub(super) fn pair(name: &'static str, value: impl IntoView + 'static) -> AnyView {
     view! {
         <dt>{name}</dt>
@@ -45,7 +45,7 @@ pub(super) fn pair(name: &'static str, value: impl IntoView + 'static) -> AnyVie
     .into_any()
 }
 
-/// What stands where a list is empty.
-pub(super) fn nothing(words: &'static str) -> AnyView {
-    view! { <p class="quiet">{words}</p> }.into_any()
+/// The text in place of an empty list.
+pub(super) fn nothing(text: &'static str) -> AnyView {
+    view! { <p class="quiet">{text}</p> }.into_any()
 }

@@ -1,4 +1,4 @@
-//! The session now, and what led to it.
+//! The session and its history.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{Cause, Change, SessionTimes, State};
 use logto_client::protocol::renewal::Decision;
 
-/// What is shown of the session.
+/// The session as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 struct Now {
     state: State,

@@ -1,4 +1,4 @@
-//! What the app keeps in the store.
+//! The items in the storage.
 
 use leptos::prelude::*;
 

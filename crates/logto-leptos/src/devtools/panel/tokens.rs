@@ -1,4 +1,4 @@
-//! The stored tokens. Hidden until somebody presses "Reveal", one by one.
+//! The stored tokens, each hidden until the user presses "Reveal".
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,7 +34,7 @@ pub(super) fn view(tools: Tools) -> AnyView {
     .into_any()
 }
 
-/// Checks the signatures of tokens with the keys at hand, for the tab and for the report.
+/// Checks the signatures of tokens with the keys that are loaded, for the tab and for the report.
 fn check_signatures(tools: Tools, tokens: Vec<StoredToken>) {
     let client = tools.client();
     spawn_local(async move {
@@ -43,7 +43,7 @@ fn check_signatures(tools: Tools, tokens: Vec<StoredToken>) {
             let check = client.check_signature_at_hand(token.raw.expose()).await;
             known.push((token.raw, check));
         }
-        // The panel may be gone.
+        // The panel may have been closed.
         let _ = tools.signatures.try_set(known);
     });
 }

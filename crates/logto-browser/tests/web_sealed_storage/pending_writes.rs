@@ -8,10 +8,10 @@ use logto_client::StorageError;
 use logto_client::ports::{Clock as _, Storage as _};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{break_it, clean_up, get, item_of, mend, moment, open, sealed_items};
+use crate::support::{break_browser, clean_up, get, item_of, moment, open, restore_browser, sealed_items};
 
 #[wasm_bindgen_test]
-async fn the_last_write_wins() {
+async fn last_write_wins() {
     let storage = open("order").await;
     for index in 0..50 {
         storage.set_item("a", &index.to_string()).unwrap();
@@ -26,9 +26,9 @@ async fn the_last_write_wins() {
 }
 
 #[wasm_bindgen_test]
-async fn keys_are_written_in_the_order_they_were_set() {
+async fn writes_keys_in_the_order_they_were_set() {
     let storage = open("keyorder").await;
-    break_it("slow encryption");
+    break_browser("slow encryption");
     for key in ["a", "b", "c"] {
         storage.set_item(key, "x").unwrap();
     }
@@ -47,10 +47,10 @@ async fn keys_are_written_in_the_order_they_were_set() {
 }
 
 #[wasm_bindgen_test]
-async fn flush_waits_for_everything_set_so_far() {
+async fn flush_waits_for_all_earlier_writes() {
     let storage = open("flush").await;
     storage.flush().await;
-    break_it("slow encryption");
+    break_browser("slow encryption");
     for key in ["a", "b", "c"] {
         storage.set_item(key, "x").unwrap();
     }
@@ -67,7 +67,7 @@ async fn flush_waits_for_everything_set_so_far() {
 }
 
 #[wasm_bindgen_test]
-async fn writes_go_on_when_the_store_is_dropped() {
+async fn finishes_writes_after_the_storage_is_dropped() {
     let storage = open("drop").await;
     storage.set_item("a", "x").unwrap();
     drop(storage);
@@ -77,10 +77,10 @@ async fn writes_go_on_when_the_store_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_removed_does_not_come_back() {
+async fn removed_items_stay_removed() {
     let storage = open("gone").await;
     item_of(&storage, "gone", "a", "old").await;
-    break_it("slow encryption");
+    break_browser("slow encryption");
     storage.set_item("a", "new").unwrap();
     storage.set_item("b", "new").unwrap();
     WebClock.sleep(Duration::from_millis(10)).await;
@@ -104,7 +104,7 @@ async fn what_was_removed_does_not_come_back() {
 type Call<'a> = &'a dyn Fn() -> Result<(), StorageError>;
 
 #[wasm_bindgen_test]
-async fn failures_behind_are_told_at_the_next_call() {
+async fn next_call_returns_the_error_of_a_pending_write() {
     let storage = open("full").await;
     item_of(&storage, "full", "a", "before").await;
     for (what, error) in [
@@ -118,22 +118,22 @@ async fn failures_behind_are_told_at_the_next_call() {
             ("keys", &|| storage.keys("").map(drop)),
         ];
         for (name, call) in calls {
-            break_it(what);
+            break_browser(what);
             storage.set_item("a", what).unwrap();
             storage.flush().await;
-            mend();
+            restore_browser();
             assert_eq!(call(), Err(error), "{what}, {name}");
             assert_eq!(get(&storage, "a").as_deref(), Some(what), "once, and the value is in memory");
         }
     }
     assert_eq!(get(&storage, "b"), None);
     assert_eq!(get(&open("full").await, "a").as_deref(), Some("before"), "it keeps what it had");
-    break_it("full localStorage");
+    break_browser("full localStorage");
     storage.set_item("a", "x").unwrap();
     storage.flush().await;
     assert_eq!(storage.remove_item("a"), Ok(()));
     assert_eq!(sealed_items("full"), [], "room is made all the same");
-    break_it("blocked localStorage");
+    break_browser("blocked localStorage");
     assert_eq!(storage.remove_item("a"), Err(StorageError::Blocked));
     clean_up("full").await;
 }

@@ -7,7 +7,7 @@ use logto_client::ports::Storage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    break_it, clean_up, fire, get, item_of, lose_key, mend, moment, open, plant_key, raw, sealed_items,
+    break_browser, clean_up, fire, get, item_of, lose_key, moment, open, plant_key, raw, restore_browser, sealed_items,
     try_to_export_key,
 };
 
@@ -33,7 +33,7 @@ async fn values_are_there_at_once_and_after_opening_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn keys_are_found_by_prefix() {
+async fn finds_keys_by_prefix() {
     let storage = open("keys").await;
     for key in ["p:1", "p:2", "q:1"] {
         storage.set_item(key, "x").unwrap();
@@ -74,7 +74,7 @@ async fn nothing_can_be_read_in_local_storage() {
 }
 
 #[wasm_bindgen_test]
-async fn no_two_texts_are_the_same() {
+async fn encrypts_equal_values_differently() {
     let storage = open("iv").await;
     let (name, first) = item_of(&storage, "iv", "a", "x").await;
     let (same_name, second) = item_of(&storage, "iv", "a", "x").await;
@@ -101,8 +101,8 @@ async fn the_key_cannot_be_exported() {
 }
 
 #[wasm_bindgen_test]
-async fn pages_that_open_at_once_for_the_first_time_share_a_key() {
-    break_it("ever slower key generation");
+async fn pages_that_open_simultaneously_share_a_key() {
+    break_browser("ever slower key generation");
     let pages = join_all((0..8).map(|_| open("first"))).await;
     for (index, page) in pages.iter().enumerate() {
         page.set_item(&format!("k{index}"), "x").unwrap();
@@ -113,7 +113,7 @@ async fn pages_that_open_at_once_for_the_first_time_share_a_key() {
 }
 
 #[wasm_bindgen_test]
-async fn apps_do_not_see_or_touch_each_other() {
+async fn apps_are_isolated_from_each_other() {
     raw().set_item("logto:iso:idToken", "plain").unwrap();
     raw().set_item("logto-sealed:isolated", "somebody else's").unwrap();
     let (one, two, nested) = (open("iso").await, open("iso2").await, open("iso:x").await);
@@ -165,7 +165,7 @@ async fn what_does_not_open_counts_for_nothing_and_goes() {
 }
 
 #[wasm_bindgen_test]
-async fn without_its_key_a_store_is_empty_and_works() {
+async fn storage_without_its_key_is_empty_and_usable() {
     let storage = open("lost").await;
     item_of(&storage, "lost", "a", "x").await;
     lose_key("lost").await;
@@ -178,7 +178,7 @@ async fn without_its_key_a_store_is_empty_and_works() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_that_cannot_says_so() {
+async fn returns_blocked_without_indexed_db_or_subtle_crypto() {
     let storage = open("cannot").await;
     item_of(&storage, "cannot", "a", "x").await;
     for what in [
@@ -193,9 +193,9 @@ async fn a_browser_that_cannot_says_so() {
         // With a key and an item, and at the first use. Waiting for an answer takes its time.
         let apps: &[&str] = if what == "silent indexedDB" { &["cannot"] } else { &["cannot", "cannot2"] };
         for app in apps {
-            break_it(what);
+            break_browser(what);
             let result = SealedStorage::open(app).await;
-            mend();
+            restore_browser();
             assert_eq!(result.err(), Some(StorageError::Blocked), "{what}");
         }
     }

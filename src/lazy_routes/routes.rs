@@ -1,4 +1,4 @@
-//! Which parts there are.
+//! The lazy routes, and the other views that are loaded on demand.
 
 use futures_util::future::{FutureExt, join3, try_join3};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Part, style};
+use super::{LazyRoute, style};
 use crate::config::ConfigProblem;
 use crate::messages::load as messages;
 use crate::page::{Chunk, Page, current_page};
@@ -37,10 +37,10 @@ lazy! {
     }
 }
 
-/// Makes a [`Part`] of a page, what loads it, and what loads its words.
-macro_rules! part {
+/// Makes a [`LazyRoute`] from a page, its loader, the loader of its messages, and its skeleton.
+macro_rules! lazy_route {
     ($page:ident, $load:ident, $words:path, $skeleton:ident) => {
-        Part {
+        LazyRoute {
             load: || try_join3(loaded($load()), $words(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
             view: || $page().now_or_never().and_then(Result::ok),
             skeleton: || $skeleton().into_any(),
@@ -48,21 +48,24 @@ macro_rules! part {
     };
 }
 
-pub(crate) static PROFILE: Part = part!(profile_page, load_profile, messages::account, ProfileSkeleton);
-pub(crate) static API: Part = part!(api_page, load_api, messages::account, ApiSkeleton);
-pub(crate) static ORGANIZATIONS: Part =
-    part!(organizations_page, load_organizations, messages::account, OrganizationsSkeleton);
-pub(crate) static CONNECTORS: Part = part!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
-pub(crate) static CONNECTOR: Part = part!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
-pub(crate) static EXPERIENCE: Part =
-    part!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
-pub(crate) static SETTINGS: Part = part!(settings_page, load_settings, messages::diagnostics, SettingsSkeleton);
+pub(crate) static PROFILE: LazyRoute = lazy_route!(profile_page, load_profile, messages::account, ProfileSkeleton);
+pub(crate) static API: LazyRoute = lazy_route!(api_page, load_api, messages::account, ApiSkeleton);
+pub(crate) static ORGANIZATIONS: LazyRoute =
+    lazy_route!(organizations_page, load_organizations, messages::account, OrganizationsSkeleton);
+pub(crate) static CONNECTORS: LazyRoute =
+    lazy_route!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
+pub(crate) static CONNECTOR: LazyRoute =
+    lazy_route!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
+pub(crate) static EXPERIENCE: LazyRoute =
+    lazy_route!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
+pub(crate) static SETTINGS: LazyRoute =
+    lazy_route!(settings_page, load_settings, messages::diagnostics, SettingsSkeleton);
 
 async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
     load.await.map_err(Into::into)
 }
 
-/// Loads what says what is wrong with the configuration. The answer makes the view.
+/// Loads the page about problems of the configuration. The result makes its view.
 pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, ChunkLoadError> {
     try_join3(loaded(load_config_problem()), messages::diagnostics(), style::load()).await?;
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
@@ -72,7 +75,7 @@ pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce
 /// visitor may see it.
 pub(crate) fn skeleton() -> AnyView {
     let page = paths::use_page().with_untracked(|path| Page::at(path));
-    let part = match page {
+    let route = match page {
         Some(Page::Profile) => &PROFILE,
         Some(Page::Organizations) => &ORGANIZATIONS,
         Some(Page::Api) => &API,
@@ -83,7 +86,7 @@ pub(crate) fn skeleton() -> AnyView {
             return ().into_any();
         }
     };
-    (part.skeleton)()
+    (route.skeleton)()
 }
 
 /// Loads the chunk of a page, because the page will likely be opened. When that fails, opening the
@@ -103,7 +106,7 @@ pub(crate) fn prefetch(page: Page) {
     }
 }
 
-/// The same for the page in the address bar.
+/// Loads the chunk of the page in the address bar.
 pub(crate) fn prefetch_here() {
     if let Some(page) = current_page() {
         prefetch(page);
@@ -129,7 +132,7 @@ pub(crate) fn devtools() -> AnyView {
     (move || is_loaded.get().then(|| devtools_panel().now_or_never().and_then(Result::ok))).into_any()
 }
 
-/// Nothing: this build is without the developer tools.
+/// Nothing, in a build without the developer tools.
 #[cfg(not(feature = "devtools"))]
 pub(crate) fn devtools() -> AnyView {
     ().into_any()

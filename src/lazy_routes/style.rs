@@ -1,5 +1,5 @@
-//! The style sheet of the pages that are loaded when they are opened. It is in `index.html`, disabled,
-//! so that the browser does not fetch it before.
+//! The style sheet of the lazy pages. Its `<link>` in `index.html` is disabled, so that the browser does
+//! not fetch it before.
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::document;
@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 /// The id of its `<link>`.
 const ID: &str = "pages-style";
 
-/// Loads it.
+/// Loads the style sheet.
 pub(super) async fn load() -> Result<(), ChunkLoadError> {
     let Some(link) = document().get_element_by_id(ID) else {
         return Ok(());

@@ -1,34 +1,34 @@
-//! The place of a page that may have to be loaded first.
+//! The view of a page that may have to be loaded first.
 
 use futures_util::FutureExt;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Part;
+use super::LazyRoute;
 use crate::messages::{auth, shell};
 use crate::ui::{PageHeading, icon};
 use crate::{dom, update};
 
-/// How far loading is.
+/// The state of loading.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Loading,
     Loaded,
     Failed,
-    /// It went with an older version of the app.
+    /// The file is not on the host any more: a new version of the app was deployed.
     Gone,
 }
 
-/// A part's page; its skeleton while it is loaded, and a way to try again when that has failed.
-pub(super) fn place_of(part: &'static Part) -> AnyView {
+/// The page of a route. Shows the skeleton while it is loading, and a retry button after a failure.
+pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
     let state = RwSignal::new(State::Loading);
-    let load = move || match (part.load)().now_or_never() {
-        // It was loaded before: no frame without it.
+    let load = move || match (route.load)().now_or_never() {
+        // It was loaded before: the first frame already shows it.
         Some(Ok(())) => state.set(State::Loaded),
         _ => {
             state.set(State::Loading);
             spawn_local(async move {
-                let outcome = match (part.load)().await {
+                let outcome = match (route.load)().await {
                     Ok(()) => State::Loaded,
                     Err(_) if update::is_outdated().await => State::Gone,
                     Err(_) => State::Failed,
@@ -41,15 +41,15 @@ pub(super) fn place_of(part: &'static Part) -> AnyView {
     load();
     let state = Memo::new(move |_| state.get());
     (move || match state.get() {
-        State::Loading => view! { <div class="loading" aria-busy="true">{(part.skeleton)()}</div> }.into_any(),
-        State::Loaded => (part.view)().unwrap_or_else(|| failed(load)),
+        State::Loading => view! { <div class="loading" aria-busy="true">{(route.skeleton)()}</div> }.into_any(),
+        State::Loaded => (route.view)().unwrap_or_else(|| failed(load)),
         State::Failed => failed(load),
         State::Gone => gone(),
     })
     .into_any()
 }
 
-/// The part could not be loaded.
+/// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
     let words = &shell().lazy_page;
     let actions = view! {
@@ -63,7 +63,7 @@ fn failed(again: impl Fn() + 'static) -> AnyView {
     card("danger", words.failed.title, words.failed.body, actions.into_any())
 }
 
-/// The part is not on the host any more: another version of the app is there.
+/// The page is not on the host any more: a new version of the app was deployed.
 fn gone() -> AnyView {
     let words = &auth().update;
     let actions = view! {

@@ -1,5 +1,5 @@
-//! The panel's own look: a style sheet that no Content-Security-Policy forbids, in a shadow root
-//! that the app's rules do not reach.
+//! The panel's style sheet, in a shadow root to which the app's rules do not apply. It is constructed, so a strict
+//! Content-Security-Policy allows it.
 
 use js_sys::Array;
 use leptos::prelude::*;
@@ -9,18 +9,18 @@ use web_sys::{CssStyleSheet, Element, HtmlElement, MutationObserver, MutationObs
 /// The attribute of the root element by which an app chooses a theme.
 const THEME: &str = "data-theme";
 
-/// Gives the shadow root around an element the panel's style sheet, and its host a name.
-pub(super) fn dress(element: &HtmlElement) {
+/// Adds the panel's style sheet to the shadow root around an element, and an attribute to its host.
+pub(super) fn apply(element: &HtmlElement) {
     let Ok(root) = element.get_root_node().dyn_into::<ShadowRoot>() else { return };
     let _ = root.host().set_attribute("data-logto-devtools", "");
-    // A browser that has no such style sheets shows the panel undressed.
+    // Without support for constructed style sheets, the panel is unstyled.
     let Ok(sheet) = CssStyleSheet::new() else { return };
     if sheet.replace_sync(include_str!("../panel.css")).is_ok() {
         root.set_adopted_style_sheets(&Array::of1(&sheet));
     }
 }
 
-/// The theme that the app chose, followed for as long as the present reactive owner lives.
+/// Returns the theme that the app chose as a signal, until the current owner is disposed of.
 pub(super) fn theme() -> Signal<Option<String>> {
     let root: Option<Element> = document().document_element();
     let read = |root: &Element| root.get_attribute(THEME);
