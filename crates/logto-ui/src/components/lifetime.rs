@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn updates_short_lifetimes_more_often() {
-        let interval = |seconds| Lifetime { starts: 0, ends: seconds * 1_000 }.interval();
+        let interval = |seconds: i64| Lifetime { starts: 0, ends: seconds * 1_000 }.interval();
         assert_eq!(interval(60), Duration::from_secs(1));
         assert_eq!(interval(3_600), Duration::from_secs(18));
         assert_eq!(interval(86_400), Duration::from_secs(30));
