@@ -3,7 +3,7 @@
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
 //!
 //! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
-//! `auth_status`, `diagnostics` → `i18n` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `auth_status`, `diagnostics` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
 //! `update` → `layout` → `pages` → `lazy_routes` → `front`, `routes` → `start`.
 
 mod auth_status;

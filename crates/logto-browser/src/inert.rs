@@ -184,11 +184,11 @@ impl Tabs for WebTabs {
         ready(ExclusiveGuard::new(|| ())).boxed_local()
     }
 
-    fn fence<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+    fn version<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
         ready(None).boxed_local()
     }
 
-    fn raise_fence<'a>(&'a self, _name: &'a str, _to: u64) -> LocalBoxFuture<'a, ()> {
+    fn set_version<'a>(&'a self, _name: &'a str, _version: u64) -> LocalBoxFuture<'a, ()> {
         ready(()).boxed_local()
     }
 

@@ -82,7 +82,7 @@ impl Tabs for WebTabs {
         self.locks.hold(name).boxed_local()
     }
 
-    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+    fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
         async move {
             let value = self.database.get(&fence_key(name)).await?;
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates, and counts from 0
@@ -91,10 +91,10 @@ impl Tabs for WebTabs {
         .boxed_local()
     }
 
-    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
+    fn set_version<'a>(&'a self, name: &'a str, version: u64) -> LocalBoxFuture<'a, ()> {
         async move {
             #[allow(clippy::cast_precision_loss)] // exact up to 2^53 sign-ins
-            let value = JsValue::from_f64(to as f64);
+            let value = JsValue::from_f64(version as f64);
             // Without it the next holder waits for nothing, as where there is no IndexedDB.
             let _ = self.database.update(&fence_key(name), move |_| Some(value)).await;
         }

@@ -101,7 +101,7 @@ async fn with_neither_the_tasks_of_a_tab_take_turns() {
     // Firefox and Safari forbid IndexedDB in some private modes; here its getter is replaced.
     take_database_away();
     let log = take_turns(&tabs, &tabs).await;
-    let fence = tabs.fence("x").await;
+    let fence = tabs.version("x").await;
     give_database_back();
     give_locks_back();
     assert_eq!(log, IN_TURN);
@@ -111,12 +111,12 @@ async fn with_neither_the_tasks_of_a_tab_take_turns() {
 #[wasm_bindgen_test]
 async fn every_tab_reads_the_new_fence_immediately() {
     let (one, two) = (WebTabs::new("fence"), WebTabs::new("fence"));
-    assert_eq!(two.fence("s").await, Some(0));
+    assert_eq!(two.version("s").await, Some(0));
     for value in [1, 2, 7] {
-        one.raise_fence("s", value).await;
-        assert_eq!(two.fence("s").await, Some(value));
+        one.set_version("s", value).await;
+        assert_eq!(two.version("s").await, Some(value));
     }
-    assert_eq!(two.fence("other").await, Some(0));
+    assert_eq!(two.version("other").await, Some(0));
     delete_database("logto:fence").await;
 }
 

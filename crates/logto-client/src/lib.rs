@@ -10,20 +10,21 @@
 //! use logto_client::{LogtoClient, LogtoConfig};
 //!
 //! // The ports in memory, for tests; `logto_browser::browser_ports` has those of the browser.
-//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
-//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
-//! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, world.ports());
+//! let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! harness.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
+//! let client = LogtoClient::with_ports(LogtoConfig::new("http://localhost:3001", "spa")?, harness.ports());
 //! assert!(client.is_authenticated());
 //! # Ok::<(), logto_client::ConfigError>(())
 //! ```
 //!
 //! # Modules
 //!
-//! Each module uses only those above it in this list:
+//! Each module uses only those above it in this list; [`protocol`] and [`client`] document the order of
+//! their own modules.
 //!
-//! - [`protocol`]: the rules of OAuth 2.0, OpenID Connect and Logto, pure
+//! - [`protocol`]: the rules of OAuth 2.0, OpenID Connect and Logto, as pure functions
 //! - [`ports`]: traits for everything the client needs from its environment
-//! - [`client`]: the facade [`LogtoClient`]
+//! - [`client`]: the client, [`LogtoClient`]
 //! - [`account`]: the Account API, called as the signed-in user
 //! - [`testing`]: the ports in memory and a scripted Logto server (feature `testing`)
 //!
@@ -49,13 +50,14 @@ pub use protocol::discovery::{Discovery, DiscoveryError};
 pub use protocol::error::{CryptoError, EndReason, HttpError, LogtoError, OAuthError, StorageError};
 pub use protocol::id_token::{IdTokenClaims, IdTokenError};
 pub use protocol::organization::{ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
+pub use protocol::prompt::Prompt;
 pub use protocol::requirement::{
     Missing, Requirement, Rule, has_organization_role, has_role, has_scope, in_organization,
 };
 pub use protocol::return_to::{ReturnTo, ReturnToError};
 pub use protocol::scope::Scope;
 pub use protocol::secret::Secret;
-pub use protocol::sign_in_url::{DirectSignIn, FirstScreen, Identifier, Prompt, SignInOptions};
+pub use protocol::sign_in_url::{DirectSignIn, FirstScreen, Identifier, SignInOptions};
 pub use protocol::sign_out_url::SignOutOptions;
 pub use protocol::time::UnixMillis;
 pub use protocol::token::{AccessToken, TokenAnswerError, TokenRequest};

@@ -35,7 +35,7 @@ fn verifies(token: &Jws<'_>, key: &Jwk) -> bool {
 }
 
 #[test]
-fn they_are_taken_apart_and_verified_with_the_published_key() {
+fn recorded_token_verifies_with_the_published_key() {
     for (tokens, keys, issuer) in RECORDED {
         let tokens: Value = serde_json::from_str(tokens).unwrap();
         let keys = JwkSet::parse(keys.as_bytes()).unwrap();
@@ -57,7 +57,7 @@ fn they_are_taken_apart_and_verified_with_the_published_key() {
 }
 
 #[test]
-fn one_that_was_changed_does_not_verify() {
+fn modified_token_does_not_verify() {
     let (tokens, keys, _) = RECORDED[0];
     let tokens: Value = serde_json::from_str(tokens).unwrap();
     let keys = JwkSet::parse(keys.as_bytes()).unwrap();

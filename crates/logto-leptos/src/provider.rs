@@ -28,12 +28,11 @@ use logto_client::protocol::config::LogtoConfig;
 ///
 /// ```no_run
 /// use leptos::prelude::*;
-/// use leptos::task::{Executor, spawn_local};
+/// use wasm_bindgen_futures::spawn_local;
 /// use logto_leptos::{LogtoConfig, LogtoProvider, sealed_browser_client};
 ///
 /// fn main() {
 ///     let Ok(config) = LogtoConfig::new("http://localhost:3001", "spa") else { return };
-///     let _ = Executor::init_wasm_bindgen();
 ///     spawn_local(async move {
 ///         let client = sealed_browser_client(config).await;
 ///         mount_to_body(move || view! { <LogtoProvider client=client>"…"</LogtoProvider> });

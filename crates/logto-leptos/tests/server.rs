@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use leptos::prelude::*;
-use leptos::task::Executor;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::location::RequestUrl;
 use leptos_router::path;
@@ -27,7 +26,6 @@ fn signed_in_client() -> LogtoClient {
 
 /// Returns the text of a view that a server renders for a path.
 fn render<V: IntoView + 'static>(path: &str, view: impl FnOnce() -> V) -> String {
-    let _ = Executor::init_futures_executor();
     Owner::new().with(|| {
         provide_context(RequestUrl::new(path));
         let html = view().into_view().to_html();
@@ -108,7 +106,6 @@ fn hooks_return_no_user_on_a_server() {
 
 #[test]
 fn provider_can_be_dropped_on_another_thread() {
-    let _ = Executor::init_futures_executor();
     let owner = Owner::new();
     owner.with(|| drop(view! { <LogtoProvider client=signed_in_client()>"app"</LogtoProvider> }.to_html()));
     std::thread::spawn(move || drop(owner)).join().unwrap();

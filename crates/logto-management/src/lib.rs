@@ -56,3 +56,8 @@ pub use self::sign_in_experience::{
     Change, ConnectorsPresent, ForgotPasswordMethod, SecondaryIdentifier, SignInExperience, SignInExperiencePatch,
     SignInIdentifier, SignInMethod, SignInMode, SignUp, diff,
 };
+
+/// The README's Rust code compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

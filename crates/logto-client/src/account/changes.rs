@@ -1,10 +1,10 @@
-//! What is to be changed in an account.
+//! Changes to an account.
 
 use serde_json::{Map, Value};
 
 use super::Verification;
 
-/// Changes of an account. What is not named stays as it is; `None` clears.
+/// Changes to an account. Fields that are not set stay unchanged; `None` clears a field.
 ///
 /// ```
 /// use logto_client::account::AccountChanges;
@@ -19,45 +19,45 @@ pub struct AccountChanges {
 }
 
 impl AccountChanges {
-    /// No changes yet.
+    /// Creates an empty set of changes.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Full name.
+    /// Sets the full name.
     #[must_use]
     pub fn name(self, name: Option<&str>) -> Self {
         self.with("name", name.into())
     }
 
-    /// Address of a picture.
+    /// Sets the address of a picture.
     #[must_use]
     pub fn avatar(self, url: Option<&str>) -> Self {
         self.with("avatar", url.into())
     }
 
-    /// Username: letters, digits and `_`, no digit in front. Needs
+    /// Sets the username: letters, digits and `_`, not starting with a digit. Needs
     /// [`verified_by`](Self::verified_by).
     #[must_use]
     pub fn username(self, username: Option<&str>) -> Self {
         self.with("username", username.into())
     }
 
-    /// Custom data, which the server merges into what is there.
+    /// Sets custom data, which the server merges into the existing data.
     #[must_use]
     pub fn custom_data(self, data: Map<String, Value>) -> Self {
         self.with("customData", Value::Object(data))
     }
 
-    /// With a proof of who asks.
+    /// Adds a verification of the person.
     #[must_use]
     pub fn verified_by(mut self, verification: &Verification) -> Self {
         self.verification = Some(verification.clone());
         self
     }
 
-    /// Whether nothing is to be changed.
+    /// Returns whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()

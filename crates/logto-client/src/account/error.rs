@@ -1,4 +1,4 @@
-//! What the Account API refuses, and why.
+//! The errors of the Account API.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::protocol::error::{HttpError, LogtoError, docs_url};
 use crate::protocol::scope::Scope;
 
-/// A request to the Account API that did not do what it should.
+/// A failed request to the Account API.
 ///
 /// `Display` is a sentence for people; [`AccountError::code`] is stable and for programs;
-/// [`AccountError::hint`] says what to do next. No variant carries a password, a code or a record.
+/// [`AccountError::hint`] says what to do next. No variant contains a password, a code or a verification.
 ///
 /// ```
 /// use logto_client::AccountError;
@@ -21,20 +21,20 @@ use crate::protocol::scope::Scope;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AccountError {
-    /// The server's account centre is off.
+    /// The account center is disabled on the server.
     #[error("the server has its account centre off")]
     NotEnabled,
-    /// The server's account centre does not let people change this.
+    /// The account center of the server does not allow this change.
     #[error("the server does not let this be changed")]
     FieldNotEditable,
-    /// The person has to prove who they are first, or the proof is no longer accepted.
+    /// A verification of the person is required, or the given one is no longer accepted.
     #[error("this needs a proof of who you are")]
     VerificationRequired,
-    /// The proof is more than ten minutes old.
+    /// The verification is more than ten minutes old.
     #[error("the proof of who you are is too old")]
     VerificationExpired,
-    /// The server does not know this proof, or it does not prove what it should: a new address has
-    /// to be the very one that the code went to.
+    /// The server does not know the verification, or it is for something else: a new identifier must
+    /// be the one that the code was sent to.
     #[error("the server does not know that proof")]
     VerificationNotFound,
     /// The password is wrong.
@@ -43,10 +43,10 @@ pub enum AccountError {
     /// The code is wrong.
     #[error("the code is wrong")]
     CodeMismatch,
-    /// The code is over, or a newer one took its place.
+    /// The code has expired, or was replaced by a newer one.
     #[error("the code is no longer valid")]
     CodeExpired,
-    /// There were too many wrong tries.
+    /// There were too many wrong attempts.
     #[error("there were too many wrong tries")]
     TooManyTries,
     /// Another account has this username or address.
@@ -58,31 +58,31 @@ pub enum AccountError {
         /// What is wrong with it, such as `password_rejected.too_short`. Possibly empty.
         issues: Vec<String>,
     },
-    /// Something in the request is not in the form it has to be.
+    /// A field of the request has an invalid format.
     #[error("the server does not accept {}", field.as_deref().unwrap_or("this"))]
     InvalidInput {
-        /// The member of the request, such as `avatar`, if it is known.
+        /// The field, such as `avatar`, if it is known.
         field: Option<String>,
     },
-    /// Without this address nobody could sign in to the account.
+    /// The identifier is the last one with which the person can sign in.
     #[error("the account needs this to sign in")]
     LastIdentifier,
-    /// The session has no right to this, because the scope was not asked for at sign-in.
+    /// The session lacks a scope that was not requested at sign-in.
     #[error("the app did not ask for the scope {0}")]
     ScopeMissing(Scope),
-    /// The code could not be sent; with what the server's connector says. Show it as text.
+    /// The code could not be sent; with the message of the server's connector. Show it as text.
     #[error("the code could not be sent: {0}")]
     SendFailed(String),
-    /// The server does not know the request: it is older, or no Logto server.
+    /// The server does not know the request: it is too old, or not a Logto server.
     #[error("the server does not offer this")]
     NotSupported,
-    /// What was to be ended is not there any more.
+    /// The session or grant does not exist any more.
     #[error("it is not there any more")]
     NotFound,
-    /// The server's answer cannot be read.
+    /// The server's response is malformed.
     #[error("the server's answer cannot be read")]
     Malformed,
-    /// The request did not get as far, or got no answer that counts.
+    /// The request could not be sent, or got no usable response.
     #[error("{0}")]
     Logto(#[from] LogtoError),
     /// The server refuses for another reason.
@@ -90,7 +90,7 @@ pub enum AccountError {
     Refused {
         /// Logto's code.
         code: String,
-        /// Logto's sentence. Show it as text.
+        /// Logto's message. Show it as text.
         message: String,
     },
 }
@@ -102,7 +102,7 @@ impl From<HttpError> for AccountError {
 }
 
 impl AccountError {
-    /// A stable code: `account.…`, or that of the [`LogtoError`] within.
+    /// Returns a stable code: `account.…`, or that of the contained [`LogtoError`].
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -129,13 +129,13 @@ impl AccountError {
         }
     }
 
-    /// Where the documentation explains it, as [`LogtoError::docs`] says it.
+    /// Returns the address of the documentation of this error, as [`LogtoError::docs`].
     #[must_use]
     pub fn docs(&self) -> String {
         docs_url(self.code())
     }
 
-    /// Whether the same request may go through later without anybody changing anything.
+    /// Returns whether the same request may succeed later without any change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -144,13 +144,13 @@ impl AccountError {
         }
     }
 
-    /// Whether proving who one is, again or for the first time, is what is wanted.
+    /// Returns whether a new verification of the person is required.
     #[must_use]
     pub fn needs_verification(&self) -> bool {
         matches!(self, Self::VerificationRequired | Self::VerificationExpired | Self::VerificationNotFound)
     }
 
-    /// What to do next, for the person or for the operator.
+    /// Returns what to do next, for the person or for the operator.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
@@ -178,7 +178,7 @@ impl AccountError {
     }
 }
 
-/// Logto's error answer.
+/// Logto's error response.
 #[derive(Default, Deserialize)]
 pub(super) struct Refusal {
     #[serde(default)]
@@ -190,7 +190,7 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// The error it stands for; `scope` is the one that the request needs.
+    /// Converts it; `scope` is the one that the request needs.
     pub(super) fn into_error(self, scope: Option<Scope>) -> AccountError {
         let (area, reason) = self.code.split_once('.').unwrap_or((&self.code, ""));
         match (area, reason) {
@@ -229,14 +229,14 @@ impl Refusal {
     }
 }
 
-/// The codes of what is wrong with a password.
+/// The codes of the violations of the password policy.
 fn issues(data: &Value) -> Vec<String> {
     let issues = data["issues"].as_array().or_else(|| data.as_array());
     let codes = issues.into_iter().flatten().filter_map(|issue| issue["code"].as_str());
     codes.map(str::to_owned).collect()
 }
 
-/// The member of the request that the first complaint is about.
+/// The field of the request that the first issue is about.
 fn first_field(data: &Value) -> Option<String> {
     data["issues"][0]["path"][0].as_str().map(str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! Which applications may act for the person.
+//! The applications with access to the account.
 
 use oauth2::http::Method;
 use serde_json::{Map, Value};
@@ -22,37 +22,37 @@ impl Grant {
         Some(Self { id, members })
     }
 
-    /// The id that [`AccountClient::end_grant`] takes.
+    /// Returns the id for [`AccountClient::end_grant`].
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The application's id.
+    /// Returns the application's id.
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
         self.payload()["clientId"].as_str()
     }
 
-    /// When it was given.
+    /// Returns when it was granted.
     #[must_use]
     pub fn granted_at(&self) -> Option<UnixMillis> {
         self.payload()["iat"].as_i64().map(UnixMillis::from_seconds)
     }
 
-    /// When it ends by itself.
+    /// Returns when it expires.
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixMillis> {
         let seconds = || self.payload()["exp"].as_i64().map(UnixMillis::from_seconds);
         self.get("expiresAt").and_then(Value::as_i64).map(UnixMillis).or_else(seconds)
     }
 
-    /// What the application may know about the person: its OpenID scopes.
+    /// Returns the OpenID scopes of the application.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.payload()["openid"]["scope"].as_str().unwrap_or_default().split_whitespace()
     }
 
-    /// A member by its name; `None` when it is missing or `null`.
+    /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
@@ -64,7 +64,7 @@ impl Grant {
 }
 
 impl AccountClient {
-    /// The applications with access to the account. Needs [`Scope::SESSIONS`], and a newer server
+    /// Lists the applications with access to the account. Needs [`Scope::SESSIONS`], and a newer server
     /// than 1.37.
     ///
     /// # Errors
@@ -77,10 +77,10 @@ impl AccountClient {
         grants.into_iter().map(|grant| Grant::from_answer(grant).ok_or(AccountError::Malformed)).collect()
     }
 
-    /// Takes an application's access away.
+    /// Revokes an application's access.
     ///
     /// # Errors
-    /// [`AccountError::NotFound`] when it has none any more; as [`AccountClient::grants`].
+    /// [`AccountError::NotFound`] when it has no access any more; as [`AccountClient::grants`].
     pub async fn end_grant(&self, id: &str, identity: &Verification) -> Result<(), AccountError> {
         let path = ["my-account", "grants", id];
         let call = Call::new(Method::DELETE, &path).scope(Scope::SESSIONS);

@@ -1,4 +1,4 @@
-//! Addresses that codes are sent to.
+//! Identifiers that codes are sent to.
 
 use serde_json::{Value, json};
 
@@ -29,10 +29,10 @@ pub enum Identifier {
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 impl Identifier {
-    /// The identifier in the form Logto keeps it in.
+    /// Returns the identifier in the form in which Logto stores it.
     ///
     /// # Errors
-    /// [`AccountError::InvalidInput`] when it cannot be one.
+    /// [`AccountError::InvalidInput`] when it is invalid.
     pub fn normalised(&self) -> Result<String, AccountError> {
         let normalised = match self {
             Self::Email(address) => email(address.trim()),
@@ -55,7 +55,7 @@ impl Identifier {
     }
 }
 
-/// As strict as Logto is: something, an `@`, something with a dot in it, no blanks.
+/// As strict as Logto: text, an `@`, text with a dot, no spaces.
 fn email(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
     let (name, top) = domain.rsplit_once('.')?;
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phone_numbers_become_digits() {
+    fn phone_numbers_are_normalized_to_digits() {
         for text in ["+1 (555) 010-0001", "15550100001", " +1.555.010.0001 ", "+1\u{a0}555\u{2011}010\u{2011}0001"] {
             assert_eq!(phone(text).as_deref(), Some("15550100001"), "{text}");
         }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn e_mail_addresses_are_checked_as_far_as_that_makes_sense() {
+    fn rejects_invalid_email_addresses() {
         for text in ["ada@example.com", "a+b@sub.example.co", " ada@example.com "] {
             assert_eq!(Identifier::Email(text.into()).normalised().unwrap(), text.trim());
         }

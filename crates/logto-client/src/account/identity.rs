@@ -1,4 +1,4 @@
-//! The addresses that an account is reached by.
+//! The email address and phone number of the account.
 
 use oauth2::http::Method;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use super::{AccountClient, AccountError, Identifier, Verification};
 use crate::protocol::scope::Scope;
 
 impl AccountClient {
-    /// Sets or replaces the e-mail address. `new_address` proves that the new one is theirs (a code
-    /// sent there), `identity` that it is the account's owner who asks.
+    /// Sets or replaces the email address. `new_address` verifies the new one (by a code
+    /// sent there), `identity` verifies the account's owner.
     ///
     /// # Errors
     /// [`AccountError::AlreadyInUse`], [`AccountError::FieldNotEditable`],

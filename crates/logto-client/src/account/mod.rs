@@ -1,14 +1,14 @@
-//! The account of the person who is signed in, changed by themselves: Logto's
+//! The account of the signed-in person: Logto's
 //! [Account API](https://docs.logto.io/end-user-flows/account-settings/by-account-api). Feature
 //! `account`.
 //!
-//! The server answers only where its account centre is on, and each field is off, readable or
-//! editable there. Whether a member came is [`Account::is_readable`]; that it cannot be changed is
-//! known when [`AccountError::FieldNotEditable`] comes.
+//! The account center must be enabled on the server; each field is hidden, readable or
+//! editable there. [`Account::is_readable`] returns whether a field is readable; a field that cannot be
+//! changed causes [`AccountError::FieldNotEditable`].
 //!
-//! What would let somebody take the account over (username, password, addresses, sessions) wants
-//! its owner to prove who they are: by the password, or by a code sent to an address that the
-//! account has. Such a [`Verification`] holds for ten minutes.
+//! Sensitive changes (username, password, email address, phone number, sessions) require
+//! a verification of the person: by the password, or by a code sent to an identifier of the
+//! account. Such a [`Verification`] is valid for ten minutes.
 
 mod changes;
 mod error;
@@ -49,23 +49,23 @@ use crate::protocol::secret::Secret;
 /// }
 /// ```
 ///
-/// Its requests carry the access token that user info uses, as [`LogtoClient::fetch`] sends it. All
-/// of them fail with [`AccountError::Logto`] when nobody is signed in or the server does not answer,
-/// with [`AccountError::NotEnabled`] when its account centre is off, and with
-/// [`AccountError::NotSupported`] when it is too old to know the request.
+/// Its requests are sent by [`LogtoClient::fetch`] with the access token of user info. All of them
+/// fail with [`AccountError::Logto`] when nobody is signed in or the server does not answer, with
+/// [`AccountError::NotEnabled`] when the account center is disabled, and with
+/// [`AccountError::NotSupported`] when the server does not know the request.
 #[derive(Clone, Debug)]
 pub struct AccountClient {
     client: LogtoClient,
 }
 
 impl AccountClient {
-    /// The Account API of the server that this client signs in with.
+    /// Creates a client for the Account API of the server that this client signs in with.
     #[must_use]
     pub fn new(client: LogtoClient) -> Self {
         Self { client }
     }
 
-    /// The account as the server has it now.
+    /// Fetches the account.
     ///
     /// # Errors
     /// [`AccountError::Malformed`] when the answer cannot be read; [`LogtoError::SessionChanged`],
@@ -75,12 +75,12 @@ impl AccountClient {
         self.account_of(answer)
     }
 
-    /// Changes the account, and gives it as it is then.
+    /// Updates the account, and returns the updated account.
     ///
     /// # Errors
-    /// [`AccountError::FieldNotEditable`], [`AccountError::InvalidInput`] (an avatar that is no
+    /// [`AccountError::FieldNotEditable`], [`AccountError::InvalidInput`] (an avatar that is not an
     /// address, a username with other characters than letters, digits and `_`),
-    /// [`AccountError::AlreadyInUse`] for a username, which also wants a
+    /// [`AccountError::AlreadyInUse`] for a username, which also requires a
     /// [verification](AccountChanges::verified_by).
     pub async fn update(&self, changes: AccountChanges) -> Result<Account, AccountError> {
         let scope = if changes.has_custom_data() { Scope::CUSTOM_DATA } else { Scope::PROFILE };
@@ -90,9 +90,9 @@ impl AccountClient {
         self.account_of(answer)
     }
 
-    /// Changes the profile: `givenName`, `familyName`, `birthdate`, `locale` and the other members
-    /// that [Logto documents](https://docs.logto.io/user-management/user-data#profile). Gives the
-    /// profile as it is then.
+    /// Updates the profile: `givenName`, `familyName`, `birthdate`, `locale` and the other members
+    /// that [Logto documents](https://docs.logto.io/user-management/user-data#profile). Returns the
+    /// updated profile.
     ///
     /// # Errors
     /// [`AccountError::FieldNotEditable`], [`AccountError::InvalidInput`].
@@ -104,11 +104,11 @@ impl AccountClient {
         }
     }
 
-    /// Sets or replaces the password. Only an account without password, e-mail address and phone
-    /// number does without a verification: there is nothing to verify it by.
+    /// Sets or replaces the password. Only an account without password, email address and phone
+    /// number needs no verification, because there is nothing to verify it by.
     ///
     /// # Errors
-    /// [`AccountError::PasswordRejected`] with what the server's policy finds wrong;
+    /// [`AccountError::PasswordRejected`] with the violations of the server's policy;
     /// [`AccountError::VerificationRequired`]; [`AccountError::FieldNotEditable`].
     pub async fn set_password<'a>(
         &self,
@@ -119,7 +119,7 @@ impl AccountClient {
         self.send(call.verified(verification.into())).await.map(drop)
     }
 
-    /// Whether this account is the signed-in person's is checked: somebody else may have signed in
+    /// Checks that the account is that of the signed-in person: another person may have signed in
     /// while it was fetched.
     fn account_of(&self, answer: Value) -> Result<Account, AccountError> {
         let account = Account::from_answer(answer).ok_or(AccountError::Malformed)?;

@@ -1,10 +1,10 @@
-//! The account, typed where Logto defines a member, complete otherwise.
+//! The account, with typed accessors for the fields that Logto defines.
 
 use serde_json::{Map, Value};
 
 use crate::protocol::time::UnixMillis;
 
-/// A member of the account that the server's account centre may withhold.
+/// A field of the account that the server's account center may hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Field {
@@ -29,7 +29,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// The member's name in the server's answer.
+    /// The field's name in the server's response.
     #[must_use]
     pub fn member(self) -> &'static str {
         match self {
@@ -46,10 +46,10 @@ impl Field {
     }
 }
 
-/// An account, as its owner may see it.
+/// An account, as its owner can see it.
 ///
-/// Accessors give `None` for what is not set as well as for what the server withholds;
-/// [`Account::is_readable`] tells the two apart. Members without an accessor are in
+/// Accessors return `None` both for fields that are not set and for fields that the server hides;
+/// [`Account::is_readable`] distinguishes them. Fields without an accessor are available through
 /// [`Account::get`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
@@ -64,19 +64,19 @@ impl Account {
         Some(Self { id, members })
     }
 
-    /// The user's id: the `sub` claim.
+    /// Returns the user's id: the `sub` claim.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether the server tells this, set or not.
+    /// Returns whether the server returns this field, set or not.
     #[must_use]
     pub fn is_readable(&self, field: Field) -> bool {
         self.members.contains_key(field.member())
     }
 
-    /// A member by its name; `None` when it is missing or `null`.
+    /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
@@ -138,7 +138,7 @@ impl Account {
         self.object("profile")
     }
 
-    /// `customData`: what the operator keeps with the user.
+    /// `customData`: the custom data of the user.
     #[must_use]
     pub fn custom_data(&self) -> Option<&Map<String, Value>> {
         self.object("customData")
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_withheld_is_told_from_what_is_not_set() {
+    fn distinguishes_hidden_from_unset_fields() {
         let account = Account::from_answer(json!({"id": "u", "name": null, "plan": "pro"})).unwrap();
         assert_eq!((account.name(), account.username()), (None, None));
         assert!(account.is_readable(Field::Name) && !account.is_readable(Field::Username));
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_the_wrong_type_are_as_good_as_missing() {
+    fn fields_of_the_wrong_type_count_as_missing() {
         let odd = json!({"id": "u", "name": 7, "hasPassword": "yes", "profile": [], "createdAt": "x",
                          "avatar": "javascript:alert(1)"});
         let account = Account::from_answer(odd).unwrap();
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_without_an_id_is_none() {
+    fn rejects_an_account_without_id() {
         for answer in [json!(null), json!([]), json!({}), json!({"id": 7}), json!({"id": ""})] {
             assert_eq!(Account::from_answer(answer.clone()), None, "{answer}");
         }

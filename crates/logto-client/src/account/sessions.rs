@@ -1,4 +1,4 @@
-//! Where the person is signed in.
+//! The sessions of the account.
 
 use oauth2::http::Method;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use super::{AccountClient, AccountError, Verification};
 use crate::protocol::scope::Scope;
 use crate::protocol::time::UnixMillis;
 
-/// A browser that is signed in at the server.
+/// A session at the server: a browser that is signed in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountSession {
     id: String,
@@ -30,55 +30,55 @@ impl AccountSession {
         Some(Self { id, members, is_current })
     }
 
-    /// The id that [`AccountClient::end_session`] takes.
+    /// Returns the id for [`AccountClient::end_session`].
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether it is the one this app was signed in with.
+    /// Returns whether it is the session of this app.
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.is_current
     }
 
-    /// When the person signed in there.
+    /// Returns when the person signed in.
     #[must_use]
     pub fn signed_in_at(&self) -> Option<UnixMillis> {
         self.payload()["loginTs"].as_i64().map(UnixMillis::from_seconds)
     }
 
-    /// When it ends by itself.
+    /// Returns when it expires.
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixMillis> {
         let seconds = || self.payload()["exp"].as_i64().map(UnixMillis::from_seconds);
         self.get("expiresAt").and_then(Value::as_i64).map(UnixMillis).or_else(seconds)
     }
 
-    /// The `User-Agent` header of that browser.
+    /// Returns the `User-Agent` header of the browser.
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {
         self.context("userAgent")
     }
 
-    /// The address it was at.
+    /// Returns the IP address.
     #[must_use]
     pub fn ip(&self) -> Option<&str> {
         self.context("ip")
     }
 
-    /// The country it was in, as two letters, where the server knows that.
+    /// Returns the two-letter country code, if the server knows it.
     #[must_use]
     pub fn country(&self) -> Option<&str> {
         self.context("country")
     }
 
-    /// The applications that it signed in to.
+    /// Returns the applications of the session.
     pub fn applications(&self) -> impl Iterator<Item = &str> {
         self.payload()["authorizations"].as_object().into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
-    /// A member by its name; `None` when it is missing or `null`.
+    /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
@@ -94,22 +94,22 @@ impl AccountSession {
     }
 }
 
-/// Which applications lose their tokens along with a session.
+/// The applications whose tokens are revoked together with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RevokeGrants {
     /// All of them.
     All,
-    /// The operator's own applications, not those of others.
+    /// First-party applications only.
     FirstParty,
 }
 
 impl AccountClient {
-    /// The browsers that the person is signed in with. Needs [`Scope::SESSIONS`].
+    /// Lists the sessions of the person. Needs [`Scope::SESSIONS`].
     ///
     /// # Errors
     /// [`AccountError::ScopeMissing`], [`AccountError::VerificationRequired`],
-    /// [`AccountError::FieldNotEditable`] when the account centre has sessions off.
+    /// [`AccountError::FieldNotEditable`] when sessions are disabled in the account center.
     pub async fn sessions(&self, identity: &Verification) -> Result<Vec<AccountSession>, AccountError> {
         let call = Call::new(Method::GET, &["my-account", "sessions"]).scope(Scope::SESSIONS);
         let mut answer = self.send(call.verified(Some(identity))).await?;
@@ -122,7 +122,7 @@ impl AccountClient {
             .collect()
     }
 
-    /// Signs the person out in a browser, and with `revoke`, out of the applications there.
+    /// Ends a session, and with `revoke` also the tokens of its applications.
     ///
     /// # Errors
     /// [`AccountError::NotFound`] when it has ended already; as [`AccountClient::sessions`].

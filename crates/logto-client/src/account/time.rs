@@ -39,7 +39,7 @@ fn days(date: &str) -> Option<i64> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    // Counted from March on, a leap day is a year's last.
+    // In years that begin in March, the leap day is the last day.
     let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
     let of_year = (153 * month + 2) / 5 + day - 1;
     (day <= longest).then(|| year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468)
@@ -63,7 +63,7 @@ fn offset(zone: &str) -> Option<i64> {
     }
 }
 
-/// Just so many numbers with something in between.
+/// Exactly so many numbers with a separator between them.
 fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
     let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     let parts: Option<Vec<i64>> =
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read() {
+    fn parses_times() {
         for (text, milliseconds) in [
             ("1970-01-01T00:00:00Z", 0),
             ("1970-01-01T00:00:00.5Z", 500),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn rejects_invalid_times() {
         for text in [
             "",
             "soon",

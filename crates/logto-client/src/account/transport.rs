@@ -1,4 +1,4 @@
-//! One request to the Account API, and what its answer means.
+//! One request to the Account API, and the interpretation of its response.
 
 use oauth2::http::{HeaderValue, Method, Request, StatusCode, header};
 use serde_json::Value;
@@ -11,10 +11,10 @@ use crate::protocol::error::HttpError;
 use crate::protocol::scope::Scope;
 use crate::protocol::token::TokenRequest;
 
-/// The header that says which record proves who asks.
+/// The header with the id of the verification record.
 const VERIFICATION: &str = "logto-verification-id";
 
-/// A request, below `/api`.
+/// A request to a path below `/api`.
 pub(super) struct Call<'a> {
     method: Method,
     path: &'a [&'a str],
@@ -44,13 +44,13 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// The scope without which the server refuses.
+    /// The scope that the server requires.
     pub(super) fn scope(mut self, scope: Scope) -> Self {
         self.scope = Some(scope);
         self
     }
 
-    /// Ids become path segments of their own, whatever characters they have.
+    /// Appends path segments; ids may have any characters.
     fn request(&self, endpoint: &Url) -> Result<HttpRequest, HttpError> {
         let mut url = endpoint.clone();
         url.path_segments_mut().map_err(|()| HttpError::Invalid)?.pop_if_empty().push("api").extend(self.path);
@@ -73,7 +73,7 @@ impl<'a> Call<'a> {
 }
 
 impl AccountClient {
-    /// Sends a request; `null` is an answer without a body.
+    /// Sends a request; returns `null` for a response without a body.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, AccountError> {
         let request = call.request(self.client.config().endpoint())?;
         let answer = self.client.fetch(TokenRequest::new(), request).await?;

@@ -1,4 +1,4 @@
-//! Proofs of who somebody is.
+//! Verification of the account's owner.
 
 use oauth2::http::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::{AccountClient, AccountError, Identifier};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 
-/// A proof that the account's owner is at the keyboard. It holds for ten minutes, for any number of
+/// A verification of the account's owner. It is valid for ten minutes, for any number of
 /// requests. Keep it in memory only, and drop it at sign-out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
@@ -18,19 +18,19 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// From the id of a verified record, and when it is over by this device's clock.
+    /// Creates it from the id of a verification record and its expiry by this device's clock.
     #[must_use]
     pub fn new(record: Secret, expires_at: UnixMillis) -> Self {
         Self { record, expires_at }
     }
 
-    /// When it is over, by this device's clock.
+    /// Returns when it expires, by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> UnixMillis {
         self.expires_at
     }
 
-    /// Whether it still holds at a time. The server has the last word.
+    /// Returns whether it is valid at a time. The server decides.
     #[must_use]
     pub fn is_good(&self, now: UnixMillis) -> bool {
         now < self.expires_at
@@ -41,7 +41,7 @@ impl Verification {
     }
 }
 
-/// A code that was sent and not typed yet.
+/// A verification code that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingCode {
     identifier: Identifier,
@@ -50,13 +50,13 @@ pub struct PendingCode {
 }
 
 impl PendingCode {
-    /// Where it was sent to.
+    /// Returns where it was sent.
     #[must_use]
     pub fn identifier(&self) -> &Identifier {
         &self.identifier
     }
 
-    /// When it is over, by this device's clock.
+    /// Returns when it expires, by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> UnixMillis {
         self.expires_at
@@ -64,7 +64,7 @@ impl PendingCode {
 }
 
 impl AccountClient {
-    /// Proves who somebody is by their password.
+    /// Verifies the person by their password.
     ///
     /// # Errors
     /// [`AccountError::WrongPassword`], [`AccountError::TooManyTries`].
@@ -75,8 +75,8 @@ impl AccountClient {
         Ok(Verification { record, expires_at: expires_at.ok_or(AccountError::Malformed)? })
     }
 
-    /// Sends a code: to an address of the account, to prove who somebody is, or to a new one, to
-    /// prove that it is theirs. A new code voids the one before.
+    /// Sends a verification code: to an identifier of the account, to verify the person, or to a new
+    /// one, to verify that it is theirs. A new code invalidates the previous one.
     ///
     /// ```no_run
     /// use logto_client::account::{AccountClient, AccountError, Identifier};
@@ -103,7 +103,7 @@ impl AccountClient {
         Ok(PendingCode { identifier: identifier.clone(), record, expires_at })
     }
 
-    /// Checks a code as it was typed; blanks in it do not matter. After a wrong one, the same
+    /// Checks a code; spaces in it are ignored. After a wrong code, the same
     /// pending code can be tried again.
     ///
     /// # Errors
@@ -125,8 +125,8 @@ impl AccountClient {
         Ok(Verification { record, expires_at: expires_at.unwrap_or(pending.expires_at) })
     }
 
-    /// The record's id, and its end if the answer has one. A device whose clock is wrong must not
-    /// think a proof over that it has just got.
+    /// The record's id, and its expiry if the response has one. On a device with a wrong clock, a new
+    /// verification must not count as expired.
     fn record_of(&self, answer: &Value) -> Option<(Secret, Option<UnixMillis>)> {
         let record = answer["verificationRecordId"].as_str().filter(|record| !record.is_empty())?;
         let expires_at = read_time(&answer["expiresAt"]).map(|time| self.client.by_this_clock(time));

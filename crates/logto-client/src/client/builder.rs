@@ -1,13 +1,13 @@
-//! A client some of whose ports are replaced.
+//! Builds a client with some of its ports replaced.
 
 use std::rc::Rc;
 
-use super::LogtoClient;
+use super::facade::LogtoClient;
 use crate::ports::{Clock, Crypto, Http, Navigator, Ports, Storage, Tabs, Tasks};
 use crate::protocol::config::LogtoConfig;
 
-/// Builds a [`LogtoClient`] with ports of your own. `logto_browser::browser_client_builder` starts with
-/// those of the browser.
+/// Builds a [`LogtoClient`] with custom ports. `logto_browser::browser_client_builder` starts with those
+/// of the browser.
 #[derive(Clone, Debug)]
 pub struct LogtoClientBuilder {
     config: LogtoConfig,
@@ -21,56 +21,56 @@ impl LogtoClientBuilder {
         Self { config, ports }
     }
 
-    /// Keeps the session in another store.
+    /// Sets the storage of the session.
     #[must_use]
     pub fn storage(mut self, storage: impl Storage + 'static) -> Self {
         self.ports.storage = Rc::new(storage);
         self
     }
 
-    /// Sends requests in another way.
+    /// Sets how requests are sent.
     #[must_use]
     pub fn http(mut self, http: impl Http + 'static) -> Self {
         self.ports.http = Rc::new(http);
         self
     }
 
-    /// Uses other cryptography.
+    /// Sets the cryptography.
     #[must_use]
     pub fn crypto(mut self, crypto: impl Crypto + 'static) -> Self {
         self.ports.crypto = Rc::new(crypto);
         self
     }
 
-    /// Uses another clock.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.ports.clock = Rc::new(clock);
         self
     }
 
-    /// Navigates in another way, for example with an in-app browser.
+    /// Sets how the app navigates, for example with an in-app browser.
     #[must_use]
     pub fn navigator(mut self, navigator: impl Navigator + 'static) -> Self {
         self.ports.navigator = Rc::new(navigator);
         self
     }
 
-    /// Talks to other tabs in another way.
+    /// Sets how tabs communicate.
     #[must_use]
     pub fn tabs(mut self, tabs: impl Tabs + 'static) -> Self {
         self.ports.tabs = Rc::new(tabs);
         self
     }
 
-    /// Runs tasks in another way.
+    /// Sets how tasks are run.
     #[must_use]
     pub fn tasks(mut self, tasks: impl Tasks + 'static) -> Self {
         self.ports.tasks = Rc::new(tasks);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     #[must_use]
     pub fn build(self) -> LogtoClient {
         LogtoClient::with_ports(self.config, self.ports)

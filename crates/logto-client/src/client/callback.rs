@@ -1,4 +1,5 @@
-//! Finishing a sign-in: once, whatever the page does meanwhile.
+//! The second half of a sign-in: the provider's response is checked and the session begins. Several
+//! calls share one execution.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -8,9 +9,16 @@ use futures_util::FutureExt as _;
 use futures_util::future::join;
 use url::Url;
 
+use super::environment::Environment;
+use super::provider_metadata::ProviderMetadata;
 use super::session::{Cause, Session, User};
-use super::store::SessionRecord;
-use super::{LogtoClient, SignInTimes, accept::Accepted};
+use super::session_manager::SessionManager;
+use super::session_store::{SessionRecord, SessionStore, StoredSession};
+use super::sign_in_times::SignInTimes;
+use super::single_flight::SingleFlight;
+use super::token_endpoint::TokenEndpoint;
+use super::token_manager::TokenManager;
+use super::token_validation::{TokenValidator, ValidatedTokens};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
 use crate::protocol::discovery::Discovery;
@@ -21,26 +29,26 @@ use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
 
-/// How long a finished sign-in waits for another tab's renewal. Its session is a new one, so a late
-/// answer of that renewal is thrown away.
-const BEGIN_PATIENCE: Duration = Duration::from_secs(3);
+/// How long a finished sign-in waits for another tab's renewal. The new session has another
+/// generation, so a response of that renewal that comes later is discarded.
+const SIGN_IN_PATIENCE: Duration = Duration::from_secs(3);
 
-/// How a callback ended well.
+/// The outcome of a callback that did not fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackOutcome {
     /// The sign-in is finished.
     SignedIn {
-        /// The page the person was heading for.
+        /// The page to show next, as requested when the sign-in began.
         return_to: ReturnTo,
     },
-    /// There was nothing to finish (a reload, the Back button, a bookmark, a link of a stranger),
-    /// but somebody is signed in, so there is nothing to complain about either.
+    /// The callback belongs to no pending sign-in (after a reload, the Back button, a bookmark or a
+    /// forged link), and somebody is signed in already. Nothing was changed.
     AlreadySignedIn,
 }
 
 impl CallbackOutcome {
-    /// The page to go to next.
+    /// Returns the page to show next.
     #[must_use]
     pub fn return_to(&self) -> ReturnTo {
         match self {
@@ -50,88 +58,100 @@ impl CallbackOutcome {
     }
 }
 
-impl LogtoClient {
-    /// Whether a URL looks like the provider's answer to a sign-in of this app: the configured
-    /// redirect URI with a `code` or an `error`.
-    #[must_use]
-    #[doc(alias = "isSignInRedirected")]
-    pub fn is_sign_in_callback(&self, url: &Url) -> bool {
-        let configured = self.config().redirect_uri().cloned();
-        let redirect_uri = configured.or_else(|| self.ports().navigator.base_url().ok()?.join("callback").ok());
+pub(crate) struct CallbackFlow {
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+    sessions: Rc<SessionManager>,
+    metadata: Rc<ProviderMetadata>,
+    tokens: Rc<TokenManager>,
+    endpoint: TokenEndpoint,
+    validator: TokenValidator,
+    flight: SingleFlight<Result<CallbackOutcome, LogtoError>>,
+}
+
+impl CallbackFlow {
+    pub(crate) fn new(
+        env: Rc<Environment>,
+        store: Rc<SessionStore>,
+        sessions: Rc<SessionManager>,
+        metadata: Rc<ProviderMetadata>,
+        tokens: Rc<TokenManager>,
+    ) -> Self {
+        Self {
+            endpoint: TokenEndpoint::new(Rc::clone(&env)),
+            validator: TokenValidator::new(Rc::clone(&env), Rc::clone(&metadata)),
+            env,
+            store,
+            sessions,
+            metadata,
+            tokens,
+            flight: SingleFlight::default(),
+        }
+    }
+
+    /// Whether an address is the redirect URI with a `code` or an `error`.
+    pub(crate) fn is_callback(&self, url: &Url) -> bool {
+        let configured = self.env.config.redirect_uri().cloned();
+        let redirect_uri = configured.or_else(|| self.env.ports.navigator.base_url().ok()?.join("callback").ok());
         redirect_uri.is_some_and(|redirect_uri| is_callback(url, &redirect_uri))
     }
 
-    /// Finishes the sign-in that the page's present address answers, and cleans the address.
-    ///
-    /// Safe to call any number of times: calls while one is under way get the same outcome, and
-    /// later ones find nothing to finish.
-    ///
-    /// # Errors
-    /// As [`LogtoClient::handle_sign_in_callback`]. With nothing to finish and nobody signed in it
-    /// is [`CallbackError::UnknownState`].
-    pub async fn finish_sign_in(&self) -> Result<CallbackOutcome, LogtoError> {
-        let url = self.ports().navigator.current_url()?;
-        let is_answer = url.query_pairs().any(|(name, _)| matches!(&*name, "code" | "error" | "state"));
-        if is_answer {
-            return self.handle_sign_in_callback(&url).await;
+    /// Finishes the sign-in that the page's address belongs to.
+    pub(crate) async fn finish_current(self: &Rc<Self>) -> Result<CallbackOutcome, LogtoError> {
+        let url = self.env.ports.navigator.current_url()?;
+        let is_response = url.query_pairs().any(|(name, _)| matches!(&*name, "code" | "error" | "state"));
+        if is_response {
+            return self.finish(&url).await;
         }
-        if let Some(under_way) = self.inner.callback.join() {
-            return under_way.await;
+        if let Some(running) = self.flight.join() {
+            return running.await;
         }
-        if self.is_authenticated() {
+        if self.sessions.is_authenticated() {
             return Ok(CallbackOutcome::AlreadySignedIn);
         }
         Err(CallbackError::UnknownState.into())
     }
 
-    /// Finishes the sign-in that a URL answers. When it is the page's own address, `code` and
-    /// `state` leave the address bar before anything else happens.
-    ///
-    /// # Errors
-    /// [`LogtoError::Callback`] when the answer signs nobody in, [`LogtoError::IdToken`] and
-    /// [`LogtoError::TokenAnswer`] when the provider's tokens are refused, [`LogtoError::OAuth`] when
-    /// it refuses the code, [`LogtoError::Http`] when it cannot be reached. A session that was there
-    /// before is still there then.
-    #[doc(alias = "handleSignInCallback")]
-    pub async fn handle_sign_in_callback(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
-        let (client, url) = (self.clone(), url.clone());
-        let tasks = &*self.ports().tasks;
-        self.inner.callback.run(tasks, move || async move { client.finish(&url).await }.boxed_local()).await
+    /// Finishes the sign-in that an address belongs to.
+    pub(crate) async fn finish(self: &Rc<Self>, url: &Url) -> Result<CallbackOutcome, LogtoError> {
+        let (flow, url) = (Rc::clone(self), url.clone());
+        let start = move || async move { flow.handle(&url).await }.boxed_local();
+        self.flight.run(&*self.env.ports.tasks, start).await
     }
 
-    async fn finish(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
+    async fn handle(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
         self.clean_address(url);
         let taken = CallbackParams::parse(url).and_then(|params| {
-            let attempt = self.store().take_attempt(params.state()).ok_or(CallbackError::UnknownState)?;
+            let attempt = self.store.take_attempt(params.state()).ok_or(CallbackError::UnknownState)?;
             Ok((params, attempt))
         });
         let (params, attempt) = match taken {
             Ok(taken) => taken,
-            // Not an answer to anything begun here: it changes nothing.
-            Err(_) if self.is_authenticated() => return Ok(CallbackOutcome::AlreadySignedIn),
+            // The address belongs to no sign-in that began in this browser, so nothing changes.
+            Err(_) if self.sessions.is_authenticated() => return Ok(CallbackOutcome::AlreadySignedIn),
             Err(error) => return Err(error.into()),
         };
-        if !self.is_authenticated() {
-            self.set_session(Session::Loading, Cause::Callback);
+        if !self.sessions.is_authenticated() {
+            self.sessions.set(Session::Loading, Cause::Callback);
         }
-        let result = self.answer_attempt(url, params, &attempt).await;
-        if self.session() == Session::Loading {
+        let result = self.complete_attempt(url, params, &attempt).await;
+        if self.sessions.session() == Session::Loading {
             // Another tab may have signed in meanwhile.
             let cause = result.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
-            self.set_session(self.stored_session_state(), cause);
+            self.sessions.reset_to_store(cause);
         }
         result.map(|()| CallbackOutcome::SignedIn { return_to: attempt.return_to.unwrap_or_else(ReturnTo::root) })
     }
 
     fn clean_address(&self, url: &Url) {
-        let navigator = &self.ports().navigator;
+        let navigator = &self.env.ports.navigator;
         if navigator.current_url().is_ok_and(|current| current == *url) {
-            // A browser that refuses this still lets the sign-in go on.
+            // The sign-in continues when the browser refuses this.
             let _ = navigator.replace_url(&cleaned(url));
         }
     }
 
-    async fn answer_attempt(
+    async fn complete_attempt(
         &self,
         url: &Url,
         params: CallbackParams,
@@ -140,60 +160,60 @@ impl LogtoClient {
         if !same_page(url, &attempt.redirect_uri) {
             return Err(CallbackError::RedirectUriMismatch.into());
         }
-        let returned_at = self.ports().clock.now();
-        if attempt.is_over(returned_at) {
+        let returned_at = self.env.now();
+        if attempt.is_expired(returned_at) {
             return Err(CallbackError::AttemptOver.into());
         }
-        let discovery = self.discovery().await?;
-        let announced = discovery.authorization_response_iss_parameter_supported;
-        let code = params.into_code(&self.config().issuer(), announced)?;
-        let (accepted, answered_at) = self.exchange(&discovery, attempt, &code).await?;
+        let discovery = self.metadata.discovery().await?;
+        let sends_issuer = discovery.authorization_response_iss_parameter_supported;
+        let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
+        let (validated, answered_at) = self.exchange(&discovery, attempt, &code).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
-        self.begin_session(accepted, attempt.keep_session, times).await
+        self.begin_session(validated, attempt.keep_session, times).await
     }
 
-    /// The checked tokens, and when they arrived.
+    /// Exchanges the code. Returns the checked tokens, and when they arrived.
     async fn exchange(
         &self,
         discovery: &Rc<Discovery>,
         attempt: &SignInAttempt,
         code: &Secret,
-    ) -> Result<(Accepted, UnixMillis), LogtoError> {
-        let answer = async {
-            let answer = self.exchange_code(discovery, attempt, code).await;
-            (answer, self.ports().clock.now())
+    ) -> Result<(ValidatedTokens, UnixMillis), LogtoError> {
+        let response = async {
+            let response = self.endpoint.exchange_code(discovery, attempt, code).await;
+            (response, self.env.now())
         };
-        // The keys are wanted next, so a cold cache is filled meanwhile. A failure comes up again
-        // where they are used.
-        let ((answer, answered_at), _) = join(answer, self.keys(discovery)).await;
+        // The keys are needed next, so they are fetched at the same time unless they are cached. A
+        // failure is reported where they are used.
+        let ((response, answered_at), _) = join(response, self.metadata.keys(discovery)).await;
         let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_age };
-        Ok((self.accept(&answer?, origin, discovery).await?, answered_at))
+        Ok((self.validator.validate(&response?, origin, discovery).await?, answered_at))
     }
 
     async fn begin_session(
         &self,
-        accepted: Accepted,
+        validated: ValidatedTokens,
         keep_session: bool,
         times: impl FnOnce(UnixMillis) -> SignInTimes,
     ) -> Result<(), LogtoError> {
         let record = SessionRecord {
-            generation: self.random_text()?,
-            signed_in_at: accepted.arrived_at,
-            clock_offset: accepted.clock_offset,
+            generation: self.env.random_text()?,
+            signed_in_at: validated.arrived_at,
+            clock_offset: validated.clock_offset,
             outlived: false,
         };
-        let (id_token, claims) = accepted.id_token;
-        let access_token = AccessToken::from_answer(&accepted.answer, accepted.arrived_at);
-        let section = self.enter(BEGIN_PATIENCE).await;
-        let is_same_person = self.store().read_session().is_some_and(|stored| stored.claims.sub() == claims.sub());
-        let mut tokens = if keep_session && is_same_person { self.store().access_tokens() } else { BTreeMap::new() };
-        tokens.insert(TokenRequest::new().storage_key(), access_token);
-        self.store().write_session(&record, &id_token, accepted.answer.refresh_token.as_ref(), &tokens);
-        self.forget_all_trouble();
-        self.inner.last_used.replace(None);
-        self.leave(section).await;
-        self.inner.last_sign_in.set(Some(times(self.ports().clock.now())));
-        self.set_session(Session::SignedIn(User::new(claims)), Cause::SignIn);
+        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at);
+        let (id_token, claims) = validated.id_token;
+        let user = User::new(claims);
+        let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
+        let previous = self.store.read_session().filter(|stored| keep_session && stored.user.sub() == user.sub());
+        let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
+        access_tokens.insert(TokenRequest::new().storage_key(), access_token);
+        let refresh_token = validated.answer.refresh_token;
+        self.store.write_session(&StoredSession { id_token, user: user.clone(), refresh_token, access_tokens, record });
+        self.tokens.reset();
+        self.sessions.lock().commit(guard).await;
+        self.sessions.set_signed_in(user, times(self.env.now()));
         Ok(())
     }
 }

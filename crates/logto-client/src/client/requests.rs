@@ -1,4 +1,4 @@
-//! Requests with a deadline, and what their status means.
+//! Requests with a timeout, and the interpretation of their status.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use url::Url;
 use crate::ports::{HttpRequest, HttpResponse, Ports, send_within, status_error};
 use crate::protocol::error::HttpError;
 
-/// Sends a request and reads its answer, all within `timeout`.
+/// Sends a request and reads its response within `timeout`.
 pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     send_within(&*ports.http, &*ports.clock, timeout, request).await
 }
@@ -29,13 +29,13 @@ pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> Result<HttpReques
         .map_err(|_| HttpError::Invalid)
 }
 
-/// The body of a successful answer.
+/// Returns the body of a successful response.
 pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
     if response.status().is_success() { Ok(response.into_body()) } else { Err(status_error(&response)) }
 }
 
-/// Lets through what the token endpoint may answer (RFC 6749 sections 5.1 and 5.2): a JSON object
-/// with status 200, or one with an `error` and a status that is the request's fault.
+/// Accepts the responses of a token endpoint (RFC 6749 sections 5.1 and 5.2): a JSON object
+/// with status 200, or one with an `error` and a 4xx status.
 pub(crate) fn token_endpoint_answer(response: HttpResponse) -> Result<HttpResponse, HttpError> {
     let error = status_error(&response);
     let body = serde_json::from_slice::<Value>(response.body()).ok();
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn only_answers_of_a_token_endpoint_get_through() {
+    fn accepts_only_responses_of_a_token_endpoint() {
         for (status, body) in
             [(200, "{}"), (400, r#"{"error":"invalid_grant"}"#), (401, r#"{"error":"invalid_client"}"#)]
         {
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_encoded() {
+    fn form_fields_are_encoded() {
         let url = Url::parse("http://localhost/x").unwrap();
         let request = post_form(&url, &[("token", "a&b=c d"), ("client_id", "spa")]).unwrap();
         assert_eq!(request.body(), b"token=a%26b%3Dc+d&client_id=spa");

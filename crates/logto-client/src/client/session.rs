@@ -1,4 +1,4 @@
-//! Who is signed in, as far as this page knows.
+//! The state of the session.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use crate::protocol::id_token::IdTokenClaims;
 /// The state of the session in this page. Exactly one of these holds at any time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Session {
-    /// A sign-in is being finished. Entered when a callback begins to be handled while nobody is
+    /// A sign-in is being finished. Entered when a callback is handled while nobody is
     /// signed in; left for [`Session::SignedIn`], also when another tab is first, or for
     /// [`Session::SignedOut`] when it fails.
     Loading,
-    /// Nobody is signed in. Entered when there is no stored session (any more), after sign-out here
+    /// Nobody is signed in. Entered when there is no stored session, after sign-out in this tab
     /// or in another tab, and after a sign-in that failed; left by a sign-in here or in another tab.
     SignedOut,
     /// Somebody is signed in. Entered when an ID token was accepted, when another tab stored one,
     /// and at page load when a stored one is found, whose signature is then checked again. Entered
     /// anew, with the new claims, by each renewal, and for another user. Left by sign-out, for
     /// [`Session::Stale`] by a renewal without an answer, and for [`Session::Ended`] by one that was
-    /// refused. It outlives its access tokens: while nobody looks at the page and nobody asks for a
-    /// token, nothing is renewed, and nothing ends.
+    /// refused. It outlives its access tokens: while the page is hidden and no token is
+    /// requested, nothing is renewed, and nothing ends.
     SignedIn(User),
     /// Somebody is signed in, but the last renewal got no answer of the provider: the network or
     /// the provider is down, or something else answered in its place. Entered from
@@ -29,7 +29,7 @@ pub enum Session {
     Stale {
         /// Who is signed in.
         user: User,
-        /// What the renewal ran into.
+        /// The error of the renewal.
         error: LogtoError,
     },
     /// The session is over without a sign-out. Entered when the provider refuses the refresh token,
@@ -37,13 +37,13 @@ pub enum Session {
     /// when that happened in another tab, or before the page was loaded, within the last hour. Left
     /// by a sign-in here or in another tab, or by sign-out.
     Ended {
-        /// Why.
+        /// The reason.
         reason: EndReason,
     },
 }
 
 impl Session {
-    /// The person who is signed in ([`Session::SignedIn`] or [`Session::Stale`]).
+    /// Returns the signed-in person ([`Session::SignedIn`] or [`Session::Stale`]).
     #[must_use]
     pub fn user(&self) -> Option<&User> {
         match self {
@@ -52,81 +52,81 @@ impl Session {
         }
     }
 
-    /// Whether somebody is signed in.
+    /// Returns whether somebody is signed in.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.user().is_some()
     }
 }
 
-/// Why the state changed. The developer tools show it.
+/// The cause of a change of the state, for the developer tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "devtools"), allow(dead_code, unreachable_pub, reason = "only the developer tools read it"))]
 pub enum Cause {
-    /// What the page found when it was loaded.
+    /// The page was loaded.
     PageLoad,
-    /// The answer to a sign-in is being checked.
+    /// An authorization response is being checked.
     Callback,
-    /// A sign-in was finished here.
+    /// A sign-in was finished in this page.
     SignIn,
     /// A sign-in was refused, with this code.
     SignInFailed(&'static str),
     /// The provider renewed the tokens.
     Renewal,
-    /// A renewal got no answer.
+    /// A renewal got no response.
     NoAnswer,
     /// The provider, or a check of the stored session, ended it.
     End,
-    /// A sign-out here.
+    /// A sign-out in this page.
     SignOut,
     /// The stored session changed: another tab, or another page on this origin.
     Store,
 }
 
-/// The person who is signed in, by the ID token. Cheap to clone.
+/// The signed-in person, by the ID token. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
     claims: Arc<IdTokenClaims>,
 }
 
 impl User {
-    /// From the claims of an accepted ID token.
+    /// Creates a user from the claims of an accepted ID token.
     #[must_use]
     pub fn new(claims: IdTokenClaims) -> Self {
         Self { claims: Arc::new(claims) }
     }
 
-    /// The user's id.
+    /// Returns the user's id.
     #[must_use]
     pub fn sub(&self) -> &str {
         self.claims.sub()
     }
 
-    /// What to call the person: name, else username, else e-mail address, else phone number.
+    /// Returns the name to display: name, else username, else email address, else phone number.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.claims.display_name()
     }
 
-    /// E-mail address.
+    /// Returns the email address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.claims.email()
     }
 
-    /// Phone number: digits with the country code, without `+`.
+    /// Returns the phone number: digits with the country code, without `+`.
     #[must_use]
     pub fn phone(&self) -> Option<&str> {
         self.claims.phone_number()
     }
 
-    /// Address of an avatar.
+    /// Returns the address of an avatar.
     #[must_use]
     pub fn picture(&self) -> Option<&str> {
         self.claims.picture()
     }
 
-    /// All claims of the ID token.
+    /// Returns all claims of the ID token.
     #[must_use]
     pub fn claims(&self) -> &IdTokenClaims {
         &self.claims

@@ -1,4 +1,4 @@
-//! Several callers, one piece of work.
+//! Shares one running task between several callers.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -11,44 +11,105 @@ use crate::ports::Tasks;
 
 type Flight<T> = Shared<LocalBoxFuture<'static, T>>;
 
-/// Runs one piece of work at a time; whoever asks meanwhile gets the same answer. The work goes on
-/// when everybody who asked is gone.
+/// Runs one task at a time; callers that come meanwhile get the same result. The task continues when
+/// all callers are dropped.
 pub(crate) struct SingleFlight<T: Clone + 'static> {
-    under_way: Rc<RefCell<Option<Flight<T>>>>,
+    running: Rc<RefCell<Option<Flight<T>>>>,
 }
 
 impl<T: Clone + 'static> Default for SingleFlight<T> {
     fn default() -> Self {
-        Self { under_way: Rc::default() }
+        Self { running: Rc::default() }
     }
 }
 
 impl<T: Clone + 'static> Clone for SingleFlight<T> {
     fn clone(&self) -> Self {
-        Self { under_way: Rc::clone(&self.under_way) }
+        Self { running: Rc::clone(&self.running) }
     }
 }
 
 impl<T: Clone + 'static> SingleFlight<T> {
-    /// Joins the work under way, or starts it.
+    /// Joins the running task, or starts one.
     pub(crate) async fn run(&self, tasks: &dyn Tasks, start: impl FnOnce() -> LocalBoxFuture<'static, T>) -> T {
-        if let Some(under_way) = self.join() {
-            return under_way.await;
+        if let Some(running) = self.join() {
+            return running.await;
         }
-        let (work, under_way) = (start(), Rc::clone(&self.under_way));
+        let (task, running) = (start(), Rc::clone(&self.running));
         let flight = async move {
-            let result = work.await;
-            under_way.replace(None);
+            let result = task.await;
+            running.replace(None);
             result
         };
         let flight = flight.boxed_local().shared();
-        self.under_way.replace(Some(flight.clone()));
+        self.running.replace(Some(flight.clone()));
         tasks.spawn(flight.clone().map(drop).boxed_local());
         flight.await
     }
 
-    /// Joins the work under way, if there is any.
+    /// Joins the running task, if there is one.
     pub(crate) fn join(&self) -> Option<impl Future<Output = T> + 'static> {
-        self.under_way.borrow().clone()
+        self.running.borrow().clone()
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use std::cell::Cell;
+
+    use futures_channel::oneshot;
+    use futures_executor::{LocalPool, block_on};
+    use futures_util::future::join3;
+    use futures_util::task::LocalSpawnExt as _;
+
+    use super::*;
+    use crate::testing::FakeTasks;
+
+    #[test]
+    fn callers_share_a_running_task_and_the_next_starts_another() {
+        let (tasks, flight, starts) = (FakeTasks::default(), SingleFlight::default(), Cell::new(0));
+        let (send, wait) = oneshot::channel::<()>();
+        let wait = wait.map(drop).shared();
+        let start = || {
+            starts.set(starts.get() + 1);
+            let (value, wait) = (starts.get(), wait.clone());
+            async move {
+                wait.await;
+                value
+            }
+            .boxed_local()
+        };
+        let release = async move { send.send(()).unwrap() };
+        let (one, two, ()) = block_on(join3(flight.run(&tasks, start), flight.run(&tasks, start), release));
+        assert_eq!((one, two), (1, 1));
+        assert_eq!(block_on(flight.run(&tasks, start)), 2);
+    }
+
+    #[test]
+    fn the_task_continues_without_its_caller() {
+        let tasks = Rc::new(FakeTasks::default());
+        let flight = SingleFlight::<()>::default();
+        let (send, wait) = oneshot::channel::<()>();
+        let done = Rc::new(Cell::new(false));
+        let flag = Rc::clone(&done);
+        let mut pool = LocalPool::new();
+        let (own_tasks, own_flight) = (Rc::clone(&tasks), flight.clone());
+        let caller = async move {
+            let task = move || {
+                async move {
+                    let _ = wait.await;
+                    flag.set(true);
+                }
+                .boxed_local()
+            };
+            own_flight.run(&*own_tasks, task).await;
+        };
+        let caller = pool.spawner().spawn_local_with_handle(caller).unwrap();
+        pool.run_until_stalled();
+        drop(caller);
+        send.send(()).unwrap();
+        block_on(tasks.run());
+        assert!(done.get() && flight.join().is_none());
     }
 }

@@ -1,14 +1,16 @@
 //! Requests to the token and revocation endpoints, as a public client: the app id goes in the body,
 //! and there is no secret.
 
+use std::rc::Rc;
+
 use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
 use oauth2::{
     AuthorizationCode, Client, ClientId, EndpointNotSet, EndpointSet, HttpRequest, PkceCodeVerifier, RedirectUrl,
     RefreshToken, RequestTokenError, StandardRevocableToken, TokenUrl,
 };
 
-use super::LogtoClient;
-use super::requests::{post_form, send, success, token_endpoint_answer};
+use super::environment::Environment;
+use super::requests::{post_form, success, token_endpoint_answer};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError, OAuthError};
@@ -30,9 +32,18 @@ type OidcClient = Client<
 
 type RequestError = RequestTokenError<HttpError, BasicErrorResponse>;
 
-impl LogtoClient {
+/// The token and revocation endpoints of the provider.
+pub(crate) struct TokenEndpoint {
+    env: Rc<Environment>,
+}
+
+impl TokenEndpoint {
+    pub(crate) fn new(env: Rc<Environment>) -> Self {
+        Self { env }
+    }
+
     fn oidc_client(&self, discovery: &Discovery) -> OidcClient {
-        Client::new(ClientId::new(self.config().app_id().to_owned()))
+        Client::new(ClientId::new(self.env.config.app_id().to_owned()))
             .set_token_uri(TokenUrl::from_url(discovery.token_endpoint.clone()))
     }
 
@@ -72,21 +83,22 @@ impl LogtoClient {
     }
 
     async fn token_request(&self, request: HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
-        token_endpoint_answer(send(self.ports(), self.config().timeout(), request).await?)
+        token_endpoint_answer(self.env.send(request).await?)
     }
 
-    /// Revokes a token (RFC 7009). `oauth2` would insist on https even for this machine.
+    /// Revokes a refresh token (RFC 7009). The request is not made by `oauth2`, which requires https
+    /// even for localhost.
     pub(crate) async fn revoke(&self, discovery: &Discovery, token: &Secret) -> Result<(), LogtoError> {
         let Some(endpoint) = &discovery.revocation_endpoint else { return Ok(()) };
         let fields =
-            [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", self.config().app_id())];
+            [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", self.env.config.app_id())];
         let request = post_form(endpoint, &fields)?;
-        success(send(self.ports(), self.config().timeout(), request).await?)?;
+        success(self.env.send(request).await?)?;
         Ok(())
     }
 }
 
-/// The error without the body it came with, which may hold tokens.
+/// Converts an error, without the response body, which may contain tokens.
 fn token_error(error: &RequestError) -> LogtoError {
     match error {
         RequestTokenError::ServerResponse(response) => {

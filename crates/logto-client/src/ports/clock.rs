@@ -1,4 +1,4 @@
-//! Time.
+//! The clock.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::protocol::time::UnixMillis;
 
-/// The time, and waiting. Both stop while a laptop sleeps and may jump when it wakes.
+/// The device's clock. It may jump when the device wakes from sleep; timers stop meanwhile.
 pub trait Clock {
-    /// The device's time.
+    /// Returns the device's time.
     fn now(&self) -> UnixMillis;
 
-    /// Resolves after a while, or later.
+    /// Resolves after this duration, or later.
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()>;
 }

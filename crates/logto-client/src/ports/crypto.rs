@@ -14,10 +14,10 @@ pub trait Crypto {
     /// [`CryptoError::Unavailable`] when there is none.
     fn fill_random(&self, buffer: &mut [u8]) -> Result<(), CryptoError>;
 
-    /// The digest of some bytes.
+    /// Computes the digest of some bytes.
     fn digest<'a>(&'a self, hash: HashFunction, data: &'a [u8]) -> LocalBoxFuture<'a, Result<Vec<u8>, CryptoError>>;
 
-    /// Whether a signature over `data` is by the key. ECDSA signatures are in the raw form of
+    /// Verifies a signature over `data` with the key. ECDSA signatures are in the raw form of
     /// RFC 7518 section 3.4.
     fn verify<'a>(
         &'a self,

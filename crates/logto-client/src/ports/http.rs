@@ -1,4 +1,4 @@
-//! Requests.
+//! HTTP requests.
 
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ pub type HttpResponse = oauth2::HttpResponse;
 /// Sends requests.
 ///
 /// An implementation sends no cookies, follows no redirect ([`HttpError::Redirected`]), reads at
-/// most 1 MiB ([`HttpError::TooLarge`]), and gives up the request when its future is dropped: the
-/// client sets deadlines by dropping it. Any status is a response, not an error.
+/// most 1 MiB ([`HttpError::TooLarge`]), and cancels the request when its future is dropped: the
+/// client enforces its timeouts by dropping it. Any status is a response, not an error.
 pub trait Http {
-    /// Sends one request and reads its answer to the end.
+    /// Sends one request and reads the whole response.
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>>;
 }
 
-/// Sends a request and reads its answer, all within `timeout`.
+/// Sends a request and reads its response within `timeout`.
 pub async fn send_within(
     http: &dyn Http,
     clock: &dyn Clock,
@@ -36,7 +36,7 @@ pub async fn send_within(
     }
 }
 
-/// What the status of an answer means that is no success, with the server's `Retry-After`.
+/// Returns the error for the status of an unsuccessful response, with the server's `Retry-After`.
 pub fn status_error(response: &HttpResponse) -> HttpError {
     let wait = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
     HttpError::Status { status: response.status().as_u16(), retry_after: wait.map(Duration::from_secs) }

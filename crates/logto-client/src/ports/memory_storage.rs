@@ -1,4 +1,4 @@
-//! A store that lasts as long as the page.
+//! A storage that lasts as long as the page.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::storage::Storage;
 use crate::protocol::error::StorageError;
 
-/// A [`Storage`] in memory: for tests, for `Persistence::Memory`, and what the client falls back
-/// to when the browser's storage does not work.
+/// A [`Storage`] in memory: for tests, for `Persistence::Memory`, and as the fallback when the
+/// browser's storage does not work.
 ///
 /// ```
 /// use logto_client::ports::{MemoryStorage, Storage};

@@ -1,5 +1,5 @@
-//! What the client needs from its surroundings, as traits. [`web`](crate::web) implements them for
-//! the browser; an app may bring its own, tests bring fakes.
+//! Traits for everything the client needs from its environment. The crate `logto-browser` implements
+//! them for the browser; an app may implement its own, and [`testing`](crate::testing) has fakes.
 
 mod clock;
 mod crypto;
@@ -25,19 +25,19 @@ pub use self::tasks::Tasks;
 /// One implementation of each port.
 #[derive(Clone)]
 pub struct Ports {
-    /// Where the session is kept.
+    /// The storage of the session.
     pub storage: Rc<dyn Storage>,
-    /// How requests are sent.
+    /// The HTTP client.
     pub http: Rc<dyn Http>,
     /// Randomness, digests, signatures.
     pub crypto: Rc<dyn Crypto>,
-    /// The time, and waiting.
+    /// The clock.
     pub clock: Rc<dyn Clock>,
     /// The address bar.
     pub navigator: Rc<dyn Navigator>,
     /// The app's other tabs.
     pub tabs: Rc<dyn Tabs>,
-    /// Work that goes on whoever waits for it.
+    /// Runs tasks in the background.
     pub tasks: Rc<dyn Tasks>,
 }
 

@@ -5,17 +5,16 @@ use url::Url;
 
 use crate::protocol::error::LogtoError;
 
-/// What the page's surroundings allow. The default is a page in use: secure, not framed, visible,
-/// online.
+/// The state of the page. The default is a page in use: secure, not framed, visible and online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageContext {
-    /// Whether the browser treats the page as a secure context, and so gives it SubtleCrypto.
+    /// Whether the page is a secure context, which SubtleCrypto requires.
     pub is_secure: bool,
     /// Whether the page is inside a frame of another page.
     pub is_framed: bool,
     /// Whether the person can see the page.
     pub is_visible: bool,
-    /// Whether the device has a network, as far as it knows. It may be wrong in saying yes.
+    /// Whether the browser reports a network connection. It may report one that does not work.
     pub is_online: bool,
 }
 
@@ -25,19 +24,19 @@ impl Default for PageContext {
     }
 }
 
-/// Leaving the page and changing its address. A shell around the app (a mobile app with a custom
-/// scheme and an in-app browser) brings its own: `docs/shells.md` shows one.
+/// Leaves the page and changes its address. A shell around the app (a mobile app with a custom
+/// scheme and an in-app browser) implements its own; see `docs/shells.md`.
 pub trait Navigator {
-    /// What the page's surroundings allow.
+    /// Returns the state of the page.
     fn context(&self) -> PageContext;
 
-    /// The page's address, with query and fragment.
+    /// Returns the page's address, with query and fragment.
     ///
     /// # Errors
     /// [`LogtoError::Navigation`] when there is none that can be read.
     fn current_url(&self) -> Result<Url, LogtoError>;
 
-    /// The address that the app's paths are relative to; it ends with a slash.
+    /// Returns the address that the app's paths are relative to; it ends with a slash.
     ///
     /// # Errors
     /// As [`Navigator::current_url`].
@@ -49,18 +48,18 @@ pub trait Navigator {
     /// [`LogtoError::Navigation`] when the browser refuses.
     fn go(&self, url: &Url) -> Result<(), LogtoError>;
 
-    /// Shows an address beside the app, which stays, and gives the address that the person came back
-    /// with: an in-app browser. `None`, as by default, where there is no such thing, and the page
+    /// Shows an address in an in-app browser while the app stays open, and returns the address with
+    /// which the person comes back. `None`, as by default, where there is no in-app browser and the page
     /// itself has to be left with [`Navigator::go`].
     ///
-    /// The future may take as long as the person does. Its error is [`LogtoError::UserCancelled`] when
-    /// they closed the browser, and [`LogtoError::Navigation`] when it could not be opened.
+    /// The future has no timeout. Its error is [`LogtoError::UserCancelled`] when
+    /// the person closed the browser, and [`LogtoError::Navigation`] when it could not be opened.
     fn go_and_return(&self, url: &Url) -> Option<LocalBoxFuture<'static, Result<Url, LogtoError>>> {
         let _ = url;
         None
     }
 
-    /// Changes the address bar and the present history entry, without loading anything. The URL is
+    /// Changes the address bar and the current history entry, without loading anything. The URL is
     /// of the page's own origin.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The session's store.
+//! The storage of the session.
 
 use std::rc::Rc;
 
@@ -7,13 +7,13 @@ use futures_util::future::{LocalBoxFuture, ready};
 
 use crate::protocol::error::StorageError;
 
-/// A key-value store that keeps the session between page loads.
+/// A key-value storage that keeps the session between page loads.
 ///
 /// It is synchronous, like localStorage, so that the first frame of the app already knows who is
-/// signed in. A store that is asynchronous by nature is opened before the app is mounted and then
+/// signed in. An asynchronous storage is opened before the app is mounted and then
 /// serves from memory.
 ///
-/// Keys look like `logto:{app id}:idToken`. Values are texts and may be secrets.
+/// Keys look like `logto:{app id}:idToken`. Values are texts and may be secret.
 ///
 /// ```
 /// use std::cell::RefCell;
@@ -44,11 +44,11 @@ use crate::protocol::error::StorageError;
 /// }
 /// ```
 pub trait Storage {
-    /// The value of a key, or `None` when there is none.
+    /// Returns the value of a key, or `None` when there is none.
     ///
     /// # Errors
-    /// [`StorageError`] when the store does not work. The client then goes on in memory and says
-    /// so.
+    /// [`StorageError`] when the storage does not work. The client then continues in memory and reports
+    /// the failure.
     fn get_item(&self, key: &str) -> Result<Option<String>, StorageError>;
 
     /// Sets the value of a key.
@@ -57,33 +57,33 @@ pub trait Storage {
     /// As [`Storage::get_item`], and [`StorageError::Full`].
     fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError>;
 
-    /// Removes a key; one that is not there is no error.
+    /// Removes a key. A missing key is not an error.
     ///
     /// # Errors
     /// As [`Storage::get_item`].
     fn remove_item(&self, key: &str) -> Result<(), StorageError>;
 
-    /// All keys that start with a text.
+    /// Returns all keys that start with a text.
     ///
     /// # Errors
     /// As [`Storage::get_item`].
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError>;
 
-    /// Resolves when everything set so far is where it will be found after a page load. At once,
-    /// unless the store writes behind.
+    /// Resolves when everything that was set will be found after a page load. Resolves at once by
+    /// default; a storage that writes in the background overrides it.
     fn flush(&self) -> LocalBoxFuture<'_, ()> {
         ready(()).boxed_local()
     }
 
-    /// Calls the listener when the store learns of changes by other tabs after the fact. A store
-    /// whose reads are always up to date has nothing to tell.
+    /// Calls the listener when the storage learns of changes by other tabs. A storage whose reads are
+    /// always current does not need to.
     fn subscribe(&self, listener: Rc<dyn Fn()>) {
         drop(listener);
     }
 
-    /// Whether other tabs share the store and may read what this one wrote only a moment later, as
-    /// with localStorage: each browser process has a copy of its own. The client then makes sure
-    /// that it has seen the latest tokens before it renews them.
+    /// Returns whether other tabs share the storage and see the writes of this one with a delay, as
+    /// with localStorage, of which each browser process has its own copy. The client then waits until
+    /// its copy is current before it renews tokens.
     fn lags_between_tabs(&self) -> bool {
         false
     }

@@ -4,43 +4,43 @@ use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
-/// News between tabs, and from the browser about this one.
+/// A message from another tab, or from the browser about this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TabMessage {
-    /// From another tab: the stored session is another one, or none, or has other tokens.
+    /// From another tab: the stored session was replaced, removed or has other tokens.
     SessionChanged,
-    /// From another tab: everybody signs out, also tabs with a session of their own.
+    /// From another tab: all tabs sign out, including those with a session of their own.
     SignOut,
-    /// From the browser: the page came back from the page cache. What it knew may be old.
+    /// From the browser: the page was restored from the back/forward cache. Its state may be outdated.
     PageRestored,
-    /// From the browser: the page is seen again.
+    /// From the browser: the page became visible.
     PageShown,
-    /// From the browser: there is a network again.
+    /// From the browser: the network is back.
     Online,
 }
 
-/// Talks to the app's other tabs in the same browser.
+/// Communicates with the app's other tabs in the same browser.
 pub trait Tabs {
-    /// Waits until no other tab holds the lock of this name, and holds it until the guard is
-    /// dropped. A tab that dies releases its locks.
+    /// Acquires the lock of this name over all tabs; dropping the guard releases it. A tab that is
+    /// closed or crashes releases its locks.
     fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard>;
 
-    /// The number that the last holder of the lock left behind; `None` where there is no coherent
-    /// place for one.
+    /// The version that the last holder of the lock stored; `None` where there is no coherent place
+    /// for one.
     ///
-    /// A lock alone does not make a store coherent: localStorage has a copy in each browser process,
-    /// which lags. Who gets the lock waits until its copy shows this number, which was written
-    /// after everything else.
-    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>>;
+    /// A lock alone does not make a store coherent: each browser process has its own copy of
+    /// localStorage, which lags. The next holder of the lock waits until its copy shows this version,
+    /// which is written after everything else.
+    fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>>;
 
-    /// Leaves a number behind for the next holder of the lock.
-    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()>;
+    /// Stores a version for the next holder of the lock.
+    fn set_version<'a>(&'a self, name: &'a str, version: u64) -> LocalBoxFuture<'a, ()>;
 
-    /// Tells the other tabs.
+    /// Sends a message to the other tabs.
     fn publish(&self, message: TabMessage);
 
-    /// Calls the listener with the other tabs' news, and the browser's, for as long as this value
-    /// lives.
+    /// Calls the listener with the messages of the other tabs and of the browser, for as long as this
+    /// value lives.
     fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>);
 }
 

@@ -1,4 +1,4 @@
-//! One sign-in attempt: what must be remembered between leaving for the provider and coming back.
+//! A sign-in attempt: the data that is stored while the person is at the provider.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -7,62 +7,62 @@ use super::return_to::ReturnTo;
 use super::secret::Secret;
 use super::time::UnixMillis;
 
-/// How long an attempt may take: as long as Logto keeps a sign-in page open.
+/// The lifetime of an attempt, which is that of Logto's sign-in page.
 pub const MAX_AGE_MS: i64 = 60 * 60 * 1000;
-/// How many attempts are kept. Tabs sign in side by side; more than this many are abandoned ones.
+/// How many attempts are kept. Several tabs may sign in at the same time; older ones are abandoned.
 pub const MAX_ATTEMPTS: usize = 4;
 
-/// What is stored under the attempt's own `state`.
+/// A sign-in attempt, stored under its `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignInAttempt {
-    /// Random; comes back in the callback.
+    /// The random `state`, which the callback returns.
     pub state: String,
-    /// Random; comes back in the ID token.
+    /// The random nonce, which the ID token contains.
     pub nonce: Secret,
-    /// The code verifier; leaves only in the token request.
+    /// The code verifier, which is sent in the token request only.
     pub verifier: Secret,
-    /// Where the provider was told to send the answer.
+    /// The redirect URI of the request.
     pub redirect_uri: Url,
-    /// The page to show in the end.
+    /// The page to show after the sign-in.
     #[serde(default, deserialize_with = "return_to_or_none")]
     pub return_to: Option<ReturnTo>,
-    /// When the page was left for it, by this device's clock.
+    /// When the page was left for the provider, by this device's clock.
     pub created_at: UnixMillis,
-    /// When it was begun, if that was remembered. Not what is trusted: it only tells how long it took.
+    /// When the sign-in was started, if known. Used to measure its duration only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun_at: Option<UnixMillis>,
     /// `max_age` of the request, in seconds.
     #[serde(default)]
     pub max_age: Option<u64>,
-    /// Whether the access tokens of the present session stay when the same person comes back.
+    /// Whether the access tokens of the present session are kept when the same person signs in.
     #[serde(default)]
     pub keep_session: bool,
 }
 
-/// A stored path that was tampered with is forgotten; the sign-in itself can still end well.
+/// Drops a stored path that was tampered with; the sign-in can still complete.
 fn return_to_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ReturnTo>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     Ok(text.and_then(|text| ReturnTo::parse(&text).ok()))
 }
 
 impl SignInAttempt {
-    /// Whether it is too old to be finished. One from the future is too: the clock has jumped.
+    /// Returns whether the attempt has expired. One from the future counts as expired, because the clock
     #[must_use]
-    pub fn is_over(&self, now: UnixMillis) -> bool {
+    pub fn is_expired(&self, now: UnixMillis) -> bool {
         !(-MAX_AGE_MS..=MAX_AGE_MS).contains(&now.since(self.created_at))
     }
 }
 
-/// Which attempts to forget before another is stored: the ones that are over, and the oldest ones
+/// Returns the attempts to remove before another is stored: the expired ones, and the oldest ones
 /// beyond [`MAX_ATTEMPTS`] minus one.
 #[must_use]
-pub fn to_forget(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
-    let (mut forget, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_over(now));
+pub fn attempts_to_remove(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
+    let (mut remove, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_expired(now));
     keep.sort_by_key(|attempt| attempt.created_at);
     let surplus = (keep.len() + 1).saturating_sub(MAX_ATTEMPTS);
-    forget.extend(keep.into_iter().take(surplus));
-    forget
+    remove.extend(keep.into_iter().take(surplus));
+    remove
 }
 
 #[cfg(test)]
@@ -85,14 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn it_survives_storage() {
+    fn attempt_is_read_back_as_stored() {
         let before = attempt("s", 5);
         let after: SignInAttempt = serde_json::from_str(&serde_json::to_string(&before).unwrap()).unwrap();
         assert_eq!(after, before);
     }
 
     #[test]
-    fn an_older_one_without_its_begin_is_read() {
+    fn reads_an_attempt_of_an_earlier_version() {
         let text = serde_json::to_string(&attempt("s", 5)).unwrap();
         let older = text.replace(r#","begunAt":4"#, "");
         assert_ne!(older, text);
@@ -101,21 +101,21 @@ mod tests {
     }
 
     #[test]
-    fn a_tampered_return_path_is_forgotten() {
+    fn drops_a_tampered_return_path() {
         let text = serde_json::to_string(&attempt("s", 5)).unwrap().replace("/profile", "//evil.test");
         assert_eq!(serde_json::from_str::<SignInAttempt>(&text).unwrap().return_to, None);
     }
 
     #[test]
-    fn an_hour_is_the_limit_in_both_directions() {
+    fn attempt_expires_after_an_hour_in_both_directions() {
         let one = attempt("s", 10 * MAX_AGE_MS);
-        assert!(!one.is_over(UnixMillis(11 * MAX_AGE_MS)));
-        assert!(one.is_over(UnixMillis(11 * MAX_AGE_MS + 1)));
-        assert!(one.is_over(UnixMillis(9 * MAX_AGE_MS - 1)));
+        assert!(!one.is_expired(UnixMillis(11 * MAX_AGE_MS)));
+        assert!(one.is_expired(UnixMillis(11 * MAX_AGE_MS + 1)));
+        assert!(one.is_expired(UnixMillis(9 * MAX_AGE_MS - 1)));
     }
 
     #[test]
-    fn room_is_made_for_one_more() {
+    fn oldest_and_expired_attempts_are_removed() {
         let now = UnixMillis(10 * MAX_AGE_MS);
         let all = [
             attempt("old", 0),
@@ -124,13 +124,13 @@ mod tests {
             attempt("b", now.0 - 5),
             attempt("d", now.0),
         ];
-        let forgotten: Vec<_> = to_forget(&all, now).iter().map(|a| a.state.as_str()).collect();
-        assert_eq!(forgotten, ["old", "a"]);
-        assert!(to_forget(&all[1..4], now).is_empty());
+        let removed: Vec<_> = attempts_to_remove(&all, now).iter().map(|a| a.state.as_str()).collect();
+        assert_eq!(removed, ["old", "a"]);
+        assert!(attempts_to_remove(&all[1..4], now).is_empty());
     }
 
     #[test]
-    fn nothing_secret_in_debug() {
+    fn debug_output_contains_no_secret() {
         let text = format!("{:?}", attempt("s", 0));
         assert!(text.contains("Secret(…)") && !text.contains("\"v\"") && !text.contains("\"n\""));
     }

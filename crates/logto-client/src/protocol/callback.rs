@@ -4,7 +4,7 @@ use url::Url;
 
 use super::secret::Secret;
 
-/// What the provider sends back in the callback's query.
+/// The parameters that the provider sends in the query of the callback.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallbackParams {
     state: String,
@@ -14,12 +14,12 @@ pub struct CallbackParams {
     iss: Option<String>,
 }
 
-/// The parameters that must not be given twice, and leave the address bar first thing.
+/// The parameters that must not be repeated, and are removed from the address bar at once.
 const PARAMETERS: [&str; 6] = ["state", "code", "error", "error_description", "error_uri", "iss"];
 
 impl CallbackParams {
-    /// Reads a callback URL. Nothing in it is believed before its `state` has been found to be one
-    /// of ours.
+    /// Parses a callback URL. Nothing in it is trusted before an attempt with its `state` was
+    /// found.
     ///
     /// # Errors
     /// [`CallbackError::MissingState`], [`CallbackError::DuplicateParameter`],
@@ -41,13 +41,13 @@ impl CallbackParams {
         Ok(Self { state, code: code.map(Secret::new), error, error_description, iss })
     }
 
-    /// Which attempt this answers, if it is one of ours.
+    /// Returns the `state`, which identifies the attempt.
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state
     }
 
-    /// The code, once the caller has found the attempt of this `state`.
+    /// Returns the code, after the caller has found the attempt with this `state`.
     ///
     /// # Errors
     /// [`CallbackError::IssuerMismatch`] or [`CallbackError::MissingIssuer`] when it may come from
@@ -69,22 +69,22 @@ impl CallbackParams {
     }
 }
 
-/// Whether the URL is an answer of a provider to this redirect URI: the same address (a slash at
+/// Returns whether the URL is a response to this redirect URI: the same address (a slash at
 /// its end and further query parameters do not matter) with a `code` or `error`.
 #[must_use]
 pub fn is_callback(url: &Url, redirect_uri: &Url) -> bool {
     same_page(url, redirect_uri) && url.query_pairs().any(|(name, _)| name == "code" || name == "error")
 }
 
-/// Whether two URLs are the same page, query and fragment aside. Those with a scheme of an app's own
-/// have no origin to compare, so its parts are.
+/// Returns whether two URLs are the same page apart from query and fragment. Custom schemes of apps
+/// have no origin, so scheme and host are compared instead.
 #[must_use]
 pub fn same_page(a: &Url, b: &Url) -> bool {
     let place = |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
     place(a) == place(b) && a.path().trim_end_matches('/') == b.path().trim_end_matches('/')
 }
 
-/// The URL without the parameters of an authorization response; others are kept.
+/// Returns the URL without the parameters of an authorization response; others are kept.
 #[must_use]
 pub fn cleaned(url: &Url) -> Url {
     let rest: Vec<(String, String)> = url
@@ -102,7 +102,7 @@ pub fn cleaned(url: &Url) -> Url {
     clean
 }
 
-/// Text of a provider, shortened and without control characters, to be shown as text.
+/// Shortens a text of the provider and removes its control characters.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(500).collect()
 }
@@ -114,7 +114,7 @@ pub enum CallbackError {
     /// It has no `state`.
     #[error("the sign-in answer has no state")]
     MissingState,
-    /// Its `state` is of no attempt begun in this browser, or of one that was finished already.
+    /// Its `state` belongs to no attempt of this browser, or to one that was finished already.
     #[error("this sign-in was not started here, or it is already finished")]
     UnknownState,
     /// The attempt is more than an hour old.
@@ -138,10 +138,10 @@ pub enum CallbackError {
     /// It names no provider, although the provider announces that it does (RFC 9207).
     #[error("the sign-in answer does not say which provider it is from")]
     MissingIssuer,
-    /// The person cancelled (`access_denied`).
+    /// The person canceled (`access_denied`).
     #[error("the sign-in was cancelled")]
     Cancelled,
-    /// The provider refused, with its own words. Show them as text.
+    /// The provider refused, with its own message. Show it as text.
     #[error("the provider refused the sign-in: {error} {description}")]
     Provider {
         /// `error`, a code of RFC 6749 section 4.1.2.1 or OpenID Connect Core 3.1.2.6.
@@ -190,13 +190,13 @@ mod tests {
     }
 
     #[test]
-    fn a_good_answer_gives_its_code() {
+    fn valid_response_yields_its_code() {
         assert_eq!(code(&format!("code=c1&state=s1&{ISS}")), Ok("c1".to_owned()));
         assert_eq!(CallbackParams::parse(&url("code=c1&state=s1")).unwrap().state(), "s1");
     }
 
     #[test]
-    fn parameters_come_once() {
+    fn rejects_repeated_parameters() {
         for name in PARAMETERS {
             let error = code(&format!("state=s&code=c&{name}=x&{name}=x")).unwrap_err();
             assert_eq!(error.code(), "callback.duplicate_parameter", "{name}");
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn incomplete_and_contradicting_answers_are_refused() {
+    fn rejects_incomplete_and_contradictory_responses() {
         assert_eq!(code(&format!("code=c&{ISS}")), Err(CallbackError::MissingState));
         assert_eq!(code(&format!("code=c&state=&{ISS}")), Err(CallbackError::MissingState));
         assert_eq!(code(&format!("state=s&{ISS}")), Err(CallbackError::MissingCode));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_issuer_is_checked_before_the_error_is_believed() {
+    fn issuer_is_checked_before_the_error() {
         assert_eq!(code("state=s&code=c"), Err(CallbackError::MissingIssuer));
         assert_eq!(code("state=s&code=c&iss=https%3A%2F%2Fevil.test"), Err(CallbackError::IssuerMismatch));
         assert_eq!(code("state=s&error=server_error&iss=x"), Err(CallbackError::IssuerMismatch));
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_the_provider_are_told() {
+    fn reports_errors_of_the_provider() {
         assert_eq!(code(&format!("state=s&error=access_denied&{ISS}")), Err(CallbackError::Cancelled));
         let error = code(&format!("state=s&error=invalid_scope&error_description=<b>no</b>%0A%00&{ISS}"));
         assert_eq!(
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_is_recognised_by_address_and_parameters() {
+    fn recognizes_a_callback_by_address_and_parameters() {
         let redirect_uri = Url::parse("http://localhost:3000/callback?tenant=1").unwrap();
         for (text, expected) in [
             ("http://localhost:3000/callback?code=x&state=y", true),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn cleaning_takes_the_answer_and_leaves_the_rest() {
+    fn cleaning_removes_the_response_parameters_only() {
         assert_eq!(
             cleaned(&url(&format!("code=c&tenant=a%26b&state=s&{ISS}#x"))).as_str(),
             "http://localhost:3000/callback?tenant=a%26b"

@@ -1,4 +1,4 @@
-//! What a provider says about a person: typed where Logto defines the claim, complete otherwise.
+//! Claims about a person, with typed accessors for those that Logto defines.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -7,10 +7,10 @@ use super::time::UnixMillis;
 
 /// Claims about a user, from the ID token or from user info.
 ///
-/// Logto sends `null` for what is not set, so every accessor gives `None` both for a claim that is
-/// `null` and for one that is not there. Which scope brings which claim is said in
+/// Logto sends `null` for claims that are not set, so every accessor returns `None` both for a claim that is
+/// `null` and for a missing one. The scopes that include each claim are listed in
 /// [Logto's documentation](https://docs.logto.io/user-management/user-data#user-claims). Claims
-/// without an accessor are in [`Claims::get`].
+/// without an accessor are available through [`Claims::get`].
 ///
 /// ```
 /// use logto_client::Claims;
@@ -26,19 +26,19 @@ use super::time::UnixMillis;
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    /// From a JSON object.
+    /// Creates claims from a JSON object.
     #[must_use]
     pub fn new(claims: Map<String, Value>) -> Self {
         Self(claims)
     }
 
-    /// A claim by its name; `None` when it is missing or `null`.
+    /// Returns a claim by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    /// All claims with their names, `null` ones included, as the provider sent them.
+    /// Returns all claims with their names, `null` ones included, as the provider sent them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -72,7 +72,7 @@ impl Claims {
     }
 
     /// Logto counts milliseconds where OpenID Connect counts seconds; nobody signed up before 1973
-    /// or after the year 5000, so the size tells them apart.
+    /// or after the year 5000, so the size distinguishes them.
     fn time(&self, name: &str) -> Option<UnixMillis> {
         self.number(name).map(|n| if n.abs() < 100_000_000_000 { UnixMillis::from_seconds(n) } else { UnixMillis(n) })
     }
@@ -228,7 +228,7 @@ impl Claims {
         self.time("updated_at")
     }
 
-    /// What to call the person: name, else username, else e-mail address, else phone number.
+    /// Returns the name to display: name, else username, else email address, else phone number.
     #[must_use]
     pub fn display_name(&self) -> Option<&str> {
         self.name().or_else(|| self.username()).or_else(|| self.email()).or_else(|| self.phone_number())
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn recorded_user_info_is_read() {
+    fn reads_recorded_user_info() {
         let recorded: Value =
             serde_json::from_str(include_str!("../../tests/vectors/logto-v1.37.1/userinfo.json")).unwrap();
         let claims = claims(recorded[0]["response"]["body"].clone());
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_of_the_wrong_type_are_as_good_as_missing() {
+    fn claims_of_the_wrong_type_count_as_missing() {
         let claims =
             claims(json!({"name": 7, "email": {}, "email_verified": "true", "roles": {"a": 1}, "created_at": "x"}));
         assert_eq!((claims.name(), claims.email(), claims.email_verified()), (None, None, None));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_and_milliseconds_are_told_apart() {
+    fn distinguishes_seconds_from_milliseconds() {
         let claims = claims(json!({"created_at": 1_795_208_239, "updated_at": 1_795_208_239_000_i64}));
         assert_eq!(claims.created_at(), claims.updated_at());
     }
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_name_wins() {
+    fn display_name_prefers_the_name() {
         for (value, name) in [
             (json!({"name": "Ada", "username": "ada"}), Some("Ada")),
             (json!({"name": "", "username": "ada"}), Some("ada")),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_cannot_run_script() {
+    fn rejects_picture_urls_that_can_run_script() {
         assert_eq!(claims(json!({"picture": "javascript:alert(1)"})).picture(), None);
         assert_eq!(claims(json!({"picture": "data:text/html,x"})).picture(), None);
         assert!(claims(json!({"picture": "https://cdn.test/a.png"})).picture().is_some());

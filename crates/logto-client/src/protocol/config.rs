@@ -1,11 +1,11 @@
-//! What the app says about itself: server, application, scopes, resources.
+//! The configuration of a client: server, application, scopes, resources.
 
 use std::time::Duration;
 
 use url::{Host, Url};
 
+use super::prompt::Prompt;
 use super::scope::Scope;
-use super::sign_in_url::Prompt;
 
 pub use super::organization::ORGANIZATIONS_RESOURCE;
 
@@ -18,7 +18,7 @@ pub enum Persistence {
     Local,
     /// sessionStorage: one tab only, gone when it closes.
     Session,
-    /// Memory: gone at the next page load. A redirect sign-in loads the page anew, so this is for
+    /// Memory: gone at the next page load. A redirect sign-in reloads the page, so this is for
     /// tests and for shells whose page stays open while the person signs in.
     Memory,
 }
@@ -58,7 +58,7 @@ pub struct LogtoConfig {
 }
 
 impl LogtoConfig {
-    /// A configuration with Logto's defaults.
+    /// Creates a configuration with Logto's defaults.
     ///
     /// `endpoint` is the Logto endpoint shown in Logto's Console, without `/oidc`; `app_id` is the
     /// id of an application of type "single-page app".
@@ -91,21 +91,21 @@ impl LogtoConfig {
         })
     }
 
-    /// Scopes to ask for beside the reserved ones.
+    /// Sets the scopes to request besides the reserved ones.
     #[must_use]
     pub fn with_scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
-    /// API resources (absolute URIs registered in Logto) the app will want access tokens for.
+    /// Sets the API resources (absolute URIs registered in Logto) that the app needs access tokens for.
     #[must_use]
     pub fn with_resources<R: Into<String>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
         self.resources = resources.into_iter().map(Into::into).collect();
         self
     }
 
-    /// What the sign-in page is asked to do. [`Prompt::Consent`] by default, because Logto gives a
+    /// Sets what the sign-in page is asked to do. [`Prompt::Consent`] by default, because Logto issues a
     /// refresh token only with it.
     #[must_use]
     pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
@@ -113,35 +113,35 @@ impl LogtoConfig {
         self
     }
 
-    /// Whether `offline_access` and `profile` are asked as well (the default). `openid` always is.
+    /// Sets whether `offline_access` and `profile` are requested (the default). `openid` always is.
     #[must_use]
     pub fn with_reserved_scopes(mut self, include: bool) -> Self {
         self.include_reserved_scopes = include;
         self
     }
 
-    /// How far the device's clock may be off before a sign-in is refused. 10 minutes by default.
+    /// Sets how far the device's clock may be off before a sign-in is refused. 10 minutes by default.
     #[must_use]
     pub fn with_leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// How long before its end a token counts as due for renewal. 60 seconds by default.
+    /// Sets how long before its expiry a token is renewed. 60 seconds by default.
     #[must_use]
     pub fn with_renew_before(mut self, renew_before: Duration) -> Self {
         self.renew_before = renew_before;
         self
     }
 
-    /// Deadline of each request, reading the answer included. 10 seconds by default.
+    /// Sets the timeout of each request, reading the response included. 10 seconds by default.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long after sign-in the provider ends a session, however often it is renewed: the
+    /// Sets how long after sign-in the provider ends a session, however often it is renewed: the
     /// application's refresh token lifetime in Logto. 14 days by default, as there.
     #[must_use]
     pub fn with_session_lifetime(mut self, lifetime: Duration) -> Self {
@@ -149,14 +149,14 @@ impl LogtoConfig {
         self
     }
 
-    /// Where the session is kept. [`Persistence::Local`] by default.
+    /// Sets where the session is kept. [`Persistence::Local`] by default.
     #[must_use]
     pub fn with_persistence(mut self, persistence: Persistence) -> Self {
         self.persistence = persistence;
         self
     }
 
-    /// The redirect URI, exactly as registered in Logto. By default `callback` under the page's
+    /// Sets the redirect URI, exactly as registered in Logto. By default `callback` under the page's
     /// base URL.
     #[must_use]
     pub fn with_redirect_uri(mut self, uri: Url) -> Self {
@@ -164,7 +164,7 @@ impl LogtoConfig {
         self
     }
 
-    /// Where the provider sends people after sign-out, exactly as registered in Logto. By default
+    /// Sets the address after sign-out, exactly as registered in Logto. By default
     /// the page's base URL.
     #[must_use]
     pub fn with_post_sign_out_redirect_uri(mut self, uri: Url) -> Self {
@@ -172,17 +172,17 @@ impl LogtoConfig {
         self
     }
 
-    /// Origins (`https://login.example.com`) that the discovery document may name endpoints on,
-    /// beside the issuer's own. None by default.
+    /// Sets origins (`https://login.example.com`) that the discovery document may name endpoints on,
+    /// besides the issuer's own. None by default.
     #[must_use]
     pub fn with_trusted_origins<O: Into<String>>(mut self, origins: impl IntoIterator<Item = O>) -> Self {
         self.trusted_origins = origins.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
-    /// tokens to. The resource's own origin, where it is a URL, needs no mention. Tokens of
-    /// organizations, which belong to no origin by themselves, go by [`ORGANIZATIONS_RESOURCE`].
+    /// Sets origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
+    /// tokens to. The resource's own origin, where it is a URL, is always allowed. Tokens of
+    /// organizations, which have no origin of their own, use [`ORGANIZATIONS_RESOURCE`].
     ///
     /// ```
     /// use logto_client::LogtoConfig;
@@ -199,31 +199,31 @@ impl LogtoConfig {
         self
     }
 
-    /// The Logto endpoint.
+    /// Returns the Logto endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &Url {
         &self.endpoint
     }
 
-    /// The application's id, OAuth's `client_id`.
+    /// Returns the application's id, OAuth's `client_id`.
     #[must_use]
     pub fn app_id(&self) -> &str {
         &self.app_id
     }
 
-    /// The issuer every ID token must name: the endpoint followed by `/oidc`.
+    /// Returns the issuer that every ID token must name: the endpoint followed by `/oidc`.
     #[must_use]
     pub fn issuer(&self) -> String {
         format!("{}/oidc", self.endpoint.as_str().trim_end_matches('/'))
     }
 
-    /// The address of the discovery document (OpenID Connect Discovery 1.0 section 4).
+    /// Returns the address of the discovery document (OpenID Connect Discovery 1.0 section 4).
     #[must_use]
     pub fn discovery_url(&self) -> String {
         format!("{}/.well-known/openid-configuration", self.issuer())
     }
 
-    /// Every scope that is asked: the reserved ones first, each once.
+    /// Returns every requested scope: the reserved ones first, each once.
     #[must_use]
     pub fn scopes(&self) -> Vec<Scope> {
         let mut all = vec![Scope::OPENID];
@@ -238,7 +238,7 @@ impl LogtoConfig {
         all
     }
 
-    /// The API resources, with the one for organizations when that scope is asked.
+    /// Returns the API resources, with the one for organizations when that scope is requested.
     #[must_use]
     pub fn resources(&self) -> Vec<String> {
         let mut all = Vec::with_capacity(self.resources.len() + 1);
@@ -254,7 +254,7 @@ impl LogtoConfig {
         all
     }
 
-    /// Checks the parts that builder methods take without an answer.
+    /// Checks the values that the builder methods accept unchecked.
     ///
     /// # Errors
     /// [`ConfigError::InvalidScope`], [`ConfigError::InvalidResource`] or [`ConfigError::InvalidOrigin`].
@@ -279,69 +279,69 @@ impl LogtoConfig {
         }
     }
 
-    /// The prompts of a sign-in that names none.
+    /// Returns the default prompts of a sign-in.
     #[must_use]
     pub fn prompt(&self) -> &[Prompt] {
         &self.prompt
     }
 
-    /// How far the device's clock may be off.
+    /// Returns how far the device's clock may be off.
     #[must_use]
     pub fn leeway(&self) -> Duration {
         self.leeway
     }
 
-    /// How long before its end a token counts as due for renewal.
+    /// Returns how long before its expiry a token is renewed.
     #[must_use]
     pub fn renew_before(&self) -> Duration {
         self.renew_before
     }
 
-    /// Deadline of each request.
+    /// Returns the timeout of each request.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// How long after sign-in the provider ends a session.
+    /// Returns how long after sign-in the provider ends a session.
     #[must_use]
     pub fn session_lifetime(&self) -> Duration {
         self.session_lifetime
     }
 
-    /// Where the session is kept.
+    /// The storage of the session.
     #[must_use]
     pub fn persistence(&self) -> Persistence {
         self.persistence
     }
 
-    /// The redirect URI, when one was set.
+    /// Returns the redirect URI, if one was set.
     #[must_use]
     pub fn redirect_uri(&self) -> Option<&Url> {
         self.redirect_uri.as_ref()
     }
 
-    /// The post sign-out redirect URI, when one was set.
+    /// Returns the post sign-out redirect URI, if one was set.
     #[must_use]
     pub fn post_sign_out_redirect_uri(&self) -> Option<&Url> {
         self.post_sign_out_redirect_uri.as_ref()
     }
 
-    /// What [`LogtoConfig::with_trusted_origins`] was given.
+    /// Returns the origins of [`LogtoConfig::with_trusted_origins`].
     #[cfg(feature = "devtools")]
     #[must_use]
     pub fn trusted_origins(&self) -> &[String] {
         &self.trusted_origins
     }
 
-    /// What [`LogtoConfig::with_api_origins`] was given: resources and origins.
+    /// Returns the resources and origins of [`LogtoConfig::with_api_origins`].
     #[cfg(feature = "devtools")]
     #[must_use]
     pub fn api_origins(&self) -> &[(String, String)] {
         &self.api_origins
     }
 
-    /// Whether a token for this resource, or the provider's own for `None`, may go to this URL.
+    /// Returns whether a token for this resource (`None` is the provider itself) may be sent to this URL.
     #[must_use]
     pub(crate) fn may_send_token(&self, resource: Option<&str>, url: &Url) -> bool {
         if !is_https_or_loopback(url) {
@@ -357,7 +357,7 @@ impl LogtoConfig {
         }
     }
 
-    /// Whether the configuration lets the provider have an endpoint on this URL's origin.
+    /// Returns whether the provider may have an endpoint on this URL's origin.
     #[must_use]
     pub(crate) fn trusts_origin_of(&self, url: &Url) -> bool {
         let origin = url.origin();
@@ -386,7 +386,7 @@ fn check_endpoint(endpoint: &Url) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Whether a URL may carry codes and tokens: https, or http to this machine.
+/// Returns whether codes and tokens may be sent to a URL: https, or http to localhost.
 #[must_use]
 pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
     match url.scheme() {
@@ -401,11 +401,11 @@ pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
     }
 }
 
-/// A configuration that cannot work. Nothing is sent with one.
+/// An invalid configuration. Nothing is sent with one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The endpoint is no absolute http(s) URL.
+    /// The endpoint is not an absolute http(s) URL.
     #[error("the endpoint is not an http(s) URL")]
     EndpointNotUrl,
     /// The endpoint is plain http on another machine.
@@ -420,10 +420,10 @@ pub enum ConfigError {
     /// The application id is empty.
     #[error("the app id is empty")]
     AppIdEmpty,
-    /// A scope has a character that RFC 6749 section 3.3 does not allow, a blank for example.
+    /// A scope has a character that RFC 6749 section 3.3 does not allow, such as a space.
     #[error("{0:?} is not one scope")]
     InvalidScope(String),
-    /// A resource is no absolute URI, or has a fragment (RFC 8707 section 2).
+    /// A resource is not an absolute URI, or has a fragment (RFC 8707 section 2).
     #[error("{0:?} is not a resource indicator: it must be an absolute URI without a fragment")]
     InvalidResource(String),
     /// An origin is not `https://host` or `https://host:port` and nothing more; `http` is for this
@@ -433,7 +433,7 @@ pub enum ConfigError {
     /// An extra parameter would replace one that the sign-in request sets itself, or is a secret.
     #[error("the sign-in parameter {0:?} cannot be set as an extra parameter")]
     ReservedParameter(String),
-    /// The page has no base URL that a redirect URI could be made from, or the one given is not
+    /// The page has no base URL for a redirect URI, or the given redirect URI is not
     /// usable.
     #[error("no usable redirect URI")]
     RedirectUri,

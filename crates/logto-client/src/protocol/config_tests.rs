@@ -7,7 +7,7 @@ fn config() -> LogtoConfig {
 }
 
 #[test]
-fn the_issuer_hangs_below_the_endpoint() {
+fn issuer_is_derived_from_the_endpoint() {
     for (endpoint, issuer) in [
         ("http://localhost:3001", "http://localhost:3001/oidc"),
         ("https://tenant.logto.app/", "https://tenant.logto.app/oidc"),
@@ -18,7 +18,7 @@ fn the_issuer_hangs_below_the_endpoint() {
 }
 
 #[test]
-fn endpoints_that_cannot_work_are_refused_with_their_reason() {
+fn rejects_invalid_endpoints_with_their_reason() {
     for (endpoint, error) in [
         ("", ConfigError::EndpointNotUrl),
         ("localhost:3001", ConfigError::EndpointNotUrl),
@@ -38,7 +38,7 @@ fn endpoints_that_cannot_work_are_refused_with_their_reason() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine() {
+fn accepts_plain_http_on_localhost_only() {
     for endpoint in ["http://localhost", "http://127.0.0.1:3001", "http://[::1]:3001", "http://logto.localhost"] {
         assert!(LogtoConfig::new(endpoint, "spa").is_ok(), "{endpoint}");
     }
@@ -53,13 +53,13 @@ fn reserved_scopes_come_first_and_once() {
 }
 
 #[test]
-fn the_organizations_scope_brings_its_resource() {
+fn organizations_scope_adds_its_resource() {
     let config = config().with_scopes([Scope::ORGANIZATIONS]).with_resources(["https://api.test"]);
     assert_eq!(config.resources(), ["https://api.test", ORGANIZATIONS_RESOURCE]);
 }
 
 #[test]
-fn scopes_and_resources_are_checked() {
+fn rejects_invalid_scopes_and_resources() {
     assert_eq!(config().with_scopes(["a b"]).check(), Err(ConfigError::InvalidScope("a b".into())));
     assert_eq!(config().with_resources(["api"]).check(), Err(ConfigError::InvalidResource("api".into())));
     assert!(config().with_resources(["https://api.test/#x"]).check().is_err());
@@ -67,7 +67,7 @@ fn scopes_and_resources_are_checked() {
 }
 
 #[test]
-fn tokens_go_to_origins_that_are_tied_to_their_resource() {
+fn tokens_are_sent_to_the_origins_of_their_resource() {
     const API: &str = "https://api.test/v1";
     let config = config().with_api_origins(API, ["http://localhost:4000", "https://eu.test"]);
     let may = |resource: Option<&str>, url: &str| config.may_send_token(resource, &Url::parse(url).unwrap());
@@ -84,7 +84,7 @@ fn tokens_go_to_origins_that_are_tied_to_their_resource() {
 }
 
 #[test]
-fn origins_are_checked() {
+fn rejects_invalid_origins() {
     let error = |origin: &str| config().with_api_origins("urn:api", [origin]).check();
     for origin in ["https://api.test", "https://api.test:8443/", "http://localhost:3001"] {
         assert_eq!(error(origin), Ok(()), "{origin}");

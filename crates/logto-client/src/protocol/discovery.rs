@@ -1,4 +1,4 @@
-//! The provider's own description (OpenID Connect Discovery 1.0), checked before it is used.
+//! The discovery document (OpenID Connect Discovery 1.0), checked before it is used.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -6,42 +6,42 @@ use url::Url;
 use super::config::{LogtoConfig, is_https_or_loopback};
 use super::jwt::Algorithm;
 
-/// The parts of a discovery document the client uses. Only [`Discovery::parse`] makes one, so every
+/// The members of a discovery document that the client uses. Only [`Discovery::parse`] creates one, so every
 /// endpoint in it has been checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Discovery {
     /// The provider's identifier; equal to [`LogtoConfig::issuer`].
     pub issuer: String,
-    /// Where sign-in starts.
+    /// The authorization endpoint.
     pub authorization_endpoint: Url,
-    /// Where codes and refresh tokens become tokens.
+    /// The token endpoint.
     pub token_endpoint: Url,
-    /// Where user info is read.
+    /// The user info endpoint.
     pub userinfo_endpoint: Url,
-    /// Where the signing keys are.
+    /// The address of the signing keys.
     pub jwks_uri: Url,
-    /// Where a sign-out at the provider starts.
+    /// The end session endpoint.
     #[serde(default)]
     pub end_session_endpoint: Option<Url>,
-    /// Where tokens are revoked (RFC 7009).
+    /// The revocation endpoint (RFC 7009).
     #[serde(default)]
     pub revocation_endpoint: Option<Url>,
     /// Names of the algorithms ID tokens may be signed with.
     pub id_token_signing_alg_values_supported: Vec<String>,
-    /// Whether callbacks carry `iss` (RFC 9207).
+    /// Whether callbacks contain `iss` (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
-    /// PKCE methods, when the provider names them.
+    /// The PKCE methods, if the provider lists them.
     #[serde(default)]
     pub code_challenge_methods_supported: Option<Vec<String>>,
 }
 
 impl Discovery {
-    /// Reads and checks a discovery document.
+    /// Parses and checks a discovery document.
     ///
     /// # Errors
-    /// [`DiscoveryError`] when it is no such document, names another issuer, or has an endpoint
-    /// this app would not send a code or a token to.
+    /// [`DiscoveryError`] when it is malformed, names another issuer, or has an endpoint
+    /// to which codes and tokens must not be sent.
     pub fn parse(body: &[u8], config: &LogtoConfig) -> Result<Self, DiscoveryError> {
         let document: Self = serde_json::from_slice(body).map_err(|_| DiscoveryError::Malformed)?;
         let expected = config.issuer();
@@ -58,7 +58,7 @@ impl Discovery {
         Ok(document)
     }
 
-    /// Algorithms that both the provider announces and this client verifies.
+    /// Returns the algorithms that the provider announces and this client verifies.
     pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> + '_ {
         self.id_token_signing_alg_values_supported.iter().filter_map(|name| Algorithm::from_name(name))
     }
@@ -84,7 +84,7 @@ impl Discovery {
     }
 }
 
-/// A discovery document that is not used.
+/// The reason why a discovery document is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DiscoveryError {
@@ -104,13 +104,13 @@ pub enum DiscoveryError {
     ForeignEndpoint {
         /// The document's member.
         name: &'static str,
-        /// What it says.
+        /// The value.
         url: String,
     },
-    /// The provider signs ID tokens with nothing this client verifies.
+    /// The provider announces no algorithm that this client verifies.
     #[error("the provider signs ID tokens with no algorithm this app accepts")]
     NoUsableAlgorithm,
-    /// The provider does not do PKCE with S256.
+    /// The provider does not support PKCE with S256.
     #[error("the provider does not support PKCE with S256")]
     NoS256,
 }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn logtos_own_document_is_read() {
+    fn reads_the_discovery_document_of_logto() {
         for (endpoint, recorded) in [
             ("http://localhost:3001", RECORDED),
             ("http://localhost:3081", include_str!("../../tests/vectors/logto-main-2026-08/discovery.json")),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_issuer_must_be_the_configured_one() {
+    fn rejects_another_issuer() {
         for other in ["http://localhost:3001/oidc/", "https://evil.test/oidc", "http://localhost:3001"] {
             let error = parse_with(|d| d["issuer"] = json!(other)).unwrap_err();
             assert_eq!(error.code(), "discovery.issuer_mismatch", "{other}");
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_and_dangerous_endpoints_are_refused() {
+    fn rejects_endpoints_on_other_origins_and_schemes() {
         for name in [
             "authorization_endpoint",
             "token_endpoint",
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_named_in_the_configuration_is_trusted() {
+    fn accepts_endpoints_on_a_configured_origin() {
         let mut document: Value = serde_json::from_str(RECORDED).unwrap();
         document["userinfo_endpoint"] = json!("https://id.example.com/me");
         let config = config().with_trusted_origins(["https://id.example.com"]);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn weak_providers_are_refused() {
+    fn rejects_providers_without_pkce_or_strong_algorithms() {
         let none = parse_with(|d| d["id_token_signing_alg_values_supported"] = json!(["none", "HS256"]));
         assert_eq!(none, Err(DiscoveryError::NoUsableAlgorithm));
         let plain = parse_with(|d| d["code_challenge_methods_supported"] = json!(["plain"]));
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_malformed() {
+    fn malformed_document_is_an_error() {
         for body in ["", "{}", "[]", "null", "<html>"] {
             assert_eq!(Discovery::parse(body.as_bytes(), &config()), Err(DiscoveryError::Malformed), "{body}");
         }

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, with a stable code, a sentence and what to do next.
+//! The errors of this library, with a stable code, a sentence and a hint.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::user_info::UserInfoError;
 /// An error of this library.
 ///
 /// `Display` is a sentence for people; [`LogtoError::code`] is stable and for programs;
-/// [`LogtoError::hint`] says what to do next. No variant carries a token, a code or a verifier.
+/// [`LogtoError::hint`] says what to do next. No variant contains a token, a code or a verifier.
 ///
 /// ```
 /// use logto_client::{HttpError, LogtoError};
@@ -31,28 +31,28 @@ pub enum LogtoError {
     /// The session is over; signing in again begins a new one.
     #[error("the session has ended: {0}")]
     SessionEnded(EndReason),
-    /// The app's configuration cannot work.
+    /// The app's configuration is invalid.
     #[error("{0}")]
     Config(#[from] ConfigError),
-    /// The provider's description of itself is not usable.
+    /// The discovery document is not usable.
     #[error("{0}")]
     Discovery(#[from] DiscoveryError),
-    /// The answer of the sign-in page signs nobody in.
+    /// The authorization response is refused.
     #[error("{0}")]
     Callback(#[from] CallbackError),
     /// The ID token is not accepted.
     #[error("{0}")]
     IdToken(#[from] IdTokenError),
-    /// The answer of the token endpoint is not usable.
+    /// The token response is not usable.
     #[error("{0}")]
     TokenAnswer(#[from] TokenAnswerError),
     /// The user info is not usable.
     #[error("{0}")]
     UserInfo(#[from] UserInfoError),
-    /// An access token is no JWT, so it has no readable claims.
+    /// The access token is not a JWT, so it has no readable claims.
     #[error("the access token has no readable claims: {0}")]
     AccessToken(JwtError),
-    /// The request did not get an answer that counts.
+    /// The request got no usable response.
     #[error("{0}")]
     Http(#[from] HttpError),
     /// The provider refused a request, with a code of RFC 6749 section 5.2.
@@ -64,8 +64,8 @@ pub enum LogtoError {
     /// The browser's cryptography does not work.
     #[error("{0}")]
     Crypto(#[from] CryptoError),
-    /// The page is not in a secure context, so the browser withholds the cryptography that sign-in
-    /// needs. `try_instead` is an address that would be one, where there is such an address.
+    /// The page is not in a secure context, where the browser does not provide the cryptography that sign-in
+    /// needs. `try_instead` is the address of a secure context, if there is one.
     #[error("this page's address is not secure enough to sign in")]
     InsecureContext {
         /// The same page under an address browsers treat as secure.
@@ -74,20 +74,20 @@ pub enum LogtoError {
     /// The page is inside a frame of another page.
     #[error("signing in inside another page is refused")]
     Framed,
-    /// The browser did not leave for the given address, or would not change it.
+    /// The browser refused to navigate to this address.
     #[error("the browser refused to navigate: {0}")]
     Navigation(String),
     /// The person closed the in-app browser of a shell before the provider answered. Where the
-    /// provider itself says that they cancelled, it is [`CallbackError::Cancelled`].
+    /// provider itself reports the cancellation, it is [`CallbackError::Cancelled`].
     #[error("the sign-in page was closed")]
     UserCancelled,
-    /// The resource was not configured, so the session has no right to a token for it.
+    /// The resource is not configured, so the session cannot get a token for it.
     #[error("{0:?} is not among the configured resources")]
     UnknownResource(String),
     /// Organization tokens need the scope `urn:logto:scope:organizations`.
     #[error("organization tokens need the scope urn:logto:scope:organizations")]
     MissingOrganizationsScope,
-    /// An access token was to be sent to an origin that the configuration does not tie to its
+    /// The request would send an access token to an origin that the configuration does not allow for its
     /// resource. Nothing was sent.
     #[error("{origin} may not get access tokens for {}", resource.as_deref().unwrap_or("the provider"))]
     ForeignOrigin {
@@ -96,14 +96,14 @@ pub enum LogtoError {
         /// The resource that the token would be for; `None` is the provider itself.
         resource: Option<String>,
     },
-    /// The session changed while the request was under way (signed out, or somebody else signed
-    /// in), so its answer was thrown away.
+    /// The session changed while the request was running (a sign-out, or another person signed
+    /// in), so its response was discarded.
     #[error("the session changed meanwhile")]
     SessionChanged,
 }
 
 impl LogtoError {
-    /// A stable code such as `callback.unknown_state`: `area.reason` in snake case.
+    /// Returns a stable code such as `callback.unknown_state`: `area.reason` in snake case.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -131,8 +131,8 @@ impl LogtoError {
         }
     }
 
-    /// Where the documentation explains it: a page of this crate's sources and a heading on it. The
-    /// heading's anchor is the [`code`](LogtoError::code) without its dot.
+    /// Returns the address of the documentation of this error. The heading's anchor is the
+    /// [`code`](LogtoError::code) without its dot.
     ///
     /// ```
     /// use logto_client::{HttpError, LogtoError};
@@ -145,7 +145,7 @@ impl LogtoError {
         docs_url(self.code())
     }
 
-    /// Whether the same request may go through later without anybody changing anything.
+    /// Returns whether the same request may succeed later without any change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -155,19 +155,27 @@ impl LogtoError {
         }
     }
 
-    /// Whether only a new sign-in helps.
+    /// Returns the wait of the server's `Retry-After`, if it sent one.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Http(HttpError::Status { retry_after, .. }) => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Returns whether a new sign-in is needed.
     #[must_use]
     pub fn needs_sign_in(&self) -> bool {
         matches!(self, Self::NotAuthenticated | Self::SessionEnded(_))
     }
 
-    /// Whether the person cancelled the sign-in: not a failure to be alarmed about.
+    /// Returns whether the person canceled the sign-in, which is not a failure.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Callback(CallbackError::Cancelled) | Self::UserCancelled)
     }
 
-    /// What to do next, for the person or for the developer.
+    /// Returns what to do next, for the person or for the developer.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
@@ -220,7 +228,7 @@ impl LogtoError {
     }
 }
 
-/// What to tell somebody who cancelled.
+/// The hint after a canceled sign-in.
 const SIGN_IN_LATER: &str = "Sign in whenever you like.";
 
 /// The page of the documentation that explains every error code.
@@ -236,14 +244,14 @@ pub fn docs_url(code: &str) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndReason {
-    /// Its tokens are over and there is no refresh token to renew them with.
+    /// Its tokens have expired and there is no refresh token to renew them.
     #[error("its time is over")]
     Expired,
-    /// The provider does not accept its refresh token any more: it is over, was revoked, or was
+    /// The provider does not accept its refresh token any more: it has expired, was revoked, or was
     /// used twice.
     #[error("the provider ended it")]
     RefreshTokenRejected,
-    /// The stored ID token is not one the provider signed for this app.
+    /// The stored ID token was not signed by the provider for this app.
     #[error("what was stored about it is not genuine")]
     InvalidIdToken,
 }
@@ -259,7 +267,7 @@ impl EndReason {
         }
     }
 
-    /// The reason with this code.
+    /// Returns the reason with this code.
     #[must_use]
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Expired, Self::RefreshTokenRejected, Self::InvalidIdToken]
@@ -268,25 +276,25 @@ impl EndReason {
     }
 }
 
-/// A request that got no answer that counts.
+/// A request without a usable response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HttpError {
-    /// No answer came: no network, no such host, a refused connection, or an answer that the
+    /// No response came: no network, no such host, a refused connection, or a response that the
     /// browser hides because the server does not allow this origin (CORS). The browser does not
-    /// tell these apart.
+    /// distinguish these.
     #[error("the server cannot be reached")]
     Network,
-    /// The answer did not come, or not to its end, in time.
+    /// The complete response did not come in time.
     #[error("the server did not answer in time")]
     Timeout,
-    /// The answer is larger than 1 MiB.
+    /// The response is larger than 1 MiB.
     #[error("the server's answer is too large")]
     TooLarge,
-    /// The server wanted to send the request elsewhere. No request of this library follows.
+    /// The server redirected the request. This library follows no redirect.
     #[error("the server redirected the request")]
     Redirected,
-    /// The server answered with a status that is no success.
+    /// The server responded with a status other than success.
     #[error("the server answered with status {status}")]
     Status {
         /// The status.
@@ -294,7 +302,7 @@ pub enum HttpError {
         /// `Retry-After`, when the server sent one that can be read.
         retry_after: Option<Duration>,
     },
-    /// The request could not be made.
+    /// The request is invalid.
     #[error("the request could not be made")]
     Invalid,
 }
@@ -315,7 +323,7 @@ impl HttpError {
         }
     }
 
-    /// Whether the same request may go through later.
+    /// Returns whether the same request may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Status { status: 408 | 425 | 429 | 500.., .. })
@@ -334,24 +342,24 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
-    /// From the members of the answer.
+    /// Creates the error from the members of the response.
     #[must_use]
     pub fn new(error: impl Into<String>, description: impl Into<String>) -> Self {
         Self { error: error.into(), description: description.into() }
     }
 }
 
-/// A store that does not work.
+/// A failure of the browser's storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StorageError {
-    /// There is none, or the browser's settings forbid it.
+    /// There is no storage, or the browser's settings forbid it.
     #[error("the browser does not let this site store data")]
     Blocked,
     /// It is full.
     #[error("this site's storage is full")]
     Full,
-    /// It does not answer as it should.
+    /// It does not work as specified.
     #[error("the browser's storage does not work")]
     Broken,
 }
@@ -368,7 +376,7 @@ impl StorageError {
     }
 }
 
-/// Cryptography that does not work.
+/// A failure of the browser's cryptography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CryptoError {
@@ -401,7 +409,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_passes_by_itself_is_told_from_what_does_not() {
+    fn distinguishes_transient_errors() {
         let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
         for error in [status(500), status(503), status(429), LogtoError::Http(HttpError::Network)] {
             assert!(error.is_transient(), "{error}");
@@ -412,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_sign_in_is_known_as_such() {
+    fn recognizes_a_canceled_sign_in() {
         for error in [LogtoError::Callback(CallbackError::Cancelled), LogtoError::UserCancelled] {
             assert!(error.is_cancelled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
         }

@@ -1,4 +1,4 @@
-//! The checks of OpenID Connect Core 3.1.3.7 and 12.2, each with an error of its own.
+//! The checks of OpenID Connect Core 3.1.3.7 and 12.2, each with its own error.
 
 use std::ops::Deref;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const NOT_BEFORE_LEEWAY_SECONDS: i64 = 60;
 /// Longest `sub` OpenID Connect Core section 2 allows.
 const MAX_SUB_LENGTH: usize = 255;
 
-/// The claims of an accepted ID token: the protocol's own, and all of them through [`Claims`].
+/// The claims of an ID token: those of the protocol, and the others through [`Claims`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct IdTokenClaims {
@@ -36,7 +36,7 @@ pub struct IdTokenClaims {
 }
 
 impl IdTokenClaims {
-    /// Reads the claims every ID token has.
+    /// Reads the claims that every ID token has.
     ///
     /// # Errors
     /// [`IdTokenError::ClaimMissing`] when one is missing or has another type.
@@ -83,13 +83,13 @@ impl IdTokenClaims {
         &self.aud
     }
 
-    /// `exp`: until when, in seconds since 1970 by the provider's clock.
+    /// `exp`: the expiry, in seconds since 1970 by the provider's clock.
     #[must_use]
     pub fn exp(&self) -> i64 {
         self.exp
     }
 
-    /// `iat`: issued when, in seconds since 1970 by the provider's clock.
+    /// `iat`: when the token was issued, in seconds since 1970 by the provider's clock.
     #[must_use]
     pub fn iat(&self) -> i64 {
         self.iat
@@ -108,7 +108,7 @@ impl IdTokenClaims {
     }
 
     /// Checks that the token is from this issuer and for this application (3.1.3.7 points 2 to 5):
-    /// what also holds for a token that was stored earlier.
+    /// the checks that also apply to a stored token.
     ///
     /// # Errors
     /// [`IdTokenError::IssuerMismatch`], [`IdTokenError::AudienceMismatch`],
@@ -127,10 +127,10 @@ impl IdTokenClaims {
         }
     }
 
-    /// Checks a token that has just arrived.
+    /// Checks a token that was just received.
     ///
-    /// Its `iat` is taken for the provider's present time: the answer is the offset of that clock
-    /// from this device's, in seconds, for every later decision about the session.
+    /// Its `iat` is taken as the provider's present time. Returns the offset of that clock
+    /// from this device's, in seconds, for later decisions about the session.
     ///
     /// # Errors
     /// [`IdTokenError`], one variant per check.
@@ -190,7 +190,7 @@ impl Deref for IdTokenClaims {
     }
 }
 
-/// What an ID token that has just arrived must say.
+/// The values that an ID token is checked against.
 #[derive(Debug)]
 pub struct Expected<'a> {
     /// The configured issuer.
@@ -201,11 +201,11 @@ pub struct Expected<'a> {
     pub now: UnixMillis,
     /// How far this device's clock may be off.
     pub leeway: Duration,
-    /// What brought the token.
+    /// The origin of the token.
     pub origin: Origin<'a>,
 }
 
-/// What brought an ID token.
+/// The origin of an ID token.
 #[derive(Debug)]
 pub enum Origin<'a> {
     /// A sign-in attempt.
@@ -215,25 +215,25 @@ pub enum Origin<'a> {
         /// The attempt's `max_age` in seconds, if it had one.
         max_age: Option<u64>,
     },
-    /// A renewal of the session that this ID token stands for.
+    /// A renewal of the session.
     Renewal {
         /// The claims of the session's ID token.
         previous: &'a IdTokenClaims,
     },
 }
 
-/// Whether `at_hash` is the left half of the access token's digest (OpenID Connect Core 3.1.3.6).
+/// Returns whether `at_hash` is the left half of the access token's digest (OpenID Connect Core 3.1.3.6).
 #[must_use]
 pub fn at_hash_matches(at_hash: &str, digest: &[u8]) -> bool {
     digest.get(..digest.len() / 2).is_some_and(|half| !half.is_empty() && URL_SAFE_NO_PAD.encode(half) == at_hash)
 }
 
-/// An ID token that is not accepted. Nobody is signed in by one, and nothing of the answer it came
-/// with is kept.
+/// The reason why an ID token is refused. Nobody is signed in by it, and nothing of its response is
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdTokenError {
-    /// The text is no acceptable signed token.
+    /// The text is not an acceptable signed token.
     #[error("the ID token is refused: {0}")]
     Jwt(#[from] JwtError),
     /// No key of the provider may verify it.
@@ -242,7 +242,7 @@ pub enum IdTokenError {
     /// The signature is not by the provider's key.
     #[error("the ID token's signature is wrong")]
     SignatureWrong,
-    /// A claim that every ID token has is missing or has another type.
+    /// A required claim is missing or has another type.
     #[error("the ID token has no valid {0:?}")]
     ClaimMissing(&'static str),
     /// It is from another issuer.
@@ -254,7 +254,7 @@ pub enum IdTokenError {
     /// It is for several applications, and this one is not the authorized party.
     #[error("the ID token's authorized party is another application")]
     AuthorizedPartyMismatch,
-    /// It was already over when it was issued.
+    /// It had expired when it was issued.
     #[error("the ID token has expired")]
     Expired,
     /// It is valid only later.
@@ -266,7 +266,7 @@ pub enum IdTokenError {
         /// The provider's time minus this device's, in seconds.
         seconds: i64,
     },
-    /// It answers another sign-in attempt.
+    /// It belongs to another sign-in attempt.
     #[error("the ID token belongs to another sign-in attempt")]
     NonceMismatch,
     /// The person signed in longer ago than the app asked for, or the provider did not say when.
@@ -275,7 +275,7 @@ pub enum IdTokenError {
     /// It does not belong to the access token it came with.
     #[error("the ID token does not belong to its access token")]
     AccessTokenMismatch,
-    /// A renewal brought the token of another person or sign-in.
+    /// A renewal returned the token of another person or sign-in.
     #[error("the renewed ID token belongs to another sign-in")]
     RenewedForAnother,
 }

@@ -40,13 +40,13 @@ fn without(name: &str) -> Value {
 }
 
 #[test]
-fn a_good_token_is_accepted() {
+fn accepts_a_valid_token() {
     assert_eq!(check(good()), Ok(0));
     assert_eq!(check(with("aud", json!(["spa"]))), Ok(0));
 }
 
 #[test]
-fn required_claims_must_be_there_and_have_their_type() {
+fn rejects_missing_required_claims_and_wrong_types() {
     for name in ["iss", "sub", "aud", "exp", "iat"] {
         assert_eq!(check(without(name)), Err(IdTokenError::ClaimMissing(name)));
         assert_eq!(check(with(name, Value::Null)), Err(IdTokenError::ClaimMissing(name)));
@@ -60,7 +60,7 @@ fn required_claims_must_be_there_and_have_their_type() {
 }
 
 #[test]
-fn issuer_and_audience_are_exact() {
+fn rejects_token_with_wrong_issuer_or_audience() {
     for issuer in ["http://localhost:3001/oidc/", "http://localhost:3001", "HTTP://localhost:3001/oidc"] {
         assert_eq!(check(with("iss", json!(issuer))), Err(IdTokenError::IssuerMismatch));
     }
@@ -70,7 +70,7 @@ fn issuer_and_audience_are_exact() {
 }
 
 #[test]
-fn several_audiences_need_us_as_authorized_party() {
+fn several_audiences_require_this_app_as_authorized_party() {
     let mut claims = with("aud", json!(["spa", "other"]));
     assert_eq!(check(claims.clone()), Err(IdTokenError::AuthorizedPartyMismatch));
     claims["azp"] = json!("other");
@@ -81,13 +81,13 @@ fn several_audiences_need_us_as_authorized_party() {
 }
 
 #[test]
-fn a_clock_that_is_ten_minutes_off_signs_in_and_the_offset_is_learnt() {
+fn accepts_a_clock_that_is_ten_minutes_off_and_learns_the_offset() {
     assert_eq!(check_at(good(), NOW - 600, None), Ok(600));
     assert_eq!(check_at(good(), NOW + 600, None), Ok(-600));
 }
 
 #[test]
-fn a_clock_further_off_is_named_with_its_error() {
+fn rejects_a_clock_that_is_further_off_with_the_offset() {
     let behind = check_at(good(), NOW - 7 * 86_400, None).unwrap_err();
     assert_eq!(behind, IdTokenError::ClockWrong { seconds: 604_800 });
     assert_eq!(behind.to_string(), "this device's clock is 7 days behind the server's");
@@ -98,7 +98,7 @@ fn a_clock_further_off_is_named_with_its_error() {
 }
 
 #[test]
-fn lifetimes_must_make_sense() {
+fn rejects_contradictory_lifetimes() {
     assert_eq!(check(with("exp", json!(NOW))), Err(IdTokenError::Expired));
     assert_eq!(check(with("nbf", json!(NOW + 60))), Ok(0));
     assert_eq!(check(with("nbf", json!(NOW + 61))), Err(IdTokenError::NotYetValid));
@@ -106,7 +106,7 @@ fn lifetimes_must_make_sense() {
 }
 
 #[test]
-fn the_nonce_is_exact() {
+fn rejects_another_nonce() {
     for nonce in [json!("n-2"), json!("N-1"), json!(["n-1"]), json!(""), Value::Null] {
         assert_eq!(check(with("nonce", nonce)), Err(IdTokenError::NonceMismatch));
     }
@@ -114,14 +114,14 @@ fn the_nonce_is_exact() {
 }
 
 #[test]
-fn max_age_is_held() {
+fn rejects_a_sign_in_older_than_max_age() {
     assert_eq!(check(with("auth_time", json!(NOW - 900))), Ok(0));
     assert_eq!(check(with("auth_time", json!(NOW - 901))), Err(IdTokenError::AuthTimeTooOld));
     assert_eq!(check(with("auth_time", Value::Null)), Err(IdTokenError::AuthTimeTooOld));
 }
 
 #[test]
-fn a_renewal_must_be_for_the_same_sign_in() {
+fn rejects_a_renewal_for_another_sign_in() {
     let read = |value: Value| match value {
         Value::Object(claims) => IdTokenClaims::read(claims).unwrap(),
         _ => panic!("claims are an object"),
@@ -158,7 +158,7 @@ fn a_renewal_must_be_for_the_same_sign_in() {
 }
 
 #[test]
-fn at_hash_is_the_left_half() {
+fn at_hash_is_the_left_half_of_the_digest() {
     use sha2::Digest as _;
     let vectors: Value =
         serde_json::from_str(include_str!("../../tests/vectors/logto-v1.37.1/signed-tokens.json")).unwrap();

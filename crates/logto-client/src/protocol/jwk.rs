@@ -68,11 +68,11 @@ pub struct JwkSet {
 }
 
 impl JwkSet {
-    /// Reads a key set. Keys that cannot be read are left out: a provider may publish kinds that
+    /// Parses a key set. Keys that cannot be read are left out: a provider may publish types that
     /// this client does not know.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] when it is no key set at all.
+    /// [`KeyError::Malformed`] when it is not a key set.
     pub fn parse(body: &[u8]) -> Result<Self, KeyError> {
         #[derive(Deserialize)]
         struct Document {
@@ -82,8 +82,8 @@ impl JwkSet {
         Ok(Self { keys: document.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect() })
     }
 
-    /// The key that may verify a token: its kind fits the token's algorithm, and its id is the one
-    /// the token names. A token that names none gets the only fitting key, if there is just one.
+    /// Returns the key for a token: its type matches the token's algorithm, and its id is the one
+    /// the token names. A token without key id gets the only matching key, if there is just one.
     ///
     /// # Errors
     /// [`KeyError::Unknown`] when the provider may have changed its keys, so that a fresh key set
@@ -111,7 +111,7 @@ pub enum KeyError {
     /// The provider's key set cannot be read.
     #[error("the provider's key set cannot be read")]
     Malformed,
-    /// No key with the token's key id, or none that is the only fitting one.
+    /// There is no key with the token's key id, or not exactly one matching key.
     #[error("the provider has no key for this token")]
     Unknown,
     /// The named key has another type, curve, size, algorithm or purpose.
@@ -157,21 +157,21 @@ mod tests {
     }
 
     #[test]
-    fn the_named_key_is_found_among_others() {
+    fn finds_the_key_by_its_id() {
         let set = keys(&[ec("a"), json!({"kty": "OKP"}), json!(7), ec("b")]);
         assert_eq!(set.key_for(&token(Algorithm::Es384, Some("b"))).unwrap().kid.as_deref(), Some("b"));
         assert_eq!(set.key_for(&token(Algorithm::Es384, Some("c"))), Err(KeyError::Unknown));
     }
 
     #[test]
-    fn a_token_without_key_id_needs_a_single_fitting_key() {
+    fn token_without_key_id_needs_a_single_matching_key() {
         assert!(keys(&[ec("a")]).key_for(&token(Algorithm::Es384, None)).is_ok());
         assert_eq!(keys(&[ec("a"), ec("b")]).key_for(&token(Algorithm::Es384, None)), Err(KeyError::Unknown));
         assert_eq!(keys(&[]).key_for(&token(Algorithm::Es384, None)), Err(KeyError::Unknown));
     }
 
     #[test]
-    fn keys_for_other_purposes_are_not_used() {
+    fn ignores_keys_for_other_purposes() {
         for (member, value) in [
             ("kty", json!("RSA")),
             ("crv", json!("P-256")),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn short_rsa_keys_are_refused() {
+    fn rejects_short_rsa_keys() {
         let rsa = |length: usize| json!({"kty": "RSA", "kid": "r", "e": "AQAB", "n": "A".repeat(length)});
         let found = |length| keys(&[rsa(length)]).key_for(&token(Algorithm::Rs256, Some("r"))).map(|_| ());
         assert_eq!(found(342), Ok(()));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_set_is_refused() {
+    fn rejects_malformed_key_sets() {
         for body in ["", "[]", "{}", "{\"keys\":{}}", "<html>"] {
             assert_eq!(JwkSet::parse(body.as_bytes()), Err(KeyError::Malformed), "{body}");
         }

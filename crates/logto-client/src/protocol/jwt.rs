@@ -1,5 +1,5 @@
-//! Reading signed tokens (RFC 7515 compact form, RFC 7519). Nothing here trusts a token: what is
-//! read counts only after the signature and the claims have been checked.
+//! Parses signed tokens (RFC 7515 compact form, RFC 7519). The result is not trusted: it
+//! counts only after the signature and the claims have been checked.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -37,7 +37,7 @@ pub enum HashFunction {
 }
 
 impl Algorithm {
-    /// From its registered name (RFC 7518 section 3.1), upper and lower case as written there.
+    /// Returns the algorithm with this registered name (RFC 7518 section 3.1), case-sensitive.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {
@@ -50,7 +50,7 @@ impl Algorithm {
         })
     }
 
-    /// Its registered name.
+    /// Returns its registered name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Algorithm {
         }
     }
 
-    /// The hash it signs, which is also that of `at_hash` (OpenID Connect Core 3.1.3.6).
+    /// Returns its hash function, which is also that of `at_hash` (OpenID Connect Core 3.1.3.6).
     #[must_use]
     pub const fn hash(self) -> HashFunction {
         match self {
@@ -72,7 +72,7 @@ impl Algorithm {
         }
     }
 
-    /// The elliptic curve of its keys, when it has one.
+    /// Returns the elliptic curve of its keys, if it has one.
     #[must_use]
     pub const fn curve(self) -> Option<&'static str> {
         match self {
@@ -83,7 +83,8 @@ impl Algorithm {
         }
     }
 
-    /// Bytes of an ECDSA signature (RFC 7518 section 3.4), or `None` where the key decides.
+    /// Returns the length of an ECDSA signature in bytes (RFC 7518 section 3.4), or `None` when it
+    /// depends on the key.
     const fn signature_length(self) -> Option<usize> {
         match self {
             Self::Es256 => Some(64),
@@ -94,7 +95,7 @@ impl Algorithm {
     }
 }
 
-/// A signed token, taken apart.
+/// A parsed signed token.
 #[derive(Clone, PartialEq)]
 pub struct Jws<'a> {
     /// The algorithm its header names.
@@ -116,7 +117,7 @@ impl std::fmt::Debug for Jws<'_> {
 }
 
 impl<'a> Jws<'a> {
-    /// Takes a token apart and refuses the ones no check could save.
+    /// Parses a token and refuses unacceptable headers.
     ///
     /// # Errors
     /// [`JwtError`]
@@ -145,10 +146,10 @@ impl<'a> Jws<'a> {
     }
 }
 
-/// The claims of a token, unverified: for showing a person what is in it, never for a decision.
+/// Returns the claims of a token, unverified: for display, never for a decision.
 ///
 /// # Errors
-/// [`JwtError`] when it is no signed token, for example because it is opaque.
+/// [`JwtError`] when it is not a signed token, for example because it is opaque.
 pub fn decode_claims(token: &str) -> Result<Map<String, Value>, JwtError> {
     Jws::parse(token).map(|jws| jws.claims)
 }
@@ -171,11 +172,11 @@ fn check_header(header: &Map<String, Value>) -> Result<Algorithm, JwtError> {
     Algorithm::from_name(name).ok_or(JwtError::AlgorithmRefused)
 }
 
-/// A text that is no acceptable signed token.
+/// The reason why a text is not an acceptable signed token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwtError {
-    /// It has not three base64url parts with JSON objects in the first two.
+    /// It does not have three base64url parts with JSON objects in the first two.
     #[error("it is not a signed token")]
     Malformed,
     /// It has more than 64 KiB.
@@ -184,7 +185,7 @@ pub enum JwtError {
     /// `none`, an HMAC, or an unknown algorithm.
     #[error("its signature algorithm is not accepted")]
     AlgorithmRefused,
-    /// Its header brings a key along or says where to fetch one.
+    /// Its header contains a key or the address of one.
     #[error("it names its own key")]
     EmbeddedKey,
     /// Its header has `crit`.
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_well_formed_token_is_taken_apart() {
+    fn parses_a_well_formed_token() {
         let text = token(&json!({"alg": "ES384", "kid": "k1"}), &json!({"sub": "u"}), &[7; 96]);
         let jws = Jws::parse(&text).unwrap();
         assert_eq!((jws.algorithm, jws.key_id.as_deref()), (Algorithm::Es384, Some("k1")));
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn unsigned_and_shared_secret_algorithms_are_refused_in_any_spelling() {
+    fn rejects_unsigned_and_symmetric_algorithms_in_any_spelling() {
         for name in ["none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "es384", "ES384 ", "", "EdDSA"] {
             assert_eq!(error_of(&json!({ "alg": name })), JwtError::AlgorithmRefused, "{name}");
         }
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_bring_keys_or_demands_are_refused() {
+    fn rejects_headers_with_keys_or_critical_extensions() {
         for member in ["jwk", "jku", "x5u"] {
             assert_eq!(error_of(&json!({"alg": "ES384", member: "x"})), JwtError::EmbeddedKey);
         }
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_and_form_of_parts_count() {
+    fn rejects_a_wrong_number_or_form_of_parts() {
         let good = token(&json!({"alg": "ES384"}), &json!({}), &[1; 96]);
         let parts: Vec<&str> = good.split('.').collect();
         for bad in [
@@ -277,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn ecdsa_signatures_have_one_length() {
+    fn rejects_ecdsa_signatures_of_another_length() {
         for (alg, right) in [("ES256", 64), ("ES384", 96), ("ES512", 132)] {
             let parse = |n: usize| Jws::parse(&token(&json!({ "alg": alg }), &json!({}), &vec![1; n])).map(|_| ());
             assert_eq!(parse(right), Ok(()));

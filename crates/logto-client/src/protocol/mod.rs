@@ -1,5 +1,13 @@
-//! The rules, pure: what is sent, what is believed, what is stored. No I/O, no clock, no
-//! randomness, nothing of the browser.
+//! The rules of OAuth 2.0, OpenID Connect and Logto: what is sent, accepted and stored. The functions
+//! are pure: no I/O, no clock, no randomness, no browser.
+//!
+//! Each module uses only those above it in this list:
+//!
+//! - [`jwt`], [`organization`], [`prompt`], [`return_to`], [`scope`], [`secret`], [`time`]
+//! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
+//! - [`discovery`], [`id_token`], [`token`], [`user_info`]
+//! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
+//! - [`renewal`]
 
 pub mod attempt;
 pub mod callback;
@@ -12,6 +20,7 @@ pub mod jwk;
 pub mod jwt;
 pub mod organization;
 pub mod pkce;
+pub mod prompt;
 pub mod renewal;
 pub mod requirement;
 pub mod return_to;

@@ -1,12 +1,12 @@
 //! Organizations in tokens.
 
-/// The resource indicator that stands for a user's organizations.
+/// The resource indicator of a user's organizations.
 pub const ORGANIZATIONS_RESOURCE: &str = "urn:logto:resource:organizations";
 
-/// What the audience of an organization's token begins with.
+/// The prefix of the audience of an organization's token.
 pub const ORGANIZATION_URN_PREFIX: &str = "urn:logto:organization:";
 
-/// The audience of an organization's token.
+/// Returns the audience of an organization's token.
 ///
 /// ```
 /// use logto_client::{organization_id_of_urn, organization_urn};
@@ -21,7 +21,7 @@ pub fn organization_urn(id: &str) -> String {
     format!("{ORGANIZATION_URN_PREFIX}{id}")
 }
 
-/// The organization's id in an audience, if it is an organization's.
+/// Returns the organization's id in an audience, if it is that of an organization.
 #[must_use]
 #[doc(alias = "getOrganizationIdFromUrn")]
 pub fn organization_id_of_urn(urn: &str) -> Option<&str> {

@@ -10,13 +10,13 @@ use super::secret::Secret;
 /// the 43 to 128 of RFC 7636 section 4.1.
 pub const RANDOM_BYTES: usize = 64;
 
-/// Random bytes as text that needs no encoding in a URL.
+/// Encodes random bytes as text that needs no encoding in a URL.
 #[must_use]
 pub fn random_text(bytes: &[u8; RANDOM_BYTES]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The S256 challenge of a verifier made by [`random_text`] (RFC 7636 section 4.2).
+/// Returns the S256 challenge of a verifier made by [`random_text`] (RFC 7636 section 4.2).
 #[must_use]
 pub fn code_challenge(verifier: &Secret) -> PkceCodeChallenge {
     PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.expose().to_owned()))
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn appendix_b_of_rfc_7636() {
+    fn code_challenge_matches_appendix_b_of_rfc_7636() {
         let verifier = Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
         let challenge = code_challenge(&verifier);
         assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");

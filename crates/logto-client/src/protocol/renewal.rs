@@ -1,182 +1,184 @@
-//! When tokens are renewed: a pure decision table, so that it can be read and tested in one place.
+//! When tokens are renewed. These are pure functions, so that every case can be read and tested in
+//! one place.
 
 use std::time::Duration;
 
-use super::error::EndReason;
+use super::error::{EndReason, LogtoError};
 use super::time::UnixMillis;
 use super::token::AccessToken;
 
-/// The first wait after a renewal that did not get through; it doubles with each further one.
+/// The first wait after a failed renewal; it doubles with each further failure.
 const FIRST_WAIT_MS: i64 = 2_000;
 /// The longest such wait.
 const LONGEST_WAIT_MS: i64 = 5 * 60_000;
-/// What `Retry-After` may ask for at most.
+/// The longest `Retry-After` that is honored.
 const LONGEST_RETRY_AFTER_MS: i64 = 60 * 60_000;
-/// How soon somebody who asks may try again, whatever the doubling says.
-const ASKING_AGAIN_MS: i64 = 3_000;
+/// The longest wait before a token request may try again, whatever the doubling gives.
+const REQUEST_WAIT_MS: i64 = 3_000;
 
-/// Renewals that did not get through, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Setback {
+/// The state of the retries after one or more failed renewals in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetryState {
     failures: u32,
-    at: UnixMillis,
+    failed_at: UnixMillis,
     wait_ms: i64,
     retry_after_ms: i64,
+    error: LogtoError,
 }
 
-impl Setback {
-    /// Another failure at `now`. `random` spreads the tabs and devices that failed together: the
-    /// wait is between half and all of what the doubling gives.
+impl RetryState {
+    /// Returns the state after another failure at `now`. `random` spreads the tabs and devices that failed
+    /// together: the wait is between half and all of what the doubling gives.
     #[must_use]
-    pub fn after(previous: Option<Self>, now: UnixMillis, retry_after: Option<Duration>, random: u8) -> Self {
-        let failures = previous.map_or(0, |setback| setback.failures).saturating_add(1);
+    pub fn after_failure(previous: Option<&Self>, error: LogtoError, now: UnixMillis, random: u8) -> Self {
+        let failures = previous.map_or(0, |retry| retry.failures).saturating_add(1);
         let full = FIRST_WAIT_MS.saturating_mul(1_i64 << (failures - 1).min(20)).min(LONGEST_WAIT_MS);
         let wait_ms = full / 2 + full / 2 * i64::from(random) / 255;
-        let retry_after_ms = retry_after.map_or(0, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-        Self { failures, at: now, wait_ms, retry_after_ms: retry_after_ms.min(LONGEST_RETRY_AFTER_MS) }
+        let retry_after = error.retry_after().unwrap_or_default();
+        let retry_after_ms = i64::try_from(retry_after.as_millis()).unwrap_or(i64::MAX).min(LONGEST_RETRY_AFTER_MS);
+        Self { failures, failed_at: now, wait_ms, retry_after_ms, error }
     }
 
-    /// When to try again unasked.
+    /// Returns the error of the last failure.
+    #[must_use]
+    pub fn error(&self) -> &LogtoError {
+        &self.error
+    }
+
+    /// Returns when the next renewal in the background is due.
     #[must_use]
     pub fn retry_at(&self) -> UnixMillis {
-        UnixMillis(self.at.0.saturating_add(self.wait_ms.max(self.retry_after_ms)))
+        UnixMillis(self.failed_at.0.saturating_add(self.wait_ms.max(self.retry_after_ms)))
     }
 
-    /// When somebody who asks may try again: soon, unless the server said when.
+    /// Returns when a token request may renew again: soon, unless the server sent `Retry-After`.
     #[must_use]
-    pub fn ask_at(&self) -> UnixMillis {
-        UnixMillis(self.at.0.saturating_add(self.wait_ms.min(ASKING_AGAIN_MS).max(self.retry_after_ms)))
+    pub fn request_retry_at(&self) -> UnixMillis {
+        UnixMillis(self.failed_at.0.saturating_add(self.wait_ms.min(REQUEST_WAIT_MS).max(self.retry_after_ms)))
     }
 
-    /// Whether `time` has come. A clock that was set back since the failure counts as such: the
-    /// wait must not grow by a jump.
+    /// Whether `time` has come. A clock that was set back since the failure counts as due, so that
+    /// the jump does not lengthen the wait.
     fn is_due(&self, time: UnixMillis, now: UnixMillis) -> bool {
-        now >= time || now < self.at
+        now >= time || now < self.failed_at
     }
 }
 
-/// What a token is wanted for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Somebody asks for one that is good for so long.
-    Asked {
-        /// How long it must be good.
-        validity: Duration,
-    },
-    /// Nobody asks: the session is kept fresh, so that who asks next need not wait.
-    Ahead {
-        /// How long before its end a token is renewed.
-        renew_before: Duration,
-        /// Whether the person sees the page. Nothing is renewed unasked for a page nobody looks at.
-        in_use: bool,
-        /// Whether something just happened after which a token that is over is worth renewing: the
-        /// page was loaded or shown, the network came back, the device woke up.
-        woken: bool,
-        /// Since when this page has seen the token. One that lives less than twice `renew_before`, as
-        /// far as the page can tell, is renewed when asked for, or there would be a steady stream of
-        /// requests.
-        seen_at: Option<UnixMillis>,
-    },
-}
-
-/// All that the decision depends on.
+/// The state of the session and of one access token that a decision depends on.
 #[derive(Clone, Debug)]
-pub struct Situation {
-    /// The stored token.
+pub struct RenewalContext {
+    /// The stored access token.
     pub token: Option<AccessToken>,
     /// Whether there is a refresh token.
     pub has_refresh_token: bool,
-    /// When the ID token is over, by this device's clock: the end of a session without refresh
+    /// When the ID token expires, by this device's clock: the end of a session without a refresh
     /// token.
     pub id_token_ends_at: UnixMillis,
-    /// When the session's absolute life should be over, if that is known.
+    /// The expected end of the session's absolute lifetime, if it is known.
     pub session_ends_at: Option<UnixMillis>,
     /// This device's time.
     pub now: UnixMillis,
-    /// What the token is wanted for.
-    pub need: Need,
-    /// Renewals that did not get through just now.
-    pub setback: Option<Setback>,
+    /// The retries after the last renewals failed.
+    pub retry: Option<RetryState>,
 }
 
-/// What to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// The stored token is good, or nothing needs to be done before something happens.
-    Keep,
-    /// Ask the provider for another token.
-    RenewNow,
-    /// Nothing to do until then.
-    WaitUntil(UnixMillis),
-    /// A renewal is needed, and was tried a moment ago: give the answer of that time.
-    Stale,
-    /// There is nothing to renew with.
+/// How a token request is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TokenDecision {
+    /// With the stored token, which is valid for long enough.
+    Use(AccessToken),
+    /// With a new token from the provider.
+    Renew,
+    /// With the error of a renewal that failed a moment ago.
+    RetryLater(LogtoError),
+    /// With the end of the session: there is no refresh token to renew with.
     Ended(EndReason),
 }
 
-/// The decision table.
+/// Decides how a request for a token is answered that has to be valid for at least `validity`.
 #[must_use]
-pub fn decide(situation: &Situation) -> Decision {
-    match situation.need {
-        Need::Asked { validity } => decide_asked(situation, validity),
-        Need::Ahead { in_use: false, .. } => Decision::Keep,
-        Need::Ahead { renew_before, woken, seen_at, .. } => decide_ahead(situation, renew_before, woken, seen_at),
+pub fn decide_request(context: &RenewalContext, validity: Duration) -> TokenDecision {
+    let now = context.now;
+    if let Some(token) = context.token.as_ref().filter(|token| token.is_valid(now, validity)) {
+        return TokenDecision::Use(token.clone());
+    }
+    if !context.has_refresh_token {
+        return TokenDecision::Ended(EndReason::Expired);
+    }
+    match &context.retry {
+        Some(retry) if !retry.is_due(retry.request_retry_at(), now) => TokenDecision::RetryLater(retry.error.clone()),
+        _ => TokenDecision::Renew,
     }
 }
 
-fn decide_asked(situation: &Situation, validity: Duration) -> Decision {
-    let Situation { now, setback, .. } = *situation;
-    if situation.token.as_ref().is_some_and(|token| token.is_good(now, validity)) {
-        Decision::Keep
-    } else if !situation.has_refresh_token {
-        Decision::Ended(EndReason::Expired)
-    } else if setback.is_some_and(|setback| !setback.is_due(setback.ask_at(), now)) {
-        Decision::Stale
-    } else {
-        Decision::RenewNow
-    }
+/// The conditions for renewing a token in the background, before a request needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackgroundRenewal {
+    /// How long before its end a token is renewed.
+    pub renew_before: Duration,
+    /// Whether the person can see the page. A hidden page renews nothing in the background.
+    pub is_visible: bool,
+    /// Whether something just happened after which an expired token is worth renewing: the page was
+    /// loaded or shown, the network came back, or the device woke up.
+    pub is_triggered: bool,
+    /// When this page first saw the token. A token that lives less than twice `renew_before`, as far
+    /// as the page can tell, is renewed on request only; otherwise requests would never stop.
+    pub first_seen_at: Option<UnixMillis>,
 }
 
-fn decide_ahead(situation: &Situation, renew_before: Duration, woken: bool, seen_at: Option<UnixMillis>) -> Decision {
-    let Situation { now, has_refresh_token, setback, .. } = *situation;
-    if !has_refresh_token {
-        return due_or_wait(situation.id_token_ends_at, now, Decision::Ended(EndReason::Expired));
+/// What the background renewal does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenewalPlan {
+    /// Nothing, until something happens.
+    Idle,
+    /// Nothing until this time.
+    WaitUntil(UnixMillis),
+    /// Renew the token.
+    RenewNow,
+    /// End the session, which can't be renewed.
+    End(EndReason),
+}
+
+/// Plans the background renewal of a token.
+#[must_use]
+pub fn plan_renewal(context: &RenewalContext, renewal: &BackgroundRenewal) -> RenewalPlan {
+    if !renewal.is_visible {
+        return RenewalPlan::Idle;
     }
-    if let Some(setback) = setback {
-        // Being woken is a reason to try early, but not to try in a row.
-        let at = if woken { setback.ask_at() } else { setback.retry_at() };
-        return if setback.is_due(at, now) { Decision::RenewNow } else { Decision::WaitUntil(at) };
+    let now = context.now;
+    if !context.has_refresh_token {
+        let end = context.id_token_ends_at;
+        return if now >= end { RenewalPlan::End(EndReason::Expired) } else { RenewalPlan::WaitUntil(end) };
     }
-    let session_end = situation.session_ends_at;
+    if let Some(retry) = &context.retry {
+        // A trigger is a reason to retry early, but not again and again.
+        let at = if renewal.is_triggered { retry.request_retry_at() } else { retry.retry_at() };
+        return if retry.is_due(at, now) { RenewalPlan::RenewNow } else { RenewalPlan::WaitUntil(at) };
+    }
+    let session_end = context.session_ends_at;
     if session_end.is_some_and(|end| now >= end) {
-        return Decision::RenewNow;
+        return RenewalPlan::RenewNow;
     }
-    let token_end = situation.token.as_ref().map(|token| UnixMillis::from_seconds(token.expires_at()));
-    let renewal = match token_end {
-        Some(end) if now >= end => return if woken { Decision::RenewNow } else { wait_for(session_end) },
-        Some(end) => renewal_time(end, renew_before, seen_at),
+    let token_end = context.token.as_ref().map(|token| UnixMillis::from_seconds(token.expires_at()));
+    let renewal_at = match token_end {
+        Some(end) if now >= end && renewal.is_triggered => return RenewalPlan::RenewNow,
+        Some(end) if now >= end => None,
+        Some(end) => renewal_time(end, renewal),
         None => None,
     };
-    match (renewal, session_end) {
-        (Some(renewal), _) if now >= renewal => Decision::RenewNow,
-        (Some(renewal), Some(end)) => Decision::WaitUntil(renewal.min(end)),
-        (renewal, end) => wait_for(renewal.or(end)),
+    match (renewal_at, session_end) {
+        (Some(at), _) if now >= at => RenewalPlan::RenewNow,
+        (Some(at), Some(end)) => RenewalPlan::WaitUntil(at.min(end)),
+        (Some(at), None) | (None, Some(at)) => RenewalPlan::WaitUntil(at),
+        (None, None) => RenewalPlan::Idle,
     }
 }
 
-/// When a token that ends at `end` is renewed unasked, if at all.
-fn renewal_time(end: UnixMillis, renew_before: Duration, seen_at: Option<UnixMillis>) -> Option<UnixMillis> {
-    let before = i64::try_from(renew_before.as_millis()).unwrap_or(i64::MAX);
-    let is_short = seen_at.is_some_and(|seen| end.since(seen) < before.saturating_mul(2));
+/// When a token that expires at `end` is renewed in the background; `None` for a short-lived one.
+fn renewal_time(end: UnixMillis, renewal: &BackgroundRenewal) -> Option<UnixMillis> {
+    let before = i64::try_from(renewal.renew_before.as_millis()).unwrap_or(i64::MAX);
+    let is_short = renewal.first_seen_at.is_some_and(|seen| end.since(seen) < before.saturating_mul(2));
     (!is_short).then(|| UnixMillis(end.0.saturating_sub(before)))
-}
-
-fn wait_for(time: Option<UnixMillis>) -> Decision {
-    time.map_or(Decision::Keep, Decision::WaitUntil)
-}
-
-fn due_or_wait(time: UnixMillis, now: UnixMillis, due: Decision) -> Decision {
-    if now >= time { due } else { Decision::WaitUntil(time) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a page may ask of a person beside being signed in, and what of it is missing.
+//! Requirements of a page besides being signed in, and which of them are not met.
 
 use std::fmt;
 use std::ops::BitAnd;
@@ -7,10 +7,10 @@ use super::claims::Claims;
 use super::scope::Scope;
 use super::token::TokenRequest;
 
-/// What somebody must have to see a page or a part of one: roles, memberships, scopes. They are
-/// joined with `&`; the empty requirement is met by everybody who is signed in.
+/// The requirements for seeing a page or a part of one: roles, memberships, scopes. They are
+/// combined with `&`; the empty requirement is met by every signed-in person.
 ///
-/// It decides what a page shows. What a person may *do* is for the API to check, on the token.
+/// It decides what a page shows. The API must check what a person may *do*, on the token.
 ///
 /// ```
 /// use logto_client::{has_role, has_scope, in_organization};
@@ -24,7 +24,7 @@ pub struct Requirement {
     rules: Vec<Rule>,
 }
 
-/// One thing that is required.
+/// One requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
@@ -39,11 +39,11 @@ pub enum Rule {
         /// The role's name.
         role: String,
     },
-    /// A scope that a token carries.
+    /// A scope of an access token.
     Scope {
         /// The scope.
         scope: Scope,
-        /// The token that must carry it.
+        /// The token that must have it.
         token: TokenRequest,
     },
 }
@@ -68,7 +68,7 @@ pub fn has_organization_role(organization_id: impl Into<String>, role: impl Into
 }
 
 /// Requires a scope: of the user's own data, unless [`of_resource`](Requirement::of_resource) or
-/// [`of_organization`](Requirement::of_organization) says whose.
+/// [`of_organization`](Requirement::of_organization) follows.
 #[must_use]
 pub fn has_scope(scope: impl Into<Scope>) -> Requirement {
     Rule::Scope { scope: scope.into(), token: TokenRequest::new() }.into()
@@ -90,13 +90,13 @@ impl BitAnd for Requirement {
 }
 
 impl Requirement {
-    /// The scopes required so far are permissions of this API resource.
+    /// Makes the scopes so far permissions of this API resource.
     #[must_use]
     pub fn of_resource(self, resource: &str) -> Self {
         self.of(|token| token.with_resource(resource))
     }
 
-    /// The scopes required so far are permissions in this organization; with
+    /// Makes the scopes so far permissions in this organization; with
     /// [`of_resource`](Requirement::of_resource), on the resource in the organization's name.
     #[must_use]
     pub fn of_organization(self, id: &str) -> Self {
@@ -112,13 +112,13 @@ impl Requirement {
         self
     }
 
-    /// What is required, one by one.
+    /// Returns the single requirements.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// The tokens whose scopes decide, each once.
+    /// Returns the tokens whose scopes are required, each once.
     #[must_use]
     pub fn tokens(&self) -> Vec<TokenRequest> {
         let mut tokens = Vec::new();
@@ -132,8 +132,8 @@ impl Requirement {
         tokens
     }
 
-    /// What is missing. `claims` are those of the ID token; `scopes_of` gives the scopes of a token,
-    /// separated by blanks; `asked` are the scopes that the configuration asks for.
+    /// Returns the unmet requirements. `claims` are those of the ID token; `scopes_of` returns the
+    /// scopes of a token, separated by spaces; `asked` are the scopes that the configuration requests.
     #[must_use]
     pub fn missing(
         &self,
@@ -160,7 +160,7 @@ impl Requirement {
 }
 
 impl Rule {
-    /// The scope that brings the claim which decides.
+    /// The scope that includes the required claim.
     fn claim_scope(&self) -> Option<Scope> {
         match self {
             Self::Role(_) => Some(Scope::ROLES),
@@ -195,13 +195,13 @@ impl fmt::Display for Requirement {
     }
 }
 
-/// Something that a page requires and the person does not have. `Display` names it.
+/// A requirement that the person does not meet. `Display` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Missing {
-    /// What is missing.
+    /// The unmet requirement.
     pub rule: Rule,
-    /// The scope that the configuration would have to ask for before anybody can have it: a mistake
+    /// The scope that the configuration does not request, so that nobody can meet it: a mistake
     /// of the app, not of the person.
     pub not_asked: Option<Scope>,
 }
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_has_is_not_missing() {
+    fn met_requirements_are_not_missing() {
         for met in [
             Requirement::default(),
             has_role("editor"),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_requirements_are_named() {
         for (requirement, words) in [
             (has_role("edit"), "the role edit"),
             (has_role(""), "the role "),
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn each_token_is_named_once() {
+    fn each_token_is_listed_once() {
         let requirement = (has_scope("a") & has_scope("b")).of_resource(API) & has_scope("c") & has_role("d");
         assert_eq!(requirement.tokens(), [TokenRequest::new().with_resource(API), TokenRequest::new()]);
     }

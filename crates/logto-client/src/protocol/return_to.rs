@@ -1,4 +1,4 @@
-//! Where to go after sign-in: a path of this app and nothing else.
+//! The return path after sign-in, which is always a path of this app.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,14 +6,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// Longest return path that is kept. Longer ones are refused rather than cut.
+/// The longest return path that is accepted.
 const MAX_LENGTH: usize = 2048;
 
 /// A path inside the app (`/orders?page=2#top`), safe to navigate to after sign-in.
 ///
-/// The text comes from query strings and from storage, so it is checked whenever one is made,
-/// deserialization included: anything that a browser could take for another origin (a scheme,
-/// `//host` also behind dot segments, a backslash, control characters or blanks it would strip) is
+/// The text comes from query strings and from storage, so it is checked whenever one is created,
+/// deserialization included: anything that a browser could read as another origin (a scheme,
+/// `//host` also after dot segments, a backslash, control characters or spaces that it strips) is
 /// refused.
 ///
 /// ```
@@ -38,7 +38,7 @@ pub enum ReturnToError {
     /// It starts with `//` or has a backslash, which browsers read as another host.
     #[error("a return path must not name another host")]
     OtherHost,
-    /// It has a control character or a blank, which browsers strip before they read the rest.
+    /// It has a control character or a space, which browsers strip before they read the rest.
     #[error("a return path must not contain blanks or control characters")]
     ControlCharacter,
     /// It has more than 2048 bytes.
@@ -50,7 +50,7 @@ impl ReturnTo {
     /// Checks a path.
     ///
     /// # Errors
-    /// [`ReturnToError`] when the text is anything but a path of this app.
+    /// [`ReturnToError`] when the text is not a path of this app.
     pub fn parse(text: &str) -> Result<Self, ReturnToError> {
         if text.len() > MAX_LENGTH {
             return Err(ReturnToError::TooLong);
@@ -67,13 +67,13 @@ impl ReturnTo {
         Ok(Self(text.to_owned()))
     }
 
-    /// The app's root, `/`.
+    /// Returns the app's root, `/`.
     #[must_use]
     pub fn root() -> Self {
         Self("/".to_owned())
     }
 
-    /// The path with its query and fragment.
+    /// Returns the path with its query and fragment.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -123,14 +123,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_of_the_app_are_kept_as_they_are() {
+    fn accepts_paths_of_the_app_unchanged() {
         for path in ["/", "/profile", "/a/b?c=d&e=/f#g", "/%2F%2Fevil.test", "/a//b", "/ünïcode"] {
             assert_eq!(ReturnTo::parse(path).map(String::from), Ok(path.to_owned()), "{path}");
         }
     }
 
     #[test]
-    fn everything_that_leaves_the_app_is_refused() {
+    fn rejects_everything_that_leaves_the_app() {
         for path in [
             "",
             "profile",
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tampered_stored_value_does_not_deserialize() {
+    fn rejects_a_tampered_stored_value() {
         assert!(serde_json::from_str::<ReturnTo>("\"//evil.test\"").is_err());
         assert!(serde_json::from_str::<ReturnTo>("\"/ok\"").is_ok());
     }

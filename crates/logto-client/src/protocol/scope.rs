@@ -1,9 +1,9 @@
-//! Scopes: what the app asks to know and do.
+//! OAuth scopes.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// An OAuth scope. The ones Logto knows have constants; those of your own API resources are made
+/// An OAuth scope. Logto's own scopes have constants; those of API resources are created
 /// from text.
 ///
 /// ```
@@ -16,11 +16,11 @@ use std::fmt;
 pub struct Scope(Cow<'static, str>);
 
 impl Scope {
-    /// `openid`: an ID token. Always asked.
+    /// `openid`: an ID token. Always requested.
     pub const OPENID: Self = Self(Cow::Borrowed("openid"));
-    /// `offline_access`: a refresh token. Always asked unless reserved scopes are off.
+    /// `offline_access`: a refresh token. Requested unless reserved scopes are off.
     pub const OFFLINE_ACCESS: Self = Self(Cow::Borrowed("offline_access"));
-    /// `profile`: name, username, picture. Always asked unless reserved scopes are off.
+    /// `profile`: name, username, picture. Requested unless reserved scopes are off.
     pub const PROFILE: Self = Self(Cow::Borrowed("profile"));
     /// `email`: e-mail address and whether it is verified.
     pub const EMAIL: Self = Self(Cow::Borrowed("email"));
@@ -41,13 +41,13 @@ impl Scope {
     /// `urn:logto:scope:sessions`: the account's own sessions and grants (Account API).
     pub const SESSIONS: Self = Self(Cow::Borrowed("urn:logto:scope:sessions"));
 
-    /// The scope as it goes over the wire.
+    /// Returns the scope as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is a scope token of RFC 6749 section 3.3: printable ASCII without blank,
+    /// Returns whether the text is a scope token of RFC 6749 section 3.3: printable ASCII without space,
     /// `"` and `\`.
     pub(crate) fn is_valid(&self) -> bool {
         !self.0.is_empty() && self.0.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))

@@ -1,4 +1,4 @@
-//! Values that must not appear in logs.
+//! Secret values, which must not appear in logs.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself. Don't log it, and don't put it into a URL.
+    /// Returns the text. Don't log it, and don't put it into a URL.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -12,10 +12,11 @@ use super::attempt::SignInAttempt;
 use super::config::{ConfigError, LogtoConfig};
 use super::discovery::Discovery;
 use super::pkce::code_challenge;
+use super::prompt::Prompt;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 
-/// Parameters that [`sign_in_url`] sets itself, or that would turn the request into another kind.
+/// Parameters that [`sign_in_url`] sets itself, or that would change the type of the request.
 const RESERVED: [&str; 21] = [
     "client_id",
     "client_secret",
@@ -40,42 +41,19 @@ const RESERVED: [&str; 21] = [
     "max_age",
 ];
 
-/// `prompt`: what the sign-in page is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Prompt {
-    /// Answer at once, without a page; an error comes back when one would be needed.
-    None,
-    /// Show the sign-in page even to somebody who is signed in there.
-    Login,
-    /// Logto gives a refresh token only with this one. It shows no consent page for an
-    /// application of your own.
-    Consent,
-}
-
-impl Prompt {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Login => "login",
-            Self::Consent => "consent",
-        }
-    }
-}
-
 /// `first_screen`: what the sign-in page shows first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FirstScreen {
-    /// Sign in with any method that is on.
+    /// Sign in with any enabled method.
     SignIn,
-    /// Make an account.
+    /// Create an account.
     Register,
     /// Set a new password.
     ResetPassword,
     /// Sign in with the identifiers of the request.
     IdentifierSignIn,
-    /// Make an account with the identifiers of the request.
+    /// Create an account with the identifiers of the request.
     IdentifierRegister,
     /// Enterprise single sign-on.
     SingleSignOn,
@@ -91,8 +69,8 @@ impl FirstScreen {
         Self::SingleSignOn,
     ];
 
-    /// The value Logto reads. It drops every extra parameter of a request with one it does not
-    /// know, so only these exist.
+    /// Returns the value of the parameter. Logto drops every extra parameter of a request with a value
+    /// it does not know, so only these exist.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -114,7 +92,7 @@ impl FromStr for FirstScreen {
     }
 }
 
-/// A text that names no [`FirstScreen`].
+/// The error for a text that is not a [`FirstScreen`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Logto knows no such first screen")]
 pub struct UnknownFirstScreen;
@@ -151,7 +129,7 @@ pub enum DirectSignIn {
     Sso(String),
 }
 
-/// How one sign-in goes. The default asks nothing special and comes back to `/`.
+/// The options of a sign-in. The default has no special parameters and returns to `/`.
 ///
 /// ```
 /// use logto_client::{FirstScreen, ReturnTo, SignInOptions};
@@ -179,95 +157,94 @@ pub struct SignInOptions {
 }
 
 impl SignInOptions {
-    /// A sign-in with nothing special.
+    /// Creates the default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where the provider sends the answer, instead of the configured redirect URI. It must be
-    /// registered in Logto, to the letter.
+    /// Sets the redirect URI, instead of the configured one. It must be exactly as registered in
+    /// Logto.
     #[must_use]
     pub fn with_redirect_uri(mut self, uri: Url) -> Self {
         self.redirect_uri = Some(uri);
         self
     }
 
-    /// The page of the app to show when the sign-in is done.
+    /// Sets the page of the app to show after the sign-in.
     #[must_use]
     pub fn with_return_to(mut self, path: ReturnTo) -> Self {
         self.return_to = Some(path);
         self
     }
 
-    /// What the sign-in page is asked to do, instead of the configured prompt.
+    /// Sets the prompt, instead of the configured one.
     #[must_use]
     pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
         self.prompt = Some(prompt.into_iter().collect());
         self
     }
 
-    /// What the sign-in page shows first.
+    /// Sets the first screen of the sign-in page.
     #[must_use]
     pub fn with_first_screen(mut self, screen: FirstScreen) -> Self {
         self.first_screen = Some(screen);
         self
     }
 
-    /// What may be entered on the identifier screens.
+    /// Sets the identifiers that may be entered on the identifier screens.
     #[must_use]
     pub fn with_identifiers(mut self, identifiers: impl IntoIterator<Item = Identifier>) -> Self {
         self.identifiers = identifiers.into_iter().collect();
         self
     }
 
-    /// An e-mail address, phone number or username to fill in.
+    /// Sets an email address, phone number or username to fill in.
     #[must_use]
     pub fn with_login_hint(mut self, hint: impl Into<String>) -> Self {
         self.login_hint = Some(hint.into());
         self
     }
 
-    /// Go straight to a social or enterprise provider.
+    /// Skips the sign-in page and goes to a social or enterprise provider.
     #[must_use]
     pub fn with_direct_sign_in(mut self, target: DirectSignIn) -> Self {
         self.direct_sign_in = Some(target);
         self
     }
 
-    /// The token of a magic link (Logto's one-time token).
+    /// Sets the token of a magic link (Logto's one-time token).
     #[must_use]
     pub fn with_one_time_token(mut self, token: Secret) -> Self {
         self.one_time_token = Some(token);
         self
     }
 
-    /// The organization whose branding the sign-in page shows.
+    /// Sets the organization whose branding the sign-in page shows.
     #[must_use]
     pub fn with_organization_id(mut self, id: impl Into<String>) -> Self {
         self.organization_id = Some(id.into());
         self
     }
 
-    /// Languages for the sign-in page, best first, separated by blanks (BCP 47).
+    /// Sets the languages of the sign-in page, preferred first, separated by spaces (BCP 47).
     #[must_use]
     pub fn with_ui_locales(mut self, locales: impl Into<String>) -> Self {
         self.ui_locales = Some(locales.into());
         self
     }
 
-    /// The person must have signed in at the provider at most so many seconds ago; the ID token is
-    /// checked for it.
+    /// Requires a sign-in at the provider at most so many seconds ago; the ID token is checked for
+    /// it.
     #[must_use]
     pub fn with_max_age(mut self, seconds: u64) -> Self {
         self.max_age = Some(seconds);
         self
     }
 
-    /// For a step-up, where somebody who is signed in proves it again (with
-    /// [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)): when the same person comes back,
-    /// the access tokens obtained so far stay. In any case the present session lives on until the
-    /// answer has been accepted, and stays when it is not.
+    /// Keeps the access tokens when the same person signs in, for a step-up in which a signed-in person
+    /// authenticates again (with [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)). In any
+    /// case the present session is kept until the response was accepted, and when it is refused.
     #[must_use]
     #[doc(alias = "clearTokens")]
     pub fn with_keep_session(mut self) -> Self {
@@ -275,7 +252,7 @@ impl SignInOptions {
         self
     }
 
-    /// A further parameter. Those the client sets itself are refused when the sign-in starts.
+    /// Adds a parameter. Those that the client sets itself are refused when the sign-in starts.
     #[must_use]
     pub fn with_extra_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.extra_params.push((name.into(), value.into()));
@@ -313,7 +290,7 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The address that starts a sign-in attempt.
+/// Returns the address that starts a sign-in attempt.
 ///
 /// # Errors
 /// [`ConfigError`] when a scope, resource or extra parameter cannot be sent.
@@ -352,7 +329,7 @@ pub fn sign_in_url(
     Ok(request.url().0)
 }
 
-/// The endpoint with its own parameters (RFC 6749 section 3.1), except those that are set here.
+/// Returns the endpoint with its own parameters (RFC 6749 section 3.1), except those that are set here.
 fn without_ours(endpoint: &Url) -> Url {
     let own: Vec<(String, String)> = endpoint.query_pairs().into_owned().collect();
     let mut url = endpoint.clone();

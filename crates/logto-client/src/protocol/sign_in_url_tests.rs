@@ -38,7 +38,7 @@ fn params(url: &Url) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn the_plain_request_has_all_that_is_required_once() {
+fn plain_request_has_each_required_parameter_once() {
     let url = url_for(&config(), &SignInOptions::new()).unwrap();
     assert!(url.as_str().starts_with("http://localhost:3001/oidc/auth?"));
     let expected = [
@@ -58,7 +58,7 @@ fn the_plain_request_has_all_that_is_required_once() {
 }
 
 #[test]
-fn options_use_the_names_the_server_reads() {
+fn options_use_the_parameter_names_of_logto() {
     let options = SignInOptions::new()
         .with_prompt([Prompt::Login, Prompt::Consent])
         .with_first_screen(FirstScreen::IdentifierSignIn)
@@ -89,14 +89,14 @@ fn options_use_the_names_the_server_reads() {
 }
 
 #[test]
-fn every_resource_is_named() {
+fn request_names_every_resource() {
     let config = config().with_resources(["https://a.test", "https://b.test"]).with_scopes([Scope::ORGANIZATIONS]);
     let params = params(&url_for(&config, &SignInOptions::new()).unwrap());
     assert_eq!(params["resource"], ["https://a.test", "https://b.test", "urn:logto:resource:organizations"]);
 }
 
 #[test]
-fn what_the_client_sets_itself_cannot_be_replaced() {
+fn extra_parameters_cannot_replace_reserved_ones() {
     for name in RESERVED {
         let options = SignInOptions::new().with_extra_param(name, "x");
         assert_eq!(url_for(&config(), &options), Err(ConfigError::ReservedParameter(name.to_owned())));

@@ -5,7 +5,7 @@ use url::Url;
 use super::config::LogtoConfig;
 use super::discovery::Discovery;
 
-/// How one sign-out goes. The default signs out here and at the provider.
+/// The options of a sign-out. The default signs out in this browser and at the provider.
 ///
 /// ```no_run
 /// use logto_client::{LogtoClient, LogtoError, SignOutOptions};
@@ -22,29 +22,29 @@ pub struct SignOutOptions {
 }
 
 impl SignOutOptions {
-    /// Sign out here and at the provider, then come back to the configured address.
+    /// Creates the default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where the provider sends the person afterwards, instead of the configured address. It must
-    /// be registered in Logto, to the letter.
+    /// Sets the address after the sign-out, instead of the configured one. It must be exactly as
+    /// registered in Logto.
     #[must_use]
     pub fn with_post_sign_out_redirect_uri(mut self, uri: Url) -> Self {
         self.post_sign_out_redirect_uri = Some(uri);
         self
     }
 
-    /// End the session in this browser's storage and revoke its refresh token, but stay on the page
-    /// and signed in at the provider.
+    /// Ends the session in this browser and revokes its refresh token, but stays on the page and signed
+    /// in at the provider.
     #[must_use]
     pub fn local_only(mut self) -> Self {
         self.local_only = true;
         self
     }
 
-    /// Also sign out the app's tabs that have a session of their own
+    /// Also signs out tabs of the app that have a session of their own
     /// ([`Persistence::Session`](crate::Persistence::Session)). Tabs that share the session follow
     /// in any case.
     #[must_use]
@@ -54,7 +54,7 @@ impl SignOutOptions {
     }
 }
 
-/// The address that ends the session at the provider, or `None` when it has no such endpoint.
+/// Returns the address that ends the session at the provider, or `None` when it has no such endpoint.
 ///
 /// The application is named by `client_id`: an `id_token_hint` would put a token into a URL.
 #[must_use]
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_names_the_application_and_the_way_back_and_no_token() {
+    fn sign_out_url_has_client_id_and_redirect_uri_and_no_token() {
         let config = LogtoConfig::new("http://localhost:3001", "s p&a").unwrap();
         let recorded = include_bytes!("../../tests/vectors/logto-v1.37.1/discovery.json");
         let mut discovery = Discovery::parse(recorded, &config).unwrap();

@@ -1,8 +1,8 @@
-//! Points in time, as the browser counts them.
+//! Points in time.
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since 1970-01-01T00:00:00Z: what JavaScript's `Date.now()` gives.
+/// Milliseconds since 1970-01-01T00:00:00Z: the value of JavaScript's `Date.now()`.
 ///
 /// ```
 /// use logto_client::UnixMillis;
@@ -16,25 +16,25 @@ use serde::{Deserialize, Serialize};
 pub struct UnixMillis(pub i64);
 
 impl UnixMillis {
-    /// From whole seconds since 1970, as JWT claims count (RFC 7519 `NumericDate`).
+    /// Creates a time from seconds since 1970, as in JWT claims (RFC 7519 `NumericDate`).
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// Whole seconds since 1970, rounded down.
+    /// Returns the whole seconds since 1970, rounded down.
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// This time, `seconds` later (earlier when negative).
+    /// Returns the time `seconds` later (earlier when negative).
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Milliseconds from `earlier` to this time; negative when `earlier` is later.
+    /// Returns the milliseconds from `earlier` to this time; negative when `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

@@ -1,4 +1,4 @@
-//! Answers of the token endpoint (RFC 6749 section 5.1) and the access tokens kept from them.
+//! Responses of the token endpoint (RFC 6749 section 5.1) and the access tokens kept from them.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
 
-/// Lifetimes above a year are no lifetimes.
+/// Longer lifetimes than a year are refused.
 const MAX_EXPIRES_IN_SECONDS: u64 = 366 * 24 * 3600;
 
-/// The member OpenID Connect adds to a token answer.
+/// The member that OpenID Connect adds to a token response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdTokenField {
     id_token: Option<Secret>,
@@ -22,26 +22,26 @@ pub struct IdTokenField {
 
 impl ExtraTokenFields for IdTokenField {}
 
-/// A token answer as `oauth2` reads it.
+/// A token response as `oauth2` parses it.
 pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
 
-/// A token answer whose form has been checked. Its ID token has not.
+/// A token response whose format was checked, but not its ID token.
 #[derive(Clone, Debug)]
 pub struct TokenAnswer {
     /// The access token.
     pub access_token: Secret,
     /// Its lifetime in seconds.
     pub expires_in: u64,
-    /// Its scopes, separated by blanks.
+    /// The scopes, separated by spaces.
     pub scope: String,
     /// The ID token.
     pub id_token: Option<Secret>,
-    /// The refresh token. When it is missing, the one before stays good.
+    /// The refresh token. When it is missing, the previous one stays valid.
     pub refresh_token: Option<Secret>,
 }
 
 impl TokenAnswer {
-    /// Checks the form of an answer.
+    /// Checks the format of a response.
     ///
     /// # Errors
     /// [`TokenAnswerError`]
@@ -71,11 +71,11 @@ impl TokenAnswer {
     }
 }
 
-/// A token answer that is not used; nothing of it is kept.
+/// The reason why a token response is refused. Nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenAnswerError {
-    /// It is no JSON object with the required members.
+    /// It is not a JSON object with the required members.
     #[error("the provider's token answer cannot be read")]
     Malformed,
     /// Its token type is not Bearer.
@@ -87,7 +87,7 @@ pub enum TokenAnswerError {
     /// `expires_in` is missing, zero or more than a year.
     #[error("the provider sent a token without a sensible lifetime")]
     Lifetime,
-    /// There is no ID token although `openid` was asked.
+    /// There is no ID token although `openid` was requested.
     #[error("the provider sent no ID token")]
     NoIdToken,
 }
@@ -106,7 +106,7 @@ impl TokenAnswerError {
     }
 }
 
-/// An access token with what is known about it. Its serialized form is the one `@logto/browser`
+/// An access token with its scopes and expiry. Its serialized form is the one `@logto/browser`
 /// stores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessToken {
@@ -117,7 +117,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// From an answer that arrived at `now`: the lifetime counts from arrival, whatever the clock.
+    /// Creates it from a response that arrived at `now`: the lifetime counts from the arrival.
     #[must_use]
     pub fn from_answer(answer: &TokenAnswer, now: UnixMillis) -> Self {
         let lifetime = i64::try_from(answer.expires_in).unwrap_or(i64::MAX);
@@ -128,26 +128,26 @@ impl AccessToken {
         }
     }
 
-    /// The token, for an `Authorization: Bearer` header.
+    /// Returns the token, for an `Authorization: Bearer` header.
     #[must_use]
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// Its scopes, separated by blanks.
+    /// The scopes, separated by spaces.
     #[must_use]
     pub fn scope(&self) -> &str {
         &self.scope
     }
 
-    /// Until when it is good, in seconds since 1970 by this device's clock.
+    /// Returns when it expires, in seconds since 1970 by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         self.expires_at
     }
 
-    /// Its claims, when it is a JWT: one of an API resource or an organization. They are for
-    /// showing: an API checks its tokens itself.
+    /// Returns its claims, if it is a JWT: one of an API resource or an organization. They are for
+    /// display: an API checks its tokens itself.
     ///
     /// # Errors
     /// [`JwtError`] for the opaque token of user info.
@@ -155,17 +155,17 @@ impl AccessToken {
         decode_claims(self.token.expose()).map(Claims::new)
     }
 
-    /// Whether it is still good for `validity` from `now`.
+    /// Returns whether it is valid for at least `validity` from `now`.
     #[must_use]
-    pub fn is_good(&self, now: UnixMillis, validity: Duration) -> bool {
+    pub fn is_valid(&self, now: UnixMillis, validity: Duration) -> bool {
         let validity = i64::try_from(validity.as_secs()).unwrap_or(i64::MAX);
         let left = self.expires_at.saturating_sub(now.seconds());
-        // More than any lifetime that is accepted: the clock was set back, or storage edited.
+        // Longer than any accepted lifetime: the clock was set back, or the storage was edited.
         left > validity && left <= MAX_EXPIRES_IN_SECONDS.cast_signed()
     }
 }
 
-/// Which access token is wanted. The default is the one for the provider's own user info.
+/// A request for an access token. The default is the token for the provider's user info.
 ///
 /// ```
 /// use logto_client::TokenRequest;
@@ -180,52 +180,52 @@ pub struct TokenRequest {
 }
 
 impl TokenRequest {
-    /// The token for user info.
+    /// Requests the token for user info.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A token for this API resource; it must be among the configured ones.
+    /// Requests a token for this API resource, which must be configured.
     #[must_use]
     pub fn with_resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = Some(resource.into());
         self
     }
 
-    /// A token for this organization, or for the API resource in the name of it.
+    /// Requests a token for this organization, or for the API resource within it.
     #[must_use]
     pub fn with_organization_id(mut self, id: impl Into<String>) -> Self {
         self.organization_id = Some(id.into());
         self
     }
 
-    /// The token must be good for so long; one that is not is renewed. By default 10 seconds, or half
-    /// of the token's life when that is shorter.
+    /// Requires the token to be valid for so long; otherwise it is renewed. By default 10 seconds, or half
+    /// of the token's lifetime when that is shorter.
     #[must_use]
     pub fn with_min_validity(mut self, validity: Duration) -> Self {
         self.min_validity = Some(validity);
         self
     }
 
-    /// The API resource, if the token is for one.
+    /// Returns the API resource, if the token is for one.
     #[must_use]
     pub fn resource(&self) -> Option<&str> {
         self.resource.as_deref()
     }
 
-    /// The organization, if the token is for one.
+    /// Returns the organization, if the token is for one.
     #[must_use]
     pub fn organization_id(&self) -> Option<&str> {
         self.organization_id.as_deref()
     }
 
-    /// What was asked for with [`TokenRequest::with_min_validity`].
+    /// Returns the value of [`TokenRequest::with_min_validity`].
     pub(crate) fn min_validity(&self) -> Option<Duration> {
         self.min_validity
     }
 
-    /// The request behind a [`storage_key`](Self::storage_key); `None` for keys of other forms.
+    /// Returns the request with this [`storage_key`](Self::storage_key); `None` for keys of other forms.
     #[must_use]
     pub fn from_storage_key(key: &str) -> Option<Self> {
         let rest = key.strip_prefix('@')?;
@@ -237,7 +237,7 @@ impl TokenRequest {
         })
     }
 
-    /// The key of the token in storage, as `@logto/browser` builds it: `@resource#organization`.
+    /// Returns the key of the token in storage, as `@logto/browser` builds it: `@resource#organization`.
     #[must_use]
     pub fn storage_key(&self) -> String {
         let mut key = String::from("@");
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn recorded_answers_are_read() {
+    fn reads_recorded_responses() {
         for recorded in [
             include_str!("../../tests/vectors/logto-v1.37.1/token.json"),
             include_str!("../../tests/vectors/logto-main-2026-08/token.json"),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_checked() {
+    fn rejects_invalid_members() {
         let with = |name: &str, value: Value| {
             let mut body = good();
             body[name] = value;
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_secret_in_debug() {
+    fn debug_output_contains_no_secret() {
         let answer = check(&json!({"access_token": "SECRET1", "expires_in": 60, "id_token": "SECRET2",
                                    "refresh_token": "SECRET3", "token_type": "Bearer"}))
         .unwrap();
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn access_tokens_are_stored_as_logto_browser_does() {
+    fn access_tokens_are_stored_like_logto_browser() {
         let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(1_000_500));
         assert_eq!(
             serde_json::to_value(&token).unwrap(),
@@ -337,9 +337,9 @@ mod tests {
     }
 
     #[test]
-    fn validity_is_asked_ahead() {
+    fn validity_is_checked_for_a_later_time() {
         let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0));
-        assert!(token.is_good(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
-        assert!(!token.is_good(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
+        assert!(token.is_valid(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
+        assert!(!token.is_valid(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
     }
 }

@@ -1,4 +1,4 @@
-//! The answer of the user info endpoint (OpenID Connect Core 5.3).
+//! The response of the user info endpoint (OpenID Connect Core 5.3).
 
 use std::ops::Deref;
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::claims::Claims;
 
-/// What the provider knows about the signed-in person right now. It has more than the ID token:
-/// `custom_data`, `identities`, `sso_identities` and `organization_data` come only here.
+/// The user info of the signed-in person. It has more than the ID token:
+/// `custom_data`, `identities`, `sso_identities` and `organization_data`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct UserInfo {
@@ -18,7 +18,7 @@ pub struct UserInfo {
 }
 
 impl UserInfo {
-    /// Reads an answer and checks whose it is.
+    /// Parses a response and checks that it is about the signed-in person.
     ///
     /// # Errors
     /// [`UserInfoError::Malformed`] when it is no JSON object with a `sub`,
@@ -39,7 +39,7 @@ impl UserInfo {
         &self.sub
     }
 
-    /// `custom_data`: what the operator keeps with the user (scope `custom_data`).
+    /// `custom_data`: the custom data of the user (scope `custom_data`).
     #[must_use]
     pub fn custom_data(&self) -> Option<&Value> {
         self.claims.get("custom_data")
@@ -94,7 +94,7 @@ pub struct SocialIdentity {
     pub target: String,
     /// The account's id there.
     pub user_id: String,
-    /// What the provider said about it.
+    /// The profile data of the provider.
     pub details: Value,
 }
 
@@ -106,7 +106,7 @@ pub struct SsoIdentity {
     pub issuer: String,
     /// The account's id there.
     pub identity_id: String,
-    /// What the issuer said about it.
+    /// The profile data of the issuer.
     pub details: Value,
 }
 
@@ -130,14 +130,14 @@ impl Deref for UserInfo {
     }
 }
 
-/// User info that is not used.
+/// The reason why user info is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UserInfoError {
     /// It is no JSON object with a `sub`.
     #[error("the provider's user info cannot be read")]
     Malformed,
-    /// It is about somebody else.
+    /// It is about another person.
     #[error("the provider sent another person's user info")]
     OtherUser,
 }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_recorded_answer_is_read() {
+    fn reads_every_recorded_response() {
         for recorded in [
             include_str!("../../tests/vectors/logto-v1.37.1/userinfo.json"),
             include_str!("../../tests/vectors/logto-main-2026-08/userinfo.json"),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn identities_and_organizations_are_read_and_what_is_none_is_left_out() {
+    fn reads_identities_and_organizations_and_skips_malformed_ones() {
         let body = br#"{"sub": "a",
             "identities": {"github": {"userId": "42", "details": {"name": "Ada"}}, "broken": {"userId": null}, "x": 7},
             "sso_identities": [{"issuer": "https://idp.test", "identityId": "i", "detail": {}}, {"issuer": "x"}, null],
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn anothers_info_and_garbage_are_refused() {
+    fn rejects_user_info_of_another_user_and_malformed_data() {
         assert_eq!(UserInfo::parse(br#"{"sub":"bob"}"#, "alice"), Err(UserInfoError::OtherUser));
         for body in ["", "[]", "{}", "{\"sub\":null}", "{\"sub\":7}", "<html>"] {
             assert_eq!(UserInfo::parse(body.as_bytes(), "alice"), Err(UserInfoError::Malformed), "{body}");

@@ -1,4 +1,4 @@
-//! A clock that stands still until it is told to go on.
+//! A clock that a test advances.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Cryptography that is none: predictable, and good for tests only.
+//! Fake cryptography: predictable, for tests only.
 
 use std::cell::Cell;
 

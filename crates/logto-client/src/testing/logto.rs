@@ -1,4 +1,4 @@
-//! A provider without a network.
+//! A fake provider.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse};
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::HttpError;
 
-/// What [`FakeLogto`] does with one request.
+/// How [`FakeLogto`] responds to one request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MockResponse {
@@ -25,22 +25,22 @@ pub enum MockResponse {
     Json(u16, Value),
     /// A status with any other body.
     Text(u16, String),
-    /// Tokens for this user, issued at the moment of the request, with this access token.
+    /// Tokens for this user, issued at the time of the request, with this access token.
     Tokens {
         /// The user's id.
         sub: String,
         /// The access token.
         access_token: String,
     },
-    /// No answer that counts.
+    /// A failure.
     Fail(HttpError),
-    /// The answer comes when the test sends it. When the test drops the sender, it never comes.
+    /// The response comes when the test sends it. When the test drops the sender, it never comes.
     Pending(oneshot::Receiver<(u16, Value)>),
     /// As [`MockResponse::Pending`], but it fails.
     PendingError(oneshot::Receiver<HttpError>),
 }
 
-/// A request that [`FakeLogto`] got.
+/// A request that [`FakeLogto`] received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentRequest {
     /// `GET` or `POST`.
@@ -65,10 +65,10 @@ impl SentRequest {
     }
 }
 
-/// A provider that answers from a script: the [`Http`] port for tests.
+/// A provider with scripted responses: the [`Http`] port for tests.
 ///
-/// Without a script it describes itself, publishes a key, and knows nobody. [`FakeLogto::script`]
-/// says what it answers at a path, once for each call.
+/// Without a script it serves the discovery document and its keys, and refuses everything else.
+/// [`FakeLogto::script`] sets the response at a path, once for each call.
 #[derive(Debug)]
 pub struct FakeLogto {
     issuer: String,
@@ -79,7 +79,7 @@ pub struct FakeLogto {
 }
 
 impl FakeLogto {
-    /// The provider that a configuration means.
+    /// Creates the provider of a configuration.
     #[must_use]
     pub fn new(config: &LogtoConfig, clock: Rc<FakeClock>) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl FakeLogto {
         }
     }
 
-    /// The next answer at a path such as `/oidc/token`, after the ones already scripted.
+    /// Adds a response at a path such as `/oidc/token`, after the ones already scripted.
     pub fn script(&self, path: &str, answer: MockResponse) {
         let mut script = self.script.borrow_mut();
         match script.iter_mut().find(|(scripted, _)| scripted == path) {
@@ -100,24 +100,24 @@ impl FakeLogto {
         }
     }
 
-    /// Forgets what was scripted for a path and not asked for yet.
+    /// Removes the unused responses of a path.
     pub fn clear_script(&self, path: &str) {
         self.script.borrow_mut().retain(|(scripted, _)| scripted != path);
     }
 
-    /// All requests so far, in order.
+    /// Returns all requests so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<SentRequest> {
         self.requests.borrow().clone()
     }
 
-    /// How many requests went to a path.
+    /// Returns the number of requests to a path.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {
         self.requests.borrow().iter().filter(|request| request.path == path).count()
     }
 
-    /// A signed ID token of this provider for the configured application, issued now and good for
+    /// Returns a signed ID token of this provider for the configured application, issued now and valid for
     /// an hour. `claims` replace or extend the usual ones; `null` ones are sent as such.
     #[must_use]
     pub fn id_token(&self, sub: &str, claims: &[(&str, Value)]) -> String {
@@ -138,7 +138,7 @@ impl FakeLogto {
         self.signed(&json!({"alg": "ES384", "typ": "JWT", "kid": "key-1"}), &Value::Object(all))
     }
 
-    /// A token with any header and payload, signed by this provider.
+    /// Returns a token with any header and payload, signed by this provider.
     #[must_use]
     pub fn signed(&self, header: &Value, payload: &Value) -> String {
         let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
@@ -147,7 +147,7 @@ impl FakeLogto {
         format!("{input}.{signature}")
     }
 
-    /// A token answer with this ID token.
+    /// Returns a token response with this ID token.
     #[must_use]
     pub fn token_answer(&self, id_token: &str) -> Value {
         json!({
@@ -156,7 +156,7 @@ impl FakeLogto {
         })
     }
 
-    /// The discovery document.
+    /// Returns the discovery document.
     #[must_use]
     pub fn discovery(&self) -> Value {
         let at = |path: &str| format!("{}/{path}", self.issuer);

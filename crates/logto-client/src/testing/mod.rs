@@ -7,9 +7,9 @@
 //! use logto_client::LogtoConfig;
 //! use logto_client::testing::{TestHarness, TestUser};
 //!
-//! let world = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
-//! world.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
-//! let client = world.client();
+//! let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa")?);
+//! harness.sign_in(&TestUser::new("u_ada").with_email("ada@example.com").with_roles(["admin"]));
+//! let client = harness.client();
 //! let session = client.session();
 //! let user = session.user().map(|user| (user.email(), user.claims().roles()));
 //! assert_eq!(user, Some((Some("ada@example.com"), vec!["admin"])));
@@ -39,7 +39,7 @@ use crate::client::LogtoClient;
 use crate::ports::{Clock as _, MemoryStorage, Ports, Storage as _};
 use crate::protocol::config::LogtoConfig;
 
-/// Everything a client needs, faked: one browser with one storage, any number of tabs, and a
+/// Fakes of everything that a client needs: one browser with one storage, any number of tabs, and a
 /// provider.
 #[derive(Debug)]
 pub struct TestHarness {
@@ -52,7 +52,7 @@ pub struct TestHarness {
     pub clock: Rc<FakeClock>,
     /// The address bar of the tab whose client was made last.
     pub navigator: Rc<FakeNavigator>,
-    /// What goes on whoever waits for it.
+    /// The background tasks.
     pub tasks: Rc<FakeTasks>,
     /// The browser's tabs.
     pub tabs: FakeTabs,
@@ -60,7 +60,7 @@ pub struct TestHarness {
 }
 
 impl TestHarness {
-    /// A browser at `http://localhost:3000/` where nobody is signed in.
+    /// Creates a browser at `http://localhost:3000/` where nobody is signed in.
     #[must_use]
     pub fn new(config: LogtoConfig) -> Self {
         let clock = Rc::new(FakeClock::default());
@@ -76,7 +76,7 @@ impl TestHarness {
         }
     }
 
-    /// The ports of a tab.
+    /// Returns the ports of a new tab.
     #[must_use]
     pub fn ports(&self) -> Ports {
         Ports {
@@ -90,20 +90,20 @@ impl TestHarness {
         }
     }
 
-    /// A client in a tab of its own.
+    /// Creates a client in a new tab.
     #[must_use]
     pub fn client(&self) -> LogtoClient {
         LogtoClient::with_ports(self.config.clone(), self.ports())
     }
 
-    /// Stores a session for this user, with these further claims: clients made afterwards find
-    /// somebody signed in. [`TestHarness::sign_in`] does more.
+    /// Stores a session for this user, with these further claims, which clients created afterwards
+    /// find. [`TestHarness::sign_in`] has more options.
     pub fn sign_in_as(&self, sub: &str, claims: &[(&str, Value)]) {
         let user = claims.iter().fold(TestUser::new(sub), |user, (name, value)| user.with_claim(name, value.clone()));
         self.sign_in(&user);
     }
 
-    /// Stores a session for this user: clients made afterwards find them signed in.
+    /// Stores a session for this user, which clients created afterwards find.
     pub fn sign_in(&self, user: &TestUser) {
         let prefix = format!("logto:{}:", self.config.app_id());
         let id_token = self.logto.id_token(user.sub(), &user.claims());

@@ -1,4 +1,4 @@
-//! An address bar without a browser.
+//! A fake address bar.
 
 use std::cell::{Cell, RefCell};
 
@@ -26,17 +26,17 @@ impl Default for FakeNavigator {
 }
 
 impl FakeNavigator {
-    /// Puts the page elsewhere.
+    /// Sets the address of the page.
     pub fn set_current_url(&self, url: &str) {
         url.clone_into(&mut self.current.borrow_mut());
     }
 
-    /// Changes what the page's surroundings allow.
+    /// Sets the state of the page.
     pub fn set_context(&self, context: PageContext) {
         self.context.set(context);
     }
 
-    /// Where the page was left for, in order.
+    /// Returns the addresses for which the page was left, in order.
     #[must_use]
     pub fn went_to(&self) -> Vec<Url> {
         self.went_to.borrow().clone()

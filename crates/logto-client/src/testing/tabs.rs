@@ -18,7 +18,7 @@ pub struct FakeTabs {
     listeners: Rc<RefCell<Vec<(u32, Listener)>>>,
     lock: Arc<Mutex<()>>,
     next: Rc<Cell<u32>>,
-    fence: Rc<Cell<u64>>,
+    version: Rc<Cell<u64>>,
 }
 
 impl std::fmt::Debug for FakeTabs {
@@ -28,14 +28,14 @@ impl std::fmt::Debug for FakeTabs {
 }
 
 impl FakeTabs {
-    /// What the browser says to every tab.
+    /// Sends a message of the browser to every tab.
     pub fn tell_all(&self, message: TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
             listener(message);
         }
     }
 
-    /// Another tab of this browser.
+    /// Opens another tab of this browser.
     #[must_use]
     pub fn open(&self) -> FakeTab {
         self.next.set(self.next.get() + 1);
@@ -51,7 +51,7 @@ pub struct FakeTab {
 }
 
 impl FakeTab {
-    /// What the browser says to this tab.
+    /// Sends a message of the browser to this tab.
     pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
@@ -71,12 +71,12 @@ impl Tabs for FakeTab {
         .boxed_local()
     }
 
-    fn fence<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
-        ready(Some(self.browser.fence.get())).boxed_local()
+    fn version<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        ready(Some(self.browser.version.get())).boxed_local()
     }
 
-    fn raise_fence<'a>(&'a self, _name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
-        self.browser.fence.set(to);
+    fn set_version<'a>(&'a self, _name: &'a str, version: u64) -> LocalBoxFuture<'a, ()> {
+        self.browser.version.set(version);
         ready(()).boxed_local()
     }
 

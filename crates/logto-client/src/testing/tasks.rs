@@ -1,4 +1,4 @@
-//! Tasks that run when a test says so.
+//! Tasks that a test runs.
 
 use std::cell::RefCell;
 
@@ -6,8 +6,8 @@ use futures_util::future::{LocalBoxFuture, join_all};
 
 use crate::ports::Tasks;
 
-/// A [`Tasks`] port for tests. What the client spawns is kept until [`FakeTasks::run`]; without
-/// that, work goes on only as long as somebody waits for it.
+/// A [`Tasks`] port for tests. Spawned tasks are kept until [`FakeTasks::run`]; without
+/// that, a task runs only as long as a caller awaits it.
 #[derive(Default)]
 pub struct FakeTasks {
     spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
@@ -20,7 +20,7 @@ impl std::fmt::Debug for FakeTasks {
 }
 
 impl FakeTasks {
-    /// Runs all that was spawned so far to its end.
+    /// Runs all spawned tasks to their end.
     pub async fn run(&self) {
         let spawned = self.spawned.take();
         join_all(spawned).await;

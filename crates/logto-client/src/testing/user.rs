@@ -1,4 +1,4 @@
-//! Somebody to be signed in.
+//! A user for tests.
 
 use serde_json::{Map, Value, json};
 
@@ -26,39 +26,39 @@ pub struct TestUser {
 }
 
 impl TestUser {
-    /// A user with this id and nothing else.
+    /// Creates a user with this id and nothing else.
     #[must_use]
     pub fn new(sub: &str) -> Self {
         Self { sub: sub.to_owned(), claims: Map::new(), scopes: vec![(TokenRequest::new(), "openid".to_owned())] }
     }
 
-    /// Any claim of the ID token.
+    /// Sets a claim of the ID token.
     #[must_use]
     pub fn with_claim(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.claims.insert(name.to_owned(), value.into());
         self
     }
 
-    /// The full name.
+    /// Sets the full name.
     #[must_use]
     pub fn with_name(self, name: &str) -> Self {
         self.with_claim("name", name)
     }
 
-    /// A verified e-mail address.
+    /// Sets a verified email address.
     #[must_use]
     pub fn with_email(self, email: &str) -> Self {
         self.with_claim("email", email).with_claim("email_verified", true)
     }
 
-    /// The user's roles.
+    /// Sets the user's roles.
     #[must_use]
     pub fn with_roles<R: Into<String>>(self, roles: impl IntoIterator<Item = R>) -> Self {
         let roles: Vec<String> = roles.into_iter().map(Into::into).collect();
         self.with_claim("roles", roles)
     }
 
-    /// Membership of one more organization, with these roles in it.
+    /// Adds membership of an organization, with these roles in it.
     #[must_use]
     pub fn with_organization(mut self, id: &str, roles: impl IntoIterator<Item = &'static str>) -> Self {
         self.append("organizations", id.to_owned());
@@ -68,7 +68,7 @@ impl TestUser {
         self
     }
 
-    /// An access token that is stored already, with these scopes, separated by blanks. It is good
+    /// Adds a stored access token with these scopes, separated by spaces. It is valid
     /// for an hour.
     #[must_use]
     pub fn with_scopes(mut self, token: TokenRequest, scopes: &str) -> Self {

@@ -1,7 +1,7 @@
-//! The Account API client over fake ports: what it asks for, and what it makes of the answers.
+//! The Account API client over fake ports: its requests, and how it reads the responses.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod answers;
-mod calls;
-mod refusals;
+mod errors;
+mod requests;
+mod responses;
 mod support;

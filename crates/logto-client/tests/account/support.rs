@@ -1,4 +1,4 @@
-//! What the tests have in common.
+//! Helpers of the tests.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub struct Asked {
     pub body: Value,
 }
 
-/// Keeps the headers that [`FakeLogto`] does not.
+/// Records the headers that [`FakeLogto`] does not record.
 struct Recorder {
     logto: Rc<FakeLogto>,
     asked: Rc<RefCell<Vec<Asked>>>,
@@ -87,7 +87,7 @@ impl World {
         self.asked.borrow().clone()
     }
 
-    /// The last request, as far as every request differs.
+    /// The method, path and body of the last request.
     pub fn last(&self) -> (String, String, Option<String>, Value) {
         let asked = self.asked.borrow().last().unwrap().clone();
         assert_eq!(asked.authorization.as_deref(), Some("Bearer access-token"));
@@ -105,7 +105,7 @@ pub fn new_address() -> Verification {
     Verification::new(Secret::new("address-record"), UnixMillis(i64::MAX))
 }
 
-/// The answers of the recorded exchange, by title.
+/// The responses of the recorded exchange, by title.
 pub fn recorded(title: &str) -> (u16, Value) {
     let all: Value = serde_json::from_str(include_str!("../vectors/logto-v1.37.1/account-api.json")).unwrap();
     let exchange = all.as_array().unwrap().iter().find(|it| it["title"].as_str().unwrap().starts_with(title)).unwrap();

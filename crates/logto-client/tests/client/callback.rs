@@ -8,41 +8,41 @@ use logto_client::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{API, CALLBACK, ISS, Started, attempts, script_tokens, signed_in, start, stored, world};
+use crate::support::{API, CALLBACK, ISS, Started, attempts, harness, script_tokens, signed_in, start, stored};
 
 fn returning(path: &str) -> SignInOptions {
     SignInOptions::new().with_return_to(ReturnTo::parse(path).unwrap())
 }
 
-/// Starts a sign-in, lets `change` script what goes wrong, and finishes it.
+/// Starts a sign-in, lets `change` script a fault, and finishes it.
 fn finish_with(change: impl FnOnce(&TestHarness, &Started)) -> (TestHarness, LogtoError) {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    change(&world, &started);
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    change(&harness, &started);
     let error = block_on(client.handle_sign_in_callback(&started.answer())).unwrap_err();
     assert_eq!(client.session(), Session::SignedOut, "{error}");
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
-        assert_eq!(stored(&world, key), None, "{key} after {error}");
+        assert_eq!(stored(&harness, key), None, "{key} after {error}");
     }
-    assert_eq!(attempts(&world), 0, "{error}");
+    assert_eq!(attempts(&harness), 0, "{error}");
     assert!(!format!("{error:?} {error}").contains("the-code"));
-    (world, error)
+    (harness, error)
 }
 
 #[test]
-fn a_sign_in_goes_all_the_way() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, returning("/profile?x=1"));
-    script_tokens(&world, &started, "u_ada", &[("name", Value::Null), ("email", json!("ada@example.com"))]);
-    world.navigator.set_current_url(started.answer().as_str());
+fn sign_in_completes() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, returning("/profile?x=1"));
+    script_tokens(&harness, &started, "u_ada", &[("name", Value::Null), ("email", json!("ada@example.com"))]);
+    harness.navigator.set_current_url(started.answer().as_str());
     let outcome = block_on(client.finish_sign_in()).unwrap();
     assert_eq!(outcome.return_to().as_str(), "/profile?x=1");
     let Session::SignedIn(user) = client.session() else { panic!("{:?}", client.session()) };
     assert_eq!((user.sub(), user.name(), user.email()), ("u_ada", Some("ada@example.com"), Some("ada@example.com")));
 
-    let token = world.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
+    let token = harness.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
     assert_eq!(token.method, "POST");
     assert_eq!(token.authorization, None);
     for (field, value) in
@@ -55,104 +55,104 @@ fn a_sign_in_goes_all_the_way() {
 }
 
 #[test]
-fn keys_and_values_are_those_of_logto_browser() {
-    let world = world();
-    signed_in(&world);
-    let id_token = stored(&world, "idToken").unwrap();
+fn stored_keys_and_values_are_those_of_logto_browser() {
+    let harness = harness();
+    signed_in(&harness);
+    let id_token = stored(&harness, "idToken").unwrap();
     assert_eq!(id_token.split('.').count(), 3, "a raw JWT, without quotes");
-    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token"));
-    let tokens: Value = serde_json::from_str(&stored(&world, "accessToken").unwrap()).unwrap();
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token"));
+    let tokens: Value = serde_json::from_str(&stored(&harness, "accessToken").unwrap()).unwrap();
     let expires_at = 1_795_176_000 + 3600;
     let expected = json!({"token": "access-token", "scope": "openid offline_access profile", "expiresAt": expires_at});
     assert_eq!(tokens, json!({ "@": expected }));
-    assert!(world.storage.keys("").unwrap().iter().all(|key| key.starts_with("logto:spa:")));
+    assert!(harness.storage.keys("").unwrap().iter().all(|key| key.starts_with("logto:spa:")));
 }
 
 #[test]
-fn the_address_is_clean_before_anything_is_sent() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
+fn address_is_cleaned_before_anything_is_sent() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
-    world.navigator.set_current_url(&format!("{}&tenant=1", started.answer()));
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+    harness.navigator.set_current_url(&format!("{}&tenant=1", started.answer()));
     let mut pool = LocalPool::new();
     let finishing = client.clone();
     pool.spawner().spawn_local(async move { drop(finishing.finish_sign_in().await) }).unwrap();
     pool.run_until_stalled();
-    assert_eq!(world.navigator_url(), format!("{CALLBACK}?tenant=1"));
-    assert_eq!(attempts(&world), 0, "nobody else can use the attempt");
+    assert_eq!(harness.navigator_url(), format!("{CALLBACK}?tenant=1"));
+    assert_eq!(attempts(&harness), 0, "nobody else can use the attempt");
     assert_eq!(client.session(), Session::Loading);
 }
 
 #[test]
-fn a_code_is_exchanged_once_however_often_the_page_asks() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, returning("/profile"));
-    let id_token = world.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
+fn code_is_exchanged_once_for_many_calls() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, returning("/profile"));
+    let id_token = harness.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
-    world.navigator.set_current_url(started.answer().as_str());
-    // Mounted twice at once: the second time the address is clean already.
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+    harness.navigator.set_current_url(started.answer().as_str());
+    // Two calls at the same time: for the second, the address is clean already.
     let mut pool = LocalPool::new();
     let ask = |client: LogtoClient| {
         pool.spawner().spawn_local_with_handle(async move { client.finish_sign_in().await }).unwrap()
     };
     let (first, second) = (ask(client.clone()), ask(client.clone()));
     pool.run_until_stalled();
-    send.send((200, world.logto.token_answer(&id_token))).unwrap();
+    send.send((200, harness.logto.token_answer(&id_token))).unwrap();
     let (first, second) = (pool.run_until(first), pool.run_until(second));
     assert_eq!(first, second);
     assert_eq!(first.unwrap().return_to().as_str(), "/profile");
-    // Reloaded, reopened from the history, pasted into another tab.
+    // After a reload, from the history, or in another tab.
     for url in [CALLBACK.to_owned(), started.answer().to_string()] {
-        world.navigator.set_current_url(&url);
-        for client in [client.clone(), world.client()] {
+        harness.navigator.set_current_url(&url);
+        for client in [client.clone(), harness.client()] {
             assert_eq!(block_on(client.finish_sign_in()), Ok(CallbackOutcome::AlreadySignedIn));
         }
     }
-    assert_eq!(world.logto.count("/oidc/token"), 1);
+    assert_eq!(harness.logto.count("/oidc/token"), 1);
 }
 
 #[test]
-fn a_link_nobody_started_changes_nothing() {
-    let world = world();
-    let client = world.client();
+fn callback_without_a_pending_attempt_changes_nothing() {
+    let harness = harness();
+    let client = harness.client();
     for query in
         [format!("code=c&state=forged{ISS}"), "error=access_denied&state=forged".to_owned(), "code=c".to_owned()]
     {
-        world.navigator.set_current_url(&format!("{CALLBACK}?{query}"));
+        harness.navigator.set_current_url(&format!("{CALLBACK}?{query}"));
         let error = block_on(client.finish_sign_in()).unwrap_err();
         assert!(
             matches!(error, LogtoError::Callback(CallbackError::UnknownState | CallbackError::MissingState)),
             "{error}"
         );
     }
-    assert!(world.logto.requests().is_empty());
+    assert!(harness.logto.requests().is_empty());
 
-    let before = signed_in(&world);
-    world.navigator.set_current_url(&format!("{CALLBACK}?code=c&state=forged{ISS}"));
+    let before = signed_in(&harness);
+    harness.navigator.set_current_url(&format!("{CALLBACK}?code=c&state=forged{ISS}"));
     assert_eq!(block_on(before.finish_sign_in()), Ok(CallbackOutcome::AlreadySignedIn));
     assert_eq!(before.id_token_claims().unwrap().sub(), "u_ada");
 }
 
 #[test]
-fn two_tabs_sign_in_side_by_side() {
-    let world = world();
-    let (one, two) = (world.client(), world.client());
-    let (first, second) = (start(&world, &one, returning("/a")), start(&world, &two, returning("/b")));
-    script_tokens(&world, &second, "u_ada", &[]);
+fn two_tabs_can_sign_in_at_the_same_time() {
+    let harness = harness();
+    let (one, two) = (harness.client(), harness.client());
+    let (first, second) = (start(&harness, &one, returning("/a")), start(&harness, &two, returning("/b")));
+    script_tokens(&harness, &second, "u_ada", &[]);
     let outcome = block_on(two.handle_sign_in_callback(&second.answer())).unwrap();
     assert_eq!(outcome.return_to().as_str(), "/b");
     assert!(one.is_authenticated(), "the other tab is told");
-    script_tokens(&world, &first, "u_ada", &[]);
+    script_tokens(&harness, &first, "u_ada", &[]);
     let outcome = block_on(one.handle_sign_in_callback(&first.answer())).unwrap();
     assert_eq!(outcome.return_to().as_str(), "/a");
 }
 
 #[test]
-fn bad_answers_are_refused_before_any_token_request() {
+fn rejects_invalid_callbacks_before_any_token_request() {
     for (query, code) in [
         (format!("code=a&code=b&state=STATE{ISS}"), "callback.duplicate_parameter"),
         (format!("code=a&error=x&state=STATE{ISS}"), "callback.code_and_error"),
@@ -162,35 +162,35 @@ fn bad_answers_are_refused_before_any_token_request() {
         (format!("error=access_denied&state=STATE{ISS}"), "callback.cancelled"),
         (format!("error=server_error&error_description=x&state=STATE{ISS}"), "callback.provider"),
     ] {
-        let world = world();
-        let client = world.client();
-        let started = start(&world, &client, SignInOptions::new());
+        let harness = harness();
+        let client = harness.client();
+        let started = start(&harness, &client, SignInOptions::new());
         let url = started.answer_with(&query.replace("STATE", &started.state));
         assert_eq!(block_on(client.handle_sign_in_callback(&url)).unwrap_err().code(), code);
-        assert_eq!(world.logto.count("/oidc/token"), 0, "{code}");
+        assert_eq!(harness.logto.count("/oidc/token"), 0, "{code}");
         assert_eq!(client.session(), Session::SignedOut);
     }
 }
 
 #[test]
-fn an_answer_at_another_address_or_too_late_is_refused() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
+fn rejects_callback_at_another_address_or_too_late() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
     let mut url = started.answer();
     url.set_path("/other");
     let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
     assert_eq!(error, CallbackError::RedirectUriMismatch.into());
 
-    let started = start(&world, &client, SignInOptions::new());
-    world.clock.advance(std::time::Duration::from_millis(3_600_001));
+    let started = start(&harness, &client, SignInOptions::new());
+    harness.clock.advance(std::time::Duration::from_millis(3_600_001));
     let error = block_on(client.handle_sign_in_callback(&started.answer())).unwrap_err();
     assert_eq!(error, CallbackError::AttemptOver.into());
-    assert_eq!(world.logto.count("/oidc/token"), 0);
+    assert_eq!(harness.logto.count("/oidc/token"), 0);
 }
 
 #[test]
-fn id_tokens_that_fail_a_check_sign_nobody_in() {
+fn rejects_id_tokens_that_fail_a_claim_check() {
     for (claims, code) in [
         (vec![("nonce", json!("other"))], "id_token.nonce_mismatch"),
         (vec![("iss", json!("https://evil.test"))], "id_token.issuer_mismatch"),
@@ -201,50 +201,50 @@ fn id_tokens_that_fail_a_check_sign_nobody_in() {
         (vec![("sub", json!(""))], "id_token.claim_missing"),
         (vec![("at_hash", json!("AAAA"))], "id_token.access_token_mismatch"),
     ] {
-        let (_, error) = finish_with(|world, started| script_tokens(world, started, "u_ada", &claims));
+        let (_, error) = finish_with(|harness, started| script_tokens(harness, started, "u_ada", &claims));
         assert_eq!(error.code(), code);
     }
 }
 
 #[test]
-fn id_tokens_with_a_wrong_signature_or_header_sign_nobody_in() {
+fn rejects_id_tokens_with_a_wrong_signature_or_header() {
     type Make = fn(&TestHarness, &str) -> String;
     let tokens: [(Make, &str); 5] = [
         (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong"),
-        (|world, _| world.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused"),
-        (|world, _| world.logto.signed(&json!({"alg": "ES384", "jwk": {}}), &json!({})), "id_token.embedded_key"),
+        (|harness, _| harness.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused"),
+        (|harness, _| harness.logto.signed(&json!({"alg": "ES384", "jwk": {}}), &json!({})), "id_token.embedded_key"),
         (
-            |world, _| world.logto.signed(&json!({"alg": "ES384", "kid": "invented"}), &json!({})),
+            |harness, _| harness.logto.signed(&json!({"alg": "ES384", "kid": "invented"}), &json!({})),
             "id_token.key_unknown",
         ),
         (|_, _| "not-a-token".to_owned(), "id_token.malformed"),
     ];
     for (make, code) in tokens {
-        let (world, error) = finish_with(|world, started| {
-            let good = world.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
-            let token = make(world, &good);
-            world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
+        let (harness, error) = finish_with(|harness, started| {
+            let good = harness.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
+            let token = make(harness, &good);
+            harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&token)));
         });
         assert_eq!(error.code(), code);
-        assert_eq!(world.logto.count("/oidc/jwks"), 1, "an invented key id does not make requests at will");
+        assert_eq!(harness.logto.count("/oidc/jwks"), 1, "an invented key id does not make requests at will");
     }
 }
 
 #[test]
-fn an_algorithm_the_provider_does_not_announce_is_refused() {
-    let (_, error) = finish_with(|world, _| {
-        let token = world.logto.signed(&json!({"alg": "RS256", "kid": "key-1"}), &json!({}));
-        world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
+fn rejects_an_algorithm_that_the_provider_does_not_announce() {
+    let (_, error) = finish_with(|harness, _| {
+        let token = harness.logto.signed(&json!({"alg": "RS256", "kid": "key-1"}), &json!({}));
+        harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&token)));
     });
     assert_eq!(error.code(), "id_token.algorithm_refused");
 }
 
 #[test]
-fn token_answers_that_cannot_be_used_sign_nobody_in() {
-    let without = |world: &TestHarness, started: &Started, name: &str, value: Value| {
-        let mut body = world.logto.token_answer(&world.logto.id_token("u", &[("nonce", json!(started.nonce))]));
+fn rejects_unusable_token_responses() {
+    let without = |harness: &TestHarness, started: &Started, name: &str, value: Value| {
+        let mut body = harness.logto.token_answer(&harness.logto.id_token("u", &[("nonce", json!(started.nonce))]));
         body[name] = value;
-        world.logto.script("/oidc/token", MockResponse::Json(200, body));
+        harness.logto.script("/oidc/token", MockResponse::Json(200, body));
     };
     for (name, value, code) in [
         ("id_token", Value::Null, "token_answer.no_id_token"),
@@ -252,7 +252,7 @@ fn token_answers_that_cannot_be_used_sign_nobody_in() {
         ("expires_in", json!(0), "token_answer.lifetime"),
         ("access_token", Value::Null, "token_answer.malformed"),
     ] {
-        let (_, error) = finish_with(|world, started| without(world, started, name, value));
+        let (_, error) = finish_with(|harness, started| without(harness, started, name, value));
         assert_eq!(error.code(), code);
     }
     for (status, body, code) in [
@@ -263,60 +263,61 @@ fn token_answers_that_cannot_be_used_sign_nobody_in() {
         (429, "{}", "http.rate_limited"),
     ] {
         let answer = MockResponse::Text(status, body.to_owned());
-        let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", answer));
+        let (_, error) = finish_with(|harness, _| harness.logto.script("/oidc/token", answer));
         assert_eq!(error.code(), code, "{status} {body}");
     }
 }
 
 #[test]
-fn a_refused_code_and_a_dead_network_are_told() {
+fn refused_code_and_network_failure_are_errors() {
     let refusal = json!({"code": "oidc.invalid_grant", "message": "m", "error": "invalid_grant", "error_description": "grant request is invalid"});
-    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", MockResponse::Json(400, refusal)));
+    let (_, error) = finish_with(|harness, _| harness.logto.script("/oidc/token", MockResponse::Json(400, refusal)));
     assert_eq!(error.to_string(), "the provider refused the request: invalid_grant grant request is invalid");
-    let (_, error) = finish_with(|world, _| world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network)));
+    let (_, error) =
+        finish_with(|harness, _| harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network)));
     assert_eq!(error, LogtoError::Http(HttpError::Network));
 }
 
 #[test]
-fn a_failed_sign_in_leaves_the_present_session_alone() {
-    let world = world();
-    let client = signed_in(&world);
-    let before = stored(&world, "idToken");
-    let started = start(&world, &client, SignInOptions::new());
-    script_tokens(&world, &started, "u_eve", &[("aud", json!("other"))]);
+fn failed_sign_in_keeps_the_present_session() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let before = stored(&harness, "idToken");
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_eve", &[("aud", json!("other"))]);
     let error = block_on(client.handle_sign_in_callback(&started.answer())).unwrap_err();
     assert_eq!(error, LogtoError::IdToken(IdTokenError::AudienceMismatch));
-    assert_eq!(stored(&world, "idToken"), before);
+    assert_eq!(stored(&harness, "idToken"), before);
     assert_eq!(client.id_token_claims().unwrap().sub(), "u_ada");
 }
 
 #[test]
-fn a_warm_callback_is_one_request_and_a_cold_one_two() {
-    let world = world();
-    let client = world.client();
+fn callback_sends_one_request_with_a_warm_cache_and_two_with_a_cold_one() {
+    let harness = harness();
+    let client = harness.client();
     for requests in [2, 1] {
-        let started = start(&world, &client, SignInOptions::new());
-        let before = world.logto.requests().len();
-        script_tokens(&world, &started, "u_ada", &[]);
+        let started = start(&harness, &client, SignInOptions::new());
+        let before = harness.logto.requests().len();
+        script_tokens(&harness, &started, "u_ada", &[]);
         block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-        assert_eq!(world.logto.requests().len() - before, requests);
+        assert_eq!(harness.logto.requests().len() - before, requests);
     }
 }
 
 #[test]
-fn a_rotated_key_is_fetched_once() {
-    let world = world();
-    let client = signed_in(&world);
+fn rotated_key_is_fetched_once() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": "key-2"});
-    world.logto.script("/oidc/jwks", MockResponse::Json(200, json!({ "keys": [key] })));
-    world.clock.advance(std::time::Duration::from_secs(60));
-    let started = start(&world, &client, SignInOptions::new());
+    harness.logto.script("/oidc/jwks", MockResponse::Json(200, json!({ "keys": [key] })));
+    harness.clock.advance(std::time::Duration::from_secs(60));
+    let started = start(&harness, &client, SignInOptions::new());
     let now = 1_795_176_060;
     let claims = json!({"iss": "http://localhost:3001/oidc", "sub": "u_ada", "aud": "spa", "iat": now, "exp": now + 60, "nonce": started.nonce});
-    let token = world.logto.signed(&json!({"alg": "ES384", "kid": "key-2"}), &claims);
-    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&token)));
+    let token = harness.logto.signed(&json!({"alg": "ES384", "kid": "key-2"}), &claims);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&token)));
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-    assert_eq!(world.logto.count("/oidc/jwks"), 2);
+    assert_eq!(harness.logto.count("/oidc/jwks"), 2);
 }
 
 trait NavigatorUrl {
@@ -330,23 +331,25 @@ impl NavigatorUrl for TestHarness {
     }
 }
 
-/// The stored tokens after a step-up of Ada's that ended with this user.
+/// The stored tokens after a step-up of Ada that signed in this user.
 fn stepped_up(options: SignInOptions, sub: &str) -> Vec<String> {
-    let world = world();
-    let client = signed_in(&world);
-    world.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: "for-the-api".into() });
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness
+        .logto
+        .script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: "for-the-api".into() });
     block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
-    let started = start(&world, &client, options);
+    let started = start(&harness, &client, options);
     assert!(client.is_authenticated(), "the session lives on meanwhile");
-    script_tokens(&world, &started, sub, &[]);
+    script_tokens(&harness, &started, sub, &[]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
     assert_eq!(client.session().user().unwrap().sub(), sub);
-    let tokens: Value = serde_json::from_str(&stored(&world, "accessToken").unwrap()).unwrap();
+    let tokens: Value = serde_json::from_str(&stored(&harness, "accessToken").unwrap()).unwrap();
     tokens.as_object().unwrap().keys().cloned().collect()
 }
 
 #[test]
-fn a_step_up_can_keep_the_tokens_of_the_same_person() {
+fn keep_session_keeps_the_tokens_of_the_same_user() {
     let for_api = format!("@{API}");
     assert_eq!(stepped_up(SignInOptions::new().with_keep_session(), "u_ada"), ["@", &for_api]);
     assert_eq!(stepped_up(SignInOptions::new(), "u_ada"), ["@"]);

@@ -8,7 +8,7 @@ use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Scope, TokenRequest};
 use serde_json::json;
 
-use crate::support::{API, config, signed_in, world};
+use crate::support::{API, config, harness, signed_in};
 
 const ORDERS: &str = "https://api.example.com/orders?page=2";
 
@@ -20,76 +20,76 @@ fn get(url: &str) -> HttpRequest {
     Request::get(url).body(Vec::new()).unwrap()
 }
 
-fn script_token(world: &TestHarness, token: &str) {
-    world.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: token.into() });
+fn script_token(harness: &TestHarness, token: &str) {
+    harness.logto.script("/oidc/token", MockResponse::Tokens { sub: "u_ada".into(), access_token: token.into() });
 }
 
-/// The bearer tokens that the API got.
-fn bearers(world: &TestHarness) -> Vec<String> {
-    let requests = world.logto.requests();
+/// The bearer tokens of the requests to the API.
+fn bearers(harness: &TestHarness) -> Vec<String> {
+    let requests = harness.logto.requests();
     requests.into_iter().filter(|it| it.path.starts_with("/orders")).filter_map(|it| it.authorization).collect()
 }
 
 fn with_api() -> (TestHarness, LogtoClient) {
-    let world = world();
-    let client = signed_in(&world);
-    script_token(&world, "for-the-api");
-    (world, client)
+    let harness = harness();
+    let client = signed_in(&harness);
+    script_token(&harness, "for-the-api");
+    (harness, client)
 }
 
 #[test]
-fn a_request_carries_the_token_for_its_resource() {
-    let (world, client) = with_api();
-    world.logto.script("/orders?page=2", MockResponse::Json(201, json!({"id": 7})));
+fn request_carries_the_token_of_its_resource() {
+    let (harness, client) = with_api();
+    harness.logto.script("/orders?page=2", MockResponse::Json(201, json!({"id": 7})));
     let request = Request::post(ORDERS).header("content-type", "application/json");
     let answer = block_on(client.fetch(for_api(), request.body(b"{}".to_vec()).unwrap())).unwrap();
     assert_eq!((answer.status(), answer.body().as_slice()), (StatusCode::CREATED, br#"{"id":7}"#.as_slice()));
-    let sent = world.logto.requests().pop().unwrap();
+    let sent = harness.logto.requests().pop().unwrap();
     assert_eq!((sent.method.as_str(), sent.url.as_str(), sent.body.as_slice()), ("POST", ORDERS, b"{}".as_slice()));
-    assert_eq!(bearers(&world), ["Bearer for-the-api"]);
+    assert_eq!(bearers(&harness), ["Bearer for-the-api"]);
     block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
-    assert_eq!(bearers(&world).len(), 2);
-    assert_eq!(world.logto.count("/oidc/token"), 2, "the sign-in, and one token for two requests");
+    assert_eq!(bearers(&harness).len(), 2);
+    assert_eq!(harness.logto.count("/oidc/token"), 2, "the sign-in, and one token for two requests");
 }
 
 #[test]
-fn a_token_that_the_api_refuses_is_replaced_once() {
-    let (world, client) = with_api();
-    script_token(&world, "a-newer-one");
-    world.logto.script("/orders?page=2", MockResponse::Json(401, json!({})));
-    world.logto.script("/orders?page=2", MockResponse::Json(200, json!({})));
+fn replaces_a_token_that_the_api_refuses_once() {
+    let (harness, client) = with_api();
+    script_token(&harness, "a-newer-one");
+    harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({})));
+    harness.logto.script("/orders?page=2", MockResponse::Json(200, json!({})));
     let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(bearers(&world), ["Bearer for-the-api", "Bearer a-newer-one"]);
+    assert_eq!(bearers(&harness), ["Bearer for-the-api", "Bearer a-newer-one"]);
 }
 
 #[test]
-fn a_second_refusal_is_given_back() {
-    let (world, client) = with_api();
-    script_token(&world, "a-newer-one");
+fn returns_the_second_401() {
+    let (harness, client) = with_api();
+    script_token(&harness, "a-newer-one");
     for _ in 0..3 {
-        world.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
+        harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
     }
     let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(bearers(&world).len(), 2, "two tries, no more");
+    assert_eq!(bearers(&harness).len(), 2, "two tries, no more");
     assert!(client.is_authenticated());
 }
 
 #[test]
-fn other_failures_are_given_back_at_once() {
-    let (world, client) = with_api();
+fn returns_other_failures_at_once() {
+    let (harness, client) = with_api();
     for status in [403, 404, 500] {
-        world.logto.script("/orders?page=2", MockResponse::Json(status, json!({})));
+        harness.logto.script("/orders?page=2", MockResponse::Json(status, json!({})));
         assert_eq!(block_on(client.fetch(for_api(), get(ORDERS))).unwrap().status().as_u16(), status);
     }
-    assert_eq!(bearers(&world).len(), 3);
+    assert_eq!(bearers(&harness).len(), 3);
 }
 
 #[test]
-fn no_token_goes_to_an_origin_that_is_not_tied_to_its_resource() {
-    let (world, client) = with_api();
-    let before = world.logto.requests().len();
+fn sends_no_token_to_an_unconfigured_origin() {
+    let (harness, client) = with_api();
+    let before = harness.logto.requests().len();
     for url in
         ["https://evil.test/orders", "http://api.example.com/orders", "https://api.example.com.evil.test/", "/orders"]
     {
@@ -100,55 +100,55 @@ fn no_token_goes_to_an_origin_that_is_not_tied_to_its_resource() {
     // The token for user info is the provider's own.
     let error = block_on(client.fetch(TokenRequest::new(), get(ORDERS))).unwrap_err();
     assert_eq!(error.code(), "foreign_origin");
-    assert_eq!(world.logto.requests().len(), before, "nothing was sent, not even for a token");
+    assert_eq!(harness.logto.requests().len(), before, "nothing was sent, not even for a token");
 }
 
 #[test]
-fn an_origin_can_be_tied_to_a_resource_and_to_organizations() {
+fn origin_can_be_configured_for_a_resource_and_for_organizations() {
     let elsewhere = "https://eu.example.com";
     let config = config()
         .with_scopes([Scope::ORGANIZATIONS])
         .with_api_origins(API, [elsewhere])
         .with_api_origins(logto_client::protocol::config::ORGANIZATIONS_RESOURCE, [elsewhere]);
-    let world = TestHarness::new(config);
-    let client = signed_in(&world);
+    let harness = TestHarness::new(config);
+    let client = signed_in(&harness);
     for token in [for_api(), TokenRequest::new().with_organization_id("o1")] {
-        script_token(&world, "t");
-        world.logto.script("/orders", MockResponse::Json(200, json!({})));
+        script_token(&harness, "t");
+        harness.logto.script("/orders", MockResponse::Json(200, json!({})));
         let answer = block_on(client.fetch(token, get("https://eu.example.com/orders"))).unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
     }
 }
 
 #[test]
-fn an_api_that_does_not_answer_in_time_is_given_up() {
-    let (world, client) = with_api();
+fn request_to_a_hanging_api_times_out() {
+    let (harness, client) = with_api();
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/orders?page=2", MockResponse::Pending(answer));
+    harness.logto.script("/orders?page=2", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let fetched = client.clone();
     let done =
         pool.spawner().spawn_local_with_handle(async move { fetched.fetch(for_api(), get(ORDERS)).await }).unwrap();
     pool.run_until_stalled();
-    world.clock.advance(Duration::from_secs(11));
+    harness.clock.advance(Duration::from_secs(11));
     assert_eq!(pool.run_until(done).unwrap_err(), LogtoError::Http(HttpError::Timeout));
     assert!(client.is_authenticated(), "that is between the app and its API");
 }
 
 #[test]
-fn nobody_fetches_nothing() {
-    let world = world();
-    assert_eq!(block_on(world.client().fetch(for_api(), get(ORDERS))).unwrap_err(), LogtoError::NotAuthenticated);
-    assert!(world.logto.requests().is_empty());
+fn fetch_without_session_sends_nothing() {
+    let harness = harness();
+    assert_eq!(block_on(harness.client().fetch(for_api(), get(ORDERS))).unwrap_err(), LogtoError::NotAuthenticated);
+    assert!(harness.logto.requests().is_empty());
 }
 
 #[test]
-fn a_bearer_token_that_cannot_be_a_header_is_refused() {
-    let (world, client) = with_api();
+fn rejects_a_token_that_is_no_valid_header() {
+    let (harness, client) = with_api();
     let body = json!({"access_token": "a\nb", "expires_in": 3600, "token_type": "Bearer"});
-    world.logto.clear_script("/oidc/token");
-    world.logto.script("/oidc/token", MockResponse::Json(200, body));
+    harness.logto.clear_script("/oidc/token");
+    harness.logto.script("/oidc/token", MockResponse::Json(200, body));
     let error = block_on(client.fetch(for_api(), get(ORDERS))).unwrap_err();
     assert_eq!(error, LogtoError::Http(HttpError::Invalid));
-    assert!(bearers(&world).is_empty());
+    assert!(bearers(&harness).is_empty());
 }

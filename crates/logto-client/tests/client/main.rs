@@ -1,12 +1,12 @@
-//! The client over fake ports: what it sends, believes, stores and shows.
+//! The client over fake ports: what it sends, accepts, stores and shows.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callback;
 mod fetch;
-mod keeper;
-mod lagging;
+mod lagging_storage;
+mod renewal_loop;
 mod restore;
-mod rules;
+mod security_rules;
 mod shells;
 mod sign_in;
 mod sign_out;

@@ -9,124 +9,124 @@ use logto_client::testing::MockResponse;
 use logto_client::{EndReason, HttpError, Session, SignOutOptions, TokenRequest};
 use serde_json::json;
 
-use crate::support::{signed_in, stored, world};
+use crate::support::{harness, signed_in, stored};
 
 #[test]
-fn a_reload_knows_at_once_who_is_signed_in_and_asks_nobody() {
-    let world = world();
-    signed_in(&world);
-    let before = world.logto.requests().len();
-    let client = world.client();
+fn reload_restores_the_session_without_a_request() {
+    let harness = harness();
+    signed_in(&harness);
+    let before = harness.logto.requests().len();
+    let client = harness.client();
     assert_eq!(client.session().user().unwrap().sub(), "u_ada");
     block_on(client.start());
     assert!(client.is_authenticated());
-    assert_eq!(world.logto.requests().len(), before);
+    assert_eq!(harness.logto.requests().len(), before);
 }
 
 #[test]
-fn a_session_that_a_javascript_page_began_is_ours_too() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let client = world.client();
+fn restores_a_session_of_the_javascript_sdk() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let client = harness.client();
     block_on(client.start());
     assert_eq!(client.session().user().unwrap().sub(), "u_ada");
     assert_eq!(client.refresh_token().unwrap().expose(), "refresh-token");
 }
 
 #[test]
-fn an_id_token_edited_by_hand_signs_nobody_in() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    let genuine = stored(&world, "idToken").unwrap();
-    let forged = world.logto.id_token("u_admin", &[]);
+fn edited_id_token_ends_the_session() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let genuine = stored(&harness, "idToken").unwrap();
+    let forged = harness.logto.id_token("u_admin", &[]);
     let signature = genuine.rsplit('.').next().unwrap();
     let forged = format!("{}.{signature}", forged.rsplit_once('.').unwrap().0);
-    world.storage.set_item("logto:spa:idToken", &forged).unwrap();
-    let client = world.client();
+    harness.storage.set_item("logto:spa:idToken", &forged).unwrap();
+    let client = harness.client();
     block_on(client.start());
     assert_eq!(client.session(), Session::Ended { reason: EndReason::InvalidIdToken });
-    assert_eq!(stored(&world, "idToken"), None);
-    assert!(!world.client().is_authenticated());
+    assert_eq!(stored(&harness, "idToken"), None);
+    assert!(!harness.client().is_authenticated());
 }
 
 #[test]
-fn a_provider_that_is_down_does_not_end_the_session() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
-    let client = world.client();
+fn unreachable_provider_does_not_end_the_session() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
+    let client = harness.client();
     block_on(client.start());
     assert!(client.is_authenticated());
 }
 
 #[test]
-fn garbage_in_storage_is_nobody_and_no_panic() {
+fn malformed_storage_means_signed_out_without_panic() {
     for value in ["", "x", "a.b.c", "null", "{}", "\"eyJ\"", "\u{0}"] {
-        let world = world();
+        let harness = harness();
         for key in ["idToken", "refreshToken", "accessToken", "session", "ended", "discovery", "keys", "attempt:x"] {
-            world.storage.set_item(&format!("logto:spa:{key}"), value).unwrap();
+            harness.storage.set_item(&format!("logto:spa:{key}"), value).unwrap();
         }
-        let client = world.client();
+        let client = harness.client();
         block_on(client.start());
         assert_eq!(client.session(), Session::SignedOut, "{value:?}");
-        // And a sign-in from there works.
-        signed_in(&world);
+        // A new sign-in works.
+        signed_in(&harness);
     }
 }
 
 #[test]
-fn a_session_of_another_server_or_application_is_not_ours() {
+fn ignores_sessions_of_other_servers_and_applications() {
     for claim in [("iss", json!("https://other.test/oidc")), ("aud", json!("other"))] {
-        let world = world();
-        world.sign_in_as("u_ada", &[claim]);
-        assert_eq!(world.client().session(), Session::SignedOut);
+        let harness = harness();
+        harness.sign_in_as("u_ada", &[claim]);
+        assert_eq!(harness.client().session(), Session::SignedOut);
     }
 }
 
 #[test]
-fn without_refresh_token_the_session_ends_with_the_id_token() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
-    world.storage.remove_item("logto:spa:refreshToken").unwrap();
-    assert!(world.client().is_authenticated());
-    world.clock.advance(std::time::Duration::from_secs(3600));
-    assert_eq!(world.client().session(), Session::Ended { reason: EndReason::Expired });
+fn session_without_refresh_token_ends_with_the_id_token() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    harness.storage.remove_item("logto:spa:refreshToken").unwrap();
+    assert!(harness.client().is_authenticated());
+    harness.clock.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(harness.client().session(), Session::Ended { reason: EndReason::Expired });
 }
 
 #[test]
 fn other_tabs_follow_sign_in_and_sign_out() {
-    let world = world();
-    let watching = world.client();
+    let harness = harness();
+    let watching = harness.client();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&seen);
     let subscription = watching.subscribe(move |session| log.borrow_mut().push(session.is_authenticated()));
-    let acting = signed_in(&world);
+    let acting = signed_in(&harness);
     assert!(watching.is_authenticated());
     block_on(acting.sign_out(SignOutOptions::new())).unwrap();
     assert_eq!(watching.session(), Session::SignedOut);
     assert_eq!(*seen.borrow(), [true, false]);
     drop(subscription);
-    signed_in(&world);
+    signed_in(&harness);
     assert_eq!(seen.borrow().len(), 2);
 }
 
 #[test]
-fn what_other_sites_store_is_not_touched() {
-    let world = world();
+fn items_of_other_apps_are_not_touched() {
+    let harness = harness();
     for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
-        world.storage.set_item(key, "x").unwrap();
+        harness.storage.set_item(key, "x").unwrap();
     }
-    let client = signed_in(&world);
+    let client = signed_in(&harness);
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
     for key in ["other", "logto:spa2:idToken", "logto:other:session"] {
-        assert_eq!(world.storage.get_item(key).unwrap().as_deref(), Some("x"));
+        assert_eq!(harness.storage.get_item(key).unwrap().as_deref(), Some("x"));
     }
 }
 
-/// A client whose session the provider has just refused to renew.
-fn refused(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
-    let client = signed_in(world);
-    world.clock.advance(std::time::Duration::from_secs(3600));
+/// A client whose refresh token was just rejected.
+fn refused(harness: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
+    let client = signed_in(harness);
+    harness.clock.advance(std::time::Duration::from_secs(3600));
     block_on(client.access_token(TokenRequest::new())).unwrap_err();
     assert_eq!(client.session(), ENDED);
     client
@@ -135,64 +135,64 @@ fn refused(world: &logto_client::testing::TestHarness) -> logto_client::LogtoCli
 const ENDED: Session = Session::Ended { reason: EndReason::RefreshTokenRejected };
 
 #[test]
-fn why_a_session_ended_is_known_in_other_tabs_and_after_a_reload() {
-    let world = world();
-    let watching = world.client();
-    refused(&world);
+fn end_reason_is_known_in_other_tabs_and_after_a_reload() {
+    let harness = harness();
+    let watching = harness.client();
+    refused(&harness);
     assert_eq!(watching.session(), ENDED);
-    assert_eq!(world.client().session(), ENDED);
-    world.clock.advance(std::time::Duration::from_secs(3600));
-    assert_eq!(world.client().session(), Session::SignedOut, "it is no news any more");
+    assert_eq!(harness.client().session(), ENDED);
+    harness.clock.advance(std::time::Duration::from_secs(3600));
+    assert_eq!(harness.client().session(), Session::SignedOut, "it is no news any more");
 }
 
 #[test]
-fn why_a_session_ended_is_forgotten_with_the_next_sign_in_and_sign_out() {
-    let world = world();
-    refused(&world);
-    let client = signed_in(&world);
+fn end_reason_is_removed_by_the_next_sign_in_or_sign_out() {
+    let harness = harness();
+    refused(&harness);
+    let client = signed_in(&harness);
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
-    assert_eq!(world.client().session(), Session::SignedOut);
-    let client = refused(&world);
+    assert_eq!(harness.client().session(), Session::SignedOut);
+    let client = refused(&harness);
     block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
-    assert_eq!(world.client().session(), Session::SignedOut);
-    assert_eq!(stored(&world, "ended"), None);
+    assert_eq!(harness.client().session(), Session::SignedOut);
+    assert_eq!(stored(&harness, "ended"), None);
 }
 
-/// A session whose ID token names a key that the provider does not publish any more.
-fn with_retired_key(world: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
-    world.sign_in_as("u_ada", &[]);
-    let claims = world.logto.id_token("u_ada", &[]);
+/// A session whose ID token names a retired key.
+fn with_retired_key(harness: &logto_client::testing::TestHarness) -> logto_client::LogtoClient {
+    harness.sign_in_as("u_ada", &[]);
+    let claims = harness.logto.id_token("u_ada", &[]);
     let claims = claims.split('.').nth(1).map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
     let header = json!({"alg": "ES384", "kid": "retired"});
-    let old = world.logto.signed(&header, &serde_json::from_slice(&claims).unwrap());
-    world.storage.set_item("logto:spa:idToken", &old).unwrap();
-    world.client()
+    let old = harness.logto.signed(&header, &serde_json::from_slice(&claims).unwrap());
+    harness.storage.set_item("logto:spa:idToken", &old).unwrap();
+    harness.client()
 }
 
 #[test]
-fn a_session_whose_key_was_retired_is_renewed() {
-    let world = world();
-    let client = with_retired_key(&world);
-    let answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
-    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+fn session_whose_key_was_retired_is_renewed() {
+    let harness = harness();
+    let client = with_retired_key(&harness);
+    let answer = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
     block_on(client.start());
     assert!(client.is_authenticated());
-    assert_eq!(world.logto.count("/oidc/token"), 1);
-    block_on(world.client().start());
-    assert_eq!(world.logto.count("/oidc/token"), 1, "the new token's key is known");
+    assert_eq!(harness.logto.count("/oidc/token"), 1);
+    block_on(harness.client().start());
+    assert_eq!(harness.logto.count("/oidc/token"), 1, "the new token's key is known");
 }
 
 #[test]
-fn a_session_with_an_unknown_key_that_cannot_be_renewed_for_its_person_is_over() {
+fn session_with_an_unknown_key_ends_when_it_cannot_be_renewed() {
     for sub in [None, Some("u_eve")] {
-        let world = world();
-        let client = with_retired_key(&world);
+        let harness = harness();
+        let client = with_retired_key(&harness);
         if let Some(sub) = sub {
-            let answer = world.logto.token_answer(&world.logto.id_token(sub, &[]));
-            world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+            let answer = harness.logto.token_answer(&harness.logto.id_token(sub, &[]));
+            harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
         }
         block_on(client.start());
         assert!(!client.is_authenticated(), "{sub:?}");
-        assert_eq!(stored(&world, "idToken"), None);
+        assert_eq!(stored(&harness, "idToken"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Shells around the app, whose navigator shows the provider in an in-app browser and comes back.
+//! Shells around the app, whose navigator shows the provider in an in-app browser.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -20,7 +20,7 @@ use crate::support::{ISS, Started, attempts, config, script_tokens};
 
 const REDIRECT_URI: &str = "com.example.app://callback";
 
-/// An in-app browser: what is shown in it, and who waits for its end.
+/// An in-app browser: the address it shows, and the sender of its result.
 #[derive(Default)]
 struct Shell {
     page: FakeNavigator,
@@ -56,7 +56,7 @@ impl Navigator for Shell {
 }
 
 struct Phone {
-    world: TestHarness,
+    harness: TestHarness,
     shell: Rc<Shell>,
     client: LogtoClient,
 }
@@ -64,11 +64,11 @@ struct Phone {
 impl Phone {
     fn new() -> Self {
         let config = config().with_redirect_uri(Url::parse(REDIRECT_URI).unwrap());
-        let world = TestHarness::new(config.clone());
+        let harness = TestHarness::new(config.clone());
         let shell = Rc::new(Shell::default());
         let navigator = Rc::clone(&shell) as Rc<dyn Navigator>;
-        let client = LogtoClient::with_ports(config, Ports { navigator, ..world.ports() });
-        Self { world, shell, client }
+        let client = LogtoClient::with_ports(config, Ports { navigator, ..harness.ports() });
+        Self { harness, shell, client }
     }
 
     /// Signs in, while `person` does something in the in-app browser: it gets what is shown there,
@@ -98,42 +98,42 @@ fn answer(started: &Started, query: &str) -> Url {
 }
 
 #[test]
-fn a_sign_in_in_an_in_app_browser_is_finished_when_it_returns() {
+fn sign_in_in_an_in_app_browser_finishes_when_it_returns() {
     let phone = Phone::new();
     let outcome = phone.sign_in(|url| {
         assert!(url.query_pairs().any(|(name, value)| name == "redirect_uri" && value == REDIRECT_URI), "{url}");
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[("email", json!("ada@example.com"))]);
+        script_tokens(&phone.harness, &started, "u_ada", &[("email", json!("ada@example.com"))]);
         let answer = answer(&started, "code=the-code");
         assert!(phone.client.is_sign_in_callback(&answer));
         Some(answer)
     });
     assert_eq!(outcome, Ok(()));
     assert_eq!(phone.client.session().user().and_then(|user| user.email()), Some("ada@example.com"));
-    assert_eq!((attempts(&phone.world), phone.shell.page.went_to().len()), (0, 0));
+    assert_eq!((attempts(&phone.harness), phone.shell.page.went_to().len()), (0, 0));
 }
 
 #[test]
-fn closing_the_browser_cancels_and_leaves_nothing_behind() {
+fn closing_the_in_app_browser_cancels_and_removes_the_attempt() {
     let phone = Phone::new();
     let error = phone.sign_in(|_| None).unwrap_err();
     assert_eq!((error.code(), error.is_cancelled()), ("user_cancelled", true));
-    assert_eq!((phone.client.session(), attempts(&phone.world)), (Session::SignedOut, 0));
-    // The next one goes all the way.
+    assert_eq!((phone.client.session(), attempts(&phone.harness)), (Session::SignedOut, 0));
+    // The next sign-in completes.
     let outcome = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(outcome, Ok(()));
 }
 
 #[test]
-fn somebody_who_is_signed_in_stays_so_when_they_close_the_browser() {
+fn closing_the_in_app_browser_keeps_a_present_session() {
     let phone = Phone::new();
     let first = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(first, Ok(()));
@@ -142,12 +142,12 @@ fn somebody_who_is_signed_in_stays_so_when_they_close_the_browser() {
 }
 
 #[test]
-fn an_answer_to_another_scheme_or_host_signs_nobody_in() {
+fn rejects_a_callback_to_another_scheme_or_host() {
     for other in ["com.example.other://callback", "com.example.app://elsewhere", "https://callback/"] {
         let phone = Phone::new();
         let error = phone.sign_in(|url| {
             let started = started(url);
-            script_tokens(&phone.world, &started, "u_ada", &[]);
+            script_tokens(&phone.harness, &started, "u_ada", &[]);
             Url::parse(&answer(&started, "code=the-code").as_str().replace(REDIRECT_URI, other)).ok()
         });
         assert_eq!(error, Err(CallbackError::RedirectUriMismatch.into()), "{other}");
@@ -156,11 +156,11 @@ fn an_answer_to_another_scheme_or_host_signs_nobody_in() {
 }
 
 #[test]
-fn a_sign_out_is_over_when_the_browser_is_closed() {
+fn closing_the_in_app_browser_completes_a_sign_out() {
     let phone = Phone::new();
     let signed_in = phone.sign_in(|url| {
         let started = started(url);
-        script_tokens(&phone.world, &started, "u_ada", &[]);
+        script_tokens(&phone.harness, &started, "u_ada", &[]);
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(signed_in, Ok(()));

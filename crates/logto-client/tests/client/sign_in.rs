@@ -8,103 +8,103 @@ use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError};
 use serde_json::json;
 
-use crate::support::{attempts, config, signed_in, start, stored, world};
+use crate::support::{attempts, config, harness, signed_in, start, stored};
 
 #[test]
-fn it_leaves_for_the_provider_and_remembers_the_attempt() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    let url = world.navigator.went_to().pop().unwrap();
+fn leaves_for_the_provider_and_stores_the_attempt() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let url = harness.navigator.went_to().pop().unwrap();
     assert!(url.as_str().starts_with("http://localhost:3001/oidc/auth?"));
     assert!(url.query_pairs().any(|(n, v)| n == "redirect_uri" && v == "http://localhost:3000/callback"));
-    let attempt = stored(&world, &format!("attempt:{}", started.state)).unwrap();
+    let attempt = stored(&harness, &format!("attempt:{}", started.state)).unwrap();
     assert!(attempt.contains(&started.nonce));
     assert!(!client.is_authenticated());
 }
 
 #[test]
-fn every_attempt_has_values_of_its_own() {
-    let world = world();
-    let client = world.client();
+fn each_attempt_has_fresh_state_nonce_and_verifier() {
+    let harness = harness();
+    let client = harness.client();
     let mut seen = HashSet::new();
     for _ in 0..3 {
-        let started = start(&world, &client, SignInOptions::new());
+        let started = start(&harness, &client, SignInOptions::new());
         assert!(seen.insert(started.state));
         assert!(seen.insert(started.nonce));
     }
-    assert_eq!(attempts(&world), 3);
+    assert_eq!(attempts(&harness), 3);
 }
 
 #[test]
-fn abandoned_attempts_do_not_pile_up() {
-    let world = world();
-    let client = world.client();
+fn abandoned_attempts_are_removed() {
+    let harness = harness();
+    let client = harness.client();
     for _ in 0..9 {
-        start(&world, &client, SignInOptions::new());
-        world.clock.advance(std::time::Duration::from_secs(1));
+        start(&harness, &client, SignInOptions::new());
+        harness.clock.advance(std::time::Duration::from_secs(1));
     }
-    assert_eq!(attempts(&world), 4);
+    assert_eq!(attempts(&harness), 4);
 }
 
 #[test]
-fn a_present_session_stays_until_the_new_one_is_accepted() {
-    let world = world();
-    let client = signed_in(&world);
-    let before = stored(&world, "idToken");
-    start(&world, &client, SignInOptions::new());
-    assert_eq!(stored(&world, "idToken"), before);
+fn starting_a_sign_in_keeps_the_present_session() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let before = stored(&harness, "idToken");
+    start(&harness, &client, SignInOptions::new());
+    assert_eq!(stored(&harness, "idToken"), before);
     assert!(client.is_authenticated());
 }
 
 #[test]
-fn it_is_refused_in_a_frame_and_without_secure_context() {
-    let world = world();
-    let client = world.client();
-    world.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
+fn rejects_sign_in_in_a_frame_or_insecure_context() {
+    let harness = harness();
+    let client = harness.client();
+    harness.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
     assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Framed));
-    world.navigator.set_context(PageContext { is_secure: false, ..PageContext::default() });
-    world.navigator.set_current_url("http://192.168.0.4:3000/x");
+    harness.navigator.set_context(PageContext { is_secure: false, ..PageContext::default() });
+    harness.navigator.set_current_url("http://192.168.0.4:3000/x");
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
     assert_eq!(error, LogtoError::InsecureContext { try_instead: Some("https://192.168.0.4:3000/x".into()) });
-    assert!(world.logto.requests().is_empty() && attempts(&world) == 0);
+    assert!(harness.logto.requests().is_empty() && attempts(&harness) == 0);
 }
 
 #[test]
-fn a_provider_that_is_not_the_configured_one_gets_nothing() {
+fn sends_nothing_to_a_provider_with_another_issuer() {
     for (member, value) in [
         ("issuer", json!("https://evil.test/oidc")),
         ("authorization_endpoint", json!("javascript:alert(1)")),
         ("token_endpoint", json!("https://evil.test/token")),
     ] {
-        let world = world();
-        let mut document = world.logto.discovery();
+        let harness = harness();
+        let mut document = harness.logto.discovery();
         document[member] = value;
-        world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
-        let error = block_on(world.client().sign_in(SignInOptions::new())).unwrap_err();
+        harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
+        let error = block_on(harness.client().sign_in(SignInOptions::new())).unwrap_err();
         assert!(error.code().starts_with("discovery."), "{error:?}");
-        assert!(world.navigator.went_to().is_empty());
-        assert_eq!(attempts(&world), 0);
+        assert!(harness.navigator.went_to().is_empty());
+        assert_eq!(attempts(&harness), 0);
     }
 }
 
 #[test]
-fn an_unreachable_provider_is_told_and_the_next_try_works() {
-    let world = world();
-    let client = world.client();
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
+fn unreachable_provider_is_an_error_and_the_next_try_works() {
+    let harness = harness();
+    let client = harness.client();
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Fail(HttpError::Network));
     assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Http(HttpError::Network)));
-    start(&world, &client, SignInOptions::new());
+    start(&harness, &client, SignInOptions::new());
 }
 
 #[test]
-fn a_provider_that_hangs_is_given_up_after_the_deadline() {
-    let world = world();
-    let client = world.client();
+fn request_to_a_hanging_provider_times_out() {
+    let harness = harness();
+    let client = harness.client();
     let (never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(answer));
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(answer));
     let mut pool = futures_executor::LocalPool::new();
-    let (result, clock) = (std::rc::Rc::new(Cell::new(None)), world.clock.clone());
+    let (result, clock) = (std::rc::Rc::new(Cell::new(None)), harness.clock.clone());
     let (slot, its_client) = (result.clone(), client.clone());
     futures_util::task::LocalSpawnExt::spawn_local(&pool.spawner(), async move {
         slot.set(Some(its_client.sign_in(SignInOptions::new()).await));
@@ -121,51 +121,51 @@ fn a_provider_that_hangs_is_given_up_after_the_deadline() {
 }
 
 #[test]
-fn discovery_is_fetched_once_a_day() {
-    let world = world();
+fn discovery_document_is_cached_for_a_day() {
+    let harness = harness();
     let known = || {
-        block_on(world.client().discovery()).unwrap();
-        world.logto.count(DISCOVERY)
+        block_on(harness.client().discovery()).unwrap();
+        harness.logto.count(DISCOVERY)
     };
     assert_eq!([known(), known()], [1, 1]);
-    world.clock.advance(Duration::from_secs(24 * 3600 - 1));
+    harness.clock.advance(Duration::from_secs(24 * 3600 - 1));
     assert_eq!(known(), 1);
-    world.clock.advance(Duration::from_secs(1));
+    harness.clock.advance(Duration::from_secs(1));
     assert_eq!(known(), 2);
 }
 
 const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
 
 #[test]
-fn nobody_is_sent_to_a_provider_that_is_down_because_its_description_is_cached() {
-    let world = world();
+fn cached_discovery_document_does_not_hide_an_outage() {
+    let harness = harness();
     for _ in 0..3 {
-        start(&world, &world.client(), SignInOptions::new());
+        start(&harness, &harness.client(), SignInOptions::new());
     }
-    assert_eq!(world.logto.count(DISCOVERY), 1, "what was fetched a moment ago is believed");
-    world.clock.advance(Duration::from_secs(300));
-    world.logto.script(DISCOVERY, MockResponse::Fail(HttpError::Network));
-    let client = world.client();
+    assert_eq!(harness.logto.count(DISCOVERY), 1, "what was fetched a moment ago is believed");
+    harness.clock.advance(Duration::from_secs(300));
+    harness.logto.script(DISCOVERY, MockResponse::Fail(HttpError::Network));
+    let client = harness.client();
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
     assert_eq!(error, LogtoError::Http(HttpError::Network));
-    assert_eq!(world.navigator.went_to().len(), 3, "the page was not left");
-    start(&world, &client, SignInOptions::new());
-    assert_eq!(world.logto.count(DISCOVERY), 3);
+    assert_eq!(harness.navigator.went_to().len(), 3, "the page was not left");
+    start(&harness, &client, SignInOptions::new());
+    assert_eq!(harness.logto.count(DISCOVERY), 3);
 }
 
 #[test]
-fn a_cached_document_that_was_tampered_with_is_not_used() {
-    let world = world();
-    start(&world, &world.client(), SignInOptions::new());
-    let cached = stored(&world, "discovery").unwrap().replace("/oidc/auth", "/evil");
+fn ignores_a_tampered_cached_document() {
+    let harness = harness();
+    start(&harness, &harness.client(), SignInOptions::new());
+    let cached = stored(&harness, "discovery").unwrap().replace("/oidc/auth", "/evil");
     let cached = cached.replace("http://localhost:3001/evil", "https://evil.test/auth");
-    world.storage.set_item("logto:spa:discovery", &cached).unwrap();
-    start(&world, &world.client(), SignInOptions::new());
-    assert_eq!(world.navigator.went_to().pop().unwrap().host_str(), Some("localhost"));
-    assert_eq!(world.logto.count("/oidc/.well-known/openid-configuration"), 2);
+    harness.storage.set_item("logto:spa:discovery", &cached).unwrap();
+    start(&harness, &harness.client(), SignInOptions::new());
+    assert_eq!(harness.navigator.went_to().pop().unwrap().host_str(), Some("localhost"));
+    assert_eq!(harness.logto.count("/oidc/.well-known/openid-configuration"), 2);
 }
 
-/// A store that fails after so many writes.
+/// A storage that fails after so many writes.
 struct Failing(Cell<u32>, StorageError);
 
 impl Storage for Failing {
@@ -185,14 +185,14 @@ impl Storage for Failing {
 }
 
 #[test]
-fn without_storage_it_says_so_instead_of_losing_the_sign_in() {
+fn sign_in_without_storage_is_an_error() {
     for error in [StorageError::Blocked, StorageError::Full] {
-        let world = TestHarness::new(config());
-        let mut ports = world.ports();
+        let harness = TestHarness::new(config());
+        let mut ports = harness.ports();
         ports.storage = std::rc::Rc::new(Failing(Cell::new(2), error));
         let client = LogtoClient::with_ports(config(), ports);
         assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Storage(error)));
         assert_eq!(client.storage_failure(), Some(error));
-        assert!(world.navigator.went_to().is_empty());
+        assert!(harness.navigator.went_to().is_empty());
     }
 }

@@ -7,117 +7,117 @@ use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Session, SignOutOptions, StorageError};
 use url::Url;
 
-use crate::support::{config, signed_in, stored, world};
+use crate::support::{config, harness, signed_in, stored};
 
-fn assert_gone(world: &TestHarness) {
+fn assert_gone(harness: &TestHarness) {
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
-        assert_eq!(stored(world, key), None, "{key}");
+        assert_eq!(stored(harness, key), None, "{key}");
     }
 }
 
-fn left_for(world: &TestHarness) -> String {
-    world.navigator.went_to().pop().unwrap().to_string()
+fn left_for(harness: &TestHarness) -> String {
+    harness.navigator.went_to().pop().unwrap().to_string()
 }
 
 const END: &str =
     "http://localhost:3001/oidc/session/end?client_id=spa&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F";
 
 #[test]
-fn it_forgets_revokes_and_leaves() {
-    let world = world();
-    let client = signed_in(&world);
+fn sign_out_removes_the_session_revokes_and_leaves() {
+    let harness = harness();
+    let client = signed_in(&harness);
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
     assert_eq!(client.session(), Session::SignedOut);
-    assert_gone(&world);
-    let revocation = world.logto.requests().pop().unwrap();
+    assert_gone(&harness);
+    let revocation = harness.logto.requests().pop().unwrap();
     assert_eq!(revocation.path, "/oidc/token/revocation");
     assert_eq!(revocation.field("token"), Some("refresh-token"));
     assert_eq!(revocation.field("client_id"), Some("spa"));
-    assert_eq!(left_for(&world), END);
+    assert_eq!(left_for(&harness), END);
 }
 
 #[test]
-fn what_fails_at_the_provider_does_not_keep_anybody_signed_in() {
+fn provider_failure_does_not_prevent_the_sign_out() {
     for status in [400, 500, 503] {
-        let world = world();
-        let client = signed_in(&world);
-        world.logto.script("/oidc/token/revocation", MockResponse::Text(status, String::new()));
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.logto.script("/oidc/token/revocation", MockResponse::Text(status, String::new()));
         block_on(client.sign_out(SignOutOptions::new())).unwrap();
-        assert_gone(&world);
-        assert_eq!(left_for(&world), END);
+        assert_gone(&harness);
+        assert_eq!(left_for(&harness), END);
     }
 }
 
 #[test]
-fn a_provider_that_hangs_delays_it_by_a_second_and_a_half() {
-    let world = world();
-    let client = signed_in(&world);
+fn hanging_provider_delays_the_sign_out_by_a_second_and_a_half() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
-    let before = world.navigator.went_to().len();
+    harness.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
+    let before = harness.navigator.went_to().len();
     let mut pool = LocalPool::new();
     pool.spawner().spawn_local(async move { drop(client.sign_out(SignOutOptions::new()).await) }).unwrap();
     pool.run_until_stalled();
-    assert_gone(&world);
-    assert_eq!(world.navigator.went_to().len(), before);
-    world.clock.advance(Duration::from_millis(1500));
+    assert_gone(&harness);
+    assert_eq!(harness.navigator.went_to().len(), before);
+    harness.clock.advance(Duration::from_millis(1500));
     pool.run_until_stalled();
-    assert_eq!(left_for(&world), END);
+    assert_eq!(left_for(&harness), END);
 }
 
 #[test]
-fn offline_it_stays_and_says_that_the_provider_does_not_know() {
+fn offline_sign_out_stays_on_the_page_and_reports_the_error() {
     for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
-        let world = world();
-        world.sign_in_as("u_ada", &[]);
-        world.logto.script(path, MockResponse::Fail(HttpError::Network));
-        let client = world.client();
+        let harness = harness();
+        harness.sign_in_as("u_ada", &[]);
+        harness.logto.script(path, MockResponse::Fail(HttpError::Network));
+        let client = harness.client();
         assert_eq!(block_on(client.sign_out(SignOutOptions::new())), Err(LogtoError::Http(HttpError::Network)));
-        assert_gone(&world);
+        assert_gone(&harness);
         assert_eq!(client.session(), Session::SignedOut);
-        assert!(world.navigator.went_to().is_empty());
+        assert!(harness.navigator.went_to().is_empty());
     }
 }
 
 #[test]
-fn a_provider_without_sign_out_page_is_left_alone() {
-    let world = world();
-    let mut document = world.logto.discovery();
+fn provider_without_sign_out_page_is_not_visited() {
+    let harness = harness();
+    let mut document = harness.logto.discovery();
     document.as_object_mut().unwrap().remove("end_session_endpoint");
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
-    world.sign_in_as("u_ada", &[]);
-    block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
-    assert_gone(&world);
-    assert_eq!(left_for(&world), "http://localhost:3000/");
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
+    harness.sign_in_as("u_ada", &[]);
+    block_on(harness.client().sign_out(SignOutOptions::new())).unwrap();
+    assert_gone(&harness);
+    assert_eq!(left_for(&harness), "http://localhost:3000/");
 }
 
 #[test]
 fn local_only_stays_on_the_page() {
-    let world = world();
-    let client = signed_in(&world);
-    let before = world.navigator.went_to().len();
+    let harness = harness();
+    let client = signed_in(&harness);
+    let before = harness.navigator.went_to().len();
     block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
-    assert_gone(&world);
-    assert_eq!(world.logto.count("/oidc/token/revocation"), 1);
-    assert_eq!(world.navigator.went_to().len(), before);
+    assert_gone(&harness);
+    assert_eq!(harness.logto.count("/oidc/token/revocation"), 1);
+    assert_eq!(harness.navigator.went_to().len(), before);
 }
 
 #[test]
-fn the_way_back_can_be_chosen() {
-    let world = world();
-    let client = signed_in(&world);
+fn post_sign_out_redirect_uri_can_be_chosen() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let options =
         SignOutOptions::new().with_post_sign_out_redirect_uri(Url::parse("http://localhost:3000/bye").unwrap());
     block_on(client.sign_out(options)).unwrap();
-    assert!(left_for(&world).ends_with("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fbye"));
+    assert!(left_for(&harness).ends_with("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fbye"));
 }
 
 #[test]
-fn signing_out_while_nobody_is_signed_in_still_ends_the_providers_session() {
-    let world = world();
-    block_on(world.client().sign_out(SignOutOptions::new())).unwrap();
-    assert_eq!(left_for(&world), END);
-    assert_eq!(world.logto.count("/oidc/token/revocation"), 0);
+fn sign_out_without_session_ends_the_providers_session() {
+    let harness = harness();
+    block_on(harness.client().sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(left_for(&harness), END);
+    assert_eq!(harness.logto.count("/oidc/token/revocation"), 0);
 }
 
 /// localStorage that is full: what is in it can be read and removed.
@@ -139,15 +139,15 @@ impl Storage for Full {
 }
 
 #[test]
-fn a_session_in_a_store_that_became_full_does_not_come_back() {
-    let world = world();
-    drop(signed_in(&world));
-    let mut ports = world.ports();
-    ports.storage = std::rc::Rc::new(Full(world.storage.clone()));
+fn session_in_a_storage_that_became_full_does_not_reappear() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let mut ports = harness.ports();
+    ports.storage = std::rc::Rc::new(Full(harness.storage.clone()));
     let client = LogtoClient::with_ports(config(), ports);
     client.clear_access_tokens();
     assert_eq!(client.storage_failure(), Some(StorageError::Full));
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
-    assert_gone(&world);
-    assert!(!world.client().is_authenticated());
+    assert_gone(&harness);
+    assert!(!harness.client().is_authenticated());
 }

@@ -1,4 +1,4 @@
-//! What the tests have in common.
+//! Helpers of the tests.
 
 use futures_executor::block_on;
 use logto_client::ports::Storage as _;
@@ -15,18 +15,18 @@ pub fn config() -> LogtoConfig {
     LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API])
 }
 
-pub fn world() -> TestHarness {
+pub fn harness() -> TestHarness {
     TestHarness::new(config())
 }
 
-/// A sign-in that has been started: the person is at the provider.
+/// A started sign-in: the person is at the provider.
 pub struct Started {
     pub state: String,
     pub nonce: String,
 }
 
 impl Started {
-    /// The address the provider sends the browser back to.
+    /// The callback address.
     pub fn answer(&self) -> Url {
         self.answer_with(&format!("code=the-code&state={}{ISS}", self.state))
     }
@@ -36,35 +36,35 @@ impl Started {
     }
 }
 
-pub fn start(world: &TestHarness, client: &LogtoClient, options: SignInOptions) -> Started {
+pub fn start(harness: &TestHarness, client: &LogtoClient, options: SignInOptions) -> Started {
     block_on(client.sign_in(options)).unwrap();
-    let url = world.navigator.went_to().pop().unwrap();
+    let url = harness.navigator.went_to().pop().unwrap();
     let param = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
     Started { state: param("state"), nonce: param("nonce") }
 }
 
-/// Scripts the token endpoint's answer to a started sign-in.
-pub fn script_tokens(world: &TestHarness, started: &Started, sub: &str, claims: &[(&str, Value)]) {
+/// Scripts the token response for a started sign-in.
+pub fn script_tokens(harness: &TestHarness, started: &Started, sub: &str, claims: &[(&str, Value)]) {
     let mut all = vec![("nonce", json!(started.nonce))];
     all.extend_from_slice(claims);
-    let id_token = world.logto.id_token(sub, &all);
-    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
+    let id_token = harness.logto.id_token(sub, &all);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&id_token)));
 }
 
-/// A client with a session from a sign-in that went all the way.
-pub fn signed_in(world: &TestHarness) -> LogtoClient {
-    let client = world.client();
-    let started = start(world, &client, SignInOptions::new());
-    script_tokens(world, &started, "u_ada", &[("email", json!("ada@example.com"))]);
+/// A client with a session from a completed sign-in.
+pub fn signed_in(harness: &TestHarness) -> LogtoClient {
+    let client = harness.client();
+    let started = start(harness, &client, SignInOptions::new());
+    script_tokens(harness, &started, "u_ada", &[("email", json!("ada@example.com"))]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
     assert!(client.is_authenticated());
     client
 }
 
-pub fn stored(world: &TestHarness, key: &str) -> Option<String> {
-    world.storage.get_item(&format!("logto:spa:{key}")).unwrap()
+pub fn stored(harness: &TestHarness, key: &str) -> Option<String> {
+    harness.storage.get_item(&format!("logto:spa:{key}")).unwrap()
 }
 
-pub fn attempts(world: &TestHarness) -> usize {
-    world.storage.keys("logto:spa:attempt:").unwrap().len()
+pub fn attempts(harness: &TestHarness) -> usize {
+    harness.storage.keys("logto:spa:attempt:").unwrap().len()
 }

@@ -1,24 +1,29 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::{LocalPool, block_on};
 use futures_util::future::join_all;
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::Storage as _;
+use logto_client::ports::Storage;
 use logto_client::testing::{MockResponse, TestHarness};
-use logto_client::{EndReason, HttpError, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest};
+use logto_client::{
+    EndReason, HttpError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, StorageError, TokenRequest,
+};
 use serde_json::{Value, json};
 
-use crate::support::{API, script_tokens, signed_in, start, stored, world};
+use crate::support::{API, config, harness, script_tokens, signed_in, start, stored};
 
-fn renewal(world: &TestHarness, token: &str) -> Value {
-    let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+fn renewal(harness: &TestHarness, token: &str) -> Value {
+    let mut body = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
     body["access_token"] = json!(token);
     body["refresh_token"] = json!("refresh-token-2");
     body
 }
 
-fn expire(world: &TestHarness) {
-    world.clock.advance(Duration::from_secs(3600));
+fn expire(harness: &TestHarness) {
+    harness.clock.advance(Duration::from_secs(3600));
 }
 
 fn token_of(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
@@ -26,125 +31,162 @@ fn token_of(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
 }
 
 #[test]
-fn a_good_token_costs_no_request() {
-    let world = world();
-    let client = signed_in(&world);
-    let before = world.logto.requests().len();
+fn valid_token_needs_no_request() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let before = harness.logto.requests().len();
     assert_eq!(token_of(&client), Ok("access-token".into()));
-    assert_eq!(world.logto.requests().len(), before);
+    assert_eq!(harness.logto.requests().len(), before);
+}
+
+/// Counts how often each item is read.
+struct CountingStorage {
+    inner: Rc<dyn Storage>,
+    reads: RefCell<BTreeMap<String, usize>>,
+}
+
+impl Storage for CountingStorage {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        *self.reads.borrow_mut().entry(key.to_owned()).or_default() += 1;
+        self.inner.get_item(key)
+    }
+    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.inner.set_item(key, value)
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.inner.remove_item(key)
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.inner.keys(prefix)
+    }
 }
 
 #[test]
-fn a_token_that_is_over_is_renewed_and_everything_new_is_kept() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
+fn valid_token_costs_one_read_of_each_stored_item() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let storage = Rc::new(CountingStorage { inner: Rc::clone(&harness.storage) as _, reads: RefCell::default() });
+    let mut ports = harness.ports();
+    ports.storage = Rc::clone(&storage) as _;
+    let client = LogtoClient::with_ports(config(), ports);
+    storage.reads.take();
+    block_on(client.access_token(TokenRequest::new())).unwrap();
+    let reads = storage.reads.take();
+    let expected = ["accessToken", "idToken", "refreshToken", "session"];
+    assert_eq!(reads, expected.map(|key| (format!("logto:spa:{key}"), 1)).into());
+}
+
+#[test]
+fn renews_an_expired_token_and_stores_all_new_tokens() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
     assert_eq!(token_of(&client), Ok("renewed".into()));
-    let request = world.logto.requests().pop().unwrap();
+    let request = harness.logto.requests().pop().unwrap();
     assert_eq!(request.field("grant_type"), Some("refresh_token"));
     assert_eq!(request.field("refresh_token"), Some("refresh-token"));
     assert_eq!(request.field("client_id"), Some("spa"));
-    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token-2"));
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token-2"));
     assert_eq!(token_of(&client), Ok("renewed".into()));
 }
 
 #[test]
-fn many_askers_in_many_tabs_make_one_renewal() {
-    let world = world();
-    signed_in(&world);
-    expire(&world);
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
-    let before = world.logto.count("/oidc/token");
-    let clients: Vec<_> = (0..6).map(|_| world.client()).collect();
+fn many_callers_in_many_tabs_share_one_renewal() {
+    let harness = harness();
+    signed_in(&harness);
+    expire(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
+    let before = harness.logto.count("/oidc/token");
+    let clients: Vec<_> = (0..6).map(|_| harness.client()).collect();
     let answers = block_on(join_all(clients.iter().map(|client| client.access_token(TokenRequest::new()))));
     assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|token| token.token().expose() == "renewed")));
-    assert_eq!(world.logto.count("/oidc/token") - before, 1);
+    assert_eq!(harness.logto.count("/oidc/token") - before, 1);
 }
 
 #[test]
-fn tokens_for_resources_are_asked_and_kept_apart() {
-    let world = world();
-    let client = signed_in(&world);
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "for-the-api")));
+fn tokens_of_different_resources_are_requested_and_stored_separately() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "for-the-api")));
     let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(token.token().expose(), "for-the-api");
-    assert_eq!(world.logto.requests().pop().unwrap().field("resource"), Some(API));
+    assert_eq!(harness.logto.requests().pop().unwrap().field("resource"), Some(API));
     assert_eq!(token_of(&client), Ok("access-token".into()));
-    let tokens: Value = serde_json::from_str(&stored(&world, "accessToken").unwrap()).unwrap();
+    let tokens: Value = serde_json::from_str(&stored(&harness, "accessToken").unwrap()).unwrap();
     assert_eq!(tokens.as_object().unwrap().keys().collect::<Vec<_>>(), ["@", &format!("@{API}")]);
 }
 
 #[test]
-fn what_the_session_has_no_right_to_is_refused_before_any_request() {
-    let world = world();
-    let client = signed_in(&world);
-    let before = world.logto.requests().len();
+fn rejects_unconfigured_resources_and_organizations_before_any_request() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let before = harness.logto.requests().len();
     let unknown = block_on(client.access_token(TokenRequest::new().with_resource("https://other.test")));
     assert_eq!(unknown, Err(LogtoError::UnknownResource("https://other.test".into())));
     let organization = block_on(client.organization_token("o1"));
     assert_eq!(organization, Err(LogtoError::MissingOrganizationsScope));
     block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
     assert_eq!(token_of(&client), Err(LogtoError::NotAuthenticated));
-    assert_eq!(world.logto.requests().len(), before + 1);
+    assert_eq!(harness.logto.requests().len(), before + 1);
 }
 
 #[test]
-fn a_network_that_is_down_leaves_the_session_stale_and_the_next_renewal_mends_it() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
+fn session_is_stale_without_network_until_the_next_renewal_succeeds() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
     for (answer, times) in [(MockResponse::Fail(HttpError::Network), 2), (MockResponse::Text(503, String::new()), 1)] {
         if times == 2 {
-            // The lost answer is asked for once more at once.
-            world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
+            // The lost response is requested once more at once.
+            harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
         }
-        world.clock.advance(Duration::from_secs(10));
-        world.logto.script("/oidc/token", answer);
+        harness.clock.advance(Duration::from_secs(10));
+        harness.logto.script("/oidc/token", answer);
         assert!(token_of(&client).unwrap_err().is_transient());
-        let asked = world.logto.requests().len();
+        let asked = harness.logto.requests().len();
         assert!(token_of(&client).unwrap_err().is_transient());
-        assert_eq!(world.logto.requests().len(), asked, "nothing is hammered");
+        assert_eq!(harness.logto.requests().len(), asked, "nothing is hammered");
         let Session::Stale { user, error } = client.session() else { panic!("{:?}", client.session()) };
         assert_eq!(user.sub(), "u_ada");
         assert!(error.is_transient());
     }
-    world.clock.advance(Duration::from_secs(10));
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
+    harness.clock.advance(Duration::from_secs(10));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
     assert_eq!(token_of(&client), Ok("renewed".into()));
     assert!(matches!(client.session(), Session::SignedIn(_)));
 }
 
 #[test]
-fn a_refused_refresh_token_ends_the_session_with_its_reason() {
-    let world = world();
-    let (client, other) = (signed_in(&world), world.client());
-    expire(&world);
-    world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
+fn rejected_refresh_token_ends_the_session_with_its_reason() {
+    let harness = harness();
+    let (client, other) = (signed_in(&harness), harness.client());
+    expire(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
     assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::RefreshTokenRejected)));
     assert_eq!(client.session(), Session::Ended { reason: EndReason::RefreshTokenRejected });
-    assert_eq!(stored(&world, "idToken"), None);
+    assert_eq!(stored(&harness, "idToken"), None);
     assert!(!other.is_authenticated());
     assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::RefreshTokenRejected)));
 }
 
 #[test]
-fn a_refusal_because_another_tab_was_first_adopts_its_tokens() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
+fn invalid_grant_adopts_the_tokens_that_another_tab_stored() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = pool.spawner().spawn_local_with_handle(async move { token_of_async(&asking).await });
     pool.run_until_stalled();
     // A tab without locks renewed meanwhile.
-    world.storage.set_item("logto:spa:refreshToken", "refresh-token-9").unwrap();
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
+    harness.storage.set_item("logto:spa:refreshToken", "refresh-token-9").unwrap();
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
     send.send((400, json!({"error": "invalid_grant"}))).unwrap();
     assert_eq!(pool.run_until(asked.unwrap()), Ok("renewed".into()));
-    assert_eq!(world.logto.requests().pop().unwrap().field("refresh_token"), Some("refresh-token-9"));
+    assert_eq!(harness.logto.requests().pop().unwrap().field("refresh_token"), Some("refresh-token-9"));
 }
 
 async fn token_of_async(client: &logto_client::LogtoClient) -> Result<String, LogtoError> {
@@ -152,14 +194,14 @@ async fn token_of_async(client: &logto_client::LogtoClient) -> Result<String, Lo
 }
 
 #[test]
-fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
+fn discards_a_response_after_sign_out_or_for_another_user() {
     for next_user in [None, Some("u_bob")] {
-        let world = world();
-        let client = signed_in(&world);
-        expire(&world);
+        let harness = harness();
+        let client = signed_in(&harness);
+        expire(&harness);
         let (send, answer) = futures_channel::oneshot::channel();
-        world.logto.script("/oidc/token", MockResponse::Pending(answer));
-        let late = renewal(&world, "late");
+        harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+        let late = renewal(&harness, "late");
         let mut pool = LocalPool::new();
         let asking = client.clone();
         let asked = pool.spawner().spawn_local_with_handle(async move { token_of_async(&asking).await }).unwrap();
@@ -170,128 +212,131 @@ fn an_answer_after_sign_out_or_for_somebody_else_is_thrown_away() {
         pool.run_until_stalled();
         assert_eq!(client.session(), Session::SignedOut, "at once, whatever is under way");
         if let Some(sub) = next_user {
-            world.sign_in_as(sub, &[]);
+            harness.sign_in_as(sub, &[]);
         }
         send.send((200, late)).unwrap();
         assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
-        assert_eq!(stored(&world, "idToken").is_some(), next_user.is_some());
-        assert_ne!(stored(&world, "refreshToken").as_deref(), Some("refresh-token-2"));
+        assert_eq!(stored(&harness, "idToken").is_some(), next_user.is_some());
+        assert_ne!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token-2"));
         assert_ne!(client.session().user().map(|user| user.sub().to_owned()).as_deref(), Some("u_ada"));
     }
 }
 
 #[test]
-fn a_renewal_with_a_bad_id_token_keeps_what_was_there() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
-    let before = (stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken"));
-    let body = world.logto.token_answer(&world.logto.id_token("u_eve", &[]));
-    world.logto.script("/oidc/token", MockResponse::Json(200, body));
+fn renewal_with_an_invalid_id_token_changes_nothing() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
+    let before = (stored(&harness, "idToken"), stored(&harness, "refreshToken"), stored(&harness, "accessToken"));
+    let body = harness.logto.token_answer(&harness.logto.id_token("u_eve", &[]));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, body));
     assert_eq!(token_of(&client).unwrap_err().code(), "id_token.renewed_for_another");
-    assert_eq!((stored(&world, "idToken"), stored(&world, "refreshToken"), stored(&world, "accessToken")), before);
+    assert_eq!(
+        (stored(&harness, "idToken"), stored(&harness, "refreshToken"), stored(&harness, "accessToken")),
+        before
+    );
     assert!(client.is_authenticated());
 }
 
 #[test]
-fn a_renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
-    let before = stored(&world, "idToken");
+fn renewal_without_id_token_and_refresh_token_keeps_the_old_ones() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
+    let before = stored(&harness, "idToken");
     let body = json!({"access_token": "renewed", "expires_in": 60, "token_type": "bearer"});
-    world.logto.script("/oidc/token", MockResponse::Json(200, body));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, body));
     assert_eq!(token_of(&client), Ok("renewed".into()));
-    assert_eq!(stored(&world, "idToken"), before);
-    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("refresh-token"));
+    assert_eq!(stored(&harness, "idToken"), before);
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token"));
 }
 
 #[test]
-fn without_a_refresh_token_the_session_lasts_as_long_as_the_id_token() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    script_tokens(&world, &started, "u_ada", &[("exp", json!(1_795_176_000 + 7200))]);
+fn session_without_refresh_token_lasts_as_long_as_the_id_token() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[("exp", json!(1_795_176_000 + 7200))]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-    world.storage.remove_item("logto:spa:refreshToken").unwrap();
-    expire(&world);
+    harness.storage.remove_item("logto:spa:refreshToken").unwrap();
+    expire(&harness);
     assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Expired)));
     assert!(client.is_authenticated());
-    expire(&world);
+    expire(&harness);
     assert_eq!(token_of(&client), Err(LogtoError::SessionEnded(EndReason::Expired)));
     assert_eq!(client.session(), Session::Ended { reason: EndReason::Expired });
 }
 
 #[test]
-fn claims_are_read_from_tokens_that_have_some() {
-    let world = world();
-    let client = signed_in(&world);
+fn reads_claims_of_jwt_access_tokens() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let opaque = block_on(client.access_token_claims(TokenRequest::new()));
     assert_eq!(opaque.unwrap_err().code(), "access_token.opaque");
-    let jwt = world.logto.signed(&json!({"alg": "ES384", "typ": "at+jwt"}), &json!({"scope": "read:profile"}));
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, &jwt)));
+    let jwt = harness.logto.signed(&json!({"alg": "ES384", "typ": "at+jwt"}), &json!({"scope": "read:profile"}));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, &jwt)));
     let claims = block_on(client.access_token_claims(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(claims.text("scope"), Some("read:profile"));
     client.clear_access_tokens();
-    assert_eq!(stored(&world, "accessToken").as_deref(), Some("{}"));
+    assert_eq!(stored(&harness, "accessToken").as_deref(), Some("{}"));
     assert!(client.is_authenticated());
 }
 
 #[test]
-fn a_token_that_an_api_refused_is_replaced() {
-    let world = world();
-    let client = signed_in(&world);
+fn replaces_a_token_that_an_api_refused() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let refused = block_on(client.access_token(TokenRequest::new())).unwrap();
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "renewed")));
-    let before = world.logto.count("/oidc/token");
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
+    let before = harness.logto.count("/oidc/token");
     for _ in 0..2 {
         let other = block_on(client.renew_access_token(TokenRequest::new(), &refused)).unwrap();
         assert_eq!(other.token().expose(), "renewed");
     }
-    assert_eq!(world.logto.count("/oidc/token") - before, 1);
+    assert_eq!(harness.logto.count("/oidc/token") - before, 1);
 }
 
 #[test]
-fn nobody_gets_a_token_of_somebody_else_who_signed_in_meanwhile() {
-    // Another tab has written; this one has not been told yet.
-    let world = world();
-    let client = signed_in(&world);
-    world.sign_in_as("u_bob", &[]);
+fn caller_gets_no_token_of_another_user_who_signed_in_meanwhile() {
+    // Another tab wrote to the storage, and this one was not informed yet.
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness.sign_in_as("u_bob", &[]);
     assert_eq!(token_of(&client), Err(LogtoError::SessionChanged));
     assert_eq!(client.session().user().unwrap().sub(), "u_bob", "the page has caught up");
     assert_eq!(token_of(&client), Ok("access-token".into()), "now it is Bob who asks");
 }
 
 #[test]
-fn nobody_gets_a_token_of_somebody_else_who_signed_in_while_waiting_for_the_lock() {
-    let world = world();
-    let client = signed_in(&world);
-    expire(&world);
-    let other_tab = world.ports().tabs;
+fn caller_gets_no_token_of_another_user_who_signed_in_while_waiting_for_the_lock() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    expire(&harness);
+    let other_tab = harness.ports().tabs;
     let mut pool = LocalPool::new();
     let lock = pool.run_until(other_tab.exclusive("logto:spa:session"));
     let asking = client.clone();
     let asked = async move { asking.access_token(TokenRequest::new()).await };
     let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
     pool.run_until_stalled();
-    world.sign_in_as("u_bob", &[]);
+    harness.sign_in_as("u_bob", &[]);
     drop(lock);
     assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
-    assert_eq!(world.logto.count("/oidc/token"), 1, "the sign-in");
+    assert_eq!(harness.logto.count("/oidc/token"), 1, "the sign-in");
 }
 
 #[test]
-fn one_token_that_is_refused_does_not_make_others_wait() {
-    let world = TestHarness::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
-    let client = signed_in(&world);
-    world.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
+fn refused_token_does_not_delay_other_tokens() {
+    let harness = TestHarness::new(crate::support::config().with_scopes([logto_client::Scope::ORGANIZATIONS]));
+    let client = signed_in(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
     let refused = |client: &logto_client::LogtoClient| block_on(client.organization_token("left")).unwrap_err().code();
     assert_eq!(refused(&client), "oauth");
     assert!(matches!(client.session(), Session::SignedIn(_)), "the provider has answered");
-    let before = world.logto.count("/oidc/token");
-    world.logto.script("/oidc/token", MockResponse::Json(200, renewal(&world, "for-the-api")));
+    let before = harness.logto.count("/oidc/token");
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "for-the-api")));
     let token = block_on(client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     assert_eq!(token.token().expose(), "for-the-api");
     assert_eq!(refused(&client), "oauth");
-    assert_eq!(world.logto.count("/oidc/token") - before, 1, "the refused one is not asked for in a row");
+    assert_eq!(harness.logto.count("/oidc/token") - before, 1, "the refused one is not asked for in a row");
 }

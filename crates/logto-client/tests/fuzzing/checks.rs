@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! The properties that hold for every input.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ use super::genuine::{self, API, CALLBACK, ISSUER, NOW};
 
 type Check = Result<(), TestCaseError>;
 
-/// Keys that hold a session.
+/// The keys of the items of a session.
 const SESSION_KEYS: [&str; 4] = ["idToken", "refreshToken", "accessToken", "session"];
 
 pub fn return_path(text: &str) -> Check {
@@ -42,7 +42,7 @@ pub fn return_path(text: &str) -> Check {
     Ok(())
 }
 
-/// The code in a callback, read in another way than the library does.
+/// The code in a callback, read independently of the library.
 fn code_in(url: &Url, state: &str) -> Option<String> {
     let all = |wanted: &str| -> Vec<String> {
         url.query_pairs().filter(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).collect()
@@ -56,10 +56,10 @@ fn code_in(url: &Url, state: &str) -> Option<String> {
 }
 
 pub fn callback(query: &str) -> Check {
-    let world = genuine::world();
-    let client = world.client();
+    let harness = genuine::harness();
+    let client = harness.client();
     block_on(client.sign_in(SignInOptions::new())).unwrap();
-    let asked = world.navigator.went_to().pop().unwrap();
+    let asked = harness.navigator.went_to().pop().unwrap();
     let param = |name: &str| asked.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
     let (state, nonce) = (param("state"), param("nonce"));
 
@@ -77,19 +77,19 @@ pub fn callback(query: &str) -> Check {
     prop_assert!(clean.query_pairs().all(|(name, _)| name != "code" && name != "state"));
     prop_assert_eq!(clean.origin(), url.origin());
 
-    let id_token = world.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
-    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
-    world.navigator.set_current_url(url.as_str());
+    let id_token = harness.logto.id_token("u_ada", &[("nonce", json!(nonce))]);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&id_token)));
+    harness.navigator.set_current_url(url.as_str());
     let outcome = block_on(client.handle_sign_in_callback(&url));
     prop_assert_eq!(outcome.is_ok(), expected.is_some(), "{:?}", outcome);
     prop_assert_eq!(client.is_authenticated(), expected.is_some());
-    prop_assert_eq!(world.logto.count("/oidc/token"), usize::from(expected.is_some()));
+    prop_assert_eq!(harness.logto.count("/oidc/token"), usize::from(expected.is_some()));
     if let Some(code) = expected {
-        let sent = world.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
+        let sent = harness.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
         prop_assert_eq!(sent.field("code"), Some(code.as_str()));
-        // The same address again is no second exchange.
+        // The same address again causes no second exchange.
         prop_assert_eq!(block_on(client.handle_sign_in_callback(&url)), Ok(CallbackOutcome::AlreadySignedIn));
-        prop_assert_eq!(world.logto.count("/oidc/token"), 1);
+        prop_assert_eq!(harness.logto.count("/oidc/token"), 1);
     }
     Ok(())
 }
@@ -106,21 +106,21 @@ pub fn token(text: &str) -> Check {
     let genuine_token = recorded["id_token"].as_str().unwrap();
     let claims = Jws::parse(genuine_token).unwrap().claims;
     let config = LogtoConfig::new(genuine::ENDPOINT, claims["aud"].as_str().unwrap()).unwrap();
-    let world = TestHarness::new(config.clone());
-    world.clock.set(UnixMillis::from_seconds(claims["iat"].as_i64().unwrap() + 1));
-    world.logto.script("/oidc/jwks", MockResponse::Json(200, genuine::published_keys()));
-    let mut ports = world.ports();
+    let harness = TestHarness::new(config.clone());
+    harness.clock.set(UnixMillis::from_seconds(claims["iat"].as_i64().unwrap() + 1));
+    harness.logto.script("/oidc/jwks", MockResponse::Json(200, genuine::published_keys()));
+    let mut ports = harness.ports();
     ports.crypto = Rc::new(genuine::RealCrypto { others: ports.crypto });
     let client = LogtoClient::with_ports(config.clone(), ports);
 
     let prefix = format!("logto:{}:", config.app_id());
     let mut attempt = genuine::attempt("s");
     attempt["nonce"] = claims["nonce"].clone();
-    attempt["createdAt"] = json!(world.clock.now());
-    world.storage.set_item(&format!("{prefix}attempt:s"), &attempt.to_string()).unwrap();
-    let mut answer = world.logto.token_answer(text);
+    attempt["createdAt"] = json!(harness.clock.now());
+    harness.storage.set_item(&format!("{prefix}attempt:s"), &attempt.to_string()).unwrap();
+    let mut answer = harness.logto.token_answer(text);
     answer["access_token"] = recorded["access_token"].clone();
-    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
     let url = Url::parse(&format!("{CALLBACK}?code=c&state=s&iss={}", genuine::ISS)).unwrap();
     let outcome = block_on(client.handle_sign_in_callback(&url));
 
@@ -129,7 +129,7 @@ pub fn token(text: &str) -> Check {
         prop_assert_eq!(signed_part(text), signed_part(genuine_token));
     } else {
         prop_assert!(text != genuine_token, "the genuine one is refused: {:?}", outcome);
-        prop_assert_eq!(world.storage.get_item(&format!("{prefix}idToken")).unwrap(), None);
+        prop_assert_eq!(harness.storage.get_item(&format!("{prefix}idToken")).unwrap(), None);
         let error = outcome.unwrap_err();
         let told = format!("{error} {error:?}");
         prop_assert!(text.len() < 40 || !told.contains(text), "{}", told);
@@ -165,13 +165,13 @@ pub fn discovery(text: &str) -> Check {
     }
     prop_assert!(document.algorithms().next().is_some());
     prop_assert!(document.code_challenge_methods_supported.as_ref().is_none_or(|all| all.iter().any(|m| m == "S256")));
-    // It survives the cache, and a sign-in leaves for the provider or says what is wrong.
+    // It can be read from the cache, and a sign-in leaves for the provider or returns an error.
     let again = serde_json::to_vec(&document).unwrap();
     prop_assert_eq!(Discovery::parse(&again, &genuine::config()).unwrap(), document.clone());
-    let world = genuine::world();
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Text(200, text.to_owned()));
-    if block_on(world.client().sign_in(SignInOptions::new())).is_ok() {
-        let left_for = world.navigator.went_to().pop().unwrap();
+    let harness = genuine::harness();
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Text(200, text.to_owned()));
+    if block_on(harness.client().sign_in(SignInOptions::new())).is_ok() {
+        let left_for = harness.navigator.went_to().pop().unwrap();
         prop_assert_eq!(left_for.origin(), ours);
         prop_assert_eq!(left_for.path(), document.authorization_endpoint.path());
         for name in ["state", "nonce", "code_challenge", "redirect_uri", "client_id"] {
@@ -188,20 +188,20 @@ pub fn token_answer(body: &str) -> Check {
     renewal_answer(&body)
 }
 
-fn stored(world: &TestHarness) -> Vec<Option<String>> {
-    SESSION_KEYS.map(|key| world.storage.get_item(&format!("logto:spa:{key}")).unwrap()).to_vec()
+fn stored(harness: &TestHarness) -> Vec<Option<String>> {
+    SESSION_KEYS.map(|key| harness.storage.get_item(&format!("logto:spa:{key}")).unwrap()).to_vec()
 }
 
 fn sign_in_answer(body: &str, id_token: &str) -> Check {
-    let world = genuine::world();
-    let client = world.client();
-    world.storage.set_item("logto:spa:attempt:s", &genuine::attempt("s").to_string()).unwrap();
-    world.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
+    let harness = genuine::harness();
+    let client = harness.client();
+    harness.storage.set_item("logto:spa:attempt:s", &genuine::attempt("s").to_string()).unwrap();
+    harness.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
     let url = Url::parse(&format!("{CALLBACK}?code=c&state=s&iss={}", genuine::ISS)).unwrap();
     let outcome = block_on(client.handle_sign_in_callback(&url));
     if let Err(error) = outcome {
         prop_assert_eq!(client.session(), Session::SignedOut);
-        prop_assert_eq!(stored(&world), vec![None; 4]);
+        prop_assert_eq!(stored(&harness), vec![None; 4]);
         let told = format!("{error} {error:?}");
         prop_assert!(!told.contains(id_token));
         return Ok(());
@@ -216,7 +216,7 @@ fn sign_in_answer(body: &str, id_token: &str) -> Check {
     let token = block_on(client.access_token(TokenRequest::new().with_min_validity(std::time::Duration::ZERO)));
     let token = token.unwrap();
     prop_assert_eq!(token.token().expose(), answer["access_token"].as_str().unwrap());
-    prop_assert!(world.client().is_authenticated());
+    prop_assert!(harness.client().is_authenticated());
     Ok(())
 }
 
@@ -225,24 +225,24 @@ fn user_of(client: &LogtoClient) -> String {
 }
 
 fn renewal_answer(body: &str) -> Check {
-    let world = genuine::world();
-    world.sign_in_as("u_ada", &[("nonce", json!(genuine::NONCE))]);
-    let client = world.client();
-    let before = stored(&world);
-    world.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
+    let harness = genuine::harness();
+    harness.sign_in_as("u_ada", &[("nonce", json!(genuine::NONCE))]);
+    let client = harness.client();
+    let before = stored(&harness);
+    harness.logto.script("/oidc/token", MockResponse::Text(200, body.to_owned()));
     let asked = block_on(client.access_token(TokenRequest::new().with_resource(API)));
     prop_assert_eq!(user_of(&client), "u_ada");
     if asked.is_err() {
-        prop_assert_eq!(stored(&world), before);
+        prop_assert_eq!(stored(&harness), before);
     }
     prop_assert!(client.refresh_token().is_some(), "a session that can be renewed stays so");
-    prop_assert!(world.client().is_authenticated());
+    prop_assert!(harness.client().is_authenticated());
     Ok(())
 }
 
-fn open(world: &TestHarness) -> LogtoClient {
-    let mut ports = world.ports();
-    ports.storage = Rc::new(Store { inner: Rc::clone(&world.storage) as _, lags_between_tabs: true });
+fn open(harness: &TestHarness) -> LogtoClient {
+    let mut ports = harness.ports();
+    ports.storage = Rc::new(Store { inner: Rc::clone(&harness.storage) as _, lags_between_tabs: true });
     LogtoClient::with_ports(genuine::config(), ports)
 }
 
@@ -250,18 +250,18 @@ pub fn stored_state(items: &str) -> Check {
     if trips_an_assertion(items) {
         return Ok(());
     }
-    let world = genuine::world();
+    let harness = genuine::harness();
     let id_token = genuine::id_token();
     let items: Map<String, Value> = serde_json::from_str(items).unwrap();
-    let other = world.logto.id_token("u_admin", &[]);
+    let other = harness.logto.id_token("u_admin", &[]);
     let forged = format!("{}.{}", other.rsplit_once('.').unwrap().0, id_token.rsplit('.').next().unwrap());
     for (key, value) in items {
         let value = value.as_str().unwrap().replace("ID_TOKEN", &id_token).replace("FORGED", &forged);
-        world.storage.set_item(&format!("logto:spa:{key}"), &value).unwrap();
+        harness.storage.set_item(&format!("logto:spa:{key}"), &value).unwrap();
     }
-    // A provider of that name that hears other paths is the provider all the same.
+    // A provider with that issuer and other paths is accepted.
     let usual: Discovery = serde_json::from_value(genuine::discovery()).unwrap();
-    let client = open(&world);
+    let client = open(&harness);
     block_on(client.start());
     let is_usual = block_on(client.discovery()).is_ok_and(|discovery| *discovery == usual);
     if client.is_authenticated() && is_usual {
@@ -276,37 +276,37 @@ pub fn stored_state(items: &str) -> Check {
             prop_assert!(token.expires_at() > NOW);
         }
     }
-    // An answer to an attempt that somebody stored there is exchanged once at most, and ends in words.
+    // A callback for an injected attempt is exchanged once at most, and returns an error.
     for state in ["one", "two"] {
         let url = Url::parse(&format!("{CALLBACK}?code=c&state={state}&iss={}", genuine::ISS)).unwrap();
         let outcome = block_on(client.handle_sign_in_callback(&url));
         prop_assert!(!matches!(outcome, Ok(CallbackOutcome::SignedIn { .. })), "nobody gave tokens");
-        prop_assert_eq!(world.storage.get_item(&format!("logto:spa:attempt:{state}")).unwrap(), None);
+        prop_assert_eq!(harness.storage.get_item(&format!("logto:spa:attempt:{state}")).unwrap(), None);
     }
     if is_usual {
-        sign_in_anew(&world, &client)?;
+        sign_in_anew(&harness, &client)?;
     }
     let left = block_on(client.sign_out(SignOutOptions::new().local_only()));
     prop_assert!(left.is_ok() || !is_usual, "{:?}", left);
     prop_assert_eq!(client.session(), Session::SignedOut);
-    prop_assert_eq!(stored(&world), vec![None; 4]);
-    prop_assert!(!open(&world).is_authenticated());
+    prop_assert_eq!(stored(&harness), vec![None; 4]);
+    prop_assert!(!open(&harness).is_authenticated());
     Ok(())
 }
 
-fn sign_in_anew(world: &TestHarness, client: &LogtoClient) -> Check {
-    world.logto.clear_script("/oidc/token");
+fn sign_in_anew(harness: &TestHarness, client: &LogtoClient) -> Check {
+    harness.logto.clear_script("/oidc/token");
     block_on(client.sign_in(SignInOptions::new())).unwrap();
-    prop_assert!(world.storage.keys("logto:spa:attempt:").unwrap().len() <= 4);
-    let asked = world.navigator.went_to().pop().unwrap();
+    prop_assert!(harness.storage.keys("logto:spa:attempt:").unwrap().len() <= 4);
+    let asked = harness.navigator.went_to().pop().unwrap();
     let param = |name: &str| asked.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
-    let id_token = world.logto.id_token("u_bob", &[("nonce", json!(param("nonce")))]);
-    world.logto.script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&id_token)));
+    let id_token = harness.logto.id_token("u_bob", &[("nonce", json!(param("nonce")))]);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&id_token)));
     let query = format!("code=c&state={}&iss={}", param("state"), genuine::ISS);
     let outcome = block_on(client.handle_sign_in_callback(&Url::parse(&format!("{CALLBACK}?{query}")).unwrap()));
     prop_assert!(outcome.is_ok(), "{:?}", outcome);
     prop_assert_eq!(user_of(client), "u_bob");
     prop_assert_ne!(block_on(client.access_token(TokenRequest::new())), Err(LogtoError::NotAuthenticated));
-    prop_assert!(open(world).is_authenticated());
+    prop_assert!(open(harness).is_authenticated());
     Ok(())
 }

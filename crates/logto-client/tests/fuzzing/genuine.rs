@@ -1,4 +1,4 @@
-//! The valid documents that the changed ones start from.
+//! The valid documents that are mutated.
 
 use std::rc::Rc;
 
@@ -16,20 +16,20 @@ use sha2::Digest as _;
 
 pub const ENDPOINT: &str = "http://localhost:3001";
 pub const ISSUER: &str = "http://localhost:3001/oidc";
-/// The issuer as it comes in a query.
+/// The issuer, encoded for a query.
 pub const ISS: &str = "http%3A%2F%2Flocalhost%3A3001%2Foidc";
 pub const CALLBACK: &str = "http://localhost:3000/callback";
 pub const API: &str = "https://api.example.com";
 /// When the fake clock starts.
 pub const NOW: i64 = 1_795_176_000;
-/// The nonce of an attempt that was stored by hand.
+/// The nonce of a stored attempt.
 pub const NONCE: &str = "a-nonce";
 
 pub fn config() -> LogtoConfig {
     LogtoConfig::new(ENDPOINT, "spa").unwrap().with_resources([API])
 }
 
-pub fn world() -> TestHarness {
+pub fn harness() -> TestHarness {
     TestHarness::new(config())
 }
 
@@ -38,16 +38,16 @@ pub fn url(path: &str) -> String {
 }
 
 pub fn discovery() -> Value {
-    world().logto.discovery()
+    harness().logto.discovery()
 }
 
 pub fn token_answer() -> Value {
-    world().logto.token_answer("ID_TOKEN")
+    harness().logto.token_answer("ID_TOKEN")
 }
 
 /// An ID token that the fake provider signs.
 pub fn id_token() -> String {
-    world().logto.id_token("u_ada", &[("nonce", json!(NONCE))])
+    harness().logto.id_token("u_ada", &[("nonce", json!(NONCE))])
 }
 
 /// A sign-in attempt as it is stored.
@@ -66,7 +66,7 @@ pub fn published_keys() -> Value {
     serde_json::from_str(include_str!("../vectors/logto-v1.37.1/jwks.json")).unwrap()
 }
 
-/// Verifies ES384 for real, and nothing else.
+/// Verifies real ES384 signatures, and no others.
 pub struct RealCrypto {
     pub others: Rc<dyn Crypto>,
 }

@@ -1,4 +1,4 @@
-//! What the targets are fed with: valid documents with some changes, and anything else.
+//! Generators of inputs: valid documents with some changes, and arbitrary data.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::genuine;
 
-/// Texts that mean something somewhere.
+/// Texts with a special meaning in one of the formats.
 const WORDS: [&str; 40] = [
     "",
     " ",
@@ -57,7 +57,7 @@ fn word() -> impl Strategy<Value = String> {
     prop_oneof![3 => select(WORDS.as_slice()).prop_map(str::to_owned), 1 => any::<String>()]
 }
 
-/// Values that members of JSON documents should not have.
+/// Unexpected values for members of JSON documents.
 fn odd_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -78,7 +78,7 @@ fn odd_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A change to a text.
+/// A mutation of a text.
 #[derive(Clone, Debug)]
 enum Edit {
     Replace(Index, char),
@@ -127,7 +127,7 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     chars.into_iter().collect()
 }
 
-/// Changes to an object's members: another value, or none.
+/// Mutations of an object's members: another value, or none.
 fn member_edits() -> impl Strategy<Value = Vec<(Index, Option<Value>)>> {
     vec((any::<Index>(), proptest::option::weighted(0.8, odd_value())), 1..4)
 }
@@ -145,7 +145,7 @@ fn with_members(object: &Value, edits: Vec<(Index, Option<Value>)>) -> Value {
     Value::Object(members)
 }
 
-/// A JSON document that is almost this one.
+/// A mutated JSON document.
 fn document(valid: Value) -> impl Strategy<Value = String> {
     let (members, text, extended) = (valid.clone(), valid.to_string(), valid);
     prop_oneof![
@@ -171,7 +171,7 @@ pub fn return_path() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The query of a callback, in which `STATE` stands for the state of the attempt under way.
+/// The query of a callback, in which `STATE` stands for the state of the pending attempt.
 pub fn callback() -> impl Strategy<Value = String> {
     let names = [
         "code",
@@ -199,7 +199,7 @@ pub fn callback() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A token that is almost a genuine one.
+/// A mutated genuine token.
 pub fn token() -> impl Strategy<Value = String> {
     let genuine_token = genuine::signed_tokens()["id_token"].as_str().unwrap().to_owned();
     let parts: Vec<String> = genuine_token.split('.').map(str::to_owned).collect();
@@ -246,7 +246,7 @@ pub fn discovery() -> impl Strategy<Value = String> {
     document(genuine::discovery())
 }
 
-/// A token answer, in which `ID_TOKEN` stands for a genuine one.
+/// A token response, in which `ID_TOKEN` stands for a genuine one.
 pub fn token_answer() -> impl Strategy<Value = String> {
     document(genuine::token_answer())
 }
@@ -291,7 +291,7 @@ pub fn stored_state() -> impl Strategy<Value = String> {
             value.prop_map(move |value| (key.to_owned(), value)).boxed()
         })
         .collect();
-    // Some keys as they should be, some almost, and sometimes keys nobody knows.
+    // Some valid keys, some mutated ones, and sometimes unknown ones.
     let good = vec(select(texts), 0..9);
     let near = vec(proptest::strategy::Union::new(near), 0..6);
     let others = btree_map(word(), word(), 0..2);

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-/// How many cases go between two looks at the time.
+/// How many cases run between two checks of the time.
 const BATCH: u32 = 200;
 
-/// Feeds `check` with every file of `tests/fuzz-corpus/{target}`, then with `cases` inputs, or with
-/// as many as fit into the time that was asked for.
+/// Runs `check` with every file of `tests/fuzz-corpus/{target}`, then with `cases` inputs, or with
+/// as many as fit into the requested time.
 pub fn run(
     target: &str,
     cases: u32,
@@ -50,7 +50,7 @@ fn batch(cases: u32, inputs: &impl Strategy<Value = String>, check: fn(&str) -> 
     result.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// How long each target runs, when it is for long.
+/// How long each target runs, if requested.
 fn long_run() -> Option<Duration> {
     std::env::var("FUZZ_SECONDS").ok()?.parse().ok().map(Duration::from_secs)
 }

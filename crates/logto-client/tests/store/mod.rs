@@ -1,14 +1,14 @@
-//! A store of another one's items, which says of itself what a test wants.
+//! A storage over another one, with a configurable `lags_between_tabs`.
 
 use std::rc::Rc;
 
 use logto_client::StorageError;
 use logto_client::ports::Storage;
 
-/// Hands everything on.
+/// Delegates to another storage.
 pub struct Store {
     pub inner: Rc<dyn Storage>,
-    /// Whether it says that other tabs see its items late, so that the fence counts.
+    /// Whether it reports that other tabs see its items late, so that versions are used.
     pub lags_between_tabs: bool,
 }
 

@@ -9,7 +9,7 @@ use super::storage::stored_items;
 use super::tokens::{StoredToken, checks, stored_tokens};
 use super::words;
 use logto_client::client::LogtoClient;
-use logto_client::client::inspect::{SignatureCheck, State};
+use logto_client::client::inspect::{SessionState, SignatureCheck};
 use logto_client::protocol::secret::Secret;
 use logto_client::protocol::time::UnixMillis;
 
@@ -64,7 +64,7 @@ fn report(
             "secure": page.is_secure, "framed": page.is_framed, "visible": page.is_visible, "online": page.is_online,
         },
         "session": {
-            "state": words::state(State::from(&session)),
+            "state": words::state(SessionState::from(&session)),
             "user": session.user().map(|user| short_id(user.sub())),
             "beganAt": time(times.and_then(|times| times.began_at)),
             "endsAt": time(times.and_then(|times| times.ends_at)),
@@ -94,9 +94,9 @@ fn report(
             "url": request.sent.url, "outcome": words::outcome(request.sent.outcome),
             "durationMs": request.sent.duration_ms, "attempt": request.attempt,
         })).collect::<Vec<_>>(),
-        "tabs": journal.news().iter().map(|news| json!({
-            "at": words::utc(news.at), "way": words::way(news.way), "what": words::message(news.message),
-            "effect": words::effect(news.effect), "times": news.times,
+        "tabs": journal.tab_events().iter().map(|event| json!({
+            "at": words::utc(event.at), "way": words::way(event.direction), "what": words::message(event.message),
+            "effect": words::effect(event.effect), "times": event.times,
         })).collect::<Vec<_>>(),
         "config": settings(config, layers).iter().map(|setting| json!({
             "setting": setting.name, "value": setting.value, "from": setting.from,

@@ -1,8 +1,8 @@
 //! The labels of journal entries and renewal decisions, and readable times.
 
-use logto_client::client::inspect::{Cause, Effect, Outcome, State, Way};
+use logto_client::client::inspect::{Cause, MessageDirection, MessageEffect, RequestOutcome, SessionState};
 use logto_client::ports::TabMessage;
-use logto_client::protocol::renewal::Decision;
+use logto_client::protocol::renewal::RenewalPlan;
 use logto_client::protocol::time::UnixMillis;
 
 pub(super) fn cause(cause: Cause) -> String {
@@ -20,27 +20,27 @@ pub(super) fn cause(cause: Cause) -> String {
     words.to_owned()
 }
 
-pub(super) fn state(state: State) -> String {
+pub(super) fn state(state: SessionState) -> String {
     match state.code {
         Some(code) => format!("{} ({code})", state.name),
         None => state.name.to_owned(),
     }
 }
 
-pub(super) fn outcome(outcome: Outcome) -> String {
+pub(super) fn outcome(outcome: RequestOutcome) -> String {
     match outcome {
-        Outcome::Pending => "under way".to_owned(),
-        Outcome::Status(status) => status.to_string(),
-        Outcome::Failed(code) => code.to_owned(),
-        Outcome::GivenUp => "given up".to_owned(),
+        RequestOutcome::Pending => "under way".to_owned(),
+        RequestOutcome::Status(status) => status.to_string(),
+        RequestOutcome::Failed(code) => code.to_owned(),
+        RequestOutcome::Canceled => "given up".to_owned(),
     }
 }
 
-pub(super) fn way(way: Way) -> &'static str {
+pub(super) fn way(way: MessageDirection) -> &'static str {
     match way {
-        Way::Sent => "sent",
-        Way::Received => "received",
-        Way::Browser => "from the browser",
+        MessageDirection::Sent => "sent",
+        MessageDirection::Received => "received",
+        MessageDirection::Browser => "from the browser",
     }
 }
 
@@ -54,22 +54,21 @@ pub(super) fn message(message: TabMessage) -> &'static str {
     }
 }
 
-pub(super) fn effect(effect: Effect) -> String {
+pub(super) fn effect(effect: MessageEffect) -> String {
     match effect {
-        Effect::None => String::new(),
-        Effect::Because(why) => cause(why),
-        Effect::LedTo(to) => format!("now {}", state(to)),
+        MessageEffect::None => String::new(),
+        MessageEffect::Because(why) => cause(why),
+        MessageEffect::LedTo(to) => format!("now {}", state(to)),
     }
 }
 
 /// Returns the label of a renewal decision, and its time.
-pub(super) fn decision(decision: &Decision) -> (&'static str, Option<UnixMillis>) {
+pub(super) fn decision(decision: &RenewalPlan) -> (&'static str, Option<UnixMillis>) {
     match decision {
-        Decision::Keep => ("nothing due until a token is asked for or the page is seen", None),
-        Decision::RenewNow => ("due now", None),
-        Decision::WaitUntil(at) => ("due", Some(*at)),
-        Decision::Stale => ("waits after a failure", None),
-        Decision::Ended(_) => ("not possible: no refresh token", None),
+        RenewalPlan::Idle => ("nothing due until a token is asked for or the page is seen", None),
+        RenewalPlan::RenewNow => ("due now", None),
+        RenewalPlan::WaitUntil(at) => ("due", Some(*at)),
+        RenewalPlan::End(_) => ("not possible: no refresh token", None),
     }
 }
 

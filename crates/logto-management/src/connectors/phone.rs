@@ -33,7 +33,7 @@ pub enum PhoneError {
     Letters,
     /// The text has another character that phone numbers do not have.
     #[error("a phone number cannot contain “{0}”")]
-    Sign(char),
+    InvalidCharacter(char),
     /// The text starts with a single 0, like a national number.
     #[error("the country code is missing")]
     NoCountryCode,
@@ -58,7 +58,7 @@ impl PhoneError {
         match self {
             Self::Empty => "phone.empty",
             Self::Letters => "phone.letters",
-            Self::Sign(_) => "phone.sign",
+            Self::InvalidCharacter(_) => "phone.invalid_character",
             Self::NoCountryCode => "phone.no_country_code",
             Self::TooShort { .. } => "phone.too_short",
             Self::TooLong { .. } => "phone.too_long",
@@ -111,7 +111,7 @@ fn read(text: &str) -> Result<(bool, String), PhoneError> {
     let has_plus = characters.first() == Some(&'+');
     let characters = characters.get(usize::from(has_plus)..).unwrap_or_default();
     if let Some(other) = characters.iter().find(|c| !c.is_ascii_digit() && !matches!(c, '(' | ')')) {
-        return Err(if other.is_alphabetic() { PhoneError::Letters } else { PhoneError::Sign(*other) });
+        return Err(if other.is_alphabetic() { PhoneError::Letters } else { PhoneError::InvalidCharacter(*other) });
     }
     let written: String = characters.iter().collect();
     // “+44 (0)20 …”: the 0 is for calls inside of the country.
@@ -175,9 +175,9 @@ mod tests {
             ("00", PhoneError::Empty),
             ("1-800-FLOWERS", PhoneError::Letters),
             ("+1 555 0100x12", PhoneError::Letters),
-            ("1+5550100001", PhoneError::Sign('+')),
-            ("++15550100001", PhoneError::Sign('+')),
-            ("#31#15550100001", PhoneError::Sign('#')),
+            ("1+5550100001", PhoneError::InvalidCharacter('+')),
+            ("++15550100001", PhoneError::InvalidCharacter('+')),
+            ("#31#15550100001", PhoneError::InvalidCharacter('#')),
             ("0171 1234567", PhoneError::NoCountryCode),
             ("+0171 1234567", PhoneError::NoCountryCode),
             ("000171 1234567", PhoneError::NoCountryCode),

@@ -1,5 +1,5 @@
-//! What happened in this page. Nothing secret is put in: addresses lose their values first, and
-//! bodies and headers are not looked at.
+//! A journal of what happened in this page. It contains nothing secret: addresses are redacted first,
+//! and bodies and headers are not read.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -12,19 +12,19 @@ use crate::protocol::time::UnixMillis;
 
 /// How many entries of each kind are kept.
 pub const KEPT: usize = 100;
-/// The same news again within this time is counted, not listed.
-const SOON_MS: i64 = 1000;
+/// The same message again within this time is counted instead of listed.
+const REPEAT_MS: i64 = 1000;
 
-/// A state of the session, without who it is about.
+/// A state of the session, without the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct SessionState {
     /// The name of the state in [`Session`].
     pub name: &'static str,
     /// The code of the error or reason that belongs to it.
     pub code: Option<&'static str>,
 }
 
-impl From<&Session> for State {
+impl From<&Session> for SessionState {
     fn from(session: &Session) -> Self {
         let (name, code) = match session {
             Session::Loading => ("Loading", None),
@@ -39,22 +39,22 @@ impl From<&Session> for State {
 
 /// A change of the session's state.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub struct SessionChange {
     /// Counts up over all entries.
     pub id: u64,
     /// When it happened.
     pub at: UnixMillis,
     /// The state before.
-    pub from: State,
+    pub from: SessionState,
     /// The state after.
-    pub to: State,
+    pub to: SessionState,
     /// Why it changed.
     pub cause: Cause,
 }
 
 /// A request of the client.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sent {
+pub struct RequestRecord {
     /// Counts up over all entries.
     pub id: u64,
     /// When it happened.
@@ -64,59 +64,59 @@ pub struct Sent {
     /// Without anything secret.
     pub url: String,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: RequestOutcome,
     /// How long it took, in milliseconds.
     pub duration_ms: Option<i64>,
 }
 
-/// How a request went.
+/// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is under way.
+pub enum RequestOutcome {
+    /// It is running.
     Pending,
-    /// An answer came.
+    /// A response came.
     Status(u16),
-    /// None came that counts, with the error's code.
+    /// No usable response came, with the error's code.
     Failed(&'static str),
-    /// Nobody waits for the answer any more: the deadline passed, or whoever asked is gone.
-    GivenUp,
+    /// The request was canceled: the timeout passed, or the caller was dropped.
+    Canceled,
 }
 
-/// News between tabs, or from the browser.
+/// A message between tabs, or from the browser.
 #[derive(Clone, Debug, PartialEq)]
-pub struct News {
+pub struct TabEvent {
     /// When it happened.
     pub at: UnixMillis,
-    /// Where it came from.
-    pub way: Way,
-    /// What it said.
+    /// Its direction.
+    pub direction: MessageDirection,
+    /// The message.
     pub message: TabMessage,
-    /// What it led to.
-    pub effect: Effect,
-    /// How often in a row.
+    /// Its cause or effect.
+    pub effect: MessageEffect,
+    /// How many times it came in a row.
     pub times: u32,
 }
 
-/// Where news came from.
+/// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// This tab told the others.
+pub enum MessageDirection {
+    /// From this tab to the others.
     Sent,
-    /// Another tab told this one.
+    /// From another tab to this one.
     Received,
-    /// The browser did.
+    /// From the browser.
     Browser,
 }
 
-/// What belongs to news.
+/// The cause or effect of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing that this tab knows of.
+pub enum MessageEffect {
+    /// None is known.
     None,
-    /// Sent because of this.
+    /// It was sent because of this.
     Because(Cause),
-    /// Received, and it led to this state.
-    LedTo(State),
+    /// It was received and led to this state.
+    LedTo(SessionState),
 }
 
 /// The last entries of each kind, newest first.
@@ -124,11 +124,11 @@ pub struct Journal {
     clock: Rc<dyn Clock>,
     http: Rc<dyn Http>,
     next_id: Cell<u64>,
-    changes: RefCell<VecDeque<Change>>,
-    requests: RefCell<VecDeque<Sent>>,
-    news: RefCell<VecDeque<News>>,
-    /// Why the session changed last, until other tabs are told.
-    untold: Cell<Option<Cause>>,
+    changes: RefCell<VecDeque<SessionChange>>,
+    requests: RefCell<VecDeque<RequestRecord>>,
+    tab_events: RefCell<VecDeque<TabEvent>>,
+    /// The cause of the last change, until the other tabs are informed.
+    unannounced: Cell<Option<Cause>>,
 }
 
 impl Journal {
@@ -141,32 +141,32 @@ impl Journal {
             next_id: Cell::new(1),
             changes: RefCell::default(),
             requests: RefCell::default(),
-            news: RefCell::default(),
-            untold: Cell::default(),
+            tab_events: RefCell::default(),
+            unannounced: Cell::default(),
         }
     }
 
-    /// The way to send requests that are not noted.
+    /// Returns the port for requests that are not recorded.
     pub fn http(&self) -> Rc<dyn Http> {
         Rc::clone(&self.http)
     }
 
     /// Returns the changes of the session, newest first.
     #[must_use]
-    pub fn changes(&self) -> Vec<Change> {
+    pub fn changes(&self) -> Vec<SessionChange> {
         self.changes.borrow().iter().cloned().collect()
     }
 
     /// Returns the requests, newest first.
     #[must_use]
-    pub fn requests(&self) -> Vec<Sent> {
+    pub fn requests(&self) -> Vec<RequestRecord> {
         self.requests.borrow().iter().cloned().collect()
     }
 
     /// Returns the messages between tabs and from the browser, newest first.
     #[must_use]
-    pub fn news(&self) -> Vec<News> {
-        self.news.borrow().iter().cloned().collect()
+    pub fn tab_events(&self) -> Vec<TabEvent> {
+        self.tab_events.borrow().iter().cloned().collect()
     }
 
     fn id(&self) -> u64 {
@@ -175,92 +175,94 @@ impl Journal {
         id
     }
 
-    /// Notes a change. A renewal counts as one even if it brought the same claims.
+    /// Records a change. A renewal counts as a change even if the claims are the same.
     pub fn session_changed(&self, before: &Session, now: &Session, cause: Cause) {
         if before == now && !matches!(cause, Cause::Renewal | Cause::PageLoad) {
             return;
         }
-        self.note_reason(cause);
-        let change = Change { id: self.id(), at: self.clock.now(), from: before.into(), to: now.into(), cause };
+        self.record_reason(cause);
+        let change = SessionChange { id: self.id(), at: self.clock.now(), from: before.into(), to: now.into(), cause };
         push(&self.changes, change);
     }
 
-    /// Notes why other tabs are about to be told something, or, after a sign-in, just were.
-    fn note_reason(&self, cause: Cause) {
+    /// Records why the other tabs are about to be informed or, after a sign-in, just were.
+    fn record_reason(&self, cause: Cause) {
         if !matches!(cause, Cause::SignIn | Cause::Renewal | Cause::End | Cause::SignOut) {
             return;
         }
-        let mut news = self.news.borrow_mut();
-        let told = news.front_mut().filter(|last| cause == Cause::SignIn && last.way == Way::Sent);
-        match told.filter(|last| last.effect == Effect::None && self.is_soon_after(last.at)) {
-            Some(told) => told.effect = Effect::Because(cause),
-            None => self.untold.set(Some(cause)),
+        let mut events = self.tab_events.borrow_mut();
+        let announced =
+            events.front_mut().filter(|last| cause == Cause::SignIn && last.direction == MessageDirection::Sent);
+        match announced.filter(|last| last.effect == MessageEffect::None && self.is_soon_after(last.at)) {
+            Some(announced) => announced.effect = MessageEffect::Because(cause),
+            None => self.unannounced.set(Some(cause)),
         }
     }
 
     fn is_soon_after(&self, at: UnixMillis) -> bool {
-        (0..SOON_MS).contains(&self.clock.now().since(at))
+        (0..REPEAT_MS).contains(&self.clock.now().since(at))
     }
 
-    /// Notes a request. What is given back notes how it went.
-    pub(super) fn request_began(self: &Rc<Self>, request: &HttpRequest) -> UnderWay {
-        let sent = Sent {
+    /// Records a request. The return value records how it ends.
+    pub(super) fn record_request(self: &Rc<Self>, request: &HttpRequest) -> PendingRequest {
+        let record = RequestRecord {
             id: self.id(),
             at: self.clock.now(),
             method: request.method().to_string(),
             url: redacted_url(&request.uri().to_string()),
-            outcome: Outcome::Pending,
+            outcome: RequestOutcome::Pending,
             duration_ms: None,
         };
-        let under_way = UnderWay { journal: Rc::clone(self), id: sent.id };
-        push(&self.requests, sent);
-        under_way
+        let pending = PendingRequest { journal: Rc::clone(self), id: record.id };
+        push(&self.requests, record);
+        pending
     }
 
-    fn request_ended(&self, id: u64, outcome: Outcome) {
+    fn request_ended(&self, id: u64, outcome: RequestOutcome) {
         let now = self.clock.now();
         let mut requests = self.requests.borrow_mut();
-        let pending = requests.iter_mut().find(|sent| sent.id == id && sent.outcome == Outcome::Pending);
+        let pending = requests.iter_mut().find(|sent| sent.id == id && sent.outcome == RequestOutcome::Pending);
         if let Some(sent) = pending {
             sent.outcome = outcome;
             sent.duration_ms = Some(now.since(sent.at).max(0));
         }
     }
 
-    /// Notes that this tab tells the others something.
-    pub(super) fn news_sent(&self, message: TabMessage) {
-        let effect = self.untold.take().map_or(Effect::None, Effect::Because);
-        self.note_news(Way::Sent, message, effect);
+    /// Records a message to the other tabs.
+    pub(super) fn message_sent(&self, message: TabMessage) {
+        let effect = self.unannounced.take().map_or(MessageEffect::None, MessageEffect::Because);
+        self.record_message(MessageDirection::Sent, message, effect);
     }
 
-    /// Notes that this tab hears something, around what `listen` does about it.
-    pub(super) fn news_received(&self, message: TabMessage, listen: impl FnOnce()) {
+    /// Records a message to this tab, and what `listen` changes because of it.
+    pub(super) fn message_received(&self, message: TabMessage, listen: impl FnOnce()) {
         let latest = || self.changes.borrow().front().map(|change| (change.id, change.to));
         let before = latest();
         listen();
         let after = latest();
-        let effect = after.filter(|_| after != before).map_or(Effect::None, |(_, state)| Effect::LedTo(state));
+        let effect =
+            after.filter(|_| after != before).map_or(MessageEffect::None, |(_, state)| MessageEffect::LedTo(state));
         if after != before {
-            // The others know already.
-            self.untold.set(None);
+            // The other tabs are informed already.
+            self.unannounced.set(None);
         }
-        let way = match message {
-            TabMessage::SessionChanged | TabMessage::SignOut => Way::Received,
-            TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => Way::Browser,
+        let direction = match message {
+            TabMessage::SessionChanged | TabMessage::SignOut => MessageDirection::Received,
+            TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => MessageDirection::Browser,
         };
-        self.note_news(way, message, effect);
+        self.record_message(direction, message, effect);
     }
 
-    fn note_news(&self, way: Way, message: TabMessage, effect: Effect) {
-        let is_same = |last: &News| (last.way, last.message, last.effect) == (way, message, effect);
-        if let Some(last) = self.news.borrow_mut().front_mut()
+    fn record_message(&self, direction: MessageDirection, message: TabMessage, effect: MessageEffect) {
+        let is_same = |last: &TabEvent| (last.direction, last.message, last.effect) == (direction, message, effect);
+        if let Some(last) = self.tab_events.borrow_mut().front_mut()
             && is_same(last)
             && self.is_soon_after(last.at)
         {
             last.times += 1;
             return;
         }
-        push(&self.news, News { at: self.clock.now(), way, message, effect, times: 1 });
+        push(&self.tab_events, TabEvent { at: self.clock.now(), direction, message, effect, times: 1 });
     }
 }
 
@@ -270,21 +272,21 @@ fn push<T>(list: &RefCell<VecDeque<T>>, entry: T) {
     list.truncate(KEPT);
 }
 
-/// A request under way. Dropped before its end it counts as given up.
-pub(super) struct UnderWay {
+/// A running request. Dropping it before its end records it as canceled.
+pub(super) struct PendingRequest {
     journal: Rc<Journal>,
     id: u64,
 }
 
-impl UnderWay {
-    pub(super) fn ended(&self, outcome: Outcome) {
+impl PendingRequest {
+    pub(super) fn ended(&self, outcome: RequestOutcome) {
         self.journal.request_ended(self.id, outcome);
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for PendingRequest {
     fn drop(&mut self) {
-        self.ended(Outcome::GivenUp);
+        self.ended(RequestOutcome::Canceled);
     }
 }
 

@@ -1,11 +1,11 @@
-//! Ports that do what the ones behind them do, and tell the journal.
+//! Ports that delegate to others and record in the journal.
 
 use std::rc::Rc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 
-use super::journal::{Journal, Outcome};
+use super::journal::{Journal, RequestOutcome};
 use crate::ports::{ExclusiveGuard, Http, HttpRequest, HttpResponse, TabMessage, Tabs};
 use crate::protocol::error::HttpError;
 
@@ -22,13 +22,13 @@ impl ObservedHttp {
 
 impl Http for ObservedHttp {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let under_way = self.journal.request_began(&request);
+        let pending = self.journal.record_request(&request);
         let answer = self.http.send(request);
         async move {
             let answer = answer.await;
-            under_way.ended(match &answer {
-                Ok(answer) => Outcome::Status(answer.status().as_u16()),
-                Err(error) => Outcome::Failed(error.code()),
+            pending.ended(match &answer {
+                Ok(answer) => RequestOutcome::Status(answer.status().as_u16()),
+                Err(error) => RequestOutcome::Failed(error.code()),
             });
             answer
         }
@@ -52,21 +52,21 @@ impl Tabs for ObservedTabs {
         self.tabs.exclusive(name)
     }
 
-    fn fence<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
-        self.tabs.fence(name)
+    fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        self.tabs.version(name)
     }
 
-    fn raise_fence<'a>(&'a self, name: &'a str, to: u64) -> LocalBoxFuture<'a, ()> {
-        self.tabs.raise_fence(name, to)
+    fn set_version<'a>(&'a self, name: &'a str, version: u64) -> LocalBoxFuture<'a, ()> {
+        self.tabs.set_version(name, version)
     }
 
     fn publish(&self, message: TabMessage) {
-        self.journal.news_sent(message);
+        self.journal.message_sent(message);
         self.tabs.publish(message);
     }
 
     fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
         let journal = Rc::clone(&self.journal);
-        self.tabs.subscribe(Rc::new(move |message| journal.news_received(message, || listener(message))));
+        self.tabs.subscribe(Rc::new(move |message| journal.message_received(message, || listener(message))));
     }
 }

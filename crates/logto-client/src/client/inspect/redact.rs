@@ -1,17 +1,17 @@
-//! Addresses without anything secret or personal.
+//! Redacts secret and personal parts of addresses.
 
 use url::Url;
 
-/// Stands for what is not shown.
+/// Replaces redacted parts.
 pub const MASK: &str = "••••";
 
 /// Longer parts of a path are more likely secrets than names.
 const LONGEST_SEGMENT: usize = 40;
-/// So many digits may be a phone number.
+/// A number with so many digits may be a phone number.
 const PHONE_DIGITS: usize = 7;
 
-/// An address with the names of its parameters but none of their values, without fragment and
-/// credentials, and without those parts of its path that look like a secret or a person.
+/// Redacts an address: keeps the names of its parameters but not their values, and removes fragment,
+/// credentials and the parts of its path that look secret or personal.
 #[must_use]
 pub fn redacted_url(url: &str) -> String {
     let Ok(url) = Url::parse(url) else { return MASK.to_owned() };
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_keep_what_tells_requests_apart() {
+    fn redacted_addresses_keep_origin_path_and_parameter_names() {
         for (url, shown) in [
             ("https://logto.test/oidc/token", "https://logto.test/oidc/token"),
             ("https://api.test/v2/orders?page=2&size=10", "https://api.test/v2/orders?page=••••&size=••••"),
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_lose_what_is_secret_or_personal() {
+    fn redacted_addresses_lose_secret_and_personal_parts() {
         for url in [
             "https://u:SECRET@api.test/x",
             "https://api.test/x?code=SECRET&SECRET@a.test",

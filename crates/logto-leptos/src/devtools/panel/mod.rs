@@ -25,7 +25,7 @@ use super::settings::ConfigLayers;
 use super::words;
 use crate::logto::Logto;
 use logto_client::client::LogtoClient;
-use logto_client::client::inspect::{SignatureCheck, State};
+use logto_client::client::inspect::{SessionState, SignatureCheck};
 use logto_client::protocol::secret::Secret;
 use logto_client::protocol::time::UnixMillis;
 
@@ -150,14 +150,14 @@ pub(super) fn shell(tools: Tools) -> AnyView {
         }
     };
     let toggle = move |_| if is_open.get_untracked() { close() } else { is_open.set(true) };
-    let state = move || words::state(State::from(&tools.logto.session()));
+    let state = move || words::state(SessionState::from(&tools.logto.session()));
     view! {
         <div class="tools" data-theme=theme node_ref=root>
             <button
                 type="button"
                 class="opener"
                 data-testid="devtools-open"
-                data-state=move || State::from(&tools.logto.session()).name
+                data-state=move || SessionState::from(&tools.logto.session()).name
                 aria-expanded=move || if is_open.get() { "true" } else { "false" }
                 aria-label=move || format!("Logto developer tools, session {}", state())
                 node_ref=opener

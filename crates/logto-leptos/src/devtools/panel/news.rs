@@ -5,28 +5,28 @@ use leptos::prelude::*;
 use super::Tools;
 use super::rows::{date_and_time, nothing, time_of_day};
 use crate::devtools::words;
-use logto_client::client::inspect::News;
+use logto_client::client::inspect::TabEvent;
 
 pub(super) fn view(tools: Tools) -> AnyView {
-    let news = tools.look(|_, client| client.journal().news());
+    let news = tools.look(|_, client| client.journal().tab_events());
     (move || list(news.get())).into_any()
 }
 
-fn list(news: Vec<News>) -> AnyView {
+fn list(news: Vec<TabEvent>) -> AnyView {
     if news.is_empty() {
         return nothing("No messages yet.");
     }
-    let row = |news: News| {
+    let row = |event: TabEvent| {
         view! {
             <li>
-                <time title=date_and_time(news.at)>{time_of_day(news.at)}</time>
+                <time title=date_and_time(event.at)>{time_of_day(event.at)}</time>
                 <span>
-                    <strong>{words::message(news.message)}</strong>
-                    {(news.times > 1).then(|| format!(" ×{}", news.times))}
+                    <strong>{words::message(event.message)}</strong>
+                    {(event.times > 1).then(|| format!(" ×{}", event.times))}
                     " "
-                    {words::way(news.way)}
+                    {words::way(event.direction)}
                 </span>
-                <span class="quiet">{words::effect(news.effect)}</span>
+                <span class="quiet">{words::effect(event.effect)}</span>
             </li>
         }
     };

@@ -7,7 +7,7 @@ use super::rows::{date_and_time, nothing, time_of_day};
 use crate::devtools::requests::{Request, requests};
 use crate::devtools::words;
 use logto_client::client::LogtoClient;
-use logto_client::client::inspect::Outcome;
+use logto_client::client::inspect::RequestOutcome;
 
 fn listed(_: &Tools, client: &LogtoClient) -> Vec<Request> {
     requests(&client.journal().requests(), client.config(), client.loaded_discovery().as_deref())
@@ -28,9 +28,9 @@ fn list(requests: Vec<Request>) -> AnyView {
 
 fn row(Request { sent, step, attempt }: Request) -> AnyView {
     let result = match sent.outcome {
-        Outcome::Pending => "pending",
-        Outcome::Status(..400) => "passed",
-        Outcome::Status(_) | Outcome::Failed(_) | Outcome::GivenUp => "failed",
+        RequestOutcome::Pending => "pending",
+        RequestOutcome::Status(..400) => "passed",
+        RequestOutcome::Status(_) | RequestOutcome::Failed(_) | RequestOutcome::Canceled => "failed",
     };
     view! {
         <li>

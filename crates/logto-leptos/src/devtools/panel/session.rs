@@ -7,23 +7,23 @@ use super::rows::{date_and_time, moment, nothing, pair, time_of_day};
 use crate::devtools::tokens::access_token_title;
 use crate::devtools::words;
 use logto_client::client::LogtoClient;
-use logto_client::client::inspect::{Cause, Change, SessionTimes, State};
-use logto_client::protocol::renewal::Decision;
+use logto_client::client::inspect::{Cause, SessionChange, SessionState, SessionTimes};
+use logto_client::protocol::renewal::RenewalPlan;
 
 /// The session as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 struct Now {
-    state: State,
+    state: SessionState,
     user: Option<String>,
     times: Option<SessionTimes>,
-    next: Option<(String, Decision)>,
+    next: Option<(String, RenewalPlan)>,
     storage_failure: Option<&'static str>,
 }
 
 fn now(_: &Tools, client: &LogtoClient) -> Now {
     let session = client.session();
     Now {
-        state: State::from(&session),
+        state: SessionState::from(&session),
         user: session.user().map(|user| user.sub().to_owned()),
         times: client.session_times(),
         next: client.next_renewal(),
@@ -73,11 +73,11 @@ fn skew(seconds: i64) -> String {
     }
 }
 
-fn history(changes: Vec<Change>) -> AnyView {
+fn history(changes: Vec<SessionChange>) -> AnyView {
     if changes.is_empty() {
         return nothing("Nothing has happened yet.");
     }
-    let row = |change: Change| {
+    let row = |change: SessionChange| {
         let before = (change.cause != Cause::PageLoad).then(|| format!("{} → ", words::state(change.from)));
         view! {
             <li>

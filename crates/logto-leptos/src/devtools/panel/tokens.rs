@@ -40,7 +40,7 @@ fn check_signatures(tools: Tools, tokens: Vec<StoredToken>) {
     spawn_local(async move {
         let mut known = Vec::with_capacity(tokens.len());
         for token in tokens {
-            let check = client.check_signature_at_hand(token.raw.expose()).await;
+            let check = client.check_signature_with_loaded_keys(token.raw.expose()).await;
             known.push((token.raw, check));
         }
         // The panel may have been closed.

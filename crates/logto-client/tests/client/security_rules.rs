@@ -1,4 +1,4 @@
-//! Rules that no other test here holds the client to.
+//! Security rules that the other test files do not cover.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,11 +20,11 @@ use logto_client::{
 use serde_json::{Value, json};
 
 use crate::store::Store;
-use crate::support::{attempts, config, script_tokens, signed_in, start, stored, world};
+use crate::support::{attempts, config, harness, script_tokens, signed_in, start, stored};
 
 const KEYS: &str = "logto:spa:keys";
 
-/// Cryptography with a flaw that the test turns on.
+/// Cryptography that fails when the test wants it to.
 struct Flawed {
     inner: Rc<dyn Crypto>,
     has_randomness: bool,
@@ -52,17 +52,17 @@ impl Crypto for Flawed {
     }
 }
 
-fn with_crypto(world: &TestHarness, has_randomness: bool) -> LogtoClient {
-    let mut ports = world.ports();
+fn with_crypto(harness: &TestHarness, has_randomness: bool) -> LogtoClient {
+    let mut ports = harness.ports();
     ports.crypto = Rc::new(Flawed { inner: ports.crypto, has_randomness, verifies_with: "x" });
     LogtoClient::with_ports(config(), ports)
 }
 
 /// A key set in the cache, fetched a moment ago.
-fn cache_keys(world: &TestHarness, key: &Value) {
+fn cache_keys(harness: &TestHarness, key: &Value) {
     let key_set = json!({ "keys": [key] }).to_string();
     let cached = json!({"fetchedAt": 1_795_176_000_000_i64, "url": "http://localhost:3001/oidc/jwks", "body": key_set});
-    world.storage.set_item(KEYS, &cached.to_string()).unwrap();
+    harness.storage.set_item(KEYS, &cached.to_string()).unwrap();
 }
 
 fn key(x: &str, key_use: &str) -> Value {
@@ -70,98 +70,99 @@ fn key(x: &str, key_use: &str) -> Value {
 }
 
 #[test]
-fn without_randomness_nothing_starts() {
-    let world = world();
-    let client = with_crypto(&world, false);
+fn sign_in_without_randomness_is_an_error() {
+    let harness = harness();
+    let client = with_crypto(&harness, false);
     let error = block_on(client.sign_in(SignInOptions::new())).unwrap_err();
     assert_eq!(error, LogtoError::Crypto(CryptoError::Unavailable));
-    assert!(world.navigator.went_to().is_empty() && attempts(&world) == 0);
+    assert!(harness.navigator.went_to().is_empty() && attempts(&harness) == 0);
 }
 
 #[test]
-fn the_verifier_of_the_attempt_goes_with_its_code_and_nowhere_else() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    let attempt: Value = serde_json::from_str(&stored(&world, &format!("attempt:{}", started.state)).unwrap()).unwrap();
+fn verifier_is_sent_with_its_code_only() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let attempt: Value =
+        serde_json::from_str(&stored(&harness, &format!("attempt:{}", started.state)).unwrap()).unwrap();
     let verifier = attempt["verifier"].as_str().unwrap().to_owned();
-    let url = world.navigator.went_to().pop().unwrap();
+    let url = harness.navigator.went_to().pop().unwrap();
     let challenge = url.query_pairs().find(|(name, _)| name == "code_challenge").unwrap().1.into_owned();
     assert_eq!(challenge, code_challenge(&Secret::new(verifier.as_str())).as_str());
     assert!(!url.as_str().contains(&verifier));
-    script_tokens(&world, &started, "u_ada", &[]);
+    script_tokens(&harness, &started, "u_ada", &[]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-    let token = world.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
+    let token = harness.logto.requests().into_iter().find(|request| request.path == "/oidc/token").unwrap();
     assert_eq!(token.field("code_verifier"), Some(verifier.as_str()));
-    assert!(world.storage.keys("").unwrap().iter().all(|key| {
-        let value = world.storage.get_item(key).unwrap().unwrap_or_default();
+    assert!(harness.storage.keys("").unwrap().iter().all(|key| {
+        let value = harness.storage.get_item(key).unwrap().unwrap_or_default();
         !value.contains(&verifier) && !value.contains(&started.nonce) || key.ends_with("idToken")
     }));
 }
 
 #[test]
-fn cached_keys_that_do_not_verify_are_fetched_anew_once() {
+fn cached_keys_that_do_not_verify_are_fetched_again_once() {
     for cached in [key("x", "enc"), key("replaced", "sig"), key("no-point", "sig")] {
-        let world = world();
-        cache_keys(&world, &cached);
-        let client = with_crypto(&world, true);
-        let started = start(&world, &client, SignInOptions::new());
-        script_tokens(&world, &started, "u_ada", &[]);
+        let harness = harness();
+        cache_keys(&harness, &cached);
+        let client = with_crypto(&harness, true);
+        let started = start(&harness, &client, SignInOptions::new());
+        script_tokens(&harness, &started, "u_ada", &[]);
         block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-        assert_eq!(world.logto.count("/oidc/jwks"), 1);
+        assert_eq!(harness.logto.count("/oidc/jwks"), 1);
     }
 }
 
 #[test]
-fn a_forged_token_signs_nobody_in_while_the_keys_cannot_be_fetched_anew() {
-    let world = world();
-    cache_keys(&world, &key("x", "sig"));
-    world.sign_in_as("u_ada", &[]);
-    let token = stored(&world, "idToken").unwrap();
-    let forged = world.logto.id_token("u_admin", &[]);
+fn rejects_a_forged_token_while_the_keys_cannot_be_fetched() {
+    let harness = harness();
+    cache_keys(&harness, &key("x", "sig"));
+    harness.sign_in_as("u_ada", &[]);
+    let token = stored(&harness, "idToken").unwrap();
+    let forged = harness.logto.id_token("u_admin", &[]);
     let forged = format!("{}.{}", forged.rsplit_once('.').unwrap().0, token.rsplit('.').next().unwrap());
-    world.storage.set_item("logto:spa:idToken", &forged).unwrap();
-    world.logto.script("/oidc/jwks", MockResponse::Fail(HttpError::Network));
-    let client = world.client();
+    harness.storage.set_item("logto:spa:idToken", &forged).unwrap();
+    harness.logto.script("/oidc/jwks", MockResponse::Fail(HttpError::Network));
+    let client = harness.client();
     block_on(client.start());
     assert_eq!(client.session(), Session::Ended { reason: EndReason::InvalidIdToken });
 }
 
 #[test]
-fn keys_that_cannot_be_read_do_not_end_a_session() {
+fn unreadable_keys_do_not_end_the_session() {
     for body in ["<html>maintenance</html>", "{}", ""] {
-        let world = world();
-        world.sign_in_as("u_ada", &[]);
-        world.logto.script("/oidc/jwks", MockResponse::Text(200, body.to_owned()));
-        let client = world.client();
+        let harness = harness();
+        harness.sign_in_as("u_ada", &[]);
+        harness.logto.script("/oidc/jwks", MockResponse::Text(200, body.to_owned()));
+        let client = harness.client();
         block_on(client.start());
         assert!(client.is_authenticated(), "{body:?}");
     }
 }
 
 #[test]
-fn lifetimes_count_from_arrival_by_a_clock_that_is_off() {
+fn token_lifetime_counts_from_arrival_with_a_wrong_clock() {
     for offset in [-540, 540] {
-        let world = world();
-        let client = world.client();
+        let harness = harness();
+        let client = harness.client();
         let now = 1_795_176_000;
-        let started = start(&world, &client, SignInOptions::new());
+        let started = start(&harness, &client, SignInOptions::new());
         let claims = [("iat", json!(now + offset)), ("exp", json!(now + offset + 7200))];
-        script_tokens(&world, &started, "u_ada", &claims);
+        script_tokens(&harness, &started, "u_ada", &claims);
         block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
         let token = block_on(client.access_token(TokenRequest::new())).unwrap();
         assert_eq!(token.expires_at(), now + 3600, "{offset}");
-        // What the ID token says in the provider's time is held in this device's.
-        world.storage.remove_item("logto:spa:refreshToken").unwrap();
-        world.clock.advance(Duration::from_secs(7199));
-        assert!(world.client().is_authenticated(), "{offset}");
-        world.clock.advance(Duration::from_secs(1));
-        assert_eq!(world.client().session(), Session::Ended { reason: EndReason::Expired }, "{offset}");
+        // Times of the ID token are converted to this device's clock.
+        harness.storage.remove_item("logto:spa:refreshToken").unwrap();
+        harness.clock.advance(Duration::from_secs(7199));
+        assert!(harness.client().is_authenticated(), "{offset}");
+        harness.clock.advance(Duration::from_secs(1));
+        assert_eq!(harness.client().session(), Session::Ended { reason: EndReason::Expired }, "{offset}");
     }
 }
 
 #[test]
-fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
+fn unexpected_provider_response_leaves_the_session_stale() {
     let answers = [
         MockResponse::Fail(HttpError::Timeout),
         MockResponse::Fail(HttpError::Redirected),
@@ -174,44 +175,44 @@ fn whatever_the_provider_answers_instead_of_tokens_leaves_the_session_stale() {
     ];
     for answer in answers {
         let told = format!("{answer:?}");
-        let world = world();
-        let client = signed_in(&world);
-        let before = stored(&world, "refreshToken");
-        world.clock.advance(Duration::from_secs(3600));
+        let harness = harness();
+        let client = signed_in(&harness);
+        let before = stored(&harness, "refreshToken");
+        harness.clock.advance(Duration::from_secs(3600));
         if told.contains("Timeout") {
-            world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Timeout));
+            harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Timeout));
         }
-        world.logto.script("/oidc/token", answer);
+        harness.logto.script("/oidc/token", answer);
         assert!(block_on(client.access_token(TokenRequest::new())).is_err(), "{told}");
         assert!(matches!(client.session(), Session::Stale { .. }), "{told}: {:?}", client.session());
-        assert_eq!(stored(&world, "refreshToken"), before, "{told}");
+        assert_eq!(stored(&harness, "refreshToken"), before, "{told}");
         let tokens = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: "renewed".to_owned() };
-        world.logto.script("/oidc/token", tokens);
-        world.clock.advance(Duration::from_secs(10));
+        harness.logto.script("/oidc/token", tokens);
+        harness.clock.advance(Duration::from_secs(10));
         assert!(block_on(client.access_token(TokenRequest::new())).is_ok(), "{told}");
         assert!(matches!(client.session(), Session::SignedIn(_)), "{told}");
     }
 }
 
 #[test]
-fn a_page_from_the_page_cache_reads_the_state_anew_before_it_shows() {
-    let world = world();
-    let client = signed_in(&world);
-    let tab = world.tabs.open();
+fn page_from_the_back_forward_cache_reads_the_state_before_it_shows() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let tab = harness.tabs.open();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&seen);
     let subscription = client.subscribe(move |session| log.borrow_mut().push(session.is_authenticated()));
-    // While the page was frozen somebody signed out, and no message got here.
+    // Another tab signed out while the page was frozen and got no message.
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
-        world.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+        harness.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
-    world.tabs.tell_all(TabMessage::PageRestored);
+    harness.tabs.tell_all(TabMessage::PageRestored);
     assert_eq!(client.session(), Session::SignedOut);
     assert_eq!(*seen.borrow(), [false]);
     drop((subscription, tab));
 }
 
-/// A store that is full from some moment on.
+/// A storage that becomes full.
 struct Filling {
     inner: Rc<dyn Storage>,
     is_full: Rc<Cell<bool>>,
@@ -233,18 +234,18 @@ impl Storage for Filling {
 }
 
 #[test]
-fn when_storage_fails_midway_the_session_goes_on_in_memory() {
-    let world = world();
-    world.sign_in_as("u_ada", &[]);
+fn session_continues_in_memory_when_the_storage_fails() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
     let is_full = Rc::new(Cell::new(false));
-    let mut ports = world.ports();
+    let mut ports = harness.ports();
     ports.storage = Rc::new(Filling { inner: ports.storage, is_full: Rc::clone(&is_full) });
     let client = LogtoClient::with_ports(config(), ports);
     is_full.set(true);
-    world.clock.advance(Duration::from_secs(3600));
-    let mut answer = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    harness.clock.advance(Duration::from_secs(3600));
+    let mut answer = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
     answer["refresh_token"] = json!("refresh-token-2");
-    world.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
     block_on(client.access_token(TokenRequest::new())).unwrap();
     assert_eq!(client.storage_failure(), Some(StorageError::Full));
     assert_eq!(client.session().user().unwrap().sub(), "u_ada");
@@ -252,51 +253,52 @@ fn when_storage_fails_midway_the_session_goes_on_in_memory() {
 }
 
 #[test]
-fn attempts_under_another_ones_name_are_not_believed_and_go() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    let attempt = stored(&world, &format!("attempt:{}", started.state)).unwrap();
+fn attempt_under_another_attempts_key_is_ignored_and_removed() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let attempt = stored(&harness, &format!("attempt:{}", started.state)).unwrap();
     for name in ["a", "b", "c", "d", "e", "f"] {
-        world.storage.set_item(&format!("logto:spa:attempt:{name}"), &attempt).unwrap();
+        harness.storage.set_item(&format!("logto:spa:attempt:{name}"), &attempt).unwrap();
     }
     let url = started.answer_with(&format!("code=c&state=a{}", crate::support::ISS));
     let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
     assert_eq!(error.code(), "callback.unknown_state");
-    start(&world, &client, SignInOptions::new());
-    assert_eq!(attempts(&world), 2);
-    assert!(stored(&world, &format!("attempt:{}", started.state)).is_some(), "the genuine one stays");
+    start(&harness, &client, SignInOptions::new());
+    assert_eq!(attempts(&harness), 2);
+    assert!(stored(&harness, &format!("attempt:{}", started.state)).is_some(), "the genuine one stays");
 }
 
 #[test]
-fn a_fence_edited_by_hand_breaks_nothing() {
+fn edited_version_breaks_nothing() {
     for fence in ["18446744073709551615", "4503599627370496", "-1", "x"] {
-        let world = world();
-        world.storage.set_item("logto:spa:fence", fence).unwrap();
-        let mut ports = world.ports();
+        let harness = harness();
+        harness.storage.set_item("logto:spa:fence", fence).unwrap();
+        let mut ports = harness.ports();
         ports.storage = Rc::new(Store { inner: ports.storage, lags_between_tabs: true });
         let client = LogtoClient::with_ports(config(), ports);
-        let started = start(&world, &client, SignInOptions::new());
-        script_tokens(&world, &started, "u_ada", &[]);
+        let started = start(&harness, &client, SignInOptions::new());
+        script_tokens(&harness, &started, "u_ada", &[]);
         block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-        assert_eq!(stored(&world, "fence").as_deref(), Some("1"), "{fence}");
+        assert_eq!(stored(&harness, "fence").as_deref(), Some("1"), "{fence}");
     }
 }
 
 #[test]
-fn nothing_secret_is_in_addresses_or_said_in_debug() {
-    let world = world();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    let attempt: Value = serde_json::from_str(&stored(&world, &format!("attempt:{}", started.state)).unwrap()).unwrap();
-    script_tokens(&world, &started, "u_ada", &[]);
+fn addresses_and_debug_output_contain_no_secret() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let attempt: Value =
+        serde_json::from_str(&stored(&harness, &format!("attempt:{}", started.state)).unwrap()).unwrap();
+    script_tokens(&harness, &started, "u_ada", &[]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-    let id_token = stored(&world, "idToken").unwrap();
+    let id_token = stored(&harness, "idToken").unwrap();
     let mut said = format!("{client:?} {:?} {:?}", client.id_token(), client.refresh_token());
     said += &format!("{:?}", block_on(client.access_token(TokenRequest::new())));
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
-    said += &format!("{:?}", world.navigator.went_to());
-    said += &format!("{:?}", world.logto.requests().iter().map(|request| request.path.clone()).collect::<Vec<_>>());
+    said += &format!("{:?}", harness.navigator.went_to());
+    said += &format!("{:?}", harness.logto.requests().iter().map(|request| request.path.clone()).collect::<Vec<_>>());
     for secret in
         [id_token.as_str(), "refresh-token", "access-token", "the-code", attempt["verifier"].as_str().unwrap()]
     {
@@ -305,15 +307,15 @@ fn nothing_secret_is_in_addresses_or_said_in_debug() {
 }
 
 #[test]
-fn a_discovery_document_cannot_set_our_parameters() {
-    let world = world();
-    let mut document = world.logto.discovery();
+fn discovery_document_cannot_set_request_parameters() {
+    let harness = harness();
+    let mut document = harness.logto.discovery();
     let query = "tenant=7&state=theirs&redirect_uri=https%3A%2F%2Fevil.test&code_challenge_method=plain";
     document["authorization_endpoint"] = json!(format!("http://localhost:3001/oidc/auth?{query}"));
-    world.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    let url = world.navigator.went_to().pop().unwrap();
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Json(200, document));
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let url = harness.navigator.went_to().pop().unwrap();
     let all = |name: &str| -> Vec<String> {
         url.query_pairs().filter(|(n, _)| n == name).map(|(_, value)| value.into_owned()).collect()
     };
@@ -324,31 +326,31 @@ fn a_discovery_document_cannot_set_our_parameters() {
 }
 
 #[test]
-fn sign_out_here_comes_before_anything_that_takes_time() {
-    let world = world();
-    let client = signed_in(&world);
-    let other = world.client();
+fn local_sign_out_comes_before_any_request() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let other = harness.client();
     // Another tab is in the middle of a renewal, and the provider hangs.
-    let tab = world.tabs.open();
+    let tab = harness.tabs.open();
     let busy = block_on(tab.exclusive("session"));
     let (_never, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
+    harness.logto.script("/oidc/token/revocation", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let leaving = client.clone();
     pool.spawner().spawn_local(async move { drop(leaving.sign_out(SignOutOptions::new()).await) }).unwrap();
     pool.run_until_stalled();
     assert_eq!((client.session(), other.session()), (Session::SignedOut, Session::SignedOut));
-    assert_eq!(stored(&world, "idToken"), None);
-    assert_eq!(world.navigator.went_to().len(), 1, "only the sign-in has left the page so far");
+    assert_eq!(stored(&harness, "idToken"), None);
+    assert_eq!(harness.navigator.went_to().len(), 1, "only the sign-in has left the page so far");
     drop(busy);
 }
 
-/// Begins a renewal whose answer is still on its way, lets `meanwhile` happen, and sends the answer.
-fn late_renewal(world: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnce()) -> Result<String, LogtoError> {
-    world.clock.advance(Duration::from_secs(3600));
+/// Starts a renewal, runs `meanwhile` before its response, then sends the response.
+fn late_renewal(harness: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnce()) -> Result<String, LogtoError> {
+    harness.clock.advance(Duration::from_secs(3600));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
-    let mut late = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+    let mut late = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
     late["refresh_token"] = json!("late");
     let mut pool = LocalPool::new();
     let asking = client.clone();
@@ -361,44 +363,44 @@ fn late_renewal(world: &TestHarness, client: &LogtoClient, meanwhile: impl FnOnc
 }
 
 #[test]
-fn an_answer_for_an_earlier_sign_in_of_the_same_person_is_thrown_away() {
-    let world = world();
-    let client = signed_in(&world);
-    let result = late_renewal(&world, &client, || {
+fn discards_a_response_for_an_earlier_sign_in_of_the_same_user() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let result = late_renewal(&harness, &client, || {
         let record = json!({"generation": "another", "signedInAt": 0, "clockOffset": 0});
-        world.storage.set_item("logto:spa:session", &record.to_string()).unwrap();
-        world.storage.set_item("logto:spa:refreshToken", "of-the-later-one").unwrap();
+        harness.storage.set_item("logto:spa:session", &record.to_string()).unwrap();
+        harness.storage.set_item("logto:spa:refreshToken", "of-the-later-one").unwrap();
     });
     assert_eq!(result, Err(LogtoError::SessionChanged));
-    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("of-the-later-one"));
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("of-the-later-one"));
 }
 
 #[test]
-fn user_info_of_the_first_person_is_not_given_to_the_second() {
-    let world = world();
-    let client = signed_in(&world);
+fn user_info_of_the_first_user_is_not_returned_to_the_second() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/me", MockResponse::Pending(answer));
+    harness.logto.script("/oidc/me", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = pool.spawner().spawn_local_with_handle(async move { asking.fetch_user_info().await }).unwrap();
     pool.run_until_stalled();
-    world.sign_in_as("u_bob", &[]);
-    world.tabs.tell_all(TabMessage::SessionChanged);
+    harness.sign_in_as("u_bob", &[]);
+    harness.tabs.tell_all(TabMessage::SessionChanged);
     send.send((200, json!({"sub": "u_ada"}))).unwrap();
     assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
     assert_eq!(client.session().user().unwrap().sub(), "u_bob");
 }
 
 #[test]
-fn keys_cached_from_another_address_are_not_used() {
-    let world = world();
-    cache_keys(&world, &key("x", "sig"));
-    let cached = world.storage.get_item(KEYS).unwrap().unwrap().replace("/oidc/jwks", "/other/jwks");
-    world.storage.set_item(KEYS, &cached).unwrap();
-    let client = world.client();
-    let started = start(&world, &client, SignInOptions::new());
-    script_tokens(&world, &started, "u_ada", &[]);
+fn ignores_keys_cached_from_another_address() {
+    let harness = harness();
+    cache_keys(&harness, &key("x", "sig"));
+    let cached = harness.storage.get_item(KEYS).unwrap().unwrap().replace("/oidc/jwks", "/other/jwks");
+    harness.storage.set_item(KEYS, &cached).unwrap();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
     block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
-    assert_eq!(world.logto.count("/oidc/jwks"), 1);
+    assert_eq!(harness.logto.count("/oidc/jwks"), 1);
 }

@@ -1,4 +1,4 @@
-//! The session over hours and days, by a clock the test turns.
+//! The session over hours and days, with a fake clock.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -10,67 +10,67 @@ use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{EndReason, HttpError, LogtoClient, LogtoError, Session, SignOutOptions, TokenRequest, UnixMillis};
 use serde_json::json;
 
-use crate::support::{API, config, signed_in, stored, world};
+use crate::support::{API, config, harness, signed_in, stored};
 
-/// A page that is open: its client runs.
+/// An open page with a running client.
 struct Page {
-    world: TestHarness,
+    harness: TestHarness,
     client: LogtoClient,
     pool: LocalPool,
 }
 
 impl Page {
     fn open() -> Self {
-        let world = world();
-        let client = signed_in(&world);
-        Self::with(world, client)
+        let harness = harness();
+        let client = signed_in(&harness);
+        Self::with(harness, client)
     }
 
-    fn with(world: TestHarness, client: LogtoClient) -> Self {
+    fn with(harness: TestHarness, client: LogtoClient) -> Self {
         let pool = LocalPool::new();
         let running = client.clone();
         pool.spawner().spawn_local(async move { running.run().await }).unwrap();
-        let mut page = Self { world, client, pool };
+        let mut page = Self { harness, client, pool };
         page.pool.run_until_stalled();
         page
     }
 
     fn script(&self, token: &str) {
         let answer = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: token.to_owned() };
-        self.world.logto.script("/oidc/token", answer);
+        self.harness.logto.script("/oidc/token", answer);
     }
 
-    /// Time passes as it does on a desk: in small steps.
+    /// Advances the clock in small steps, as on a device that is awake.
     fn pass(&mut self, seconds: u64) {
         for _ in 0..seconds.div_ceil(30) {
-            self.world.clock.advance(Duration::from_secs(30.min(seconds)));
+            self.harness.clock.advance(Duration::from_secs(30.min(seconds)));
             self.pool.run_until_stalled();
         }
     }
 
-    /// The device sleeps: timers stop, and the clock is ahead when it wakes.
+    /// Advances the clock at once, as on a device that sleeps while its timers stop.
     fn sleep(&mut self, seconds: u64) {
-        self.world.clock.advance(Duration::from_secs(seconds));
+        self.harness.clock.advance(Duration::from_secs(seconds));
         self.pool.run_until_stalled();
     }
 
     fn hear(&mut self, message: TabMessage) {
-        self.world.tabs.tell_all(message);
+        self.harness.tabs.tell_all(message);
         self.pool.run_until_stalled();
     }
 
     fn renewals(&self) -> usize {
-        let requests = self.world.logto.requests();
+        let requests = self.harness.logto.requests();
         requests.iter().filter(|request| request.field("grant_type") == Some("refresh_token")).count()
     }
 
     fn visible(&self, is_visible: bool) {
-        self.world.navigator.set_context(PageContext { is_visible, ..PageContext::default() });
+        self.harness.navigator.set_context(PageContext { is_visible, ..PageContext::default() });
     }
 }
 
 #[test]
-fn a_page_in_use_renews_a_minute_ahead() {
+fn visible_page_renews_a_minute_before_expiry() {
     let mut page = Page::open();
     page.script("second");
     page.pass(3600 - 90);
@@ -85,19 +85,19 @@ fn a_page_in_use_renews_a_minute_ahead() {
 }
 
 #[test]
-fn the_token_in_use_is_the_one_that_is_renewed() {
+fn renews_the_token_used_last() {
     let mut page = Page::open();
     page.script("for the api");
     block_on(page.client.access_token(TokenRequest::new().with_resource(API))).unwrap();
     page.script("for the api again");
     page.pass(3600);
-    let last = page.world.logto.requests().pop().unwrap();
+    let last = page.harness.logto.requests().pop().unwrap();
     assert_eq!(last.field("resource"), Some(API));
     assert_eq!(page.renewals(), 2, "nobody uses the other one");
 }
 
 #[test]
-fn a_page_nobody_looks_at_renews_when_it_is_looked_at() {
+fn hidden_page_renews_when_it_is_shown() {
     let mut page = Page::open();
     page.visible(false);
     page.pass(4000);
@@ -109,12 +109,12 @@ fn a_page_nobody_looks_at_renews_when_it_is_looked_at() {
 }
 
 #[test]
-fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
+fn recovers_after_hours_of_sleep_and_an_offline_wake_up() {
     let mut page = Page::open();
     let offline = PageContext { is_online: false, ..PageContext::default() };
-    page.world.navigator.set_context(offline);
+    page.harness.navigator.set_context(offline);
     for _ in 0..40 {
-        page.world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
+        page.harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
     }
     page.sleep(9 * 3600);
     let Session::Stale { user, error } = page.client.session() else { panic!("{:?}", page.client.session()) };
@@ -124,8 +124,8 @@ fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
     let tried = page.renewals() - first;
     assert!((8..=30).contains(&tried), "{tried} tries in an hour without network");
     // The network comes back.
-    page.world.navigator.set_context(PageContext::default());
-    page.world.logto.clear_script("/oidc/token");
+    page.harness.navigator.set_context(PageContext::default());
+    page.harness.logto.clear_script("/oidc/token");
     page.script("after all");
     page.pass(30);
     page.hear(TabMessage::Online);
@@ -133,20 +133,20 @@ fn a_laptop_that_slept_for_hours_wakes_up_offline_and_recovers_by_itself() {
 }
 
 #[test]
-fn a_laptop_that_slept_for_weeks_finds_a_clear_end() {
+fn session_ends_as_expired_after_weeks_of_sleep() {
     let mut page = Page::open();
-    page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
+    page.harness.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_grant"})));
     page.sleep(15 * 24 * 3600);
     assert_eq!(page.client.session(), Session::Ended { reason: EndReason::Expired });
-    assert_eq!(stored(&page.world, "idToken"), None);
+    assert_eq!(stored(&page.harness, "idToken"), None);
     page.pass(3600);
     assert_eq!(page.renewals(), 1, "and it rests");
 }
 
 #[test]
-fn the_end_of_the_absolute_life_is_known_and_the_provider_has_the_last_word() {
+fn expected_session_end_is_known_and_the_provider_decides() {
     let mut page = Page::open();
-    let began = page.world.clock.now();
+    let began = page.harness.clock.now();
     let end = page.client.session_ends_at().unwrap();
     assert_eq!(end, UnixMillis(began.0 + 14 * 24 * 3600 * 1000));
     // This application's refresh tokens live longer than the configuration says.
@@ -158,15 +158,15 @@ fn the_end_of_the_absolute_life_is_known_and_the_provider_has_the_last_word() {
 }
 
 #[test]
-fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
+fn clock_jump_causes_at_most_one_renewal() {
     let mut page = Page::open();
-    let now = page.world.clock.now();
+    let now = page.harness.clock.now();
     page.script("one");
-    page.world.clock.set(now.plus_seconds(5 * 3600));
+    page.harness.clock.set(now.plus_seconds(5 * 3600));
     page.pool.run_until_stalled();
     page.pass(300);
     assert_eq!(page.renewals(), 1);
-    page.world.clock.set(now);
+    page.harness.clock.set(now);
     page.pool.run_until_stalled();
     page.pass(300);
     assert_eq!(page.renewals(), 1);
@@ -174,10 +174,10 @@ fn a_clock_that_jumps_leads_to_one_renewal_at_most() {
 }
 
 #[test]
-fn a_server_that_says_when_is_believed() {
+fn retry_after_delays_every_renewal() {
     let mut page = Page::open();
     let busy = HttpError::Status { status: 429, retry_after: Some(Duration::from_secs(600)) };
-    page.world.logto.script("/oidc/token", MockResponse::Fail(busy));
+    page.harness.logto.script("/oidc/token", MockResponse::Fail(busy));
     page.script("later");
     page.pass(3600 - 30);
     assert_eq!(page.renewals(), 1);
@@ -192,80 +192,81 @@ fn a_server_that_says_when_is_believed() {
 }
 
 #[test]
-fn a_lost_answer_is_asked_for_again_at_once_but_never_late() {
+fn lost_response_is_requested_again_at_once_but_never_late() {
     for (delay, renewals) in [(1, 2), (3, 1)] {
-        let world = world();
-        let client = signed_in(&world);
-        world.clock.advance(Duration::from_secs(3600));
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.clock.advance(Duration::from_secs(3600));
         let (send, answer) = futures_channel::oneshot::channel();
-        world.logto.script("/oidc/token", MockResponse::PendingError(answer));
-        world.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
-        let before = world.logto.count("/oidc/token");
+        harness.logto.script("/oidc/token", MockResponse::PendingError(answer));
+        harness.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
+        let before = harness.logto.count("/oidc/token");
         let mut pool = LocalPool::new();
         let asking = client.clone();
         let asked = async move { asking.access_token(TokenRequest::new()).await };
         let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
         pool.run_until_stalled();
-        world.clock.advance(Duration::from_secs(delay));
+        harness.clock.advance(Duration::from_secs(delay));
         send.send(HttpError::Network).unwrap();
         assert!(pool.run_until(asked).is_err());
-        assert_eq!(world.logto.count("/oidc/token") - before, renewals, "after {delay} s");
+        assert_eq!(harness.logto.count("/oidc/token") - before, renewals, "after {delay} s");
         assert!(client.is_authenticated());
     }
 }
 
 #[test]
-fn a_renewal_goes_on_when_whoever_asked_is_gone() {
-    let world = world();
-    let client = signed_in(&world);
-    world.clock.advance(Duration::from_secs(3600));
+fn renewal_continues_when_its_caller_is_dropped() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness.clock.advance(Duration::from_secs(3600));
     let (send, answer) = futures_channel::oneshot::channel();
-    world.logto.script("/oidc/token", MockResponse::Pending(answer));
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = async move { asking.access_token(TokenRequest::new()).await };
     let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
     pool.run_until_stalled();
     drop(asked);
-    let tasks = Rc::clone(&world.tasks);
+    let tasks = Rc::clone(&harness.tasks);
     pool.spawner().spawn_local(async move { tasks.run().await }).unwrap();
     pool.run_until_stalled();
-    let mut body = world.logto.token_answer(&world.logto.id_token("u_ada", &[]));
+    let mut body = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
     body["refresh_token"] = json!("the new one");
     send.send((200, body)).unwrap();
     pool.run_until_stalled();
-    assert_eq!(stored(&world, "refreshToken").as_deref(), Some("the new one"));
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("the new one"));
 }
 
 #[test]
-fn a_tab_that_hangs_with_the_lock_does_not_hold_up_the_others_for_ever() {
-    let world = world();
-    let client = signed_in(&world);
-    world.clock.advance(Duration::from_secs(3600));
-    let hung = block_on(logto_client::ports::Tabs::exclusive(&world.tabs.open(), "any"));
-    world
-        .logto
-        .script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+fn hung_lock_holder_does_not_block_other_tabs_forever() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness.clock.advance(Duration::from_secs(3600));
+    let hung = block_on(logto_client::ports::Tabs::exclusive(&harness.tabs.open(), "any"));
+    harness.logto.script(
+        "/oidc/token",
+        MockResponse::Json(200, harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]))),
+    );
     let mut pool = LocalPool::new();
     let asking = client.clone();
     let asked = async move { asking.access_token(TokenRequest::new()).await };
     let asked = pool.spawner().spawn_local_with_handle(asked).unwrap();
     pool.run_until_stalled();
-    world.clock.advance(config().timeout() * 3);
+    harness.clock.advance(config().timeout() * 3);
     assert!(pool.run_until(asked).is_ok());
     drop(hung);
 }
 
 #[test]
-fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
-    let world = world();
-    let client = signed_in(&world);
+fn signing_out_everywhere_ends_separate_sessions_of_other_tabs() {
+    let harness = harness();
+    let client = signed_in(&harness);
     let other_storage = Rc::new(logto_client::ports::MemoryStorage::default());
-    let mut ports = world.ports();
+    let mut ports = harness.ports();
     ports.storage = Rc::clone(&other_storage) as _;
     let other = LogtoClient::with_ports(config(), ports);
-    let started = crate::support::start(&world, &other, logto_client::SignInOptions::new());
-    crate::support::script_tokens(&world, &started, "u_bob", &[]);
+    let started = crate::support::start(&harness, &other, logto_client::SignInOptions::new());
+    crate::support::script_tokens(&harness, &started, "u_bob", &[]);
     block_on(other.handle_sign_in_callback(&started.answer())).unwrap();
 
     block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap();
@@ -276,23 +277,23 @@ fn signing_out_everywhere_reaches_tabs_with_sessions_of_their_own() {
 }
 
 #[test]
-fn tokens_of_an_earlier_configuration_do_not_keep_it_busy() {
-    let world = world();
-    drop(signed_in(&world));
-    let now = world.clock.now().seconds();
+fn ignores_tokens_of_an_earlier_configuration() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let now = harness.clock.now().seconds();
     let stale = json!({ "@https://gone.test": {"token": "t", "scope": "", "expiresAt": now + 3000} });
-    logto_client::ports::Storage::set_item(&*world.storage, "logto:spa:accessToken", &stale.to_string()).unwrap();
-    let client = world.client();
-    let mut page = Page::with(world, client);
+    logto_client::ports::Storage::set_item(&*harness.storage, "logto:spa:accessToken", &stale.to_string()).unwrap();
+    let client = harness.client();
+    let mut page = Page::with(harness, client);
     page.pass(2 * 3600);
     assert_eq!(page.renewals(), 0);
 }
 
 #[test]
-fn an_error_that_does_not_pass_is_not_met_again_and_again() {
+fn permanent_error_is_not_retried_at_a_fast_rate() {
     let mut page = Page::open();
     for _ in 0..500 {
-        page.world.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_client"})));
+        page.harness.logto.script("/oidc/token", MockResponse::Json(400, json!({"error": "invalid_client"})));
     }
     page.pass(3600 + 600);
     assert!((2..=12).contains(&page.renewals()), "{} in eleven minutes", page.renewals());
@@ -300,26 +301,27 @@ fn an_error_that_does_not_pass_is_not_met_again_and_again() {
 }
 
 #[test]
-fn somebody_else_signing_in_elsewhere_shows_here() {
-    let world = world();
-    let (client, other) = (signed_in(&world), world.client());
-    let started = crate::support::start(&world, &other, logto_client::SignInOptions::new());
-    crate::support::script_tokens(&world, &started, "u_bob", &[]);
+fn sign_in_of_another_user_in_another_tab_shows_here() {
+    let harness = harness();
+    let (client, other) = (signed_in(&harness), harness.client());
+    let started = crate::support::start(&harness, &other, logto_client::SignInOptions::new());
+    crate::support::script_tokens(&harness, &started, "u_bob", &[]);
     block_on(other.handle_sign_in_callback(&started.answer())).unwrap();
     assert_eq!(client.session().user().unwrap().sub(), "u_bob");
 }
 
 #[test]
-fn another_tabs_renewal_mends_a_stale_one() {
-    let world = world();
-    let (client, other) = (signed_in(&world), world.client());
-    world.clock.advance(Duration::from_secs(3600));
-    world.logto.script("/oidc/token", MockResponse::Text(503, String::new()));
+fn renewal_in_another_tab_ends_the_stale_state() {
+    let harness = harness();
+    let (client, other) = (signed_in(&harness), harness.client());
+    harness.clock.advance(Duration::from_secs(3600));
+    harness.logto.script("/oidc/token", MockResponse::Text(503, String::new()));
     assert!(block_on(client.access_token(TokenRequest::new())).is_err());
     assert!(matches!(client.session(), Session::Stale { .. }));
-    world
-        .logto
-        .script("/oidc/token", MockResponse::Json(200, world.logto.token_answer(&world.logto.id_token("u_ada", &[]))));
+    harness.logto.script(
+        "/oidc/token",
+        MockResponse::Json(200, harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]))),
+    );
     block_on(other.access_token(TokenRequest::new())).unwrap();
     assert!(matches!(client.session(), Session::SignedIn(_)), "{:?}", client.session());
 }

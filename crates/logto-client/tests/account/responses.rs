@@ -7,13 +7,13 @@ use serde_json::json;
 use crate::support::{ALICE, World, identity, recorded};
 
 #[test]
-fn the_recorded_account_is_read() {
-    let world = World::new();
+fn reads_recorded_account() {
+    let harness = World::new();
     for title in ["after enabling", "PATCH name"] {
         let (status, body) = recorded(title);
-        world.answer("/api/my-account", status, body);
+        harness.answer("/api/my-account", status, body);
     }
-    let before = block_on(world.account.account()).unwrap();
+    let before = block_on(harness.account.account()).unwrap();
     assert_eq!((before.id(), before.name(), before.primary_phone()), (ALICE, None, None));
     assert_eq!(before.primary_email(), Some("alice@logto.test"));
     assert_eq!(before.created_at(), Some(UnixMillis(1_795_208_239_033)));
@@ -22,57 +22,57 @@ fn the_recorded_account_is_read() {
     for off in [Field::Username, Field::Avatar, Field::Password, Field::CustomData, Field::Identities] {
         assert!(!before.is_readable(off), "{off:?}");
     }
-    let after = block_on(world.account.account()).unwrap();
+    let after = block_on(harness.account.account()).unwrap();
     assert_eq!(after.name(), Some("Alice A"));
 }
 
 #[test]
-fn anothers_account_is_not_taken_for_ones_own() {
-    let world = World::new();
-    world.answer("/api/my-account", 200, json!({"id": "somebody-else"}));
-    let error = block_on(world.account.account()).unwrap_err();
+fn rejects_account_of_another_user() {
+    let harness = World::new();
+    harness.answer("/api/my-account", 200, json!({"id": "somebody-else"}));
+    let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!(error, AccountError::Logto(LogtoError::SessionChanged));
 }
 
 #[test]
-fn garbage_is_refused() {
-    let world = World::new();
+fn rejects_malformed_account() {
+    let harness = World::new();
     for body in [json!(null), json!([]), json!({"id": null}), json!("x")] {
-        world.answer("/api/my-account", 200, body.clone());
-        assert_eq!(block_on(world.account.account()), Err(AccountError::Malformed), "{body}");
+        harness.answer("/api/my-account", 200, body.clone());
+        assert_eq!(block_on(harness.account.account()), Err(AccountError::Malformed), "{body}");
     }
     for body in [json!({}), json!({"sessions": {}}), json!({"sessions": [{"payload": {}}]})] {
-        world.answer("/api/my-account/sessions", 200, body.clone());
-        assert_eq!(block_on(world.account.sessions(&identity())), Err(AccountError::Malformed), "{body}");
+        harness.answer("/api/my-account/sessions", 200, body.clone());
+        assert_eq!(block_on(harness.account.sessions(&identity())), Err(AccountError::Malformed), "{body}");
     }
     for body in [json!({}), json!({"grants": [{}]})] {
-        world.answer("/api/my-account/grants", 200, body.clone());
-        assert_eq!(block_on(world.account.grants(&identity())), Err(AccountError::Malformed), "{body}");
+        harness.answer("/api/my-account/grants", 200, body.clone());
+        assert_eq!(block_on(harness.account.grants(&identity())), Err(AccountError::Malformed), "{body}");
     }
     let path = "/api/verifications/password";
     for body in [json!({}), json!({"verificationRecordId": "r"}), json!({"expiresAt": 5})] {
-        world.answer(path, 201, body.clone());
-        let verified = block_on(world.account.verify_password(logto_client::Secret::new("x")));
+        harness.answer(path, 201, body.clone());
+        let verified = block_on(harness.account.verify_password(logto_client::Secret::new("x")));
         assert_eq!(verified, Err(AccountError::Malformed), "{body}");
     }
 }
 
 #[test]
-fn a_device_whose_clock_is_ten_minutes_ahead_does_not_think_a_new_proof_over() {
-    let world = World::new();
+fn verification_is_valid_on_a_device_whose_clock_is_ten_minutes_ahead() {
+    let harness = World::new();
     let record = json!({"clockOffset": -600}).to_string();
-    world.surroundings.storage.set_item("logto:spa:session", &record).unwrap();
-    let now = world.surroundings.clock.now();
+    harness.surroundings.storage.set_item("logto:spa:session", &record).unwrap();
+    let now = harness.surroundings.clock.now();
     let ends = now.plus_seconds(-600 + 600).0;
-    world.answer("/api/verifications/password", 201, json!({"verificationRecordId": "r", "expiresAt": ends}));
-    let proof = block_on(world.account.verify_password(logto_client::Secret::new("x"))).unwrap();
+    harness.answer("/api/verifications/password", 201, json!({"verificationRecordId": "r", "expiresAt": ends}));
+    let proof = block_on(harness.account.verify_password(logto_client::Secret::new("x"))).unwrap();
     assert_eq!(proof.expires_at(), now.plus_seconds(600));
     assert!(proof.is_good(now));
 }
 
 #[test]
-fn sessions_say_where_somebody_is_signed_in() {
-    let world = World::new();
+fn reads_sessions_with_device_and_application() {
+    let harness = World::new();
     let agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0";
     let session = |uid: &str, sid: &str| {
         json!({
@@ -86,8 +86,8 @@ fn sessions_say_where_somebody_is_signed_in() {
     marked["isCurrent"] = json!(false);
     marked["lastSubmission"] = json!(null);
     let all = [session("s1", "sid-here"), session("s2", "elsewhere"), marked];
-    world.answer("/api/my-account/sessions", 200, json!({ "sessions": all }));
-    let sessions = block_on(world.account.sessions(&identity())).unwrap();
+    harness.answer("/api/my-account/sessions", 200, json!({ "sessions": all }));
+    let sessions = block_on(harness.account.sessions(&identity())).unwrap();
     let current: Vec<_> = sessions.iter().map(|session| (session.id(), session.is_current())).collect();
     assert_eq!(current, [("s1", true), ("s2", false), ("s3", false)], "the server's own mark goes first");
     let first = &sessions[0];
@@ -99,12 +99,12 @@ fn sessions_say_where_somebody_is_signed_in() {
 }
 
 #[test]
-fn grants_say_who_may_do_what() {
-    let world = World::new();
+fn reads_grants_with_application_and_scopes() {
+    let harness = World::new();
     let grant = json!({"id": "g1", "payload": {"clientId": "other-app", "iat": 5, "exp": 9,
                        "openid": {"scope": "openid email"}}});
-    world.answer("/api/my-account/grants", 200, json!({ "grants": [grant] }));
-    let grants = block_on(world.account.grants(&identity())).unwrap();
+    harness.answer("/api/my-account/grants", 200, json!({ "grants": [grant] }));
+    let grants = block_on(harness.account.grants(&identity())).unwrap();
     assert_eq!((grants[0].id(), grants[0].client_id()), ("g1", Some("other-app")));
     assert_eq!(grants[0].granted_at(), Some(UnixMillis(5000)));
     assert_eq!(grants[0].expires_at(), Some(UnixMillis(9000)));

@@ -1,7 +1,10 @@
-//! The one way from a token answer to something that may be stored. Nothing here touches storage
-//! or state: an answer is accepted whole or not at all.
+//! The checks that a token response passes before any of it is stored. A response is accepted whole
+//! or not at all.
 
-use super::LogtoClient;
+use std::rc::Rc;
+
+use super::environment::Environment;
+use super::provider_metadata::ProviderMetadata;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::LogtoError;
 use crate::protocol::id_token::{Expected, IdTokenClaims, IdTokenError, Origin, at_hash_matches};
@@ -10,8 +13,8 @@ use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{TokenAnswer, TokenAnswerError, TokenEndpointResponse};
 
-/// A token answer with an ID token, all of it checked.
-pub(crate) struct Accepted {
+/// A token response with an ID token that passed all checks.
+pub(crate) struct ValidatedTokens {
     pub(crate) answer: TokenAnswer,
     pub(crate) id_token: (Secret, IdTokenClaims),
     /// The provider's clock minus this device's, in seconds.
@@ -19,22 +22,31 @@ pub(crate) struct Accepted {
     pub(crate) arrived_at: UnixMillis,
 }
 
-impl LogtoClient {
-    /// Checks an answer that must have an ID token.
-    pub(crate) async fn accept(
+pub(crate) struct TokenValidator {
+    env: Rc<Environment>,
+    metadata: Rc<ProviderMetadata>,
+}
+
+impl TokenValidator {
+    pub(crate) fn new(env: Rc<Environment>, metadata: Rc<ProviderMetadata>) -> Self {
+        Self { env, metadata }
+    }
+
+    /// Checks a response that must have an ID token.
+    pub(crate) async fn validate(
         &self,
         response: &TokenEndpointResponse,
         origin: Origin<'_>,
         discovery: &Discovery,
-    ) -> Result<Accepted, LogtoError> {
-        let arrived_at = self.ports().clock.now();
+    ) -> Result<ValidatedTokens, LogtoError> {
+        let arrived_at = self.env.now();
         let answer = TokenAnswer::check(response)?;
         let id_token = answer.id_token.clone().ok_or(TokenAnswerError::NoIdToken)?;
-        let (claims, clock_offset) = self.accept_id_token(&id_token, &answer, origin, arrived_at, discovery).await?;
-        Ok(Accepted { answer, id_token: (id_token, claims), clock_offset, arrived_at })
+        let (claims, clock_offset) = self.validate_id_token(&id_token, &answer, origin, arrived_at, discovery).await?;
+        Ok(ValidatedTokens { answer, id_token: (id_token, claims), clock_offset, arrived_at })
     }
 
-    async fn accept_id_token(
+    async fn validate_id_token(
         &self,
         id_token: &Secret,
         answer: &TokenAnswer,
@@ -43,18 +55,18 @@ impl LogtoClient {
         discovery: &Discovery,
     ) -> Result<(IdTokenClaims, i64), LogtoError> {
         let token = Jws::parse(id_token.expose()).map_err(IdTokenError::from)?;
-        self.check_signature(&token, discovery).await?;
+        self.metadata.check_signature(&token, discovery).await?;
         let claims = IdTokenClaims::read(token.claims.clone())?;
         let offset = claims.check_fresh(&Expected {
-            issuer: &self.config().issuer(),
-            app_id: self.config().app_id(),
+            issuer: &self.env.config.issuer(),
+            app_id: self.env.config.app_id(),
             now,
-            leeway: self.config().leeway(),
+            leeway: self.env.config.leeway(),
             origin,
         })?;
         if let Some(at_hash) = claims.at_hash() {
             let digest =
-                self.ports().crypto.digest(token.algorithm.hash(), answer.access_token.expose().as_bytes()).await?;
+                self.env.ports.crypto.digest(token.algorithm.hash(), answer.access_token.expose().as_bytes()).await?;
             if !at_hash_matches(at_hash, &digest) {
                 return Err(IdTokenError::AccessTokenMismatch.into());
             }

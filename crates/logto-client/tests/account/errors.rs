@@ -7,18 +7,18 @@ use serde_json::{Value, json};
 
 use crate::support::{World, identity, recorded};
 
-/// What setting a password makes of an answer.
+/// The result of setting a password for this response.
 fn refused_with(status: u16, body: &Value) -> AccountError {
-    let world = World::new();
-    // A 401 may be asked again with another token.
+    let harness = World::new();
+    // A 401 may cause a retry with another token.
     for _ in 0..2 {
-        world.answer("/api/my-account/password", status, body.clone());
+        harness.answer("/api/my-account/password", status, body.clone());
     }
-    world.surroundings.logto.script(
+    harness.surroundings.logto.script(
         "/oidc/token",
         MockResponse::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() },
     );
-    block_on(world.account.set_password(Secret::new("x"), &identity())).unwrap_err()
+    block_on(harness.account.set_password(Secret::new("x"), &identity())).unwrap_err()
 }
 
 fn coded(status: u16, code: &str) -> AccountError {
@@ -26,7 +26,7 @@ fn coded(status: u16, code: &str) -> AccountError {
 }
 
 #[test]
-fn an_account_centre_that_is_off_is_known_as_such() {
+fn disabled_account_center_has_its_own_error() {
     let (status, body) = recorded("GET /api/my-account");
     let error = refused_with(status, &body);
     assert_eq!((&error, error.code()), (&AccountError::NotEnabled, "account.not_enabled"));
@@ -34,7 +34,7 @@ fn an_account_centre_that_is_off_is_known_as_such() {
 }
 
 #[test]
-fn every_refusal_has_its_own_error() {
+fn each_api_error_code_has_its_own_error() {
     for (status, code, error) in [
         (400, "account_center.field_not_editable", AccountError::FieldNotEditable),
         (400, "account_center.filed_not_editable", AccountError::FieldNotEditable),
@@ -67,7 +67,7 @@ fn every_refusal_has_its_own_error() {
 }
 
 #[test]
-fn a_password_is_rejected_with_reasons() {
+fn rejected_password_has_reasons() {
     let issues = json!([{"code": "password_rejected.too_short", "interpolation": {"min": 8}},
                         {"code": "password_rejected.pwned"}]);
     let body = json!({"code": "password.rejected", "message": "no", "data": {"issues": issues}});
@@ -77,7 +77,7 @@ fn a_password_is_rejected_with_reasons() {
 }
 
 #[test]
-fn invalid_input_names_the_member() {
+fn invalid_input_names_the_field() {
     let data = json!({"issues": [{"code": "invalid_string", "path": ["avatar"]}], "name": "ZodError"});
     let body = json!({"code": "guard.invalid_input", "message": "no", "data": data});
     assert_eq!(refused_with(400, &body), AccountError::InvalidInput { field: Some("avatar".into()) });
@@ -85,7 +85,7 @@ fn invalid_input_names_the_member() {
 }
 
 #[test]
-fn what_is_not_known_is_handed_on() {
+fn unknown_error_is_passed_on() {
     let error = coded(400, "something.new");
     assert_eq!(error, AccountError::Refused { code: "something.new".into(), message: "In words.".into() });
     assert!(error.to_string().contains("In words."));
@@ -93,29 +93,29 @@ fn what_is_not_known_is_handed_on() {
 }
 
 #[test]
-fn a_missing_scope_is_named() {
-    let world = World::new();
+fn missing_scope_is_named() {
+    let harness = World::new();
     let body = json!({"code": "auth.unauthorized", "message": "no"});
     for path in ["/api/my-account/sessions", "/api/my-account/primary-email", "/api/my-account"] {
-        world.answer(path, 400, body.clone());
+        harness.answer(path, 400, body.clone());
     }
-    let sessions = block_on(world.account.sessions(&identity())).unwrap_err();
+    let sessions = block_on(harness.account.sessions(&identity())).unwrap_err();
     assert_eq!(sessions, AccountError::ScopeMissing(Scope::SESSIONS));
-    let email = block_on(world.account.remove_email(&identity())).unwrap_err();
+    let email = block_on(harness.account.remove_email(&identity())).unwrap_err();
     assert_eq!(email, AccountError::ScopeMissing(Scope::EMAIL));
     let changes = AccountChanges::new().custom_data(serde_json::Map::new());
-    let data = block_on(world.account.update(changes)).unwrap_err();
+    let data = block_on(harness.account.update(changes)).unwrap_err();
     assert_eq!(data, AccountError::ScopeMissing(Scope::CUSTOM_DATA));
 }
 
 #[test]
-fn an_older_server_does_not_know_grants() {
-    let world = World::new();
-    assert_eq!(block_on(world.account.grants(&identity())), Err(AccountError::NotSupported));
+fn grants_of_an_older_server_are_unsupported() {
+    let harness = World::new();
+    assert_eq!(block_on(harness.account.grants(&identity())), Err(AccountError::NotSupported));
 }
 
 #[test]
-fn trouble_on_the_way_stays_what_it_is() {
+fn http_and_session_errors_are_passed_on() {
     let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
     for code in [429, 500, 503] {
         let error = refused_with(code, &json!({"code": "entity.not_found", "message": "?"}));
@@ -123,20 +123,20 @@ fn trouble_on_the_way_stays_what_it_is() {
         assert!(error.is_transient());
     }
     assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
-    let world = World::new();
-    world.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
-    let error = block_on(world.account.account()).unwrap_err();
+    let harness = World::new();
+    harness.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
+    let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!((error.code(), error.is_transient()), ("http.network", true));
 }
 
 #[test]
-fn nobody_has_no_account() {
-    let world = World::new();
+fn signed_out_call_sends_no_request() {
+    let harness = World::new();
     for key in ["idToken", "refreshToken", "accessToken"] {
-        world.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+        harness.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
-    let client = logto_client::account::AccountClient::new(world.surroundings.client());
+    let client = logto_client::account::AccountClient::new(harness.surroundings.client());
     let error = block_on(client.account()).unwrap_err();
     assert_eq!(error, AccountError::Logto(LogtoError::NotAuthenticated));
-    assert!(world.surroundings.logto.requests().is_empty());
+    assert!(harness.surroundings.logto.requests().is_empty());
 }

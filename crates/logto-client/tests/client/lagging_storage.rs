@@ -1,4 +1,4 @@
-//! Tabs whose copies of the store lag, as localStorage's do between browser processes.
+//! Tabs whose copies of the storage lag, as those of localStorage do between browser processes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,11 +15,11 @@ use logto_client::{HttpError, LogtoClient, LogtoError, SignOutOptions, StorageEr
 use serde_json::json;
 
 use crate::store::Store;
-use crate::support::{config, signed_in, world};
+use crate::support::{config, harness, signed_in};
 
 type Items = BTreeMap<String, String>;
 
-/// One store with a copy for each tab: a write shows in the others only after `settle`.
+/// A storage with a copy for each tab: a write shows in the others only after `settle`.
 #[derive(Default)]
 struct Browser {
     copies: RefCell<Vec<Rc<RefCell<Items>>>>,
@@ -82,9 +82,9 @@ impl Storage for Copy {
     }
 }
 
-/// A provider that takes each refresh token once, and ends the session at the second use.
+/// A provider that accepts each refresh token once, and ends the session at the second use.
 struct Strict {
-    world: Rc<TestHarness>,
+    harness: Rc<TestHarness>,
     good: RefCell<String>,
     count: RefCell<usize>,
     lifetime: RefCell<u64>,
@@ -93,13 +93,13 @@ struct Strict {
 impl Http for Strict {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
         if request.uri().path() != "/oidc/token" {
-            return self.world.logto.send(request);
+            return self.harness.logto.send(request);
         }
         *self.count.borrow_mut() += 1;
         let form: BTreeMap<String, String> = url::form_urlencoded::parse(request.body()).into_owned().collect();
         let (status, body) = if form["refresh_token"] == *self.good.borrow() {
             let next = format!("refresh-{}", self.count.borrow());
-            let mut body = self.world.logto.token_answer(&self.world.logto.id_token("u_ada", &[]));
+            let mut body = self.harness.logto.token_answer(&self.harness.logto.id_token("u_ada", &[]));
             body["refresh_token"] = json!(next);
             body["expires_in"] = json!(*self.lifetime.borrow());
             *self.good.borrow_mut() = next;
@@ -114,7 +114,7 @@ impl Http for Strict {
 }
 
 struct Six {
-    world: Rc<TestHarness>,
+    harness: Rc<TestHarness>,
     browser: Rc<Browser>,
     provider: Rc<Strict>,
     clients: Vec<LogtoClient>,
@@ -123,29 +123,29 @@ struct Six {
 
 impl Six {
     fn open() -> Self {
-        let world = Rc::new(world());
-        drop(signed_in(&world));
-        let keys = world.storage.keys("").unwrap();
+        let harness = Rc::new(harness());
+        drop(signed_in(&harness));
+        let keys = harness.storage.keys("").unwrap();
         let items: Items =
-            keys.into_iter().map(|key| (key.clone(), world.storage.get_item(&key).unwrap().unwrap())).collect();
+            keys.into_iter().map(|key| (key.clone(), harness.storage.get_item(&key).unwrap().unwrap())).collect();
         let browser = Rc::new(Browser::default());
         let provider = Rc::new(Strict {
-            world: Rc::clone(&world),
+            harness: Rc::clone(&harness),
             good: RefCell::new("refresh-token".to_owned()),
             count: RefCell::default(),
             lifetime: RefCell::new(3600),
         });
         let clients = (0..6).map(|_| {
-            let mut ports = world.ports();
+            let mut ports = harness.ports();
             ports.storage = Rc::new(browser.open(&items));
             ports.http = Rc::clone(&provider) as _;
             LogtoClient::with_ports(config(), ports)
         });
         let clients = clients.collect();
-        Self { world, browser, provider, clients, pool: LocalPool::new() }
+        Self { harness, browser, provider, clients, pool: LocalPool::new() }
     }
 
-    /// All tabs ask at the same moment; copies settle a little later than the lock is released.
+    /// All tabs request a token at the same time; copies settle after the lock is released.
     fn ask(&mut self) -> Vec<Result<String, LogtoError>> {
         let asked = self.clients.iter().map(|client| {
             let client = client.clone();
@@ -155,7 +155,7 @@ impl Six {
         let asked: Vec<_> = asked.collect();
         for _ in 0..40 {
             self.pool.run_until_stalled();
-            self.world.clock.advance(Duration::from_millis(10));
+            self.harness.clock.advance(Duration::from_millis(10));
             self.browser.settle();
         }
         asked.into_iter().map(|asked| self.pool.run_until(asked)).collect()
@@ -163,10 +163,10 @@ impl Six {
 }
 
 #[test]
-fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
+fn six_tabs_with_an_expired_token_share_one_request() {
     let mut six = Six::open();
     for round in 1..=3 {
-        six.world.clock.advance(Duration::from_secs(3600));
+        six.harness.clock.advance(Duration::from_secs(3600));
         let answers = six.ask();
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert_eq!(*six.provider.count.borrow(), round);
@@ -175,11 +175,11 @@ fn six_tabs_with_an_expired_token_make_one_request_and_get_six_answers() {
 }
 
 #[test]
-fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
+fn token_that_lives_for_seconds_is_renewed_once_over_all_tabs() {
     let mut six = Six::open();
     *six.provider.lifetime.borrow_mut() = 5;
     for round in 1..=3 {
-        six.world.clock.advance(Duration::from_secs(3600));
+        six.harness.clock.advance(Duration::from_secs(3600));
         let answers = six.ask();
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert_eq!(*six.provider.count.borrow(), round);
@@ -187,35 +187,35 @@ fn tokens_that_live_but_seconds_are_renewed_once_all_the_same() {
 }
 
 #[test]
-fn without_the_fence_the_next_tab_would_use_a_used_token() {
-    // The same tabs over a store that says it does not lag, but does: what a lock alone gives.
+fn without_versions_the_next_tab_uses_a_spent_refresh_token() {
+    // The same tabs over a storage that lags but does not report it: only the lock protects them.
     let mut six = Six::open();
     let items = six.browser.copies.borrow()[0].borrow().clone();
     six.clients = (0..6)
         .map(|_| {
-            let mut ports = six.world.ports();
+            let mut ports = six.harness.ports();
             ports.storage = Rc::new(Store { inner: Rc::new(six.browser.open(&items)), lags_between_tabs: false });
             ports.http = Rc::clone(&six.provider) as _;
             LogtoClient::with_ports(config(), ports)
         })
         .collect();
-    six.world.clock.advance(Duration::from_secs(3600));
+    six.harness.clock.advance(Duration::from_secs(3600));
     let answers = six.ask();
     assert!(*six.provider.count.borrow() > 1 && answers.iter().any(Result::is_err));
 }
 
 #[test]
-fn a_sign_out_is_not_undone_by_a_renewal_that_ends_after_it() {
+fn renewal_that_ends_after_a_sign_out_does_not_undo_it() {
     let mut six = Six::open();
-    six.world.clock.advance(Duration::from_secs(3600));
-    // One tab's renewal is stored at the very moment another signs out, whose copy does not show it.
+    six.harness.clock.advance(Duration::from_secs(3600));
+    // One tab stores a renewal while another signs out, whose copy does not show the renewal yet.
     let (renewing, leaving) = (six.clients[0].clone(), six.clients[1].clone());
     let spawner = six.pool.spawner();
     spawner.spawn_local(async move { drop(renewing.access_token(TokenRequest::new()).await) }).unwrap();
     spawner.spawn_local(async move { drop(leaving.sign_out(SignOutOptions::new()).await) }).unwrap();
     for _ in 0..200 {
         six.pool.run_until_stalled();
-        six.world.clock.advance(Duration::from_millis(10));
+        six.harness.clock.advance(Duration::from_millis(10));
         six.browser.settle();
     }
     for copy in six.browser.copies.borrow().iter() {

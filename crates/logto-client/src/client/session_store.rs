@@ -1,7 +1,7 @@
-//! What is kept under which key, and what happens when the store fails.
+//! The stored session: the keys of its items, and the fallback when the storage fails.
 //!
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
-//! origin shares the session. What is ours alone has keys of its own.
+//! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::session::User;
 use crate::ports::{MemoryStorage, Storage};
-use crate::protocol::attempt::{SignInAttempt, to_forget};
+use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
@@ -22,15 +23,16 @@ const ID_TOKEN: &str = "idToken";
 const REFRESH_TOKEN: &str = "refreshToken";
 const ACCESS_TOKENS: &str = "accessToken";
 const RECORD: &str = "session";
-const FENCE: &str = "fence";
+/// Holds the version. The name is that of earlier releases.
+const VERSION: &str = "fence";
 const END: &str = "ended";
 const ATTEMPT: &str = "attempt:";
-/// For how long after a session's end its reason is news.
-const END_IS_NEWS_MS: i64 = 60 * 60 * 1000;
-/// A fence beyond this was not set by this client; then counting begins anew.
-const HIGHEST_FENCE: u64 = 1 << 52;
+/// How long after a session's end its reason is reported.
+const END_REPORTED_MS: i64 = 60 * 60 * 1000;
+/// A version above this was not set by this client; counting then starts again.
+const HIGHEST_VERSION: u64 = 1 << 52;
 
-/// What is known about a stored session beside its tokens.
+/// The data of a stored session beside its tokens.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct SessionRecord {
@@ -40,40 +42,45 @@ pub(crate) struct SessionRecord {
     pub(crate) signed_in_at: UnixMillis,
     /// The provider's clock minus this device's, in seconds.
     pub(crate) clock_offset: i64,
-    /// Whether the provider renewed it after its absolute life should have been over: its
-    /// lifetime there is longer than the configured one.
+    /// Whether the provider renewed it after its expected end: its lifetime there is longer than the
+    /// configured one.
     pub(crate) outlived: bool,
 }
 
-/// A stored session. Its ID token is for this app, but its signature has not been checked.
+/// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this
+/// app, but its signature has not been checked.
+#[derive(Clone)]
 pub(crate) struct StoredSession {
     pub(crate) id_token: Secret,
-    pub(crate) claims: IdTokenClaims,
+    /// The person, by the ID token.
+    pub(crate) user: User,
     pub(crate) refresh_token: Option<Secret>,
+    /// The access tokens by their storage key.
+    pub(crate) access_tokens: BTreeMap<String, AccessToken>,
     pub(crate) record: SessionRecord,
 }
 
 impl StoredSession {
     /// Whether this is the same sign-in of the same person. Sessions that a JavaScript page began
-    /// have no record, so the user counts as well.
+    /// have no generation, so the user is compared as well.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.record.generation == other.record.generation && self.claims.sub() == other.claims.sub()
+        self.record.generation == other.record.generation && self.user.sub() == other.user.sub()
     }
 
-    /// When the ID token is over, by this device's clock.
+    /// When the ID token expires, by this device's clock.
     pub(crate) fn id_token_ends_at(&self) -> UnixMillis {
-        UnixMillis::from_seconds(self.claims.exp().saturating_sub(self.record.clock_offset))
+        UnixMillis::from_seconds(self.user.claims().exp().saturating_sub(self.record.clock_offset))
     }
 }
 
-/// The store behind the client. When the storage fails, it goes on in memory for the rest of the
-/// page's life and remembers why.
+/// Reads and writes the stored session. When the storage fails, the store continues in memory until
+/// the page is closed and reports the failure.
 pub(crate) struct SessionStore {
     prefix: String,
     issuer: String,
     app_id: String,
     storage: RefCell<Rc<dyn Storage>>,
-    /// The store that failed, if one did.
+    /// The storage that failed, if one did.
     broken: RefCell<Option<Rc<dyn Storage>>>,
     failure: RefCell<Option<StorageError>>,
 }
@@ -90,68 +97,64 @@ impl SessionStore {
         }
     }
 
-    /// Why the session lives in memory only, if it does.
+    /// Why the session is in memory only, if it is.
     pub(crate) fn failure(&self) -> Option<StorageError> {
         *self.failure.borrow()
     }
 
-    /// Whether another tab's writes arrive late.
+    /// Whether the writes of other tabs arrive late.
     pub(crate) fn lags_between_tabs(&self) -> bool {
         self.storage.borrow().lags_between_tabs()
     }
 
-    /// The fence this tab's copy of the store shows.
-    pub(crate) fn fence(&self) -> u64 {
-        self.get(FENCE).and_then(|text| text.parse().ok()).unwrap_or_default()
+    /// The version of the last commit that this tab's copy of the store shows.
+    pub(crate) fn version(&self) -> u64 {
+        self.get(VERSION).and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
-    /// The fence after `seen` and after the one in the store.
-    pub(crate) fn next_fence(&self, seen: u64) -> u64 {
-        let highest = seen.max(self.fence());
-        if highest < HIGHEST_FENCE { highest + 1 } else { 1 }
+    /// The version after `last` and after the one in the store.
+    pub(crate) fn next_version(&self, last: u64) -> u64 {
+        let highest = last.max(self.version());
+        if highest < HIGHEST_VERSION { highest + 1 } else { 1 }
     }
 
-    pub(crate) fn set_fence(&self, to: u64) {
-        self.set(FENCE, &to.to_string());
+    pub(crate) fn set_version(&self, version: u64) {
+        self.set(VERSION, &version.to_string());
     }
 
-    /// Resolves when all that was set will be found after a page load.
+    /// Resolves when everything that was set will be found after a page load.
     pub(crate) async fn flush(&self) {
         let storage = Rc::clone(&self.storage.borrow());
         storage.flush().await;
-        // A store that writes behind tells of failures at the next call.
+        // A storage that writes in the background reports a failure with the next call.
         let _ = self.with_storage(|storage| storage.keys(&self.prefix));
     }
 
+    /// Reads and decodes the stored session.
     pub(crate) fn read_session(&self) -> Option<StoredSession> {
         let id_token = self.get(ID_TOKEN)?;
         let claims = IdTokenClaims::read(decode_claims(&id_token).ok()?).ok()?;
         claims.check_parties(&self.issuer, &self.app_id).ok()?;
         Some(StoredSession {
             id_token: Secret::new(id_token),
-            claims,
+            user: User::new(claims),
             refresh_token: self.get(REFRESH_TOKEN).filter(|token| !token.is_empty()).map(Secret::new),
+            access_tokens: self.access_tokens(),
             record: self.get(RECORD).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
         })
     }
 
-    /// Stores a session. The ID token comes last: without it the rest is nobody's session.
-    pub(crate) fn write_session(
-        &self,
-        record: &SessionRecord,
-        id_token: &Secret,
-        refresh_token: Option<&Secret>,
-        access_tokens: &BTreeMap<String, AccessToken>,
-    ) {
-        self.write_access_tokens(access_tokens);
-        match refresh_token {
+    /// Stores a session. The ID token is written last, because without it there is no session.
+    pub(crate) fn write_session(&self, session: &StoredSession) {
+        self.write_access_tokens(&session.access_tokens);
+        match &session.refresh_token {
             Some(token) => self.set(REFRESH_TOKEN, token.expose()),
             None => self.remove(REFRESH_TOKEN),
         }
-        self.set(RECORD, &to_json(record));
+        self.set(RECORD, &to_json(&session.record));
         self.remove(END);
-        self.set(ID_TOKEN, id_token.expose());
-        // A store that failed on the way has half of this session, or an older one.
+        self.set(ID_TOKEN, session.id_token.expose());
+        // A storage that failed meanwhile has parts of this session, or an older one.
         if let Some(broken) = &*self.broken.borrow() {
             for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
                 let _ = broken.remove_item(&format!("{}{key}", self.prefix));
@@ -159,30 +162,31 @@ impl SessionStore {
         }
     }
 
-    /// Forgets the session. The ID token goes first.
+    /// Removes the session, the ID token first.
     pub(crate) fn clear_session(&self) {
         for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, END] {
             self.remove(key);
         }
     }
 
-    /// Forgets the session and keeps why, for the other tabs and for the next page load.
+    /// Removes the session and stores the reason, for the other tabs and for the next page load.
     pub(crate) fn end_session(&self, reason: EndReason, now: UnixMillis) {
-        // First: whoever sees that the session is gone sees why.
+        // Written first, so that a tab that finds no session finds the reason.
         self.set(END, &format!("{} {}", reason.code(), now.0));
         for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
             self.remove(key);
         }
     }
 
-    /// Why there is no session any more, while that is news.
+    /// The reason why the session ended, within an hour.
     pub(crate) fn read_end(&self, now: UnixMillis) -> Option<EndReason> {
         let text = self.get(END)?;
         let (code, at) = text.split_once(' ')?;
         let age = now.since(UnixMillis(at.parse().ok()?));
-        EndReason::from_code(code).filter(|_| (0..END_IS_NEWS_MS).contains(&age))
+        EndReason::from_code(code).filter(|_| (0..END_REPORTED_MS).contains(&age))
     }
 
+    /// Reads the stored access tokens, by their storage key.
     pub(crate) fn access_tokens(&self) -> BTreeMap<String, AccessToken> {
         self.get(ACCESS_TOKENS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
@@ -191,17 +195,17 @@ impl SessionStore {
         self.set(ACCESS_TOKENS, &to_json(tokens));
     }
 
-    /// Stores an attempt under its own state, and forgets the ones that are over.
+    /// Stores a sign-in attempt under its `state`, and removes expired ones.
     pub(crate) fn save_attempt(&self, attempt: &SignInAttempt, now: UnixMillis) {
         let attempts: Vec<SignInAttempt> =
             self.attempt_keys().iter().filter_map(|key| self.read_attempt(key)).collect();
-        for old in to_forget(&attempts, now) {
+        for old in attempts_to_remove(&attempts, now) {
             self.remove(&attempt_key(&old.state));
         }
         self.set(&attempt_key(&attempt.state), &to_json(attempt));
     }
 
-    /// Takes an attempt out of storage: nobody can finish it a second time.
+    /// Removes an attempt from storage and returns it, so that it can be used only once.
     pub(crate) fn take_attempt(&self, state: &str) -> Option<SignInAttempt> {
         let key = attempt_key(state);
         let attempt = self.read_attempt(&key)?;
@@ -209,8 +213,8 @@ impl SessionStore {
         Some(attempt)
     }
 
-    /// Reads an attempt. One that cannot be read, or lies under another one's key, is removed, or it
-    /// would stay for ever.
+    /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, is
+    /// removed; otherwise it would never be removed.
     fn read_attempt(&self, key: &str) -> Option<SignInAttempt> {
         let attempt = serde_json::from_str(&self.get(key)?).ok();
         let attempt = attempt.filter(|attempt: &SignInAttempt| attempt_key(&attempt.state) == key);
@@ -226,7 +230,7 @@ impl SessionStore {
         keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }
 
-    /// All keys of this app without their common beginning, and their values.
+    /// All keys of this app without their common prefix, and their values.
     #[cfg(feature = "devtools")]
     pub(crate) fn items(&self) -> Vec<(String, Secret)> {
         let keys = self.with_storage(|storage| storage.keys(&self.prefix)).unwrap_or_default();
@@ -249,13 +253,13 @@ impl SessionStore {
     pub(crate) fn remove(&self, key: &str) {
         let key = format!("{}{key}", self.prefix);
         self.with_storage(|storage| storage.remove_item(&key));
-        // What a full store still holds must not be back after a page load.
+        // Items that a full storage still holds must not reappear after a page load.
         if let Some(broken) = &*self.broken.borrow() {
             let _ = broken.remove_item(&key);
         }
     }
 
-    /// Does something with the storage; when that fails, with memory instead, from now on.
+    /// Uses the storage. When that fails, falls back to memory and repeats the call there.
     fn with_storage<T>(&self, act: impl Fn(&dyn Storage) -> Result<T, StorageError>) -> Option<T> {
         let storage = Rc::clone(&self.storage.borrow());
         match act(&*storage) {
@@ -286,8 +290,61 @@ fn attempt_key(state: &str) -> String {
     format!("{ATTEMPT}{state}")
 }
 
-/// These types have text keys and finite numbers, so serialization cannot fail; an empty text
-/// reads back as nothing.
+/// Serializes a value. These types have text keys and finite numbers, so that cannot fail.
 fn to_json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use crate::protocol::config::LogtoConfig;
+    use crate::testing::{TestHarness, TestUser};
+
+    fn signed_in() -> (TestHarness, SessionStore) {
+        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+        let harness = TestHarness::new(config.clone());
+        harness.sign_in(&TestUser::new("u_ada"));
+        let store = SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&harness.storage) as _);
+        (harness, store)
+    }
+
+    #[test]
+    fn a_session_that_was_written_is_read_back() {
+        let (_harness, store) = signed_in();
+        let mut session = store.read_session().unwrap();
+        session.record.generation = "g".to_owned();
+        session.refresh_token = None;
+        store.write_session(&session);
+        let read = store.read_session().unwrap();
+        assert!(read.is_same(&session));
+        assert_eq!((read.refresh_token, read.access_tokens), (None, session.access_tokens));
+    }
+
+    #[test]
+    fn another_generation_is_another_session() {
+        let (_harness, store) = signed_in();
+        let mut session = store.read_session().unwrap();
+        session.record.generation = "g".to_owned();
+        assert!(!session.is_same(&store.read_session().unwrap()));
+    }
+
+    #[test]
+    fn the_end_reason_is_reported_for_an_hour() {
+        let (_harness, store) = signed_in();
+        store.end_session(EndReason::RefreshTokenRejected, UnixMillis(0));
+        assert!(store.read_session().is_none());
+        assert_eq!(store.read_end(UnixMillis(END_REPORTED_MS - 1)), Some(EndReason::RefreshTokenRejected));
+        assert_eq!(store.read_end(UnixMillis(END_REPORTED_MS)), None);
+    }
+
+    #[test]
+    fn versions_count_up_from_the_higher_one() {
+        let (_harness, store) = signed_in();
+        store.set_version(4);
+        assert_eq!((store.next_version(2), store.next_version(7)), (5, 8));
+        store.set_version(u64::MAX);
+        assert_eq!(store.next_version(0), 1);
+    }
 }

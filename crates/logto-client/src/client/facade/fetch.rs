@@ -1,23 +1,24 @@
-//! Requests to APIs, with the access token they want.
+//! Requests with an access token, to APIs and to the user info endpoint.
 
 use oauth2::http::{HeaderValue, StatusCode, header};
 use url::Url;
 
 use super::LogtoClient;
-use super::requests::send;
+use crate::client::requests::{get, success};
 use crate::ports::{HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::token::{AccessToken, TokenRequest};
+use crate::protocol::user_info::UserInfo;
 
 impl LogtoClient {
-    /// Sends a request to an API with a bearer token (RFC 6750 section 2.1), and gives its answer
-    /// whatever the status.
+    /// Sends a request to an API with a bearer token (RFC 6750 section 2.1), and returns the response
+    /// with any status.
     ///
-    /// A token that the API refuses with 401 is replaced once, and the request sent once more; a
-    /// second 401 is given back. The request has the configured deadline, reading the answer
-    /// included, and is given up when the future is dropped. No redirect is followed, no cookie
-    /// sent, and at most 1 MiB read.
+    /// A token that the API refuses with 401 is replaced and the request is sent once more; a second
+    /// 401 is returned. The configured timeout includes reading the response. The request is canceled
+    /// when the future is dropped. No redirect is followed, no cookie is sent, and at most 1 MiB is
+    /// read.
     ///
     /// ```no_run
     /// use logto_client::{LogtoClient, LogtoError, TokenRequest, http};
@@ -33,21 +34,17 @@ impl LogtoClient {
     /// ```
     ///
     /// # Errors
-    /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie
-    /// the request's origin to the token's resource
-    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); what
-    /// [`LogtoClient::access_token`] fails with; [`LogtoError::Http`] when the API does not answer.
+    /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
+    /// request's origin to the token's resource
+    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); the errors of
+    /// [`LogtoClient::access_token`]; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
         self.fetch_anywhere(token, request).await
     }
 
-    /// The same without a look at where the request goes.
-    pub(crate) async fn fetch_anywhere(
-        &self,
-        token: TokenRequest,
-        request: HttpRequest,
-    ) -> Result<HttpResponse, LogtoError> {
+    /// Does the same as [`LogtoClient::fetch`] for a destination that was checked otherwise.
+    async fn fetch_anywhere(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         let access_token = self.access_token(token.clone()).await?;
         let answer = self.send_with(&access_token, request.clone()).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
@@ -55,6 +52,26 @@ impl LogtoClient {
         }
         let renewed = self.renew_access_token(token, &access_token).await?;
         self.send_with(&renewed, request).await
+    }
+
+    /// Fetches the user info of the signed-in person (OpenID Connect Core 5.3). A token that the provider
+    /// refuses is renewed once.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token`]; [`LogtoError::UserInfo`] when the response cannot be read or
+    /// is about another person; [`LogtoError::SessionChanged`] when another person signed in meanwhile.
+    #[doc(alias = "fetchUserInfo")]
+    pub async fn fetch_user_info(&self) -> Result<UserInfo, LogtoError> {
+        let sessions = &self.inner.sessions;
+        let before = sessions.stored().ok_or(LogtoError::NotAuthenticated)?;
+        let request = get(&self.discovery().await?.userinfo_endpoint)?;
+        // The endpoint may be on another origin; the check of the discovery document covers it.
+        let response = self.fetch_anywhere(TokenRequest::new(), request).await?;
+        let info = UserInfo::parse(&success(response)?, before.user.sub())?;
+        match sessions.stored() {
+            Some(now) if now.is_same(&before) => Ok(info),
+            _ => Err(LogtoError::SessionChanged),
+        }
     }
 
     fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
@@ -73,6 +90,6 @@ impl LogtoClient {
         let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
         bearer.set_sensitive(true);
         request.headers_mut().insert(header::AUTHORIZATION, bearer);
-        Ok(send(self.ports(), self.config().timeout(), request).await?)
+        Ok(self.inner.env.send(request).await?)
     }
 }

@@ -1,0 +1,125 @@
+//! The waits after failed renewals.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::protocol::error::LogtoError;
+use crate::protocol::renewal::RetryState;
+use crate::protocol::time::UnixMillis;
+use crate::protocol::token::{AccessToken, TokenAnswerError};
+
+/// Access tokens by their storage key.
+type AccessTokens = BTreeMap<String, AccessToken>;
+
+/// The failures that delay the next renewals in this page.
+#[derive(Default)]
+pub(crate) struct Backoff {
+    /// The provider did not answer. This delays the renewal of every token.
+    provider: RefCell<Option<ProviderFailure>>,
+    /// The provider refused one token, by its storage key; for example because the person is not a
+    /// member of that organization. Other tokens are not delayed.
+    tokens: RefCell<BTreeMap<String, RetryState>>,
+}
+
+struct ProviderFailure {
+    retry: RetryState,
+    /// The access tokens that were stored at the time of the failure.
+    stored: AccessTokens,
+}
+
+impl Backoff {
+    /// The state of the retries for the token with this storage key.
+    pub(crate) fn retry_state(&self, key: &str) -> Option<RetryState> {
+        let provider = self.provider.borrow();
+        let provider = provider.as_ref().map(|failure| failure.retry.clone());
+        provider.or_else(|| self.tokens.borrow().get(key).cloned())
+    }
+
+    /// Records a failed renewal. `random` spreads the retries of several pages.
+    pub(crate) fn record_failure(
+        &self,
+        key: &str,
+        error: &LogtoError,
+        now: UnixMillis,
+        random: u8,
+        stored: AccessTokens,
+    ) {
+        let previous = self.retry_state(key);
+        let retry = RetryState::after_failure(previous.as_ref(), error.clone(), now, random);
+        if got_no_answer(error) {
+            *self.provider.borrow_mut() = Some(ProviderFailure { retry, stored });
+        } else {
+            self.tokens.borrow_mut().insert(key.to_owned(), retry);
+        }
+    }
+
+    /// Records that the token with this storage key was renewed.
+    pub(crate) fn record_success(&self, key: &str) {
+        self.provider.replace(None);
+        self.tokens.borrow_mut().remove(key);
+    }
+
+    /// Forgets all failures, because the session is another one now, or none.
+    pub(crate) fn reset(&self) {
+        self.provider.replace(None);
+        self.tokens.take();
+    }
+
+    /// Whether another tab has reached the provider since the failure: there is a valid token that
+    /// was not stored then.
+    pub(crate) fn has_recovered(&self, stored: &AccessTokens, now: UnixMillis) -> bool {
+        let provider = self.provider.borrow();
+        let before = |key: &String| provider.as_ref().and_then(|failure| failure.stored.get(key));
+        stored.iter().any(|(key, token)| before(key) != Some(token) && token.is_valid(now, Duration::ZERO))
+    }
+}
+
+/// Whether no token endpoint answered. Something else may have answered in its place, such as a
+/// maintenance page or the login page of a network.
+pub(crate) fn got_no_answer(error: &LogtoError) -> bool {
+    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenAnswer(TokenAnswerError::Malformed));
+    error.is_transient() || is_no_answer
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use crate::protocol::error::{HttpError, OAuthError};
+
+    const NOW: UnixMillis = UnixMillis(1_000_000);
+
+    fn tokens(expires_at: i64) -> AccessTokens {
+        serde_json::from_str(&format!(r#"{{"@":{{"token":"t","scope":"","expiresAt":{expires_at}}}}}"#)).unwrap()
+    }
+
+    #[test]
+    fn a_provider_that_does_not_answer_delays_every_token() {
+        let backoff = Backoff::default();
+        backoff.record_failure("@", &HttpError::Network.into(), NOW, 0, AccessTokens::new());
+        assert_eq!(backoff.retry_state("@other").unwrap().error(), &HttpError::Network.into());
+        backoff.record_success("@other");
+        assert_eq!(backoff.retry_state("@"), None);
+    }
+
+    #[test]
+    fn a_refused_token_delays_only_itself() {
+        let backoff = Backoff::default();
+        let refused = OAuthError::new("access_denied", "").into();
+        backoff.record_failure("@#org", &refused, NOW, 0, AccessTokens::new());
+        assert_eq!(backoff.retry_state("@"), None);
+        assert_eq!(backoff.retry_state("@#org").unwrap().error(), &refused);
+        backoff.reset();
+        assert_eq!(backoff.retry_state("@#org"), None);
+    }
+
+    #[test]
+    fn a_new_valid_token_of_another_tab_means_recovery() {
+        let backoff = Backoff::default();
+        backoff.record_failure("@", &HttpError::Timeout.into(), NOW, 0, tokens(2000));
+        assert!(!backoff.has_recovered(&tokens(2000), NOW), "the same token as before");
+        assert!(!backoff.has_recovered(&tokens(900), NOW), "an expired token");
+        assert!(backoff.has_recovered(&tokens(3000), NOW));
+    }
+}

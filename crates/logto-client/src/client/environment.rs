@@ -1,0 +1,51 @@
+//! The configuration and the ports, which all parts of a client share.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::requests::send;
+use crate::ports::{HttpRequest, HttpResponse, Ports};
+use crate::protocol::config::LogtoConfig;
+use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::pkce;
+use crate::protocol::time::UnixMillis;
+
+pub(crate) struct Environment {
+    pub(crate) config: LogtoConfig,
+    pub(crate) ports: Ports,
+}
+
+impl Environment {
+    /// This device's time.
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.ports.clock.now()
+    }
+
+    /// Sends a request and reads its response within the configured timeout.
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        send(&self.ports, self.config.timeout(), request).await
+    }
+
+    /// A random text for a `state`, nonce, code verifier or generation.
+    pub(crate) fn random_text(&self) -> Result<String, LogtoError> {
+        let mut bytes = [0; pkce::RANDOM_BYTES];
+        self.ports.crypto.fill_random(&mut bytes)?;
+        Ok(pkce::random_text(&bytes))
+    }
+
+    /// How long a tab waits for the session lock before it renews without it: longer than a renewal
+    /// with its retry can take.
+    pub(crate) fn renewal_patience(&self) -> Duration {
+        self.config.timeout() * 3
+    }
+
+    /// Leaves the page for an address. Where a shell shows the address in an in-app browser instead,
+    /// returns the address with which the person comes back.
+    pub(crate) async fn navigate(&self, url: &Url) -> Result<Option<Url>, LogtoError> {
+        match self.ports.navigator.go_and_return(url) {
+            Some(returned) => returned.await.map(Some),
+            None => self.ports.navigator.go(url).map(|()| None),
+        }
+    }
+}

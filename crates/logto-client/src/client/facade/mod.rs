@@ -1,0 +1,270 @@
+//! [`LogtoClient`]: puts the parts of a client together and delegates to them.
+
+#[cfg(feature = "devtools")]
+mod devtools;
+mod fetch;
+mod sign_in;
+mod tokens;
+
+use std::rc::Rc;
+
+use super::backoff::Backoff;
+use super::callback::CallbackFlow;
+use super::change_recorder::ChangeRecorder;
+use super::environment::Environment;
+#[cfg(feature = "devtools")]
+use super::inspect;
+use super::observers::Subscription;
+use super::provider_metadata::ProviderMetadata;
+use super::renewal_loop::RenewalLoop;
+use super::renewal_signal::RenewalSignal;
+use super::session::Session;
+use super::session_check::check_stored_session;
+use super::session_manager::SessionManager;
+use super::session_store::SessionStore;
+use super::sign_in::SignInFlow;
+use super::sign_in_times::SignInTimes;
+use super::sign_out::SignOutFlow;
+use super::token_manager::TokenManager;
+use crate::ports::{Ports, TabMessage};
+use crate::protocol::config::LogtoConfig;
+use crate::protocol::discovery::Discovery;
+use crate::protocol::error::{LogtoError, StorageError};
+use crate::protocol::id_token::IdTokenClaims;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
+
+/// A Logto client: sign-in, sign-out, the session and its tokens. Cheap to clone; all clones are the
+/// same client.
+///
+/// In a Leptos app, `LogtoProvider` creates one and `use_logto` returns it. Without Leptos,
+/// `logto_browser::browser_client` creates one; let [`LogtoClient::run`] run as long as the page.
+#[derive(Clone)]
+pub struct LogtoClient {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+    metadata: Rc<ProviderMetadata>,
+    sessions: Rc<SessionManager>,
+    tokens: Rc<TokenManager>,
+    renewal_signal: Rc<RenewalSignal>,
+    renewal_loop: RenewalLoop,
+    callback: Rc<CallbackFlow>,
+    sign_in: SignInFlow,
+    sign_out: SignOutFlow,
+    #[cfg(feature = "devtools")]
+    journal: Rc<inspect::Journal>,
+}
+
+impl std::fmt::Debug for LogtoClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LogtoClient").field("app_id", &self.config().app_id()).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn new(config: LogtoConfig, ports: Ports) -> Self {
+        #[cfg(feature = "devtools")]
+        let (ports, journal) = inspect::observed(ports);
+        #[cfg(feature = "devtools")]
+        let recorder = ChangeRecorder::new(Rc::clone(&journal));
+        #[cfg(not(feature = "devtools"))]
+        let recorder = ChangeRecorder::default();
+
+        let storage = Rc::clone(&ports.storage);
+        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), storage));
+        let env = Rc::new(Environment { config, ports });
+        let (backoff, signal) = (Rc::new(Backoff::default()), Rc::new(RenewalSignal::default()));
+        let metadata = Rc::new(ProviderMetadata::new(Rc::clone(&env), Rc::clone(&store)));
+        let sessions = Rc::new(SessionManager::new(
+            Rc::clone(&env),
+            Rc::clone(&store),
+            Rc::clone(&backoff),
+            Rc::clone(&signal),
+            recorder,
+        ));
+        let tokens = Rc::new(TokenManager::new(
+            Rc::clone(&env),
+            Rc::clone(&store),
+            Rc::clone(&sessions),
+            Rc::clone(&metadata),
+            backoff,
+            Rc::clone(&signal),
+        ));
+        let callback = Rc::new(CallbackFlow::new(
+            Rc::clone(&env),
+            Rc::clone(&store),
+            Rc::clone(&sessions),
+            Rc::clone(&metadata),
+            Rc::clone(&tokens),
+        ));
+        Self {
+            renewal_loop: RenewalLoop::new(
+                Rc::clone(&env),
+                Rc::clone(&sessions),
+                Rc::clone(&tokens),
+                Rc::clone(&signal),
+            ),
+            sign_in: SignInFlow::new(Rc::clone(&env), Rc::clone(&store), Rc::clone(&metadata), Rc::clone(&callback)),
+            sign_out: SignOutFlow::new(
+                Rc::clone(&env),
+                Rc::clone(&store),
+                Rc::clone(&sessions),
+                Rc::clone(&metadata),
+                Rc::clone(&tokens),
+            ),
+            env,
+            store,
+            metadata,
+            sessions,
+            tokens,
+            renewal_signal: signal,
+            callback,
+            #[cfg(feature = "devtools")]
+            journal,
+        }
+    }
+}
+
+impl LogtoClient {
+    /// Creates a client over the given ports. It reads the stored session at once, so that
+    /// [`LogtoClient::session`] is right from the beginning.
+    #[must_use]
+    pub fn with_ports(config: LogtoConfig, ports: Ports) -> Self {
+        let inner = Rc::new(Inner::new(config, ports));
+        let sessions = Rc::downgrade(&inner.sessions);
+        let handle = Rc::new(move |message| {
+            if let Some(sessions) = sessions.upgrade() {
+                sessions.handle_message(message);
+            }
+        });
+        let ports = &inner.env.ports;
+        ports.tabs.subscribe(Rc::clone(&handle) as Rc<dyn Fn(TabMessage)>);
+        ports.storage.subscribe(Rc::new(move || handle(TabMessage::SessionChanged)));
+        Self { inner }
+    }
+
+    /// Returns the configuration.
+    #[must_use]
+    pub fn config(&self) -> &LogtoConfig {
+        &self.inner.env.config
+    }
+
+    /// Returns whether somebody is signed in. Right from the first frame on; costs nothing.
+    #[must_use]
+    #[doc(alias = "isAuthenticated")]
+    pub fn is_authenticated(&self) -> bool {
+        self.inner.sessions.is_authenticated()
+    }
+
+    /// Returns the state of the session.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        self.inner.sessions.session()
+    }
+
+    /// Calls the listener after every change of the session, until the subscription is dropped.
+    #[must_use = "the listener is called only as long as the subscription lives"]
+    pub fn subscribe(&self, listener: impl Fn(&Session) + 'static) -> Subscription {
+        let sessions = &self.inner.sessions;
+        let id = sessions.observers().add(listener);
+        let client = self.clone();
+        Subscription::new(move || client.inner.sessions.observers().remove(id))
+    }
+
+    /// Checks the stored session, then keeps it alive. Run it for as long as the page lives;
+    /// `LogtoProvider` does.
+    ///
+    /// The future never completes. While the page is visible, the token that was used last is renewed
+    /// before it expires; after a failed renewal it is tried again, later each time. When the page is
+    /// shown again, the network comes back or the device wakes up, it is tried at once.
+    pub async fn run(&self) {
+        self.inner.renewal_signal.trigger();
+        self.start().await;
+        self.inner.renewal_loop.run().await;
+    }
+
+    /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
+    /// edited in the store ends the session. [`LogtoClient::run`] begins with it.
+    pub async fn start(&self) {
+        let Inner { store, sessions, metadata, tokens, .. } = &*self.inner;
+        check_stored_session(store, sessions, metadata, tokens).await;
+    }
+
+    /// Returns the storage failure because of which the session is kept in memory only and will be
+    /// gone at the next page load, if there was one.
+    #[must_use]
+    pub fn storage_failure(&self) -> Option<StorageError> {
+        self.inner.store.failure()
+    }
+
+    /// Returns the stored ID token.
+    #[must_use]
+    #[doc(alias = "getIdToken")]
+    pub fn id_token(&self) -> Option<Secret> {
+        self.inner.sessions.stored().map(|session| session.id_token)
+    }
+
+    /// Returns the claims of the ID token.
+    ///
+    /// # Errors
+    /// [`LogtoError::NotAuthenticated`]
+    #[doc(alias = "getIdTokenClaims")]
+    pub fn id_token_claims(&self) -> Result<IdTokenClaims, LogtoError> {
+        let stored = self.inner.sessions.stored().ok_or(LogtoError::NotAuthenticated)?;
+        Ok(stored.user.claims().clone())
+    }
+
+    /// Returns the stored refresh token.
+    #[must_use]
+    #[doc(alias = "getRefreshToken")]
+    pub fn refresh_token(&self) -> Option<Secret> {
+        self.inner.sessions.stored()?.refresh_token
+    }
+
+    /// Returns when the session is expected to end, however often it is renewed: Logto ends it 14 days
+    /// after sign-in, unless the application is configured otherwise
+    /// ([`LogtoConfig::with_session_lifetime`]). `None` when that is unknown.
+    #[must_use]
+    pub fn session_ends_at(&self) -> Option<UnixMillis> {
+        let sessions = &self.inner.sessions;
+        sessions.stored().and_then(|stored| sessions.ends_at(&stored))
+    }
+
+    /// Returns the durations of the present user's sign-in, if it was finished in this page. They are
+    /// not kept over a reload.
+    #[must_use]
+    pub fn last_sign_in(&self) -> Option<SignInTimes> {
+        self.inner.sessions.last_sign_in()
+    }
+
+    /// Returns the provider's discovery document, from memory, storage or the provider.
+    ///
+    /// # Errors
+    /// [`LogtoError::Http`] when it cannot be fetched, [`LogtoError::Discovery`] when it is refused.
+    pub async fn discovery(&self) -> Result<Rc<Discovery>, LogtoError> {
+        self.inner.metadata.discovery().await
+    }
+
+    /// Returns the discovery document if this page has it already. Sends no request.
+    #[must_use]
+    pub fn loaded_discovery(&self) -> Option<Rc<Discovery>> {
+        self.inner.metadata.loaded_discovery()
+    }
+
+    /// Returns the path under which the app is hosted, with a slash at both ends (`/` or `/app/`).
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        self.inner.env.ports.navigator.base_url().map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
+    }
+
+    /// Converts a time of the provider's clock to this device's clock, as far as the session knows the
+    /// difference.
+    pub(crate) fn by_this_clock(&self, time: UnixMillis) -> UnixMillis {
+        let offset = self.inner.sessions.stored().map_or(0, |stored| stored.record.clock_offset);
+        time.plus_seconds(offset.saturating_neg())
+    }
+}

@@ -1,0 +1,104 @@
+//! Sign-in, its callback, and sign-out.
+
+use url::Url;
+
+use super::LogtoClient;
+use crate::client::callback::CallbackOutcome;
+use crate::protocol::error::LogtoError;
+use crate::protocol::sign_in_url::SignInOptions;
+use crate::protocol::sign_out_url::SignOutOptions;
+
+impl LogtoClient {
+    /// Leaves for the provider's sign-in page. A present session is not touched before the response
+    /// was accepted.
+    ///
+    /// In a shell whose navigator [returns](crate::ports::Navigator::go_and_return), the sign-in is
+    /// finished when this completes.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::sign_in_url`], and [`LogtoError::Navigation`]. In such a shell also
+    /// [`LogtoError::UserCancelled`], and those of [`LogtoClient::handle_sign_in_callback`].
+    #[doc(alias = "signIn")]
+    pub async fn sign_in(&self, options: SignInOptions) -> Result<(), LogtoError> {
+        self.begin_sign_in(options).await.map(drop)
+    }
+
+    /// Does the same as [`LogtoClient::sign_in`], and returns whether the page stays open: `false` when
+    /// it is about to be left for the provider.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::sign_in`].
+    pub async fn begin_sign_in(&self, options: SignInOptions) -> Result<bool, LogtoError> {
+        self.inner.sign_in.start(&options).await
+    }
+
+    /// Returns the address that starts a sign-in, for apps that navigate themselves. The attempt is
+    /// stored for an hour; each address is for one sign-in.
+    ///
+    /// # Errors
+    /// [`LogtoError::Framed`] and [`LogtoError::InsecureContext`] where sign-in would not be safe,
+    /// [`LogtoError::Http`] and [`LogtoError::Discovery`] when the discovery document cannot be used,
+    /// [`LogtoError::Config`] for options that cannot be sent, [`LogtoError::Storage`] when the attempt
+    /// cannot be stored.
+    pub async fn sign_in_url(&self, options: SignInOptions) -> Result<Url, LogtoError> {
+        self.inner.sign_in.url(&options).await
+    }
+
+    /// Returns whether a URL looks like the provider's response to a sign-in of this app: the
+    /// configured redirect URI with a `code` or an `error`.
+    #[must_use]
+    #[doc(alias = "isSignInRedirected")]
+    pub fn is_sign_in_callback(&self, url: &Url) -> bool {
+        self.inner.callback.is_callback(url)
+    }
+
+    /// Finishes the sign-in that the page's present address belongs to, and cleans the address.
+    ///
+    /// It may be called any number of times: calls while one is running get the same outcome, and
+    /// later ones find nothing to finish.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::handle_sign_in_callback`]. With nothing to finish and nobody signed in it is
+    /// [`CallbackError::UnknownState`](crate::CallbackError::UnknownState).
+    pub async fn finish_sign_in(&self) -> Result<CallbackOutcome, LogtoError> {
+        self.inner.callback.finish_current().await
+    }
+
+    /// Finishes the sign-in that a URL belongs to. When it is the page's own address, `code` and
+    /// `state` are removed from the address bar before anything else happens.
+    ///
+    /// # Errors
+    /// [`LogtoError::Callback`] when the response signs nobody in, [`LogtoError::IdToken`] and
+    /// [`LogtoError::TokenAnswer`] when the provider's tokens are refused, [`LogtoError::OAuth`] when
+    /// the provider refuses the code, [`LogtoError::Http`] when it cannot be reached. A previous
+    /// session is kept in all these cases.
+    #[doc(alias = "handleSignInCallback")]
+    pub async fn handle_sign_in_callback(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
+        self.inner.callback.finish(url).await
+    }
+
+    /// Signs out: removes the session from this browser, revokes its refresh token (which stays valid
+    /// when only Logto's own session ends) and leaves for the provider's sign-out page.
+    ///
+    /// With [`SignOutOptions::local_only`] the page is not left. Where the provider has no sign-out
+    /// page, the app's own page for after the sign-out is loaded instead.
+    ///
+    /// # Errors
+    /// The session is removed from this browser in every case. [`LogtoError::Http`] when the provider
+    /// cannot be reached and was not informed: the page is not left then. [`LogtoError::Navigation`]
+    /// when the browser refuses to leave. With [`SignOutOptions::local_only`], any error of the
+    /// revocation.
+    #[doc(alias = "signOut")]
+    pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
+        self.begin_sign_out(options).await.map(drop)
+    }
+
+    /// Does the same as [`LogtoClient::sign_out`], and returns whether the page stays open: `false` when
+    /// it is about to be left for the provider.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::sign_out`].
+    pub async fn begin_sign_out(&self, options: SignOutOptions) -> Result<bool, LogtoError> {
+        self.inner.sign_out.start(&options).await
+    }
+}

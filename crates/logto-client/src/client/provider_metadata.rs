@@ -1,0 +1,282 @@
+//! The provider's discovery document and keys: fetched once, cached in storage, fetched again when
+//! they are too old or when none of the keys verifies a token.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_util::FutureExt as _;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::environment::Environment;
+use super::requests::{get, success};
+use super::session_store::SessionStore;
+use super::single_flight::SingleFlight;
+use crate::protocol::discovery::Discovery;
+use crate::protocol::error::{CryptoError, HttpError, LogtoError};
+use crate::protocol::id_token::IdTokenError;
+use crate::protocol::jwk::{JwkSet, KeyError};
+use crate::protocol::jwt::{Jws, JwtError};
+use crate::protocol::time::UnixMillis;
+
+const DISCOVERY: &str = "discovery";
+const KEYS: &str = "keys";
+/// How long a cached document is used.
+const CACHE_MS: i64 = 24 * 60 * 60 * 1000;
+/// How old the discovery document may be when the page is about to be left for the provider. Fetching
+/// it first shows an outage on the app's page instead of on the browser's error page.
+const RECENT_MS: i64 = 5 * 60 * 1000;
+/// How long after a fetch an unknown key id causes no further one.
+const KEYS_COOLDOWN_MS: i64 = 30_000;
+
+/// A document in the cache.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cached {
+    fetched_at: UnixMillis,
+    /// Where it was fetched from.
+    url: String,
+    body: String,
+}
+
+/// The discovery document and the keys of the provider, with their cache.
+pub(crate) struct ProviderMetadata {
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+    discovery: RefCell<Option<Rc<Discovery>>>,
+    discovery_fetched_at: Cell<Option<UnixMillis>>,
+    keys: RefCell<Option<Rc<JwkSet>>>,
+    keys_fetched_at: Cell<Option<UnixMillis>>,
+    discovery_flight: SingleFlight<Result<Rc<Discovery>, LogtoError>>,
+    keys_flight: SingleFlight<Result<Rc<JwkSet>, LogtoError>>,
+}
+
+impl ProviderMetadata {
+    pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>) -> Self {
+        Self {
+            env,
+            store,
+            discovery: RefCell::default(),
+            discovery_fetched_at: Cell::default(),
+            keys: RefCell::default(),
+            keys_fetched_at: Cell::default(),
+            discovery_flight: SingleFlight::default(),
+            keys_flight: SingleFlight::default(),
+        }
+    }
+
+    /// The discovery document, from memory, the cache or the provider.
+    pub(crate) async fn discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
+        if let Some(discovery) = self.loaded_discovery() {
+            return Ok(discovery);
+        }
+        // A cached document is checked like a fetched one, because anything on this origin can write
+        // to storage.
+        let cached = self.cached(DISCOVERY, &self.env.config.discovery_url());
+        let read = |cached: Cached| {
+            Some((Discovery::parse(cached.body.as_bytes(), &self.env.config).ok()?, cached.fetched_at))
+        };
+        if let Some((discovery, fetched_at)) = cached.and_then(read) {
+            return Ok(self.keep_discovery(discovery, fetched_at));
+        }
+        self.fetch_discovery().await
+    }
+
+    /// The discovery document, not older than five minutes.
+    pub(crate) async fn recent_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
+        let discovery = self.discovery().await?;
+        let age = self.discovery_fetched_at.get().map(|at| self.env.now().since(at));
+        let is_recent = age.is_some_and(|age| (0..RECENT_MS).contains(&age));
+        if is_recent { Ok(discovery) } else { self.fetch_discovery().await }
+    }
+
+    /// The discovery document, if this page has it already.
+    pub(crate) fn loaded_discovery(&self) -> Option<Rc<Discovery>> {
+        self.discovery.borrow().clone()
+    }
+
+    async fn fetch_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
+        let metadata = Rc::clone(self);
+        let fetch = move || {
+            async move {
+                let url = metadata.env.config.discovery_url();
+                let body = metadata.fetch_document(&url).await?;
+                let discovery = Discovery::parse(&body, &metadata.env.config)?;
+                metadata.cache(DISCOVERY, &url, &body);
+                Ok(metadata.keep_discovery(discovery, metadata.env.now()))
+            }
+            .boxed_local()
+        };
+        self.discovery_flight.run(&*self.env.ports.tasks, fetch).await
+    }
+
+    fn keep_discovery(&self, discovery: Discovery, fetched_at: UnixMillis) -> Rc<Discovery> {
+        self.discovery_fetched_at.set(Some(fetched_at));
+        let discovery = Rc::new(discovery);
+        *self.discovery.borrow_mut() = Some(Rc::clone(&discovery));
+        discovery
+    }
+
+    /// The provider's keys, from memory, the cache or the provider.
+    pub(crate) async fn keys(self: &Rc<Self>, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
+        if let Some(keys) = self.keys.borrow().clone() {
+            return Ok(keys);
+        }
+        let cached = self.cached(KEYS, discovery.jwks_uri.as_str());
+        if let Some(keys) = cached.and_then(|cached| JwkSet::parse(cached.body.as_bytes()).ok()) {
+            return Ok(self.keep_keys(keys));
+        }
+        self.fetch_keys(discovery).await
+    }
+
+    async fn fetch_keys(self: &Rc<Self>, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
+        let (metadata, url) = (Rc::clone(self), discovery.jwks_uri.as_str().to_owned());
+        let fetch = move || {
+            async move {
+                metadata.keys_fetched_at.set(Some(metadata.env.now()));
+                let body = metadata.fetch_document(&url).await?;
+                let keys = JwkSet::parse(&body).map_err(IdTokenError::from)?;
+                metadata.cache(KEYS, &url, &body);
+                Ok(metadata.keep_keys(keys))
+            }
+            .boxed_local()
+        };
+        self.keys_flight.run(&*self.env.ports.tasks, fetch).await
+    }
+
+    fn keep_keys(&self, keys: JwkSet) -> Rc<JwkSet> {
+        let keys = Rc::new(keys);
+        *self.keys.borrow_mut() = Some(Rc::clone(&keys));
+        keys
+    }
+
+    /// Checks the signature of a token: by an algorithm that the provider announces, with a key that
+    /// it publishes.
+    pub(crate) async fn check_signature(
+        self: &Rc<Self>,
+        token: &Jws<'_>,
+        discovery: &Discovery,
+    ) -> Result<(), LogtoError> {
+        if !discovery.algorithms().any(|algorithm| algorithm == token.algorithm) {
+            return Err(IdTokenError::from(JwtError::AlgorithmRefused).into());
+        }
+        let keys = self.keys(discovery).await?;
+        let result = self.check_with(&keys, token).await;
+        let other_keys_may_help = matches!(result, Err(LogtoError::IdToken(_) | LogtoError::Crypto(CryptoError::Key)));
+        if !other_keys_may_help || !self.may_fetch_keys_again() {
+            return result;
+        }
+        // The cached keys may be outdated, or not the provider's.
+        match self.fetch_keys(discovery).await {
+            Ok(keys) => self.check_with(&keys, token).await,
+            // Nothing is known about a token whose key could not be fetched.
+            Err(error) if result == Err(IdTokenError::Key(KeyError::Unknown).into()) => Err(error),
+            Err(_) => result,
+        }
+    }
+
+    async fn check_with(&self, keys: &JwkSet, token: &Jws<'_>) -> Result<(), LogtoError> {
+        let key = keys.key_for(token).map_err(IdTokenError::from)?;
+        let input = token.signing_input.as_bytes();
+        if self.env.ports.crypto.verify(token.algorithm, key, input, &token.signature).await? {
+            Ok(())
+        } else {
+            Err(IdTokenError::SignatureWrong.into())
+        }
+    }
+
+    /// Checks the signature of a token with the keys that this page has already. Sends no request.
+    #[cfg(feature = "devtools")]
+    pub(crate) async fn check_with_loaded_keys(&self, token: &Jws<'_>) -> Option<Result<(), LogtoError>> {
+        let keys = self.keys.borrow().clone()?;
+        Some(self.check_with(&keys, token).await)
+    }
+
+    /// Whether the keys may be fetched again. Refused tokens must not cause a request each.
+    fn may_fetch_keys_again(&self) -> bool {
+        let now = self.env.now();
+        self.keys_fetched_at.get().is_none_or(|at| !(0..KEYS_COOLDOWN_MS).contains(&now.since(at)))
+    }
+
+    async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
+        let url = Url::parse(url).map_err(|_| HttpError::Invalid)?;
+        Ok(success(self.env.send(get(&url)?).await?)?)
+    }
+
+    fn cached(&self, name: &str, url: &str) -> Option<Cached> {
+        let cached: Cached = serde_json::from_str(&self.store.get(name)?).ok()?;
+        let age = self.env.now().since(cached.fetched_at);
+        (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached)
+    }
+
+    fn cache(&self, name: &str, url: &str, body: &[u8]) {
+        let cached = Cached {
+            fetched_at: self.env.now(),
+            url: url.to_owned(),
+            body: String::from_utf8_lossy(body).into_owned(),
+        };
+        if let Ok(text) = serde_json::to_string(&cached) {
+            self.store.set(name, &text);
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use std::time::Duration;
+
+    use futures_executor::block_on;
+    use futures_util::future::join;
+
+    use super::*;
+    use crate::client::test_parts::{Parts, harness};
+    use crate::testing::{MockResponse, TestHarness};
+
+    const DISCOVERY_PATH: &str = "/oidc/.well-known/openid-configuration";
+
+    fn metadata(harness: &TestHarness) -> Rc<ProviderMetadata> {
+        Parts::new(harness).metadata
+    }
+
+    #[test]
+    fn simultaneous_callers_share_one_request() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        let (one, two) = block_on(join(metadata.discovery(), metadata.discovery()));
+        assert!(one.is_ok() && two.is_ok());
+        assert_eq!(harness.logto.count(DISCOVERY_PATH), 1);
+    }
+
+    #[test]
+    fn the_cache_saves_the_request_for_a_day() {
+        let harness = harness();
+        block_on(metadata(&harness).discovery()).unwrap();
+        harness.clock.advance(Duration::from_secs(24 * 3600 - 1));
+        block_on(metadata(&harness).discovery()).unwrap();
+        assert_eq!(harness.logto.count(DISCOVERY_PATH), 1);
+        harness.clock.advance(Duration::from_secs(1));
+        block_on(metadata(&harness).discovery()).unwrap();
+        assert_eq!(harness.logto.count(DISCOVERY_PATH), 2);
+    }
+
+    #[test]
+    fn a_failed_request_is_not_remembered() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        harness.logto.script(DISCOVERY_PATH, MockResponse::Fail(HttpError::Network));
+        assert_eq!(block_on(metadata.discovery()).unwrap_err(), HttpError::Network.into());
+        assert!(block_on(metadata.discovery()).is_ok());
+    }
+
+    #[test]
+    fn an_unknown_key_is_looked_for_once_within_the_cooldown() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        let discovery = block_on(metadata.discovery()).unwrap();
+        block_on(metadata.keys(&discovery)).unwrap();
+        assert!(!metadata.may_fetch_keys_again());
+        harness.clock.advance(Duration::from_secs(30));
+        assert!(metadata.may_fetch_keys_again());
+    }
+}

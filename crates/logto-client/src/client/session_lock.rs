@@ -1,0 +1,196 @@
+//! The lock under which the stored session is changed: by one tab at a time, and only after this
+//! tab has seen what the previous holder wrote.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+use super::environment::Environment;
+use super::session_store::SessionStore;
+use crate::ports::{ExclusiveGuard, TabMessage};
+
+/// How long a tab waits for its copy of the store to show the version of the last commit.
+const CATCH_UP_MS: i64 = 1000;
+/// How many times it reads the version at most.
+const CATCH_UP_READS: u32 = 100;
+/// How long it waits between two reads.
+const READ_INTERVAL: Duration = Duration::from_millis(10);
+
+/// The lock over all tabs, with the version of the stored session.
+pub(crate) struct SessionLock {
+    name: String,
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+}
+
+/// Holds the lock until it is committed or dropped. Dropping it means that nothing was changed.
+pub(crate) struct SessionLockGuard {
+    /// `None` when the lock could not be acquired in time.
+    lock: Option<ExclusiveGuard>,
+    /// The version of the last commit; `None` where no version is needed or none can be kept.
+    version: Option<u64>,
+}
+
+impl SessionLock {
+    pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>) -> Self {
+        let name = format!("logto:{}:session", env.config.app_id());
+        Self { name, env, store }
+    }
+
+    /// Acquires the lock and waits until this tab's copy of the store is current. Another tab that
+    /// holds the lock for longer than `patience` is considered hung; then this one continues without
+    /// the lock.
+    pub(crate) async fn acquire(&self, patience: Duration) -> SessionLockGuard {
+        let tabs = &self.env.ports.tabs;
+        let lock = match select(tabs.exclusive(&self.name), self.env.ports.clock.sleep(patience)).await {
+            Either::Left((lock, _)) => Some(lock),
+            Either::Right(_) => None,
+        };
+        let version = if self.store.lags_between_tabs() { tabs.version(&self.name).await } else { None };
+        self.catch_up(version.unwrap_or_default()).await;
+        SessionLockGuard { lock, version }
+    }
+
+    /// Waits until the store shows at least this version. That may never happen after a person cleared
+    /// the site's data, so the wait is limited; then the store counts as it is.
+    async fn catch_up(&self, version: u64) {
+        let started = self.env.now();
+        let mut reads = 0;
+        // Browsers slow down the timers of hidden tabs, so the time counts and not only the number of
+        // reads. The number limits the wait when the clock is set back meanwhile.
+        while self.store.version() < version
+            && reads < CATCH_UP_READS
+            && (0..CATCH_UP_MS).contains(&self.env.now().since(started))
+        {
+            self.env.ports.clock.sleep(READ_INTERVAL).await;
+            reads += 1;
+        }
+    }
+
+    /// Ends a change: writes everything, then the new version, then releases the lock and informs
+    /// the other tabs.
+    pub(crate) async fn commit(&self, guard: SessionLockGuard) {
+        let SessionLockGuard { lock, version } = guard;
+        let next = version.map(|version| self.store.next_version(version));
+        if let Some(next) = next {
+            self.store.set_version(next);
+        }
+        self.store.flush().await;
+        if let Some(next) = next {
+            self.env.ports.tabs.set_version(&self.name, next).await;
+        }
+        drop(lock);
+        self.env.ports.tabs.publish(TabMessage::SessionChanged);
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use std::cell::Cell;
+
+    use futures_executor::{LocalPool, block_on};
+    use futures_util::task::LocalSpawnExt as _;
+
+    use super::*;
+    use crate::client::test_parts::{Parts, harness};
+    use crate::ports::{MemoryStorage, Ports, Storage, Tabs as _};
+    use crate::protocol::error::StorageError;
+    use crate::testing::TestHarness;
+
+    /// A store whose copies in other tabs lag.
+    struct LaggingStorage(Rc<MemoryStorage>);
+
+    impl Storage for LaggingStorage {
+        fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+            self.0.get_item(key)
+        }
+        fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+            self.0.set_item(key, value)
+        }
+        fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+            self.0.remove_item(key)
+        }
+        fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+            self.0.keys(prefix)
+        }
+        fn lags_between_tabs(&self) -> bool {
+            true
+        }
+    }
+
+    fn lock(harness: &TestHarness) -> SessionLock {
+        let storage = Rc::new(LaggingStorage(Rc::clone(&harness.storage)));
+        let parts = Parts::over(Ports { storage, ..harness.ports() });
+        SessionLock::new(parts.env, parts.store)
+    }
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn a_commit_raises_the_version_in_both_places() {
+        let harness = harness();
+        let lock = lock(&harness);
+        for version in 1..=2 {
+            block_on(async { lock.commit(lock.acquire(PATIENCE).await).await });
+            assert_eq!(lock.store.version(), version);
+            assert_eq!(block_on(harness.tabs.open().version(&lock.name)), Some(version));
+        }
+    }
+
+    #[test]
+    fn a_dropped_guard_releases_the_lock_and_leaves_the_version() {
+        let harness = harness();
+        let lock = lock(&harness);
+        drop(block_on(lock.acquire(PATIENCE)));
+        drop(block_on(lock.acquire(PATIENCE)));
+        assert_eq!(lock.store.version(), 0);
+    }
+
+    #[test]
+    fn a_hung_holder_is_not_waited_for_longer_than_the_patience() {
+        let harness = harness();
+        let (lock, other) = (lock(&harness), lock(&harness));
+        let held = block_on(other.acquire(PATIENCE));
+        let mut pool = LocalPool::new();
+        let acquired = Rc::new(Cell::new(false));
+        let flag = Rc::clone(&acquired);
+        let waiting = async move {
+            let guard = lock.acquire(PATIENCE).await;
+            assert!(guard.lock.is_none());
+            flag.set(true);
+        };
+        pool.spawner().spawn_local(waiting).unwrap();
+        pool.run_until_stalled();
+        assert!(!acquired.get());
+        harness.clock.advance(PATIENCE);
+        pool.run_until_stalled();
+        assert!(acquired.get());
+        drop(held);
+    }
+
+    #[test]
+    fn a_version_that_never_shows_is_waited_for_a_second() {
+        let harness = harness();
+        block_on(harness.tabs.open().set_version("logto:spa:session", 9));
+        let lock = lock(&harness);
+        let mut pool = LocalPool::new();
+        let acquired = Rc::new(Cell::new(false));
+        let flag = Rc::clone(&acquired);
+        let waiting = async move {
+            drop(lock.acquire(PATIENCE).await);
+            flag.set(true);
+        };
+        pool.spawner().spawn_local(waiting).unwrap();
+        for _ in 0..99 {
+            pool.run_until_stalled();
+            harness.clock.advance(READ_INTERVAL);
+        }
+        pool.run_until_stalled();
+        assert!(!acquired.get());
+        harness.clock.advance(READ_INTERVAL);
+        pool.run_until_stalled();
+        assert!(acquired.get());
+    }
+}

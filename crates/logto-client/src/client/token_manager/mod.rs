@@ -1,0 +1,279 @@
+//! Access tokens: the stored ones while they are valid, and their renewal.
+
+mod renewal;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+
+use super::backoff::Backoff;
+use super::environment::Environment;
+use super::provider_metadata::ProviderMetadata;
+use super::renewal_signal::RenewalSignal;
+use super::session::{Session, User};
+use super::session_lock::SessionLockGuard;
+use super::session_manager::SessionManager;
+use super::session_store::{SessionStore, StoredSession};
+use super::single_flight::SingleFlight;
+use super::token_endpoint::TokenEndpoint;
+use super::token_validation::TokenValidator;
+use crate::protocol::error::{EndReason, LogtoError};
+use crate::protocol::renewal::{
+    BackgroundRenewal, RenewalContext, RenewalPlan, TokenDecision, decide_request, plan_renewal,
+};
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
+use crate::protocol::token::{AccessToken, TokenRequest};
+
+/// How long a token must be valid when the request does not say.
+const DEFAULT_VALIDITY: Duration = Duration::from_secs(10);
+
+type TokenResult = Result<AccessToken, LogtoError>;
+
+/// Why a token may be renewed.
+#[derive(Clone, Copy)]
+pub(crate) enum RenewalReason {
+    /// A caller requests the token.
+    Request,
+    /// The renewal loop keeps it fresh.
+    Background(BackgroundRenewal),
+}
+
+/// The access tokens of the session.
+pub(crate) struct TokenManager {
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+    sessions: Rc<SessionManager>,
+    metadata: Rc<ProviderMetadata>,
+    endpoint: TokenEndpoint,
+    validator: TokenValidator,
+    backoff: Rc<Backoff>,
+    renewal_signal: Rc<RenewalSignal>,
+    /// The renewals that are running in this page, by the token's storage key.
+    renewals: RefCell<BTreeMap<String, SingleFlight<TokenResult>>>,
+    /// When this page first saw each token, by its storage key. A token is identified by its expiry.
+    first_seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
+    last_used: RefCell<Option<TokenRequest>>,
+}
+
+impl TokenManager {
+    pub(crate) fn new(
+        env: Rc<Environment>,
+        store: Rc<SessionStore>,
+        sessions: Rc<SessionManager>,
+        metadata: Rc<ProviderMetadata>,
+        backoff: Rc<Backoff>,
+        renewal_signal: Rc<RenewalSignal>,
+    ) -> Self {
+        Self {
+            endpoint: TokenEndpoint::new(Rc::clone(&env)),
+            validator: TokenValidator::new(Rc::clone(&env), Rc::clone(&metadata)),
+            env,
+            store,
+            sessions,
+            metadata,
+            backoff,
+            renewal_signal,
+            renewals: RefCell::default(),
+            first_seen: RefCell::default(),
+            last_used: RefCell::default(),
+        }
+    }
+
+    /// The stored token, valid or expired.
+    pub(crate) fn stored_token(&self, request: &TokenRequest) -> Option<AccessToken> {
+        self.sessions.stored()?.access_tokens.remove(&request.storage_key())
+    }
+
+    /// Returns a token other than `refused`, which an API or the provider did not accept.
+    pub(crate) async fn token(self: &Rc<Self>, request: &TokenRequest, refused: Option<&Secret>) -> TokenResult {
+        let stored = self.sessions.follow_store_as_same_user()?;
+        self.check_request(request)?;
+        let stored = stored.ok_or(LogtoError::NotAuthenticated)?;
+        *self.last_used.borrow_mut() = Some(request.clone());
+        match self.decide(&stored, request, refused) {
+            TokenDecision::Use(token) => Ok(token),
+            TokenDecision::RetryLater(error) => Err(error),
+            TokenDecision::Renew | TokenDecision::Ended(_) => {
+                self.join_renewal(request, refused.cloned(), RenewalReason::Request).await
+            }
+        }
+    }
+
+    /// Renews the token that was used last, also while it is valid.
+    pub(crate) async fn renew_now(self: &Rc<Self>) -> Result<(), LogtoError> {
+        let request = self.last_used.borrow().clone().unwrap_or_default();
+        self.token(&request.with_min_validity(Duration::MAX), None).await.map(drop)
+    }
+
+    /// Joins the renewal of this token that is running in this page, or starts one.
+    pub(crate) async fn join_renewal(
+        self: &Rc<Self>,
+        request: &TokenRequest,
+        refused: Option<Secret>,
+        reason: RenewalReason,
+    ) -> TokenResult {
+        let flight = self.renewals.borrow_mut().entry(request.storage_key()).or_default().clone();
+        let (manager, request) = (Rc::clone(self), request.clone());
+        let start =
+            move || async move { manager.renew_if_needed(&request, refused.as_ref(), reason).await }.boxed_local();
+        flight.run(&*self.env.ports.tasks, start).await
+    }
+
+    async fn renew_if_needed(
+        &self,
+        request: &TokenRequest,
+        refused: Option<&Secret>,
+        reason: RenewalReason,
+    ) -> TokenResult {
+        let user_before = self.sessions.session().user().map(|user| user.sub().to_owned());
+        let guard = self.sessions.lock().acquire(self.env.renewal_patience()).await;
+        // While this one waited, another task or tab may have renewed the token, or the person may have
+        // changed.
+        let stored = self.sessions.follow_store_as_same_user()?;
+        self.check_request(request)?;
+        if self.sessions.session().user().map(User::sub) != user_before.as_deref() {
+            return Err(LogtoError::SessionChanged);
+        }
+        let stored = stored.ok_or(LogtoError::NotAuthenticated)?;
+        match reason {
+            RenewalReason::Request => match self.decide(&stored, request, refused) {
+                TokenDecision::Renew => {}
+                TokenDecision::Use(token) => return Ok(token),
+                TokenDecision::RetryLater(error) => return Err(error),
+                TokenDecision::Ended(end) => return Err(self.end_if_expired(&stored, end, guard).await),
+            },
+            RenewalReason::Background(renewal) => {
+                let context = self.context(&stored, request, refused);
+                match plan_renewal(&context, &renewal) {
+                    RenewalPlan::RenewNow => {}
+                    RenewalPlan::Idle | RenewalPlan::WaitUntil(_) => {
+                        return context.token.ok_or(LogtoError::NotAuthenticated);
+                    }
+                    RenewalPlan::End(end) => return Err(self.end_if_expired(&stored, end, guard).await),
+                }
+            }
+        }
+        let result = self.renew(stored, request).await;
+        self.record_outcome(request, result.as_ref().err());
+        self.sessions.lock().commit(guard).await;
+        result
+    }
+
+    /// Checks that somebody is signed in and that the configuration allows the request.
+    fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {
+        match self.sessions.session() {
+            Session::Ended { reason } => return Err(LogtoError::SessionEnded(reason)),
+            session if !session.is_authenticated() => return Err(LogtoError::NotAuthenticated),
+            _ => {}
+        }
+        if let Some(resource) = &request.resource
+            && !self.env.config.resources().contains(resource)
+        {
+            return Err(LogtoError::UnknownResource(resource.clone()));
+        }
+        if request.organization_id.is_some() && !self.env.config.scopes().contains(&Scope::ORGANIZATIONS) {
+            return Err(LogtoError::MissingOrganizationsScope);
+        }
+        Ok(())
+    }
+
+    fn decide(&self, stored: &StoredSession, request: &TokenRequest, refused: Option<&Secret>) -> TokenDecision {
+        decide_request(&self.context(stored, request, refused), self.required_validity(stored, request))
+    }
+
+    fn context(&self, stored: &StoredSession, request: &TokenRequest, refused: Option<&Secret>) -> RenewalContext {
+        let key = request.storage_key();
+        let token = stored.access_tokens.get(&key).filter(|token| refused != Some(token.token()));
+        RenewalContext {
+            token: token.cloned(),
+            has_refresh_token: stored.refresh_token.is_some(),
+            id_token_ends_at: stored.id_token_ends_at(),
+            session_ends_at: self.sessions.ends_at(stored),
+            now: self.env.now(),
+            retry: self.backoff.retry_state(&key),
+        }
+    }
+
+    /// Without a refresh token nothing can be renewed. When the ID token has expired as well, the
+    /// session ends.
+    async fn end_if_expired(&self, stored: &StoredSession, reason: EndReason, guard: SessionLockGuard) -> LogtoError {
+        if self.env.now() >= stored.id_token_ends_at() {
+            self.sessions.end(reason);
+            self.sessions.lock().commit(guard).await;
+        }
+        LogtoError::SessionEnded(reason)
+    }
+
+    /// How long the token must be valid. A token that lives for seconds only has to be valid for half
+    /// of that; otherwise each of several tabs would renew the token that the previous one obtained.
+    fn required_validity(&self, stored: &StoredSession, request: &TokenRequest) -> Duration {
+        request.min_validity().unwrap_or_else(|| {
+            let lifetime = self
+                .first_seen(stored, request)
+                .map_or(0, |(expires_at, seen_at)| expires_at.saturating_sub(seen_at.seconds()));
+            Duration::from_secs(u64::try_from(lifetime / 2).unwrap_or_default()).min(DEFAULT_VALIDITY)
+        })
+    }
+
+    /// The expiry of the stored token, in seconds since 1970, and when this page first saw the token.
+    fn first_seen(&self, stored: &StoredSession, request: &TokenRequest) -> Option<(i64, UnixMillis)> {
+        let key = request.storage_key();
+        let expires_at = stored.access_tokens.get(&key)?.expires_at();
+        let now = self.env.now();
+        let mut first_seen = self.first_seen.borrow_mut();
+        let entry = first_seen.entry(key).or_insert((expires_at, now));
+        if entry.0 != expires_at {
+            *entry = (expires_at, now);
+        }
+        Some(*entry)
+    }
+
+    /// Plans the renewal of the token that is kept fresh in the background: the one used last in this
+    /// page, else the one obtained last. `None` when nobody is signed in.
+    pub(crate) fn plan_background(&self, is_triggered: bool) -> Option<(TokenRequest, BackgroundRenewal, RenewalPlan)> {
+        let stored = self.sessions.stored()?;
+        let request = self.background_token(&stored);
+        let renewal = BackgroundRenewal {
+            renew_before: self.env.config.renew_before(),
+            is_visible: self.env.ports.navigator.context().is_visible,
+            is_triggered,
+            first_seen_at: self.first_seen(&stored, &request).map(|(_, seen_at)| seen_at),
+        };
+        let plan = plan_renewal(&self.context(&stored, &request, None), &renewal);
+        Some((request, renewal, plan))
+    }
+
+    fn background_token(&self, stored: &StoredSession) -> TokenRequest {
+        if let Some(used) = self.last_used.borrow().clone() {
+            return used;
+        }
+        let latest = stored
+            .access_tokens
+            .iter()
+            .filter_map(|(key, token)| Some((token.expires_at(), TokenRequest::from_storage_key(key)?)))
+            // The store may contain tokens of an earlier configuration.
+            .filter(|(_, request)| self.check_request(request).is_ok())
+            .max_by_key(|(expires_at, _)| *expires_at);
+        latest.map(|(_, request)| request).unwrap_or_default()
+    }
+
+    /// Whether the next renewal of this token waits after a failure.
+    pub(crate) fn has_failed(&self, request: &TokenRequest) -> bool {
+        self.backoff.retry_state(&request.storage_key()).is_some()
+    }
+
+    /// Forgets what belongs to the previous session, after a sign-in or sign-out in this page.
+    pub(crate) fn reset(&self) {
+        self.backoff.reset();
+        self.last_used.replace(None);
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -1,0 +1,126 @@
+//! One renewal with the refresh token: request, check, store. Nothing is stored before it is checked.
+
+use super::{TokenManager, TokenResult};
+use crate::client::backoff::got_no_answer;
+use crate::client::session::{Cause, Session, User};
+use crate::client::session_store::{SessionRecord, StoredSession};
+use crate::protocol::discovery::Discovery;
+use crate::protocol::error::{EndReason, HttpError, LogtoError};
+use crate::protocol::id_token::Origin;
+use crate::protocol::secret::Secret;
+use crate::protocol::token::{AccessToken, TokenAnswer, TokenEndpointResponse, TokenRequest};
+
+/// Logto accepts a used refresh token once more within three seconds of its first use; a later use
+/// ends the session. A request whose response was lost is repeated well within that time only.
+const LOST_RESPONSE_MS: i64 = 2_000;
+
+impl TokenManager {
+    /// Renews a token. The caller holds the session lock.
+    pub(super) async fn renew(&self, mut stored: StoredSession, request: &TokenRequest) -> TokenResult {
+        let discovery = self.metadata.discovery().await?;
+        loop {
+            let Some(refresh_token) = stored.refresh_token.clone() else {
+                return Err(LogtoError::SessionEnded(EndReason::Expired));
+            };
+            match self.refresh_with_retry(&discovery, &refresh_token, request).await {
+                Ok(response) => return self.keep_renewed(request, &stored, &response, &discovery).await,
+                Err(LogtoError::OAuth(error)) if error.error == "invalid_grant" => {
+                    stored = self.after_invalid_grant(&stored)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn refresh_with_retry(
+        &self,
+        discovery: &Discovery,
+        refresh_token: &Secret,
+        request: &TokenRequest,
+    ) -> Result<TokenEndpointResponse, LogtoError> {
+        let started = self.env.now();
+        let first = self.endpoint.refresh(discovery, refresh_token, request).await;
+        let was_lost = matches!(first, Err(LogtoError::Http(HttpError::Network | HttpError::Timeout)));
+        let is_soon = (0..LOST_RESPONSE_MS).contains(&self.env.now().since(started));
+        if was_lost && is_soon && self.env.ports.navigator.context().is_online {
+            return self.endpoint.refresh(discovery, refresh_token, request).await;
+        }
+        first
+    }
+
+    /// The provider refused the refresh token. When the store has another one by now, a page that does
+    /// not use the lock (such as one with `@logto/browser`) renewed first; then its refresh token is
+    /// returned. Otherwise the session ends.
+    fn after_invalid_grant(&self, stored: &StoredSession) -> Result<StoredSession, LogtoError> {
+        let current = self.store.read_session().filter(|current| current.is_same(stored));
+        let current = current.ok_or(LogtoError::SessionChanged)?;
+        if current.refresh_token.is_some() && current.refresh_token != stored.refresh_token {
+            return Ok(current);
+        }
+        let is_expired = self.sessions.ends_at(stored).is_some_and(|end| self.env.now() >= end);
+        let reason = if is_expired { EndReason::Expired } else { EndReason::RefreshTokenRejected };
+        self.sessions.end(reason);
+        Err(LogtoError::SessionEnded(reason))
+    }
+
+    async fn keep_renewed(
+        &self,
+        request: &TokenRequest,
+        before: &StoredSession,
+        response: &TokenEndpointResponse,
+        discovery: &Discovery,
+    ) -> TokenResult {
+        let now = self.env.now();
+        let answer = TokenAnswer::check(response)?;
+        let outlived = before.record.outlived || self.sessions.ends_at(before).is_some_and(|end| now >= end);
+        let mut record = SessionRecord { outlived, ..before.record.clone() };
+        let (id_token, user) = if answer.id_token.is_some() {
+            let origin = Origin::Renewal { previous: before.user.claims() };
+            let validated = self.validator.validate(response, origin, discovery).await?;
+            record.clock_offset = validated.clock_offset;
+            let (id_token, claims) = validated.id_token;
+            (id_token, User::new(claims))
+        } else {
+            (before.id_token.clone(), before.user.clone())
+        };
+        let token = AccessToken::from_answer(&answer, now);
+        // Meanwhile the person may have signed out, or another person may have signed in.
+        let current = self.store.read_session().filter(|current| current.is_same(before));
+        let mut renewed = current.ok_or(LogtoError::SessionChanged)?;
+        renewed.refresh_token = answer.refresh_token.or(renewed.refresh_token);
+        renewed.access_tokens.insert(request.storage_key(), token.clone());
+        (renewed.id_token, renewed.user, renewed.record) = (id_token, user, record);
+        self.store.write_session(&renewed);
+        self.sessions.set(Session::SignedIn(renewed.user), Cause::Renewal);
+        Ok(token)
+    }
+
+    /// Records how a renewal ended. A failure delays the next renewals, and shows as
+    /// [`Session::Stale`] when the provider did not answer.
+    pub(super) fn record_outcome(&self, request: &TokenRequest, error: Option<&LogtoError>) {
+        let key = request.storage_key();
+        let Some(error) = error else {
+            self.backoff.record_success(&key);
+            return;
+        };
+        if error.needs_sign_in() || *error == LogtoError::SessionChanged {
+            self.backoff.reset();
+            return;
+        }
+        self.backoff.record_failure(&key, error, self.env.now(), self.random_byte(), self.store.access_tokens());
+        if !got_no_answer(error) {
+            // A token that the provider refuses is not kept fresh.
+            self.last_used.borrow_mut().take_if(|used| used.storage_key() == key);
+        } else if let Session::SignedIn(user) | Session::Stale { user, .. } = self.sessions.session() {
+            self.sessions.set(Session::Stale { user, error: error.clone() }, Cause::NoAnswer);
+        }
+        self.renewal_signal.notify();
+    }
+
+    fn random_byte(&self) -> u8 {
+        let mut byte = [0];
+        // Without randomness the wait is the shortest. The value is not a secret.
+        let _ = self.env.ports.crypto.fill_random(&mut byte);
+        byte[0]
+    }
+}
