@@ -22,9 +22,9 @@ const URGENT: i64 = HOUR;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
     /// Hours.
-    Hours(i64),
+    Hours(usize),
     /// Minutes.
-    Minutes(i64),
+    Minutes(usize),
     /// Less than a minute.
     Moment,
 }
@@ -46,12 +46,17 @@ impl Deadline {
         let remaining = at.since(now);
         let left = match remaining {
             1..MINUTE => Left::Moment,
-            MINUTE..TWO_HOURS => Left::Minutes(remaining / MINUTE),
-            TWO_HOURS..=NEAR => Left::Hours(remaining / HOUR),
+            MINUTE..TWO_HOURS => Left::Minutes(whole(remaining, MINUTE)),
+            TWO_HOURS..=NEAR => Left::Hours(whole(remaining, HOUR)),
             _ => return None,
         };
         Some(Self { left, is_urgent: remaining < URGENT, at })
     }
+}
+
+/// How many whole units there are in a time.
+fn whole(time: i64, unit: i64) -> usize {
+    usize::try_from(time / unit).unwrap_or_default()
 }
 
 /// Returns how long to wait until the announcement changes: until the next full minute, or until the

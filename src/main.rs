@@ -3,7 +3,7 @@
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
 //!
 //! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
-//! `auth_status`, `diagnostics` → `i18n` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `auth_status`, `diagnostics` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
 //! `update` → `layout` → `pages` → `lazy_routes` → `front`, `routes` → `start`.
 
 mod auth_status;
@@ -14,9 +14,9 @@ mod diagnostics;
 mod format;
 mod front;
 mod host;
-mod i18n;
 mod layout;
 mod lazy_routes;
+mod messages;
 mod page;
 mod pages;
 mod paths;

@@ -6,7 +6,7 @@ use logto_leptos::{ReturnTo, SignInOptions};
 
 pub(crate) use logto_ui::paths::{base, here, href, use_here, use_page};
 
-use super::i18n::Language;
+use super::messages::Language;
 
 /// Goes to a page of the app. The page left doesn't stay in the history.
 pub(crate) fn use_replace() -> impl Fn(&str) + Clone {

@@ -11,8 +11,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, BootConfig, InitialAction, front_page};
-use super::i18n;
 use super::lazy_routes;
+use super::messages;
 use super::routes::App;
 use super::{config, crash, dom};
 
@@ -38,8 +38,8 @@ lazy! {
 pub(crate) fn start() {
     crash::install();
     spawn_local(async {
-        i18n::load::texts().await;
-        dom::set_language(i18n::texts().language);
+        messages::load::shell().await;
+        dom::set_language(messages::shell().language);
         if !front::is_enough() {
             return open(InitialAction::None);
         }
@@ -57,7 +57,7 @@ fn prefetch() {
         return;
     }
     spawn_local(async {
-        let (app, words) = join(load_whole_app(), i18n::load::flow()).await;
+        let (app, words) = join(load_whole_app(), messages::load::auth()).await;
         PREFETCHED.set(app.is_ok() && words.is_ok());
     });
 }
@@ -69,7 +69,7 @@ fn open(action: InitialAction) {
     }
     lazy_routes::prefetch_here();
     spawn_local(async move {
-        let (app, words) = join(whole_app(action), i18n::load::flow()).await;
+        let (app, words) = join(whole_app(action), messages::load::auth()).await;
         match (app, words) {
             (Ok(app), Ok(())) => app.await,
             _ => report_load_failure(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{RequestCache, Response};
 
-use super::i18n::flow;
+use super::messages::auth;
 use super::ui::{Notice, Tone};
 use super::{dom, host};
 
@@ -69,7 +69,7 @@ pub(crate) fn UpdateNotice() -> impl IntoView {
 }
 
 fn notice(later: impl Fn() + 'static) -> AnyView {
-    let words = &flow().update;
+    let words = &auth().update;
     let actions = view! {
         <button type="button" class="button button-small" data-testid="update" on:click=|_| dom::reload()>
             {words.reload}

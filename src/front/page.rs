@@ -5,9 +5,9 @@ use web_sys::Event;
 
 use super::{BootConfig, InitialAction};
 use crate::announce::{LiveRegion, provide_announcer};
-use crate::i18n::texts;
 use crate::layout::{Footer, HeaderFrame, SkipLink};
 use crate::lazy_routes;
+use crate::messages::shell;
 use crate::page::Page;
 use crate::pages::welcome_card;
 use crate::theme::provide_theme;
@@ -32,7 +32,7 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
         pageshow.remove();
     });
     let button = move |action, class, testid, words| button(action, class, testid, words, open);
-    let (home, layout) = (&texts().home, &texts().layout);
+    let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
         <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch>

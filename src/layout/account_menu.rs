@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::use_logto;
 
 use crate::dom;
-use crate::i18n::texts;
+use crate::messages::shell;
 use crate::page::Page;
 use crate::ui::{Avatar, Person, icon};
 
@@ -17,11 +17,11 @@ const MENU: &str = "account-menu";
 pub(super) fn AccountMenu() -> impl IntoView {
     let logto = use_logto();
     let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
-    let words = &texts().layout;
+    let words = &shell().layout;
     let label = move || {
         person.with(|person| {
             let name = person.as_ref().and_then(Person::label);
-            (words.account)(name.unwrap_or(words.nameless))
+            words.account(name.unwrap_or(words.nameless))
         })
     };
     let avatar = move || person.get().map(|person| view! { <Avatar person /> });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::LanguageChoice;
-use crate::i18n::texts;
+use crate::messages::shell;
 use crate::page::Page;
 use crate::theme::{Theme, ThemeChoice};
 use crate::ui::icon;
@@ -11,7 +11,7 @@ use crate::ui::icon;
 /// The footer.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
-    let words = &texts().layout;
+    let words = &shell().layout;
     view! {
         <footer class="footer">
             <div class="bar">

@@ -7,7 +7,7 @@ use logto_leptos::{SignInButton, use_logto};
 use super::account_menu::AccountMenu;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
-use crate::i18n::texts;
+use crate::messages::shell;
 use crate::page::{Page, use_current_page};
 use crate::paths::{self, use_here, use_page};
 use crate::ui::icon;
@@ -37,7 +37,7 @@ pub(super) fn Header(
 /// button.
 #[component]
 pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), children: Children) -> impl IntoView {
-    let words = &texts().layout;
+    let words = &shell().layout;
     let links = [
         (Page::Home, words.home),
         (Page::Profile, words.profile),
@@ -70,7 +70,7 @@ pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), childr
 pub(super) fn brand() -> AnyView {
     view! {
         <img class="mark" src="mark.svg" alt="" width="28" height="28" />
-        <span class="brand-name">{texts().product}</span>
+        <span class="brand-name">{shell().product}</span>
     }
     .into_any()
 }
@@ -108,7 +108,7 @@ fn Account(page: Memo<Option<Page>>) -> impl IntoView {
             let options = paths::sign_in_returning_to(&here.get());
             view! {
                 <SignInButton options class="button button-small" testid="header-sign-in">
-                    {texts().layout.sign_in}
+                    {shell().layout.sign_in}
                 </SignInButton>
             }
             .into_any()

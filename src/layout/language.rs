@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::dom;
-use crate::i18n::{Language, texts};
+use crate::messages::{Language, shell};
 
 /// A list of the languages, each named in itself. A choice is stored, and the page is reloaded with
 /// it; where nothing can be stored, `on_failure` runs.
@@ -16,7 +16,7 @@ pub(crate) fn LanguageChoice(
     #[prop(optional, into)]
     on_failure: Option<Callback<()>>,
 ) -> impl IntoView {
-    let words = &texts().layout;
+    let words = &shell().layout;
     let chosen = Language::chosen();
     let choose = move |event| {
         let tag = event_target_value(&event);
@@ -37,7 +37,7 @@ pub(crate) fn LanguageChoice(
             autocomplete="off"
             on:change=choose
         >
-            <option value="" lang=texts().language selected=chosen.is_none()>{words.language_browser}</option>
+            <option value="" lang=shell().language selected=chosen.is_none()>{words.language_browser}</option>
             {options.collect_view()}
         </select>
     }

@@ -17,7 +17,7 @@ use self::notices::Notices;
 use self::session_banner::SessionBanner;
 use super::announce::LiveRegion;
 use super::dom;
-use super::i18n::texts;
+use super::messages::shell;
 use super::page::Page;
 
 /// Header, notices, the page, footer.
@@ -72,7 +72,7 @@ pub(crate) fn SkipLink() -> impl IntoView {
                 dom::focus_heading();
             }
         >
-            {texts().layout.skip}
+            {shell().layout.skip}
         </a>
     }
 }

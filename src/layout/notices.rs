@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, use_logto};
 
-use crate::i18n::{Note, flow};
+use crate::messages::{Note, auth, end_reason};
 use crate::page::{Page, check_up_href, use_current_page};
 use crate::paths::{self, use_here};
 use crate::session_notices::{SessionNotice, SessionNotices, use_session_notices};
@@ -55,7 +55,7 @@ pub(super) fn Notices() -> impl IntoView {
 
 /// Nothing can be stored.
 fn storage(warning: StorageError, signed_in: bool) -> AnyView {
-    let words = &flow().notices.storage;
+    let words = &auth().notices.storage;
     let is_full = warning == StorageError::Full;
     let (title, cure) = if is_full { (words.full, words.free) } else { (words.blocked, words.allow) };
     let meaning = if signed_in { words.signed_in } else { words.signed_out };
@@ -71,21 +71,24 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
 
 /// The session is over.
 fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
-    let words = &flow().notices.ended;
+    let words = &auth().notices.ended;
     let again = view! {
         <SignInButton options class="button button-small" testid="sign-in-again">
             {words.sign_in}
         </SignInButton>
     };
-    let body = (words.reason)(reason.code());
+    let body = end_reason(reason.code());
     view! { <Notice tone=Tone::Warning title=words.title body actions=again.into_any() /> }.into_any()
 }
 
 /// The session was changed in another tab.
 fn from_other_tab(notice: &SessionNotice, session_notices: SessionNotices) -> AnyView {
-    let words = &flow().notices;
+    let words = &auth().notices;
     let (title, body) = match notice {
-        SessionNotice::SwitchedTo(person) => ((words.switched)(person.label()), words.switched_body),
+        SessionNotice::SwitchedTo(person) => {
+            let title = person.label().map_or_else(|| words.switched.to_owned(), |name| words.switched_to(name));
+            (title, words.switched_body)
+        }
         SessionNotice::SignedOut => (words.left_elsewhere.title.to_owned(), words.left_elsewhere.body),
     };
     let actions = dismiss(move || session_notices.dismiss());
@@ -99,7 +102,7 @@ fn request(error: &LogtoError, has_signed_out: bool) -> AnyView {
     if !has_signed_out {
         return failed(error, Some(actions));
     }
-    let Note { title, body } = flow().notices.left_here;
+    let Note { title, body } = auth().notices.left_here;
     let details = fine_print(error);
     view! {
         <Notice tone=Tone::Danger title body actions>
@@ -112,7 +115,7 @@ fn request(error: &LogtoError, has_signed_out: bool) -> AnyView {
 fn dismiss(act: impl Fn() + 'static) -> AnyView {
     view! {
         <button type="button" class="button button-small" on:click=move |_| act()>
-            {flow().notices.dismiss}
+            {auth().notices.dismiss}
         </button>
     }
     .into_any()
@@ -126,7 +129,7 @@ fn failed(error: &LogtoError, actions: Option<AnyView>) -> AnyView {
         <Notice tone=Tone::Danger title body actions>
             {details}
             <p>
-                <a href=check_up_href()>{flow().failure.check_up}</a>
+                <a href=check_up_href()>{auth().failure.check_up}</a>
             </p>
         </Notice>
     }

@@ -7,9 +7,9 @@ use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
 
 use crate::announce::Announcer;
 use crate::auth_status::{AuthStatus, use_auth_status};
-use crate::deadline::{Deadline, use_deadline};
+use crate::deadline::{Deadline, Left, use_deadline};
 use crate::format;
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::{Page, use_current_page};
 use crate::paths::{self, use_here};
 use crate::ui::{Notice, Tone, fine_print};
@@ -48,7 +48,7 @@ pub(super) fn SessionBanner() -> impl IntoView {
 /// The server is out of reach.
 fn unreachable(error: &LogtoError) -> AnyView {
     let logto = use_logto();
-    let words = &flow().notices;
+    let words = &auth().notices;
     let is_trying = RwSignal::new(false);
     let try_now = move |_| {
         if !is_trying.get_untracked() {
@@ -79,15 +79,25 @@ fn unreachable(error: &LogtoError) -> AnyView {
     .into_any()
 }
 
+/// How soon the session ends.
+fn remaining(left: Left) -> String {
+    let words = &auth().notices.ending;
+    match left {
+        Left::Hours(hours) => words.hours(hours),
+        Left::Minutes(minutes) => words.minutes(minutes),
+        Left::Moment => words.moment.to_owned(),
+    }
+}
+
 /// The session ends soon. Screen readers announce it once, not every minute.
 #[component]
 fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgent: bool) -> impl IntoView {
-    let words = &flow().notices.ending;
+    let words = &auth().notices.ending;
     let here = use_here();
-    let title = move || ending.get().map(|deadline| (words.title)(deadline.left));
+    let title = move || ending.get().map(|deadline| remaining(deadline.left));
     let body = move || {
         let (local, _) = format::local_time(format::date(ending.get()?.at))?;
-        Some((words.body)(&local))
+        Some(words.body(&local))
     };
     if let Some(title) = untrack(title) {
         expect_context::<Announcer>().say(title);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::LazyRoute;
-use crate::i18n::{flow, texts};
+use crate::messages::{auth, shell};
 use crate::ui::{PageHeading, icon};
 use crate::{dom, update};
 
@@ -51,7 +51,7 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
 
 /// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
-    let words = &texts().parts;
+    let words = &shell().lazy_page;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
             {words.retry}
@@ -65,10 +65,10 @@ fn failed(again: impl Fn() + 'static) -> AnyView {
 
 /// The page is not on the host any more: a new version of the app was deployed.
 fn gone() -> AnyView {
-    let words = &flow().update;
+    let words = &auth().update;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="reload" on:click=|_| dom::reload()>
-            {texts().parts.reload}
+            {shell().lazy_page.reload}
         </button>
     };
     card("info", words.title, words.gone, actions.into_any())

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{LazyRoute, style};
 use crate::config::ConfigProblem;
-use crate::i18n::load as words;
+use crate::messages::load as messages;
 use crate::page::{Chunk, Page, current_page};
 use crate::pages::{
     ApiPage, ApiSkeleton, ConfigProblemPage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage,
@@ -48,17 +48,18 @@ macro_rules! lazy_route {
     };
 }
 
-pub(crate) static PROFILE: LazyRoute = lazy_route!(profile_page, load_profile, words::personal, ProfileSkeleton);
-pub(crate) static API: LazyRoute = lazy_route!(api_page, load_api, words::personal, ApiSkeleton);
+pub(crate) static PROFILE: LazyRoute = lazy_route!(profile_page, load_profile, messages::account, ProfileSkeleton);
+pub(crate) static API: LazyRoute = lazy_route!(api_page, load_api, messages::account, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: LazyRoute =
-    lazy_route!(organizations_page, load_organizations, words::personal, OrganizationsSkeleton);
+    lazy_route!(organizations_page, load_organizations, messages::account, OrganizationsSkeleton);
 pub(crate) static CONNECTORS: LazyRoute =
     lazy_route!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
 pub(crate) static CONNECTOR: LazyRoute =
     lazy_route!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
 pub(crate) static EXPERIENCE: LazyRoute =
     lazy_route!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
-pub(crate) static SETTINGS: LazyRoute = lazy_route!(settings_page, load_settings, words::setup, SettingsSkeleton);
+pub(crate) static SETTINGS: LazyRoute =
+    lazy_route!(settings_page, load_settings, messages::diagnostics, SettingsSkeleton);
 
 async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
     load.await.map_err(Into::into)
@@ -66,7 +67,7 @@ async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>
 
 /// Loads the page about problems of the configuration. The result makes its view.
 pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce() -> AnyView, ChunkLoadError> {
-    try_join3(loaded(load_config_problem()), words::setup(), style::load()).await?;
+    try_join3(loaded(load_config_problem()), messages::diagnostics(), style::load()).await?;
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
 
@@ -93,13 +94,13 @@ pub(crate) fn skeleton() -> AnyView {
 pub(crate) fn prefetch(page: Page) {
     match page.chunk() {
         Some(Chunk::Account) => spawn_local(async {
-            let _ = join3(load_profile(), words::personal(), style::load()).await;
+            let _ = join3(load_profile(), messages::account(), style::load()).await;
         }),
         Some(Chunk::Admin) => spawn_local(async {
             let _ = join3(load_connectors(), load_console_messages(), style::load()).await;
         }),
         Some(Chunk::Diagnostics) => spawn_local(async {
-            let _ = join3(load_settings(), words::setup(), style::load()).await;
+            let _ = join3(load_settings(), messages::diagnostics(), style::load()).await;
         }),
         None => {}
     }

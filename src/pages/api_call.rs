@@ -6,7 +6,7 @@ use logto_leptos::http::Method;
 
 use super::api::{Call, Caller, TestIds};
 use crate::config::ApiConfig;
-use crate::i18n::personal;
+use crate::messages::account;
 
 /// A button that calls the API, and its answer.
 #[component]
@@ -17,7 +17,7 @@ pub(super) fn ApiCall(
     #[prop(into)]
     on_start: Callback<()>,
 ) -> impl IntoView {
-    let words = personal().api.brief;
+    let words = account().api.brief;
     let token = TokenRequest::new().with_resource(api.resource.clone());
     let call = Call { method: Method::GET, url: api.url, body: None, token };
     let ids = TestIds { button: "call-api", result: "api-result" };

@@ -5,7 +5,7 @@ use logto_leptos::{CallbackPage, SignInButton, use_logto};
 
 use super::failure::failure_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::Page;
 use crate::paths;
 use crate::ui::ProgressCard;
@@ -16,7 +16,7 @@ use crate::ui::ProgressCard;
 pub(crate) fn CallbackRoute() -> impl IntoView {
     view! {
         <CallbackPage
-            pending=|| view! { <ProgressCard words=&flow().callback /> }
+            pending=|| view! { <ProgressCard words=&auth().callback /> }
             error=|error| failure_page(&error, view! { <NextStep /> }.into_any())
         />
     }
@@ -27,7 +27,7 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
 /// otherwise a button for a new sign-in.
 #[component]
 fn NextStep() -> impl IntoView {
-    let words = &flow().failure;
+    let words = &auth().failure;
     let status = use_auth_status(use_logto());
     move || match status.get() {
         AuthStatus::SignedIn => view! {

@@ -6,8 +6,8 @@ use super::settings::UnconfiguredSettings;
 use crate::announce::provide_announcer;
 use crate::config::ConfigProblem;
 use crate::dom;
-use crate::i18n::setup;
 use crate::layout::BareLayout;
+use crate::messages::diagnostics;
 use crate::page::{Page, check_up_href, current_page};
 use crate::theme::provide_theme;
 use crate::ui::{PageHeading, icon};
@@ -36,15 +36,15 @@ pub(crate) fn ConfigProblemPage(
     if current_page() == Some(Page::Settings) {
         return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
     }
-    let words = &setup().config;
-    let advice = (words.explain)(&problem);
-    let steps = advice.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let words = &diagnostics().config;
+    let Advice { title, body, steps } = advice(&problem);
+    let steps = steps.iter().chain([&words.reload]).map(|step| view! { <li>{*step}</li> }).collect_view();
     view! {
         <BareLayout>
             <section class="card advice" data-tone="danger" data-testid="error" role="alert">
                 <span class="badge">{icon("danger")}</span>
-                <PageHeading text=advice.title />
-                <p>{advice.body}</p>
+                <PageHeading text=title />
+                <p>{body}</p>
                 {place(problem)}
                 <h2>{words.steps}</h2>
                 <ol>{steps}</ol>
@@ -66,12 +66,50 @@ pub(crate) fn ConfigProblemPage(
     .into_any()
 }
 
+/// What is wrong with a configuration, and how to fix it.
+pub(super) struct Advice {
+    pub(super) title: &'static str,
+    pub(super) body: String,
+    /// What to do, one step after the other; reloading the page comes after them.
+    steps: &'static [&'static str],
+}
+
+pub(super) fn advice(problem: &ConfigProblem) -> Advice {
+    let known = &diagnostics().config.problems;
+    let (title, body, steps) = match problem {
+        ConfigProblem::Unreachable => {
+            (known.unreachable.title, known.unreachable.body.to_owned(), known.unreachable.steps)
+        }
+        ConfigProblem::Missing => (known.missing.title, known.missing.body.to_owned(), known.missing.steps),
+        ConfigProblem::Refused { status } => {
+            (known.refused.title, known.refused.body(&status.to_string()), known.refused.steps)
+        }
+        ConfigProblem::Syntax { reason, .. } => (known.syntax.title, known.syntax.body(reason), known.syntax.steps),
+        ConfigProblem::NotAnObject => {
+            (known.not_an_object.title, known.not_an_object.body.to_owned(), known.not_an_object.steps)
+        }
+        ConfigProblem::MissingKey { key } => {
+            let missing = &known.missing_key;
+            let steps = if *key == "endpoint" { missing.endpoint_steps } else { missing.app_id_steps };
+            (missing.title, missing.body(key), steps)
+        }
+        ConfigProblem::WrongValue { key, reason } => {
+            (known.wrong_value.title, known.wrong_value.body(key, reason), known.wrong_value.steps)
+        }
+        ConfigProblem::Secret { key } => (known.secret.title, known.secret.body(key), known.secret.steps),
+        ConfigProblem::Endpoint { value, reason } => {
+            (known.endpoint.title, known.endpoint.body(value, reason), known.endpoint.steps)
+        }
+    };
+    Advice { title, body, steps }
+}
+
 /// The line with the syntax error, with a marker below its position.
 fn place(problem: ConfigProblem) -> Option<AnyView> {
     let ConfigProblem::Syntax { line, column, source, .. } = problem else {
         return None;
     };
-    let position = (setup().config.position)(line, column);
+    let position = diagnostics().config.position(&line.to_string(), &column.to_string());
     let mark = " ".repeat(column.saturating_sub(1).min(source.chars().count())) + "▲";
     Some(
         view! {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{Session, SignInButton, SignInOptions, use_logto};
 
-use crate::i18n::flow;
+use crate::messages::{auth, end_reason};
 use crate::page::Page;
 use crate::paths;
 use crate::ui::{PageHeading, icon};
@@ -14,7 +14,7 @@ pub(crate) fn EndedPage() -> impl IntoView {
     let options = paths::sign_in_returning_to(&paths::use_here().get_untracked());
     let home = view! {
         <a class="button" href=Page::Home.href()>
-            {flow().failure.go_home}
+            {auth().failure.go_home}
         </a>
     };
     ended_card(options, home.into_any())
@@ -22,9 +22,9 @@ pub(crate) fn EndedPage() -> impl IntoView {
 
 /// The card for a session that has ended.
 pub(super) fn ended_card(options: SignInOptions, secondary_action: AnyView) -> AnyView {
-    let words = &flow().notices.ended;
+    let words = &auth().notices.ended;
     let reason = match untrack(|| use_logto().session()) {
-        Session::Ended { reason } => Some((words.reason)(reason.code())),
+        Session::Ended { reason } => Some(end_reason(reason.code())),
         _ => None,
     };
     view! {

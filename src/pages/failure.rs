@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::LogtoError;
 
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::{Page, check_up_href};
 use crate::ui::{PageHeading, error_details, explain, icon};
 
@@ -11,7 +11,7 @@ use crate::ui::{PageHeading, error_details, explain, icon};
 /// error. `action` is the first of the buttons.
 pub(super) fn failure_page(error: &LogtoError, action: AnyView) -> AnyView {
     if error.is_cancelled() {
-        let words = flow().failure.cancelled;
+        let words = auth().failure.cancelled;
         return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), action);
     }
     let (title, body) = explain(error);
@@ -27,7 +27,7 @@ pub(super) fn failure_card(
     action: AnyView,
 ) -> AnyView {
     let check_up = (tone == "danger").then(|| {
-        view! { <p><a href=check_up_href()>{flow().failure.check_up}</a></p> }
+        view! { <p><a href=check_up_href()>{auth().failure.check_up}</a></p> }
     });
     view! {
         <section
@@ -42,7 +42,7 @@ pub(super) fn failure_card(
             {details}
             <div class="actions">
                 {action} <a class="button" href=Page::Home.href()>
-                    {flow().failure.go_home}
+                    {auth().failure.go_home}
                 </a>
                 {check_up}
             </div>

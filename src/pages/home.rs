@@ -7,7 +7,7 @@ use super::timeline::SignInTimeline;
 use super::welcome_card;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::config::AppConfig;
-use crate::i18n::{flow, texts};
+use crate::messages::{auth, shell};
 use crate::page::Page;
 use crate::paths;
 use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton};
@@ -20,7 +20,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         AuthStatus::Unknown => waiting(),
         AuthStatus::SignedOut => anonymous(),
         AuthStatus::SignedIn => view! { <Welcome /> }.into_any(),
-        AuthStatus::SigningOut => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
+        AuthStatus::SigningOut => view! { <ProgressCard words=&auth().sign_out /> }.into_any(),
     }
 }
 
@@ -35,7 +35,7 @@ fn waiting() -> AnyView {
 
 /// For visitors who are not signed in.
 fn anonymous() -> AnyView {
-    let words = &texts().home;
+    let words = &shell().home;
     let sign_in = view! {
         <SignInButton options=home() class="button button-primary">
             {words.sign_in}
@@ -53,7 +53,7 @@ fn anonymous() -> AnyView {
 #[component]
 fn Welcome() -> impl IntoView {
     let logto = use_logto();
-    let words = &texts().home;
+    let words = &shell().home;
     let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
     let leave = expect_context::<AppConfig>().sign_out();
     let card = move || person.with(|person| person.as_ref().map(card));
@@ -75,8 +75,8 @@ fn Welcome() -> impl IntoView {
 }
 
 fn card(person: &Person) -> AnyView {
-    let words = &texts().home;
-    let hello = person.name.as_deref().map_or_else(|| words.hello_nameless.to_owned(), words.hello);
+    let words = &shell().home;
+    let hello = person.name.as_deref().map_or_else(|| words.hello_nameless.to_owned(), |name| words.hello(name));
     let facts =
         [(words.email, person.email.clone()), (words.phone, person.phone.clone()), (words.server, Some(server()))];
     let facts = facts.into_iter().filter_map(|(name, value)| {

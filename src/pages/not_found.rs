@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::Page;
 use crate::ui::{PageHeading, icon};
 
 /// Says that there is nothing here, and leads home.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
-    let words = &flow().not_found;
+    let words = &auth().not_found;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("compass")}</span>

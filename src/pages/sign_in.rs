@@ -9,7 +9,7 @@ use super::ended::ended_card;
 use super::failure::failure_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::Page;
 use crate::paths::{self, use_replace};
 use crate::ui::{PageHeading, ProgressCard, icon};
@@ -64,7 +64,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
     move || match phase.get() {
-        Phase::Working => view! { <ProgressCard words=&flow().sign_in.progress /> }.into_any(),
+        Phase::Working => view! { <ProgressCard words=&auth().sign_in.progress /> }.into_any(),
         Phase::Paused if has_ended => ended_card(options.clone(), ().into_any()),
         Phase::Paused => paused(options.clone()),
         Phase::Failed(error) => failed(&error, options.clone()),
@@ -87,7 +87,7 @@ fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
 }
 
 fn paused(options: SignInOptions) -> AnyView {
-    let words = &flow().sign_in;
+    let words = &auth().sign_in;
     let note = words.returned;
     view! {
         <section class="card card-center" data-tone="info">
@@ -107,7 +107,7 @@ fn paused(options: SignInOptions) -> AnyView {
 fn failed(error: &LogtoError, options: SignInOptions) -> AnyView {
     let again = view! {
         <SignInButton options class="button button-primary">
-            {flow().failure.retry}
+            {auth().failure.retry}
         </SignInButton>
     };
     failure_page(error, again.into_any())

@@ -6,7 +6,7 @@ use logto_leptos::use_logto;
 use super::failure::{failure_card, failure_page};
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::config::AppConfig;
-use crate::i18n::flow;
+use crate::messages::auth;
 use crate::page::Page;
 use crate::paths::use_replace;
 use crate::ui::{ProgressCard, fine_print};
@@ -32,10 +32,10 @@ pub(crate) fn SignOutPage() -> impl IntoView {
     });
     move || match logto.error() {
         Some(error) if status.get() == AuthStatus::SignedOut => {
-            let note = flow().notices.left_here;
+            let note = auth().notices.left_here;
             failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), ().into_any())
         }
         Some(error) => failure_page(&error, ().into_any()),
-        None => view! { <ProgressCard words=&flow().sign_out /> }.into_any(),
+        None => view! { <ProgressCard words=&auth().sign_out /> }.into_any(),
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use logto_leptos::{SignInTimes, use_logto};
 
 use crate::format;
-use crate::i18n::flow;
+use crate::messages::auth;
 
 /// The width of the drawing, in its own units.
 const WIDTH: u128 = 1_000;
@@ -25,9 +25,9 @@ pub(super) fn SignInTimeline() -> impl IntoView {
 }
 
 fn timeline(times: SignInTimes) -> AnyView {
-    let words = &flow().timeline;
+    let words = &auth().timeline;
     let legs = [times.preparing, times.away, times.exchange, times.checks];
-    let steps = words.steps.into_iter().zip(legs).zip(bars(legs)).map(|((name, leg), (start, width))| {
+    let steps = words.steps.iter().copied().zip(legs).zip(bars(legs)).map(|((name, leg), (start, width))| {
         view! {
             <li>
                 <span>{name}</span>

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::texts;
+use crate::messages::{Note, shell};
 use crate::ui::{PageHeading, icon};
 
 /// The headline, the buttons, and the advantages of the app. `host` is the host of the sign-in server.
 pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> AnyView {
-    let words = &texts().home;
-    let points = words.points.map(|(picture, title, body)| {
+    let words = &shell().home;
+    let points = &words.points;
+    let points = [("shield", points.password), ("tabs", points.tabs), ("refresh", points.session)];
+    let points = points.map(|(picture, Note { title, body })| {
         view! {
             <li class="card point">
                 {icon(picture)} <h2>{title}</h2> <p class="muted">{body}</p>
@@ -21,7 +23,7 @@ pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> An
             <section class="hero card">
                 <div class="hero-text">
                     <PageHeading text=words.headline name=words.title />
-                    <p class="lead">{(words.lead)(host)}</p>
+                    <p class="lead">{words.lead(host)}</p>
                     <div class="actions">{sign_in} {sign_up}</div>
                 </div>
                 <img class="hero-picture" src="welcome.svg" alt="" width="360" height="300" />

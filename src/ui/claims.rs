@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::format::{self, Claim, Shown};
-use crate::i18n::personal;
+use crate::messages::account;
 
 /// A set of claims, one row each.
 #[component]
@@ -31,7 +31,7 @@ impl Claim {
 }
 
 fn row(claim: Claim, identity: bool) -> AnyView {
-    let label = (personal().profile.claim)(&claim.name);
+    let label = account().profile.claim_by_name.get(&claim.name);
     let test_id = (identity && claim.name == "sub").then_some("claims-sub");
     view! {
         <div>
@@ -43,7 +43,7 @@ fn row(claim: Claim, identity: bool) -> AnyView {
 }
 
 fn value(value: Shown) -> AnyView {
-    let words = &personal().profile;
+    let words = &account().profile;
     match value {
         Shown::Unset => view! { <span class="muted">{words.unset}</span> }.into_any(),
         Shown::Flag(flag) => if flag { words.yes } else { words.no }.into_any(),

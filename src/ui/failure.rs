@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::LogtoError;
 use logto_ui::errors;
 
-use crate::i18n::flow;
+use crate::messages::auth;
 
 /// Heading and explanation of an error.
 pub(crate) fn explain(error: &LogtoError) -> (String, String) {
@@ -17,7 +17,7 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
         LogtoError::InsecureContext { try_instead } => try_instead.clone().map(instead),
         _ => None,
     };
-    let whose = operators_matter(error.code()).then_some(flow().failure.for_operator);
+    let whose = operators_matter(error.code()).then_some(auth().failure.for_operator);
     view! {
         {error
             .hint()
@@ -51,7 +51,7 @@ fn instead(address: String) -> AnyView {
     let link = address.clone();
     view! {
         <p>
-            {flow().failure.try_instead} " " <a href=link rel="external">
+            {auth().failure.try_instead} " " <a href=link rel="external">
                 {address}
             </a>
         </p>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::call::{Answer, Body, Outcome, Progress};
 use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::Skeleton;
 
 /// The number of lines of the skeleton.
@@ -30,7 +30,7 @@ pub(super) fn AnswerCard(
     };
     let details = move || {
         progress.with(|progress| match progress {
-            Progress::Idle => Some(view! { <p class="muted">{personal().api.response.none}</p> }.into_any()),
+            Progress::Idle => Some(view! { <p class="muted">{account().api.response.none}</p> }.into_any()),
             Progress::Running => Some(view! { <Skeleton lines=LINES /> }.into_any()),
             Progress::Done(exchange) => match &exchange.outcome {
                 Outcome::Answered(answer) => {
@@ -44,7 +44,7 @@ pub(super) fn AnswerCard(
     };
     view! {
         <section class="card">
-            <h2>{personal().api.answer}</h2>
+            <h2>{account().api.answer}</h2>
             <div aria-live="polite">{status}</div>
             {details}
         </section>
@@ -52,24 +52,42 @@ pub(super) fn AnswerCard(
     .into_any()
 }
 
+/// Returns the meaning of a status (RFC 9110 section 15).
+pub(super) fn status_text(status: u16) -> &'static str {
+    let words = &account().api.response;
+    let known = words.status_by_code.get(&status.to_string());
+    known.or_else(|| words.status_by_code.get(&class_of(status))).unwrap_or(words.unknown_status)
+}
+
+/// Returns the class of a status, such as `4xx`.
+pub(super) fn class_of(status: u16) -> String {
+    format!("{}xx", status / 100)
+}
+
+/// Returns a number of bytes in a fitting unit.
+fn size(bytes: usize) -> String {
+    let words = &account().api.response;
+    if bytes < 10_240 { words.bytes(bytes) } else { words.kibibytes(bytes / 1024) }
+}
+
 /// The status line, which screen readers announce.
 fn status(answer: &Answer) -> AnyView {
-    let words = &personal().api.response;
+    let words = &account().api.response;
     let kind = if answer.is_success() { "ok" } else { "refused" };
     view! {
         <p class="status">
             <code class="status-code" data-kind=kind data-testid="api-result">
                 {answer.summary()}
             </code>
-            <span>{(words.status)(answer.status)}</span>
-            <span class="muted">{(words.took)(answer.took)}</span>
+            <span>{status_text(answer.status)}</span>
+            <span class="muted">{words.took(&format!("{:.0}", answer.took))}</span>
         </p>
     }
     .into_any()
 }
 
 fn details(answer: &Answer) -> AnyView {
-    let words = &personal().api.response;
+    let words = &account().api.response;
     let rows = answer.headers.iter().map(|(name, value)| {
         view! {
             <div>
@@ -97,12 +115,12 @@ fn details(answer: &Answer) -> AnyView {
 }
 
 fn body(body: &Body) -> AnyView {
-    let words = &personal().api.response;
+    let words = &account().api.response;
     match body {
         Body::Empty => view! { <p class="muted">{words.no_body}</p> }.into_any(),
-        Body::Binary(bytes) => view! { <p class="muted">{(words.binary)(*bytes)}</p> }.into_any(),
+        Body::Binary(bytes) => view! { <p class="muted">{words.binary(&size(*bytes))}</p> }.into_any(),
         Body::Text { text, of } => {
-            let shortened = of.map(|of| (words.shortened)(text.len(), of));
+            let shortened = of.map(|of| words.shortened(&size(text.len()), &size(of)));
             view! {
                 <pre class="wire" tabindex="0" role="region" aria-label=words.body>
                     {text.clone()}
@@ -111,5 +129,28 @@ fn body(body: &Body) -> AnyView {
             }
             .into_any()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::use_english;
+
+    #[test]
+    fn every_status_has_a_text() {
+        use_english();
+        assert!(status_text(200).starts_with("OK"));
+        assert!(status_text(403).starts_with("Forbidden"));
+        assert_eq!(status_text(299), "Done as asked");
+        assert_eq!(status_text(418), "The request isn't right");
+        assert_eq!(status_text(599), "The API has trouble");
+        assert_eq!(status_text(999), "A status of its own");
+    }
+
+    #[test]
+    fn shows_sizes_in_fitting_units() {
+        use_english();
+        assert_eq!([1, 2, 10_239, 10_240].map(size), ["1 byte", "2 bytes", "10239 bytes", "10 KiB"]);
     }
 }

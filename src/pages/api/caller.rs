@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::use_logto;
 
+use super::answer::status_text;
 use super::call::{Call, Exchange, Outcome, Progress, perform};
 use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
-use crate::i18n::personal;
+use crate::messages::account;
 
 /// The test ids of a button and its answer.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +68,7 @@ pub(crate) fn Caller(
                 aria-busy=move || is_running().then_some("true")
                 on:click=start
             >
-                {personal().api.call}
+                {account().api.call}
                 {name.map(|name| view! { <span class="visually-hidden">{[": ", &name].concat()}</span> })}
             </button>
         </div>
@@ -86,11 +87,11 @@ fn brief(exchange: &Exchange, needed: Option<&str>, ids: TestIds) -> AnyView {
     let refusal = refusal(answer, token.as_ref(), needed);
     view! {
         <p class="answer">
-            <span class="muted">{personal().api.answer}</span>
+            <span class="muted">{account().api.answer}</span>
             " "
             <code data-testid=ids.result>{answer.summary()}</code>
             " "
-            <span class="muted">{(personal().api.response.status)(answer.status)}</span>
+            <span class="muted">{status_text(answer.status)}</span>
         </p>
         {refusal}
     }

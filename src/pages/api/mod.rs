@@ -23,7 +23,7 @@ use self::request::{Choice, choices, preview};
 pub(super) use self::token::{HeldToken, TokenCard};
 use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::{PageHeading, Skeleton, icon};
 
 /// An example of `api` in `config.json`.
@@ -45,7 +45,7 @@ pub(crate) fn ApiPage() -> impl IntoView {
 #[component]
 fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let logto = use_logto();
-    let words = &personal().api;
+    let words = &account().api;
     let resource = api.resource.clone();
     let calls = choices(api);
     let chosen = RwSignal::new(0);
@@ -128,7 +128,7 @@ fn failed(error: &LogtoError, retry: AnyView) -> AnyView {
 }
 
 fn heading(lead: &'static str) -> AnyView {
-    let title = personal().api.page.title;
+    let title = account().api.page.title;
     view! {
         <header class="page-header">
             <PageHeading text=title name=title />
@@ -140,12 +140,12 @@ fn heading(lead: &'static str) -> AnyView {
 
 /// The page without an API.
 fn unconfigured() -> AnyView {
-    let words = &personal().api.unconfigured;
+    let words = &account().api.unconfigured;
     let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("plug")}</span>
-            <PageHeading text=words.title name=personal().api.page.title />
+            <PageHeading text=words.title name=account().api.page.title />
             <p>{words.body}</p>
             <ol class="steps">{steps}</ol>
             <pre tabindex="0">{EXAMPLE}</pre>

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
 
+use super::answer::class_of;
 use super::call::{Answer, Outcome};
 use super::facts::TokenFacts;
 use crate::config::AppConfig;
-use crate::i18n::personal;
+use crate::messages::{Note, account};
 use crate::ui::{Notice, Tone, error_details, explain, fine_print};
 
 /// Explains why there is no answer; `None` if there is one.
@@ -15,7 +16,7 @@ pub(super) fn failure(outcome: &Outcome) -> Option<AnyView> {
         Outcome::Answered(_) => None,
         Outcome::NoToken(error) => Some(no_token(error, None)),
         Outcome::NoAnswer { error, offline } => {
-            let note = (personal().api.trouble)(if *offline { "offline" } else { error.code() });
+            let note = error_note(if *offline { "offline" } else { error.code() });
             let details = fine_print(error);
             let view = view! {
                 <Notice tone=Tone::Danger title=note.title body=note.body>
@@ -40,18 +41,30 @@ pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
+/// Returns the messages about a call without an answer.
+fn error_note(code: &str) -> Note {
+    let words = &account().api;
+    words.error_by_code.get(code).unwrap_or(words.unanswered)
+}
+
+/// Returns what a status means for the person, and what helps.
+fn explanation(status: u16) -> Option<Note> {
+    let known = &account().api.refused.explanation_by_status;
+    known.get(&status.to_string()).or_else(|| known.get(&class_of(status)))
+}
+
 /// Explains why the API refused the call and what helps; `None` if it did not refuse. `needed` is the
 /// permission that the call needs according to the configuration.
 pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<AnyView> {
-    let words = &personal().api.refused;
+    let words = &account().api.refused;
     let (title, body, step) = match missing_scopes(answer, token, needed) {
         Some(missing) if missing.is_empty() => (words.scope, words.missing_unknown.to_owned(), None),
         Some(missing) => {
             let step = if asks_for_all(&missing) { words.not_granted } else { words.not_asked };
-            (words.scope, (words.missing)(&missing.join(", ")), Some(step))
+            (words.scope, words.missing(&missing.join(", ")), Some(step))
         }
         None => {
-            let note = (words.explain)(answer.status)?;
+            let note = explanation(answer.status)?;
             (note.title, note.body.to_owned(), None)
         }
     };
@@ -90,4 +103,21 @@ fn missing_scopes(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&s
 fn asks_for_all(scopes: &[String]) -> bool {
     let asked = use_context::<AppConfig>().map(|config| config.logto.scopes()).unwrap_or_default();
     scopes.iter().all(|scope| asked.contains(&Scope::from(scope.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::use_english;
+
+    #[test]
+    fn explains_only_what_went_wrong() {
+        use_english();
+        for status in [200, 204, 304, 400, 422] {
+            assert_eq!(explanation(status), None, "{status}");
+        }
+        for status in [401, 403, 404, 429, 500, 503] {
+            assert!(explanation(status).is_some(), "{status}");
+        }
+    }
 }

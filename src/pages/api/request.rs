@@ -6,12 +6,12 @@ use logto_leptos::http::Method;
 
 use super::call::Call;
 use crate::config::{ApiConfig, CallConfig};
-use crate::i18n::personal;
+use crate::messages::account;
 
 /// Returns all calls, the API's own address first.
 pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
     let first = CallConfig {
-        name: personal().api.request.usual.to_owned(),
+        name: account().api.request.usual.to_owned(),
         method: Method::GET,
         url: api.url,
         organization: false,
@@ -44,7 +44,7 @@ pub(super) fn Choice(
     if calls.len() < 2 {
         return ().into_any();
     }
-    let words = &personal().api.request;
+    let words = &account().api.request;
     let needs: Vec<Option<String>> = calls.iter().map(|call| call.scope.clone()).collect();
     let needs = move || match needs.get(chosen.get()).cloned().flatten() {
         Some(scope) => view! { {words.needs} " " <code>{scope}</code> }.into_any(),
@@ -78,7 +78,7 @@ pub(super) fn Choice(
 
 /// The request as it is sent, with the start of the token only.
 pub(super) fn preview(call: &Call, token_start: Option<&str>) -> AnyView {
-    let words = &personal().api.request;
+    let words = &account().api.request;
     view! {
         <pre class="wire" tabindex="0" role="region" aria-label=words.preview>
             {wire(call, token_start)}

@@ -8,7 +8,7 @@ use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 
 use super::facts::TokenFacts;
 use crate::format;
-use crate::i18n::{flow, personal};
+use crate::messages::{account, auth};
 use crate::ui::{ClaimsTable, Lifetime, LifetimeBar, Skeleton, chips};
 
 /// A validity that no access token has: requesting it forces a new token.
@@ -122,7 +122,7 @@ pub(crate) fn TokenCard(
     /// The view of an error. It gets the retry button.
     failed: fn(&LogtoError, AnyView) -> AnyView,
 ) -> impl IntoView {
-    let words = &personal().api.token;
+    let words = &account().api.token;
     let button = move |label: &'static str| {
         view! {
             <button
@@ -144,7 +144,7 @@ pub(crate) fn TokenCard(
             <div class="actions">{button(words.renew)}</div>
         }
         .into_any(),
-        TokenState::Failed(error) => failed(&error, button(flow().failure.retry)),
+        TokenState::Failed(error) => failed(&error, button(auth().failure.retry)),
     };
     view! {
         <section class="card">
@@ -157,7 +157,7 @@ pub(crate) fn TokenCard(
 }
 
 fn facts(token: TokenFacts) -> AnyView {
-    let words = &personal().api.token;
+    let words = &account().api.token;
     let audience = if token.audience.is_empty() { words.provider.to_owned() } else { token.audience.join(", ") };
     let issued = token.issued.and_then(|at| format::local_time(format::date(at))).map(|(local, machine)| {
         view! {
@@ -194,7 +194,7 @@ fn facts(token: TokenFacts) -> AnyView {
             </div>
             {issued}
         </dl>
-        <LifetimeBar name=words.life lifetime until=personal().profile.lives.until over=words.over />
+        <LifetimeBar name=words.life lifetime until=account().profile.token_lifetimes.until over=words.over />
         {claims}
     }
     .into_any()

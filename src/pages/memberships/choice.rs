@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::current;
 use super::source::{MembershipSource, use_requested_organization, with_organization};
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::paths::use_page;
 
 /// A list to choose from. The choice is kept in the address.
@@ -15,7 +15,7 @@ pub(crate) fn OrganizationChoice(
     /// The id of the chosen one.
     organization: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let words = &personal().api.request;
+    let words = &account().api.request;
     let source = MembershipSource::new();
     let all = Memo::new(move |_| source.known_so_far());
     let requested = use_requested_organization();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::Scope;
 
 use crate::config::{AppConfig, CallConfig};
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::pages::api::{Caller, HeldToken, TestIds, call_of};
 use crate::pages::memberships::Membership;
 use crate::ui::Skeleton;
@@ -26,10 +26,10 @@ enum Permission {
 
 /// The calls with the token of an organization, each behind the permission that it needs.
 pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &personal().organizations.actions;
+    let words = &account().organizations.actions;
     let config = expect_context::<AppConfig>();
     let calls: Vec<CallConfig> = config.api.iter().flat_map(|api| api.organization_calls().cloned()).collect();
-    let title = (words.title)(membership.label());
+    let title = words.title(membership.label());
     let content = if calls.is_empty() {
         view! { <p class="muted">{words.none}</p> }.into_any()
     } else {
@@ -47,7 +47,7 @@ pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
 }
 
 fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: &[Scope]) -> AnyView {
-    let words = &personal().organizations.actions;
+    let words = &account().organizations.actions;
     let name = config.name.clone();
     let title = name.clone();
     let scope = config.scope.clone().unwrap_or_default();
@@ -65,14 +65,17 @@ fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: 
     };
     let call = call_of(config, "", Some(&membership.id));
     let (label, roles) = (membership.label().to_owned(), membership.roles.join(", "));
+    let role_count = membership.roles.len();
     let ids = TestIds { button: "organization-call", result: "organization-result" };
     let content = move || match permission.get() {
         Permission::Unknown => view! { <Skeleton lines=2 /> }.into_any(),
         Permission::NoToken => view! { <p class="locked">{words.no_token}</p> }.into_any(),
-        Permission::NotAsked => view! { <p class="locked">{(words.not_asked)(&scope)}</p> }.into_any(),
-        Permission::Refused => view! { <p class="locked">{(words.refused)(&scope, &label, &roles)}</p> }.into_any(),
+        Permission::NotAsked => view! { <p class="locked">{words.not_asked(&scope)}</p> }.into_any(),
+        Permission::Refused => {
+            view! { <p class="locked">{words.refused(role_count, &scope, &label, &roles)}</p> }.into_any()
+        }
         Permission::Granted => {
-            let allowed = (!scope.is_empty()).then(|| (words.allowed)(&scope));
+            let allowed = (!scope.is_empty()).then(|| words.allowed(&scope));
             let needed = (!scope.is_empty()).then(|| scope.clone());
             view! {
                 {allowed.map(|words| view! { <p class="muted">{words}</p> })}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
 
 use crate::config::AppConfig;
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::page::Page;
 use crate::pages::memberships::{Membership, MembershipSource, with_organization};
 use crate::ui::{Notice, Tone, chips, fine_print};
@@ -16,7 +16,7 @@ pub(super) fn list(
     source: MembershipSource,
     current: Memo<Option<String>>,
 ) -> AnyView {
-    let words = &personal().organizations;
+    let words = &account().organizations;
     let asked = expect_context::<AppConfig>().logto.scopes();
     let shows_roles = asked.contains(&Scope::ORGANIZATION_ROLES);
     let rows = all.into_iter().map(|membership| row(membership, shows_roles, current)).collect_view();
@@ -39,7 +39,7 @@ pub(super) fn list(
 }
 
 fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>) -> AnyView {
-    let words = &personal().organizations;
+    let words = &account().organizations;
     let id = membership.id.clone();
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
     let href = with_organization(Page::Organizations.path(), &membership.id);
@@ -77,7 +77,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
 
 /// The notice that the list comes from the last sign-in.
 fn unnamed(error: &LogtoError, source: MembershipSource) -> AnyView {
-    let words = &personal().organizations;
+    let words = &account().organizations;
     let actions = view! {
         <button
             type="button"

@@ -12,7 +12,7 @@ use super::api::{HeldToken, TokenCard, no_token};
 use super::memberships::{Membership, MembershipSource, Memberships, current, use_requested_organization};
 use crate::announce::Announcer;
 use crate::config::AppConfig;
-use crate::i18n::{Note, personal};
+use crate::messages::{Note, account};
 use crate::paths::{self, use_here};
 use crate::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
 
@@ -47,14 +47,14 @@ fn MembershipList() -> impl IntoView {
         }
         // The followed link keeps the focus, so the change is announced.
         if let (Some(Some(_)), Some(membership)) = (before, membership.get_untracked()) {
-            announcer.say((personal().organizations.token_title)(membership.label()));
+            announcer.say(account().organizations.token_title(membership.label()));
         }
         now
     });
     let organizations = move || match source.memberships.get() {
         Memberships::Loading => view! { <Skeletons /> }.into_any(),
         Memberships::NotRequested => outdated(),
-        Memberships::Known { all, error: None } if all.is_empty() => empty(personal().organizations.none),
+        Memberships::Known { all, error: None } if all.is_empty() => empty(account().organizations.none),
         Memberships::Known { all, error } => {
             let error = error.as_ref();
             view! {
@@ -72,8 +72,8 @@ fn MembershipList() -> impl IntoView {
     };
     view! {
         <header class="page-header">
-            <PageHeading text=personal().organizations.page.title name=personal().organizations.page.title />
-            <p class="muted">{personal().organizations.page.body}</p>
+            <PageHeading text=account().organizations.page.title name=account().organizations.page.title />
+            <p class="muted">{account().organizations.page.body}</p>
         </header>
         {organizations}
     }
@@ -81,14 +81,14 @@ fn MembershipList() -> impl IntoView {
 }
 
 fn token(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &personal().organizations;
-    let title = (words.token_title)(membership.label());
+    let words = &account().organizations;
+    let title = words.token_title(membership.label());
     view! { <TokenCard held title lead=words.token_lead failed=no_organization_token /> }.into_any()
 }
 
 /// There is no token for the organization.
 fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
-    let words = &personal().organizations;
+    let words = &account().organizations;
     let code = match error {
         LogtoError::OAuth(error) => error.error.as_str(),
         _ => "",
@@ -121,7 +121,7 @@ fn sign_in(class: &'static str) -> AnyView {
     let here = use_here().get_untracked();
     view! {
         <SignInButton options=paths::sign_in_returning_to(&here) class testid="sign-in-again">
-            {personal().organizations.sign_in}
+            {account().organizations.sign_in}
         </SignInButton>
     }
     .into_any()
@@ -129,8 +129,8 @@ fn sign_in(class: &'static str) -> AnyView {
 
 /// The address names an organization that isn't one of the person's.
 fn unknown(id: &str) -> AnyView {
-    let words = &personal().organizations;
-    view! { <Notice tone=Tone::Warning title=(words.stranger)(id) body=words.stranger_body /> }.into_any()
+    let words = &account().organizations;
+    view! { <Notice tone=Tone::Warning title=words.stranger(id) body=words.stranger_body /> }.into_any()
 }
 
 fn empty(note: Note) -> AnyView {
@@ -145,7 +145,7 @@ fn empty(note: Note) -> AnyView {
 }
 
 fn outdated() -> AnyView {
-    let words = &personal().organizations;
+    let words = &account().organizations;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
@@ -159,13 +159,13 @@ fn outdated() -> AnyView {
 
 /// The app doesn't ask for organizations.
 fn not_asked() -> AnyView {
-    let words = &personal().organizations.not_asked;
+    let words = &account().organizations.not_asked;
     let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     let scopes = format!("\"{}\",\n\"{}\"", Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES);
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
-            <PageHeading text=words.title name=personal().organizations.page.title />
+            <PageHeading text=words.title name=account().organizations.page.title />
             <p>{words.body}</p>
             <ol class="steps">{steps}</ol>
             <pre tabindex="0">{scopes}</pre>

@@ -5,7 +5,7 @@ use logto_leptos::account::{AccountSession, Grant, RevokeGrants};
 use logto_leptos::{AccountClient, AccountError, UnixMillis, Verification};
 
 use super::user_agent;
-use crate::i18n::personal;
+use crate::messages::account;
 
 /// The kind of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +28,11 @@ pub(super) struct Item {
 
 impl From<&AccountSession> for Item {
     fn from(session: &AccountSession) -> Self {
-        let words = &personal().account.devices;
+        let words = &account().details.devices;
         let name = match user_agent::read(session.user_agent().unwrap_or_default()) {
-            (Some(browser), Some(system)) => (words.on)(browser, system),
+            // Some languages use another preposition for devices than for systems.
+            (Some(browser), Some(device @ ("iPhone" | "iPad"))) => words.on_device(browser, device),
+            (Some(browser), Some(system)) => words.on_system(browser, system),
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
             (None, None) => words.unknown.to_owned(),
         };
@@ -97,16 +99,16 @@ impl Kind {
     /// Returns the text for an empty list.
     pub(super) fn none(self) -> &'static str {
         match self {
-            Self::Devices => personal().account.devices.none,
-            Self::Apps => personal().account.apps.none,
+            Self::Devices => account().details.devices.none,
+            Self::Apps => account().details.apps.none,
         }
     }
 
     /// Returns the announcement that an entry was ended.
     pub(super) fn ended(self, name: &str) -> String {
         match self {
-            Self::Devices => (personal().account.devices.ended)(name),
-            Self::Apps => (personal().account.apps.ended)(name),
+            Self::Devices => account().details.devices.ended(name),
+            Self::Apps => account().details.apps.ended(name),
         }
     }
 }

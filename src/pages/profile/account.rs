@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::{LogtoError, UserInfo, use_user_info};
 
 use crate::format::Claim;
-use crate::i18n::personal;
+use crate::messages;
 use crate::ui::{ClaimsTable, Notice, Skeleton, Tone, error_details, explain};
 
 /// The number of rows of the skeleton.
@@ -49,7 +49,7 @@ pub(super) fn Account(
     /// The account.
     account: LiveAccount,
 ) -> impl IntoView {
-    let words = &personal().profile;
+    let words = &messages::account().profile;
     let LiveAccount { info, is_retrying } = account;
     let button = move |words: &'static str| {
         view! {
@@ -87,7 +87,7 @@ fn failed(error: &LogtoError, retry: AnyView) -> AnyView {
     let (_, body) = explain(error);
     let details = error_details(error);
     view! {
-        <Notice tone=Tone::Danger title=personal().profile.account_failed body>
+        <Notice tone=Tone::Danger title=messages::account().profile.account_failed body>
             {details}
             {retry}
         </Notice>

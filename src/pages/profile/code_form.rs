@@ -6,7 +6,7 @@ use logto_leptos::{AccountError, Verification};
 use web_sys::MouseEvent;
 
 use super::editing::{Editing, problem, written};
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::{Attempt, Countdown, Field, FieldForm};
 
 /// The time between two codes, in seconds.
@@ -34,7 +34,7 @@ pub(super) fn CodeForm(
     /// Goes back to choose another address, and the words for it.
     back: (&'static str, Callback<()>),
 ) -> impl IntoView {
-    let words = &personal().account.codes;
+    let words = &account().details.codes;
     let identifier = pending.identifier().clone();
     let pending = RwSignal::new(pending);
     let value = RwSignal::new(String::new());
@@ -70,7 +70,7 @@ pub(super) fn CodeForm(
     };
     let again_words = move || match resend_delay.left() {
         0 => words.again.to_owned(),
-        seconds => (words.again_in)(seconds),
+        seconds => words.again_in(&seconds.to_string()),
     };
     let (back_words, back) = back;
     let actions = view! {
@@ -90,14 +90,14 @@ pub(super) fn CodeForm(
     let (submit, submit_id) = submit;
     let field = Field {
         label: words.label,
-        hint: Some((words.sent)(&written(&identifier))),
+        hint: Some(words.sent(&written(&identifier))),
         kind: "text",
         autocomplete: "one-time-code",
         digits: true,
         test_id,
         submit,
         submit_id,
-        cancel: personal().account.cancel,
+        cancel: account().details.cancel,
     };
     view! { <FieldForm field value attempt on_submit=submit_code on_cancel actions=actions.into_any() /> }.into_any()
 }

@@ -7,7 +7,7 @@ use logto_leptos::{AccountError, User, use_logto};
 use super::edit_form::EditForm;
 use super::editing::{Editing, Known, Row, problem};
 use crate::dom;
-use crate::i18n::{flow, personal};
+use crate::messages::{account, auth};
 use crate::ui::{Notice, Skeleton, Tone};
 
 /// The card with the fields.
@@ -17,7 +17,7 @@ pub(super) fn Details(
     editing: Editing,
 ) -> impl IntoView {
     let logto = use_logto();
-    let words = &personal().account;
+    let words = &account().details;
     let user = Memo::new(move |_| logto.user());
     let stage = Memo::new(move |_| editing.known().with(|known| Stage::from(known)));
     let content = move || match stage.get() {
@@ -77,7 +77,7 @@ fn fixed_rows(user: &User) -> AnyView {
 }
 
 fn fixed_row(row: Row, value: String, says_so: bool) -> AnyView {
-    let remark = says_so.then(|| view! { <span class="small-print">{personal().account.read_only}</span> });
+    let remark = says_so.then(|| view! { <span class="small-print">{account().details.read_only}</span> });
     view! {
         <div class="detail">
             <dt>{row.words().label}</dt>
@@ -114,10 +114,10 @@ fn open_row(editing: Editing, row: Row) -> AnyView {
 
 fn closed(editing: Editing, row: Row, value: Memo<Option<String>>) -> AnyView {
     let is_set = Memo::new(move |_| value.with(Option::is_some));
-    let value = move || value.get().unwrap_or_else(|| personal().profile.unset.to_owned());
+    let value = move || value.get().unwrap_or_else(|| account().profile.unset.to_owned());
     let remark = move || {
         if editing.is_locked(row) {
-            view! { <span class="small-print">{personal().account.read_only}</span> }.into_any()
+            view! { <span class="small-print">{account().details.read_only}</span> }.into_any()
         } else {
             view! { <EditButton editing row is_set /> }.into_any()
         }
@@ -134,7 +134,7 @@ fn closed(editing: Editing, row: Row, value: Memo<Option<String>>) -> AnyView {
 /// Opens the form of a row, and gets the focus when the form is closed.
 #[component]
 fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
-    let words = &personal().account;
+    let words = &account().details;
     let verb = move || if is_set.get() { words.edit } else { words.add };
     let node = NodeRef::<Button>::new();
     Effect::new(move |_| {
@@ -150,7 +150,7 @@ fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
             class="button-link"
             node_ref=node
             data-testid=["profile-edit-", row.test_id()].concat()
-            aria-label=move || (words.edit_what)(verb(), row.words().label)
+            aria-label=move || words.edit_what(verb(), row.words().label)
             on:click=move |_| editing.open(row)
         >
             {verb}
@@ -160,7 +160,7 @@ fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
 }
 
 fn notice(editing: Editing, error: &AccountError) -> AnyView {
-    let words = &personal().account;
+    let words = &account().details;
     let (tone, title, body) = match error {
         AccountError::NotEnabled => (Tone::Info, words.off.title, words.off.body.to_owned()),
         AccountError::NotSupported => (Tone::Info, words.unsupported.title, words.unsupported.body.to_owned()),
@@ -170,7 +170,7 @@ fn notice(editing: Editing, error: &AccountError) -> AnyView {
     let hint = (tone == Tone::Info).then(|| error.hint()).flatten().map(|hint| {
         view! {
             <p>
-                <strong>{flow().failure.for_operator}</strong>
+                <strong>{auth().failure.for_operator}</strong>
                 " "
                 {hint}
             </p>
@@ -179,7 +179,7 @@ fn notice(editing: Editing, error: &AccountError) -> AnyView {
     let retry = error.is_transient().then(|| {
         view! {
             <button type="button" class="button button-small" on:click=move |_| editing.retry()>
-                {personal().profile.retry}
+                {account().profile.retry}
             </button>
         }
     });

@@ -7,7 +7,7 @@ use logto_leptos::{AccountError, Scope, use_logto};
 use super::access::{Item, Items, Kind};
 use super::editing::{Editing, Known, problem};
 use super::verify::Verify;
-use crate::i18n::{flow, personal};
+use crate::messages::{account, auth};
 use crate::ui::Attempt;
 use crate::{dom, format};
 
@@ -108,7 +108,7 @@ impl Lists {
 }
 
 fn devices_card(lists: Lists) -> AnyView {
-    let words = &personal().account.devices;
+    let words = &account().details.devices;
     Effect::new(move |_| {
         if lists.devices.with(Option::is_some) {
             lists.focus_heading(Kind::Devices);
@@ -156,7 +156,7 @@ fn devices_card(lists: Lists) -> AnyView {
 }
 
 fn apps_card(lists: Lists) -> AnyView {
-    let words = &personal().account.apps;
+    let words = &account().details.apps;
     let card = move |items: Items| {
         view! {
             <section class="card" data-testid="apps">
@@ -172,16 +172,15 @@ fn apps_card(lists: Lists) -> AnyView {
 }
 
 fn scope_missing() -> AnyView {
-    let words = &personal().account.devices;
-    let (before, behind) = words.add_scope;
+    let words = &account().details.devices;
     view! {
         <p data-testid="devices-scope-missing">{words.scope_missing}</p>
         <p class="small-print">
-            <strong>{flow().failure.for_operator}</strong>
+            <strong>{auth().failure.for_operator}</strong>
             " "
-            {before}
+            {words.add_scope_before}
             <code>{Scope::SESSIONS.as_str().to_owned()}</code>
-            {behind}
+            {words.add_scope_after}
         </p>
     }
     .into_any()
@@ -202,8 +201,8 @@ fn List(lists: Lists, kind: Kind, items: Items) -> impl IntoView {
 
 fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
     let (since, end) = match kind {
-        Kind::Devices => (personal().account.devices.since, personal().account.devices.end),
-        Kind::Apps => (personal().account.apps.since, personal().account.apps.end),
+        Kind::Devices => (account().details.devices.since, account().details.devices.end),
+        Kind::Apps => (account().details.apps.since, account().details.apps.end),
     };
     let (test_id, _) = kind.test_ids();
     let time = item.since.and_then(|time| format::local_time(format::date(time))).map(|(local, machine)| {
@@ -216,7 +215,7 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
     let place = item.place.clone().map(|place| [" · ", &place].concat());
     let name = item.name.clone();
     let action = if item.is_here {
-        let here = personal().account.devices.here;
+        let here = account().details.devices.here;
         view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
     } else {
         view! { <EndButton lists kind items item words=end /> }.into_any()

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use logto_leptos::account::{Identifier, PendingCode};
 use logto_leptos::{Account, AccountChanges, AccountClient, AccountError, Secret, Verification};
+use logto_messages::optional;
 
 use super::code_form::CodeForm;
 use super::editing::{Editing, Row, problem};
 use super::verify::Verify;
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::{Field, FieldForm};
 
 /// A step of the form.
@@ -46,15 +47,15 @@ pub(super) fn EditForm(
     /// Whether it can be removed.
     can_remove: bool,
 ) -> impl IntoView {
-    let words = &personal().account;
+    let words = &account().details;
     let must_verify =
         move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
     let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
     let value = RwSignal::new(before.clone());
     let attempt = editing.attempt();
     let settle = move |answer: Answer| match answer {
-        Ok(Outcome::Changed(account)) => editing.changed(row, account, (words.saved)(row.words().label)),
-        Ok(Outcome::Removed) => editing.changed(row, None, (words.removed)(row.words().label)),
+        Ok(Outcome::Changed(account)) => editing.changed(row, account, row.words().saved.to_owned()),
+        Ok(Outcome::Removed) => editing.changed(row, None, row.words().removed.to_owned()),
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
@@ -129,7 +130,7 @@ pub(super) fn EditForm(
 }
 
 fn field(row: Row) -> Field {
-    let words = &personal().account;
+    let words = &account().details;
     let (kind, autocomplete, test_id) = match row {
         Row::Name => ("text", "name", "field-name"),
         Row::Username => ("text", "username", "field-username"),
@@ -143,7 +144,7 @@ fn field(row: Row) -> Field {
         _ => (words.save, "save"),
     };
     let row = row.words();
-    let hint = row.hint.map(str::to_owned);
+    let hint = optional(row.hint).map(str::to_owned);
     Field {
         label: row.field,
         hint,
@@ -153,7 +154,7 @@ fn field(row: Row) -> Field {
         test_id,
         submit,
         submit_id,
-        cancel: personal().account.cancel,
+        cancel: account().details.cancel,
     }
 }
 

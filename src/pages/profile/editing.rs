@@ -8,7 +8,7 @@ use logto_leptos::{Account, AccountClient, AccountError, Logto, User, Verificati
 use super::account::LiveAccount;
 use crate::announce::Announcer;
 use crate::deadline;
-use crate::i18n::{account, personal};
+use crate::messages::{self, RowMessages, account};
 use crate::ui::{Attempt, explain, international, sentence};
 
 /// A field of the account that can be changed.
@@ -26,8 +26,8 @@ impl Row {
     pub(super) const ALL: [Self; 6] =
         [Self::Name, Self::Username, Self::Avatar, Self::Email, Self::Phone, Self::Password];
 
-    pub(super) fn words(self) -> &'static account::Row {
-        let rows = &personal().account.rows;
+    pub(super) fn words(self) -> &'static RowMessages {
+        let rows = &account().details.rows;
         match self {
             Self::Name => &rows.name,
             Self::Username => &rows.username,
@@ -76,7 +76,7 @@ impl Row {
         match self {
             Self::Phone => account.primary_phone().map(international),
             Self::Password => {
-                account.has_password().unwrap_or_default().then(|| personal().account.password_set.to_owned())
+                account.has_password().unwrap_or_default().then(|| messages::account().details.password_set.to_owned())
             }
             _ => self.value(account).map(str::to_owned),
         }
@@ -339,17 +339,22 @@ pub(super) fn written(identifier: &Identifier) -> String {
     }
 }
 
+/// Returns what is wrong with a password, by the server's code.
+fn password_issue(code: &str) -> Option<&'static str> {
+    account().details.password_issue_by_code.get(code.trim_start_matches("password_rejected."))
+}
+
 /// Describes an error in the app's words.
 pub(super) fn problem(error: &AccountError) -> String {
-    let words = &personal().account;
-    let plain = || (words.problem)(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
+    let words = &account().details;
+    let plain = || words.error_by_code.get(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
     match error {
         AccountError::Logto(error) => {
             let (title, body) = explain(error);
             [&sentence(&title), " ", &body].concat()
         }
         AccountError::PasswordRejected { issues } => {
-            let issues = issues.iter().filter_map(|code| (words.issue)(code));
+            let issues = issues.iter().filter_map(|code| password_issue(code));
             std::iter::once(plain()).chain(issues.map(str::to_owned)).collect::<Vec<_>>().join(" ")
         }
         _ => plain(),

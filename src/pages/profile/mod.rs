@@ -22,14 +22,14 @@ use self::token_lifetimes::TokenLifetimes;
 use super::api_call::ApiCall;
 use crate::config::AppConfig;
 use crate::format::Claim;
-use crate::i18n::{personal, texts};
+use crate::messages::{account, shell};
 use crate::ui::{Avatar, ClaimsTable, PageHeading, Person, Skeleton};
 
 /// The page at `/profile`, for people who are signed in.
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let logto = use_logto();
-    let words = &personal().profile;
+    let words = &account().profile;
     let user = Memo::new(move |_| logto.user());
     let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
     let account = LiveAccount::new();
@@ -66,7 +66,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
 /// The person: from the account, or from the ID token while that is not loaded.
 #[component]
 fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
-    let words = &texts().layout;
+    let words = &shell().layout;
     let person = Memo::new(move |_| {
         let (claimed, known) = (person.get()?, editing.known().get());
         Some(known.account().map_or(claimed.clone(), |account| claimed.updated(account)))
@@ -84,7 +84,7 @@ fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
         <header class="person page-header">
             {move || person.get().map(|person| view! { <Avatar person large=true /> })}
             <div>
-                <PageHeading text=name name=personal().profile.title />
+                <PageHeading text=name name=account().profile.title />
                 <p class="muted">{address}</p>
             </div>
         </header>

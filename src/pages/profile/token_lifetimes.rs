@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use logto_leptos::{UnixMillis, use_logto};
 
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::{Lifetime, LifetimeBar};
 
 /// The card with the lifetimes.
 #[component]
 pub(super) fn TokenLifetimes() -> impl IntoView {
     let logto = use_logto();
-    let words = &personal().profile.lives;
+    let words = &account().profile.token_lifetimes;
     let session_lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
     let session = Memo::new(move |_| {
         logto

@@ -8,7 +8,7 @@ use logto_leptos::{Secret, Verification};
 use super::code_form::CodeForm;
 use super::editing::{Editing, VerificationMethod, problem, written};
 use crate::dom;
-use crate::i18n::personal;
+use crate::messages::account;
 use crate::ui::{Attempt, Field, FieldForm};
 
 /// A step of the verification.
@@ -31,7 +31,7 @@ pub(super) fn Verify(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &personal().account.verify;
+    let words = &account().details.verify;
     let methods = StoredValue::new(editing.verification_methods());
     let has_choice = methods.with_value(|methods| methods.len() > 1);
     let first = if methods.with_value(|methods| *methods == [VerificationMethod::Password]) {
@@ -88,7 +88,7 @@ fn Choice(
     step: RwSignal<Step>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &personal().account;
+    let words = &account().details;
     let node = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(choice) = node.get() {
@@ -108,7 +108,7 @@ fn Choice(
     let button = move |method: VerificationMethod| {
         let label = match &method {
             VerificationMethod::Password => words.verify.with_password.to_owned(),
-            VerificationMethod::Code(identifier) => (words.verify.with_code)(&written(identifier)),
+            VerificationMethod::Code(identifier) => words.verify.with_code(&written(identifier)),
         };
         let test_id = method.test_id();
         view! {
@@ -153,7 +153,7 @@ fn PasswordForm(
     on_cancel: Callback<()>,
     back: Option<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
-    let words = &personal().account.verify;
+    let words = &account().details.verify;
     let value = RwSignal::new(String::new());
     let attempt = Attempt::new();
     let submit = move |()| {
@@ -179,7 +179,7 @@ fn PasswordForm(
         test_id: "verify-password",
         submit: words.go_on,
         submit_id: "verify",
-        cancel: personal().account.cancel,
+        cancel: account().details.cancel,
     };
     view! { <FieldForm field value attempt on_submit=submit on_cancel actions=actions.into_any() /> }.into_any()
 }

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{setup, texts};
 use crate::layout::LanguageChoice;
+use crate::messages::{diagnostics, shell};
 use crate::theme::{Theme, ThemeChoice};
 
 /// The card with the choices.
 #[component]
 pub(super) fn Choices() -> impl IntoView {
-    let (words, layout) = (&setup().settings.choices, &texts().layout);
+    let (words, layout) = (&diagnostics().settings.choices, &shell().layout);
     let is_unstored = RwSignal::new(false);
     let themes =
         [(Theme::System, layout.theme_system), (Theme::Light, layout.theme_light), (Theme::Dark, layout.theme_dark)];

@@ -8,9 +8,43 @@ use url::Url;
 
 use super::Configured;
 use crate::config::{self, AppConfig, ConfigProblem, Setting, Source};
-use crate::i18n::setup;
+use crate::messages::diagnostics;
 use crate::page::Page;
+use crate::pages::config_problem::advice;
 use crate::ui::CopyButton;
+
+impl Setting {
+    /// Returns its name in the visitor's language.
+    fn name(self) -> &'static str {
+        let names = &diagnostics().settings.config.names;
+        match self {
+            Self::Endpoint => names.endpoint,
+            Self::AppId => names.app_id,
+            Self::RedirectUri => names.redirect_uri,
+            Self::PostSignOutUri => names.post_sign_out_uri,
+            Self::Persistence => names.persistence,
+            Self::Scopes => names.scopes,
+            Self::Resources => names.resources,
+            Self::Api => names.api,
+            Self::ManagementApi => names.management_api,
+            Self::Version => names.version,
+        }
+    }
+}
+
+impl Source {
+    /// Returns its name in the visitor's language.
+    fn name(self) -> &'static str {
+        let names = &diagnostics().settings.config.sources;
+        match self {
+            Self::File => names.file,
+            Self::Default => names.default,
+            Self::Both => names.both,
+            Self::Address => names.address,
+            Self::Build => names.build,
+        }
+    }
+}
 
 /// A setting, its effective value, and where that comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +98,7 @@ pub(super) fn Facts(
     /// The configuration, or why there is none.
     configured: Configured,
 ) -> impl IntoView {
-    let words = &setup().settings.config;
+    let words = &diagnostics().settings.config;
     let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
     let rows = match configured.0 {
         Ok(config) => {
@@ -103,10 +137,10 @@ fn list(facts: Vec<Fact>) -> AnyView {
 }
 
 fn row(fact: Fact) -> AnyView {
-    let words = &setup().settings;
-    let name = (words.config.name)(fact.setting);
+    let words = &diagnostics().settings;
+    let name = fact.setting.name();
     let test_id = ["setting-", fact.setting.id()].concat();
-    let source = view! { <span class="small-print">{(words.config.source)(fact.source)}</span> };
+    let source = view! { <span class="small-print">{fact.source.name()}</span> };
     let value = if fact.value.is_empty() {
         view! { <span class="muted">{words.config.none}</span> }.into_any()
     } else {
@@ -130,7 +164,7 @@ fn row(fact: Fact) -> AnyView {
 
 /// What is wrong with the file, in short: the home page has the details.
 fn broken(problem: &ConfigProblem) -> AnyView {
-    let advice = (setup().config.explain)(problem);
+    let advice = advice(problem);
     view! {
         <p>
             <strong>{advice.title}</strong>
@@ -138,7 +172,7 @@ fn broken(problem: &ConfigProblem) -> AnyView {
         <p>{advice.body}</p>
         <div class="actions">
             <a class="button" href=Page::Home.href()>
-                {setup().settings.config.mend}
+                {diagnostics().settings.config.fix}
             </a>
         </div>
     }

@@ -12,7 +12,7 @@ use self::check_up::CheckUp;
 use self::choices::Choices;
 use self::facts::Facts;
 use crate::config::{AppConfig, ConfigProblem};
-use crate::i18n::setup;
+use crate::messages::diagnostics;
 use crate::ui::{PageHeading, Skeleton};
 
 /// The configuration, or why there is none.
@@ -37,7 +37,7 @@ pub(crate) fn UnconfiguredSettings(
 }
 
 fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> AnyView {
-    let words = &setup().settings;
+    let words = &diagnostics().settings;
     let configured = Configured(configured);
     view! {
         <header class="page-header">

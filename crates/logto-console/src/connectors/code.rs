@@ -10,7 +10,7 @@ use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::import::{ImportProblem, export, import};
 use super::source::Source;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The card with the JSON view, the files and the commands.
 #[component]
@@ -20,7 +20,7 @@ pub(super) fn Code(
     /// The server's connectors.
     source: Source,
 ) -> impl IntoView {
-    let words = &operators().connectors.code;
+    let words = &admin().connectors.code;
     view! {
         <section class="card" data-testid="code">
             <h2>{words.title}</h2>
@@ -48,18 +48,18 @@ fn take_over(editor: Editor, text: &str) -> Result<(), String> {
 }
 
 fn in_words(problem: &ImportProblem) -> String {
-    let words = &operators().connectors.code.problem;
+    let words = &admin().connectors.code.problem;
     match problem {
-        ImportProblem::Json { line, column } => (words.json)(*line, *column),
+        ImportProblem::Json { line, column } => words.json(&line.to_string(), &column.to_string()),
         ImportProblem::NotAnObject => words.not_an_object.to_owned(),
-        ImportProblem::Other(id) => (words.other)(id),
+        ImportProblem::Other(id) => words.other(id),
     }
 }
 
 /// The JSON view, in the format of Logto's Console.
 #[component]
 fn Json(editor: Editor) -> impl IntoView {
-    let words = &operators().connectors.code;
+    let words = &admin().connectors.code;
     let shows_secrets = RwSignal::new(false);
     // The edited text until it is applied.
     let written = RwSignal::new(None::<String>);
@@ -138,7 +138,7 @@ fn Json(editor: Editor) -> impl IntoView {
 /// Import from and export to files.
 #[component]
 fn Files(editor: Editor) -> impl IntoView {
-    let words = &operators().connectors.code;
+    let words = &admin().connectors.code;
     let told = RwSignal::new(None::<(bool, String)>);
     let read = move |event: web_sys::Event| {
         told.set(None);
@@ -199,7 +199,7 @@ fn Files(editor: Editor) -> impl IntoView {
 /// The command that saves the configuration from a terminal.
 #[component]
 fn Command(editor: Editor, source: Source) -> impl IntoView {
-    let words = &operators().connectors.code;
+    let words = &admin().connectors.code;
     let command = Memo::new(move |_| {
         let base = source.management.address();
         let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());

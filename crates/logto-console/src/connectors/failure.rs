@@ -5,14 +5,14 @@ use logto_management::ManagementError;
 use logto_ui::components::{Notice, Tone};
 use logto_ui::errors::{code_label, sentence};
 
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// A notice about a request that failed.
 pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields: bool) -> AnyView {
-    let words = &operators().connectors.failure;
+    let words = &admin().connectors.failure;
     let provider = error.provider_error();
     let body = match &provider {
-        Some(provider) => (words.provider)(&sentence(provider.message())),
+        Some(provider) => words.provider(&sentence(provider.message())),
         None => sentence(&error.to_string()),
     };
     let hint = if names_fields { Some(words.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use logto_management::lint::Severity;
+use logto_messages::optional;
 
 use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::{FieldSpec, InputKind, Place};
 use super::remarks::{Remarks, input_id};
-use crate::messages::operators;
+use crate::messages::{FieldMessages, admin};
 
 /// A field with its label, hint and remarks.
 #[component]
@@ -18,20 +19,20 @@ pub(super) fn FieldView(
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
-    let words = (operators().connectors.form.field)(path);
+    let words = words_of(path);
     let remarks = editor.remarks_at(move |place| *place == Place::Field(path));
     let id = input_id(path);
     let remarks_id = [&id, "-remarks"].concat();
     let hint_id = [&id, "-hint"].concat();
-    let described = words.hint.map_or_else(|| remarks_id.clone(), |_| [&hint_id, " ", &remarks_id].concat());
-    let hint = words.hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> });
+    let hint = optional(words.hint);
+    let described = hint.map_or_else(|| remarks_id.clone(), |_| [&hint_id, " ", &remarks_id].concat());
+    let hint = hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> });
     let is_wrong = Memo::new(move |_| {
         let is_bad = |code: &str| code != "field.empty" || editor.is_strict.get();
         remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error && is_bad(it.code)))
     });
     let control = Control { editor, spec, id: id.clone(), described, is_wrong };
-    let optional =
-        (!spec.required).then(|| view! { <span class="muted">{operators().connectors.form.optional}</span> });
+    let optional = (!spec.required).then(|| view! { <span class="muted">{admin().connectors.form.optional}</span> });
     if spec.input == InputKind::Switch {
         return view! {
             <div class="field">
@@ -51,6 +52,12 @@ pub(super) fn FieldView(
         </div>
     }
     .into_any()
+}
+
+/// The messages of the field at a path.
+pub(super) fn words_of(path: &str) -> FieldMessages {
+    let words = &admin().connectors.form;
+    words.field_by_path.get(path).unwrap_or(words.unknown_field)
 }
 
 /// What all kinds of inputs share.
@@ -93,7 +100,7 @@ fn input(control: Control, example: &'static str) -> AnyView {
     if !is_secret {
         return field;
     }
-    let words = &operators().connectors.form;
+    let words = &admin().connectors.form;
     view! {
         <div class="with-button">
             {field}

@@ -9,7 +9,7 @@ use super::field::FieldView;
 use super::fields::{AuthMode, FieldSpec, Place, TlsMode, first, more};
 use super::kind::Kind;
 use super::remarks::{Remarks, input_id};
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// All settings except the templates.
 #[component]
@@ -17,7 +17,7 @@ pub(super) fn Form(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &operators().connectors.form;
+    let words = &admin().connectors.form;
     let fields = match editor.kind {
         Kind::Sms => fields(editor, first(Kind::Sms)),
         Kind::Email => mail_fields(editor),
@@ -51,7 +51,7 @@ fn fields_of(editor: Editor, specs: &'static [FieldSpec]) -> AnyView {
 
 /// The fields for a mail server: address, encryption, sign-in and sender.
 fn mail_fields(editor: Editor) -> AnyView {
-    let words = &operators().connectors.form;
+    let words = &admin().connectors.form;
     let of = |path: &str| {
         let spec = first(Kind::Email).iter().find(|spec| spec.path == path);
         spec.map(|spec| view! { <FieldView editor spec /> }.into_any())
@@ -84,7 +84,7 @@ fn mail_fields(editor: Editor) -> AnyView {
 /// How Logto signs in at the mail server.
 #[component]
 fn AuthFields(editor: Editor) -> impl IntoView {
-    let words = &operators().connectors.form.sign_in;
+    let words = &admin().connectors.form.sign_in;
     let mode = editor.auth_mode;
     let remarks = editor.remarks_at(|place| *place == Place::Auth);
     let choose = move |event| {
@@ -125,7 +125,7 @@ fn AuthFields(editor: Editor) -> impl IntoView {
 /// Settings of mail providers.
 #[component]
 fn Presets(editor: Editor) -> impl IntoView {
-    let words = &operators().connectors.form;
+    let words = &admin().connectors.form;
     // The preset of the host.
     let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.host == draft.text("host")));
     let buttons = PRESETS.iter().enumerate().map(|(index, preset)| {

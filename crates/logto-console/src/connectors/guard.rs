@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, MouseEvent, Url};
 
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// A navigation that waits for a confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) fn LeaveGuard(
     /// Whether there are unsaved changes.
     is_dirty: Memo<bool>,
 ) -> impl IntoView {
-    let words = &operators().connectors.leave;
+    let words = &admin().connectors.leave;
     let pending = RwSignal::new(None::<PendingNavigation>);
     let is_open = RwSignal::new(false);
     let is_confirmed = StoredValue::new(false);

@@ -12,13 +12,12 @@ use super::kind::Kind;
 use super::source::{Known, Source};
 use super::uses::Use;
 use crate::management::LevelBar;
-use crate::messages::connectors::KindWords;
-use crate::messages::operators;
+use crate::messages::{ConnectorMessages, admin};
 
 /// The page at `/connectors`.
 #[component]
 pub fn ConnectorsPage() -> impl IntoView {
-    let words = &operators().connectors;
+    let words = &admin().connectors;
     let source = Source::new();
     let rows = Kind::ALL.map(|kind| view! { <Row kind source /> }.into_any()).into_iter().collect_view();
     view! {
@@ -32,11 +31,18 @@ pub fn ConnectorsPage() -> impl IntoView {
     .into_any()
 }
 
-/// Returns the messages for a kind.
-pub(super) fn words_of(kind: Kind) -> &'static KindWords {
+/// The words for a kind.
+pub(super) fn words_of(kind: Kind) -> &'static ConnectorMessages {
     match kind {
-        Kind::Sms => &operators().connectors.sms,
-        Kind::Email => &operators().connectors.email,
+        Kind::Sms => &admin().connectors.sms,
+        Kind::Email => &admin().connectors.email,
+    }
+}
+
+fn icon_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sms => "phone",
+        Kind::Email => "mail",
     }
 }
 
@@ -88,7 +94,7 @@ impl State {
 /// One connector.
 #[component]
 fn Row(kind: Kind, source: Source) -> impl IntoView {
-    let all = &operators().connectors.list;
+    let all = &admin().connectors.list;
     let words = words_of(kind);
     let state = Memo::new(move |_| source.known.with(|known| State::of(kind, known)));
     let uses = Memo::new(move |_| source.uses(kind));
@@ -109,8 +115,8 @@ fn Row(kind: Kind, source: Source) -> impl IntoView {
             State::Unknown => Some(all.unknown_note.to_owned()),
             State::Missing if !uses.is_empty() => Some(all.needed.to_owned()),
             State::Missing => Some(words.missing.to_owned()),
-            State::Other(other) => Some((all.other)(other)),
-            State::SetUp(wrong) if !wrong.is_empty() => Some((all.wrong)(wrong.len())),
+            State::Other(other) => Some(all.other(other)),
+            State::SetUp(wrong) if !wrong.is_empty() => Some(all.wrong(wrong.len())),
             _ => None,
         };
         let wrong = match &state {
@@ -154,7 +160,7 @@ fn Row(kind: Kind, source: Source) -> impl IntoView {
     view! {
         <section class="card connector" data-testid=["connector-", kind.name()].concat()>
             <div class="connector-head">
-                <span class="badge">{icon(words.icon)}</span>
+                <span class="badge">{icon(icon_of(kind))}</span>
                 <div>
                     <h2>{words.title}</h2>
                     <p class="muted">{words.provider}</p>

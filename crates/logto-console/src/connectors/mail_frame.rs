@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlIFrameElement, SupportedType};
 
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The elements that mail programs remove, and those that could load something.
 const LEFT_OUT: &str = "script, iframe, frame, object, embed, base, link, meta, noscript";
@@ -37,7 +37,7 @@ pub(super) fn MailFrame(html: String) -> impl IntoView {
     view! {
         <iframe
             class="mail-frame"
-            title=operators().connectors.templates.frame
+            title=admin().connectors.templates.frame
             // Without `allow-scripts` no script runs, despite `allow-same-origin`.
             sandbox="allow-same-origin"
             referrerpolicy="no-referrer"

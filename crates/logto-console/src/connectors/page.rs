@@ -22,7 +22,7 @@ use super::source::{Known, Source};
 use super::steps::Steps;
 use super::templates::Templates;
 use crate::management::LevelBar;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The page at `/connectors/:kind`.
 #[component]
@@ -90,7 +90,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
     view! {
         <header class="page-header">
             <p class="way-back">
-                <a href=paths::href("/connectors")>{operators().connectors.page.title}</a>
+                <a href=paths::href("/connectors")>{admin().connectors.page.title}</a>
             </p>
             <PageHeading text=words.heading name=words.heading />
             <p class="muted">{words.lead}</p>
@@ -107,7 +107,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
 
 /// Notices above the form.
 fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> AnyView {
-    let words = &operators().connectors.notices;
+    let words = &admin().connectors.notices;
     let offer = offered.get().map(|stored| {
         let load = move |_| {
             editor.load(stored.clone());
@@ -125,7 +125,7 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
         view! { <Notice tone=Tone::Warning title body actions=actions.into_any() /> }.into_any()
     });
     let other = source.installed(editor.kind).filter(|it| it.factory_id() != editor.kind.factory_id()).map(|other| {
-        let title = (words.other)(&name_of(&other));
+        let title = words.other(&name_of(&other));
         view! {
             <div data-testid="other-connector">
                 <Notice tone=Tone::Warning title body=words.other_body />

@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::editor::Editor;
 use super::kind::Kind;
 use super::mail_frame::MailFrame;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The code in previews.
 const CODE: &str = "123456";
@@ -84,7 +84,7 @@ pub(super) fn Preview(
     /// The sample values, shared by all templates.
     samples: RwSignal<Samples>,
 ) -> impl IntoView {
-    let words = &operators().connectors.templates;
+    let words = &admin().connectors.templates;
     let message = {
         let usage = usage.clone();
         Memo::new(move |_| editor.with(|draft| samples.with(|samples| self::message(draft, index, &usage, samples))))
@@ -137,14 +137,14 @@ fn sample(name: String, usage: &UsageType, samples: RwSignal<Samples>) -> AnyVie
 }
 
 fn sms(text: &str) -> AnyView {
-    let words = &operators().connectors.templates.sms;
+    let words = &admin().connectors.templates.sms;
     let length = SmsLength::of(text);
     let (encoding, beyond) = match length.encoding {
         Encoding::Gsm7 => (words.gsm7.to_owned(), None),
         Encoding::Ucs2 => {
             let signs: Vec<String> =
                 length.beyond_gsm.iter().map(|sign| ["“", &sign.to_string(), "”"].concat()).collect();
-            (words.ucs2.to_owned(), Some((words.beyond)(&signs.join(", "))))
+            (words.ucs2.to_owned(), Some(words.beyond(&signs.join(", "))))
         }
     };
     view! {
@@ -152,14 +152,21 @@ fn sms(text: &str) -> AnyView {
             <p class="bubble">{text.to_owned()}</p>
         </div>
         <p class="small-print" data-testid="segments" data-segments=length.segments.to_string()>
-            {(words.segments)(length.segments, length.units, length.left)} " " {encoding} " " {beyond}
+            {segments(&length)} " " {encoding} " " {beyond}
         </p>
     }
     .into_any()
 }
 
+/// How many messages a text takes, and how much room there is.
+fn segments(length: &SmsLength) -> String {
+    let words = &admin().connectors.templates.sms;
+    let left = if length.segments > 1 { words.left_in_last(length.left) } else { words.left(length.left) };
+    words.segments(&words.messages(length.segments), &words.used(length.units), &left)
+}
+
 fn email(subject: &str, is_html: bool, body: String) -> AnyView {
-    let words = &operators().connectors.templates;
+    let words = &admin().connectors.templates;
     let body = if is_html {
         let file = body.clone();
         view! {

@@ -5,8 +5,10 @@ use logto_management::lint::Severity;
 
 use super::browser;
 use super::editor::{Editor, Remark};
+use super::field::words_of;
 use super::fields::Place;
-use crate::messages::operators;
+use super::templates::usage_label;
+use crate::messages::admin;
 
 /// Returns the name of a severity for the style sheet.
 fn name(severity: Severity) -> &'static str {
@@ -19,7 +21,7 @@ fn name(severity: Severity) -> &'static str {
 
 /// Returns the label of a severity.
 pub(super) fn word(severity: Severity) -> &'static str {
-    let words = &operators().connectors.remarks;
+    let words = &admin().connectors.remarks;
     match severity {
         Severity::Error => words.error,
         Severity::Warning => words.warning,
@@ -80,7 +82,7 @@ pub(super) fn Summary(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &operators().connectors.remarks;
+    let words = &admin().connectors.remarks;
     let all = editor.remarks();
     let whole = editor.remarks_at(|place| *place == Place::Whole);
     let counts = move || {
@@ -128,7 +130,12 @@ pub(super) fn Summary(
 }
 
 fn counted(count: usize, severity: Severity) -> AnyView {
-    let text = (operators().connectors.remarks.count)(count, severity);
+    let words = &admin().connectors.remarks;
+    let text = match severity {
+        Severity::Error => words.errors(count),
+        Severity::Warning => words.warnings(count),
+        Severity::Hint => words.hints(count),
+    };
     view! {
         <span class="count" data-severity=name(severity)>
             {text}
@@ -139,13 +146,13 @@ fn counted(count: usize, severity: Severity) -> AnyView {
 
 /// Returns a link to where a remark is shown.
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
-    let words = &operators().connectors;
+    let words = &admin().connectors;
     let (label, target) = match &remark.place {
-        Place::Field(path) => ((words.form.field)(path).label.to_owned(), input_id(path)),
+        Place::Field(path) => (words_of(path).label.to_owned(), input_id(path)),
         Place::Auth => (words.form.sign_in.title.to_owned(), input_id("auth")),
         Place::Template(index, member) => {
             let usages = editor.now().usages();
-            let usage = usages.get(*index).map(|usage| (words.templates.usage)(usage).0.to_owned());
+            let usage = usages.get(*index).map(usage_label);
             (usage.unwrap_or_default(), input_id(member.unwrap_or("tab")))
         }
         Place::Templates => (words.templates.title.to_owned(), input_id("templates")),

@@ -15,7 +15,7 @@ use super::failure::failure;
 use super::list::{name_of, use_words};
 use super::source::{Known, Source};
 use crate::management::Level;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// Saves a draft: updates the connector `own`, or creates one, which replaces any other.
 async fn store(client: ManagementClient, own: Option<String>, draft: Draft) -> Result<Connector, ManagementError> {
@@ -37,7 +37,7 @@ pub(super) fn SaveBar(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &operators().connectors.save;
+    let words = &admin().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
     let asks = RwSignal::new(false);
@@ -96,7 +96,7 @@ pub(super) fn SaveBar(
     let replaced = move || other().map(|other| replaces(&other));
     let mistakes = move || {
         let count = errors();
-        (count > 0).then(|| view! { <p>{(words.mistakes)(count)}</p> })
+        (count > 0).then(|| view! { <p>{words.mistakes(count)}</p> })
     };
     view! {
         <div class="store-bar">
@@ -145,7 +145,7 @@ fn discard(editor: Editor) -> AnyView {
             data-testid="connector-discard"
             on:click=move |_| editor.discard()
         >
-            {operators().connectors.save.discard}
+            {admin().connectors.save.discard}
         </button>
     }
     .into_any()
@@ -153,9 +153,9 @@ fn discard(editor: Editor) -> AnyView {
 
 /// The connector that saving deletes.
 fn replaces(other: &Connector) -> AnyView {
-    let words = &operators().connectors.save;
+    let words = &admin().connectors.save;
     view! {
-        <p>{(words.replaces)(&name_of(other))}</p>
+        <p>{words.replaces(&name_of(other))}</p>
         <p class="small-print">{words.replaces_note} " " <code>{other.id().to_owned()}</code></p>
     }
     .into_any()
@@ -165,7 +165,7 @@ fn replaces(other: &Connector) -> AnyView {
 #[component]
 fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
     let kind = editor.kind;
-    let words = &operators().connectors.delete;
+    let words = &admin().connectors.delete;
     let asks = RwSignal::new(false);
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<ManagementError>);
@@ -222,9 +222,9 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
         </button>
         <ConfirmDialog
             open=asks
-            title=(words.sure)(&name)
+            title=words.sure(&name)
             confirm=words.delete
-            cancel=operators().connectors.save.cancel
+            cancel=admin().connectors.save.cancel
             danger=true
             on_confirm=go_on
         >

@@ -11,8 +11,9 @@ use super::editor::Editor;
 use super::failure::failure;
 use super::kind::Kind;
 use super::source::Source;
+use super::templates::usage_label;
 use crate::management::Level;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The outcome of the last test.
 #[derive(Clone, PartialEq)]
@@ -39,7 +40,7 @@ fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String),
                 !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)
             });
             if !is_address {
-                return Err(operators().connectors.send.no_address.to_owned());
+                return Err(admin().connectors.send.no_address.to_owned());
             }
             Ok((Recipient::Email(address.to_owned()), address.to_owned()))
         }
@@ -66,7 +67,7 @@ pub(super) fn Send(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &operators().connectors.send;
+    let words = &admin().connectors.send;
     let to = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let result = RwSignal::new(None::<Result>);
@@ -102,7 +103,7 @@ pub(super) fn Send(
     let told = move || match result.get() {
         None => ().into_any(),
         Some(Result::Sent(shown)) => {
-            let text = (words.sent)(&shown);
+            let text = words.sent(&shown);
             view! {
                 <p class="explained" data-testid="test-result" data-ok="true">
                     {text}
@@ -121,7 +122,7 @@ pub(super) fn Send(
         Kind::Sms => (words.phone, "+1 555 010 0001", "tel"),
         Kind::Email => (words.email, "me@example.com", "email"),
     };
-    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| (words.goes_to)(&number));
+    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| words.goes_to(&number));
     view! {
         <section class="card" data-testid="test">
             <h2>{words.title}</h2>
@@ -178,7 +179,7 @@ pub(super) fn Send(
 /// The choice of the template to test.
 #[component]
 fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView {
-    let words = &operators().connectors.send;
+    let words = &admin().connectors.send;
     let usages = editor.memo(|draft| {
         let mut all: Vec<UsageType> = Vec::new();
         for usage in draft.usages().into_iter().chain([UsageType::Generic]) {
@@ -191,10 +192,7 @@ fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView 
     let options = move || {
         let options = usages.get().into_iter().map(|usage| {
             let name = usage.as_str().to_owned();
-            let label = match (operators().connectors.templates.usage)(&usage).0 {
-                "" => name.clone(),
-                label => label.to_owned(),
-            };
+            let label = usage_label(&usage);
             view! {
                 <option value=name prop:selected=move || chosen.with(|chosen| *chosen == usage)>
                     {label}

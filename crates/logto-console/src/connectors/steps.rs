@@ -1,11 +1,11 @@
 //! The steps at the provider.
 
 use leptos::prelude::*;
+use logto_messages::optional;
 
 use super::kind::Kind;
 use super::list::words_of;
-use crate::messages::connectors::Step;
-use crate::messages::operators;
+use crate::messages::{Step, admin};
 
 /// The steps for a connector.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn Steps(
     let steps = words_of(kind).steps.iter().map(step).collect_view();
     view! {
         <section class="card guide">
-            <h2>{operators().connectors.guide}</h2>
+            <h2>{admin().connectors.guide}</h2>
             <ol class="guide-steps">{steps}</ol>
         </section>
     }
@@ -24,10 +24,10 @@ pub(super) fn Steps(
 }
 
 fn step(step: &'static Step) -> AnyView {
-    let link = step.link.map(|(label, address)| {
+    let link = optional(step.link).map(|label| {
         view! {
             " "
-            <a href=address target="_blank" rel="noreferrer">
+            <a href=step.address target="_blank" rel="noreferrer">
                 {label}
             </a>
         }

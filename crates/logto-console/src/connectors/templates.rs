@@ -14,7 +14,7 @@ use super::fields::Place;
 use super::kind::Kind;
 use super::preview::Preview;
 use super::remarks::{Remarks, input_id};
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// All templates.
 #[component]
@@ -22,7 +22,7 @@ pub(super) fn Templates(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &operators().connectors.templates;
+    let words = &admin().connectors.templates;
     let usages = editor.memo(Draft::usages);
     let samples = RwSignal::new(BTreeMap::new());
     let remarks = editor.remarks_at(|place| *place == Place::Templates);
@@ -92,10 +92,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
         editor.tab.set(next);
         browser::reveal(&tab_id(next));
     };
-    let label = match (operators().connectors.templates.usage)(usage).0 {
-        "" => usage.as_str().to_owned(),
-        label => label.to_owned(),
-    };
+    let label = usage_label(usage);
     view! {
         <button
             type="button"
@@ -116,16 +113,21 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
     .into_any()
 }
 
+/// The name of what a message is for; Logto's key where it has no other name.
+pub(super) fn usage_label(usage: &UsageType) -> String {
+    let known = admin().connectors.templates.usage_by_type.get(usage.as_str());
+    known.map_or_else(|| usage.as_str(), |usage| usage.title).to_owned()
+}
+
 /// One template.
 #[component]
 fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
-    let words = &operators().connectors.templates;
-    let (_, about) = (words.usage)(&usage);
+    let words = &admin().connectors.templates;
     let is_one_of_many = editor.now().usages().iter().filter(|other| **other == usage).count() > 1;
     let can_remove = is_one_of_many || !usage.is_required();
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, None));
     let needed = ["{{", usage.needed_variable(), "}}"].concat();
-    let about = if about.is_empty() { words.unknown_usage } else { about };
+    let about = words.usage_by_type.get(usage.as_str()).map_or(words.unknown_usage, |usage| usage.body);
     let is_mail = editor.kind == Kind::Email;
     let subject = is_mail.then(|| {
         view! { <Member editor index member="subject" label=words.subject is_long=false /> }
@@ -154,7 +156,7 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
             aria-labelledby=tab_id(index)
         >
             <div class="fields">
-                <p class="small-print">{about} " " {(words.needs)(&needed)}</p>
+                <p class="small-print">{about} " " {words.needs(&needed)}</p>
                 <Remarks editor all=remarks />
                 {subject}
                 {content_type}
@@ -221,7 +223,7 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
 }
 
 fn content_type(editor: Editor, index: usize) -> AnyView {
-    let words = &operators().connectors.templates;
+    let words = &admin().connectors.templates;
     let value = editor.memo(move |draft| draft.template_text(index, "contentType"));
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, Some("contentType")));
     let options = [(ContentType::Plain, words.plain), (ContentType::Html, words.html)].map(|(kind, label)| {
@@ -251,13 +253,13 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
 /// Buttons that add a template for the other usage types.
 #[component]
 fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
-    let words = &operators().connectors.templates;
+    let words = &admin().connectors.templates;
     let missing = Memo::new(move |_| {
         usages.with(|all| UsageType::KNOWN.into_iter().filter(|usage| !all.contains(usage)).collect::<Vec<_>>())
     });
     let buttons = move || {
         let buttons = missing.get().into_iter().map(|usage| {
-            let label = (words.usage)(&usage).0;
+            let label = usage_label(&usage);
             let test_id = ["template-add-", usage.as_str()].concat();
             let add = move |_| {
                 let mut place = 0;

@@ -12,14 +12,14 @@ use logto_ui::errors::{code_label, explain, fine_print, sentence};
 use logto_ui::messages::Note;
 
 use super::{AccessError, Level, Management, use_management};
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The current level of access, at the top of every operators' page.
 #[component]
 pub(crate) fn LevelBar() -> impl IntoView {
     let management = use_management();
     let level = Memo::new(move |_| management.level());
-    let words = &operators().management;
+    let words = &admin().management;
     let name = move || match level.get() {
         Level::Connected => words.connected,
         Level::Operator => words.operator,
@@ -28,8 +28,8 @@ pub(crate) fn LevelBar() -> impl IntoView {
     let lead = move || {
         let address = management.address().to_string();
         match level.get() {
-            Level::Connected => (words.connected_to)(&address),
-            Level::Operator => (words.operator_at)(&address),
+            Level::Connected => words.connected_to(&address),
+            Level::Operator => words.operator_at(&address),
             Level::Offline => words.offline_lead.to_owned(),
         }
     };
@@ -59,7 +59,7 @@ pub(crate) fn LevelBar() -> impl IntoView {
 
 #[component]
 fn Forget(management: Management) -> impl IntoView {
-    let words = &operators().management;
+    let words = &admin().management;
     let announcer = expect_context::<Announcer>();
     let forget = move |_| {
         management.forget_token();
@@ -78,7 +78,7 @@ fn Forget(management: Management) -> impl IntoView {
 /// no signal and no attribute of the page holds the token.
 #[component]
 fn TokenForm(management: Management) -> impl IntoView {
-    let words = &operators().management;
+    let words = &admin().management;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Input>::new();
     let problem = RwSignal::new(None::<&'static str>);
@@ -119,7 +119,7 @@ fn TokenForm(management: Management) -> impl IntoView {
                 }
             >
                 <p class="small-print">
-                    {(words.token_goes)(address.as_str())} " " {words.token_kept} " "
+                    {words.token_goes(address.as_str())} " " {words.token_kept} " "
                     {is_elsewhere.then_some(words.cors)}
                 </p>
                 <label for=id.clone()>{words.token_label}</label>
@@ -179,7 +179,7 @@ fn token(text: &str) -> Result<Secret, InvalidToken> {
 
 /// Shows why the last request failed.
 fn access_notice(error: &AccessError, management: Management) -> AnyView {
-    let words = &operators().management;
+    let words = &admin().management;
     let by_token = untrack(|| management.level()) == Level::Operator;
     let Note { title, body } = note(error, by_token);
     let tone = if matches!(error, AccessError::Rejected(ManagementError::Forbidden)) && !by_token {
@@ -218,16 +218,16 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
 }
 
 fn note(error: &AccessError, by_token: bool) -> Note {
-    let words = &operators().management.trouble;
+    let words = &admin().management.error;
     match (error, by_token) {
         (AccessError::NoToken(_), _) => words.no_token,
-        (AccessError::Rejected(ManagementError::Unauthorized), false) => words.not_recognised,
+        (AccessError::Rejected(ManagementError::Unauthorized), false) => words.not_recognized,
         (AccessError::Rejected(ManagementError::Unauthorized), true) => words.token_refused,
         (AccessError::Rejected(ManagementError::Forbidden), false) => words.not_operator,
         (AccessError::Rejected(ManagementError::Forbidden), true) => words.token_without_right,
         (AccessError::Rejected(ManagementError::Http(HttpError::Status { .. })), _) => words.failing,
         (AccessError::Rejected(_), false) => words.unreachable,
-        (AccessError::Rejected(_), true) => words.unreachable_by_token,
+        (AccessError::Rejected(_), true) => words.unreachable_with_token,
     }
 }
 

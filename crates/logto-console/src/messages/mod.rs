@@ -1,33 +1,67 @@
-//! The messages of the operators' pages in every language. They are loaded when the first of these
-//! pages is opened.
+//! The messages of the operators' pages. Their texts are in `locales/`; the build script makes structs of them.
+//! They are loaded when the first of these pages is opened.
 
-pub(crate) mod connectors;
-mod en;
-mod fr;
-mod ja;
-pub(crate) mod management;
-pub(crate) mod sign_in_experience;
+/// The structs, and a value of them for each language.
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+#[cfg(test)]
+mod tests;
 
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use logto_ui::messages::{Language, Messages};
 
-/// The messages of the operators' pages.
-pub(crate) struct Operators {
-    pub(crate) management: management::Management,
-    pub(crate) connectors: connectors::Connectors,
-    pub(crate) sign_in_experience: sign_in_experience::SignInExperience,
+use self::generated::admin::{AdminMessages, EN, FR, JA};
+
+/// The messages about one connector.
+#[derive(Debug)]
+pub(crate) struct ConnectorMessages {
+    pub(crate) title: &'static str,
+    /// Whose service it is.
+    pub(crate) provider: &'static str,
+    /// The heading of its own page.
+    pub(crate) heading: &'static str,
+    pub(crate) lead: &'static str,
+    /// What isn't possible without it.
+    pub(crate) missing: &'static str,
+    pub(crate) sign_up: &'static str,
+    pub(crate) sign_in: &'static str,
+    pub(crate) forgot_password: &'static str,
+    pub(crate) mfa: &'static str,
+    pub(crate) steps: &'static [Step],
 }
 
-static OPERATORS: Messages<&'static Operators> = Messages::new();
+/// Something to be done at the provider.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) title: &'static str,
+    pub(crate) body: &'static str,
+    /// The text of a link; empty for none.
+    pub(crate) link: &'static str,
+    /// The link's address.
+    pub(crate) address: &'static str,
+}
 
-lazy! { english, load_english in en_operators () -> &'static Operators { &en::OPERATORS } }
-lazy! { french, load_french in fr_operators () -> &'static Operators { &fr::OPERATORS } }
-lazy! { japanese, load_japanese in ja_operators () -> &'static Operators { &ja::OPERATORS } }
+/// The messages of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FieldMessages {
+    pub(crate) label: &'static str,
+    /// Empty for none.
+    pub(crate) hint: &'static str,
+    /// What such a value looks like; empty for none.
+    pub(crate) example: &'static str,
+}
+
+static ADMIN: Messages<&'static AdminMessages> = Messages::new();
+
+lazy! { english, load_english in en_admin () -> &'static AdminMessages { &EN } }
+lazy! { french, load_french in fr_admin () -> &'static AdminMessages { &FR } }
+lazy! { japanese, load_japanese in ja_admin () -> &'static AdminMessages { &JA } }
 
 /// Returns the messages of the operators' pages, which load them before they show.
-pub(crate) fn operators() -> &'static Operators {
-    OPERATORS.get()
+pub(crate) fn admin() -> &'static AdminMessages {
+    ADMIN.get()
 }
 
 /// Loads the messages of the operators' pages in the visitor's language.
@@ -35,7 +69,7 @@ pub(crate) fn operators() -> &'static Operators {
 /// # Errors
 /// [`ChunkLoadError`] when their file can't be loaded.
 pub async fn load_messages() -> Result<(), ChunkLoadError> {
-    OPERATORS.set(match Language::of_visitor() {
+    ADMIN.set(match Language::of_visitor() {
         Language::English => english().await?,
         Language::French => french().await?,
         Language::Japanese => japanese().await?,

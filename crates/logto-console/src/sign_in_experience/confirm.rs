@@ -8,12 +8,12 @@ use logto_management::Change;
 use super::draft::{Draft, Origin};
 use super::findings::{focus_first_problem, focus_on};
 use super::rejection;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// Shows whether there are unsaved changes, with buttons to save and discard them.
 #[component]
 pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let node = NodeRef::<Dialog>::new();
     let is_open = RwSignal::new(false);
     let is_dirty = draft.dirty();
@@ -25,11 +25,9 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
             (false, true, _) => view! { <span class="ok" data-testid="sie-saved">{words.saved}</span> }.into_any(),
             (false, false, _) => view! { <span class="muted">{words.save.unchanged}</span> }.into_any(),
             (true, _, false) => view! { <span>{words.save.no_access}</span> }.into_any(),
-            (true, _, true) if errors > 0 => {
-                view! { <span class="bad">{(words.save.errors)(errors)}</span> }.into_any()
-            }
+            (true, _, true) if errors > 0 => view! { <span class="bad">{words.save.errors(errors)}</span> }.into_any(),
             (true, _, true) => {
-                let warnings = (warnings > 0).then(|| (words.save.warnings)(warnings));
+                let warnings = (warnings > 0).then(|| words.save.warnings(warnings));
                 view! { <span>{words.save.unsaved} " " {warnings}</span> }.into_any()
             }
         }
@@ -92,7 +90,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
 /// restores the focus.
 #[component]
 fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
-    let words = &operators().sign_in_experience.save;
+    let words = &admin().sign_in_experience.save;
     let attempt = draft.attempt();
     let close = move || {
         if let Some(dialog) = node.get_untracked() {
@@ -111,7 +109,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
     let content = move || {
         is_open.get().then(|| {
             let warnings = untrack(|| draft.count()).1;
-            let warnings = (warnings > 0).then(|| (operators().sign_in_experience.save.warnings)(warnings));
+            let warnings = (warnings > 0).then(|| admin().sign_in_experience.save.warnings(warnings));
             view! {
                 <p>{words.lead}</p>
                 {table(&untrack(|| draft.changes()))}
@@ -164,7 +162,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
 }
 
 fn table(changes: &[Change]) -> AnyView {
-    let words = &operators().sign_in_experience.save;
+    let words = &admin().sign_in_experience.save;
     let rows = changes.iter().map(|change| {
         view! {
             <tr>

@@ -16,7 +16,7 @@ use super::edits::defaults;
 use super::place::{Place, missing_connector};
 use crate::connectors::Kind;
 use crate::management::{Management, use_management};
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// Where the settings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,7 @@ impl Draft {
     /// Applies a fix, and announces it.
     pub(super) fn apply_fix(self, fix: &Fix) {
         if self.edit(|experience| fix.apply(experience)) == Some(true) {
-            self.announcer.say((operators().sign_in_experience.mended)(&fix.label().to_string()));
+            self.announcer.say(admin().sign_in_experience.fixed(&fix.label().to_string()));
         }
     }
 
@@ -273,7 +273,7 @@ impl Draft {
                 sheet.after = sheet.before.clone();
             }
         });
-        self.announcer.say(operators().sign_in_experience.discarded.to_owned());
+        self.announcer.say(admin().sign_in_experience.discarded.to_owned());
     }
 
     /// Returns the state of saving.
@@ -304,7 +304,7 @@ impl Draft {
                     self.rejected.set(None);
                     self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
                     self.saved.set(true);
-                    self.announcer.say(operators().sign_in_experience.saved.to_owned());
+                    self.announcer.say(admin().sign_in_experience.saved.to_owned());
                 }
                 Err(error) => self.rejected.set(Some(error)),
             }

@@ -9,14 +9,14 @@ use logto_ui::dom;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The name of the exported file.
 const FILE: &str = "sign-in-exp.json";
 
 /// The card with the request body to copy or download, and a field for the server's settings.
 pub(super) fn exchange(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience.exchange;
+    let words = &admin().sign_in_experience.exchange;
     let text = Memo::new(move |_| written(&draft.patch()));
     let address = move || text.with(|text| ["data:application/json;charset=utf-8,", &encoded(text)].concat());
     let is_empty = Memo::new(move |_| text.with(String::is_empty));
@@ -48,7 +48,7 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
 
 #[component]
 fn Paste(draft: Draft) -> impl IntoView {
-    let words = &operators().sign_in_experience.exchange;
+    let words = &admin().sign_in_experience.exchange;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Textarea>::new();
     let problem = RwSignal::new(None::<String>);
@@ -62,7 +62,9 @@ fn Paste(draft: Draft) -> impl IntoView {
                 announcer.say(words.used.to_owned());
                 dom::focus_heading();
             }
-            Err(Unread::Json { line, column }) => problem.set(Some((words.no_json)(line, column))),
+            Err(Unread::Json { line, column }) => {
+                problem.set(Some(words.no_json(&line.to_string(), &column.to_string())))
+            }
             Err(Unread::Other) => problem.set(Some(words.no_experience.to_owned())),
         }
         if problem.with_untracked(Option::is_some) {

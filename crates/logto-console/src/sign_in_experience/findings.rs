@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::draft::Draft;
 use super::place::Place;
 use crate::connectors::Kind;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// Shows the findings and the server errors at a place.
 pub(super) fn found(draft: Draft, place: Place) -> AnyView {
@@ -30,7 +30,7 @@ pub(super) fn found(draft: Draft, place: Place) -> AnyView {
 }
 
 fn shown(draft: Draft, finding: Finding) -> AnyView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let link = untrack(|| draft.missing_connector(&finding)).map(|kind| {
         let label = match kind {
             Kind::Sms => words.set_up_sms,
@@ -67,7 +67,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
 }
 
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let is_error = severity == Severity::Error;
     let (tone, word) = if is_error { ("danger", words.error) } else { ("warning", words.warning) };
     view! {

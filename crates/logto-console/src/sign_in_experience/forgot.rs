@@ -7,11 +7,11 @@ use super::draft::Draft;
 use super::edits::set_forgot;
 use super::findings::found;
 use super::place::Place;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The card about how people reset a forgotten password.
 pub(super) fn forgot(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience.forgot;
+    let words = &admin().sign_in_experience.forgot;
     let methods = draft.part(SignInExperience::forgot_password_methods);
     let needless = draft.part(|experience| experience.sign_in_methods().iter().all(|method| !method.password));
     let note = move || {

@@ -8,12 +8,12 @@ use super::draft::Draft;
 use super::edits::{change_method, move_method, rows, set_method};
 use super::findings::{focus_on, found};
 use super::place::Place;
-use super::{lower, name_of};
-use crate::messages::operators;
+use super::{name_of, phrase_of};
+use crate::messages::admin;
 
 /// The card with the sign-in methods and their order.
 pub(super) fn methods(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience.methods;
+    let words = &admin().sign_in_experience.methods;
     let rows = draft.part(rows);
     view! {
         <section class="card">
@@ -40,9 +40,9 @@ pub(super) fn methods(draft: Draft) -> AnyView {
 }
 
 fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
-    let words = &operators().sign_in_experience.methods;
+    let words = &admin().sign_in_experience.methods;
     let key = identifier.as_str().to_owned();
-    let name = name_of(identifier);
+    let (name, phrase) = (name_of(identifier), phrase_of(identifier));
     let place = Place::Method(identifier.clone());
     let id = StoredValue::new(identifier.clone());
     let method = draft.part(move |experience| {
@@ -62,7 +62,7 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
                 <input
                     type="checkbox"
                     data-testid=[test_id, key.as_str()].concat()
-                    aria-label=(words.about)(label, &lower(&name))
+                    aria-label=words.about(label, &phrase)
                     aria-describedby=place.id()
                     disabled=move || !is_on.get()
                     prop:checked=move || method.with(|method| method.as_ref().is_some_and(read))
@@ -80,7 +80,7 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
     } else {
         factor("sie-code-", words.code, |it| it.verification_code, |it, on| it.verification_code = on)
     };
-    let first = first(method, &key, &name, move |password| {
+    let first = first(method, &key, &phrase, move |password| {
         change(|method, on| method.is_password_primary = on, password);
     });
     let place_now = draft.part(move |experience| {
@@ -121,15 +121,15 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
 fn first(
     method: Memo<Option<SignInMethod>>,
     key: &str,
-    name: &str,
+    phrase: &str,
     choose: impl Fn(bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let words = &operators().sign_in_experience.methods;
+    let words = &admin().sign_in_experience.methods;
     let has_both =
         Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.password && it.verification_code)));
     let password = Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.is_password_primary)));
     let test_id = ["sie-first-", key].concat();
-    let label = (words.about)(words.first, &lower(name));
+    let label = words.about(words.first, phrase);
     move_view(move || {
         if !has_both.get() {
             return ().into_any();
@@ -163,7 +163,7 @@ fn order(
     key: &str,
     name: &str,
 ) -> AnyView {
-    let words = &operators().sign_in_experience.methods;
+    let words = &admin().sign_in_experience.methods;
     let announcer = expect_context::<Announcer>();
     let (key, name) = (StoredValue::new(key.to_owned()), StoredValue::new(name.to_owned()));
     let is_on = Memo::new(move |_| place.get().0.is_some());
@@ -172,8 +172,9 @@ fn order(
             return;
         }
         let (at, of) = place.get_untracked();
-        announcer.say(name.with_value(|name| (words.moved)(name, at.map_or(0, |at| at + 1), of)));
-        // The button loses the focus when its row is moved in the page.
+        let place = at.map_or(0, |at| at + 1).to_string();
+        announcer.say(name.with_value(|name| words.moved(name, &place, &of.to_string())));
+        // The row is put elsewhere in the page, which takes the focus from its button.
         let way = if up { "up" } else { "down" };
         let button = key.with_value(|key| ["[data-testid=\"sie-", way, "-", key, "\"]"].concat());
         request_animation_frame(move || focus_on(&button));
@@ -184,7 +185,8 @@ fn order(
             if up { at == Some(0) } else { at.is_some_and(|at| at + 1 == of) }
         };
         let (way, sign) = if up { ("sie-up-", "↑") } else { ("sie-down-", "↓") };
-        let label = name.with_value(|name| if up { (words.up)(&lower(name)) } else { (words.down)(&lower(name)) });
+        let phrase = id.with_value(phrase_of);
+        let label = if up { words.up(&phrase) } else { words.down(&phrase) };
         view! {
             <button
                 type="button"

@@ -27,12 +27,12 @@ use self::preview::Preview;
 use self::sign_up::sign_up;
 use crate::connectors::LeaveGuard;
 use crate::management::LevelBar;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The page at `/sign-in-experience`.
 #[component]
 pub fn SignInExperiencePage() -> impl IntoView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let draft = Draft::new();
     let is_ready = Memo::new(move |_| draft.is_ready());
     let is_dirty = draft.dirty();
@@ -50,7 +50,7 @@ pub fn SignInExperiencePage() -> impl IntoView {
 
 #[component]
 fn Settings(draft: Draft) -> impl IntoView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let origin = Memo::new(move |_| draft.origin());
     let knows = Memo::new(move |_| draft.knows_connectors());
     let note = move || {
@@ -78,7 +78,7 @@ fn Settings(draft: Draft) -> impl IntoView {
 
 /// Asks which connectors there are, if they are not known from the server.
 fn connectors(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience.connectors;
+    let words = &admin().sign_in_experience.connectors;
     let (email, sms) = (move || draft.connectors().email, move || draft.connectors().sms);
     view! {
         <section class="card">
@@ -109,7 +109,7 @@ fn connectors(draft: Draft) -> AnyView {
 
 /// Returns the label of an identifier.
 fn name_of(identifier: &SignInIdentifier) -> String {
-    let words = &operators().sign_in_experience.identifiers;
+    let words = &admin().sign_in_experience.identifiers;
     match identifier {
         SignInIdentifier::Username => words.username.to_owned(),
         SignInIdentifier::Email => words.email.to_owned(),
@@ -121,7 +121,28 @@ fn name_of(identifier: &SignInIdentifier) -> String {
 
 /// Returns the labels of several identifiers for use inside a sentence.
 fn names_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
-    let names: Vec<String> = identifiers.iter().map(|identifier| lower(&name_of(identifier))).collect();
+    joined(identifiers, joint, |identifier| lower(&name_of(identifier)))
+}
+
+/// An identifier inside a sentence.
+fn phrase_of(identifier: &SignInIdentifier) -> String {
+    let words = &admin().sign_in_experience.identifiers_in_sentences;
+    match identifier {
+        SignInIdentifier::Username => words.username.to_owned(),
+        SignInIdentifier::Email => words.email.to_owned(),
+        SignInIdentifier::Phone => words.phone.to_owned(),
+        SignInIdentifier::EmailOrPhone => words.email_or_phone.to_owned(),
+        other => lower(other.as_str()),
+    }
+}
+
+/// Several of them inside a sentence.
+fn phrases_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
+    joined(identifiers, joint, phrase_of)
+}
+
+fn joined(identifiers: &[SignInIdentifier], joint: &str, name: impl Fn(&SignInIdentifier) -> String) -> String {
+    let names: Vec<String> = identifiers.iter().map(name).collect();
     match names.as_slice() {
         [] => String::new(),
         [name] => name.clone(),
@@ -162,7 +183,7 @@ fn skeletons() -> AnyView {
 
 /// Shows why the server rejected the changes.
 fn rejection(draft: Draft) -> Option<AnyView> {
-    let words = &operators().sign_in_experience.save;
+    let words = &admin().sign_in_experience.save;
     let error = draft.rejected()?;
     let body = [sentence(&error.to_string()), error.hint().map(|hint| hint.to_string()).unwrap_or_default()].join(" ");
     let code = error.code().to_owned();

@@ -6,8 +6,8 @@ use logto_ui::errors::sentence;
 
 use super::draft::Draft;
 use super::outline::{Outline, Proof, SignUpOutline, Step, outline};
-use super::{name_of, names_of};
-use crate::messages::operators;
+use super::{name_of, names_of, phrases_of};
+use crate::messages::admin;
 
 /// The screen that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ enum Screen {
 /// The sketch, which is hidden from screen readers, and its description.
 #[component]
 pub(super) fn Preview(draft: Draft) -> impl IntoView {
-    let words = &operators().sign_in_experience.preview;
+    let words = &admin().sign_in_experience.preview;
     let outline = Memo::new(move |_| {
         let connectors = draft.connectors();
         draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))
@@ -76,7 +76,7 @@ fn tab(this: Screen, label: &'static str, chosen: RwSignal<Screen>, screen: Memo
 }
 
 fn box_for(identifiers: &[SignInIdentifier]) -> AnyView {
-    let joint = operators().sign_in_experience.preview.or;
+    let joint = admin().sign_in_experience.preview.or;
     view! { <span class="phone-field">{capital(&names_of(identifiers, joint))}</span> }.into_any()
 }
 
@@ -94,7 +94,7 @@ fn link(words: &'static str) -> AnyView {
 }
 
 fn sign_in(outline: &Outline) -> AnyView {
-    let words = &operators().sign_in_experience.preview;
+    let words = &admin().sign_in_experience.preview;
     let is_closed = outline.identifiers.is_empty();
     let password = outline.at_once.then(|| view! { <span class="phone-field">{words.password}</span> });
     let forgot = (outline.forgot && outline.at_once).then(|| link(words.forgot));
@@ -127,8 +127,8 @@ fn sign_in(outline: &Outline) -> AnyView {
 }
 
 fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
-    let words = &operators().sign_in_experience.preview;
-    let title = if is_only { words.next.to_owned() } else { (words.next_for)(&names_of(&step.identifiers, words.or)) };
+    let words = &admin().sign_in_experience.preview;
+    let title = if is_only { words.next.to_owned() } else { words.next_for(&phrases_of(&step.identifiers, words.or)) };
     let (field, other, forgot) = match step.proof {
         Proof::Password => (
             view! { <span class="phone-field">{words.password}</span> }.into_any(),
@@ -150,7 +150,7 @@ fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
 }
 
 fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
-    let words = &operators().sign_in_experience.preview;
+    let words = &admin().sign_in_experience.preview;
     let next = |field: AnyView| {
         view! {
             <span class="phone-step">
@@ -188,30 +188,34 @@ fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
 
 /// Returns the description of the sketch.
 fn description(outline: &Outline, screen: Screen) -> String {
-    let words = &operators().sign_in_experience.preview;
+    let words = &admin().sign_in_experience.preview;
     let said = &words.in_words;
     let mut told: Vec<String> = Vec::new();
     if let (Screen::Create, Some(sign_up)) = (screen, &outline.sign_up) {
-        told.push((said.create)(&names_of(&sign_up.identifiers, words.or)));
+        told.push(said.create(&phrases_of(&sign_up.identifiers, words.or)));
         told.extend(sign_up.code.then(|| said.create_code.to_owned()));
         told.extend(sign_up.password.then(|| said.create_password.to_owned()));
         if !sign_up.further.is_empty() {
-            told.push((said.create_further)(&names_of(&sign_up.further, words.and)));
+            told.push(said.create_further(&phrases_of(&sign_up.further, words.and)));
         }
         return told.join(" ");
     }
-    let who = names_of(&outline.identifiers, words.or);
+    let who = phrases_of(&outline.identifiers, words.or);
     told.push(match (outline.identifiers.is_empty(), outline.at_once) {
         (true, _) => said.closed.to_owned(),
-        (false, true) => (said.asks_with_password)(&who),
-        (false, false) => (said.asks)(&who),
+        (false, true) => said.asks_with_password(&who),
+        (false, false) => said.asks(&who),
     });
     let is_one = outline.steps.len() == 1;
     for step in &outline.steps {
-        let who = (!is_one).then(|| names_of(&step.identifiers, words.or));
+        let who = (!is_one).then(|| phrases_of(&step.identifiers, words.or));
         let (then, other) = match step.proof {
-            Proof::Code => ((said.then_code)(who.as_deref()), said.other_password),
-            Proof::Password => ((said.then_password)(who.as_deref()), said.other_code),
+            Proof::Code => {
+                (who.map_or_else(|| said.then_code.to_owned(), |who| said.then_code_for(&who)), said.other_password)
+            }
+            Proof::Password => {
+                (who.map_or_else(|| said.then_password.to_owned(), |who| said.then_password_for(&who)), said.other_code)
+            }
         };
         told.push(then);
         told.extend(step.other.then(|| other.to_owned()));

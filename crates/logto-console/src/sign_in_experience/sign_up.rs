@@ -8,11 +8,11 @@ use super::edits::{SignUpChoice, choose_sign_up};
 use super::findings::found;
 use super::names_of;
 use super::place::Place;
-use crate::messages::operators;
+use crate::messages::admin;
 
 /// The card with the settings for sign-up.
 pub(super) fn sign_up(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let sign_up = draft.part(SignInExperience::sign_up);
     let choice = Memo::new(move |_| sign_up.with(SignUpChoice::of));
     // The combination is still offered after another choice.
@@ -51,7 +51,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
             .with(|sign_up| sign_up.secondary_identifiers.iter().map(|second| second.identifier.clone()).collect());
         (!second.is_empty()).then(|| {
             let names = names_of(&second, words.preview.and);
-            view! { <p class="small-print">{(words.sign_up.further)(&names)}</p> }
+            view! { <p class="small-print">{words.sign_up.further(&names)}</p> }
         })
     };
     view! {
@@ -62,7 +62,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
             <fieldset class="choices" data-testid="sie-signup" aria-describedby=described>
                 <legend>{words.sign_up.with}</legend>
                 {radios.collect_view()}
-                {move || other.get().map(|it| radio(SignUpChoice::Other, (words.sign_up.other)(&it), None))}
+                {move || other.get().map(|it| radio(SignUpChoice::Other, words.sign_up.other(&it), None))}
             </fieldset>
             {found(draft, Place::Identifiers)}
             {further}
@@ -89,7 +89,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
 }
 
 fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
-    let words = &operators().sign_in_experience;
+    let words = &admin().sign_in_experience;
     let (names, sign_up) = (&words.identifiers, &words.sign_up);
     match choice {
         SignUpChoice::Username => (names.username, sign_up.username_hint),
@@ -102,7 +102,7 @@ fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
 
 /// The choice whether people can sign in, sign up, or both.
 fn mode(draft: Draft) -> AnyView {
-    let words = &operators().sign_in_experience.sign_up;
+    let words = &admin().sign_in_experience.sign_up;
     let mode = Memo::new(move |_| draft.with(|experience| experience.sign_in_mode().as_str().to_owned()));
     let known = [
         (SignInMode::SignInAndRegister, words.mode_both),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod browser;
+mod explain;
 mod judge;
 mod report;
 mod requests;
@@ -13,12 +14,13 @@ use leptos::task::spawn_local;
 use logto_leptos::try_use_logto;
 use url::Url;
 
+use self::explain::{problem_text, summary_text};
 use self::report::{Row, count, report};
 use self::run::{Subject, run};
 use super::Configured;
 use crate::announce::Announcer;
 use crate::diagnostics::{Check, State};
-use crate::i18n::setup;
+use crate::messages::diagnostics;
 use crate::ui::{CopyButton, icon};
 
 /// The fragment of links that start the check-up.
@@ -33,7 +35,7 @@ pub(super) fn CheckUp(
     #[prop(into)]
     hash: Signal<String>,
 ) -> impl IntoView {
-    let words = &setup().settings.check_up;
+    let words = &diagnostics().settings.check_up;
     let announcer = expect_context::<Announcer>();
     let issued = try_use_logto().and_then(|logto| logto.user()).map(|user| user.claims().iat());
     let config = configured.0;
@@ -70,7 +72,7 @@ pub(super) fn CheckUp(
             });
             if let Some((failed, warnings)) = done {
                 is_running.set(false);
-                announcer.say((words.summary)(failed, warnings));
+                announcer.say(summary_text(failed, warnings));
             }
         });
     };
@@ -105,14 +107,14 @@ pub(super) fn CheckUp(
         };
         view! {
             <p class="probe-summary" data-tone=tone data-testid="check-up-summary">
-                {(words.summary)(failed, warnings)}
+                {summary_text(failed, warnings)}
             </p>
         }
     };
     let copied = move |()| {
         let about = about.get_value();
         let about: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        rows.with_untracked(|rows| report(&about, rows, |problem| (words.problem)(problem).body))
+        rows.with_untracked(|rows| report(&about, rows, |problem| problem_text(problem).body))
     };
     view! {
         <section class="card check-up" id="check-up" data-testid="check-up" node_ref=card>
@@ -143,7 +145,6 @@ pub(super) fn CheckUp(
 
 /// One check, with its state and result.
 fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
-    let words = &setup().settings.check_up;
     let row = Memo::new(move |_| {
         let row = rows.with(|rows| rows.iter().find(|row| row.check == check).cloned());
         row.unwrap_or_else(|| Row::waiting(check))
@@ -164,7 +165,7 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
             {picture}
             <div>
                 <p class="item-name">
-                    {(words.name)(check)} " " <span class="probe-state">{move || (words.state)(state.get())}</span>
+                    {check.name()} " " <span class="probe-state">{move || state.get().name()}</span>
                 </p>
                 {move || row.with(explanation)}
             </div>
@@ -175,21 +176,21 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
 
 /// Describes the result of a check.
 fn explanation(row: &Row) -> Option<AnyView> {
-    let words = &setup().settings.check_up;
+    let words = &diagnostics().settings.check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
     let said = match (row.state, row.problem()) {
         (_, Some(problem)) => {
-            let said = (words.problem)(problem);
+            let said = problem_text(problem);
             view! {
                 <p>{said.body}</p>
-                <p><strong>{words.mend}</strong> " " {said.mend}</p>
+                <p><strong>{words.fix}</strong> " " {said.fix}</p>
                 {evidence}
             }
             .into_any()
         }
-        (State::Passed, _) => view! { <p class="muted">{(words.passed)(row.check)}</p> }.into_any(),
-        (State::Skipped, _) => view! { <p class="muted">{(words.skipped)(row.check)}</p> }.into_any(),
+        (State::Passed, _) => view! { <p class="muted">{row.check.passed()}</p> }.into_any(),
+        (State::Skipped, _) => view! { <p class="muted">{row.check.skipped()}</p> }.into_any(),
         _ => return None,
     };
     Some(said)

@@ -1,0 +1,174 @@
+//! A file, as messages.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::template::{self, Part};
+use super::{Problem, emit};
+
+/// What is under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A text, with or without arguments.
+    Text(Vec<Part>),
+    /// Forms by number.
+    Forms { exact: BTreeMap<usize, Vec<Part>>, other: Vec<Part> },
+    /// A list.
+    List(Vec<Self>),
+    /// Messages by keys of the program.
+    Section(BTreeMap<String, Self>),
+    /// Messages by keys that are known at run time only.
+    Lookup(BTreeMap<String, Self>),
+}
+
+impl Node {
+    /// The kind, as it is written in a file.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Forms { .. } => "a table of forms",
+            Self::List(_) => "a list",
+            Self::Section(_) | Self::Lookup(_) => "a table",
+        }
+    }
+
+    /// Whether the message depends on a number.
+    pub(super) fn is_counted(&self) -> bool {
+        match self {
+            Self::Text(parts) => template::arguments(parts).contains(&COUNT),
+            Self::Forms { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// The argument that forms depend on.
+pub(super) const COUNT: &str = "count";
+
+/// The numbers of the form `one`. Languages whose forms depend on more than single numbers (Polish, Russian,
+/// Arabic) need more than this.
+fn one(language: &str) -> Option<&'static [usize]> {
+    match language.split('-').next().unwrap_or_default() {
+        "ja" | "ko" | "zh" | "vi" | "th" | "id" => Some(&[]),
+        "fr" | "pt" => Some(&[0, 1]),
+        "en" | "de" | "nl" | "sv" | "da" | "nb" | "fi" | "es" | "it" | "tr" | "hu" => Some(&[1]),
+        _ => None,
+    }
+}
+
+/// Reads a file. What can't be used is reported, and left out.
+pub(super) fn read(text: &str, language: &str, file: &Path, problems: &mut Vec<Problem>) -> BTreeMap<String, Node> {
+    let mut reader = Reader { language, file, problems };
+    match text.parse::<Table>() {
+        Ok(table) => reader.section("", &table),
+        Err(error) => {
+            reader.report("", &format!("not valid TOML: {error}"));
+            BTreeMap::new()
+        }
+    }
+}
+
+/// Joins a path and a key.
+pub(super) fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { [path, ".", key].concat() }
+}
+
+struct Reader<'a> {
+    language: &'a str,
+    file: &'a Path,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, key: &str, message: &str) {
+        self.problems.push(Problem { file: self.file.to_owned(), key: key.to_owned(), message: message.to_owned() });
+    }
+
+    fn section(&mut self, path: &str, table: &Table) -> BTreeMap<String, Node> {
+        let mut nodes = BTreeMap::new();
+        for (key, value) in table {
+            let path = join(path, key);
+            if !template::is_name(key) || emit::is_reserved(key) {
+                self.report(&path, "a key has to be in snake_case and no keyword of Rust; rename it");
+            } else if let Some(node) = self.node(&path, key, value) {
+                nodes.insert(key.clone(), node);
+            }
+        }
+        nodes
+    }
+
+    fn node(&mut self, path: &str, key: &str, value: &Value) -> Option<Node> {
+        match value {
+            Value::String(text) => self.text(path, text).map(Node::Text),
+            Value::Array(entries) => {
+                let entries = entries.iter().enumerate();
+                Some(Node::List(entries.filter_map(|(at, it)| self.node(&format!("{path}[{at}]"), "", it)).collect()))
+            }
+            Value::Table(table) if key.contains("_by_") => Some(Node::Lookup(self.lookup(path, table))),
+            Value::Table(table) if is_forms(table) => self.forms(path, table),
+            Value::Table(table) => Some(Node::Section(self.section(path, table))),
+            other => {
+                self.report(path, &format!("{} is no message; write a text in quotation marks", other.type_str()));
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, path: &str, text: &str) -> Option<Vec<Part>> {
+        template::parse(text).map_err(|message| self.report(path, &message)).ok()
+    }
+
+    fn lookup(&mut self, path: &str, table: &Table) -> BTreeMap<String, Node> {
+        let mut nodes = BTreeMap::new();
+        for (keys, value) in table {
+            let path = join(path, keys);
+            let Some(node) = self.node(&path, "", value) else { continue };
+            for key in keys.split('|').map(str::trim) {
+                if nodes.insert(key.to_owned(), node.clone()).is_some() {
+                    self.report(&path, &format!("`{key}` is there twice; remove one of them"));
+                }
+            }
+        }
+        nodes
+    }
+
+    fn forms(&mut self, path: &str, table: &Table) -> Option<Node> {
+        let mut exact = BTreeMap::new();
+        let mut other = None;
+        for (key, value) in table {
+            let path = join(path, key);
+            let Some(text) = value.as_str() else {
+                self.report(&path, "a form has to be a text in quotation marks");
+                continue;
+            };
+            let parts = self.text(&path, text)?;
+            match (key.as_str(), key.parse::<usize>()) {
+                ("other", _) => other = Some(parts),
+                (_, Ok(number)) => drop(exact.insert(number, parts)),
+                _ => match one(self.language) {
+                    Some([]) => self.report(&path, "this language has no form `one`; remove it"),
+                    Some(numbers) => {
+                        // A form for a single number wins.
+                        for number in numbers {
+                            exact.entry(*number).or_insert_with(|| parts.clone());
+                        }
+                    }
+                    None => self.report(
+                        &path,
+                        "the numbers of `one` are not known for this language; add it to `fn one` in \
+                         crates/logto-messages/src/generate/model.rs",
+                    ),
+                },
+            }
+        }
+        Some(Node::Forms { exact, other: other? })
+    }
+}
+
+/// Whether all keys of a table are forms by number.
+fn is_forms(table: &Table) -> bool {
+    table.contains_key("other")
+        && table.keys().all(|key| matches!(key.as_str(), "one" | "other") || key.parse::<usize>().is_ok())
+}

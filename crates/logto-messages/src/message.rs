@@ -1,0 +1,97 @@
+//! The types that generated code consists of.
+
+/// A part of a [`Template`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A text of the language.
+    Text(&'static str),
+    /// The argument with this index.
+    Argument(usize),
+}
+
+/// A message with arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template(pub &'static [Piece]);
+
+impl Template {
+    /// Returns the message with its arguments filled in. An argument that isn't given is left out.
+    #[must_use]
+    pub fn fill(&self, arguments: &[&str]) -> String {
+        let mut message = String::new();
+        for piece in self.0 {
+            message.push_str(match piece {
+                Piece::Text(text) => text,
+                Piece::Argument(index) => arguments.get(*index).copied().unwrap_or_default(),
+            });
+        }
+        message
+    }
+}
+
+/// A message whose form depends on a number, which is its first argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The forms for single numbers.
+    pub exact: &'static [(usize, Template)],
+    /// The form for all other numbers.
+    pub other: Template,
+}
+
+impl Counted {
+    /// Returns the message for a number, with its further arguments filled in.
+    #[must_use]
+    pub fn fill(&self, count: usize, arguments: &[&str]) -> String {
+        let form = self.exact.iter().find(|(number, _)| *number == count).map_or(&self.other, |(_, form)| form);
+        let count = count.to_string();
+        let arguments: Vec<&str> = [count.as_str()].into_iter().chain(arguments.iter().copied()).collect();
+        form.fill(&arguments)
+    }
+}
+
+/// Messages by keys that are known at run time only, such as error codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookup<T: 'static>(pub &'static [(&'static str, T)]);
+
+impl<T: Copy> Lookup<T> {
+    /// Returns the message for a key, if there is one.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<T> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, message)| *message)
+    }
+}
+
+/// Returns a text unless it is empty. Languages leave a text empty where they have none.
+#[must_use]
+pub fn optional(text: &'static str) -> Option<&'static str> {
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_arguments_in_the_order_of_the_template() {
+        let template = Template(&[Piece::Argument(1), Piece::Text(" of "), Piece::Argument(0)]);
+        assert_eq!(template.fill(&["three", "one"]), "one of three");
+        assert_eq!(template.fill(&["three"]), " of three");
+    }
+
+    #[test]
+    fn chooses_the_form_of_the_number() {
+        let counted = Counted {
+            exact: &[(0, Template(&[Piece::Text("none of "), Piece::Argument(1)]))],
+            other: Template(&[Piece::Argument(0), Piece::Text(" of "), Piece::Argument(1)]),
+        };
+        assert_eq!(counted.fill(0, &["x"]), "none of x");
+        assert_eq!(counted.fill(2, &["x"]), "2 of x");
+    }
+
+    #[test]
+    fn finds_messages_by_key() {
+        let lookup = Lookup(&[("a", "A"), ("b", "B")]);
+        assert_eq!(lookup.get("b"), Some("B"));
+        assert_eq!(lookup.get("c"), None);
+        assert_eq!([optional("x"), optional("")], [Some("x"), None]);
+    }
+}

@@ -1,0 +1,127 @@
+//! What the messages say in each language.
+
+use std::fs;
+use std::path::Path;
+
+use super::generated::{account, auth};
+use super::{end_reason, explain, use_english};
+
+/// What a line breaks of the rules of French typography: no ordinary space before high punctuation and
+/// inside guillemets, no straight apostrophe between letters.
+fn is_broken(line: &str) -> bool {
+    let letters: Vec<char> = line.chars().collect();
+    letters.windows(3).any(|three| match three {
+        [' ', ':' | ';' | '?' | '!' | '»', ' ' | '"' | '\''] | [_, '«', ' '] => true,
+        [before, '\'', after] => before.is_alphabetic() && (after.is_alphabetic() || *after == '«'),
+        _ => false,
+    })
+}
+
+#[test]
+fn typography_is_french() {
+    let mut files = 0;
+    for folder in ["locales/fr", "crates/logto-console/locales/fr"] {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                assert!(!is_broken(line), "{}: {line}", path.display());
+            }
+            files += 1;
+        }
+    }
+    assert_eq!(files, 5);
+}
+
+#[test]
+fn notices_broken_typography() {
+    let quotes = ["\u{ab}", "l\u{27}API"].map(|word| [" ", word, " x"].concat());
+    assert!(quotes.iter().all(|line| is_broken(line)));
+    assert!(["x", "\u{a0}"].iter().all(|before| !is_broken(&[before, ":\""].concat())));
+    assert!(is_broken(&["x", " ", ": y"].concat()));
+}
+
+#[test]
+fn explains_errors_by_code_and_area() {
+    use_english();
+    assert_eq!(explain("callback.attempt_over").title, "That took too long");
+    assert_eq!(explain("callback.other").title, "The answer of the sign-in server doesn't fit");
+    assert_eq!(explain("http.network").body, None);
+    assert_eq!(explain("unheard.of").title, "That didn't work");
+    assert_eq!(explain("session.expired").body, Some("It reached its time limit."));
+    assert_eq!(end_reason("session.other"), "The sign-in server didn't extend it.");
+}
+
+#[test]
+fn explains_every_error_in_french() {
+    let failure = &auth::FR.failure;
+    for (code, note) in failure.explanation_by_code.0 {
+        // The reason is the explanation there.
+        assert!(!note.body.is_empty() || *code == "session", "{code}");
+    }
+    assert!(!failure.unknown.body.is_empty());
+}
+
+#[test]
+fn one_is_singular_in_french() {
+    let ending = &auth::FR.notices.ending;
+    assert_eq!(ending.hours(1), "Votre session se terminera dans 1\u{a0}heure");
+    assert_eq!(ending.minutes(2), "Votre session se terminera dans 2\u{a0}minutes");
+}
+
+#[test]
+fn agrees_in_gender_in_french() {
+    let rows = &account::FR.details.rows;
+    assert_eq!([rows.avatar.saved, rows.avatar.removed], ["Photo enregistrée", "Photo supprimée"]);
+    assert_eq!([rows.phone.saved, rows.phone.removed], ["Téléphone enregistré", "Téléphone supprimé"]);
+}
+
+#[test]
+fn distinguishes_devices_from_systems_in_french() {
+    let devices = &account::FR.details.devices;
+    assert_eq!(devices.on_system("Chrome", "Windows"), "Chrome sous Windows");
+    assert_eq!(devices.on_device("Safari", "iPad"), "Safari sur iPad");
+}
+
+#[test]
+fn says_which_permission_is_missing_and_where() {
+    let [english, french, japanese] =
+        [&account::EN, &account::FR, &account::JA].map(|messages| &messages.organizations.actions);
+    let text = english.refused(1, "invite:members", "Acme", "member");
+    assert!(text.contains("invite:members") && text.contains("In Acme you have the role member"), "{text}");
+    assert!(english.refused(0, "x", "Acme", "").contains("you have no role"));
+    let text = french.refused(1, "invite:members", "Acme", "member");
+    assert!(text.contains("invite:members"), "{text}");
+    assert!(text.contains("Dans Acme, vous avez le rôle member, qui ne la donne pas."), "{text}");
+    assert!(french.refused(0, "x", "Acme", "").contains("vous n’avez aucun rôle. La"));
+    assert!(french.refused(2, "x", "Acme", "a, b").contains("les rôles a, b, qui ne la donnent pas."));
+    let text = japanese.refused(1, "invite:members", "Acme", "member");
+    assert!(text.contains("権限invite:membersが必要") && text.contains("Acmeでのロールはmemberで"), "{text}");
+    assert!(japanese.refused(0, "x", "Acme", "").contains("Acmeではロールが割り当てられていません"));
+}
+
+#[test]
+fn every_status_has_a_text() {
+    for messages in [&account::EN, &account::FR, &account::JA] {
+        let statuses = &messages.api.response.status_by_code;
+        assert!(statuses.get("200").unwrap().starts_with("OK"));
+        assert!(statuses.get("403").unwrap().starts_with("Forbidden"));
+        assert!(["2xx", "3xx", "4xx", "5xx"].iter().all(|class| statuses.get(class).is_some()));
+    }
+    assert_eq!(account::JA.api.response.status_by_code.get("2xx"), Some("正常に処理されました"));
+}
+
+#[test]
+fn counts_bytes() {
+    let [english, french, japanese] = [&account::EN, &account::FR, &account::JA].map(|messages| &messages.api.response);
+    assert_eq!([english.bytes(1), english.bytes(2), english.kibibytes(10)], ["1 byte", "2 bytes", "10 KiB"]);
+    assert_eq!([french.bytes(1), french.bytes(2)], ["1\u{a0}octet", "2\u{a0}octets"]);
+    assert_eq!([japanese.bytes(1), japanese.bytes(10_239)], ["1バイト", "10239バイト"]);
+}
+
+#[test]
+fn quotes_the_label_of_the_audience_in_french() {
+    let api = &account::FR.api;
+    let advice = api.refused.explanation_by_status.get("401").unwrap().body;
+    assert!(advice.contains(api.token.audience), "{advice}");
+}

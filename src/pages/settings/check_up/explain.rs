@@ -1,0 +1,192 @@
+//! The messages about checks and what they find.
+
+use crate::diagnostics::{Check, Problem, Reference, State, Trouble};
+use crate::messages::{Advice, diagnostics};
+
+/// What is wrong, and what to do about it.
+pub(super) struct Explained {
+    pub(super) body: String,
+    pub(super) fix: &'static str,
+}
+
+impl From<Advice> for Explained {
+    fn from(advice: Advice) -> Self {
+        Self { body: advice.body.to_owned(), fix: advice.fix }
+    }
+}
+
+impl Check {
+    /// Its name for people.
+    pub(super) fn name(self) -> &'static str {
+        let names = &diagnostics().settings.check_up.names;
+        match self {
+            Self::SecureContext => names.secure_context,
+            Self::Storage => names.storage,
+            Self::IndexedDb => names.indexed_db,
+            Self::WebLocks => names.web_locks,
+            Self::Tabs => names.tabs,
+            Self::Cookies => names.cookies,
+            Self::Config => names.config,
+            Self::Network => names.network,
+            Self::Endpoint => names.endpoint,
+            Self::Issuer => names.issuer,
+            Self::Keys => names.keys,
+            Self::Clock => names.clock,
+            Self::Origin => names.origin,
+            Self::AppId => names.app_id,
+            Self::RedirectUri => names.redirect_uri,
+            Self::Request => names.request,
+        }
+    }
+
+    /// What it means that it passed.
+    pub(super) fn passed(self) -> &'static str {
+        let passed = &diagnostics().settings.check_up.passed;
+        match self {
+            Self::SecureContext => passed.secure_context,
+            Self::Storage => passed.storage,
+            Self::IndexedDb => passed.indexed_db,
+            Self::WebLocks => passed.web_locks,
+            Self::Tabs => passed.tabs,
+            Self::Cookies => passed.cookies,
+            Self::Config => passed.config,
+            Self::Network => passed.network,
+            Self::Endpoint => passed.endpoint,
+            Self::Issuer => passed.issuer,
+            Self::Keys => passed.keys,
+            Self::Clock => passed.clock,
+            Self::Origin => passed.origin,
+            Self::AppId => passed.app_id,
+            Self::RedirectUri => passed.redirect_uri,
+            Self::Request => passed.request,
+        }
+    }
+
+    /// Why it was skipped.
+    pub(super) fn skipped(self) -> &'static str {
+        let skipped = &diagnostics().settings.check_up.skipped;
+        match self {
+            Self::Clock => skipped.clock,
+            Self::RedirectUri | Self::Request => skipped.no_way_to_ask,
+            _ => skipped.earlier,
+        }
+    }
+}
+
+impl State {
+    /// Its name for people.
+    pub(super) fn name(self) -> &'static str {
+        let names = &diagnostics().settings.check_up.states;
+        match self {
+            Self::Waiting => names.waiting,
+            Self::Running => names.running,
+            Self::Passed => names.passed,
+            Self::Warning => names.warning,
+            Self::Failed => names.failed,
+            Self::Skipped => names.skipped,
+        }
+    }
+}
+
+/// How many problems and warnings there are.
+pub(super) fn summary_text(failed: usize, warnings: usize) -> String {
+    let words = &diagnostics().settings.check_up;
+    words.summary(warnings, &words.problem_count(failed))
+}
+
+/// Explains a problem.
+pub(super) fn problem_text(problem: &Problem) -> Explained {
+    let known = &diagnostics().settings.check_up.problems;
+    let advice = match problem {
+        Problem::InsecureContext => known.insecure_context,
+        Problem::StorageBlocked => known.storage_blocked,
+        Problem::StorageFull => known.storage_full,
+        Problem::NoIndexedDb { needed: true } => known.no_indexed_db_needed,
+        Problem::NoIndexedDb { needed: false } => known.no_indexed_db,
+        Problem::NoLocks => known.no_locks,
+        Problem::NoTabs => known.no_tabs,
+        Problem::NoCookies => known.no_cookies,
+        Problem::Config(_) => known.config,
+        Problem::Offline => known.offline,
+        Problem::HostGone => known.host_gone,
+        Problem::NoKeys => known.no_keys,
+        Problem::OtherKindOfApp => known.other_kind_of_app,
+        Problem::UnknownResource => known.unknown_resource,
+        Problem::Answer(trouble) => return answer(*trouble),
+        Problem::ClockOff { seconds, against, .. } => return clock(*seconds, *against),
+        Problem::OtherIssuer { expected, found } => {
+            let known = &known.other_issuer;
+            return Explained { body: known.body(found, expected), fix: known.fix };
+        }
+        Problem::Unfit { reason } => return Explained { body: known.unfit.body(reason), fix: known.unfit.fix },
+        Problem::OriginRefused { origin } => {
+            return Explained { body: known.origin_refused.body(origin), fix: known.origin_refused.fix };
+        }
+        Problem::UnknownApp { app_id } => {
+            return Explained { body: known.unknown_app.body(app_id), fix: known.unknown_app.fix };
+        }
+        Problem::RedirectUnregistered { uri } => {
+            return Explained { body: known.redirect_unregistered.body(uri), fix: known.redirect_unregistered.fix };
+        }
+        Problem::RequestRefused { error } => {
+            return Explained { body: known.request_refused.body(error), fix: known.request_refused.fix };
+        }
+    };
+    advice.into()
+}
+
+fn answer(trouble: Trouble) -> Explained {
+    let known = &diagnostics().settings.check_up.answers;
+    match trouble {
+        Trouble::Forbidden => known.forbidden.into(),
+        Trouble::Unreachable => known.unreachable.into(),
+        Trouble::Late => known.late.into(),
+        Trouble::Hidden => known.hidden.into(),
+        Trouble::Redirected => known.redirected.into(),
+        Trouble::Strange => known.strange.into(),
+        Trouble::Broken(status) => Explained { body: known.broken.body(&status.to_string()), fix: known.broken.fix },
+        Trouble::Status(status) => Explained { body: known.status.body(&status.to_string()), fix: known.status.fix },
+    }
+}
+
+/// `seconds` is how far the device is ahead; it is behind where that is negative.
+fn clock(seconds: i64, against: Reference) -> Explained {
+    let words = &diagnostics().settings.check_up.clock;
+    let size = usize::try_from(seconds.unsigned_abs()).unwrap_or(usize::MAX);
+    let time = match size {
+        0..120 => words.seconds(size),
+        120..7200 => words.minutes(size / 60),
+        _ => words.hours(size / 3600),
+    };
+    let body = match (against, seconds > 0) {
+        (Reference::Server, true) => words.ahead_of_server(&time),
+        (Reference::Server, false) => words.behind_server(&time),
+        (Reference::Host, true) => words.ahead_of_host(&time),
+        (Reference::Host, false) => words.behind_host(&time),
+        (Reference::Token, _) => words.behind_token(&time),
+    };
+    Explained { body, fix: words.fix }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::use_english;
+
+    #[test]
+    fn counts_problems_and_warnings() {
+        use_english();
+        assert_eq!(summary_text(0, 0), "No problems found.");
+        assert_eq!(summary_text(1, 1), "1 problem found, 1 warning.");
+        assert_eq!(summary_text(2, 3), "2 problems found, 3 warnings.");
+    }
+
+    #[test]
+    fn says_how_far_a_clock_is_off() {
+        use_english();
+        let text = |seconds, against| clock(seconds, against).body;
+        assert_eq!(text(119, Reference::Server), "This device's clock is 119 s ahead of that of the sign-in server.");
+        assert!(text(-120, Reference::Host).contains("is 2 min behind that of the app's host"));
+        assert!(text(-7200, Reference::Token).ends_with("this device's clock is at least 2 h behind."));
+    }
+}
