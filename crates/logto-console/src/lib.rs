@@ -2,6 +2,7 @@
 //!
 //! An app calls [`provide_management`] once, and mounts [`ConnectorsPage`], [`ConnectorPage`] and
 //! [`SignInExperiencePage`] after [`load_messages`].
+#![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
 mod config;
 mod connectors;

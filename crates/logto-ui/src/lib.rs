@@ -3,6 +3,7 @@
 //! Modules in this order, each using only those before it: [`lazy`], [`dom`], [`theme`], [`paths`],
 //! [`navigation_guard`] → [`messages`] → [`format`], [`announce`] → [`components`] and [`errors`].
 //! The looks of the components are in `style/`, under the same names.
+#![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
 pub mod announce;
 pub mod components;

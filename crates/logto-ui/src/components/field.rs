@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::dom;
 
 /// The state of a form's submission: whether it is under way, and why the last one failed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Attempt {
     busy: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
@@ -18,7 +18,7 @@ pub struct Attempt {
 impl Attempt {
     /// Returns the state before the first submission.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
+        Self::default()
     }
 
     /// Runs `work`, unless a submission is under way, and passes its result to `then`. The result is
