@@ -63,7 +63,7 @@ fn Paste(draft: Draft) -> impl IntoView {
                 dom::focus_heading();
             }
             Err(Unread::Json { line, column }) => {
-                problem.set(Some(words.no_json(&line.to_string(), &column.to_string())))
+                problem.set(Some(words.no_json(&line.to_string(), &column.to_string())));
             }
             Err(Unread::Other) => problem.set(Some(words.no_experience.to_owned())),
         }
