@@ -1,3 +1,5 @@
+//! Tests of the token manager.
+
 use futures_executor::block_on;
 
 use super::*;
