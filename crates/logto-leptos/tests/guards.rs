@@ -219,24 +219,24 @@ async fn visit<V: IntoView + 'static>(path: &str, app: impl FnOnce() -> V + 'sta
 
 #[wasm_bindgen_test]
 async fn one_guard_serves_several_routes() {
-    let world = world();
+    let harness = harness();
     let to_sign_in = ("signing in".to_owned(), "/sign-in?return_to=%2Forders%2F7".to_owned());
-    let client = world.client();
+    let client = harness.client();
     assert_eq!(visit("/orders/7", move || view! { <FlatApp client/> }).await, to_sign_in);
-    let client = world.client();
+    let client = harness.client();
     assert_eq!(visit("/orders/7", move || view! { <NestedApp client/> }).await, to_sign_in);
 
-    world.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["staff"]));
     for (path, text) in [("/orders", "orders"), ("/orders/7", "order 7")] {
-        let client = world.client();
+        let client = harness.client();
         assert_eq!(visit(path, move || view! { <FlatApp client/> }).await, (text.to_owned(), path.to_owned()));
-        let client = world.client();
+        let client = harness.client();
         let framed = ["frame ", text].concat();
         assert_eq!(visit(path, move || view! { <NestedApp client/> }).await, (framed, path.to_owned()));
     }
 
-    world.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
-    let client = world.client();
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["guest"]));
+    let client = harness.client();
     assert_eq!(visit("/orders", move || view! { <NestedApp client/> }).await.0, "This needs the role staff.");
 }
 
