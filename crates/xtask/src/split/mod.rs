@@ -8,6 +8,7 @@ mod folder;
 mod glue;
 mod link;
 mod pack;
+mod wasm;
 
 use crate::{
     error::{Problem, Result},
@@ -76,7 +77,13 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
         .ok_or_else(|| Problem::Other("what wasm-split-cli wrote is not understood: is it another version?".into()))?;
 
     let mut folder = Folder::open(staging, APP)?;
-    let parts = pack::store(&links, FIRST_PART, &mut folder, |file| read(work.join(file)))?;
+    // wasm-split-cli writes the names of all functions into each part.
+    let stripped = |file: &str| {
+        let path = work.join(file);
+        wasm::without_custom_sections(&read(path.clone())?)
+            .ok_or_else(|| Problem::Other(format!("{} is no WebAssembly module", path.display())))
+    };
+    let parts = pack::store(&links, FIRST_PART, &mut folder, stripped)?;
     let main = folder.add(APP, "_bg.wasm", &read(bound.join(format!("{APP}_bg.wasm")))?)?;
     let table = folder.add("parts", ".json", glue::table(&parts).as_bytes())?;
     let code = glue::with_loader(&text(bound.join(format!("{APP}.js")))?, &links, &table).ok_or_else(|| {
