@@ -14,7 +14,9 @@ pub(super) async fn load() -> Result<(), ChunkLoadError> {
     let Some(link) = document().get_element_by_id(ID) else {
         return Ok(());
     };
-    link.remove_attribute("disabled").ok();
+    for attribute in ["media", "disabled"] {
+        link.remove_attribute(attribute).ok();
+    }
     if Reflect::get(&link, &"sheet".into()).is_ok_and(|sheet| sheet.is_object()) {
         return Ok(());
     }
