@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     Catalog::new("locales")
         .shape("::logto_ui::messages::Note", &["title", "body"])
         .shape("::logto_ui::messages::Progress", &["title", "working", "slow"])
-        .shape("::logto_ui::components::CopyWords", &["copy", "copied", "refused"])
+        .shape("::logto_ui::components::CopyLabels", &["copy", "copied", "refused"])
         .shape("crate::messages::Advice", &["body", "fix"])
         .shape("crate::messages::RowMessages", &["label", "field", "hint", "saved", "removed"])
         .build()

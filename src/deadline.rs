@@ -20,7 +20,7 @@ const URGENT: i64 = HOUR;
 
 /// The time left, rounded down to the unit it is shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Left {
+pub(crate) enum TimeLeft {
     /// Hours.
     Hours(usize),
     /// Minutes.
@@ -33,7 +33,7 @@ pub(crate) enum Left {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deadline {
     /// The time left.
-    pub(crate) left: Left,
+    pub(crate) left: TimeLeft,
     /// Whether the announcement can't be postponed any more.
     pub(crate) is_urgent: bool,
     /// The time of the end.
@@ -45,9 +45,9 @@ impl Deadline {
     fn of(at: UnixMillis, now: UnixMillis) -> Option<Self> {
         let remaining = at.since(now);
         let left = match remaining {
-            1..MINUTE => Left::Moment,
-            MINUTE..TWO_HOURS => Left::Minutes(whole(remaining, MINUTE)),
-            TWO_HOURS..=NEAR => Left::Hours(whole(remaining, HOUR)),
+            1..MINUTE => TimeLeft::Moment,
+            MINUTE..TWO_HOURS => TimeLeft::Minutes(whole(remaining, MINUTE)),
+            TWO_HOURS..=NEAR => TimeLeft::Hours(whole(remaining, HOUR)),
             _ => return None,
         };
         Some(Self { left, is_urgent: remaining < URGENT, at })
@@ -117,7 +117,7 @@ mod tests {
         UnixMillis(END.0 - milliseconds)
     }
 
-    fn left(milliseconds: i64) -> Option<Left> {
+    fn left(milliseconds: i64) -> Option<TimeLeft> {
         Deadline::of(END, before(milliseconds)).map(|it| it.left)
     }
 
@@ -125,13 +125,13 @@ mod tests {
     fn rounds_time_left_down() {
         for (milliseconds, expected) in [
             (NEAR + 1, None),
-            (NEAR, Some(Left::Hours(24))),
-            (NEAR - 1, Some(Left::Hours(23))),
-            (2 * HOUR, Some(Left::Hours(2))),
-            (2 * HOUR - 1, Some(Left::Minutes(119))),
-            (MINUTE, Some(Left::Minutes(1))),
-            (MINUTE - 1, Some(Left::Moment)),
-            (1, Some(Left::Moment)),
+            (NEAR, Some(TimeLeft::Hours(24))),
+            (NEAR - 1, Some(TimeLeft::Hours(23))),
+            (2 * HOUR, Some(TimeLeft::Hours(2))),
+            (2 * HOUR - 1, Some(TimeLeft::Minutes(119))),
+            (MINUTE, Some(TimeLeft::Minutes(1))),
+            (MINUTE - 1, Some(TimeLeft::Moment)),
+            (1, Some(TimeLeft::Moment)),
             (0, None),
             (-HOUR, None),
         ] {
@@ -157,16 +157,16 @@ mod tests {
     fn every_timer_ends_at_a_change() {
         let mut now = before(NEAR + 90_000);
         let mut looks = 0;
-        let mut words = left(END.since(now));
+        let mut messages = left(END.since(now));
         while let Some(wait) = next_change(END, now) {
             now = UnixMillis(now.0 + i64::try_from(wait.as_millis()).unwrap());
             looks += 1;
             let new = left(END.since(now));
-            let same_hour = matches!((words, new), (Some(Left::Hours(a)), Some(Left::Hours(b))) if a == b);
-            assert!(same_hour || new != words, "{new:?} at {}", END.since(now));
-            words = new;
+            let same_hour = matches!((messages, new), (Some(TimeLeft::Hours(a)), Some(TimeLeft::Hours(b))) if a == b);
+            assert!(same_hour || new != messages, "{new:?} at {}", END.since(now));
+            messages = new;
         }
-        assert_eq!(words, None);
+        assert_eq!(messages, None);
         assert_eq!(looks, 24 * 60 + 1);
     }
 }

@@ -113,7 +113,7 @@ impl State {
 
 /// What is wrong with the answer of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum RequestFailure {
     /// The page's Content Security Policy forbids the request.
     Forbidden,
     /// There was no answer.
@@ -134,7 +134,7 @@ pub(crate) enum Trouble {
 
 /// The clock that the device's clock was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reference {
+pub(crate) enum ClockReference {
     /// The clock of the sign-in server.
     Server,
     /// The clock of the app's host.
@@ -161,7 +161,7 @@ pub(crate) enum Problem {
     /// The app's host does not answer.
     HostGone,
     /// The answer of the endpoint, or the one with the keys.
-    Answer(Trouble),
+    Answer(RequestFailure),
     OtherIssuer {
         expected: String,
         found: String,
@@ -175,7 +175,7 @@ pub(crate) enum Problem {
     ClockOff {
         /// How many seconds the device is ahead; negative where it is behind.
         seconds: i64,
-        against: Reference,
+        against: ClockReference,
         /// Whether sign-ins fail because of it.
         fails: bool,
     },

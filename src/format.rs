@@ -81,10 +81,10 @@ fn shown(name: &str, value: Value) -> Shown {
 
 /// Joins texts by commas; other lists become JSON.
 fn list(items: Vec<Value>) -> Shown {
-    let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-    match words {
-        Some(words) if words.is_empty() => Shown::Unset,
-        Some(words) => Shown::Text(words.join(", ")),
+    let messages: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+    match messages {
+        Some(messages) if messages.is_empty() => Shown::Unset,
+        Some(messages) => Shown::Text(messages.join(", ")),
         None => Shown::Code(Value::Array(items).to_string()),
     }
 }

@@ -57,8 +57,8 @@ fn prefetch() {
         return;
     }
     spawn_local(async {
-        let (app, words) = join(load_whole_app(), messages::load::auth()).await;
-        PREFETCHED.set(app.is_ok() && words.is_ok());
+        let (app, messages) = join(load_whole_app(), messages::load::auth()).await;
+        PREFETCHED.set(app.is_ok() && messages.is_ok());
     });
 }
 
@@ -69,8 +69,8 @@ fn open(action: InitialAction) {
     }
     lazy_routes::prefetch_here();
     spawn_local(async move {
-        let (app, words) = join(whole_app(action), messages::load::auth()).await;
-        match (app, words) {
+        let (app, messages) = join(whole_app(action), messages::load::auth()).await;
+        match (app, messages) {
             (Ok(app), Ok(())) => app.await,
             _ => report_load_failure(),
         }

@@ -69,16 +69,16 @@ pub(crate) fn UpdateNotice() -> impl IntoView {
 }
 
 fn notice(later: impl Fn() + 'static) -> AnyView {
-    let words = &auth().update;
+    let messages = &auth().update;
     let actions = view! {
         <button type="button" class="button button-small" data-testid="update" on:click=|_| dom::reload()>
-            {words.reload}
+            {messages.reload}
         </button>
         <button type="button" class="button button-small" data-testid="update-later" on:click=move |_| later()>
-            {words.later}
+            {messages.later}
         </button>
     };
-    view! { <Notice tone=Tone::Info title=words.title body=words.body actions=actions.into_any() /> }.into_any()
+    view! { <Notice tone=Tone::Info title=messages.title body=messages.body actions=actions.into_any() /> }.into_any()
 }
 
 /// Whether the host has another version than the one that runs; `false` if it does not answer.

@@ -7,7 +7,7 @@ use logto_messages::generate::Catalog;
 fn main() -> ExitCode {
     Catalog::new("locales")
         .shape("::logto_ui::messages::Note", &["title", "body"])
-        .shape("::logto_ui::components::CopyWords", &["copy", "copied", "refused"])
+        .shape("::logto_ui::components::CopyLabels", &["copy", "copied", "refused"])
         .shape("crate::messages::FieldMessages", &["label", "hint", "example"])
         .shape("crate::messages::Step", &["title", "body", "link", "address"])
         .shape(

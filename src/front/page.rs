@@ -31,7 +31,7 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
         storage.remove();
         pageshow.remove();
     });
-    let button = move |action, class, testid, words| button(action, class, testid, words, open);
+    let button = move |action, class, testid, messages| button(action, class, testid, messages, open);
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
@@ -64,7 +64,7 @@ fn button(
     action: InitialAction,
     class: &'static str,
     testid: &'static str,
-    words: &'static str,
+    messages: &'static str,
     open: fn(InitialAction),
 ) -> AnyView {
     let is_busy = RwSignal::new(false);
@@ -79,7 +79,7 @@ fn button(
                 open(action);
             }
         >
-            {words}
+            {messages}
         </button>
     }
     .into_any()

@@ -17,17 +17,17 @@ const MENU: &str = "account-menu";
 pub(super) fn AccountMenu() -> impl IntoView {
     let logto = use_logto();
     let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
-    let words = &shell().layout;
+    let messages = &shell().layout;
     let label = move || {
         person.with(|person| {
             let name = person.as_ref().and_then(Person::label);
-            words.account(name.unwrap_or(words.nameless))
+            messages.account(name.unwrap_or(messages.nameless))
         })
     };
     let avatar = move || person.get().map(|person| view! { <Avatar person /> });
     let who = move || {
         person.get().map(|person| {
-            let name = person.label().unwrap_or(words.nameless).to_owned();
+            let name = person.label().unwrap_or(messages.nameless).to_owned();
             let address = person.name.is_some().then(|| person.address().map(str::to_owned));
             view! {
                 <p class="menu-who">
@@ -43,8 +43,8 @@ pub(super) fn AccountMenu() -> impl IntoView {
         </button>
         <div id=MENU class="menu" popover="auto" on:click=|_| dom::close_popover(MENU)>
             {who}
-            <a href=Page::Profile.href()>{icon("user")} {words.profile}</a>
-            <a href=Page::SignOut.href()>{icon("leave")} {words.sign_out}</a>
+            <a href=Page::Profile.href()>{icon("user")} {messages.profile}</a>
+            <a href=Page::SignOut.href()>{icon("leave")} {messages.sign_out}</a>
         </div>
     }
     .into_any()

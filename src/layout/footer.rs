@@ -11,20 +11,20 @@ use crate::ui::icon;
 /// The footer.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
-    let words = &shell().layout;
+    let messages = &shell().layout;
     view! {
         <footer class="footer">
             <div class="bar">
-                <p class="muted">{words.footer}</p>
+                <p class="muted">{messages.footer}</p>
                 <a class="footer-link" href=Page::Settings.href()>
-                    {words.settings}
+                    {messages.settings}
                 </a>
                 <LanguageChoice attr:data-testid="language" />
                 <fieldset class="themes">
-                    <legend class="visually-hidden">{words.theme}</legend>
-                    {choice(Theme::System, "screen", words.theme_system)}
-                    {choice(Theme::Light, "sun", words.theme_light)}
-                    {choice(Theme::Dark, "moon", words.theme_dark)}
+                    <legend class="visually-hidden">{messages.theme}</legend>
+                    {choice(Theme::System, "screen", messages.theme_system)}
+                    {choice(Theme::Light, "sun", messages.theme_light)}
+                    {choice(Theme::Dark, "moon", messages.theme_dark)}
                 </fieldset>
             </div>
         </footer>
@@ -32,10 +32,10 @@ pub(crate) fn Footer() -> impl IntoView {
     .into_any()
 }
 
-fn choice(theme: Theme, picture: &'static str, words: &'static str) -> AnyView {
+fn choice(theme: Theme, picture: &'static str, messages: &'static str) -> AnyView {
     let chosen = expect_context::<ThemeChoice>();
     view! {
-        <label title=words>
+        <label title=messages>
             <input
                 type="radio"
                 name="theme"
@@ -44,7 +44,7 @@ fn choice(theme: Theme, picture: &'static str, words: &'static str) -> AnyView {
                 on:change=move |_| chosen.choose(theme)
             />
             {icon(picture)}
-            <span class="visually-hidden">{words}</span>
+            <span class="visually-hidden">{messages}</span>
         </label>
     }
     .into_any()

@@ -37,14 +37,14 @@ pub(super) fn Header(
 /// button.
 #[component]
 pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), children: Children) -> impl IntoView {
-    let words = &shell().layout;
+    let messages = &shell().layout;
     let links = [
-        (Page::Home, words.home),
-        (Page::Profile, words.profile),
-        (Page::Organizations, words.organizations),
-        (Page::Api, words.api),
-        (Page::Connectors, words.connectors),
-        (Page::SignInExperience, words.sign_in_experience),
+        (Page::Home, messages.home),
+        (Page::Profile, messages.profile),
+        (Page::Organizations, messages.organizations),
+        (Page::Api, messages.api),
+        (Page::Connectors, messages.connectors),
+        (Page::SignInExperience, messages.sign_in_experience),
     ];
     view! {
         <header class="header">
@@ -54,10 +54,10 @@ pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), childr
                 </a>
                 <button type="button" class="button button-small pages-button" popovertarget=PAGES>
                     {icon("menu")}
-                    {words.menu}
+                    {messages.menu}
                 </button>
-                <nav id=PAGES popover="auto" aria-label=words.navigation on:click=|_| dom::close_popover(PAGES)>
-                    {links.map(|(to, words)| link(page, to, words, prefetch)).into_iter().collect_view()}
+                <nav id=PAGES popover="auto" aria-label=messages.navigation on:click=|_| dom::close_popover(PAGES)>
+                    {links.map(|(to, messages)| link(page, to, messages, prefetch)).into_iter().collect_view()}
                 </nav>
                 <div class="account">{children()}</div>
             </div>
@@ -76,7 +76,7 @@ pub(super) fn brand() -> AnyView {
 }
 
 /// A link of the navigation. It is marked when it leads to the page shown, or to its section.
-fn link(page: Signal<Option<Page>>, to: Page, words: &'static str, prefetch: fn(Page)) -> AnyView {
+fn link(page: Signal<Option<Page>>, to: Page, messages: &'static str, prefetch: fn(Page)) -> AnyView {
     let current = move || match page.get() {
         Some(page) if page == to => Some("page"),
         Some(page) if page.section() == to => Some("true"),
@@ -89,7 +89,7 @@ fn link(page: Signal<Option<Page>>, to: Page, words: &'static str, prefetch: fn(
             on:pointerenter=move |_| prefetch(to)
             on:focus=move |_| prefetch(to)
         >
-            {words}
+            {messages}
         </a>
     }
     .into_any()

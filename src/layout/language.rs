@@ -16,7 +16,7 @@ pub(crate) fn LanguageChoice(
     #[prop(optional, into)]
     on_failure: Option<Callback<()>>,
 ) -> impl IntoView {
-    let words = &shell().layout;
+    let messages = &shell().layout;
     let chosen = Language::chosen();
     let choose = move |event| {
         let tag = event_target_value(&event);
@@ -33,11 +33,11 @@ pub(crate) fn LanguageChoice(
         <select
             class="languages"
             id=id
-            aria-label=id.is_none().then_some(words.language)
+            aria-label=id.is_none().then_some(messages.language)
             autocomplete="off"
             on:change=choose
         >
-            <option value="" lang=shell().language selected=chosen.is_none()>{words.language_browser}</option>
+            <option value="" lang=shell().language selected=chosen.is_none()>{messages.language_browser}</option>
             {options.collect_view()}
         </select>
     }

@@ -55,10 +55,10 @@ pub(super) fn Notices() -> impl IntoView {
 
 /// Nothing can be stored.
 fn storage(warning: StorageError, signed_in: bool) -> AnyView {
-    let words = &auth().notices.storage;
+    let messages = &auth().notices.storage;
     let is_full = warning == StorageError::Full;
-    let (title, cure) = if is_full { (words.full, words.free) } else { (words.blocked, words.allow) };
-    let meaning = if signed_in { words.signed_in } else { words.signed_out };
+    let (title, cure) = if is_full { (messages.full, messages.free) } else { (messages.blocked, messages.allow) };
+    let meaning = if signed_in { messages.signed_in } else { messages.signed_out };
     let body = [meaning, " ", cure].concat();
     let warning = sentence(&warning.to_string());
     view! {
@@ -71,25 +71,25 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
 
 /// The session is over.
 fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
-    let words = &auth().notices.ended;
+    let messages = &auth().notices.ended;
     let again = view! {
         <SignInButton options class="button button-small" testid="sign-in-again">
-            {words.sign_in}
+            {messages.sign_in}
         </SignInButton>
     };
     let body = end_reason(reason.code());
-    view! { <Notice tone=Tone::Warning title=words.title body actions=again.into_any() /> }.into_any()
+    view! { <Notice tone=Tone::Warning title=messages.title body actions=again.into_any() /> }.into_any()
 }
 
 /// The session was changed in another tab.
 fn from_other_tab(notice: &SessionNotice, session_notices: SessionNotices) -> AnyView {
-    let words = &auth().notices;
+    let messages = &auth().notices;
     let (title, body) = match notice {
         SessionNotice::SwitchedTo(person) => {
-            let title = person.label().map_or_else(|| words.switched.to_owned(), |name| words.switched_to(name));
-            (title, words.switched_body)
+            let title = person.label().map_or_else(|| messages.switched.to_owned(), |name| messages.switched_to(name));
+            (title, messages.switched_body)
         }
-        SessionNotice::SignedOut => (words.left_elsewhere.title.to_owned(), words.left_elsewhere.body),
+        SessionNotice::SignedOut => (messages.left_elsewhere.title.to_owned(), messages.left_elsewhere.body),
     };
     let actions = dismiss(move || session_notices.dismiss());
     view! { <Notice tone=Tone::Info title body actions /> }.into_any()

@@ -7,7 +7,7 @@ use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
 
 use crate::announce::Announcer;
 use crate::auth_status::{AuthStatus, use_auth_status};
-use crate::deadline::{Deadline, Left, use_deadline};
+use crate::deadline::{Deadline, TimeLeft, use_deadline};
 use crate::format;
 use crate::messages::auth;
 use crate::page::{Page, use_current_page};
@@ -48,7 +48,7 @@ pub(super) fn SessionBanner() -> impl IntoView {
 /// The server is out of reach.
 fn unreachable(error: &LogtoError) -> AnyView {
     let logto = use_logto();
-    let words = &auth().notices;
+    let messages = &auth().notices;
     let is_trying = RwSignal::new(false);
     let try_now = move |_| {
         if !is_trying.get_untracked() {
@@ -67,12 +67,12 @@ fn unreachable(error: &LogtoError) -> AnyView {
             aria-busy=move || is_trying.get().then_some("true")
             on:click=try_now
         >
-            {words.try_now}
+            {messages.try_now}
         </button>
     };
     let details = fine_print(error);
     view! {
-        <Notice tone=Tone::Warning title=words.stale.title body=words.stale.body actions=actions.into_any()>
+        <Notice tone=Tone::Warning title=messages.stale.title body=messages.stale.body actions=actions.into_any()>
             {details}
         </Notice>
     }
@@ -80,24 +80,24 @@ fn unreachable(error: &LogtoError) -> AnyView {
 }
 
 /// How soon the session ends.
-fn remaining(left: Left) -> String {
-    let words = &auth().notices.ending;
+fn remaining(left: TimeLeft) -> String {
+    let messages = &auth().notices.ending;
     match left {
-        Left::Hours(hours) => words.hours(hours),
-        Left::Minutes(minutes) => words.minutes(minutes),
-        Left::Moment => words.moment.to_owned(),
+        TimeLeft::Hours(hours) => messages.hours(hours),
+        TimeLeft::Minutes(minutes) => messages.minutes(minutes),
+        TimeLeft::Moment => messages.moment.to_owned(),
     }
 }
 
 /// The session ends soon. Screen readers announce it once, not every minute.
 #[component]
 fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgent: bool) -> impl IntoView {
-    let words = &auth().notices.ending;
+    let messages = &auth().notices.ending;
     let here = use_here();
     let title = move || ending.get().map(|deadline| remaining(deadline.left));
     let body = move || {
         let (local, _) = format::local_time(format::date(ending.get()?.at))?;
-        Some(words.body(&local))
+        Some(messages.body(&local))
     };
     if let Some(title) = untrack(title) {
         expect_context::<Announcer>().say(title);
@@ -106,7 +106,7 @@ fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgen
         let options = paths::sign_in_returning_to(&here.get());
         view! {
             <SignInButton options class="button button-small" testid="sign-in-again">
-                {words.sign_in}
+                {messages.sign_in}
             </SignInButton>
         }
         .into_any()
@@ -114,13 +114,13 @@ fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgen
     let later = (!is_urgent).then(|| {
         view! {
             <button type="button" class="button button-small" on:click=move |_| is_postponed.set(true)>
-                {words.later}
+                {messages.later}
             </button>
         }
         .into_any()
     });
     view! {
-        <section class="notice" data-tone="info" aria-label=words.label>
+        <section class="notice" data-tone="info" aria-label=messages.label>
             <span class="icon" data-icon="clock" aria-hidden="true"></span>
             <div class="notice-text">
                 <p class="notice-title">{title}</p>

@@ -51,27 +51,27 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
 
 /// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
-    let words = &shell().lazy_page;
+    let messages = &shell().lazy_page;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
-            {words.retry}
+            {messages.retry}
         </button>
         <button type="button" class="button" data-testid="reload" on:click=|_| dom::reload()>
-            {words.reload}
+            {messages.reload}
         </button>
     };
-    card("danger", words.failed.title, words.failed.body, actions.into_any())
+    card("danger", messages.failed.title, messages.failed.body, actions.into_any())
 }
 
 /// The page is not on the host any more: a new version of the app was deployed.
 fn gone() -> AnyView {
-    let words = &auth().update;
+    let messages = &auth().update;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="reload" on:click=|_| dom::reload()>
             {shell().lazy_page.reload}
         </button>
     };
-    card("info", words.title, words.gone, actions.into_any())
+    card("info", messages.title, messages.gone, actions.into_any())
 }
 
 fn card(tone: &'static str, title: &'static str, body: &'static str, actions: AnyView) -> AnyView {

@@ -39,9 +39,9 @@ lazy! {
 
 /// Makes a [`LazyRoute`] from a page, its loader, the loader of its messages, and its skeleton.
 macro_rules! lazy_route {
-    ($page:ident, $load:ident, $words:path, $skeleton:ident) => {
+    ($page:ident, $load:ident, $messages:path, $skeleton:ident) => {
         LazyRoute {
-            load: || try_join3(loaded($load()), $words(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
+            load: || try_join3(loaded($load()), $messages(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
             view: || $page().now_or_never().and_then(Result::ok),
             skeleton: || $skeleton().into_any(),
         }

@@ -17,14 +17,14 @@ pub(super) fn ApiCall(
     #[prop(into)]
     on_start: Callback<()>,
 ) -> impl IntoView {
-    let words = account().api.brief;
+    let messages = account().api.brief;
     let token = TokenRequest::new().with_resource(api.resource.clone());
     let call = Call { method: Method::GET, url: api.url, body: None, token };
     let ids = TestIds { button: "call-api", result: "api-result" };
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.body}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.body}</p>
             <p>
                 <code>{api.resource}</code>
             </p>

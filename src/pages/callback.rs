@@ -16,7 +16,7 @@ use crate::ui::ProgressCard;
 pub(crate) fn CallbackRoute() -> impl IntoView {
     view! {
         <CallbackPage
-            pending=|| view! { <ProgressCard words=&auth().callback /> }
+            pending=|| view! { <ProgressCard messages=&auth().callback /> }
             error=|error| failure_page(&error, view! { <NextStep /> }.into_any())
         />
     }
@@ -27,19 +27,19 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
 /// otherwise a button for a new sign-in.
 #[component]
 fn NextStep() -> impl IntoView {
-    let words = &auth().failure;
+    let messages = &auth().failure;
     let status = use_auth_status(use_logto());
     move || match status.get() {
         AuthStatus::SignedIn => view! {
-            <p>{words.still_signed_in}</p>
+            <p>{messages.still_signed_in}</p>
             <a class="button button-primary" href=Page::Profile.href()>
-                {words.go_on}
+                {messages.go_on}
             </a>
         }
         .into_any(),
         _ => view! {
             <SignInButton options=paths::sign_in() class="button button-primary">
-                {words.sign_in_again}
+                {messages.sign_in_again}
             </SignInButton>
         }
         .into_any(),

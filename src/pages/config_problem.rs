@@ -36,9 +36,9 @@ pub(crate) fn ConfigProblemPage(
     if current_page() == Some(Page::Settings) {
         return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
     }
-    let words = &diagnostics().config;
+    let messages = &diagnostics().config;
     let Advice { title, body, steps } = advice(&problem);
-    let steps = steps.iter().chain([&words.reload]).map(|step| view! { <li>{*step}</li> }).collect_view();
+    let steps = steps.iter().chain([&messages.reload]).map(|step| view! { <li>{*step}</li> }).collect_view();
     view! {
         <BareLayout>
             <section class="card advice" data-tone="danger" data-testid="error" role="alert">
@@ -46,19 +46,19 @@ pub(crate) fn ConfigProblemPage(
                 <PageHeading text=title />
                 <p>{body}</p>
                 {place(problem)}
-                <h2>{words.steps}</h2>
+                <h2>{messages.steps}</h2>
                 <ol>{steps}</ol>
                 <div class="actions">
                     <button type="button" class="button button-primary" on:click=|_| dom::reload()>
-                        {words.retry}
+                        {messages.retry}
                     </button>
                     <a class="button" href=check_up_href()>
-                        {words.check_up}
+                        {messages.check_up}
                     </a>
                 </div>
             </section>
             <section class="card">
-                <h2>{words.example}</h2>
+                <h2>{messages.example}</h2>
                 <pre tabindex="0"><code>{EXAMPLE}</code></pre>
             </section>
         </BareLayout>

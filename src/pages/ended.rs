@@ -22,7 +22,7 @@ pub(crate) fn EndedPage() -> impl IntoView {
 
 /// The card for a session that has ended.
 pub(super) fn ended_card(options: SignInOptions, secondary_action: AnyView) -> AnyView {
-    let words = &auth().notices.ended;
+    let messages = &auth().notices.ended;
     let reason = match untrack(|| use_logto().session()) {
         Session::Ended { reason } => Some(end_reason(reason.code())),
         _ => None,
@@ -30,12 +30,12 @@ pub(super) fn ended_card(options: SignInOptions, secondary_action: AnyView) -> A
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("user")}</span>
-            <PageHeading text=words.title />
+            <PageHeading text=messages.title />
             <p>{reason}</p>
-            <p class="muted">{words.then}</p>
+            <p class="muted">{messages.then}</p>
             <div class="actions">
                 <SignInButton options class="button button-primary">
-                    {words.sign_in}
+                    {messages.sign_in}
                 </SignInButton>
                 {secondary_action}
             </div>

@@ -10,9 +10,9 @@ use crate::ui::{PageHeading, error_details, explain, icon};
 /// Says what went wrong and what to do about it; a sign-in that the person canceled is not shown as an
 /// error. `action` is the first of the buttons.
 pub(super) fn failure_page(error: &LogtoError, action: AnyView) -> AnyView {
-    if error.is_cancelled() {
-        let words = auth().failure.cancelled;
-        return failure_card("info", words.title.to_owned(), words.body.to_owned(), ().into_any(), action);
+    if error.is_canceled() {
+        let messages = auth().failure.canceled;
+        return failure_card("info", messages.title.to_owned(), messages.body.to_owned(), ().into_any(), action);
     }
     let (title, body) = explain(error);
     failure_card("danger", title, body, error_details(error), action)

@@ -20,7 +20,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         AuthStatus::Unknown => waiting(),
         AuthStatus::SignedOut => anonymous(),
         AuthStatus::SignedIn => view! { <Welcome /> }.into_any(),
-        AuthStatus::SigningOut => view! { <ProgressCard words=&auth().sign_out /> }.into_any(),
+        AuthStatus::SigningOut => view! { <ProgressCard messages=&auth().sign_out /> }.into_any(),
     }
 }
 
@@ -35,15 +35,15 @@ fn waiting() -> AnyView {
 
 /// For visitors who are not signed in.
 fn anonymous() -> AnyView {
-    let words = &shell().home;
+    let messages = &shell().home;
     let sign_in = view! {
         <SignInButton options=home() class="button button-primary">
-            {words.sign_in}
+            {messages.sign_in}
         </SignInButton>
     };
     let sign_up = view! {
         <SignInButton options=home().with_first_screen(FirstScreen::Register) class="button" testid="sign-up">
-            {words.create_account}
+            {messages.create_account}
         </SignInButton>
     };
     welcome_card(&server(), sign_in.into_any(), sign_up.into_any())
@@ -53,7 +53,7 @@ fn anonymous() -> AnyView {
 #[component]
 fn Welcome() -> impl IntoView {
     let logto = use_logto();
-    let words = &shell().home;
+    let messages = &shell().home;
     let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
     let leave = expect_context::<AppConfig>().sign_out();
     let card = move || person.with(|person| person.as_ref().map(card));
@@ -62,10 +62,10 @@ fn Welcome() -> impl IntoView {
             {card}
             <div class="actions">
                 <a class="button button-primary" href=Page::Profile.href()>
-                    {words.view_profile}
+                    {messages.view_profile}
                 </a>
                 <SignOutButton options=leave class="button">
-                    {words.sign_out}
+                    {messages.sign_out}
                 </SignOutButton>
             </div>
         </section>
@@ -75,10 +75,13 @@ fn Welcome() -> impl IntoView {
 }
 
 fn card(person: &Person) -> AnyView {
-    let words = &shell().home;
-    let hello = person.name.as_deref().map_or_else(|| words.hello_nameless.to_owned(), |name| words.hello(name));
-    let facts =
-        [(words.email, person.email.clone()), (words.phone, person.phone.clone()), (words.server, Some(server()))];
+    let messages = &shell().home;
+    let hello = person.name.as_deref().map_or_else(|| messages.hello_nameless.to_owned(), |name| messages.hello(name));
+    let facts = [
+        (messages.email, person.email.clone()),
+        (messages.phone, person.phone.clone()),
+        (messages.server, Some(server())),
+    ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
         let value = value?;
         Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
@@ -87,8 +90,8 @@ fn card(person: &Person) -> AnyView {
         <div class="person">
             <Avatar person=person.clone() large=true />
             <div>
-                <PageHeading text=hello name=words.title />
-                <p class="muted">{words.signed_in}</p>
+                <PageHeading text=hello name=messages.title />
+                <p class="muted">{messages.signed_in}</p>
             </div>
         </div>
         <dl class="facts">{facts.collect_view()}</dl>

@@ -9,15 +9,15 @@ use crate::ui::{PageHeading, icon};
 /// Says that there is nothing here, and leads home.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
-    let words = &auth().not_found;
+    let messages = &auth().not_found;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("compass")}</span>
-            <PageHeading text=words.title />
-            <p>{words.body}</p>
+            <PageHeading text=messages.title />
+            <p>{messages.body}</p>
             <div class="actions">
                 <a class="button button-primary" href=Page::Home.href()>
-                    {words.go_home}
+                    {messages.go_home}
                 </a>
             </div>
         </section>

@@ -64,7 +64,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
     move || match phase.get() {
-        Phase::Working => view! { <ProgressCard words=&auth().sign_in.progress /> }.into_any(),
+        Phase::Working => view! { <ProgressCard messages=&auth().sign_in.progress /> }.into_any(),
         Phase::Paused if has_ended => ended_card(options.clone(), ().into_any()),
         Phase::Paused => paused(options.clone()),
         Phase::Failed(error) => failed(&error, options.clone()),
@@ -87,16 +87,16 @@ fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
 }
 
 fn paused(options: SignInOptions) -> AnyView {
-    let words = &auth().sign_in;
-    let note = words.returned;
+    let messages = &auth().sign_in;
+    let note = messages.returned;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("user")}</span>
-            <PageHeading text=note.title name=words.progress.title />
+            <PageHeading text=note.title name=messages.progress.title />
             <p>{note.body}</p>
             <div class="actions">
                 <SignInButton options class="button button-primary">
-                    {words.go_on}
+                    {messages.go_on}
                 </SignInButton>
             </div>
         </section>

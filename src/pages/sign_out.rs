@@ -36,6 +36,6 @@ pub(crate) fn SignOutPage() -> impl IntoView {
             failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), ().into_any())
         }
         Some(error) => failure_page(&error, ().into_any()),
-        None => view! { <ProgressCard words=&auth().sign_out /> }.into_any(),
+        None => view! { <ProgressCard messages=&auth().sign_out /> }.into_any(),
     }
 }

@@ -25,9 +25,9 @@ pub(super) fn SignInTimeline() -> impl IntoView {
 }
 
 fn timeline(times: SignInTimes) -> AnyView {
-    let words = &auth().timeline;
+    let messages = &auth().timeline;
     let legs = [times.preparing, times.away, times.exchange, times.checks];
-    let steps = words.steps.iter().copied().zip(legs).zip(bars(legs)).map(|((name, leg), (start, width))| {
+    let steps = messages.steps.iter().copied().zip(legs).zip(bars(legs)).map(|((name, leg), (start, width))| {
         view! {
             <li>
                 <span>{name}</span>
@@ -42,12 +42,12 @@ fn timeline(times: SignInTimes) -> AnyView {
     });
     view! {
         <section class="card welcome" data-testid="sign-in-timeline">
-            <h2>{words.title}</h2>
+            <h2>{messages.title}</h2>
             // Without the role, Safari does not treat a list without markers as a list.
             <ol class="legs" role="list">
                 {steps.collect_view()}
             </ol>
-            <p class="muted">{words.total} " " {format::duration(times.total())}</p>
+            <p class="muted">{messages.total} " " {format::duration(times.total())}</p>
         </section>
     }
     .into_any()

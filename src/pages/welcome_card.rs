@@ -7,8 +7,8 @@ use crate::ui::{PageHeading, icon};
 
 /// The headline, the buttons, and the advantages of the app. `host` is the host of the sign-in server.
 pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> AnyView {
-    let words = &shell().home;
-    let points = &words.points;
+    let messages = &shell().home;
+    let points = &messages.points;
     let points = [("shield", points.password), ("tabs", points.tabs), ("refresh", points.session)];
     let points = points.map(|(picture, Note { title, body })| {
         view! {
@@ -22,8 +22,8 @@ pub(crate) fn welcome_card(host: &str, sign_in: AnyView, sign_up: AnyView) -> An
         <div data-testid="anonymous">
             <section class="hero card">
                 <div class="hero-text">
-                    <PageHeading text=words.headline name=words.title />
-                    <p class="lead">{words.lead(host)}</p>
+                    <PageHeading text=messages.headline name=messages.title />
+                    <p class="lead">{messages.lead(host)}</p>
                     <div class="actions">{sign_in} {sign_up}</div>
                 </div>
                 <img class="hero-picture" src="welcome.svg" alt="" width="360" height="300" />

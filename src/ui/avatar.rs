@@ -74,9 +74,9 @@ pub(crate) fn international(number: &str) -> String {
 /// The first letters of the first and the last word.
 fn initials(name: &str) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
-    let mut words = name.split_whitespace();
-    let first = words.next().and_then(letter);
-    let last = words.next_back().and_then(letter);
+    let mut messages = name.split_whitespace();
+    let first = messages.next().and_then(letter);
+    let last = messages.next_back().and_then(letter);
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 

@@ -43,10 +43,10 @@ fn row(claim: Claim, identity: bool) -> AnyView {
 }
 
 fn value(value: Shown) -> AnyView {
-    let words = &account().profile;
+    let messages = &account().profile;
     match value {
-        Shown::Unset => view! { <span class="muted">{words.unset}</span> }.into_any(),
-        Shown::Flag(flag) => if flag { words.yes } else { words.no }.into_any(),
+        Shown::Unset => view! { <span class="muted">{messages.unset}</span> }.into_any(),
+        Shown::Flag(flag) => if flag { messages.yes } else { messages.no }.into_any(),
         Shown::Text(text) => text.into_any(),
         Shown::Code(json) => view! { <code>{json}</code> }.into_any(),
         Shown::Time(milliseconds) => format::local_time(milliseconds)

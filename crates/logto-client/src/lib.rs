@@ -60,5 +60,5 @@ pub use protocol::secret::Secret;
 pub use protocol::sign_in_url::{DirectSignIn, FirstScreen, Identifier, SignInOptions};
 pub use protocol::sign_out_url::SignOutOptions;
 pub use protocol::time::UnixMillis;
-pub use protocol::token::{AccessToken, TokenAnswerError, TokenRequest};
+pub use protocol::token::{AccessToken, TokenRequest, TokenResponseError};
 pub use protocol::user_info::{OrganizationData, SocialIdentity, SsoIdentity, UserInfo, UserInfoError};

@@ -164,7 +164,7 @@ fn report_lists_failed_requests_and_retries() {
 }
 
 #[test]
-fn report_lists_cancelled_requests() {
+fn report_lists_canceled_requests() {
     let harness = harness();
     let client = harness.client();
     let (answer, later) = futures_channel::oneshot::channel();

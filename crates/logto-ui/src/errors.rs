@@ -33,9 +33,9 @@ pub fn code_label() -> &'static str {
 
 /// Returns a text as a sentence: with a capital letter first and a period at the end.
 #[must_use]
-pub fn sentence(words: &str) -> String {
-    let words = words.trim();
-    let mut letters = words.chars();
+pub fn sentence(messages: &str) -> String {
+    let messages = messages.trim();
+    let mut letters = messages.chars();
     let first = letters.next().map(char::to_uppercase);
     let mut text: String = first.into_iter().flatten().chain(letters).collect();
     if !text.is_empty() && !text.ends_with(['.', '!', '?', '…']) {

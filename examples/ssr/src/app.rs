@@ -9,6 +9,7 @@ use logto_leptos::{
 };
 
 /// Returns the document around the app.
+#[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>

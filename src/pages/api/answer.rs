@@ -54,9 +54,9 @@ pub(super) fn AnswerCard(
 
 /// Returns the meaning of a status (RFC 9110 section 15).
 pub(super) fn status_text(status: u16) -> &'static str {
-    let words = &account().api.response;
-    let known = words.status_by_code.get(&status.to_string());
-    known.or_else(|| words.status_by_code.get(&class_of(status))).unwrap_or(words.unknown_status)
+    let messages = &account().api.response;
+    let known = messages.status_by_code.get(&status.to_string());
+    known.or_else(|| messages.status_by_code.get(&class_of(status))).unwrap_or(messages.unknown_status)
 }
 
 /// Returns the class of a status, such as `4xx`.
@@ -66,13 +66,13 @@ pub(super) fn class_of(status: u16) -> String {
 
 /// Returns a number of bytes in a fitting unit.
 fn size(bytes: usize) -> String {
-    let words = &account().api.response;
-    if bytes < 10_240 { words.bytes(bytes) } else { words.kibibytes(bytes / 1024) }
+    let messages = &account().api.response;
+    if bytes < 10_240 { messages.bytes(bytes) } else { messages.kibibytes(bytes / 1024) }
 }
 
 /// The status line, which screen readers announce.
 fn status(answer: &Answer) -> AnyView {
-    let words = &account().api.response;
+    let messages = &account().api.response;
     let kind = if answer.is_success() { "ok" } else { "refused" };
     view! {
         <p class="status">
@@ -80,14 +80,14 @@ fn status(answer: &Answer) -> AnyView {
                 {answer.summary()}
             </code>
             <span>{status_text(answer.status)}</span>
-            <span class="muted">{words.took(&format!("{:.0}", answer.took))}</span>
+            <span class="muted">{messages.took(&format!("{:.0}", answer.took))}</span>
         </p>
     }
     .into_any()
 }
 
 fn details(answer: &Answer) -> AnyView {
-    let words = &account().api.response;
+    let messages = &account().api.response;
     let rows = answer.headers.iter().map(|(name, value)| {
         view! {
             <div>
@@ -100,29 +100,29 @@ fn details(answer: &Answer) -> AnyView {
         .into_any()
     });
     let headers = if answer.headers.is_empty() {
-        view! { <p class="muted">{words.no_headers}</p> }.into_any()
+        view! { <p class="muted">{messages.no_headers}</p> }.into_any()
     } else {
         view! { <dl class="facts">{rows.collect_view()}</dl> }.into_any()
     };
     view! {
-        <h3>{words.body}</h3>
+        <h3>{messages.body}</h3>
         {body(&answer.body)}
-        <h3>{words.headers}</h3>
+        <h3>{messages.headers}</h3>
         {headers}
-        <p class="small-print">{words.headers_note}</p>
+        <p class="small-print">{messages.headers_note}</p>
     }
     .into_any()
 }
 
 fn body(body: &Body) -> AnyView {
-    let words = &account().api.response;
+    let messages = &account().api.response;
     match body {
-        Body::Empty => view! { <p class="muted">{words.no_body}</p> }.into_any(),
-        Body::Binary(bytes) => view! { <p class="muted">{words.binary(&size(*bytes))}</p> }.into_any(),
+        Body::Empty => view! { <p class="muted">{messages.no_body}</p> }.into_any(),
+        Body::Binary(bytes) => view! { <p class="muted">{messages.binary(&size(*bytes))}</p> }.into_any(),
         Body::Text { text, of } => {
-            let shortened = of.map(|of| words.shortened(&size(text.len()), &size(of)));
+            let shortened = of.map(|of| messages.shortened(&size(text.len()), &size(of)));
             view! {
-                <pre class="wire" tabindex="0" role="region" aria-label=words.body>
+                <pre class="wire" tabindex="0" role="region" aria-label=messages.body>
                     {text.clone()}
                 </pre>
                 {shortened.map(|note| view! { <p class="small-print">{note}</p> })}

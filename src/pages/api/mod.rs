@@ -45,7 +45,7 @@ pub(crate) fn ApiPage() -> impl IntoView {
 #[component]
 fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let logto = use_logto();
-    let words = &account().api;
+    let messages = &account().api;
     let resource = api.resource.clone();
     let calls = choices(api);
     let chosen = RwSignal::new(0);
@@ -94,10 +94,10 @@ fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let request = move || call.get().map(|call| preview(&call, start_of_token.get().as_deref()));
     let organizations = move || for_organization.get().then(|| view! { <OrganizationChoice organization /> });
     view! {
-        {heading(words.page.body)}
+        {heading(messages.page.body)}
         <div class="columns">
                 <section class="card">
-                    <h2>{words.request.title}</h2>
+                    <h2>{messages.request.title}</h2>
                     <Choice calls chosen />
                     {organizations}
                     {request}
@@ -110,13 +110,13 @@ fn ApiExplorer(api: ApiConfig) -> impl IntoView {
                             prop:disabled=move || call.with(Option::is_none)
                             on:click=start
                         >
-                            {words.call}
+                            {messages.call}
                         </button>
                     </div>
                 </section>
             <div class="stack">
                 <AnswerCard progress needed />
-                <TokenCard held title=words.token.title lead=words.token.lead failed />
+                <TokenCard held title=messages.token.title lead=messages.token.lead failed />
             </div>
         </div>
     }
@@ -140,13 +140,13 @@ fn heading(lead: &'static str) -> AnyView {
 
 /// The page without an API.
 fn unconfigured() -> AnyView {
-    let words = &account().api.unconfigured;
-    let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let messages = &account().api.unconfigured;
+    let steps = messages.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("plug")}</span>
-            <PageHeading text=words.title name=account().api.page.title />
-            <p>{words.body}</p>
+            <PageHeading text=messages.title name=account().api.page.title />
+            <p>{messages.body}</p>
             <ol class="steps">{steps}</ol>
             <pre tabindex="0">{EXAMPLE}</pre>
         </section>

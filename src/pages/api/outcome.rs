@@ -43,8 +43,8 @@ pub(crate) fn no_token(error: &LogtoError, retry: Option<AnyView>) -> AnyView {
 
 /// Returns the messages about a call without an answer.
 fn error_note(code: &str) -> Note {
-    let words = &account().api;
-    words.error_by_code.get(code).unwrap_or(words.unanswered)
+    let messages = &account().api;
+    messages.error_by_code.get(code).unwrap_or(messages.unanswered)
 }
 
 /// Returns what a status means for the person, and what helps.
@@ -56,12 +56,12 @@ fn explanation(status: u16) -> Option<Note> {
 /// Explains why the API refused the call and what helps; `None` if it did not refuse. `needed` is the
 /// permission that the call needs according to the configuration.
 pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Option<&str>) -> Option<AnyView> {
-    let words = &account().api.refused;
+    let messages = &account().api.refused;
     let (title, body, step) = match missing_scopes(answer, token, needed) {
-        Some(missing) if missing.is_empty() => (words.scope, words.missing_unknown.to_owned(), None),
+        Some(missing) if missing.is_empty() => (messages.scope, messages.missing_unknown.to_owned(), None),
         Some(missing) => {
-            let step = if asks_for_all(&missing) { words.not_granted } else { words.not_asked };
-            (words.scope, words.missing(&missing.join(", ")), Some(step))
+            let step = if asks_for_all(&missing) { messages.not_granted } else { messages.not_asked };
+            (messages.scope, messages.missing(&missing.join(", ")), Some(step))
         }
         None => {
             let note = explanation(answer.status)?;
@@ -76,7 +76,7 @@ pub(super) fn refusal(answer: &Answer, token: Option<&TokenFacts>, needed: Optio
     let view = view! {
         <Notice tone=Tone::Warning title body>
             {step.map(|step| view! { <p>{step}</p> })}
-            {said.map(|said| view! { <p class="small-print">{words.says} " " <code>{said}</code></p> })}
+            {said.map(|said| view! { <p class="small-print">{messages.says} " " <code>{said}</code></p> })}
         </Notice>
     };
     Some(view.into_any())

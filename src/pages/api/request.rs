@@ -44,11 +44,11 @@ pub(super) fn Choice(
     if calls.len() < 2 {
         return ().into_any();
     }
-    let words = &account().api.request;
+    let messages = &account().api.request;
     let needs: Vec<Option<String>> = calls.iter().map(|call| call.scope.clone()).collect();
     let needs = move || match needs.get(chosen.get()).cloned().flatten() {
-        Some(scope) => view! { {words.needs} " " <code>{scope}</code> }.into_any(),
-        None => words.needs_nothing.into_any(),
+        Some(scope) => view! { {messages.needs} " " <code>{scope}</code> }.into_any(),
+        None => messages.needs_nothing.into_any(),
     };
     let options = calls.into_iter().enumerate().map(|(index, call)| {
         let label = [&call.name, " – ", call.method.as_str()].concat();
@@ -66,7 +66,7 @@ pub(super) fn Choice(
     };
     view! {
         <label class="pick">
-            <span>{words.choose}</span>
+            <span>{messages.choose}</span>
             <select data-testid="call-choice" on:change=choose>
                 {options.collect_view()}
             </select>
@@ -78,12 +78,12 @@ pub(super) fn Choice(
 
 /// The request as it is sent, with the start of the token only.
 pub(super) fn preview(call: &Call, token_start: Option<&str>) -> AnyView {
-    let words = &account().api.request;
+    let messages = &account().api.request;
     view! {
-        <pre class="wire" tabindex="0" role="region" aria-label=words.preview>
+        <pre class="wire" tabindex="0" role="region" aria-label=messages.preview>
             {wire(call, token_start)}
         </pre>
-        <p class="small-print">{words.redacted}</p>
+        <p class="small-print">{messages.redacted}</p>
     }
     .into_any()
 }

@@ -122,7 +122,7 @@ pub(crate) fn TokenCard(
     /// The view of an error. It gets the retry button.
     failed: fn(&LogtoError, AnyView) -> AnyView,
 ) -> impl IntoView {
-    let words = &account().api.token;
+    let messages = &account().api.token;
     let button = move |label: &'static str| {
         view! {
             <button
@@ -137,11 +137,11 @@ pub(crate) fn TokenCard(
         .into_any()
     };
     let content = move || match held.state.get() {
-        TokenState::None => view! { <p>{words.none}</p> }.into_any(),
+        TokenState::None => view! { <p>{messages.none}</p> }.into_any(),
         TokenState::Loading => view! { <Skeleton lines=ROWS /> }.into_any(),
         TokenState::Got(token) => view! {
             {facts(token)}
-            <div class="actions">{button(words.renew)}</div>
+            <div class="actions">{button(messages.renew)}</div>
         }
         .into_any(),
         TokenState::Failed(error) => failed(&error, button(auth().failure.retry)),
@@ -157,12 +157,12 @@ pub(crate) fn TokenCard(
 }
 
 fn facts(token: TokenFacts) -> AnyView {
-    let words = &account().api.token;
-    let audience = if token.audience.is_empty() { words.provider.to_owned() } else { token.audience.join(", ") };
+    let messages = &account().api.token;
+    let audience = if token.audience.is_empty() { messages.provider.to_owned() } else { token.audience.join(", ") };
     let issued = token.issued.and_then(|at| format::local_time(format::date(at))).map(|(local, machine)| {
         view! {
             <div>
-                <dt>{words.issued}</dt>
+                <dt>{messages.issued}</dt>
                 <dd>
                     <time datetime=machine>{local}</time>
                 </dd>
@@ -174,27 +174,27 @@ fn facts(token: TokenFacts) -> AnyView {
     let lifetime = Lifetime { starts: starts.0, ends: token.expires.0 };
     let claims = token.readable.then(|| {
         view! {
-            <h3>{words.claims}</h3>
+            <h3>{messages.claims}</h3>
             <ClaimsTable rows=token.claims />
         }
     });
     view! {
         <dl class="facts">
             <div>
-                <dt>{words.kind}</dt>
-                <dd>{if token.readable { words.jwt } else { words.opaque }}</dd>
+                <dt>{messages.kind}</dt>
+                <dd>{if token.readable { messages.jwt } else { messages.opaque }}</dd>
             </div>
             <div>
-                <dt>{words.audience}</dt>
+                <dt>{messages.audience}</dt>
                 <dd>{audience}</dd>
             </div>
             <div>
-                <dt>{words.scopes}</dt>
-                <dd data-testid="token-scopes">{chips(&token.scopes, words.no_scopes)}</dd>
+                <dt>{messages.scopes}</dt>
+                <dd data-testid="token-scopes">{chips(&token.scopes, messages.no_scopes)}</dd>
             </div>
             {issued}
         </dl>
-        <LifetimeBar name=words.life lifetime until=account().profile.token_lifetimes.until over=words.over />
+        <LifetimeBar name=messages.life lifetime until=account().profile.token_lifetimes.until over=messages.over />
         {claims}
     }
     .into_any()

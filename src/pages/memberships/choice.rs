@@ -15,7 +15,7 @@ pub(crate) fn OrganizationChoice(
     /// The id of the chosen one.
     organization: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let words = &account().api.request;
+    let messages = &account().api.request;
     let source = MembershipSource::new();
     let all = Memo::new(move |_| source.known_so_far());
     let requested = use_requested_organization();
@@ -52,11 +52,11 @@ pub(crate) fn OrganizationChoice(
     let is_empty = Memo::new(move |_| all.with(Vec::is_empty));
     move || {
         if is_empty.get() {
-            return view! { <p class="muted">{words.no_organization}</p> }.into_any();
+            return view! { <p class="muted">{messages.no_organization}</p> }.into_any();
         }
         view! {
             <label class="pick">
-                <span>{words.organization}</span>
+                <span>{messages.organization}</span>
                 <select data-testid="organization-choice" on:change=choose.clone()>{options}</select>
             </label>
         }

@@ -26,12 +26,12 @@ enum Permission {
 
 /// The calls with the token of an organization, each behind the permission that it needs.
 pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &account().organizations.actions;
+    let messages = &account().organizations.actions;
     let config = expect_context::<AppConfig>();
     let calls: Vec<CallConfig> = config.api.iter().flat_map(|api| api.organization_calls().cloned()).collect();
-    let title = words.title(membership.label());
+    let title = messages.title(membership.label());
     let content = if calls.is_empty() {
-        view! { <p class="muted">{words.none}</p> }.into_any()
+        view! { <p class="muted">{messages.none}</p> }.into_any()
     } else {
         let asked = config.logto.scopes();
         calls.into_iter().map(|call| action(&call, membership, held, &asked)).collect_view().into_any()
@@ -39,7 +39,7 @@ pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
     view! {
         <section class="card">
             <h2>{title}</h2>
-            <p class="muted">{words.lead}</p>
+            <p class="muted">{messages.lead}</p>
             {content}
         </section>
     }
@@ -47,7 +47,7 @@ pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
 }
 
 fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: &[Scope]) -> AnyView {
-    let words = &account().organizations.actions;
+    let messages = &account().organizations.actions;
     let name = config.name.clone();
     let title = name.clone();
     let scope = config.scope.clone().unwrap_or_default();
@@ -69,16 +69,16 @@ fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: 
     let ids = TestIds { button: "organization-call", result: "organization-result" };
     let content = move || match permission.get() {
         Permission::Unknown => view! { <Skeleton lines=2 /> }.into_any(),
-        Permission::NoToken => view! { <p class="locked">{words.no_token}</p> }.into_any(),
-        Permission::NotAsked => view! { <p class="locked">{words.not_asked(&scope)}</p> }.into_any(),
+        Permission::NoToken => view! { <p class="locked">{messages.no_token}</p> }.into_any(),
+        Permission::NotAsked => view! { <p class="locked">{messages.not_asked(&scope)}</p> }.into_any(),
         Permission::Refused => {
-            view! { <p class="locked">{words.refused(role_count, &scope, &label, &roles)}</p> }.into_any()
+            view! { <p class="locked">{messages.refused(role_count, &scope, &label, &roles)}</p> }.into_any()
         }
         Permission::Granted => {
-            let allowed = (!scope.is_empty()).then(|| words.allowed(&scope));
+            let allowed = (!scope.is_empty()).then(|| messages.allowed(&scope));
             let needed = (!scope.is_empty()).then(|| scope.clone());
             view! {
-                {allowed.map(|words| view! { <p class="muted">{words}</p> })}
+                {allowed.map(|messages| view! { <p class="muted">{messages}</p> })}
                 {call.clone().map(|call| view! { <Caller call name=name.clone() needed ids /> })}
             }
             .into_any()

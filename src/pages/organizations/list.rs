@@ -16,20 +16,20 @@ pub(super) fn list(
     source: MembershipSource,
     current: Memo<Option<String>>,
 ) -> AnyView {
-    let words = &account().organizations;
+    let messages = &account().organizations;
     let asked = expect_context::<AppConfig>().logto.scopes();
     let shows_roles = asked.contains(&Scope::ORGANIZATION_ROLES);
     let rows = all.into_iter().map(|membership| row(membership, shows_roles, current)).collect_view();
     let roles_note = (!shows_roles).then(|| {
         view! {
             <p class="small-print">
-                {words.roles_not_asked} " " <code>{Scope::ORGANIZATION_ROLES.to_string()}</code>
+                {messages.roles_not_asked} " " <code>{Scope::ORGANIZATION_ROLES.to_string()}</code>
             </p>
         }
     });
     view! {
         <section class="card">
-            <h2>{words.list}</h2>
+            <h2>{messages.list}</h2>
             {error.map(|error| unnamed(error, source))}
             <ul class="organizations">{rows}</ul>
             {roles_note}
@@ -39,7 +39,7 @@ pub(super) fn list(
 }
 
 fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>) -> AnyView {
-    let words = &account().organizations;
+    let messages = &account().organizations;
     let id = membership.id.clone();
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
     let href = with_organization(Page::Organizations.path(), &membership.id);
@@ -47,8 +47,8 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
     let roles = shows_roles.then(|| {
         view! {
             <span class="organization-roles">
-                <span class="visually-hidden">{words.roles} ": "</span>
-                {chips(&membership.roles, words.no_roles)}
+                <span class="visually-hidden">{messages.roles} ": "</span>
+                {chips(&membership.roles, messages.no_roles)}
             </span>
         }
     });
@@ -67,7 +67,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
                 </span>
                 {roles}
                 <span class="organization-mark" aria-hidden="true">
-                    {words.current}
+                    {messages.current}
                 </span>
             </a>
         </li>
@@ -77,7 +77,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
 
 /// The notice that the list comes from the last sign-in.
 fn unnamed(error: &LogtoError, source: MembershipSource) -> AnyView {
-    let words = &account().organizations;
+    let messages = &account().organizations;
     let actions = view! {
         <button
             type="button"
@@ -85,12 +85,12 @@ fn unnamed(error: &LogtoError, source: MembershipSource) -> AnyView {
             aria-busy=move || source.is_retrying().then_some("true")
             on:click=move |_| source.retry()
         >
-            {words.retry}
+            {messages.retry}
         </button>
     };
     let details = fine_print(error);
     view! {
-        <Notice tone=Tone::Warning title=words.unnamed.title body=words.unnamed.body actions=actions.into_any()>
+        <Notice tone=Tone::Warning title=messages.unnamed.title body=messages.unnamed.body actions=actions.into_any()>
             {details}
         </Notice>
     }

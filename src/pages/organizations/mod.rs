@@ -81,14 +81,14 @@ fn MembershipList() -> impl IntoView {
 }
 
 fn token(membership: &Membership, held: HeldToken) -> AnyView {
-    let words = &account().organizations;
-    let title = words.token_title(membership.label());
-    view! { <TokenCard held title lead=words.token_lead failed=no_organization_token /> }.into_any()
+    let messages = &account().organizations;
+    let title = messages.token_title(membership.label());
+    view! { <TokenCard held title lead=messages.token_lead failed=no_organization_token /> }.into_any()
 }
 
 /// There is no token for the organization.
 fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
-    let words = &account().organizations;
+    let messages = &account().organizations;
     let code = match error {
         LogtoError::OAuth(error) => error.error.as_str(),
         _ => "",
@@ -96,7 +96,7 @@ fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
     let details = fine_print(error);
     match code {
         "access_denied" => view! {
-            <Notice tone=Tone::Danger title=words.left.title body=words.left.body>
+            <Notice tone=Tone::Danger title=messages.left.title body=messages.left.body>
                 {details}
                 {retry}
             </Notice>
@@ -105,8 +105,8 @@ fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
         "insufficient_scope" => view! {
             <Notice
                 tone=Tone::Warning
-                title=words.outdated.title
-                body=words.outdated.body
+                title=messages.outdated.title
+                body=messages.outdated.body
                 actions=sign_in("button button-small")
             >
                 {details}
@@ -129,8 +129,8 @@ fn sign_in(class: &'static str) -> AnyView {
 
 /// The address names an organization that isn't one of the person's.
 fn unknown(id: &str) -> AnyView {
-    let words = &account().organizations;
-    view! { <Notice tone=Tone::Warning title=words.stranger(id) body=words.stranger_body /> }.into_any()
+    let messages = &account().organizations;
+    view! { <Notice tone=Tone::Warning title=messages.stranger(id) body=messages.stranger_body /> }.into_any()
 }
 
 fn empty(note: Note) -> AnyView {
@@ -145,12 +145,12 @@ fn empty(note: Note) -> AnyView {
 }
 
 fn outdated() -> AnyView {
-    let words = &account().organizations;
+    let messages = &account().organizations;
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
-            <h2>{words.outdated.title}</h2>
-            <p>{words.outdated.body}</p>
+            <h2>{messages.outdated.title}</h2>
+            <p>{messages.outdated.body}</p>
             <div class="actions">{sign_in("button button-primary")}</div>
         </section>
     }
@@ -159,14 +159,14 @@ fn outdated() -> AnyView {
 
 /// The app doesn't ask for organizations.
 fn not_asked() -> AnyView {
-    let words = &account().organizations.not_asked;
-    let steps = words.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let messages = &account().organizations.not_asked;
+    let steps = messages.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
     let scopes = format!("\"{}\",\n\"{}\"", Scope::ORGANIZATIONS, Scope::ORGANIZATION_ROLES);
     view! {
         <section class="card card-center" data-tone="info">
             <span class="badge">{icon("people")}</span>
-            <PageHeading text=words.title name=account().organizations.page.title />
-            <p>{words.body}</p>
+            <PageHeading text=messages.title name=account().organizations.page.title />
+            <p>{messages.body}</p>
             <ol class="steps">{steps}</ol>
             <pre tabindex="0">{scopes}</pre>
         </section>

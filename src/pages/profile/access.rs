@@ -28,13 +28,13 @@ pub(super) struct Item {
 
 impl From<&AccountSession> for Item {
     fn from(session: &AccountSession) -> Self {
-        let words = &account().details.devices;
+        let messages = &account().details.devices;
         let name = match user_agent::read(session.user_agent().unwrap_or_default()) {
             // Some languages use another preposition for devices than for systems.
-            (Some(browser), Some(device @ ("iPhone" | "iPad"))) => words.on_device(browser, device),
-            (Some(browser), Some(system)) => words.on_system(browser, system),
+            (Some(browser), Some(device @ ("iPhone" | "iPad"))) => messages.on_device(browser, device),
+            (Some(browser), Some(system)) => messages.on_system(browser, system),
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => words.unknown.to_owned(),
+            (None, None) => messages.unknown.to_owned(),
         };
         let place = [session.ip(), session.country()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Self {

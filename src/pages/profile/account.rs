@@ -49,9 +49,9 @@ pub(super) fn Account(
     /// The account.
     account: LiveAccount,
 ) -> impl IntoView {
-    let words = &messages::account().profile;
+    let messages = &messages::account().profile;
     let LiveAccount { info, is_retrying } = account;
-    let button = move |words: &'static str| {
+    let button = move |messages: &'static str| {
         view! {
             <button
                 type="button"
@@ -59,7 +59,7 @@ pub(super) fn Account(
                 aria-busy=move || is_retrying.get().then_some("true")
                 on:click=move |_| account.fetch()
             >
-                {words}
+                {messages}
             </button>
         }
         .into_any()
@@ -67,16 +67,16 @@ pub(super) fn Account(
     let content = move || match info.get() {
         Some(Ok(info)) => view! {
             <ClaimsTable rows=Claim::rows_of(&info) />
-            <div class="actions">{button(words.refresh)}</div>
+            <div class="actions">{button(messages.refresh)}</div>
         }
         .into_any(),
-        Some(Err(error)) if !is_retrying.get() => failed(&error, button(words.retry)),
+        Some(Err(error)) if !is_retrying.get() => failed(&error, button(messages.retry)),
         Some(Err(_)) | None => view! { <Skeleton lines=ROWS /> }.into_any(),
     };
     view! {
         <section class="card">
-            <h2>{words.account}</h2>
-            <p class="muted">{words.account_lead}</p>
+            <h2>{messages.account}</h2>
+            <p class="muted">{messages.account_lead}</p>
             {content}
         </section>
     }

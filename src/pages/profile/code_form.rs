@@ -34,7 +34,7 @@ pub(super) fn CodeForm(
     /// Goes back to choose another address, and the words for it.
     back: (&'static str, Callback<()>),
 ) -> impl IntoView {
-    let words = &account().details.codes;
+    let messages = &account().details.codes;
     let identifier = pending.identifier().clone();
     let pending = RwSignal::new(pending);
     let value = RwSignal::new(String::new());
@@ -62,15 +62,15 @@ pub(super) fn CodeForm(
                     pending.set(sent);
                     value.set(String::new());
                     resend_delay.restart(RESEND_DELAY);
-                    editing.say(words.sent_again.to_owned());
+                    editing.say(messages.sent_again.to_owned());
                 }
                 Err(error) => attempt.fail(problem(&error)),
             });
         }
     };
     let again_words = move || match resend_delay.left() {
-        0 => words.again.to_owned(),
-        seconds => words.again_in(&seconds.to_string()),
+        0 => messages.again.to_owned(),
+        seconds => messages.again_in(&seconds.to_string()),
     };
     let (back_words, back) = back;
     let actions = view! {
@@ -89,8 +89,8 @@ pub(super) fn CodeForm(
     };
     let (submit, submit_id) = submit;
     let field = Field {
-        label: words.label,
-        hint: Some(words.sent(&written(&identifier))),
+        label: messages.label,
+        hint: Some(messages.sent(&written(&identifier))),
         kind: "text",
         autocomplete: "one-time-code",
         digits: true,

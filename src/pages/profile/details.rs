@@ -17,7 +17,7 @@ pub(super) fn Details(
     editing: Editing,
 ) -> impl IntoView {
     let logto = use_logto();
-    let words = &account().details;
+    let messages = &account().details;
     let user = Memo::new(move |_| logto.user());
     let stage = Memo::new(move |_| editing.known().with(|known| Stage::from(known)));
     let content = move || match stage.get() {
@@ -31,8 +31,8 @@ pub(super) fn Details(
     };
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             {content}
         </section>
     }
@@ -80,7 +80,7 @@ fn fixed_row(row: Row, value: String, says_so: bool) -> AnyView {
     let remark = says_so.then(|| view! { <span class="small-print">{account().details.read_only}</span> });
     view! {
         <div class="detail">
-            <dt>{row.words().label}</dt>
+            <dt>{row.messages().label}</dt>
             <dd>
                 <span data-testid=["profile-", row.test_id()].concat()>{value}</span>
                 {remark}
@@ -105,7 +105,7 @@ fn open_row(editing: Editing, row: Row) -> AnyView {
     };
     view! {
         <div class="detail" class:detail-open=is_open>
-            <dt>{row.words().label}</dt>
+            <dt>{row.messages().label}</dt>
             <dd>{content}</dd>
         </div>
     }
@@ -134,8 +134,8 @@ fn closed(editing: Editing, row: Row, value: Memo<Option<String>>) -> AnyView {
 /// Opens the form of a row, and gets the focus when the form is closed.
 #[component]
 fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
-    let words = &account().details;
-    let verb = move || if is_set.get() { words.edit } else { words.add };
+    let messages = &account().details;
+    let verb = move || if is_set.get() { messages.edit } else { messages.add };
     let node = NodeRef::<Button>::new();
     Effect::new(move |_| {
         if let Some(button) = node.get()
@@ -150,7 +150,7 @@ fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
             class="button-link"
             node_ref=node
             data-testid=["profile-edit-", row.test_id()].concat()
-            aria-label=move || words.edit_what(verb(), row.words().label)
+            aria-label=move || messages.edit_what(verb(), row.messages().label)
             on:click=move |_| editing.open(row)
         >
             {verb}
@@ -160,12 +160,12 @@ fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
 }
 
 fn notice(editing: Editing, error: &AccountError) -> AnyView {
-    let words = &account().details;
+    let messages = &account().details;
     let (tone, title, body) = match error {
-        AccountError::NotEnabled => (Tone::Info, words.off.title, words.off.body.to_owned()),
-        AccountError::NotSupported => (Tone::Info, words.unsupported.title, words.unsupported.body.to_owned()),
+        AccountError::NotEnabled => (Tone::Info, messages.off.title, messages.off.body.to_owned()),
+        AccountError::NotSupported => (Tone::Info, messages.unsupported.title, messages.unsupported.body.to_owned()),
         // The user information below says the same in red.
-        error => (Tone::Warning, words.failed, problem(error)),
+        error => (Tone::Warning, messages.failed, problem(error)),
     };
     let hint = (tone == Tone::Info).then(|| error.hint()).flatten().map(|hint| {
         view! {

@@ -108,7 +108,7 @@ impl Lists {
 }
 
 fn devices_card(lists: Lists) -> AnyView {
-    let words = &account().details.devices;
+    let messages = &account().details.devices;
     Effect::new(move |_| {
         if lists.devices.with(Option::is_some) {
             lists.focus_heading(Kind::Devices);
@@ -134,7 +134,7 @@ fn devices_card(lists: Lists) -> AnyView {
                     aria-busy=move || lists.attempt.busy()
                     on:click=move |_| lists.show()
                 >
-                    {words.show}
+                    {messages.show}
                 </button>
             </div>
         }
@@ -143,9 +143,9 @@ fn devices_card(lists: Lists) -> AnyView {
     view! {
         <section class="card" data-testid="devices">
             <h2 tabindex="-1" node_ref=lists.devices_heading>
-                {words.title}
+                {messages.title}
             </h2>
-            <p class="muted">{words.lead}</p>
+            <p class="muted">{messages.lead}</p>
             {content}
             <p class="field-problem" aria-live="polite">
                 {move || lists.attempt.problem()}
@@ -156,14 +156,14 @@ fn devices_card(lists: Lists) -> AnyView {
 }
 
 fn apps_card(lists: Lists) -> AnyView {
-    let words = &account().details.apps;
+    let messages = &account().details.apps;
     let card = move |items: Items| {
         view! {
             <section class="card" data-testid="apps">
                 <h2 tabindex="-1" node_ref=lists.apps_heading>
-                    {words.title}
+                    {messages.title}
                 </h2>
-                <p class="muted">{words.lead}</p>
+                <p class="muted">{messages.lead}</p>
                 <List lists kind=Kind::Apps items />
             </section>
         }
@@ -172,15 +172,15 @@ fn apps_card(lists: Lists) -> AnyView {
 }
 
 fn scope_missing() -> AnyView {
-    let words = &account().details.devices;
+    let messages = &account().details.devices;
     view! {
-        <p data-testid="devices-scope-missing">{words.scope_missing}</p>
+        <p data-testid="devices-scope-missing">{messages.scope_missing}</p>
         <p class="small-print">
             <strong>{auth().failure.for_operator}</strong>
             " "
-            {words.add_scope_before}
+            {messages.add_scope_before}
             <code>{Scope::SESSIONS.as_str().to_owned()}</code>
-            {words.add_scope_after}
+            {messages.add_scope_after}
         </p>
     }
     .into_any()
@@ -218,7 +218,7 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
         let here = account().details.devices.here;
         view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
     } else {
-        view! { <EndButton lists kind items item words=end /> }.into_any()
+        view! { <EndButton lists kind items item messages=end /> }.into_any()
     };
     view! {
         <li class="item" data-testid=test_id>
@@ -233,10 +233,10 @@ fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
 }
 
 #[component]
-fn EndButton(lists: Lists, kind: Kind, items: Items, item: Item, words: &'static str) -> impl IntoView {
+fn EndButton(lists: Lists, kind: Kind, items: Items, item: Item, messages: &'static str) -> impl IntoView {
     let attempt = Attempt::new();
     let (_, test_id) = kind.test_ids();
-    let label = [words, ": ", &item.name].concat();
+    let label = [messages, ": ", &item.name].concat();
     let end = move |_| {
         let Some(proof) = lists.editing.proof() else { return lists.fail(&AccountError::VerificationRequired) };
         let (client, item) = (lists.editing.client(), item.clone());
@@ -261,7 +261,7 @@ fn EndButton(lists: Lists, kind: Kind, items: Items, item: Item, words: &'static
                 aria-busy=move || attempt.busy()
                 on:click=end
             >
-                {words}
+                {messages}
             </button>
             <p class="field-problem" aria-live="polite">
                 {move || attempt.problem()}

@@ -47,15 +47,15 @@ pub(super) fn EditForm(
     /// Whether it can be removed.
     can_remove: bool,
 ) -> impl IntoView {
-    let words = &account().details;
+    let messages = &account().details;
     let must_verify =
         move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
     let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
     let value = RwSignal::new(before.clone());
     let attempt = editing.attempt();
     let settle = move |answer: Answer| match answer {
-        Ok(Outcome::Changed(account)) => editing.changed(row, account, row.words().saved.to_owned()),
-        Ok(Outcome::Removed) => editing.changed(row, None, row.words().removed.to_owned()),
+        Ok(Outcome::Changed(account)) => editing.changed(row, account, row.messages().saved.to_owned()),
+        Ok(Outcome::Removed) => editing.changed(row, None, row.messages().removed.to_owned()),
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
@@ -105,7 +105,7 @@ pub(super) fn EditForm(
             let remove = can_remove.then(|| {
                 view! {
                     <button type="button" class="button-link" data-testid="remove" on:click=remove>
-                        {words.remove}
+                        {messages.remove}
                     </button>
                 }
             });
@@ -118,11 +118,11 @@ pub(super) fn EditForm(
                 editing
                 pending
                 test_id="code"
-                submit=(words.save, "save")
+                submit=(messages.save, "save")
                 attempt
                 on_verified=save_address
                 on_cancel=cancel
-                back=(words.codes.change, back)
+                back=(messages.codes.change, back)
             />
         }
         .into_any(),
@@ -130,7 +130,7 @@ pub(super) fn EditForm(
 }
 
 fn field(row: Row) -> Field {
-    let words = &account().details;
+    let messages = &account().details;
     let (kind, autocomplete, test_id) = match row {
         Row::Name => ("text", "name", "field-name"),
         Row::Username => ("text", "username", "field-username"),
@@ -140,10 +140,10 @@ fn field(row: Row) -> Field {
         Row::Password => ("password", "new-password", "field-password"),
     };
     let (submit, submit_id) = match row {
-        Row::Email | Row::Phone => (words.codes.send, "send-code"),
-        _ => (words.save, "save"),
+        Row::Email | Row::Phone => (messages.codes.send, "send-code"),
+        _ => (messages.save, "save"),
     };
-    let row = row.words();
+    let row = row.messages();
     let hint = optional(row.hint).map(str::to_owned);
     Field {
         label: row.field,

@@ -26,7 +26,7 @@ impl Row {
     pub(super) const ALL: [Self; 6] =
         [Self::Name, Self::Username, Self::Avatar, Self::Email, Self::Phone, Self::Password];
 
-    pub(super) fn words(self) -> &'static RowMessages {
+    pub(super) fn messages(self) -> &'static RowMessages {
         let rows = &account().details.rows;
         match self {
             Self::Name => &rows.name,
@@ -209,7 +209,7 @@ impl Editing {
 
     /// Returns the verification, unless it has expired.
     pub(super) fn proof(self) -> Option<Verification> {
-        self.proof.get_untracked().filter(|proof| proof.is_good(deadline::now()))
+        self.proof.get_untracked().filter(|proof| proof.is_valid(deadline::now()))
     }
 
     pub(super) fn prove(self, proof: Verification) {
@@ -300,8 +300,8 @@ impl Editing {
         });
     }
 
-    pub(super) fn say(self, words: String) {
-        self.announcer.say(words);
+    pub(super) fn say(self, messages: String) {
+        self.announcer.say(messages);
     }
 }
 
@@ -334,7 +334,7 @@ fn verification_methods(account: &Account) -> Vec<VerificationMethod> {
 pub(super) fn written(identifier: &Identifier) -> String {
     match identifier {
         Identifier::Email(address) => address.clone(),
-        Identifier::Phone(number) => identifier.normalised().map_or_else(|_| number.clone(), |it| international(&it)),
+        Identifier::Phone(number) => identifier.normalized().map_or_else(|_| number.clone(), |it| international(&it)),
         _ => String::new(),
     }
 }
@@ -346,8 +346,8 @@ fn password_issue(code: &str) -> Option<&'static str> {
 
 /// Describes an error in the app's words.
 pub(super) fn problem(error: &AccountError) -> String {
-    let words = &account().details;
-    let plain = || words.error_by_code.get(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
+    let messages = &account().details;
+    let plain = || messages.error_by_code.get(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
     match error {
         AccountError::Logto(error) => {
             let (title, body) = explain(error);

@@ -29,7 +29,7 @@ use crate::ui::{Avatar, ClaimsTable, PageHeading, Person, Skeleton};
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let logto = use_logto();
-    let words = &account().profile;
+    let messages = &account().profile;
     let user = Memo::new(move |_| logto.user());
     let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
     let account = LiveAccount::new();
@@ -53,8 +53,8 @@ pub(crate) fn ProfilePage() -> impl IntoView {
         </div>
         <div class="columns">
             <section class="card">
-                <h2>{words.claims}</h2>
-                <p class="muted">{words.claims_lead}</p>
+                <h2>{messages.claims}</h2>
+                <p class="muted">{messages.claims_lead}</p>
                 {move || user.get().as_ref().map(token)}
             </section>
             <Account account />
@@ -66,13 +66,13 @@ pub(crate) fn ProfilePage() -> impl IntoView {
 /// The person: from the account, or from the ID token while that is not loaded.
 #[component]
 fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
-    let words = &shell().layout;
+    let messages = &shell().layout;
     let person = Memo::new(move |_| {
         let (claimed, known) = (person.get()?, editing.known().get());
         Some(known.account().map_or(claimed.clone(), |account| claimed.updated(account)))
     });
     let name = Memo::new(move |_| {
-        person.with(|person| person.as_ref().and_then(Person::label).unwrap_or(words.nameless).to_owned())
+        person.with(|person| person.as_ref().and_then(Person::label).unwrap_or(messages.nameless).to_owned())
     });
     let address = move || {
         person.with(|person| {

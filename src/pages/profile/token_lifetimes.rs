@@ -10,7 +10,7 @@ use crate::ui::{Lifetime, LifetimeBar};
 #[component]
 pub(super) fn TokenLifetimes() -> impl IntoView {
     let logto = use_logto();
-    let words = &account().profile.token_lifetimes;
+    let messages = &account().profile.token_lifetimes;
     let session_lifetime = i64::try_from(logto.client().config().session_lifetime().as_secs()).unwrap_or(i64::MAX);
     let session = Memo::new(move |_| {
         logto
@@ -25,11 +25,11 @@ pub(super) fn TokenLifetimes() -> impl IntoView {
     });
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
-            {move || session.get().map(|lifetime| view! { <LifetimeBar name=words.session lifetime until=words.until /> })}
-            {move || session.get().is_none().then_some(view! { <p>{words.endless}</p> })}
-            {move || id_token.get().map(|lifetime| view! { <LifetimeBar name=words.id_token lifetime until=words.until over=words.over /> })}
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
+            {move || session.get().map(|lifetime| view! { <LifetimeBar name=messages.session lifetime until=messages.until /> })}
+            {move || session.get().is_none().then_some(view! { <p>{messages.endless}</p> })}
+            {move || id_token.get().map(|lifetime| view! { <LifetimeBar name=messages.id_token lifetime until=messages.until over=messages.over /> })}
         </section>
     }
     .into_any()

@@ -31,7 +31,7 @@ pub(super) fn Verify(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &account().details.verify;
+    let messages = &account().details.verify;
     let methods = StoredValue::new(editing.verification_methods());
     let has_choice = methods.with_value(|methods| methods.len() > 1);
     let first = if methods.with_value(|methods| *methods == [VerificationMethod::Password]) {
@@ -49,7 +49,7 @@ pub(super) fn Verify(
     let form = move || match step.get() {
         Step::Choose => view! { <Choice editing methods=methods.get_value() attempt step on_cancel /> }.into_any(),
         Step::Password => {
-            let back = has_choice.then_some((words.another_way, back));
+            let back = has_choice.then_some((messages.another_way, back));
             view! { <PasswordForm editing on_verified=verified on_cancel back /> }.into_any()
         }
         Step::Code(pending) => view! {
@@ -57,11 +57,11 @@ pub(super) fn Verify(
                 editing
                 pending
                 test_id="verify-code"
-                submit=(words.go_on, "verify")
+                submit=(messages.go_on, "verify")
                 attempt=Attempt::new()
                 on_verified=verified
                 on_cancel
-                back=(words.another_way, back)
+                back=(messages.another_way, back)
             />
         }
         .into_any(),
@@ -69,9 +69,9 @@ pub(super) fn Verify(
     view! {
         <div class="verify">
             <p>
-                <strong>{words.title}</strong>
+                <strong>{messages.title}</strong>
                 " "
-                <span class="muted">{words.lead}</span>
+                <span class="muted">{messages.lead}</span>
             </p>
             {form}
         </div>
@@ -88,7 +88,7 @@ fn Choice(
     step: RwSignal<Step>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let words = &account().details;
+    let messages = &account().details;
     let node = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(choice) = node.get() {
@@ -107,8 +107,8 @@ fn Choice(
     };
     let button = move |method: VerificationMethod| {
         let label = match &method {
-            VerificationMethod::Password => words.verify.with_password.to_owned(),
-            VerificationMethod::Code(identifier) => words.verify.with_code(&written(identifier)),
+            VerificationMethod::Password => messages.verify.with_password.to_owned(),
+            VerificationMethod::Code(identifier) => messages.verify.with_code(&written(identifier)),
         };
         let test_id = method.test_id();
         view! {
@@ -136,7 +136,7 @@ fn Choice(
         >
             {buttons}
             <button type="button" class="button-link" data-testid="cancel" on:click=move |_| on_cancel.run(())>
-                {words.cancel}
+                {messages.cancel}
             </button>
             <p class="field-problem" aria-live="polite">
                 {move || attempt.problem()}
@@ -153,7 +153,7 @@ fn PasswordForm(
     on_cancel: Callback<()>,
     back: Option<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
-    let words = &account().details.verify;
+    let messages = &account().details.verify;
     let value = RwSignal::new(String::new());
     let attempt = Attempt::new();
     let submit = move |()| {
@@ -163,21 +163,21 @@ fn PasswordForm(
             Err(error) => attempt.fail(problem(&error)),
         });
     };
-    let actions = back.map(|(words, back)| {
+    let actions = back.map(|(messages, back)| {
         view! {
             <button type="button" class="button-link" data-testid="verify-another-way" on:click=move |_| back.run(())>
-                {words}
+                {messages}
             </button>
         }
     });
     let field = Field {
-        label: words.password,
+        label: messages.password,
         hint: None,
         kind: "password",
         autocomplete: "current-password",
         digits: false,
         test_id: "verify-password",
-        submit: words.go_on,
+        submit: messages.go_on,
         submit_id: "verify",
         cancel: account().details.cancel,
     };

@@ -9,15 +9,15 @@ use crate::theme::{Theme, ThemeChoice};
 /// The card with the choices.
 #[component]
 pub(super) fn Choices() -> impl IntoView {
-    let (words, layout) = (&diagnostics().settings.choices, &shell().layout);
+    let (messages, layout) = (&diagnostics().settings.choices, &shell().layout);
     let is_unstored = RwSignal::new(false);
     let themes =
         [(Theme::System, layout.theme_system), (Theme::Light, layout.theme_light), (Theme::Dark, layout.theme_dark)];
-    let themes = themes.map(|(theme, words)| theme_choice(theme, words)).collect_view();
-    let error = move || is_unstored.get().then_some(words.unstored);
+    let themes = themes.map(|(theme, messages)| theme_choice(theme, messages)).collect_view();
+    let error = move || is_unstored.get().then_some(messages.unstored);
     view! {
         <section class="card looks">
-            <h2>{words.title}</h2>
+            <h2>{messages.title}</h2>
             <div class="pick">
                 <label for="settings-language">{layout.language}</label>
                 <LanguageChoice
@@ -25,7 +25,7 @@ pub(super) fn Choices() -> impl IntoView {
                     attr:data-testid="settings-language"
                     on_failure=move || is_unstored.set(true)
                 />
-                <p class="small-print">{words.reloads}</p>
+                <p class="small-print">{messages.reloads}</p>
                 <p class="field-problem" role="alert">{error}</p>
             </div>
             <fieldset class="choices">
@@ -37,7 +37,7 @@ pub(super) fn Choices() -> impl IntoView {
     .into_any()
 }
 
-fn theme_choice(theme: Theme, words: &'static str) -> AnyView {
+fn theme_choice(theme: Theme, messages: &'static str) -> AnyView {
     let chosen = expect_context::<ThemeChoice>();
     view! {
         <label class="choice">
@@ -48,7 +48,7 @@ fn theme_choice(theme: Theme, words: &'static str) -> AnyView {
                 prop:checked=move || chosen.is(theme)
                 on:change=move |_| chosen.choose(theme)
             />
-            {words}
+            {messages}
         </label>
     }
     .into_any()

@@ -98,7 +98,7 @@ pub(super) fn Facts(
     /// The configuration, or why there is none.
     configured: Configured,
 ) -> impl IntoView {
-    let words = &diagnostics().settings.config;
+    let messages = &diagnostics().settings.config;
     let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
     let rows = match configured.0 {
         Ok(config) => {
@@ -114,8 +114,8 @@ pub(super) fn Facts(
     };
     view! {
         <section class="card" data-testid="configuration">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             {rows}
         </section>
     }
@@ -137,18 +137,18 @@ fn list(facts: Vec<Fact>) -> AnyView {
 }
 
 fn row(fact: Fact) -> AnyView {
-    let words = &diagnostics().settings;
+    let messages = &diagnostics().settings;
     let name = fact.setting.name();
     let test_id = ["setting-", fact.setting.id()].concat();
     let source = view! { <span class="small-print">{fact.source.name()}</span> };
     let value = if fact.value.is_empty() {
-        view! { <span class="muted">{words.config.none}</span> }.into_any()
+        view! { <span class="muted">{messages.config.none}</span> }.into_any()
     } else {
         let copied = fact.value.clone();
         view! {
             <code>{fact.value}</code>
             <span role="group" aria-label=name>
-                <CopyButton text=move |()| copied.clone() words=&words.config.copy attr:data-testid="setting-copy" />
+                <CopyButton text=move |()| copied.clone() messages=&messages.config.copy attr:data-testid="setting-copy" />
             </span>
         }
         .into_any()

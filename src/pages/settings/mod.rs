@@ -37,12 +37,12 @@ pub(crate) fn UnconfiguredSettings(
 }
 
 fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> AnyView {
-    let words = &diagnostics().settings;
+    let messages = &diagnostics().settings;
     let configured = Configured(configured);
     view! {
         <header class="page-header">
-            <PageHeading text=words.title />
-            <p class="muted">{words.lead}</p>
+            <PageHeading text=messages.title />
+            <p class="muted">{messages.lead}</p>
         </header>
         <Choices />
         <Facts configured=configured.clone() />

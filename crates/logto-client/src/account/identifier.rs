@@ -12,8 +12,8 @@ use super::AccountError;
 /// ```
 /// use logto_client::account::Identifier;
 ///
-/// assert_eq!(Identifier::Phone("+1 (555) 010-0001".into()).normalised()?, "15550100001");
-/// assert!(Identifier::Email("ada".into()).normalised().is_err());
+/// assert_eq!(Identifier::Phone("+1 (555) 010-0001".into()).normalized()?, "15550100001");
+/// assert!(Identifier::Email("ada".into()).normalized().is_err());
 /// # Ok::<(), logto_client::AccountError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,12 +33,12 @@ impl Identifier {
     ///
     /// # Errors
     /// [`AccountError::InvalidInput`] when it is invalid.
-    pub fn normalised(&self) -> Result<String, AccountError> {
-        let normalised = match self {
+    pub fn normalized(&self) -> Result<String, AccountError> {
+        let normalized = match self {
             Self::Email(address) => email(address.trim()),
             Self::Phone(number) => phone(number),
         };
-        normalised.ok_or_else(|| AccountError::InvalidInput { field: Some(self.kind().to_owned()) })
+        normalized.ok_or_else(|| AccountError::InvalidInput { field: Some(self.kind().to_owned()) })
     }
 
     /// `email` or `phone`.
@@ -51,7 +51,7 @@ impl Identifier {
     }
 
     pub(super) fn to_json(&self) -> Result<Value, AccountError> {
-        Ok(json!({"type": self.kind(), "value": self.normalised()?}))
+        Ok(json!({"type": self.kind(), "value": self.normalized()?}))
     }
 }
 
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn rejects_invalid_email_addresses() {
         for text in ["ada@example.com", "a+b@sub.example.co", " ada@example.com "] {
-            assert_eq!(Identifier::Email(text.into()).normalised().unwrap(), text.trim());
+            assert_eq!(Identifier::Email(text.into()).normalized().unwrap(), text.trim());
         }
         for text in ["", "ada", "@example.com", "ada@", "ada@example", "a da@example.com", "a@b@example.com", "a@.com"]
         {

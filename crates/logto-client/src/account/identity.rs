@@ -69,7 +69,7 @@ impl AccountClient {
             Identifier::Phone(_) => ("primary-phone", Scope::PHONE),
         };
         let mut body = json!({"newIdentifierVerificationRecordId": new_address.record()});
-        body[identifier.kind()] = Value::String(identifier.normalised()?);
+        body[identifier.kind()] = Value::String(identifier.normalized()?);
         let path = ["my-account", path];
         let call = Call::new(Method::POST, &path).body(body).scope(scope);
         self.send(call.verified(Some(identity))).await.map(drop)

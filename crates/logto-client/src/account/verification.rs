@@ -32,7 +32,7 @@ impl Verification {
 
     /// Returns whether it is valid at a time. The server decides.
     #[must_use]
-    pub fn is_good(&self, now: UnixMillis) -> bool {
+    pub fn is_valid(&self, now: UnixMillis) -> bool {
         now < self.expires_at
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::protocol::error::LogtoError;
 use crate::protocol::renewal::RetryState;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{AccessToken, TokenAnswerError};
+use crate::protocol::token::{AccessToken, TokenResponseError};
 
 /// Access tokens by their storage key.
 type AccessTokens = BTreeMap<String, AccessToken>;
@@ -78,7 +78,7 @@ impl Backoff {
 /// Whether no token endpoint answered. Something else may have answered in its place, such as a
 /// maintenance page or the login page of a network.
 pub(crate) fn got_no_answer(error: &LogtoError) -> bool {
-    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenAnswer(TokenAnswerError::Malformed));
+    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenResponse(TokenResponseError::Malformed));
     error.is_transient() || is_no_answer
 }
 

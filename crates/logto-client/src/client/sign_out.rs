@@ -82,7 +82,7 @@ impl SignOutFlow {
         let url = discovery.and_then(|discovery| sign_out_url(config, &discovery, &redirect_uri));
         match self.env.navigate(&url.unwrap_or(redirect_uri)).await {
             // A person who closes the in-app browser is signed out as well.
-            Ok(Some(_)) | Err(LogtoError::UserCancelled) => Ok(true),
+            Ok(Some(_)) | Err(LogtoError::UserCanceled) => Ok(true),
             Ok(None) => Ok(false),
             Err(error) => Err(error),
         }

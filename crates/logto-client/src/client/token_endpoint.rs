@@ -15,7 +15,7 @@ use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError, OAuthError};
 use crate::protocol::secret::Secret;
-use crate::protocol::token::{TokenAnswerError, TokenEndpointResponse, TokenRequest};
+use crate::protocol::token::{TokenEndpointResponse, TokenRequest, TokenResponseError};
 
 type OidcClient = Client<
     BasicErrorResponse,
@@ -106,6 +106,6 @@ fn token_error(error: &RequestError) -> LogtoError {
             OAuthError::new(response.error().as_ref(), description).into()
         }
         RequestTokenError::Request(error) => (*error).into(),
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => TokenAnswerError::Malformed.into(),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => TokenResponseError::Malformed.into(),
     }
 }

@@ -11,11 +11,11 @@ use crate::protocol::id_token::{Expected, IdTokenClaims, IdTokenError, Origin, a
 use crate::protocol::jwt::Jws;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{TokenAnswer, TokenAnswerError, TokenEndpointResponse};
+use crate::protocol::token::{TokenEndpointResponse, TokenResponseError, TokenSet};
 
 /// A token response with an ID token that passed all checks.
 pub(crate) struct ValidatedTokens {
-    pub(crate) answer: TokenAnswer,
+    pub(crate) answer: TokenSet,
     pub(crate) id_token: (Secret, IdTokenClaims),
     /// The provider's clock minus this device's, in seconds.
     pub(crate) clock_offset: i64,
@@ -40,8 +40,8 @@ impl TokenValidator {
         discovery: &Discovery,
     ) -> Result<ValidatedTokens, LogtoError> {
         let arrived_at = self.env.now();
-        let answer = TokenAnswer::check(response)?;
-        let id_token = answer.id_token.clone().ok_or(TokenAnswerError::NoIdToken)?;
+        let answer = TokenSet::check(response)?;
+        let id_token = answer.id_token.clone().ok_or(TokenResponseError::NoIdToken)?;
         let (claims, clock_offset) = self.validate_id_token(&id_token, &answer, origin, arrived_at, discovery).await?;
         Ok(ValidatedTokens { answer, id_token: (id_token, claims), clock_offset, arrived_at })
     }
@@ -49,7 +49,7 @@ impl TokenValidator {
     async fn validate_id_token(
         &self,
         id_token: &Secret,
-        answer: &TokenAnswer,
+        answer: &TokenSet,
         origin: Origin<'_>,
         now: UnixMillis,
         discovery: &Discovery,

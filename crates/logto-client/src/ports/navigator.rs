@@ -52,7 +52,7 @@ pub trait Navigator {
     /// which the person comes back. `None`, as by default, where there is no in-app browser and the page
     /// itself has to be left with [`Navigator::go`].
     ///
-    /// The future has no timeout. Its error is [`LogtoError::UserCancelled`] when
+    /// The future has no timeout. Its error is [`LogtoError::UserCanceled`] when
     /// the person closed the browser, and [`LogtoError::Navigation`] when it could not be opened.
     fn go_and_return(&self, url: &Url) -> Option<LocalBoxFuture<'static, Result<Url, LogtoError>>> {
         let _ = url;

@@ -60,7 +60,7 @@ impl CallbackParams {
         }
         if let Some(error) = self.error {
             if error == "access_denied" {
-                return Err(CallbackError::Cancelled);
+                return Err(CallbackError::Canceled);
             }
             let description = self.error_description.unwrap_or_default();
             return Err(CallbackError::Provider { error: printable(&error), description: printable(&description) });
@@ -139,8 +139,8 @@ pub enum CallbackError {
     #[error("the sign-in answer does not say which provider it is from")]
     MissingIssuer,
     /// The person canceled (`access_denied`).
-    #[error("the sign-in was cancelled")]
-    Cancelled,
+    #[error("the sign-in was canceled")]
+    Canceled,
     /// The provider refused, with its own message. Show it as text.
     #[error("the provider refused the sign-in: {error} {description}")]
     Provider {
@@ -165,7 +165,7 @@ impl CallbackError {
             Self::MissingCode => "callback.missing_code",
             Self::IssuerMismatch => "callback.issuer_mismatch",
             Self::MissingIssuer => "callback.missing_issuer",
-            Self::Cancelled => "callback.cancelled",
+            Self::Canceled => "callback.canceled",
             Self::Provider { .. } => "callback.provider",
         }
     }
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn reports_errors_of_the_provider() {
-        assert_eq!(code(&format!("state=s&error=access_denied&{ISS}")), Err(CallbackError::Cancelled));
+        assert_eq!(code(&format!("state=s&error=access_denied&{ISS}")), Err(CallbackError::Canceled));
         let error = code(&format!("state=s&error=invalid_scope&error_description=<b>no</b>%0A%00&{ISS}"));
         assert_eq!(
             error,

@@ -7,7 +7,7 @@ use super::config::ConfigError;
 use super::discovery::DiscoveryError;
 use super::id_token::IdTokenError;
 use super::jwt::JwtError;
-use super::token::TokenAnswerError;
+use super::token::TokenResponseError;
 use super::user_info::UserInfoError;
 
 /// An error of this library.
@@ -45,7 +45,7 @@ pub enum LogtoError {
     IdToken(#[from] IdTokenError),
     /// The token response is not usable.
     #[error("{0}")]
-    TokenAnswer(#[from] TokenAnswerError),
+    TokenResponse(#[from] TokenResponseError),
     /// The user info is not usable.
     #[error("{0}")]
     UserInfo(#[from] UserInfoError),
@@ -78,9 +78,9 @@ pub enum LogtoError {
     #[error("the browser refused to navigate: {0}")]
     Navigation(String),
     /// The person closed the in-app browser of a shell before the provider answered. Where the
-    /// provider itself reports the cancellation, it is [`CallbackError::Cancelled`].
+    /// provider itself reports the cancellation, it is [`CallbackError::Canceled`].
     #[error("the sign-in page was closed")]
-    UserCancelled,
+    UserCanceled,
     /// The resource is not configured, so the session cannot get a token for it.
     #[error("{0:?} is not among the configured resources")]
     UnknownResource(String),
@@ -113,7 +113,7 @@ impl LogtoError {
             Self::Discovery(error) => error.code(),
             Self::Callback(error) => error.code(),
             Self::IdToken(error) => error.code(),
-            Self::TokenAnswer(error) => error.code(),
+            Self::TokenResponse(error) => error.code(),
             Self::UserInfo(error) => error.code(),
             Self::AccessToken(_) => "access_token.opaque",
             Self::Http(error) => error.code(),
@@ -123,7 +123,7 @@ impl LogtoError {
             Self::InsecureContext { .. } => "insecure_context",
             Self::Framed => "framed",
             Self::Navigation(_) => "navigation",
-            Self::UserCancelled => "user_cancelled",
+            Self::UserCanceled => "user_canceled",
             Self::UnknownResource(_) => "unknown_resource",
             Self::MissingOrganizationsScope => "missing_organizations_scope",
             Self::ForeignOrigin { .. } => "foreign_origin",
@@ -171,8 +171,8 @@ impl LogtoError {
 
     /// Returns whether the person canceled the sign-in, which is not a failure.
     #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Callback(CallbackError::Cancelled) | Self::UserCancelled)
+    pub fn is_canceled(&self) -> bool {
+        matches!(self, Self::Callback(CallbackError::Canceled) | Self::UserCanceled)
     }
 
     /// Returns what to do next, for the person or for the developer.
@@ -187,14 +187,14 @@ impl LogtoError {
             }
             Self::Discovery(_) => "Check that the endpoint is a Logto server.",
             Self::Callback(error) => match error {
-                CallbackError::Cancelled => SIGN_IN_LATER,
+                CallbackError::Canceled => SIGN_IN_LATER,
                 CallbackError::Provider { .. } => {
                     "If it happens again, the application's settings in Logto's Console may not fit this app."
                 }
                 _ => "Start the sign-in again from this browser.",
             },
             Self::IdToken(IdTokenError::ClockWrong { .. }) => "Set this device's date and time, then sign in again.",
-            Self::IdToken(_) | Self::TokenAnswer(_) => {
+            Self::IdToken(_) | Self::TokenResponse(_) => {
                 "Nothing was kept of the answer. Sign in again; if it happens again, tell the operator."
             }
             Self::UserInfo(_) => "Try again; if it happens again, tell the operator.",
@@ -217,7 +217,7 @@ impl LogtoError {
             Self::InsecureContext { .. } => "Open the app over https, or as localhost on this machine.",
             Self::Framed => "Open the app in a tab of its own.",
             Self::Navigation(_) => "Reload the page and try again.",
-            Self::UserCancelled => SIGN_IN_LATER,
+            Self::UserCanceled => SIGN_IN_LATER,
             Self::UnknownResource(_) => "Add the resource to the configuration's resources, and sign in again.",
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
             Self::ForeignOrigin { .. } => {
@@ -421,10 +421,10 @@ mod tests {
 
     #[test]
     fn recognizes_a_canceled_sign_in() {
-        for error in [LogtoError::Callback(CallbackError::Cancelled), LogtoError::UserCancelled] {
-            assert!(error.is_cancelled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
+        for error in [LogtoError::Callback(CallbackError::Canceled), LogtoError::UserCanceled] {
+            assert!(error.is_canceled() && error.hint() == Some(SIGN_IN_LATER), "{error}");
         }
-        assert!(!LogtoError::Callback(CallbackError::UnknownState).is_cancelled());
+        assert!(!LogtoError::Callback(CallbackError::UnknownState).is_canceled());
         assert!(LogtoError::SessionEnded(EndReason::RefreshTokenRejected).needs_sign_in());
     }
 }

@@ -27,7 +27,7 @@ pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenT
 
 /// A token response whose format was checked, but not its ID token.
 #[derive(Clone, Debug)]
-pub struct TokenAnswer {
+pub struct TokenSet {
     /// The access token.
     pub access_token: Secret,
     /// Its lifetime in seconds.
@@ -40,22 +40,22 @@ pub struct TokenAnswer {
     pub refresh_token: Option<Secret>,
 }
 
-impl TokenAnswer {
+impl TokenSet {
     /// Checks the format of a response.
     ///
     /// # Errors
-    /// [`TokenAnswerError`]
-    pub fn check(response: &TokenEndpointResponse) -> Result<Self, TokenAnswerError> {
+    /// [`TokenResponseError`]
+    pub fn check(response: &TokenEndpointResponse) -> Result<Self, TokenResponseError> {
         if !matches!(response.token_type(), BasicTokenType::Bearer) {
-            return Err(TokenAnswerError::NotBearer);
+            return Err(TokenResponseError::NotBearer);
         }
         let access_token = response.access_token().secret();
         if access_token.is_empty() {
-            return Err(TokenAnswerError::NoAccessToken);
+            return Err(TokenResponseError::NoAccessToken);
         }
         let expires_in = response.expires_in().map_or(0, |lifetime| lifetime.as_secs());
         if expires_in == 0 || expires_in > MAX_EXPIRES_IN_SECONDS {
-            return Err(TokenAnswerError::Lifetime);
+            return Err(TokenResponseError::Lifetime);
         }
         let scopes = response.scopes().map(Vec::as_slice).unwrap_or_default();
         Ok(Self {
@@ -74,7 +74,7 @@ impl TokenAnswer {
 /// The reason why a token response is refused. Nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum TokenAnswerError {
+pub enum TokenResponseError {
     /// It is not a JSON object with the required members.
     #[error("the provider's token answer cannot be read")]
     Malformed,
@@ -92,7 +92,7 @@ pub enum TokenAnswerError {
     NoIdToken,
 }
 
-impl TokenAnswerError {
+impl TokenResponseError {
     /// Stable code, `token_answer.…`.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -119,7 +119,7 @@ pub struct AccessToken {
 impl AccessToken {
     /// Creates it from a response that arrived at `now`: the lifetime counts from the arrival.
     #[must_use]
-    pub fn from_answer(answer: &TokenAnswer, now: UnixMillis) -> Self {
+    pub fn from_answer(answer: &TokenSet, now: UnixMillis) -> Self {
         let lifetime = i64::try_from(answer.expires_in).unwrap_or(i64::MAX);
         Self {
             token: answer.access_token.clone(),
@@ -257,8 +257,8 @@ mod tests {
 
     use super::*;
 
-    fn check(body: &Value) -> Result<TokenAnswer, TokenAnswerError> {
-        TokenAnswer::check(&serde_json::from_value(body.clone()).map_err(|_| TokenAnswerError::Malformed)?)
+    fn check(body: &Value) -> Result<TokenSet, TokenResponseError> {
+        TokenSet::check(&serde_json::from_value(body.clone()).map_err(|_| TokenResponseError::Malformed)?)
     }
 
     fn good() -> Value {

@@ -85,7 +85,7 @@ fn verifies_by_password() {
     assert_eq!(harness.last(), asked("POST", path, None, json!({"password": "hunter2"})));
     let end = verification.expires_at();
     assert_eq!(end.0, 1_795_232_010_000);
-    assert!(verification.is_good(end.plus_seconds(-1)) && !verification.is_good(end));
+    assert!(verification.is_valid(end.plus_seconds(-1)) && !verification.is_valid(end));
     harness.done("/api/my-account/primary-email");
     block_on(harness.account.remove_email(&verification)).unwrap();
     assert_eq!(harness.last().2.as_deref(), PROOF);

@@ -67,7 +67,7 @@ fn verification_is_valid_on_a_device_whose_clock_is_ten_minutes_ahead() {
     harness.answer("/api/verifications/password", 201, json!({"verificationRecordId": "r", "expiresAt": ends}));
     let proof = block_on(harness.account.verify_password(logto_client::Secret::new("x"))).unwrap();
     assert_eq!(proof.expires_at(), now.plus_seconds(600));
-    assert!(proof.is_good(now));
+    assert!(proof.is_valid(now));
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn rejects_invalid_callbacks_before_any_token_request() {
         ("code=a&state=STATE".to_owned(), "callback.missing_issuer"),
         ("code=a&state=STATE&iss=https%3A%2F%2Fevil.test".to_owned(), "callback.issuer_mismatch"),
         (format!("state=STATE{ISS}"), "callback.missing_code"),
-        (format!("error=access_denied&state=STATE{ISS}"), "callback.cancelled"),
+        (format!("error=access_denied&state=STATE{ISS}"), "callback.canceled"),
         (format!("error=server_error&error_description=x&state=STATE{ISS}"), "callback.provider"),
     ] {
         let harness = harness();

@@ -47,7 +47,7 @@ impl Navigator for Shell {
     fn go_and_return(&self, url: &Url) -> Option<LocalBoxFuture<'static, Result<Url, LogtoError>>> {
         let (end, ended) = oneshot::channel();
         self.open.borrow_mut().push((url.clone(), end));
-        Some(async move { ended.await.ok().flatten().ok_or(LogtoError::UserCancelled) }.boxed_local())
+        Some(async move { ended.await.ok().flatten().ok_or(LogtoError::UserCanceled) }.boxed_local())
     }
 
     fn replace_url(&self, url: &Url) -> Result<(), LogtoError> {
@@ -117,7 +117,7 @@ fn sign_in_in_an_in_app_browser_finishes_when_it_returns() {
 fn closing_the_in_app_browser_cancels_and_removes_the_attempt() {
     let phone = Phone::new();
     let error = phone.sign_in(|_| None).unwrap_err();
-    assert_eq!((error.code(), error.is_cancelled()), ("user_cancelled", true));
+    assert_eq!((error.code(), error.is_canceled()), ("user_canceled", true));
     assert_eq!((phone.client.session(), attempts(&phone.harness)), (Session::SignedOut, 0));
     // The next sign-in completes.
     let outcome = phone.sign_in(|url| {
@@ -137,7 +137,7 @@ fn closing_the_in_app_browser_keeps_a_present_session() {
         Some(answer(&started, "code=the-code"))
     });
     assert_eq!(first, Ok(()));
-    assert_eq!(phone.sign_in(|_| None), Err(LogtoError::UserCancelled));
+    assert_eq!(phone.sign_in(|_| None), Err(LogtoError::UserCanceled));
     assert_eq!(phone.client.session().user().map(|user| user.sub().to_owned()), Some("u_ada".to_owned()));
 }
 

@@ -20,18 +20,18 @@ pub(super) fn Code(
     /// The server's connectors.
     source: Source,
 ) -> impl IntoView {
-    let words = &admin().connectors.code;
+    let messages = &admin().connectors.code;
     view! {
         <section class="card" data-testid="code">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <Files editor />
             <details class="more">
-                <summary data-testid="json-open">{words.json}</summary>
+                <summary data-testid="json-open">{messages.json}</summary>
                 <Json editor />
             </details>
             <details class="more">
-                <summary data-testid="curl-open">{words.curl}</summary>
+                <summary data-testid="curl-open">{messages.curl}</summary>
                 <Command editor source />
             </details>
         </section>
@@ -48,18 +48,18 @@ fn take_over(editor: Editor, text: &str) -> Result<(), String> {
 }
 
 fn in_words(problem: &ImportProblem) -> String {
-    let words = &admin().connectors.code.problem;
+    let messages = &admin().connectors.code.problem;
     match problem {
-        ImportProblem::Json { line, column } => words.json(&line.to_string(), &column.to_string()),
-        ImportProblem::NotAnObject => words.not_an_object.to_owned(),
-        ImportProblem::Other(id) => words.other(id),
+        ImportProblem::Json { line, column } => messages.json(&line.to_string(), &column.to_string()),
+        ImportProblem::NotAnObject => messages.not_an_object.to_owned(),
+        ImportProblem::Other(id) => messages.other(id),
     }
 }
 
 /// The JSON view, in the format of Logto's Console.
 #[component]
 fn Json(editor: Editor) -> impl IntoView {
-    let words = &admin().connectors.code;
+    let messages = &admin().connectors.code;
     let shows_secrets = RwSignal::new(false);
     // The edited text until it is applied.
     let written = RwSignal::new(None::<String>);
@@ -74,7 +74,7 @@ fn Json(editor: Editor) -> impl IntoView {
             written.set(None);
             problem.set(None);
         }
-        Err(words) => problem.set(Some(words)),
+        Err(messages) => problem.set(Some(messages)),
     };
     let reset = move |_| {
         written.set(None);
@@ -82,14 +82,14 @@ fn Json(editor: Editor) -> impl IntoView {
     };
     let is_written = Memo::new(move |_| written.with(Option::is_some));
     view! {
-        <p class="small-print">{words.json_lead}</p>
+        <p class="small-print">{messages.json_lead}</p>
         <textarea
             class="input input-plain json"
             rows="16"
             autocomplete="off"
             autocapitalize="none"
             spellcheck="false"
-            aria-label=words.json
+            aria-label=messages.json
             aria-describedby="json-problem"
             aria-invalid=move || problem.with(Option::is_some).then_some("true")
             data-testid="json"
@@ -106,7 +106,7 @@ fn Json(editor: Editor) -> impl IntoView {
                 data-testid="json-apply"
                 on:click=apply
             >
-                {words.apply}
+                {messages.apply}
             </button>
             <button
                 type="button"
@@ -115,9 +115,9 @@ fn Json(editor: Editor) -> impl IntoView {
                 data-testid="json-reset"
                 on:click=reset
             >
-                {words.reset}
+                {messages.reset}
             </button>
-            <CopyButton text=move |()| shown.get_untracked() words=&words.copy attr:data-testid="json-copy" />
+            <CopyButton text=move |()| shown.get_untracked() messages=&messages.copy attr:data-testid="json-copy" />
             <label class="switch">
                 <input
                     type="checkbox"
@@ -128,7 +128,7 @@ fn Json(editor: Editor) -> impl IntoView {
                     on:change=move |event| shows_secrets.set(event_target_checked(&event))
                 />
                 " "
-                <span>{words.secrets}</span>
+                <span>{messages.secrets}</span>
             </label>
         </div>
     }
@@ -138,17 +138,17 @@ fn Json(editor: Editor) -> impl IntoView {
 /// Import from and export to files.
 #[component]
 fn Files(editor: Editor) -> impl IntoView {
-    let words = &admin().connectors.code;
+    let messages = &admin().connectors.code;
     let told = RwSignal::new(None::<(bool, String)>);
     let read = move |event: web_sys::Event| {
         told.set(None);
         spawn_local(async move {
             let result = match chosen_text(&event).await {
                 Some(text) if !told.is_disposed() => take_over(editor, &text),
-                _ => Err(words.problem.unreadable.to_owned()),
+                _ => Err(messages.problem.unreadable.to_owned()),
             };
             told.try_set(Some(match result {
-                Ok(()) => (true, words.imported.to_owned()),
+                Ok(()) => (true, messages.imported.to_owned()),
                 Err(problem) => (false, problem),
             }));
         });
@@ -169,7 +169,7 @@ fn Files(editor: Editor) -> impl IntoView {
     view! {
         <div class="ways">
             <label class="button button-small file">
-                {words.import}
+                {messages.import}
                 <input
                     class="visually-hidden"
                     type="file"
@@ -179,7 +179,7 @@ fn Files(editor: Editor) -> impl IntoView {
                 />
             </label>
             <button type="button" class="button button-small" data-testid="export" on:click=move |_| keep(false)>
-                {words.export}
+                {messages.export}
             </button>
             <button
                 type="button"
@@ -187,10 +187,10 @@ fn Files(editor: Editor) -> impl IntoView {
                 data-testid="export-secrets"
                 on:click=move |_| keep(true)
             >
-                {words.export_secrets}
+                {messages.export_secrets}
             </button>
         </div>
-        <p class="small-print">{words.files}</p>
+        <p class="small-print">{messages.files}</p>
         <div aria-live="polite">{said}</div>
     }
     .into_any()
@@ -199,7 +199,7 @@ fn Files(editor: Editor) -> impl IntoView {
 /// The command that saves the configuration from a terminal.
 #[component]
 fn Command(editor: Editor, source: Source) -> impl IntoView {
-    let words = &admin().connectors.code;
+    let messages = &admin().connectors.code;
     let command = Memo::new(move |_| {
         let base = source.management.address();
         let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());
@@ -211,12 +211,12 @@ fn Command(editor: Editor, source: Source) -> impl IntoView {
         })
     });
     view! {
-        <p class="small-print">{words.curl_lead}</p>
-        <pre class="wire" tabindex="0" role="region" aria-label=words.curl data-testid="curl">
+        <p class="small-print">{messages.curl_lead}</p>
+        <pre class="wire" tabindex="0" role="region" aria-label=messages.curl data-testid="curl">
             {command}
         </pre>
         <div class="ways">
-            <CopyButton text=move |()| command.get_untracked() words=&words.copy attr:data-testid="curl-copy" />
+            <CopyButton text=move |()| command.get_untracked() messages=&messages.copy attr:data-testid="curl-copy" />
         </div>
     }
     .into_any()

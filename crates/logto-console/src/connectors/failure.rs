@@ -9,19 +9,19 @@ use crate::messages::admin;
 
 /// A notice about a request that failed.
 pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields: bool) -> AnyView {
-    let words = &admin().connectors.failure;
+    let messages = &admin().connectors.failure;
     let provider = error.provider_error();
     let body = match &provider {
-        Some(provider) => words.provider(&sentence(provider.message())),
+        Some(provider) => messages.provider(&sentence(provider.message())),
         None => sentence(&error.to_string()),
     };
-    let hint = if names_fields { Some(words.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };
+    let hint = if names_fields { Some(messages.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };
     let code = error.code().to_owned();
     let more = provider.and_then(|provider| provider.more_info()).map(|address| {
         view! {
             " "
             <a href=address target="_blank" rel="noreferrer">
-                {words.more}
+                {messages.more}
             </a>
         }
     });

@@ -19,12 +19,12 @@ pub(super) fn FieldView(
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
-    let words = words_of(path);
+    let messages = messages_of(path);
     let remarks = editor.remarks_at(move |place| *place == Place::Field(path));
     let id = input_id(path);
     let remarks_id = [&id, "-remarks"].concat();
     let hint_id = [&id, "-hint"].concat();
-    let hint = optional(words.hint);
+    let hint = optional(messages.hint);
     let described = hint.map_or_else(|| remarks_id.clone(), |_| [&hint_id, " ", &remarks_id].concat());
     let hint = hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> });
     let is_wrong = Memo::new(move |_| {
@@ -36,7 +36,7 @@ pub(super) fn FieldView(
     if spec.input == InputKind::Switch {
         return view! {
             <div class="field">
-                <label class="switch">{switch(control)} <span>{words.label}</span></label>
+                <label class="switch">{switch(control)} <span>{messages.label}</span></label>
                 {hint}
                 <Remarks editor all=remarks id=remarks_id />
             </div>
@@ -45,8 +45,8 @@ pub(super) fn FieldView(
     }
     view! {
         <div class="field">
-            <label for=id>{words.label} " " {optional}</label>
-            {input(control, words.example)}
+            <label for=id>{messages.label} " " {optional}</label>
+            {input(control, messages.example)}
             {hint}
             <Remarks editor all=remarks id=remarks_id />
         </div>
@@ -55,9 +55,9 @@ pub(super) fn FieldView(
 }
 
 /// The messages of the field at a path.
-pub(super) fn words_of(path: &str) -> FieldMessages {
-    let words = &admin().connectors.form;
-    words.field_by_path.get(path).unwrap_or(words.unknown_field)
+pub(super) fn messages_of(path: &str) -> FieldMessages {
+    let messages = &admin().connectors.form;
+    messages.field_by_path.get(path).unwrap_or(messages.unknown_field)
 }
 
 /// What all kinds of inputs share.
@@ -100,7 +100,7 @@ fn input(control: Control, example: &'static str) -> AnyView {
     if !is_secret {
         return field;
     }
-    let words = &admin().connectors.form;
+    let messages = &admin().connectors.form;
     view! {
         <div class="with-button">
             {field}
@@ -111,7 +111,7 @@ fn input(control: Control, example: &'static str) -> AnyView {
                 data-testid="reveal"
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { words.hide } else { words.show }}
+                {move || if shown.get() { messages.hide } else { messages.show }}
             </button>
         </div>
     }

@@ -17,7 +17,7 @@ pub(super) fn Form(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &admin().connectors.form;
+    let messages = &admin().connectors.form;
     let fields = match editor.kind {
         Kind::Sms => fields(editor, first(Kind::Sms)),
         Kind::Email => mail_fields(editor),
@@ -30,10 +30,10 @@ pub(super) fn Form(
     let opens = Memo::new(move |_| remarks.with(|all| !all.is_empty()));
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
+            <h2>{messages.title}</h2>
             <div class="fields">{fields}</div>
             <details class="more" prop:open=move || opens.get()>
-                <summary>{words.more}</summary>
+                <summary>{messages.more}</summary>
                 <div class="fields">{fields_of(editor, all_more)}</div>
             </details>
         </section>
@@ -51,29 +51,29 @@ fn fields_of(editor: Editor, specs: &'static [FieldSpec]) -> AnyView {
 
 /// The fields for a mail server: address, encryption, sign-in and sender.
 fn mail_fields(editor: Editor) -> AnyView {
-    let words = &admin().connectors.form;
+    let messages = &admin().connectors.form;
     let of = |path: &str| {
         let spec = first(Kind::Email).iter().find(|spec| spec.path == path);
         spec.map(|spec| view! { <FieldView editor spec /> }.into_any())
     };
     let tls_mode = editor.memo(Draft::tls_mode);
     let explained = move || match tls_mode.get() {
-        TlsMode::Tls => words.safety.tls,
-        TlsMode::StartTls => words.safety.start_tls,
-        TlsMode::IfOffered => words.safety.if_offered,
-        TlsMode::Clear => words.safety.clear,
+        TlsMode::Tls => messages.safety.tls,
+        TlsMode::StartTls => messages.safety.start_tls,
+        TlsMode::IfOffered => messages.safety.if_offered,
+        TlsMode::Clear => messages.safety.clear,
     };
     view! {
         <Presets editor />
         <div class="field-pair">{of("host")} {of("port")}</div>
         <fieldset class="group">
-            <legend>{words.safety.title}</legend>
+            <legend>{messages.safety.title}</legend>
             {of("secure")}
             {of("requireTLS")}
             <p class="explained" data-testid="safety" aria-live="polite">
                 {explained}
             </p>
-            <p class="small-print">{words.safety.ports}</p>
+            <p class="small-print">{messages.safety.ports}</p>
         </fieldset>
         <AuthFields editor />
         {of("fromEmail")}
@@ -84,7 +84,7 @@ fn mail_fields(editor: Editor) -> AnyView {
 /// How Logto signs in at the mail server.
 #[component]
 fn AuthFields(editor: Editor) -> impl IntoView {
-    let words = &admin().connectors.form.sign_in;
+    let messages = &admin().connectors.form.sign_in;
     let mode = editor.auth_mode;
     let remarks = editor.remarks_at(|place| *place == Place::Auth);
     let choose = move |event| {
@@ -95,9 +95,9 @@ fn AuthFields(editor: Editor) -> impl IntoView {
     };
     let options = AuthMode::ALL.into_iter().map(|option| {
         let label = match option {
-            AuthMode::Password => words.password,
-            AuthMode::Key => words.key,
-            AuthMode::Token => words.token,
+            AuthMode::Password => messages.password,
+            AuthMode::Key => messages.key,
+            AuthMode::Token => messages.token,
         };
         view! {
             <option value=option.name() prop:selected=move || mode.get() == option>
@@ -108,9 +108,9 @@ fn AuthFields(editor: Editor) -> impl IntoView {
     });
     view! {
         <fieldset class="group">
-            <legend>{words.title}</legend>
+            <legend>{messages.title}</legend>
             <label class="pick">
-                <span>{words.way}</span>
+                <span>{messages.way}</span>
                 <select id=input_id("auth") data-testid="field-auth" on:change=choose>
                     {options.collect_view()}
                 </select>
@@ -125,7 +125,7 @@ fn AuthFields(editor: Editor) -> impl IntoView {
 /// Settings of mail providers.
 #[component]
 fn Presets(editor: Editor) -> impl IntoView {
-    let words = &admin().connectors.form;
+    let messages = &admin().connectors.form;
     // The preset of the host.
     let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.host == draft.text("host")));
     let buttons = PRESETS.iter().enumerate().map(|(index, preset)| {
@@ -151,8 +151,8 @@ fn Presets(editor: Editor) -> impl IntoView {
     });
     let hint = move || current.get().and_then(|index| PRESETS.get(index)).map(|preset| preset.hint().to_string());
     view! {
-        <div class="presets" role="group" aria-label=words.presets>
-            <p class="muted">{words.presets}</p>
+        <div class="presets" role="group" aria-label=messages.presets>
+            <p class="muted">{messages.presets}</p>
             <div class="ways">{buttons.collect_view()}</div>
             <p class="explained" aria-live="polite" hidden=move || current.get().is_none()>
                 {hint}

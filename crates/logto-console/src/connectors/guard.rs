@@ -27,7 +27,7 @@ pub(crate) fn LeaveGuard(
     /// Whether there are unsaved changes.
     is_dirty: Memo<bool>,
 ) -> impl IntoView {
-    let words = &admin().connectors.leave;
+    let messages = &admin().connectors.leave;
     let pending = RwSignal::new(None::<PendingNavigation>);
     let is_open = RwSignal::new(false);
     let is_confirmed = StoredValue::new(false);
@@ -78,13 +78,13 @@ pub(crate) fn LeaveGuard(
     view! {
         <ConfirmDialog
             open=is_open
-            title=words.title
-            confirm=words.leave
-            cancel=words.stay
+            title=messages.title
+            confirm=messages.leave
+            cancel=messages.stay
             danger=true
             on_confirm=leave
         >
-            <p>{words.body}</p>
+            <p>{messages.body}</p>
         </ConfirmDialog>
     }
     .into_any()

@@ -17,13 +17,13 @@ use crate::messages::{ConnectorMessages, admin};
 /// The page at `/connectors`.
 #[component]
 pub fn ConnectorsPage() -> impl IntoView {
-    let words = &admin().connectors;
+    let messages = &admin().connectors;
     let source = Source::new();
     let rows = Kind::ALL.map(|kind| view! { <Row kind source /> }.into_any()).into_iter().collect_view();
     view! {
         <header class="page-header">
-            <PageHeading text=words.page.title name=words.page.title />
-            <p class="muted">{words.page.body}</p>
+            <PageHeading text=messages.page.title name=messages.page.title />
+            <p class="muted">{messages.page.body}</p>
         </header>
         <LevelBar />
         <div class="columns">{rows}</div>
@@ -32,7 +32,7 @@ pub fn ConnectorsPage() -> impl IntoView {
 }
 
 /// The words for a kind.
-pub(super) fn words_of(kind: Kind) -> &'static ConnectorMessages {
+pub(super) fn messages_of(kind: Kind) -> &'static ConnectorMessages {
     match kind {
         Kind::Sms => &admin().connectors.sms,
         Kind::Email => &admin().connectors.email,
@@ -48,12 +48,12 @@ fn icon_of(kind: Kind) -> &'static str {
 
 /// Returns the label of a use.
 pub(super) fn use_words(kind: Kind, what: Use) -> &'static str {
-    let words = words_of(kind);
+    let messages = messages_of(kind);
     match what {
-        Use::SignUp => words.sign_up,
-        Use::SignIn => words.sign_in,
-        Use::ForgotPassword => words.forgot_password,
-        Use::Mfa => words.mfa,
+        Use::SignUp => messages.sign_up,
+        Use::SignIn => messages.sign_in,
+        Use::ForgotPassword => messages.forgot_password,
+        Use::Mfa => messages.mfa,
     }
 }
 
@@ -95,7 +95,7 @@ impl State {
 #[component]
 fn Row(kind: Kind, source: Source) -> impl IntoView {
     let all = &admin().connectors.list;
-    let words = words_of(kind);
+    let messages = messages_of(kind);
     let state = Memo::new(move |_| source.known.with(|known| State::of(kind, known)));
     let uses = Memo::new(move |_| source.uses(kind));
     let content = move || {
@@ -114,7 +114,7 @@ fn Row(kind: Kind, source: Source) -> impl IntoView {
         let remark = match &state {
             State::Unknown => Some(all.unknown_note.to_owned()),
             State::Missing if !uses.is_empty() => Some(all.needed.to_owned()),
-            State::Missing => Some(words.missing.to_owned()),
+            State::Missing => Some(messages.missing.to_owned()),
             State::Other(other) => Some(all.other(other)),
             State::SetUp(wrong) if !wrong.is_empty() => Some(all.wrong(wrong.len())),
             _ => None,
@@ -151,7 +151,7 @@ fn Row(kind: Kind, source: Source) -> impl IntoView {
                     data-testid="connector-set-up"
                 >
                     {verb}
-                    <span class="visually-hidden">": " {words.title}</span>
+                    <span class="visually-hidden">": " {messages.title}</span>
                 </a>
             </div>
         }
@@ -162,8 +162,8 @@ fn Row(kind: Kind, source: Source) -> impl IntoView {
             <div class="connector-head">
                 <span class="badge">{icon(icon_of(kind))}</span>
                 <div>
-                    <h2>{words.title}</h2>
-                    <p class="muted">{words.provider}</p>
+                    <h2>{messages.title}</h2>
+                    <p class="muted">{messages.provider}</p>
                 </div>
             </div>
             {content}

@@ -14,7 +14,7 @@ use super::failure::failure;
 use super::form::Form;
 use super::guard::LeaveGuard;
 use super::kind::Kind;
-use super::list::{name_of, words_of};
+use super::list::{messages_of, name_of};
 use super::remarks::Summary;
 use super::save::SaveBar;
 use super::send::Send;
@@ -41,7 +41,7 @@ pub fn ConnectorPage<V: IntoView + 'static>(
 /// The page of a known kind.
 #[component]
 fn Workbench(kind: Kind) -> impl IntoView {
-    let words = words_of(kind);
+    let messages = messages_of(kind);
     let source = Source::new();
     let editor = Editor::new(kind);
     let is_ready = RwSignal::new(false);
@@ -92,8 +92,8 @@ fn Workbench(kind: Kind) -> impl IntoView {
             <p class="way-back">
                 <a href=paths::href("/connectors")>{admin().connectors.page.title}</a>
             </p>
-            <PageHeading text=words.heading name=words.heading />
-            <p class="muted">{words.lead}</p>
+            <PageHeading text=messages.heading name=messages.heading />
+            <p class="muted">{messages.lead}</p>
         </header>
         <LevelBar />
         <div class="notices">{move || notices(editor, source, offered)}</div>
@@ -107,7 +107,7 @@ fn Workbench(kind: Kind) -> impl IntoView {
 
 /// Notices above the form.
 fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> AnyView {
-    let words = &admin().connectors.notices;
+    let messages = &admin().connectors.notices;
     let offer = offered.get().map(|stored| {
         let load = move |_| {
             editor.load(stored.clone());
@@ -115,20 +115,20 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
         };
         let actions = view! {
             <button type="button" class="button button-small" data-testid="load-stored" on:click=load>
-                {words.load}
+                {messages.load}
             </button>
             <button type="button" class="button button-small" on:click=move |_| offered.set(None)>
-                {words.keep}
+                {messages.keep}
             </button>
         };
-        let Note { title, body } = words.differs;
+        let Note { title, body } = messages.differs;
         view! { <Notice tone=Tone::Warning title body actions=actions.into_any() /> }.into_any()
     });
     let other = source.installed(editor.kind).filter(|it| it.factory_id() != editor.kind.factory_id()).map(|other| {
-        let title = words.other(&name_of(&other));
+        let title = messages.other(&name_of(&other));
         view! {
             <div data-testid="other-connector">
-                <Notice tone=Tone::Warning title body=words.other_body />
+                <Notice tone=Tone::Warning title body=messages.other_body />
             </div>
         }
         .into_any()
@@ -136,7 +136,7 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
     // Access errors are shown at the top of the page.
     let failed = source.known.with(|known| match known {
         Known::Failed(error @ (ManagementError::NotFound | ManagementError::Malformed)) => {
-            Some(failure(words.unread, error, false))
+            Some(failure(messages.unread, error, false))
         }
         _ => None,
     });

@@ -84,7 +84,7 @@ pub(super) fn Preview(
     /// The sample values, shared by all templates.
     samples: RwSignal<Samples>,
 ) -> impl IntoView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let message = {
         let usage = usage.clone();
         Memo::new(move |_| editor.with(|draft| samples.with(|samples| self::message(draft, index, &usage, samples))))
@@ -106,10 +106,10 @@ pub(super) fn Preview(
         EmailOrSms::Email { subject, is_html, body } => email(&subject, is_html, body),
     };
     view! {
-        <section class="message-preview" aria-label=words.preview data-testid="preview">
+        <section class="message-preview" aria-label=messages.preview data-testid="preview">
             {shown}
             <fieldset class="samples" hidden=move || names.with(Vec::is_empty)>
-                <legend>{words.samples}</legend>
+                <legend>{messages.samples}</legend>
                 <div class="samples-fields">{inputs}</div>
             </fieldset>
         </section>
@@ -137,14 +137,14 @@ fn sample(name: String, usage: &UsageType, samples: RwSignal<Samples>) -> AnyVie
 }
 
 fn sms(text: &str) -> AnyView {
-    let words = &admin().connectors.templates.sms;
+    let messages = &admin().connectors.templates.sms;
     let length = SmsLength::of(text);
     let (encoding, beyond) = match length.encoding {
-        Encoding::Gsm7 => (words.gsm7.to_owned(), None),
+        Encoding::Gsm7 => (messages.gsm7.to_owned(), None),
         Encoding::Ucs2 => {
             let signs: Vec<String> =
                 length.beyond_gsm.iter().map(|sign| ["“", &sign.to_string(), "”"].concat()).collect();
-            (words.ucs2.to_owned(), Some(words.beyond(&signs.join(", "))))
+            (messages.ucs2.to_owned(), Some(messages.beyond(&signs.join(", "))))
         }
     };
     view! {
@@ -160,26 +160,26 @@ fn sms(text: &str) -> AnyView {
 
 /// How many messages a text takes, and how much room there is.
 fn segments(length: &SmsLength) -> String {
-    let words = &admin().connectors.templates.sms;
-    let left = if length.segments > 1 { words.left_in_last(length.left) } else { words.left(length.left) };
-    words.segments(&words.messages(length.segments), &words.used(length.units), &left)
+    let messages = &admin().connectors.templates.sms;
+    let left = if length.segments > 1 { messages.left_in_last(length.left) } else { messages.left(length.left) };
+    messages.segments(&messages.messages(length.segments), &messages.used(length.units), &left)
 }
 
 fn email(subject: &str, is_html: bool, body: String) -> AnyView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let body = if is_html {
         let file = body.clone();
         view! {
             <MailFrame html=body />
             <p class="small-print">
-                {words.frame_note} " "
+                {messages.frame_note} " "
                 <button
                     type="button"
                     class="button-link"
                     data-testid="preview-file"
                     on:click=move |_| download("preview.html", "text/html", &file)
                 >
-                    {words.frame_file}
+                    {messages.frame_file}
                 </button>
             </p>
         }
@@ -190,7 +190,7 @@ fn email(subject: &str, is_html: bool, body: String) -> AnyView {
     view! {
         <div class="mail">
             <p class="mail-subject">
-                <span class="visually-hidden">{words.subject} ": "</span>
+                <span class="visually-hidden">{messages.subject} ": "</span>
                 {subject.to_owned()}
             </p>
             {body}

@@ -5,7 +5,7 @@ use logto_management::lint::Severity;
 
 use super::browser;
 use super::editor::{Editor, Remark};
-use super::field::words_of;
+use super::field::messages_of;
 use super::fields::Place;
 use super::templates::usage_label;
 use crate::messages::admin;
@@ -21,11 +21,11 @@ fn name(severity: Severity) -> &'static str {
 
 /// Returns the label of a severity.
 pub(super) fn word(severity: Severity) -> &'static str {
-    let words = &admin().connectors.remarks;
+    let messages = &admin().connectors.remarks;
     match severity {
-        Severity::Error => words.error,
-        Severity::Warning => words.warning,
-        Severity::Hint => words.hint,
+        Severity::Error => messages.error,
+        Severity::Warning => messages.warning,
+        Severity::Hint => messages.hint,
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn Summary(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &admin().connectors.remarks;
+    let messages = &admin().connectors.remarks;
     let all = editor.remarks();
     let whole = editor.remarks_at(|place| *place == Place::Whole);
     let counts = move || {
@@ -90,7 +90,7 @@ pub(super) fn Summary(
         let some = [Severity::Error, Severity::Warning, Severity::Hint].map(count).into_iter().filter(|it| it.0 > 0);
         let some: Vec<AnyView> = some.map(|(count, severity)| counted(count, severity)).collect();
         if some.is_empty() {
-            view! { <span class="count" data-severity="none">{words.none}</span> }.into_any()
+            view! { <span class="count" data-severity="none">{messages.none}</span> }.into_any()
         } else {
             some.into_any()
         }
@@ -100,7 +100,7 @@ pub(super) fn Summary(
         has_fixes.get().then(|| {
             view! {
                 <button type="button" class="button button-small" data-testid="fix-all" on:click=move |_| editor.apply_all_fixes()>
-                    {words.fix_all}
+                    {messages.fix_all}
                 </button>
             }
         })
@@ -113,7 +113,7 @@ pub(super) fn Summary(
     view! {
         <section class="card summary" data-testid="summary">
             <div class="summary-line">
-                <h2>{words.title}</h2>
+                <h2>{messages.title}</h2>
                 <p class="counts" aria-live="polite">
                     {counts}
                 </p>
@@ -121,7 +121,7 @@ pub(super) fn Summary(
             </div>
             <Remarks editor all=whole />
             <details class="summary-list" hidden=is_empty>
-                <summary>{words.list}</summary>
+                <summary>{messages.list}</summary>
                 <ul class="items">{list}</ul>
             </details>
         </section>
@@ -130,11 +130,11 @@ pub(super) fn Summary(
 }
 
 fn counted(count: usize, severity: Severity) -> AnyView {
-    let words = &admin().connectors.remarks;
+    let messages = &admin().connectors.remarks;
     let text = match severity {
-        Severity::Error => words.errors(count),
-        Severity::Warning => words.warnings(count),
-        Severity::Hint => words.hints(count),
+        Severity::Error => messages.errors(count),
+        Severity::Warning => messages.warnings(count),
+        Severity::Hint => messages.hints(count),
     };
     view! {
         <span class="count" data-severity=name(severity)>
@@ -146,16 +146,16 @@ fn counted(count: usize, severity: Severity) -> AnyView {
 
 /// Returns a link to where a remark is shown.
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
-    let words = &admin().connectors;
+    let messages = &admin().connectors;
     let (label, target) = match &remark.place {
-        Place::Field(path) => (words_of(path).label.to_owned(), input_id(path)),
-        Place::Auth => (words.form.sign_in.title.to_owned(), input_id("auth")),
+        Place::Field(path) => (messages_of(path).label.to_owned(), input_id(path)),
+        Place::Auth => (messages.form.sign_in.title.to_owned(), input_id("auth")),
         Place::Template(index, member) => {
             let usages = editor.now().usages();
             let usage = usages.get(*index).map(usage_label);
             (usage.unwrap_or_default(), input_id(member.unwrap_or("tab")))
         }
-        Place::Templates => (words.templates.title.to_owned(), input_id("templates")),
+        Place::Templates => (messages.templates.title.to_owned(), input_id("templates")),
         Place::Whole => return None,
     };
     let place = remark.place.clone();

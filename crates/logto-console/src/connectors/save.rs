@@ -37,7 +37,7 @@ pub(super) fn SaveBar(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &admin().connectors.save;
+    let messages = &admin().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
     let asks = RwSignal::new(false);
@@ -56,7 +56,7 @@ pub(super) fn SaveBar(
                 editor.clear_server_errors();
                 editor.saved(&sent, stored);
                 source.set_connector(kind, connector);
-                announcer.say(words.saved.to_owned());
+                announcer.say(messages.saved.to_owned());
             }
             Err(error) => {
                 let names_fields = editor.set_server_errors(&error);
@@ -75,33 +75,33 @@ pub(super) fn SaveBar(
     };
     let state = move || {
         if editor.is_saved.get() {
-            view! { <span class="saved" data-testid="connector-saved">{words.saved}</span> }.into_any()
+            view! { <span class="saved" data-testid="connector-saved">{messages.saved}</span> }.into_any()
         } else if editor.is_dirty.get() {
-            view! { <span data-testid="connector-unsaved">{words.unsaved}</span> }.into_any()
+            view! { <span data-testid="connector-unsaved">{messages.unsaved}</span> }.into_any()
         } else if can_save.get() && installed.with(Option::is_none) {
-            words.new.into_any()
+            messages.new.into_any()
         } else {
-            view! { <span class="muted">{words.unchanged}</span> }.into_any()
+            view! { <span class="muted">{messages.unchanged}</span> }.into_any()
         }
     };
     let why_not = move || {
         if source.management.level() == Level::Offline {
-            return Some(words.offline);
+            return Some(messages.offline);
         }
         source.known.with(|known| match known {
-            Known::Failed(_) => Some(words.unknown),
+            Known::Failed(_) => Some(messages.unknown),
             _ => None,
         })
     };
     let replaced = move || other().map(|other| replaces(&other));
     let mistakes = move || {
         let count = errors();
-        (count > 0).then(|| view! { <p>{words.mistakes(count)}</p> })
+        (count > 0).then(|| view! { <p>{messages.mistakes(count)}</p> })
     };
     view! {
         <div class="store-bar">
             <div aria-live="polite">
-                {move || problem.get().map(|(error, names_fields)| failure(words.failed, &error, names_fields))}
+                {move || problem.get().map(|(error, names_fields)| failure(messages.failed, &error, names_fields))}
             </div>
             <div class="store-line">
                 <p class="store-state" role="status">
@@ -118,14 +118,14 @@ pub(super) fn SaveBar(
                     aria-busy=move || attempt.busy()
                     on:click=start
                 >
-                    {words.save}
+                    {messages.save}
                 </button>
             </div>
             <ConfirmDialog
                 open=asks
-                title=words.sure
-                confirm=words.go_on
-                cancel=words.cancel
+                title=messages.sure
+                confirm=messages.go_on
+                cancel=messages.cancel
                 danger=true
                 on_confirm=save
             >
@@ -153,10 +153,10 @@ fn discard(editor: Editor) -> AnyView {
 
 /// The connector that saving deletes.
 fn replaces(other: &Connector) -> AnyView {
-    let words = &admin().connectors.save;
+    let messages = &admin().connectors.save;
     view! {
-        <p>{words.replaces(&name_of(other))}</p>
-        <p class="small-print">{words.replaces_note} " " <code>{other.id().to_owned()}</code></p>
+        <p>{messages.replaces(&name_of(other))}</p>
+        <p class="small-print">{messages.replaces_note} " " <code>{other.id().to_owned()}</code></p>
     }
     .into_any()
 }
@@ -165,7 +165,7 @@ fn replaces(other: &Connector) -> AnyView {
 #[component]
 fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
     let kind = editor.kind;
-    let words = &admin().connectors.delete;
+    let messages = &admin().connectors.delete;
     let asks = RwSignal::new(false);
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<ManagementError>);
@@ -182,7 +182,7 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
         problem.set(None);
         attempt.run(work, move |answer| match answer {
             Ok(()) => {
-                announcer.say(words.deleted.to_owned());
+                announcer.say(messages.deleted.to_owned());
                 if is_own {
                     editor.forget_saved();
                     let options = NavigateOptions { resolve: false, ..NavigateOptions::default() };
@@ -198,18 +198,18 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
     let broken = move || {
         let uses = source.uses(kind);
         if uses.is_empty() {
-            return view! { <p>{words.unused}</p> }.into_any();
+            return view! { <p>{messages.unused}</p> }.into_any();
         }
         let items = uses.into_iter().map(|what| view! { <li>{use_words(kind, what)}</li> }).collect_view();
         view! {
-            <p>{words.breaks}</p>
+            <p>{messages.breaks}</p>
             <ul data-testid="breaks">{items}</ul>
         }
         .into_any()
     };
     view! {
         <div class="danger-zone" aria-live="polite">
-            {move || problem.get().map(|error| failure(words.failed, &error, false))}
+            {move || problem.get().map(|error| failure(messages.failed, &error, false))}
         </div>
         <button
             type="button"
@@ -218,18 +218,18 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
             aria-busy=move || attempt.busy()
             on:click=move |_| asks.set(true)
         >
-            {words.delete}
+            {messages.delete}
         </button>
         <ConfirmDialog
             open=asks
-            title=words.sure(&name)
-            confirm=words.delete
+            title=messages.sure(&name)
+            confirm=messages.delete
             cancel=admin().connectors.save.cancel
             danger=true
             on_confirm=go_on
         >
             {broken}
-            <p>{words.note}</p>
+            <p>{messages.note}</p>
         </ConfirmDialog>
     }
     .into_any()

@@ -67,7 +67,7 @@ pub(super) fn Send(
     source: Source,
 ) -> impl IntoView {
     let kind = editor.kind;
-    let words = &admin().connectors.send;
+    let messages = &admin().connectors.send;
     let to = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let result = RwSignal::new(None::<Result>);
@@ -79,7 +79,7 @@ pub(super) fn Send(
         let Some(client) = untrack(|| source.management.client()) else { return };
         let (recipient, shown) = match to.with_untracked(|to| recipient(kind, to)) {
             Ok(recipient) => recipient,
-            Err(words) => return problem.set(Some(words)),
+            Err(messages) => return problem.set(Some(messages)),
         };
         problem.set(None);
         result.set(None);
@@ -103,7 +103,7 @@ pub(super) fn Send(
     let told = move || match result.get() {
         None => ().into_any(),
         Some(Result::Sent(shown)) => {
-            let text = words.sent(&shown);
+            let text = messages.sent(&shown);
             view! {
                 <p class="explained" data-testid="test-result" data-ok="true">
                     {text}
@@ -113,22 +113,22 @@ pub(super) fn Send(
         }
         Some(Result::Failed(error, names_fields)) => view! {
             <div data-testid="test-result" data-ok="false">
-                {failure(words.failed, &error, names_fields)}
+                {failure(messages.failed, &error, names_fields)}
             </div>
         }
         .into_any(),
     };
     let (label, example, input_type) = match kind {
-        Kind::Sms => (words.phone, "+1 555 010 0001", "tel"),
-        Kind::Email => (words.email, "me@example.com", "email"),
+        Kind::Sms => (messages.phone, "+1 555 010 0001", "tel"),
+        Kind::Email => (messages.email, "me@example.com", "email"),
     };
-    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| words.goes_to(&number));
+    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| messages.goes_to(&number));
     view! {
         <section class="card" data-testid="test">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <p class="locked" hidden=move || !is_offline.get()>
-                {words.offline}
+                {messages.offline}
             </p>
             <form
                 class="field-form"
@@ -166,7 +166,7 @@ pub(super) fn Send(
                         prop:disabled=is_offline
                         aria-busy=move || attempt.busy()
                     >
-                        {words.send}
+                        {messages.send}
                     </button>
                 </div>
             </form>
@@ -179,7 +179,7 @@ pub(super) fn Send(
 /// The choice of the template to test.
 #[component]
 fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView {
-    let words = &admin().connectors.send;
+    let messages = &admin().connectors.send;
     let usages = editor.memo(|draft| {
         let mut all: Vec<UsageType> = Vec::new();
         for usage in draft.usages().into_iter().chain([UsageType::Generic]) {
@@ -206,13 +206,13 @@ fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView 
     let is_generic = Memo::new(move |_| chosen.with(|chosen| *chosen == UsageType::Generic));
     view! {
         <label class="pick">
-            <span>{words.template}</span>
+            <span>{messages.template}</span>
             <select data-testid="test-template" on:change=choose>
                 {options}
             </select>
         </label>
         <p class="small-print">
-            {words.code} " " {move || (!is_generic.get()).then_some(words.instead)}
+            {messages.code} " " {move || (!is_generic.get()).then_some(messages.instead)}
         </p>
     }
     .into_any()
@@ -226,6 +226,6 @@ mod tests {
     fn normalizes_phone_numbers() {
         let shown = recipient(Kind::Sms, " 00 44 20-7946 0000").map(|(_, shown)| shown);
         assert_eq!(shown.as_deref(), Ok("+442079460000"));
-        assert!(recipient(Kind::Sms, "020 7946 0000").is_err_and(|words| words.contains("country code")));
+        assert!(recipient(Kind::Sms, "020 7946 0000").is_err_and(|messages| messages.contains("country code")));
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use logto_messages::optional;
 
 use super::kind::Kind;
-use super::list::words_of;
+use super::list::messages_of;
 use crate::messages::{Step, admin};
 
 /// The steps for a connector.
@@ -13,7 +13,7 @@ pub(super) fn Steps(
     /// The kind of connector.
     kind: Kind,
 ) -> impl IntoView {
-    let steps = words_of(kind).steps.iter().map(step).collect_view();
+    let steps = messages_of(kind).steps.iter().map(step).collect_view();
     view! {
         <section class="card guide">
             <h2>{admin().connectors.guide}</h2>

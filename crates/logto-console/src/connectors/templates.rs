@@ -22,7 +22,7 @@ pub(super) fn Templates(
     /// The page's state.
     editor: Editor,
 ) -> impl IntoView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let usages = editor.memo(Draft::usages);
     let samples = RwSignal::new(BTreeMap::new());
     let remarks = editor.remarks_at(|place| *place == Place::Templates);
@@ -38,16 +38,16 @@ pub(super) fn Templates(
     });
     let panel = move || match chosen.get() {
         Some((index, usage)) => view! { <Panel editor index usage samples /> }.into_any(),
-        None => view! { <p class="muted">{words.none}</p> }.into_any(),
+        None => view! { <p class="muted">{messages.none}</p> }.into_any(),
     };
     view! {
         <section class="card" data-testid="templates">
             <h2 id=input_id("templates") tabindex="-1">
-                {words.title}
+                {messages.title}
             </h2>
-            <p class="muted">{words.lead}</p>
+            <p class="muted">{messages.lead}</p>
             <Remarks editor all=remarks />
-            <div class="occasions" role="tablist" aria-label=words.title>
+            <div class="occasions" role="tablist" aria-label=messages.title>
                 {tabs}
             </div>
             {panel}
@@ -122,15 +122,15 @@ pub(super) fn usage_label(usage: &UsageType) -> String {
 /// One template.
 #[component]
 fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let is_one_of_many = editor.now().usages().iter().filter(|other| **other == usage).count() > 1;
     let can_remove = is_one_of_many || !usage.is_required();
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, None));
     let needed = ["{{", usage.needed_variable(), "}}"].concat();
-    let about = words.usage_by_type.get(usage.as_str()).map_or(words.unknown_usage, |usage| usage.body);
+    let about = messages.usage_by_type.get(usage.as_str()).map_or(messages.unknown_usage, |usage| usage.body);
     let is_mail = editor.kind == Kind::Email;
     let subject = is_mail.then(|| {
-        view! { <Member editor index member="subject" label=words.subject is_long=false /> }
+        view! { <Member editor index member="subject" label=messages.subject is_long=false /> }
     });
     let content_type = is_mail.then(|| content_type(editor, index));
     let remove = if can_remove {
@@ -140,12 +140,12 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
         };
         view! {
             <button type="button" class="button-link" data-testid="template-remove" on:click=remove>
-                {words.remove}
+                {messages.remove}
             </button>
         }
         .into_any()
     } else {
-        view! { <p class="small-print">{words.required}</p> }.into_any()
+        view! { <p class="small-print">{messages.required}</p> }.into_any()
     };
     view! {
         <div
@@ -156,11 +156,11 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
             aria-labelledby=tab_id(index)
         >
             <div class="fields">
-                <p class="small-print">{about} " " {words.needs(&needed)}</p>
+                <p class="small-print">{about} " " {messages.needs(&needed)}</p>
                 <Remarks editor all=remarks />
                 {subject}
                 {content_type}
-                <Member editor index member="content" label=words.content is_long=true />
+                <Member editor index member="content" label=messages.content is_long=true />
                 {remove}
             </div>
             <Preview editor index usage samples />
@@ -223,10 +223,10 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
 }
 
 fn content_type(editor: Editor, index: usize) -> AnyView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let value = editor.memo(move |draft| draft.template_text(index, "contentType"));
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, Some("contentType")));
-    let options = [(ContentType::Plain, words.plain), (ContentType::Html, words.html)].map(|(kind, label)| {
+    let options = [(ContentType::Plain, messages.plain), (ContentType::Html, messages.html)].map(|(kind, label)| {
         view! {
             <option value=kind.as_str() prop:selected=move || value.with(|value| value == kind.as_str())>
                 {label}
@@ -239,7 +239,7 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
     view! {
         <div class="field">
             <label class="pick">
-                <span>{words.content_type}</span>
+                <span>{messages.content_type}</span>
                 <select id=input_id("contentType") data-testid="template-contentType" on:change=write>
                     {options.collect_view()}
                 </select>
@@ -253,7 +253,7 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
 /// Buttons that add a template for the other usage types.
 #[component]
 fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
-    let words = &admin().connectors.templates;
+    let messages = &admin().connectors.templates;
     let missing = Memo::new(move |_| {
         usages.with(|all| UsageType::KNOWN.into_iter().filter(|usage| !all.contains(usage)).collect::<Vec<_>>())
     });
@@ -277,8 +277,8 @@ fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
         buttons.collect_view()
     };
     view! {
-        <div class="ways" role="group" aria-label=words.add hidden=move || missing.with(Vec::is_empty)>
-            <span class="muted">{words.add}</span>
+        <div class="ways" role="group" aria-label=messages.add hidden=move || missing.with(Vec::is_empty)>
+            <span class="muted">{messages.add}</span>
             {buttons}
         </div>
     }

@@ -19,18 +19,18 @@ use crate::messages::admin;
 pub(crate) fn LevelBar() -> impl IntoView {
     let management = use_management();
     let level = Memo::new(move |_| management.level());
-    let words = &admin().management;
+    let messages = &admin().management;
     let name = move || match level.get() {
-        Level::Connected => words.connected,
-        Level::Operator => words.operator,
-        Level::Offline => words.offline,
+        Level::Connected => messages.connected,
+        Level::Operator => messages.operator,
+        Level::Offline => messages.offline,
     };
     let lead = move || {
         let address = management.address().to_string();
         match level.get() {
-            Level::Connected => words.connected_to(&address),
-            Level::Operator => words.operator_at(&address),
-            Level::Offline => words.offline_lead.to_owned(),
+            Level::Connected => messages.connected_to(&address),
+            Level::Operator => messages.operator_at(&address),
+            Level::Offline => messages.offline_lead.to_owned(),
         }
     };
     let key = move || match level.get() {
@@ -39,7 +39,7 @@ pub(crate) fn LevelBar() -> impl IntoView {
         Level::Offline => "offline",
     };
     view! {
-        <section class="level" aria-label=words.label data-level=key>
+        <section class="level" aria-label=messages.label data-level=key>
             <div class="level-line">
                 <p>
                     <strong class="level-name" data-testid="level">
@@ -59,16 +59,16 @@ pub(crate) fn LevelBar() -> impl IntoView {
 
 #[component]
 fn Forget(management: Management) -> impl IntoView {
-    let words = &admin().management;
+    let messages = &admin().management;
     let announcer = expect_context::<Announcer>();
     let forget = move |_| {
         management.forget_token();
-        announcer.say(words.token_forgotten.to_owned());
+        announcer.say(messages.token_forgotten.to_owned());
         dom::focus_heading();
     };
     view! {
         <button type="button" class="button button-small" data-testid="operator-token-forget" on:click=forget>
-            {words.token_forget}
+            {messages.token_forget}
         </button>
     }
     .into_any()
@@ -78,7 +78,7 @@ fn Forget(management: Management) -> impl IntoView {
 /// no signal and no attribute of the page holds the token.
 #[component]
 fn TokenForm(management: Management) -> impl IntoView {
-    let words = &admin().management;
+    let messages = &admin().management;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Input>::new();
     let problem = RwSignal::new(None::<&'static str>);
@@ -92,11 +92,11 @@ fn TokenForm(management: Management) -> impl IntoView {
                 input.set_value("");
                 problem.set(None);
                 management.use_token(token);
-                announcer.say(words.token_used.to_owned());
+                announcer.say(messages.token_used.to_owned());
                 dom::focus_heading();
             }
-            Err(InvalidToken::Empty) => problem.set(Some(words.token_empty)),
-            Err(InvalidToken::Malformed) => problem.set(Some(words.token_odd)),
+            Err(InvalidToken::Empty) => problem.set(Some(messages.token_empty)),
+            Err(InvalidToken::Malformed) => problem.set(Some(messages.token_odd)),
         }
         if problem.with_untracked(Option::is_some) {
             dom::focus_in_view(&input);
@@ -105,10 +105,10 @@ fn TokenForm(management: Management) -> impl IntoView {
     let id = unique_id("token");
     let problem_id = [&id, "-problem"].concat();
     let described = problem_id.clone();
-    let configure = (!management.is_configured()).then_some(words.configure);
+    let configure = (!management.is_configured()).then_some(messages.configure);
     view! {
         <details class="level-more">
-            <summary>{words.another_way}</summary>
+            <summary>{messages.another_way}</summary>
             <form
                 class="field-form"
                 autocomplete="off"
@@ -119,10 +119,10 @@ fn TokenForm(management: Management) -> impl IntoView {
                 }
             >
                 <p class="small-print">
-                    {words.token_goes(address.as_str())} " " {words.token_kept} " "
-                    {is_elsewhere.then_some(words.cors)}
+                    {messages.token_goes(address.as_str())} " " {messages.token_kept} " "
+                    {is_elsewhere.then_some(messages.cors)}
                 </p>
-                <label for=id.clone()>{words.token_label}</label>
+                <label for=id.clone()>{messages.token_label}</label>
                 <input
                     id=id
                     node_ref=node
@@ -146,10 +146,10 @@ fn TokenForm(management: Management) -> impl IntoView {
                         class="button button-primary button-small"
                         data-testid="operator-token-use"
                     >
-                        {words.token_use}
+                        {messages.token_use}
                     </button>
                 </div>
-                {configure.map(|words| view! { <p class="small-print">{words}</p> })}
+                {configure.map(|messages| view! { <p class="small-print">{messages}</p> })}
             </form>
         </details>
     }
@@ -179,7 +179,7 @@ fn token(text: &str) -> Result<Secret, InvalidToken> {
 
 /// Shows why the last request failed.
 fn access_notice(error: &AccessError, management: Management) -> AnyView {
-    let words = &admin().management;
+    let messages = &admin().management;
     let by_token = untrack(|| management.level()) == Level::Operator;
     let Note { title, body } = note(error, by_token);
     let tone = if matches!(error, AccessError::Rejected(ManagementError::Forbidden)) && !by_token {
@@ -206,7 +206,7 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
     };
     let actions = view! {
         <button type="button" class="button button-small" data-testid="level-retry" on:click=move |_| management.retry()>
-            {words.retry}
+            {messages.retry}
         </button>
     };
     view! {
@@ -218,16 +218,16 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
 }
 
 fn note(error: &AccessError, by_token: bool) -> Note {
-    let words = &admin().management.error;
+    let messages = &admin().management.error;
     match (error, by_token) {
-        (AccessError::NoToken(_), _) => words.no_token,
-        (AccessError::Rejected(ManagementError::Unauthorized), false) => words.not_recognized,
-        (AccessError::Rejected(ManagementError::Unauthorized), true) => words.token_refused,
-        (AccessError::Rejected(ManagementError::Forbidden), false) => words.not_operator,
-        (AccessError::Rejected(ManagementError::Forbidden), true) => words.token_without_right,
-        (AccessError::Rejected(ManagementError::Http(HttpError::Status { .. })), _) => words.failing,
-        (AccessError::Rejected(_), false) => words.unreachable,
-        (AccessError::Rejected(_), true) => words.unreachable_with_token,
+        (AccessError::NoToken(_), _) => messages.no_token,
+        (AccessError::Rejected(ManagementError::Unauthorized), false) => messages.not_recognized,
+        (AccessError::Rejected(ManagementError::Unauthorized), true) => messages.token_refused,
+        (AccessError::Rejected(ManagementError::Forbidden), false) => messages.not_operator,
+        (AccessError::Rejected(ManagementError::Forbidden), true) => messages.token_without_right,
+        (AccessError::Rejected(ManagementError::Http(HttpError::Status { .. })), _) => messages.failing,
+        (AccessError::Rejected(_), false) => messages.unreachable,
+        (AccessError::Rejected(_), true) => messages.unreachable_with_token,
     }
 }
 

@@ -43,9 +43,9 @@ fn counts_as_people_do() {
 #[test]
 fn identifiers_have_their_article_in_french() {
     let names = &FR.sign_in_experience.identifiers_in_sentences;
-    let words = &FR.sign_in_experience.preview.in_words;
-    assert_eq!(words.asks(names.username), "Un champ demande le nom d’utilisateur.");
-    assert_eq!(words.asks(names.email), "Un champ demande l’adresse e-mail.");
-    assert_eq!(words.asks(names.phone), "Un champ demande le numéro de téléphone.");
-    assert_eq!(words.asks(names.email_or_phone), "Un champ demande l’adresse e-mail ou le numéro de téléphone.");
+    let messages = &FR.sign_in_experience.preview.in_words;
+    assert_eq!(messages.asks(names.username), "Un champ demande le nom d’utilisateur.");
+    assert_eq!(messages.asks(names.email), "Un champ demande l’adresse e-mail.");
+    assert_eq!(messages.asks(names.phone), "Un champ demande le numéro de téléphone.");
+    assert_eq!(messages.asks(names.email_or_phone), "Un champ demande l’adresse e-mail ou le numéro de téléphone.");
 }

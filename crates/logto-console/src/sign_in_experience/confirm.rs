@@ -13,7 +13,7 @@ use crate::messages::admin;
 /// Shows whether there are unsaved changes, with buttons to save and discard them.
 #[component]
 pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let node = NodeRef::<Dialog>::new();
     let is_open = RwSignal::new(false);
     let is_dirty = draft.dirty();
@@ -22,13 +22,15 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
     let state = move || {
         let (errors, warnings) = count.get();
         match (is_dirty.get(), draft.is_saved(), has_access.get()) {
-            (false, true, _) => view! { <span class="ok" data-testid="sie-saved">{words.saved}</span> }.into_any(),
-            (false, false, _) => view! { <span class="muted">{words.save.unchanged}</span> }.into_any(),
-            (true, _, false) => view! { <span>{words.save.no_access}</span> }.into_any(),
-            (true, _, true) if errors > 0 => view! { <span class="bad">{words.save.errors(errors)}</span> }.into_any(),
+            (false, true, _) => view! { <span class="ok" data-testid="sie-saved">{messages.saved}</span> }.into_any(),
+            (false, false, _) => view! { <span class="muted">{messages.save.unchanged}</span> }.into_any(),
+            (true, _, false) => view! { <span>{messages.save.no_access}</span> }.into_any(),
+            (true, _, true) if errors > 0 => {
+                view! { <span class="bad">{messages.save.errors(errors)}</span> }.into_any()
+            }
             (true, _, true) => {
-                let warnings = (warnings > 0).then(|| words.save.warnings(warnings));
-                view! { <span>{words.save.unsaved} " " {warnings}</span> }.into_any()
+                let warnings = (warnings > 0).then(|| messages.save.warnings(warnings));
+                view! { <span>{messages.save.unsaved} " " {warnings}</span> }.into_any()
             }
         }
     };
@@ -65,7 +67,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
                                     data-testid="sie-discard"
                                     on:click=discard
                                 >
-                                    {words.save.discard}
+                                    {messages.save.discard}
                                 </button>
                             }
                         })
@@ -77,7 +79,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
                     aria-disabled=move || is_off().then_some("true")
                     on:click=review
                 >
-                    {words.save.review}
+                    {messages.save.review}
                 </button>
             </div>
         </section>
@@ -90,7 +92,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
 /// restores the focus.
 #[component]
 fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
-    let words = &admin().sign_in_experience.save;
+    let messages = &admin().sign_in_experience.save;
     let attempt = draft.attempt();
     let close = move || {
         if let Some(dialog) = node.get_untracked() {
@@ -111,9 +113,9 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
             let warnings = untrack(|| draft.count()).1;
             let warnings = (warnings > 0).then(|| admin().sign_in_experience.save.warnings(warnings));
             view! {
-                <p>{words.lead}</p>
+                <p>{messages.lead}</p>
                 {table(&untrack(|| draft.changes()))}
-                {warnings.map(|words| view! { <p class="small-print">{words}</p> })}
+                {warnings.map(|messages| view! { <p class="small-print">{messages}</p> })}
             }
         })
     };
@@ -130,7 +132,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
             on:close=move |_| is_open.set(false)
         >
             <h2 id="review-title" tabindex="-1" autofocus>
-                {words.title}
+                {messages.title}
             </h2>
             {content}
             <div class="actions">
@@ -141,7 +143,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
                     aria-busy=move || attempt.busy()
                     on:click=save
                 >
-                    {words.confirm}
+                    {messages.confirm}
                 </button>
                 <button
                     type="button"
@@ -153,7 +155,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
                         }
                     }
                 >
-                    {words.cancel}
+                    {messages.cancel}
                 </button>
             </div>
         </dialog>
@@ -162,17 +164,17 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
 }
 
 fn table(changes: &[Change]) -> AnyView {
-    let words = &admin().sign_in_experience.save;
+    let messages = &admin().sign_in_experience.save;
     let rows = changes.iter().map(|change| {
         view! {
             <tr>
                 <th scope="row">{change.what.to_string()}</th>
                 <td>
-                    <span class="cell-label">{words.before}</span>
+                    <span class="cell-label">{messages.before}</span>
                     <del>{change.before.to_string()}</del>
                 </td>
                 <td>
-                    <span class="cell-label">{words.after}</span>
+                    <span class="cell-label">{messages.after}</span>
                     <ins>{change.after.to_string()}</ins>
                 </td>
             </tr>
@@ -182,9 +184,9 @@ fn table(changes: &[Change]) -> AnyView {
         <table class="diff" data-testid="sie-diff">
             <thead>
                 <tr>
-                    <th scope="col">{words.what}</th>
-                    <th scope="col">{words.before}</th>
-                    <th scope="col">{words.after}</th>
+                    <th scope="col">{messages.what}</th>
+                    <th scope="col">{messages.before}</th>
+                    <th scope="col">{messages.after}</th>
                 </tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>

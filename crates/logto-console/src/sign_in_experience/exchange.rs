@@ -16,20 +16,20 @@ const FILE: &str = "sign-in-exp.json";
 
 /// The card with the request body to copy or download, and a field for the server's settings.
 pub(super) fn exchange(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience.exchange;
+    let messages = &admin().sign_in_experience.exchange;
     let text = Memo::new(move |_| written(&draft.patch()));
     let address = move || text.with(|text| ["data:application/json;charset=utf-8,", &encoded(text)].concat());
     let is_empty = Memo::new(move |_| text.with(String::is_empty));
     let out = move || {
         if is_empty.get() {
-            return view! { <p class="small-print">{words.nothing}</p> }.into_any();
+            return view! { <p class="small-print">{messages.nothing}</p> }.into_any();
         }
         view! {
             <pre class="wire" tabindex="0" data-testid="sie-json">{text}</pre>
             <div class="actions">
-                <CopyButton words=&words.copy text=move |()| text.get_untracked() attr:data-testid="sie-copy" />
+                <CopyButton messages=&messages.copy text=move |()| text.get_untracked() attr:data-testid="sie-copy" />
                 <a class="button button-small" href=address download=FILE data-testid="sie-download">
-                    {words.download}
+                    {messages.download}
                 </a>
             </div>
         }
@@ -37,8 +37,8 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
     };
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             {out}
             <Paste draft />
         </section>
@@ -48,7 +48,7 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
 
 #[component]
 fn Paste(draft: Draft) -> impl IntoView {
-    let words = &admin().sign_in_experience.exchange;
+    let messages = &admin().sign_in_experience.exchange;
     let announcer = expect_context::<Announcer>();
     let node = NodeRef::<Textarea>::new();
     let problem = RwSignal::new(None::<String>);
@@ -59,13 +59,13 @@ fn Paste(draft: Draft) -> impl IntoView {
                 problem.set(None);
                 area.set_value("");
                 draft.paste(experience);
-                announcer.say(words.used.to_owned());
+                announcer.say(messages.used.to_owned());
                 dom::focus_heading();
             }
             Err(Unread::Json { line, column }) => {
-                problem.set(Some(words.no_json(&line.to_string(), &column.to_string())));
+                problem.set(Some(messages.no_json(&line.to_string(), &column.to_string())));
             }
-            Err(Unread::Other) => problem.set(Some(words.no_experience.to_owned())),
+            Err(Unread::Other) => problem.set(Some(messages.no_experience.to_owned())),
         }
         if problem.with_untracked(Option::is_some) {
             dom::focus_in_view(&area);
@@ -76,10 +76,10 @@ fn Paste(draft: Draft) -> impl IntoView {
     let described = [hint_id.as_str(), " ", &problem_id].concat();
     view! {
         <details>
-            <summary>{words.paste}</summary>
+            <summary>{messages.paste}</summary>
             <div class="field-form">
                 <label for=id.clone() id=hint_id class="small-print">
-                    {words.paste_hint}
+                    {messages.paste_hint}
                 </label>
                 <textarea
                     id=id
@@ -98,7 +98,7 @@ fn Paste(draft: Draft) -> impl IntoView {
                 </p>
                 <div class="actions">
                     <button type="button" class="button button-small" data-testid="sie-paste-use" on:click=take>
-                        {words.use_it}
+                        {messages.use_it}
                     </button>
                 </div>
             </div>

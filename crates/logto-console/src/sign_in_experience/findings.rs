@@ -30,11 +30,11 @@ pub(super) fn found(draft: Draft, place: Place) -> AnyView {
 }
 
 fn shown(draft: Draft, finding: Finding) -> AnyView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let link = untrack(|| draft.missing_connector(&finding)).map(|kind| {
         let label = match kind {
-            Kind::Sms => words.set_up_sms,
-            Kind::Email => words.set_up_email,
+            Kind::Sms => messages.set_up_sms,
+            Kind::Email => messages.set_up_email,
         };
         view! {
             <a
@@ -67,9 +67,9 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
 }
 
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let is_error = severity == Severity::Error;
-    let (tone, word) = if is_error { ("danger", words.error) } else { ("warning", words.warning) };
+    let (tone, word) = if is_error { ("danger", messages.error) } else { ("warning", messages.warning) };
     view! {
         <div class="finding" data-tone=tone data-testid="sie-finding" tabindex="-1">
             {icon(tone)}

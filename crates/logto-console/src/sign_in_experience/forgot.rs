@@ -11,21 +11,21 @@ use crate::messages::admin;
 
 /// The card about how people reset a forgotten password.
 pub(super) fn forgot(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience.forgot;
+    let messages = &admin().sign_in_experience.forgot;
     let methods = draft.part(SignInExperience::forgot_password_methods);
     let needless = draft.part(|experience| experience.sign_in_methods().iter().all(|method| !method.password));
     let note = move || {
-        let implied = methods.with(Option::is_none).then_some(words.implied);
-        let needless = needless.get().then_some(words.needless);
-        needless.or(implied).map(|words| view! { <p class="small-print">{words}</p> })
+        let implied = methods.with(Option::is_none).then_some(messages.implied);
+        let needless = needless.get().then_some(messages.needless);
+        needless.or(implied).map(|messages| view! { <p class="small-print">{messages}</p> })
     };
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             {note}
-            {choice(draft, methods, ForgotPasswordMethod::Email, ("sie-forgot-email", words.email))}
-            {choice(draft, methods, ForgotPasswordMethod::Phone, ("sie-forgot-phone", words.phone))}
+            {choice(draft, methods, ForgotPasswordMethod::Email, ("sie-forgot-email", messages.email))}
+            {choice(draft, methods, ForgotPasswordMethod::Phone, ("sie-forgot-phone", messages.phone))}
             {found(draft, Place::Forgot)}
         </section>
     }

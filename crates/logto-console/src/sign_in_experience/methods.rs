@@ -13,20 +13,20 @@ use crate::messages::admin;
 
 /// The card with the sign-in methods and their order.
 pub(super) fn methods(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience.methods;
+    let messages = &admin().sign_in_experience.methods;
     let rows = draft.part(rows);
     view! {
         <section class="card">
-            <h2 id="sign-in-methods">{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2 id="sign-in-methods">{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <table class="methods" aria-labelledby="sign-in-methods" data-testid="sie-methods">
                 <thead>
                     <tr>
-                        <th scope="col">{words.identifier}</th>
-                        <th scope="col">{words.password}</th>
-                        <th scope="col">{words.code}</th>
-                        <th scope="col">{words.first}</th>
-                        <th scope="col">{words.order}</th>
+                        <th scope="col">{messages.identifier}</th>
+                        <th scope="col">{messages.password}</th>
+                        <th scope="col">{messages.code}</th>
+                        <th scope="col">{messages.first}</th>
+                        <th scope="col">{messages.order}</th>
                     </tr>
                 </thead>
                 <For each=move || rows.get() key=|it| it.as_str().to_owned() let:identifier>
@@ -40,7 +40,7 @@ pub(super) fn methods(draft: Draft) -> AnyView {
 }
 
 fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
-    let words = &admin().sign_in_experience.methods;
+    let messages = &admin().sign_in_experience.methods;
     let key = identifier.as_str().to_owned();
     let (name, phrase) = (name_of(identifier), phrase_of(identifier));
     let place = Place::Method(identifier.clone());
@@ -62,7 +62,7 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
                 <input
                     type="checkbox"
                     data-testid=[test_id, key.as_str()].concat()
-                    aria-label=words.about(label, &phrase)
+                    aria-label=messages.about(label, &phrase)
                     aria-describedby=place.id()
                     disabled=move || !is_on.get()
                     prop:checked=move || method.with(|method| method.as_ref().is_some_and(read))
@@ -73,12 +73,12 @@ fn row(draft: Draft, identifier: &SignInIdentifier) -> AnyView {
         }
         .into_any()
     };
-    let password = factor("sie-password-", words.password, |it| it.password, |it, on| it.password = on);
+    let password = factor("sie-password-", messages.password, |it| it.password, |it, on| it.password = on);
     // No code can be sent to a username.
     let code = if *identifier == SignInIdentifier::Username {
-        view! { <span class="muted small-print">{words.no_code}</span> }.into_any()
+        view! { <span class="muted small-print">{messages.no_code}</span> }.into_any()
     } else {
-        factor("sie-code-", words.code, |it| it.verification_code, |it, on| it.verification_code = on)
+        factor("sie-code-", messages.code, |it| it.verification_code, |it, on| it.verification_code = on)
     };
     let first = first(method, &key, &phrase, move |password| {
         change(|method, on| method.is_password_primary = on, password);
@@ -124,26 +124,26 @@ fn first(
     phrase: &str,
     choose: impl Fn(bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let words = &admin().sign_in_experience.methods;
+    let messages = &admin().sign_in_experience.methods;
     let has_both =
         Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.password && it.verification_code)));
     let password = Memo::new(move |_| method.with(|it| it.as_ref().is_some_and(|it| it.is_password_primary)));
     let test_id = ["sie-first-", key].concat();
-    let label = words.about(words.first, phrase);
+    let label = messages.about(messages.first, phrase);
     move_view(move || {
         if !has_both.get() {
             return ().into_any();
         }
         view! {
             <label class="first">
-                <span class="cell-label" aria-hidden="true">{words.first}</span>
+                <span class="cell-label" aria-hidden="true">{messages.first}</span>
                 <select
                     data-testid=test_id.clone()
                     aria-label=label.clone()
                     on:change=move |event| choose(event_target_value(&event) == "password")
                 >
-                    <option value="password" selected=password>{words.password_first}</option>
-                    <option value="code" selected=move || !password.get()>{words.code_first}</option>
+                    <option value="password" selected=password>{messages.password_first}</option>
+                    <option value="code" selected=move || !password.get()>{messages.code_first}</option>
                 </select>
             </label>
         }
@@ -163,7 +163,7 @@ fn order(
     key: &str,
     name: &str,
 ) -> AnyView {
-    let words = &admin().sign_in_experience.methods;
+    let messages = &admin().sign_in_experience.methods;
     let announcer = expect_context::<Announcer>();
     let (key, name) = (StoredValue::new(key.to_owned()), StoredValue::new(name.to_owned()));
     let is_on = Memo::new(move |_| place.get().0.is_some());
@@ -173,7 +173,7 @@ fn order(
         }
         let (at, of) = place.get_untracked();
         let place = at.map_or(0, |at| at + 1).to_string();
-        announcer.say(name.with_value(|name| words.moved(name, &place, &of.to_string())));
+        announcer.say(name.with_value(|name| messages.moved(name, &place, &of.to_string())));
         // The row is put elsewhere in the page, which takes the focus from its button.
         let way = if up { "up" } else { "down" };
         let button = key.with_value(|key| ["[data-testid=\"sie-", way, "-", key, "\"]"].concat());
@@ -186,7 +186,7 @@ fn order(
         };
         let (way, sign) = if up { ("sie-up-", "↑") } else { ("sie-down-", "↓") };
         let phrase = id.with_value(phrase_of);
-        let label = if up { words.up(&phrase) } else { words.down(&phrase) };
+        let label = if up { messages.up(&phrase) } else { messages.down(&phrase) };
         view! {
             <button
                 type="button"

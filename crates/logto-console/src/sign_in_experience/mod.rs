@@ -32,14 +32,14 @@ use crate::messages::admin;
 /// The page at `/sign-in-experience`.
 #[component]
 pub fn SignInExperiencePage() -> impl IntoView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let draft = Draft::new();
     let is_ready = Memo::new(move |_| draft.is_ready());
     let is_dirty = draft.dirty();
     view! {
         <header class="page-header">
-            <PageHeading text=words.page.title name=words.page.title />
-            <p class="muted">{words.page.body}</p>
+            <PageHeading text=messages.page.title name=messages.page.title />
+            <p class="muted">{messages.page.body}</p>
         </header>
         <LevelBar />
         {move || if is_ready.get() { view! { <Settings draft /> }.into_any() } else { skeletons() }}
@@ -50,15 +50,15 @@ pub fn SignInExperiencePage() -> impl IntoView {
 
 #[component]
 fn Settings(draft: Draft) -> impl IntoView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let origin = Memo::new(move |_| draft.origin());
     let knows = Memo::new(move |_| draft.knows_connectors());
     let note = move || {
         let body = match origin.get()? {
             Origin::Server => return None,
-            Origin::Earlier => words.earlier,
-            Origin::Defaults => words.defaults,
-            Origin::Pasted => words.pasted,
+            Origin::Earlier => messages.earlier,
+            Origin::Defaults => messages.defaults,
+            Origin::Pasted => messages.pasted,
         };
         Some(view! { <p class="locked">{body}</p> })
     };
@@ -78,12 +78,12 @@ fn Settings(draft: Draft) -> impl IntoView {
 
 /// Asks which connectors there are, if they are not known from the server.
 fn connectors(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience.connectors;
+    let messages = &admin().sign_in_experience.connectors;
     let (email, sms) = (move || draft.connectors().email, move || draft.connectors().sms);
     view! {
         <section class="card">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <label class="check">
                 <input
                     type="checkbox"
@@ -91,7 +91,7 @@ fn connectors(draft: Draft) -> AnyView {
                     prop:checked=email
                     on:change=move |event| draft.set_connectors(|it| it.email = event_target_checked(&event))
                 />
-                {words.email}
+                {messages.email}
             </label>
             <label class="check">
                 <input
@@ -100,7 +100,7 @@ fn connectors(draft: Draft) -> AnyView {
                     prop:checked=sms
                     on:change=move |event| draft.set_connectors(|it| it.sms = event_target_checked(&event))
                 />
-                {words.sms}
+                {messages.sms}
             </label>
         </section>
     }
@@ -109,12 +109,12 @@ fn connectors(draft: Draft) -> AnyView {
 
 /// Returns the label of an identifier.
 fn name_of(identifier: &SignInIdentifier) -> String {
-    let words = &admin().sign_in_experience.identifiers;
+    let messages = &admin().sign_in_experience.identifiers;
     match identifier {
-        SignInIdentifier::Username => words.username.to_owned(),
-        SignInIdentifier::Email => words.email.to_owned(),
-        SignInIdentifier::Phone => words.phone.to_owned(),
-        SignInIdentifier::EmailOrPhone => words.email_or_phone.to_owned(),
+        SignInIdentifier::Username => messages.username.to_owned(),
+        SignInIdentifier::Email => messages.email.to_owned(),
+        SignInIdentifier::Phone => messages.phone.to_owned(),
+        SignInIdentifier::EmailOrPhone => messages.email_or_phone.to_owned(),
         other => other.as_str().to_owned(),
     }
 }
@@ -126,12 +126,12 @@ fn names_of(identifiers: &[SignInIdentifier], joint: &str) -> String {
 
 /// An identifier inside a sentence.
 fn phrase_of(identifier: &SignInIdentifier) -> String {
-    let words = &admin().sign_in_experience.identifiers_in_sentences;
+    let messages = &admin().sign_in_experience.identifiers_in_sentences;
     match identifier {
-        SignInIdentifier::Username => words.username.to_owned(),
-        SignInIdentifier::Email => words.email.to_owned(),
-        SignInIdentifier::Phone => words.phone.to_owned(),
-        SignInIdentifier::EmailOrPhone => words.email_or_phone.to_owned(),
+        SignInIdentifier::Username => messages.username.to_owned(),
+        SignInIdentifier::Email => messages.email.to_owned(),
+        SignInIdentifier::Phone => messages.phone.to_owned(),
+        SignInIdentifier::EmailOrPhone => messages.email_or_phone.to_owned(),
         other => lower(other.as_str()),
     }
 }
@@ -151,8 +151,8 @@ fn joined(identifiers: &[SignInIdentifier], joint: &str, name: impl Fn(&SignInId
 }
 
 /// Returns a text with a lowercase first letter.
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
+fn lower(messages: &str) -> String {
+    let mut letters = messages.chars();
     letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
 }
 
@@ -183,7 +183,7 @@ fn skeletons() -> AnyView {
 
 /// Shows why the server rejected the changes.
 fn rejection(draft: Draft) -> Option<AnyView> {
-    let words = &admin().sign_in_experience.save;
+    let messages = &admin().sign_in_experience.save;
     let error = draft.rejected()?;
     let body = [sentence(&error.to_string()), error.hint().map(|hint| hint.to_string()).unwrap_or_default()].join(" ");
     let code = error.code().to_owned();
@@ -191,7 +191,7 @@ fn rejection(draft: Draft) -> Option<AnyView> {
     let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();
     Some(
         view! {
-            <Notice tone=Tone::Danger title=words.refused body>
+            <Notice tone=Tone::Danger title=messages.refused body>
                 {rest}
                 <p class="small-print">{code_label()} " " <code>{code}</code></p>
             </Notice>

@@ -19,7 +19,7 @@ enum Screen {
 /// The sketch, which is hidden from screen readers, and its description.
 #[component]
 pub(super) fn Preview(draft: Draft) -> impl IntoView {
-    let words = &admin().sign_in_experience.preview;
+    let messages = &admin().sign_in_experience.preview;
     let outline = Memo::new(move |_| {
         let connectors = draft.connectors();
         draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))
@@ -43,11 +43,11 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
         move || outline.with(|outline| outline.as_ref().map(|it| description(it, screen.get()))).unwrap_or_default();
     view! {
         <section class="card preview">
-            <h2>{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <fieldset class="tabs">
-                <legend class="visually-hidden">{words.choose}</legend>
-                {tab(Screen::SignIn, words.sign_in, chosen, screen)} {tab(Screen::Create, words.create, chosen, screen)}
+                <legend class="visually-hidden">{messages.choose}</legend>
+                {tab(Screen::SignIn, messages.sign_in, chosen, screen)} {tab(Screen::Create, messages.create, chosen, screen)}
             </fieldset>
             <div class="phone" aria-hidden="true" style=("--brand", color) style=("--on-brand", on_color)>
                 {drawing}
@@ -80,8 +80,8 @@ fn box_for(identifiers: &[SignInIdentifier]) -> AnyView {
     view! { <span class="phone-field">{capital(&names_of(identifiers, joint))}</span> }.into_any()
 }
 
-fn button(words: &'static str) -> AnyView {
-    view! { <span class="phone-button">{words}</span> }.into_any()
+fn button(messages: &'static str) -> AnyView {
+    view! { <span class="phone-button">{messages}</span> }.into_any()
 }
 
 fn code_boxes() -> AnyView {
@@ -89,15 +89,15 @@ fn code_boxes() -> AnyView {
     view! { <span class="phone-code">{boxes}</span> }.into_any()
 }
 
-fn link(words: &'static str) -> AnyView {
-    view! { <span class="phone-link">{words}</span> }.into_any()
+fn link(messages: &'static str) -> AnyView {
+    view! { <span class="phone-link">{messages}</span> }.into_any()
 }
 
 fn sign_in(outline: &Outline) -> AnyView {
-    let words = &admin().sign_in_experience.preview;
+    let messages = &admin().sign_in_experience.preview;
     let is_closed = outline.identifiers.is_empty();
-    let password = outline.at_once.then(|| view! { <span class="phone-field">{words.password}</span> });
-    let forgot = (outline.forgot && outline.at_once).then(|| link(words.forgot));
+    let password = outline.at_once.then(|| view! { <span class="phone-field">{messages.password}</span> });
+    let forgot = (outline.forgot && outline.at_once).then(|| link(messages.forgot));
     let is_one = outline.steps.len() == 1;
     let steps = outline.steps.iter().map(|it| step(it, is_one, outline.forgot)).collect_view();
     let fields = (!is_closed).then(|| {
@@ -105,20 +105,20 @@ fn sign_in(outline: &Outline) -> AnyView {
             {box_for(&outline.identifiers)}
             {password}
             {forgot}
-            {button(if outline.at_once { words.sign_in } else { words.go_on })}
+            {button(if outline.at_once { messages.sign_in } else { messages.go_on })}
         }
     });
     let create = outline.sign_up.is_some().then(|| {
         view! {
             <span class="phone-foot">
-                {words.no_account} " " <span class="phone-link">{words.create}</span>
+                {messages.no_account} " " <span class="phone-link">{messages.create}</span>
             </span>
         }
     });
     view! {
         <span class="phone-logo"></span>
-        <strong>{words.sign_in}</strong>
-        {is_closed.then_some(words.in_words.closed)}
+        <strong>{messages.sign_in}</strong>
+        {is_closed.then_some(messages.in_words.closed)}
         {fields}
         {create}
         {steps}
@@ -127,22 +127,23 @@ fn sign_in(outline: &Outline) -> AnyView {
 }
 
 fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
-    let words = &admin().sign_in_experience.preview;
-    let title = if is_only { words.next.to_owned() } else { words.next_for(&phrases_of(&step.identifiers, words.or)) };
+    let messages = &admin().sign_in_experience.preview;
+    let title =
+        if is_only { messages.next.to_owned() } else { messages.next_for(&phrases_of(&step.identifiers, messages.or)) };
     let (field, other, forgot) = match step.proof {
         Proof::Password => (
-            view! { <span class="phone-field">{words.password}</span> }.into_any(),
-            words.or_code,
-            forgot.then(|| link(words.forgot)),
+            view! { <span class="phone-field">{messages.password}</span> }.into_any(),
+            messages.or_code,
+            forgot.then(|| link(messages.forgot)),
         ),
-        Proof::Code => (code_boxes(), words.or_password, None),
+        Proof::Code => (code_boxes(), messages.or_password, None),
     };
     view! {
         <span class="phone-step">
             <span class="phone-next">{title}</span>
             {field}
             {forgot}
-            {button(words.sign_in)}
+            {button(messages.sign_in)}
             {step.other.then(|| link(other))}
         </span>
     }
@@ -150,34 +151,35 @@ fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
 }
 
 fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
-    let words = &admin().sign_in_experience.preview;
+    let messages = &admin().sign_in_experience.preview;
     let next = |field: AnyView| {
         view! {
             <span class="phone-step">
-                <span class="phone-next">{words.next}</span>
+                <span class="phone-next">{messages.next}</span>
                 {field}
-                {button(words.go_on)}
+                {button(messages.go_on)}
             </span>
         }
         .into_any()
     };
     let code = sign_up.code.then(|| next(code_boxes()));
-    let password =
-        sign_up.password.then(|| next(view! { <span class="phone-field">{words.create_password}</span> }.into_any()));
+    let password = sign_up
+        .password
+        .then(|| next(view! { <span class="phone-field">{messages.create_password}</span> }.into_any()));
     let further = sign_up.further.iter();
     let further = further.map(|it| next(view! { <span class="phone-field">{name_of(it)}</span> }.into_any()));
     let back = can_sign_in.then(|| {
         view! {
             <span class="phone-foot">
-                {words.has_account} " " <span class="phone-link">{words.sign_in}</span>
+                {messages.has_account} " " <span class="phone-link">{messages.sign_in}</span>
             </span>
         }
     });
     view! {
         <span class="phone-logo"></span>
-        <strong>{words.create}</strong>
+        <strong>{messages.create}</strong>
         {box_for(&sign_up.identifiers)}
-        {button(words.create)}
+        {button(messages.create)}
         {back}
         {code}
         {password}
@@ -188,19 +190,19 @@ fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
 
 /// Returns the description of the sketch.
 fn description(outline: &Outline, screen: Screen) -> String {
-    let words = &admin().sign_in_experience.preview;
-    let said = &words.in_words;
+    let messages = &admin().sign_in_experience.preview;
+    let said = &messages.in_words;
     let mut told: Vec<String> = Vec::new();
     if let (Screen::Create, Some(sign_up)) = (screen, &outline.sign_up) {
-        told.push(said.create(&phrases_of(&sign_up.identifiers, words.or)));
+        told.push(said.create(&phrases_of(&sign_up.identifiers, messages.or)));
         told.extend(sign_up.code.then(|| said.create_code.to_owned()));
         told.extend(sign_up.password.then(|| said.create_password.to_owned()));
         if !sign_up.further.is_empty() {
-            told.push(said.create_further(&phrases_of(&sign_up.further, words.and)));
+            told.push(said.create_further(&phrases_of(&sign_up.further, messages.and)));
         }
         return told.join(" ");
     }
-    let who = phrases_of(&outline.identifiers, words.or);
+    let who = phrases_of(&outline.identifiers, messages.or);
     told.push(match (outline.identifiers.is_empty(), outline.at_once) {
         (true, _) => said.closed.to_owned(),
         (false, true) => said.asks_with_password(&who),
@@ -208,7 +210,7 @@ fn description(outline: &Outline, screen: Screen) -> String {
     });
     let is_one = outline.steps.len() == 1;
     for step in &outline.steps {
-        let who = (!is_one).then(|| phrases_of(&step.identifiers, words.or));
+        let who = (!is_one).then(|| phrases_of(&step.identifiers, messages.or));
         let (then, other) = match step.proof {
             Proof::Code => {
                 (who.map_or_else(|| said.then_code.to_owned(), |who| said.then_code_for(&who)), said.other_password)
@@ -226,6 +228,6 @@ fn description(outline: &Outline, screen: Screen) -> String {
 }
 
 /// Returns a text with a capital letter first and no period.
-fn capital(words: &str) -> String {
-    sentence(words).trim_end_matches('.').to_owned()
+fn capital(messages: &str) -> String {
+    sentence(messages).trim_end_matches('.').to_owned()
 }

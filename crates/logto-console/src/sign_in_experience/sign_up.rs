@@ -12,14 +12,14 @@ use crate::messages::admin;
 
 /// The card with the settings for sign-up.
 pub(super) fn sign_up(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience;
+    let messages = &admin().sign_in_experience;
     let sign_up = draft.part(SignInExperience::sign_up);
     let choice = Memo::new(move |_| sign_up.with(SignUpChoice::of));
     // The combination is still offered after another choice.
     let other = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         if choice.get() == SignUpChoice::Other {
-            let joint = words.preview.and;
+            let joint = messages.preview.and;
             other.set(Some(sign_up.with_untracked(|sign_up| names_of(&sign_up.identifiers, joint))));
         }
     });
@@ -50,19 +50,19 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
         let second: Vec<_> = sign_up
             .with(|sign_up| sign_up.secondary_identifiers.iter().map(|second| second.identifier.clone()).collect());
         (!second.is_empty()).then(|| {
-            let names = names_of(&second, words.preview.and);
-            view! { <p class="small-print">{words.sign_up.further(&names)}</p> }
+            let names = names_of(&second, messages.preview.and);
+            view! { <p class="small-print">{messages.sign_up.further(&names)}</p> }
         })
     };
     view! {
         <section class="card">
-            <h2>{words.sign_up.title}</h2>
-            <p class="muted">{words.sign_up.lead}</p>
+            <h2>{messages.sign_up.title}</h2>
+            <p class="muted">{messages.sign_up.lead}</p>
             {mode(draft)}
             <fieldset class="choices" data-testid="sie-signup" aria-describedby=described>
-                <legend>{words.sign_up.with}</legend>
+                <legend>{messages.sign_up.with}</legend>
                 {radios.collect_view()}
-                {move || other.get().map(|it| radio(SignUpChoice::Other, words.sign_up.other(&it), None))}
+                {move || other.get().map(|it| radio(SignUpChoice::Other, messages.sign_up.other(&it), None))}
             </fieldset>
             {found(draft, Place::Identifiers)}
             {further}
@@ -70,7 +70,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
             {switch(
                 draft,
                 "sie-verify",
-                (words.sign_up.verify, words.sign_up.verify_hint),
+                (messages.sign_up.verify, messages.sign_up.verify_hint),
                 Place::Verify,
                 |sign_up| sign_up.verify,
                 |sign_up, on| sign_up.verify = on,
@@ -78,7 +78,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
             {switch(
                 draft,
                 "sie-set-password",
-                (words.sign_up.password, words.sign_up.password_hint),
+                (messages.sign_up.password, messages.sign_up.password_hint),
                 Place::Password,
                 |sign_up| sign_up.password,
                 |sign_up, on| sign_up.password = on,
@@ -89,8 +89,8 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
 }
 
 fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
-    let words = &admin().sign_in_experience;
-    let (names, sign_up) = (&words.identifiers, &words.sign_up);
+    let messages = &admin().sign_in_experience;
+    let (names, sign_up) = (&messages.identifiers, &messages.sign_up);
     match choice {
         SignUpChoice::Username => (names.username, sign_up.username_hint),
         SignUpChoice::Email => (names.email, sign_up.email_hint),
@@ -102,12 +102,12 @@ fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
 
 /// The choice whether people can sign in, sign up, or both.
 fn mode(draft: Draft) -> AnyView {
-    let words = &admin().sign_in_experience.sign_up;
+    let messages = &admin().sign_in_experience.sign_up;
     let mode = Memo::new(move |_| draft.with(|experience| experience.sign_in_mode().as_str().to_owned()));
     let known = [
-        (SignInMode::SignInAndRegister, words.mode_both),
-        (SignInMode::SignIn, words.mode_sign_in),
-        (SignInMode::Register, words.mode_register),
+        (SignInMode::SignInAndRegister, messages.mode_both),
+        (SignInMode::SignIn, messages.mode_sign_in),
+        (SignInMode::Register, messages.mode_register),
     ];
     let options = known.map(|(it, label)| {
         let (value, own) = (it.as_str().to_owned(), it.as_str().to_owned());
@@ -119,7 +119,7 @@ fn mode(draft: Draft) -> AnyView {
     });
     view! {
         <label class="pick">
-            <span>{words.mode}</span>
+            <span>{messages.mode}</span>
             <select
                 data-testid="sie-mode"
                 prop:value=mode

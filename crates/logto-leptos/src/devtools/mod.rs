@@ -1,6 +1,7 @@
 //! Developer tools: a panel in the page that shows the state of Logto. Only with the feature `devtools`.
 
 mod fault_switches;
+mod labels;
 mod panel;
 mod redact;
 mod report;
@@ -8,7 +9,6 @@ mod requests;
 mod settings;
 mod storage;
 mod tokens;
-mod words;
 
 use leptos::portal::Portal;
 use leptos::prelude::*;

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::labels;
 use super::redact::{masked, scrub, short_id};
 use super::requests::requests;
 use super::settings::{ConfigLayers, settings};
 use super::storage::stored_items;
 use super::tokens::{StoredToken, checks, stored_tokens};
-use super::words;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{SessionState, SignatureCheck};
 use logto_client::protocol::secret::Secret;
@@ -59,25 +59,25 @@ fn report(
     let listed = requests(&journal.requests(), config, client.loaded_discovery().as_deref());
     json!({
         "library": concat!("logto-leptos ", env!("CARGO_PKG_VERSION")),
-        "at": words::utc(client.now()),
+        "at": labels::utc(client.now()),
         "page": {
             "secure": page.is_secure, "framed": page.is_framed, "visible": page.is_visible, "online": page.is_online,
         },
         "session": {
-            "state": words::state(SessionState::from(&session)),
+            "state": labels::state(SessionState::from(&session)),
             "user": session.user().map(|user| short_id(user.sub())),
             "beganAt": time(times.and_then(|times| times.began_at)),
             "endsAt": time(times.and_then(|times| times.ends_at)),
             "clockOffsetSeconds": times.map(|times| times.clock_offset),
             "storageFailure": client.storage_failure().map(|failure| failure.code()),
             "nextRenewal": client.next_renewal().map(|(token, decision)| {
-                let (what, at) = words::decision(&decision);
+                let (what, at) = labels::decision(&decision);
                 json!({"token": token, "what": what, "at": time(at)})
             }),
         },
         "history": journal.changes().iter().map(|change| json!({
-            "at": words::utc(change.at), "from": words::state(change.from), "to": words::state(change.to),
-            "why": words::cause(change.cause),
+            "at": labels::utc(change.at), "from": labels::state(change.from), "to": labels::state(change.to),
+            "why": labels::cause(change.cause),
         })).collect::<Vec<_>>(),
         "tokens": tokens.iter().map(|token| {
             let checks = checks(token, config, &signature(&token.raw), client.now(), offset);
@@ -90,13 +90,13 @@ fn report(
             "key": item.key, "bytes": item.bytes, "since": time(item.since),
         })).collect::<Vec<_>>(),
         "requests": listed.iter().map(|request| json!({
-            "at": words::utc(request.sent.at), "step": request.step, "method": request.sent.method,
-            "url": request.sent.url, "outcome": words::outcome(request.sent.outcome),
+            "at": labels::utc(request.sent.at), "step": request.step, "method": request.sent.method,
+            "url": request.sent.url, "outcome": labels::outcome(request.sent.outcome),
             "durationMs": request.sent.duration_ms, "attempt": request.attempt,
         })).collect::<Vec<_>>(),
         "tabs": journal.tab_events().iter().map(|event| json!({
-            "at": words::utc(event.at), "way": words::way(event.direction), "what": words::message(event.message),
-            "effect": words::effect(event.effect), "times": event.times,
+            "at": labels::utc(event.at), "way": labels::way(event.direction), "what": labels::message(event.message),
+            "effect": labels::effect(event.effect), "times": event.times,
         })).collect::<Vec<_>>(),
         "config": settings(config, layers).iter().map(|setting| json!({
             "setting": setting.name, "value": setting.value, "from": setting.from,
@@ -117,7 +117,7 @@ fn described(token: &StoredToken) -> Value {
 }
 
 fn time(at: Option<UnixMillis>) -> Value {
-    at.map(words::utc).into()
+    at.map(labels::utc).into()
 }
 
 /// Returns every stored text that must not be in a report: tokens, and the secrets of pending sign-ins.

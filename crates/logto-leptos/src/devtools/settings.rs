@@ -78,7 +78,7 @@ fn list<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 fn seconds(duration: Duration) -> String {
-    super::words::span(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+    super::labels::span(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const SHOWN: Duration = Duration::from_secs(2);
 
 /// The labels of a [`CopyButton`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CopyWords {
+pub struct CopyLabels {
     /// Before it is pressed.
     pub copy: &'static str,
     /// After it has copied.
@@ -31,14 +31,14 @@ pub fn CopyButton(
     #[prop(into)]
     text: Callback<(), String>,
     /// The labels.
-    words: &'static CopyWords,
+    messages: &'static CopyLabels,
 ) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let result = RwSignal::new(None::<&'static str>);
     let copy = move |_| {
         let text = text.run(());
         spawn_local(async move {
-            let outcome = if write(&text).await.is_some() { words.copied } else { words.refused };
+            let outcome = if write(&text).await.is_some() { messages.copied } else { messages.refused };
             if result.try_set(Some(outcome)).is_none() {
                 announcer.say(outcome.to_owned());
                 set_timeout(
@@ -52,7 +52,7 @@ pub fn CopyButton(
     };
     view! {
         <button type="button" class="button button-small" on:click=copy>
-            {move || result.get().unwrap_or(words.copy)}
+            {move || result.get().unwrap_or(messages.copy)}
         </button>
     }
     .into_any()

@@ -104,7 +104,7 @@ pub fn FieldForm(
     /// Runs when the form is submitted, by the button or by Enter.
     #[prop(into)]
     on_submit: Callback<()>,
-    /// Runs when the form is cancelled.
+    /// Runs when the form is canceled.
     #[prop(into)]
     on_cancel: Callback<()>,
     /// Further buttons.

@@ -14,7 +14,7 @@ mod skeleton;
 
 pub use self::chips::chips;
 pub use self::confirm::ConfirmDialog;
-pub use self::copy::{CopyButton, CopyWords};
+pub use self::copy::{CopyButton, CopyLabels};
 pub use self::countdown::Countdown;
 pub use self::field::{Attempt, Field, FieldForm, unique_id};
 pub use self::heading::PageHeading;

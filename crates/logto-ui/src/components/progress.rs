@@ -10,13 +10,13 @@ use crate::messages::Progress;
 #[component]
 pub fn ProgressCard(
     /// Its messages.
-    words: &'static Progress,
+    messages: &'static Progress,
 ) -> impl IntoView {
     view! {
         <section class="card card-center" aria-busy="true">
             <span class="spinner" aria-hidden="true"></span>
-            <PageHeading text=words.working name=words.title />
-            <p class="slow muted">{words.slow}</p>
+            <PageHeading text=messages.working name=messages.title />
+            <p class="slow muted">{messages.slow}</p>
         </section>
     }
     .into_any()

@@ -155,7 +155,7 @@ fn wait_until_one_ends(servers: &mut [Server]) -> Problem {
 fn find_ended(servers: &mut [Server]) -> Option<Problem> {
     let (name, status) = servers.iter_mut().find_map(|server| Some((server.name(), server.ended()?)))?;
     Some(Problem::Other(format!(
-        "{name} ended by itself ({status}), so the other server is stopped too: the reason is in the lines above"
+        "{name} stopped ({status}), so the other server is stopped too: the reason is in the lines above"
     )))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostics::Trouble;
+use crate::diagnostics::RequestFailure;
 
 /// The maximum length of a server's message that is kept.
 const EXCERPT: usize = 160;
@@ -78,23 +78,23 @@ impl Answer {
     }
 
     /// Returns the answer, if it can be read and is not a server error.
-    pub(crate) fn read(&self) -> Result<&Page, Trouble> {
+    pub(crate) fn read(&self) -> Result<&Page, RequestFailure> {
         match self {
-            Self::Read(page) if page.status >= 500 || page.status == 429 => Err(Trouble::Broken(page.status)),
+            Self::Read(page) if page.status >= 500 || page.status == 429 => Err(RequestFailure::Broken(page.status)),
             Self::Read(page) => Ok(page),
-            Self::Redirected => Err(Trouble::Redirected),
-            Self::Hidden => Err(Trouble::Hidden),
-            Self::Forbidden => Err(Trouble::Forbidden),
-            Self::Late => Err(Trouble::Late),
-            Self::Nothing => Err(Trouble::Unreachable),
+            Self::Redirected => Err(RequestFailure::Redirected),
+            Self::Hidden => Err(RequestFailure::Hidden),
+            Self::Forbidden => Err(RequestFailure::Forbidden),
+            Self::Late => Err(RequestFailure::Late),
+            Self::Nothing => Err(RequestFailure::Unreachable),
         }
     }
 
     /// Returns the answer, if its status is a success.
-    pub(crate) fn document(&self) -> Result<&Page, Trouble> {
+    pub(crate) fn document(&self) -> Result<&Page, RequestFailure> {
         match self.read()? {
             page if page.status == 200 => Ok(page),
-            page => Err(Trouble::Status(page.status)),
+            page => Err(RequestFailure::Status(page.status)),
         }
     }
 
@@ -118,10 +118,10 @@ mod tests {
     #[test]
     fn tells_server_errors_from_other_answers() {
         let read = |status| Answer::Read(Page { status, ..Page::default() });
-        assert_eq!(read(503).document(), Err(Trouble::Broken(503)));
-        assert_eq!(read(404).document(), Err(Trouble::Status(404)));
+        assert_eq!(read(503).document(), Err(RequestFailure::Broken(503)));
+        assert_eq!(read(404).document(), Err(RequestFailure::Status(404)));
         assert!(read(404).read().is_ok() && read(200).document().is_ok());
-        assert_eq!(Answer::Nothing.read(), Err(Trouble::Unreachable));
+        assert_eq!(Answer::Nothing.read(), Err(RequestFailure::Unreachable));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The messages about checks and what they find.
 
-use crate::diagnostics::{Check, Problem, Reference, State, Trouble};
+use crate::diagnostics::{Check, ClockReference, Problem, RequestFailure, State};
 use crate::messages::{Advice, diagnostics};
 
 /// What is wrong, and what to do about it.
@@ -90,8 +90,8 @@ impl State {
 
 /// How many problems and warnings there are.
 pub(super) fn summary_text(failed: usize, warnings: usize) -> String {
-    let words = &diagnostics().settings.check_up;
-    words.summary(warnings, &words.problem_count(failed))
+    let messages = &diagnostics().settings.check_up;
+    messages.summary(warnings, &messages.problem_count(failed))
 }
 
 /// Explains a problem.
@@ -135,37 +135,41 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
     advice.into()
 }
 
-fn answer(trouble: Trouble) -> Explained {
+fn answer(trouble: RequestFailure) -> Explained {
     let known = &diagnostics().settings.check_up.answers;
     match trouble {
-        Trouble::Forbidden => known.forbidden.into(),
-        Trouble::Unreachable => known.unreachable.into(),
-        Trouble::Late => known.late.into(),
-        Trouble::Hidden => known.hidden.into(),
-        Trouble::Redirected => known.redirected.into(),
-        Trouble::Strange => known.strange.into(),
-        Trouble::Broken(status) => Explained { body: known.broken.body(&status.to_string()), fix: known.broken.fix },
-        Trouble::Status(status) => Explained { body: known.status.body(&status.to_string()), fix: known.status.fix },
+        RequestFailure::Forbidden => known.forbidden.into(),
+        RequestFailure::Unreachable => known.unreachable.into(),
+        RequestFailure::Late => known.late.into(),
+        RequestFailure::Hidden => known.hidden.into(),
+        RequestFailure::Redirected => known.redirected.into(),
+        RequestFailure::Strange => known.strange.into(),
+        RequestFailure::Broken(status) => {
+            Explained { body: known.broken.body(&status.to_string()), fix: known.broken.fix }
+        }
+        RequestFailure::Status(status) => {
+            Explained { body: known.status.body(&status.to_string()), fix: known.status.fix }
+        }
     }
 }
 
 /// `seconds` is how far the device is ahead; it is behind where that is negative.
-fn clock(seconds: i64, against: Reference) -> Explained {
-    let words = &diagnostics().settings.check_up.clock;
+fn clock(seconds: i64, against: ClockReference) -> Explained {
+    let messages = &diagnostics().settings.check_up.clock;
     let size = usize::try_from(seconds.unsigned_abs()).unwrap_or(usize::MAX);
     let time = match size {
-        0..120 => words.seconds(size),
-        120..7200 => words.minutes(size / 60),
-        _ => words.hours(size / 3600),
+        0..120 => messages.seconds(size),
+        120..7200 => messages.minutes(size / 60),
+        _ => messages.hours(size / 3600),
     };
     let body = match (against, seconds > 0) {
-        (Reference::Server, true) => words.ahead_of_server(&time),
-        (Reference::Server, false) => words.behind_server(&time),
-        (Reference::Host, true) => words.ahead_of_host(&time),
-        (Reference::Host, false) => words.behind_host(&time),
-        (Reference::Token, _) => words.behind_token(&time),
+        (ClockReference::Server, true) => messages.ahead_of_server(&time),
+        (ClockReference::Server, false) => messages.behind_server(&time),
+        (ClockReference::Host, true) => messages.ahead_of_host(&time),
+        (ClockReference::Host, false) => messages.behind_host(&time),
+        (ClockReference::Token, _) => messages.behind_token(&time),
     };
-    Explained { body, fix: words.fix }
+    Explained { body, fix: messages.fix }
 }
 
 #[cfg(test)]
@@ -185,8 +189,11 @@ mod tests {
     fn says_how_far_a_clock_is_off() {
         use_english();
         let text = |seconds, against| clock(seconds, against).body;
-        assert_eq!(text(119, Reference::Server), "This device's clock is 119 s ahead of that of the sign-in server.");
-        assert!(text(-120, Reference::Host).contains("is 2 min behind that of the app's host"));
-        assert!(text(-7200, Reference::Token).ends_with("this device's clock is at least 2 h behind."));
+        assert_eq!(
+            text(119, ClockReference::Server),
+            "This device's clock is 119 s ahead of that of the sign-in server."
+        );
+        assert!(text(-120, ClockReference::Host).contains("is 2 min behind that of the app's host"));
+        assert!(text(-7200, ClockReference::Token).ends_with("this device's clock is at least 2 h behind."));
     }
 }

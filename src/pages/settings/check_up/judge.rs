@@ -8,7 +8,7 @@ use logto_leptos::{Discovery, DiscoveryError, LogtoConfig, UnixMillis};
 use serde_json::Value;
 
 use super::answer::{Answer, Page};
-use crate::diagnostics::{Problem, Reference, Trouble, Verdict};
+use crate::diagnostics::{ClockReference, Problem, RequestFailure, Verdict};
 
 /// The tolerated deviation of a clock, in milliseconds.
 const SLACK: i64 = 60_000;
@@ -64,7 +64,7 @@ pub(crate) fn network(online: bool, host: &Answer) -> Verdict {
 pub(crate) fn endpoint(description: &Answer) -> Verdict {
     match description.document() {
         Ok(page) if page.text("issuer").is_some() => Verdict::Passed,
-        Ok(_) => found(Problem::Answer(Trouble::Strange)),
+        Ok(_) => found(Problem::Answer(RequestFailure::Strange)),
         Err(trouble) => found(Problem::Answer(trouble)),
     }
 }
@@ -87,7 +87,7 @@ pub(crate) fn keys(keys: &Answer, discovery: &Discovery) -> Verdict {
         Err(trouble) => return found(Problem::Answer(trouble)),
     };
     if JwkSet::parse(page.body.as_bytes()).is_err() {
-        return found(Problem::Answer(Trouble::Strange));
+        return found(Problem::Answer(RequestFailure::Strange));
     }
     either(algorithms(page).any(|algorithm| discovery.algorithms().any(|known| known == algorithm)), Problem::NoKeys)
 }
@@ -131,10 +131,10 @@ pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
         |ahead: i64, against| found(Problem::ClockOff { seconds: ahead / 1000, against, fails: ahead.abs() > leeway });
     let by_token = times.issued.map(|issued| times.now.since(UnixMillis::from_seconds(issued)));
     if let Some(ahead) = by_token.filter(|ahead| *ahead < -SLACK) {
-        return off(ahead, Reference::Token);
+        return off(ahead, ClockReference::Token);
     }
-    let servers = times.server.map(|reading| (reading, Reference::Server));
-    match servers.or(times.host.map(|reading| (reading, Reference::Host))) {
+    let servers = times.server.map(|reading| (reading, ClockReference::Server));
+    match servers.or(times.host.map(|reading| (reading, ClockReference::Host))) {
         Some(((ahead, margin), against)) if ahead.abs() > SLACK + margin => off(ahead, against),
         Some(_) => Verdict::Passed,
         None => Verdict::Skipped,
@@ -146,8 +146,8 @@ pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
 pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
     match token.read() {
         Ok(page) if page.error().is_some() => Verdict::Passed,
-        Ok(_) => found(Problem::Answer(Trouble::Strange)),
-        Err(Trouble::Hidden) => found(Problem::OriginRefused { origin: origin.to_owned() }),
+        Ok(_) => found(Problem::Answer(RequestFailure::Strange)),
+        Err(RequestFailure::Hidden) => found(Problem::OriginRefused { origin: origin.to_owned() }),
         Err(trouble) => found(Problem::Answer(trouble)),
     }
 }

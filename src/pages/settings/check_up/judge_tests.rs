@@ -43,15 +43,15 @@ fn any_answer_of_the_host_means_network() {
 fn recognizes_endpoint_by_its_discovery_document() {
     assert_eq!(endpoint(&read(200, DISCOVERY)), Verdict::Passed);
     for (answer, trouble) in [
-        (read(200, "<!doctype html><title>The app</title>"), Trouble::Strange),
-        (read(200, "{}"), Trouble::Strange),
-        (read(404, "Not found"), Trouble::Status(404)),
-        (read(502, ""), Trouble::Broken(502)),
-        (Answer::Hidden, Trouble::Hidden),
-        (Answer::Forbidden, Trouble::Forbidden),
-        (Answer::Redirected, Trouble::Redirected),
-        (Answer::Late, Trouble::Late),
-        (Answer::Nothing, Trouble::Unreachable),
+        (read(200, "<!doctype html><title>The app</title>"), RequestFailure::Strange),
+        (read(200, "{}"), RequestFailure::Strange),
+        (read(404, "Not found"), RequestFailure::Status(404)),
+        (read(502, ""), RequestFailure::Broken(502)),
+        (Answer::Hidden, RequestFailure::Hidden),
+        (Answer::Forbidden, RequestFailure::Forbidden),
+        (Answer::Redirected, RequestFailure::Redirected),
+        (Answer::Late, RequestFailure::Late),
+        (Answer::Nothing, RequestFailure::Unreachable),
     ] {
         assert_eq!(endpoint(&answer), found(Problem::Answer(trouble)), "{answer:?}");
     }
@@ -78,8 +78,8 @@ fn requires_keys_for_the_signing_algorithms() {
     assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384"}))), Verdict::Passed);
     assert_eq!(keys(&set(json!({"kty": "RSA", "alg": "RS256"}))), found(Problem::NoKeys));
     assert_eq!(keys(&read(200, r#"{"keys": []}"#)), found(Problem::NoKeys));
-    assert_eq!(keys(&read(200, "<html>")), found(Problem::Answer(Trouble::Strange)));
-    assert_eq!(keys(&read(500, "")), found(Problem::Answer(Trouble::Broken(500))));
+    assert_eq!(keys(&read(200, "<html>")), found(Problem::Answer(RequestFailure::Strange)));
+    assert_eq!(keys(&read(500, "")), found(Problem::Answer(RequestFailure::Broken(500))));
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn takes_the_deviation_from_the_best_reference_clock() {
     let by_host = |seconds: i64| clock(&Times { host: Some((seconds * SECOND, 500)), ..none }, leeway);
     assert_eq!(by_host(0), Verdict::Passed);
     assert_eq!(by_host(-59), Verdict::Passed);
-    assert_eq!(by_host(-300), off(-300, Reference::Host, false));
-    assert_eq!(by_host(1800), off(1800, Reference::Host, true));
+    assert_eq!(by_host(-300), off(-300, ClockReference::Host, false));
+    assert_eq!(by_host(1800), off(1800, ClockReference::Host, true));
     // The sign-in server's clock takes precedence.
     let both = Times { host: Some((1800 * SECOND, 500)), server: Some((0, 500)), ..none };
     assert_eq!(clock(&both, leeway), Verdict::Passed);
@@ -106,7 +106,7 @@ fn token_from_the_future_proves_slow_clock() {
     let now = UnixMillis::from_seconds(1_800_000_000);
     let times = |issued| Times { server: None, host: Some((0, 500)), issued: Some(issued), now };
     let leeway = Duration::from_secs(600);
-    let behind = Problem::ClockOff { seconds: -900, against: Reference::Token, fails: true };
+    let behind = Problem::ClockOff { seconds: -900, against: ClockReference::Token, fails: true };
     assert_eq!(clock(&times(1_800_000_900), leeway), found(behind));
     // An old token proves nothing.
     assert_eq!(clock(&times(1_799_000_000), leeway), Verdict::Passed);
@@ -120,9 +120,13 @@ fn refusal_of_invalid_code_shows_whether_the_app_is_known() {
         (refused("invalid_client"), Verdict::Passed, found(Problem::UnknownApp { app_id: id.to_owned() })),
         (refused("invalid_request"), Verdict::Passed, found(Problem::OtherKindOfApp)),
         (Answer::Hidden, found(Problem::OriginRefused { origin: here.to_owned() }), Verdict::Skipped),
-        (read(200, "<html>"), found(Problem::Answer(Trouble::Strange)), Verdict::Skipped),
-        (read(503, "{\"error\":\"server_error\"}"), found(Problem::Answer(Trouble::Broken(503))), Verdict::Skipped),
-        (Answer::Nothing, found(Problem::Answer(Trouble::Unreachable)), Verdict::Skipped),
+        (read(200, "<html>"), found(Problem::Answer(RequestFailure::Strange)), Verdict::Skipped),
+        (
+            read(503, "{\"error\":\"server_error\"}"),
+            found(Problem::Answer(RequestFailure::Broken(503))),
+            Verdict::Skipped,
+        ),
+        (Answer::Nothing, found(Problem::Answer(RequestFailure::Unreachable)), Verdict::Skipped),
     ] {
         assert_eq!((origin(&answer, here), app_id(&answer, id)), (by_origin, by_app), "{answer:?}");
     }

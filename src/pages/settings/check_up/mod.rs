@@ -35,7 +35,7 @@ pub(super) fn CheckUp(
     #[prop(into)]
     hash: Signal<String>,
 ) -> impl IntoView {
-    let words = &diagnostics().settings.check_up;
+    let messages = &diagnostics().settings.check_up;
     let announcer = expect_context::<Announcer>();
     let issued = try_use_logto().and_then(|logto| logto.user()).map(|user| user.claims().iat());
     let config = configured.0;
@@ -49,7 +49,7 @@ pub(super) fn CheckUp(
         }
         is_running.set(true);
         rows.set(Check::all().map(Row::waiting).collect());
-        announcer.say(words.running.to_owned());
+        announcer.say(messages.running.to_owned());
         let subject = subject.clone();
         spawn_local(async move {
             // The page may have been left.
@@ -94,7 +94,7 @@ pub(super) fn CheckUp(
         }
         .into_any()
     };
-    let lists = move || [list(words.browser, &Check::LOCAL), list(words.servers, &Check::REMOTE)].collect_view();
+    let lists = move || [list(messages.browser, &Check::LOCAL), list(messages.servers, &Check::REMOTE)].collect_view();
     let is_begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let summary = move || {
         let (failed, warnings) = rows.with(|rows| count(rows));
@@ -118,8 +118,8 @@ pub(super) fn CheckUp(
     };
     view! {
         <section class="card check-up" id="check-up" data-testid="check-up" node_ref=card>
-            <h2 tabindex="-1">{words.title}</h2>
-            <p class="muted">{words.lead}</p>
+            <h2 tabindex="-1">{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
             <div class="actions">
                 <button
                     type="button"
@@ -128,12 +128,12 @@ pub(super) fn CheckUp(
                     aria-busy=move || is_running.get().then_some("true")
                     on:click=move |_| start()
                 >
-                    {move || if is_done.get() { words.again } else { words.run }}
+                    {move || if is_done.get() { messages.again } else { messages.run }}
                 </button>
                 {move || {
                     is_done
                         .get()
-                        .then(|| view! { <CopyButton text=copied words=&words.copy_report attr:data-testid="check-up-copy" /> })
+                        .then(|| view! { <CopyButton text=copied messages=&messages.copy_report attr:data-testid="check-up-copy" /> })
                 }}
             </div>
             {move || is_done.get().then(summary)}
@@ -176,7 +176,7 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
 
 /// Describes the result of a check.
 fn explanation(row: &Row) -> Option<AnyView> {
-    let words = &diagnostics().settings.check_up;
+    let messages = &diagnostics().settings.check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
     let said = match (row.state, row.problem()) {
@@ -184,7 +184,7 @@ fn explanation(row: &Row) -> Option<AnyView> {
             let said = problem_text(problem);
             view! {
                 <p>{said.body}</p>
-                <p><strong>{words.fix}</strong> " " {said.fix}</p>
+                <p><strong>{messages.fix}</strong> " " {said.fix}</p>
                 {evidence}
             }
             .into_any()

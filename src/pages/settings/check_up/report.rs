@@ -32,7 +32,7 @@ pub(crate) fn count(rows: &[Row]) -> (usize, usize) {
 }
 
 /// Returns the report: `about` first, then a line for each check. `words` describes problems.
-pub(crate) fn report(about: &[(&str, &str)], rows: &[Row], words: impl Fn(&Problem) -> String) -> String {
+pub(crate) fn report(about: &[(&str, &str)], rows: &[Row], messages: impl Fn(&Problem) -> String) -> String {
     let mut text = concat!("logto-leptos ", env!("CARGO_PKG_VERSION"), "\n").to_owned();
     for (name, value) in about {
         text.extend([name, ": ", value, "\n"]);
@@ -40,7 +40,7 @@ pub(crate) fn report(about: &[(&str, &str)], rows: &[Row], words: impl Fn(&Probl
     for row in rows {
         text.extend(["\n[", row.state.key(), "] ", row.check.id()]);
         if let Some(problem) = row.problem() {
-            text.extend([": ", &words(problem)]);
+            text.extend([": ", &messages(problem)]);
         }
         if let Some(finding) = row.finding.as_ref().filter(|finding| !finding.evidence.is_empty()) {
             text.extend(["\n    ", &finding.evidence]);

@@ -42,7 +42,7 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     browser.click("sign-in").await?;
     browser.click("cancel").await?;
     browser.wait_for("error").await?;
-    shoot("cancelled").await?;
+    shoot("canceled").await?;
     browser.click("sign-in").await?;
     browser.wait_for("identifier").await?;
     shoot("provider-sign-in").await?;

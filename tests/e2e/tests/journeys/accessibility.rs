@@ -150,7 +150,7 @@ async fn inspect_signed_out(harness: &mut TestHarness, inspection: &mut Inspecti
     harness.browser.click("sign-in").await?;
     harness.browser.click("cancel").await?;
     harness.browser.wait_for("error").await?;
-    inspection.inspect(harness, "sign-in cancelled").await?;
+    inspection.inspect(harness, "sign-in canceled").await?;
     inspection.open(harness, "/settings", "configuration", "settings").await?;
     harness.browser.click("check-up-run").await?;
     harness.browser.wait_for("check-up-summary").await?;

@@ -85,7 +85,7 @@ async fn canceled_sign_in_shows_next_step() -> Result<()> {
         harness.browser.click("sign-in").await?;
         harness.browser.click("cancel").await?;
         let text = harness.browser.text("error").await?;
-        ensure!(text.contains("cancelled"), "{text}");
+        ensure!(text.contains("canceled"), "{text}");
         harness.browser.assert_signed_out().await?;
         ensure!(harness.browser.url().await?.query().is_none(), "the answer is still in the address bar");
         harness.sign_in_from_app(ALICE.email).await?;

@@ -45,7 +45,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have stopped.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

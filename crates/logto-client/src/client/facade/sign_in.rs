@@ -17,7 +17,7 @@ impl LogtoClient {
     ///
     /// # Errors
     /// As [`LogtoClient::sign_in_url`], and [`LogtoError::Navigation`]. In such a shell also
-    /// [`LogtoError::UserCancelled`], and those of [`LogtoClient::handle_sign_in_callback`].
+    /// [`LogtoError::UserCanceled`], and those of [`LogtoClient::handle_sign_in_callback`].
     #[doc(alias = "signIn")]
     pub async fn sign_in(&self, options: SignInOptions) -> Result<(), LogtoError> {
         self.begin_sign_in(options).await.map(drop)
@@ -69,7 +69,7 @@ impl LogtoClient {
     ///
     /// # Errors
     /// [`LogtoError::Callback`] when the response signs nobody in, [`LogtoError::IdToken`] and
-    /// [`LogtoError::TokenAnswer`] when the provider's tokens are refused, [`LogtoError::OAuth`] when
+    /// [`LogtoError::TokenResponse`] when the provider's tokens are refused, [`LogtoError::OAuth`] when
     /// the provider refuses the code, [`LogtoError::Http`] when it cannot be reached. A previous
     /// session is kept in all these cases.
     #[doc(alias = "handleSignInCallback")]

@@ -8,7 +8,7 @@ use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{EndReason, HttpError, LogtoError};
 use crate::protocol::id_token::Origin;
 use crate::protocol::secret::Secret;
-use crate::protocol::token::{AccessToken, TokenAnswer, TokenEndpointResponse, TokenRequest};
+use crate::protocol::token::{AccessToken, TokenEndpointResponse, TokenRequest, TokenSet};
 
 /// Logto accepts a used refresh token once more within three seconds of its first use; a later use
 /// ends the session. A request whose response was lost is repeated well within that time only.
@@ -71,7 +71,7 @@ impl TokenManager {
         discovery: &Discovery,
     ) -> TokenResult {
         let now = self.env.now();
-        let answer = TokenAnswer::check(response)?;
+        let answer = TokenSet::check(response)?;
         let outlived = before.record.outlived || self.sessions.ends_at(before).is_some_and(|end| now >= end);
         let mut record = SessionRecord { outlived, ..before.record.clone() };
         let (id_token, user) = if answer.id_token.is_some() {

@@ -74,7 +74,7 @@ fn choice(
     now: impl Fn() -> i64 + Copy + Send + 'static,
     act: impl Fn(Value) + Copy + 'static,
 ) -> AnyView {
-    let button = move |&(value, words): &(i64, &'static str)| {
+    let button = move |&(value, labels): &(i64, &'static str)| {
         view! {
             <button
                 type="button"
@@ -82,7 +82,7 @@ fn choice(
                 aria-pressed=move || if now() == value { "true" } else { "false" }
                 on:click=move |_| act(json!({ (member): value }))
             >
-                {words}
+                {labels}
             </button>
         }
     };

@@ -21,8 +21,8 @@ use web_sys::HtmlElement;
 
 use self::copy::copy_report;
 use super::fault_switches::is_local;
+use super::labels;
 use super::settings::ConfigLayers;
-use super::words;
 use crate::logto::Logto;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{SessionState, SignatureCheck};
@@ -150,7 +150,7 @@ pub(super) fn shell(tools: Tools) -> AnyView {
         }
     };
     let toggle = move |_| if is_open.get_untracked() { close() } else { is_open.set(true) };
-    let state = move || words::state(SessionState::from(&tools.logto.session()));
+    let state = move || labels::state(SessionState::from(&tools.logto.session()));
     view! {
         <div class="tools" data-theme=theme node_ref=root>
             <button

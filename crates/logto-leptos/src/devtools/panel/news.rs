@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Tools;
 use super::rows::{date_and_time, nothing, time_of_day};
-use crate::devtools::words;
+use crate::devtools::labels;
 use logto_client::client::inspect::TabEvent;
 
 pub(super) fn view(tools: Tools) -> AnyView {
@@ -21,12 +21,12 @@ fn list(news: Vec<TabEvent>) -> AnyView {
             <li>
                 <time title=date_and_time(event.at)>{time_of_day(event.at)}</time>
                 <span>
-                    <strong>{words::message(event.message)}</strong>
+                    <strong>{labels::message(event.message)}</strong>
                     {(event.times > 1).then(|| format!(" ×{}", event.times))}
                     " "
-                    {words::way(event.direction)}
+                    {labels::way(event.direction)}
                 </span>
-                <span class="quiet">{words::effect(event.effect)}</span>
+                <span class="quiet">{labels::effect(event.effect)}</span>
             </li>
         }
     };

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Tools;
 use super::rows::{date_and_time, nothing, time_of_day};
+use crate::devtools::labels;
 use crate::devtools::requests::{Request, requests};
-use crate::devtools::words;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::RequestOutcome;
 
@@ -38,7 +38,7 @@ fn row(Request { sent, step, attempt }: Request) -> AnyView {
             <span>
                 <strong>{step}</strong>
                 " "
-                <span data-result=result>{words::outcome(sent.outcome)}</span>
+                <span data-result=result>{labels::outcome(sent.outcome)}</span>
                 {(attempt > 1).then(|| format!(", attempt {attempt}"))}
             </span>
             <span class="number">{sent.duration_ms.map(|ms| format!("{ms} ms"))}</span>

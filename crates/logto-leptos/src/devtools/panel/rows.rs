@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::Tools;
-use crate::devtools::words;
+use crate::devtools::labels;
 use logto_client::protocol::time::UnixMillis;
 
 /// Formats a time of day in the local time zone.
@@ -31,7 +31,7 @@ fn local(at: UnixMillis) -> Date {
 pub(super) fn moment(tools: Tools, at: UnixMillis) -> AnyView {
     view! {
         {date_and_time(at)}
-        <span class="quiet">" " {move || words::from_now(at, tools.now.get())}</span>
+        <span class="quiet">" " {move || labels::from_now(at, tools.now.get())}</span>
     }
     .into_any()
 }

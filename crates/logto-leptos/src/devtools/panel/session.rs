@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Tools;
 use super::rows::{date_and_time, moment, nothing, pair, time_of_day};
+use crate::devtools::labels;
 use crate::devtools::tokens::access_token_title;
-use crate::devtools::words;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{Cause, SessionChange, SessionState, SessionTimes};
 use logto_client::protocol::renewal::RenewalPlan;
@@ -43,7 +43,7 @@ pub(super) fn view(tools: Tools) -> AnyView {
 
 fn facts(tools: Tools, now: Now) -> Vec<AnyView> {
     let mut facts = vec![
-        pair("State", view! { <strong data-testid="devtools-state">{words::state(now.state)}</strong> }),
+        pair("State", view! { <strong data-testid="devtools-state">{labels::state(now.state)}</strong> }),
         pair("User", now.user.unwrap_or_else(|| "nobody is signed in".to_owned())),
     ];
     if let Some(times) = now.times {
@@ -54,7 +54,7 @@ fn facts(tools: Tools, now: Now) -> Vec<AnyView> {
         facts.push(pair("Provider's clock", skew(times.clock_offset)));
     }
     if let Some((token, decision)) = now.next {
-        let (what, at) = words::decision(&decision);
+        let (what, at) = labels::decision(&decision);
         let at = at.map(|at| moment(tools, at));
         let token = access_token_title(&token);
         facts.push(pair("Next renewal", view! { {what} " " {at} <br/> <span class="quiet">{token}</span> }));
@@ -68,8 +68,8 @@ fn facts(tools: Tools, now: Now) -> Vec<AnyView> {
 fn skew(seconds: i64) -> String {
     match seconds {
         0 => "like this device's".to_owned(),
-        1.. => format!("{} ahead of this device's", words::span(seconds.saturating_mul(1000))),
-        _ => format!("{} behind this device's", words::span(seconds.saturating_mul(1000))),
+        1.. => format!("{} ahead of this device's", labels::span(seconds.saturating_mul(1000))),
+        _ => format!("{} behind this device's", labels::span(seconds.saturating_mul(1000))),
     }
 }
 
@@ -78,12 +78,12 @@ fn history(changes: Vec<SessionChange>) -> AnyView {
         return nothing("Nothing has happened yet.");
     }
     let row = |change: SessionChange| {
-        let before = (change.cause != Cause::PageLoad).then(|| format!("{} → ", words::state(change.from)));
+        let before = (change.cause != Cause::PageLoad).then(|| format!("{} → ", labels::state(change.from)));
         view! {
             <li>
                 <time title=date_and_time(change.at)>{time_of_day(change.at)}</time>
-                <strong>{before} {words::state(change.to)}</strong>
-                <span class="quiet">{words::cause(change.cause)}</span>
+                <strong>{before} {labels::state(change.to)}</strong>
+                <span class="quiet">{labels::cause(change.cause)}</span>
             </li>
         }
     };

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::Tools;
 use super::rows::{date_and_time, nothing};
+use crate::devtools::labels;
 use crate::devtools::redact::masked;
 use crate::devtools::tokens::{Check, StoredToken, checks, stored_tokens};
-use crate::devtools::words;
 use logto_client::client::LogtoClient;
 
 fn tokens(_: &Tools, client: &LogtoClient) -> Vec<StoredToken> {
@@ -87,7 +87,7 @@ fn card(tools: Tools, token: StoredToken) -> AnyView {
                     <strong data-testid="devtools-left">
                         {move || {
                             let left = at.since(tools.now.get());
-                            if left > 0 { format!("{} left", words::span(left)) } else { "over".to_owned() }
+                            if left > 0 { format!("{} left", labels::span(left)) } else { "over".to_owned() }
                         }}
                     </strong>
                     <span class="quiet">" until " {date_and_time(at)}</span>

@@ -6,7 +6,7 @@ use logto_client::protocol::renewal::RenewalPlan;
 use logto_client::protocol::time::UnixMillis;
 
 pub(super) fn cause(cause: Cause) -> String {
-    let words = match cause {
+    let labels = match cause {
         Cause::PageLoad => "page loaded",
         Cause::Callback => "sign-in answer being checked",
         Cause::SignIn => "signed in here",
@@ -17,7 +17,7 @@ pub(super) fn cause(cause: Cause) -> String {
         Cause::SignOut => "signed out here",
         Cause::Store => "storage changed: another tab or page",
     };
-    words.to_owned()
+    labels.to_owned()
 }
 
 pub(super) fn state(state: SessionState) -> String {
