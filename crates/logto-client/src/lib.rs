@@ -1,7 +1,7 @@
 //! Logto for Rust, without a framework and without a browser: OpenID Connect sign-in with PKCE, the
 //! session, access tokens for API resources and organizations, renewal, sign-out.
 //!
-//! [`LogtoClient`] works over [ports](ports): traits for storage, requests, cryptography, the clock,
+//! [`LogtoClient`] works over [ports]: traits for storage, requests, cryptography, the clock,
 //! the address bar and other tabs. The crate `logto-browser` implements them for the browser, and
 //! `logto-leptos` adds components, hooks and route guards for Leptos.
 //!

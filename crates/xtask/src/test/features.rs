@@ -20,6 +20,9 @@ fn of_library(library: &Package) -> Vec<Step> {
     let mut steps = Vec::new();
     for features in [""].into_iter().chain(alone) {
         for target in [&[][..], &["--target", WASM_TARGET]] {
+            if !runs_on(features, target.is_empty()) {
+                continue;
+            }
             let mut command = cargo(&["clippy", "--package", &library.name, "--lib", "--no-default-features"]);
             command.args(["--features", features]).args(target).args(["--", "-D", "warnings"]);
             let target = if target.is_empty() { "" } else { ", for the browser" };
@@ -28,6 +31,16 @@ fn of_library(library: &Package) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// Whether a feature is used on this machine, or in the browser: a page is rendered by a server, and mounted
+/// or hydrated by a browser.
+fn runs_on(feature: &str, this_machine: bool) -> bool {
+    match feature {
+        "ssr" => this_machine,
+        "csr" | "hydrate" => !this_machine,
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +57,7 @@ mod tests {
         };
         let names: Vec<_> = of_library(&library).into_iter().map(|step| step.name).collect();
         assert_eq!(names.len(), 6);
+        assert!(runs_on("ssr", true) && !runs_on("ssr", false) && !runs_on("csr", true) && runs_on("csr", false));
         assert_eq!(names[..2], ["logto-example with no feature", "logto-example with no feature, for the browser"]);
         assert_eq!(names[4], "logto-example with b");
     }

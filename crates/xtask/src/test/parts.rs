@@ -128,13 +128,9 @@ fn clippy() -> Vec<Step> {
     let workspace = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
     let wasm =
         [&["clippy"], &IN_BROWSER[..], &["--target", WASM_TARGET, "--all-targets", "--features", FEATURES]].concat();
-    let bare = ["clippy", "--package", "logto-client", "--package", "logto-management", "--lib"];
-    let bare_wasm = [&bare[..], &["--target", WASM_TARGET]].concat();
     vec![
         Step::check("clippy", &[&workspace[..], &deny].concat()),
         Step::check("clippy for the browser", &[&wasm[..], &deny].concat()),
-        Step::check("clippy for the library without features", &[&bare[..], &deny].concat()),
-        Step::check("clippy for the library without features, for the browser", &[&bare_wasm[..], &deny].concat()),
     ]
 }
 
@@ -268,7 +264,7 @@ mod tests {
         let lines: Vec<_> = clippy().iter().map(Step::arguments).collect();
         assert!(lines.iter().all(|line| line.ends_with(" -- -D warnings")));
         let wasm = lines.iter().filter(|line| line.contains(WASM_TARGET));
-        assert_eq!((lines.len(), wasm.count()), (4, 2));
+        assert_eq!((lines.len(), wasm.count()), (2, 1));
     }
 
     #[test]
