@@ -107,7 +107,7 @@ fn Account(page: Memo<Option<Page>>) -> impl IntoView {
         AuthStatus::SignedOut if !is_auth_step() => {
             let options = paths::sign_in_returning_to(&here.get());
             view! {
-                <SignInButton options class="button button-small" testid="header-sign-in">
+                <SignInButton options attr:class="button button-small" attr:data-testid="header-sign-in">
                     {shell().layout.sign_in}
                 </SignInButton>
             }

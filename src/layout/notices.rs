@@ -73,7 +73,7 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
 fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
     let messages = &auth().notices.ended;
     let again = view! {
-        <SignInButton options class="button button-small" testid="sign-in-again">
+        <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
             {messages.sign_in}
         </SignInButton>
     };

@@ -105,7 +105,7 @@ fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgen
     let sign_in = move || {
         let options = paths::sign_in_returning_to(&here.get());
         view! {
-            <SignInButton options class="button button-small" testid="sign-in-again">
+            <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
                 {messages.sign_in}
             </SignInButton>
         }

@@ -38,7 +38,7 @@ fn NextStep() -> impl IntoView {
         }
         .into_any(),
         _ => view! {
-            <SignInButton options=paths::sign_in() class="button button-primary">
+            <SignInButton options=paths::sign_in() attr:class="button button-primary">
                 {messages.sign_in_again}
             </SignInButton>
         }

@@ -34,7 +34,7 @@ pub(super) fn ended_card(options: SignInOptions, secondary_action: AnyView) -> A
             <p>{reason}</p>
             <p class="muted">{messages.then}</p>
             <div class="actions">
-                <SignInButton options class="button button-primary">
+                <SignInButton options attr:class="button button-primary">
                     {messages.sign_in}
                 </SignInButton>
                 {secondary_action}

@@ -37,12 +37,12 @@ fn waiting() -> AnyView {
 fn anonymous() -> AnyView {
     let messages = &shell().home;
     let sign_in = view! {
-        <SignInButton options=home() class="button button-primary">
+        <SignInButton options=home() attr:class="button button-primary">
             {messages.sign_in}
         </SignInButton>
     };
     let sign_up = view! {
-        <SignInButton options=home().with_first_screen(FirstScreen::Register) class="button" testid="sign-up">
+        <SignInButton options=home().with_first_screen(FirstScreen::Register) attr:class="button" attr:data-testid="sign-up">
             {messages.create_account}
         </SignInButton>
     };
@@ -64,7 +64,7 @@ fn Welcome() -> impl IntoView {
                 <a class="button button-primary" href=Page::Profile.href()>
                     {messages.view_profile}
                 </a>
-                <SignOutButton options=leave class="button">
+                <SignOutButton options=leave attr:class="button">
                     {messages.sign_out}
                 </SignOutButton>
             </div>

@@ -95,7 +95,7 @@ fn paused(options: SignInOptions) -> AnyView {
             <PageHeading text=note.title name=messages.progress.title />
             <p>{note.body}</p>
             <div class="actions">
-                <SignInButton options class="button button-primary">
+                <SignInButton options attr:class="button button-primary">
                     {messages.go_on}
                 </SignInButton>
             </div>
@@ -106,7 +106,7 @@ fn paused(options: SignInOptions) -> AnyView {
 
 fn failed(error: &LogtoError, options: SignInOptions) -> AnyView {
     let again = view! {
-        <SignInButton options class="button button-primary">
+        <SignInButton options attr:class="button button-primary">
             {auth().failure.retry}
         </SignInButton>
     };

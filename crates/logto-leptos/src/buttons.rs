@@ -9,6 +9,8 @@ use logto_client::protocol::sign_out_url::SignOutOptions;
 
 /// A button that starts a sign-in. It has `aria-busy` until the browser leaves the page, and keeps its size.
 ///
+/// Attributes are spread onto the button, here a class. Its `data-testid` is `sign-in` unless spread.
+///
 /// ```
 /// use leptos::prelude::*;
 /// use logto_leptos::{FirstScreen, SignInButton, SignInOptions};
@@ -16,7 +18,7 @@ use logto_client::protocol::sign_out_url::SignOutOptions;
 /// #[component]
 /// fn Join() -> impl IntoView {
 ///     let options = SignInOptions::new().with_first_screen(FirstScreen::Register);
-///     view! { <SignInButton options=options>"Create account"</SignInButton> }
+///     view! { <SignInButton options=options attr:class="primary">"Create account"</SignInButton> }
 /// }
 /// ```
 #[component]
@@ -24,20 +26,14 @@ pub fn SignInButton(
     /// The options of the sign-in.
     #[prop(optional)]
     options: SignInOptions,
-    /// CSS classes.
-    #[prop(optional, into)]
-    class: String,
-    /// `data-testid`; `sign-in` unless given.
-    #[prop(optional, into, default = "sign-in".to_owned())]
-    testid: String,
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
     let start = move |logto: Logto| logto.sign_in(options.clone());
-    action_button(Activity::SigningIn, class, testid, Box::new(start), children)
+    action_button(Activity::SigningIn, "sign-in", Box::new(start), children)
 }
 
-/// A button that signs out.
+/// A button that signs out. Attributes are spread onto it; its `data-testid` is `sign-out` unless spread.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -53,33 +49,20 @@ pub fn SignOutButton(
     /// The options of the sign-out.
     #[prop(optional)]
     options: SignOutOptions,
-    /// CSS classes.
-    #[prop(optional, into)]
-    class: String,
-    /// `data-testid`; `sign-out` unless given.
-    #[prop(optional, into, default = "sign-out".to_owned())]
-    testid: String,
     /// The button's text.
     children: Children,
 ) -> impl IntoView {
     let start = move |logto: Logto| logto.sign_out(options.clone());
-    action_button(Activity::SigningOut, class, testid, Box::new(start), children)
+    action_button(Activity::SigningOut, "sign-out", Box::new(start), children)
 }
 
 /// The button of either action, with `aria-busy` while its activity is in progress.
-fn action_button(
-    activity: Activity,
-    class: String,
-    testid: String,
-    start: Box<dyn Fn(Logto)>,
-    children: Children,
-) -> AnyView {
+fn action_button(activity: Activity, testid: &'static str, start: Box<dyn Fn(Logto)>, children: Children) -> AnyView {
     let logto = use_logto();
     let is_busy = move || logto.activity() == Some(activity);
     view! {
         <button
             type="button"
-            class=class
             data-testid=testid
             aria-busy=move || is_busy().then_some("true")
             on:click=move |_| start(logto)

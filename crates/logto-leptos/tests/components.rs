@@ -64,6 +64,20 @@ async fn updates_parts_of_a_page_with_the_session() {
     assert!(stage.0.query_selector("[aria-busy=true]").unwrap().is_some());
 }
 
+#[wasm_bindgen_test]
+async fn attributes_are_spread_onto_the_buttons() {
+    let (stage, client) = (Stage::new(), harness().client());
+    let _app = mount_to(stage.0.clone(), move || {
+        view! {
+            <LogtoProvider client=client>
+                <SignInButton attr:class="primary" attr:data-testid="join">"Join"</SignInButton>
+            </LogtoProvider>
+        }
+    });
+    assert_eq!(stage.text().await, "Join");
+    assert!(stage.0.query_selector("button.primary[data-testid=join]").unwrap().is_some());
+}
+
 #[component]
 fn App(client: LogtoClient) -> impl IntoView {
     view! {

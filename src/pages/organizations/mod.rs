@@ -120,7 +120,7 @@ fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
 fn sign_in(class: &'static str) -> AnyView {
     let here = use_here().get_untracked();
     view! {
-        <SignInButton options=paths::sign_in_returning_to(&here) class testid="sign-in-again">
+        <SignInButton options=paths::sign_in_returning_to(&here) attr:class=class attr:data-testid="sign-in-again">
             {account().organizations.sign_in}
         </SignInButton>
     }
