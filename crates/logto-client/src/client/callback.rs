@@ -210,10 +210,11 @@ impl CallbackFlow {
         let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;
-        self.store.write_session(&StoredSession { id_token, user: user.clone(), refresh_token, access_tokens, record });
+        let session = StoredSession { id_token, user, refresh_token, access_tokens, record };
+        self.store.write_session(&session);
         self.tokens.reset();
         self.sessions.lock().commit(guard).await;
-        self.sessions.set_signed_in(user, times(self.env.now()));
+        self.sessions.set_signed_in(&session, times(self.env.now()));
         Ok(())
     }
 }

@@ -5,8 +5,8 @@
 //! - `session`, `sign_in_times`, `observers`: the state of the session, and who observes it
 //! - `single_flight`, `requests`, `backoff`, `renewal_signal`: shared tasks, HTTP requests, the waits
 //!   after failures, and the signal that ends a wait
-//! - `environment`, `inspect`, `session_store`: configuration and ports, the record for the developer
-//!   tools (feature `devtools`), and the stored session, decoded
+//! - `environment`, `inspect`, `session_store`, `session_binding`: configuration and ports, the record for
+//!   the developer tools (feature `devtools`), the stored session, decoded, and its identity
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
@@ -31,6 +31,7 @@ mod renewal_loop;
 mod renewal_signal;
 mod requests;
 mod session;
+mod session_binding;
 mod session_check;
 mod session_lock;
 mod session_manager;
@@ -51,4 +52,5 @@ pub use self::callback::CallbackOutcome;
 pub use self::facade::LogtoClient;
 pub use self::observers::Subscription;
 pub use self::session::{Session, User};
+pub use self::session_binding::SessionBinding;
 pub use self::sign_in_times::SignInTimes;

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::session::User;
+use super::session_binding::SessionBinding;
 use crate::ports::{MemoryStorage, Storage};
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
@@ -26,6 +27,8 @@ const RECORD: &str = "session";
 /// Holds the version. The name is that of earlier releases.
 const VERSION: &str = "fence";
 const END: &str = "ended";
+/// Changes with each sign-out.
+const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
 /// How long after a session's end its reason is reported.
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
@@ -61,10 +64,14 @@ pub(crate) struct StoredSession {
 }
 
 impl StoredSession {
-    /// Whether this is the same sign-in of the same person. Sessions that a JavaScript page began
-    /// have no generation, so the user is compared as well.
+    /// Whether this is the same sign-in of the same person.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.record.generation == other.record.generation && self.user.sub() == other.user.sub()
+        self.binding() == other.binding()
+    }
+
+    /// The identity of the session.
+    pub(crate) fn binding(&self) -> SessionBinding {
+        SessionBinding::of(self)
     }
 
     /// When the ID token expires, by this device's clock.
@@ -176,6 +183,18 @@ impl SessionStore {
         for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
             self.remove(key);
         }
+    }
+
+    /// The mark of the last sign-out. A sign-in that is being finished compares it, so that it does not
+    /// sign in again after a sign-out in another tab.
+    pub(crate) fn sign_out_mark(&self) -> i64 {
+        self.get(SIGN_OUT_MARK).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Stores another mark. It counts up even when the clock was set back.
+    pub(crate) fn mark_sign_out(&self, now: UnixMillis) {
+        let mark = self.sign_out_mark().saturating_add(1).max(now.0);
+        self.set(SIGN_OUT_MARK, &mark.to_string());
     }
 
     /// The reason why the session ended, within an hour.

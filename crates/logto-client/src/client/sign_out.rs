@@ -49,7 +49,7 @@ impl SignOutFlow {
         self.store.clear_session();
         self.tokens.reset();
         self.sessions.set(Session::SignedOut, Cause::SignOut);
-        let message = if options.everywhere { TabMessage::SignOut } else { TabMessage::SessionChanged };
+        let message = if options.everywhere { TabMessage::SignOut(None) } else { TabMessage::SessionChanged };
         self.env.ports.tabs.publish(message);
 
         let refresh_token = signed_out.as_ref().and_then(|session| session.refresh_token.clone());

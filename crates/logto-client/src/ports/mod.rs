@@ -19,7 +19,7 @@ pub use self::http::{send_within, status_error};
 pub use self::memory_storage::MemoryStorage;
 pub use self::navigator::{Navigator, PageContext};
 pub use self::storage::Storage;
-pub use self::tabs::{ExclusiveGuard, TabMessage, Tabs};
+pub use self::tabs::{ExclusiveGuard, TabMessage, TabSignOut, Tabs};
 pub use self::tasks::Tasks;
 
 /// One implementation of each port.

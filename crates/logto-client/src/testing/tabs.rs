@@ -31,7 +31,7 @@ impl FakeTabs {
     /// Sends a message of the browser to every tab.
     pub fn tell_all(&self, message: TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
-            listener(message);
+            listener(message.clone());
         }
     }
 
@@ -55,7 +55,7 @@ impl FakeTab {
     pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
-                listener(message);
+                listener(message.clone());
             }
         }
     }
@@ -83,7 +83,7 @@ impl Tabs for FakeTab {
     fn publish(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id != self.id {
-                listener(message);
+                listener(message.clone());
             }
         }
     }

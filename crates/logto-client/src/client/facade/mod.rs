@@ -19,6 +19,7 @@ use super::provider_metadata::ProviderMetadata;
 use super::renewal_loop::RenewalLoop;
 use super::renewal_signal::RenewalSignal;
 use super::session::Session;
+use super::session_binding::SessionBinding;
 use super::session_check::check_stored_session;
 use super::session_manager::SessionManager;
 use super::session_store::SessionStore;
@@ -190,8 +191,8 @@ impl LogtoClient {
     /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
     /// edited in the store ends the session. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
-        let Inner { store, sessions, metadata, tokens, .. } = &*self.inner;
-        check_stored_session(store, sessions, metadata, tokens).await;
+        let Inner { sessions, metadata, tokens, .. } = &*self.inner;
+        check_stored_session(sessions, metadata, tokens).await;
     }
 
     /// Returns the storage failure because of which the session is kept in memory only and will be
@@ -201,7 +202,24 @@ impl LogtoClient {
         self.inner.store.failure()
     }
 
-    /// Returns the stored ID token.
+    /// Returns the identity of the session that this page shows, for an operation of several steps; `None`
+    /// when nobody is signed in.
+    #[must_use]
+    pub fn session_binding(&self) -> Option<SessionBinding> {
+        self.inner.sessions.binding()
+    }
+
+    /// Checks that an operation of several steps may go on: the session in which it began is still the
+    /// stored one and the one that this page shows. Sends no request.
+    ///
+    /// # Errors
+    /// [`LogtoError::SessionChanged`]
+    pub fn check_session(&self, session: &SessionBinding) -> Result<(), LogtoError> {
+        self.inner.sessions.check(session)
+    }
+
+    /// Returns the stored ID token. This method and the others that return what is stored return `None`
+    /// while the storage has another session than this page shows.
     #[must_use]
     #[doc(alias = "getIdToken")]
     pub fn id_token(&self) -> Option<Secret> {
@@ -211,11 +229,16 @@ impl LogtoClient {
     /// Returns the claims of the ID token.
     ///
     /// # Errors
-    /// [`LogtoError::NotAuthenticated`]
+    /// [`LogtoError::NotAuthenticated`]; [`LogtoError::SessionChanged`] when the storage has another
+    /// session than this page shows.
     #[doc(alias = "getIdTokenClaims")]
     pub fn id_token_claims(&self) -> Result<IdTokenClaims, LogtoError> {
-        let stored = self.inner.sessions.stored().ok_or(LogtoError::NotAuthenticated)?;
-        Ok(stored.user.claims().clone())
+        let sessions = &self.inner.sessions;
+        match (sessions.stored(), sessions.binding()) {
+            (Some(stored), _) => Ok(stored.user.claims().clone()),
+            (None, Some(_)) => Err(LogtoError::SessionChanged),
+            (None, None) => Err(LogtoError::NotAuthenticated),
+        }
     }
 
     /// Returns the stored refresh token.
