@@ -41,7 +41,8 @@ pub mod testing;
 
 pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
 pub use client::{
-    CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SessionBinding, SignInTimes, Subscription, User,
+    CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SessionBinding, SignInTimes, Subscription,
+    UnfinishedSignOut, User,
 };
 /// The `http` crate: requests and answers of [`LogtoClient::fetch`].
 pub use oauth2::http;

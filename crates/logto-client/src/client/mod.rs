@@ -12,6 +12,7 @@
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
 //!   the checks of token responses
 //! - `token_manager`: access tokens and their renewal
+//! - `revocations`: refresh tokens that are to be revoked
 //! - `session_check`, `renewal_loop`: what runs in the background
 //! - `callback`, `sign_out`, then `sign_in`: the flows
 //! - `facade`: [`LogtoClient`], which puts the parts together
@@ -30,6 +31,7 @@ mod provider_metadata;
 mod renewal_loop;
 mod renewal_signal;
 mod requests;
+mod revocations;
 mod session;
 mod session_binding;
 mod session_check;
@@ -54,3 +56,4 @@ pub use self::observers::Subscription;
 pub use self::session::{Session, User};
 pub use self::session_binding::SessionBinding;
 pub use self::sign_in_times::SignInTimes;
+pub use self::sign_out::UnfinishedSignOut;

@@ -75,6 +75,11 @@ impl SessionManager {
         &self.observers
     }
 
+    /// Informs the observers of something else than the state: an unfinished sign-out.
+    pub(crate) fn notify_observers(&self) {
+        self.observers.notify(&self.session());
+    }
+
     pub(crate) fn lock(&self) -> &SessionLock {
         &self.lock
     }

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
+use super::revocations::PendingRevocation;
 use super::session::User;
 use super::session_binding::SessionBinding;
 use crate::ports::{MemoryStorage, Storage};
@@ -27,6 +29,9 @@ const RECORD: &str = "session";
 /// Holds the version. The name is that of earlier releases.
 const VERSION: &str = "fence";
 const END: &str = "ended";
+const REVOCATION: &str = "revocation:";
+/// Present while a sign-out could not end the provider's session.
+const PROVIDER_SESSION: &str = "providerSession";
 /// Changes with each sign-out.
 const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
@@ -48,6 +53,12 @@ pub(crate) struct SessionRecord {
     /// Whether the provider renewed it after its expected end: its lifetime there is longer than the
     /// configured one.
     pub(crate) outlived: bool,
+    /// Where its refresh token can be revoked, also when the app has another provider by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) revocation_endpoint: Option<Url>,
+    /// The base address of the app that began it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<Url>,
 }
 
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this
@@ -197,6 +208,34 @@ impl SessionStore {
         self.set(SIGN_OUT_MARK, &mark.to_string());
     }
 
+    /// Stores a refresh token to revoke, and returns its key.
+    pub(crate) fn save_revocation(&self, id: &str, pending: &PendingRevocation) -> String {
+        let key = format!("{REVOCATION}{id}");
+        self.set(&key, &to_json(pending));
+        key
+    }
+
+    pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
+        serde_json::from_str(&self.get(key)?).ok()
+    }
+
+    pub(crate) fn revocation_keys(&self) -> Vec<String> {
+        self.keys_with(REVOCATION)
+    }
+
+    /// The address to return to after the provider's sign-out page, while its session still has to be
+    /// ended.
+    pub(crate) fn unended_provider_session(&self) -> Option<Url> {
+        Url::parse(&self.get(PROVIDER_SESSION)?).ok()
+    }
+
+    pub(crate) fn set_unended_provider_session(&self, redirect_uri: Option<&Url>) {
+        match redirect_uri {
+            Some(uri) => self.set(PROVIDER_SESSION, uri.as_str()),
+            None => self.remove(PROVIDER_SESSION),
+        }
+    }
+
     /// The reason why the session ended, within an hour.
     pub(crate) fn read_end(&self, now: UnixMillis) -> Option<EndReason> {
         let text = self.get(END)?;
@@ -244,7 +283,12 @@ impl SessionStore {
     }
 
     fn attempt_keys(&self) -> Vec<String> {
-        let prefix = format!("{}{ATTEMPT}", self.prefix);
+        self.keys_with(ATTEMPT)
+    }
+
+    /// The keys that start with a text, without the common prefix.
+    fn keys_with(&self, start: &str) -> Vec<String> {
+        let prefix = format!("{}{start}", self.prefix);
         let keys = self.with_storage(|storage| storage.keys(&prefix)).unwrap_or_default();
         keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }

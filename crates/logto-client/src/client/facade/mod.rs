@@ -8,6 +8,8 @@ mod tokens;
 
 use std::rc::Rc;
 
+use futures_util::FutureExt as _;
+
 use super::backoff::Backoff;
 use super::callback::CallbackFlow;
 use super::change_recorder::ChangeRecorder;
@@ -18,6 +20,7 @@ use super::observers::Subscription;
 use super::provider_metadata::ProviderMetadata;
 use super::renewal_loop::RenewalLoop;
 use super::renewal_signal::RenewalSignal;
+use super::revocations::Revocations;
 use super::session::Session;
 use super::session_binding::SessionBinding;
 use super::session_check::check_stored_session;
@@ -55,7 +58,7 @@ struct Inner {
     renewal_loop: RenewalLoop,
     callback: Rc<CallbackFlow>,
     sign_in: SignInFlow,
-    sign_out: SignOutFlow,
+    sign_out: Rc<SignOutFlow>,
     #[cfg(feature = "devtools")]
     journal: Rc<inspect::Journal>,
 }
@@ -95,12 +98,14 @@ impl Inner {
             backoff,
             Rc::clone(&signal),
         ));
+        let revocations = Rc::new(Revocations::new(Rc::clone(&env), Rc::clone(&store), Rc::clone(&metadata)));
         let callback = Rc::new(CallbackFlow::new(
             Rc::clone(&env),
             Rc::clone(&store),
             Rc::clone(&sessions),
             Rc::clone(&metadata),
             Rc::clone(&tokens),
+            Rc::clone(&revocations),
         ));
         Self {
             renewal_loop: RenewalLoop::new(
@@ -110,13 +115,14 @@ impl Inner {
                 Rc::clone(&signal),
             ),
             sign_in: SignInFlow::new(Rc::clone(&env), Rc::clone(&store), Rc::clone(&metadata), Rc::clone(&callback)),
-            sign_out: SignOutFlow::new(
+            sign_out: Rc::new(SignOutFlow::new(
                 Rc::clone(&env),
                 Rc::clone(&store),
                 Rc::clone(&sessions),
                 Rc::clone(&metadata),
                 Rc::clone(&tokens),
-            ),
+                revocations,
+            )),
             env,
             store,
             metadata,
@@ -167,7 +173,8 @@ impl LogtoClient {
         self.inner.sessions.session()
     }
 
-    /// Calls the listener after every change of the session, until the subscription is dropped.
+    /// Calls the listener after every change of the session or of
+    /// [`LogtoClient::unfinished_sign_out`], until the subscription is dropped.
     #[must_use = "the listener is called only as long as the subscription lives"]
     pub fn subscribe(&self, listener: impl Fn(&Session) + 'static) -> Subscription {
         let sessions = &self.inner.sessions;
@@ -189,9 +196,12 @@ impl LogtoClient {
     }
 
     /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
-    /// edited in the store ends the session. [`LogtoClient::run`] begins with it.
+    /// edited in the store ends the session. In the background, what earlier sign-outs could not revoke
+    /// is revoked. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
-        let Inner { sessions, metadata, tokens, .. } = &*self.inner;
+        let Inner { env, sessions, metadata, tokens, sign_out, .. } = &*self.inner;
+        let sign_out = Rc::clone(sign_out);
+        env.ports.tasks.spawn(async move { sign_out.resume().await }.boxed_local());
         check_stored_session(sessions, metadata, tokens).await;
     }
 
