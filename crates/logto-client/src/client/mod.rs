@@ -12,7 +12,8 @@
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
 //!   the checks of token responses
 //! - `token_manager`: access tokens and their renewal
-//! - `revocations`: refresh tokens that are to be revoked
+//! - `revocations`, `leftovers`: refresh tokens that are to be revoked, also those of an earlier
+//!   configuration
 //! - `session_check`, `renewal_loop`: what runs in the background
 //! - `callback`, `sign_out`, then `sign_in`: the flows
 //! - `facade`: [`LogtoClient`], which puts the parts together
@@ -26,6 +27,7 @@ mod environment;
 mod facade;
 #[cfg(feature = "devtools")]
 pub mod inspect;
+mod leftovers;
 mod observers;
 mod provider_metadata;
 mod renewal_loop;

@@ -36,15 +36,16 @@ pub(crate) struct PendingRevocation {
 }
 
 impl PendingRevocation {
+    /// The revocation of a refresh token. `endpoint` is the one at the time of the sign-in.
+    pub(crate) fn new(token: Secret, issuer: String, app_id: &str, endpoint: Option<Url>, now: UnixMillis) -> Self {
+        Self { token, issuer, app_id: app_id.to_owned(), endpoint, since: now }
+    }
+
     /// The revocation of a stored session's refresh token, if it has one.
     pub(crate) fn of(session: &StoredSession, app_id: &str, now: UnixMillis) -> Option<Self> {
-        Some(Self {
-            token: session.refresh_token.clone()?,
-            issuer: session.user.claims().iss().to_owned(),
-            app_id: app_id.to_owned(),
-            endpoint: session.record.revocation_endpoint.clone(),
-            since: now,
-        })
+        let issuer = session.user.claims().iss().to_owned();
+        let endpoint = session.record.revocation_endpoint.clone();
+        Some(Self::new(session.refresh_token.clone()?, issuer, app_id, endpoint, now))
     }
 
     /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.
@@ -80,8 +81,8 @@ impl Revocations {
 
     /// Revokes a refresh token of this app in the background: one that was obtained but not stored.
     pub(crate) fn start(self: &Rc<Self>, token: Secret) {
-        let (issuer, app_id) = (self.env.config.issuer(), self.env.config.app_id().to_owned());
-        let key = self.add(&PendingRevocation { token, issuer, app_id, endpoint: None, since: self.env.now() });
+        let config = &self.env.config;
+        let key = self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
         let revocations = Rc::clone(self);
         self.env.ports.tasks.spawn(async move { drop(revocations.send(&key).await) }.boxed_local());
     }

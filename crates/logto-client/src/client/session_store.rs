@@ -35,6 +35,8 @@ const PROVIDER_SESSION: &str = "providerSession";
 /// Changes with each sign-out.
 const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
+/// The items that do not belong to the session.
+const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, PROVIDER_SESSION, "discovery", "keys"];
 /// How long after a session's end its reason is reported.
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
@@ -156,10 +158,44 @@ impl SessionStore {
         Some(StoredSession {
             id_token: Secret::new(id_token),
             user: User::new(claims),
-            refresh_token: self.get(REFRESH_TOKEN).filter(|token| !token.is_empty()).map(Secret::new),
+            refresh_token: self.refresh_token(),
             access_tokens: self.access_tokens(),
-            record: self.get(RECORD).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            record: self.record().unwrap_or_default(),
         })
+    }
+
+    /// The stored ID token, of any issuer.
+    pub(crate) fn id_token(&self) -> Option<Secret> {
+        self.get(ID_TOKEN).map(Secret::new)
+    }
+
+    pub(crate) fn refresh_token(&self) -> Option<Secret> {
+        self.get(REFRESH_TOKEN).filter(|token| !token.is_empty()).map(Secret::new)
+    }
+
+    /// The record of the stored session. `None` where this library has stored none.
+    pub(crate) fn record(&self) -> Option<SessionRecord> {
+        serde_json::from_str(&self.get(RECORD)?).ok()
+    }
+
+    /// Removes every item of this library, and moves revocations that are still to be sent to `successor`.
+    /// In the same storage with the same prefix, those and the caches stay.
+    pub(crate) fn remove_all(&self, successor: &Self) {
+        self.clear_session();
+        let is_same =
+            self.prefix == successor.prefix && Rc::ptr_eq(&*self.storage.borrow(), &*successor.storage.borrow());
+        if is_same {
+            return;
+        }
+        for key in self.revocation_keys() {
+            if let Some(pending) = self.get(&key) {
+                successor.set(&key, &pending);
+            }
+            self.remove(&key);
+        }
+        for key in self.attempt_keys().iter().map(String::as_str).chain(OTHER_ITEMS) {
+            self.remove(key);
+        }
     }
 
     /// Stores a session. The ID token is written last, because without it there is no session.

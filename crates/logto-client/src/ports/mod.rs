@@ -27,6 +27,9 @@ pub use self::tasks::Tasks;
 pub struct Ports {
     /// The storage of the session.
     pub storage: Rc<dyn Storage>,
+    /// The storages in which an earlier configuration of the app may have kept its session. What it left
+    /// there is revoked and removed when the client starts.
+    pub former_storages: Vec<Rc<dyn Storage>>,
     /// The HTTP client.
     pub http: Rc<dyn Http>,
     /// Randomness, digests, signatures.

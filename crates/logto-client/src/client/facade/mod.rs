@@ -16,6 +16,7 @@ use super::change_recorder::ChangeRecorder;
 use super::environment::Environment;
 #[cfg(feature = "devtools")]
 use super::inspect;
+use super::leftovers::remove_leftovers;
 use super::observers::Subscription;
 use super::provider_metadata::ProviderMetadata;
 use super::renewal_loop::RenewalLoop;
@@ -59,6 +60,7 @@ struct Inner {
     callback: Rc<CallbackFlow>,
     sign_in: SignInFlow,
     sign_out: Rc<SignOutFlow>,
+    revocations: Rc<Revocations>,
     #[cfg(feature = "devtools")]
     journal: Rc<inspect::Journal>,
 }
@@ -121,8 +123,9 @@ impl Inner {
                 Rc::clone(&sessions),
                 Rc::clone(&metadata),
                 Rc::clone(&tokens),
-                revocations,
+                Rc::clone(&revocations),
             )),
+            revocations,
             env,
             store,
             metadata,
@@ -196,10 +199,11 @@ impl LogtoClient {
     }
 
     /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
-    /// edited in the store ends the session. In the background, what earlier sign-outs could not revoke
-    /// is revoked. [`LogtoClient::run`] begins with it.
+    /// edited in the store ends the session. What an earlier configuration of the app left in the storage
+    /// is removed, and in the background what earlier sign-outs could not revoke is revoked. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
-        let Inner { env, sessions, metadata, tokens, sign_out, .. } = &*self.inner;
+        let Inner { env, store, sessions, metadata, tokens, sign_out, revocations, .. } = &*self.inner;
+        remove_leftovers(env, store, revocations);
         let sign_out = Rc::clone(sign_out);
         env.ports.tasks.spawn(async move { sign_out.resume().await }.boxed_local());
         check_stored_session(sessions, metadata, tokens).await;

@@ -74,6 +74,7 @@ impl TokenManager {
         let answer = TokenSet::check(response)?;
         let outlived = before.record.outlived || self.sessions.ends_at(before).is_some_and(|end| now >= end);
         let mut record = SessionRecord { outlived, ..before.record.clone() };
+        record.revocation_endpoint.clone_from(&discovery.revocation_endpoint);
         let (id_token, user) = if answer.id_token.is_some() {
             let origin = Origin::Renewal { previous: before.user.claims() };
             let validated = self.validator.validate(response, origin, discovery).await?;
