@@ -35,6 +35,11 @@ impl FakeTabs {
         }
     }
 
+    /// Holds the lock, as another tab does that renews or hangs.
+    pub async fn hold_lock(&self) -> ExclusiveGuard {
+        self.open().exclusive("").await
+    }
+
     /// Opens another tab of this browser.
     #[must_use]
     pub fn open(&self) -> FakeTab {

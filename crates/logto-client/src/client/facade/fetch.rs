@@ -43,7 +43,7 @@ impl LogtoClient {
     /// and the response is discarded; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
-        let binding = self.inner.sessions.begin()?.binding();
+        let binding = self.begin_operation()?;
         self.fetch_anywhere(&binding, token, request).await
     }
 
@@ -89,7 +89,7 @@ impl LogtoClient {
     /// is about another person; [`LogtoError::SessionChanged`] when another person signed in meanwhile.
     #[doc(alias = "fetchUserInfo")]
     pub async fn fetch_user_info(&self) -> Result<UserInfo, LogtoError> {
-        let session = self.inner.sessions.begin()?.binding();
+        let session = self.begin_operation()?;
         let request = get(&self.discovery().await?.userinfo_endpoint)?;
         // The endpoint may be on another origin; the check of the discovery document covers it.
         let response = self.fetch_anywhere(&session, TokenRequest::new(), request).await?;

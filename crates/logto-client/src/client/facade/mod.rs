@@ -232,6 +232,11 @@ impl LogtoClient {
         self.inner.sessions.check(session)
     }
 
+    /// Follows the store, and returns the identity of the session in which an operation begins.
+    pub(crate) fn begin_operation(&self) -> Result<SessionBinding, LogtoError> {
+        Ok(self.inner.sessions.begin()?.binding())
+    }
+
     /// Returns the stored ID token. This method and the others that return what is stored return `None`
     /// while the storage has another session than this page shows.
     #[must_use]

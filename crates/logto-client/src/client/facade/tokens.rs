@@ -99,7 +99,7 @@ impl LogtoClient {
     /// # Errors
     /// As [`LogtoClient::access_token`].
     pub async fn renew_now(&self) -> Result<(), LogtoError> {
-        self.inner.tokens.renew_now(&self.inner.sessions.begin()?.binding()).await
+        self.inner.tokens.renew_now(&self.begin_operation()?).await
     }
 
     /// Returns the claims of an access token for an API resource or organization. They are for display
