@@ -9,7 +9,9 @@ mod problem;
 mod setting;
 
 use logto_console::ManagementConfig;
-use logto_leptos::{LogtoClient, LogtoConfig, SignOutOptions, browser_client, sealed_browser_client};
+use logto_leptos::{
+    LogtoClient, LogtoConfig, SignOutOptions, browser_client_builder, former_sealed_storage, sealed_browser_client,
+};
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::fetch::{load, text};
@@ -31,11 +33,18 @@ pub(crate) struct AppConfig {
 }
 
 impl AppConfig {
-    /// Creates the client, with the sealed storage open where that is configured.
+    /// Creates the client, with the sealed storage open where that is configured, or where an earlier
+    /// configuration left a session in it.
     pub(crate) async fn open_client(&self) -> LogtoClient {
         match self.persistence {
             Persistence::Sealed => sealed_browser_client(self.logto.clone()).await,
-            Persistence::Local | Persistence::Session | Persistence::Memory => browser_client(self.logto.clone()),
+            Persistence::Local | Persistence::Session | Persistence::Memory => {
+                let builder = browser_client_builder(self.logto.clone());
+                match former_sealed_storage(self.logto.app_id()).await {
+                    Some(former) => builder.former_storage(former).build(),
+                    None => builder.build(),
+                }
+            }
         }
     }
 

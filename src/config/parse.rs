@@ -58,7 +58,9 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         scopes.push(MANAGEMENT_SCOPE.to_owned());
     }
     let persistence = optional.persistence.unwrap_or_default();
-    let mut logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
+    let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
+    // The app has no second client, so sessions of another application id are left over.
+    let mut logto = logto.with_sole_app_id();
     logto.check().map_err(|error| {
         let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
         ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }

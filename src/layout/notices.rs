@@ -1,13 +1,15 @@
 //! The notices above every page: what happened to the session, and what failed.
 
 use leptos::prelude::*;
-use logto_leptos::{EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, use_logto};
+use logto_leptos::{
+    EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, UnfinishedSignOut, use_logto,
+};
 
 use crate::messages::{Note, auth, end_reason};
 use crate::page::{Page, check_up_href, use_current_page};
 use crate::paths::{self, use_here};
 use crate::session_notices::{SessionNotice, SessionNotices, use_session_notices};
-use crate::ui::{Notice, Tone, error_details, explain, fine_print, sentence};
+use crate::ui::{Notice, Tone, error_details, explain, fine_print, finish_sign_out, sentence};
 
 /// The notices above the page, in a live region.
 #[component]
@@ -39,6 +41,12 @@ pub(super) fn Notices() -> impl IntoView {
         Some(error) if !own_errors.get() => Some(request(&error, session_notices.has_signed_out())),
         _ => None,
     };
+    // The notice about the failed sign-out has the same button.
+    let has_error = Memo::new(move |_| logto.error().is_some());
+    let unfinished = move || {
+        let is_shown = !own_errors.get() && !has_error.get() && logto.activity().is_none();
+        logto.unfinished_sign_out().filter(|_| is_shown).map(unfinished_sign_out)
+    };
     let other_tab = move || {
         session_notices.notice().filter(|_| !own_errors.get()).map(|notice| from_other_tab(&notice, session_notices))
     };
@@ -47,6 +55,7 @@ pub(super) fn Notices() -> impl IntoView {
             {warning}
             {state}
             {request}
+            {unfinished}
             {other_tab}
         </div>
     }
@@ -81,6 +90,13 @@ fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
     view! { <Notice tone=Tone::Warning title=messages.title body actions=again.into_any() /> }.into_any()
 }
 
+/// A sign-out that the sign-in server could not be told about.
+fn unfinished_sign_out(unfinished: UnfinishedSignOut) -> AnyView {
+    let messages = &auth().notices.unfinished_sign_out;
+    let body = if unfinished.provider_session { messages.provider } else { messages.revocation };
+    view! { <Notice tone=Tone::Warning title=messages.title body actions=finish_sign_out() /> }.into_any()
+}
+
 /// The session was changed in another tab.
 fn from_other_tab(notice: &SessionNotice, session_notices: SessionNotices) -> AnyView {
     let messages = &auth().notices;
@@ -104,8 +120,12 @@ fn request(error: &LogtoError, has_signed_out: bool) -> AnyView {
     }
     let Note { title, body } = auth().notices.left_here;
     let details = fine_print(error);
+    let actions = view! {
+        {finish_sign_out()}
+        {actions}
+    };
     view! {
-        <Notice tone=Tone::Danger title body actions>
+        <Notice tone=Tone::Danger title body actions=actions.into_any()>
             {details}
         </Notice>
     }

@@ -9,7 +9,7 @@ use crate::config::AppConfig;
 use crate::messages::auth;
 use crate::page::Page;
 use crate::paths::use_replace;
-use crate::ui::{ProgressCard, fine_print};
+use crate::ui::{ProgressCard, fine_print, finish_sign_out};
 
 /// The page at `/sign-out`. It starts at once and ends on the home page.
 #[component]
@@ -33,7 +33,7 @@ pub(crate) fn SignOutPage() -> impl IntoView {
     move || match logto.error() {
         Some(error) if status.get() == AuthStatus::SignedOut => {
             let note = auth().notices.left_here;
-            failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), ().into_any())
+            failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), finish_sign_out())
         }
         Some(error) => failure_page(&error, ().into_any()),
         None => view! { <ProgressCard messages=&auth().sign_out /> }.into_any(),

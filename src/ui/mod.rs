@@ -3,6 +3,7 @@
 mod avatar;
 mod claims;
 mod failure;
+mod finish_sign_out;
 
 pub(crate) use logto_ui::components::{
     Attempt, CopyButton, Countdown, Field, FieldForm, Lifetime, LifetimeBar, Notice, PageHeading, ProgressCard,
@@ -13,3 +14,4 @@ pub(crate) use logto_ui::errors::sentence;
 pub(crate) use self::avatar::{Avatar, Person, international};
 pub(crate) use self::claims::ClaimsTable;
 pub(crate) use self::failure::{error_details, explain, fine_print};
+pub(crate) use self::finish_sign_out::finish_sign_out;

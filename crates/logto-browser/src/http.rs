@@ -11,7 +11,7 @@ use web_sys::{
     RequestInit, RequestRedirect, ResponseType,
 };
 
-use logto_client::ports::{Http, HttpRequest, HttpResponse};
+use logto_client::ports::{Http, HttpRequest, HttpResponse, KeepAlive};
 use logto_client::protocol::error::HttpError;
 
 /// The largest response body that is read, in bytes.
@@ -66,6 +66,10 @@ fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, 
     init.set_cache(RequestCache::NoStore);
     init.set_redirect(RequestRedirect::Manual);
     init.set_signal(Some(signal));
+    if parts.extensions.get::<KeepAlive>().is_some() {
+        // web-sys has no setter for this member.
+        let _ = Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE);
+    }
     if !body.is_empty() {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }

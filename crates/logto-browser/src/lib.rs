@@ -104,11 +104,21 @@ pub fn browser_client(config: LogtoConfig) -> LogtoClient {
 /// ```
 pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     let opened = SealedStorage::open(config.app_id()).await;
-    let builder = browser_client_builder(config);
+    // An earlier configuration may have kept the session in the plain format.
+    let builder =
+        browser_client_builder(config).former_storage(WebStorage::local()).former_storage(WebStorage::session());
     match opened {
         Ok(storage) => builder.storage(storage).build(),
         Err(error) => builder.storage(UnusableStorage(error)).build(),
     }
+}
+
+/// Returns the encrypted storage of an app that does not use it any more, if it holds anything; `None`
+/// otherwise. Given to [`LogtoClientBuilder::former_storage`], the session in it is revoked and removed
+/// when the client starts.
+pub async fn former_sealed_storage(app_id: &str) -> Option<SealedStorage> {
+    let is_used = WebStorage::local().keys(&format!("logto-sealed:{app_id}:")).is_ok_and(|keys| !keys.is_empty());
+    if is_used { SealedStorage::open(app_id).await.ok() } else { None }
 }
 
 /// Returns a builder with the browser's ports, any of which can be replaced.
@@ -136,6 +146,11 @@ pub fn browser_ports(config: &LogtoConfig) -> Ports {
             Persistence::Local => Rc::new(WebStorage::local()),
             Persistence::Session => Rc::new(WebStorage::session()),
             Persistence::Memory => Rc::new(MemoryStorage::default()),
+        },
+        former_storages: match config.persistence() {
+            Persistence::Local => vec![Rc::new(WebStorage::session())],
+            Persistence::Session => vec![Rc::new(WebStorage::local())],
+            Persistence::Memory => vec![Rc::new(WebStorage::local()), Rc::new(WebStorage::session())],
         },
         http: Rc::new(WebHttp),
         crypto: Rc::new(WebCrypto),

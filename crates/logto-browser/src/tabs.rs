@@ -10,11 +10,39 @@ use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, PageTransition
 
 use super::idb::Idb;
 use super::locks::Locks;
-use logto_client::ports::{ExclusiveGuard, TabMessage, Tabs};
+use logto_client::ports::{ExclusiveGuard, TabMessage, TabSignOut, Tabs};
+use logto_client::protocol::time::UnixMillis;
 
 /// The messages on the channel.
 const SESSION_CHANGED: &str = "session";
+/// Followed by its time and the generation, with a space before each. Earlier versions send neither.
 const SIGN_OUT: &str = "sign-out";
+
+/// Returns the text of a message to other tabs; `None` for those of the browser.
+fn to_text(message: &TabMessage) -> Option<String> {
+    match message {
+        TabMessage::SessionChanged => Some(SESSION_CHANGED.to_owned()),
+        TabMessage::SignOut(None) => Some(SIGN_OUT.to_owned()),
+        TabMessage::SignOut(Some(sign_out)) => {
+            let generation = sign_out.generation.as_deref().unwrap_or_default();
+            Some(format!("{SIGN_OUT} {} {generation}", sign_out.sent_at.0))
+        }
+        TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => None,
+    }
+}
+
+fn from_text(text: &str) -> Option<TabMessage> {
+    match text {
+        SESSION_CHANGED => Some(TabMessage::SessionChanged),
+        SIGN_OUT => Some(TabMessage::SignOut(None)),
+        _ => {
+            let (sent_at, generation) = text.strip_prefix(SIGN_OUT)?.strip_prefix(' ')?.split_once(' ')?;
+            let generation = Some(generation).filter(|it| !it.is_empty()).map(str::to_owned);
+            let sent_at = UnixMillis(sent_at.parse().ok()?);
+            Some(TabMessage::SignOut(Some(TabSignOut { generation, sent_at })))
+        }
+    }
+}
 
 /// The app's other tabs on the same origin.
 pub struct WebTabs {
@@ -68,10 +96,8 @@ impl WebTabs {
     fn listen_to_the_channel(&self, channel: &BroadcastChannel, listener: Rc<dyn Fn(TabMessage)>) {
         self.listen(channel, "message", move |event| {
             let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-            match text.as_deref() {
-                Some(SESSION_CHANGED) => listener(TabMessage::SessionChanged),
-                Some(SIGN_OUT) => listener(TabMessage::SignOut),
-                _ => {}
+            if let Some(message) = text.and_then(|text| from_text(&text)) {
+                listener(message);
             }
         });
     }
@@ -102,13 +128,8 @@ impl Tabs for WebTabs {
     }
 
     fn publish(&self, message: TabMessage) {
-        let text = match message {
-            TabMessage::SessionChanged => SESSION_CHANGED,
-            TabMessage::SignOut => SIGN_OUT,
-            TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => return,
-        };
-        if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&JsValue::from_str(text));
+        if let (Some(channel), Some(text)) = (&self.channel, to_text(&message)) {
+            let _ = channel.post_message(&JsValue::from_str(&text));
         }
     }
 

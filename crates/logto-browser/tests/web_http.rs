@@ -5,7 +5,7 @@
 use futures_util::future::{Either, select};
 use logto_browser::{WebClock, WebHttp};
 use logto_client::HttpError;
-use logto_client::ports::{Clock as _, Http as _, HttpRequest};
+use logto_client::ports::{Clock as _, Http as _, HttpRequest, KeepAlive};
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -19,10 +19,11 @@ wasm_bindgen_test_configure!(run_in_browser);
     // Replaces fetch: notes the request and answers as told.
     export function answer(kind) {
         window.fetch = async (request) => {
-            const { method, url, credentials, redirect, cache, referrerPolicy } = request;
+            const { method, url, credentials, redirect, cache, referrerPolicy, keepalive } = request;
             const body = method === "GET" ? "" : await request.clone().text();
             const headers = Object.fromEntries(request.headers);
-            last = { method, url, credentials, redirect, cache, referrerPolicy, body, headers, signal: request.signal };
+            last = { method, url, credentials, redirect, cache, referrerPolicy, keepalive, body, headers,
+                signal: request.signal };
             switch (kind) {
                 case "ok": return new Response('{"a":1}', { status: 400, headers: { "Retry-After": "7" } });
                 case "empty": return new Response(null, { status: 204 });
@@ -123,4 +124,15 @@ async fn dropping_the_future_gives_up_the_request() {
         }
     }
     assert_eq!(last()["aborted"], true);
+}
+
+#[wasm_bindgen_test]
+async fn only_requests_with_keep_alive_continue_when_the_page_is_left() {
+    answer("ok");
+    let mut request = get();
+    WebHttp.send(request.clone()).await.unwrap();
+    assert_eq!(last()["keepalive"], false);
+    request.extensions_mut().insert(KeepAlive);
+    WebHttp.send(request).await.unwrap();
+    assert_eq!(last()["keepalive"], true);
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use futures_util::future::{Either, join, select};
 use logto_browser::{WebClock, WebTabs};
-use logto_client::ports::{Clock as _, TabMessage, Tabs as _};
+use logto_client::ports::{Clock as _, TabMessage, TabSignOut, Tabs as _};
+use logto_client::protocol::time::UnixMillis;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -131,6 +132,26 @@ async fn publishes_to_other_tabs_only() {
     one.publish(TabMessage::SessionChanged);
     WebClock.sleep(Duration::from_millis(50)).await;
     assert_eq!(*heard.borrow(), [("two", TabMessage::SessionChanged)]);
+}
+
+#[wasm_bindgen_test]
+async fn sign_out_carries_its_time_and_generation_and_older_tabs_are_understood() {
+    let (one, two) = (WebTabs::new("g"), WebTabs::new("g"));
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let log = Rc::clone(&heard);
+    two.subscribe(Rc::new(move |message| log.borrow_mut().push(message)));
+    let sent_at = UnixMillis(1_795_176_000_000);
+    let messages = [
+        TabMessage::SignOut(Some(TabSignOut { generation: Some("g-1_x".to_owned()), sent_at })),
+        TabMessage::SignOut(Some(TabSignOut { generation: None, sent_at })),
+        // As earlier versions send it.
+        TabMessage::SignOut(None),
+    ];
+    for message in messages.clone() {
+        one.publish(message);
+    }
+    WebClock.sleep(Duration::from_millis(50)).await;
+    assert_eq!(*heard.borrow(), messages);
 }
 
 #[wasm_bindgen_test]

@@ -40,7 +40,10 @@ pub mod protocol;
 pub mod testing;
 
 pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
-pub use client::{CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SignInTimes, Subscription, User};
+pub use client::{
+    CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SessionBinding, SignInTimes, Subscription,
+    UnfinishedSignOut, User,
+};
 /// The `http` crate: requests and answers of [`LogtoClient::fetch`].
 pub use oauth2::http;
 pub use protocol::callback::CallbackError;

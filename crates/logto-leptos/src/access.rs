@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::hooks::use_logto;
 use super::logto::Logto;
-use logto_client::client::{Session, User};
+use logto_client::client::{LogtoClient, Session, SessionBinding, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::requirement::{Missing, Requirement};
 use logto_client::protocol::token::TokenRequest;
@@ -103,17 +103,19 @@ pub fn use_access(requirement: Requirement) -> Memo<Access> {
     access(use_logto(), requirement)
 }
 
-/// The scopes of fetched tokens, by user and token.
-type FetchedScopes = BTreeMap<(String, String), Result<String, LogtoError>>;
+/// The scopes of fetched tokens, by session and token.
+type FetchedScopes = BTreeMap<(Option<SessionBinding>, String), Result<String, LogtoError>>;
 
 pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
     let fetched = RwSignal::new(FetchedScopes::new());
     let tokens = requirement.tokens();
     if !tokens.is_empty() {
         Effect::new(move |_| {
-            let Some(user) = logto.session().user().cloned() else { return };
+            if !logto.is_authenticated() {
+                return;
+            }
             for token in &tokens {
-                fetch_scopes(logto, &user, token, fetched);
+                fetch_scopes(logto, token, fetched);
             }
         });
     }
@@ -124,19 +126,20 @@ pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
     })
 }
 
-fn key(user: &User, token: &TokenRequest) -> (String, String) {
-    (user.sub().to_owned(), token.storage_key())
+fn key(client: &LogtoClient, token: &TokenRequest) -> (Option<SessionBinding>, String) {
+    (client.session_binding(), token.storage_key())
 }
 
 /// Fetches a token whose scopes are not known.
-fn fetch_scopes(logto: Logto, user: &User, token: &TokenRequest, fetched: RwSignal<FetchedScopes>) {
+fn fetch_scopes(logto: Logto, token: &TokenRequest, fetched: RwSignal<FetchedScopes>) {
     let client = logto.client();
+    let Some(session) = client.session_binding() else { return };
     if client.granted_scopes(token).is_some() {
         return;
     }
-    let (key, token) = (key(user, token), token.clone());
+    let (key, token) = (key(&client, token), token.clone());
     spawn_local(async move {
-        let scopes = match client.access_token(token.clone()).await {
+        let scopes = match client.access_token_in(&session, token.clone()).await {
             Ok(granted) => Ok(granted.scope().to_owned()),
             // The provider's response when none is granted.
             Err(LogtoError::OAuth(error)) if matches!(&*error.error, "access_denied" | "insufficient_scope") => {
@@ -160,7 +163,7 @@ fn decide(logto: Logto, user: &User, requirement: &Requirement, fetched: &Fetche
     let client = logto.client();
     let mut scopes = BTreeMap::new();
     for token in requirement.tokens() {
-        let known = client.granted_scopes(&token).map(Ok).or_else(|| fetched.get(&key(user, &token)).cloned());
+        let known = client.granted_scopes(&token).map(Ok).or_else(|| fetched.get(&key(&client, &token)).cloned());
         match known {
             Some(Ok(granted)) => scopes.insert(token.storage_key(), granted),
             Some(Err(error)) => return Access::Refused(Refusal::Unknown(error)),

@@ -1,12 +1,14 @@
 //! Hooks.
 
+use std::cell::RefCell;
 use std::future::pending;
 use std::task::Poll;
 
 use leptos::prelude::*;
 
+use super::hydration::after_hydration;
 use super::logto::Logto;
-use logto_client::client::{LogtoClient, Session, User};
+use logto_client::client::{LogtoClient, Session, SessionBinding, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::token::{AccessToken, TokenRequest};
 use logto_client::protocol::user_info::UserInfo;
@@ -64,8 +66,8 @@ pub fn use_user() -> Memo<Option<User>> {
     Memo::new(move |_| logto.user())
 }
 
-/// Fetches the signed-in user's user info when the component is created, and again for another user. `None`
-/// while it loads, and on a server; [`LogtoError::NotAuthenticated`] when no user is signed in.
+/// Fetches the signed-in user's user info when the component is created, and again for another session. `None`
+/// while it loads, also while the next user's loads after the user has changed, and on a server; [`LogtoError::NotAuthenticated`] when no user is signed in.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -90,8 +92,8 @@ pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
     resource(use_logto(), async |client: LogtoClient| client.fetch_user_info().await)
 }
 
-/// Obtains an access token when the component is created, and again for another user. `None` while it loads,
-/// and on a server. It is not renewed automatically: for requests, use [`use_api`](crate::use_api) or
+/// Obtains an access token when the component is created, and again for another session. `None` while it loads,
+/// also while the next user's loads after the user has changed, and on a server. It is not renewed automatically: for requests, use [`use_api`](crate::use_api) or
 /// [`LogtoClient::fetch`](crate::LogtoClient::fetch), which renew it as needed.
 ///
 /// ```
@@ -120,29 +122,54 @@ pub fn use_access_token(request: TokenRequest) -> LocalResource<Result<AccessTok
     })
 }
 
-/// Fetches with the client once it is known who is signed in, and again for another user.
+/// Fetches with the client once it is known who is signed in, and again for another session, whose predecessor's
+/// value is dropped at once.
 fn resource<T, Fut>(logto: Logto, fetch: impl Fn(LogtoClient) -> Fut + 'static) -> LocalResource<T>
 where
     T: 'static,
     Fut: Future<Output = T> + 'static,
 {
-    let user_id = user_id(logto);
-    LocalResource::new(move || {
-        let fetched = user_id.get().is_ready().then(|| fetch(logto.client()));
+    let session = session_binding(logto);
+    let resource = LocalResource::new(move || {
+        let fetched = session.get().is_ready().then(|| fetch(logto.client()));
         async move {
             match fetched {
                 Some(fetched) => fetched.await,
                 None => pending().await,
             }
         }
-    })
+    });
+    // The resource itself keeps its value until the next one arrives.
+    on_session_change(logto, move || {
+        let _ = resource.try_update(|value| *value = None);
+    });
+    resource
 }
 
-/// Returns the id of the signed-in user, pending while it is not known who is signed in. It changes only with
-/// the user.
-pub(super) fn user_id(logto: Logto) -> Memo<Poll<Option<String>>> {
+/// Calls `act` at once when another session begins or this one ends, for as long as the current owner lives.
+fn on_session_change(logto: Logto, act: impl Fn() + 'static) {
+    after_hydration(move || {
+        let client = logto.client();
+        let known = RefCell::new(client.session_binding());
+        let listener = {
+            let client = client.clone();
+            move |_: &Session| {
+                let now = client.session_binding();
+                if known.replace(now.clone()) != now {
+                    act();
+                }
+            }
+        };
+        let subscription = StoredValue::new_local(client.subscribe(listener));
+        on_cleanup(move || subscription.dispose());
+    });
+}
+
+/// Returns the identity of the session, pending while it is not known who is signed in. Renewals do not change
+/// it.
+pub(super) fn session_binding(logto: Logto) -> Memo<Poll<Option<SessionBinding>>> {
     Memo::new(move |_| match logto.session() {
         Session::Loading => Poll::Pending,
-        session => Poll::Ready(session.user().map(|user| user.sub().to_owned())),
+        _ => Poll::Ready(logto.client().session_binding()),
     })
 }

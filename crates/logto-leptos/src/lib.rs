@@ -167,7 +167,7 @@ pub use self::sign_in_page::SignInPage;
 pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
-    browser_client_builder, browser_ports, sealed_browser_client,
+    browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client,
 };
 pub use logto_client::*;
 

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::hydration::{after_hydration, is_server};
 use super::provider::ClientSource;
 use logto_browser::browser_client;
-use logto_client::client::{LogtoClient, Session, User};
+use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
 use logto_client::protocol::config::LogtoConfig;
 use logto_client::protocol::error::{LogtoError, StorageError};
 use logto_client::protocol::sign_in_url::SignInOptions;
@@ -37,6 +37,7 @@ pub struct Logto {
     activity: RwSignal<Option<Activity>>,
     error: RwSignal<Option<LogtoError>>,
     storage_warning: RwSignal<Option<StorageError>>,
+    unfinished_sign_out: RwSignal<Option<UnfinishedSignOut>>,
 }
 
 /// The client belongs to one thread, and a server renders on many: there, only the configuration is stored.
@@ -73,6 +74,7 @@ impl Logto {
             activity: RwSignal::new(None),
             error: RwSignal::new(None),
             storage_warning: RwSignal::new(None),
+            unfinished_sign_out: RwSignal::new(None),
         };
         after_hydration(move || logto.follow(&logto.client()));
         logto
@@ -83,8 +85,11 @@ impl Logto {
         let copy = {
             let client = client.clone();
             move |session: &Session| {
-                self.session.set(session.clone());
+                if self.session.with_untracked(|known| known != session) {
+                    self.session.set(session.clone());
+                }
                 self.storage_warning.set(client.storage_failure());
+                self.unfinished_sign_out.set(client.unfinished_sign_out());
             }
         };
         copy(&client.session());
@@ -170,6 +175,19 @@ impl Logto {
     #[must_use]
     pub fn storage_warning(&self) -> Option<StorageError> {
         self.storage_warning.get()
+    }
+
+    /// Returns what earlier sign-outs could not do at the provider, if anything is left to do. Tracked.
+    #[must_use]
+    pub fn unfinished_sign_out(&self) -> Option<UnfinishedSignOut> {
+        self.unfinished_sign_out.get()
+    }
+
+    /// Does what earlier sign-outs could not do: revokes, and leaves for the provider's sign-out page if its
+    /// session has not ended.
+    pub fn finish_sign_out(&self) {
+        let this = *self;
+        self.act(Activity::SigningOut, async move { this.client().finish_sign_out().await });
     }
 
     /// Starts a sign-in, which leaves the page. A second call while one is in progress does nothing; a failure

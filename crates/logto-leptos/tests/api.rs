@@ -6,6 +6,7 @@ mod stage;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use logto_leptos::ports::TabMessage;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{ApiResponse, LogtoConfig, LogtoProvider, TokenRequest, http, use_api};
 use serde_json::json;
@@ -89,4 +90,61 @@ async fn keeps_the_response_while_refetching() {
     assert_eq!(stage.text().await, "\"first\"…again");
     send.send((200, json!("second"))).unwrap();
     assert_eq!(stage.text().await, "\"second\"again");
+}
+
+/// Changes the name at the API as soon as it is mounted.
+#[component]
+fn Rename(name: RwSignal<&'static str>) -> impl IntoView {
+    let renamed = use_api(for_api(), move || {
+        http::Request::patch(format!("{API}/name")).body(name.get().as_bytes().to_vec()).ok()
+    });
+    view! {
+        {move || show(renamed)}
+        <button on:click=move |_| renamed.refetch()>"again"</button>
+    }
+}
+
+/// Another user signs in, in another tab.
+fn switch_user(harness: &TestHarness) {
+    harness.sign_in(&TestUser::new("u_bob").with_scopes(for_api(), "read:orders"));
+    harness.tabs.tell_all(TabMessage::SessionChanged);
+}
+
+#[wasm_bindgen_test]
+async fn does_not_show_the_response_of_one_user_to_the_next() {
+    let harness = harness();
+    let (_send, of_bob) = futures_channel::oneshot::channel();
+    harness.logto.script("/orders?page=1", MockResponse::Json(200, json!("of ada")));
+    harness.logto.script("/orders?page=1", MockResponse::Pending(of_bob));
+    let orders = RwSignal::new(None::<ApiResponse>);
+    let (stage, client) = (Stage::new(), harness.client());
+    let content = move || {
+        let response = use_api(for_api(), || http::Request::get(format!("{API}/orders?page=1")).body(Vec::new()).ok());
+        orders.set(Some(response));
+        move || show(response)
+    };
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client>{content()}</LogtoProvider> });
+    assert_eq!(stage.text().await, "\"of ada\"");
+    switch_user(&harness);
+    let at_once = orders.get_untracked().and_then(|orders| orders.get());
+    assert!(at_once.is_none(), "before any effect has run");
+    assert_eq!(stage.text().await, "nothing…");
+}
+
+#[wasm_bindgen_test]
+async fn does_not_repeat_a_change_for_another_user() {
+    let harness = harness();
+    for answer in ["ada", "bob", "bob again"] {
+        harness.logto.script("/name", MockResponse::Json(200, json!(answer)));
+    }
+    let (stage, client, name) = (Stage::new(), harness.client(), RwSignal::new("Ada"));
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Rename name/></LogtoProvider> });
+    assert_eq!(stage.text().await, "\"ada\"again");
+    switch_user(&harness);
+    assert_eq!(stage.text().await, "nothingagain");
+    assert_eq!(harness.logto.count("/name"), 1);
+    stage.click("button");
+    assert_eq!(stage.text().await, "\"bob\"again");
+    name.set("Bob");
+    assert_eq!(stage.text().await, "\"bob again\"again");
 }

@@ -9,11 +9,11 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
-use logto_leptos::ports::{Navigator as _, Storage as _};
-use logto_leptos::testing::TestHarness;
+use logto_leptos::ports::{Navigator as _, Storage as _, TabMessage};
+use logto_leptos::testing::{MockResponse, TestHarness};
 use logto_leptos::{
     Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, SignInButton, SignOutButton, SignOutOptions,
-    SignedInRoute, use_logto, use_user_info,
+    SignedInRoute, TokenRequest, use_access_token, use_logto, use_user_info,
 };
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -184,8 +184,31 @@ async fn user_info_returns_data_or_the_error() {
 
     harness.sign_in_as("u_ada", &[]);
     let body = json!({"sub": "u_ada", "email": "ada@example.com"});
-    harness.logto.script("/oidc/me", logto_leptos::testing::MockResponse::Json(200, body));
+    harness.logto.script("/oidc/me", MockResponse::Json(200, body));
     let (stage, client) = (Stage::new(), harness.client());
     let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><Email/></LogtoProvider> });
     assert_eq!(stage.text().await, "ada@example.com");
+}
+
+#[wasm_bindgen_test]
+async fn user_info_and_token_of_one_user_are_not_shown_to_the_next() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let (_send, of_bob) = futures_channel::oneshot::channel();
+    let body = json!({"sub": "u_ada", "email": "ada@example.com"});
+    harness.logto.script("/oidc/me", MockResponse::Json(200, body));
+    harness.logto.script("/oidc/me", MockResponse::Pending(of_bob));
+    let values = StoredValue::new_local(None);
+    let content = move || {
+        values.set_value(Some((use_user_info(), use_access_token(TokenRequest::new()))));
+        view! { <Email/> }
+    };
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client>{content()}</LogtoProvider> });
+    stage.text().await;
+    let (info, token) = values.get_value().unwrap();
+    assert!(token.get_untracked().is_some_and(|token| token.is_ok()));
+    harness.sign_in_as("u_bob", &[]);
+    harness.tabs.tell_all(TabMessage::SessionChanged);
+    assert!(info.get_untracked().is_none() && token.get_untracked().is_none(), "at once");
 }

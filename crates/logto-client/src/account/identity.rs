@@ -64,6 +64,9 @@ impl AccountClient {
         new_address: &Verification,
         identity: &Verification,
     ) -> Result<(), AccountError> {
+        if let Some(session) = new_address.session() {
+            self.client.check_session(session)?;
+        }
         let (path, scope) = match identifier {
             Identifier::Email(_) => ("primary-email", Scope::EMAIL),
             Identifier::Phone(_) => ("primary-phone", Scope::PHONE),

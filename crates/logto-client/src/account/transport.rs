@@ -6,6 +6,7 @@ use url::Url;
 
 use super::error::Refusal;
 use super::{AccountClient, AccountError, Verification};
+use crate::client::SessionBinding;
 use crate::ports::{HttpRequest, HttpResponse, status_error};
 use crate::protocol::error::HttpError;
 use crate::protocol::scope::Scope;
@@ -73,10 +74,20 @@ impl<'a> Call<'a> {
 }
 
 impl AccountClient {
-    /// Sends a request; returns `null` for a response without a body.
+    /// Sends a request in the session of its verification, or else in the present one; returns `null` for a
+    /// response without a body.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, AccountError> {
+        let session = match call.verification.and_then(Verification::session) {
+            Some(session) => session.clone(),
+            None => self.client.begin_operation()?,
+        };
+        self.send_in(&session, call).await
+    }
+
+    /// Sends a request of an operation that began in this session.
+    pub(super) async fn send_in(&self, session: &SessionBinding, call: Call<'_>) -> Result<Value, AccountError> {
         let request = call.request(self.client.config().endpoint())?;
-        let answer = self.client.fetch(TokenRequest::new(), request).await?;
+        let answer = self.client.fetch_in(session, TokenRequest::new(), request).await?;
         if !answer.status().is_success() {
             return Err(refused(&answer, call.scope));
         }

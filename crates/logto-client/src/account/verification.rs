@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::time::read_time;
 use super::transport::Call;
 use super::{AccountClient, AccountError, Identifier};
+use crate::client::SessionBinding;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 
@@ -15,13 +16,15 @@ use crate::protocol::time::UnixMillis;
 pub struct Verification {
     record: Secret,
     expires_at: UnixMillis,
+    /// The session in which it was obtained, if it is known. It is used in no other.
+    session: Option<SessionBinding>,
 }
 
 impl Verification {
     /// Creates it from the id of a verification record and its expiry by this device's clock.
     #[must_use]
     pub fn new(record: Secret, expires_at: UnixMillis) -> Self {
-        Self { record, expires_at }
+        Self { record, expires_at, session: None }
     }
 
     /// Returns when it expires, by this device's clock.
@@ -39,6 +42,10 @@ impl Verification {
     pub(super) fn record(&self) -> &str {
         self.record.expose()
     }
+
+    pub(super) fn session(&self) -> Option<&SessionBinding> {
+        self.session.as_ref()
+    }
 }
 
 /// A verification code that was sent.
@@ -47,6 +54,7 @@ pub struct PendingCode {
     identifier: Identifier,
     record: Secret,
     expires_at: UnixMillis,
+    session: SessionBinding,
 }
 
 impl PendingCode {
@@ -70,9 +78,12 @@ impl AccountClient {
     /// [`AccountError::WrongPassword`], [`AccountError::TooManyTries`].
     pub async fn verify_password(&self, password: Secret) -> Result<Verification, AccountError> {
         let body = json!({"password": password.expose()});
-        let answer = self.send(Call::new(Method::POST, &["verifications", "password"]).body(body)).await?;
+        let session = self.client.begin_operation()?;
+        let call = Call::new(Method::POST, &["verifications", "password"]).body(body);
+        let answer = self.send_in(&session, call).await?;
         let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
-        Ok(Verification { record, expires_at: expires_at.ok_or(AccountError::Malformed)? })
+        let expires_at = expires_at.ok_or(AccountError::Malformed)?;
+        Ok(Verification { record, expires_at, session: Some(session) })
     }
 
     /// Sends a verification code: to an identifier of the account, to verify the person, or to a new
@@ -97,10 +108,12 @@ impl AccountClient {
     /// [`AccountError::SendFailed`] when the server has no connector for it, or that failed.
     pub async fn send_code(&self, identifier: &Identifier) -> Result<PendingCode, AccountError> {
         let body = json!({"identifier": identifier.to_json()?});
-        let answer = self.send(Call::new(Method::POST, &["verifications", "verification-code"]).body(body)).await?;
+        let session = self.client.begin_operation()?;
+        let call = Call::new(Method::POST, &["verifications", "verification-code"]).body(body);
+        let answer = self.send_in(&session, call).await?;
         let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
         let expires_at = expires_at.ok_or(AccountError::Malformed)?;
-        Ok(PendingCode { identifier: identifier.clone(), record, expires_at })
+        Ok(PendingCode { identifier: identifier.clone(), record, expires_at, session })
     }
 
     /// Checks a code; spaces in it are ignored. After a wrong code, the same
@@ -120,9 +133,10 @@ impl AccountClient {
             "code": code,
         });
         let call = Call::new(Method::POST, &["verifications", "verification-code", "verify"]).body(body);
-        let answer = self.send(call).await?;
+        let answer = self.send_in(&pending.session, call).await?;
         let (record, expires_at) = self.record_of(&answer).ok_or(AccountError::Malformed)?;
-        Ok(Verification { record, expires_at: expires_at.unwrap_or(pending.expires_at) })
+        let (expires_at, session) = (expires_at.unwrap_or(pending.expires_at), Some(pending.session.clone()));
+        Ok(Verification { record, expires_at, session })
     }
 
     /// The record's id, and its expiry if the response has one. On a device with a wrong clock, a new

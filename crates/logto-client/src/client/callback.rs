@@ -1,6 +1,7 @@
 //! The second half of a sign-in: the provider's response is checked and the session begins. Several
 //! calls share one execution.
 
+use std::cell::{RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use url::Url;
 
 use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
+use super::revocations::Revocations;
 use super::session::{Cause, Session, User};
 use super::session_manager::SessionManager;
 use super::session_store::{SessionRecord, SessionStore, StoredSession};
@@ -64,10 +66,14 @@ pub(crate) struct CallbackFlow {
     sessions: Rc<SessionManager>,
     metadata: Rc<ProviderMetadata>,
     tokens: Rc<TokenManager>,
+    revocations: Rc<Revocations>,
     endpoint: TokenEndpoint,
     validator: TokenValidator,
-    flight: SingleFlight<Result<CallbackOutcome, LogtoError>>,
+    /// The callbacks that are being handled in this page, by address, in the order of their start.
+    flights: RefCell<Vec<(Url, Flight)>>,
 }
+
+type Flight = SingleFlight<Result<CallbackOutcome, LogtoError>>;
 
 impl CallbackFlow {
     pub(crate) fn new(
@@ -76,6 +82,7 @@ impl CallbackFlow {
         sessions: Rc<SessionManager>,
         metadata: Rc<ProviderMetadata>,
         tokens: Rc<TokenManager>,
+        revocations: Rc<Revocations>,
     ) -> Self {
         Self {
             endpoint: TokenEndpoint::new(Rc::clone(&env)),
@@ -85,7 +92,8 @@ impl CallbackFlow {
             sessions,
             metadata,
             tokens,
-            flight: SingleFlight::default(),
+            revocations,
+            flights: RefCell::default(),
         }
     }
 
@@ -103,7 +111,8 @@ impl CallbackFlow {
         if is_response {
             return self.finish(&url).await;
         }
-        if let Some(running) = self.flight.join() {
+        let latest = self.running().last().and_then(|(_, flight)| flight.join());
+        if let Some(running) = latest {
             return running.await;
         }
         if self.sessions.is_authenticated() {
@@ -112,11 +121,24 @@ impl CallbackFlow {
         Err(CallbackError::UnknownState.into())
     }
 
-    /// Finishes the sign-in that an address belongs to.
+    /// Finishes the sign-in that an address belongs to. Calls with the same address share one execution.
     pub(crate) async fn finish(self: &Rc<Self>, url: &Url) -> Result<CallbackOutcome, LogtoError> {
+        let known = self.running().iter().find(|(other, _)| other == url).map(|(_, flight)| flight.clone());
+        let flight = known.unwrap_or_else(|| {
+            let flight = Flight::default();
+            self.flights.borrow_mut().push((url.clone(), flight.clone()));
+            flight
+        });
         let (flow, url) = (Rc::clone(self), url.clone());
         let start = move || async move { flow.handle(&url).await }.boxed_local();
-        self.flight.run(&*self.env.ports.tasks, start).await
+        flight.run(&*self.env.ports.tasks, start).await
+    }
+
+    /// The callbacks that are being handled.
+    fn running(&self) -> RefMut<'_, Vec<(Url, Flight)>> {
+        let mut flights = self.flights.borrow_mut();
+        flights.retain(|(_, flight)| flight.is_running());
+        flights
     }
 
     async fn handle(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
@@ -135,7 +157,8 @@ impl CallbackFlow {
             self.sessions.set(Session::Loading, Cause::Callback);
         }
         let result = self.complete_attempt(url, params, &attempt).await;
-        if self.sessions.session() == Session::Loading {
+        let is_last = self.running().len() <= 1;
+        if self.sessions.session() == Session::Loading && is_last {
             // Another tab may have signed in meanwhile.
             let cause = result.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
             self.sessions.reset_to_store(cause);
@@ -160,6 +183,10 @@ impl CallbackFlow {
         if !same_page(url, &attempt.redirect_uri) {
             return Err(CallbackError::RedirectUriMismatch.into());
         }
+        if !attempt.is_for(&self.env.config.issuer(), self.env.config.app_id()) {
+            return Err(CallbackError::OtherConfiguration.into());
+        }
+        let sign_out_mark = self.store.sign_out_mark();
         let returned_at = self.env.now();
         if attempt.is_expired(returned_at) {
             return Err(CallbackError::AttemptOver.into());
@@ -169,7 +196,7 @@ impl CallbackFlow {
         let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
         let (validated, answered_at) = self.exchange(&discovery, attempt, &code).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
-        self.begin_session(validated, attempt.keep_session, times).await
+        self.begin_session(validated, attempt.keep_session, sign_out_mark, times).await
     }
 
     /// Exchanges the code. Returns the checked tokens, and when they arrived.
@@ -194,26 +221,40 @@ impl CallbackFlow {
         &self,
         validated: ValidatedTokens,
         keep_session: bool,
+        sign_out_mark: i64,
         times: impl FnOnce(UnixMillis) -> SignInTimes,
     ) -> Result<(), LogtoError> {
         let record = SessionRecord {
             generation: self.env.random_text()?,
             signed_in_at: validated.arrived_at,
             clock_offset: validated.clock_offset,
-            outlived: false,
+            revocation_endpoint: self.metadata.loaded_discovery().and_then(|it| it.revocation_endpoint.clone()),
+            base: self.env.ports.navigator.base_url().ok(),
+            ..SessionRecord::default()
         };
         let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at);
         let (id_token, claims) = validated.id_token;
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
+        // A person who has signed out since the response came, perhaps in another tab, stays signed out.
+        if self.store.sign_out_mark() != sign_out_mark {
+            drop(guard);
+            if let Some(token) = validated.answer.refresh_token {
+                self.revocations.start(token);
+            }
+            return Err(LogtoError::SessionChanged);
+        }
         let previous = self.store.read_session().filter(|stored| keep_session && stored.user.sub() == user.sub());
         let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;
-        self.store.write_session(&StoredSession { id_token, user: user.clone(), refresh_token, access_tokens, record });
+        let session = StoredSession { id_token, user, refresh_token, access_tokens, record };
+        self.store.write_session(&session);
+        // It began with a sign-in at the provider, so an earlier sign-out has nothing left to end there.
+        self.store.set_unended_provider_session(None);
         self.tokens.reset();
         self.sessions.lock().commit(guard).await;
-        self.sessions.set_signed_in(user, times(self.env.now()));
+        self.sessions.set_signed_in(&session, times(self.env.now()));
         Ok(())
     }
 }

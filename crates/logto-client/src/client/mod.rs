@@ -5,13 +5,15 @@
 //! - `session`, `sign_in_times`, `observers`: the state of the session, and who observes it
 //! - `single_flight`, `requests`, `backoff`, `renewal_signal`: shared tasks, HTTP requests, the waits
 //!   after failures, and the signal that ends a wait
-//! - `environment`, `inspect`, `session_store`: configuration and ports, the record for the developer
-//!   tools (feature `devtools`), and the stored session, decoded
+//! - `environment`, `inspect`, `session_store`, `session_binding`: configuration and ports, the record for
+//!   the developer tools (feature `devtools`), the stored session, decoded, and its identity
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
 //!   the checks of token responses
 //! - `token_manager`: access tokens and their renewal
+//! - `revocations`, `leftovers`: refresh tokens that are to be revoked, also those of an earlier
+//!   configuration
 //! - `session_check`, `renewal_loop`: what runs in the background
 //! - `callback`, `sign_out`, then `sign_in`: the flows
 //! - `facade`: [`LogtoClient`], which puts the parts together
@@ -25,12 +27,15 @@ mod environment;
 mod facade;
 #[cfg(feature = "devtools")]
 pub mod inspect;
+mod leftovers;
 mod observers;
 mod provider_metadata;
 mod renewal_loop;
 mod renewal_signal;
 mod requests;
+mod revocations;
 mod session;
+mod session_binding;
 mod session_check;
 mod session_lock;
 mod session_manager;
@@ -51,4 +56,6 @@ pub use self::callback::CallbackOutcome;
 pub use self::facade::LogtoClient;
 pub use self::observers::Subscription;
 pub use self::session::{Session, User};
+pub use self::session_binding::SessionBinding;
 pub use self::sign_in_times::SignInTimes;
+pub use self::sign_out::UnfinishedSignOut;

@@ -2,9 +2,12 @@
 //! they are too old or when none of the keys verifies a token.
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use futures_util::future::{Either, select};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -80,6 +83,27 @@ impl ProviderMetadata {
             return Ok(self.keep_discovery(discovery, fetched_at));
         }
         self.fetch_discovery().await
+    }
+
+    /// The discovery document; when it does not come in time, the cached one of any age. That is good
+    /// enough for a sign-out.
+    pub(crate) async fn discovery_within(self: &Rc<Self>, timeout: Duration) -> Result<Rc<Discovery>, LogtoError> {
+        let result = match select(pin!(self.discovery()), self.env.ports.clock.sleep(timeout)).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => Err(HttpError::Timeout.into()),
+        };
+        result.or_else(|error| self.known_discovery().ok_or(error))
+    }
+
+    /// The discovery document in memory or in the cache, of any age.
+    pub(crate) fn known_discovery(&self) -> Option<Rc<Discovery>> {
+        if let Some(discovery) = self.loaded_discovery() {
+            return Some(discovery);
+        }
+        let cached: Cached = serde_json::from_str(&self.store.get(DISCOVERY)?).ok()?;
+        let is_ours = cached.url == self.env.config.discovery_url();
+        let discovery = is_ours.then(|| Discovery::parse(cached.body.as_bytes(), &self.env.config).ok())?;
+        discovery.map(Rc::new)
     }
 
     /// The discovery document, not older than five minutes.
@@ -224,8 +248,6 @@ impl ProviderMetadata {
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use std::time::Duration;
-
     use futures_executor::block_on;
     use futures_util::future::join;
 

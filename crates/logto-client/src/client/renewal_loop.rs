@@ -46,15 +46,21 @@ impl RenewalLoop {
 
     /// Does what is due now, or waits until something is due or happens.
     async fn tick(&self) {
-        let Some((request, renewal, plan)) = self.tokens.plan_background(self.signal.take_trigger()) else {
+        let plan = self.tokens.plan_background(self.signal.take_trigger());
+        let (Some(binding), Some((request, renewal, plan))) = (self.sessions.binding(), plan) else {
             return self.wait_for_signal().await;
         };
         match plan {
             RenewalPlan::Idle => self.wait_for_signal().await,
             RenewalPlan::WaitUntil(time) => self.wait_until(time).await,
-            RenewalPlan::End(reason) => self.sessions.lock_and_end(reason).await,
+            RenewalPlan::End(reason) => {
+                if let Some(session) = self.sessions.stored() {
+                    self.sessions.lock_and_end(&session, reason).await;
+                }
+            }
             RenewalPlan::RenewNow => {
-                let result = self.tokens.join_renewal(&request, None, RenewalReason::Background(renewal)).await;
+                let result =
+                    self.tokens.join_renewal(&binding, &request, None, RenewalReason::Background(renewal)).await;
                 // Most failures delay the next renewal. After the others this pause does.
                 if result.is_err() && !self.tokens.has_failed(&request) {
                     self.wait_until(self.env.now().plus_seconds(PAUSE_SECONDS)).await;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::provider_metadata::ProviderMetadata;
 use super::session_manager::SessionManager;
-use super::session_store::{SessionStore, StoredSession};
+use super::session_store::StoredSession;
 use super::token_manager::TokenManager;
 use crate::protocol::error::{EndReason, LogtoError};
 use crate::protocol::id_token::IdTokenError;
@@ -14,26 +14,24 @@ use crate::protocol::jwt::Jws;
 /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
 /// edited in the store ends the session.
 pub(crate) async fn check_stored_session(
-    store: &SessionStore,
     sessions: &SessionManager,
     metadata: &Rc<ProviderMetadata>,
     tokens: &Rc<TokenManager>,
 ) {
     let Some(stored) = sessions.stored() else { return };
     let result = check_signature(metadata, &stored).await;
-    let is_still_stored = || store.read_session().is_some_and(|current| current.id_token == stored.id_token);
     match result {
         // Without readable keys nothing is known about the token.
         Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Malformed))) => {}
         // The provider may have retired the key. A genuine session can be renewed, and a renewed ID
         // token is refused when it is for another person.
         Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Unknown))) if stored.refresh_token.is_some() => {
-            let renewed = tokens.renew_now().await;
-            if renewed.is_err_and(|error| !error.is_transient()) && is_still_stored() {
-                sessions.lock_and_end(EndReason::InvalidIdToken).await;
+            let renewed = tokens.renew_now(&stored.binding()).await;
+            if renewed.is_err_and(|error| !error.is_transient()) {
+                sessions.lock_and_end(&stored, EndReason::InvalidIdToken).await;
             }
         }
-        Err(LogtoError::IdToken(_)) if is_still_stored() => sessions.lock_and_end(EndReason::InvalidIdToken).await,
+        Err(LogtoError::IdToken(_)) => sessions.lock_and_end(&stored, EndReason::InvalidIdToken).await,
         _ => {}
     }
 }

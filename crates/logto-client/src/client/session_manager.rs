@@ -9,10 +9,11 @@ use super::environment::Environment;
 use super::observers::Observers;
 use super::renewal_signal::RenewalSignal;
 use super::session::{Cause, Session, User};
+use super::session_binding::SessionBinding;
 use super::session_lock::SessionLock;
 use super::session_store::{SessionStore, StoredSession};
 use super::sign_in_times::SignInTimes;
-use crate::ports::TabMessage;
+use crate::ports::{TabMessage, TabSignOut};
 use crate::protocol::error::{EndReason, LogtoError};
 use crate::protocol::time::UnixMillis;
 
@@ -25,6 +26,8 @@ pub(crate) struct SessionManager {
     renewal_signal: Rc<RenewalSignal>,
     recorder: ChangeRecorder,
     session: RefCell<Session>,
+    /// The identity of the session that this page shows, while somebody is signed in.
+    binding: RefCell<Option<SessionBinding>>,
     observers: Observers<Session>,
     /// The times of the sign-in that began the present session, if it was finished in this page.
     last_sign_in: Cell<Option<SignInTimes>>,
@@ -48,11 +51,14 @@ impl SessionManager {
             renewal_signal,
             recorder,
             session: RefCell::new(Session::SignedOut),
+            binding: RefCell::default(),
             observers: Observers::default(),
             last_sign_in: Cell::default(),
         };
-        let session = manager.stored_state(manager.store.read_session().as_ref());
+        let stored = manager.store.read_session();
+        let session = manager.stored_state(stored.as_ref());
         manager.recorder.record(&Session::SignedOut, &session, Cause::PageLoad);
+        manager.bind_to(stored.as_ref());
         *manager.session.borrow_mut() = session;
         manager
     }
@@ -69,6 +75,11 @@ impl SessionManager {
         &self.observers
     }
 
+    /// Informs the observers of something else than the state: an unfinished sign-out.
+    pub(crate) fn notify_observers(&self) {
+        self.observers.notify(&self.session());
+    }
+
     pub(crate) fn lock(&self) -> &SessionLock {
         &self.lock
     }
@@ -77,9 +88,61 @@ impl SessionManager {
         self.last_sign_in.get()
     }
 
-    /// The stored session, while somebody is signed in in this page.
+    /// The stored session, if it is the one that this page shows.
     pub(crate) fn stored(&self) -> Option<StoredSession> {
-        self.is_authenticated().then(|| self.store.read_session()).flatten()
+        let binding = self.binding()?;
+        self.store.read_session().filter(|stored| stored.binding() == binding)
+    }
+
+    /// The identity of the session that this page shows.
+    pub(crate) fn binding(&self) -> Option<SessionBinding> {
+        self.binding.borrow().clone().filter(|_| self.is_authenticated())
+    }
+
+    /// Checks that an operation may go on: its session is still the stored one and the one that this
+    /// page shows.
+    ///
+    /// # Errors
+    /// [`LogtoError::SessionChanged`]
+    pub(crate) fn check(&self, binding: &SessionBinding) -> Result<(), LogtoError> {
+        let is_same = self.stored().is_some_and(|stored| stored.binding() == *binding);
+        if is_same { Ok(()) } else { Err(LogtoError::SessionChanged) }
+    }
+
+    /// Follows the store, and returns the stored session of an operation that goes on.
+    ///
+    /// # Errors
+    /// [`LogtoError::SessionChanged`] when it is another session than the operation began in, or when
+    /// there is none; [`LogtoError::SessionEnded`] when that session has ended.
+    pub(crate) fn stored_for(&self, binding: &SessionBinding) -> Result<StoredSession, LogtoError> {
+        let stored = self.store.read_session();
+        self.follow(stored.as_ref());
+        match (stored, self.session()) {
+            (_, Session::Ended { reason }) => Err(LogtoError::SessionEnded(reason)),
+            (Some(stored), _) if stored.binding() == *binding && self.binding().as_ref() == Some(binding) => Ok(stored),
+            _ => Err(LogtoError::SessionChanged),
+        }
+    }
+
+    /// Follows the store, and returns the stored session in which an operation begins.
+    ///
+    /// # Errors
+    /// As [`SessionManager::follow_store_as_same_user`]; [`LogtoError::NotAuthenticated`] and
+    /// [`LogtoError::SessionEnded`].
+    pub(crate) fn begin(&self) -> Result<StoredSession, LogtoError> {
+        match (self.follow_store_as_same_user()?, self.session()) {
+            (_, Session::Ended { reason }) => Err(LogtoError::SessionEnded(reason)),
+            (Some(stored), _) => Ok(stored),
+            (None, _) => Err(LogtoError::NotAuthenticated),
+        }
+    }
+
+    fn bind_to(&self, stored: Option<&StoredSession>) {
+        let binding = stored.map(StoredSession::binding);
+        if self.binding.replace(binding.clone()) != binding {
+            self.last_sign_in.set(None);
+            self.backoff.reset();
+        }
     }
 
     /// The state that a page has which finds this session in the store.
@@ -99,12 +162,11 @@ impl SessionManager {
 
     /// Changes the state and informs the observers.
     pub(crate) fn set(&self, session: Session, cause: Cause) {
+        if !session.is_authenticated() {
+            self.bind_to(None);
+        }
         let before = self.session.replace(session);
         let session = self.session();
-        let is_same_person = before.user().map(User::sub) == session.user().map(User::sub);
-        if cause != Cause::SignIn && !is_same_person {
-            self.last_sign_in.set(None);
-        }
         self.recorder.record(&before, &session, cause);
         if before == session {
             return;
@@ -114,22 +176,35 @@ impl SessionManager {
     }
 
     /// Changes the state after a sign-in that was finished in this page.
-    pub(crate) fn set_signed_in(&self, user: User, times: SignInTimes) {
+    pub(crate) fn set_signed_in(&self, session: &StoredSession, times: SignInTimes) {
+        self.bind_to(Some(session));
         self.last_sign_in.set(Some(times));
-        self.set(Session::SignedIn(user), Cause::SignIn);
+        self.set(Session::SignedIn(session.user.clone()), Cause::SignIn);
+    }
+
+    /// Changes the state after a renewal, if this page still shows the renewed session.
+    pub(crate) fn set_renewed(&self, session: &StoredSession) {
+        if self.binding() == Some(session.binding()) {
+            self.set(Session::SignedIn(session.user.clone()), Cause::Renewal);
+        } else {
+            self.follow_store();
+        }
     }
 
     /// Changes the state to that of the store.
     pub(crate) fn reset_to_store(&self, cause: Cause) {
-        self.set(self.stored_state(self.store.read_session().as_ref()), cause);
+        let stored = self.store.read_session();
+        let state = self.stored_state(stored.as_ref());
+        self.bind_to(stored.as_ref());
+        self.set(state, cause);
     }
 
     /// Handles a message of another tab or of the browser.
     pub(crate) fn handle_message(&self, message: TabMessage) {
         match message {
             TabMessage::SessionChanged => self.follow_store(),
-            TabMessage::SignOut => {
-                self.store.clear_session();
+            TabMessage::SignOut(sign_out) => {
+                self.sign_out_by_message(sign_out.as_ref());
                 self.follow_store();
             }
             TabMessage::PageRestored => {
@@ -137,6 +212,29 @@ impl SessionManager {
                 self.renewal_signal.trigger();
             }
             TabMessage::PageShown | TabMessage::Online => self.renewal_signal.trigger(),
+        }
+    }
+
+    /// Removes the stored session when a sign-out in another tab covers it. A message can arrive late, in
+    /// a tab that was frozen: it must not end a session that began after it was sent.
+    fn sign_out_by_message(&self, sign_out: Option<&TabSignOut>) {
+        let Some(stored) = self.store.read_session() else {
+            self.store.mark_sign_out(self.env.now());
+            return;
+        };
+        let shown = self.binding();
+        let is_shown = shown.is_some_and(|shown| shown == stored.binding());
+        let is_covered = match sign_out {
+            Some(sign_out) if stored.binding().generation().is_some() => {
+                stored.binding().generation() == sign_out.generation.as_deref()
+                    || stored.record.signed_in_at <= sign_out.sent_at
+            }
+            // An earlier version of this library sends no time, and a JavaScript page stores none.
+            _ => is_shown,
+        };
+        if is_covered {
+            self.store.mark_sign_out(self.env.now());
+            self.store.clear_session();
         }
     }
 
@@ -170,7 +268,10 @@ impl SessionManager {
         let is_same = state.user().map(User::claims) == present.user().map(User::claims);
         match (&present, state.is_authenticated()) {
             // This page has the more precise reason why nobody is signed in.
-            (Session::Ended { .. } | Session::Loading, false) => {}
+            (Session::Ended { .. } | Session::Loading, false) => return,
+            _ => self.bind_to(stored),
+        }
+        match (&present, state.is_authenticated()) {
             // Another tab's renewal succeeded.
             (Session::Stale { .. }, true) if is_same && self.has_recovered(stored) => {
                 self.backoff.reset();
@@ -191,11 +292,17 @@ impl SessionManager {
         self.set(Session::Ended { reason }, Cause::End);
     }
 
-    /// Acquires the lock, then ends the session.
-    pub(crate) async fn lock_and_end(&self, reason: EndReason) {
+    /// Acquires the lock, then ends this session. While the lock is waited for, it may be renewed, or
+    /// another one may begin; then nothing ends.
+    pub(crate) async fn lock_and_end(&self, session: &StoredSession, reason: EndReason) {
         let guard = self.lock.acquire(self.env.renewal_patience()).await;
-        self.end(reason);
-        self.lock.commit(guard).await;
+        let stored = self.store.read_session();
+        if stored.is_some_and(|stored| stored.is_same(session) && stored.id_token == session.id_token) {
+            self.end(reason);
+            self.lock.commit(guard).await;
+        } else {
+            self.follow_store();
+        }
     }
 
     /// When the session is expected to end, however often it is renewed. Unknown for sessions that a
@@ -227,7 +334,7 @@ mod tests {
         harness.sign_in(&TestUser::new("u_ada"));
         manager.follow_store();
         assert_eq!(manager.session().user().map(User::sub), Some("u_ada"));
-        manager.handle_message(TabMessage::SignOut);
+        manager.handle_message(TabMessage::SignOut(None));
         assert_eq!(manager.session(), Session::SignedOut);
         assert!(manager.stored().is_none());
     }
@@ -248,7 +355,7 @@ mod tests {
         let harness = harness();
         harness.sign_in(&TestUser::new("u_ada"));
         let manager = manager(&harness);
-        futures_executor::block_on(manager.lock_and_end(EndReason::Expired));
+        futures_executor::block_on(manager.lock_and_end(&manager.stored().unwrap(), EndReason::Expired));
         manager.follow_store();
         assert_eq!(manager.session(), Session::Ended { reason: EndReason::Expired });
     }

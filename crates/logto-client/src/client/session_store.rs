@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
+use super::revocations::PendingRevocation;
 use super::session::User;
+use super::session_binding::SessionBinding;
 use crate::ports::{MemoryStorage, Storage};
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
@@ -26,7 +29,14 @@ const RECORD: &str = "session";
 /// Holds the version. The name is that of earlier releases.
 const VERSION: &str = "fence";
 const END: &str = "ended";
+const REVOCATION: &str = "revocation:";
+/// Present while a sign-out could not end the provider's session.
+const PROVIDER_SESSION: &str = "providerSession";
+/// Changes with each sign-out.
+const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
+/// The items that do not belong to the session.
+const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, PROVIDER_SESSION, "discovery", "keys"];
 /// How long after a session's end its reason is reported.
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
@@ -45,6 +55,12 @@ pub(crate) struct SessionRecord {
     /// Whether the provider renewed it after its expected end: its lifetime there is longer than the
     /// configured one.
     pub(crate) outlived: bool,
+    /// Where its refresh token can be revoked, also when the app has another provider by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) revocation_endpoint: Option<Url>,
+    /// The base address of the app that began it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<Url>,
 }
 
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this
@@ -61,10 +77,14 @@ pub(crate) struct StoredSession {
 }
 
 impl StoredSession {
-    /// Whether this is the same sign-in of the same person. Sessions that a JavaScript page began
-    /// have no generation, so the user is compared as well.
+    /// Whether this is the same sign-in of the same person.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.record.generation == other.record.generation && self.user.sub() == other.user.sub()
+        self.binding() == other.binding()
+    }
+
+    /// The identity of the session.
+    pub(crate) fn binding(&self) -> SessionBinding {
+        SessionBinding::of(self)
     }
 
     /// When the ID token expires, by this device's clock.
@@ -138,10 +158,44 @@ impl SessionStore {
         Some(StoredSession {
             id_token: Secret::new(id_token),
             user: User::new(claims),
-            refresh_token: self.get(REFRESH_TOKEN).filter(|token| !token.is_empty()).map(Secret::new),
+            refresh_token: self.refresh_token(),
             access_tokens: self.access_tokens(),
-            record: self.get(RECORD).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            record: self.record().unwrap_or_default(),
         })
+    }
+
+    /// The stored ID token, of any issuer.
+    pub(crate) fn id_token(&self) -> Option<Secret> {
+        self.get(ID_TOKEN).map(Secret::new)
+    }
+
+    pub(crate) fn refresh_token(&self) -> Option<Secret> {
+        self.get(REFRESH_TOKEN).filter(|token| !token.is_empty()).map(Secret::new)
+    }
+
+    /// The record of the stored session. `None` where this library has stored none.
+    pub(crate) fn record(&self) -> Option<SessionRecord> {
+        serde_json::from_str(&self.get(RECORD)?).ok()
+    }
+
+    /// Removes every item of this library, and moves revocations that are still to be sent to `successor`.
+    /// In the same storage with the same prefix, those and the caches stay.
+    pub(crate) fn remove_all(&self, successor: &Self) {
+        self.clear_session();
+        let is_same =
+            self.prefix == successor.prefix && Rc::ptr_eq(&*self.storage.borrow(), &*successor.storage.borrow());
+        if is_same {
+            return;
+        }
+        for key in self.revocation_keys() {
+            if let Some(pending) = self.get(&key) {
+                successor.set(&key, &pending);
+            }
+            self.remove(&key);
+        }
+        for key in self.attempt_keys().iter().map(String::as_str).chain(OTHER_ITEMS) {
+            self.remove(key);
+        }
     }
 
     /// Stores a session. The ID token is written last, because without it there is no session.
@@ -175,6 +229,46 @@ impl SessionStore {
         self.set(END, &format!("{} {}", reason.code(), now.0));
         for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
             self.remove(key);
+        }
+    }
+
+    /// The mark of the last sign-out. A sign-in that is being finished compares it, so that it does not
+    /// sign in again after a sign-out in another tab.
+    pub(crate) fn sign_out_mark(&self) -> i64 {
+        self.get(SIGN_OUT_MARK).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Stores another mark. It counts up even when the clock was set back.
+    pub(crate) fn mark_sign_out(&self, now: UnixMillis) {
+        let mark = self.sign_out_mark().saturating_add(1).max(now.0);
+        self.set(SIGN_OUT_MARK, &mark.to_string());
+    }
+
+    /// Stores a refresh token to revoke, and returns its key.
+    pub(crate) fn save_revocation(&self, id: &str, pending: &PendingRevocation) -> String {
+        let key = format!("{REVOCATION}{id}");
+        self.set(&key, &to_json(pending));
+        key
+    }
+
+    pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
+        serde_json::from_str(&self.get(key)?).ok()
+    }
+
+    pub(crate) fn revocation_keys(&self) -> Vec<String> {
+        self.keys_with(REVOCATION)
+    }
+
+    /// The address to return to after the provider's sign-out page, while its session still has to be
+    /// ended.
+    pub(crate) fn unended_provider_session(&self) -> Option<Url> {
+        Url::parse(&self.get(PROVIDER_SESSION)?).ok()
+    }
+
+    pub(crate) fn set_unended_provider_session(&self, redirect_uri: Option<&Url>) {
+        match redirect_uri {
+            Some(uri) => self.set(PROVIDER_SESSION, uri.as_str()),
+            None => self.remove(PROVIDER_SESSION),
         }
     }
 
@@ -225,7 +319,12 @@ impl SessionStore {
     }
 
     fn attempt_keys(&self) -> Vec<String> {
-        let prefix = format!("{}{ATTEMPT}", self.prefix);
+        self.keys_with(ATTEMPT)
+    }
+
+    /// The keys that start with a text, without the common prefix.
+    fn keys_with(&self, start: &str) -> Vec<String> {
+        let prefix = format!("{}{start}", self.prefix);
         let keys = self.with_storage(|storage| storage.keys(&prefix)).unwrap_or_default();
         keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }

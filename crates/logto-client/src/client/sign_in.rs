@@ -1,5 +1,6 @@
 //! The first half of a sign-in: the attempt is stored and the page is left for the provider.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use url::Url;
@@ -11,6 +12,7 @@ use super::session_store::SessionStore;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::config::{ConfigError, Persistence};
 use crate::protocol::error::LogtoError;
+use crate::protocol::prompt::Prompt;
 use crate::protocol::secret::Secret;
 use crate::protocol::sign_in_url::{SignInOptions, sign_in_url};
 
@@ -61,10 +63,13 @@ impl SignInFlow {
             return_to: options.return_to.clone(),
             created_at: self.env.now(),
             begun_at: Some(begun_at),
+            issuer: Some(self.env.config.issuer()),
+            app_id: Some(self.env.config.app_id().to_owned()),
             max_age: options.max_age,
             keep_session: options.keep_session,
         };
-        let url = sign_in_url(&self.env.config, &discovery, &attempt, options)?;
+        let options = self.with_login_after_unfinished_sign_out(options);
+        let url = sign_in_url(&self.env.config, &discovery, &attempt, &options)?;
         self.store.save_attempt(&attempt, attempt.created_at);
         self.store.flush().await;
         match self.store.failure() {
@@ -72,6 +77,18 @@ impl SignInFlow {
             Some(failure) if self.env.config.persistence() != Persistence::Memory => Err(failure.into()),
             _ => Ok(url),
         }
+    }
+
+    /// Asks for the sign-in page when the last sign-out could not end the provider's session. Otherwise the
+    /// next person would be signed in as the previous one, without any credentials.
+    fn with_login_after_unfinished_sign_out<'a>(&self, options: &'a SignInOptions) -> Cow<'a, SignInOptions> {
+        let prompt = options.prompt(&self.env.config);
+        let is_silent = prompt.contains(&Prompt::None);
+        if is_silent || prompt.contains(&Prompt::Login) || self.store.unended_provider_session().is_none() {
+            return Cow::Borrowed(options);
+        }
+        let prompt = [&[Prompt::Login], prompt].concat();
+        Cow::Owned(options.clone().with_prompt(prompt))
     }
 
     /// Refuses to sign in inside a frame and without a secure context.

@@ -1,26 +1,43 @@
 //! Sign-out: first in this page, then in the other tabs, then at the provider. A step that fails does
-//! not prevent the next one.
+//! not prevent the next one, and is stored until it is done.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, join, select};
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, join3, select};
 use futures_util::pin_mut;
+use url::Url;
 
 use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
+use super::revocations::{PendingRevocation, Revocations};
 use super::session::{Cause, Session};
 use super::session_manager::SessionManager;
 use super::session_store::{SessionStore, StoredSession};
-use super::token_endpoint::TokenEndpoint;
 use super::token_manager::TokenManager;
-use crate::ports::TabMessage;
+use crate::ports::{TabMessage, TabSignOut};
+use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError};
-use crate::protocol::secret::Secret;
 use crate::protocol::sign_out_url::{SignOutOptions, sign_out_url};
 
 /// How long a provider that does not answer delays a sign-out at most.
-const REVOCATION_TIMEOUT: Duration = Duration::from_millis(1500);
+const SIGN_OUT_TIMEOUT: Duration = Duration::from_millis(1500);
+/// How long a sign-out waits for a current discovery document.
+const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
+
+/// The steps of the last sign-out that could not be done at the provider.
+/// [`LogtoClient::unfinished_sign_out`](crate::LogtoClient::unfinished_sign_out) returns it, and
+/// [`LogtoClient::finish_sign_out`](crate::LogtoClient::finish_sign_out) does them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnfinishedSignOut {
+    /// The refresh token is not revoked. It is tried again at each start of the app.
+    pub revocation: bool,
+    /// The person is still signed in at the provider. Only leaving for its sign-out page ends that.
+    pub provider_session: bool,
+}
 
 pub(crate) struct SignOutFlow {
     env: Rc<Environment>,
@@ -28,7 +45,11 @@ pub(crate) struct SignOutFlow {
     sessions: Rc<SessionManager>,
     metadata: Rc<ProviderMetadata>,
     tokens: Rc<TokenManager>,
-    endpoint: TokenEndpoint,
+    revocations: Rc<Revocations>,
+    /// Whether a sign-out is running in this page.
+    is_running: Cell<bool>,
+    /// What the observers know of.
+    reported: Cell<Option<UnfinishedSignOut>>,
 }
 
 impl SignOutFlow {
@@ -38,49 +59,150 @@ impl SignOutFlow {
         sessions: Rc<SessionManager>,
         metadata: Rc<ProviderMetadata>,
         tokens: Rc<TokenManager>,
+        revocations: Rc<Revocations>,
     ) -> Self {
-        let endpoint = TokenEndpoint::new(Rc::clone(&env));
-        Self { env, store, sessions, metadata, tokens, endpoint }
+        let (is_running, reported) = (Cell::default(), Cell::default());
+        Self { env, store, sessions, metadata, tokens, revocations, is_running, reported }
     }
 
     /// Signs out, and returns whether the page stays open.
     pub(crate) async fn start(&self, options: &SignOutOptions) -> Result<bool, LogtoError> {
-        let signed_out = self.store.read_session();
+        // When another person has signed in meanwhile, this page shows that first.
+        let signed_out = self.sessions.follow_store_as_same_user()?.or_else(|| self.store.read_session());
+        let redirect_uri = self.redirect_uri(options);
+        let revocation = self.remove_session(signed_out.as_ref(), options, redirect_uri.as_ref().ok());
+        self.is_running.set(true);
+        let result = self.end_at_provider(signed_out, revocation, options.local_only, redirect_uri).await;
+        self.is_running.set(false);
+        self.report_unfinished();
+        result
+    }
+
+    /// Removes the session here and in the other tabs. What has to be done at the provider is stored first.
+    /// Returns the key of the revocation.
+    fn remove_session(
+        &self,
+        signed_out: Option<&StoredSession>,
+        options: &SignOutOptions,
+        redirect_uri: Option<&Url>,
+    ) -> Option<String> {
+        let now = self.env.now();
+        self.store.mark_sign_out(now);
+        let pending = signed_out.and_then(|it| PendingRevocation::of(it, self.env.config.app_id(), now));
+        let revocation = pending.map(|pending| self.revocations.add(&pending));
+        if !options.local_only {
+            self.store.set_unended_provider_session(redirect_uri);
+        }
         self.store.clear_session();
         self.tokens.reset();
         self.sessions.set(Session::SignedOut, Cause::SignOut);
-        let message = if options.everywhere { TabMessage::SignOut } else { TabMessage::SessionChanged };
-        self.env.ports.tabs.publish(message);
+        let generation = signed_out.and_then(|it| it.binding().generation().map(str::to_owned));
+        self.env.ports.tabs.publish(if options.everywhere {
+            TabMessage::SignOut(Some(TabSignOut { generation, sent_at: now }))
+        } else {
+            TabMessage::SessionChanged
+        });
+        revocation
+    }
 
-        let refresh_token = signed_out.as_ref().and_then(|session| session.refresh_token.clone());
-        let revocation = join(self.clear_again(signed_out), self.revoke(refresh_token));
-        let timeout = self.env.ports.clock.sleep(REVOCATION_TIMEOUT);
-        pin_mut!(revocation);
-        let revoked = match select(revocation, timeout).await {
-            Either::Left((((), revoked), _)) => revoked,
-            Either::Right(((), _)) => Err(HttpError::Timeout.into()),
+    async fn end_at_provider(
+        &self,
+        signed_out: Option<StoredSession>,
+        revocation: Option<String>,
+        local_only: bool,
+        redirect_uri: Result<Url, LogtoError>,
+    ) -> Result<bool, LogtoError> {
+        let revocation = async {
+            match &revocation {
+                Some(key) => self.revocations.send(key).await,
+                None => Ok(()),
+            }
         };
-        if options.local_only {
+        let discovery = self.metadata.discovery_within(DISCOVERY_TIMEOUT);
+        let steps = async {
+            let (discovery, revoked, ()) = join3(discovery, revocation, self.clear_again(signed_out)).await;
+            self.store.flush().await;
+            (discovery, revoked)
+        };
+        let timeout = self.env.ports.clock.sleep(SIGN_OUT_TIMEOUT);
+        pin_mut!(steps);
+        let (discovery, revoked) = match select(steps, timeout).await {
+            Either::Left((results, _)) => results,
+            Either::Right(((), _)) => {
+                let timeout = LogtoError::from(HttpError::Timeout);
+                (self.metadata.known_discovery().ok_or_else(|| timeout.clone()), Err(timeout))
+            }
+        };
+        if local_only {
             return revoked.map(|()| true);
         }
         // Without a network the provider's sign-out page does not load, so the page is not left.
-        if let Err(error @ LogtoError::Http(HttpError::Network)) = revoked {
-            return Err(error);
+        for result in [discovery.as_ref().map(drop), revoked.as_ref().map(drop)] {
+            if let Err(error @ LogtoError::Http(HttpError::Network)) = result {
+                return Err(error.clone());
+            }
         }
-        self.leave(options).await
+        self.leave(discovery.ok().as_deref(), &redirect_uri?).await
     }
 
-    /// Leaves for the provider's sign-out page, or for the app's own page where there is none.
-    async fn leave(&self, options: &SignOutOptions) -> Result<bool, LogtoError> {
-        let config = &self.env.config;
-        let given = options.post_sign_out_redirect_uri.as_ref().or(config.post_sign_out_redirect_uri());
-        let redirect_uri = match given {
-            Some(uri) => uri.clone(),
-            None => self.env.ports.navigator.base_url()?,
+    /// Returns the steps of earlier sign-outs that could not be done at the provider.
+    pub(crate) fn unfinished(&self) -> Option<UnfinishedSignOut> {
+        if self.is_running.get() {
+            return None;
+        }
+        let unfinished = UnfinishedSignOut {
+            revocation: self.revocations.has_failed(),
+            provider_session: !self.sessions.is_authenticated() && self.store.unended_provider_session().is_some(),
         };
-        let discovery = self.metadata.loaded_discovery();
-        let url = discovery.and_then(|discovery| sign_out_url(config, &discovery, &redirect_uri));
-        match self.env.navigate(&url.unwrap_or(redirect_uri)).await {
+        (unfinished.revocation || unfinished.provider_session).then_some(unfinished)
+    }
+
+    /// Sends the revocations that earlier pages could not send.
+    pub(crate) async fn resume(&self) {
+        self.revocations.send_all().await;
+        self.report_unfinished();
+    }
+
+    /// Informs the observers when there is more or less to do than before.
+    fn report_unfinished(&self) {
+        let unfinished = self.unfinished();
+        if self.reported.replace(unfinished) != unfinished {
+            self.sessions.notify_observers();
+        }
+    }
+
+    /// Does what earlier sign-outs could not do, and returns whether the page stays open.
+    pub(crate) async fn finish(&self) -> Result<bool, LogtoError> {
+        let revocations = self.revocations.send_all();
+        let timeout = self.env.ports.clock.sleep(SIGN_OUT_TIMEOUT);
+        select(revocations.boxed_local(), timeout).await;
+        self.report_unfinished();
+        match self.store.unended_provider_session() {
+            Some(redirect_uri) if !self.sessions.is_authenticated() => {
+                let discovery = self.metadata.discovery_within(self.env.config.timeout()).await?;
+                self.leave(Some(&discovery), &redirect_uri).await
+            }
+            _ => Ok(true),
+        }
+    }
+
+    fn redirect_uri(&self, options: &SignOutOptions) -> Result<Url, LogtoError> {
+        let given = options.post_sign_out_redirect_uri.as_ref().or(self.env.config.post_sign_out_redirect_uri());
+        match given {
+            Some(uri) => Ok(uri.clone()),
+            None => self.env.ports.navigator.base_url(),
+        }
+    }
+
+    /// Leaves for the provider's sign-out page, or for the app's own page where there is none or it is
+    /// not known. In the latter case the provider's session remains to be ended.
+    async fn leave(&self, discovery: Option<&Discovery>, redirect_uri: &Url) -> Result<bool, LogtoError> {
+        let url = discovery.and_then(|discovery| sign_out_url(&self.env.config, discovery, redirect_uri));
+        let result = self.env.navigate(url.as_ref().unwrap_or(redirect_uri)).await;
+        if discovery.is_some() && matches!(result, Ok(_) | Err(LogtoError::UserCanceled)) {
+            self.store.set_unended_provider_session(None);
+        }
+        match result {
             // A person who closes the in-app browser is signed out as well.
             Ok(Some(_)) | Err(LogtoError::UserCanceled) => Ok(true),
             Ok(None) => Ok(false),
@@ -92,19 +214,11 @@ impl SignOutFlow {
     /// it was removed here.
     async fn clear_again(&self, signed_out: Option<StoredSession>) {
         let Some(signed_out) = signed_out else { return };
-        let guard = self.sessions.lock().acquire(REVOCATION_TIMEOUT).await;
+        let guard = self.sessions.lock().acquire(SIGN_OUT_TIMEOUT).await;
         if self.store.read_session().is_some_and(|stored| stored.is_same(&signed_out)) {
             self.store.clear_session();
             self.sessions.follow_store();
         }
         self.sessions.lock().commit(guard).await;
-    }
-
-    async fn revoke(&self, refresh_token: Option<Secret>) -> Result<(), LogtoError> {
-        let discovery = self.metadata.discovery().await?;
-        match refresh_token {
-            Some(token) => self.endpoint.revoke(&discovery, &token).await,
-            None => Ok(()),
-        }
     }
 }

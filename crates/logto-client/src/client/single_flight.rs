@@ -47,6 +47,11 @@ impl<T: Clone + 'static> SingleFlight<T> {
         flight.await
     }
 
+    /// Whether a task is running.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.borrow().is_some()
+    }
+
     /// Joins the running task, if there is one.
     pub(crate) fn join(&self) -> Option<impl Future<Output = T> + 'static> {
         self.running.borrow().clone()

@@ -8,9 +8,11 @@ use oauth2::{
     AuthorizationCode, Client, ClientId, EndpointNotSet, EndpointSet, HttpRequest, PkceCodeVerifier, RedirectUrl,
     RefreshToken, RequestTokenError, StandardRevocableToken, TokenUrl,
 };
+use url::Url;
 
 use super::environment::Environment;
 use super::requests::{post_form, success, token_endpoint_answer};
+use crate::ports::KeepAlive;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError, OAuthError};
@@ -87,12 +89,11 @@ impl TokenEndpoint {
     }
 
     /// Revokes a refresh token (RFC 7009). The request is not made by `oauth2`, which requires https
-    /// even for localhost.
-    pub(crate) async fn revoke(&self, discovery: &Discovery, token: &Secret) -> Result<(), LogtoError> {
-        let Some(endpoint) = &discovery.revocation_endpoint else { return Ok(()) };
-        let fields =
-            [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", self.env.config.app_id())];
-        let request = post_form(endpoint, &fields)?;
+    /// even for localhost. It continues when the page is left.
+    pub(crate) async fn revoke(&self, endpoint: &Url, app_id: &str, token: &Secret) -> Result<(), LogtoError> {
+        let fields = [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", app_id)];
+        let mut request = post_form(endpoint, &fields)?;
+        request.extensions_mut().insert(KeepAlive);
         success(self.env.send(request).await?)?;
         Ok(())
     }

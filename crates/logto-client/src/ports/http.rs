@@ -13,11 +13,17 @@ pub type HttpRequest = oauth2::HttpRequest;
 /// A response, as the `oauth2` and `http` crates have it.
 pub type HttpResponse = oauth2::HttpResponse;
 
+/// An [extension](oauth2::http::Extensions) of a request that must not be aborted when the page is left:
+/// `keepalive` of the Fetch standard. It does not change what happens when the future is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepAlive;
+
 /// Sends requests.
 ///
 /// An implementation sends no cookies, follows no redirect ([`HttpError::Redirected`]), reads at
 /// most 1 MiB ([`HttpError::TooLarge`]), and cancels the request when its future is dropped: the
-/// client enforces its timeouts by dropping it. Any status is a response, not an error.
+/// client enforces its timeouts by dropping it. A request with the extension [`KeepAlive`] continues when
+/// the page is left, where the platform can do that. Any status is a response, not an error.
 pub trait Http {
     /// Sends one request and reads the whole response.
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>>;

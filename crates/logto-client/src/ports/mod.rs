@@ -14,12 +14,12 @@ use std::rc::Rc;
 
 pub use self::clock::Clock;
 pub use self::crypto::Crypto;
-pub use self::http::{Http, HttpRequest, HttpResponse};
+pub use self::http::{Http, HttpRequest, HttpResponse, KeepAlive};
 pub use self::http::{send_within, status_error};
 pub use self::memory_storage::MemoryStorage;
 pub use self::navigator::{Navigator, PageContext};
 pub use self::storage::Storage;
-pub use self::tabs::{ExclusiveGuard, TabMessage, Tabs};
+pub use self::tabs::{ExclusiveGuard, TabMessage, TabSignOut, Tabs};
 pub use self::tasks::Tasks;
 
 /// One implementation of each port.
@@ -27,6 +27,9 @@ pub use self::tasks::Tasks;
 pub struct Ports {
     /// The storage of the session.
     pub storage: Rc<dyn Storage>,
+    /// The storages in which an earlier configuration of the app may have kept its session. What it left
+    /// there is revoked and removed when the client starts.
+    pub former_storages: Vec<Rc<dyn Storage>>,
     /// The HTTP client.
     pub http: Rc<dyn Http>,
     /// Randomness, digests, signatures.

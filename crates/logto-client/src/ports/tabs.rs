@@ -4,19 +4,33 @@ use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
+use crate::protocol::time::UnixMillis;
+
 /// A message from another tab, or from the browser about this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TabMessage {
     /// From another tab: the stored session was replaced, removed or has other tokens.
     SessionChanged,
-    /// From another tab: all tabs sign out, including those with a session of their own.
-    SignOut,
+    /// From another tab: all tabs sign out, including those with a session of their own. `None` from a
+    /// tab with an earlier version of this library; it covers only the session that this tab shows.
+    SignOut(Option<TabSignOut>),
     /// From the browser: the page was restored from the back/forward cache. Its state may be outdated.
     PageRestored,
     /// From the browser: the page became visible.
     PageShown,
     /// From the browser: the network is back.
     Online,
+}
+
+/// The sign-out that [`TabMessage::SignOut`] reports. It covers the session of this generation and all that
+/// began before it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabSignOut {
+    /// The generation of the session that was signed out. `None` when there was none, or a JavaScript
+    /// page began it.
+    pub generation: Option<String>,
+    /// When it was sent, by this device's clock.
+    pub sent_at: UnixMillis,
 }
 
 /// Communicates with the app's other tabs in the same browser.

@@ -32,6 +32,12 @@ pub struct SignInAttempt {
     /// When the sign-in was started, if known. Used to measure its duration only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun_at: Option<UnixMillis>,
+    /// The issuer of the request. Attempts of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The application's id in the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
     /// `max_age` of the request, in seconds.
     #[serde(default)]
     pub max_age: Option<u64>,
@@ -47,6 +53,14 @@ fn return_to_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Resul
 }
 
 impl SignInAttempt {
+    /// Returns whether the request was sent to this issuer for this application. After a change of the
+    /// configuration, code and verifier must not go to the other endpoint.
+    #[must_use]
+    pub fn is_for(&self, issuer: &str, app_id: &str) -> bool {
+        let is = |recorded: &Option<String>, configured: &str| recorded.as_ref().is_none_or(|it| it == configured);
+        is(&self.issuer, issuer) && is(&self.app_id, app_id)
+    }
+
     /// Returns whether the attempt has expired. One from the future counts as expired, because the clock
     #[must_use]
     pub fn is_expired(&self, now: UnixMillis) -> bool {
@@ -79,6 +93,8 @@ mod tests {
             return_to: ReturnTo::parse("/profile").ok(),
             created_at: UnixMillis(created_at),
             begun_at: Some(UnixMillis(created_at - 1)),
+            issuer: Some("http://localhost:3001/oidc".to_owned()),
+            app_id: Some("spa".to_owned()),
             max_age: None,
             keep_session: false,
         }
@@ -95,9 +111,18 @@ mod tests {
     fn reads_an_attempt_of_an_earlier_version() {
         let text = serde_json::to_string(&attempt("s", 5)).unwrap();
         let older = text.replace(r#","begunAt":4"#, "");
-        assert_ne!(older, text);
+        let older = older.replace(r#","issuer":"http://localhost:3001/oidc","appId":"spa""#, "");
+        assert!(!older.contains("issuer") && older != text);
         let read: SignInAttempt = serde_json::from_str(&older).unwrap();
         assert_eq!((read.created_at, read.begun_at), (UnixMillis(5), None));
+        assert!(read.is_for("https://any.test/oidc", "any"));
+    }
+
+    #[test]
+    fn attempt_is_for_its_issuer_and_application_only() {
+        let one = attempt("s", 5);
+        assert!(one.is_for("http://localhost:3001/oidc", "spa"));
+        assert!(!one.is_for("https://other.test/oidc", "spa") && !one.is_for("http://localhost:3001/oidc", "other"));
     }
 
     #[test]

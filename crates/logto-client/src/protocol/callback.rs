@@ -123,6 +123,10 @@ pub enum CallbackError {
     /// It arrived at another address than the attempt's redirect URI.
     #[error("the sign-in answer came to another address than it was asked for")]
     RedirectUriMismatch,
+    /// The sign-in was started with another provider or application: the app's configuration has changed
+    /// meanwhile. Nothing was sent.
+    #[error("this sign-in was started with another configuration of the app")]
+    OtherConfiguration,
     /// A parameter is given twice.
     #[error("the sign-in answer has {0:?} twice")]
     DuplicateParameter(&'static str),
@@ -160,6 +164,7 @@ impl CallbackError {
             Self::UnknownState => "callback.unknown_state",
             Self::AttemptOver => "callback.attempt_over",
             Self::RedirectUriMismatch => "callback.redirect_uri_mismatch",
+            Self::OtherConfiguration => "callback.other_configuration",
             Self::DuplicateParameter(_) => "callback.duplicate_parameter",
             Self::CodeAndError => "callback.code_and_error",
             Self::MissingCode => "callback.missing_code",

@@ -49,6 +49,7 @@ pub struct LogtoConfig {
     renew_before: Duration,
     timeout: Duration,
     session_lifetime: Duration,
+    sole_app_id: bool,
     persistence: Persistence,
     redirect_uri: Option<Url>,
     post_sign_out_redirect_uri: Option<Url>,
@@ -83,6 +84,7 @@ impl LogtoConfig {
             renew_before: Duration::from_secs(60),
             timeout: Duration::from_secs(10),
             session_lifetime: Duration::from_secs(14 * 24 * 3600),
+            sole_app_id: false,
             persistence: Persistence::default(),
             redirect_uri: None,
             post_sign_out_redirect_uri: None,
@@ -146,6 +148,15 @@ impl LogtoConfig {
     #[must_use]
     pub fn with_session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
+        self
+    }
+
+    /// Declares that the app uses only one application id at its base address. Sessions that it began there
+    /// with another id are then left over from an earlier configuration: they are revoked and removed
+    /// when the client starts. Without it, they stay, because they could be those of a second client.
+    #[must_use]
+    pub fn with_sole_app_id(mut self) -> Self {
+        self.sole_app_id = true;
         self
     }
 
@@ -307,6 +318,12 @@ impl LogtoConfig {
     #[must_use]
     pub fn session_lifetime(&self) -> Duration {
         self.session_lifetime
+    }
+
+    /// Returns whether [`LogtoConfig::with_sole_app_id`] was set.
+    #[must_use]
+    pub fn is_sole_app_id(&self) -> bool {
+        self.sole_app_id
     }
 
     /// The storage of the session.

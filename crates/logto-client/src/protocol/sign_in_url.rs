@@ -178,6 +178,11 @@ impl SignInOptions {
         self
     }
 
+    /// The prompt: the one that was set, else the configured one.
+    pub(crate) fn prompt<'a>(&'a self, config: &'a LogtoConfig) -> &'a [Prompt] {
+        self.prompt.as_deref().unwrap_or(config.prompt())
+    }
+
     /// Sets the prompt, instead of the configured one.
     #[must_use]
     pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
@@ -313,7 +318,7 @@ pub fn sign_in_url(
         .set_pkce_challenge(code_challenge(&attempt.verifier))
         .add_scopes(config.scopes().iter().map(|scope| OAuthScope::new(scope.as_str().to_owned())))
         .add_extra_param("nonce", attempt.nonce.expose().to_owned());
-    let prompt = options.prompt.as_deref().unwrap_or(config.prompt());
+    let prompt = options.prompt(config);
     if !prompt.is_empty() {
         request = request.add_extra_param("prompt", join(prompt.iter().map(|p| p.as_str())));
     }

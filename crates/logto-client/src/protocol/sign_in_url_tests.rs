@@ -16,6 +16,8 @@ fn attempt() -> SignInAttempt {
         return_to: None,
         created_at: UnixMillis(0),
         begun_at: None,
+        issuer: None,
+        app_id: None,
         max_age: None,
         keep_session: false,
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::clock::FakeClock;
 use super::crypto::checksum;
-use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse};
+use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse, KeepAlive};
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::HttpError;
 
@@ -55,6 +55,8 @@ pub struct SentRequest {
     pub form: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether it continues when the page is left ([`KeepAlive`](crate::ports::KeepAlive)).
+    pub is_kept_alive: bool,
 }
 
 impl SentRequest {
@@ -204,6 +206,7 @@ impl Http for FakeLogto {
             authorization: authorization.map(str::to_owned),
             form: url::form_urlencoded::parse(request.body()).into_owned().collect(),
             body: request.body().clone(),
+            is_kept_alive: request.extensions().get::<KeepAlive>().is_some(),
         });
         match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
             MockResponse::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),

@@ -81,6 +81,7 @@ impl TestHarness {
     pub fn ports(&self) -> Ports {
         Ports {
             storage: Rc::clone(&self.storage) as _,
+            former_storages: Vec::new(),
             http: Rc::clone(&self.logto) as _,
             crypto: Rc::clone(&self.crypto) as _,
             clock: Rc::clone(&self.clock) as _,

@@ -31,8 +31,13 @@ impl FakeTabs {
     /// Sends a message of the browser to every tab.
     pub fn tell_all(&self, message: TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
-            listener(message);
+            listener(message.clone());
         }
+    }
+
+    /// Holds the lock, as another tab does that renews or hangs.
+    pub async fn hold_lock(&self) -> ExclusiveGuard {
+        self.open().exclusive("").await
     }
 
     /// Opens another tab of this browser.
@@ -55,7 +60,7 @@ impl FakeTab {
     pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
-                listener(message);
+                listener(message.clone());
             }
         }
     }
@@ -83,7 +88,7 @@ impl Tabs for FakeTab {
     fn publish(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id != self.id {
-                listener(message);
+                listener(message.clone());
             }
         }
     }

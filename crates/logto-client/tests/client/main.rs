@@ -4,6 +4,8 @@
 mod callback;
 mod fetch;
 mod lagging_storage;
+mod leftovers;
+mod one_session;
 mod renewal_loop;
 mod restore;
 mod security_rules;
@@ -15,4 +17,5 @@ mod store;
 mod support;
 mod times;
 mod tokens;
+mod unfinished_sign_out;
 mod user_info;

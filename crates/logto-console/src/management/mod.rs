@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use logto_leptos::WebClock;
-use logto_leptos::{LogtoClient, LogtoError, Secret, Subscription, TokenRequest};
+use logto_leptos::{LogtoClient, LogtoError, Secret, SessionBinding, Subscription, TokenRequest};
 use logto_management::{Authorization, ManagementClient, ManagementError};
 use logto_ui::paths::is_within;
 use url::Url;
 
 pub(crate) use self::bar::LevelBar;
-use self::port::{AuthMode, ManagementHttp};
+use self::port::{AuthMode, ManagementHttp, UserSession};
 use crate::config::ManagementConfig;
 
 /// The pages that use an operator's token. On all others it is forgotten.
@@ -57,6 +57,8 @@ pub struct Management {
     token: RwSignal<Option<Secret>>,
     access_error: RwSignal<Option<AccessError>>,
     refetch: RwSignal<()>,
+    /// The session that the page shows.
+    session: RwSignal<Option<SessionBinding>>,
 }
 
 /// Provides [`Management`] to all pages below.
@@ -64,7 +66,13 @@ pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient
     let token = RwSignal::new(None::<Secret>);
     let access_error = RwSignal::new(None);
     let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
+    let session_binding = RwSignal::new(client.session_binding());
+    let observed = client.clone();
     let subscription = client.subscribe(move |session| {
+        let binding = observed.session_binding();
+        if session_binding.with_untracked(|known| *known != binding) {
+            session_binding.set(binding);
+        }
         let now = session.user().map(|user| user.sub().to_owned());
         if sub.with_value(|sub| *sub != now) {
             sub.set_value(now);
@@ -84,6 +92,7 @@ pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient
         token,
         access_error,
         refetch: RwSignal::new(()),
+        session: session_binding,
     });
 }
 
@@ -133,18 +142,21 @@ impl Management {
         self.fixed.with_value(|fixed| fixed.config.is_some())
     }
 
-    /// Returns a client for the current level of access; `None` offline. Tracked: it changes with the
-    /// level and at [`Management::retry`].
+    /// Returns a client for one operation at the current level of access; `None` offline. Its requests are
+    /// sent in the current session only. Tracked: it changes with the level, the session and at
+    /// [`Management::retry`].
     pub(crate) fn client(self) -> Option<ManagementClient> {
         self.refetch.track();
+        self.session.track();
         let token = self.token.get();
         self.fixed.with_value(|fixed| {
+            let session = || UserSession::present(&fixed.client);
             let mode = match (&token, &fixed.config) {
                 (Some(_), _) => AuthMode::None,
                 (None, Some(ManagementConfig { resource: Some(resource), .. })) => {
-                    AuthMode::ResourceToken(fixed.client.clone(), TokenRequest::new().with_resource(resource))
+                    AuthMode::ResourceToken(session(), TokenRequest::new().with_resource(resource))
                 }
-                (None, Some(_)) => AuthMode::OpaqueToken(fixed.client.clone()),
+                (None, Some(_)) => AuthMode::OpaqueToken(session()),
                 (None, None) => return None,
             };
             let http = Rc::new(ManagementHttp::new(mode, self.access_error));

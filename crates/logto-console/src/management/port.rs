@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use logto_leptos::WebHttp;
 use logto_leptos::http::{HeaderValue, Response, StatusCode, header};
 use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
-use logto_leptos::{AccessToken, HttpError, LogtoClient, LogtoError, TokenRequest};
+use logto_leptos::{AccessToken, HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest};
 use logto_management::ManagementError;
 
 use super::AccessError;
@@ -15,9 +15,51 @@ pub(super) enum AuthMode {
     /// The request has its token already.
     None,
     /// With the user's token for a resource; the client's configuration limits where it may go.
-    ResourceToken(LogtoClient, TokenRequest),
+    ResourceToken(UserSession, TokenRequest),
     /// With the user's opaque token, for a proxy on the page's own origin.
-    OpaqueToken(LogtoClient),
+    OpaqueToken(UserSession),
+}
+
+/// The session in which an operation began. Its requests are sent in no other.
+pub(super) struct UserSession {
+    client: LogtoClient,
+    binding: Option<SessionBinding>,
+}
+
+impl UserSession {
+    /// Returns the session that the page shows.
+    pub(super) fn present(client: &LogtoClient) -> Self {
+        Self { client: client.clone(), binding: client.session_binding() }
+    }
+
+    fn binding(&self) -> Result<&SessionBinding, LogtoError> {
+        self.binding.as_ref().ok_or(LogtoError::NotAuthenticated)
+    }
+
+    async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+        self.client.fetch_in(self.binding()?, token, request).await
+    }
+
+    /// Sends a request to the page's own origin with the user's opaque token. A token that is rejected is
+    /// renewed once.
+    async fn fetch_through_proxy(&self, http: &dyn Http, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+        let binding = self.binding()?;
+        let token = self.client.access_token_in(binding, TokenRequest::new()).await?;
+        let mut answer = self.send(http, with_bearer(request.clone(), &token)?).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED {
+            let renewed = self.client.renew_access_token_in(binding, TokenRequest::new(), &token).await?;
+            answer = self.send(http, with_bearer(request, &renewed)?).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Sends a request, and discards its response when the session has changed meanwhile.
+    async fn send(&self, http: &dyn Http, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+        self.client.check_session(self.binding()?)?;
+        let answer = http.send(request).await;
+        self.client.check_session(self.binding()?)?;
+        Ok(answer?)
+    }
 }
 
 /// Sends requests with one of these authorizations.
@@ -34,8 +76,8 @@ impl ManagementHttp {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let answer = match &self.mode {
             AuthMode::None => WebHttp.send(request).await.map_err(LogtoError::from),
-            AuthMode::ResourceToken(client, token) => client.fetch(token.clone(), request).await,
-            AuthMode::OpaqueToken(client) => through_proxy(client, request).await,
+            AuthMode::ResourceToken(session, token) => session.fetch(token.clone(), request).await,
+            AuthMode::OpaqueToken(session) => session.fetch_through_proxy(&WebHttp, request).await,
         };
         let (access_error, answer) = match answer {
             Ok(answer) => (rejection(answer.status()).map(AccessError::Rejected), Ok(answer)),
@@ -71,16 +113,6 @@ fn unauthorized() -> Result<HttpResponse, HttpError> {
     Response::builder().status(StatusCode::UNAUTHORIZED).body(Vec::new()).map_err(|_| HttpError::Invalid)
 }
 
-async fn through_proxy(client: &LogtoClient, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
-    let token = client.access_token(TokenRequest::new()).await?;
-    let answer = WebHttp.send(with_bearer(request.clone(), &token)?).await?;
-    if answer.status() != StatusCode::UNAUTHORIZED {
-        return Ok(answer);
-    }
-    let renewed = client.renew_access_token(TokenRequest::new(), &token).await?;
-    Ok(WebHttp.send(with_bearer(request, &renewed)?).await?)
-}
-
 fn with_bearer(mut request: HttpRequest, token: &AccessToken) -> Result<HttpRequest, HttpError> {
     let bearer = ["Bearer ", token.token().expose()].concat();
     let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
@@ -92,6 +124,8 @@ fn with_bearer(mut request: HttpRequest, token: &AccessToken) -> Result<HttpRequ
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(not(target_arch = "wasm32"))]
+    use logto_leptos::http::Request;
 
     #[test]
     fn reports_access_errors_only() {
@@ -106,5 +140,37 @@ mod tests {
             assert_eq!(access_error.as_ref().map(ManagementError::code), code, "{status}");
         }
         assert!(rejection(StatusCode::BAD_GATEWAY).is_some_and(|error| error.is_transient()));
+    }
+
+    #[test]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn request_through_the_proxy_is_not_sent_again_in_another_session() {
+        use futures_executor::{LocalPool, block_on};
+        use futures_util::task::LocalSpawnExt as _;
+        use logto_leptos::LogtoConfig;
+        use logto_leptos::ports::TabMessage;
+        use logto_leptos::testing::{MockResponse, TestHarness};
+        use serde_json::json;
+
+        let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
+        harness.sign_in_as("u_ada", &[]);
+        let (send, answer) = futures_channel::oneshot::channel();
+        harness.logto.script("/manage/api/connectors", MockResponse::Pending(answer));
+        let session = UserSession::present(&harness.client());
+        let http = std::rc::Rc::clone(&harness.logto);
+        let request = || Request::delete("http://localhost:3000/manage/api/connectors").body(Vec::new()).unwrap();
+        let mut pool = LocalPool::new();
+        let sent = async move { (session.fetch_through_proxy(&*http, request()).await, session) };
+        let sent = pool.spawner().spawn_local_with_handle(sent).unwrap();
+        pool.run_until_stalled();
+        harness.sign_in_as("u_bob", &[]);
+        harness.tabs.tell_all(TabMessage::SessionChanged);
+        send.send((401, json!({}))).unwrap();
+        let (result, session) = pool.run_until(sent);
+        assert_eq!(result.unwrap_err(), LogtoError::SessionChanged);
+        let next = block_on(session.fetch_through_proxy(&*harness.logto, request()));
+        assert_eq!(next.unwrap_err(), LogtoError::SessionChanged);
+        assert_eq!(harness.logto.count("/manage/api/connectors"), 1);
+        assert_eq!(harness.logto.count("/oidc/token"), 0);
     }
 }

@@ -44,10 +44,10 @@ pub(super) fn way(way: MessageDirection) -> &'static str {
     }
 }
 
-pub(super) fn message(message: TabMessage) -> &'static str {
+pub(super) fn message(message: &TabMessage) -> &'static str {
     match message {
         TabMessage::SessionChanged => "session changed",
-        TabMessage::SignOut => "everybody signs out",
+        TabMessage::SignOut(_) => "everybody signs out",
         TabMessage::PageRestored => "page restored from the page cache",
         TabMessage::PageShown => "page shown",
         TabMessage::Online => "network is back",

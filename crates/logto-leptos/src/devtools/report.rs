@@ -95,7 +95,7 @@ fn report(
             "durationMs": request.sent.duration_ms, "attempt": request.attempt,
         })).collect::<Vec<_>>(),
         "tabs": journal.tab_events().iter().map(|event| json!({
-            "at": labels::utc(event.at), "way": labels::way(event.direction), "what": labels::message(event.message),
+            "at": labels::utc(event.at), "way": labels::way(event.direction), "what": labels::message(&event.message),
             "effect": labels::effect(event.effect), "times": event.times,
         })).collect::<Vec<_>>(),
         "config": settings(config, layers).iter().map(|setting| json!({

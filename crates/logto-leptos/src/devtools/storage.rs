@@ -41,10 +41,15 @@ fn describe(name: &str) -> (&str, &'static str, Option<&'static str>) {
         "session" => (name, "when the sign-in was, and how the clocks differ", Some("signedInAt")),
         "fence" => (name, "tells a tab whether its copy of the store is up to date", None),
         "ended" => (name, "why the last session ended", None),
+        "signedOut" => (name, "changes with each sign-out", None),
+        "providerSession" => (name, "the last sign-out could not end the provider's session", None),
         "discovery" => (name, "cache: the provider's description", Some("fetchedAt")),
         "keys" => (name, "cache: the provider's keys", Some("fetchedAt")),
         // The rest of the name is the attempt's `state`.
         _ if name.starts_with("attempt:") => ("attempt:••••", "a sign-in under way", Some("createdAt")),
+        _ if name.starts_with("revocation:") => {
+            ("revocation:••••", "a refresh token that still has to be revoked", Some("since"))
+        }
         _ => (MASK, "not of this library", None),
     }
 }
@@ -60,6 +65,7 @@ mod tests {
             ("attempt:SECRET", r#"{"state":"SECRET","createdAt":7}"#),
             ("idToken", "SECRET"),
             ("keys", r#"{"fetchedAt":9,"url":"u","body":"b"}"#),
+            ("revocation:SECRET", r#"{"token":"SECRET","since":8}"#),
             ("SECRET", "x"),
         ]
         .map(|(name, value)| (name.to_owned(), Secret::new(value)));
@@ -72,6 +78,7 @@ mod tests {
                 ("logto:spa:attempt:••••", Some(7)),
                 ("logto:spa:idToken", None),
                 ("logto:spa:keys", Some(9)),
+                ("logto:spa:revocation:••••", Some(8)),
                 ("logto:spa:••••", None)
             ]
         );

@@ -4,6 +4,7 @@ use oauth2::http::{HeaderValue, StatusCode, header};
 use url::Url;
 
 use super::LogtoClient;
+use crate::client::SessionBinding;
 use crate::client::requests::{get, success};
 use crate::ports::{HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
@@ -37,21 +38,47 @@ impl LogtoClient {
     /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
     /// request's origin to the token's resource
     /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); the errors of
-    /// [`LogtoClient::access_token`]; [`LogtoError::Http`] when the API does not answer.
+    /// [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
+    /// another one signed in before the response came: nothing is sent with another session's token,
+    /// and the response is discarded; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
-        self.fetch_anywhere(token, request).await
+        let binding = self.begin_operation()?;
+        self.fetch_anywhere(&binding, token, request).await
     }
 
-    /// Does the same as [`LogtoClient::fetch`] for a destination that was checked otherwise.
-    async fn fetch_anywhere(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
-        let access_token = self.access_token(token.clone()).await?;
-        let answer = self.send_with(&access_token, request.clone()).await?;
-        if answer.status() != StatusCode::UNAUTHORIZED {
-            return Ok(answer);
+    /// Does the same as [`LogtoClient::fetch`], as one of the steps of an operation that began in this
+    /// session.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::fetch`]; [`LogtoError::SessionChanged`], before anything is sent, in another
+    /// session.
+    pub async fn fetch_in(
+        &self,
+        session: &SessionBinding,
+        token: TokenRequest,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, LogtoError> {
+        self.check_destination(&token, &request)?;
+        self.fetch_anywhere(session, token, request).await
+    }
+
+    /// Sends a request whose destination was checked. The session is compared before each effect: a
+    /// request that began as one person must not be sent with another person's token, and its response
+    /// must not be shown to another person.
+    async fn fetch_anywhere(
+        &self,
+        session: &SessionBinding,
+        token: TokenRequest,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, LogtoError> {
+        let access_token = self.access_token_in(session, token.clone()).await?;
+        let mut answer = self.send_in(session, &access_token, request.clone()).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED {
+            let renewed = self.renew_access_token_in(session, token, &access_token).await?;
+            answer = self.send_in(session, &renewed, request).await?;
         }
-        let renewed = self.renew_access_token(token, &access_token).await?;
-        self.send_with(&renewed, request).await
+        Ok(answer)
     }
 
     /// Fetches the user info of the signed-in person (OpenID Connect Core 5.3). A token that the provider
@@ -62,16 +89,11 @@ impl LogtoClient {
     /// is about another person; [`LogtoError::SessionChanged`] when another person signed in meanwhile.
     #[doc(alias = "fetchUserInfo")]
     pub async fn fetch_user_info(&self) -> Result<UserInfo, LogtoError> {
-        let sessions = &self.inner.sessions;
-        let before = sessions.stored().ok_or(LogtoError::NotAuthenticated)?;
+        let session = self.begin_operation()?;
         let request = get(&self.discovery().await?.userinfo_endpoint)?;
         // The endpoint may be on another origin; the check of the discovery document covers it.
-        let response = self.fetch_anywhere(TokenRequest::new(), request).await?;
-        let info = UserInfo::parse(&success(response)?, before.user.sub())?;
-        match sessions.stored() {
-            Some(now) if now.is_same(&before) => Ok(info),
-            _ => Err(LogtoError::SessionChanged),
-        }
+        let response = self.fetch_anywhere(&session, TokenRequest::new(), request).await?;
+        Ok(UserInfo::parse(&success(response)?, session.subject())?)
     }
 
     fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
@@ -85,11 +107,19 @@ impl LogtoClient {
         Err(LogtoError::ForeignOrigin { origin, resource: resource.map(str::to_owned) })
     }
 
-    async fn send_with(&self, token: &AccessToken, mut request: HttpRequest) -> Result<HttpResponse, LogtoError> {
+    async fn send_in(
+        &self,
+        session: &SessionBinding,
+        token: &AccessToken,
+        mut request: HttpRequest,
+    ) -> Result<HttpResponse, LogtoError> {
         let bearer = ["Bearer ", token.token().expose()].concat();
         let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
         bearer.set_sensitive(true);
         request.headers_mut().insert(header::AUTHORIZATION, bearer);
-        Ok(self.inner.env.send(request).await?)
+        self.check_session(session)?;
+        let answer = self.inner.env.send(request).await;
+        self.check_session(session)?;
+        Ok(answer?)
     }
 }

@@ -8,17 +8,22 @@ mod tokens;
 
 use std::rc::Rc;
 
+use futures_util::FutureExt as _;
+
 use super::backoff::Backoff;
 use super::callback::CallbackFlow;
 use super::change_recorder::ChangeRecorder;
 use super::environment::Environment;
 #[cfg(feature = "devtools")]
 use super::inspect;
+use super::leftovers::remove_leftovers;
 use super::observers::Subscription;
 use super::provider_metadata::ProviderMetadata;
 use super::renewal_loop::RenewalLoop;
 use super::renewal_signal::RenewalSignal;
+use super::revocations::Revocations;
 use super::session::Session;
+use super::session_binding::SessionBinding;
 use super::session_check::check_stored_session;
 use super::session_manager::SessionManager;
 use super::session_store::SessionStore;
@@ -54,7 +59,8 @@ struct Inner {
     renewal_loop: RenewalLoop,
     callback: Rc<CallbackFlow>,
     sign_in: SignInFlow,
-    sign_out: SignOutFlow,
+    sign_out: Rc<SignOutFlow>,
+    revocations: Rc<Revocations>,
     #[cfg(feature = "devtools")]
     journal: Rc<inspect::Journal>,
 }
@@ -94,12 +100,14 @@ impl Inner {
             backoff,
             Rc::clone(&signal),
         ));
+        let revocations = Rc::new(Revocations::new(Rc::clone(&env), Rc::clone(&store), Rc::clone(&metadata)));
         let callback = Rc::new(CallbackFlow::new(
             Rc::clone(&env),
             Rc::clone(&store),
             Rc::clone(&sessions),
             Rc::clone(&metadata),
             Rc::clone(&tokens),
+            Rc::clone(&revocations),
         ));
         Self {
             renewal_loop: RenewalLoop::new(
@@ -109,13 +117,15 @@ impl Inner {
                 Rc::clone(&signal),
             ),
             sign_in: SignInFlow::new(Rc::clone(&env), Rc::clone(&store), Rc::clone(&metadata), Rc::clone(&callback)),
-            sign_out: SignOutFlow::new(
+            sign_out: Rc::new(SignOutFlow::new(
                 Rc::clone(&env),
                 Rc::clone(&store),
                 Rc::clone(&sessions),
                 Rc::clone(&metadata),
                 Rc::clone(&tokens),
-            ),
+                Rc::clone(&revocations),
+            )),
+            revocations,
             env,
             store,
             metadata,
@@ -166,7 +176,8 @@ impl LogtoClient {
         self.inner.sessions.session()
     }
 
-    /// Calls the listener after every change of the session, until the subscription is dropped.
+    /// Calls the listener after every change of the session or of
+    /// [`LogtoClient::unfinished_sign_out`], until the subscription is dropped.
     #[must_use = "the listener is called only as long as the subscription lives"]
     pub fn subscribe(&self, listener: impl Fn(&Session) + 'static) -> Subscription {
         let sessions = &self.inner.sessions;
@@ -188,10 +199,14 @@ impl LogtoClient {
     }
 
     /// Checks the signature of the stored ID token, which the first frame trusts. An ID token that was
-    /// edited in the store ends the session. [`LogtoClient::run`] begins with it.
+    /// edited in the store ends the session. What an earlier configuration of the app left in the storage
+    /// is removed, and in the background what earlier sign-outs could not revoke is revoked. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
-        let Inner { store, sessions, metadata, tokens, .. } = &*self.inner;
-        check_stored_session(store, sessions, metadata, tokens).await;
+        let Inner { env, store, sessions, metadata, tokens, sign_out, revocations, .. } = &*self.inner;
+        remove_leftovers(env, store, revocations);
+        let sign_out = Rc::clone(sign_out);
+        env.ports.tasks.spawn(async move { sign_out.resume().await }.boxed_local());
+        check_stored_session(sessions, metadata, tokens).await;
     }
 
     /// Returns the storage failure because of which the session is kept in memory only and will be
@@ -201,7 +216,29 @@ impl LogtoClient {
         self.inner.store.failure()
     }
 
-    /// Returns the stored ID token.
+    /// Returns the identity of the session that this page shows, for an operation of several steps; `None`
+    /// when nobody is signed in.
+    #[must_use]
+    pub fn session_binding(&self) -> Option<SessionBinding> {
+        self.inner.sessions.binding()
+    }
+
+    /// Checks that an operation of several steps may go on: the session in which it began is still the
+    /// stored one and the one that this page shows. Sends no request.
+    ///
+    /// # Errors
+    /// [`LogtoError::SessionChanged`]
+    pub fn check_session(&self, session: &SessionBinding) -> Result<(), LogtoError> {
+        self.inner.sessions.check(session)
+    }
+
+    /// Follows the store, and returns the identity of the session in which an operation begins.
+    pub(crate) fn begin_operation(&self) -> Result<SessionBinding, LogtoError> {
+        Ok(self.inner.sessions.begin()?.binding())
+    }
+
+    /// Returns the stored ID token. This method and the others that return what is stored return `None`
+    /// while the storage has another session than this page shows.
     #[must_use]
     #[doc(alias = "getIdToken")]
     pub fn id_token(&self) -> Option<Secret> {
@@ -211,11 +248,16 @@ impl LogtoClient {
     /// Returns the claims of the ID token.
     ///
     /// # Errors
-    /// [`LogtoError::NotAuthenticated`]
+    /// [`LogtoError::NotAuthenticated`]; [`LogtoError::SessionChanged`] when the storage has another
+    /// session than this page shows.
     #[doc(alias = "getIdTokenClaims")]
     pub fn id_token_claims(&self) -> Result<IdTokenClaims, LogtoError> {
-        let stored = self.inner.sessions.stored().ok_or(LogtoError::NotAuthenticated)?;
-        Ok(stored.user.claims().clone())
+        let sessions = &self.inner.sessions;
+        match (sessions.stored(), sessions.binding()) {
+            (Some(stored), _) => Ok(stored.user.claims().clone()),
+            (None, Some(_)) => Err(LogtoError::SessionChanged),
+            (None, None) => Err(LogtoError::NotAuthenticated),
+        }
     }
 
     /// Returns the stored refresh token.

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::LogtoClient;
 use crate::client::callback::CallbackOutcome;
+use crate::client::sign_out::UnfinishedSignOut;
 use crate::protocol::error::LogtoError;
 use crate::protocol::sign_in_url::SignInOptions;
 use crate::protocol::sign_out_url::SignOutOptions;
@@ -83,11 +84,15 @@ impl LogtoClient {
     /// With [`SignOutOptions::local_only`] the page is not left. Where the provider has no sign-out
     /// page, the app's own page for after the sign-out is loaded instead.
     ///
+    /// What could not be done at the provider within 1.5 seconds is stored; the page that follows
+    /// finds it with [`LogtoClient::unfinished_sign_out`].
+    ///
     /// # Errors
-    /// The session is removed from this browser in every case. [`LogtoError::Http`] when the provider
-    /// cannot be reached and was not informed: the page is not left then. [`LogtoError::Navigation`]
-    /// when the browser refuses to leave. With [`SignOutOptions::local_only`], any error of the
-    /// revocation.
+    /// [`LogtoError::SessionChanged`] when another person has signed in than this page showed; nothing
+    /// was done then. Otherwise the session is removed from this browser in every case.
+    /// [`LogtoError::Http`] when the provider cannot be reached: the page is not left then.
+    /// [`LogtoError::Navigation`] when the browser refuses to leave. With
+    /// [`SignOutOptions::local_only`], any error of the revocation.
     #[doc(alias = "signOut")]
     pub async fn sign_out(&self, options: SignOutOptions) -> Result<(), LogtoError> {
         self.begin_sign_out(options).await.map(drop)
@@ -100,5 +105,23 @@ impl LogtoClient {
     /// As [`LogtoClient::sign_out`].
     pub async fn begin_sign_out(&self, options: SignOutOptions) -> Result<bool, LogtoError> {
         self.inner.sign_out.start(&options).await
+    }
+
+    /// Returns what earlier sign-outs could not do at the provider; `None` when nothing is left to do.
+    /// Listeners of [`LogtoClient::subscribe`] are called when it changes. Until it is finished, a
+    /// sign-in asks for the provider's sign-in page (`prompt=login`).
+    #[must_use]
+    pub fn unfinished_sign_out(&self) -> Option<UnfinishedSignOut> {
+        self.inner.sign_out.unfinished()
+    }
+
+    /// Does what earlier sign-outs could not do: revokes, and leaves for the provider's sign-out page if
+    /// its session has not ended. Returns whether the page stays open.
+    ///
+    /// # Errors
+    /// [`LogtoError::Http`] and [`LogtoError::Discovery`] when the provider's sign-out page is not known,
+    /// [`LogtoError::Navigation`] when the browser refuses to leave.
+    pub async fn finish_sign_out(&self) -> Result<bool, LogtoError> {
+        self.inner.sign_out.finish().await
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::LogtoClient;
+use crate::client::SessionBinding;
 use crate::protocol::claims::Claims;
 use crate::protocol::error::LogtoError;
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -40,7 +41,34 @@ impl LogtoClient {
         self.inner.tokens.token(&request, Some(refused.token())).await
     }
 
-    /// Returns the stored access token, valid or expired. Sends no request.
+    /// Does the same as [`LogtoClient::access_token`], as one of the steps of an operation that began in
+    /// this session.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] in another session.
+    pub async fn access_token_in(
+        &self,
+        session: &SessionBinding,
+        request: TokenRequest,
+    ) -> Result<AccessToken, LogtoError> {
+        self.inner.tokens.token_in(session, &request, None).await
+    }
+
+    /// Does the same as [`LogtoClient::renew_access_token`], as one of the steps of an operation that
+    /// began in this session.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::access_token_in`].
+    pub async fn renew_access_token_in(
+        &self,
+        session: &SessionBinding,
+        request: TokenRequest,
+        refused: &AccessToken,
+    ) -> Result<AccessToken, LogtoError> {
+        self.inner.tokens.token_in(session, &request, Some(refused.token())).await
+    }
+
+    /// Returns the stored access token of the session that this page shows, valid or expired. Sends no request.
     #[must_use]
     pub fn stored_access_token(&self, request: &TokenRequest) -> Option<AccessToken> {
         self.inner.tokens.stored_token(request)
@@ -71,7 +99,7 @@ impl LogtoClient {
     /// # Errors
     /// As [`LogtoClient::access_token`].
     pub async fn renew_now(&self) -> Result<(), LogtoError> {
-        self.inner.tokens.renew_now().await
+        self.inner.tokens.renew_now(&self.begin_operation()?).await
     }
 
     /// Returns the claims of an access token for an API resource or organization. They are for display
@@ -99,6 +127,8 @@ impl LogtoClient {
     /// it.
     #[doc(alias = "clearAccessToken")]
     pub fn clear_access_tokens(&self) {
-        self.inner.store.write_access_tokens(&BTreeMap::new());
+        if self.inner.sessions.stored().is_some() {
+            self.inner.store.write_access_tokens(&BTreeMap::new());
+        }
     }
 }

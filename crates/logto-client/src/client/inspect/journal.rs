@@ -247,14 +247,14 @@ impl Journal {
             self.unannounced.set(None);
         }
         let direction = match message {
-            TabMessage::SessionChanged | TabMessage::SignOut => MessageDirection::Received,
+            TabMessage::SessionChanged | TabMessage::SignOut(_) => MessageDirection::Received,
             TabMessage::PageRestored | TabMessage::PageShown | TabMessage::Online => MessageDirection::Browser,
         };
         self.record_message(direction, message, effect);
     }
 
     fn record_message(&self, direction: MessageDirection, message: TabMessage, effect: MessageEffect) {
-        let is_same = |last: &TabEvent| (last.direction, last.message, last.effect) == (direction, message, effect);
+        let is_same = |last: &TabEvent| (last.direction, last.effect) == (direction, effect) && last.message == message;
         if let Some(last) = self.tab_events.borrow_mut().front_mut()
             && is_same(last)
             && self.is_soon_after(last.at)

@@ -61,12 +61,14 @@ impl Tabs for ObservedTabs {
     }
 
     fn publish(&self, message: TabMessage) {
-        self.journal.message_sent(message);
+        self.journal.message_sent(message.clone());
         self.tabs.publish(message);
     }
 
     fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
         let journal = Rc::clone(&self.journal);
-        self.tabs.subscribe(Rc::new(move |message| journal.message_received(message, || listener(message))));
+        self.tabs.subscribe(Rc::new(move |message: TabMessage| {
+            journal.message_received(message.clone(), || listener(message));
+        }));
     }
 }

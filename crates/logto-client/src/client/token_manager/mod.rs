@@ -13,7 +13,8 @@ use super::backoff::Backoff;
 use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
 use super::renewal_signal::RenewalSignal;
-use super::session::{Session, User};
+use super::session::Session;
+use super::session_binding::SessionBinding;
 use super::session_lock::SessionLockGuard;
 use super::session_manager::SessionManager;
 use super::session_store::{SessionStore, StoredSession};
@@ -53,11 +54,11 @@ pub(crate) struct TokenManager {
     validator: TokenValidator,
     backoff: Rc<Backoff>,
     renewal_signal: Rc<RenewalSignal>,
-    /// The renewals that are running in this page, by the token's storage key.
-    renewals: RefCell<BTreeMap<String, SingleFlight<TokenResult>>>,
+    /// The renewals that are running in this page, by session and the token's storage key.
+    renewals: RefCell<BTreeMap<(SessionBinding, String), SingleFlight<TokenResult>>>,
     /// When this page first saw each token, by its storage key. A token is identified by its expiry.
     first_seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
-    last_used: RefCell<Option<TokenRequest>>,
+    last_used: RefCell<Option<(SessionBinding, TokenRequest)>>,
 }
 
 impl TokenManager {
@@ -91,55 +92,84 @@ impl TokenManager {
 
     /// Returns a token other than `refused`, which an API or the provider did not accept.
     pub(crate) async fn token(self: &Rc<Self>, request: &TokenRequest, refused: Option<&Secret>) -> TokenResult {
-        let stored = self.sessions.follow_store_as_same_user()?;
+        let stored = self.sessions.begin()?;
+        self.token_of(&stored, request, refused).await
+    }
+
+    /// As [`TokenManager::token`], in an operation that began in this session.
+    pub(crate) async fn token_in(
+        self: &Rc<Self>,
+        binding: &SessionBinding,
+        request: &TokenRequest,
+        refused: Option<&Secret>,
+    ) -> TokenResult {
+        let stored = self.sessions.stored_for(binding)?;
+        self.token_of(&stored, request, refused).await
+    }
+
+    async fn token_of(
+        self: &Rc<Self>,
+        stored: &StoredSession,
+        request: &TokenRequest,
+        refused: Option<&Secret>,
+    ) -> TokenResult {
         self.check_request(request)?;
-        let stored = stored.ok_or(LogtoError::NotAuthenticated)?;
-        *self.last_used.borrow_mut() = Some(request.clone());
-        match self.decide(&stored, request, refused) {
+        let binding = stored.binding();
+        *self.last_used.borrow_mut() = Some((binding.clone(), request.clone()));
+        match self.decide(stored, request, refused) {
             TokenDecision::Use(token) => Ok(token),
             TokenDecision::RetryLater(error) => Err(error),
             TokenDecision::Renew | TokenDecision::Ended(_) => {
-                self.join_renewal(request, refused.cloned(), RenewalReason::Request).await
+                self.join_renewal(&binding, request, refused.cloned(), RenewalReason::Request).await
             }
         }
     }
 
-    /// Renews the token that was used last, also while it is valid.
-    pub(crate) async fn renew_now(self: &Rc<Self>) -> Result<(), LogtoError> {
-        let request = self.last_used.borrow().clone().unwrap_or_default();
-        self.token(&request.with_min_validity(Duration::MAX), None).await.map(drop)
+    /// Renews the token that was used last in this session, also while it is valid.
+    pub(crate) async fn renew_now(self: &Rc<Self>, binding: &SessionBinding) -> Result<(), LogtoError> {
+        let request = self.last_used().unwrap_or_default();
+        self.token_in(binding, &request.with_min_validity(Duration::MAX), None).await.map(drop)
     }
 
-    /// Joins the renewal of this token that is running in this page, or starts one.
+    /// The token that was used last in the session that this page shows.
+    fn last_used(&self) -> Option<TokenRequest> {
+        let binding = self.sessions.binding()?;
+        let last_used = self.last_used.borrow();
+        last_used.as_ref().filter(|(used_in, _)| *used_in == binding).map(|(_, request)| request.clone())
+    }
+
+    /// Joins the renewal of this token that is running in this page for the same session, or starts one.
     pub(crate) async fn join_renewal(
         self: &Rc<Self>,
+        binding: &SessionBinding,
         request: &TokenRequest,
         refused: Option<Secret>,
         reason: RenewalReason,
     ) -> TokenResult {
-        let flight = self.renewals.borrow_mut().entry(request.storage_key()).or_default().clone();
-        let (manager, request) = (Rc::clone(self), request.clone());
-        let start =
-            move || async move { manager.renew_if_needed(&request, refused.as_ref(), reason).await }.boxed_local();
+        let flight = {
+            let mut renewals = self.renewals.borrow_mut();
+            renewals.retain(|_, flight| flight.is_running());
+            renewals.entry((binding.clone(), request.storage_key())).or_default().clone()
+        };
+        let (manager, binding, request) = (Rc::clone(self), binding.clone(), request.clone());
+        let start = move || {
+            async move { manager.renew_if_needed(&binding, &request, refused.as_ref(), reason).await }.boxed_local()
+        };
         flight.run(&*self.env.ports.tasks, start).await
     }
 
     async fn renew_if_needed(
         &self,
+        binding: &SessionBinding,
         request: &TokenRequest,
         refused: Option<&Secret>,
         reason: RenewalReason,
     ) -> TokenResult {
-        let user_before = self.sessions.session().user().map(|user| user.sub().to_owned());
         let guard = self.sessions.lock().acquire(self.env.renewal_patience()).await;
-        // While this one waited, another task or tab may have renewed the token, or the person may have
+        // While this one waited, another task or tab may have renewed the token, or the session may have
         // changed.
-        let stored = self.sessions.follow_store_as_same_user()?;
+        let stored = self.sessions.stored_for(binding)?;
         self.check_request(request)?;
-        if self.sessions.session().user().map(User::sub) != user_before.as_deref() {
-            return Err(LogtoError::SessionChanged);
-        }
-        let stored = stored.ok_or(LogtoError::NotAuthenticated)?;
         match reason {
             RenewalReason::Request => match self.decide(&stored, request, refused) {
                 TokenDecision::Renew => {}
@@ -159,7 +189,10 @@ impl TokenManager {
             }
         }
         let result = self.renew(stored, request).await;
-        self.record_outcome(request, result.as_ref().err());
+        // A failure says nothing about a session that began meanwhile.
+        if self.sessions.check(binding).is_ok() {
+            self.record_outcome(request, result.as_ref().err());
+        }
         self.sessions.lock().commit(guard).await;
         result
     }
@@ -249,7 +282,7 @@ impl TokenManager {
     }
 
     fn background_token(&self, stored: &StoredSession) -> TokenRequest {
-        if let Some(used) = self.last_used.borrow().clone() {
+        if let Some(used) = self.last_used() {
             return used;
         }
         let latest = stored

@@ -74,6 +74,7 @@ impl TokenManager {
         let answer = TokenSet::check(response)?;
         let outlived = before.record.outlived || self.sessions.ends_at(before).is_some_and(|end| now >= end);
         let mut record = SessionRecord { outlived, ..before.record.clone() };
+        record.revocation_endpoint.clone_from(&discovery.revocation_endpoint);
         let (id_token, user) = if answer.id_token.is_some() {
             let origin = Origin::Renewal { previous: before.user.claims() };
             let validated = self.validator.validate(response, origin, discovery).await?;
@@ -91,7 +92,7 @@ impl TokenManager {
         renewed.access_tokens.insert(request.storage_key(), token.clone());
         (renewed.id_token, renewed.user, renewed.record) = (id_token, user, record);
         self.store.write_session(&renewed);
-        self.sessions.set(Session::SignedIn(renewed.user), Cause::Renewal);
+        self.sessions.set_renewed(&renewed);
         Ok(token)
     }
 
@@ -110,7 +111,7 @@ impl TokenManager {
         self.backoff.record_failure(&key, error, self.env.now(), self.random_byte(), self.store.access_tokens());
         if !got_no_answer(error) {
             // A token that the provider refuses is not kept fresh.
-            self.last_used.borrow_mut().take_if(|used| used.storage_key() == key);
+            self.last_used.borrow_mut().take_if(|(_, used)| used.storage_key() == key);
         } else if let Session::SignedIn(user) | Session::Stale { user, .. } = self.sessions.session() {
             self.sessions.set(Session::Stale { user, error: error.clone() }, Cause::NoAnswer);
         }

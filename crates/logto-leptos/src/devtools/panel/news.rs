@@ -21,7 +21,7 @@ fn list(news: Vec<TabEvent>) -> AnyView {
             <li>
                 <time title=date_and_time(event.at)>{time_of_day(event.at)}</time>
                 <span>
-                    <strong>{labels::message(event.message)}</strong>
+                    <strong>{labels::message(&event.message)}</strong>
                     {(event.times > 1).then(|| format!(" ×{}", event.times))}
                     " "
                     {labels::way(event.direction)}

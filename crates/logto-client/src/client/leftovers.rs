@@ -1,0 +1,71 @@
+//! Sessions that an earlier configuration of this app left behind: in another storage, of another issuer,
+//! or for another application id. Their tokens would stay readable and valid for good, so they are
+//! removed and their refresh tokens revoked, as in a sign-out.
+
+use std::rc::Rc;
+
+use super::environment::Environment;
+use super::revocations::{PendingRevocation, Revocations};
+use super::session_store::{SessionRecord, SessionStore};
+use crate::ports::Storage;
+use crate::protocol::jwt::decode_claims;
+use crate::protocol::secret::Secret;
+
+/// Removes the sessions that are left behind, and stores the revocations of their refresh tokens.
+pub(crate) fn remove_leftovers(env: &Rc<Environment>, store: &SessionStore, revocations: &Revocations) {
+    let (present, former) = (&env.ports.storage, &env.ports.former_storages);
+    let app_id = env.config.app_id();
+    for storage in std::iter::once(present).chain(former) {
+        let is_present = Rc::ptr_eq(storage, present);
+        let other_app_ids = if env.config.is_sole_app_id() { app_ids(&**storage) } else { Vec::new() };
+        for id in other_app_ids.iter().map(String::as_str).filter(|id| *id != app_id).chain([app_id]) {
+            let Some(left) = read(storage, id, env) else { continue };
+            let is_other_issuer = left.issuer.as_ref().is_some_and(|issuer| *issuer != env.config.issuer());
+            let is_left = if id == app_id { !is_present || is_other_issuer } else { left.is_of_this_app(env) };
+            if is_left {
+                if let Some(pending) = left.revocation(id, env) {
+                    revocations.add(&pending);
+                }
+                left.items.remove_all(store);
+            }
+        }
+    }
+}
+
+/// A session of this library in a storage.
+struct Left {
+    items: SessionStore,
+    record: SessionRecord,
+    issuer: Option<String>,
+}
+
+/// Reads a session. Without a record, it is one of a JavaScript page, which is left alone.
+fn read(storage: &Rc<dyn Storage>, app_id: &str, env: &Environment) -> Option<Left> {
+    let items = SessionStore::new(app_id, env.config.issuer(), Rc::clone(storage));
+    let record = items.record()?;
+    let claims = items.id_token().and_then(|token| decode_claims(token.expose()).ok());
+    let issuer = claims.and_then(|claims| claims.get("iss")?.as_str().map(str::to_owned));
+    Some(Left { items, record, issuer })
+}
+
+impl Left {
+    /// Whether the app at this address began it. Other apps on the same origin have another base address.
+    fn is_of_this_app(&self, env: &Environment) -> bool {
+        let base = env.ports.navigator.base_url().ok();
+        base.is_some() && self.record.base == base
+    }
+
+    fn revocation(&self, app_id: &str, env: &Environment) -> Option<PendingRevocation> {
+        let token: Secret = self.items.refresh_token()?;
+        let issuer = self.issuer.clone().unwrap_or_else(|| env.config.issuer());
+        let endpoint = self.record.revocation_endpoint.clone();
+        Some(PendingRevocation::new(token, issuer, app_id, endpoint, env.now()))
+    }
+}
+
+/// The application ids of which the storage has a session.
+fn app_ids(storage: &dyn Storage) -> Vec<String> {
+    let keys = storage.keys("logto:").unwrap_or_default();
+    let id = |key: &String| Some(key.strip_prefix("logto:")?.strip_suffix(":session")?.to_owned());
+    keys.iter().filter_map(id).collect()
+}

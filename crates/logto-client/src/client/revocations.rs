@@ -1,0 +1,150 @@
+//! Refresh tokens of sessions that are over here and have to be revoked at the provider (RFC 7009). Each
+//! is stored until the provider has answered, so that a failure is retried at the next start.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::environment::Environment;
+use super::provider_metadata::ProviderMetadata;
+use super::session_store::{SessionStore, StoredSession};
+use super::single_flight::SingleFlight;
+use super::token_endpoint::TokenEndpoint;
+use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::secret::Secret;
+use crate::protocol::time::UnixMillis;
+
+/// How long a revocation waits for the discovery document before it uses what it knows already.
+const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
+
+/// A refresh token to revoke, as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PendingRevocation {
+    token: Secret,
+    issuer: String,
+    app_id: String,
+    /// The revocation endpoint at the time of the sign-in, if it is known.
+    endpoint: Option<Url>,
+    since: UnixMillis,
+}
+
+impl PendingRevocation {
+    /// The revocation of a refresh token. `endpoint` is the one at the time of the sign-in.
+    pub(crate) fn new(token: Secret, issuer: String, app_id: &str, endpoint: Option<Url>, now: UnixMillis) -> Self {
+        Self { token, issuer, app_id: app_id.to_owned(), endpoint, since: now }
+    }
+
+    /// The revocation of a stored session's refresh token, if it has one.
+    pub(crate) fn of(session: &StoredSession, app_id: &str, now: UnixMillis) -> Option<Self> {
+        let issuer = session.user.claims().iss().to_owned();
+        let endpoint = session.record.revocation_endpoint.clone();
+        Some(Self::new(session.refresh_token.clone()?, issuer, app_id, endpoint, now))
+    }
+
+    /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.
+    fn recorded_endpoint(&self) -> Option<Url> {
+        let issuer = Url::parse(&self.issuer).ok()?;
+        self.endpoint.clone().filter(|endpoint| endpoint.origin() == issuer.origin())
+    }
+}
+
+/// Stores and sends the revocations.
+pub(crate) struct Revocations {
+    env: Rc<Environment>,
+    store: Rc<SessionStore>,
+    metadata: Rc<ProviderMetadata>,
+    endpoint: TokenEndpoint,
+    /// Those that are being sent in this page, by the key of their item.
+    flights: RefCell<BTreeMap<String, SingleFlight<Result<(), LogtoError>>>>,
+    /// The keys of those that failed in this page.
+    failed: RefCell<BTreeSet<String>>,
+}
+
+impl Revocations {
+    pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>, metadata: Rc<ProviderMetadata>) -> Self {
+        let endpoint = TokenEndpoint::new(Rc::clone(&env));
+        Self { env, store, metadata, endpoint, flights: RefCell::default(), failed: RefCell::default() }
+    }
+
+    /// Stores a revocation, and returns the key of its item.
+    pub(crate) fn add(&self, pending: &PendingRevocation) -> String {
+        let id = self.env.random_text().unwrap_or_else(|_| pending.since.0.to_string());
+        self.store.save_revocation(&id, pending)
+    }
+
+    /// Revokes a refresh token of this app in the background: one that was obtained but not stored.
+    pub(crate) fn start(self: &Rc<Self>, token: Secret) {
+        let config = &self.env.config;
+        let key = self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
+        let revocations = Rc::clone(self);
+        self.env.ports.tasks.spawn(async move { drop(revocations.send(&key).await) }.boxed_local());
+    }
+
+    /// Sends a stored revocation. It continues when the caller is dropped.
+    pub(crate) async fn send(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
+        let flight = {
+            let mut flights = self.flights.borrow_mut();
+            flights.retain(|_, flight| flight.is_running());
+            flights.entry(key.to_owned()).or_default().clone()
+        };
+        let (revocations, key) = (Rc::clone(self), key.to_owned());
+        let start = move || async move { revocations.revoke(&key).await }.boxed_local();
+        flight.run(&*self.env.ports.tasks, start).await
+    }
+
+    /// Sends all stored revocations.
+    pub(crate) async fn send_all(self: &Rc<Self>) {
+        let keys = self.store.revocation_keys();
+        join_all(keys.iter().map(|key| self.send(key))).await;
+    }
+
+    /// Whether one failed in this page and is still to be done.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.borrow().iter().any(|key| self.store.get(key).is_some())
+    }
+
+    async fn revoke(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
+        let Some(pending) = self.store.read_revocation(key) else { return Ok(()) };
+        let lifetime = i64::try_from(self.env.config.session_lifetime().as_millis()).unwrap_or(i64::MAX);
+        let result = if self.env.now().since(pending.since) < lifetime {
+            self.revoke_at_provider(&pending).await
+        } else {
+            // The token has expired at the provider.
+            Ok(())
+        };
+        if result.as_ref().err().is_none_or(is_final) {
+            self.store.remove(key);
+            self.failed.borrow_mut().remove(key);
+        } else {
+            self.failed.borrow_mut().insert(key.to_owned());
+        }
+        result
+    }
+
+    async fn revoke_at_provider(self: &Rc<Self>, pending: &PendingRevocation) -> Result<(), LogtoError> {
+        let recorded = pending.recorded_endpoint();
+        let endpoint = if pending.issuer == self.env.config.issuer() {
+            match self.metadata.discovery_within(DISCOVERY_TIMEOUT).await {
+                Ok(discovery) => discovery.revocation_endpoint.clone(),
+                Err(error) => Some(recorded.ok_or(error)?),
+            }
+        } else {
+            recorded
+        };
+        // Without an endpoint there is nothing to be done, now or later.
+        let Some(endpoint) = endpoint else { return Ok(()) };
+        self.endpoint.revoke(&endpoint, &pending.app_id, &pending.token).await
+    }
+}
+
+/// Whether the provider refused the revocation for good, so that sending it again would not help.
+fn is_final(error: &LogtoError) -> bool {
+    matches!(error, LogtoError::Http(HttpError::Status { status: 400 | 401, .. }))
+}

@@ -1,0 +1,23 @@
+//! The button that finishes a sign-out.
+
+use leptos::prelude::*;
+use logto_leptos::use_logto;
+
+use crate::messages::auth;
+
+/// A button that does what the last sign-out could not do at the sign-in server.
+pub(crate) fn finish_sign_out() -> AnyView {
+    let logto = use_logto();
+    view! {
+        <button
+            type="button"
+            class="button button-small"
+            data-testid="finish-sign-out"
+            aria-busy=move || logto.activity().map(|_| "true")
+            on:click=move |_| logto.finish_sign_out()
+        >
+            {auth().notices.unfinished_sign_out.finish}
+        </button>
+    }
+    .into_any()
+}
