@@ -5,8 +5,8 @@
 //! - `session`, `sign_in_times`, `observers`: the state of the session, and who observes it
 //! - `single_flight`, `requests`, `backoff`, `renewal_signal`: shared tasks, HTTP requests, the waits
 //!   after failures, and the signal that ends a wait
-//! - `environment`, `inspect`, `session_store`: configuration and ports, the record for the developer
-//!   tools (feature `devtools`), and the stored session, decoded
+//! - `environment`, `inspect`, `fallible_storage`, `session_store`: configuration and ports, the record for
+//!   the developer tools (feature `devtools`), and the stored session, decoded
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
@@ -23,6 +23,7 @@ mod callback;
 mod change_recorder;
 mod environment;
 mod facade;
+mod fallible_storage;
 #[cfg(feature = "devtools")]
 pub mod inspect;
 mod observers;

@@ -5,6 +5,7 @@ mod callback;
 mod fetch;
 mod lagging_storage;
 mod renewal_loop;
+mod renewal_results;
 mod restore;
 mod security_rules;
 mod shells;

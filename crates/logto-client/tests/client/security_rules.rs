@@ -253,7 +253,7 @@ fn session_continues_in_memory_when_the_storage_fails() {
 }
 
 #[test]
-fn attempt_under_another_attempts_key_is_ignored_and_removed() {
+fn attempt_under_another_attempts_key_is_ignored_and_left() {
     let harness = harness();
     let client = harness.client();
     let started = start(&harness, &client, SignInOptions::new());
@@ -265,8 +265,23 @@ fn attempt_under_another_attempts_key_is_ignored_and_removed() {
     let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
     assert_eq!(error.code(), "callback.unknown_state");
     start(&harness, &client, SignInOptions::new());
-    assert_eq!(attempts(&harness), 2);
+    assert_eq!(attempts(&harness), 8, "they may be another version's");
     assert!(stored(&harness, &format!("attempt:{}", started.state)).is_some(), "the genuine one stays");
+}
+
+#[test]
+fn attempts_that_cannot_be_read_are_left_up_to_a_limit() {
+    let harness = harness();
+    let client = harness.client();
+    for name in 0..16 {
+        harness.storage.set_item(&format!("logto:spa:attempt:{name}"), "{\"version\": 2}").unwrap();
+    }
+    start(&harness, &client, SignInOptions::new());
+    assert_eq!(attempts(&harness), 17);
+    harness.storage.set_item("logto:spa:attempt:16", "x").unwrap();
+    let started = start(&harness, &client, SignInOptions::new());
+    assert_eq!(attempts(&harness), 2, "they do not pile up");
+    assert!(stored(&harness, &format!("attempt:{}", started.state)).is_some());
 }
 
 #[test]

@@ -77,8 +77,12 @@ async fn through_proxy(client: &LogtoClient, request: HttpRequest) -> Result<Htt
     if answer.status() != StatusCode::UNAUTHORIZED {
         return Ok(answer);
     }
-    let renewed = client.renew_access_token(TokenRequest::new(), &token).await?;
-    Ok(WebHttp.send(with_bearer(request, &renewed)?).await?)
+    match client.renew_access_token(TokenRequest::new(), &token).await {
+        Ok(renewed) => Ok(WebHttp.send(with_bearer(request, &renewed)?).await?),
+        // The proxy has refused the token's replacement a short while ago.
+        Err(LogtoError::Http(HttpError::Status { status: 401, .. })) => Ok(answer),
+        Err(error) => Err(error),
+    }
 }
 
 fn with_bearer(mut request: HttpRequest, token: &AccessToken) -> Result<HttpRequest, HttpError> {
