@@ -187,14 +187,12 @@ impl SessionStore {
     }
 
     /// Stores the refresh token of a renewal's response before the rest of it is checked: the previous
-    /// one is used up. Returns whether the stored session is still the one that was renewed.
-    pub(crate) fn replace_refresh_token(&self, renewed: &StoredSession, token: &Secret) -> bool {
-        let is_current = self.read_session().is_some_and(|current| current.is_same(renewed));
-        if is_current {
+    /// one is used up. Nothing changes when the stored session is another one by now.
+    pub(crate) fn replace_refresh_token(&self, renewed: &StoredSession, token: &Secret) {
+        if self.read_session().is_some_and(|current| current.is_same(renewed)) {
             self.set(REFRESH_TOKEN, token.expose());
             self.is_session_unflushed.set(true);
         }
-        is_current
     }
 
     /// Stores what a renewal whose ID token is refused says about the provider's clock.

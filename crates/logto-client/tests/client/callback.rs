@@ -1,6 +1,6 @@
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::Storage as _;
+use logto_client::ports::{PageContext, Storage as _};
 use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
     CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions,
@@ -83,6 +83,21 @@ fn address_is_cleaned_before_anything_is_sent() {
     assert_eq!(harness.navigator_url(), format!("{CALLBACK}?tenant=1"));
     assert_eq!(attempts(&harness), 0, "nobody else can use the attempt");
     assert_eq!(client.session(), Session::Loading);
+}
+
+#[test]
+fn callback_in_a_frame_is_refused_before_anything_is_sent() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    let before = harness.logto.requests().len();
+    harness.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
+    harness.navigator.set_current_url(started.answer().as_str());
+    assert_eq!(block_on(client.finish_sign_in()), Err(LogtoError::Framed));
+    assert_eq!(harness.logto.requests().len(), before);
+    assert_eq!((client.session(), attempts(&harness)), (Session::SignedOut, 1));
+    assert_eq!(harness.navigator_url(), CALLBACK, "the code is gone from the address");
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl TokenManager {
     ) -> Result<TokenEndpointResponse, LogtoError> {
         self.store.begin_renewal(refresh_token, self.env.now());
         self.env.within(NOTE_TIMEOUT, self.store.flush()).await;
-        let keep = |next: &Secret| drop(self.store.replace_refresh_token(stored, next));
+        let keep = |next: &Secret| self.store.replace_refresh_token(stored, next);
         let result = self.refresh_with_retry(discovery, refresh_token, request, keep).await;
         // Without an answer the provider may have used up the refresh token all the same.
         if !result.as_ref().is_err_and(LogtoError::is_transient) {
