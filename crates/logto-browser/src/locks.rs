@@ -27,7 +27,7 @@ extern "C" {
 
 /// The duration of a lease in milliseconds, after which the lease of a closed tab expires. Longer than any
 /// operation under a lock.
-const LEASE_MS: i64 = 20_000;
+const LEASE_MS: i64 = 30_000;
 /// The interval at which a waiting tab tries to take the lease.
 const LEASE_RETRY: Duration = Duration::from_millis(50);
 

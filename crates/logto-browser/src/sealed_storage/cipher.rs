@@ -21,6 +21,9 @@ const IV_BYTES: usize = 12;
 /// The name under which the database has the key.
 const KEY: &str = "key";
 
+/// How long the database is waited for while the page is open.
+const RELOAD_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// Encrypts and decrypts items with a key that no script can read.
 pub(super) struct Cipher {
     prefix: String,
@@ -31,10 +34,11 @@ pub(super) struct Cipher {
 
 impl Cipher {
     /// Loads the app's key, which is generated at the first use in this browser; `None` if the browser has no
-    /// SubtleCrypto or does not store the key.
+    /// SubtleCrypto or does not store the key. `timeout` limits each use of the database.
     pub(super) async fn new(app_id: &str, timeout: Duration) -> Option<Self> {
         let subtle = subtle()?;
-        let database = Idb::new(format!("logto-sealed:{app_id}"), timeout);
+        let name = format!("logto-sealed:{app_id}");
+        let database = Idb::new(name.clone(), timeout);
         let key = match usable(&database.get(KEY).await?) {
             Some(key) => key,
             None => {
@@ -45,6 +49,7 @@ impl Cipher {
                 usable(&database.get(KEY).await?)?
             }
         };
+        let database = Idb::new(name, RELOAD_TIMEOUT);
         Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, database, key: RefCell::new(key) })
     }
 

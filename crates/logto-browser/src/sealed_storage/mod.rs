@@ -22,8 +22,6 @@ use logto_client::protocol::error::StorageError;
 
 /// The time limit for opening. In some browser versions IndexedDB never responds.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long the database is waited for while the page is open.
-const KEY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many items that do not open are left in localStorage. A page has far fewer; beyond this number they are
 /// leftovers of keys that are gone, and the next page that opens the storage removes them together.
 const MAX_UNREADABLE: usize = 64;
@@ -132,7 +130,7 @@ impl SealedStorage {
     pub async fn open(app_id: &str) -> Result<Self, StorageError> {
         let local = WebStorage::local();
         local.get_item("")?;
-        let cipher = match select(Cipher::new(app_id, KEY_TIMEOUT).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
+        let cipher = match select(Cipher::new(app_id, OPEN_TIMEOUT).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
             Either::Left((cipher, _)) => cipher.ok_or(StorageError::Blocked)?,
             Either::Right(_) => return Err(StorageError::Blocked),
         };
