@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::{LogtoError, Session, SignInButton, use_logto};
+use logto_leptos::{IdTokenError, LogtoError, Session, SignInButton, use_logto};
 
 use crate::announce::Announcer;
 use crate::auth_status::{AuthStatus, use_auth_status};
@@ -12,7 +12,7 @@ use crate::format;
 use crate::messages::auth;
 use crate::page::{Page, use_current_page};
 use crate::paths::{self, use_here};
-use crate::ui::{Notice, Tone, fine_print};
+use crate::ui::{Notice, Tone, explain, fine_print};
 use crate::update::UpdateNotice;
 
 /// The banner.
@@ -28,6 +28,7 @@ pub(super) fn SessionBanner() -> impl IntoView {
     let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
     let is_stale = Memo::new(move |_| stale_error.with(Option::is_some));
     let deadline = use_deadline(logto);
+    let here = use_here();
     let is_postponed = RwSignal::new(false);
     let ending = Memo::new(move |_| {
         let is_shown = status.get() == AuthStatus::SignedIn && !is_stale.get() && !is_auth_step();
@@ -37,7 +38,7 @@ pub(super) fn SessionBanner() -> impl IntoView {
     let is_urgent = Memo::new(move |_| ending.get().map(|deadline| deadline.is_urgent));
     view! {
         <div class="outlook">
-            <div aria-live="polite">{move || stale_error.with(|error| error.as_ref().map(unreachable))}</div>
+            <div aria-live="polite">{move || stale_error.with(|error| error.as_ref().map(|error| stale(error, here)))}</div>
             {move || is_urgent.get().map(|is_urgent| view! { <Ending ending is_postponed is_urgent /> })}
             <UpdateNotice />
         </div>
@@ -45,10 +46,31 @@ pub(super) fn SessionBanner() -> impl IntoView {
     .into_any()
 }
 
-/// The server is out of reach.
-fn unreachable(error: &LogtoError) -> AnyView {
-    let logto = use_logto();
+/// The session could not be renewed.
+fn stale(error: &LogtoError, here: Memo<String>) -> AnyView {
     let messages = &auth().notices;
+    let details = fine_print(error);
+    let (title, body, actions) = match error {
+        LogtoError::IdToken(IdTokenError::ClockWrong { .. }) => {
+            let (title, body) = explain(error);
+            (title, body, try_now_button())
+        }
+        error if error.is_transient() => {
+            (messages.stale.title.to_owned(), messages.stale.body.to_owned(), try_now_button())
+        }
+        _ => (messages.not_renewed.title.to_owned(), messages.not_renewed.body.to_owned(), sign_in_again_button(here)),
+    };
+    view! {
+        <Notice tone=Tone::Warning title body actions>
+            {details}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Renews the session at once.
+fn try_now_button() -> AnyView {
+    let logto = use_logto();
     let is_trying = RwSignal::new(false);
     let try_now = move |_| {
         if !is_trying.get_untracked() {
@@ -60,21 +82,26 @@ fn unreachable(error: &LogtoError) -> AnyView {
             });
         }
     };
-    let actions = view! {
+    view! {
         <button
             type="button"
             class="button button-small"
             aria-busy=move || is_trying.get().then_some("true")
             on:click=try_now
         >
-            {messages.try_now}
+            {auth().notices.try_now}
         </button>
-    };
-    let details = fine_print(error);
+    }
+    .into_any()
+}
+
+/// Signs in again and comes back to this page.
+fn sign_in_again_button(here: Memo<String>) -> AnyView {
+    let options = paths::sign_in_returning_to(&here.get());
     view! {
-        <Notice tone=Tone::Warning title=messages.stale.title body=messages.stale.body actions=actions.into_any()>
-            {details}
-        </Notice>
+        <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
+            {auth().notices.ending.sign_in}
+        </SignInButton>
     }
     .into_any()
 }
@@ -102,15 +129,7 @@ fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgen
     if let Some(title) = untrack(title) {
         expect_context::<Announcer>().say(title);
     }
-    let sign_in = move || {
-        let options = paths::sign_in_returning_to(&here.get());
-        view! {
-            <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
-                {messages.sign_in}
-            </SignInButton>
-        }
-        .into_any()
-    };
+    let sign_in = move || sign_in_again_button(here);
     let later = (!is_urgent).then(|| {
         view! {
             <button type="button" class="button button-small" on:click=move |_| is_postponed.set(true)>

@@ -1,10 +1,19 @@
 //! Values under keys in IndexedDB, each changed in one transaction. Unlike localStorage, it is coherent between
 //! tabs: a transaction sees what the previous one wrote.
 
+use std::cell::Cell;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
 use futures_channel::oneshot;
+use futures_util::future::{Either, select};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+
+use super::clock::WebClock;
+use logto_client::ports::Clock as _;
 
 const STORE: &str = "values";
 
@@ -13,29 +22,42 @@ const STORE: &str = "values";
 #[derive(Clone, Debug)]
 pub(crate) struct Idb {
     name: String,
+    timeout: Duration,
 }
 
 impl Idb {
-    pub(crate) fn new(name: String) -> Self {
-        Self { name }
+    /// `timeout` limits each use: in some browser versions IndexedDB never responds.
+    pub(crate) fn new(name: String, timeout: Duration) -> Self {
+        Self { name, timeout }
     }
 
-    /// Returns the value of a key, `undefined` if there is none; `None` if IndexedDB does not work.
+    /// Returns the value of a key, `undefined` if there is none; `None` if IndexedDB does not work or respond.
     pub(crate) async fn get(&self, key: &str) -> Option<JsValue> {
         self.update(key, |_| None).await
     }
 
     /// Changes the value of a key in one transaction: `change` maps the current value to the new one, or to `None`
-    /// to keep it. Returns the previous value; `None` if IndexedDB does not work or does not store the change.
+    /// to keep it. Returns the previous value; `None` if IndexedDB does not work, does not respond in time or does
+    /// not store the change. A change is not made after its time.
     pub(crate) async fn update(
         &self,
         key: &str,
         change: impl FnOnce(&JsValue) -> Option<JsValue> + 'static,
     ) -> Option<JsValue> {
-        let database = self.open().await?;
-        let before = change_in(&database, key, change).await;
-        database.close();
-        before
+        let is_late = Rc::new(Cell::new(false));
+        let late = Rc::clone(&is_late);
+        let change = move |before: &JsValue| if late.get() { None } else { change(before) };
+        let work = pin!(async {
+            let database = Open(self.open().await?);
+            change_in(&database.0, key, change).await
+        });
+        match select(work, WebClock.sleep(self.timeout)).await {
+            Either::Left((before, _)) => before,
+            Either::Right(_) => {
+                is_late.set(true);
+                None
+            }
+        }
     }
 
     async fn open(&self) -> Option<IdbDatabase> {
@@ -56,6 +78,15 @@ impl Idb {
         request.set_onerror(Some(&opened.failure()));
         when_opened.await.ok().filter(|opened| *opened)?;
         database_of(&request)
+    }
+}
+
+/// An open connection, closed when it is dropped.
+struct Open(IdbDatabase);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 
@@ -93,11 +124,11 @@ fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
 
 /// The event handlers for the success and the failure of an operation.
 #[derive(Clone)]
-struct Settle(std::rc::Rc<std::cell::Cell<Option<oneshot::Sender<bool>>>>);
+struct Settle(Rc<Cell<Option<oneshot::Sender<bool>>>>);
 
 fn settled() -> (Settle, oneshot::Receiver<bool>) {
     let (sender, receiver) = oneshot::channel();
-    (Settle(std::rc::Rc::new(std::cell::Cell::new(Some(sender)))), receiver)
+    (Settle(Rc::new(Cell::new(Some(sender)))), receiver)
 }
 
 impl Settle {
@@ -110,7 +141,7 @@ impl Settle {
     }
 
     fn handler(&self, outcome: bool) -> Function {
-        let sender = std::rc::Rc::clone(&self.0);
+        let sender = Rc::clone(&self.0);
         Closure::once_into_js(move || {
             if let Some(sender) = sender.take() {
                 // The receiver is gone when the future was dropped.

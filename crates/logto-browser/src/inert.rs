@@ -177,6 +177,12 @@ impl WebTabs {
     pub const fn new(_app_id: &str) -> Self {
         Self
     }
+
+    /// Does nothing.
+    #[must_use]
+    pub const fn with_copy_detection(self) -> Self {
+        self
+    }
 }
 
 impl Tabs for WebTabs {

@@ -46,6 +46,8 @@ mod sealed_storage;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
+mod tab_copy;
+#[cfg(target_arch = "wasm32")]
 mod tabs;
 #[cfg(target_arch = "wasm32")]
 mod tasks;
@@ -156,7 +158,10 @@ pub fn browser_ports(config: &LogtoConfig) -> Ports {
         crypto: Rc::new(WebCrypto),
         clock: Rc::new(WebClock),
         navigator: Rc::new(WebNavigator),
-        tabs: Rc::new(WebTabs::new(config.app_id())),
+        tabs: match config.persistence() {
+            Persistence::Session => Rc::new(WebTabs::new(config.app_id()).with_copy_detection()),
+            Persistence::Local | Persistence::Memory => Rc::new(WebTabs::new(config.app_id())),
+        },
         tasks: Rc::new(WebTasks),
     }
 }

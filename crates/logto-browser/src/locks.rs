@@ -27,7 +27,7 @@ extern "C" {
 
 /// The duration of a lease in milliseconds, after which the lease of a closed tab expires. Longer than any
 /// operation under a lock.
-const LEASE_MS: i64 = 20_000;
+const LEASE_MS: i64 = 30_000;
 /// The interval at which a waiting tab tries to take the lease.
 const LEASE_RETRY: Duration = Duration::from_millis(50);
 
@@ -58,7 +58,7 @@ impl Locks {
             match self.take_lease(&key, &owner).await {
                 Some(true) => return self.lease_guard(key, owner, in_this_tab),
                 Some(false) => WebClock.sleep(LEASE_RETRY).await,
-                // Without IndexedDB, only the tasks of this tab exclude one another.
+                // Without IndexedDB, or if it does not respond, only the tasks of this tab exclude one another.
                 None => return ExclusiveGuard::new(move || drop(in_this_tab)),
             }
         }
@@ -98,7 +98,7 @@ impl Locks {
 }
 
 /// Waits for a Web Lock; `None` in browsers without them.
-async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
+pub(super) async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
     let locks: LockManager = locks.unchecked_into();

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
@@ -10,6 +11,7 @@ use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, PageTransition
 
 use super::idb::Idb;
 use super::locks::Locks;
+use super::tab_copy::TabCopy;
 use logto_client::ports::{ExclusiveGuard, TabMessage, TabSignOut, Tabs};
 use logto_client::protocol::time::UnixMillis;
 
@@ -18,6 +20,8 @@ const SESSION_CHANGED: &str = "session";
 /// Followed by its time and the generation, with a space before each. Earlier versions send neither.
 const SIGN_OUT: &str = "sign-out";
 
+/// How long IndexedDB is waited for under a lock.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Returns the text of a message to other tabs; `None` for those of the browser.
 fn to_text(message: &TabMessage) -> Option<String> {
     match message {
@@ -51,6 +55,7 @@ pub struct WebTabs {
     database: Idb,
     locks: Locks,
     listeners: RefCell<Vec<EventListener>>,
+    copy: Option<Rc<TabCopy>>,
 }
 
 /// A listener on a browser object, removed when it is dropped.
@@ -76,14 +81,36 @@ impl WebTabs {
     /// Returns the tabs that run the application with this id.
     #[must_use]
     pub fn new(app_id: &str) -> Self {
-        let database = Idb::new(format!("logto:{app_id}"));
+        let database = Idb::new(format!("logto:{app_id}"), DATABASE_TIMEOUT);
         Self {
             prefix: format!("logto:{app_id}:"),
             channel: BroadcastChannel::new(&format!("logto:{app_id}")).ok(),
             locks: Locks::new(database.clone()),
             database,
             listeners: RefCell::default(),
+            copy: None,
         }
+    }
+
+    /// Removes the refresh token from sessionStorage if this tab is a copy of another one, because a refresh token
+    /// is for one tab. Browsers copy sessionStorage when a tab is duplicated. No lock is granted before that is
+    /// known. Without Web Locks it cannot be known, and nothing is removed.
+    #[must_use]
+    pub fn with_copy_detection(mut self) -> Self {
+        let copy = Rc::new(TabCopy::new(self.prefix.clone()));
+        copy.check();
+        if let Some(window) = web_sys::window() {
+            // A page in the page cache must not hold the lock: the next page of this tab is no copy of it.
+            let (hidden, shown) = (Rc::clone(&copy), Rc::clone(&copy));
+            self.listen(&window, "pagehide", move |_| hidden.release());
+            self.listen(&window, "pageshow", move |event| {
+                if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                    shown.check();
+                }
+            });
+        }
+        self.copy = Some(copy);
+        self
     }
 
     fn listen(&self, target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) {
@@ -105,7 +132,13 @@ impl WebTabs {
 
 impl Tabs for WebTabs {
     fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
-        self.locks.hold(name).boxed_local()
+        async move {
+            if let Some(copy) = &self.copy {
+                copy.checked().await;
+            }
+            self.locks.hold(name).await
+        }
+        .boxed_local()
     }
 
     fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {

@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, join, select};
-use logto_browser::{WebClock, WebTabs};
-use logto_client::ports::{Clock as _, TabMessage, TabSignOut, Tabs as _};
+use logto_browser::{WebClock, WebStorage, WebTabs};
+use logto_client::ports::{Clock as _, Storage as _, TabMessage, TabSignOut, Tabs as _};
 use logto_client::protocol::time::UnixMillis;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -28,6 +29,12 @@ wasm_bindgen_test_configure!(run_in_browser);
     export function take_database_away() {
         Object.defineProperty(window, "indexedDB", { configurable: true, get() { throw new Error("no"); } });
     }
+    export function silence_database() {
+        Object.defineProperty(window, "indexedDB", {
+            configurable: true,
+            get: () => ({ open: () => new EventTarget() }),
+        });
+    }
     export function give_database_back() { Object.defineProperty(window, "indexedDB", database); }
     export function delete_database(name) {
         return new Promise((resolve) => {
@@ -36,7 +43,7 @@ wasm_bindgen_test_configure!(run_in_browser);
         });
     }
     export function fire(type, init) {
-        const kinds = { storage: StorageEvent, pageshow: PageTransitionEvent };
+        const kinds = { storage: StorageEvent, pageshow: PageTransitionEvent, pagehide: PageTransitionEvent };
         const target = type === "visibilitychange" ? document : window;
         target.dispatchEvent(new (kinds[type] ?? Event)(type, init));
     }
@@ -47,6 +54,7 @@ extern "C" {
     fn refuse_locks();
     fn give_locks_back();
     fn take_database_away();
+    fn silence_database();
     fn give_database_back();
     async fn delete_database(name: &str);
     fn fire(event: &str, init: JsValue);
@@ -107,6 +115,81 @@ async fn with_neither_the_tasks_of_a_tab_take_turns() {
     give_locks_back();
     assert_eq!(log, IN_TURN);
     assert_eq!(fence, None);
+}
+
+/// Awaits a future for two seconds at most.
+async fn soon<T>(future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), WebClock.sleep(Duration::from_secs(2))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn database_that_never_responds_is_not_waited_for() {
+    silence_database();
+    let tabs = WebTabs::new("silent");
+    assert_eq!(soon(tabs.version("x")).await, Some(None));
+    assert_eq!(soon(tabs.set_version("x", 1)).await, Some(()));
+    take_locks_away();
+    assert!(soon(tabs.exclusive("x")).await.is_some(), "without Web Locks the lease is in the database");
+    give_locks_back();
+    give_database_back();
+}
+
+const REFRESH_TOKEN: &str = "logto:copy:refreshToken";
+
+fn session_item(key: &str) -> Option<String> {
+    WebStorage::session().get_item(key).unwrap()
+}
+
+/// A page of a tab, once it is known whether the tab is a copy.
+async fn session_page() -> WebTabs {
+    let tabs = WebTabs::new("copy").with_copy_detection();
+    assert!(soon(tabs.exclusive("logto:copy:session")).await.is_some());
+    tabs
+}
+
+#[wasm_bindgen_test]
+async fn copy_of_a_tab_loses_its_refresh_token_and_the_tab_itself_keeps_it() {
+    let storage = WebStorage::session();
+    storage.remove_item("logto:copy:tab").unwrap();
+    storage.set_item(REFRESH_TOKEN, "rt").unwrap();
+    let first = session_page().await;
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    // The page is reloaded: it is left, then the next one finds the same storage.
+    let id = session_item("logto:copy:tab").unwrap();
+    drop(first);
+    let reloaded = session_page().await;
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    assert_eq!(session_item("logto:copy:tab").as_deref(), Some(&*id));
+    // The tab is duplicated: another page finds a copy of the storage while this one is open.
+    let copy = session_page().await;
+    assert_eq!(session_item(REFRESH_TOKEN), None);
+    let own = session_item("logto:copy:tab").unwrap();
+    assert_ne!(own, id);
+    // The copy has an id of its own now.
+    drop(copy);
+    storage.set_item(REFRESH_TOKEN, "its own").unwrap();
+    drop(session_page().await);
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("its own"));
+    drop(reloaded);
+    storage.remove_item(REFRESH_TOKEN).unwrap();
+    storage.remove_item("logto:copy:tab").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn page_in_the_page_cache_does_not_make_the_next_page_a_copy() {
+    let storage = WebStorage::session();
+    storage.remove_item("logto:copy:tab").unwrap();
+    storage.set_item(REFRESH_TOKEN, "rt").unwrap();
+    let cached = session_page().await;
+    fire("pagehide", init(r#"{"persisted":true}"#));
+    drop(session_page().await);
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    drop(cached);
+    storage.remove_item(REFRESH_TOKEN).unwrap();
+    storage.remove_item("logto:copy:tab").unwrap();
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,8 @@
 //! The key, and the names and values of the encrypted items.
 
+use std::cell::RefCell;
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use js_sys::{Array, Reflect, Uint8Array};
@@ -18,19 +21,24 @@ const IV_BYTES: usize = 12;
 /// The name under which the database has the key.
 const KEY: &str = "key";
 
+/// How long the database is waited for while the page is open.
+const RELOAD_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// Encrypts and decrypts items with a key that no script can read.
 pub(super) struct Cipher {
     prefix: String,
     subtle: SubtleCrypto,
-    key: CryptoKey,
+    database: Idb,
+    key: RefCell<CryptoKey>,
 }
 
 impl Cipher {
     /// Loads the app's key, which is generated at the first use in this browser; `None` if the browser has no
-    /// SubtleCrypto or does not store the key.
-    pub(super) async fn new(app_id: &str) -> Option<Self> {
+    /// SubtleCrypto or does not store the key. `timeout` limits each use of the database.
+    pub(super) async fn new(app_id: &str, timeout: Duration) -> Option<Self> {
         let subtle = subtle()?;
-        let database = Idb::new(format!("logto-sealed:{app_id}"));
+        let name = format!("logto-sealed:{app_id}");
+        let database = Idb::new(name.clone(), timeout);
         let key = match usable(&database.get(KEY).await?) {
             Some(key) => key,
             None => {
@@ -41,7 +49,35 @@ impl Cipher {
                 usable(&database.get(KEY).await?)?
             }
         };
-        Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, key })
+        let database = Idb::new(name, RELOAD_TIMEOUT);
+        Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, database, key: RefCell::new(key) })
+    }
+
+    /// Reads the key again, and returns whether there is one. Another page generates a new one after the browser or
+    /// a user has removed the database.
+    pub(super) async fn reload_key(&self) -> bool {
+        let stored = self.database.get(KEY).await.as_ref().and_then(usable);
+        self.use_key(stored)
+    }
+
+    /// Makes sure that pages which are opened later can read what this one writes: uses the stored key, or stores
+    /// this page's key if the database has none any more.
+    pub(super) async fn share_key(&self) {
+        let own: JsValue = self.key().into();
+        let before = self.database.update(KEY, move |before| usable(before).is_none().then_some(own)).await;
+        self.use_key(before.as_ref().and_then(usable));
+    }
+
+    fn use_key(&self, key: Option<CryptoKey>) -> bool {
+        let is_there = key.is_some();
+        if let Some(key) = key {
+            self.key.replace(key);
+        }
+        is_there
+    }
+
+    fn key(&self) -> CryptoKey {
+        self.key.borrow().clone()
     }
 
     /// Returns the prefix of the names of all items of the app.
@@ -73,7 +109,7 @@ impl Cipher {
         let plain = serde_json::to_vec(&(key, value)).ok()?;
         let text = self
             .subtle
-            .encrypt_with_object_and_js_u8_array(&params(name, &sealed), &self.key, &Uint8Array::from(&*plain))
+            .encrypt_with_object_and_js_u8_array(&params(name, &sealed), &self.key(), &Uint8Array::from(&*plain))
             .ok()?;
         sealed.extend(bytes(&JsFuture::from(text).await.ok()?));
         Some(URL_SAFE_NO_PAD.encode(sealed))
@@ -86,7 +122,7 @@ impl Cipher {
         let (iv, sealed) = sealed.split_at_checked(IV_BYTES)?;
         let plain = self
             .subtle
-            .decrypt_with_object_and_js_u8_array(&params(name, iv), &self.key, &Uint8Array::from(sealed))
+            .decrypt_with_object_and_js_u8_array(&params(name, iv), &self.key(), &Uint8Array::from(sealed))
             .ok()?;
         serde_json::from_slice(&bytes(&JsFuture::from(plain).await.ok()?)).ok()
     }

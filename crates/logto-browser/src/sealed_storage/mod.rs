@@ -22,6 +22,9 @@ use logto_client::protocol::error::StorageError;
 
 /// The time limit for opening. In some browser versions IndexedDB never responds.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many items that do not open are left in localStorage. A page has far fewer; beyond this number they are
+/// leftovers of keys that are gone, and the next page that opens the storage removes them together.
+const MAX_UNREADABLE: usize = 64;
 
 /// localStorage, encrypted with AES-GCM and a key that no script can read, including this library's: a copy of
 /// localStorage (a backup, a synced profile, an extension's dump) contains no token. A script in the page
@@ -32,10 +35,14 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
 /// localStorage a moment later, for which [`Storage::flush`] waits; removals change both at once.
 ///
 /// Each item has an opaque name, `logto-sealed:{app id}:{hash}`. An item that cannot be decrypted (edited, swapped,
-/// or encrypted with a key that is gone) is removed. `@logto/browser` cannot read this format, and a session in
+/// or encrypted with another key) counts for nothing. It is left in localStorage, because it may be that of another
+/// page whose key is newer or older: after the browser has removed the database, pages have different keys until
+/// they read the key again, which each does before it writes and when an item does not open. Not more than 64 such
+/// items are left. `@logto/browser` cannot read this format, and a session in
 /// the plain format is not migrated: users sign in once more after an app changes from one to the other.
 ///
-/// localStorage may turn out to be full after [`Storage::set_item`] has returned. The next call other than
+/// localStorage may turn out to be full after [`Storage::set_item`] has returned. The value is written again when an
+/// item is removed. The next call other than
 /// [`Storage::remove_item`] then returns [`StorageError::Full`], once; after [`Storage::flush`] this covers every
 /// earlier write. The value is in memory nevertheless.
 ///
@@ -69,6 +76,10 @@ struct Inner {
     jobs: RefCell<VecDeque<Job>>,
     is_working: Cell<bool>,
     failure: Cell<Option<StorageError>>,
+    /// Names of the items for which there was no room.
+    without_room: RefCell<BTreeSet<String>>,
+    /// Whether the items were read that were there when the storage was opened.
+    is_open: Cell<bool>,
     listeners: RefCell<Vec<Rc<dyn Fn()>>>,
     event_listeners: RefCell<Vec<EventListener>>,
 }
@@ -119,7 +130,7 @@ impl SealedStorage {
     pub async fn open(app_id: &str) -> Result<Self, StorageError> {
         let local = WebStorage::local();
         local.get_item("")?;
-        let cipher = match select(Cipher::new(app_id).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
+        let cipher = match select(Cipher::new(app_id, OPEN_TIMEOUT).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
             Either::Left((cipher, _)) => cipher.ok_or(StorageError::Blocked)?,
             Either::Right(_) => return Err(StorageError::Blocked),
         };
@@ -130,6 +141,8 @@ impl SealedStorage {
             jobs: RefCell::default(),
             is_working: Cell::default(),
             failure: Cell::default(),
+            without_room: RefCell::default(),
+            is_open: Cell::default(),
             listeners: RefCell::default(),
             event_listeners: RefCell::default(),
         });
@@ -137,6 +150,8 @@ impl SealedStorage {
         storage.inner.listen_to_other_pages();
         storage.inner.sync_all()?;
         storage.flush().await;
+        storage.inner.is_open.set(true);
+        storage.inner.limit_unreadable_items()?;
         Ok(storage)
     }
 }
@@ -161,7 +176,9 @@ impl Storage for SealedStorage {
     fn remove_item(&self, key: &str) -> Result<(), StorageError> {
         let name = self.inner.cipher.name(key);
         self.inner.items.borrow_mut().remove(&name);
-        self.inner.local.remove_item(&name)
+        self.inner.local.remove_item(&name)?;
+        self.inner.retry_without_room();
+        Ok(())
     }
 
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
@@ -203,9 +220,16 @@ impl Inner {
     }
 
     async fn work(&self) {
+        let mut is_key_shared = false;
         while let Some(job) = self.next_job() {
             match job {
-                Job::Write(name) => self.write(&name).await,
+                Job::Write(name) => {
+                    if !is_key_shared {
+                        self.cipher.share_key().await;
+                        is_key_shared = true;
+                    }
+                    self.write(&name).await;
+                }
                 Job::Read(name) => self.read(&name).await,
                 // The receiver is gone when the future was dropped.
                 Job::Notify(done) => drop(done.send(())),
@@ -232,13 +256,49 @@ impl Inner {
         });
         match written {
             Ok(text) => item.sealed = Some(text),
-            Err(error) => self.failure.set(Some(error)),
+            Err(error) => {
+                if error == StorageError::Full {
+                    self.without_room.borrow_mut().insert(name.to_owned());
+                }
+                self.failure.set(Some(error));
+            }
         }
+    }
+
+    /// Writes the items again for which there was no room.
+    fn retry_without_room(self: &Rc<Self>) {
+        for name in self.without_room.take() {
+            if let Some(item) = self.items.borrow_mut().get_mut(&name) {
+                item.is_unsaved = true;
+            }
+            self.enqueue(Job::Write(name));
+        }
+    }
+
+    /// Removes the items that do not open, if there are very many.
+    fn limit_unreadable_items(&self) -> Result<(), StorageError> {
+        let names = self.local.keys(self.cipher.prefix())?;
+        let is_unreadable = |name: &String| self.cipher.is_own(name) && !self.items.borrow().contains_key(name);
+        let unreadable: Vec<String> = names.into_iter().filter(is_unreadable).collect();
+        if unreadable.len() > MAX_UNREADABLE {
+            unreadable.iter().try_for_each(|name| self.local.remove_item(name))?;
+        }
+        Ok(())
+    }
+
+    /// Decrypts an item. When the key does not open it, the key is read again, because another page may have
+    /// generated a new one.
+    async fn open(&self, name: &str, text: &str) -> Option<(String, String)> {
+        let opened = self.cipher.open(name, text).await;
+        if opened.is_some() || !self.is_open.get() || !self.cipher.reload_key().await {
+            return opened;
+        }
+        self.cipher.open(name, text).await
     }
 
     async fn read(&self, name: &str) {
         let Ok(Some(text)) = self.local.get_item(name) else { return };
-        let opened = self.cipher.open(name, &text).await.filter(|(key, _)| self.cipher.name(key) == name);
+        let opened = self.open(name, &text).await.filter(|(key, _)| self.cipher.name(key) == name);
         // It was written or removed meanwhile, by this page or by another one, whose event follows.
         let is_unsaved = self.items.borrow().get(name).is_some_and(|item| item.is_unsaved);
         if is_unsaved || self.local.get_item(name).ok().flatten().as_deref() != Some(&*text) {
@@ -252,11 +312,7 @@ impl Inner {
                 self.items.borrow_mut().insert(name.to_owned(), item);
                 is_changed
             }
-            None => {
-                // It is ignored even if it cannot be removed.
-                let _ = self.local.remove_item(name);
-                before.is_some()
-            }
+            None => before.is_some(),
         };
         if is_changed {
             self.notify();

@@ -6,7 +6,7 @@ use logto_client::ports::Storage as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    break_browser, clean_up, come_back, count_news, fire, get, item_of, moment, open, other_page_clears,
+    break_browser, clean_up, come_back, count_news, fire, get, item_of, lose_key, moment, open, other_page_clears,
     other_page_removes, other_page_sets, raw, restore_browser, sealed_items, uncaught_errors,
 };
 
@@ -35,7 +35,7 @@ async fn applies_changes_of_other_pages() {
     assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("second"), 2));
     other_page_sets(&name, "garbage").await;
     assert_eq!((get(&here, "a"), news.get()), (None, 3));
-    assert_eq!(sealed_items("tabs"), []);
+    assert_eq!(sealed_items("tabs"), [(name.clone(), "garbage".to_owned())], "it is not this page's to remove");
     other_page_sets(&name, &first).await;
     other_page_removes(&name).await;
     assert_eq!((get(&here, "a"), news.get()), (None, 5));
@@ -136,4 +136,36 @@ async fn dropped_storage_receives_no_events() {
     assert_eq!((news.get(), Rc::strong_count(&news)), (0, 1));
     assert_eq!(uncaught_errors(), errors);
     clean_up("deaf").await;
+}
+
+#[wasm_bindgen_test]
+async fn pages_share_the_new_key_after_the_database_was_removed() {
+    let old = open("evicted").await;
+    item_of(&old, "evicted", "session", "first").await;
+    lose_key("evicted").await;
+    let new = open("evicted").await;
+    assert_eq!(get(&new, "session"), None, "its key is another one");
+    let (name, _) = item_of(&new, "evicted", "session", "second").await;
+    let (attempt, _) = item_of(&new, "evicted", "attempt:x", "a").await;
+    for name in [&name, &attempt] {
+        fire(Some(name));
+    }
+    old.flush().await;
+    assert_eq!((get(&old, "session").as_deref(), get(&old, "attempt:x").as_deref()), (Some("second"), Some("a")));
+    assert_eq!(sealed_items("evicted").len(), 2, "nothing was removed");
+    // What the old page writes can be read by the next one, such as the attempt of a sign-in.
+    item_of(&old, "evicted", "attempt:y", "b").await;
+    assert_eq!(get(&open("evicted").await, "attempt:y").as_deref(), Some("b"));
+    clean_up("evicted").await;
+}
+
+#[wasm_bindgen_test]
+async fn page_restores_its_key_before_it_writes() {
+    let page = open("restored").await;
+    item_of(&page, "restored", "session", "first").await;
+    lose_key("restored").await;
+    item_of(&page, "restored", "attempt:x", "a").await;
+    let next = open("restored").await;
+    assert_eq!((get(&next, "session").as_deref(), get(&next, "attempt:x").as_deref()), (Some("first"), Some("a")));
+    clean_up("restored").await;
 }

@@ -137,3 +137,20 @@ async fn next_call_returns_the_error_of_a_pending_write() {
     assert_eq!(storage.remove_item("a"), Err(StorageError::Blocked));
     clean_up("full").await;
 }
+
+#[wasm_bindgen_test]
+async fn value_without_room_is_written_when_an_item_is_removed() {
+    let storage = open("room").await;
+    item_of(&storage, "room", "cache", "large").await;
+    item_of(&storage, "room", "token", "old").await;
+    break_browser("full localStorage");
+    storage.set_item("token", "new").unwrap();
+    storage.flush().await;
+    assert_eq!(storage.keys("").map(drop), Err(StorageError::Full));
+    restore_browser();
+    storage.remove_item("cache").unwrap();
+    storage.flush().await;
+    assert_eq!(storage.keys("").unwrap(), ["token"]);
+    assert_eq!(get(&open("room").await, "token").as_deref(), Some("new"));
+    clean_up("room").await;
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::protocol::error::LogtoError;
 use crate::protocol::renewal::RetryState;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{AccessToken, TokenResponseError};
+use crate::protocol::token::AccessToken;
 
 /// Access tokens by their storage key.
 type AccessTokens = BTreeMap<String, AccessToken>;
@@ -15,7 +15,7 @@ type AccessTokens = BTreeMap<String, AccessToken>;
 /// The failures that delay the next renewals in this page.
 #[derive(Default)]
 pub(crate) struct Backoff {
-    /// The provider did not answer. This delays the renewal of every token.
+    /// No renewal is possible at present. This delays the renewal of every token.
     provider: RefCell<Option<ProviderFailure>>,
     /// The provider refused one token, by its storage key; for example because the person is not a
     /// member of that organization. Other tokens are not delayed.
@@ -47,7 +47,7 @@ impl Backoff {
     ) {
         let previous = self.retry_state(key);
         let retry = RetryState::after_failure(previous.as_ref(), error.clone(), now, random);
-        if got_no_answer(error) {
+        if concerns_every_token(error) {
             *self.provider.borrow_mut() = Some(ProviderFailure { retry, stored });
         } else {
             self.tokens.borrow_mut().insert(key.to_owned(), retry);
@@ -75,11 +75,11 @@ impl Backoff {
     }
 }
 
-/// Whether no token endpoint answered. Something else may have answered in its place, such as a
-/// maintenance page or the login page of a network.
-pub(crate) fn got_no_answer(error: &LogtoError) -> bool {
-    let is_no_answer = matches!(error, LogtoError::Http(_) | LogtoError::TokenResponse(TokenResponseError::Malformed));
-    error.is_transient() || is_no_answer
+/// Whether a renewal failed for a reason that the other tokens have as well: the provider decided
+/// nothing, or it renews the session with an unacceptable ID token. The provider's refusals are about the
+/// requested token.
+pub(crate) fn concerns_every_token(error: &LogtoError) -> bool {
+    error.is_transient() || !matches!(error, LogtoError::OAuth(_) | LogtoError::TokenResponse(_))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use super::token_validation::{TokenValidator, ValidatedTokens};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
 use crate::protocol::discovery::Discovery;
-use crate::protocol::error::LogtoError;
+use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::id_token::Origin;
 use crate::protocol::return_to::ReturnTo;
 use crate::protocol::secret::Secret;
@@ -143,6 +143,10 @@ impl CallbackFlow {
 
     async fn handle(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
         self.clean_address(url);
+        if self.env.ports.navigator.context().is_framed {
+            // The page around this one may be anybody's.
+            return Err(LogtoError::Framed);
+        }
         let taken = CallbackParams::parse(url).and_then(|params| {
             let attempt = self.store.take_attempt(params.state()).ok_or(CallbackError::UnknownState)?;
             Ok((params, attempt))
@@ -199,7 +203,8 @@ impl CallbackFlow {
         self.begin_session(validated, attempt.keep_session, sign_out_mark, times).await
     }
 
-    /// Exchanges the code. Returns the checked tokens, and when they arrived.
+    /// Exchanges the code. Returns the checked tokens, and when they arrived. That takes one and a half
+    /// request timeouts at most, also when the provider's keys have to be fetched again.
     async fn exchange(
         &self,
         discovery: &Rc<Discovery>,
@@ -212,9 +217,18 @@ impl CallbackFlow {
         };
         // The keys are needed next, so they are fetched at the same time unless they are cached. A
         // failure is reported where they are used.
-        let ((response, answered_at), _) = join(response, self.metadata.keys(discovery)).await;
+        let started = self.env.now();
+        let ((response, answered_at), keys) = join(response, self.metadata.keys(discovery)).await;
+        let response = response?;
+        if let Err(error @ LogtoError::Http(HttpError::Timeout)) = keys {
+            return Err(error);
+        }
         let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_age };
-        Ok((self.validator.validate(&response?, origin, discovery).await?, answered_at))
+        let passed = Duration::from_millis(u64::try_from(self.env.now().since(started)).unwrap_or_default());
+        let left = self.env.config.timeout().saturating_mul(3) / 2;
+        let validated = self.validator.validate(&response, origin, discovery);
+        let validated = self.env.within(left.saturating_sub(passed), validated).await;
+        Ok((validated.ok_or(HttpError::Timeout)??, answered_at))
     }
 
     async fn begin_session(

@@ -1,7 +1,10 @@
 //! The configuration and the ports, which all parts of a client share.
 
+use std::future::Future;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
+use futures_util::pin_mut;
 use url::Url;
 
 use super::requests::send;
@@ -37,7 +40,16 @@ impl Environment {
     /// How long a tab waits for the session lock before it renews without it: longer than a renewal
     /// with its retry can take.
     pub(crate) fn renewal_patience(&self) -> Duration {
-        self.config.timeout() * 3
+        self.config.timeout().saturating_mul(3)
+    }
+
+    /// Awaits a future for `limit` at most. `None` when it takes longer; then it is dropped.
+    pub(crate) async fn within<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        pin_mut!(future);
+        match select(future, self.ports.clock.sleep(limit)).await {
+            Either::Left((value, _)) => Some(value),
+            Either::Right(_) => None,
+        }
     }
 
     /// Leaves the page for an address. Where a shell shows the address in an in-app browser instead,

@@ -5,8 +5,9 @@
 //! - `session`, `sign_in_times`, `observers`: the state of the session, and who observes it
 //! - `single_flight`, `requests`, `backoff`, `renewal_signal`: shared tasks, HTTP requests, the waits
 //!   after failures, and the signal that ends a wait
-//! - `environment`, `inspect`, `session_store`, `session_binding`: configuration and ports, the record for
-//!   the developer tools (feature `devtools`), the stored session, decoded, and its identity
+//! - `environment`, `inspect`, `fallible_storage`, `session_store`, `session_binding`: configuration and
+//!   ports, the record for the developer tools (feature `devtools`), the stored session, decoded, and its
+//!   identity
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
@@ -25,6 +26,7 @@ mod callback;
 mod change_recorder;
 mod environment;
 mod facade;
+mod fallible_storage;
 #[cfg(feature = "devtools")]
 pub mod inspect;
 mod leftovers;

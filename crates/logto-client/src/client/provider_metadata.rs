@@ -13,7 +13,7 @@ use url::Url;
 
 use super::environment::Environment;
 use super::requests::{get, success};
-use super::session_store::SessionStore;
+use super::session_store::{DISCOVERY, KEYS, SessionStore};
 use super::single_flight::SingleFlight;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{CryptoError, HttpError, LogtoError};
@@ -22,14 +22,14 @@ use crate::protocol::jwk::{JwkSet, KeyError};
 use crate::protocol::jwt::{Jws, JwtError};
 use crate::protocol::time::UnixMillis;
 
-const DISCOVERY: &str = "discovery";
-const KEYS: &str = "keys";
 /// How long a cached document is used.
 const CACHE_MS: i64 = 24 * 60 * 60 * 1000;
 /// How old the discovery document may be when the page is about to be left for the provider. Fetching
 /// it first shows an outage on the app's page instead of on the browser's error page.
 const RECENT_MS: i64 = 5 * 60 * 1000;
-/// How long after a fetch an unknown key id causes no further one.
+/// The largest document that is cached. Logto's have less than 4 kB.
+const MAX_CACHED_BYTES: usize = 32 * 1024;
+/// How long after a fetch a token that no key verifies causes no further one.
 const KEYS_COOLDOWN_MS: i64 = 30_000;
 
 /// A document in the cache.
@@ -39,6 +39,7 @@ struct Cached {
     fetched_at: UnixMillis,
     /// Where it was fetched from.
     url: String,
+    /// What was read of it, as JSON.
     body: String,
 }
 
@@ -50,6 +51,8 @@ pub(crate) struct ProviderMetadata {
     discovery_fetched_at: Cell<Option<UnixMillis>>,
     keys: RefCell<Option<Rc<JwkSet>>>,
     keys_fetched_at: Cell<Option<UnixMillis>>,
+    /// When a token named a key that the fetched keys did not have.
+    unknown_key_at: Cell<Option<UnixMillis>>,
     discovery_flight: SingleFlight<Result<Rc<Discovery>, LogtoError>>,
     keys_flight: SingleFlight<Result<Rc<JwkSet>, LogtoError>>,
 }
@@ -63,6 +66,7 @@ impl ProviderMetadata {
             discovery_fetched_at: Cell::default(),
             keys: RefCell::default(),
             keys_fetched_at: Cell::default(),
+            unknown_key_at: Cell::default(),
             discovery_flight: SingleFlight::default(),
             keys_flight: SingleFlight::default(),
         }
@@ -126,7 +130,7 @@ impl ProviderMetadata {
                 let url = metadata.env.config.discovery_url();
                 let body = metadata.fetch_document(&url).await?;
                 let discovery = Discovery::parse(&body, &metadata.env.config)?;
-                metadata.cache(DISCOVERY, &url, &body);
+                metadata.cache(DISCOVERY, &url, &discovery);
                 Ok(metadata.keep_discovery(discovery, metadata.env.now()))
             }
             .boxed_local()
@@ -160,7 +164,7 @@ impl ProviderMetadata {
                 metadata.keys_fetched_at.set(Some(metadata.env.now()));
                 let body = metadata.fetch_document(&url).await?;
                 let keys = JwkSet::parse(&body).map_err(IdTokenError::from)?;
-                metadata.cache(KEYS, &url, &body);
+                metadata.cache(KEYS, &url, &keys);
                 Ok(metadata.keep_keys(keys))
             }
             .boxed_local()
@@ -187,14 +191,18 @@ impl ProviderMetadata {
         let keys = self.keys(discovery).await?;
         let result = self.check_with(&keys, token).await;
         let other_keys_may_help = matches!(result, Err(LogtoError::IdToken(_) | LogtoError::Crypto(CryptoError::Key)));
-        if !other_keys_may_help || !self.may_fetch_keys_again() {
+        let is_key_unknown = result == Err(IdTokenError::Key(KeyError::Unknown).into());
+        if !other_keys_may_help || !self.may_fetch_keys_again(is_key_unknown) {
             return result;
+        }
+        if is_key_unknown {
+            self.unknown_key_at.set(Some(self.env.now()));
         }
         // The cached keys may be outdated, or not the provider's.
         match self.fetch_keys(discovery).await {
             Ok(keys) => self.check_with(&keys, token).await,
             // Nothing is known about a token whose key could not be fetched.
-            Err(error) if result == Err(IdTokenError::Key(KeyError::Unknown).into()) => Err(error),
+            Err(error) if is_key_unknown => Err(error),
             Err(_) => result,
         }
     }
@@ -216,10 +224,13 @@ impl ProviderMetadata {
         Some(self.check_with(&keys, token).await)
     }
 
-    /// Whether the keys may be fetched again. Refused tokens must not cause a request each.
-    fn may_fetch_keys_again(&self) -> bool {
+    /// Whether the keys may be fetched again. Refused tokens must not cause a request each. A token whose
+    /// key is unknown causes one at once, even if the keys were just fetched: a cache between this device
+    /// and the provider may have answered. The request itself asks for none (`no-store`).
+    fn may_fetch_keys_again(&self, is_key_unknown: bool) -> bool {
+        let last = if is_key_unknown { &self.unknown_key_at } else { &self.keys_fetched_at };
         let now = self.env.now();
-        self.keys_fetched_at.get().is_none_or(|at| !(0..KEYS_COOLDOWN_MS).contains(&now.since(at)))
+        last.get().is_none_or(|at| !(0..KEYS_COOLDOWN_MS).contains(&now.since(at)))
     }
 
     async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
@@ -233,14 +244,13 @@ impl ProviderMetadata {
         (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached)
     }
 
-    fn cache(&self, name: &str, url: &str, body: &[u8]) {
-        let cached = Cached {
-            fetched_at: self.env.now(),
-            url: url.to_owned(),
-            body: String::from_utf8_lossy(body).into_owned(),
-        };
-        if let Ok(text) = serde_json::to_string(&cached) {
-            self.store.set(name, &text);
+    /// Caches what was read of a document, not the document itself, which may be much larger.
+    fn cache<T: Serialize>(&self, name: &str, url: &str, document: &T) {
+        let body = serde_json::to_string(document).ok().filter(|body| body.len() <= MAX_CACHED_BYTES);
+        let cached = body.map(|body| Cached { fetched_at: self.env.now(), url: url.to_owned(), body });
+        match cached.and_then(|cached| serde_json::to_string(&cached).ok()) {
+            Some(text) => self.store.set(name, &text),
+            None => self.store.remove(name),
         }
     }
 }
@@ -250,9 +260,11 @@ impl ProviderMetadata {
 mod tests {
     use futures_executor::block_on;
     use futures_util::future::join;
+    use serde_json::json;
 
     use super::*;
     use crate::client::test_parts::{Parts, harness};
+    use crate::ports::Storage as _;
     use crate::testing::{MockResponse, TestHarness};
 
     const DISCOVERY_PATH: &str = "/oidc/.well-known/openid-configuration";
@@ -292,13 +304,53 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_looked_for_once_within_the_cooldown() {
+    fn keys_that_do_not_verify_are_fetched_again_after_the_cooldown() {
         let harness = harness();
         let metadata = metadata(&harness);
         let discovery = block_on(metadata.discovery()).unwrap();
         block_on(metadata.keys(&discovery)).unwrap();
-        assert!(!metadata.may_fetch_keys_again());
+        assert!(!metadata.may_fetch_keys_again(false));
         harness.clock.advance(Duration::from_secs(30));
-        assert!(metadata.may_fetch_keys_again());
+        assert!(metadata.may_fetch_keys_again(false));
+    }
+
+    #[test]
+    fn an_unknown_key_is_looked_for_at_once_and_then_once_within_the_cooldown() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        let discovery = block_on(metadata.discovery()).unwrap();
+        block_on(metadata.keys(&discovery)).unwrap();
+        let invented = harness.logto.signed(&json!({"alg": "ES384", "kid": "invented"}), &json!({}));
+        let token = Jws::parse(&invented).unwrap();
+        for (seconds, requests) in [(0, 2), (29, 2), (1, 3)] {
+            harness.clock.advance(Duration::from_secs(seconds));
+            assert!(block_on(metadata.check_signature(&token, &discovery)).is_err());
+            assert_eq!(harness.logto.count("/oidc/jwks"), requests);
+        }
+    }
+
+    #[test]
+    fn only_what_is_used_of_a_document_is_cached() {
+        let harness = harness();
+        let mut document = harness.logto.discovery();
+        document["comment"] = "x".repeat(1_500_000).into();
+        harness.logto.script(DISCOVERY_PATH, MockResponse::Json(200, document));
+        let fetched = block_on(metadata(&harness).discovery()).unwrap();
+        let stored = harness.storage.get_item("logto:spa:discovery").unwrap().unwrap();
+        assert!(stored.len() < 2000, "{}", stored.len());
+        assert_eq!(block_on(metadata(&harness).discovery()).unwrap(), fetched);
+        assert_eq!(harness.logto.count(DISCOVERY_PATH), 1);
+    }
+
+    #[test]
+    fn a_document_above_the_limit_is_not_cached() {
+        let harness = harness();
+        let mut document = harness.logto.discovery();
+        let many: Vec<String> =
+            (0..4000).map(|index| format!("algorithm-{index}")).chain(["ES384".to_owned()]).collect();
+        document["id_token_signing_alg_values_supported"] = json!(many);
+        harness.logto.script(DISCOVERY_PATH, MockResponse::Json(200, document));
+        assert!(block_on(metadata(&harness).discovery()).is_ok());
+        assert_eq!(harness.storage.get_item("logto:spa:discovery").unwrap(), None);
     }
 }

@@ -18,13 +18,13 @@ pub enum Session {
     /// Somebody is signed in. Entered when an ID token was accepted, when another tab stored one,
     /// and at page load when a stored one is found, whose signature is then checked again. Entered
     /// anew, with the new claims, by each renewal, and for another user. Left by sign-out, for
-    /// [`Session::Stale`] by a renewal without an answer, and for [`Session::Ended`] by one that was
+    /// [`Session::Stale`] by a renewal without a usable answer, and for [`Session::Ended`] by one that was
     /// refused. It outlives its access tokens: while the page is hidden and no token is
     /// requested, nothing is renewed, and nothing ends.
     SignedIn(User),
-    /// Somebody is signed in, but the last renewal got no answer of the provider: the network or
-    /// the provider is down, or something else answered in its place. Entered from
-    /// [`Session::SignedIn`]; left for it by the next renewal that succeeds here or in another tab,
+    /// Somebody is signed in, but the last renewal failed: the network or the provider is down, something
+    /// else answered in its place, the device's clock is wrong, or the renewed ID token was refused.
+    /// [`LogtoError::is_transient`] tells whether waiting may help. Entered from [`Session::SignedIn`]; left for it by the next renewal that succeeds here or in another tab,
     /// for [`Session::Ended`] by one that is refused, or by sign-out.
     Stale {
         /// Who is signed in.

@@ -27,13 +27,20 @@ pub(crate) async fn check_stored_session(
         // token is refused when it is for another person.
         Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Unknown))) if stored.refresh_token.is_some() => {
             let renewed = tokens.renew_now(&stored.binding()).await;
-            if renewed.is_err_and(|error| !error.is_transient()) {
+            if renewed.is_err_and(|error| is_verdict(&error)) {
                 sessions.lock_and_end(&stored, EndReason::InvalidIdToken).await;
             }
         }
         Err(LogtoError::IdToken(_)) => sessions.lock_and_end(&stored, EndReason::InvalidIdToken).await,
         _ => {}
     }
+}
+
+/// Whether a failed renewal means that the stored ID token is not from the provider: it has refused the
+/// renewal, or renewed the session of somebody else.
+fn is_verdict(error: &LogtoError) -> bool {
+    let is_answer = matches!(error, LogtoError::OAuth(_) | LogtoError::TokenResponse(_) | LogtoError::IdToken(_));
+    is_answer && !error.is_transient()
 }
 
 async fn check_signature(metadata: &Rc<ProviderMetadata>, stored: &StoredSession) -> Result<(), LogtoError> {

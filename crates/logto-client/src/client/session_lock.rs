@@ -4,8 +4,6 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-
 use super::environment::Environment;
 use super::session_store::SessionStore;
 use crate::ports::{ExclusiveGuard, TabMessage};
@@ -16,6 +14,11 @@ const CATCH_UP_MS: i64 = 1000;
 const CATCH_UP_READS: u32 = 100;
 /// How long it waits between two reads.
 const READ_INTERVAL: Duration = Duration::from_millis(10);
+
+/// How long the version is waited for. In some browser versions IndexedDB never answers.
+const VERSION_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long the storage may take to write what was set.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The lock over all tabs, with the version of the stored session.
 pub(crate) struct SessionLock {
@@ -43,11 +46,12 @@ impl SessionLock {
     /// the lock.
     pub(crate) async fn acquire(&self, patience: Duration) -> SessionLockGuard {
         let tabs = &self.env.ports.tabs;
-        let lock = match select(tabs.exclusive(&self.name), self.env.ports.clock.sleep(patience)).await {
-            Either::Left((lock, _)) => Some(lock),
-            Either::Right(_) => None,
+        let lock = self.env.within(patience, tabs.exclusive(&self.name)).await;
+        let version = if self.store.lags_between_tabs() {
+            self.env.within(VERSION_TIMEOUT, tabs.version(&self.name)).await.flatten()
+        } else {
+            None
         };
-        let version = if self.store.lags_between_tabs() { tabs.version(&self.name).await } else { None };
         self.catch_up(version.unwrap_or_default()).await;
         SessionLockGuard { lock, version }
     }
@@ -69,16 +73,16 @@ impl SessionLock {
     }
 
     /// Ends a change: writes everything, then the new version, then releases the lock and informs
-    /// the other tabs.
+    /// the other tabs. Each step has a time limit, so that the lock is released in any case.
     pub(crate) async fn commit(&self, guard: SessionLockGuard) {
         let SessionLockGuard { lock, version } = guard;
         let next = version.map(|version| self.store.next_version(version));
         if let Some(next) = next {
             self.store.set_version(next);
         }
-        self.store.flush().await;
+        self.env.within(FLUSH_TIMEOUT, self.store.flush()).await;
         if let Some(next) = next {
-            self.env.ports.tabs.set_version(&self.name, next).await;
+            self.env.within(VERSION_TIMEOUT, self.env.ports.tabs.set_version(&self.name, next)).await;
         }
         drop(lock);
         self.env.ports.tabs.publish(TabMessage::SessionChanged);

@@ -305,11 +305,15 @@ impl SessionManager {
         }
     }
 
-    /// When the session is expected to end, however often it is renewed. Unknown for sessions that a
-    /// JavaScript page began, and for those that the provider renewed after that time.
+    /// When the session is expected to end, however often it is renewed. Without a refresh token it ends
+    /// with its ID token. Unknown for sessions that a JavaScript page began, and for those that the
+    /// provider renewed after that time.
     pub(crate) fn ends_at(&self, stored: &StoredSession) -> Option<UnixMillis> {
+        if stored.refresh_token.is_none() {
+            return Some(stored.id_token_ends_at());
+        }
         let signed_in_at = stored.record.signed_in_at;
-        let is_known = signed_in_at > UnixMillis(0) && !stored.record.outlived && stored.refresh_token.is_some();
+        let is_known = signed_in_at > UnixMillis(0) && !stored.record.outlived;
         let lifetime = i64::try_from(self.env.config.session_lifetime().as_secs()).unwrap_or(i64::MAX);
         is_known.then(|| signed_in_at.plus_seconds(lifetime))
     }

@@ -3,21 +3,23 @@
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::fallible_storage::FallibleStorage;
 use super::revocations::PendingRevocation;
 use super::session::User;
 use super::session_binding::SessionBinding;
-use crate::ports::{MemoryStorage, Storage};
+use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
+use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::AccessToken;
@@ -35,8 +37,18 @@ const PROVIDER_SESSION: &str = "providerSession";
 /// Changes with each sign-out.
 const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
+/// Holds the renewal that is being sent.
+const RENEWAL: &str = "renewal";
+/// The items that can be fetched again.
+pub(crate) const DISCOVERY: &str = "discovery";
+pub(crate) const KEYS: &str = "keys";
 /// The items that do not belong to the session.
-const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, PROVIDER_SESSION, "discovery", "keys"];
+const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, PROVIDER_SESSION, DISCOVERY, KEYS];
+/// How long an unfinished renewal is worth being repeated ahead of its time.
+const UNFINISHED_MS: i64 = 60 * 60 * 1000;
+/// How many attempts that cannot be read are left in the storage. They may be another version's, and
+/// count for nothing here. Beyond this number they are removed together.
+const MAX_UNREADABLE_ATTEMPTS: usize = 16;
 /// How long after a session's end its reason is reported.
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
@@ -93,16 +105,24 @@ impl StoredSession {
     }
 }
 
+/// A renewal that was sent and has no result yet.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SentRenewal {
+    at: UnixMillis,
+    /// The [`fingerprint`] of the refresh token that it uses up.
+    token: String,
+}
+
 /// Reads and writes the stored session. When the storage fails, the store continues in memory until
 /// the page is closed and reports the failure.
 pub(crate) struct SessionStore {
     prefix: String,
     issuer: String,
     app_id: String,
-    storage: RefCell<Rc<dyn Storage>>,
-    /// The storage that failed, if one did.
-    broken: RefCell<Option<Rc<dyn Storage>>>,
-    failure: RefCell<Option<StorageError>>,
+    storage: FallibleStorage,
+    /// Whether the session was written since the last flush.
+    is_session_unflushed: Cell<bool>,
 }
 
 impl SessionStore {
@@ -111,20 +131,19 @@ impl SessionStore {
             prefix: format!("logto:{app_id}:"),
             issuer,
             app_id: app_id.to_owned(),
-            storage: RefCell::new(storage),
-            broken: RefCell::default(),
-            failure: RefCell::new(None),
+            storage: FallibleStorage::new(storage, [DISCOVERY, KEYS].map(|key| format!("logto:{app_id}:{key}")).into()),
+            is_session_unflushed: Cell::default(),
         }
     }
 
     /// Why the session is in memory only, if it is.
     pub(crate) fn failure(&self) -> Option<StorageError> {
-        *self.failure.borrow()
+        self.storage.failure()
     }
 
     /// Whether the writes of other tabs arrive late.
     pub(crate) fn lags_between_tabs(&self) -> bool {
-        self.storage.borrow().lags_between_tabs()
+        self.storage.lags_between_tabs()
     }
 
     /// The version of the last commit that this tab's copy of the store shows.
@@ -144,10 +163,20 @@ impl SessionStore {
 
     /// Resolves when everything that was set will be found after a page load.
     pub(crate) async fn flush(&self) {
-        let storage = Rc::clone(&self.storage.borrow());
-        storage.flush().await;
-        // A storage that writes in the background reports a failure with the next call.
-        let _ = self.with_storage(|storage| storage.keys(&self.prefix));
+        let has_failed = self.failure().is_some();
+        // A storage that writes in the background reports a failure with the next call, and writes again
+        // when caches made room. If that fails too, what it still has of the session is outdated.
+        for _ in 0..2 {
+            self.storage.flush().await;
+            self.storage.keys(&self.prefix);
+        }
+        if self.is_session_unflushed.replace(false)
+            && !has_failed
+            && self.failure().is_some()
+            && let Some(session) = self.read_session()
+        {
+            self.write_session(&session);
+        }
     }
 
     /// Reads and decodes the stored session.
@@ -182,9 +211,7 @@ impl SessionStore {
     /// In the same storage with the same prefix, those and the caches stay.
     pub(crate) fn remove_all(&self, successor: &Self) {
         self.clear_session();
-        let is_same =
-            self.prefix == successor.prefix && Rc::ptr_eq(&*self.storage.borrow(), &*successor.storage.borrow());
-        if is_same {
+        if self.prefix == successor.prefix && self.storage.is_same(&successor.storage) {
             return;
         }
         for key in self.revocation_keys() {
@@ -208,17 +235,49 @@ impl SessionStore {
         self.set(RECORD, &to_json(&session.record));
         self.remove(END);
         self.set(ID_TOKEN, session.id_token.expose());
-        // A storage that failed meanwhile has parts of this session, or an older one.
-        if let Some(broken) = &*self.broken.borrow() {
-            for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
-                let _ = broken.remove_item(&format!("{}{key}", self.prefix));
-            }
+        self.is_session_unflushed.set(true);
+    }
+
+    /// Stores the refresh token of a renewal's response before the rest of it is checked: the previous
+    /// one is used up. Nothing changes when the stored session is another one by now.
+    pub(crate) fn replace_refresh_token(&self, renewed: &StoredSession, token: &Secret) {
+        if self.read_session().is_some_and(|current| current.is_same(renewed)) {
+            self.set(REFRESH_TOKEN, token.expose());
+            self.is_session_unflushed.set(true);
         }
+    }
+
+    /// Stores what a renewal whose ID token is refused says about the provider's clock.
+    pub(crate) fn set_clock_offset(&self, renewed: &StoredSession, seconds: i64) {
+        if let Some(current) = self.read_session().filter(|current| current.is_same(renewed)) {
+            self.set(RECORD, &to_json(&SessionRecord { clock_offset: seconds, ..current.record }));
+        }
+    }
+
+    /// Notes that a renewal with this refresh token is about to be sent.
+    pub(crate) fn begin_renewal(&self, token: &Secret, now: UnixMillis) {
+        self.set(RENEWAL, &to_json(&SentRenewal { at: now, token: fingerprint(token) }));
+    }
+
+    /// Notes that the renewal has a result.
+    pub(crate) fn end_renewal(&self) {
+        self.remove(RENEWAL);
+    }
+
+    /// Whether a renewal with the session's refresh token was sent within the last hour and has no
+    /// result.
+    pub(crate) fn has_unfinished_renewal(&self, session: &StoredSession, now: UnixMillis) -> bool {
+        let Some(text) = self.get(RENEWAL) else { return false };
+        let sent: Option<SentRenewal> = serde_json::from_str(&text).ok();
+        sent.is_some_and(|sent| {
+            (0..UNFINISHED_MS).contains(&now.since(sent.at))
+                && session.refresh_token.as_ref().is_some_and(|token| fingerprint(token) == sent.token)
+        })
     }
 
     /// Removes the session, the ID token first.
     pub(crate) fn clear_session(&self) {
-        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, END] {
+        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
             self.remove(key);
         }
     }
@@ -227,7 +286,7 @@ impl SessionStore {
     pub(crate) fn end_session(&self, reason: EndReason, now: UnixMillis) {
         // Written first, so that a tab that finds no session finds the reason.
         self.set(END, &format!("{} {}", reason.code(), now.0));
-        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD] {
+        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL] {
             self.remove(key);
         }
     }
@@ -291,10 +350,19 @@ impl SessionStore {
 
     /// Stores a sign-in attempt under its `state`, and removes expired ones.
     pub(crate) fn save_attempt(&self, attempt: &SignInAttempt, now: UnixMillis) {
-        let attempts: Vec<SignInAttempt> =
-            self.attempt_keys().iter().filter_map(|key| self.read_attempt(key)).collect();
+        let mut attempts = Vec::new();
+        let mut unreadable = Vec::new();
+        for key in self.attempt_keys() {
+            match self.read_attempt(&key) {
+                Some(attempt) => attempts.push(attempt),
+                None => unreadable.push(key.clone()),
+            }
+        }
         for old in attempts_to_remove(&attempts, now) {
             self.remove(&attempt_key(&old.state));
+        }
+        if unreadable.len() > MAX_UNREADABLE_ATTEMPTS {
+            unreadable.iter().for_each(|key| self.remove(key));
         }
         self.set(&attempt_key(&attempt.state), &to_json(attempt));
     }
@@ -307,15 +375,11 @@ impl SessionStore {
         Some(attempt)
     }
 
-    /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, is
-    /// removed; otherwise it would never be removed.
+    /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, counts
+    /// for nothing. It stays, because it may be that of a page with another version of the app.
     fn read_attempt(&self, key: &str) -> Option<SignInAttempt> {
-        let attempt = serde_json::from_str(&self.get(key)?).ok();
-        let attempt = attempt.filter(|attempt: &SignInAttempt| attempt_key(&attempt.state) == key);
-        if attempt.is_none() {
-            self.remove(key);
-        }
-        attempt
+        let attempt: SignInAttempt = serde_json::from_str(&self.get(key)?).ok()?;
+        (attempt_key(&attempt.state) == key).then_some(attempt)
     }
 
     fn attempt_keys(&self) -> Vec<String> {
@@ -324,64 +388,46 @@ impl SessionStore {
 
     /// The keys that start with a text, without the common prefix.
     fn keys_with(&self, start: &str) -> Vec<String> {
-        let prefix = format!("{}{start}", self.prefix);
-        let keys = self.with_storage(|storage| storage.keys(&prefix)).unwrap_or_default();
+        let keys = self.storage.keys(&format!("{}{start}", self.prefix));
         keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }
 
     /// All keys of this app without their common prefix, and their values.
     #[cfg(feature = "devtools")]
     pub(crate) fn items(&self) -> Vec<(String, Secret)> {
-        let keys = self.with_storage(|storage| storage.keys(&self.prefix)).unwrap_or_default();
+        let keys = self.storage.keys(&self.prefix);
         let mut names: Vec<_> =
             keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect();
         names.sort();
         names.into_iter().filter_map(|name| Some((name.clone(), Secret::new(self.get(&name)?)))).collect()
     }
 
+    /// Reads an item. While the session is in memory because the storage failed, another tab's change
+    /// in the storage counts more: a sign-in, or the end of a session.
     pub(crate) fn get(&self, key: &str) -> Option<String> {
-        let key = format!("{}{key}", self.prefix);
-        self.with_storage(|storage| storage.get_item(&key)).flatten()
+        if key == ID_TOKEN && self.failure().is_some() {
+            self.follow_other_tabs();
+        }
+        self.storage.get(&format!("{}{key}", self.prefix))
     }
 
     pub(crate) fn set(&self, key: &str, value: &str) {
-        let key = format!("{}{key}", self.prefix);
-        self.with_storage(|storage| storage.set_item(&key, value));
+        self.storage.set(&format!("{}{key}", self.prefix), value);
     }
 
     pub(crate) fn remove(&self, key: &str) {
-        let key = format!("{}{key}", self.prefix);
-        self.with_storage(|storage| storage.remove_item(&key));
-        // Items that a full storage still holds must not reappear after a page load.
-        if let Some(broken) = &*self.broken.borrow() {
-            let _ = broken.remove_item(&key);
-        }
+        self.storage.remove(&format!("{}{key}", self.prefix));
     }
 
-    /// Uses the storage. When that fails, falls back to memory and repeats the call there.
-    fn with_storage<T>(&self, act: impl Fn(&dyn Storage) -> Result<T, StorageError>) -> Option<T> {
-        let storage = Rc::clone(&self.storage.borrow());
-        match act(&*storage) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let memory = self.fall_back_to_memory(&storage, error);
-                act(&*memory).ok()
+    /// Drops the session in memory when another tab wrote one to the storage, or the end of one. This
+    /// page removed both there when it went on in memory.
+    fn follow_other_tabs(&self) {
+        let key = |name: &str| format!("{}{name}", self.prefix);
+        if [ID_TOKEN, END].into_iter().any(|name| self.storage.was_written_elsewhere(&key(name), &key(ID_TOKEN))) {
+            for name in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
+                self.storage.forget(&key(name));
             }
         }
-    }
-
-    fn fall_back_to_memory(&self, broken: &Rc<dyn Storage>, error: StorageError) -> Rc<dyn Storage> {
-        let memory = MemoryStorage::default();
-        for key in broken.keys(&self.prefix).unwrap_or_default() {
-            if let Ok(Some(value)) = broken.get_item(&key) {
-                let _ = memory.set_item(&key, &value);
-            }
-        }
-        let memory: Rc<dyn Storage> = Rc::new(memory);
-        *self.storage.borrow_mut() = Rc::clone(&memory);
-        *self.failure.borrow_mut() = Some(error);
-        *self.broken.borrow_mut() = Some(Rc::clone(broken));
-        memory
     }
 }
 

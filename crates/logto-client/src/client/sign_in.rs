@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::rc::Rc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -11,10 +12,13 @@ use super::provider_metadata::ProviderMetadata;
 use super::session_store::SessionStore;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::config::{ConfigError, Persistence};
-use crate::protocol::error::LogtoError;
+use crate::protocol::error::{LogtoError, StorageError};
 use crate::protocol::prompt::Prompt;
 use crate::protocol::secret::Secret;
 use crate::protocol::sign_in_url::{SignInOptions, sign_in_url};
+
+/// How long the storage may take to write the attempt.
+const STORAGE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct SignInFlow {
     env: Rc<Environment>,
@@ -71,7 +75,10 @@ impl SignInFlow {
         let options = self.with_login_after_unfinished_sign_out(options);
         let url = sign_in_url(&self.env.config, &discovery, &attempt, &options)?;
         self.store.save_attempt(&attempt, attempt.created_at);
-        self.store.flush().await;
+        let is_written = self.env.within(STORAGE_TIMEOUT, self.store.flush()).await.is_some();
+        if !is_written {
+            return Err(StorageError::Broken.into());
+        }
         match self.store.failure() {
             // An attempt in memory is lost when the page is left.
             Some(failure) if self.env.config.persistence() != Persistence::Memory => Err(failure.into()),

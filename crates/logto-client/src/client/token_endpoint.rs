@@ -10,9 +10,11 @@ use oauth2::{
 };
 use url::Url;
 
+use serde::Deserialize;
+
 use super::environment::Environment;
 use super::requests::{post_form, success, token_endpoint_answer};
-use crate::ports::KeepAlive;
+use crate::ports::{HttpResponse, KeepAlive};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError, OAuthError};
@@ -66,11 +68,15 @@ impl TokenEndpoint {
     }
 
     /// Uses a refresh token (RFC 6749 section 6, RFC 8707 section 2.2, Logto's `organization_id`).
+    ///
+    /// `keep` is called with the next refresh token as soon as a response has one, also when the rest of
+    /// the response cannot be read: the provider has replaced the previous one.
     pub(crate) async fn refresh(
         &self,
         discovery: &Discovery,
         refresh_token: &Secret,
         wanted: &TokenRequest,
+        keep: impl Fn(&Secret),
     ) -> Result<TokenEndpointResponse, LogtoError> {
         let client = self.oidc_client(discovery);
         let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
@@ -81,7 +87,15 @@ impl TokenEndpoint {
         if let Some(id) = &wanted.organization_id {
             request = request.add_extra_param("organization_id", id.as_str());
         }
-        request.request_async(&|request| self.token_request(request)).await.map_err(|error| token_error(&error))
+        let send = async |request| {
+            let response = self.token_request(request).await?;
+            if let Some(next) = next_refresh_token(&response) {
+                keep(&next);
+            }
+            Ok(response)
+        };
+        let answer = request.request_async(&send).await;
+        answer.map_err(|error| token_error(&error))
     }
 
     async fn token_request(&self, request: HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
@@ -97,6 +111,16 @@ impl TokenEndpoint {
         success(self.env.send(request).await?)?;
         Ok(())
     }
+}
+
+/// The refresh token in a successful response.
+fn next_refresh_token(response: &HttpResponse) -> Option<Secret> {
+    #[derive(Deserialize)]
+    struct Next {
+        refresh_token: Option<Secret>,
+    }
+    let next: Next = serde_json::from_slice(response.body()).ok().filter(|_| response.status().is_success())?;
+    next.refresh_token.filter(|token| !token.expose().is_empty())
 }
 
 /// Converts an error, without the response body, which may contain tokens.

@@ -1,12 +1,13 @@
 //! HTTP requests.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::{Either, LocalBoxFuture, select};
-use oauth2::http::header;
+use oauth2::http::{HeaderValue, header};
 
 use super::Clock;
 use crate::protocol::error::HttpError;
+use crate::protocol::time::UnixMillis;
 
 /// A request, as the `oauth2` and `http` crates have it.
 pub type HttpRequest = oauth2::HttpRequest;
@@ -29,7 +30,8 @@ pub trait Http {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>>;
 }
 
-/// Sends a request and reads its response within `timeout`.
+/// Sends a request and reads its response within `timeout`. A `Retry-After` date is converted to
+/// seconds from now.
 pub async fn send_within(
     http: &dyn Http,
     clock: &dyn Clock,
@@ -37,13 +39,79 @@ pub async fn send_within(
     request: HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
     match select(http.send(request), clock.sleep(timeout)).await {
-        Either::Left((answer, _)) => answer,
+        Either::Left((answer, _)) => answer.map(|answer| with_retry_after_seconds(answer, clock.now())),
         Either::Right(((), _)) => Err(HttpError::Timeout),
     }
+}
+
+/// Converts a `Retry-After` header with a date (RFC 9110 section 10.2.3) to the form with seconds.
+fn with_retry_after_seconds(mut response: HttpResponse, now: UnixMillis) -> HttpResponse {
+    let text = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let date = text.and_then(|text| httpdate::parse_http_date(text.trim()).ok());
+    if let Some(date) = date {
+        let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_until(date, now)));
+    }
+    response
+}
+
+fn seconds_until(date: SystemTime, now: SystemTime) -> u64 {
+    date.duration_since(now).map_or(0, |wait| wait.as_secs())
 }
 
 /// Returns the error for the status of an unsuccessful response, with the server's `Retry-After`.
 pub fn status_error(response: &HttpResponse) -> HttpError {
     let wait = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
     HttpError::Status { status: response.status().as_u16(), retry_after: wait.map(Duration::from_secs) }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use futures_executor::block_on;
+    use futures_util::FutureExt as _;
+    use futures_util::future::ready;
+
+    use super::*;
+    use crate::testing::FakeClock;
+
+    /// Answers each request with this `Retry-After`.
+    struct Busy(&'static str);
+
+    impl Http for Busy {
+        fn send(&self, _request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+            let response = oauth2::http::Response::builder().status(503).header("retry-after", self.0);
+            ready(response.body(Vec::new()).map_err(|_| HttpError::Invalid)).boxed_local()
+        }
+    }
+
+    fn retry_after(header: &'static str) -> Option<Duration> {
+        let clock = FakeClock::default();
+        // 6 November 1994, 08:49:37
+        clock.set(UnixMillis::from_seconds(784_111_777));
+        let request = oauth2::http::Request::get("https://api.test/").body(Vec::new()).unwrap();
+        let response = block_on(send_within(&Busy(header), &clock, Duration::from_secs(1), request)).unwrap();
+        match status_error(&response) {
+            HttpError::Status { retry_after, .. } => retry_after,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        for (header, expected) in [
+            ("7", seconds(7)),
+            (" 7 ", seconds(7)),
+            ("Sun, 06 Nov 1994 08:51:07 GMT", seconds(90)),
+            ("Sunday, 06-Nov-94 08:51:07 GMT", seconds(90)),
+            ("Sun Nov  6 08:51:07 1994", seconds(90)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", seconds(0)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", seconds(252_618_189_022)),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            assert_eq!(retry_after(header), expected, "{header}");
+        }
+    }
 }

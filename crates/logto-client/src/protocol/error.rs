@@ -6,6 +6,7 @@ use super::callback::CallbackError;
 use super::config::ConfigError;
 use super::discovery::DiscoveryError;
 use super::id_token::IdTokenError;
+use super::jwk::KeyError;
 use super::jwt::JwtError;
 use super::token::TokenResponseError;
 use super::user_info::UserInfoError;
@@ -145,12 +146,20 @@ impl LogtoError {
         docs_url(self.code())
     }
 
-    /// Returns whether the same request may succeed later without any change.
+    /// Returns whether the provider decided nothing, so that the same request may succeed later: it did
+    /// not answer, or something else answered in its place (a maintenance page, a proxy, the login page
+    /// of a network), or its keys or the device's clock are not in order at present.
+    ///
+    /// Such an error never ends a session. An answer is a well-formed one only: tokens, or an error of
+    /// RFC 6749 section 5.2.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Http(error) => error.is_transient(),
+            Self::Http(error) => *error != HttpError::Invalid,
             Self::OAuth(error) => matches!(error.error.as_str(), "server_error" | "temporarily_unavailable"),
+            Self::TokenResponse(TokenResponseError::Malformed) | Self::Discovery(DiscoveryError::Malformed) => true,
+            Self::IdToken(IdTokenError::Key(KeyError::Malformed | KeyError::Unknown)) => true,
+            Self::IdToken(IdTokenError::ClockWrong { .. }) => true,
             _ => false,
         }
     }
@@ -323,7 +332,7 @@ impl HttpError {
         }
     }
 
-    /// Returns whether the same request may succeed later.
+    /// Returns whether the failure or the status says that the same request may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Status { status: 408 | 425 | 429 | 500.., .. })
@@ -411,10 +420,34 @@ mod tests {
     #[test]
     fn distinguishes_transient_errors() {
         let status = |status| LogtoError::Http(HttpError::Status { status, retry_after: None });
-        for error in [status(500), status(503), status(429), LogtoError::Http(HttpError::Network)] {
+        let oauth = |code| LogtoError::OAuth(OAuthError::new(code, ""));
+        for error in [
+            status(500),
+            status(503),
+            status(429),
+            status(403),
+            status(404),
+            HttpError::Network.into(),
+            HttpError::TooLarge.into(),
+            HttpError::Redirected.into(),
+            TokenResponseError::Malformed.into(),
+            DiscoveryError::Malformed.into(),
+            IdTokenError::Key(KeyError::Unknown).into(),
+            IdTokenError::ClockWrong { seconds: 700 }.into(),
+            oauth("server_error"),
+        ] {
             assert!(error.is_transient(), "{error}");
         }
-        for error in [status(400), status(404), LogtoError::Http(HttpError::TooLarge), LogtoError::NotAuthenticated] {
+        for error in [
+            oauth("invalid_grant"),
+            oauth("invalid_client"),
+            IdTokenError::RenewedForAnother.into(),
+            IdTokenError::SignatureWrong.into(),
+            TokenResponseError::NotBearer.into(),
+            LogtoError::SessionEnded(EndReason::Expired),
+            LogtoError::SessionChanged,
+            LogtoError::NotAuthenticated,
+        ] {
             assert!(!error.is_transient(), "{error}");
         }
     }

@@ -138,9 +138,6 @@ impl IdTokenClaims {
         self.check_parties(expected.issuer, expected.app_id)?;
         let offset = self.iat.saturating_sub(expected.now.seconds());
         let leeway = i64::try_from(expected.leeway.as_secs()).unwrap_or(i64::MAX);
-        if offset.saturating_abs() > leeway {
-            return Err(IdTokenError::ClockWrong { seconds: offset });
-        }
         if self.exp <= self.iat {
             return Err(IdTokenError::Expired);
         }
@@ -153,6 +150,10 @@ impl IdTokenClaims {
         match &expected.origin {
             Origin::SignIn { nonce, max_age } => self.check_sign_in(nonce, *max_age, leeway)?,
             Origin::Renewal { previous } => self.check_renewal(previous)?,
+        }
+        // Last, so that this error means that only the clock is wrong.
+        if offset.saturating_abs() > leeway {
+            return Err(IdTokenError::ClockWrong { seconds: offset });
         }
         Ok(offset)
     }

@@ -22,6 +22,16 @@ pub fn code_challenge(verifier: &Secret) -> PkceCodeChallenge {
     PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.expose().to_owned()))
 }
 
+/// Returns a SHA-256 hash of a secret, by which it is recognized. It is the synchronous hash for PKCE,
+/// applied to pieces of a length that this accepts.
+pub(crate) fn fingerprint(secret: &Secret) -> String {
+    let text = URL_SAFE_NO_PAD.encode(secret.expose());
+    text.as_bytes().chunks(64).fold(String::new(), |hash, piece| {
+        let piece = String::from_utf8_lossy(piece);
+        code_challenge(&Secret::new(format!("{hash:.<43}{piece:.<64}"))).as_str().to_owned()
+    })
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -33,6 +43,16 @@ mod tests {
         let challenge = code_challenge(&verifier);
         assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         assert_eq!(challenge.method().as_str(), "S256");
+    }
+
+    #[test]
+    fn fingerprints_differ_and_do_not_contain_the_secret() {
+        let long = "a".repeat(300);
+        let secrets = ["", "a", "b", "refresh-token", &long, &long[1..]];
+        let all: std::collections::BTreeSet<String> =
+            secrets.iter().map(|text| fingerprint(&Secret::new(*text))).collect();
+        assert_eq!(all.len(), secrets.len());
+        assert!(all.iter().all(|hash| !hash.contains("refresh-token") && hash.len() <= 43));
     }
 
     #[test]

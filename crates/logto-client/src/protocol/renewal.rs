@@ -121,6 +121,9 @@ pub struct BackgroundRenewal {
     /// Whether something just happened after which an expired token is worth renewing: the page was
     /// loaded or shown, the network came back, or the device woke up.
     pub is_triggered: bool,
+    /// Whether a page that was left meanwhile began a renewal with the stored refresh token. The provider
+    /// may have used that up. Some accept it for a few more seconds, Logto for three.
+    pub is_unfinished: bool,
     /// When this page first saw the token. A token that lives less than twice `renew_before`, as far
     /// as the page can tell, is renewed on request only; otherwise requests would never stop.
     pub first_seen_at: Option<UnixMillis>,
@@ -154,6 +157,9 @@ pub fn plan_renewal(context: &RenewalContext, renewal: &BackgroundRenewal) -> Re
         // A trigger is a reason to retry early, but not again and again.
         let at = if renewal.is_triggered { retry.request_retry_at() } else { retry.retry_at() };
         return if retry.is_due(at, now) { RenewalPlan::RenewNow } else { RenewalPlan::WaitUntil(at) };
+    }
+    if renewal.is_unfinished && renewal.is_triggered {
+        return RenewalPlan::RenewNow;
     }
     let session_end = context.session_ends_at;
     if session_end.is_some_and(|end| now >= end) {

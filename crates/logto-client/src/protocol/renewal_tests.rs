@@ -27,7 +27,13 @@ fn context(now: i64) -> RenewalContext {
 }
 
 fn background(is_visible: bool, is_triggered: bool) -> BackgroundRenewal {
-    BackgroundRenewal { renew_before: Duration::from_secs(60), is_visible, is_triggered, first_seen_at: Some(at(0)) }
+    BackgroundRenewal {
+        renew_before: Duration::from_secs(60),
+        is_visible,
+        is_triggered,
+        is_unfinished: false,
+        first_seen_at: Some(at(0)),
+    }
 }
 
 fn failure(previous: Option<&RetryState>, now: UnixMillis, retry_after: Option<Duration>, random: u8) -> RetryState {
@@ -64,6 +70,15 @@ fn an_expired_token_is_renewed_in_the_background_after_a_trigger_only() {
     let end = at(14 * 24 * HOUR);
     assert_eq!(plan_renewal(&context(5 * HOUR), &background(true, false)), RenewalPlan::WaitUntil(end));
     assert_eq!(plan_renewal(&context(5 * HOUR), &background(true, true)), RenewalPlan::RenewNow);
+}
+
+#[test]
+fn a_renewal_that_a_left_page_began_is_repeated_when_the_page_loads() {
+    let unfinished = |is_triggered| BackgroundRenewal { is_unfinished: true, ..background(true, is_triggered) };
+    assert_eq!(plan_renewal(&context(0), &unfinished(true)), RenewalPlan::RenewNow, "the token is valid");
+    assert_eq!(plan_renewal(&context(0), &unfinished(false)), RenewalPlan::WaitUntil(at(HOUR - 60)));
+    let failed = RenewalContext { retry: failures(1, at(0)), ..context(1) };
+    assert_eq!(plan_renewal(&failed, &unfinished(true)), RenewalPlan::WaitUntil(at(2)), "it is not hammered");
 }
 
 #[test]
@@ -140,11 +155,12 @@ fn a_clock_set_back_does_not_lengthen_the_wait() {
 }
 
 fn any_background() -> impl Strategy<Value = BackgroundRenewal> {
-    (0..7200_u64, any::<bool>(), any::<bool>(), proptest::option::of(0..100_000_i64)).prop_map(
-        |(before, is_visible, is_triggered, seen)| BackgroundRenewal {
+    (0..7200_u64, any::<bool>(), any::<bool>(), any::<bool>(), proptest::option::of(0..100_000_i64)).prop_map(
+        |(before, is_visible, is_triggered, is_unfinished, seen)| BackgroundRenewal {
             renew_before: Duration::from_secs(before),
             is_visible,
             is_triggered,
+            is_unfinished,
             first_seen_at: seen.map(at),
         },
     )

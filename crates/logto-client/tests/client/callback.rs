@@ -1,6 +1,6 @@
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::Storage as _;
+use logto_client::ports::{PageContext, Storage as _};
 use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
     CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions,
@@ -83,6 +83,21 @@ fn address_is_cleaned_before_anything_is_sent() {
     assert_eq!(harness.navigator_url(), format!("{CALLBACK}?tenant=1"));
     assert_eq!(attempts(&harness), 0, "nobody else can use the attempt");
     assert_eq!(client.session(), Session::Loading);
+}
+
+#[test]
+fn callback_in_a_frame_is_refused_before_anything_is_sent() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    let before = harness.logto.requests().len();
+    harness.navigator.set_context(PageContext { is_framed: true, ..PageContext::default() });
+    harness.navigator.set_current_url(started.answer().as_str());
+    assert_eq!(block_on(client.finish_sign_in()), Err(LogtoError::Framed));
+    assert_eq!(harness.logto.requests().len(), before);
+    assert_eq!((client.session(), attempts(&harness)), (Session::SignedOut, 1));
+    assert_eq!(harness.navigator_url(), CALLBACK, "the code is gone from the address");
 }
 
 #[test]
@@ -209,24 +224,29 @@ fn rejects_id_tokens_that_fail_a_claim_check() {
 #[test]
 fn rejects_id_tokens_with_a_wrong_signature_or_header() {
     type Make = fn(&TestHarness, &str) -> String;
-    let tokens: [(Make, &str); 5] = [
-        (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong"),
-        (|harness, _| harness.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused"),
-        (|harness, _| harness.logto.signed(&json!({"alg": "ES384", "jwk": {}}), &json!({})), "id_token.embedded_key"),
+    let tokens: [(Make, &str, usize); 5] = [
+        (|_, good| format!("{}A", &good[..good.len() - 1]), "id_token.signature_wrong", 1),
+        (|harness, _| harness.logto.signed(&json!({"alg": "none"}), &json!({})), "id_token.algorithm_refused", 1),
+        (
+            |harness, _| harness.logto.signed(&json!({"alg": "ES384", "jwk": {}}), &json!({})),
+            "id_token.embedded_key",
+            1,
+        ),
         (
             |harness, _| harness.logto.signed(&json!({"alg": "ES384", "kid": "invented"}), &json!({})),
             "id_token.key_unknown",
+            2,
         ),
-        (|_, _| "not-a-token".to_owned(), "id_token.malformed"),
+        (|_, _| "not-a-token".to_owned(), "id_token.malformed", 1),
     ];
-    for (make, code) in tokens {
+    for (make, code, key_requests) in tokens {
         let (harness, error) = finish_with(|harness, started| {
             let good = harness.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
             let token = make(harness, &good);
             harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&token)));
         });
         assert_eq!(error.code(), code);
-        assert_eq!(harness.logto.count("/oidc/jwks"), 1, "an invented key id does not make requests at will");
+        assert_eq!(harness.logto.count("/oidc/jwks"), key_requests, "an invented key id makes one more request");
     }
 }
 

@@ -152,3 +152,26 @@ fn rejects_a_token_that_is_no_valid_header() {
     assert_eq!(error, LogtoError::Http(HttpError::Invalid));
     assert!(bearers(&harness).is_empty());
 }
+
+#[test]
+fn api_that_refuses_every_token_costs_one_renewal() {
+    let (harness, client) = with_api();
+    for _ in 0..30 {
+        harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
+        script_token(&harness, "another");
+    }
+    let before = harness.logto.count("/oidc/token");
+    for _ in 0..10 {
+        let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(harness.logto.count("/oidc/token") - before, 2, "the first token, and one forced renewal");
+    assert_eq!(bearers(&harness).len(), 11);
+    // After a while it may have changed its mind.
+    harness.clock.advance(Duration::from_secs(300));
+    block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
+    assert_eq!(harness.logto.count("/oidc/token") - before, 3);
+    let refused = block_on(client.access_token(for_api())).unwrap();
+    let error = block_on(client.renew_access_token(for_api(), &refused)).unwrap_err();
+    assert_eq!(error, HttpError::Status { status: 401, retry_after: None }.into());
+}

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callback;
+mod deadlines;
 mod fetch;
 mod lagging_storage;
 mod leftovers;
 mod one_session;
 mod renewal_loop;
+mod renewal_results;
 mod restore;
 mod security_rules;
 mod shells;

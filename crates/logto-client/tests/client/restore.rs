@@ -183,6 +183,18 @@ fn session_whose_key_was_retired_is_renewed() {
 }
 
 #[test]
+fn maintenance_page_does_not_end_a_session_whose_key_was_retired() {
+    for (status, body) in [(200, "<html>maintenance</html>"), (403, "<html>"), (404, ""), (503, "")] {
+        let harness = harness();
+        let client = with_retired_key(&harness);
+        harness.logto.script("/oidc/token", MockResponse::Text(status, body.to_owned()));
+        block_on(client.start());
+        assert!(matches!(client.session(), Session::Stale { .. }), "{status}: {:?}", client.session());
+        assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token"), "{status}");
+    }
+}
+
+#[test]
 fn session_with_an_unknown_key_ends_when_it_cannot_be_renewed() {
     for sub in [None, Some("u_eve")] {
         let harness = harness();

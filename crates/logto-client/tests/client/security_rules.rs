@@ -252,8 +252,88 @@ fn session_continues_in_memory_when_the_storage_fails() {
     assert_eq!(client.refresh_token().unwrap().expose(), "refresh-token-2");
 }
 
+/// A client whose storage is full when the test says so, and the switch.
+fn with_filling_storage(harness: &TestHarness) -> (LogtoClient, Rc<Cell<bool>>) {
+    let is_full = Rc::new(Cell::new(false));
+    let mut ports = harness.ports();
+    ports.storage = Rc::new(Filling { inner: ports.storage, is_full: Rc::clone(&is_full) });
+    (LogtoClient::with_ports(config(), ports), is_full)
+}
+
+/// A storage that takes new values only after the caches were removed.
+struct FullOfCaches(Rc<dyn Storage>);
+
+impl Storage for FullOfCaches {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        self.0.get_item(key)
+    }
+    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        let is_full = self.0.get_item("logto:spa:discovery")?.is_some();
+        if is_full { Err(StorageError::Full) } else { self.0.set_item(key, value) }
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.0.remove_item(key)
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.0.keys(prefix)
+    }
+}
+
 #[test]
-fn attempt_under_another_attempts_key_is_ignored_and_removed() {
+fn caches_make_room_so_that_a_renewal_signs_nobody_out() {
+    let harness = harness();
+    let other = signed_in(&harness);
+    let mut ports = harness.ports();
+    ports.storage = Rc::new(FullOfCaches(ports.storage));
+    let client = LogtoClient::with_ports(config(), ports);
+    harness.clock.advance(Duration::from_secs(3600));
+    let mut answer = harness.logto.token_answer(&harness.logto.id_token("u_ada", &[]));
+    answer["refresh_token"] = json!("refresh-token-2");
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    block_on(client.access_token(TokenRequest::new())).unwrap();
+    assert_eq!(client.storage_failure(), None);
+    assert!(other.is_authenticated());
+    assert_eq!(stored(&harness, "refreshToken").as_deref(), Some("refresh-token-2"));
+}
+
+#[test]
+fn page_in_memory_follows_the_sign_out_of_another_tab() {
+    let harness = harness();
+    let other = signed_in(&harness);
+    let (client, is_full) = with_filling_storage(&harness);
+    is_full.set(true);
+    for key in ["discovery", "keys"] {
+        harness.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+    }
+    block_on(client.discovery()).unwrap();
+    assert_eq!(client.storage_failure(), Some(StorageError::Full));
+    assert!(client.is_authenticated() && other.is_authenticated());
+    block_on(other.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert_eq!(client.session(), Session::SignedOut);
+}
+
+#[test]
+fn page_in_memory_follows_a_later_sign_in_of_another_tab_and_its_end() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let (client, is_full) = with_filling_storage(&harness);
+    for key in ["discovery", "keys"] {
+        harness.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+    }
+    is_full.set(true);
+    harness.clock.advance(Duration::from_secs(3600));
+    let tokens = MockResponse::Tokens { sub: "u_ada".to_owned(), access_token: "renewed".to_owned() };
+    harness.logto.script("/oidc/token", tokens);
+    block_on(client.access_token(TokenRequest::new())).unwrap();
+    assert!(client.storage_failure().is_some() && client.is_authenticated());
+    assert_eq!(stored(&harness, "idToken"), None, "the others must not use the old refresh token");
+    let other = signed_in(&harness);
+    block_on(other.sign_out(SignOutOptions::new().local_only())).unwrap();
+    assert_eq!(client.session(), Session::SignedOut);
+}
+
+#[test]
+fn attempt_under_another_attempts_key_is_ignored_and_left() {
     let harness = harness();
     let client = harness.client();
     let started = start(&harness, &client, SignInOptions::new());
@@ -265,8 +345,23 @@ fn attempt_under_another_attempts_key_is_ignored_and_removed() {
     let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
     assert_eq!(error.code(), "callback.unknown_state");
     start(&harness, &client, SignInOptions::new());
-    assert_eq!(attempts(&harness), 2);
+    assert_eq!(attempts(&harness), 8, "they may be another version's");
     assert!(stored(&harness, &format!("attempt:{}", started.state)).is_some(), "the genuine one stays");
+}
+
+#[test]
+fn attempts_that_cannot_be_read_are_left_up_to_a_limit() {
+    let harness = harness();
+    let client = harness.client();
+    for name in 0..16 {
+        harness.storage.set_item(&format!("logto:spa:attempt:{name}"), "{\"version\": 2}").unwrap();
+    }
+    start(&harness, &client, SignInOptions::new());
+    assert_eq!(attempts(&harness), 17);
+    harness.storage.set_item("logto:spa:attempt:16", "x").unwrap();
+    let started = start(&harness, &client, SignInOptions::new());
+    assert_eq!(attempts(&harness), 2, "they do not pile up");
+    assert!(stored(&harness, &format!("attempt:{}", started.state)).is_some());
 }
 
 #[test]

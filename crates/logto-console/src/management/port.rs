@@ -47,8 +47,12 @@ impl UserSession {
         let token = self.client.access_token_in(binding, TokenRequest::new()).await?;
         let mut answer = self.send(http, with_bearer(request.clone(), &token)?).await?;
         if answer.status() == StatusCode::UNAUTHORIZED {
-            let renewed = self.client.renew_access_token_in(binding, TokenRequest::new(), &token).await?;
-            answer = self.send(http, with_bearer(request, &renewed)?).await?;
+            match self.client.renew_access_token_in(binding, TokenRequest::new(), &token).await {
+                Ok(renewed) => answer = self.send(http, with_bearer(request, &renewed)?).await?,
+                // The proxy has refused the token's replacement a short while ago.
+                Err(LogtoError::Http(HttpError::Status { status: 401, .. })) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(answer)
     }

@@ -17,7 +17,7 @@ impl LogtoClient {
     /// with any status.
     ///
     /// A token that the API refuses with 401 is replaced and the request is sent once more; a second
-    /// 401 is returned. The configured timeout includes reading the response. The request is canceled
+    /// 401 is returned. For five minutes after that, a 401 for this token is returned at once. The configured timeout includes reading the response. The request is canceled
     /// when the future is dropped. No redirect is followed, no cookie is sent, and at most 1 MiB is
     /// read.
     ///
@@ -74,7 +74,8 @@ impl LogtoClient {
     ) -> Result<HttpResponse, LogtoError> {
         let access_token = self.access_token_in(session, token.clone()).await?;
         let mut answer = self.send_in(session, &access_token, request.clone()).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
+        let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
+        if is_refused && !self.inner.tokens.is_replacement(&token, access_token.token()) {
             let renewed = self.renew_access_token_in(session, token, &access_token).await?;
             answer = self.send_in(session, &renewed, request).await?;
         }

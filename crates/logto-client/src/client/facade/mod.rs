@@ -269,7 +269,8 @@ impl LogtoClient {
 
     /// Returns when the session is expected to end, however often it is renewed: Logto ends it 14 days
     /// after sign-in, unless the application is configured otherwise
-    /// ([`LogtoConfig::with_session_lifetime`]). `None` when that is unknown.
+    /// ([`LogtoConfig::with_session_lifetime`]). A session without a refresh token is not renewed and ends
+    /// with its ID token. `None` when the end is unknown.
     #[must_use]
     pub fn session_ends_at(&self) -> Option<UnixMillis> {
         let sessions = &self.inner.sessions;

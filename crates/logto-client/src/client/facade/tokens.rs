@@ -32,7 +32,8 @@ impl LogtoClient {
     /// a second 401 is final.
     ///
     /// # Errors
-    /// As [`LogtoClient::access_token`].
+    /// As [`LogtoClient::access_token`]. [`LogtoError::Http`] with status 401 when the refused token itself
+    /// replaced a refused one within the last five minutes: another one would not help.
     pub async fn renew_access_token(
         &self,
         request: TokenRequest,

@@ -21,7 +21,7 @@ use super::session_store::{SessionStore, StoredSession};
 use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
 use super::token_validation::TokenValidator;
-use crate::protocol::error::{EndReason, LogtoError};
+use crate::protocol::error::{EndReason, HttpError, LogtoError};
 use crate::protocol::renewal::{
     BackgroundRenewal, RenewalContext, RenewalPlan, TokenDecision, decide_request, plan_renewal,
 };
@@ -32,6 +32,9 @@ use crate::protocol::token::{AccessToken, TokenRequest};
 
 /// How long a token must be valid when the request does not say.
 const DEFAULT_VALIDITY: Duration = Duration::from_secs(10);
+
+/// How long an API is believed that refuses a token which has just replaced a refused one.
+const REPLACEMENT_INTERVAL_MS: i64 = 5 * 60 * 1000;
 
 type TokenResult = Result<AccessToken, LogtoError>;
 
@@ -59,6 +62,8 @@ pub(crate) struct TokenManager {
     /// When this page first saw each token, by its storage key. A token is identified by its expiry.
     first_seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<(SessionBinding, TokenRequest)>>,
+    /// The tokens that replaced one which an API refused, by storage key, and when that was.
+    replacements: RefCell<BTreeMap<String, (Secret, UnixMillis)>>,
 }
 
 impl TokenManager {
@@ -82,6 +87,7 @@ impl TokenManager {
             renewals: RefCell::default(),
             first_seen: RefCell::default(),
             last_used: RefCell::default(),
+            replacements: RefCell::default(),
         }
     }
 
@@ -90,7 +96,8 @@ impl TokenManager {
         self.sessions.stored()?.access_tokens.remove(&request.storage_key())
     }
 
-    /// Returns a token other than `refused`, which an API or the provider did not accept.
+    /// Returns a token other than `refused`, which an API or the provider did not accept. A token that has
+    /// just replaced a refused one is not replaced again; the error is the refusal, status 401.
     pub(crate) async fn token(self: &Rc<Self>, request: &TokenRequest, refused: Option<&Secret>) -> TokenResult {
         let stored = self.sessions.begin()?;
         self.token_of(&stored, request, refused).await
@@ -116,6 +123,9 @@ impl TokenManager {
         self.check_request(request)?;
         let binding = stored.binding();
         *self.last_used.borrow_mut() = Some((binding.clone(), request.clone()));
+        if refused.is_some_and(|refused| self.is_replacement(request, refused)) {
+            return Err(HttpError::Status { status: 401, retry_after: None }.into());
+        }
         match self.decide(stored, request, refused) {
             TokenDecision::Use(token) => Ok(token),
             TokenDecision::RetryLater(error) => Err(error),
@@ -123,6 +133,15 @@ impl TokenManager {
                 self.join_renewal(&binding, request, refused.cloned(), RenewalReason::Request).await
             }
         }
+    }
+
+    /// Whether a token was obtained a short while ago because the API refused the one before. An API that
+    /// refuses this one as well has another reason than the token's age.
+    pub(crate) fn is_replacement(&self, request: &TokenRequest, token: &Secret) -> bool {
+        let replacements = self.replacements.borrow();
+        replacements.get(&request.storage_key()).is_some_and(|(replacement, at)| {
+            replacement == token && (0..REPLACEMENT_INTERVAL_MS).contains(&self.env.now().since(*at))
+        })
     }
 
     /// Renews the token that was used last in this session, also while it is valid.
@@ -165,6 +184,8 @@ impl TokenManager {
         refused: Option<&Secret>,
         reason: RenewalReason,
     ) -> TokenResult {
+        let can_renew = self.sessions.stored_for(binding)?.refresh_token.is_some();
+        let prepared = if can_renew { Some(self.prepare_renewal().await) } else { None };
         let guard = self.sessions.lock().acquire(self.env.renewal_patience()).await;
         // While this one waited, another task or tab may have renewed the token, or the session may have
         // changed.
@@ -177,7 +198,8 @@ impl TokenManager {
                 TokenDecision::RetryLater(error) => return Err(error),
                 TokenDecision::Ended(end) => return Err(self.end_if_expired(&stored, end, guard).await),
             },
-            RenewalReason::Background(renewal) => {
+            RenewalReason::Background(mut renewal) => {
+                renewal.is_unfinished &= self.store.has_unfinished_renewal(&stored, self.env.now());
                 let context = self.context(&stored, request, refused);
                 match plan_renewal(&context, &renewal) {
                     RenewalPlan::RenewNow => {}
@@ -188,10 +210,18 @@ impl TokenManager {
                 }
             }
         }
-        let result = self.renew(stored, request).await;
+        let result = match prepared {
+            Some(Ok(discovery)) => self.renew(stored, request, &discovery).await,
+            Some(Err(error)) => Err(error),
+            // Another tab signed the same person in while this one waited.
+            None => Err(LogtoError::SessionChanged),
+        };
         // A failure says nothing about a session that began meanwhile.
         if self.sessions.check(binding).is_ok() {
             self.record_outcome(request, result.as_ref().err());
+        }
+        if let (Ok(token), Some(_)) = (&result, refused) {
+            self.replacements.borrow_mut().insert(request.storage_key(), (token.token().clone(), self.env.now()));
         }
         self.sessions.lock().commit(guard).await;
         result
@@ -275,6 +305,7 @@ impl TokenManager {
             renew_before: self.env.config.renew_before(),
             is_visible: self.env.ports.navigator.context().is_visible,
             is_triggered,
+            is_unfinished: self.store.has_unfinished_renewal(&stored, self.env.now()),
             first_seen_at: self.first_seen(&stored, &request).map(|(_, seen_at)| seen_at),
         };
         let plan = plan_renewal(&self.context(&stored, &request, None), &renewal);
@@ -304,6 +335,7 @@ impl TokenManager {
     pub(crate) fn reset(&self) {
         self.backoff.reset();
         self.last_used.replace(None);
+        self.replacements.take();
     }
 }
 

@@ -1,29 +1,46 @@
-//! One renewal with the refresh token: request, check, store. Nothing is stored before it is checked.
+//! One renewal with the refresh token: request, check, store. The next refresh token is stored as soon as
+//! it arrives, because the provider has replaced the previous one; everything else after it is checked.
+
+use std::rc::Rc;
+use std::time::Duration;
 
 use super::{TokenManager, TokenResult};
-use crate::client::backoff::got_no_answer;
+use crate::client::backoff::concerns_every_token;
 use crate::client::session::{Cause, Session, User};
 use crate::client::session_store::{SessionRecord, StoredSession};
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{EndReason, HttpError, LogtoError};
-use crate::protocol::id_token::Origin;
+use crate::protocol::id_token::{IdTokenError, Origin};
 use crate::protocol::secret::Secret;
 use crate::protocol::token::{AccessToken, TokenEndpointResponse, TokenRequest, TokenSet};
 
 /// Logto accepts a used refresh token once more within three seconds of its first use; a later use
 /// ends the session. A request whose response was lost is repeated well within that time only.
 const LOST_RESPONSE_MS: i64 = 2_000;
+/// How long a storage that writes in the background delays a renewal at most.
+const NOTE_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl TokenManager {
-    /// Renews a token. The caller holds the session lock.
-    pub(super) async fn renew(&self, mut stored: StoredSession, request: &TokenRequest) -> TokenResult {
+    /// Fetches what a renewal needs beside the refresh token. A failure spends nothing.
+    pub(super) async fn prepare_renewal(&self) -> Result<Rc<Discovery>, LogtoError> {
         let discovery = self.metadata.discovery().await?;
+        self.metadata.keys(&discovery).await?;
+        Ok(discovery)
+    }
+
+    /// Renews a token. The caller holds the session lock.
+    pub(super) async fn renew(
+        &self,
+        mut stored: StoredSession,
+        request: &TokenRequest,
+        discovery: &Discovery,
+    ) -> TokenResult {
         loop {
             let Some(refresh_token) = stored.refresh_token.clone() else {
                 return Err(LogtoError::SessionEnded(EndReason::Expired));
             };
-            match self.refresh_with_retry(&discovery, &refresh_token, request).await {
-                Ok(response) => return self.keep_renewed(request, &stored, &response, &discovery).await,
+            match self.refresh_noted(&stored, &refresh_token, request, discovery).await {
+                Ok(response) => return self.keep_renewed(request, &stored, &response, discovery).await,
                 Err(LogtoError::OAuth(error)) if error.error == "invalid_grant" => {
                     stored = self.after_invalid_grant(&stored)?;
                 }
@@ -32,18 +49,39 @@ impl TokenManager {
         }
     }
 
+    /// Sends the refresh token, and notes that for the case that the page is left before the answer. The
+    /// next refresh token is stored at once.
+    async fn refresh_noted(
+        &self,
+        stored: &StoredSession,
+        refresh_token: &Secret,
+        request: &TokenRequest,
+        discovery: &Discovery,
+    ) -> Result<TokenEndpointResponse, LogtoError> {
+        self.store.begin_renewal(refresh_token, self.env.now());
+        self.env.within(NOTE_TIMEOUT, self.store.flush()).await;
+        let keep = |next: &Secret| self.store.replace_refresh_token(stored, next);
+        let result = self.refresh_with_retry(discovery, refresh_token, request, keep).await;
+        // Without an answer the provider may have used up the refresh token all the same.
+        if !result.as_ref().is_err_and(LogtoError::is_transient) {
+            self.store.end_renewal();
+        }
+        result
+    }
+
     async fn refresh_with_retry(
         &self,
         discovery: &Discovery,
         refresh_token: &Secret,
         request: &TokenRequest,
+        keep: impl Fn(&Secret),
     ) -> Result<TokenEndpointResponse, LogtoError> {
         let started = self.env.now();
-        let first = self.endpoint.refresh(discovery, refresh_token, request).await;
+        let first = self.endpoint.refresh(discovery, refresh_token, request, &keep).await;
         let was_lost = matches!(first, Err(LogtoError::Http(HttpError::Network | HttpError::Timeout)));
         let is_soon = (0..LOST_RESPONSE_MS).contains(&self.env.now().since(started));
         if was_lost && is_soon && self.env.ports.navigator.context().is_online {
-            return self.endpoint.refresh(discovery, refresh_token, request).await;
+            return self.endpoint.refresh(discovery, refresh_token, request, &keep).await;
         }
         first
     }
@@ -77,7 +115,13 @@ impl TokenManager {
         record.revocation_endpoint.clone_from(&discovery.revocation_endpoint);
         let (id_token, user) = if answer.id_token.is_some() {
             let origin = Origin::Renewal { previous: before.user.claims() };
-            let validated = self.validator.validate(response, origin, discovery).await?;
+            // The lock is held meanwhile, and the keys may have to be fetched again.
+            let validated = self.validator.validate(response, origin, discovery);
+            let validated = self.env.within(self.env.config.timeout(), validated).await.ok_or(HttpError::Timeout)?;
+            if let Err(LogtoError::IdToken(IdTokenError::ClockWrong { seconds })) = validated {
+                self.store.set_clock_offset(before, seconds);
+            }
+            let validated = validated?;
             record.clock_offset = validated.clock_offset;
             let (id_token, claims) = validated.id_token;
             (id_token, User::new(claims))
@@ -97,7 +141,7 @@ impl TokenManager {
     }
 
     /// Records how a renewal ended. A failure delays the next renewals, and shows as
-    /// [`Session::Stale`] when the provider did not answer.
+    /// [`Session::Stale`] unless only the requested token is refused.
     pub(super) fn record_outcome(&self, request: &TokenRequest, error: Option<&LogtoError>) {
         let key = request.storage_key();
         let Some(error) = error else {
@@ -109,7 +153,7 @@ impl TokenManager {
             return;
         }
         self.backoff.record_failure(&key, error, self.env.now(), self.random_byte(), self.store.access_tokens());
-        if !got_no_answer(error) {
+        if !concerns_every_token(error) {
             // A token that the provider refuses is not kept fresh.
             self.last_used.borrow_mut().take_if(|(_, used)| used.storage_key() == key);
         } else if let Session::SignedIn(user) | Session::Stale { user, .. } = self.sessions.session() {

@@ -1,0 +1,169 @@
+//! A storage that may fail: what it does not take is kept in memory until the page is closed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::ports::Storage;
+use crate::protocol::error::StorageError;
+
+/// A storage, and the items that it did not take.
+///
+/// After a failure, items are written to memory only and removed from the storage, where they would be
+/// outdated. Items that were not written since are still read from the storage, so that this page
+/// follows the other tabs.
+pub(crate) struct FallibleStorage {
+    storage: Rc<dyn Storage>,
+    /// Items that can be fetched again. They are removed when the storage is full.
+    caches: Vec<String>,
+    memory: RefCell<BTreeMap<String, String>>,
+    failure: Cell<Option<StorageError>>,
+}
+
+impl FallibleStorage {
+    pub(crate) fn new(storage: Rc<dyn Storage>, caches: Vec<String>) -> Self {
+        Self { storage, caches, memory: RefCell::default(), failure: Cell::default() }
+    }
+
+    /// Whether both keep their items in the same storage.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.storage, &other.storage)
+    }
+
+    /// The first failure, if there was one.
+    pub(crate) fn failure(&self) -> Option<StorageError> {
+        self.failure.get()
+    }
+
+    pub(crate) fn lags_between_tabs(&self) -> bool {
+        self.failure().is_none() && self.storage.lags_between_tabs()
+    }
+
+    pub(crate) async fn flush(&self) {
+        self.storage.flush().await;
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<String> {
+        let in_memory = self.memory.borrow().get(key).cloned();
+        in_memory.or_else(|| self.use_storage(|storage| storage.get_item(key)).flatten())
+    }
+
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        if self.failure().is_some() || self.use_storage(|storage| storage.set_item(key, value)).is_none() {
+            self.memory.borrow_mut().insert(key.to_owned(), value.to_owned());
+            // A full storage still has the previous value.
+            let _ = self.storage.remove_item(key);
+        }
+    }
+
+    pub(crate) fn remove(&self, key: &str) {
+        self.memory.borrow_mut().remove(key);
+        self.use_storage(|storage| storage.remove_item(key));
+    }
+
+    pub(crate) fn keys(&self, prefix: &str) -> Vec<String> {
+        let stored = self.use_storage(|storage| storage.keys(prefix)).unwrap_or_default();
+        let memory = self.memory.borrow();
+        let in_memory = memory.keys().filter(|key| key.starts_with(prefix)).cloned();
+        stored.into_iter().chain(in_memory).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Whether the storage has an item although this page keeps `own` in memory.
+    pub(crate) fn was_written_elsewhere(&self, key: &str, own: &str) -> bool {
+        self.memory.borrow().contains_key(own) && self.storage.get_item(key).is_ok_and(|value| value.is_some())
+    }
+
+    /// Drops an item in memory. The one in the storage counts again.
+    pub(crate) fn forget(&self, key: &str) {
+        self.memory.borrow_mut().remove(key);
+    }
+
+    /// Uses the storage. When it is full, the caches are removed and the call is repeated.
+    fn use_storage<T>(&self, act: impl Fn(&dyn Storage) -> Result<T, StorageError>) -> Option<T> {
+        let result = match act(&*self.storage) {
+            Err(StorageError::Full) if self.failure().is_none() && self.remove_caches() => act(&*self.storage),
+            result => result,
+        };
+        if let (Err(error), None) = (&result, self.failure()) {
+            self.failure.set(Some(*error));
+        }
+        result.ok()
+    }
+
+    fn remove_caches(&self) -> bool {
+        let is_stored = |key: &&String| self.storage.get_item(key).is_ok_and(|value| value.is_some());
+        let stored: Vec<&String> = self.caches.iter().filter(is_stored).collect();
+        stored.iter().all(|key| self.storage.remove_item(key).is_ok()) && !stored.is_empty()
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use crate::ports::MemoryStorage;
+
+    /// Has room for so many bytes of values.
+    struct Small {
+        items: MemoryStorage,
+        room: Cell<usize>,
+    }
+
+    impl Storage for Small {
+        fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+            self.items.get_item(key)
+        }
+        fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+            let keys = self.items.keys("")?;
+            let others = keys.iter().filter(|other| *other != key);
+            let used: usize = others.map(|key| self.items.get_item(key).unwrap().unwrap().len()).sum();
+            if used + value.len() > self.room.get() { Err(StorageError::Full) } else { self.items.set_item(key, value) }
+        }
+        fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+            self.items.remove_item(key)
+        }
+        fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+            self.items.keys(prefix)
+        }
+    }
+
+    fn storage(room: usize) -> (Rc<Small>, FallibleStorage) {
+        let small = Rc::new(Small { items: MemoryStorage::default(), room: Cell::new(room) });
+        let storage = FallibleStorage::new(Rc::clone(&small) as _, vec!["cache".to_owned()]);
+        (small, storage)
+    }
+
+    #[test]
+    fn caches_make_room_for_other_items() {
+        let (small, storage) = storage(10);
+        storage.set("cache", "12345678");
+        storage.set("token", "abcdef");
+        assert_eq!(storage.failure(), None);
+        assert_eq!(small.items.keys("").unwrap(), ["token"]);
+    }
+
+    #[test]
+    fn an_item_without_room_is_in_memory_and_its_old_value_is_gone() {
+        let (small, storage) = storage(10);
+        storage.set("token", "old");
+        storage.set("other", "x");
+        storage.set("token", "much too long");
+        assert_eq!(storage.failure(), Some(StorageError::Full));
+        assert_eq!(storage.get("token").as_deref(), Some("much too long"));
+        assert_eq!(small.items.keys("").unwrap(), ["other"]);
+        assert_eq!(storage.keys(""), ["other", "token"]);
+    }
+
+    #[test]
+    fn other_items_are_still_read_from_the_storage() {
+        let (small, storage) = storage(10);
+        storage.set("other", "x");
+        storage.set("token", "much too long");
+        small.items.remove_item("other").unwrap();
+        assert_eq!(storage.get("other"), None, "another tab removed it");
+        small.items.set_item("token", "y").unwrap();
+        assert!(storage.was_written_elsewhere("token", "token"));
+        storage.forget("token");
+        assert_eq!(storage.get("token").as_deref(), Some("y"));
+    }
+}

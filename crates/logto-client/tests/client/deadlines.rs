@@ -1,0 +1,276 @@
+//! Waits that end although nobody answers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+use futures_executor::{LocalPool, block_on};
+use futures_util::FutureExt as _;
+use futures_util::future::{LocalBoxFuture, RemoteHandle, pending};
+use futures_util::task::LocalSpawnExt as _;
+use logto_client::ports::{ExclusiveGuard, Ports, Storage, TabMessage, Tabs};
+use logto_client::testing::{FakeTabs, MockResponse, TestHarness};
+use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError, TokenRequest};
+use serde_json::json;
+
+use crate::store::Store;
+use crate::support::{config, harness, script_tokens, signed_in, start};
+
+/// Tabs of a browser whose IndexedDB never answers.
+struct SilentDatabase(Rc<dyn Tabs>);
+
+impl Tabs for SilentDatabase {
+    fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
+        self.0.exclusive(name)
+    }
+    fn version<'a>(&'a self, _name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+        pending().boxed_local()
+    }
+    fn set_version<'a>(&'a self, _name: &'a str, _version: u64) -> LocalBoxFuture<'a, ()> {
+        pending().boxed_local()
+    }
+    fn publish(&self, message: TabMessage) {
+        self.0.publish(message);
+    }
+    fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
+        self.0.subscribe(listener);
+    }
+}
+
+/// A storage that never finishes its writes.
+struct SilentStorage(Rc<dyn Storage>);
+
+impl Storage for SilentStorage {
+    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
+        self.0.get_item(key)
+    }
+    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.0.set_item(key, value)
+    }
+    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
+        self.0.remove_item(key)
+    }
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
+        self.0.keys(prefix)
+    }
+    fn flush(&self) -> LocalBoxFuture<'_, ()> {
+        pending().boxed_local()
+    }
+}
+
+fn with_silent_database(harness: &TestHarness) -> Ports {
+    let ports = harness.ports();
+    let storage = Rc::new(Store { inner: Rc::clone(&ports.storage), lags_between_tabs: true });
+    Ports { storage, tabs: Rc::new(SilentDatabase(Rc::clone(&ports.tabs))), ..ports }
+}
+
+fn with_silent_storage(harness: &TestHarness) -> Ports {
+    let ports = harness.ports();
+    Ports { storage: Rc::new(SilentStorage(Rc::clone(&ports.storage))), ..ports }
+}
+
+fn ask(pool: &LocalPool, client: &LogtoClient, request: TokenRequest) -> RemoteHandle<Result<String, LogtoError>> {
+    let client = client.clone();
+    let ask = async move { client.access_token(request).await.map(|token| token.token().expose().to_owned()) };
+    pool.spawner().spawn_local_with_handle(ask).unwrap()
+}
+
+/// Lets this much time pass in steps of a quarter of a second.
+fn pass(pool: &mut LocalPool, harness: &TestHarness, time: Duration) {
+    let step = Duration::from_millis(250);
+    for _ in 0..time.as_millis() / step.as_millis() {
+        pool.run_until_stalled();
+        harness.clock.advance(step);
+    }
+    pool.run_until_stalled();
+}
+
+#[test]
+fn database_or_storage_that_never_answers_does_not_stop_a_renewal() {
+    for ports in [with_silent_database, with_silent_storage] {
+        let harness = harness();
+        drop(signed_in(&harness));
+        let client = LogtoClient::with_ports(config(), ports(&harness));
+        harness.clock.advance(Duration::from_secs(3600));
+        for index in 0..2 {
+            let token = MockResponse::Tokens { sub: "u_ada".into(), access_token: format!("token-{index}") };
+            harness.logto.script("/oidc/token", token);
+            let mut pool = LocalPool::new();
+            let asked = ask(&pool, &client, TokenRequest::new());
+            pass(&mut pool, &harness, Duration::from_secs(4));
+            assert_eq!(asked.now_or_never(), Some(Ok(format!("token-{index}"))));
+            harness.clock.advance(Duration::from_secs(3600));
+        }
+        // The lock is free again.
+        assert!(harness.ports().tabs.exclusive("any").now_or_never().is_some());
+    }
+}
+
+#[test]
+fn database_that_never_answers_does_not_stop_a_sign_in() {
+    let harness = harness();
+    let client = LogtoClient::with_ports(config(), with_silent_database(&harness));
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    let mut pool = LocalPool::new();
+    let finishing = client.clone();
+    let finish = async move { finishing.handle_sign_in_callback(&started.answer()).await };
+    let finished = pool.spawner().spawn_local_with_handle(finish).unwrap();
+    pass(&mut pool, &harness, Duration::from_secs(3));
+    assert!(finished.now_or_never().is_some_and(|result| result.is_ok()));
+    assert!(client.is_authenticated());
+}
+
+#[test]
+fn storage_that_never_writes_the_attempt_is_an_error() {
+    let harness = harness();
+    let client = LogtoClient::with_ports(config(), with_silent_storage(&harness));
+    let mut pool = LocalPool::new();
+    let starting = client.clone();
+    let start = async move { starting.sign_in(SignInOptions::new()).await };
+    let started = pool.spawner().spawn_local_with_handle(start).unwrap();
+    pass(&mut pool, &harness, Duration::from_secs(5));
+    assert_eq!(started.now_or_never(), Some(Err(StorageError::Broken.into())));
+    assert!(harness.navigator.went_to().is_empty());
+}
+
+/// Finishes a sign-in while the keys' endpoint answers as scripted. Returns the result and the seconds it
+/// took.
+fn seconds_to_finish(keys: impl FnOnce(&TestHarness)) -> (Result<(), LogtoError>, u64) {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    keys(&harness);
+    let mut pool = LocalPool::new();
+    let finish = async move { client.handle_sign_in_callback(&started.answer()).await.map(drop) };
+    let mut finished = pool.spawner().spawn_local_with_handle(finish).unwrap();
+    for seconds in 0..60 {
+        pool.run_until_stalled();
+        if let Some(result) = (&mut finished).now_or_never() {
+            return (result, seconds);
+        }
+        harness.clock.advance(Duration::from_secs(1));
+    }
+    panic!("it hangs");
+}
+
+#[test]
+fn hanging_keys_are_reported_within_fifteen_seconds() {
+    let mut never = Vec::new();
+    let mut hanging = || {
+        let (send, answer) = oneshot::channel();
+        never.push(send);
+        MockResponse::Pending(answer)
+    };
+    let (first, second) = (hanging(), hanging());
+    let timeout = LogtoError::Http(HttpError::Timeout);
+    let (result, seconds) = seconds_to_finish(|harness| harness.logto.script("/oidc/jwks", first));
+    assert_eq!((result.unwrap_err(), seconds), (timeout.clone(), 10));
+    // The first request fails at once, the second hangs.
+    let (result, seconds) = seconds_to_finish(|harness| {
+        harness.logto.script("/oidc/jwks", MockResponse::Text(503, String::new()));
+        harness.logto.script("/oidc/jwks", second);
+    });
+    assert!(result == Err(timeout) && seconds <= 15, "{seconds}");
+    // A failure that passes costs nothing.
+    let failing = |harness: &TestHarness| harness.logto.script("/oidc/jwks", MockResponse::Text(503, String::new()));
+    assert_eq!(seconds_to_finish(failing), (Ok(()), 0));
+}
+
+#[test]
+fn outdated_first_key_set_is_fetched_again_at_once() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    let key = |id: &str| json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y", "kid": id});
+    harness.logto.script("/oidc/jwks", MockResponse::Json(200, json!({ "keys": [key("key-1")] })));
+    harness.logto.script("/oidc/jwks", MockResponse::Json(200, json!({ "keys": [key("key-2")] })));
+    let now = 1_795_176_000;
+    let claims = json!({"iss": "http://localhost:3001/oidc", "sub": "u_ada", "aud": "spa", "iat": now, "exp": now + 60, "nonce": started.nonce});
+    let token = harness.logto.signed(&json!({"alg": "ES384", "kid": "key-2"}), &claims);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, harness.logto.token_answer(&token)));
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    assert_eq!(harness.logto.count("/oidc/jwks"), 2);
+}
+
+#[test]
+fn unlimited_timeout_does_not_panic() {
+    let config = config()
+        .with_timeout(Duration::MAX)
+        .with_leeway(Duration::MAX)
+        .with_renew_before(Duration::MAX)
+        .with_session_lifetime(Duration::MAX);
+    let harness = TestHarness::new(config);
+    let client = signed_in(&harness);
+    harness.clock.advance(Duration::from_secs(3600));
+    let token = MockResponse::Tokens { sub: "u_ada".into(), access_token: "renewed".into() };
+    harness.logto.script("/oidc/token", token);
+    let request = TokenRequest::new().with_min_validity(Duration::MAX);
+    assert_eq!(block_on(client.access_token(request)).unwrap().token().expose(), "renewed");
+    let mut pool = LocalPool::new();
+    let running = client.clone();
+    pool.spawner().spawn_local(async move { running.run().await }).unwrap();
+    pool.run_until_stalled();
+    assert!(client.session_ends_at().is_some() && client.is_authenticated());
+}
+
+/// A client in a page of its own, whose locks end with it.
+fn page(harness: &TestHarness) -> LogtoClient {
+    let ports = Ports { tabs: Rc::new(FakeTabs::default().open()), ..harness.ports() };
+    LogtoClient::with_ports(config(), ports)
+}
+
+fn note(harness: &TestHarness) -> Option<String> {
+    crate::support::stored(harness, "renewal")
+}
+
+#[test]
+fn renewal_of_a_page_that_was_left_is_repeated_at_once_by_the_next() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let (_never, answer) = oneshot::channel();
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
+    let before = harness.logto.count("/oidc/token");
+    {
+        let mut pool = LocalPool::new();
+        let asked = ask(&pool, &page(&harness), TokenRequest::new().with_min_validity(Duration::MAX));
+        pool.run_until_stalled();
+        drop(asked);
+    }
+    assert!(note(&harness).is_some_and(|note| !note.contains("refresh-token")));
+    // The stored access token is valid for almost an hour.
+    harness.clock.advance(Duration::from_secs(1));
+    let token = MockResponse::Tokens { sub: "u_ada".into(), access_token: "renewed".into() };
+    harness.logto.script("/oidc/token", token);
+    let next = page(&harness);
+    let mut pool = LocalPool::new();
+    let running = next.clone();
+    pool.spawner().spawn_local(async move { running.run().await }).unwrap();
+    pool.run_until_stalled();
+    assert_eq!(harness.logto.count("/oidc/token") - before, 2);
+    assert_eq!(note(&harness), None, "it has a result");
+    let token = block_on(next.access_token(TokenRequest::new())).unwrap();
+    assert_eq!(token.token().expose(), "renewed");
+}
+
+#[test]
+fn finished_renewal_leaves_no_note() {
+    let seen = RefCell::new(Vec::new());
+    for answer in [
+        MockResponse::Tokens { sub: "u_ada".into(), access_token: "renewed".into() },
+        MockResponse::Tokens { sub: "u_eve".into(), access_token: "renewed".into() },
+        MockResponse::Json(400, json!({"error": "invalid_client"})),
+        MockResponse::Json(400, json!({"error": "invalid_grant"})),
+        MockResponse::Text(503, String::new()),
+    ] {
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.clock.advance(Duration::from_secs(3600));
+        harness.logto.script("/oidc/token", answer);
+        let _ = block_on(client.access_token(TokenRequest::new()));
+        seen.borrow_mut().push(note(&harness).is_some());
+    }
+    assert_eq!(seen.into_inner(), [false, false, false, false, true], "a 503 says nothing about the refresh token");
+}
