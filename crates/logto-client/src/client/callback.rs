@@ -169,7 +169,7 @@ impl CallbackFlow {
         let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
         let (validated, answered_at) = self.exchange(&discovery, attempt, &code).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
-        self.begin_session(validated, attempt.keep_session, times).await
+        self.begin_session(validated, attempt, times).await
     }
 
     /// Exchanges the code. Returns the checked tokens, and when they arrived.
@@ -193,7 +193,7 @@ impl CallbackFlow {
     async fn begin_session(
         &self,
         validated: ValidatedTokens,
-        keep_session: bool,
+        attempt: &SignInAttempt,
         times: impl FnOnce(UnixMillis) -> SignInTimes,
     ) -> Result<(), LogtoError> {
         let record = SessionRecord {
@@ -201,12 +201,14 @@ impl CallbackFlow {
             signed_in_at: validated.arrived_at,
             clock_offset: validated.clock_offset,
             outlived: false,
+            extra: attempt.extra.clone(),
         };
         let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at);
         let (id_token, claims) = validated.id_token;
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
-        let previous = self.store.read_session().filter(|stored| keep_session && stored.user.sub() == user.sub());
+        let previous =
+            self.store.read_session().filter(|stored| attempt.keep_session && stored.user.sub() == user.sub());
         let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;

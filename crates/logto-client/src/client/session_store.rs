@@ -13,6 +13,7 @@ use super::session::User;
 use crate::ports::{MemoryStorage, Storage};
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
+use crate::protocol::extra_access::ExtraAccess;
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::secret::Secret;
@@ -45,6 +46,9 @@ pub(crate) struct SessionRecord {
     /// Whether the provider renewed it after its expected end: its lifetime there is longer than the
     /// configured one.
     pub(crate) outlived: bool,
+    /// What the sign-in requested beside the configured scopes and resources.
+    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
+    pub(crate) extra: ExtraAccess,
 }
 
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this

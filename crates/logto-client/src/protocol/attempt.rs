@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::extra_access::ExtraAccess;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -38,6 +39,9 @@ pub struct SignInAttempt {
     /// Whether the access tokens of the present session are kept when the same person signs in.
     #[serde(default)]
     pub keep_session: bool,
+    /// What the request contains beside the configured scopes and resources.
+    #[serde(default, skip_serializing_if = "ExtraAccess::is_empty")]
+    pub extra: ExtraAccess,
 }
 
 /// Drops a stored path that was tampered with; the sign-in can still complete.
@@ -81,6 +85,7 @@ mod tests {
             begun_at: Some(UnixMillis(created_at - 1)),
             max_age: None,
             keep_session: false,
+            extra: ExtraAccess::default(),
         }
     }
 
