@@ -7,23 +7,27 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use logto_leptos::WebClock;
-use logto_leptos::{LogtoClient, LogtoError, Secret, Subscription, TokenRequest};
+use logto_leptos::{LogtoClient, LogtoError, ReturnTo, Secret, SignInOptions, Subscription, TokenRequest};
 use logto_management::{Authorization, ManagementClient, ManagementError};
+use logto_ui::messages::SHELL;
 use logto_ui::paths::is_within;
 use url::Url;
 
 pub(crate) use self::bar::LevelBar;
 use self::port::{AuthMode, ManagementHttp};
-use crate::config::ManagementConfig;
+use crate::config::{ManagementConfig, SCOPE};
+use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE};
 
-/// The pages that use an operator's token. On all others it is forgotten.
-const PAGES: [&str; 2] = ["/connectors", "/sign-in-experience"];
+/// The pages that use an operator's token, with those below them. On all others it is forgotten.
+const PAGES: [&str; 2] = [CONNECTORS, SIGN_IN_EXPERIENCE];
 
 /// The level of access of the operators' pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     /// `config.json` names a Management API, which gets the user's own tokens.
     Connected,
+    /// The same, but the user's sign-in did not request access to it.
+    SignInNeeded,
     /// An operator's token was pasted.
     Operator,
     /// There is no access: a configuration can be written, checked and copied.
@@ -49,9 +53,17 @@ struct Fixed {
     _subscription: Subscription,
 }
 
+impl Fixed {
+    /// Which token of the user a direct Management API takes.
+    fn token_request(&self) -> Option<TokenRequest> {
+        let resource = self.config.as_ref()?.resource.as_ref()?;
+        Some(TokenRequest::new().with_resource(resource))
+    }
+}
+
 /// Access to the Management API.
 #[derive(Debug, Clone, Copy)]
-pub struct Management {
+pub(crate) struct Management {
     fixed: StoredValue<Fixed, LocalStorage>,
     /// The operator's token. It is kept in memory only.
     token: RwSignal<Option<Secret>>,
@@ -60,15 +72,17 @@ pub struct Management {
 }
 
 /// Provides [`Management`] to all pages below.
-pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) {
+pub(crate) fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) -> Management {
     let token = RwSignal::new(None::<Secret>);
     let access_error = RwSignal::new(None);
+    let refetch = RwSignal::new(());
     let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
     let subscription = client.subscribe(move |session| {
         let now = session.user().map(|user| user.sub().to_owned());
         if sub.with_value(|sub| *sub != now) {
             sub.set_value(now);
             forget(token, access_error);
+            refetch.set(());
         }
     });
     // A page that is restored from the back/forward cache has no token.
@@ -79,16 +93,13 @@ pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient
         client: client.clone(),
         _subscription: subscription,
     };
-    provide_context(Management {
-        fixed: StoredValue::new_local(fixed),
-        token,
-        access_error,
-        refetch: RwSignal::new(()),
-    });
+    let management = Management { fixed: StoredValue::new_local(fixed), token, access_error, refetch };
+    provide_context(management);
+    management
 }
 
 /// Returns the [`Management`] of the context.
-pub fn use_management() -> Management {
+pub(crate) fn use_management() -> Management {
     expect_context::<Management>()
 }
 
@@ -116,8 +127,24 @@ impl Management {
         if self.token.with(Option::is_some) {
             return Level::Operator;
         }
-        let is_configured = self.fixed.with_value(|fixed| fixed.config.is_some());
-        if is_configured { Level::Connected } else { Level::Offline }
+        self.refetch.track();
+        self.fixed.with_value(|fixed| match (&fixed.config, fixed.token_request()) {
+            (None, _) => Level::Offline,
+            (Some(_), Some(request)) if !fixed.client.can_request(&request) => Level::SignInNeeded,
+            (Some(_), _) => Level::Connected,
+        })
+    }
+
+    /// Returns the options of a sign-in that requests access to the Management API, and that returns to `page`.
+    pub(crate) fn sign_in_options(self, page: &str) -> SignInOptions {
+        let resource = self.fixed.with_value(|fixed| fixed.config.as_ref()?.resource.clone());
+        let scope = resource.is_some().then_some(SCOPE);
+        SignInOptions::new()
+            .with_ui_locales(SHELL.get().language)
+            .with_return_to(ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root()))
+            .with_extra_resources(resource)
+            .with_extra_scopes(scope)
+            .with_keep_session()
     }
 
     /// Returns the address of the API to which requests or, offline, a pasted token would go.
@@ -133,19 +160,17 @@ impl Management {
         self.fixed.with_value(|fixed| fixed.config.is_some())
     }
 
-    /// Returns a client for the current level of access; `None` offline. Tracked: it changes with the
-    /// level and at [`Management::retry`].
+    /// Returns a client for the current level of access; `None` offline and until the user has signed in for
+    /// it. Tracked: it changes with the level and at [`Management::retry`].
     pub(crate) fn client(self) -> Option<ManagementClient> {
-        self.refetch.track();
+        let level = self.level();
         let token = self.token.get();
         self.fixed.with_value(|fixed| {
-            let mode = match (&token, &fixed.config) {
-                (Some(_), _) => AuthMode::None,
-                (None, Some(ManagementConfig { resource: Some(resource), .. })) => {
-                    AuthMode::ResourceToken(fixed.client.clone(), TokenRequest::new().with_resource(resource))
-                }
-                (None, Some(_)) => AuthMode::OpaqueToken(fixed.client.clone()),
-                (None, None) => return None,
+            let mode = match (level, fixed.token_request()) {
+                (Level::Operator, _) => AuthMode::None,
+                (Level::Connected, Some(request)) => AuthMode::ResourceToken(fixed.client.clone(), request),
+                (Level::Connected, None) => AuthMode::OpaqueToken(fixed.client.clone()),
+                (Level::SignInNeeded | Level::Offline, _) => return None,
             };
             let http = Rc::new(ManagementHttp::new(mode, self.access_error));
             let authorization = token.map_or(Authorization::None, Authorization::Operator);
@@ -164,8 +189,8 @@ impl Management {
         forget(self.token, self.access_error);
     }
 
-    /// Forgets the operator's token on pages that do not use it. The app calls it for every page.
-    pub fn page_changed(self, page: &str) {
+    /// Forgets the operator's token on pages that do not use it. It is called for every page.
+    pub(crate) fn page_changed(self, page: &str) {
         let uses_token = PAGES.iter().any(|area| is_within(page, area));
         if !uses_token {
             self.forget_token();

@@ -13,6 +13,7 @@ use logto_ui::lazy::ChunkLoadError;
 use logto_ui::messages::{Language, Messages};
 
 use self::generated::admin::{AdminMessages, EN, FR, JA};
+use self::generated::navigation::{self, NavigationMessages};
 
 /// The messages about one connector.
 #[derive(Debug)]
@@ -64,11 +65,20 @@ pub(crate) fn admin() -> &'static AdminMessages {
     ADMIN.get()
 }
 
+/// Returns the texts of the links to the operators' pages.
+pub(crate) fn navigation(language: Language) -> &'static NavigationMessages {
+    match language {
+        Language::English => &navigation::EN,
+        Language::French => &navigation::FR,
+        Language::Japanese => &navigation::JA,
+    }
+}
+
 /// Loads the messages of the operators' pages in the visitor's language.
 ///
 /// # Errors
 /// [`ChunkLoadError`] when their file can't be loaded.
-pub async fn load_messages() -> Result<(), ChunkLoadError> {
+pub(crate) async fn load_messages() -> Result<(), ChunkLoadError> {
     ADMIN.set(match Language::of_visitor() {
         Language::English => english().await?,
         Language::French => french().await?,
