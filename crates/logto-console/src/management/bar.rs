@@ -13,7 +13,7 @@ use logto_ui::messages::Note;
 use logto_ui::paths::use_here;
 
 use super::{AccessError, Level, Management, use_management};
-use crate::messages::admin;
+use crate::messages::{admin, error_sentence};
 
 /// The current level of access, at the top of every operators' page.
 #[component]
@@ -221,7 +221,7 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
         // The library's message is about an operator's token.
         AccessError::Rejected(error) => view! {
             <p class="small-print">
-                {by_token.then(|| sentence(&error.to_string()))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
+                {by_token.then(|| error_sentence(error))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
             </p>
         }
         .into_any(),
