@@ -3,7 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use logto_leptos::http::HeaderValue;
-use logto_leptos::{HttpError, LogtoError, Secret, SignInButton};
+use logto_leptos::{HttpError, Secret, SignInButton};
 use logto_management::ManagementError;
 use logto_ui::announce::Announcer;
 use logto_ui::components::{Notice, Tone, unique_id};
@@ -226,9 +226,8 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
         }
         .into_any(),
     };
-    // Another tab may have signed in without access to the API.
-    let sign_in = matches!(error, AccessError::NoToken(LogtoError::UnknownResource(_)))
-        .then(|| view! { <OperatorSignIn management /> });
+    // Another tab may have signed in without access to the API, or the provider may not grant it any more.
+    let sign_in = matches!(error, AccessError::NoToken(_)).then(|| view! { <OperatorSignIn management /> });
     let actions = view! {
         {sign_in}
         <button type="button" class="button button-small" data-testid="level-retry" on:click=move |_| management.retry()>
