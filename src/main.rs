@@ -2,7 +2,7 @@
 //!
 //! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
 //!
-//! Each module uses only those before it, in this order: `host`, `crash`, `config`, `deadline`,
+//! Each module uses only those before it, in this order: `extensions`, `host`, `crash`, `config`, `deadline`,
 //! `auth_status`, `diagnostics` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
 //! `update` → `layout` → `pages` → `lazy_routes` → `front`, `routes` → `start`.
 
@@ -11,6 +11,7 @@ mod config;
 mod crash;
 mod deadline;
 mod diagnostics;
+mod extensions;
 mod format;
 mod front;
 mod host;

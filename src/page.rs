@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::AsPath;
 
-use super::paths;
+use super::{extensions, paths};
 
 /// A page of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +24,8 @@ pub(crate) enum Page {
     Organizations,
     /// Calls of a protected API.
     Api,
-    /// The connectors of the Logto tenant.
-    Connectors,
-    /// One connector.
-    Connector,
-    /// The sign-in experience of the Logto tenant.
-    SignInExperience,
+    /// A page of an extension, by its path.
+    Extension(&'static str),
 }
 
 /// The WebAssembly file that a page is in, where it is loaded when the page is opened.
@@ -37,14 +33,15 @@ pub(crate) enum Page {
 pub(crate) enum Chunk {
     /// The pages for people who are signed in.
     Account,
-    /// The pages for operators.
-    Admin,
+    /// A page of an extension, by its path.
+    Extension(&'static str),
     /// The settings.
     Diagnostics,
 }
 
 impl Page {
-    const ALL: [Self; 11] = [
+    /// The pages of the app itself.
+    const OWN: [Self; 8] = [
         Self::Home,
         Self::SignIn,
         Self::SignOut,
@@ -53,10 +50,12 @@ impl Page {
         Self::Profile,
         Self::Organizations,
         Self::Api,
-        Self::Connectors,
-        Self::Connector,
-        Self::SignInExperience,
     ];
+
+    /// Returns all pages.
+    fn all() -> impl Iterator<Item = Self> {
+        Self::OWN.into_iter().chain(extensions::paths().map(Self::Extension))
+    }
 
     /// Returns the path. A segment that begins with a colon stands for any text. `cargo xtask dist`
     /// reads this function for the rules of hosts.
@@ -70,16 +69,14 @@ impl Page {
             Self::Profile => "/profile",
             Self::Organizations => "/organizations",
             Self::Api => "/api",
-            Self::Connectors => "/connectors",
-            Self::Connector => "/connectors/:kind",
-            Self::SignInExperience => "/sign-in-experience",
+            Self::Extension(path) => path,
         }
     }
 
     /// Returns the page at a path inside the app.
     pub(crate) fn at(path: &str) -> Option<Self> {
         let segments = || path.trim_matches('/').split('/');
-        Self::ALL.into_iter().find(|page| {
+        Self::all().find(|page| {
             let mut pattern = page.path().trim_matches('/').split('/');
             segments().all(|segment| {
                 pattern
@@ -96,7 +93,10 @@ impl Page {
 
     /// Returns the page of the navigation that this page belongs to.
     pub(crate) fn section(self) -> Self {
-        if self == Self::Connector { Self::Connectors } else { self }
+        match self {
+            Self::Extension(path) => Self::Extension(path.split_once("/:").map_or(path, |(section, _)| section)),
+            own => own,
+        }
     }
 
     /// Returns the file that the page is in; `None` for pages that are loaded with the app.
@@ -104,7 +104,7 @@ impl Page {
         match self {
             Self::Home | Self::SignIn | Self::SignOut | Self::Callback => None,
             Self::Profile | Self::Organizations | Self::Api => Some(Chunk::Account),
-            Self::Connectors | Self::Connector | Self::SignInExperience => Some(Chunk::Admin),
+            Self::Extension(path) => Some(Chunk::Extension(path)),
             Self::Settings => Some(Chunk::Diagnostics),
         }
     }
@@ -116,7 +116,7 @@ impl Page {
 
     /// Whether the page is for people who are signed in.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self.chunk(), Some(Chunk::Account | Chunk::Admin))
+        matches!(self.chunk(), Some(Chunk::Account | Chunk::Extension(_)))
     }
 }
 
@@ -151,14 +151,14 @@ mod tests {
 
     #[test]
     fn finds_every_page_by_its_path() {
-        for page in Page::ALL {
-            assert_eq!(Page::at(&page.path().replace(":kind", "sms")), Some(page));
+        for page in Page::all() {
+            assert_eq!(Page::at(&page.path().replace("/:", "/")), Some(page));
         }
     }
 
     #[test]
     fn is_the_path_of_its_route() {
-        for page in Page::ALL.into_iter().filter(|page| !matches!(page, Page::Home | Page::Connector)) {
+        for page in Page::OWN.into_iter().filter(|page| *page != Page::Home) {
             let route = StaticSegment(page);
             assert!(route.test(page.path()).is_some_and(|found| found.remaining().is_empty()), "{page:?}");
         }
@@ -166,9 +166,14 @@ mod tests {
     }
 
     #[test]
+    fn page_with_a_parameter_belongs_to_the_section_before_it() {
+        assert_eq!(Page::Extension("/orders/:id").section(), Page::Extension("/orders"));
+        assert_eq!(Page::Extension("/orders").section(), Page::Extension("/orders"));
+    }
+
+    #[test]
     fn ignores_trailing_slash() {
         assert_eq!(Page::at("/profile/"), Some(Page::Profile));
-        assert_eq!(Page::at("/connectors/"), Some(Page::Connectors));
     }
 
     #[test]
@@ -180,7 +185,7 @@ mod tests {
 
     #[test]
     fn guards_pages_for_people_who_are_signed_in() {
-        let open: Vec<_> = Page::ALL.into_iter().filter(|page| !page.is_guarded()).collect();
+        let open: Vec<_> = Page::all().filter(|page| !page.is_guarded()).collect();
         assert_eq!(open, [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings]);
     }
 }

@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{ParamSegment, StaticSegment, path};
-use logto_console::provide_management;
+use leptos_router::{StaticSegment, path};
 use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoutes, use_logto};
+use logto_ui::extension::NotFoundView;
 use logto_ui::navigation_guard::provide_navigation_guard;
 
 use super::announce::provide_announcer;
 use super::config::AppConfig;
+use super::extensions::extensions;
 use super::front::InitialAction;
 use super::layout::Layout;
+use super::lazy_routes::{ExtensionRoutes, lazy_page};
 use super::page::Page;
 use super::pages::{CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
 use super::theme::provide_theme;
@@ -27,11 +29,12 @@ pub(crate) fn App(
     provide_announcer();
     provide_navigation_guard();
     provide_theme();
-    provide_management(config.management.clone(), &client);
+    provide_context(NotFoundView(|| view! { <NotFoundPage /> }.into_any()));
     provide_context(config);
     view! {
         <LogtoProvider client=client>
             <Router base=paths::base()>
+                <ProvideExtensions />
                 <Layout prefetch=lazy_routes::prefetch>
                     <RunInitialAction action />
                     <FlatRoutes fallback=NotFoundPage>
@@ -40,23 +43,28 @@ pub(crate) fn App(
                         <Route path=StaticSegment(Page::SignIn) view=SignInPage />
                         <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
                         <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
-                        <Route path=StaticSegment(Page::Settings) view=|| lazy_routes::SETTINGS.page() />
+                        <Route path=StaticSegment(Page::Settings) view=|| lazy_page(&lazy_routes::SETTINGS) />
                         <SignedInRoutes loading=lazy_routes::skeleton ended=EndedPage>
-                            <Route path=StaticSegment(Page::Profile) view=|| lazy_routes::PROFILE.page() />
-                            <Route path=StaticSegment(Page::Organizations) view=|| lazy_routes::ORGANIZATIONS.page() />
-                            <Route path=StaticSegment(Page::Api) view=|| lazy_routes::API.page() />
-                            <Route path=StaticSegment(Page::Connectors) view=|| lazy_routes::CONNECTORS.page() />
-                            <Route
-                                path=(StaticSegment(Page::Connectors), ParamSegment("kind"))
-                                view=|| lazy_routes::CONNECTOR.page()
-                            />
-                            <Route path=StaticSegment(Page::SignInExperience) view=|| lazy_routes::EXPERIENCE.page() />
+                            <Route path=StaticSegment(Page::Profile) view=|| lazy_page(&lazy_routes::PROFILE) />
+                            <Route path=StaticSegment(Page::Organizations) view=|| lazy_page(&lazy_routes::ORGANIZATIONS) />
+                            <Route path=StaticSegment(Page::Api) view=|| lazy_page(&lazy_routes::API) />
+                            <ExtensionRoutes />
                         </SignedInRoutes>
                     </FlatRoutes>
                 </Layout>
             </Router>
             {lazy_routes::devtools()}
         </LogtoProvider>
+    }
+}
+
+/// Provides the contexts of extensions to everything after it.
+#[component]
+fn ProvideExtensions() -> impl IntoView {
+    let config = expect_context::<AppConfig>();
+    for extension in extensions() {
+        let setting = config.extensions.iter().find(|it| it.setting.key == extension.setting.key);
+        (extension.provide)(setting.and_then(|setting| setting.value.as_ref()));
     }
 }
 

@@ -2,18 +2,19 @@
 //! environment.
 
 mod api;
+mod extension;
 mod fetch;
 mod parse;
 mod persistence;
 mod problem;
 mod setting;
 
-use logto_console::ManagementConfig;
 use logto_leptos::{
     LogtoClient, LogtoConfig, SignOutOptions, browser_client_builder, former_sealed_storage, sealed_browser_client,
 };
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
+pub(crate) use self::extension::Configured as ConfiguredExtension;
 pub(crate) use self::fetch::{load, text};
 pub(crate) use self::persistence::Persistence;
 pub(crate) use self::problem::ConfigProblem;
@@ -28,8 +29,8 @@ pub(crate) struct AppConfig {
     pub(crate) persistence: Persistence,
     /// The protected API to try tokens on, when there is one.
     pub(crate) api: Option<ApiConfig>,
-    /// The Management API for operators, when the browser can reach one.
-    pub(crate) management: Option<ManagementConfig>,
+    /// The settings of extensions.
+    pub(crate) extensions: Vec<ConfiguredExtension>,
 }
 
 impl AppConfig {
@@ -46,6 +47,13 @@ impl AppConfig {
                 }
             }
         }
+    }
+
+    /// Returns the configuration of a sign-in that requests the resources of extensions as well.
+    pub(crate) fn with_extension_resources(&self) -> LogtoConfig {
+        let configs = self.extensions.iter().filter_map(|extension| extension.config.as_ref());
+        let resources = configs.filter_map(|config| config.api.as_ref()).map(|api| api.resource.clone());
+        self.logto.clone().with_resources(self.logto.resources().into_iter().chain(resources))
     }
 
     /// Returns the options of a sign-out from all tabs, also where each tab has its own session.

@@ -1,13 +1,13 @@
 //! Parsing of `config.json`.
 
-use logto_console::{ManagementFile, SCOPE as MANAGEMENT_SCOPE, read_management_config};
 use logto_leptos::{ConfigError, LogtoConfig};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::api::{self, ApiFile};
-use super::{AppConfig, ConfigProblem, Persistence};
+use super::{AppConfig, ConfigProblem, Persistence, extension};
+use crate::extensions::extensions;
 
 /// The maximum length of the excerpt of an invalid line.
 const EXCERPT: usize = 120;
@@ -22,8 +22,6 @@ struct Optional {
     resources: Option<Vec<String>>,
     #[serde(default)]
     api: Option<ApiFile>,
-    #[serde(default)]
-    management_api: Option<ManagementFile>,
     #[serde(default)]
     persistence: Option<Persistence>,
 }
@@ -46,16 +44,11 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         .map_err(|error| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error.to_string() })?;
     let optional = optional(&file)?;
     let mut resources = optional.resources.unwrap_or_default();
-    let mut scopes = optional.scopes.unwrap_or_default();
-    let further = optional.api.as_ref().map(|api| api.resource.as_str());
-    let managed = optional.management_api.as_ref().and_then(ManagementFile::resource);
-    for resource in further.into_iter().chain(managed) {
-        if !resources.iter().any(|known| known == resource) {
-            resources.push(resource.to_owned());
-        }
-    }
-    if managed.is_some() && !scopes.iter().any(|scope| scope == MANAGEMENT_SCOPE) {
-        scopes.push(MANAGEMENT_SCOPE.to_owned());
+    let scopes = optional.scopes.unwrap_or_default();
+    if let Some(api) = &optional.api
+        && !resources.contains(&api.resource)
+    {
+        resources.push(api.resource.clone());
     }
     let persistence = optional.persistence.unwrap_or_default();
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
@@ -65,17 +58,14 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
         ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }
     })?;
-    let (mut api, mut management) = (None, None);
+    let mut api = None;
     if let Some(file) = optional.api {
         let (with_origins, parsed) = api::parse(file, logto, base)?;
         (logto, api) = (with_origins, Some(parsed));
     }
-    if let Some(file) = optional.management_api {
-        let (with_origins, parsed) = read_management_config(&file, logto, base)
-            .map_err(|reason| ConfigProblem::WrongValue { key: "managementApi".to_owned(), reason })?;
-        (logto, management) = (with_origins, Some(parsed));
-    }
-    Ok(AppConfig { logto, persistence, api, management })
+    let settings = extensions().map(|extension| &extension.setting);
+    let (logto, extensions) = extension::parse(settings, keys, logto, base)?;
+    Ok(AppConfig { logto, persistence, api, extensions })
 }
 
 /// Returns the text of a required key.
@@ -93,7 +83,7 @@ fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a s
 /// Reads the optional keys. After an error they are read one by one to find the invalid key.
 fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
     Optional::deserialize(file).map_err(|error| {
-        let key = ["scopes", "resources", "api", "managementApi", "persistence"].into_iter().find(|key| {
+        let key = ["scopes", "resources", "api", "persistence"].into_iter().find(|key| {
             let alone = Value::Object(Map::from_iter([((*key).to_owned(), file[*key].clone())]));
             Optional::deserialize(&alone).is_err()
         });
@@ -225,23 +215,12 @@ mod tests {
     }
 
     #[test]
-    fn requests_resource_and_scope_of_the_management_api() {
+    fn requests_nothing_for_the_management_api() {
         let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "scopes": ["email"],
             "managementApi": {"url": "http://localhost:3001/api", "resource": "https://default.logto.app/api"}}"#;
         let config = read(text).unwrap();
-        assert_eq!(config.logto.resources(), ["https://default.logto.app/api"]);
-        assert!(config.logto.scopes().iter().any(|scope| scope.as_str() == "all"));
-        let plain = read(r#"{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": null}"#).unwrap();
-        assert!(plain.management.is_none() && plain.logto.scopes().iter().all(|scope| scope.as_str() != "all"));
-    }
-
-    #[test]
-    fn names_the_key_with_a_management_api_of_another_shape() {
-        for api in ["1", r#"{"url": "/api"}"#, r#""https://other.example.com/api""#] {
-            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "managementApi": {api}}}"#);
-            let problem = problem(&text);
-            assert!(matches!(problem, Some(ConfigProblem::WrongValue { key, .. }) if key == "managementApi"), "{api}");
-        }
+        assert!(config.logto.resources().is_empty(), "people who are no operators need no access to it");
+        assert!(config.logto.scopes().iter().all(|scope| scope.as_str() != "all"));
     }
 
     #[test]

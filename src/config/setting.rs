@@ -11,7 +11,13 @@ pub(crate) enum Setting {
     Scopes,
     Resources,
     Api,
-    ManagementApi,
+    /// The setting of an extension.
+    Extension {
+        /// Its identifier.
+        id: &'static str,
+        /// Its name, which is the same in every language.
+        name: &'static str,
+    },
     Version,
 }
 
@@ -27,7 +33,7 @@ impl Setting {
             Self::Scopes => "scopes",
             Self::Resources => "resources",
             Self::Api => "api",
-            Self::ManagementApi => "management-api",
+            Self::Extension { id, .. } => id,
             Self::Version => "version",
         }
     }

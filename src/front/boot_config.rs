@@ -5,14 +5,15 @@ use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-/// The known keys, and the JavaScript types of their values.
-const KEYS: [(&str, &str); 7] = [
+use crate::extensions;
+
+/// The keys of the app itself, and the JavaScript types of their values.
+const KEYS: [(&str, &str); 6] = [
     ("endpoint", "string"),
     ("appId", "string"),
     ("scopes", "object"),
     ("resources", "object"),
     ("api", "object"),
-    ("managementApi", "object"),
     ("persistence", "string"),
 ];
 
@@ -31,7 +32,8 @@ impl BootConfig {
         let is_known = Object::keys(&file).iter().all(|key| {
             let value = Reflect::get(&file, &key).unwrap_or(JsValue::UNDEFINED);
             let kind_of_value = value.js_typeof().as_string();
-            KEYS.iter().any(|(name, kind)| key == *name && (value.is_null() || kind_of_value.as_deref() == Some(*kind)))
+            let mut keys = KEYS.into_iter().chain(extensions::entries().map(|entry| entry.config_key));
+            keys.any(|(name, kind)| key == name && (value.is_null() || kind_of_value.as_deref() == Some(kind)))
         });
         let text = |key: &str| Reflect::get(&file, &key.into()).ok()?.as_string();
         let is_local = text("persistence").is_none_or(|persistence| persistence == "local");

@@ -1,16 +1,15 @@
 //! The header: brand, navigation, account.
 
 use leptos::prelude::*;
-use logto_console::use_management;
 use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
 use crate::auth_status::{AuthStatus, use_auth_status};
-use crate::dom;
-use crate::messages::shell;
+use crate::messages::{Language, shell};
 use crate::page::{Page, use_current_page};
-use crate::paths::{self, use_here, use_page};
+use crate::paths::{self, use_here};
 use crate::ui::icon;
+use crate::{dom, extensions};
 
 /// The navigation's id.
 const PAGES: &str = "pages";
@@ -21,10 +20,7 @@ pub(super) fn Header(
     /// Loads a page that will likely be opened.
     prefetch: fn(Page),
 ) -> impl IntoView {
-    let path = use_page();
     let page = use_current_page();
-    let management = use_management();
-    Effect::new(move |_| path.with(|path| management.page_changed(path)));
     view! {
         <HeaderFrame page=page.into() prefetch>
             <Account page />
@@ -38,14 +34,15 @@ pub(super) fn Header(
 #[component]
 pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), children: Children) -> impl IntoView {
     let messages = &shell().layout;
-    let links = [
+    let language = Language::of_tag(shell().language).unwrap_or(Language::ALL[0]);
+    let own = [
         (Page::Home, messages.home),
         (Page::Profile, messages.profile),
         (Page::Organizations, messages.organizations),
         (Page::Api, messages.api),
-        (Page::Connectors, messages.connectors),
-        (Page::SignInExperience, messages.sign_in_experience),
     ];
+    let added = extensions::links().map(|link| (Page::Extension(link.path), (link.label)(language)));
+    let links = own.into_iter().chain(added).map(|(to, messages)| link(page, to, messages, prefetch)).collect_view();
     view! {
         <header class="header">
             <div class="bar">
@@ -57,7 +54,7 @@ pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), childr
                     {messages.menu}
                 </button>
                 <nav id=PAGES popover="auto" aria-label=messages.navigation on:click=|_| dom::close_popover(PAGES)>
-                    {links.map(|(to, messages)| link(page, to, messages, prefetch)).into_iter().collect_view()}
+                    {links}
                 </nav>
                 <div class="account">{children()}</div>
             </div>

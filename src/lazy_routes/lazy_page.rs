@@ -1,10 +1,12 @@
 //! The view of a page that may have to be loaded first.
 
 use futures_util::FutureExt;
+use futures_util::future::try_join;
 use leptos::prelude::*;
+use logto_ui::lazy::{ChunkLoadError, LazyRoute};
 use wasm_bindgen_futures::spawn_local;
 
-use super::LazyRoute;
+use super::style;
 use crate::messages::{auth, shell};
 use crate::ui::{PageHeading, icon};
 use crate::{dom, update};
@@ -20,15 +22,15 @@ enum State {
 }
 
 /// The page of a route. Shows the skeleton while it is loading, and a retry button after a failure.
-pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
+pub(crate) fn lazy_page(route: &'static LazyRoute) -> AnyView {
     let state = RwSignal::new(State::Loading);
-    let load = move || match (route.load)().now_or_never() {
+    let load = move || match loaded(route).now_or_never() {
         // It was loaded before: the first frame already shows it.
         Some(Ok(())) => state.set(State::Loaded),
         _ => {
             state.set(State::Loading);
             spawn_local(async move {
-                let outcome = match (route.load)().await {
+                let outcome = match loaded(route).await {
                     Ok(()) => State::Loaded,
                     Err(_) if update::is_outdated().await => State::Gone,
                     Err(_) => State::Failed,
@@ -47,6 +49,11 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
         State::Gone => gone(),
     })
     .into_any()
+}
+
+/// Loads a page with the style sheet of all lazy pages.
+async fn loaded(route: &LazyRoute) -> Result<(), ChunkLoadError> {
+    try_join((route.load)(), style::load()).await.map(|_| ())
 }
 
 /// The page could not be loaded.

@@ -1,22 +1,19 @@
 //! The lazy routes, and the other views that are loaded on demand.
 
-use futures_util::future::{FutureExt, join3, try_join3};
+use futures_util::future::{FutureExt, join, join3, try_join, try_join3};
 use leptos::prelude::*;
-use logto_console::{
-    ConnectorPage, ConnectorsPage, ConnectorsSkeleton, SignInExperiencePage, SignInExperienceSkeleton,
-    load_messages as load_console_messages,
-};
 use logto_ui::lazy;
-use logto_ui::lazy::ChunkLoadError;
+use logto_ui::lazy::{ChunkLoadError, LazyRoute};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{LazyRoute, style};
+use super::style;
 use crate::config::ConfigProblem;
+use crate::extensions;
 use crate::messages::load as messages;
 use crate::page::{Chunk, Page, current_page};
 use crate::pages::{
-    ApiPage, ApiSkeleton, ConfigProblemPage, NotFoundPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage,
-    ProfileSkeleton, SettingsPage, SettingsSkeleton,
+    ApiPage, ApiSkeleton, ConfigProblemPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton,
+    SettingsPage, SettingsSkeleton,
 };
 use crate::paths;
 
@@ -24,11 +21,6 @@ lazy! { profile_page, load_profile in personal () -> AnyView { view! { <ProfileP
 lazy! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
 lazy! {
     organizations_page, load_organizations in personal () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
-}
-lazy! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
-lazy! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage unknown=NotFoundPage /> }.into_any() } }
-lazy! {
-    experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
 }
 lazy! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
 lazy! {
@@ -41,7 +33,7 @@ lazy! {
 macro_rules! lazy_route {
     ($page:ident, $load:ident, $messages:path, $skeleton:ident) => {
         LazyRoute {
-            load: || try_join3(loaded($load()), $messages(), style::load()).map(|all| all.map(|_| ())).boxed_local(),
+            load: || try_join(loaded($load()), $messages()).map(|all| all.map(|_| ())).boxed_local(),
             view: || $page().now_or_never().and_then(Result::ok),
             skeleton: || $skeleton().into_any(),
         }
@@ -52,12 +44,6 @@ pub(crate) static PROFILE: LazyRoute = lazy_route!(profile_page, load_profile, m
 pub(crate) static API: LazyRoute = lazy_route!(api_page, load_api, messages::account, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: LazyRoute =
     lazy_route!(organizations_page, load_organizations, messages::account, OrganizationsSkeleton);
-pub(crate) static CONNECTORS: LazyRoute =
-    lazy_route!(connectors_page, load_connectors, load_console_messages, ConnectorsSkeleton);
-pub(crate) static CONNECTOR: LazyRoute =
-    lazy_route!(connector_page, load_connector, load_console_messages, ConnectorsSkeleton);
-pub(crate) static EXPERIENCE: LazyRoute =
-    lazy_route!(experience_page, load_experience, load_console_messages, SignInExperienceSkeleton);
 pub(crate) static SETTINGS: LazyRoute =
     lazy_route!(settings_page, load_settings, messages::diagnostics, SettingsSkeleton);
 
@@ -79,9 +65,10 @@ pub(crate) fn skeleton() -> AnyView {
         Some(Page::Profile) => &PROFILE,
         Some(Page::Organizations) => &ORGANIZATIONS,
         Some(Page::Api) => &API,
-        Some(Page::Connectors) => &CONNECTORS,
-        Some(Page::Connector) => &CONNECTOR,
-        Some(Page::SignInExperience) => &EXPERIENCE,
+        Some(Page::Extension(path)) => match extensions::pages().find(|page| page.path == path) {
+            Some(page) => &page.route,
+            None => return ().into_any(),
+        },
         Some(Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Settings) | None => {
             return ().into_any();
         }
@@ -92,13 +79,17 @@ pub(crate) fn skeleton() -> AnyView {
 /// Loads the chunk of a page, because the page will likely be opened. When that fails, opening the
 /// page tries again.
 pub(crate) fn prefetch(page: Page) {
-    match page.chunk() {
+    match page.section().chunk() {
         Some(Chunk::Account) => spawn_local(async {
             let _ = join3(load_profile(), messages::account(), style::load()).await;
         }),
-        Some(Chunk::Admin) => spawn_local(async {
-            let _ = join3(load_connectors(), load_console_messages(), style::load()).await;
-        }),
+        Some(Chunk::Extension(path)) => {
+            if let Some(link) = extensions::links().find(|link| link.path == path) {
+                spawn_local(async {
+                    let _ = join((link.load)(), style::load()).await;
+                });
+            }
+        }
         Some(Chunk::Diagnostics) => spawn_local(async {
             let _ = join3(load_settings(), messages::diagnostics(), style::load()).await;
         }),

@@ -20,8 +20,10 @@ fn is_broken(line: &str) -> bool {
 #[test]
 fn typography_is_french() {
     let mut files = 0;
-    for folder in ["locales/fr", "crates/logto-console/locales/fr"] {
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = fs::read_dir(root.join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    for folder in crates.chain([root.to_owned()]) {
+        for entry in fs::read_dir(folder.join("locales/fr")).into_iter().flatten() {
             let path = entry.unwrap().path();
             let text = fs::read_to_string(&path).unwrap();
             for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -30,7 +32,7 @@ fn typography_is_french() {
             files += 1;
         }
     }
-    assert_eq!(files, 5);
+    assert!(files > 4, "{files}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub fn sentence(messages: &str) -> String {
     let mut letters = messages.chars();
     let first = letters.next().map(char::to_uppercase);
     let mut text: String = first.into_iter().flatten().chain(letters).collect();
-    if !text.is_empty() && !text.ends_with(['.', '!', '?', '…']) {
+    if !text.is_empty() && !text.ends_with(['.', '!', '?', '…', '。', '！', '？']) {
         text.push('.');
     }
     text
@@ -52,6 +52,7 @@ mod tests {
     fn makes_sentences() {
         assert_eq!(sentence("the server is away"), "The server is away.");
         assert_eq!(sentence("Ready?"), "Ready?");
+        assert_eq!(sentence("サーバーに接続できません。"), "サーバーに接続できません。");
         assert_eq!(sentence(" "), "");
     }
 }

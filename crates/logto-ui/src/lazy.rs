@@ -1,5 +1,8 @@
 //! Functions whose code is loaded when they are called first.
 
+use std::pin::Pin;
+
+use leptos::prelude::AnyView;
 use leptos::wasm_split::SplitLoaderError;
 
 /// A WebAssembly file or a style sheet of the app could not be loaded: the network failed, or a new
@@ -11,6 +14,20 @@ impl From<SplitLoaderError> for ChunkLoadError {
     fn from(_: SplitLoaderError) -> Self {
         Self
     }
+}
+
+/// Loads something.
+pub type LoadFuture = Pin<Box<dyn Future<Output = Result<(), ChunkLoadError>>>>;
+
+/// A page that is loaded with its messages when it is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct LazyRoute {
+    /// Loads the page. After the first success it is ready immediately.
+    pub load: fn() -> LoadFuture,
+    /// The view; `None` before the page is loaded.
+    pub view: fn() -> Option<AnyView>,
+    /// What is shown while the page is loading.
+    pub skeleton: fn() -> AnyView,
 }
 
 /// Makes an async function whose code, with everything that nothing else needs, is loaded at its

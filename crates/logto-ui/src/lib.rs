@@ -1,7 +1,7 @@
 //! The design system and the message engine that the app and the operators' console share.
 //!
 //! Modules in this order, each using only those before it: [`mod@lazy`], [`dom`], [`theme`], [`paths`],
-//! [`navigation_guard`] → [`messages`] → [`mod@format`], [`announce`] → [`components`] and [`errors`].
+//! [`navigation_guard`] → [`messages`] → [`mod@extension`], [`mod@format`], [`announce`] → [`components`] and [`errors`].
 //! The looks of the components are in `style/`, under the same names.
 #![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
@@ -9,6 +9,7 @@ pub mod announce;
 pub mod components;
 pub mod dom;
 pub mod errors;
+pub mod extension;
 pub mod format;
 pub mod lazy;
 pub mod messages;

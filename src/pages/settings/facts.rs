@@ -26,7 +26,7 @@ impl Setting {
             Self::Scopes => names.scopes,
             Self::Resources => names.resources,
             Self::Api => names.api,
-            Self::ManagementApi => names.management_api,
+            Self::Extension { name, .. } => name,
             Self::Version => names.version,
         }
     }
@@ -63,28 +63,30 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
     let fact = |setting, value: String, source| Fact { setting, value, source };
     let scopes = logto.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
-    let asks = is_in_file("scopes") || config.management.is_some();
     let resources = logto.resources();
     let address = |path: &str| base.and_then(|base| base.join(path).ok()).map(String::from).unwrap_or_default();
     let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
-    let management = config.management.as_ref().map(|management| management.url.to_string()).unwrap_or_default();
+    let extensions = config.extensions.iter().map(|extension| {
+        let setting = Setting::Extension { id: extension.setting.id, name: extension.setting.name };
+        let value = extension.config.as_ref().map(|config| config.shown.clone()).unwrap_or_default();
+        fact(setting, value, by(extension.setting.key))
+    });
     let persistence = config.persistence.name().to_owned();
-    vec![
+    let own = [
         fact(Setting::Endpoint, logto.endpoint().to_string(), Source::File),
         fact(Setting::AppId, logto.app_id().to_owned(), Source::File),
         fact(Setting::RedirectUri, address("callback"), Source::Address),
         fact(Setting::PostSignOutUri, address(""), Source::Address),
         fact(Setting::Persistence, persistence, by("persistence")),
-        fact(Setting::Scopes, scopes.join(" "), if asks { Source::Both } else { Source::Default }),
+        fact(Setting::Scopes, scopes.join(" "), if is_in_file("scopes") { Source::Both } else { Source::Default }),
         fact(
             Setting::Resources,
             resources.join(" "),
             if resources.is_empty() { Source::Default } else { Source::File },
         ),
         fact(Setting::Api, api, by("api")),
-        fact(Setting::ManagementApi, management, by("managementApi")),
-        version(),
-    ]
+    ];
+    own.into_iter().chain(extensions).chain([version()]).collect()
 }
 
 fn version() -> Fact {
@@ -191,7 +193,7 @@ mod tests {
     #[test]
     fn every_setting_names_its_source() {
         let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
-        let config = AppConfig { logto, persistence: Persistence::Sealed, api: None, management: None };
+        let config = AppConfig { logto, persistence: Persistence::Sealed, api: None, extensions: Vec::new() };
         let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });
         let Value::Object(file) = file else { panic!("not an object") };
         let base = Url::parse("https://app.example.com/here/").ok();

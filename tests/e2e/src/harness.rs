@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
 use crate::site::{ConfigFile, ReservedPort, Site};
+use crate::wait::wait_until;
 
 /// A user of the local Logto server.
 #[derive(Clone, Copy, Debug)]
@@ -178,6 +179,24 @@ impl TestHarness {
         ensure!(text.contains(DEFAULT_ENDPOINT), "the app's config.json does not name {DEFAULT_ENDPOINT}");
         self.site.set_config(ConfigFile::Text(text.replace(DEFAULT_ENDPOINT, self.server().endpoint())));
         Ok(())
+    }
+
+    /// Opens an operators' page, with a sign-in that requests access to the Management API. Somebody is signed
+    /// in, and `config.json` has a `managementApi` with a resource.
+    ///
+    /// # Errors
+    /// Fails if a step does not complete in time.
+    pub async fn open_as_operator(&self, path: &str) -> Result<()> {
+        self.open(path).await?;
+        self.browser.click("operator-sign-in").await?;
+        let script =
+            "return location.pathname + ' ' + document.querySelector('[data-testid=level]')?.textContent.trim()";
+        let expected = [path, " Connected"].concat();
+        wait_until("access to the Management API", async || {
+            let shown = self.browser.run(script, Vec::new()).await?;
+            Ok((shown.as_str() == Some(expected.as_str())).then_some(()))
+        })
+        .await
     }
 
     /// Opens a page of the app.

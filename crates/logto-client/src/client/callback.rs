@@ -200,7 +200,7 @@ impl CallbackFlow {
         let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
         let (validated, answered_at) = self.exchange(&discovery, attempt, &code).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
-        self.begin_session(validated, attempt.keep_session, sign_out_mark, times).await
+        self.begin_session(validated, attempt, sign_out_mark, times).await
     }
 
     /// Exchanges the code. Returns the checked tokens, and when they arrived. That takes one and a half
@@ -234,7 +234,7 @@ impl CallbackFlow {
     async fn begin_session(
         &self,
         validated: ValidatedTokens,
-        keep_session: bool,
+        attempt: &SignInAttempt,
         sign_out_mark: i64,
         times: impl FnOnce(UnixMillis) -> SignInTimes,
     ) -> Result<(), LogtoError> {
@@ -242,6 +242,7 @@ impl CallbackFlow {
             generation: self.env.random_text()?,
             signed_in_at: validated.arrived_at,
             clock_offset: validated.clock_offset,
+            extra: attempt.extra.clone(),
             revocation_endpoint: self.metadata.loaded_discovery().and_then(|it| it.revocation_endpoint.clone()),
             base: self.env.ports.navigator.base_url().ok(),
             ..SessionRecord::default()
@@ -258,7 +259,8 @@ impl CallbackFlow {
             }
             return Err(LogtoError::SessionChanged);
         }
-        let previous = self.store.read_session().filter(|stored| keep_session && stored.user.sub() == user.sub());
+        let previous =
+            self.store.read_session().filter(|stored| attempt.keep_session && stored.user.sub() == user.sub());
         let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;

@@ -17,6 +17,7 @@ use super::session_binding::SessionBinding;
 use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
+use crate::protocol::extra_access::ExtraAccess;
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
@@ -73,6 +74,9 @@ pub(crate) struct SessionRecord {
     /// The base address of the app that began it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) base: Option<Url>,
+    /// What the sign-in requested beside the configured scopes and resources.
+    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
+    pub(crate) extra: ExtraAccess,
 }
 
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this

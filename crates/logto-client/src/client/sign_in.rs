@@ -58,6 +58,10 @@ impl SignInFlow {
         self.check_page()?;
         let redirect_uri = self.redirect_uri(options)?;
         let begun_at = self.env.now();
+        let mut extra = options.extra.clone();
+        if options.keep_session {
+            extra.merge(self.store.read_session().map(|stored| stored.record.extra).unwrap_or_default());
+        }
         let discovery = self.metadata.recent_discovery().await?;
         let attempt = SignInAttempt {
             state: self.env.random_text()?,
@@ -71,6 +75,7 @@ impl SignInFlow {
             app_id: Some(self.env.config.app_id().to_owned()),
             max_age: options.max_age,
             keep_session: options.keep_session,
+            extra,
         };
         let options = self.with_login_after_unfinished_sign_out(options);
         let url = sign_in_url(&self.env.config, &discovery, &attempt, &options)?;

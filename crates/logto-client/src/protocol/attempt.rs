@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::extra_access::ExtraAccess;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -44,6 +45,9 @@ pub struct SignInAttempt {
     /// Whether the access tokens of the present session are kept when the same person signs in.
     #[serde(default)]
     pub keep_session: bool,
+    /// What the request contains beside the configured scopes and resources.
+    #[serde(default, skip_serializing_if = "ExtraAccess::is_empty")]
+    pub extra: ExtraAccess,
 }
 
 /// Drops a stored path that was tampered with; the sign-in can still complete.
@@ -97,6 +101,7 @@ mod tests {
             app_id: Some("spa".to_owned()),
             max_age: None,
             keep_session: false,
+            extra: ExtraAccess::default(),
         }
     }
 

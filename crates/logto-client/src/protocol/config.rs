@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
+use super::extra_access::{ExtraAccess, add_each_once};
 use super::prompt::Prompt;
 use super::scope::Scope;
 
@@ -208,6 +209,15 @@ impl LogtoConfig {
     pub fn with_api_origins<O: Into<String>>(mut self, resource: &str, origins: impl IntoIterator<Item = O>) -> Self {
         self.api_origins.extend(origins.into_iter().map(|origin| (resource.to_owned(), origin.into())));
         self
+    }
+
+    /// Returns the configuration with further scopes and resources, for one sign-in.
+    #[must_use]
+    pub(crate) fn with_extra(&self, extra: &ExtraAccess) -> Self {
+        let mut config = self.clone();
+        add_each_once(&mut config.scopes, extra.scopes.iter().cloned());
+        add_each_once(&mut config.resources, extra.resources.iter().cloned());
+        config
     }
 
     /// Returns the Logto endpoint.

@@ -82,8 +82,9 @@ pub enum LogtoError {
     /// provider itself reports the cancellation, it is [`CallbackError::Canceled`].
     #[error("the sign-in page was closed")]
     UserCanceled,
-    /// The resource is not configured, so the session cannot get a token for it.
-    #[error("{0:?} is not among the configured resources")]
+    /// Neither the configuration nor the sign-in requested the resource, so the session cannot get a token
+    /// for it.
+    #[error("the sign-in did not request the resource {0:?}")]
     UnknownResource(String),
     /// Organization tokens need the scope `urn:logto:scope:organizations`.
     #[error("organization tokens need the scope urn:logto:scope:organizations")]
@@ -227,7 +228,9 @@ impl LogtoError {
             Self::Framed => "Open the app in a tab of its own.",
             Self::Navigation(_) => "Reload the page and try again.",
             Self::UserCanceled => SIGN_IN_LATER,
-            Self::UnknownResource(_) => "Add the resource to the configuration's resources, and sign in again.",
+            Self::UnknownResource(_) => {
+                "Add the resource to the configuration's resources or to the options of the sign-in, and sign in again."
+            }
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
             Self::ForeignOrigin { .. } => {
                 "Call the API at the resource's own origin, or tie this one to it in the configuration (with_api_origins)."

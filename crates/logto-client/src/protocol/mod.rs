@@ -15,6 +15,7 @@ pub mod claims;
 pub mod config;
 pub mod discovery;
 pub mod error;
+pub mod extra_access;
 pub mod id_token;
 pub mod jwk;
 pub mod jwt;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// An OAuth scope. Logto's own scopes have constants; those of API resources are created
 /// from text.
 ///
@@ -12,7 +14,8 @@ use std::fmt;
 /// let scopes = [Scope::EMAIL, Scope::from("read:orders")];
 /// assert_eq!(scopes[1].as_str(), "read:orders");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Scope(Cow<'static, str>);
 
 impl Scope {

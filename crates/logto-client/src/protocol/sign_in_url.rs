@@ -11,9 +11,11 @@ use url::Url;
 use super::attempt::SignInAttempt;
 use super::config::{ConfigError, LogtoConfig};
 use super::discovery::Discovery;
+use super::extra_access::{ExtraAccess, add_each_once};
 use super::pkce::code_challenge;
 use super::prompt::Prompt;
 use super::return_to::ReturnTo;
+use super::scope::Scope;
 use super::secret::Secret;
 
 /// Parameters that [`sign_in_url`] sets itself, or that would change the type of the request.
@@ -153,6 +155,7 @@ pub struct SignInOptions {
     ui_locales: Option<String>,
     pub(crate) max_age: Option<u64>,
     pub(crate) keep_session: bool,
+    pub(crate) extra: ExtraAccess,
     extra_params: Vec<(String, String)>,
 }
 
@@ -248,12 +251,46 @@ impl SignInOptions {
     }
 
     /// Keeps the access tokens when the same person signs in, for a step-up in which a signed-in person
-    /// authenticates again (with [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)). In any
-    /// case the present session is kept until the response was accepted, and when it is refused.
+    /// authenticates again (with [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)), or in which
+    /// the app requests more (with [`with_extra_resources`](Self::with_extra_resources)). What the present
+    /// session requested beside the configuration is requested again. In any case the present session is kept
+    /// until the response was accepted, and when it is refused.
     #[must_use]
     #[doc(alias = "clearTokens")]
     pub fn with_keep_session(mut self) -> Self {
         self.keep_session = true;
+        self
+    }
+
+    /// Requests access to further API resources with this sign-in (`resource`, RFC 8707 section 2.1), beside
+    /// those of [`LogtoConfig::with_resources`]. Access tokens for them can be requested until the session
+    /// that it begins ends.
+    ///
+    /// An app that needs a resource for some people only asks for it when such a person needs it, so that all
+    /// others are asked for less. Request the permissions of the resource with
+    /// [`with_extra_scopes`](Self::with_extra_scopes).
+    ///
+    /// ```
+    /// use logto_client::SignInOptions;
+    ///
+    /// let options = SignInOptions::new()
+    ///     .with_extra_resources(["https://api.example.com/admin"])
+    ///     .with_extra_scopes(["manage:orders"])
+    ///     .with_keep_session();
+    /// ```
+    #[must_use]
+    #[doc(alias = "resources")]
+    pub fn with_extra_resources<R: Into<String>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
+        add_each_once(&mut self.extra.resources, resources.into_iter().map(Into::into));
+        self
+    }
+
+    /// Requests further scopes with this sign-in (`scope`, OpenID Connect Core 3.1.2.1), beside those of
+    /// [`LogtoConfig::with_scopes`].
+    #[must_use]
+    #[doc(alias = "scopes")]
+    pub fn with_extra_scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        add_each_once(&mut self.extra.scopes, scopes.into_iter().map(Into::into));
         self
     }
 
@@ -305,6 +342,7 @@ pub fn sign_in_url(
     attempt: &SignInAttempt,
     options: &SignInOptions,
 ) -> Result<Url, ConfigError> {
+    let config = &config.with_extra(&attempt.extra);
     config.check()?;
     if let Some((name, _)) = options.extra_params.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
         return Err(ConfigError::ReservedParameter(name.clone()));

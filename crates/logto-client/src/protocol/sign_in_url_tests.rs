@@ -20,11 +20,13 @@ fn attempt() -> SignInAttempt {
         app_id: None,
         max_age: None,
         keep_session: false,
+        extra: ExtraAccess::default(),
     }
 }
 
 fn url_for(config: &LogtoConfig, options: &SignInOptions) -> Result<Url, ConfigError> {
-    sign_in_url(config, &discovery(config), &attempt(), options)
+    let attempt = SignInAttempt { extra: options.extra.clone(), ..attempt() };
+    sign_in_url(config, &discovery(config), &attempt, options)
 }
 
 fn config() -> LogtoConfig {
@@ -95,6 +97,28 @@ fn request_names_every_resource() {
     let config = config().with_resources(["https://a.test", "https://b.test"]).with_scopes([Scope::ORGANIZATIONS]);
     let params = params(&url_for(&config, &SignInOptions::new()).unwrap());
     assert_eq!(params["resource"], ["https://a.test", "https://b.test", "urn:logto:resource:organizations"]);
+}
+
+#[test]
+fn request_adds_extra_resources_and_scopes_once() {
+    let config = config().with_resources(["https://a.test"]).with_scopes(["read:a"]);
+    let options = SignInOptions::new().with_extra_resources(["https://b.test", "https://a.test"]).with_extra_scopes([
+        Scope::from("manage:b"),
+        Scope::ORGANIZATIONS,
+        Scope::from("read:a"),
+    ]);
+    let params = params(&url_for(&config, &options).unwrap());
+    assert_eq!(params["resource"], ["https://a.test", "https://b.test", "urn:logto:resource:organizations"]);
+    let scopes = "openid offline_access profile read:a manage:b urn:logto:scope:organizations";
+    assert_eq!(params["scope"], [scopes]);
+}
+
+#[test]
+fn rejects_invalid_extra_resources_and_scopes() {
+    let resource = SignInOptions::new().with_extra_resources(["api"]);
+    assert_eq!(url_for(&config(), &resource), Err(ConfigError::InvalidResource("api".to_owned())));
+    let scope = SignInOptions::new().with_extra_scopes(["a b"]);
+    assert_eq!(url_for(&config(), &scope), Err(ConfigError::InvalidScope("a b".to_owned())));
 }
 
 #[test]

@@ -340,3 +340,55 @@ fn refused_token_does_not_delay_other_tokens() {
     assert_eq!(refused(&client), "oauth");
     assert_eq!(harness.logto.count("/oidc/token") - before, 1, "the refused one is not asked for in a row");
 }
+
+const ADMIN_API: &str = "https://admin.example.com";
+
+/// Signs Ada in with access to [`ADMIN_API`], which the configuration does not have.
+fn sign_in_with_extra_access(harness: &TestHarness, client: &LogtoClient, options: SignInOptions) {
+    let started = start(harness, client, options);
+    script_tokens(harness, &started, "u_ada", &[]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+}
+
+#[test]
+fn extra_resource_of_the_sign_in_is_allowed_until_the_session_ends() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let request = TokenRequest::new().with_resource(ADMIN_API);
+    assert!(client.can_request(&TokenRequest::new().with_resource(API)) && !client.can_request(&request));
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_extra_resources([ADMIN_API]));
+    let went_to = harness.navigator.went_to().pop().unwrap();
+    let resources: Vec<_> = went_to.query_pairs().filter(|(name, _)| name == "resource").map(|(_, it)| it).collect();
+    assert_eq!(resources, [API, ADMIN_API]);
+    harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "for-the-admin-api")));
+    // A new page reads it from the storage, and a renewal keeps it.
+    let page = harness.client();
+    let token = block_on(page.access_token(request.clone())).unwrap();
+    assert_eq!(token.token().expose(), "for-the-admin-api");
+    assert_eq!(harness.logto.requests().pop().unwrap().field("resource"), Some(ADMIN_API));
+    assert!(page.can_request(&request) && harness.client().can_request(&request));
+    // Another sign-in begins another session.
+    assert!(!signed_in(&harness).can_request(&request));
+    let refused = block_on(harness.client().access_token(request));
+    assert_eq!(refused, Err(LogtoError::UnknownResource(ADMIN_API.into())));
+}
+
+#[test]
+fn sign_in_that_keeps_the_session_keeps_its_extra_resources() {
+    let harness = harness();
+    let client = harness.client();
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_extra_resources([ADMIN_API]));
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_keep_session());
+    assert!(client.can_request(&TokenRequest::new().with_resource(ADMIN_API)));
+    let went_to = harness.navigator.went_to().pop().unwrap();
+    assert!(went_to.query_pairs().any(|(name, value)| name == "resource" && value == ADMIN_API));
+}
+
+#[test]
+fn extra_organizations_scope_allows_organization_tokens() {
+    let harness = harness();
+    let client = harness.client();
+    let options = SignInOptions::new().with_extra_scopes([logto_client::Scope::ORGANIZATIONS]);
+    sign_in_with_extra_access(&harness, &client, options);
+    assert!(client.can_request(&TokenRequest::new().with_organization_id("o1")));
+}

@@ -8,6 +8,7 @@ use logto_management::{FieldError, ManagementError};
 use super::draft::Draft;
 use super::fields::{AuthMode, Place, place};
 use super::kind::Kind;
+use crate::messages::text;
 
 /// A finding of the checks, or an error that the server reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +62,7 @@ impl Editor {
                 place: place(kind, mode, &finding.field),
                 severity: finding.severity,
                 code: finding.code,
-                message: finding.message.to_string(),
+                message: text(&finding.message),
                 fix: finding.fix,
             });
             let errors = server_errors.with(|all| {

@@ -5,7 +5,7 @@ use logto_management::ManagementError;
 use logto_ui::components::{Notice, Tone};
 use logto_ui::errors::{code_label, sentence};
 
-use crate::messages::admin;
+use crate::messages::{admin, error_sentence, text};
 
 /// A notice about a request that failed.
 pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields: bool) -> AnyView {
@@ -13,9 +13,9 @@ pub(super) fn failure(title: &'static str, error: &ManagementError, names_fields
     let provider = error.provider_error();
     let body = match &provider {
         Some(provider) => messages.provider(&sentence(provider.message())),
-        None => sentence(&error.to_string()),
+        None => error_sentence(error),
     };
-    let hint = if names_fields { Some(messages.fields.to_owned()) } else { error.hint().map(|hint| hint.to_string()) };
+    let hint = if names_fields { Some(messages.fields.to_owned()) } else { error.hint().map(|hint| text(&hint)) };
     let code = error.code().to_owned();
     let more = provider.and_then(|provider| provider.more_info()).map(|address| {
         view! {

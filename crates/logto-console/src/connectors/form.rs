@@ -9,7 +9,7 @@ use super::field::FieldView;
 use super::fields::{AuthMode, FieldSpec, Place, TlsMode, first, more};
 use super::kind::Kind;
 use super::remarks::{Remarks, input_id};
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// All settings except the templates.
 #[component]
@@ -149,7 +149,7 @@ fn Presets(editor: Editor) -> impl IntoView {
         }
         .into_any()
     });
-    let hint = move || current.get().and_then(|index| PRESETS.get(index)).map(|preset| preset.hint().to_string());
+    let hint = move || current.get().and_then(|index| PRESETS.get(index)).map(|preset| text(&preset.hint()));
     view! {
         <div class="presets" role="group" aria-label=messages.presets>
             <p class="muted">{messages.presets}</p>

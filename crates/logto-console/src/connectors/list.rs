@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::source::{Known, Source};
 use super::uses::Use;
 use crate::management::LevelBar;
-use crate::messages::{ConnectorMessages, admin};
+use crate::messages::{ConnectorMessages, admin, text};
 
 /// The page at `/connectors`.
 #[component]
@@ -87,7 +87,7 @@ impl State {
         let Some(connector) = known.installed(kind) else { return Self::Missing };
         let Some(draft) = Draft::of(kind, connector) else { return Self::Other(name_of(connector)) };
         let wrong = draft.lint().into_iter().filter(|finding| finding.severity == Severity::Error);
-        Self::SetUp(wrong.map(|finding| finding.message.to_string()).collect())
+        Self::SetUp(wrong.map(|finding| text(&finding.message)).collect())
     }
 }
 
@@ -184,6 +184,7 @@ mod tests {
 
     #[test]
     fn derives_the_state_from_the_installed_connectors() {
+        crate::messages::use_english();
         let sendgrid =
             json!({"id": "b", "connectorId": "sendgrid-email-service", "type": "Email", "name": {"en": "SendGrid"}});
         let twilio = json!({"id": "a", "connectorId": Kind::Sms.factory_id(), "type": "Sms", "config": {}});

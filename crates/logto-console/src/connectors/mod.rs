@@ -25,5 +25,5 @@ mod uses;
 
 pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::kind::Kind;
-pub use self::list::ConnectorsPage;
-pub use self::page::{ConnectorPage, ConnectorsSkeleton};
+pub(crate) use self::list::ConnectorsPage;
+pub(crate) use self::page::{ConnectorPage, ConnectorsSkeleton};

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use logto_management::ManagementError;
 use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
+use logto_ui::extension::NotFoundView;
 use logto_ui::messages::Note;
 use logto_ui::paths;
 
@@ -26,15 +27,13 @@ use crate::messages::admin;
 
 /// The page at `/connectors/:kind`.
 #[component]
-pub fn ConnectorPage<V: IntoView + 'static>(
-    /// The view for an unknown kind.
-    unknown: fn() -> V,
-) -> impl IntoView {
+pub fn ConnectorPage() -> impl IntoView {
+    let NotFoundView(not_found) = expect_context();
     let params = use_params_map();
     let kind = Memo::new(move |_| params.with(|params| params.get("kind").and_then(|name| Kind::from_name(&name))));
     move || match kind.get() {
         Some(kind) => view! { <Workbench kind /> }.into_any(),
-        None => unknown().into_any(),
+        None => not_found(),
     }
 }
 

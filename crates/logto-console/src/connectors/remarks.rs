@@ -8,7 +8,7 @@ use super::editor::{Editor, Remark};
 use super::field::messages_of;
 use super::fields::Place;
 use super::templates::usage_label;
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// Returns the name of a severity for the style sheet.
 fn name(severity: Severity) -> &'static str {
@@ -52,7 +52,7 @@ pub(super) fn Remarks(
 fn view_of(editor: Editor, remark: Remark) -> AnyView {
     let severity = remark.severity;
     let fix = remark.fix.map(|fix| {
-        let label = fix.label().to_string();
+        let label = text(fix.label());
         view! {
             " "
             <button

@@ -1,10 +1,9 @@
 //! A test message, sent with the unsaved configuration.
 
 use leptos::prelude::*;
-use logto_management::connectors::{ConnectorConfig, PhoneNumber, UsageType};
+use logto_management::connectors::{ConnectorConfig, PhoneError, PhoneNumber, UsageType};
 use logto_management::{ManagementClient, ManagementError, Recipient};
 use logto_ui::components::Attempt;
-use logto_ui::errors::sentence;
 
 use super::draft::{Draft, either};
 use super::editor::Editor;
@@ -32,7 +31,7 @@ fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String),
                 let shown = number.to_string();
                 Ok((Recipient::Phone(number), shown))
             }
-            Err(error) => Err(sentence(&error.to_string())),
+            Err(error) => Err(invalid_number(error)),
         },
         Kind::Email => {
             let address = text.trim();
@@ -44,6 +43,19 @@ fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String),
             }
             Ok((Recipient::Email(address.to_owned()), address.to_owned()))
         }
+    }
+}
+
+/// Returns what is wrong with a phone number.
+fn invalid_number(error: PhoneError) -> String {
+    let messages = &admin().connectors.send.invalid_number;
+    match error {
+        PhoneError::Letters => messages.letters.to_owned(),
+        PhoneError::InvalidCharacter(character) => messages.character(&character.to_string()),
+        PhoneError::NoCountryCode => messages.no_country_code.to_owned(),
+        PhoneError::TooShort { digits } => messages.too_short(digits),
+        PhoneError::TooLong { digits } => messages.too_long(&digits.to_string()),
+        _ => messages.empty.to_owned(),
     }
 }
 

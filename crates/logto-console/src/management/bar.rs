@@ -3,16 +3,17 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use logto_leptos::http::HeaderValue;
-use logto_leptos::{HttpError, Secret};
+use logto_leptos::{HttpError, Secret, SignInButton};
 use logto_management::ManagementError;
 use logto_ui::announce::Announcer;
 use logto_ui::components::{Notice, Tone, unique_id};
 use logto_ui::dom;
 use logto_ui::errors::{code_label, explain, fine_print, sentence};
 use logto_ui::messages::Note;
+use logto_ui::paths::use_here;
 
 use super::{AccessError, Level, Management, use_management};
-use crate::messages::admin;
+use crate::messages::{admin, error_sentence};
 
 /// The current level of access, at the top of every operators' page.
 #[component]
@@ -22,6 +23,7 @@ pub(crate) fn LevelBar() -> impl IntoView {
     let messages = &admin().management;
     let name = move || match level.get() {
         Level::Connected => messages.connected,
+        Level::SignInNeeded => messages.sign_in_needed,
         Level::Operator => messages.operator,
         Level::Offline => messages.offline,
     };
@@ -29,12 +31,14 @@ pub(crate) fn LevelBar() -> impl IntoView {
         let address = management.address().to_string();
         match level.get() {
             Level::Connected => messages.connected_to(&address),
+            Level::SignInNeeded => messages.sign_in_needed_lead.to_owned(),
             Level::Operator => messages.operator_at(&address),
             Level::Offline => messages.offline_lead.to_owned(),
         }
     };
     let key = move || match level.get() {
         Level::Connected => "connected",
+        Level::SignInNeeded => "sign-in-needed",
         Level::Operator => "operator",
         Level::Offline => "offline",
     };
@@ -48,13 +52,31 @@ pub(crate) fn LevelBar() -> impl IntoView {
                     " "
                     <span class="muted">{lead}</span>
                 </p>
-                {move || (level.get() == Level::Operator).then(|| view! { <Forget management /> })}
+                {move || match level.get() {
+                    Level::Operator => Some(view! { <Forget management /> }.into_any()),
+                    Level::SignInNeeded => Some(view! { <OperatorSignIn management /> }.into_any()),
+                    Level::Connected | Level::Offline => None,
+                }}
             </div>
             {move || (level.get() != Level::Operator).then(|| view! { <TokenForm management /> })}
             <div aria-live="polite">{move || management.access_error().map(|error| access_notice(&error, management))}</div>
         </section>
     }
     .into_any()
+}
+
+/// A button for a sign-in that requests access to the Management API, and that returns to this page.
+#[component]
+fn OperatorSignIn(management: Management) -> impl IntoView {
+    let here = use_here();
+    move || {
+        let options = management.sign_in_options(&here.get());
+        view! {
+            <SignInButton options class="button button-primary button-small" testid="operator-sign-in">
+                {admin().management.sign_in}
+            </SignInButton>
+        }
+    }
 }
 
 #[component]
@@ -199,12 +221,15 @@ fn access_notice(error: &AccessError, management: Management) -> AnyView {
         // The library's message is about an operator's token.
         AccessError::Rejected(error) => view! {
             <p class="small-print">
-                {by_token.then(|| sentence(&error.to_string()))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
+                {by_token.then(|| error_sentence(error))} " " {code_label()} " " <code>{error.code().to_owned()}</code>
             </p>
         }
         .into_any(),
     };
+    // Another tab may have signed in without access to the API, or the provider may not grant it any more.
+    let sign_in = matches!(error, AccessError::NoToken(_)).then(|| view! { <OperatorSignIn management /> });
     let actions = view! {
+        {sign_in}
         <button type="button" class="button button-small" data-testid="level-retry" on:click=move |_| management.retry()>
             {messages.retry}
         </button>

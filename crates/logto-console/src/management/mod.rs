@@ -7,23 +7,29 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use logto_leptos::WebClock;
-use logto_leptos::{LogtoClient, LogtoError, Secret, SessionBinding, Subscription, TokenRequest};
+use logto_leptos::{
+    LogtoClient, LogtoError, ReturnTo, Secret, SessionBinding, SignInOptions, Subscription, TokenRequest,
+};
 use logto_management::{Authorization, ManagementClient, ManagementError};
+use logto_ui::messages::SHELL;
 use logto_ui::paths::is_within;
 use url::Url;
 
 pub(crate) use self::bar::LevelBar;
 use self::port::{AuthMode, ManagementHttp, UserSession};
-use crate::config::ManagementConfig;
+use crate::config::{ManagementConfig, SCOPE};
+use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE};
 
-/// The pages that use an operator's token. On all others it is forgotten.
-const PAGES: [&str; 2] = ["/connectors", "/sign-in-experience"];
+/// The pages that use an operator's token, with those below them. On all others it is forgotten.
+const PAGES: [&str; 2] = [CONNECTORS, SIGN_IN_EXPERIENCE];
 
 /// The level of access of the operators' pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     /// `config.json` names a Management API, which gets the user's own tokens.
     Connected,
+    /// The same, but the user's sign-in did not request access to it.
+    SignInNeeded,
     /// An operator's token was pasted.
     Operator,
     /// There is no access: a configuration can be written, checked and copied.
@@ -49,9 +55,17 @@ struct Fixed {
     _subscription: Subscription,
 }
 
+impl Fixed {
+    /// Which token of the user a direct Management API takes.
+    fn token_request(&self) -> Option<TokenRequest> {
+        let resource = self.config.as_ref()?.resource.as_ref()?;
+        Some(TokenRequest::new().with_resource(resource))
+    }
+}
+
 /// Access to the Management API.
 #[derive(Debug, Clone, Copy)]
-pub struct Management {
+pub(crate) struct Management {
     fixed: StoredValue<Fixed, LocalStorage>,
     /// The operator's token. It is kept in memory only.
     token: RwSignal<Option<Secret>>,
@@ -62,9 +76,10 @@ pub struct Management {
 }
 
 /// Provides [`Management`] to all pages below.
-pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) {
+pub(crate) fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) -> Management {
     let token = RwSignal::new(None::<Secret>);
     let access_error = RwSignal::new(None);
+    let refetch = RwSignal::new(());
     let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
     let session_binding = RwSignal::new(client.session_binding());
     let observed = client.clone();
@@ -77,6 +92,7 @@ pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient
         if sub.with_value(|sub| *sub != now) {
             sub.set_value(now);
             forget(token, access_error);
+            refetch.set(());
         }
     });
     // A page that is restored from the back/forward cache has no token.
@@ -87,17 +103,14 @@ pub fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient
         client: client.clone(),
         _subscription: subscription,
     };
-    provide_context(Management {
-        fixed: StoredValue::new_local(fixed),
-        token,
-        access_error,
-        refetch: RwSignal::new(()),
-        session: session_binding,
-    });
+    let fixed = StoredValue::new_local(fixed);
+    let management = Management { fixed, token, access_error, refetch, session: session_binding };
+    provide_context(management);
+    management
 }
 
 /// Returns the [`Management`] of the context.
-pub fn use_management() -> Management {
+pub(crate) fn use_management() -> Management {
     expect_context::<Management>()
 }
 
@@ -125,8 +138,24 @@ impl Management {
         if self.token.with(Option::is_some) {
             return Level::Operator;
         }
-        let is_configured = self.fixed.with_value(|fixed| fixed.config.is_some());
-        if is_configured { Level::Connected } else { Level::Offline }
+        self.refetch.track();
+        self.fixed.with_value(|fixed| match (&fixed.config, fixed.token_request()) {
+            (None, _) => Level::Offline,
+            (Some(_), Some(request)) if !fixed.client.can_request(&request) => Level::SignInNeeded,
+            (Some(_), _) => Level::Connected,
+        })
+    }
+
+    /// Returns the options of a sign-in that requests access to the Management API, and that returns to `page`.
+    pub(crate) fn sign_in_options(self, page: &str) -> SignInOptions {
+        let resource = self.fixed.with_value(|fixed| fixed.config.as_ref()?.resource.clone());
+        let scope = resource.is_some().then_some(SCOPE);
+        SignInOptions::new()
+            .with_ui_locales(SHELL.get().language)
+            .with_return_to(ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root()))
+            .with_extra_resources(resource)
+            .with_extra_scopes(scope)
+            .with_keep_session()
     }
 
     /// Returns the address of the API to which requests or, offline, a pasted token would go.
@@ -142,22 +171,20 @@ impl Management {
         self.fixed.with_value(|fixed| fixed.config.is_some())
     }
 
-    /// Returns a client for one operation at the current level of access; `None` offline. Its requests are
-    /// sent in the current session only. Tracked: it changes with the level, the session and at
-    /// [`Management::retry`].
+    /// Returns a client for one operation at the current level of access; `None` offline and until the user has
+    /// signed in for it. Its requests are sent in the current session only. Tracked: it changes with the level,
+    /// the session and at [`Management::retry`].
     pub(crate) fn client(self) -> Option<ManagementClient> {
-        self.refetch.track();
+        let level = self.level();
         self.session.track();
         let token = self.token.get();
         self.fixed.with_value(|fixed| {
             let session = || UserSession::present(&fixed.client);
-            let mode = match (&token, &fixed.config) {
-                (Some(_), _) => AuthMode::None,
-                (None, Some(ManagementConfig { resource: Some(resource), .. })) => {
-                    AuthMode::ResourceToken(session(), TokenRequest::new().with_resource(resource))
-                }
-                (None, Some(_)) => AuthMode::OpaqueToken(session()),
-                (None, None) => return None,
+            let mode = match (level, fixed.token_request()) {
+                (Level::Operator, _) => AuthMode::None,
+                (Level::Connected, Some(request)) => AuthMode::ResourceToken(session(), request),
+                (Level::Connected, None) => AuthMode::OpaqueToken(session()),
+                (Level::SignInNeeded | Level::Offline, _) => return None,
             };
             let http = Rc::new(ManagementHttp::new(mode, self.access_error));
             let authorization = token.map_or(Authorization::None, Authorization::Operator);
@@ -176,8 +203,8 @@ impl Management {
         forget(self.token, self.access_error);
     }
 
-    /// Forgets the operator's token on pages that do not use it. The app calls it for every page.
-    pub fn page_changed(self, page: &str) {
+    /// Forgets the operator's token on pages that do not use it. It is called for every page.
+    pub(crate) fn page_changed(self, page: &str) {
         let uses_token = PAGES.iter().any(|area| is_within(page, area));
         if !uses_token {
             self.forget_token();

@@ -8,11 +8,15 @@ mod generated {
 #[cfg(test)]
 mod tests;
 
+use logto_management::{ManagementError, Message};
+use logto_ui::errors::sentence;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use logto_ui::messages::{Language, Messages};
 
-use self::generated::admin::{AdminMessages, EN, FR, JA};
+use self::generated::admin::{self, AdminMessages};
+use self::generated::lints::{self, LintsMessages};
+use self::generated::navigation::{self, NavigationMessages};
 
 /// The messages about one connector.
 #[derive(Debug)]
@@ -53,23 +57,64 @@ pub(crate) struct FieldMessages {
     pub(crate) example: &'static str,
 }
 
-static ADMIN: Messages<&'static AdminMessages> = Messages::new();
+/// The messages that are loaded with the pages.
+#[derive(Clone, Copy)]
+struct PageMessages {
+    admin: &'static AdminMessages,
+    lints: &'static LintsMessages,
+}
 
-lazy! { english, load_english in en_admin () -> &'static AdminMessages { &EN } }
-lazy! { french, load_french in fr_admin () -> &'static AdminMessages { &FR } }
-lazy! { japanese, load_japanese in ja_admin () -> &'static AdminMessages { &JA } }
+static MESSAGES: Messages<PageMessages> = Messages::new();
+
+lazy! { english, load_english in en_admin () -> PageMessages { PageMessages { admin: &admin::EN, lints: &lints::EN } } }
+lazy! { french, load_french in fr_admin () -> PageMessages { PageMessages { admin: &admin::FR, lints: &lints::FR } } }
+lazy! { japanese, load_japanese in ja_admin () -> PageMessages { PageMessages { admin: &admin::JA, lints: &lints::JA } } }
 
 /// Returns the messages of the operators' pages, which load them before they show.
 pub(crate) fn admin() -> &'static AdminMessages {
-    ADMIN.get()
+    MESSAGES.get().admin
+}
+
+/// Returns a message of `logto-management` in the visitor's language.
+pub(crate) fn text(message: &Message) -> String {
+    let templates = &MESSAGES.get().lints.templates_by_key;
+    message.render(|key| templates.get(key))
+}
+
+/// Returns what is wrong, as a sentence in the visitor's language.
+pub(crate) fn error_sentence(error: &ManagementError) -> String {
+    let messages = &admin().errors;
+    if let ManagementError::Rejected { message, .. } = error {
+        // The server's own message is in the language that the browser asks it for.
+        return messages.rejected(&sentence(message));
+    }
+    let code = error.code();
+    let area = code.split('.').next().unwrap_or_default();
+    let known = messages.sentence_by_code.get(code).or_else(|| messages.sentence_by_code.get(area));
+    known.map_or_else(|| sentence(&error.to_string()), str::to_owned)
+}
+
+/// Loads the English messages, for tests.
+#[cfg(test)]
+pub(crate) fn use_english() {
+    MESSAGES.set(PageMessages { admin: &admin::EN, lints: &lints::EN });
+}
+
+/// Returns the texts of the links to the operators' pages.
+pub(crate) fn navigation(language: Language) -> &'static NavigationMessages {
+    match language {
+        Language::English => &navigation::EN,
+        Language::French => &navigation::FR,
+        Language::Japanese => &navigation::JA,
+    }
 }
 
 /// Loads the messages of the operators' pages in the visitor's language.
 ///
 /// # Errors
 /// [`ChunkLoadError`] when their file can't be loaded.
-pub async fn load_messages() -> Result<(), ChunkLoadError> {
-    ADMIN.set(match Language::of_visitor() {
+pub(crate) async fn load_messages() -> Result<(), ChunkLoadError> {
+    MESSAGES.set(match Language::of_visitor() {
         Language::English => english().await?,
         Language::French => french().await?,
         Language::Japanese => japanese().await?,

@@ -1,8 +1,82 @@
 //! What the messages say in each language.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use logto_management::connectors::UsageType;
+use logto_management::{ManagementError, Message};
+use logto_messages::Lookup;
+use serde_json::Value;
 
 use super::generated::admin::{EN, FR, JA};
+use super::generated::{lints, navigation};
+use super::{error_sentence, use_english};
+
+/// The names of the placeholders in a template.
+fn placeholders(template: &str) -> BTreeSet<&str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// The keys whose text is the same in a language: names of Twilio's, and what has no words.
+fn is_the_same(language: &str, key: &str) -> bool {
+    let names = ["field_name.accountSID", "field_name.authToken", "field_name.fromMessagingServiceSID", "text"];
+    let french = ["factors.code", "field_name.port", "list.sequence"];
+    names.contains(&key) || (language == "fr" && french.contains(&key))
+}
+
+#[test]
+fn every_message_of_the_library_has_a_text_in_every_language() {
+    let library: BTreeMap<&str, &str> = Message::english().iter().copied().collect();
+    let texts = |lookup: Lookup<&'static str>| lookup.0.iter().copied().collect::<BTreeMap<_, _>>();
+    let english = texts(lints::EN.templates_by_key);
+    for (language, lookup) in
+        [("en", lints::EN.templates_by_key), ("fr", lints::FR.templates_by_key), ("ja", lints::JA.templates_by_key)]
+    {
+        let texts = texts(lookup);
+        assert!(library.keys().eq(texts.keys()), "{language}: not the keys of the library");
+        for (key, text) in texts {
+            assert!(!text.is_empty(), "{language}: {key}");
+            assert_eq!(placeholders(text), placeholders(library[key]), "{language}: {key}");
+            assert_eq!(
+                language == "en" || is_the_same(language, key),
+                text == english[key],
+                "{language}: {key}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_error_has_a_sentence_in_every_language() {
+    for messages in [&EN, &FR, &JA] {
+        let sentences = &messages.errors.sentence_by_code;
+        for error in [
+            ManagementError::Unauthorized,
+            ManagementError::Forbidden,
+            ManagementError::NotFound,
+            ManagementError::Malformed,
+            logto_leptos::HttpError::Network.into(),
+            logto_leptos::HttpError::Timeout.into(),
+        ] {
+            assert!(sentences.get(error.code()).is_some_and(|text| text.ends_with(['.', '。'])), "{error}");
+        }
+        assert!(sentences.get("http").is_some());
+    }
+}
+
+#[test]
+fn says_errors_in_the_language_of_the_visitor() {
+    use_english();
+    assert_eq!(error_sentence(&logto_leptos::HttpError::Redirected.into()), "The server's response is unexpected.");
+    let message = "Port is missing".to_owned();
+    let rejected = ManagementError::Rejected { code: "x.y".to_owned(), message, data: Value::Null, details: None };
+    assert_eq!(error_sentence(&rejected), "The server rejected the request: Port is missing.");
+}
+
+#[test]
+fn links_have_a_text_in_every_language() {
+    let texts = [&navigation::EN, &navigation::FR, &navigation::JA].map(|it| (it.connectors, it.sign_in_experience));
+    assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), 3);
+}
 
 #[test]
 fn every_usage_type_has_a_name() {

@@ -8,7 +8,7 @@ use logto_management::Change;
 use super::draft::{Draft, Origin};
 use super::findings::{focus_first_problem, focus_on};
 use super::rejection;
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// Shows whether there are unsaved changes, with buttons to save and discard them.
 #[component]
@@ -168,14 +168,14 @@ fn table(changes: &[Change]) -> AnyView {
     let rows = changes.iter().map(|change| {
         view! {
             <tr>
-                <th scope="row">{change.what.to_string()}</th>
+                <th scope="row">{text(&change.what)}</th>
                 <td>
                     <span class="cell-label">{messages.before}</span>
-                    <del>{change.before.to_string()}</del>
+                    <del>{text(&change.before)}</del>
                 </td>
                 <td>
                     <span class="cell-label">{messages.after}</span>
-                    <ins>{change.after.to_string()}</ins>
+                    <ins>{text(&change.after)}</ins>
                 </td>
             </tr>
         }

@@ -16,7 +16,7 @@ use super::edits::defaults;
 use super::place::{Place, missing_connector};
 use crate::connectors::Kind;
 use crate::management::{Management, use_management};
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// Where the settings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,7 @@ impl Draft {
     /// Applies a fix, and announces it.
     pub(super) fn apply_fix(self, fix: &Fix) {
         if self.edit(|experience| fix.apply(experience)) == Some(true) {
-            self.announcer.say(admin().sign_in_experience.fixed(&fix.label().to_string()));
+            self.announcer.say(admin().sign_in_experience.fixed(&text(fix.label())));
         }
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::draft::Draft;
 use super::place::Place;
 use crate::connectors::Kind;
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// Shows the findings and the server errors at a place.
 pub(super) fn found(draft: Draft, place: Place) -> AnyView {
@@ -47,7 +47,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
         }
     });
     let fix = finding.fix.map(|fix| {
-        let label = fix.label().to_string();
+        let label = text(fix.label());
         view! {
             <button
                 type="button"
@@ -63,7 +63,7 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
         {link}
         {fix}
     };
-    line(finding.severity, finding.message.to_string(), Some(actions.into_any()))
+    line(finding.severity, text(&finding.message), Some(actions.into_any()))
 }
 
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {

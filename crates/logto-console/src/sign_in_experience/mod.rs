@@ -15,7 +15,7 @@ mod sign_up;
 use leptos::prelude::*;
 use logto_management::SignInIdentifier;
 use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
-use logto_ui::errors::{code_label, sentence};
+use logto_ui::errors::code_label;
 
 use self::confirm::SaveBar;
 use self::draft::{Draft, Origin};
@@ -27,7 +27,7 @@ use self::preview::Preview;
 use self::sign_up::sign_up;
 use crate::connectors::LeaveGuard;
 use crate::management::LevelBar;
-use crate::messages::admin;
+use crate::messages::{admin, error_sentence, text};
 
 /// The page at `/sign-in-experience`.
 #[component]
@@ -185,7 +185,7 @@ fn skeletons() -> AnyView {
 fn rejection(draft: Draft) -> Option<AnyView> {
     let messages = &admin().sign_in_experience.save;
     let error = draft.rejected()?;
-    let body = [sentence(&error.to_string()), error.hint().map(|hint| hint.to_string()).unwrap_or_default()].join(" ");
+    let body = [error_sentence(&error), error.hint().map(|hint| text(&hint)).unwrap_or_default()].join(" ");
     let code = error.code().to_owned();
     let rest = draft.server_errors_at(&Place::Rest).into_iter();
     let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();

@@ -55,6 +55,10 @@ impl Check<'_> {
                 self.keys(path, expected, found);
                 self.is_uniform(path, found.values());
             }
+            (Node::Templates(expected), Node::Templates(found)) => {
+                self.keys(path, expected, found);
+                self.are_texts(path, found);
+            }
             (Node::List(expected), Node::List(found)) => self.list(path, expected, found),
             (Node::Text(_) | Node::Forms { .. }, Node::Text(_) | Node::Forms { .. }) => {
                 self.message(path, expected, found);
@@ -99,6 +103,13 @@ impl Check<'_> {
         }
     }
 
+    /// Templates are texts; their arguments may be any.
+    fn are_texts(&mut self, path: &str, entries: &BTreeMap<String, Node>) {
+        for key in entries.iter().filter(|(_, node)| !matches!(node, Node::Text(_))).map(|(key, _)| key) {
+            self.report(&join(path, key), "this has to be a text, without forms");
+        }
+    }
+
     fn message(&mut self, path: &str, expected: &Node, found: &Node) {
         let wanted = arguments(expected);
         if found.is_counted() && !expected.is_counted() {
@@ -139,13 +150,7 @@ fn is_plain(parts: &[Part]) -> bool {
 
 fn shown(node: &Node) -> String {
     match node {
-        Node::Text(parts) => {
-            let text = parts.iter().map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Argument(name) => format!("{{{name}}}"),
-            });
-            format!("“{}”", text.collect::<String>())
-        }
+        Node::Text(parts) => format!("“{}”", template::source(parts)),
         other => other.kind().to_owned(),
     }
 }

@@ -55,7 +55,7 @@ impl Writer<'_> {
             Node::Section(fields) => fields,
             Node::List(entries) => return entries.iter().for_each(|entry| self.define(path, entry)),
             Node::Lookup(entries) => return entries.values().for_each(|entry| self.define(path, entry)),
-            Node::Text(_) | Node::Forms { .. } => return,
+            Node::Text(_) | Node::Forms { .. } | Node::Templates(_) => return,
         };
         for (key, field) in fields {
             self.define(&inside(path, key), field);
@@ -88,6 +88,7 @@ impl Writer<'_> {
             Node::Lookup(entries) => {
                 format!("::logto_messages::Lookup<{}>", self.entry_type(path, entries.values().next()))
             }
+            Node::Templates(_) => format!("::logto_messages::Lookup<{TEXT}>"),
             Node::Text(_) | Node::Forms { .. } => TEXT.to_owned(),
         }
     }
@@ -126,6 +127,13 @@ impl Writer<'_> {
                 let entries = expected.iter().zip(found).map(|(expected, found)| self.value(path, expected, found));
                 format!("&[{}]", entries.collect::<Vec<_>>().join(", "))
             }
+            (Node::Templates(_), Node::Templates(found)) => {
+                let entries = found.iter().filter_map(|(key, it)| match it {
+                    Node::Text(parts) => Some(format!("({key:?}, {:?})", template::source(parts))),
+                    _ => None,
+                });
+                format!("::logto_messages::Lookup(&[{}])", entries.collect::<Vec<_>>().join(", "))
+            }
             (Node::Lookup(expected), Node::Lookup(found)) => {
                 // An empty text stands for no message.
                 let entries =
@@ -146,7 +154,7 @@ const TEXT: &str = "&'static str";
 fn arguments(node: &Node) -> Vec<&str> {
     let parts = match node {
         Node::Text(parts) | Node::Forms { other: parts, .. } => parts,
-        Node::List(_) | Node::Section(_) | Node::Lookup(_) => return Vec::new(),
+        Node::List(_) | Node::Section(_) | Node::Lookup(_) | Node::Templates(_) => return Vec::new(),
     };
     let count = node.is_counted().then_some(COUNT);
     count.into_iter().chain(template::arguments(parts).into_iter().filter(|name| *name != COUNT)).collect()

@@ -8,6 +8,8 @@
 //!   first argument is the number;
 //! - a table: a struct of its own; a table whose name contains `_by_`: a [`Lookup`](crate::Lookup), found by
 //!   keys that are known at run time only. Several keys with one message are written `"a | b"`;
+//! - a table whose name contains `templates_by_`: a [`Lookup`](crate::Lookup) of texts that keep their `{names}`, for
+//!   messages whose arguments are known at run time only;
 //! - a list: a slice, with as many entries in every language.
 //!
 //! A text in brackets that doesn't begin with a letter is no argument: `{{code}}` and `{"a": 1}` stay as they are.

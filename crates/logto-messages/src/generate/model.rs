@@ -21,6 +21,8 @@ pub(super) enum Node {
     Section(BTreeMap<String, Self>),
     /// Messages by keys that are known at run time only.
     Lookup(BTreeMap<String, Self>),
+    /// Texts by keys that are known at run time only; the program fills in their arguments.
+    Templates(BTreeMap<String, Self>),
 }
 
 impl Node {
@@ -30,7 +32,7 @@ impl Node {
             Self::Text(_) => "a text",
             Self::Forms { .. } => "a table of forms",
             Self::List(_) => "a list",
-            Self::Section(_) | Self::Lookup(_) => "a table",
+            Self::Section(_) | Self::Lookup(_) | Self::Templates(_) => "a table",
         }
     }
 
@@ -106,6 +108,7 @@ impl Reader<'_> {
                 let entries = entries.iter().enumerate();
                 Some(Node::List(entries.filter_map(|(at, it)| self.node(&format!("{path}[{at}]"), "", it)).collect()))
             }
+            Value::Table(table) if key.contains("templates_by_") => Some(Node::Templates(self.lookup(path, table))),
             Value::Table(table) if key.contains("_by_") => Some(Node::Lookup(self.lookup(path, table))),
             Value::Table(table) if is_forms(table) => self.forms(path, table),
             Value::Table(table) => Some(Node::Section(self.section(path, table))),

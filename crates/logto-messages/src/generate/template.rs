@@ -47,6 +47,15 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
+/// Returns the text as it is written in a file.
+pub(super) fn source(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Argument(name) => format!("{{{name}}}"),
+    });
+    parts.collect()
+}
+
 /// Whether it is a name in `snake_case`.
 pub(super) fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())

@@ -163,3 +163,15 @@ fn reports_language_whose_forms_are_unknown() {
     let folder = Folder::new(&[("en/a.toml", english), ("tlh/a.toml", english)]);
     assert!(folder.generate().unwrap_err()[0].contains("not known for this language"));
 }
+
+#[test]
+fn templates_keep_their_arguments() {
+    let english = "[templates_by_key]\n'a.b' = '{field} is empty: {{code}}'\nc = 'C'";
+    let code = generate(english, "[templates_by_key]\n'a.b' = '« {field} » : {{code}}'\nc = 'Ç'").unwrap();
+    assert!(code.contains("pub(crate) templates_by_key: ::logto_messages::Lookup<&'static str>"), "{code}");
+    assert!(code.contains("(\"a.b\", \"{field} is empty: {{code}}\"), (\"c\", \"C\")"), "{code}");
+    let missing = problem(english, "[templates_by_key]\n'a.b' = 'vide'\nc = 'Ç'");
+    assert_eq!(missing, "fr/shell.toml: `templates_by_key.a.b`: the argument `{field}` is missing; `en` uses it");
+    let forms = problem("[templates_by_key.c]\none = '1'\nother = 'C'", "[templates_by_key]\nc = 'Ç'");
+    assert_eq!(forms, "en/shell.toml: `templates_by_key.c`: this has to be a text, without forms");
+}

@@ -44,7 +44,7 @@ pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Ch
     let config = match &subject.config {
         Ok(config) => {
             end(Check::Config, Verdict::Passed.into());
-            Some(&config.logto)
+            Some(config.with_extension_resources())
         }
         Err(problem) => {
             end(Check::Config, Verdict::Found(Problem::Config(problem.clone())).into());
@@ -57,7 +57,7 @@ pub(super) async fn run(subject: Subject, begin: impl Fn(Check), end: impl Fn(Ch
     let verdict = judge::network(browser::is_online(), &host);
     let is_offline = verdict == Verdict::Found(Problem::Offline);
     end(Check::Network, Finding::from(verdict).with_evidence(evidence(&question, &host)));
-    if let (Some(config), false) = (config, is_offline) {
+    if let (Some(config), false) = (&config, is_offline) {
         remote(config, &subject, &host, &begin, &end).await;
     }
 }

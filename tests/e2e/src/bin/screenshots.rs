@@ -69,12 +69,17 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     for (path, id, name) in [
         ("/organizations", "organization", "organizations"),
         ("/api", "call-api", "api"),
+        ("/connectors", "operator-sign-in", "connectors-without-access"),
         ("/connectors", "connector-sms", "connectors"),
         ("/connectors/sms", "preview", "connector-sms"),
         ("/connectors/email", "preview", "connector-email"),
         ("/sign-in-experience", "sie-signup", "sign-in-experience"),
     ] {
-        harness.open(path).await?;
+        if name == "connectors" {
+            harness.open_as_operator(path).await?;
+        } else {
+            harness.open(path).await?;
+        }
         browser.wait_for(id).await?;
         if name == "api" {
             browser.click("call-api").await?;

@@ -246,6 +246,8 @@ async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection)
     harness.expect_console("Blocked script execution in 'about:blank'");
     harness.use_app_config()?;
     harness.sign_in(&ALICE).await?;
+    inspection.open(harness, "/connectors", "operator-sign-in", "connectors without access").await?;
+    harness.open_as_operator("/connectors").await?;
     inspection.open(harness, "/connectors", "connector-set-up", "connectors").await?;
     inspection.open(harness, "/connectors/sms", "field-accountSID", "SMS").await?;
     harness.browser.fill("field-accountSID", "AC1").await?;

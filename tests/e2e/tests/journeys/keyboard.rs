@@ -124,7 +124,7 @@ async fn escape_closes_dialog_and_restores_focus() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
-        harness.open("/connectors/sms").await?;
+        harness.open_as_operator("/connectors/sms").await?;
         harness.browser.wait_for("connector-delete").await?;
         tab_to(harness, "connector-delete").await?;
         press(harness, Key::Enter).await?;

@@ -58,9 +58,8 @@ async fn sign_in_by_password(harness: &TestHarness) -> Result<()> {
 async fn sets_up_connectors_until_a_code_arrives() -> Result<()> {
     journey_with(Seed { built_in_connectors: false, ..Seed::default() }, async |harness: &mut TestHarness| {
         sign_in_by_password(harness).await?;
-        harness.open("/connectors").await?;
+        harness.open_as_operator("/connectors").await?;
         harness.browser.wait_for("connector-sms").await?;
-        assert_eq!(harness.browser.text("level").await?, "Connected");
 
         // Text messages by Twilio, with a custom template for registration.
         harness.open("/connectors/sms").await?;
@@ -109,7 +108,7 @@ async fn finds_template_problems_and_fixes_them() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
-        harness.open("/connectors/sms").await?;
+        harness.open_as_operator("/connectors/sms").await?;
         harness.browser.click("template-tab-SignIn").await?;
         harness.browser.fill("template-content", "Hello").await?;
         let finding = "[data-testid=finding][data-code='template.no_code']";
@@ -147,7 +146,7 @@ async fn shows_provider_rejection_of_test_message() -> Result<()> {
         harness.expect_console("/api/connectors");
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
-        harness.open("/connectors/sms").await?;
+        harness.open_as_operator("/connectors/sms").await?;
         fill_twilio(harness).await?;
         let said = test_send(harness, "+1 500 555 0001").await?;
         ensure!(said.contains("Invalid 'To' Phone Number") && said.contains("country code"), "{said}");
@@ -206,6 +205,45 @@ async fn previews_html_message_with_styles_without_scripts() -> Result<()> {
         .await?;
         let title = harness.browser.run("return document.title", Vec::new()).await?;
         ensure!(title.as_str().is_some_and(|title| !title.contains("taken over")), "{title}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn only_operators_sign_in_requests_access_to_management_api() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        const RESOURCE: &str = "https://default.logto.app/api";
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.server().clear_requests();
+        harness.open("/connectors").await?;
+        assert_eq!(harness.browser.text("level").await?, "Not signed in as an operator");
+        harness.browser.wait_for("connector-set-up").await?;
+        let states = harness.browser.texts("connector-state").await?;
+        ensure!(states.iter().all(|state| state == "Not known"), "{states:?}");
+        assert_eq!(harness.count("GET", "/api/connectors"), 0);
+        let stored = async || harness.browser.run("return JSON.stringify(localStorage)", Vec::new()).await;
+        let before = stored().await?;
+        ensure!(before.as_str().is_some_and(|text| !text.contains(RESOURCE)), "{before}");
+
+        harness.open_as_operator("/connectors").await?;
+        wait_until("the connectors", async || {
+            let states = harness.browser.texts("connector-state").await?;
+            Ok((states.len() == 2 && states.iter().all(|state| state == "In use")).then_some(()))
+        })
+        .await?;
+        // The session has the access on other pages and after a reload, too.
+        harness.open("/sign-in-experience").await?;
+        harness.browser.wait_for("sie-signup").await?;
+        assert_eq!(harness.browser.text("level").await?, "Connected");
+        // The next sign-in requests it no more.
+        harness.open("/").await?;
+        harness.browser.click("sign-out").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.sign_in(&ALICE).await?;
+        harness.open("/connectors").await?;
+        assert_eq!(harness.browser.text("level").await?, "Not signed in as an operator");
         Ok(())
     })
     .await

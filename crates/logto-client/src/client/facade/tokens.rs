@@ -69,6 +69,15 @@ impl LogtoClient {
         self.inner.tokens.token_in(session, &request, Some(refused.token())).await
     }
 
+    /// Returns whether [`LogtoClient::access_token`] may ask the provider for such a token: somebody is signed
+    /// in, and the configuration or the sign-in
+    /// ([`SignInOptions::with_extra_resources`](crate::SignInOptions::with_extra_resources)) requested the
+    /// access. Sends no request.
+    #[must_use]
+    pub fn can_request(&self, request: &TokenRequest) -> bool {
+        self.inner.tokens.can_request(request)
+    }
+
     /// Returns the stored access token of the session that this page shows, valid or expired. Sends no request.
     #[must_use]
     pub fn stored_access_token(&self, request: &TokenRequest) -> Option<AccessToken> {

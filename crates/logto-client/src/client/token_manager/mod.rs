@@ -120,7 +120,7 @@ impl TokenManager {
         request: &TokenRequest,
         refused: Option<&Secret>,
     ) -> TokenResult {
-        self.check_request(request)?;
+        self.check_request(Some(stored), request)?;
         let binding = stored.binding();
         *self.last_used.borrow_mut() = Some((binding.clone(), request.clone()));
         if refused.is_some_and(|refused| self.is_replacement(request, refused)) {
@@ -190,7 +190,7 @@ impl TokenManager {
         // While this one waited, another task or tab may have renewed the token, or the session may have
         // changed.
         let stored = self.sessions.stored_for(binding)?;
-        self.check_request(request)?;
+        self.check_request(Some(&stored), request)?;
         match reason {
             RenewalReason::Request => match self.decide(&stored, request, refused) {
                 TokenDecision::Renew => {}
@@ -227,19 +227,29 @@ impl TokenManager {
         result
     }
 
-    /// Checks that somebody is signed in and that the configuration allows the request.
-    fn check_request(&self, request: &TokenRequest) -> Result<(), LogtoError> {
+    /// Whether an access token can be requested in the present session.
+    pub(crate) fn can_request(&self, request: &TokenRequest) -> bool {
+        self.check_request(self.sessions.stored().as_ref(), request).is_ok()
+    }
+
+    /// Checks that somebody is signed in, and that the configuration or the sign-in requested this access.
+    fn check_request(&self, stored: Option<&StoredSession>, request: &TokenRequest) -> Result<(), LogtoError> {
         match self.sessions.session() {
             Session::Ended { reason } => return Err(LogtoError::SessionEnded(reason)),
             session if !session.is_authenticated() => return Err(LogtoError::NotAuthenticated),
             _ => {}
         }
+        let extra = stored.map(|stored| &stored.record.extra);
         if let Some(resource) = &request.resource
             && !self.env.config.resources().contains(resource)
+            && !extra.is_some_and(|extra| extra.resources.contains(resource))
         {
             return Err(LogtoError::UnknownResource(resource.clone()));
         }
-        if request.organization_id.is_some() && !self.env.config.scopes().contains(&Scope::ORGANIZATIONS) {
+        if request.organization_id.is_some()
+            && !self.env.config.scopes().contains(&Scope::ORGANIZATIONS)
+            && !extra.is_some_and(|extra| extra.scopes.contains(&Scope::ORGANIZATIONS))
+        {
             return Err(LogtoError::MissingOrganizationsScope);
         }
         Ok(())
@@ -321,7 +331,7 @@ impl TokenManager {
             .iter()
             .filter_map(|(key, token)| Some((token.expires_at(), TokenRequest::from_storage_key(key)?)))
             // The store may contain tokens of an earlier configuration.
-            .filter(|(_, request)| self.check_request(request).is_ok())
+            .filter(|(_, request)| self.check_request(Some(stored), request).is_ok())
             .max_by_key(|(expires_at, _)| *expires_at);
         latest.map(|(_, request)| request).unwrap_or_default()
     }

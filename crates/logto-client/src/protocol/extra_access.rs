@@ -1,0 +1,57 @@
+//! The scopes and resources that one sign-in requests in addition to the configured ones.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+
+/// Scopes and resources beyond those of the configuration. They are stored with the sign-in attempt, and
+/// then with the session that it begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExtraAccess {
+    /// The scopes.
+    pub scopes: Vec<Scope>,
+    /// The resource indicators (RFC 8707).
+    pub resources: Vec<String>,
+}
+
+impl ExtraAccess {
+    /// Returns whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.scopes.is_empty() && self.resources.is_empty()
+    }
+
+    /// Adds what `other` has, each once.
+    pub(crate) fn merge(&mut self, other: Self) {
+        add_each_once(&mut self.scopes, other.scopes);
+        add_each_once(&mut self.resources, other.resources);
+    }
+}
+
+/// Adds the values that are not in the list yet.
+pub(super) fn add_each_once<T: PartialEq>(list: &mut Vec<T>, values: impl IntoIterator<Item = T>) {
+    for value in values {
+        if !list.contains(&value) {
+            list.push(value);
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_keeps_each_value_once() {
+        let extra = |scopes: &[&str], resources: &[&str]| ExtraAccess {
+            scopes: scopes.iter().map(|scope| Scope::from(*scope)).collect(),
+            resources: resources.iter().map(|resource| (*resource).to_owned()).collect(),
+        };
+        let mut merged = extra(&["a"], &["urn:x"]);
+        merged.merge(extra(&["a", "b"], &["urn:x", "urn:y"]));
+        assert_eq!(merged, extra(&["a", "b"], &["urn:x", "urn:y"]));
+        assert!(!merged.is_empty() && ExtraAccess::default().is_empty());
+    }
+}

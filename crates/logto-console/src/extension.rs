@@ -1,0 +1,91 @@
+//! The operators' pages as an extension of an app.
+
+use futures_util::FutureExt as _;
+use futures_util::future::try_join;
+use leptos::prelude::*;
+use logto_leptos::use_logto;
+use logto_ui::extension::{Entry, Extension, ExtensionPage, ExtensionSetting, NavLink};
+use logto_ui::lazy;
+use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
+use logto_ui::paths::use_page;
+use serde_json::Value;
+use url::Url;
+
+use crate::config;
+use crate::connectors::{ConnectorPage, ConnectorsPage, ConnectorsSkeleton};
+use crate::management::provide_management;
+use crate::messages::{load_messages, navigation};
+use crate::paths::{CONNECTOR, CONNECTORS, SIGN_IN_EXPERIENCE};
+use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
+
+/// What the front page needs of the operators' pages.
+pub static ENTRY: Entry = Entry {
+    paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE],
+    links: &[
+        NavLink { path: CONNECTORS, label: |language| navigation(language).connectors, load: load_pages },
+        NavLink {
+            path: SIGN_IN_EXPERIENCE,
+            label: |language| navigation(language).sign_in_experience,
+            load: load_pages,
+        },
+    ],
+    config_key: (config::KEY, "object"),
+};
+
+/// The operators' pages.
+pub static EXTENSION: Extension = Extension {
+    setting: ExtensionSetting { key: config::KEY, id: "management-api", name: "Management API", read: config::check },
+    provide,
+    pages: &[
+        ExtensionPage {
+            path: CONNECTORS,
+            route: LazyRoute {
+                load: || loaded(load_connectors()),
+                view: || connectors_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <ConnectorsSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: CONNECTOR,
+            route: LazyRoute {
+                load: || loaded(load_connector()),
+                view: || connector_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <ConnectorsSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: SIGN_IN_EXPERIENCE,
+            route: LazyRoute {
+                load: || loaded(load_experience()),
+                view: || experience_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <SignInExperienceSkeleton /> }.into_any(),
+            },
+        },
+    ],
+};
+
+lazy! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
+lazy! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
+lazy! {
+    experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
+}
+
+/// Loads a page with its messages.
+fn loaded<E: Into<ChunkLoadError>>(page: impl Future<Output = Result<(), E>> + 'static) -> LoadFuture {
+    try_join(page.map(|loaded| loaded.map_err(Into::into)), load_messages()).map(|all| all.map(|_| ())).boxed_local()
+}
+
+/// Loads the file of all pages, because one of them will likely be opened.
+fn load_pages() -> LoadFuture {
+    loaded(load_connectors())
+}
+
+/// Provides access to the Management API, and lets it know which page is shown.
+fn provide(value: Option<&Value>) {
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    // The value was checked when the configuration was read.
+    let config = value.and_then(|value| config::read(value, base.as_ref()).ok());
+    let management = provide_management(config, &use_logto().client());
+    let page = use_page();
+    Effect::new(move |_| page.with(|page| management.page_changed(page)));
+}

@@ -1,0 +1,91 @@
+//! Pages that another crate adds to the app, with their links and their setting in `config.json`.
+//!
+//! Such a crate has two statics. An [`Entry`] is what the front page needs of it, which is in the first
+//! download. An [`Extension`] is the rest, which is loaded with the app. Its pages are loaded when they are
+//! opened: each is a [`LazyRoute`].
+
+use leptos::prelude::AnyView;
+use serde_json::Value;
+use url::Url;
+
+use crate::lazy::{LazyRoute, LoadFuture};
+use crate::messages::Language;
+
+/// What the front page needs of an extension. Nothing in it may refer to the code of the rest, which would be
+/// in the first download as well.
+#[derive(Debug)]
+pub struct Entry {
+    /// The paths of its pages. A last segment that begins with a colon is a parameter: `/orders/:id`.
+    pub paths: &'static [&'static str],
+    /// The links of the navigation.
+    pub links: &'static [NavLink],
+    /// The extension's key of `config.json`, and the JavaScript type of its usual value.
+    pub config_key: (&'static str, &'static str),
+}
+
+/// A link of the navigation.
+#[derive(Debug)]
+pub struct NavLink {
+    /// The path of a page of the extension.
+    pub path: &'static str,
+    /// Its text in a language.
+    pub label: fn(Language) -> &'static str,
+    /// Loads the page and its messages.
+    pub load: fn() -> LoadFuture,
+}
+
+/// An extension of the app.
+#[derive(Debug)]
+pub struct Extension {
+    /// Its setting.
+    pub setting: ExtensionSetting,
+    /// Provides the contexts that its pages need. It is called once, inside the router and below the
+    /// provider of the session, with the value of its setting.
+    pub provide: fn(Option<&Value>),
+    /// Its pages, all of which are for people who are signed in.
+    pub pages: &'static [ExtensionPage],
+}
+
+/// A page of an extension.
+#[derive(Debug)]
+pub struct ExtensionPage {
+    /// One of the paths of the [`Entry`].
+    pub path: &'static str,
+    /// The page.
+    pub route: LazyRoute,
+}
+
+/// A key of `config.json`.
+#[derive(Debug)]
+pub struct ExtensionSetting {
+    /// The key.
+    pub key: &'static str,
+    /// Its identifier on the settings page.
+    pub id: &'static str,
+    /// Its name, which is the same in every language.
+    pub name: &'static str,
+    /// Checks a value, in which addresses are relative to a base. The error is the reason why it is invalid.
+    pub read: fn(&Value, Option<&Url>) -> Result<ExtensionConfig, String>,
+}
+
+/// What the app does for the setting of an extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtensionConfig {
+    /// The value as the settings page shows it.
+    pub shown: String,
+    /// The API that gets access tokens of the person who is signed in, if there is one.
+    pub api: Option<ExtensionApi>,
+}
+
+/// An API that gets access tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtensionApi {
+    /// The resource of the tokens. A sign-in requests it when the extension needs it.
+    pub resource: String,
+    /// The address of the API.
+    pub url: Url,
+}
+
+/// The app's page for addresses without one, as a context for pages that find out themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct NotFoundView(pub fn() -> AnyView);

@@ -1,0 +1,105 @@
+//! The keys of `config.json` that belong to extensions.
+
+use logto_leptos::{ConfigError, LogtoConfig};
+use logto_ui::extension::{ExtensionApi, ExtensionConfig, ExtensionSetting};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::ConfigProblem;
+
+/// The setting of an extension.
+#[derive(Debug, Clone)]
+pub(crate) struct Configured {
+    /// The setting.
+    pub(crate) setting: &'static ExtensionSetting,
+    /// Its value as it is written; `None` where the file has none.
+    pub(crate) value: Option<Value>,
+    /// What the app does for it.
+    pub(crate) config: Option<ExtensionConfig>,
+}
+
+/// Reads the keys of all extensions, and allows their APIs to get the tokens of their resources.
+pub(super) fn parse(
+    settings: impl Iterator<Item = &'static ExtensionSetting>,
+    keys: &Map<String, Value>,
+    mut logto: LogtoConfig,
+    base: Option<&Url>,
+) -> Result<(LogtoConfig, Vec<Configured>), ConfigProblem> {
+    let mut all = Vec::new();
+    for setting in settings {
+        let problem = |reason| ConfigProblem::WrongValue { key: setting.key.to_owned(), reason };
+        let value = keys.get(setting.key).filter(|value| !value.is_null()).cloned();
+        let config = value.as_ref().map(|value| (setting.read)(value, base)).transpose().map_err(problem)?;
+        if let Some(api) = config.as_ref().and_then(|config| config.api.as_ref()) {
+            logto = with_api(logto, api, base).map_err(problem)?;
+        }
+        all.push(Configured { setting, value, config });
+    }
+    Ok((logto, all))
+}
+
+fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, String> {
+    let is_own = base.is_some_and(|base| base.origin() == api.url.origin());
+    let tied = logto.clone().with_api_origins(&api.resource, [api.url.origin().ascii_serialization()]);
+    match tied.check() {
+        Err(ConfigError::InvalidOrigin(_)) if is_own => Ok(logto),
+        Err(ConfigError::InvalidOrigin(_)) => {
+            Err("tokens go to https addresses only, except on this machine".to_owned())
+        }
+        _ => Ok(tied),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const RESOURCE: &str = "https://orders.example.com";
+
+    /// A setting whose value is the address of an API.
+    static SETTING: ExtensionSetting = ExtensionSetting {
+        key: "orders",
+        id: "orders",
+        name: "Orders",
+        read: |value, base| {
+            let text = value.as_str().ok_or("it is no text")?;
+            let url = Url::options().base_url(base).parse(text).map_err(|error| error.to_string())?;
+            Ok(ExtensionConfig {
+                shown: url.to_string(),
+                api: Some(ExtensionApi { resource: RESOURCE.to_owned(), url }),
+            })
+        },
+    };
+
+    fn read(file: Value) -> Result<(LogtoConfig, Vec<Configured>), ConfigProblem> {
+        let Value::Object(keys) = file else { panic!("not an object") };
+        let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+        parse([&SETTING].into_iter(), &keys, logto, Url::parse("https://app.example.com/").ok().as_ref())
+    }
+
+    #[test]
+    fn requests_no_resource_of_an_extension() {
+        let (logto, all) = read(json!({"orders": "https://eu.example.com/api"})).unwrap();
+        assert_eq!(logto.check(), Ok(()));
+        assert!(logto.resources().is_empty());
+        assert_eq!(all[0].config.as_ref().unwrap().shown, "https://eu.example.com/api");
+    }
+
+    #[test]
+    fn extension_needs_no_value() {
+        for file in [json!({}), json!({"orders": null})] {
+            let (_, all) = read(file).unwrap();
+            assert!(all[0].value.is_none() && all[0].config.is_none());
+        }
+    }
+
+    #[test]
+    fn rejects_plain_http_and_names_the_key_of_an_invalid_value() {
+        for value in [json!(1), json!("http://orders.example.com/")] {
+            let problem = read(json!({ "orders": value })).unwrap_err();
+            assert!(matches!(&problem, ConfigProblem::WrongValue { key, .. } if key == "orders"), "{problem:?}");
+        }
+    }
+}
