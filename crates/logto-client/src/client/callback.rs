@@ -186,7 +186,7 @@ impl CallbackFlow {
         // The keys are needed next, so they are fetched at the same time unless they are cached. A
         // failure is reported where they are used.
         let ((response, answered_at), _) = join(response, self.metadata.keys(discovery)).await;
-        let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_age };
+        let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_auth_age(answered_at) };
         Ok((self.validator.validate(&response?, origin, discovery).await?, answered_at))
     }
 
@@ -202,7 +202,7 @@ impl CallbackFlow {
             clock_offset: validated.clock_offset,
             outlived: false,
         };
-        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at);
+        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at, &self.env.config.scope());
         let (id_token, claims) = validated.id_token;
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
