@@ -88,9 +88,8 @@ pub fn same_page(a: &Url, b: &Url) -> bool {
 /// Returns the URL without the parameters of an authorization response; others are kept as they are written.
 #[must_use]
 pub fn cleaned(url: &Url) -> Url {
-    let is_ours = |pair: &str| {
-        form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| PARAMETERS.contains(&name.as_ref()))
-    };
+    let is_ours =
+        |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| PARAMETERS.contains(&name.as_ref()));
     let rest: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_ours(pair)).collect();
     let rest = Some(rest.join("&")).filter(|rest| !rest.is_empty());
     let mut clean = url.clone();
