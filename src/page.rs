@@ -5,6 +5,9 @@ use leptos_router::AsPath;
 
 use super::{extensions, paths};
 
+/// The path of the app's file, which hosts serve under its name too.
+const INDEX_FILE: &str = "/index.html";
+
 /// A page of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
@@ -73,8 +76,11 @@ impl Page {
         }
     }
 
-    /// Returns the page at a path inside the app.
+    /// Returns the page at a path inside the app. The file of the app is the home page.
     pub(crate) fn at(path: &str) -> Option<Self> {
+        if path == INDEX_FILE {
+            return Some(Self::Home);
+        }
         let segments = || path.trim_matches('/').split('/');
         Self::all().find(|page| {
             let mut pattern = page.path().trim_matches('/').split('/');
@@ -138,6 +144,17 @@ pub(crate) fn current_page() -> Option<Page> {
     Page::at(&paths::here())
 }
 
+/// Shows the home page under its own address if the browser loaded the app's file by its name.
+pub(crate) fn leave_index_file() {
+    if paths::here() != INDEX_FILE {
+        return;
+    }
+    let location = window().location();
+    let (search, hash) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
+    let home = [&Page::Home.href(), &*search, &hash].concat();
+    window().history().and_then(|history| history.replace_state_with_url(&"".into(), "", Some(&home))).ok();
+}
+
 /// Returns the address of the settings, with the check-up starting at once.
 pub(crate) fn check_up_href() -> String {
     [&Page::Settings.href(), "#check-up"].concat()
@@ -174,6 +191,12 @@ mod tests {
     #[test]
     fn ignores_trailing_slash() {
         assert_eq!(Page::at("/profile/"), Some(Page::Profile));
+    }
+
+    #[test]
+    fn file_of_the_app_is_the_home_page() {
+        assert_eq!(Page::at("/index.html"), Some(Page::Home));
+        assert_eq!(Page::at("/profile/index.html"), None);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Addresses inside the app, and sign-ins that end at one of them.
 
+use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use logto_leptos::{ReturnTo, SignInOptions};
 
 pub(crate) use logto_ui::paths::{base, here, href, use_here, use_page};
@@ -13,8 +14,15 @@ pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     let navigate = use_navigate();
     move |page| {
         let options = NavigateOptions { replace: true, resolve: false, ..NavigateOptions::default() };
-        navigate(&href(page), options);
+        // Of several slashes at the end the router keeps one, in a query as well. A whole URL stays as it is.
+        let origin = if page.ends_with("//") { window().location().origin().ok() } else { None };
+        navigate(&[origin.unwrap_or_default(), href(page)].concat(), options);
     }
+}
+
+/// Returns the options of a sign-in as the address of the page asks for it.
+pub(crate) fn use_sign_in_by_link() -> SignInOptions {
+    sign_in().with_query(&use_location().search.get_untracked())
 }
 
 /// Returns the options of a sign-in in the app's language.
@@ -24,6 +32,6 @@ pub(crate) fn sign_in() -> SignInOptions {
 
 /// The same, with a return to this page of the app.
 pub(crate) fn sign_in_returning_to(page: &str) -> SignInOptions {
-    let page = ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root());
+    let page = ReturnTo::of_page(page).unwrap_or_else(|_| ReturnTo::root());
     sign_in().with_return_to(page)
 }

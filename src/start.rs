@@ -13,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::front::{self, BootConfig, InitialAction, front_page};
 use super::lazy_routes;
 use super::messages;
+use super::page::leave_index_file;
 use super::routes::App;
 use super::{config, crash, dom};
 
@@ -37,6 +38,7 @@ lazy! {
 /// Installs the crash reporter, reads the configuration, and shows the app in its place.
 pub(crate) fn start() {
     crash::install();
+    leave_index_file();
     spawn_local(async {
         messages::load::shell().await;
         dom::set_language(messages::shell().language);

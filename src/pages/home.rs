@@ -20,7 +20,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         AuthStatus::Unknown => waiting(),
         AuthStatus::SignedOut => anonymous(),
         AuthStatus::SignedIn => view! { <Welcome /> }.into_any(),
-        AuthStatus::SigningOut => view! { <ProgressCard messages=&auth().sign_out /> }.into_any(),
+        AuthStatus::SigningOut => view! { <ProgressCard messages=&auth().sign_out.progress /> }.into_any(),
     }
 }
 

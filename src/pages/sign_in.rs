@@ -1,9 +1,7 @@
 //! A sign-in that starts automatically, for links in emails and for guarded pages.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use logto_leptos::{Activity, FirstScreen, LogtoError, ReturnTo, Session, SignInButton, SignInOptions, use_logto};
+use logto_leptos::{Activity, Logto, LogtoError, ReturnTo, Session, SignInButton, SignInOptions, use_logto};
 
 use super::ended::ended_card;
 use super::failure::failure_page;
@@ -11,8 +9,8 @@ use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
 use crate::messages::auth;
 use crate::page::Page;
-use crate::paths::{self, use_replace};
-use crate::ui::{PageHeading, ProgressCard, icon};
+use crate::paths::{self, use_replace, use_sign_in_by_link};
+use crate::ui::{PageHeading, Person, ProgressCard, icon};
 
 /// What the page shows.
 #[derive(Clone, PartialEq)]
@@ -21,14 +19,17 @@ enum Phase {
     Working,
     /// Waiting for a click.
     Paused,
+    /// Asking whether to change the account, because the link is for another person.
+    OtherPerson,
     /// Something went wrong.
     Failed(LogtoError),
 }
 
-/// The page at `/sign-in`. It takes `return_to`, `first_screen` and `login_hint` from its address.
+/// The page at `/sign-in`. It takes `return_to` from its address, and the parameters that Logto puts into links.
 ///
-/// It starts at once, with two exceptions: people who come back by the Back button would be sent off
-/// again and again, and people whose session has just ended would not learn why.
+/// It starts at once, with three exceptions: people who come back by the Back button would be sent off
+/// again and again, people whose session has just ended would not learn why, and a link for another person
+/// than the one who is signed in would change the account without a question.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let logto = use_logto();
@@ -36,20 +37,20 @@ pub(crate) fn SignInPage() -> impl IntoView {
     // The next page would show the same error again.
     on_cleanup(move || logto.clear_error());
     let status = use_auth_status(logto);
-    let query = use_query_map().get_untracked();
-    let goal = query.get("return_to").and_then(|page| ReturnTo::parse(&page).ok());
-    let options = options(&query, goal.clone());
+    let options = use_sign_in_by_link();
+    let page = options.return_to().map_or(Page::Home.path(), ReturnTo::as_str).to_owned();
+    let is_for_another_person = {
+        let options = options.clone();
+        Memo::new(move |_| logto.user().is_some_and(|user| options.is_for_another_person(user.claims())))
+    };
     let has_ended = matches!(untrack(|| logto.session()), Session::Ended { .. });
     let started = RwSignal::new(has_ended || dom::came_by_history());
 
     let replace = use_replace();
     Effect::new({
-        let options = options.clone();
+        let (options, page) = (options.clone(), page.clone());
         move |_| match status.get() {
-            AuthStatus::SignedIn => {
-                let page = goal.as_ref().map_or(Page::Home.path(), ReturnTo::as_str);
-                replace(page);
-            }
+            AuthStatus::SignedIn if !is_for_another_person.get() => replace(&page),
             AuthStatus::SignedOut if !started.get_untracked() => {
                 started.set(true);
                 logto.sign_in(options.clone());
@@ -61,29 +62,46 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let phase = Memo::new(move |_| match (logto.error(), logto.activity(), status.get()) {
         (Some(error), ..) => Phase::Failed(error),
         (None, None, AuthStatus::SignedOut) if started.get() => Phase::Paused,
+        (None, None, AuthStatus::SignedIn) if is_for_another_person.get() => Phase::OtherPerson,
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
     move || match phase.get() {
         Phase::Working => view! { <ProgressCard messages=&auth().sign_in.progress /> }.into_any(),
         Phase::Paused if has_ended => ended_card(options.clone(), ().into_any()),
         Phase::Paused => paused(options.clone()),
+        Phase::OtherPerson => other_person(logto, options.clone().with_new_login(), &page),
         Phase::Failed(error) => failed(&error, options.clone()),
     }
 }
 
-/// Returns the sign-in that the address asks for. Parameters with invalid values are ignored.
-fn options(query: &ParamsMap, goal: Option<ReturnTo>) -> SignInOptions {
-    let mut options = paths::sign_in();
-    if let Some(goal) = goal {
-        options = options.with_return_to(goal);
+/// Asks whether to sign in with a link that is for another person than the one who is signed in.
+fn other_person(logto: Logto, options: SignInOptions, page: &str) -> AnyView {
+    let messages = &auth().sign_in.other_person;
+    let for_whom = options.login_hint().map(|name| messages.for_whom(name));
+    let signed_in_as = untrack(|| signed_in_as(logto));
+    view! {
+        <section class="card card-center" data-tone="info" data-testid="other-person">
+            <span class="badge">{icon("user")}</span>
+            <PageHeading text=messages.title name=messages.title />
+            <p>{for_whom} " " {signed_in_as}</p>
+            <p class="muted">{messages.then}</p>
+            <div class="actions">
+                <SignInButton options attr:class="button button-primary" attr:data-testid="switch-account">
+                    {messages.switch}
+                </SignInButton>
+                <a class="button" href=paths::href(page) data-testid="stay-signed-in">
+                    {auth().stay_signed_in}
+                </a>
+            </div>
+        </section>
     }
-    if let Some(screen) = query.get_str("first_screen").and_then(|it| it.parse::<FirstScreen>().ok()) {
-        options = options.with_first_screen(screen);
-    }
-    if let Some(hint) = query.get("login_hint").filter(|hint| !hint.is_empty()) {
-        options = options.with_login_hint(hint);
-    }
-    options
+    .into_any()
+}
+
+/// Says who is signed in. Tracked.
+pub(super) fn signed_in_as(logto: Logto) -> Option<String> {
+    let person = logto.user().as_ref().map(Person::from)?;
+    person.label().map(|name| auth().signed_in_as(name))
 }
 
 fn paused(options: SignInOptions) -> AnyView {

@@ -132,8 +132,8 @@ fn here(logto: Logto) -> ReturnTo {
     let base = logto.client().base_path();
     let path = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
     let (search, hash) = (location.search.get_untracked(), location.hash.get_untracked());
-    let search = if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
-    ReturnTo::parse(&format!("{path}{search}{hash}")).unwrap_or_else(|_| ReturnTo::root())
+    let mark = if search.is_empty() { "" } else { "?" };
+    ReturnTo::of_page(&[path, mark, &search, &hash].concat()).unwrap_or_else(|_| ReturnTo::root())
 }
 
 fn sign_in_address(sign_in_path: &str, return_to: &ReturnTo) -> String {

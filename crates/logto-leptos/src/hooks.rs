@@ -5,6 +5,8 @@ use std::future::pending;
 use std::task::Poll;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use url::form_urlencoded;
 
 use super::hydration::after_hydration;
 use super::logto::Logto;
@@ -41,6 +43,37 @@ pub fn use_logto() -> Logto {
 #[must_use]
 pub fn try_use_logto() -> Option<Logto> {
     use_context::<Logto>()
+}
+
+/// Returns the value of a query parameter of the page's address as a signal; `None` when it is missing or empty. Of
+/// a parameter that is repeated, the first counts.
+///
+/// The value is decoded once. `use_query_map` of `leptos_router` 0.8 decodes it twice, so that `?q=a%2526b` gives
+/// `a&b` there instead of `a%26b`.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::use_query_value;
+///
+/// #[component]
+/// fn Search() -> impl IntoView {
+///     let words = use_query_value("q");
+///     move || words.get().map(|words| format!("Results for {words}"))
+/// }
+/// ```
+///
+/// # Panics
+/// Outside of a `Router`.
+#[must_use]
+#[track_caller]
+pub fn use_query_value(name: &'static str) -> Memo<Option<String>> {
+    let search = use_location().search;
+    Memo::new(move |_| search.with(|search| query_value(search, name)))
+}
+
+fn query_value(search: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(search.as_bytes());
+    pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
 }
 
 /// Returns the signed-in user as a signal, which changes only with the user or their claims. `None` on a server,
@@ -172,4 +205,25 @@ pub(super) fn session_binding(logto: Logto) -> Memo<Poll<Option<SessionBinding>>
         Session::Loading => Poll::Pending,
         _ => Poll::Ready(logto.client().session_binding()),
     })
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn query_values_are_decoded_once() {
+        for (search, value) in [
+            ("q=a%2526b", Some("a%26b")),
+            ("q=1%2B1+2%20", Some("1+1 2 ")),
+            ("x=1&q=50%25%20off&q=2", Some("50% off")),
+            ("q=a%5Cb", Some("a\\b")),
+            ("%71=1", Some("1")),
+            ("q=", None),
+            ("", None),
+        ] {
+            assert_eq!(query_value(search, "q").as_deref(), value, "{search}");
+        }
+    }
 }

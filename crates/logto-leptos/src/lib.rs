@@ -160,7 +160,7 @@ pub use self::callback_page::CallbackPage;
 #[cfg(feature = "devtools")]
 pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
 pub use self::guards::{Authenticated, SignedInRoute};
-pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_user, use_user_info};
+pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_query_value, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
 pub use self::provider::{LogtoProvider, LogtoProviderProps};
 pub use self::sign_in_page::SignInPage;

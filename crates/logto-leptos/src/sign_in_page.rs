@@ -2,7 +2,7 @@
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate};
 use url::Url;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
@@ -10,6 +10,7 @@ use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 use super::address::{address, in_place};
 use super::buttons::SignInButton;
 use super::hooks::use_logto;
+use super::logto::Logto;
 use logto_client::client::Session;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::return_to::ReturnTo;
@@ -18,6 +19,10 @@ use logto_client::protocol::sign_in_url::SignInOptions;
 /// Starts a sign-in at once. Route `/sign-in` to it: [`SignedInRoute`](crate::SignedInRoute) sends
 /// users there with the page they wanted in `?return_to=`, to which they return after the sign-in. Users who
 /// are signed in already go there directly.
+///
+/// The links in emails can lead to it as well: it passes on what Logto and apps put there, such as
+/// `one_time_token` and `login_hint`: see [`SignInOptions::with_query`]. When a link is for another person than the
+/// one who is signed in, it asks before it changes the account.
 ///
 /// It shows `paused` instead of starting when the user has come back with the Back button, which would
 /// otherwise send them off again and again, and when the session has just ended, so that they learn why. On a
@@ -44,7 +49,7 @@ use logto_client::protocol::sign_in_url::SignInOptions;
 /// ```
 #[component]
 pub fn SignInPage(
-    /// The options of the sign-in. `return_to` is added from the address.
+    /// The options of the sign-in. Those in the address are added.
     #[prop(optional)]
     options: SignInOptions,
     /// The view until the browser leaves the page.
@@ -54,6 +59,11 @@ pub fn SignInPage(
     /// if it has, and a button.
     #[prop(optional, into)]
     paused: Option<ViewFn>,
+    /// The view when the address is for another person than the one who is signed in. It gets the options of their
+    /// sign-in, for a [`SignInButton`]; the page to go on to otherwise is
+    /// [`return_to`](SignInOptions::return_to). By default a sentence and a button for each.
+    #[prop(optional, into)]
+    other_person: Option<Callback<SignInOptions, AnyView>>,
     /// The view when it could not start. By default the error's message, its hint, and a button that tries
     /// again.
     #[prop(optional, into)]
@@ -61,19 +71,20 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
-    let return_to = use_query_map().with_untracked(|query| query.get("return_to"));
-    let return_to = return_to.and_then(|path| path.parse::<ReturnTo>().ok());
-    let options = match return_to.clone() {
-        Some(path) => options.with_return_to(path),
-        None => options,
+    let options = options.with_query(&use_location().search.get_untracked());
+    let destination = options.return_to().cloned().unwrap_or_else(ReturnTo::root);
+    let go_on = move || navigate(&address(logto, destination.as_str()), in_place());
+    let is_for_another_person = {
+        let options = options.clone();
+        Memo::new(move |_| logto.user().is_some_and(|user| options.is_for_another_person(user.claims())))
     };
-    let destination = return_to.unwrap_or_else(ReturnTo::root);
     // A sign-in starts automatically once at most; `None` while the session is not known.
     let is_paused = RwSignal::new(untrack(|| pauses(&logto.session())));
     Effect::new({
-        let options = options.clone();
+        let (options, go_on) = (options.clone(), go_on.clone());
         move |_| match logto.session() {
-            Session::SignedIn(_) | Session::Stale { .. } => navigate(&address(logto, destination.as_str()), in_place()),
+            Session::SignedIn(_) | Session::Stale { .. } if is_for_another_person.get() => {}
+            Session::SignedIn(_) | Session::Stale { .. } => go_on(),
             session @ (Session::SignedOut | Session::Ended { .. }) => {
                 let starts = is_paused.get_untracked().or_else(|| pauses(&session)) == Some(false);
                 is_paused.set(Some(true));
@@ -89,6 +100,13 @@ pub fn SignInPage(
             Some(error) => error.run(failure),
             None => failure_view(&failure, options.clone()),
         },
+        (None, None) if is_for_another_person.get() => {
+            let switch = options.clone().with_new_login();
+            match other_person {
+                Some(other_person) => other_person.run(switch),
+                None => other_person_view(logto, switch, go_on.clone()),
+            }
+        }
         (None, None) if is_paused.get() == Some(true) && !logto.is_authenticated() => match &paused {
             Some(paused) => paused.run(),
             None => paused_view(&logto.session(), options.clone()),
@@ -128,6 +146,22 @@ fn paused_view(session: &Session, options: SignInOptions) -> AnyView {
     view! {
         {reason.map(|reason| view! { <p role="status">{reason}</p> })}
         <SignInButton options=options>"Sign in"</SignInButton>
+    }
+    .into_any()
+}
+
+fn other_person_view(logto: Logto, switch: SignInOptions, go_on: impl Fn() + 'static) -> AnyView {
+    let whom = switch.login_hint().unwrap_or("another person").to_owned();
+    let user = untrack(|| logto.user());
+    let name = user.as_ref().and_then(|user| user.name()).unwrap_or("somebody else").to_owned();
+    view! {
+        <p role="status">{format!("This link is for {whom}. You are signed in as {name}.")}</p>
+        <SignInButton options=switch attr:data-testid="switch-account">
+            "Sign in with the link"
+        </SignInButton>
+        <button type="button" data-testid="stay-signed-in" on:click=move |_| go_on()>
+            "Stay signed in"
+        </button>
     }
     .into_any()
 }

@@ -103,3 +103,63 @@ async fn waits_for_a_click_after_the_session_ended() {
     client.sign_out(SignOutOptions::new().local_only()).await.unwrap();
     go_to("/");
 }
+
+/// The value of a parameter with which the browser was sent to the provider.
+fn sent(harness: &TestHarness, name: &str) -> Option<String> {
+    let url = harness.navigator.went_to().pop().unwrap();
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+#[wasm_bindgen_test]
+async fn passes_on_the_parameters_of_a_link() {
+    let harness = harness();
+    go_to("/sign-in?one_time_token=t%2B1&login_hint=ada%2Bx%40example.com&ui_locales=fr&organization_id=o1");
+    let (stage, client) = (Stage::new(), harness.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+    assert_eq!(stage.text().await, "leaving");
+    for (name, value) in [
+        ("one_time_token", "t+1"),
+        ("login_hint", "ada+x@example.com"),
+        ("ui_locales", "fr"),
+        ("organization_id", "o1"),
+        ("prompt", "login consent"),
+    ] {
+        assert_eq!(sent(&harness, name).as_deref(), Some(value), "{name}");
+    }
+    drop(app);
+    go_to("/");
+}
+
+#[wasm_bindgen_test]
+async fn asks_before_a_link_changes_the_account() {
+    for (button, end) in [("switch-account", "leaving"), ("stay-signed-in", "orders")] {
+        let harness = harness();
+        harness.sign_in(&TestUser::new("u_ada").with_name("Ada").with_email("ada@example.com"));
+        go_to("/sign-in?return_to=%2Forders&login_hint=bob%40example.com&one_time_token=t");
+        let (stage, client) = (Stage::new(), harness.client());
+        let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+        let text = stage.text().await;
+        assert!(text.starts_with("This link is for bob@example.com. You are signed in as Ada."), "{text}");
+        assert!(harness.navigator.went_to().is_empty());
+        stage.click(&format!("[data-testid={button}]"));
+        assert_eq!(stage.text().await, end);
+        assert_eq!(harness.navigator.went_to().len(), usize::from(end == "leaving"));
+        if end == "leaving" {
+            assert_eq!(sent(&harness, "prompt").as_deref(), Some("login consent"));
+        }
+        drop(app);
+        go_to("/");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn link_for_the_signed_in_user_leads_on_without_a_question() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").with_email("ada@example.com"));
+    go_to("/sign-in?return_to=%2Forders&login_hint=Ada%40example.com&one_time_token=t");
+    let (stage, client) = (Stage::new(), harness.client());
+    let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
+    assert_eq!(stage.text().await, "orders");
+    drop(app);
+    go_to("/");
+}

@@ -231,10 +231,8 @@ pub(super) fn address(base: &Url, path: &[&str]) -> Option<Url> {
 /// Logto's error response.
 #[derive(Default, Deserialize)]
 struct ErrorBody {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    message: String,
+    code: Option<String>,
+    message: Option<String>,
     #[serde(default)]
     data: Value,
     #[serde(default)]
@@ -251,12 +249,14 @@ fn error_of(response: &HttpResponse) -> ManagementError {
         401 => ManagementError::Unauthorized,
         403 => ManagementError::Forbidden,
         404 => ManagementError::NotFound,
-        _ if body.code.is_empty() => http.into(),
-        _ => ManagementError::Rejected {
-            code: body.code,
-            message: body.message,
-            data: body.data,
-            details: body.details.as_str().map(str::to_owned),
+        _ => match body.code.filter(|code| !code.is_empty()) {
+            None => http.into(),
+            Some(code) => ManagementError::Rejected {
+                code,
+                message: body.message.unwrap_or_default(),
+                data: body.data,
+                details: body.details.as_str().map(str::to_owned),
+            },
         },
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement, PerformanceNavigation};
+use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement, PerformanceEntry, PerformanceNavigation, Url};
 
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
@@ -69,6 +69,14 @@ pub fn dispatch(name: &str, detail: &JsValue) {
     if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         window().dispatch_event(&event).ok();
     }
+}
+
+/// Whether the browser loaded this document at this path. It did not when a link of the app led there.
+pub fn was_loaded_at(path: &str) -> bool {
+    let entry = window().performance().map(|it| it.get_entries_by_type("navigation").get(0));
+    let entry = entry.and_then(|entry| entry.dyn_into::<PerformanceEntry>().ok());
+    // Without an entry it may have been.
+    entry.and_then(|entry| Url::new(&entry.name()).ok()).is_none_or(|url| url.pathname().trim_end_matches('/') == path)
 }
 
 /// Whether this document was loaded by the Back or Forward button.

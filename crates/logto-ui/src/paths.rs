@@ -49,9 +49,8 @@ pub fn use_here() -> Memo<String> {
     let page = use_page();
     Memo::new(move |_| {
         let (search, hash) = (location.search.get(), location.hash.get());
-        let search = search.trim_start_matches('?');
         let mark = if search.is_empty() { "" } else { "?" };
-        [&page.get(), mark, search, &hash].concat()
+        [&page.get(), mark, &search, &hash].concat()
     })
 }
 

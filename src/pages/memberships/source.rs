@@ -2,8 +2,7 @@
 //! from the ID token while user info can't be fetched.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use logto_leptos::{LogtoError, UserInfo, use_logto, use_user_info};
+use logto_leptos::{LogtoError, UserInfo, use_logto, use_query_value, use_user_info};
 use url::form_urlencoded;
 
 use super::{Membership, memberships};
@@ -80,8 +79,7 @@ impl MembershipSource {
 
 /// Returns the id of the organization that the address names.
 pub(crate) fn use_requested_organization() -> Memo<Option<String>> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get(QUERY)).filter(|id| !id.is_empty()))
+    use_query_value(QUERY)
 }
 
 /// Returns the address of a page, with an organization.

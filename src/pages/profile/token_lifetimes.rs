@@ -27,7 +27,7 @@ pub(super) fn TokenLifetimes() -> impl IntoView {
     let sign_in_again = move || {
         let options = paths::sign_in_returning_to(&here.get());
         view! {
-            <SignInButton options class="button button-small" testid="sign-in-again">
+            <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
                 {auth().notices.ending.sign_in}
             </SignInButton>
         }

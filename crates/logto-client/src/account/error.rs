@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::protocol::error::{HttpError, LogtoError, docs_url};
+use crate::protocol::json::null_as_default;
 use crate::protocol::scope::Scope;
 
 /// A failed request to the Account API.
@@ -181,9 +182,9 @@ impl AccountError {
 /// Logto's error response.
 #[derive(Default, Deserialize)]
 pub(super) struct Refusal {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub(super) code: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     message: String,
     #[serde(default)]
     data: Value,

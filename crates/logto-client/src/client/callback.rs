@@ -223,7 +223,7 @@ impl CallbackFlow {
         if let Err(error @ LogtoError::Http(HttpError::Timeout)) = keys {
             return Err(error);
         }
-        let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_age };
+        let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_auth_age(answered_at) };
         let passed = Duration::from_millis(u64::try_from(self.env.now().since(started)).unwrap_or_default());
         let left = self.env.config.timeout().saturating_mul(3) / 2;
         let validated = self.validator.validate(&response, origin, discovery);
@@ -247,7 +247,7 @@ impl CallbackFlow {
             base: self.env.ports.navigator.base_url().ok(),
             ..SessionRecord::default()
         };
-        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at);
+        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at, &self.env.config.scope());
         let (id_token, claims) = validated.id_token;
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;

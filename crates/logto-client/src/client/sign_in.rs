@@ -94,13 +94,11 @@ impl SignInFlow {
     /// Asks for the sign-in page when the last sign-out could not end the provider's session. Otherwise the
     /// next person would be signed in as the previous one, without any credentials.
     fn with_login_after_unfinished_sign_out<'a>(&self, options: &'a SignInOptions) -> Cow<'a, SignInOptions> {
-        let prompt = options.prompt(&self.env.config);
-        let is_silent = prompt.contains(&Prompt::None);
-        if is_silent || prompt.contains(&Prompt::Login) || self.store.unended_provider_session().is_none() {
+        let is_silent = options.prompt(self.env.config.prompt()).contains(&Prompt::None);
+        if is_silent || self.store.unended_provider_session().is_none() {
             return Cow::Borrowed(options);
         }
-        let prompt = [&[Prompt::Login], prompt].concat();
-        Cow::Owned(options.clone().with_prompt(prompt))
+        Cow::Owned(options.clone().with_new_login())
     }
 
     /// Refuses to sign in inside a frame and without a secure context.

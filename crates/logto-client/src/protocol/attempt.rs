@@ -65,7 +65,17 @@ impl SignInAttempt {
         is(&self.issuer, issuer) && is(&self.app_id, app_id)
     }
 
-    /// Returns whether the attempt has expired. One from the future counts as expired, because the clock
+    /// Returns the greatest age that the authentication at the provider may have in an ID token that arrives at
+    /// `now`: `max_age` counts up to the request (OpenID Connect Core 3.1.2.1), and the token is issued after the
+    /// person has signed in.
+    #[must_use]
+    pub fn max_auth_age(&self, now: UnixMillis) -> Option<u64> {
+        let elapsed = u64::try_from(now.since(self.created_at)).unwrap_or(0).div_ceil(1000);
+        self.max_age.map(|max_age| max_age.saturating_add(elapsed))
+    }
+
+    /// Returns whether the attempt has expired. One from the future counts as expired, because the clock was
+    /// set back.
     #[must_use]
     pub fn is_expired(&self, now: UnixMillis) -> bool {
         !(-MAX_AGE_MS..=MAX_AGE_MS).contains(&now.since(self.created_at))
@@ -142,6 +152,15 @@ mod tests {
         assert!(!one.is_expired(UnixMillis(11 * MAX_AGE_MS)));
         assert!(one.is_expired(UnixMillis(11 * MAX_AGE_MS + 1)));
         assert!(one.is_expired(UnixMillis(9 * MAX_AGE_MS - 1)));
+    }
+
+    #[test]
+    fn max_age_counts_up_to_the_request() {
+        let one = SignInAttempt { max_age: Some(300), ..attempt("s", 10_000) };
+        assert_eq!(one.max_auth_age(UnixMillis(10_000)), Some(300));
+        assert_eq!(one.max_auth_age(UnixMillis(72_500)), Some(363));
+        assert_eq!(one.max_auth_age(UnixMillis(0)), Some(300), "a clock that was set back");
+        assert_eq!(attempt("s", 0).max_auth_age(UnixMillis(5)), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The authorization response (RFC 6749 section 4.1.2, RFC 9207), read strictly.
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::secret::Secret;
 
@@ -14,8 +14,9 @@ pub struct CallbackParams {
     iss: Option<String>,
 }
 
-/// The parameters that must not be repeated, and are removed from the address bar at once.
-const PARAMETERS: [&str; 6] = ["state", "code", "error", "error_description", "error_uri", "iss"];
+/// The parameters that must not be repeated, and are removed from the address bar at once. `session_state` is
+/// that of OpenID Connect Session Management.
+const PARAMETERS: [&str; 7] = ["state", "code", "error", "error_description", "error_uri", "iss", "session_state"];
 
 impl CallbackParams {
     /// Parses a callback URL. Nothing in it is trusted before an attempt with its `state` was
@@ -33,7 +34,7 @@ impl CallbackParams {
             }
             values[index] = Some(value.into_owned());
         }
-        let [state, code, error, error_description, _, iss] = values;
+        let [state, code, error, error_description, _, iss, _] = values;
         let state = state.filter(|state| !state.is_empty()).ok_or(CallbackError::MissingState)?;
         if code.is_some() && error.is_some() {
             return Err(CallbackError::CodeAndError);
@@ -84,21 +85,16 @@ pub fn same_page(a: &Url, b: &Url) -> bool {
     place(a) == place(b) && a.path().trim_end_matches('/') == b.path().trim_end_matches('/')
 }
 
-/// Returns the URL without the parameters of an authorization response; others are kept.
+/// Returns the URL without the parameters of an authorization response; others are kept as they are written.
 #[must_use]
 pub fn cleaned(url: &Url) -> Url {
-    let rest: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| !PARAMETERS.contains(&name.as_ref()))
-        .map(|(n, v)| (n.into_owned(), v.into_owned()))
-        .collect();
+    let is_ours =
+        |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| PARAMETERS.contains(&name.as_ref()));
+    let rest: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_ours(pair)).collect();
+    let rest = Some(rest.join("&")).filter(|rest| !rest.is_empty());
     let mut clean = url.clone();
     clean.set_fragment(None);
-    if rest.is_empty() {
-        clean.set_query(None);
-    } else {
-        clean.query_pairs_mut().clear().extend_pairs(rest);
-    }
+    clean.set_query(rest.as_deref());
     clean
 }
 
@@ -261,6 +257,15 @@ mod tests {
             "http://localhost:3000/callback?tenant=a%26b"
         );
         assert_eq!(cleaned(&url("error=c&error_description=d&state=s")).as_str(), "http://localhost:3000/callback");
+        assert_eq!(
+            cleaned(&url("code=c&session_state=x.y&state=s")).as_str(),
+            "http://localhost:3000/callback",
+            "OpenID Connect Session Management"
+        );
+        assert_eq!(
+            cleaned(&url("a=%20b&c%6Fde=c&flag&q=1%2B1&state=s")).as_str(),
+            "http://localhost:3000/callback?a=%20b&flag&q=1%2B1"
+        );
     }
 
     proptest! {

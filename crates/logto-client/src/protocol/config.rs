@@ -244,6 +244,11 @@ impl LogtoConfig {
         format!("{}/.well-known/openid-configuration", self.issuer())
     }
 
+    /// Returns the value of the parameter `scope`: every requested scope, separated by spaces.
+    pub(crate) fn scope(&self) -> String {
+        self.scopes().iter().map(Scope::as_str).collect::<Vec<_>>().join(" ")
+    }
+
     /// Returns every requested scope: the reserved ones first, each once.
     #[must_use]
     pub fn scopes(&self) -> Vec<Scope> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::config::{LogtoConfig, is_https_or_loopback};
+use super::json::null_as_default;
 use super::jwt::Algorithm;
 
 /// The members of a discovery document that the client uses. Only [`Discovery::parse`] creates one, so every
@@ -17,7 +18,8 @@ pub struct Discovery {
     /// The token endpoint.
     pub token_endpoint: Url,
     /// The user info endpoint.
-    pub userinfo_endpoint: Url,
+    #[serde(default)]
+    pub userinfo_endpoint: Option<Url>,
     /// The address of the signing keys.
     pub jwks_uri: Url,
     /// The end session endpoint.
@@ -29,7 +31,7 @@ pub struct Discovery {
     /// Names of the algorithms ID tokens may be signed with.
     pub id_token_signing_alg_values_supported: Vec<String>,
     /// Whether callbacks contain `iss` (RFC 9207).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub authorization_response_iss_parameter_supported: bool,
     /// The PKCE methods, if the provider lists them.
     #[serde(default)]
@@ -67,7 +69,7 @@ impl Discovery {
         let endpoints = [
             ("authorization_endpoint", Some(&self.authorization_endpoint)),
             ("token_endpoint", Some(&self.token_endpoint)),
-            ("userinfo_endpoint", Some(&self.userinfo_endpoint)),
+            ("userinfo_endpoint", self.userinfo_endpoint.as_ref()),
             ("jwks_uri", Some(&self.jwks_uri)),
             ("end_session_endpoint", self.end_session_endpoint.as_ref()),
             ("revocation_endpoint", self.revocation_endpoint.as_ref()),
@@ -208,6 +210,22 @@ mod tests {
         assert_eq!(none, Err(DiscoveryError::NoUsableAlgorithm));
         let plain = parse_with(|d| d["code_challenge_methods_supported"] = json!(["plain"]));
         assert_eq!(plain, Err(DiscoveryError::NoS256));
+    }
+
+    #[test]
+    fn optional_members_may_be_missing_or_null() {
+        for name in [
+            "userinfo_endpoint",
+            "end_session_endpoint",
+            "revocation_endpoint",
+            "authorization_response_iss_parameter_supported",
+            "code_challenge_methods_supported",
+        ] {
+            let missing = parse_with(|d| drop(d.as_object_mut().unwrap().remove(name)));
+            let null = parse_with(|d| d[name] = Value::Null);
+            assert!(missing.is_ok(), "{name}");
+            assert_eq!(null, missing, "{name}");
+        }
     }
 
     #[test]

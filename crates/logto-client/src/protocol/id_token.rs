@@ -148,7 +148,7 @@ impl IdTokenClaims {
             return Err(IdTokenError::NotYetValid);
         }
         match &expected.origin {
-            Origin::SignIn { nonce, max_age } => self.check_sign_in(nonce, *max_age, leeway)?,
+            Origin::SignIn { nonce, max_age } => self.check_sign_in(nonce, *max_age)?,
             Origin::Renewal { previous } => self.check_renewal(previous)?,
         }
         // Last, so that this error means that only the clock is wrong.
@@ -158,12 +158,13 @@ impl IdTokenClaims {
         Ok(offset)
     }
 
-    fn check_sign_in(&self, nonce: &str, max_age: Option<u64>, leeway: i64) -> Result<(), IdTokenError> {
+    fn check_sign_in(&self, nonce: &str, max_age: Option<u64>) -> Result<(), IdTokenError> {
         if self.claims.get("nonce").and_then(Value::as_str) != Some(nonce) {
             return Err(IdTokenError::NonceMismatch);
         }
         let Some(max_age) = max_age else { return Ok(()) };
-        let limit = i64::try_from(max_age).unwrap_or(i64::MAX).saturating_add(leeway);
+        // Both times are of the provider's clock, so this device's plays no part.
+        let limit = i64::try_from(max_age).unwrap_or(i64::MAX);
         match self.auth_time() {
             Some(auth_time) if self.iat.saturating_sub(auth_time) <= limit => Ok(()),
             _ => Err(IdTokenError::AuthTimeTooOld),
@@ -175,7 +176,13 @@ impl IdTokenClaims {
             (Some(new), Some(old)) => new == old,
             _ => true,
         };
-        let same_people = self.sub == previous.sub && self.iss == previous.iss && self.aud == previous.aud;
+        let in_order = |aud: &[String]| {
+            let mut aud = aud.to_vec();
+            aud.sort_unstable();
+            aud
+        };
+        let same_aud = in_order(&self.aud) == in_order(&previous.aud);
+        let same_people = self.sub == previous.sub && self.iss == previous.iss && same_aud;
         if !same_people || !same("auth_time") || !same("nonce") || !same("azp") {
             return Err(IdTokenError::RenewedForAnother);
         }
@@ -213,7 +220,8 @@ pub enum Origin<'a> {
     SignIn {
         /// The attempt's nonce.
         nonce: &'a str,
-        /// The attempt's `max_age` in seconds, if it had one.
+        /// The greatest age of the authentication at the provider in seconds, if the attempt limited it: see
+        /// [`SignInAttempt::max_auth_age`](super::attempt::SignInAttempt::max_auth_age).
         max_age: Option<u64>,
     },
     /// A renewal of the session.

@@ -3,11 +3,11 @@
 //!
 //! Each module uses only those above it in this list:
 //!
-//! - [`jwt`], [`organization`], [`prompt`], [`return_to`], [`scope`], [`secret`], [`time`]
+//! - `json`, [`jwt`], [`organization`], [`prompt`], [`return_to`], [`scope`], [`secret`], [`time`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
 //! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
-//! - [`renewal`]
+//! - [`renewal`], `sign_in_query`
 
 pub mod attempt;
 pub mod callback;
@@ -17,6 +17,7 @@ pub mod discovery;
 pub mod error;
 pub mod extra_access;
 pub mod id_token;
+pub(crate) mod json;
 pub mod jwk;
 pub mod jwt;
 pub mod organization;
@@ -27,6 +28,7 @@ pub mod requirement;
 pub mod return_to;
 pub mod scope;
 pub mod secret;
+mod sign_in_query;
 pub mod sign_in_url;
 pub mod sign_out_url;
 pub mod time;

@@ -67,6 +67,21 @@ impl ReturnTo {
         Ok(Self(text.to_owned()))
     }
 
+    /// Checks the path of a page as the address bar has it, with its query and fragment. Browsers leave a backslash
+    /// there as it is written; it is percent-encoded, which decodes to the same text.
+    ///
+    /// # Errors
+    /// As [`ReturnTo::parse`].
+    pub fn of_page(address: &str) -> Result<Self, ReturnToError> {
+        match address.find(['?', '#']) {
+            Some(end) => {
+                let (path, rest) = address.split_at(end);
+                Self::parse(&[path, &rest.replace('\\', "%5C")].concat())
+            }
+            None => Self::parse(address),
+        }
+    }
+
     /// Returns the app's root, `/`.
     #[must_use]
     pub fn root() -> Self {
@@ -156,6 +171,20 @@ mod tests {
             assert!(ReturnTo::parse(path).is_err(), "{path:?}");
         }
         assert_eq!(ReturnTo::parse(&format!("/{}", "a".repeat(2048))), Err(ReturnToError::TooLong));
+    }
+
+    #[test]
+    fn page_address_may_have_backslashes_after_its_path() {
+        for (address, path) in [
+            ("/search?q=a\\b#c\\d", Ok("/search?q=a%5Cb#c%5Cd")),
+            ("/search#a\\b", Ok("/search#a%5Cb")),
+            ("/search?q=%5C", Ok("/search?q=%5C")),
+            ("/a\\b?q", Err(ReturnToError::OtherHost)),
+            ("//evil.test?q=\\", Err(ReturnToError::OtherHost)),
+        ] {
+            let path = path.map(|path| ReturnTo(path.to_owned()));
+            assert_eq!(ReturnTo::of_page(address), path, "{address}");
+        }
     }
 
     #[test]

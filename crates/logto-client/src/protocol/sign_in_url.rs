@@ -112,12 +112,19 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    const ALL: [Self; 3] = [Self::Email, Self::Phone, Self::Username];
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Username => "username",
         }
+    }
+
+    /// Returns the identifier with this name; `None` for one that Logto does not know.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|identifier| identifier.as_str() == name)
     }
 }
 
@@ -129,6 +136,18 @@ pub enum DirectSignIn {
     Social(String),
     /// An enterprise connector, by its id.
     Sso(String),
+}
+
+impl DirectSignIn {
+    /// Returns the target with this value of the parameter; `None` for a value that Logto does not know.
+    pub(crate) fn from_value(value: &str) -> Option<Self> {
+        match value.split_once(':')? {
+            (_, "") => None,
+            ("social", target) => Some(Self::Social(target.to_owned())),
+            ("sso", id) => Some(Self::Sso(id.to_owned())),
+            _ => None,
+        }
+    }
 }
 
 /// The options of a sign-in. The default has no special parameters and returns to `/`.
@@ -146,6 +165,7 @@ pub struct SignInOptions {
     pub(crate) redirect_uri: Option<Url>,
     pub(crate) return_to: Option<ReturnTo>,
     prompt: Option<Vec<Prompt>>,
+    new_login: bool,
     first_screen: Option<FirstScreen>,
     identifiers: Vec<Identifier>,
     login_hint: Option<String>,
@@ -181,15 +201,19 @@ impl SignInOptions {
         self
     }
 
-    /// The prompt: the one that was set, else the configured one.
-    pub(crate) fn prompt<'a>(&'a self, config: &'a LogtoConfig) -> &'a [Prompt] {
-        self.prompt.as_deref().unwrap_or(config.prompt())
-    }
-
     /// Sets the prompt, instead of the configured one.
     #[must_use]
     pub fn with_prompt(mut self, prompt: impl IntoIterator<Item = Prompt>) -> Self {
         self.prompt = Some(prompt.into_iter().collect());
+        self
+    }
+
+    /// Adds `login` to the prompt: the provider signs a person in even if somebody is signed in there already, for
+    /// example to change the account. A sign-in with a one-time token always does so, because Logto would ignore
+    /// the token otherwise.
+    #[must_use]
+    pub fn with_new_login(mut self) -> Self {
+        self.new_login = true;
         self
     }
 
@@ -301,6 +325,35 @@ impl SignInOptions {
         self
     }
 
+    /// Returns the page of the app to show after the sign-in.
+    #[must_use]
+    pub fn return_to(&self) -> Option<&ReturnTo> {
+        self.return_to.as_ref()
+    }
+
+    /// Returns the email address, phone number or username to fill in.
+    #[must_use]
+    pub fn login_hint(&self) -> Option<&str> {
+        self.login_hint.as_deref()
+    }
+
+    /// Returns whether there is a one-time token.
+    pub(crate) fn has_one_time_token(&self) -> bool {
+        self.one_time_token.is_some()
+    }
+
+    /// Returns the prompt, where `configured` is that of the configuration.
+    pub(crate) fn prompt(&self, configured: &[Prompt]) -> Vec<Prompt> {
+        let prompt = self.prompt.as_deref().unwrap_or(configured);
+        let asks_login = self.new_login || (self.has_one_time_token() && self.prompt.is_none());
+        if !asks_login || prompt.contains(&Prompt::Login) {
+            return prompt.to_vec();
+        }
+        // `none` allows no other value beside it.
+        let others = prompt.iter().copied().filter(|prompt| *prompt != Prompt::None);
+        std::iter::once(Prompt::Login).chain(others).collect()
+    }
+
     fn logto_params(&self) -> Vec<(&'static str, Cow<'_, str>)> {
         let mut params: Vec<(&'static str, Cow<'_, str>)> = Vec::new();
         if let Some(screen) = self.first_screen {
@@ -356,7 +409,7 @@ pub fn sign_in_url(
         .set_pkce_challenge(code_challenge(&attempt.verifier))
         .add_scopes(config.scopes().iter().map(|scope| OAuthScope::new(scope.as_str().to_owned())))
         .add_extra_param("nonce", attempt.nonce.expose().to_owned());
-    let prompt = options.prompt(config);
+    let prompt = options.prompt(config.prompt());
     if !prompt.is_empty() {
         request = request.add_extra_param("prompt", join(prompt.iter().map(|p| p.as_str())));
     }

@@ -93,6 +93,21 @@ fn options_use_the_parameter_names_of_logto() {
 }
 
 #[test]
+fn one_time_token_and_new_login_ask_for_a_login() {
+    let prompt = |config: &LogtoConfig, options: SignInOptions| {
+        params(&url_for(config, &options).unwrap()).remove("prompt").unwrap_or_default().concat()
+    };
+    let with_token = || SignInOptions::new().with_one_time_token(Secret::new("t"));
+    // Logto ignores the token while somebody is signed in there, unless a login is asked for.
+    assert_eq!(prompt(&config(), with_token()), "login consent");
+    assert_eq!(prompt(&config(), SignInOptions::new().with_new_login()), "login consent");
+    assert_eq!(prompt(&config().with_prompt([Prompt::Login]), with_token()), "login");
+    assert_eq!(prompt(&config().with_prompt([]), with_token()), "login");
+    assert_eq!(prompt(&config().with_prompt([Prompt::None]), with_token()), "login");
+    assert_eq!(prompt(&config(), with_token().with_prompt([Prompt::Consent])), "consent", "the app decides");
+}
+
+#[test]
 fn request_names_every_resource() {
     let config = config().with_resources(["https://a.test", "https://b.test"]).with_scopes([Scope::ORGANIZATIONS]);
     let params = params(&url_for(&config, &SignInOptions::new()).unwrap());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use oauth2::basic::BasicTokenType;
-use oauth2::{ExtraTokenFields, StandardTokenResponse, TokenResponse};
+use oauth2::{ExtraTokenFields, Scope, StandardTokenResponse, TokenResponse};
 use serde::{Deserialize, Serialize};
 
 use super::claims::Claims;
@@ -11,6 +11,9 @@ use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
 
+/// The lifetime of an access token whose response does not say it: the member is optional (RFC 6749 section
+/// 5.1), and an hour is the default of Logto and of most providers.
+const DEFAULT_EXPIRES_IN_SECONDS: u64 = 3600;
 /// Longer lifetimes than a year are refused.
 const MAX_EXPIRES_IN_SECONDS: u64 = 366 * 24 * 3600;
 
@@ -30,10 +33,10 @@ pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenT
 pub struct TokenSet {
     /// The access token.
     pub access_token: Secret,
-    /// Its lifetime in seconds.
+    /// Its lifetime in seconds; an hour when the response does not say it.
     pub expires_in: u64,
-    /// The scopes, separated by spaces.
-    pub scope: String,
+    /// The granted scopes, separated by spaces; `None` when they are those that were requested.
+    pub scope: Option<String>,
     /// The ID token.
     pub id_token: Option<Secret>,
     /// The refresh token. When it is missing, the previous one stays valid.
@@ -53,15 +56,15 @@ impl TokenSet {
         if access_token.is_empty() {
             return Err(TokenResponseError::NoAccessToken);
         }
-        let expires_in = response.expires_in().map_or(0, |lifetime| lifetime.as_secs());
+        let expires_in = response.expires_in().map_or(DEFAULT_EXPIRES_IN_SECONDS, |lifetime| lifetime.as_secs());
         if expires_in == 0 || expires_in > MAX_EXPIRES_IN_SECONDS {
             return Err(TokenResponseError::Lifetime);
         }
-        let scopes = response.scopes().map(Vec::as_slice).unwrap_or_default();
+        let granted = |scopes: &Vec<Scope>| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
         Ok(Self {
             access_token: Secret::new(access_token.clone()),
             expires_in,
-            scope: scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
+            scope: response.scopes().map(granted),
             id_token: response.extra_fields().id_token.clone(),
             refresh_token: response
                 .refresh_token()
@@ -84,7 +87,7 @@ pub enum TokenResponseError {
     /// The access token is empty.
     #[error("the provider sent no access token")]
     NoAccessToken,
-    /// `expires_in` is missing, zero or more than a year.
+    /// `expires_in` is zero or more than a year.
     #[error("the provider sent a token without a sensible lifetime")]
     Lifetime,
     /// There is no ID token although `openid` was requested.
@@ -117,13 +120,14 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Creates it from a response that arrived at `now`: the lifetime counts from the arrival.
+    /// Creates it from a response that arrived at `now`: the lifetime counts from the arrival. A response without
+    /// `scope` grants the `requested` scopes (RFC 6749 section 5.1).
     #[must_use]
-    pub fn from_answer(answer: &TokenSet, now: UnixMillis) -> Self {
+    pub fn from_answer(answer: &TokenSet, now: UnixMillis, requested: &str) -> Self {
         let lifetime = i64::try_from(answer.expires_in).unwrap_or(i64::MAX);
         Self {
             token: answer.access_token.clone(),
-            scope: answer.scope.clone(),
+            scope: answer.scope.as_deref().unwrap_or(requested).to_owned(),
             expires_at: now.plus_seconds(lifetime).seconds(),
         }
     }
@@ -277,7 +281,7 @@ mod tests {
             let mut read = 0;
             for exchange in recorded.iter().filter(|exchange| exchange["response"]["status"] == 200) {
                 let answer = check(&exchange["response"]["body"]).unwrap();
-                assert_eq!(answer.scope, exchange["response"]["body"]["scope"].as_str().unwrap());
+                assert_eq!(answer.scope.as_deref(), exchange["response"]["body"]["scope"].as_str());
                 assert!(answer.refresh_token.is_some());
                 read += 1;
             }
@@ -299,7 +303,7 @@ mod tests {
         assert_eq!(with("token_type", json!("mac")), Err("token_answer.not_bearer"));
         assert_eq!(with("access_token", json!("")), Err("token_answer.no_access_token"));
         assert_eq!(with("access_token", json!(null)), Err("token_answer.malformed"));
-        for lifetime in [json!(null), json!(0), json!(4_000_000_000_u64)] {
+        for lifetime in [json!(0), json!(4_000_000_000_u64)] {
             assert_eq!(with("expires_in", lifetime), Err("token_answer.lifetime"));
         }
         for lifetime in [json!(-1), json!("soon"), json!(1e300)] {
@@ -310,17 +314,40 @@ mod tests {
     }
 
     #[test]
+    fn optional_members_may_be_missing_or_null() {
+        let mut without = good();
+        for name in ["expires_in", "scope", "refresh_token", "id_token"] {
+            without.as_object_mut().unwrap().remove(name);
+        }
+        let mut null = good();
+        for name in ["expires_in", "scope", "refresh_token", "id_token"] {
+            null[name] = Value::Null;
+        }
+        for body in [without, null] {
+            let answer = check(&body).unwrap();
+            assert_eq!(answer.expires_in, 3600);
+            assert!(answer.refresh_token.is_none() && answer.id_token.is_none());
+            let token = AccessToken::from_answer(&answer, UnixMillis(0), "openid profile");
+            assert_eq!(token.scope(), "openid profile", "what was requested");
+        }
+        let mut none_granted = good();
+        none_granted["scope"] = json!("");
+        let token = AccessToken::from_answer(&check(&none_granted).unwrap(), UnixMillis(0), "read:orders");
+        assert_eq!(token.scope(), "");
+    }
+
+    #[test]
     fn debug_output_contains_no_secret() {
         let answer = check(&json!({"access_token": "SECRET1", "expires_in": 60, "id_token": "SECRET2",
                                    "refresh_token": "SECRET3", "token_type": "Bearer"}))
         .unwrap();
-        let token = AccessToken::from_answer(&answer, UnixMillis(0));
+        let token = AccessToken::from_answer(&answer, UnixMillis(0), "openid");
         assert!(!format!("{answer:?} {token:?}").contains("SECRET"));
     }
 
     #[test]
     fn access_tokens_are_stored_like_logto_browser() {
-        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(1_000_500));
+        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(1_000_500), "");
         assert_eq!(
             serde_json::to_value(&token).unwrap(),
             json!({"token": "at", "scope": "openid offline_access profile", "expiresAt": 4600})
@@ -338,7 +365,7 @@ mod tests {
 
     #[test]
     fn validity_is_checked_for_a_later_time() {
-        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0));
+        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0), "");
         assert!(token.is_valid(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
         assert!(!token.is_valid(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
     }

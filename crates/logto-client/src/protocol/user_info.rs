@@ -137,6 +137,9 @@ pub enum UserInfoError {
     /// It is no JSON object with a `sub`.
     #[error("the provider's user info cannot be read")]
     Malformed,
+    /// The provider has no user info endpoint, which is optional (OpenID Connect Discovery section 3).
+    #[error("the provider has no user info endpoint")]
+    NoEndpoint,
     /// It is about another person.
     #[error("the provider sent another person's user info")]
     OtherUser,
@@ -148,6 +151,7 @@ impl UserInfoError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed => "user_info.malformed",
+            Self::NoEndpoint => "user_info.no_endpoint",
             Self::OtherUser => "user_info.other_user",
         }
     }

@@ -26,6 +26,12 @@ fn coded(status: u16, code: &str) -> AccountError {
 }
 
 #[test]
+fn error_with_null_members_keeps_its_code() {
+    let error = refused_with(422, &json!({"code": "session.invalid_credentials", "message": null, "data": null}));
+    assert_eq!(error, AccountError::WrongPassword);
+}
+
+#[test]
 fn disabled_account_center_has_its_own_error() {
     let (status, body) = recorded("GET /api/my-account");
     let error = refused_with(status, &body);

@@ -14,6 +14,7 @@ mod security_rules;
 mod shells;
 mod sign_in;
 mod sign_out;
+mod standards;
 #[path = "../store/mod.rs"]
 mod store;
 mod support;

@@ -72,7 +72,7 @@ fn OperatorSignIn(management: Management) -> impl IntoView {
     move || {
         let options = management.sign_in_options(&here.get());
         view! {
-            <SignInButton options class="button button-primary button-small" testid="operator-sign-in">
+            <SignInButton options attr:class="button button-primary button-small" attr:data-testid="operator-sign-in">
                 {admin().management.sign_in}
             </SignInButton>
         }

@@ -30,7 +30,9 @@ fn known_steps(config: &LogtoConfig, discovery: Option<&Discovery>) -> Vec<(Stri
     if let Some(discovery) = discovery {
         steps.push((redacted_url(discovery.jwks_uri.as_str()), "jwks"));
         steps.push((redacted_url(discovery.token_endpoint.as_str()), "token"));
-        steps.push((redacted_url(discovery.userinfo_endpoint.as_str()), "userinfo"));
+        if let Some(endpoint) = &discovery.userinfo_endpoint {
+            steps.push((redacted_url(endpoint.as_str()), "userinfo"));
+        }
         if let Some(endpoint) = &discovery.revocation_endpoint {
             steps.push((redacted_url(endpoint.as_str()), "revocation"));
         }

@@ -154,3 +154,13 @@ fn debug_output_has_no_secrets() {
     assert!(!shown.contains("very-secret") && !shown.contains("operator-token"), "{shown}");
     assert!(shown.contains("<authToken>"));
 }
+
+#[test]
+fn error_with_null_members_keeps_its_code() {
+    let client = TestClient::new(operator());
+    client
+        .server
+        .respond(422, &json!({"code": "entity.invalid_input", "message": null, "data": null, "details": null}));
+    let error = block_on(client.api.sign_in_experience()).unwrap_err();
+    assert_eq!(error.code(), "entity.invalid_input");
+}

@@ -10,7 +10,7 @@ use crate::ports::{HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::token::{AccessToken, TokenRequest};
-use crate::protocol::user_info::UserInfo;
+use crate::protocol::user_info::{UserInfo, UserInfoError};
 
 impl LogtoClient {
     /// Sends a request to an API with a bearer token (RFC 6750 section 2.1), and returns the response
@@ -86,12 +86,13 @@ impl LogtoClient {
     /// refuses is renewed once.
     ///
     /// # Errors
-    /// As [`LogtoClient::access_token`]; [`LogtoError::UserInfo`] when the response cannot be read or
-    /// is about another person; [`LogtoError::SessionChanged`] when another person signed in meanwhile.
+    /// As [`LogtoClient::access_token`]; [`LogtoError::UserInfo`] when the provider has no user info endpoint, or
+    /// the response cannot be read or is about another person; [`LogtoError::SessionChanged`] when another person signed in meanwhile.
     #[doc(alias = "fetchUserInfo")]
     pub async fn fetch_user_info(&self) -> Result<UserInfo, LogtoError> {
         let session = self.begin_operation()?;
-        let request = get(&self.discovery().await?.userinfo_endpoint)?;
+        let discovery = self.discovery().await?;
+        let request = get(discovery.userinfo_endpoint.as_ref().ok_or(UserInfoError::NoEndpoint)?)?;
         // The endpoint may be on another origin; the check of the discovery document covers it.
         let response = self.fetch_anywhere(&session, TokenRequest::new(), request).await?;
         Ok(UserInfo::parse(&success(response)?, session.subject())?)
