@@ -385,3 +385,20 @@ fn failed_renewal_of_one_person_does_not_show_another_as_stale() {
     assert!(matches!(client.session(), Session::SignedIn(user) if user.sub() == "u_bob"));
     block_on(client.access_token(TokenRequest::new())).unwrap();
 }
+
+#[test]
+fn refresh_token_is_not_sent_after_a_sign_out() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    let (client, other_tab) = (harness.client(), harness.client());
+    harness.clock.advance(Duration::from_secs(3600));
+    let (send, answer) = oneshot::channel();
+    harness.logto.script("/oidc/.well-known/openid-configuration", MockResponse::Pending(answer));
+    let mut pool = LocalPool::new();
+    let asked = spawn(&mut pool, async move { client.access_token(TokenRequest::new()).await });
+    let leaving = spawn(&mut pool, async move { other_tab.sign_out(SignOutOptions::new().local_only()).await });
+    send.send((200, harness.logto.discovery())).unwrap();
+    assert_eq!(pool.run_until(asked).unwrap_err(), LogtoError::SessionChanged);
+    drop(leaving);
+    assert_eq!(harness.logto.count("/oidc/token"), 0);
+}

@@ -22,7 +22,8 @@ impl TokenManager {
             let Some(refresh_token) = stored.refresh_token.clone() else {
                 return Err(LogtoError::SessionEnded(EndReason::Expired));
             };
-            match self.refresh_with_retry(&discovery, &refresh_token, request).await {
+            self.check_stored(&stored)?;
+            match self.refresh_with_retry(&discovery, &stored, &refresh_token, request).await {
                 Ok(response) => return self.keep_renewed(request, &stored, &response, &discovery).await,
                 Err(LogtoError::OAuth(error)) if error.error == "invalid_grant" => {
                     stored = self.after_invalid_grant(&stored)?;
@@ -35,6 +36,7 @@ impl TokenManager {
     async fn refresh_with_retry(
         &self,
         discovery: &Discovery,
+        stored: &StoredSession,
         refresh_token: &Secret,
         request: &TokenRequest,
     ) -> Result<TokenEndpointResponse, LogtoError> {
@@ -43,9 +45,17 @@ impl TokenManager {
         let was_lost = matches!(first, Err(LogtoError::Http(HttpError::Network | HttpError::Timeout)));
         let is_soon = (0..LOST_RESPONSE_MS).contains(&self.env.now().since(started));
         if was_lost && is_soon && self.env.ports.navigator.context().is_online {
+            self.check_stored(stored)?;
             return self.endpoint.refresh(discovery, refresh_token, request).await;
         }
         first
+    }
+
+    /// Checks that the session is still stored before its refresh token is sent: after a sign-out, the
+    /// response would have a new one that nobody revokes.
+    fn check_stored(&self, stored: &StoredSession) -> Result<(), LogtoError> {
+        let is_stored = self.store.read_session().is_some_and(|current| current.is_same(stored));
+        if is_stored { Ok(()) } else { Err(LogtoError::SessionChanged) }
     }
 
     /// The provider refused the refresh token. When the store has another one by now, a page that does
