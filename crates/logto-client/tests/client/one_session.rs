@@ -265,6 +265,9 @@ fn sign_out_everywhere_reaches_a_tab_with_its_own_session() {
     block_on(one.sign_out(SignOutOptions::new().everywhere())).unwrap();
     assert_eq!(other.session(), Session::SignedOut);
     assert_eq!(storage.get_item("logto:spa:refreshToken").unwrap(), None);
+    block_on(harness.tasks.run());
+    assert_eq!(harness.logto.count("/oidc/token/revocation"), 2, "each session's token is revoked");
+    assert_eq!(storage.keys("logto:spa:revocation:").unwrap().len(), 0);
 }
 
 #[test]
