@@ -82,9 +82,9 @@ impl Revocations {
     /// Revokes a refresh token of this app in the background: one that was obtained but not stored.
     pub(crate) fn start(self: &Rc<Self>, token: Secret) {
         let config = &self.env.config;
-        let key = self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
+        self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
         let revocations = Rc::clone(self);
-        self.env.ports.tasks.spawn(async move { drop(revocations.send(&key).await) }.boxed_local());
+        self.env.ports.tasks.spawn(async move { revocations.send_all(None).await }.boxed_local());
     }
 
     /// Sends a stored revocation. It continues when the caller is dropped.
@@ -99,10 +99,26 @@ impl Revocations {
         flight.run(&*self.env.ports.tasks, start).await
     }
 
-    /// Sends all stored revocations.
-    pub(crate) async fn send_all(self: &Rc<Self>) {
+    /// Sends the stored revocations, except one. A provider revokes the whole grant, which a newer session of this app
+    /// may share when the provider's session did not end in between. So while there is one, or one is
+    /// being begun, those of this app wait until it is signed out.
+    pub(crate) async fn send_all(self: &Rc<Self>, except: Option<&str>) {
+        let may_share_grant = self.store.read_session().is_some() || self.is_at_callback();
+        let may_send = |key: &String| {
+            let is_own = || self.store.read_revocation(key).is_none_or(|pending| self.is_own(&pending));
+            Some(key.as_str()) != except && !(may_share_grant && is_own())
+        };
         let keys = self.store.revocation_keys();
-        join_all(keys.iter().map(|key| self.send(key))).await;
+        join_all(keys.iter().filter(|key| may_send(key)).map(|key| self.send(key))).await;
+    }
+
+    fn is_at_callback(&self) -> bool {
+        let url = self.env.ports.navigator.current_url();
+        url.is_ok_and(|url| url.query_pairs().any(|(name, _)| name == "code"))
+    }
+
+    fn is_own(&self, pending: &PendingRevocation) -> bool {
+        pending.issuer == self.env.config.issuer() && pending.app_id == self.env.config.app_id()
     }
 
     /// Whether one failed in this page and is still to be done.

@@ -8,6 +8,7 @@ use super::change_recorder::ChangeRecorder;
 use super::environment::Environment;
 use super::observers::Observers;
 use super::renewal_signal::RenewalSignal;
+use super::revocations::PendingRevocation;
 use super::session::{Cause, Session, User};
 use super::session_binding::SessionBinding;
 use super::session_lock::SessionLock;
@@ -232,10 +233,17 @@ impl SessionManager {
             // An earlier version of this library sends no time, and a JavaScript page stores none.
             _ => is_shown,
         };
-        if is_covered {
-            self.store.mark_sign_out(self.env.now());
-            self.store.clear_session();
+        if !is_covered {
+            return;
         }
+        let (now, app_id) = (self.env.now(), self.env.config.app_id());
+        self.store.mark_sign_out(now);
+        let is_own = stored.binding().generation() != sign_out.and_then(|it| it.generation.as_deref());
+        // The tab that sent the message revokes its own session only.
+        if is_own && let Some(pending) = PendingRevocation::of(&stored, app_id, now) {
+            self.store.save_revocation(&self.store.sign_out_mark().to_string(), &pending);
+        }
+        self.store.clear_session();
     }
 
     /// Reads the stored session, and takes over its state when it is not the one of this page.

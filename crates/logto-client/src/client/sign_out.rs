@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, join3, select};
+use futures_util::future::{Either, join, join3, select};
 use futures_util::pin_mut;
 use url::Url;
 
@@ -113,10 +113,14 @@ impl SignOutFlow {
         redirect_uri: Result<Url, LogtoError>,
     ) -> Result<bool, LogtoError> {
         let revocation = async {
-            match &revocation {
-                Some(key) => self.revocations.send(key).await,
-                None => Ok(()),
-            }
+            let own = async {
+                match &revocation {
+                    Some(key) => self.revocations.send(key).await,
+                    None => Ok(()),
+                }
+            };
+            // Those of earlier sign-outs had to wait for the end of this session.
+            join(own, self.revocations.send_all(revocation.as_deref())).await.0
         };
         let discovery = self.metadata.discovery_within(DISCOVERY_TIMEOUT);
         let steps = async {
@@ -159,7 +163,7 @@ impl SignOutFlow {
 
     /// Sends the revocations that earlier pages could not send.
     pub(crate) async fn resume(&self) {
-        self.revocations.send_all().await;
+        self.revocations.send_all(None).await;
         self.report_unfinished();
     }
 
@@ -173,7 +177,7 @@ impl SignOutFlow {
 
     /// Does what earlier sign-outs could not do, and returns whether the page stays open.
     pub(crate) async fn finish(&self) -> Result<bool, LogtoError> {
-        let revocations = self.revocations.send_all();
+        let revocations = self.revocations.send_all(None);
         let timeout = self.env.ports.clock.sleep(SIGN_OUT_TIMEOUT);
         select(revocations.boxed_local(), timeout).await;
         self.report_unfinished();

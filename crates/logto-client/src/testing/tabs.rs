@@ -29,7 +29,7 @@ impl std::fmt::Debug for FakeTabs {
 
 impl FakeTabs {
     /// Sends a message of the browser to every tab.
-    pub fn tell_all(&self, message: TabMessage) {
+    pub fn tell_all(&self, message: &TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
             listener(message.clone());
         }
@@ -57,7 +57,7 @@ pub struct FakeTab {
 
 impl FakeTab {
     /// Sends a message of the browser to this tab.
-    pub fn hear(&self, message: TabMessage) {
+    pub fn hear(&self, message: &TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
                 listener(message.clone());

@@ -54,7 +54,7 @@ impl Page {
         self.pool.run_until_stalled();
     }
 
-    fn hear(&mut self, message: TabMessage) {
+    fn hear(&mut self, message: &TabMessage) {
         self.harness.tabs.tell_all(message);
         self.pool.run_until_stalled();
     }
@@ -104,7 +104,7 @@ fn hidden_page_renews_when_it_is_shown() {
     assert_eq!(page.renewals(), 0);
     page.visible(true);
     page.script("second");
-    page.hear(TabMessage::PageShown);
+    page.hear(&TabMessage::PageShown);
     assert_eq!(page.renewals(), 1);
 }
 
@@ -128,7 +128,7 @@ fn recovers_after_hours_of_sleep_and_an_offline_wake_up() {
     page.harness.logto.clear_script("/oidc/token");
     page.script("after all");
     page.pass(30);
-    page.hear(TabMessage::Online);
+    page.hear(&TabMessage::Online);
     assert!(matches!(page.client.session(), Session::SignedIn(_)), "{:?}", page.client.session());
 }
 
@@ -182,8 +182,8 @@ fn retry_after_delays_every_renewal() {
     page.pass(3600 - 30);
     assert_eq!(page.renewals(), 1);
     page.pass(540);
-    page.hear(TabMessage::PageShown);
-    page.hear(TabMessage::Online);
+    page.hear(&TabMessage::PageShown);
+    page.hear(&TabMessage::Online);
     assert_eq!(block_on(page.client.access_token(TokenRequest::new())), Err(LogtoError::Http(busy)));
     assert_eq!(page.renewals(), 1);
     page.pass(60);

@@ -208,3 +208,25 @@ fn sign_out_without_refresh_token_has_nothing_to_revoke() {
     block_on(harness.client().sign_out(SignOutOptions::new())).unwrap();
     assert_eq!((pending(&harness), harness.client().unfinished_sign_out()), (0, None));
 }
+
+#[test]
+fn failed_revocation_waits_while_a_newer_session_may_share_its_grant() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    for _ in 0..2 {
+        harness.logto.script(REVOCATION, MockResponse::Text(503, String::new()));
+    }
+    block_on(client.sign_out(SignOutOptions::new().local_only())).unwrap_err();
+    let started = start(&harness, &client, SignInOptions::new());
+    // The page that is loaded at the callback.
+    harness.navigator.set_current_url(started.answer().as_str());
+    let client = next_page(&harness);
+    script_tokens(&harness, &started, "u_ada", &[]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    let client = next_page(&harness);
+    assert_eq!((revoked(&harness).len(), pending(&harness)), (1, 1));
+    assert_eq!(client.unfinished_sign_out(), None);
+    harness.logto.clear_script(REVOCATION);
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!((revoked(&harness).len(), pending(&harness)), (3, 0));
+}

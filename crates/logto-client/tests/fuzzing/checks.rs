@@ -54,7 +54,8 @@ fn code_in(url: &Url, state: &str) -> Option<String> {
         && all("iss") == [ISSUER]
         && all("error").is_empty()
         && all("error_description").len() <= 1
-        && all("error_uri").len() <= 1;
+        && all("error_uri").len() <= 1
+        && all("session_state").len() <= 1;
     all("code").pop().filter(|code| is_right && all("code").len() == 1 && !code.is_empty())
 }
 

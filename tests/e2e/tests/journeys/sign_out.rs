@@ -158,3 +158,28 @@ async fn sign_out_works_while_provider_is_down() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn unfinished_sign_out_is_reported_and_can_be_finished() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/.well-known/openid-configuration");
+        harness.sign_in(&ALICE).await?;
+        // Neither the cache nor the provider has the address of the sign-out page.
+        let failure = Failure::new(Endpoint::Discovery, FailureKind::Status(503, None));
+        harness.server().faults().update(|faults| faults.failures = vec![failure]);
+        harness.browser.remove_stored(&["logto:spa:discovery"]).await?;
+        harness.open("/").await?;
+        sign_out(harness).await?;
+        harness.browser.wait_for("finish-sign-out").await?;
+        assert_eq!(harness.count("GET", "/oidc/session/end"), 0);
+        harness.server().faults().clear();
+        harness.browser.click("finish-sign-out").await?;
+        e2e::wait_until("the provider's end of session", async || {
+            Ok((harness.count("POST", "/oidc/session/end/confirm") == 1).then_some(()))
+        })
+        .await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.wait_until_gone("finish-sign-out").await
+    })
+    .await
+}

@@ -139,16 +139,27 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// Sends the revocations that are still to be sent, in the background.
+    fn resume_sign_outs(&self) {
+        let sign_out = Rc::clone(&self.sign_out);
+        self.env.ports.tasks.spawn(async move { sign_out.resume().await }.boxed_local());
+    }
+}
+
 impl LogtoClient {
     /// Creates a client over the given ports. It reads the stored session at once, so that
     /// [`LogtoClient::session`] is right from the beginning.
     #[must_use]
     pub fn with_ports(config: LogtoConfig, ports: Ports) -> Self {
         let inner = Rc::new(Inner::new(config, ports));
-        let sessions = Rc::downgrade(&inner.sessions);
+        let weak = Rc::downgrade(&inner);
         let handle = Rc::new(move |message| {
-            if let Some(sessions) = sessions.upgrade() {
-                sessions.handle_message(message);
+            let Some(inner) = weak.upgrade() else { return };
+            let is_sign_out = matches!(message, TabMessage::SignOut(_));
+            inner.sessions.handle_message(message);
+            if is_sign_out {
+                inner.resume_sign_outs();
             }
         });
         let ports = &inner.env.ports;
@@ -202,10 +213,9 @@ impl LogtoClient {
     /// edited in the store ends the session. What an earlier configuration of the app left in the storage
     /// is removed, and in the background what earlier sign-outs could not revoke is revoked. [`LogtoClient::run`] begins with it.
     pub async fn start(&self) {
-        let Inner { env, store, sessions, metadata, tokens, sign_out, revocations, .. } = &*self.inner;
+        let Inner { env, store, sessions, metadata, tokens, revocations, .. } = &*self.inner;
         remove_leftovers(env, store, revocations);
-        let sign_out = Rc::clone(sign_out);
-        env.ports.tasks.spawn(async move { sign_out.resume().await }.boxed_local());
+        self.inner.resume_sign_outs();
         check_stored_session(sessions, metadata, tokens).await;
     }
 

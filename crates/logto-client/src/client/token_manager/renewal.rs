@@ -61,7 +61,10 @@ impl TokenManager {
         self.store.begin_renewal(refresh_token, self.env.now());
         self.env.within(NOTE_TIMEOUT, self.store.flush()).await;
         let keep = |next: &Secret| self.store.replace_refresh_token(stored, next);
-        let result = self.refresh_with_retry(discovery, refresh_token, request, keep).await;
+        let result = match self.check_stored(stored) {
+            Ok(()) => self.refresh_with_retry(discovery, stored, refresh_token, request, keep).await,
+            Err(error) => Err(error),
+        };
         // Without an answer the provider may have used up the refresh token all the same.
         if !result.as_ref().is_err_and(LogtoError::is_transient) {
             self.store.end_renewal();
@@ -72,6 +75,7 @@ impl TokenManager {
     async fn refresh_with_retry(
         &self,
         discovery: &Discovery,
+        stored: &StoredSession,
         refresh_token: &Secret,
         request: &TokenRequest,
         keep: impl Fn(&Secret),
@@ -81,9 +85,17 @@ impl TokenManager {
         let was_lost = matches!(first, Err(LogtoError::Http(HttpError::Network | HttpError::Timeout)));
         let is_soon = (0..LOST_RESPONSE_MS).contains(&self.env.now().since(started));
         if was_lost && is_soon && self.env.ports.navigator.context().is_online {
+            self.check_stored(stored)?;
             return self.endpoint.refresh(discovery, refresh_token, request, &keep).await;
         }
         first
+    }
+
+    /// Checks that the session is still stored before its refresh token is sent: after a sign-out, the
+    /// response would have a new one that nobody revokes.
+    fn check_stored(&self, stored: &StoredSession) -> Result<(), LogtoError> {
+        let is_stored = self.store.read_session().is_some_and(|current| current.is_same(stored));
+        if is_stored { Ok(()) } else { Err(LogtoError::SessionChanged) }
     }
 
     /// The provider refused the refresh token. When the store has another one by now, a page that does
