@@ -4,6 +4,7 @@
 mod callback;
 mod deadlines;
 mod fetch;
+mod full_storage;
 mod lagging_storage;
 mod leftovers;
 mod one_session;

@@ -38,4 +38,5 @@ mod ssr;
 mod storage;
 mod storage_trouble;
 mod tabs;
+mod unfinished_renewal;
 mod updates;

@@ -111,9 +111,11 @@ async fn reject_renewal(harness: &TestHarness, faults: Faults) -> Result<()> {
     ensure!(end == "error", "it was believed");
     assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
     let after = harness.browser.stored().await?;
-    for key in ["idToken", "refreshToken", "accessToken", "session"].map(|key| format!("logto:spa:{key}")) {
+    for key in ["idToken", "accessToken", "session"].map(|key| format!("logto:spa:{key}")) {
         ensure!(before.get(&key) == after.get(&key), "{key} has changed");
     }
+    let refresh_token = "logto:spa:refreshToken";
+    ensure!(before.get(refresh_token) != after.get(refresh_token), "the used refresh token is still stored");
     Ok(())
 }
 

@@ -8,8 +8,10 @@ const BLOCKED: &str = r#"
   const refuse = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
   Object.defineProperty(window, "localStorage", { get: refuse });"#;
 
-/// Fills localStorage except for `free` characters.
+/// Fills localStorage except for `free` characters. The app's caches are removed before, because they make room
+/// for a session.
 const FILL: &str = r#"
+  for (const key of Object.keys(localStorage)) if (/:(discovery|keys)$/.test(key)) localStorage.removeItem(key);
   const reserve = "r".repeat(arguments[0]);
   localStorage.setItem("junk:reserve", reserve);
   let number = 0;
