@@ -166,14 +166,13 @@ fn without_credentials(line: &str) -> String {
     let mut at = 0;
     for word in line.split_inclusive(is_separator) {
         let scheme = word.trim_end_matches(is_separator);
-        let rest = &line[at + scheme.len()..];
-        let credentials = rest.trim_start();
-        if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known))
-            && credentials.len() < rest.len()
-            && !credentials.is_empty()
-        {
-            let end = if line.ends_with('\n') { "\n" } else { "" };
-            return [&line[..line.len() - credentials.len()], HIDDEN, end].concat();
+        if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            let rest = &line[at + scheme.len()..];
+            let credentials = rest.trim_start();
+            if credentials.len() < rest.len() && !credentials.is_empty() {
+                let end = if line.ends_with('\n') { "\n" } else { "" };
+                return [&line[..line.len() - credentials.len()], HIDDEN, end].concat();
+            }
         }
         at += word.len();
     }
