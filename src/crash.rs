@@ -43,15 +43,28 @@ fn message(info: &PanicHookInfo<'_>) -> String {
     redact(text)
 }
 
-/// Replaces long runs of token characters and cuts the text to [`MESSAGE_LIMIT`].
+/// Replaces long words, words with an `@`, the word after `Bearer`, and the values of `name=value`, and cuts
+/// the text to [`MESSAGE_LIMIT`].
 fn redact(text: &str) -> String {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '=');
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.+=/%~@&?".contains(c);
     let mut safe = String::new();
+    let mut follows_scheme = false;
     let mut rest = text;
     while !rest.is_empty() && safe.len() < MESSAGE_LIMIT {
-        let run = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
-        let (token, after) = rest.split_at(run);
-        safe.push_str(if run < SECRET_LENGTH { token } else { "[removed]" });
+        let run = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(run);
+        let value = word.find('=').map(|equals| equals + 1).filter(|start| (2..word.len()).contains(start));
+        match value {
+            _ if run >= SECRET_LENGTH || word.contains('@') || (follows_scheme && run > 0) => {
+                safe.push_str("[removed]")
+            }
+            Some(start) => {
+                safe.push_str(&word[..start]);
+                safe.push_str("[removed]");
+            }
+            None => safe.push_str(word),
+        }
+        follows_scheme = word.eq_ignore_ascii_case("bearer") || (follows_scheme && run == 0);
         let mut others = after.chars();
         safe.extend(others.next());
         rest = others.as_str();
@@ -68,6 +81,17 @@ mod tests {
         let token = "eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJhIn0.c2ln";
         let text = redact(&format!("bad answer: \"{token}\" at once"));
         assert_eq!(text, "bad answer: \"[removed]\" at once");
+    }
+
+    #[test]
+    fn redacts_short_secrets_that_their_form_shows() {
+        for text in
+            ["Bearer  S3CRET", "\"bearer\": S3CRET", "me:S3CRET@host", "/callback?code=S3CRET&x=1", "password=S3CRET"]
+        {
+            assert!(!redact(text).contains("S3CRET"), "{}", redact(text));
+        }
+        let text = "assertion `left == right` failed at a::b, x/y.rs:10";
+        assert_eq!(redact(text), text);
     }
 
     #[test]

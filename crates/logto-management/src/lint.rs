@@ -140,7 +140,7 @@ impl Fix {
 
     /// Returns whether [`Fix::apply`] would change this document.
     pub(super) fn applies_to(&self, document: &Value) -> bool {
-        self.edits.iter().any(|edit| edit.apply(&mut document.clone()))
+        self.edits.iter().any(|edit| edit.applies_to(document))
     }
 
     pub(super) fn new(label: impl Into<Message>) -> Self {
@@ -184,22 +184,44 @@ impl fmt::Debug for Fix {
 }
 
 impl Edit {
-    fn apply(&self, document: &mut Value) -> bool {
+    fn applies_to(&self, document: &Value) -> bool {
         match self {
             Self::Replace { at, expected, value } => {
-                at.get(document) == expected.as_ref()
-                    && expected.as_ref() != Some(value)
-                    && replace(document, at.steps(), value)
+                at.get(document) == expected.as_ref() && expected.as_ref() != Some(value) && has_place(document, at)
             }
-            Self::Remove { at, expected } => at.get(document) == Some(expected) && remove(document, at.steps()),
+            Self::Remove { at, expected } => at.get(document) == Some(expected) && !at.is_root(),
+            Self::Add { to, value } => to.get(document).and_then(Value::as_array).is_some_and(|it| !it.contains(value)),
+        }
+    }
+
+    fn apply(&self, document: &mut Value) -> bool {
+        if !self.applies_to(document) {
+            return false;
+        }
+        match self {
+            Self::Replace { at, value, .. } => replace(document, at.steps(), value),
+            Self::Remove { at, .. } => remove(document, at.steps()),
             Self::Add { to, value } => match find(document, to.steps()) {
-                Some(Value::Array(items)) if !items.contains(value) => {
+                Some(Value::Array(items)) => {
                     items.push(value.clone());
                     true
                 }
                 _ => false,
             },
         }
+    }
+}
+
+/// Returns whether a value can be set at a path.
+fn has_place(document: &Value, at: &FieldPath) -> bool {
+    let Some((last, parents)) = at.steps().split_last() else { return false };
+    let parent = parents.iter().try_fold(document, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.get(index),
+    });
+    match last {
+        Step::Key(_) => parent.is_some_and(Value::is_object),
+        Step::Index(index) => parent.is_some_and(|parent| parent.get(index).is_some()),
     }
 }
 

@@ -21,11 +21,13 @@ mod provider;
 mod recorder;
 mod site;
 mod storage;
+mod tls;
 mod wait;
 
 pub use browser::{Browser, Tab};
 pub use harness::{ALICE, BOB, Person, TestHarness, browser_slot, journey, journey_with};
 pub use hosts::{Host, HostAddress, Hosted};
-pub use nginx::{Nginx, NginxPort};
+pub use nginx::{Nginx, NginxPort, Proxied};
 pub use site::{ConfigFile, Site};
+pub use tls::{Authority, Certificate, Received, TlsServer, local_socket};
 pub use wait::{DEADLINE, wait_until};

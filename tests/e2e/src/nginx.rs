@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tempfile::TempDir;
+use url::Url;
 
 use crate::wait::wait_until;
 
@@ -27,6 +28,19 @@ pub struct Nginx {
     origin: String,
     files: TempDir,
     process: Child,
+}
+
+/// The provider behind the proxy of `deploy/nginx`.
+#[derive(Debug)]
+pub struct Proxied<'a> {
+    /// Its endpoint.
+    pub endpoint: &'a str,
+    /// The app whose tokens the proxy accepts.
+    pub app_id: &'a str,
+    /// The machine-to-machine application (`id:secret`).
+    pub machine: &'a str,
+    /// The certificate authorities that the proxy trusts, as PEM.
+    pub authorities: &'a str,
 }
 
 /// A port for an nginx that is started later, once the provider knows its address.
@@ -48,12 +62,11 @@ impl NginxPort {
         format!("http://127.0.0.1:{}", self.0)
     }
 
-    /// Starts nginx with the app from `dist` and this `config.json`, as a proxy in front of `provider`
-    /// with this machine-to-machine application (`id:secret`).
+    /// Starts nginx with the app from `dist` and this `config.json`, as a proxy in front of a provider.
     ///
     /// # Errors
     /// Fails if nginx is not installed or does not start.
-    pub async fn start(self, dist: &Path, config: &str, provider: &str, machine: &str) -> Result<Nginx> {
+    pub async fn start(self, dist: &Path, config: &str, proxied: &Proxied<'_>) -> Result<Nginx> {
         let module = file("NGINX_JS_MODULE")?;
         let files = tempfile::tempdir()?;
         let folder = files.path();
@@ -61,9 +74,10 @@ impl NginxPort {
         copy(dist, &root)?;
         fs::write(root.join("config.json"), config)?;
         fs::write(folder.join("operators.js"), OPERATORS)?;
-        let credentials = STANDARD.encode(machine);
+        let credentials = STANDARD.encode(proxied.machine);
         fs::write(folder.join("logto-m2m.conf"), format!("proxy_set_header Authorization \"Basic {credentials}\";\n"))?;
-        let text = self.adapted(folder, &root, provider, &module)?;
+        fs::write(folder.join("authorities.pem"), proxied.authorities)?;
+        let text = self.adapted(folder, &root, proxied, &module)?;
         self.run(files, &text).await
     }
 
@@ -118,11 +132,15 @@ impl NginxPort {
     }
 
     /// The configuration with the placeholders filled in that its comment names.
-    fn adapted(&self, folder: &Path, root: &Path, provider: &str, module: &Path) -> Result<String> {
+    fn adapted(&self, folder: &Path, root: &Path, proxied: &Proxied<'_>, module: &Path) -> Result<String> {
+        let endpoint = Url::parse(proxied.endpoint)?;
         let text = self.replaced(
             CONFIGURATION.to_owned(),
             [
-                ("https://my-tenant.logto.app", provider.to_owned()),
+                ("https://my-tenant.logto.app", proxied.endpoint.to_owned()),
+                ("my-tenant.logto.app", endpoint.host_str().unwrap_or_default().to_owned()),
+                ("my-app-id", proxied.app_id.to_owned()),
+                ("/etc/ssl/certs/ca-certificates.crt", folder.join("authorities.pem").display().to_string()),
                 ("/etc/nginx/", format!("{}/", folder.display())),
                 ("/var/www/app", root.display().to_string()),
                 ("include mime.types;", surroundings(folder)),

@@ -3,7 +3,8 @@
 //!
 //! Each module uses only those above it in this list:
 //!
-//! - `json`, [`jwt`], [`organization`], [`prompt`], [`return_to`], [`scope`], [`secret`], [`time`]
+//! - `json`, [`jwt`], [`organization`], [`prompt`], [`redact`], [`return_to`], [`scope`], [`secret`],
+//!   [`time`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
 //! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
@@ -23,6 +24,7 @@ pub mod jwt;
 pub mod organization;
 pub mod pkce;
 pub mod prompt;
+pub mod redact;
 pub mod renewal;
 pub mod requirement;
 pub mod return_to;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_management::{create_command, update_command};
+use logto_management::{FieldPath, create_command, update_command};
 use logto_ui::components::CopyButton;
 
 use super::browser::{chosen_text, download};
@@ -39,12 +39,22 @@ pub(super) fn Code(
     .into_any()
 }
 
-/// Imports a text into the draft. Secrets that are masked in the text keep their values.
-fn take_over(editor: Editor, text: &str) -> Result<(), String> {
-    let mut draft = import(editor.kind, text).map_err(|problem| in_words(&problem))?;
-    draft.restore_secrets(&editor.now());
+/// Imports a text into the draft. Secrets that are masked in the text keep their values if they are still for
+/// the same server and account. Returns a message about the secrets that were left empty.
+fn take_over(editor: Editor, text: &str) -> Result<Option<String>, String> {
+    let imported = import(editor.kind, text).map_err(|problem| in_words(&problem))?;
+    let (draft, emptied) = editor.with_known_secrets(&imported);
     editor.replace(draft);
-    Ok(())
+    Ok((!emptied.is_empty()).then(|| {
+        let labels: Vec<String> = emptied.iter().map(label).collect();
+        admin().connectors.code.emptied(&labels.join(", "))
+    }))
+}
+
+/// Returns the name of the field at a path; the path where it has no other name.
+fn label(path: &FieldPath) -> String {
+    let path = path.to_string();
+    admin().connectors.form.field_by_path.get(path.as_str()).map_or(path.clone(), |field| field.label.to_owned())
 }
 
 fn in_words(problem: &ImportProblem) -> String {
@@ -66,13 +76,17 @@ fn Json(editor: Editor) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let own = Memo::new(move |_| {
         let shows = shows_secrets.get();
-        editor.with(|draft| if shows { draft.to_json() } else { draft.masked().to_json() })
+        editor.with_analyzed(|draft| if shows { draft.to_json() } else { draft.masked().to_json() })
     });
     let shown = Memo::new(move |_| written.get().unwrap_or_else(|| own.get()));
-    let apply = move |_| match take_over(editor, &shown.get_untracked()) {
-        Ok(()) => {
+    let current = move || {
+        editor.analyze_now();
+        shown.get_untracked()
+    };
+    let apply = move |_| match take_over(editor, &current()) {
+        Ok(emptied) => {
             written.set(None);
-            problem.set(None);
+            problem.set(emptied);
         }
         Err(messages) => problem.set(Some(messages)),
     };
@@ -117,7 +131,7 @@ fn Json(editor: Editor) -> impl IntoView {
             >
                 {messages.reset}
             </button>
-            <CopyButton text=move |()| shown.get_untracked() messages=&messages.copy attr:data-testid="json-copy" />
+            <CopyButton text=move |()| current() messages=&messages.copy attr:data-testid="json-copy" />
             <label class="switch">
                 <input
                     type="checkbox"
@@ -148,7 +162,8 @@ fn Files(editor: Editor) -> impl IntoView {
                 _ => Err(messages.problem.unreadable.to_owned()),
             };
             told.try_set(Some(match result {
-                Ok(()) => (true, messages.imported.to_owned()),
+                Ok(None) => (true, messages.imported.to_owned()),
+                Ok(Some(emptied)) => (false, [messages.imported, " ", &emptied].concat()),
                 Err(problem) => (false, problem),
             }));
         });
@@ -203,20 +218,24 @@ fn Command(editor: Editor, source: Source) -> impl IntoView {
     let command = Memo::new(move |_| {
         let base = source.management.address();
         let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());
-        editor.with(|draft| {
+        editor.with_analyzed(|draft| {
             either!(draft, config => match &own {
                 Some(connector) => update_command(&base, connector.id(), config),
                 None => create_command(&base, config),
             })
         })
     });
+    let current = move |()| {
+        editor.analyze_now();
+        command.get_untracked()
+    };
     view! {
         <p class="small-print">{messages.curl_lead}</p>
         <pre class="wire" tabindex="0" role="region" aria-label=messages.curl data-testid="curl">
             {command}
         </pre>
         <div class="ways">
-            <CopyButton text=move |()| command.get_untracked() messages=&messages.copy attr:data-testid="curl-copy" />
+            <CopyButton text=current messages=&messages.copy attr:data-testid="curl-copy" />
         </div>
     }
     .into_any()

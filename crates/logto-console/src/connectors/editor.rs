@@ -1,9 +1,12 @@
 //! The configuration on the page: the draft, the saved configuration, and the findings about the
 //! draft.
 
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use logto_management::lint::{Fix, Severity, fix_all};
-use logto_management::{FieldError, ManagementError};
+use logto_management::{FieldError, FieldPath, ManagementError};
 
 use super::draft::Draft;
 use super::fields::{AuthMode, Place, place};
@@ -25,6 +28,11 @@ pub(super) struct Remark {
     pub(super) fix: Option<Fix>,
 }
 
+/// The length of all templates up to which each change is analyzed at once, in bytes.
+const AT_ONCE: usize = 16 * 1024;
+/// The pause in typing after which a longer draft is analyzed.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// The code of errors that the server reported.
 const SERVER: &str = "server";
 
@@ -44,6 +52,10 @@ pub(super) struct Editor {
     /// Whether nothing has changed since it was saved.
     pub(super) is_saved: RwSignal<bool>,
     draft: RwSignal<Draft>,
+    /// The draft at its last analysis, which follows the draft at once, or after a pause if it is long.
+    analyzed: RwSignal<Draft>,
+    /// The timer of the next analysis.
+    timer: StoredValue<Option<TimeoutHandle>>,
     baseline: RwSignal<Draft>,
     server_errors: RwSignal<Vec<FieldError>>,
     remarks: Memo<Vec<Remark>>,
@@ -53,12 +65,13 @@ impl Editor {
     /// Returns the state with a new configuration.
     pub(super) fn new(kind: Kind) -> Self {
         let draft = RwSignal::new(Draft::new(kind));
+        let analyzed = RwSignal::new(Draft::new(kind));
         let baseline = RwSignal::new(Draft::new(kind));
         let server_errors = RwSignal::new(Vec::new());
         let auth_mode = Memo::new(move |_| draft.with(Draft::auth_mode));
         let remarks = Memo::new(move |_| {
             let mode = auth_mode.get();
-            let found = draft.with(Draft::lint).into_iter().map(|finding| Remark {
+            let found = analyzed.with(Draft::lint).into_iter().map(|finding| Remark {
                 place: place(kind, mode, &finding.field),
                 severity: finding.severity,
                 code: finding.code,
@@ -77,6 +90,8 @@ impl Editor {
             });
             errors.into_iter().chain(found).collect()
         });
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        on_cleanup(move || stop(timer));
         Self {
             kind,
             tab: RwSignal::new(0),
@@ -85,15 +100,37 @@ impl Editor {
             is_strict: RwSignal::new(false),
             is_saved: RwSignal::new(false),
             draft,
+            analyzed,
+            timer,
             baseline,
             server_errors,
             remarks,
         }
     }
 
-    /// Reads the draft. Tracked.
-    pub(super) fn with<T>(self, read: impl FnOnce(&Draft) -> T) -> T {
-        self.draft.with(read)
+    /// Reads the draft as it was last analyzed, for what takes too long to follow each letter that is typed
+    /// into a long template: checks, previews, and texts of the whole configuration. Tracked.
+    pub(super) fn with_analyzed<T>(self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.analyzed.with(read)
+    }
+
+    /// Analyzes the draft, if it has changed since the last time.
+    pub(super) fn analyze_now(self) {
+        stop(self.timer);
+        let draft = self.now();
+        if self.analyzed.with_untracked(|analyzed| *analyzed != draft) {
+            self.analyzed.set(draft);
+        }
+    }
+
+    /// Analyzes the draft at once if it is short, or else after a pause in typing.
+    fn analyze(self) {
+        if self.draft.with_untracked(Draft::template_bytes) <= AT_ONCE {
+            return self.analyze_now();
+        }
+        stop(self.timer);
+        let timer = set_timeout_with_handle(move || self.analyze_now(), PAUSE);
+        self.timer.set_value(timer.ok());
     }
 
     /// Returns the draft. Not tracked.
@@ -123,6 +160,7 @@ impl Editor {
         self.is_saved.set(false);
         let last = after.usages().len().saturating_sub(1);
         self.draft.set(after);
+        self.analyze();
         if self.tab.get_untracked() > last {
             self.tab.set(last);
         }
@@ -131,7 +169,24 @@ impl Editor {
     /// Replaces the draft.
     pub(super) fn replace(self, by: Draft) {
         self.edit(|draft| *draft = by);
+        self.analyze_now();
         self.server_errors.set(Vec::new());
+    }
+
+    /// Returns an imported configuration with the secrets of the draft, or else of the saved configuration,
+    /// and the paths of the secrets that are unknown for its server and account.
+    pub(super) fn with_known_secrets(self, imported: &Draft) -> (Draft, Vec<FieldPath>) {
+        let restored = |from: &Draft| {
+            let mut draft = imported.clone();
+            let emptied = draft.restore_secrets(from);
+            (draft, emptied)
+        };
+        let by_draft = self.draft.with_untracked(restored);
+        if by_draft.1.is_empty() {
+            return by_draft;
+        }
+        let by_baseline = self.baseline.with_untracked(restored);
+        if by_baseline.1.len() < by_draft.1.len() { by_baseline } else { by_draft }
     }
 
     /// Replaces the draft by the configuration that the server has.
@@ -203,6 +258,7 @@ impl Editor {
         self.edit(|draft| {
             fix.apply(draft);
         });
+        self.analyze_now();
     }
 
     /// Applies every fix there is.
@@ -210,5 +266,64 @@ impl Editor {
         self.edit(|draft| {
             fix_all(draft, Draft::lint);
         });
+        self.analyze_now();
+    }
+}
+
+/// Stops a timer that is running.
+fn stop(timer: StoredValue<Option<TimeoutHandle>>) {
+    if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+        timer.clear();
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests {
+    use leptos::wasm_bindgen::JsValue;
+    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    async fn sleep(duration: Duration) {
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            let wake = move || drop(resolve.call0(&JsValue::NULL));
+            set_timeout(wake, duration);
+        });
+        JsFuture::from(promise).await.unwrap();
+    }
+
+    /// Types letters at the end of the first template, and returns how often it was analyzed meanwhile.
+    fn typed(editor: Editor, letters: usize) -> usize {
+        let text = |draft: &Draft| draft.template_text(0, "content");
+        let mut last = editor.with_analyzed(text);
+        let mut count = 0;
+        for _ in 0..letters {
+            editor.edit(|draft| draft.set_template_text(0, "content", &[&text(draft), "x"].concat()));
+            let now = editor.with_analyzed(text);
+            count += usize::from(now != last);
+            last = now;
+        }
+        count
+    }
+
+    #[wasm_bindgen_test]
+    async fn long_template_is_analyzed_once_after_typing() {
+        let owner = Owner::new();
+        let editor = owner.with(|| Editor::new(Kind::Email));
+        assert_eq!(typed(editor, 20), 20);
+        editor.edit(|draft| draft.set_template_text(0, "content", &"<p>{{code}}</p>".repeat(8_000)));
+        sleep(PAUSE * 2).await;
+        assert_eq!(typed(editor, 20), 0);
+        assert!(editor.with_analyzed(|analyzed| *analyzed != editor.now()));
+        sleep(PAUSE * 2).await;
+        assert!(editor.with_analyzed(|analyzed| *analyzed == editor.now()));
+        assert_eq!(typed(editor, 1), 0);
+        editor.analyze_now();
+        assert!(editor.with_analyzed(|analyzed| *analyzed == editor.now()));
+        owner.cleanup();
     }
 }

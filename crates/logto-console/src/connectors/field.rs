@@ -149,7 +149,7 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
 fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyView {
     let Control { editor, spec: FieldSpec { path, input, .. }, id, described, is_wrong } = control;
     let is_object = *input == InputKind::Json;
-    let read = move |draft: &Draft| if is_object { draft.masked().text(path) } else { draft.text(path) };
+    let read = move |draft: &Draft| if is_object { draft.masked_text(path) } else { draft.text(path) };
     let value = editor.memo(read);
     let write = move |event| {
         let text = event_target_value(&event);
@@ -157,7 +157,7 @@ fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
             let before = draft.clone();
             draft.set_text(path, *input, &text);
             if is_object {
-                draft.restore_secrets(&before);
+                draft.restore_member(path, &before);
             }
         });
     };

@@ -13,6 +13,7 @@ mod import;
 mod kind;
 mod list;
 mod mail_frame;
+mod mail_styles;
 mod page;
 mod preview;
 mod remarks;

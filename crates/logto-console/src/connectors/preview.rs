@@ -1,6 +1,6 @@
 //! The preview of a message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use logto_management::connectors::{ContentType, Encoding, SmsLength, UsageType, render, sample_payload, variables};
@@ -41,10 +41,11 @@ fn payload(usage: &UsageType, samples: &Samples) -> Value {
 fn filled(texts: &[String], usage: &UsageType, samples: &Samples) -> Vec<(String, String)> {
     let payload = payload(usage, samples);
     let mut found: Vec<(String, String)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for variable in texts.iter().flat_map(|text| variables(text)) {
         let root = variable.name.split('.').next().unwrap_or_default();
         let is_known = payload.get(root).is_some_and(|value| value.is_object() == variable.name.contains('.'));
-        if is_known && !found.iter().any(|(name, _)| *name == variable.name) {
+        if is_known && seen.insert(variable.name.clone()) {
             let value = render(&["{{", &variable.name, "}}"].concat(), &payload);
             found.push((variable.name, value));
         }
@@ -87,13 +88,15 @@ pub(super) fn Preview(
     let messages = &admin().connectors.templates;
     let message = {
         let usage = usage.clone();
-        Memo::new(move |_| editor.with(|draft| samples.with(|samples| self::message(draft, index, &usage, samples))))
+        Memo::new(move |_| {
+            editor.with_analyzed(|draft| samples.with(|samples| self::message(draft, index, &usage, samples)))
+        })
     };
     let names = {
         let usage = usage.clone();
         let texts_of = move |draft: &Draft| ["subject", "content"].map(|member| draft.template_text(index, member));
-        editor.memo(move |draft| {
-            let all = filled(&texts_of(draft), &usage, &Samples::new());
+        Memo::new(move |_| {
+            let all = editor.with_analyzed(|draft| filled(&texts_of(draft), &usage, &Samples::new()));
             all.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         })
     };

@@ -66,6 +66,7 @@ pub(super) fn SaveBar(
     };
     let errors = move || editor.count(Severity::Error);
     let start = move |_| {
+        editor.analyze_now();
         editor.is_strict.set(true);
         if untrack(|| errors() > 0 || other().is_some()) {
             asks.set(true);

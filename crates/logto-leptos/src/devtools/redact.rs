@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use logto_client::client::inspect::MASK;
+use logto_client::protocol::redact::without_user_info;
 use logto_client::protocol::secret::Secret;
 
 /// Claims that contain no personal data besides the user's id and permissions. Every other claim is hidden,
@@ -51,7 +52,7 @@ pub(super) fn short_id(id: &str) -> String {
     format!("{start}{MASK}")
 }
 
-/// Hides every text that looks like a token or an email address, or contains one of the secrets. This is a
+/// Hides every text that looks like a token, credentials or an email address, or contains one of the secrets. This is a
 /// second line of defense: the report is built without them.
 pub(super) fn scrub(value: &mut Value, secrets: &[Secret]) {
     match value {
@@ -77,7 +78,8 @@ fn is_private(text: &str, secrets: &[Secret]) -> bool {
         .split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
         .any(|word| word.starts_with("eyJ") && word.len() > 16);
     let holds = |secret: &Secret| secret.expose().len() >= SHORTEST_SECRET && text.contains(secret.expose());
-    is_address || is_token || secrets.iter().any(holds)
+    let has_credentials = without_user_info(text) != text || text.to_ascii_lowercase().contains("bearer ");
+    is_address || is_token || has_credentials || secrets.iter().any(holds)
 }
 
 #[cfg(test)]
@@ -113,6 +115,8 @@ mod tests {
             "fine": "https://localhost:3001/oidc and scope a b",
             "key": "@https://api.example.com#org",
             "token": "Bearer eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJ1In0.x",
+            "login": "http://me:pw@localhost:3001/",
+            "scheme": "authorization: bearer abc",
             "list": ["ask ada@example.com", {"with refresh-token-1 inside": "the refresh-token-1!"}, 7],
         });
         scrub(&mut report, &secrets);
@@ -122,6 +126,8 @@ mod tests {
                 "fine": "https://localhost:3001/oidc and scope a b",
                 "key": "@https://api.example.com#org",
                 "token": MASK,
+                "login": MASK,
+                "scheme": MASK,
                 "list": [MASK, {MASK: MASK}, 7],
             })
         );

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::secrets;
 use super::template::{self, Template};
 use super::usage_type::UsageType;
+use crate::FieldPath;
 use crate::document::Document;
 
 /// Error of a text that is not a configuration.
@@ -98,12 +99,41 @@ pub trait ConnectorConfig: Document + Clone + Sized {
         }
     }
 
-    /// Replaces the placeholders of [`masked`](Self::masked) with the secrets of another configuration.
-    fn restore_secrets(&mut self, from: &Self) {
+    /// Replaces the placeholders of [`masked`](Self::masked) with the secrets of another configuration, if
+    /// both send them to the same server under the same account: an imported file cannot redirect a secret.
+    /// Placeholders that cannot be replaced become empty. Returns their paths.
+    ///
+    /// ```
+    /// use logto_management::FieldPath;
+    /// use logto_management::connectors::{ConnectorConfig as _, SmtpAuth, SmtpConfig};
+    ///
+    /// let mut saved = SmtpConfig::new();
+    /// saved.set_host("smtp.example.com");
+    /// saved.set_auth(&SmtpAuth::login("me", "very-secret"));
+    ///
+    /// let mut imported = saved.masked();
+    /// assert_eq!(imported.restore_secrets(&saved), []);
+    /// assert_eq!(imported, saved);
+    ///
+    /// let mut imported = saved.masked();
+    /// imported.set_host("smtp.other.example");
+    /// assert_eq!(imported.restore_secrets(&saved), [FieldPath::from("auth.pass")]);
+    /// assert_eq!(imported.auth(), Some(SmtpAuth::login("me", "")));
+    /// ```
+    fn restore_secrets(&mut self, from: &Self) -> Vec<FieldPath> {
         let mut value = self.to_value();
-        secrets::restore(&mut value, &from.to_value());
+        let emptied = secrets::restore(&mut value, &from.to_value());
         if let Value::Object(members) = value {
             *self.members_mut() = members;
+        }
+        emptied
+    }
+
+    /// Replaces the placeholders in one member with the secrets of the same member in another configuration,
+    /// for a member that a person edits by hand while the rest stays.
+    fn restore_member(&mut self, name: &str, from: &Self) {
+        if let (Some(member), Some(original)) = (self.members_mut().get_mut(name), from.members().get(name)) {
+            secrets::fill(member, name, original);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Length of text messages in encoding units and segments.
 
+use std::collections::BTreeSet;
+
 /// Characters of the basic table of GSM 03.38.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
                      ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -45,12 +47,8 @@ impl SmsLength {
     /// Measures a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut beyond_gsm = Vec::new();
-        for c in text.chars() {
-            if septets(c).is_none() && !beyond_gsm.contains(&c) {
-                beyond_gsm.push(c);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let beyond_gsm: Vec<char> = text.chars().filter(|c| septets(*c).is_none() && seen.insert(*c)).collect();
         let (encoding, alone, part) =
             if beyond_gsm.is_empty() { (Encoding::Gsm7, 160, 153) } else { (Encoding::Ucs2, 70, 67) };
         let width = |c: char| match encoding {

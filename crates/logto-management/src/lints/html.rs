@@ -1,6 +1,8 @@
 //! Rules for HTML emails: elements that mail programs strip, unclosed elements, and a content type that
 //! does not match the text.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::access::template_objects;
@@ -42,6 +44,7 @@ struct Scan {
 }
 
 fn scan(html: &str) -> Scan {
+    let lower = html.to_ascii_lowercase();
     let mut found = Scan::default();
     let mut from = 0;
     while let Some(start) = html[from..].find('<').map(|at| from + at) {
@@ -75,8 +78,7 @@ fn scan(html: &str) -> Scan {
         // The content of these elements is not HTML.
         if !is_end && matches!(name.as_str(), "script" | "style" | "title" | "textarea") {
             let close = format!("</{name}");
-            let at = html[end..].to_ascii_lowercase().find(&close);
-            from = at.map_or(html.len(), |at| end + at);
+            from = lower[end..].find(&close).map_or(html.len(), |at| end + at);
         }
         found.tags.push(Tag { name, is_end, is_empty, start, end });
     }
@@ -138,8 +140,11 @@ fn stripped(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
     let tag = &scan.tags[index];
     // Only the tags of a form are removed: its content may have the code.
     let without = if tag.name == "form" {
-        let keep = scan.tags.iter().filter(|other| other.name == "form");
-        keep.rev().fold(html.to_owned(), |text, form| cut(&text, form.start, form.end))
+        let forms = scan.tags.iter().filter(|other| other.name == "form");
+        let (mut text, last) =
+            forms.fold((String::new(), 0), |(text, from), form| (text + &html[from..form.start], form.end));
+        text.push_str(&html[last..]);
+        text
     } else {
         let mut depth = 1;
         let end = scan.tags[index + 1..].iter().filter(|other| other.name == tag.name).find(|other| {
@@ -172,12 +177,23 @@ fn unclosed(config: &Value, at: &FieldPath, html: &str, scan: &Scan) -> Option<F
         return Some(finding.with_message("html.unclosed.cut").fixed_by(fix));
     }
     let mut open: Vec<&str> = Vec::new();
+    // How many elements of each name are open, so that an end tag without a start is not searched for.
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for tag in scan.tags.iter().filter(|tag| !tag.is_empty && !ENDS_ITSELF.contains(&tag.name.as_str())) {
+        let name = tag.name.as_str();
         if !tag.is_end {
-            open.push(&tag.name);
-        } else if let Some(position) = open.iter().rposition(|name| *name == tag.name) {
+            open.push(name);
+            *counts.entry(name).or_default() += 1;
+        } else if counts.get(name).is_some_and(|count| *count > 0) {
             // This closes the elements that are still open inside it, as mail programs do.
-            open.truncate(position);
+            while let Some(last) = open.pop() {
+                if let Some(count) = counts.get_mut(last) {
+                    *count -= 1;
+                }
+                if last == name {
+                    break;
+                }
+            }
         }
     }
     let last = *open.last()?;

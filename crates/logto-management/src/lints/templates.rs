@@ -1,5 +1,7 @@
 //! Rules for the list of templates, their usage types, and their variables.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::access::template_objects;
@@ -11,6 +13,9 @@ use crate::lint::{Finding, Fix};
 
 const SUBJECT: Field = Field::required("subject", "field_name.subject", Shape::Text);
 const CONTENT: Field = Field::required("content", "field_name.content", Shape::Text);
+
+/// The most unknown variables that are reported of a text. Each fix has a copy of the text.
+const MOST_UNKNOWN_VARIABLES: usize = 10;
 
 /// Kind of messages.
 #[derive(Clone, Copy, PartialEq)]
@@ -193,12 +198,15 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
 
 fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>) {
     let Some(text) = at.get(config).and_then(Value::as_str) else { return };
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for variable in variables(text) {
         let name = variable.name;
         let root = name.split('.').next().unwrap_or_default();
         if ROOTS.contains(&root) || seen.contains(&name) {
             continue;
+        }
+        if seen.len() == MOST_UNKNOWN_VARIABLES {
+            break;
         }
         let finding = Finding::warning("template.unknown_variable", at.clone());
         findings.push(match suggestion(&name) {
@@ -210,7 +218,7 @@ fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>
             }
             None => finding.with_message("template.unknown_variable.unknown").with("name", name.as_str()),
         });
-        seen.push(name);
+        seen.insert(name);
     }
 }
 

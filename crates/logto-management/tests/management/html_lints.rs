@@ -83,3 +83,21 @@ fn finds_content_type_mismatch() {
     assert_eq!(codes(&fixed(&mut config, Warning, "html.looks_html", KIND)), []);
     assert_eq!(codes(&of("text/plain", "1 < 2 <me@example.com> {{code}}").lint()), []);
 }
+
+#[test]
+fn findings_of_long_templates_stay_few_and_small() {
+    let many = |part: &str| part.repeat(20_000 / part.len());
+    let names = (0..2_000).map(|index| format!("{{{{app.x{index}}}}}")).collect::<String>();
+    for content in [
+        ["<p>", &names].concat(),
+        ["<p", &many(" "), ">"].concat(),
+        [many("<b>"), many("</i>")].concat(),
+        many("<form>"),
+        many("<style></style>"),
+        many("<p title='"),
+    ] {
+        let config = json!({"templates": [{"usageType": "SignIn", "contentType": "text/html", "subject": "a", "content": content}]});
+        let findings = SmtpConfig::from_value(config).unwrap().lint();
+        assert!(findings.len() < 40, "{} findings for {}…", findings.len(), &content[..20]);
+    }
+}

@@ -6,6 +6,7 @@ mod calls;
 mod configs;
 mod errors;
 mod html_lints;
+mod masking;
 mod messages;
 mod properties;
 mod recordings;

@@ -188,7 +188,7 @@ fn fixes<C: ConnectorConfig + Lint>(value: &Value) -> Result<(), TestCaseError> 
         prop_assert_eq!(config.members().get(name), Some(member));
     }
     let mut restored = config.masked();
-    restored.restore_secrets(&config);
+    prop_assert_eq!(restored.restore_secrets(&config), []);
     prop_assert_eq!(restored.to_value(), config.to_value());
     for usage in UsageType::KNOWN {
         let payload = sample_payload(&usage, "123456");

@@ -1,7 +1,7 @@
 //! The app and the Management API behind a real nginx, with the configuration of `deploy/nginx`.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, BOB, Nginx, NginxPort, Person, TestHarness, journey_with};
+use e2e::{ALICE, Authority, BOB, Nginx, NginxPort, Person, Proxied, TestHarness, journey_with};
 use logto_dev::Seed;
 use serde_json::json;
 
@@ -37,7 +37,10 @@ async fn behind_nginx(test: impl AsyncFnOnce(&mut TestHarness, &Nginx) -> Result
             "endpoint": provider, "appId": "spa", "scopes": ["email", "phone", "roles"],
             "managementApi": "/management-api",
         });
-        let nginx = port.start(harness.dist(), &config.to_string(), &provider, MACHINE).await?;
+        // The local provider has no TLS: `tests/proxy_tls.rs` has the tests with certificates.
+        let authority = Authority::new()?;
+        let proxied = Proxied { endpoint: &provider, app_id: "spa", machine: MACHINE, authorities: authority.pem() };
+        let nginx = port.start(harness.dist(), &config.to_string(), &proxied).await?;
         test(harness, &nginx).await
     })
     .await

@@ -1,8 +1,11 @@
 //! The operators' pages: connectors and sign-in experience.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, ConfigFile, TestHarness, journey, journey_with, wait_until};
 use logto_dev::Seed;
+use thirtyfour::Key;
 
 /// Credentials for the development server's Twilio emulation.
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
@@ -244,6 +247,61 @@ async fn only_operators_sign_in_requests_access_to_management_api() -> Result<()
         harness.sign_in(&ALICE).await?;
         harness.open("/connectors").await?;
         assert_eq!(harness.browser.text("level").await?, "Not signed in as an operator");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn link_in_previewed_message_opens_nothing_by_keyboard() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("Blocked script execution in 'about:blank'");
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/connectors/email").await?;
+        harness.browser.click("template-tab-SignIn").await?;
+        harness.browser.choose("template-contentType", "HTML").await?;
+        let html = "<p><a href='/profile'>Use {{code}}</a></p>";
+        harness.browser.fill("template-content", html).await?;
+        let script = "const page = document.querySelector('[data-testid=preview-frame]')?.contentDocument;
+            return `${page?.body.innerText.trim()} at ${page?.location.href}`";
+        let shows = async || {
+            let shown = harness.browser.run(script, Vec::new()).await?;
+            Ok((shown.as_str() == Some("Use 123456 at about:blank")).then_some(()))
+        };
+        wait_until("the preview", shows).await?;
+        let focus = "document.querySelector('[data-testid=preview-frame]').contentWindow.focus()";
+        harness.browser.run(focus, Vec::new()).await?;
+        let keys = [Key::Tab, Key::Enter].map(|key| key.value()).iter().collect::<String>();
+        harness.browser.driver().action_chain().send_keys(keys).perform().await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ensure!(shows().await?.is_some(), "the link was followed");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn imported_file_gets_saved_secret_for_same_account_only() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/connectors/sms").await?;
+        fill_twilio(harness).await?;
+        harness.browser.click("json-open").await?;
+        let token = "return document.querySelector('[data-testid=\"field-authToken\"]').value";
+        let secret = harness.browser.run(token, Vec::new()).await?;
+        let masked = format!(r#"{{"accountSID": "{ACCOUNT}", "authToken": "<authToken>"}}"#);
+        harness.browser.fill("json", &masked).await?;
+        harness.browser.click("json-apply").await?;
+        assert_eq!(harness.browser.run(token, Vec::new()).await?, secret);
+        harness.browser.fill("json", &masked.replace(ACCOUNT, "AC00000000000000000000000000000bad")).await?;
+        harness.browser.click("json-apply").await?;
+        wait_until("the message", async || {
+            Ok(harness.browser.text("json-problem").await?.contains("Auth Token").then_some(()))
+        })
+        .await?;
+        assert_eq!(harness.browser.run(token, Vec::new()).await?, "");
         Ok(())
     })
     .await

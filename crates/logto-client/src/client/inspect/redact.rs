@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::protocol::redact::has_opaque_run;
+
 /// Replaces redacted parts.
 pub const MASK: &str = "••••";
 
@@ -14,12 +16,18 @@ const PHONE_DIGITS: usize = 7;
 /// credentials and the parts of its path that look secret or personal.
 #[must_use]
 pub fn redacted_url(url: &str) -> String {
-    let Ok(url) = Url::parse(url) else { return MASK.to_owned() };
+    // An address without a path, such as `data:…`, is its content.
+    let Some(url) = Url::parse(url).ok().filter(|url| !url.cannot_be_a_base()) else { return MASK.to_owned() };
     let origin = url.origin().ascii_serialization();
     let path: Vec<&str> = url.path().split('/').map(|part| if is_private(part) { MASK } else { part }).collect();
     let names: Vec<String> = url
         .query_pairs()
-        .map(|(name, _)| if is_private(&name) { MASK.to_owned() } else { format!("{name}={MASK}") })
+        // What has no value may be a value itself.
+        .map(
+            |(name, value)| {
+                if value.is_empty() || is_private(&name) { MASK.to_owned() } else { format!("{name}={MASK}") }
+            },
+        )
         .collect();
     let query = if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) };
     format!("{origin}{}{query}", path.join("/"))
@@ -30,9 +38,10 @@ fn is_private(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     let is_number = digits >= PHONE_DIGITS && !part.bytes().any(|byte| byte.is_ascii_alphabetic());
     part.len() > LONGEST_SEGMENT
-        || part.contains('@')
-        || part.to_ascii_lowercase().contains("%40")
+        // `%` encodes any other character, `;` and `=` separate parameters.
+        || part.contains(['@', '%', ';', '='])
         || part.starts_with("eyJ")
+        || has_opaque_run(part)
         || is_number
 }
 
@@ -65,6 +74,13 @@ mod tests {
             "https://api.test/users/SECRET%40example.com/x",
             "https://api.test/t/eyJSECRET",
             "https://api.test/t/SECRET7890123456789012345678901234567890x",
+            "https://api.test/t/SECRET7f3a9b2c4d5e6f708",
+            "https://api.test/users/SECRET%2540example.com",
+            "https://api.test/users;session=SECRET/x",
+            "https://api.test/x?SECRET",
+            "https://api.test/x?SECRET=",
+            "data:text/plain,SECRET",
+            "smtp://u:SECRET@api.test/x",
             "SECRET",
         ] {
             assert!(!redacted_url(url).contains("SECRET"), "{}", redacted_url(url));

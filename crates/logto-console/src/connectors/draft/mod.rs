@@ -91,11 +91,27 @@ impl Draft {
         }
     }
 
-    /// Replaces masked secrets by those of another draft.
-    pub(crate) fn restore_secrets(&mut self, from: &Self) {
+    /// Returns the text of a member without its secrets.
+    pub(crate) fn masked_text(&self, name: &str) -> String {
+        let member = self.members().get(name).map(|value| (name.to_owned(), value.clone()));
+        Self::from_members(self.kind(), member.into_iter().collect()).masked().text(name)
+    }
+
+    /// Replaces masked secrets by those of another draft for the same server and account. The others become
+    /// empty. Returns their paths.
+    pub(crate) fn restore_secrets(&mut self, from: &Self) -> Vec<FieldPath> {
         match (self, from) {
             (Self::Sms(config), Self::Sms(from)) => config.restore_secrets(from),
             (Self::Email(config), Self::Email(from)) => config.restore_secrets(from),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Replaces masked secrets in an edited member by those of another draft.
+    pub(crate) fn restore_member(&mut self, name: &str, from: &Self) {
+        match (self, from) {
+            (Self::Sms(config), Self::Sms(from)) => config.restore_member(name, from),
+            (Self::Email(config), Self::Email(from)) => config.restore_member(name, from),
             _ => {}
         }
     }
@@ -247,12 +263,25 @@ mod tests {
     }
 
     #[test]
-    fn secrets_come_back() {
+    fn secrets_come_back_for_the_same_server_only() {
         let draft = email(&json!({"host": "h", "auth": {"user": "u", "pass": "very-secret"}}));
         let mut shown = draft.masked();
         assert!(!shown.to_json().contains("very-secret"));
-        shown.set_text("host", InputKind::Text, "other");
-        shown.restore_secrets(&draft);
-        assert_eq!(value(&shown), json!({"host": "other", "auth": {"user": "u", "pass": "very-secret"}}));
+        shown.set_text("fromEmail", InputKind::Text, "me@example.com");
+        let mut other = shown.clone();
+        assert_eq!(shown.restore_secrets(&draft), []);
+        assert_eq!(shown.text("auth.pass"), "very-secret");
+        other.set_text("host", InputKind::Text, "other");
+        assert_eq!(other.restore_secrets(&draft), [FieldPath::from("auth.pass")]);
+        assert_eq!(value(&other)["auth"], json!({"user": "u", "pass": ""}));
+    }
+
+    #[test]
+    fn edited_member_keeps_its_secrets() {
+        let draft = email(&json!({"host": "h", "tls": {"key": "very-secret", "minVersion": "TLSv1.2"}}));
+        let mut edited = draft.clone();
+        edited.set_text("tls", InputKind::Json, r#"{"key": "<key>", "minVersion": "TLSv1.3"}"#);
+        edited.restore_member("tls", &draft);
+        assert_eq!(value(&edited)["tls"], json!({"key": "very-secret", "minVersion": "TLSv1.3"}));
     }
 }

@@ -10,6 +10,12 @@ impl Draft {
         self.members().get("templates").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the length of all templates' texts, in bytes.
+    pub(crate) fn template_bytes(&self) -> usize {
+        let texts = self.template_list().iter().filter_map(Value::as_object).flat_map(Map::values);
+        texts.filter_map(Value::as_str).map(str::len).sum()
+    }
+
     /// What the templates are for, in their order.
     pub(crate) fn usages(&self) -> Vec<UsageType> {
         let name = |template: &Value| UsageType::from(template["usageType"].as_str().unwrap_or_default());
