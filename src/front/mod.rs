@@ -2,11 +2,13 @@
 //! the first activity of the visitor, and takes over when it is needed.
 
 mod boot_config;
+mod hand_over;
 mod page;
 
 use leptos::prelude::window;
 
 pub(crate) use self::boot_config::BootConfig;
+pub(crate) use self::hand_over::HandOver;
 pub(crate) use self::page::front_page;
 use super::page::Page;
 
@@ -16,9 +18,10 @@ const KEYS: &str = "logto:";
 const PROBE: &str = "logto-leptos:probe";
 
 /// What the visitor asked for on the front page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum InitialAction {
     /// Nothing yet.
+    #[default]
     None,
     /// To sign in.
     SignIn,
