@@ -17,6 +17,8 @@ enum State {
     Failed,
     /// The file is not on the host any more: a new version of the app was deployed.
     Gone,
+    /// The file does not have its hash: something on the way has changed it.
+    Altered,
 }
 
 /// The page of a route. Shows the skeleton while it is loading, and a retry button after a failure.
@@ -31,6 +33,7 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
                 let outcome = match (route.load)().await {
                     Ok(()) => State::Loaded,
                     Err(_) if update::is_outdated().await => State::Gone,
+                    Err(_) if is_altered() => State::Altered,
                     Err(_) => State::Failed,
                 };
                 // The visitor may have left.
@@ -44,13 +47,30 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
         State::Loading => view! { <div class="loading" aria-busy="true">{(route.skeleton)()}</div> }.into_any(),
         State::Loaded => (route.view)().unwrap_or_else(|| failed(load)),
         State::Failed => failed(load),
+        State::Altered => altered(load),
         State::Gone => gone(),
     })
     .into_any()
 }
 
+/// Whether the boot script has found that a file arrives with another content than the app was built with.
+fn is_altered() -> bool {
+    document().query_selector("script[data-altered]:not([data-altered=''])").ok().flatten().is_some()
+}
+
 /// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
+    let messages = &shell().lazy_page.failed;
+    retry_card(messages.title, messages.body, again)
+}
+
+/// A file of the page was changed on its way.
+fn altered(again: impl Fn() + 'static) -> AnyView {
+    let messages = &auth().altered;
+    retry_card(messages.title, messages.body, again)
+}
+
+fn retry_card(title: &'static str, body: &'static str, again: impl Fn() + 'static) -> AnyView {
     let messages = &shell().lazy_page;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
@@ -60,7 +80,7 @@ fn failed(again: impl Fn() + 'static) -> AnyView {
             {messages.reload}
         </button>
     };
-    card("danger", messages.failed.title, messages.failed.body, actions.into_any())
+    card("danger", title, body, actions.into_any())
 }
 
 /// The page is not on the host any more: a new version of the app was deployed.

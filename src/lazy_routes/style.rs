@@ -2,8 +2,9 @@
 //! not fetch it before.
 
 use js_sys::{Function, Promise, Reflect};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use logto_ui::lazy::ChunkLoadError;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// The id of its `<link>`.
@@ -24,10 +25,17 @@ pub(super) async fn load() -> Result<(), ChunkLoadError> {
         link.add_event_listener_with_callback("load", &loaded).ok();
         link.add_event_listener_with_callback("error", &failed).ok();
     };
-    let end = JsFuture::from(Promise::new(&mut listen)).await;
-    end.map(|_| ()).map_err(|_| {
-        // The next try fetches it again.
-        link.set_attribute("disabled", "").ok();
-        ChunkLoadError
-    })
+    if JsFuture::from(Promise::new(&mut listen)).await.is_ok() {
+        return Ok(());
+    }
+    // The boot script notes whether the sheet arrives with another content.
+    let attribute = |name| JsValue::from(link.get_attribute(name));
+    let fetch = Reflect::get(&window(), &"fetchVerified".into()).and_then(JsCast::dyn_into::<Function>);
+    let checked = fetch.and_then(|fetch| fetch.call2(&JsValue::NULL, &attribute("href"), &attribute("integrity")));
+    if let Ok(checked) = checked {
+        JsFuture::from(Promise::resolve(&checked)).await.ok();
+    }
+    // The next try fetches it again.
+    link.set_attribute("disabled", "").ok();
+    Err(ChunkLoadError)
 }
