@@ -42,7 +42,7 @@ window.fetchVerified = (file, integrity) => {
 /** The hash of a file that the page names, which is in a link to it. */
 const hashOf = (file) => document.querySelector(`link[href="${file}"]`)?.integrity ?? "";
 
-/** Imports a module and checks its hash. `import()` alone takes none. */
+/** Imports a module and checks its hash, which an import alone does not do. */
 const importVerified = (file) =>
   new Promise((resolve, reject) => {
     const src = absolute(file);

@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::LazyRoute;
+use super::{LazyRoute, style};
 use crate::messages::{auth, shell};
 use crate::ui::{PageHeading, icon};
 use crate::{dom, update};
@@ -32,9 +32,7 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
             spawn_local(async move {
                 let outcome = match (route.load)().await {
                     Ok(()) => State::Loaded,
-                    Err(_) if update::is_outdated().await => State::Gone,
-                    Err(_) if is_altered() => State::Altered,
-                    Err(_) => State::Failed,
+                    Err(_) => failure().await,
                 };
                 // The visitor may have left.
                 let _ = state.try_set(outcome);
@@ -53,9 +51,14 @@ pub(super) fn lazy_page(route: &'static LazyRoute) -> AnyView {
     .into_any()
 }
 
-/// Whether the boot script has found that a file arrives with another content than the app was built with.
-fn is_altered() -> bool {
-    document().query_selector("script[data-altered]:not([data-altered=''])").ok().flatten().is_some()
+/// Finds out why the page could not be loaded.
+async fn failure() -> State {
+    if update::is_outdated().await {
+        return State::Gone;
+    }
+    style::check().await;
+    let altered = document().query_selector("script[data-altered]:not([data-altered=''])");
+    if altered.is_ok_and(|script| script.is_some()) { State::Altered } else { State::Failed }
 }
 
 /// The page could not be loaded.

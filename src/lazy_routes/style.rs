@@ -25,17 +25,21 @@ pub(super) async fn load() -> Result<(), ChunkLoadError> {
         link.add_event_listener_with_callback("load", &loaded).ok();
         link.add_event_listener_with_callback("error", &failed).ok();
     };
-    if JsFuture::from(Promise::new(&mut listen)).await.is_ok() {
-        return Ok(());
-    }
-    // The boot script notes whether the sheet arrives with another content.
+    let end = JsFuture::from(Promise::new(&mut listen)).await;
+    end.map(|_| ()).map_err(|_| {
+        // The next try fetches it again.
+        link.set_attribute("disabled", "").ok();
+        ChunkLoadError
+    })
+}
+
+/// Has the boot script note whether the style sheet arrives with another content, after it could not be loaded.
+pub(super) async fn check() {
+    let Some(link) = document().query_selector("#pages-style[disabled]").ok().flatten() else { return };
     let attribute = |name| JsValue::from(link.get_attribute(name));
     let fetch = Reflect::get(&window(), &"fetchVerified".into()).and_then(JsCast::dyn_into::<Function>);
-    let checked = fetch.and_then(|fetch| fetch.call2(&JsValue::NULL, &attribute("href"), &attribute("integrity")));
-    if let Ok(checked) = checked {
-        JsFuture::from(Promise::resolve(&checked)).await.ok();
+    let answer = fetch.and_then(|fetch| fetch.call2(&JsValue::NULL, &attribute("href"), &attribute("integrity")));
+    if let Ok(answer) = answer {
+        JsFuture::from(Promise::resolve(&answer)).await.ok();
     }
-    // The next try fetches it again.
-    link.set_attribute("disabled", "").ok();
-    Err(ChunkLoadError)
 }

@@ -22,6 +22,28 @@ pub fn for_offline(dist: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
+/// Copies a built app, with a change to the files of these names that keeps them working: a module gets an empty
+/// section, a text a blank.
+///
+/// # Errors
+/// Fails if the files can't be read or written, or if no file has such a name.
+pub fn altered(dist: &Path, is_altered: impl Fn(&str) -> bool) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let mut count = 0;
+    for entry in fs::read_dir(dist)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let mut content = fs::read(entry.path())?;
+        if is_altered(&name) {
+            content.extend_from_slice(if name.ends_with(".wasm") { &[0, 2, 1, b'a'] } else { b" " });
+            count += 1;
+        }
+        fs::write(folder.path().join(name), content)?;
+    }
+    ensure!(count > 0, "the app has no such file");
+    Ok(folder)
+}
+
 /// Writes a new version of a built app: the same program in files with other hashes in their names.
 ///
 /// # Errors
