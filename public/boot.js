@@ -2,24 +2,55 @@
 // `pattern_script` in Trunk.toml): the page needs no inline script, which a strict content security
 // policy would forbid. If the app can't start or crashes later, a plain screen says so.
 
-const { js, wasm, parts = "", offline } = document.querySelector("script[data-wasm]").dataset;
+const script = document.querySelector("script[data-wasm]");
+const { js, wasm, parts = "", offline } = script.dataset;
+const absolute = (file) => new URL(file, document.baseURI).href;
 let failed = false;
 
-// Every visit except a first one to the front page needs more of the app, which is preloaded here. This
-// only saves time: the app decides itself what it loads.
+/** Whether this is a first visit to the front page. The keys of a session begin with one of these. */
 const isFirstVisit = () => {
   try {
     const stores = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
-    return location.pathname === new URL(".", document.baseURI).pathname && !stores.some((key) => key.startsWith("logto:"));
+    return location.pathname === new URL(absolute(".")).pathname && !stores.some((key) => /^logto(-sealed)?:/.test(key));
   } catch {
     return false;
   }
 };
-for (const part of isFirstVisit() ? [] : parts.split(" ").filter(Boolean)) {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(part, document.baseURI).href });
-  document.head.append(link);
-}
+
+const append = (tag, properties) => document.head.append(Object.assign(document.createElement(tag), properties));
+
+/**
+ * Fetches a file of the app and checks its hash. The copy in the browser's cache may be broken, so the host
+ * is asked a second time. `data-altered` names a file that arrives with another content. The loader of the
+ * app's parts uses this function, too.
+ */
+window.fetchVerified = (file, integrity) => {
+  const get = async (options) => {
+    const answer = await fetch(file, options);
+    if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+    return answer;
+  };
+  return get({ integrity })
+    .catch(() => get({ integrity, cache: "reload" }))
+    .catch(async (error) => {
+      const answer = await get({ cache: "no-store" }).catch(() => {});
+      script.dataset.altered = answer ? file : "";
+      throw error;
+    });
+};
+
+/** The hash of a file that the page names, which is in a link to it. */
+const hashOf = (file) => document.querySelector(`link[href="${file}"]`)?.integrity ?? "";
+
+/** Imports a module and checks its hash, which an import alone does not do. */
+const importVerified = (file) =>
+  new Promise((resolve, reject) => {
+    const src = absolute(file);
+    const integrity = hashOf(file);
+    const onload = () => resolve(import(src));
+    const onerror = () => fetchVerified(src, integrity).finally(() => reject(src));
+    append("script", { type: "module", integrity, onload, onerror, src });
+  });
 
 /** Replaces the app by one of the screens in index.html. */
 function show(name, report) {
@@ -32,11 +63,12 @@ function show(name, report) {
   card.className = "card card-center";
   card.dataset.testid = "error";
   card.setAttribute("role", "alert");
-  card.append(copy(`screen-${name}`), copy("screen-actions"));
+  card.append(copy(`screen-${name}`));
+  if (name !== "framed") card.append(copy("screen-actions"));
   main.append(card);
 
   const part = (role) => card.querySelector(`[data-screen="${role}"]`);
-  part("reload").addEventListener("click", () => location.reload());
+  part("reload")?.addEventListener("click", () => location.reload());
   if (report) {
     part("report").textContent = report;
     part("report").hidden = false;
@@ -48,60 +80,59 @@ function show(name, report) {
   }
 
   const app = document.getElementById("app");
+  // Only the page's own header stays: buttons of the app would not work.
+  if (app.hasAttribute("aria-busy")) app.querySelector("main").replaceWith(main);
+  else app.replaceChildren(main);
   app.removeAttribute("aria-busy");
-  if (name === "crashed") app.replaceChildren(main);
-  else app.querySelector("main").replaceWith(main);
   document.title = card.querySelector("h1").textContent;
   card.querySelector("h1").focus();
 }
 
+const unloaded = (report) => {
+  const { altered } = script.dataset;
+  show(altered ? "altered" : "unloaded", altered ?? report);
+};
+
 // The app reports its panics. A build without panic messages is reported by the browser's error.
 addEventListener("logto-app:crash", (event) => show("crashed", event.detail));
-addEventListener("logto-app:unloaded", () => show("unloaded"));
+addEventListener("logto-app:unloaded", () => unloaded());
 const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
 const crashed = (error) => isTrap(error) && show("crashed", `${error.message}\n${location.pathname}`);
 addEventListener("error", (event) => crashed(event.error));
 addEventListener("unhandledrejection", (event) => crashed(event.reason));
 
 /**
- * Registers the service worker that caches the app, in a build by `cargo xtask dist --offline` and not
- * on a first visit. Other builds unregister it.
+ * Registers the service worker in a build by `cargo xtask dist --offline`, but not on a first visit. Other builds
+ * remove that of an earlier one.
  */
-async function keepForOffline() {
-  const workers = navigator.serviceWorker;
-  const base = new URL(".", document.baseURI).href;
-  const worker = `${base}${offline ?? "sw.js"}`;
-  const keep = () => workers.controller?.postMessage("keep");
-  try {
-    if (offline && workers && !isFirstVisit()) {
-      workers.addEventListener("controllerchange", keep);
-      await workers.register(worker);
-      keep();
-    } else if (!offline && workers?.controller?.scriptURL === worker) {
-      await (await workers.getRegistration(base)).unregister();
-      const own = (await caches.keys()).filter((name) => name.startsWith(`logto-app:${new URL(base).pathname}:`));
-      await Promise.all(own.map((name) => caches.delete(name)));
-    }
-  } catch (error) {
-    // The browser's settings forbid it; the app works without it.
-    console.warn(error);
-  }
-}
+const updateWorker = async () => {
+  if (!(offline ? !isFirstVisit() : navigator.serviceWorker?.controller)) return;
+  const worker = await import("./offline.js");
+  await worker.update(offline);
+};
 
 /** Starts the app, and tells the page when it runs. */
 async function start() {
+  // Not every host can send the header that forbids it.
+  if (top !== self) return show("framed");
   if (typeof WebAssembly !== "object") return show("unsupported");
+  // Every visit except a first one to the front page needs more of the app, which is preloaded here. This
+  // only saves time: the app decides itself what it loads.
+  for (const part of isFirstVisit() ? [] : parts.split(" ").filter(Boolean)) {
+    append("link", { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: absolute(part) });
+  }
   try {
-    const app = await import(new URL(js, document.baseURI).href);
-    const exports = await app.default({ module_or_path: new URL(wasm, document.baseURI).href });
+    const [app, module_or_path] = await Promise.all([importVerified(js), fetchVerified(absolute(wasm), hashOf(wasm))]);
+    const exports = await app.default({ module_or_path });
     window.wasmBindings = app;
     dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: exports } }));
     // The app has priority.
-    setTimeout(() => (window.requestIdleCallback ?? setTimeout)(keepForOffline), 3000);
+    setTimeout(() => (window.requestIdleCallback ?? setTimeout)(updateWorker), 3000);
   } catch (error) {
     console.error(error);
     if (isTrap(error)) crashed(error);
-    else show(error instanceof WebAssembly.CompileError ? "unsupported" : "unloaded", String(error));
+    else if (error instanceof WebAssembly.CompileError) show("unsupported", String(error));
+    else unloaded(String(error));
   }
 }
 

@@ -68,13 +68,18 @@ fn ProvideExtensions() -> impl IntoView {
     }
 }
 
-/// Starts what the visitor asked for on the front page, before there was a client.
+/// Starts what the visitor asked for on the front page, before there was a client. A visitor who has signed in
+/// in another tab meanwhile is signed in here, too.
 #[component]
 fn RunInitialAction(action: InitialAction) -> impl IntoView {
+    let logto = use_logto();
+    if logto.client().is_authenticated() {
+        return;
+    }
     let options = paths::sign_in_returning_to(Page::Home.path());
     match action {
         InitialAction::None => {}
-        InitialAction::SignIn => use_logto().sign_in(options),
-        InitialAction::SignUp => use_logto().sign_in(options.with_first_screen(FirstScreen::Register)),
+        InitialAction::SignIn => logto.sign_in(options),
+        InitialAction::SignUp => logto.sign_in(options.with_first_screen(FirstScreen::Register)),
     }
 }

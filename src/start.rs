@@ -10,7 +10,7 @@ use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::front::{self, BootConfig, InitialAction, front_page};
+use super::front::{self, BootConfig, HandOver, InitialAction, front_page};
 use super::lazy_routes;
 use super::messages;
 use super::page::leave_index_file;
@@ -25,14 +25,14 @@ type Shown = Box<dyn std::any::Any>;
 
 thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
-    /// Whether loading of the whole app has started in order to show it.
-    static OPENED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the whole app is being loaded in order to show it, and what for.
+    static HAND_OVER: RefCell<HandOver> = const { RefCell::new(HandOver::new()) };
     /// Whether it is being prefetched, or has been.
     static PREFETCHED: Cell<bool> = const { Cell::new(false) };
 }
 
 lazy! {
-    whole_app, load_whole_app in app (action: InitialAction) -> LocalBoxFuture<'static, ()> { run(action).boxed_local() }
+    whole_app, load_whole_app in app () -> LocalBoxFuture<'static, ()> { run().boxed_local() }
 }
 
 /// Installs the crash reporter, reads the configuration, and shows the app in its place.
@@ -64,14 +64,15 @@ fn prefetch() {
     });
 }
 
-/// Replaces the front page or the skeleton by the whole app.
+/// Replaces the front page or the skeleton by the whole app, which then does what the visitor asked for. A
+/// reason that is added while the app is on its way counts too.
 fn open(action: InitialAction) {
-    if OPENED.replace(true) {
+    if !HAND_OVER.with_borrow_mut(|hand_over| hand_over.request(action)) {
         return;
     }
     lazy_routes::prefetch_here();
-    spawn_local(async move {
-        let (app, messages) = join(whole_app(action), messages::load::auth()).await;
+    spawn_local(async {
+        let (app, messages) = join(whole_app(), messages::load::auth()).await;
         match (app, messages) {
             (Ok(app), Ok(())) => app.await,
             _ => report_load_failure(),
@@ -80,10 +81,11 @@ fn open(action: InitialAction) {
 }
 
 /// Reads and checks the whole configuration, opens the session, and shows the app.
-async fn run(action: InitialAction) {
+async fn run() {
     match config::load().await {
         Ok(config) => {
             let client = config.open_client().await;
+            let action = HAND_OVER.with_borrow_mut(HandOver::take);
             show(move || view! { <App config client action /> }.into_any());
         }
         Err(problem) => match lazy_routes::config_problem(problem).await {
@@ -94,6 +96,7 @@ async fn run(action: InitialAction) {
 }
 
 fn report_load_failure() {
+    HAND_OVER.with_borrow_mut(HandOver::fail);
     dom::dispatch(LOAD_FAILED_EVENT, &JsValue::NULL);
 }
 

@@ -19,6 +19,8 @@ enum State {
     Failed,
     /// The file is not on the host any more: a new version of the app was deployed.
     Gone,
+    /// The file does not have its hash: something on the way has changed it.
+    Altered,
 }
 
 /// The page of a route. Shows the skeleton while it is loading, and a retry button after a failure.
@@ -32,8 +34,7 @@ pub(crate) fn lazy_page(route: &'static LazyRoute) -> AnyView {
             spawn_local(async move {
                 let outcome = match loaded(route).await {
                     Ok(()) => State::Loaded,
-                    Err(_) if update::is_outdated().await => State::Gone,
-                    Err(_) => State::Failed,
+                    Err(_) => failure().await,
                 };
                 // The visitor may have left.
                 let _ = state.try_set(outcome);
@@ -46,6 +47,7 @@ pub(crate) fn lazy_page(route: &'static LazyRoute) -> AnyView {
         State::Loading => view! { <div class="loading" aria-busy="true">{(route.skeleton)()}</div> }.into_any(),
         State::Loaded => (route.view)().unwrap_or_else(|| failed(load)),
         State::Failed => failed(load),
+        State::Altered => altered(load),
         State::Gone => gone(),
     })
     .into_any()
@@ -56,8 +58,29 @@ async fn loaded(route: &LazyRoute) -> Result<(), ChunkLoadError> {
     try_join((route.load)(), style::load()).await.map(|_| ())
 }
 
+/// Finds out why the page could not be loaded.
+async fn failure() -> State {
+    if update::is_outdated().await {
+        return State::Gone;
+    }
+    style::check().await;
+    let altered = document().query_selector("script[data-altered]:not([data-altered=''])");
+    if altered.is_ok_and(|script| script.is_some()) { State::Altered } else { State::Failed }
+}
+
 /// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
+    let messages = &shell().lazy_page.failed;
+    retry_card(messages.title, messages.body, again)
+}
+
+/// A file of the page was changed on its way.
+fn altered(again: impl Fn() + 'static) -> AnyView {
+    let messages = &auth().altered;
+    retry_card(messages.title, messages.body, again)
+}
+
+fn retry_card(title: &'static str, body: &'static str, again: impl Fn() + 'static) -> AnyView {
     let messages = &shell().lazy_page;
     let actions = view! {
         <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
@@ -67,7 +90,7 @@ fn failed(again: impl Fn() + 'static) -> AnyView {
             {messages.reload}
         </button>
     };
-    card("danger", messages.failed.title, messages.failed.body, actions.into_any())
+    card("danger", title, body, actions.into_any())
 }
 
 /// The page is not on the host any more: a new version of the app was deployed.

@@ -2,8 +2,9 @@
 //! not fetch it before.
 
 use js_sys::{Function, Promise, Reflect};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use logto_ui::lazy::ChunkLoadError;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// The id of its `<link>`.
@@ -30,4 +31,15 @@ pub(super) async fn load() -> Result<(), ChunkLoadError> {
         link.set_attribute("disabled", "").ok();
         ChunkLoadError
     })
+}
+
+/// Has the boot script note whether the style sheet arrives with another content, after it could not be loaded.
+pub(super) async fn check() {
+    let Some(link) = document().query_selector("#pages-style[disabled]").ok().flatten() else { return };
+    let attribute = |name| JsValue::from(link.get_attribute(name));
+    let fetch = Reflect::get(&window(), &"fetchVerified".into()).and_then(JsCast::dyn_into::<Function>);
+    let answer = fetch.and_then(|fetch| fetch.call2(&JsValue::NULL, &attribute("href"), &attribute("integrity")));
+    if let Ok(answer) = answer {
+        JsFuture::from(Promise::resolve(&answer)).await.ok();
+    }
 }

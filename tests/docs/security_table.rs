@@ -95,6 +95,20 @@ fn time_comes_from_the_browser() {
     assert!(clock.contains("Date::now()"));
 }
 
+/// Browsers ignore the hash of a preload and of `import()`.
+#[test]
+fn code_is_fetched_by_its_hash_only() {
+    let boot = read("public/boot.js");
+    let fetches: Vec<&str> = boot.lines().filter(|line| line.contains("fetch(") || line.contains("import(")).collect();
+    // `get` in `fetchVerified`, the module whose script element has been checked, and the worker's own code.
+    assert_eq!(fetches.len(), 3, "{fetches:?}");
+    assert!(boot.contains("return get({ integrity })"));
+    assert!(boot.contains(r#"append("script", { type: "module", integrity,"#));
+    let loader = read("crates/xtask/src/split/loader.js");
+    assert!(loader.contains("fetchVerified(") && !loader.contains(" fetch("), "{loader}");
+    assert!(read("index.html").matches("data-integrity=\"sha256\"").count() == 3);
+}
+
 #[test]
 fn no_text_becomes_markup() {
     assert_absent(&["inner_html", "outer_html", "insert_adjacent_html", "innerHTML", "document.write"]);

@@ -22,6 +22,28 @@ pub fn for_offline(dist: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
+/// Copies a built app, with a change to the files of these names that keeps them working: a module gets an empty
+/// section, a text a blank.
+///
+/// # Errors
+/// Fails if the files can't be read or written, or if no file has such a name.
+pub fn altered(dist: &Path, is_altered: impl Fn(&str) -> bool) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let mut count = 0;
+    for entry in fs::read_dir(dist)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let mut content = fs::read(entry.path())?;
+        if is_altered(&name) {
+            content.extend_from_slice(if name.ends_with(".wasm") { &[0, 2, 1, b'a'] } else { b" " });
+            count += 1;
+        }
+        fs::write(folder.path().join(name), content)?;
+    }
+    ensure!(count > 0, "the app has no such file");
+    Ok(folder)
+}
+
 /// Writes a new version of a built app: the same program in files with other hashes in their names.
 ///
 /// # Errors
@@ -80,7 +102,7 @@ fn without_integrity(page: &str) -> String {
 /// Removes the hash of the parts table from a script, because renaming changes the table's content.
 fn without_table_integrity(script: &str) -> String {
     let start = ".json\",\"";
-    let Some((before, after)) = script.split_once(&format!("{start}sha384-")) else {
+    let Some((before, after)) = script.split_once(&format!("{start}sha256-")) else {
         return script.to_owned();
     };
     let rest = after.split_once('"').map_or("", |(_, rest)| rest);
@@ -100,14 +122,14 @@ mod tests {
 
     #[test]
     fn removes_integrity_of_parts_table_from_script() {
-        let script = "const table = [\"parts-1.json\",\"sha384-ab+c/==\"];\nrest(\"x\");";
+        let script = "const table = [\"parts-1.json\",\"sha256-ab+c/==\"];\nrest(\"x\");";
         assert_eq!(without_table_integrity(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
         assert_eq!(without_table_integrity("boot();"), "boot();");
     }
 
     #[test]
     fn removes_only_integrity_from_page() {
-        let page = "<link href=/a.js integrity=sha384-x rel=modulepreload><link href=/b integrity=sha384-y>";
+        let page = "<link href=/a.js integrity=sha256-x rel=modulepreload><link href=/b integrity=sha256-y>";
         assert_eq!(without_integrity(page), "<link href=/a.js rel=modulepreload><link href=/b>");
     }
 }

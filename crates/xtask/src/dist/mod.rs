@@ -100,6 +100,8 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
     files.retain(|name| name != offline::WORKER);
     let page = from.join(PAGE);
     let page = fs::read_to_string(&page).map_err(Problem::io(format!("reading {}", page.display())))?;
+    // An earlier folder may have been written with a policy, too.
+    let page = page::without_policy(&page);
     let page = page::with_base(&page, &options.base, |name| files.iter().any(|file| file == name))
         .and_then(|page| offline::mark(&page, options.offline))
         .ok_or_else(|| Problem::Other(format!("the index.html in {} is not that of the app", from.display())))?;
@@ -110,7 +112,11 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
         page,
         files,
         routes: routes::app_routes()?,
-        headers: policy::headers(&origins),
+        headers: if options.host.names_servers() {
+            policy::headers(&origins)
+        } else {
+            policy::headers_for_any_config()
+        },
     };
     let read = |name: &str| {
         let file = from.join(name);
@@ -160,13 +166,13 @@ fn write_compressed(place: &Path, name: &str, content: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The text of `config.json`, and the origins that it names. A host with a policy has to be told
-/// anew when it changes; elsewhere any file can be put beside the app later.
+/// The text of `config.json`, and the origins that it names. Where the policy names them, the folder has to be
+/// written anew when they change; elsewhere any file can be put beside the app later.
 fn read_config(host: Host, file: &Path) -> Result<(String, Vec<String>)> {
     let text = fs::read_to_string(file).map_err(Problem::io(format!("reading {}", file.display())))?;
     let config =
         config::parse(&text).map_err(|reason| Problem::Other(format!("{} does not fit: {reason}", file.display())))?;
-    if host.has_policy() && config.is_local() {
+    if host.names_servers() && config.is_local() {
         report::step(&format!(
             "{} names a Logto on this machine, and so does the policy: for anybody else name another one with --config <file>",
             file.display()
@@ -262,7 +268,14 @@ mod tests {
 
         // Nothing of the other hosts is left.
         assert_eq!(written(&folder, Host::Plain, "/"), app);
-        assert!(read(PAGE).contains("<base href=/>") && !read(PAGE).contains("http-equiv"));
+        assert!(read(PAGE).contains("<base href=/>") && read(PAGE).contains("connect-src 'self' https: "));
+
+        // A policy takes the place of the one before.
+        let (from, out, config) = (folder.join("out"), folder.join("next"), folder.join("own.json"));
+        write(&options(Host::Github, "/"), &from, Some(&config), &out).unwrap();
+        let page = fs::read_to_string(out.join(PAGE)).unwrap();
+        assert_eq!(page.matches("http-equiv").count(), 1, "{page}");
+        assert!(page.contains("connect-src 'self' https://t.logto.app;"), "{page}");
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -30,11 +30,20 @@ pub(super) fn with_base(html: &str, base: &str, is_file: impl Fn(&str) -> bool) 
     Some(page)
 }
 
+/// What the policy stands between in a page.
+const POLICY: (&str, &str) = ("<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">");
+
 /// Returns the page with a policy in a `<meta>` element, in front of everything that it governs.
 pub(super) fn with_policy(html: &str, policy: &str) -> Option<String> {
     let start = tags(html).into_iter().find(|tag| tag.name == "base")?.start;
     let (before, after) = (html.get(..start)?, html.get(start..)?);
-    Some(format!("{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"))
+    Some([before, POLICY.0, policy, POLICY.1, after].concat())
+}
+
+/// Returns the page without the policy that [`with_policy`] has put into it.
+pub(super) fn without_policy(html: &str) -> String {
+    let policy = html.split_once(POLICY.0).and_then(|(before, rest)| Some((before, rest.split_once(POLICY.1)?.1)));
+    policy.map_or_else(|| html.to_owned(), |(before, after)| [before, after].concat())
 }
 
 /// A start tag.
@@ -154,6 +163,7 @@ mod tests {
         let meta = page.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">").unwrap();
         assert!(meta > page.find("charset").unwrap() && meta < page.find("<base").unwrap());
         assert!(!with_policy(QUOTED, "x").unwrap().contains("<!-- <meta"));
+        assert_eq!((without_policy(&page).as_str(), without_policy(QUOTED).as_str()), (MINIFIED, QUOTED));
     }
 
     #[test]

@@ -31,6 +31,19 @@ pub(super) fn headers(origins: &[String]) -> Vec<(&'static str, String)> {
     lines.map(|(name, value)| (name, value.replace("{connect}", &connect))).collect()
 }
 
+/// Any server that the app can be configured for: https, and a Logto on this machine. A policy cannot name the
+/// IPv6 address of the latter.
+const ANY_SERVER: [&str; 3] = ["https:", "http://localhost:*", "http://127.0.0.1:*"];
+
+/// The headers of an app whose `config.json` is not known yet. Its pictures may come from any server, too: other
+/// policies can only restrict this one.
+pub(super) fn headers_for_any_config() -> Vec<(&'static str, String)> {
+    let any = ANY_SERVER.map(String::from);
+    let images = format!("img-src 'self' data: {}", any.join(" "));
+    let headers = headers(&any).into_iter();
+    headers.map(|(name, value)| (name, value.replace("img-src 'self' data:", &images))).collect()
+}
+
 /// Lets the page have a service worker of its own.
 pub(super) fn allow_worker(headers: &mut [(&'static str, String)]) {
     for (_, policy) in headers.iter_mut().filter(|(name, _)| *name == POLICY) {
@@ -89,6 +102,18 @@ mod tests {
         let meta = meta(&example());
         assert!(!meta.contains("frame-ancestors") && meta.contains("form-action 'none'"), "{meta}");
         assert!(meta.starts_with("default-src 'none'; ") && !meta.contains('"'), "{meta}");
+    }
+
+    #[test]
+    fn policy_for_any_config_allows_https_and_this_machine_only() {
+        let meta = meta(&headers_for_any_config());
+        let directives = directives(&meta);
+        let servers = "https: http://localhost:* http://127.0.0.1:*";
+        assert_eq!(directives["connect-src"], format!("'self' {servers}"));
+        assert_eq!(directives["img-src"], format!("'self' data: {servers}"));
+        assert_eq!(directives["default-src"], "'none'");
+        assert_eq!(directives["script-src"], "'self' 'wasm-unsafe-eval'");
+        assert!(!meta.contains("{") && !meta.contains("unsafe-inline"), "{meta}");
     }
 
     #[test]

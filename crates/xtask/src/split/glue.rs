@@ -5,7 +5,8 @@ use super::{folder::Stored, link::Links, pack::Parts};
 /// The module from which the app imports the functions that load its parts.
 const LINK_MODULE: &str = "\"./__wasm_split.js\"";
 
-/// The loader, with placeholders for names.
+/// The loader, with placeholders for names. It fetches files with `fetchVerified`, a function of public/boot.js,
+/// so that a first visit does not load it twice.
 const LOADER: &str = include_str!("loader.js");
 
 /// Returns the table of files and parts for the loader. It is a file of its own, because a first visit does not
@@ -88,10 +89,10 @@ mod tests {
             shared: vec!["memory".into()],
             parts: vec![Part { name: "app".into(), modules: vec!["a.wasm".into()] }],
         };
-        let table = Stored { name: "parts-1.json".into(), integrity: "sha384-x".into() };
+        let table = Stored { name: "parts-1.json".into(), integrity: "sha256-x".into() };
         let code = with_loader(script, &links, &table).unwrap();
         assert!(!code.contains("import *") && code.matches(LINK_MODULE).count() == 1, "{code}");
-        assert!(code.contains("[\"parts-1.json\",\"sha384-x\"]") && code.contains("[\"app\"]"), "{code}");
+        assert!(code.contains("[\"parts-1.json\",\"sha256-x\"]") && code.contains("[\"app\"]"), "{code}");
         assert!(code.contains("memory:wasm.memory") && !code.contains("/*"), "{code}");
         assert_eq!(with_loader("export {};", &links, &table), None);
     }
@@ -99,12 +100,12 @@ mod tests {
     #[test]
     fn the_table_is_json() {
         let parts = Parts {
-            files: vec![Stored { name: "a-1.wasm".into(), integrity: "sha384-x".into() }],
+            files: vec![Stored { name: "a-1.wasm".into(), integrity: "sha256-x".into() }],
             places: [("app".into(), vec![Place { file: 0, range: Some((1, 2)) }, Place { file: 0, range: None }])]
                 .into(),
         };
         let table: serde_json::Value = serde_json::from_str(&table(&parts)).unwrap();
-        let expected = serde_json::json!({ "files": [["a-1.wasm", "sha384-x"]], "needs": { "app": [[0, 1, 2], [0]] } });
+        let expected = serde_json::json!({ "files": [["a-1.wasm", "sha256-x"]], "needs": { "app": [[0, 1, 2], [0]] } });
         assert_eq!(table, expected);
     }
 

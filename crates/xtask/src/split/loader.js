@@ -8,11 +8,7 @@ const get = (key, start) => {
   }
   return once.get(key);
 };
-const response = async ([name, integrity]) => {
-  const answer = await fetch(new URL(name, import.meta.url), { integrity });
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer;
-};
+const response = ([name, integrity]) => fetchVerified(new URL(name, import.meta.url), integrity);
 const facts = () => get("", async () => (await response(table)).json());
 const pack = (file) => get(file[0], async () => (await response(file)).arrayBuffer());
 // Fetched and compiled at once, whatever it has to wait for before it may begin.

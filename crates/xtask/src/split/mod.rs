@@ -26,7 +26,7 @@ use std::{
 const APP: &str = "logto-app";
 
 /// The app's own scripts, which Trunk copies as they are.
-const SCRIPTS: [&str; 2] = ["boot.js", "theme.js"];
+const SCRIPTS: [&str; 3] = ["boot.js", "offline.js", "theme.js"];
 
 /// The part that everything but the front page needs.
 const FIRST_PART: &str = "app";

@@ -1,6 +1,6 @@
 //! Hosts of static files, with the files that `cargo xtask dist --host …` writes for each: a real nginx,
-//! a real Caddy, and emulations of the documented rules of Netlify, Cloudflare Pages and GitHub Pages,
-//! which read the same files as the real hosts.
+//! a real Caddy, emulations of the documented rules of Netlify, Cloudflare Pages and GitHub Pages,
+//! which read the same files as the real hosts, and a server without rules.
 
 mod caddy;
 mod cloudflare;
@@ -8,6 +8,7 @@ mod folder;
 mod github;
 mod headers;
 mod netlify;
+mod plain;
 mod redirects;
 mod server;
 
@@ -26,6 +27,8 @@ use caddy::Caddy;
 /// The host that serves the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
+    /// A server without headers and rules.
+    Plain,
     /// A real nginx.
     Nginx,
     /// A real Caddy.
@@ -65,6 +68,7 @@ enum Process {
 impl Host {
     fn name(self) -> &'static str {
         match self {
+            Self::Plain => "plain",
             Self::Nginx => "nginx",
             Self::Caddy => "caddy",
             Self::Netlify => "netlify",
@@ -113,6 +117,7 @@ impl HostAddress {
         ensure!(output.status.success(), "xtask dist: {}", String::from_utf8_lossy(&output.stderr));
         let address = self.address();
         let process = match self.host {
+            Host::Plain => server::start(self.port.number(), plain::Plain::read(&folder)?).await?,
             Host::Nginx => Process::Nginx { _nginx: self.port.start_with_folder(&folder).await? },
             Host::Caddy => Process::Caddy { _caddy: Caddy::start(self.port.number(), &folder).await? },
             Host::Netlify => server::start(self.port.number(), netlify::Netlify::read(&folder)?).await?,

@@ -1,5 +1,5 @@
-//! The app on all supported hosts: a real nginx, a real Caddy, and emulations of the documented rules
-//! of the others.
+//! The app on all supported hosts: a real nginx, a real Caddy, emulations of the documented rules of the
+//! others, and a server without rules.
 
 use std::path::Path;
 use std::process::Command;
@@ -51,6 +51,7 @@ impl Promise {
         };
         match host {
             Host::Nginx => own_server,
+            Host::Plain => Self { has_headers: false, encoding: None, ..own_server },
             Host::Caddy => Self { encoding: Some("br"), ..own_server },
             Host::Netlify | Host::Cloudflare => {
                 Self { unknown_page: 404, is_https: true, asked_anew: "max-age=0", encoding: None, ..own_server }
@@ -215,7 +216,7 @@ impl Visit<'_> {
 
     /// Checks that the page enforces the policy.
     async fn check_enforced(&self, harness: &mut TestHarness) -> Result<()> {
-        let elsewhere = "http://127.0.0.1:9/elsewhere";
+        let elsewhere = "http://elsewhere.example/";
         harness.expect_console(elsewhere);
         let directive = harness.browser.driver().execute_async(ASK_ELSEWHERE, vec![elsewhere.into()]).await?;
         ensure!(directive.json() == "connect-src", "the page may ask anybody: {}", directive.json());
@@ -245,6 +246,11 @@ async fn on(host: Host, base: &'static str) -> Result<()> {
         visit.walk(harness).await
     })
     .await
+}
+
+#[tokio::test]
+async fn works_without_headers() -> Result<()> {
+    on(Host::Plain, "/").await
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::deploy::{for_offline, next_version};
-use e2e::{ALICE, Host, HostAddress, TestHarness, journey, journey_with, wait_until};
+use e2e::{ALICE, ConfigFile, Host, HostAddress, TestHarness, journey, journey_with, wait_until};
 use logto_dev::Seed;
 use serde_json::{Value, json};
 
@@ -124,6 +124,17 @@ async fn caches_only_app_files() -> Result<()> {
 }
 
 #[tokio::test]
+async fn caches_app_for_sealed_session() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "persistence": "sealed" });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        let folder = for_offline(harness.dist())?;
+        sign_in_and_cache(harness, folder.path()).await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn first_visit_requests_no_extra_files() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         let folder = for_offline(harness.dist())?;
@@ -133,7 +144,7 @@ async fn first_visit_requests_no_extra_files() -> Result<()> {
         tokio::time::sleep(LONG_ENOUGH).await;
         assert_eq!(caches(harness).await?, json!({}));
         let requests = harness.site.requests();
-        ensure!(!requests.iter().any(|path| path == "/sw.js"), "{requests:?}");
+        ensure!(!requests.iter().any(|path| path == "/sw.js" || path == "/offline.js"), "{requests:?}");
         Ok(())
     })
     .await

@@ -6,6 +6,7 @@ mod cloudflare;
 mod github;
 mod netlify;
 mod nginx;
+mod plain;
 mod rules;
 
 use super::app::{App, File};
@@ -15,7 +16,7 @@ use clap::ValueEnum;
 /// The host that serves the folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
 pub(crate) enum Host {
-    /// Any server that is configured by hand; only the app is written
+    /// Any server that is configured by hand; only the app is written, with a policy that allows any config.json
     #[default]
     Plain,
     /// nginx
@@ -31,8 +32,8 @@ pub(crate) enum Host {
 }
 
 impl Host {
-    /// Whether it needs to know `config.json` now, for the policy.
-    pub(super) fn has_policy(self) -> bool {
+    /// Whether the policy names the servers of `config.json`, which must be known now.
+    pub(super) fn names_servers(self) -> bool {
         self != Self::Plain
     }
 
@@ -56,7 +57,7 @@ impl Host {
     /// Returns its own files beside the app.
     pub(super) fn files(self, app: &App) -> Result<Vec<File>> {
         match self {
-            Self::Plain => Ok(Vec::new()),
+            Self::Plain => Ok(plain::files(app)),
             Self::Nginx => Ok(vec![("nginx.conf".into(), nginx::configuration(app))]),
             Self::Caddy => Ok(vec![("Caddyfile".into(), caddy::configuration(app))]),
             Self::Netlify => Ok(netlify::files(app)),
@@ -97,7 +98,7 @@ mod tests {
             let files = host.files(&App::example("/")).unwrap();
             files.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         };
-        assert_eq!(names(Host::Plain), [""; 0]);
+        assert_eq!(names(Host::Plain), ["index.html"]);
         assert_eq!(names(Host::Nginx), ["nginx.conf"]);
         assert_eq!(names(Host::Caddy), ["Caddyfile"]);
         assert_eq!(names(Host::Netlify), ["_headers", "_redirects", "404.html"]);

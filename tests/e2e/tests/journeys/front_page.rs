@@ -1,0 +1,27 @@
+//! The front page of a first visit, until the whole app takes over.
+
+use anyhow::{Result, ensure};
+use e2e::{TestHarness, journey};
+
+/// Another tab begins a sign-in, and the visitor clicks while the app is being opened for that.
+const STORE_AND_CLICK: &str = "
+    localStorage.setItem('logto:spa:of-another-tab', 'x');
+    window.dispatchEvent(new StorageEvent('storage', { key: 'logto:spa:of-another-tab', newValue: 'x' }));
+    const button = document.querySelector('[data-testid=sign-in]');
+    button.click();
+    button.click();";
+
+#[tokio::test]
+async fn click_counts_while_app_is_opened_for_another_tab() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.run(STORE_AND_CLICK, Vec::new()).await?;
+        harness.browser.wait_for("identifier").await?;
+        // The second click is no second sign-in.
+        let requests = harness.count("GET", "/oidc/auth");
+        ensure!(requests == 1, "{requests} sign-ins began");
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,128 @@
+//! Files that something on the way has changed, and pages around the app: the app does not start there.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use e2e::deploy::altered;
+use e2e::{Host, HostAddress, TestHarness, journey};
+use serde_json::Value;
+
+/// What Chromium and the app log about a file that is refused.
+const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "Event"];
+
+/// The screen that is shown in place of the app.
+const APP_REFUSED: &str = "A file of the app was changed on its way";
+
+/// The page that is shown in place of a page of the app.
+const PAGE_REFUSED: &str = "A file of this page was changed on its way";
+
+/// Deploys the app with altered files.
+fn deploy_altered(harness: &mut TestHarness, is_altered: impl Fn(&str) -> bool) -> Result<tempfile::TempDir> {
+    for refusal in REFUSALS {
+        harness.expect_console(refusal);
+    }
+    let folder = altered(harness.dist(), is_altered)?;
+    harness.site.deploy(folder.path());
+    Ok(folder)
+}
+
+/// Whether the first module runs.
+async fn app_runs(harness: &TestHarness) -> Result<bool> {
+    Ok(harness.browser.run("return 'wasmBindings' in window", Vec::new()).await? == Value::Bool(true))
+}
+
+/// Opens the front page with altered files, and expects that nothing starts.
+async fn does_not_start(is_altered: fn(&str) -> bool) -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let _folder = deploy_altered(harness, is_altered)?;
+        harness.open("/").await?;
+        harness.browser.wait_for_text(APP_REFUSED).await?;
+        ensure!(!app_runs(harness).await?, "the app runs");
+        // The address of the file is in the report.
+        harness.browser.wait_for_text("/logto-app-").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn altered_first_module_does_not_start() -> Result<()> {
+    does_not_start(|name| name.ends_with("_bg.wasm")).await
+}
+
+#[tokio::test]
+async fn altered_script_does_not_start() -> Result<()> {
+    does_not_start(|name| name.starts_with("logto-app-") && name.ends_with(".js")).await
+}
+
+#[tokio::test]
+async fn altered_app_does_not_take_over_from_the_front_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let _folder = deploy_altered(harness, |name| name.starts_with("part-app"))?;
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for_text(APP_REFUSED).await?;
+        ensure!(!harness.browser.shows("header-sign-in").await?, "a button that does nothing");
+        Ok(())
+    })
+    .await
+}
+
+/// Opens the settings with altered files, and tries again with the right ones.
+async fn page_is_not_shown(is_altered: fn(&str) -> bool) -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let _folder = deploy_altered(harness, is_altered)?;
+        harness.open("/settings").await?;
+        harness.browser.wait_for_text(PAGE_REFUSED).await?;
+        harness.site.deploy(&harness.dist().to_path_buf());
+        harness.browser.click("load-again").await?;
+        harness.browser.wait_for("settings-language").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn altered_part_is_not_used() -> Result<()> {
+    page_is_not_shown(|name| name.starts_with("part-setup")).await
+}
+
+#[tokio::test]
+async fn altered_style_sheet_is_not_used() -> Result<()> {
+    page_is_not_shown(|name| name.starts_with("pages-")).await
+}
+
+#[tokio::test]
+async fn missing_file_is_not_called_altered() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("Failed to load resource");
+        let folder = deploy_altered(harness, |name| name.ends_with("_bg.wasm"))?;
+        for entry in fs::read_dir(folder.path())? {
+            let path = entry?.path();
+            if path.to_string_lossy().ends_with("_bg.wasm") {
+                fs::remove_file(path)?;
+            }
+        }
+        harness.open("/").await?;
+        harness.browser.wait_for_text("The app could not be loaded").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn app_in_a_frame_starts_nothing() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let place = HostAddress::reserve(Host::Plain, "/")?;
+        // No header forbids the frame.
+        let folder = altered(harness.dist(), |name| name == "robots.txt")?;
+        fs::write(folder.path().join("frame.html"), "<!doctype html><iframe src=\"/\"></iframe>")?;
+        let config = format!(r#"{{"endpoint":"{}","appId":"spa"}}"#, harness.server().endpoint());
+        let hosted = place.start(folder.path(), &config).await?;
+        harness.browser.open(&hosted.url("frame.html")).await?;
+        harness.browser.driver().enter_frame(0).await?;
+        harness.browser.wait_for_text("This app does not run inside another page").await?;
+        ensure!(!app_runs(harness).await?, "the app runs in a frame");
+        harness.browser.driver().enter_default_frame().await?;
+        harness.browser.open(&hosted.url("")).await?;
+        harness.browser.wait_for("anonymous").await
+    })
+    .await
+}
