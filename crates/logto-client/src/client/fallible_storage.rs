@@ -14,7 +14,7 @@ use crate::protocol::error::StorageError;
 /// follows the other tabs.
 pub(crate) struct FallibleStorage {
     storage: Rc<dyn Storage>,
-    /// Items that can be fetched again. They are removed when the storage is full.
+    /// Items that are not needed. They are removed when the storage is full.
     caches: Vec<String>,
     memory: RefCell<BTreeMap<String, String>>,
     failure: Cell<Option<StorageError>>,
@@ -52,6 +52,13 @@ impl FallibleStorage {
         if self.failure().is_some() || self.use_storage(|storage| storage.set_item(key, value)).is_none() {
             self.memory.borrow_mut().insert(key.to_owned(), value.to_owned());
             // A full storage still has the previous value.
+            let _ = self.storage.remove_item(key);
+        }
+    }
+
+    /// Sets an item that is not needed. It is left out when there is no room for it.
+    pub(crate) fn try_set(&self, key: &str, value: &str) {
+        if self.failure().is_none() && self.storage.set_item(key, value).is_err() {
             let _ = self.storage.remove_item(key);
         }
     }
@@ -139,6 +146,15 @@ mod tests {
         storage.set("cache", "12345678");
         storage.set("token", "abcdef");
         assert_eq!(storage.failure(), None);
+        assert_eq!(small.items.keys("").unwrap(), ["token"]);
+    }
+
+    #[test]
+    fn an_unneeded_item_without_room_is_no_failure() {
+        let (small, storage) = storage(10);
+        storage.set("token", "abcdef");
+        storage.try_set("cache", "12345678");
+        assert_eq!((storage.failure(), storage.get("cache")), (None, None));
         assert_eq!(small.items.keys("").unwrap(), ["token"]);
     }
 

@@ -249,7 +249,7 @@ impl ProviderMetadata {
         let body = serde_json::to_string(document).ok().filter(|body| body.len() <= MAX_CACHED_BYTES);
         let cached = body.map(|body| Cached { fetched_at: self.env.now(), url: url.to_owned(), body });
         match cached.and_then(|cached| serde_json::to_string(&cached).ok()) {
-            Some(text) => self.store.set(name, &text),
+            Some(text) => self.store.try_set(name, &text),
             None => self.store.remove(name),
         }
     }

@@ -135,7 +135,10 @@ impl SessionStore {
             prefix: format!("logto:{app_id}:"),
             issuer,
             app_id: app_id.to_owned(),
-            storage: FallibleStorage::new(storage, [DISCOVERY, KEYS].map(|key| format!("logto:{app_id}:{key}")).into()),
+            storage: FallibleStorage::new(
+                storage,
+                [DISCOVERY, KEYS, RENEWAL].map(|key| format!("logto:{app_id}:{key}")).into(),
+            ),
             is_session_unflushed: Cell::default(),
         }
     }
@@ -260,7 +263,7 @@ impl SessionStore {
 
     /// Notes that a renewal with this refresh token is about to be sent.
     pub(crate) fn begin_renewal(&self, token: &Secret, now: UnixMillis) {
-        self.set(RENEWAL, &to_json(&SentRenewal { at: now, token: fingerprint(token) }));
+        self.try_set(RENEWAL, &to_json(&SentRenewal { at: now, token: fingerprint(token) }));
     }
 
     /// Notes that the renewal has a result.
@@ -417,6 +420,11 @@ impl SessionStore {
 
     pub(crate) fn set(&self, key: &str, value: &str) {
         self.storage.set(&format!("{}{key}", self.prefix), value);
+    }
+
+    /// Sets an item that is not needed. It is left out when there is no room for it.
+    pub(crate) fn try_set(&self, key: &str, value: &str) {
+        self.storage.try_set(&format!("{}{key}", self.prefix), value);
     }
 
     pub(crate) fn remove(&self, key: &str) {
