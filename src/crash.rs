@@ -56,7 +56,7 @@ fn redact(text: &str) -> String {
         let value = word.find('=').map(|equals| equals + 1).filter(|start| (2..word.len()).contains(start));
         match value {
             _ if run >= SECRET_LENGTH || word.contains('@') || (follows_scheme && run > 0) => {
-                safe.push_str("[removed]")
+                safe.push_str("[removed]");
             }
             Some(start) => {
                 safe.push_str(&word[..start]);
