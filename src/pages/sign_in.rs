@@ -65,12 +65,17 @@ pub(crate) fn SignInPage() -> impl IntoView {
         (None, None, AuthStatus::SignedIn) if is_for_another_person.get() => Phase::OtherPerson,
         (None, Some(Activity::SigningIn), _) | (None, ..) => Phase::Working,
     });
+    // A sign-in for another person would bring back the one who is signed in, without a new login.
+    let current_options = move || {
+        let options = options.clone();
+        if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
+    };
     move || match phase.get() {
         Phase::Working => view! { <ProgressCard messages=&auth().sign_in.progress /> }.into_any(),
-        Phase::Paused if has_ended => ended_card(options.clone(), ().into_any()),
-        Phase::Paused => paused(options.clone()),
-        Phase::OtherPerson => other_person(logto, options.clone().with_new_login(), &page),
-        Phase::Failed(error) => failed(&error, options.clone()),
+        Phase::Paused if has_ended => ended_card(current_options(), ().into_any()),
+        Phase::Paused => paused(current_options()),
+        Phase::OtherPerson => other_person(logto, current_options(), &page),
+        Phase::Failed(error) => failed(&error, current_options()),
     }
 }
 

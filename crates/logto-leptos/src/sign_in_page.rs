@@ -95,13 +95,18 @@ pub fn SignInPage(
             Session::Loading => {}
         }
     });
+    // A sign-in for another person would bring back the one who is signed in, without a new login.
+    let current_options = move || {
+        let options = options.clone();
+        if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
+    };
     move || match (logto.error(), logto.activity()) {
         (Some(failure), _) => match error {
             Some(error) => error.run(failure),
-            None => failure_view(&failure, options.clone()),
+            None => failure_view(&failure, current_options()),
         },
         (None, None) if is_for_another_person.get() => {
-            let switch = options.clone().with_new_login();
+            let switch = current_options();
             match other_person {
                 Some(other_person) => other_person.run(switch),
                 None => other_person_view(logto, switch, go_on.clone()),
@@ -109,7 +114,7 @@ pub fn SignInPage(
         }
         (None, None) if is_paused.get() == Some(true) && !logto.is_authenticated() => match &paused {
             Some(paused) => paused.run(),
-            None => paused_view(&logto.session(), options.clone()),
+            None => paused_view(&logto.session(), current_options()),
         },
         _ => pending.run(),
     }

@@ -143,7 +143,7 @@ async fn generated_addresses_return_unchanged() {
             start += &["#", &random.text()].concat();
         }
         go_to(&start);
-        // The same to whoever decodes it: a return path has no backslash.
+        // A return path has no backslash; its percent-encoding decodes to the same text.
         let expected = address().replace('\\', "%5C");
         let (text, end) = sign_in_from(&harness(), &start).await;
         assert_eq!(end, expected, "{start}: {text}");
