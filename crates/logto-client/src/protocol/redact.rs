@@ -147,7 +147,7 @@ fn without_named_values(line: &str) -> String {
         safe.push_str(&rest[..=separator]);
         rest = after;
         if is_secret_name(&name[start..]) {
-            let value = after.trim_start_matches(|c: char| c == ' ' || matches!(c, '"' | '\'' | '='));
+            let value = after.trim_start_matches([' ', '"', '\'', '=']);
             let end = value.find(['&', ';', ',', '"', '\'', '\n', '\r']).unwrap_or(value.len());
             if end > 0 {
                 safe.push_str(&after[..after.len() - value.len()]);
