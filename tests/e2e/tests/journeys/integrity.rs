@@ -73,7 +73,7 @@ async fn page_is_not_shown(is_altered: fn(&str) -> bool) -> Result<()> {
         let _folder = deploy_altered(harness, is_altered)?;
         harness.open("/settings").await?;
         harness.browser.wait_for_text(PAGE_REFUSED).await?;
-        harness.site.deploy(&harness.dist().to_path_buf());
+        harness.site.deploy(harness.dist());
         harness.browser.click("load-again").await?;
         harness.browser.wait_for("settings-language").await
     })
