@@ -8,7 +8,7 @@ use e2e::{Host, HostAddress, TestHarness, journey};
 use serde_json::Value;
 
 /// What Chromium and the app log about a file that is refused.
-const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "Event"];
+const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "/boot.js"];
 
 /// The screen that is shown in place of the app.
 const APP_REFUSED: &str = "A file of the app was changed on its way";
