@@ -29,6 +29,7 @@ impl std::fmt::Debug for FakeTabs {
 
 impl FakeTabs {
     /// Sends a message of the browser to every tab.
+    #[allow(clippy::needless_pass_by_value, reason = "as a listener gets it")]
     pub fn tell_all(&self, message: TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
             listener(message.clone());
@@ -57,6 +58,7 @@ pub struct FakeTab {
 
 impl FakeTab {
     /// Sends a message of the browser to this tab.
+    #[allow(clippy::needless_pass_by_value, reason = "as a listener gets it")]
     pub fn hear(&self, message: TabMessage) {
         for (id, listener) in self.browser.listeners.borrow().clone() {
             if id == self.id {
