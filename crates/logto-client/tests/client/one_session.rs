@@ -192,12 +192,18 @@ fn token_used_by_the_previous_person_is_not_renewed_for_the_next() {
     assert_eq!(renewal.field("resource"), None);
 }
 
+/// The token with another signature.
+fn forged(token: &str) -> String {
+    let (input, signature) = token.rsplit_once('.').unwrap();
+    format!("{input}.{}", signature.chars().rev().collect::<String>())
+}
+
 #[test]
 fn end_that_waited_for_the_lock_does_not_end_a_newer_session() {
     let harness = harness();
-    let forged = format!("{}x", harness.logto.id_token("u_ada", &[]));
-    harness.storage.set_item("logto:spa:idToken", &forged).unwrap();
+    harness.storage.set_item("logto:spa:idToken", &forged(&harness.logto.id_token("u_ada", &[]))).unwrap();
     let client = harness.client();
+    assert!(client.is_authenticated());
     let held = block_on(harness.tabs.hold_lock());
     let mut pool = LocalPool::new();
     let checked = client.clone();
@@ -213,8 +219,9 @@ fn end_that_waited_for_the_lock_does_not_end_a_newer_session() {
 fn invalid_token_that_was_replaced_while_the_lock_was_held_ends_nothing() {
     let harness = harness();
     let good = harness.logto.id_token("u_ada", &[]);
-    harness.storage.set_item("logto:spa:idToken", &format!("{good}x")).unwrap();
+    harness.storage.set_item("logto:spa:idToken", &forged(&good)).unwrap();
     let client = harness.client();
+    assert!(client.is_authenticated());
     let held = block_on(harness.tabs.hold_lock());
     let mut pool = LocalPool::new();
     let checked = client.clone();
