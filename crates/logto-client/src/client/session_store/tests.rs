@@ -1,3 +1,5 @@
+//! Tests of the stored session.
+
 use super::*;
 use crate::protocol::config::LogtoConfig;
 use crate::testing::{TestHarness, TestUser};
