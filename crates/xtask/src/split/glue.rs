@@ -1,6 +1,7 @@
 //! The JavaScript of the app: that of wasm-bindgen, with a loader for the parts.
 
 use super::{folder::Stored, link::Links, pack::Parts};
+use std::collections::BTreeMap;
 
 /// The module from which the app imports the functions that load its parts.
 const LINK_MODULE: &str = "\"./__wasm_split.js\"";
@@ -57,6 +58,20 @@ pub(super) fn with_loader(script: &str, links: &Links, table: &Stored) -> Option
     Some(lines.join("\n"))
 }
 
+/// Gives the functions that wasm-bindgen's script has for the module other names. Returns `None` when one of them
+/// is not there.
+pub(super) fn with_names(script: &str, names: &BTreeMap<String, String>) -> Option<String> {
+    let mut found = 0;
+    let lines = script.lines().map(|line| {
+        let function = line.split_once(": function").map(|(name, code)| (name.trim(), code));
+        let renamed = function.and_then(|(name, code)| Some(format!("{}: function{code}", names.get(name)?)));
+        found += usize::from(renamed.is_some());
+        renamed.unwrap_or_else(|| line.to_owned())
+    });
+    let script = lines.collect::<Vec<_>>().join("\n");
+    (found == names.len()).then_some(script)
+}
+
 /// A script without its comments and indentation.
 pub(super) fn compact(script: &str) -> String {
     let lines = script.lines().filter(|line| !is_comment(line)).map(str::trim_start);
@@ -95,6 +110,15 @@ mod tests {
         assert!(code.contains("[\"parts-1.json\",\"sha256-x\"]") && code.contains("[\"app\"]"), "{code}");
         assert!(code.contains("memory:wasm.memory") && !code.contains("/*"), "{code}");
         assert_eq!(with_loader("export {};", &links, &table), None);
+    }
+
+    #[test]
+    fn functions_get_the_names_of_the_module() {
+        let script = "const import0 = {\n        __wbg_now_46: function() {\n            return now;\n        },\n};";
+        let names = BTreeMap::from([("__wbg_now_46".to_owned(), "i0".to_owned())]);
+        let renamed = "const import0 = {\ni0: function() {\n            return now;\n        },\n};";
+        assert_eq!(with_names(script, &names).as_deref(), Some(renamed));
+        assert_eq!(with_names("const import0 = {};", &names), None);
     }
 
     #[test]

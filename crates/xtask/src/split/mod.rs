@@ -84,11 +84,13 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
             .ok_or_else(|| Problem::Other(format!("{} is no WebAssembly module", path.display())))
     };
     let parts = pack::store(&links, FIRST_PART, &mut folder, stripped)?;
-    let main = folder.add(APP, "_bg.wasm", &read(bound.join(format!("{APP}_bg.wasm")))?)?;
+    let unexpected = || Problem::Other("what wasm-bindgen wrote is not as expected: is it another version?".into());
+    let module = read(bound.join(format!("{APP}_bg.wasm")))?;
+    let (module, names) = wasm::with_short_imports(&module, &format!("./{APP}_bg.js")).ok_or_else(unexpected)?;
+    let main = folder.add(APP, "_bg.wasm", &module)?;
     let table = folder.add("parts", ".json", glue::table(&parts).as_bytes())?;
-    let code = glue::with_loader(&text(bound.join(format!("{APP}.js")))?, &links, &table).ok_or_else(|| {
-        Problem::Other("the JavaScript of wasm-bindgen is not as expected: is it another version?".into())
-    })?;
+    let script = glue::with_names(&text(bound.join(format!("{APP}.js")))?, &names).ok_or_else(unexpected)?;
+    let code = glue::with_loader(&script, &links, &table).ok_or_else(unexpected)?;
     let code = folder.add(APP, ".js", code.as_bytes())?;
     for script in SCRIPTS {
         let path = staging.join(script);

@@ -1,10 +1,15 @@
-//! Removes what browsers do not need from a WebAssembly module.
+//! Removes what browsers do not need from a WebAssembly module, and shortens the names of its imports.
+
+use std::collections::BTreeMap;
 
 /// The length of magic number and version.
 const HEADER: usize = 8;
 
 /// The id of custom sections, which hold names and other information for tools.
 const CUSTOM: u8 = 0;
+
+/// The id of the section of imports.
+const IMPORTS: u8 = 2;
 
 /// Returns the module without its custom sections, or `None` if it cannot be read.
 /// <https://webassembly.github.io/spec/core/binary/modules.html#sections>
@@ -20,6 +25,90 @@ pub(super) fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
         rest = following;
     }
     Some(kept)
+}
+
+/// Returns the module with short names for the functions that it imports from `source`, and these names by the
+/// former ones. `None` if the module cannot be read. The names that wasm-bindgen generates contain a hash each,
+/// which does not compress.
+/// <https://webassembly.github.io/spec/core/binary/modules.html#import-section>
+pub(super) fn with_short_imports(module: &[u8], source: &str) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
+    let (header, mut rest) = module.split_at_checked(HEADER)?;
+    let mut result = header.starts_with(b"\0asm").then(|| header.to_vec())?;
+    let mut names = BTreeMap::new();
+    while let Some((&id, after_id)) = rest.split_first() {
+        let (size, length) = unsigned(after_id)?;
+        let (section, following) = rest.split_at_checked(1 + length + size)?;
+        if id == IMPORTS {
+            let imports = shorten(&section[1 + length..], source, &mut names)?;
+            result.push(IMPORTS);
+            write_unsigned(&mut result, imports.len());
+            result.extend(imports);
+        } else {
+            result.extend_from_slice(section);
+        }
+        rest = following;
+    }
+    Some((result, names))
+}
+
+/// Returns the content of an import section with short names.
+fn shorten(imports: &[u8], source: &str, names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
+    let (count, length) = unsigned(imports)?;
+    let mut result = imports[..length].to_vec();
+    let mut rest = &imports[length..];
+    for _ in 0..count {
+        let (module, after_module) = text(rest)?;
+        let (name, after_name) = text(after_module)?;
+        let (&kind, _) = after_name.split_first()?;
+        let description = 1 + match kind {
+            // Of a function: the index of its type.
+            0 => unsigned(&after_name[1..])?.1,
+            // Of a table: the type of its elements, then as of a memory.
+            1 => 1 + limits(after_name.get(2..)?)?,
+            2 => limits(&after_name[1..])?,
+            // Of a global: its type, and whether it changes.
+            3 => 2,
+            _ => return None,
+        };
+        let (description, following) = after_name.split_at_checked(description)?;
+        let next = names.len();
+        let is_renamed = kind == 0 && module == source;
+        let short = is_renamed.then(|| names.entry(name.to_owned()).or_insert_with(|| format!("i{next}")).as_str());
+        for part in [module, short.unwrap_or(name)] {
+            write_unsigned(&mut result, part.len());
+            result.extend_from_slice(part.as_bytes());
+        }
+        result.extend_from_slice(description);
+        rest = following;
+    }
+    rest.is_empty().then_some(result)
+}
+
+/// Reads a name, and returns what follows it.
+fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let (size, length) = unsigned(bytes)?;
+    let (text, following) = bytes[length..].split_at_checked(size)?;
+    Some((std::str::from_utf8(text).ok()?, following))
+}
+
+/// Returns how many bytes the limits of a memory or table take.
+fn limits(bytes: &[u8]) -> Option<usize> {
+    let (&flags, numbers) = bytes.split_first()?;
+    let minimum = unsigned(numbers)?.1;
+    let maximum = if flags & 1 == 1 { unsigned(numbers.get(minimum..)?)?.1 } else { 0 };
+    Some(1 + minimum + maximum)
+}
+
+/// Writes a number as LEB128.
+fn write_unsigned(bytes: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let low = (number & 0x7f).to_le_bytes()[0];
+        number >>= 7;
+        if number == 0 {
+            return bytes.push(low);
+        }
+        bytes.push(low | 0x80);
+    }
 }
 
 /// Reads an unsigned LEB128 number of at most 32 bits, and how many bytes it takes.
@@ -56,11 +145,42 @@ mod tests {
         assert_eq!(without_custom_sections(&module), Some(module.clone()));
     }
 
+    /// An import section with a function, a memory, a table and a global.
+    fn imports(function: &str) -> Vec<u8> {
+        let mut entries = vec![5];
+        let mut add = |module: &str, name: &str, description: &[u8]| {
+            for text in [module, name] {
+                entries.push(u8::try_from(text.len()).unwrap());
+                entries.extend_from_slice(text.as_bytes());
+            }
+            entries.extend_from_slice(description);
+        };
+        add("./glue.js", function, &[0, 0x81, 1]);
+        add("env", "memory", &[2, 1, 1, 0x80, 1]);
+        add("env", "table", &[1, 0x70, 0, 1]);
+        add("./glue.js", "global", &[3, 0x7f, 0]);
+        add("env", "function", &[0, 0]);
+        let mut section = vec![IMPORTS];
+        write_unsigned(&mut section, entries.len());
+        [section, entries].concat()
+    }
+
+    #[test]
+    fn shortens_the_names_of_functions_from_one_source() {
+        let long = "__wbg_encodeURIComponent_e0d7769acee2dcb5";
+        let exports = [7, 1, 0];
+        let module = |name: &str| [MAGIC, &imports(name), &exports].concat();
+        let names = BTreeMap::from([(long.to_owned(), "i0".to_owned())]);
+        assert_eq!(with_short_imports(&module(long), "./glue.js"), Some((module("i0"), names)));
+        assert_eq!(with_short_imports(&module(long), "./other.js"), Some((module(long), BTreeMap::new())));
+    }
+
     #[test]
     fn rejects_what_is_no_module() {
         let truncated = [MAGIC, &[10, 9, 1][..]].concat();
         for bytes in [&b""[..], b"\0asm", b"<!doctype html>", &truncated] {
             assert_eq!(without_custom_sections(bytes), None);
+            assert_eq!(with_short_imports(bytes, "./glue.js"), None);
         }
     }
 }

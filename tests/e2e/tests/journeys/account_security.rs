@@ -218,6 +218,12 @@ fn use_other_app(harness: &TestHarness) {
     harness.site.set_config(ConfigFile::Text(file.to_string()));
 }
 
+/// Takes everything out of localStorage, as if the session were in another browser.
+const TAKE: &str = "const items = JSON.stringify(localStorage); localStorage.clear(); return items";
+
+/// Puts it back.
+const PUT_BACK: &str = "localStorage.clear(); Object.assign(localStorage, JSON.parse(arguments[0]))";
+
 #[tokio::test]
 async fn revokes_access_of_another_app() -> Result<()> {
     let seed = Seed::default().with_application(Application::new("notes", "Notes"));
@@ -227,6 +233,7 @@ async fn revokes_access_of_another_app() -> Result<()> {
         harness.expect_console("/api/my-account");
         use_other_app(harness);
         harness.sign_in(&ALICE).await?;
+        let other_session = harness.browser.run(TAKE, Vec::new()).await?;
         harness.use_app_config()?;
         open_profile(harness, &ALICE).await?;
         harness.browser.click("devices-show").await?;
@@ -240,6 +247,7 @@ async fn revokes_access_of_another_app() -> Result<()> {
         // This session continues, and the other app has to sign in again.
         harness.browser.click("call-api").await?;
         assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
+        harness.browser.run(PUT_BACK, vec![other_session]).await?;
         use_other_app(harness);
         harness.open("/profile").await?;
         harness.browser.wait_for_text("Your session has ended").await
