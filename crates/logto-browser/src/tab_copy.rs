@@ -10,8 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::clock::WebClock;
 use super::locks::web_lock;
+use super::navigator::WebNavigator;
 use super::storage::WebStorage;
-use logto_client::ports::{Clock as _, ExclusiveGuard, Storage as _};
+use logto_client::ports::{Clock as _, ExclusiveGuard, Navigator as _, Storage as _};
 
 /// How long the lock of a tab is waited for. The previous page of the same tab releases it when it is left.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -58,6 +59,10 @@ impl TabCopy {
 
 /// Takes the lock of this tab. `None` where there are no Web Locks or no sessionStorage.
 async fn take_tab_lock(prefix: &str) -> Option<ExclusiveGuard> {
+    // A frame shares the sessionStorage of the page around it.
+    if WebNavigator.context().is_framed {
+        return None;
+    }
     let storage = WebStorage::session();
     let (tab, refresh_token) = (format!("{prefix}tab"), format!("{prefix}refreshToken"));
     if let Some(id) = storage.get_item(&tab).ok()? {

@@ -124,15 +124,18 @@ pub(crate) enum Body {
 /// Gets a token and calls the API.
 pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
     let client = logto.client();
-    // A request for the token before the call tells its errors from those of the API.
-    let token = match client.access_token(call.token.clone()).await {
+    // A request for the token before the call tells its errors from those of the API. Both belong to one session.
+    let Some(session) = client.session_binding() else {
+        return Exchange { token: None, outcome: Outcome::NoToken(LogtoError::NotAuthenticated) };
+    };
+    let token = match client.access_token_in(&session, call.token.clone()).await {
         Ok(token) => token,
         Err(error) => return Exchange { token: None, outcome: Outcome::NoToken(error) },
     };
     let was_stale = is_stale(logto);
     let started = now();
     let answer = match request(&call) {
-        Ok(request) => client.fetch(call.token.clone(), request).await,
+        Ok(request) => client.fetch_in(&session, call.token.clone(), request).await,
         Err(error) => Err(error.into()),
     };
     let took = now() - started;
@@ -146,7 +149,7 @@ pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
     };
     // The token may have been renewed during the call.
     let token = match &outcome {
-        Outcome::Answered(_) => client.access_token(call.token).await.unwrap_or(token),
+        Outcome::Answered(_) => client.access_token_in(&session, call.token).await.unwrap_or(token),
         Outcome::NoToken(_) | Outcome::NoAnswer { .. } => token,
     };
     Exchange { token: Some(token), outcome }

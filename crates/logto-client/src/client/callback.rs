@@ -270,7 +270,17 @@ impl CallbackFlow {
         self.store.set_unended_provider_session(None);
         self.tokens.reset();
         self.sessions.lock().commit(guard).await;
-        self.sessions.set_signed_in(&session, times(self.env.now()));
-        Ok(())
+        match self.store.read_session() {
+            Some(stored) if stored.is_same(&session) => {
+                self.sessions.set_signed_in(&session, times(self.env.now()));
+                Ok(())
+            }
+            // Another tab has finished a sign-in of the same person, or ended this one, meanwhile.
+            stored => {
+                self.sessions.follow_store();
+                let is_same_person = stored.is_some_and(|stored| stored.user.sub() == session.user.sub());
+                if is_same_person { Ok(()) } else { Err(LogtoError::SessionChanged) }
+            }
+        }
     }
 }

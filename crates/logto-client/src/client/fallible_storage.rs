@@ -85,6 +85,11 @@ impl FallibleStorage {
         self.memory.borrow_mut().remove(key);
     }
 
+    /// Writes to the storage again, after another tab could.
+    pub(crate) fn retry(&self) {
+        self.failure.set(None);
+    }
+
     /// Uses the storage. When it is full, the caches are removed and the call is repeated.
     fn use_storage<T>(&self, act: impl Fn(&dyn Storage) -> Result<T, StorageError>) -> Option<T> {
         let result = match act(&*self.storage) {
@@ -156,6 +161,17 @@ mod tests {
         storage.try_set("cache", "12345678");
         assert_eq!((storage.failure(), storage.get("cache")), (None, None));
         assert_eq!(small.items.keys("").unwrap(), ["token"]);
+    }
+
+    #[test]
+    fn items_are_written_to_the_storage_again_after_a_retry() {
+        let (small, storage) = storage(3);
+        storage.set("token", "much too long");
+        storage.set("other", "x");
+        assert_eq!(small.items.keys("").unwrap(), Vec::<String>::new());
+        storage.retry();
+        storage.set("other", "x");
+        assert_eq!((small.items.keys("").unwrap(), storage.failure()), (vec!["other".to_owned()], None));
     }
 
     #[test]

@@ -19,9 +19,17 @@ pub(crate) fn remove_leftovers(env: &Rc<Environment>, store: &SessionStore, revo
         let is_present = Rc::ptr_eq(storage, present);
         let other_app_ids = if env.config.is_sole_app_id() { app_ids(&**storage) } else { Vec::new() };
         for id in other_app_ids.iter().map(String::as_str).filter(|id| *id != app_id).chain([app_id]) {
+            if id == app_id && !is_present {
+                SessionStore::new(id, env.config.issuer(), Rc::clone(storage)).move_sign_outs(store);
+            }
             let Some(left) = read(storage, id, env) else { continue };
             let is_other_issuer = left.issuer.as_ref().is_some_and(|issuer| *issuer != env.config.issuer());
-            let is_left = if id == app_id { !is_present || is_other_issuer } else { left.is_of_this_app(env) };
+            let is_left = match id == app_id {
+                // Another app of the same origin may use the same application id.
+                true if !is_present => left.record.base.is_none() || left.is_of_this_app(env),
+                true => is_other_issuer,
+                false => left.is_of_this_app(env),
+            };
             if is_left {
                 if let Some(pending) = left.revocation(id, env) {
                     revocations.add(&pending);

@@ -221,14 +221,21 @@ impl SessionStore {
         if self.prefix == successor.prefix && self.storage.is_same(&successor.storage) {
             return;
         }
-        for key in self.revocation_keys() {
-            if let Some(pending) = self.get(&key) {
-                successor.set(&key, &pending);
-            }
-            self.remove(&key);
-        }
+        self.move_sign_outs(successor);
         for key in self.attempt_keys().iter().map(String::as_str).chain(OTHER_ITEMS) {
             self.remove(key);
+        }
+    }
+
+    /// Moves what earlier sign-outs could not do at the provider.
+    pub(crate) fn move_sign_outs(&self, successor: &Self) {
+        let mut keys = self.revocation_keys();
+        keys.push(PROVIDER_SESSION.to_owned());
+        for key in keys {
+            if let Some(item) = self.get(&key) {
+                successor.set(&key, &item);
+                self.remove(&key);
+            }
         }
     }
 
@@ -439,6 +446,8 @@ impl SessionStore {
             for name in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
                 self.storage.forget(&key(name));
             }
+            // What another tab could write, this one can as well.
+            self.storage.retry();
         }
     }
 }

@@ -146,7 +146,10 @@ impl SignOutFlow {
                 return Err(error.clone());
             }
         }
-        self.leave(discovery.ok().as_deref(), &redirect_uri?).await
+        // When both requests fail, the provider's sign-out page fails as well.
+        let is_refused = matches!(&revoked, Err(LogtoError::Http(HttpError::Status { status: 500.., .. })));
+        let is_down = is_refused && self.metadata.loaded_discovery().is_none();
+        self.leave(discovery.ok().as_deref(), &redirect_uri?, is_down).await
     }
 
     /// Returns the steps of earlier sign-outs that could not be done at the provider.
@@ -162,7 +165,12 @@ impl SignOutFlow {
     }
 
     /// Sends the revocations that earlier pages could not send.
+    ///
+    /// Not while a callback is handled: the new session may share the grant that would be revoked.
     pub(crate) async fn resume(&self) {
+        if self.sessions.session() == Session::Loading {
+            return;
+        }
         self.revocations.send_all(None).await;
         self.report_unfinished();
     }
@@ -184,7 +192,7 @@ impl SignOutFlow {
         match self.store.unended_provider_session() {
             Some(redirect_uri) if !self.sessions.is_authenticated() => {
                 let discovery = self.metadata.discovery_within(self.env.config.timeout()).await?;
-                self.leave(Some(&discovery), &redirect_uri).await
+                self.leave(Some(&discovery), &redirect_uri, false).await
             }
             _ => Ok(true),
         }
@@ -199,11 +207,16 @@ impl SignOutFlow {
     }
 
     /// Leaves for the provider's sign-out page, or for the app's own page where there is none or it is
-    /// not known. In the latter case the provider's session remains to be ended.
-    async fn leave(&self, discovery: Option<&Discovery>, redirect_uri: &Url) -> Result<bool, LogtoError> {
+    /// not known. In the latter case, and when the provider is down, its session remains to be ended.
+    async fn leave(
+        &self,
+        discovery: Option<&Discovery>,
+        redirect_uri: &Url,
+        is_down: bool,
+    ) -> Result<bool, LogtoError> {
         let url = discovery.and_then(|discovery| sign_out_url(&self.env.config, discovery, redirect_uri));
         let result = self.env.navigate(url.as_ref().unwrap_or(redirect_uri)).await;
-        if discovery.is_some() && matches!(result, Ok(_) | Err(LogtoError::UserCanceled)) {
+        if discovery.is_some() && !is_down && matches!(result, Ok(_) | Err(LogtoError::UserCanceled)) {
             self.store.set_unended_provider_session(None);
         }
         match result {

@@ -175,3 +175,20 @@ fn api_that_refuses_every_token_costs_one_renewal() {
     let error = block_on(client.renew_access_token(for_api(), &refused)).unwrap_err();
     assert_eq!(error, HttpError::Status { status: 401, retry_after: None }.into());
 }
+
+#[test]
+fn api_that_refuses_every_token_costs_one_renewal_over_all_tabs() {
+    let (harness, client) = with_api();
+    let other = harness.client();
+    for _ in 0..60 {
+        harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
+        script_token(&harness, "another");
+    }
+    let before = harness.logto.count("/oidc/token");
+    for client in [&client, &other].into_iter().cycle().take(10) {
+        let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+    let renewals = harness.logto.count("/oidc/token") - before - 1;
+    assert!((1..=2).contains(&renewals), "{renewals} forced renewals");
+}

@@ -157,3 +157,15 @@ fn present_session_is_not_left_behind() {
     assert!(client.is_authenticated());
     assert!(revocations(&harness).is_empty());
 }
+
+#[test]
+fn unfinished_sign_out_in_another_storage_is_taken_over_without_a_session() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    harness.logto.script(REVOCATION, MockResponse::Text(503, String::new()));
+    block_on(client.sign_out(logto_client::SignOutOptions::new())).unwrap();
+    let (_, client) = moved(&harness, config());
+    run(&harness, &client);
+    assert_eq!(revocations(&harness).len(), 2, "the failed one and its repetition");
+    assert_eq!(harness.storage.keys("logto:spa:revocation:").unwrap(), Vec::<String>::new());
+}

@@ -230,3 +230,18 @@ fn failed_revocation_waits_while_a_newer_session_may_share_its_grant() {
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
     assert_eq!((revoked(&harness).len(), pending(&harness)), (3, 0));
 }
+
+#[test]
+fn sign_out_of_a_provider_that_is_down_leaves_its_session_to_be_ended() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    harness.clock.advance(Duration::from_secs(2 * 24 * 3600));
+    for _ in 0..4 {
+        harness.logto.script(DISCOVERY, MockResponse::Text(503, String::new()));
+    }
+    harness.logto.script(REVOCATION, MockResponse::Text(503, String::new()));
+    let client = harness.client();
+    sign_out_within_the_timeout(&harness, &client);
+    let unfinished = client.unfinished_sign_out().unwrap();
+    assert!(unfinished.provider_session && unfinished.revocation, "{unfinished:?}");
+}

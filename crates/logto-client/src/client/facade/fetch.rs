@@ -75,7 +75,7 @@ impl LogtoClient {
         let access_token = self.access_token_in(session, token.clone()).await?;
         let mut answer = self.send_in(session, &access_token, request.clone()).await?;
         let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
-        if is_refused && !self.inner.tokens.is_replacement(&token, access_token.token()) {
+        if is_refused && !self.inner.tokens.was_replaced(session, &token) {
             let renewed = self.renew_access_token_in(session, token, &access_token).await?;
             answer = self.send_in(session, &renewed, request).await?;
         }

@@ -62,8 +62,8 @@ pub(crate) struct TokenManager {
     /// When this page first saw each token, by its storage key. A token is identified by its expiry.
     first_seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<(SessionBinding, TokenRequest)>>,
-    /// The tokens that replaced one which an API refused, by storage key, and when that was.
-    replacements: RefCell<BTreeMap<String, (Secret, UnixMillis)>>,
+    /// When a token that an API refused was replaced last, by session and storage key.
+    replacements: RefCell<BTreeMap<(SessionBinding, String), UnixMillis>>,
 }
 
 impl TokenManager {
@@ -123,25 +123,28 @@ impl TokenManager {
         self.check_request(Some(stored), request)?;
         let binding = stored.binding();
         *self.last_used.borrow_mut() = Some((binding.clone(), request.clone()));
-        if refused.is_some_and(|refused| self.is_replacement(request, refused)) {
-            return Err(HttpError::Status { status: 401, retry_after: None }.into());
-        }
         match self.decide(stored, request, refused) {
-            TokenDecision::Use(token) => Ok(token),
+            // Another tab has replaced the refused one.
+            TokenDecision::Use(token) => {
+                self.note_replacement(&binding, request, refused);
+                Ok(token)
+            }
             TokenDecision::RetryLater(error) => Err(error),
+            _ if refused.is_some() && self.was_replaced(&binding, request) => {
+                Err(HttpError::Status { status: 401, retry_after: None }.into())
+            }
             TokenDecision::Renew | TokenDecision::Ended(_) => {
                 self.join_renewal(&binding, request, refused.cloned(), RenewalReason::Request).await
             }
         }
     }
 
-    /// Whether a token was obtained a short while ago because the API refused the one before. An API that
-    /// refuses this one as well has another reason than the token's age.
-    pub(crate) fn is_replacement(&self, request: &TokenRequest, token: &Secret) -> bool {
+    /// Whether a token that the API refused was replaced a short while ago in this page. An API that refuses its
+    /// replacement as well has another reason than the token's age.
+    pub(crate) fn was_replaced(&self, binding: &SessionBinding, request: &TokenRequest) -> bool {
         let replacements = self.replacements.borrow();
-        replacements.get(&request.storage_key()).is_some_and(|(replacement, at)| {
-            replacement == token && (0..REPLACEMENT_INTERVAL_MS).contains(&self.env.now().since(*at))
-        })
+        let replaced_at = replacements.get(&(binding.clone(), request.storage_key()));
+        replaced_at.is_some_and(|at| (0..REPLACEMENT_INTERVAL_MS).contains(&self.env.now().since(*at)))
     }
 
     /// Renews the token that was used last in this session, also while it is valid.
@@ -194,7 +197,10 @@ impl TokenManager {
         match reason {
             RenewalReason::Request => match self.decide(&stored, request, refused) {
                 TokenDecision::Renew => {}
-                TokenDecision::Use(token) => return Ok(token),
+                TokenDecision::Use(token) => {
+                    self.note_replacement(binding, request, refused);
+                    return Ok(token);
+                }
                 TokenDecision::RetryLater(error) => return Err(error),
                 TokenDecision::Ended(end) => return Err(self.end_if_expired(&stored, end, guard).await),
             },
@@ -220,11 +226,20 @@ impl TokenManager {
         if self.sessions.check(binding).is_ok() {
             self.record_outcome(request, result.as_ref().err());
         }
-        if let (Ok(token), Some(_)) = (&result, refused) {
-            self.replacements.borrow_mut().insert(request.storage_key(), (token.token().clone(), self.env.now()));
+        if result.is_ok() {
+            self.note_replacement(binding, request, refused);
         }
         self.sessions.lock().commit(guard).await;
-        result
+        // The person may have signed out meanwhile.
+        let token = result?;
+        self.sessions.check(binding)?;
+        Ok(token)
+    }
+
+    fn note_replacement(&self, binding: &SessionBinding, request: &TokenRequest, refused: Option<&Secret>) {
+        if refused.is_some() {
+            self.replacements.borrow_mut().insert((binding.clone(), request.storage_key()), self.env.now());
+        }
     }
 
     /// Whether an access token can be requested in the present session.
