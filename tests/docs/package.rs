@@ -125,6 +125,7 @@ fn every_package_is_described() {
             assert!(head.contains(&format!("\n{key}.workspace = true")), "{package}: {key}");
         }
         assert!(!head.contains("publish"), "{package} is published");
+        assert!(manifest.contains("\n[package.metadata.docs.rs]\n"), "{package}: settings for docs.rs");
     }
 }
 

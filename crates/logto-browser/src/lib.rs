@@ -26,6 +26,11 @@
 //! On other targets than `wasm32`, a server that renders pages for example, the crate compiles and every
 //! port is inert: reads find nothing, requests and navigation return an error, timers do not fire and tasks
 //! do not run. A client can be created there; nobody is signed in.
+//!
+//! # How it is built
+//!
+//! Modules in this order, each using only those before it: `clock`, `crypto`, `http`, `navigator`, `storage`,
+//! `tasks` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
 
 #[cfg(target_arch = "wasm32")]
 mod clock;

@@ -2,6 +2,9 @@
 //!
 //! An app adds [`ENTRY`] and [`EXTENSION`] to its lists of [extensions](logto_ui::extension). Each page is loaded
 //! when it is opened.
+//!
+//! Modules in this order, each using only those before it: `config`, `messages`, `paths` → `management` →
+//! `connectors` → `sign_in_experience` → `extension`.
 #![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
 mod config;

@@ -2,7 +2,7 @@
 //!
 //! Modules in this order, each using only those before it: [`mod@lazy`], [`dom`], [`theme`], [`paths`],
 //! [`navigation_guard`] → [`messages`] → [`mod@extension`], [`mod@format`], [`announce`] → [`components`] and [`errors`].
-//! The looks of the components are in `style/`, under the same names.
+//! The styles of the components are in the app's `style/main.css`, those of single pages in `style/pages.css`.
 #![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
 pub mod announce;

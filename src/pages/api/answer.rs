@@ -144,7 +144,7 @@ mod tests {
         assert!(status_text(403).starts_with("Forbidden"));
         assert_eq!(status_text(299), "Done as asked");
         assert_eq!(status_text(418), "The request isn't right");
-        assert_eq!(status_text(599), "The API has trouble");
+        assert_eq!(status_text(599), "The API has a problem");
         assert_eq!(status_text(999), "A status of its own");
     }
 

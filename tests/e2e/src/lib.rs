@@ -3,6 +3,10 @@
 //! `cargo xtask test e2e` builds the app and runs them. Each journey has a [`TestHarness`] of its own: a
 //! browser with an empty profile, a server, and a host for the app with a strict content security
 //! policy. After each one the browser's console must be clean.
+//!
+//! Modules in this order, each using only those before it: `wait`, `recorder`, `tls` → `driver`, `nginx`, `site` →
+//! `browser`, `hosts` → `harness`, `elements`, `history`, `storage`, `deploy` → `callback`, `concurrent_tabs`,
+//! `provider`, `measure`. `browser` also takes the script that sets the clock from `concurrent_tabs`.
 
 #![allow(clippy::expect_used, reason = "this crate is made for tests: what it can't do is a failed test")]
 

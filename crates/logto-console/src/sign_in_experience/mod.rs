@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn lowercases_the_first_letter() {
-        assert_eq!(lower("E-mail address"), "e-mail address");
+        assert_eq!(lower("Email address"), "email address");
         assert_eq!(lower(""), "");
     }
 }

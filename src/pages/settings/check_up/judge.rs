@@ -189,6 +189,7 @@ pub(crate) fn request(pushed: &Answer) -> Verdict {
 }
 
 fn is_about_redirect(page: &Page, error: &str) -> bool {
+    // Logto has no code for a redirect URI that is not registered: only the description tells it apart.
     let says_so = || page.text("error_description").is_some_and(|text| text.contains("redirect_uri"));
     error == "invalid_redirect_uri" || (error == "invalid_request" && says_so())
 }

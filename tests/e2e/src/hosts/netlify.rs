@@ -55,7 +55,7 @@ impl Netlify {
 impl HostRules for Netlify {
     fn answer(&self, path: &str) -> HostResponse {
         let mut answer = self.found(path);
-        // HostThe result of several rules that set the same header for a path is not documented.
+        // The result of several rules that set the same header for a path is not documented.
         let mut set = Vec::new();
         for (name, value) in self.headers.iter().filter(|rule| rule.matches(path)).flat_map(|rule| &rule.headers) {
             if set.contains(name) {

@@ -161,7 +161,7 @@ async fn requires_verification_to_change_username() -> Result<()> {
         harness.browser.click("verify").await?;
         harness.browser.fill("field-username", "1st").await?;
         harness.browser.click("save").await?;
-        harness.browser.wait_for_text("That isn't in the form it has to be.").await?;
+        harness.browser.wait_for_text("Check the format of what you entered.").await?;
         harness.browser.fill("field-username", "wonderland").await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "username", "wonderland").await?;
@@ -187,7 +187,7 @@ async fn sets_and_removes_picture() -> Result<()> {
         harness.browser.click("profile-edit-avatar").await?;
         harness.browser.fill("field-avatar", "not an address").await?;
         harness.browser.click("save").await?;
-        harness.browser.wait_for_text("That isn't in the form it has to be.").await?;
+        harness.browser.wait_for_text("Check the format of what you entered.").await?;
         harness.browser.fill("field-avatar", &own).await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "avatar", &own).await?;
@@ -229,7 +229,7 @@ async fn adds_first_phone_number_with_two_codes() -> Result<()> {
         let wrong = if code == "000000" { "111111" } else { "000000" };
         harness.browser.fill("code", wrong).await?;
         harness.browser.click("save").await?;
-        harness.browser.wait_for_text("That is not the code.").await?;
+        harness.browser.wait_for_text("That code isn't right.").await?;
         ensure!(harness.count("POST", "/api/my-account/primary-phone") == 0, "a wrong code went through");
         harness.browser.fill("code", &code).await?;
         harness.browser.click("save").await?;
@@ -299,7 +299,7 @@ async fn shows_read_only_details_when_account_center_is_disabled() -> Result<()>
         open_profile(harness, &ALICE).await?;
         harness.browser.wait_for("account-off").await?;
         let notice = harness.browser.text("account-off").await?;
-        ensure!(notice.contains("account centre off"), "{notice}");
+        ensure!(notice.contains("account center off"), "{notice}");
         wait_for_value(harness, "name", "Alice Example").await?;
         wait_for_value(harness, "email", ALICE.email).await?;
         for row in ROWS {

@@ -240,7 +240,7 @@ async fn shows_unreachable_api_and_recovers() -> Result<()> {
         let unavailable = Failure::status(Endpoint::DemoApi, 503);
         harness.server().faults().update(|faults| faults.failures = vec![unavailable]);
         assert_eq!(call(harness).await?, ("503 server_error".to_owned(), 0));
-        harness.browser.wait_for_text("The API has trouble").await?;
+        harness.browser.wait_for_text("The API has a problem").await?;
         harness.server().faults().clear();
         harness.browser.click("call-api").await?;
         wait_until("the answer", async || {
