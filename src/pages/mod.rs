@@ -3,6 +3,7 @@
 mod api;
 mod api_call;
 mod callback;
+mod config_advice;
 mod config_problem;
 mod ended;
 mod failure;

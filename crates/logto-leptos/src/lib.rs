@@ -146,6 +146,7 @@ mod address;
 mod api;
 mod buttons;
 mod callback_page;
+mod client_source;
 #[cfg(feature = "devtools")]
 mod devtools;
 mod gate;

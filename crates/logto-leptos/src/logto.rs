@@ -5,8 +5,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::client_source::ClientSource;
 use super::hydration::{after_hydration, is_server};
-use super::provider::ClientSource;
 use logto_browser::browser_client;
 use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
 use logto_client::protocol::config::LogtoConfig;

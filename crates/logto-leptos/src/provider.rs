@@ -3,6 +3,7 @@
 use leptos::component::Props;
 use leptos::prelude::*;
 
+use super::client_source::ClientSource;
 use super::logto::Logto;
 use logto_client::client::LogtoClient;
 use logto_client::protocol::config::LogtoConfig;
@@ -76,16 +77,6 @@ pub fn LogtoProvider(props: LogtoProviderProps) -> impl IntoView {
 pub struct LogtoProviderProps {
     source: ClientSource,
     children: Children,
-}
-
-/// Where the client comes from.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum ClientSource {
-    /// It is created in the browser.
-    Config(Box<LogtoConfig>),
-    /// The app has created it.
-    Client(LogtoClient),
 }
 
 impl Props for LogtoProviderProps {

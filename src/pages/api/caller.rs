@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::use_logto;
 
-use super::answer::status_text;
 use super::call::{Call, Exchange, Outcome, Progress, perform};
 use super::facts::TokenFacts;
 use super::outcome::{failure, refusal};
+use super::status::status_text;
 use crate::messages::account;
 
 /// The test ids of a button and its answer.

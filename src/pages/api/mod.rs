@@ -7,6 +7,7 @@ mod challenge;
 mod facts;
 mod outcome;
 mod request;
+mod status;
 mod token;
 
 use leptos::prelude::*;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Scope};
 
-use super::answer::class_of;
 use super::call::{Answer, Outcome};
 use super::facts::TokenFacts;
+use super::status::class_of;
 use crate::config::AppConfig;
 use crate::messages::{Note, account};
 use crate::ui::{Notice, Tone, error_details, explain, fine_print};

@@ -10,7 +10,7 @@ use super::Configured;
 use crate::config::{self, AppConfig, ConfigProblem, Setting, Source};
 use crate::messages::diagnostics;
 use crate::page::Page;
-use crate::pages::config_problem::advice;
+use crate::pages::config_advice::advice;
 use crate::ui::CopyButton;
 
 impl Setting {

@@ -5,7 +5,8 @@
 use std::rc::Rc;
 
 use super::environment::Environment;
-use super::revocations::{PendingRevocation, Revocations};
+use super::pending_revocation::PendingRevocation;
+use super::revocations::Revocations;
 use super::session_store::{SessionRecord, SessionStore};
 use crate::ports::Storage;
 use crate::protocol::jwt::decode_claims;

@@ -5,15 +5,16 @@
 //! - `session`, `sign_in_times`, `observers`: the state of the session, and who observes it
 //! - `single_flight`, `requests`, `backoff`, `renewal_signal`: shared tasks, HTTP requests, the waits
 //!   after failures, and the signal that ends a wait
-//! - `environment`, `inspect`, `fallible_storage`, `session_store`, `session_binding`: configuration and
-//!   ports, the record for the developer tools (feature `devtools`), the stored session, decoded, and its
-//!   identity
+//! - `environment`, `inspect`, `fallible_storage`: configuration and ports, and the record for the
+//!   developer tools (feature `devtools`)
+//! - `session_binding`, `pending_revocation`, then `session_store`: a session's identity, a refresh token
+//!   that is to be revoked, and the stored session, decoded
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
 //!   the checks of token responses
 //! - `token_manager`: access tokens and their renewal
-//! - `revocations`, `leftovers`: refresh tokens that are to be revoked, also those of an earlier
+//! - `revocations`, `leftovers`: the requests that revoke refresh tokens, also those of an earlier
 //!   configuration
 //! - `session_check`, `renewal_loop`: what runs in the background
 //! - `callback`, `sign_out`, then `sign_in`: the flows
@@ -31,6 +32,7 @@ mod fallible_storage;
 pub mod inspect;
 mod leftovers;
 mod observers;
+mod pending_revocation;
 mod provider_metadata;
 mod renewal_loop;
 mod renewal_signal;

@@ -8,52 +8,18 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::environment::Environment;
+use super::pending_revocation::PendingRevocation;
 use super::provider_metadata::ProviderMetadata;
-use super::session_store::{SessionStore, StoredSession};
+use super::session_store::SessionStore;
 use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::secret::Secret;
-use crate::protocol::time::UnixMillis;
 
 /// How long a revocation waits for the discovery document before it uses what it knows already.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
-
-/// A refresh token to revoke, as it is stored.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PendingRevocation {
-    token: Secret,
-    issuer: String,
-    app_id: String,
-    /// The revocation endpoint at the time of the sign-in, if it is known.
-    endpoint: Option<Url>,
-    since: UnixMillis,
-}
-
-impl PendingRevocation {
-    /// The revocation of a refresh token. `endpoint` is the one at the time of the sign-in.
-    pub(crate) fn new(token: Secret, issuer: String, app_id: &str, endpoint: Option<Url>, now: UnixMillis) -> Self {
-        Self { token, issuer, app_id: app_id.to_owned(), endpoint, since: now }
-    }
-
-    /// The revocation of a stored session's refresh token, if it has one.
-    pub(crate) fn of(session: &StoredSession, app_id: &str, now: UnixMillis) -> Option<Self> {
-        let issuer = session.user.claims().iss().to_owned();
-        let endpoint = session.record.revocation_endpoint.clone();
-        Some(Self::new(session.refresh_token.clone()?, issuer, app_id, endpoint, now))
-    }
-
-    /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.
-    fn recorded_endpoint(&self) -> Option<Url> {
-        let issuer = Url::parse(&self.issuer).ok()?;
-        self.endpoint.clone().filter(|endpoint| endpoint.origin() == issuer.origin())
-    }
-}
 
 /// Stores and sends the revocations.
 pub(crate) struct Revocations {

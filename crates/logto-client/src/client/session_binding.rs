@@ -1,7 +1,5 @@
 //! The identity of a session, to which an operation of several steps is bound.
 
-use super::session_store::StoredSession;
-
 /// The identity of a session: one sign-in of one person. Renewals do not change it.
 ///
 /// An operation of several steps takes it when it begins
@@ -17,11 +15,8 @@ pub struct SessionBinding {
 }
 
 impl SessionBinding {
-    pub(crate) fn of(session: &StoredSession) -> Self {
-        let generation = session.record.generation.clone();
-        // The ID token's `iat` would change with each renewal; `auth_time` must not.
-        let auth_time = if generation.is_empty() { session.user.claims().auth_time() } else { None };
-        Self { subject: session.user.sub().to_owned(), generation, auth_time }
+    pub(crate) fn new(subject: &str, generation: String, auth_time: Option<i64>) -> Self {
+        Self { subject: subject.to_owned(), generation, auth_time }
     }
 
     /// Returns the user's id.

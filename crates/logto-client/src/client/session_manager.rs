@@ -8,7 +8,6 @@ use super::change_recorder::ChangeRecorder;
 use super::environment::Environment;
 use super::observers::Observers;
 use super::renewal_signal::RenewalSignal;
-use super::revocations::PendingRevocation;
 use super::session::{Cause, Session, User};
 use super::session_binding::SessionBinding;
 use super::session_lock::SessionLock;
@@ -240,7 +239,7 @@ impl SessionManager {
         self.store.mark_sign_out(now);
         let is_own = stored.binding().generation() != sign_out.and_then(|it| it.generation.as_deref());
         // The tab that sent the message revokes its own session only.
-        if is_own && let Some(pending) = PendingRevocation::of(&stored, app_id, now) {
+        if is_own && let Some(pending) = stored.revocation(app_id, now) {
             self.store.save_revocation(&self.store.sign_out_mark().to_string(), &pending);
         }
         self.store.clear_session();

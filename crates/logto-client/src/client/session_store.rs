@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::fallible_storage::FallibleStorage;
-use super::revocations::PendingRevocation;
+use super::pending_revocation::PendingRevocation;
 use super::session::User;
 use super::session_binding::SessionBinding;
 use crate::ports::Storage;
@@ -100,7 +100,17 @@ impl StoredSession {
 
     /// The identity of the session.
     pub(crate) fn binding(&self) -> SessionBinding {
-        SessionBinding::of(self)
+        let generation = self.record.generation.clone();
+        // The ID token's `iat` would change with each renewal; `auth_time` must not.
+        let auth_time = if generation.is_empty() { self.user.claims().auth_time() } else { None };
+        SessionBinding::new(self.user.sub(), generation, auth_time)
+    }
+
+    /// The revocation of its refresh token, if it has one.
+    pub(crate) fn revocation(&self, app_id: &str, now: UnixMillis) -> Option<PendingRevocation> {
+        let issuer = self.user.claims().iss().to_owned();
+        let endpoint = self.record.revocation_endpoint.clone();
+        Some(PendingRevocation::new(self.refresh_token.clone()?, issuer, app_id, endpoint, now))
     }
 
     /// When the ID token expires, by this device's clock.

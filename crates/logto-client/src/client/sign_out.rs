@@ -12,7 +12,7 @@ use url::Url;
 
 use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
-use super::revocations::{PendingRevocation, Revocations};
+use super::revocations::Revocations;
 use super::session::{Cause, Session};
 use super::session_manager::SessionManager;
 use super::session_store::{SessionStore, StoredSession};
@@ -88,7 +88,7 @@ impl SignOutFlow {
     ) -> Option<String> {
         let now = self.env.now();
         self.store.mark_sign_out(now);
-        let pending = signed_out.and_then(|it| PendingRevocation::of(it, self.env.config.app_id(), now));
+        let pending = signed_out.and_then(|it| it.revocation(self.env.config.app_id(), now));
         let revocation = pending.map(|pending| self.revocations.add(&pending));
         if !options.local_only {
             self.store.set_unended_provider_session(redirect_uri);

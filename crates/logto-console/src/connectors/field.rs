@@ -7,8 +7,9 @@ use logto_messages::optional;
 use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::{FieldSpec, InputKind, Place};
-use super::remarks::{Remarks, input_id};
-use crate::messages::{FieldMessages, admin};
+use super::labels::{field_messages, input_id};
+use super::remarks::Remarks;
+use crate::messages::admin;
 
 /// A field with its label, hint and remarks.
 #[component]
@@ -19,7 +20,7 @@ pub(super) fn FieldView(
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
-    let messages = messages_of(path);
+    let messages = field_messages(path);
     let remarks = editor.remarks_at(move |place| *place == Place::Field(path));
     let id = input_id(path);
     let remarks_id = [&id, "-remarks"].concat();
@@ -52,12 +53,6 @@ pub(super) fn FieldView(
         </div>
     }
     .into_any()
-}
-
-/// The messages of the field at a path.
-pub(super) fn messages_of(path: &str) -> FieldMessages {
-    let messages = &admin().connectors.form;
-    messages.field_by_path.get(path).unwrap_or(messages.unknown_field)
 }
 
 /// What all kinds of inputs share.

@@ -8,7 +8,8 @@ use super::editor::Editor;
 use super::field::FieldView;
 use super::fields::{AuthMode, FieldSpec, Place, TlsMode, first, more};
 use super::kind::Kind;
-use super::remarks::{Remarks, input_id};
+use super::labels::input_id;
+use super::remarks::Remarks;
 use crate::messages::{admin, text};
 
 /// All settings except the templates.

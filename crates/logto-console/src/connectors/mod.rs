@@ -11,6 +11,7 @@ mod form;
 mod guard;
 mod import;
 mod kind;
+mod labels;
 mod list;
 mod mail_frame;
 mod mail_styles;

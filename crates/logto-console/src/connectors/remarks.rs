@@ -5,9 +5,8 @@ use logto_management::lint::Severity;
 
 use super::browser;
 use super::editor::{Editor, Remark};
-use super::field::messages_of;
 use super::fields::Place;
-use super::templates::usage_label;
+use super::labels::{field_messages, input_id, severity_label, usage_label};
 use crate::messages::{admin, text};
 
 /// Returns the name of a severity for the style sheet.
@@ -16,16 +15,6 @@ fn name(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Hint => "hint",
-    }
-}
-
-/// Returns the label of a severity.
-pub(super) fn word(severity: Severity) -> &'static str {
-    let messages = &admin().connectors.remarks;
-    match severity {
-        Severity::Error => messages.error,
-        Severity::Warning => messages.warning,
-        Severity::Hint => messages.hint,
     }
 }
 
@@ -67,7 +56,7 @@ fn view_of(editor: Editor, remark: Remark) -> AnyView {
     });
     view! {
         <p class="remark" data-testid="finding" data-code=remark.code data-severity=name(severity)>
-            <span class="remark-word">{word(severity)}</span>
+            <span class="remark-word">{severity_label(severity)}</span>
             " "
             {remark.message}
             {fix}
@@ -148,7 +137,7 @@ fn counted(count: usize, severity: Severity) -> AnyView {
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
     let messages = &admin().connectors;
     let (label, target) = match &remark.place {
-        Place::Field(path) => (messages_of(path).label.to_owned(), input_id(path)),
+        Place::Field(path) => (field_messages(path).label.to_owned(), input_id(path)),
         Place::Auth => (messages.form.sign_in.title.to_owned(), input_id("auth")),
         Place::Template(index, member) => {
             let usages = editor.now().usages();
@@ -169,7 +158,7 @@ fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
     };
     let view = view! {
         <li class="remark" data-severity=name(remark.severity)>
-            <span class="remark-word">{word(remark.severity)}</span>
+            <span class="remark-word">{severity_label(remark.severity)}</span>
             " "
             <button type="button" class="button-link" on:click=go>
                 {label}
@@ -179,9 +168,4 @@ fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
         </li>
     };
     Some(view.into_any())
-}
-
-/// Returns the id of the input for a path.
-pub(super) fn input_id(path: &str) -> String {
-    ["input-", path].concat()
 }

@@ -9,8 +9,8 @@ use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::failure::failure;
 use super::kind::Kind;
+use super::labels::usage_label;
 use super::source::Source;
-use super::templates::usage_label;
 use crate::management::Level;
 use crate::messages::admin;
 

@@ -12,8 +12,9 @@ use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::Place;
 use super::kind::Kind;
+use super::labels::{input_id, severity_label, usage_label};
 use super::preview::Preview;
-use super::remarks::{Remarks, input_id};
+use super::remarks::Remarks;
 use crate::messages::admin;
 
 /// All templates.
@@ -75,7 +76,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
             let name = if severity == Severity::Error { "error" } else { "warning" };
             view! {
                 <span class="occasion-mark" data-severity=name>
-                    <span class="visually-hidden">{super::remarks::word(severity)}</span>
+                    <span class="visually-hidden">{severity_label(severity)}</span>
                 </span>
             }
         })
@@ -111,12 +112,6 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
         </button>
     }
     .into_any()
-}
-
-/// The name of what a message is for; Logto's key where it has no other name.
-pub(super) fn usage_label(usage: &UsageType) -> String {
-    let known = admin().connectors.templates.usage_by_type.get(usage.as_str());
-    known.map_or_else(|| usage.as_str(), |usage| usage.title).to_owned()
 }
 
 /// One template.

@@ -1,20 +1,27 @@
 //! The bar with the save button, and the dialog that shows the changes before they are saved.
 
 use leptos::ev::Event;
-use leptos::html::Dialog;
+use leptos::html::{Dialog, Div};
 use leptos::prelude::*;
 use logto_management::Change;
+use logto_ui::dom;
 
 use super::draft::{Draft, Origin};
-use super::findings::{focus_first_problem, focus_on};
+use super::findings::focus_first_error;
 use super::rejection;
 use crate::messages::{admin, text};
 
 /// Shows whether there are unsaved changes, with buttons to save and discard them.
 #[component]
-pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
+pub(super) fn SaveBar(
+    /// The page's state.
+    draft: Draft,
+    /// The element with the settings and their findings.
+    settings: NodeRef<Div>,
+) -> impl IntoView {
     let messages = &admin().sign_in_experience;
     let node = NodeRef::<Dialog>::new();
+    let rejected = NodeRef::<Div>::new();
     let is_open = RwSignal::new(false);
     let is_dirty = draft.dirty();
     let has_access = Memo::new(move |_| draft.origin() == Some(Origin::Server));
@@ -40,7 +47,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
             return;
         }
         if count.get_untracked().0 > 0 {
-            focus_first_problem();
+            focus_first_error(settings);
             return;
         }
         is_open.set(true);
@@ -50,7 +57,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
     };
     let discard = move |_| draft.discard();
     view! {
-        <div class="refusal" tabindex="-1">
+        <div class="refusal" tabindex="-1" node_ref=rejected>
             {move || rejection(draft)}
         </div>
         <section class="save-bar" class:is-quiet=move || !is_dirty.get()>
@@ -83,7 +90,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
                 </button>
             </div>
         </section>
-        <ReviewDialog draft node is_open />
+        <ReviewDialog draft node is_open rejected />
     }
     .into_any()
 }
@@ -91,7 +98,7 @@ pub(super) fn SaveBar(draft: Draft) -> impl IntoView {
 /// A dialog with the changes. The browser keeps the focus inside, closes the dialog by Escape, and
 /// restores the focus.
 #[component]
-fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) -> impl IntoView {
+fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>, rejected: NodeRef<Div>) -> impl IntoView {
     let messages = &admin().sign_in_experience.save;
     let attempt = draft.attempt();
     let close = move || {
@@ -104,7 +111,11 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>) ->
             close();
             // The server's message may be scrolled out of view.
             if untrack(|| draft.rejected()).is_some() {
-                request_animation_frame(|| focus_on(".refusal"));
+                request_animation_frame(move || {
+                    if let Some(element) = rejected.get_untracked() {
+                        dom::focus_in_view(&element);
+                    }
+                });
             }
         });
     };

@@ -1,5 +1,6 @@
 //! Findings and server errors, beside the fields they are about.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use logto_management::lint::{Finding, Severity};
 use logto_ui::components::icon;
@@ -69,12 +70,13 @@ fn shown(draft: Draft, finding: Finding) -> AnyView {
 fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyView {
     let messages = &admin().sign_in_experience;
     let is_error = severity == Severity::Error;
-    let (tone, word) = if is_error { ("danger", messages.error) } else { ("warning", messages.warning) };
+    let (tone, label) = if is_error { ("danger", messages.error) } else { ("warning", messages.warning) };
+    let severity = if is_error { "error" } else { "warning" };
     view! {
-        <div class="finding" data-tone=tone data-testid="sie-finding" tabindex="-1">
+        <div class="finding" data-tone=tone data-severity=severity data-testid="sie-finding" tabindex="-1">
             {icon(tone)}
             <p>
-                <span class="visually-hidden">{word} " "</span>
+                <span class="visually-hidden">{label} " "</span>
                 {message}
                 " "
                 {actions}
@@ -84,14 +86,10 @@ fn line(severity: Severity, message: String, actions: Option<AnyView>) -> AnyVie
     .into_any()
 }
 
-/// Moves the focus to the first problem of the page.
-pub(super) fn focus_first_problem() {
-    focus_on(".finding[data-tone=danger]");
-}
-
-/// Moves the focus to the first element that a selector matches, and scrolls it into view.
-pub(super) fn focus_on(selector: &str) {
-    if let Ok(Some(element)) = document().query_selector(selector) {
-        dom::focus_in_view(element.unchecked_ref());
+/// Moves the focus to the first error in the settings.
+pub(super) fn focus_first_error(settings: NodeRef<Div>) {
+    let first = settings.get_untracked().and_then(|it| it.query_selector("[data-severity=error]").ok().flatten());
+    if let Some(error) = first {
+        dom::focus_in_view(error.unchecked_ref());
     }
 }

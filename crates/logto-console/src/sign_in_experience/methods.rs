@@ -1,12 +1,14 @@
 //! The table of the sign-in methods.
 
+use leptos::html::Button;
 use leptos::prelude::*;
 use logto_management::{SignInIdentifier, SignInMethod};
 use logto_ui::announce::Announcer;
+use logto_ui::dom;
 
 use super::draft::Draft;
 use super::edits::{change_method, move_method, rows, set_method};
-use super::findings::{focus_on, found};
+use super::findings::found;
 use super::place::Place;
 use super::{name_of, phrase_of};
 use crate::messages::admin;
@@ -167,6 +169,8 @@ fn order(
     let announcer = expect_context::<Announcer>();
     let (key, name) = (StoredValue::new(key.to_owned()), StoredValue::new(name.to_owned()));
     let is_on = Memo::new(move |_| place.get().0.is_some());
+    let (up_button, down_button) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
+    let button_of = move |up: bool| if up { up_button } else { down_button };
     let shift = move |up: bool| {
         if draft.edit(|experience| id.with_value(|id| move_method(experience, id, up))) != Some(true) {
             return;
@@ -175,23 +179,26 @@ fn order(
         let place = at.map_or(0, |at| at + 1).to_string();
         announcer.say(name.with_value(|name| messages.moved(name, &place, &of.to_string())));
         // The row is put elsewhere in the page, which takes the focus from its button.
-        let way = if up { "up" } else { "down" };
-        let button = key.with_value(|key| ["[data-testid=\"sie-", way, "-", key, "\"]"].concat());
-        request_animation_frame(move || focus_on(&button));
+        request_animation_frame(move || {
+            if let Some(button) = button_of(up).get_untracked() {
+                dom::focus_in_view(&button);
+            }
+        });
     };
     let button = move |up: bool| {
         let is_end = move || {
             let (at, of) = place.get();
             if up { at == Some(0) } else { at.is_some_and(|at| at + 1 == of) }
         };
-        let (way, sign) = if up { ("sie-up-", "↑") } else { ("sie-down-", "↓") };
+        let (test_id, sign) = if up { ("sie-up-", "↑") } else { ("sie-down-", "↓") };
         let phrase = id.with_value(phrase_of);
         let label = if up { messages.up(&phrase) } else { messages.down(&phrase) };
         view! {
             <button
                 type="button"
                 class="button move"
-                data-testid=key.with_value(|key| [way, key].concat())
+                node_ref=button_of(up)
+                data-testid=key.with_value(|key| [test_id, key].concat())
                 aria-label=label
                 aria-disabled=move || is_end().then_some("true")
                 on:click=move |_| shift(up)

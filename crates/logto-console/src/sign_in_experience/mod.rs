@@ -12,6 +12,7 @@ mod place;
 mod preview;
 mod sign_up;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use logto_management::SignInIdentifier;
 use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
@@ -53,6 +54,7 @@ fn Settings(draft: Draft) -> impl IntoView {
     let messages = &admin().sign_in_experience;
     let origin = Memo::new(move |_| draft.origin());
     let knows = Memo::new(move |_| draft.knows_connectors());
+    let settings = NodeRef::<Div>::new();
     let note = move || {
         let body = match origin.get()? {
             Origin::Server => return None,
@@ -65,12 +67,12 @@ fn Settings(draft: Draft) -> impl IntoView {
     view! {
         <div aria-live="polite">{note}</div>
         <div class="columns experience">
-            <div class="stack">
+            <div class="stack" node_ref=settings>
                 {move || (!knows.get()).then(|| connectors(draft))} {sign_up(draft)} {methods(draft)} {forgot(draft)}
             </div>
             <Preview draft />
         </div>
-        <SaveBar draft />
+        <SaveBar draft settings />
         {exchange(draft)}
     }
     .into_any()

@@ -28,17 +28,6 @@ pub(super) fn code(english: &Areas, languages: &BTreeMap<String, Areas>, shapes:
     code
 }
 
-/// Whether a key can't be a name in Rust.
-pub(super) fn is_reserved(key: &str) -> bool {
-    const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-    ];
-    KEYWORDS.contains(&key)
-}
-
 struct Writer<'a> {
     /// The struct of the whole area.
     root: String,

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use super::Problem;
 use super::template::{self, Part};
-use super::{Problem, emit};
 
 /// What is under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Reader<'_> {
         let mut nodes = BTreeMap::new();
         for (key, value) in table {
             let path = join(path, key);
-            if !template::is_name(key) || emit::is_reserved(key) {
+            if !template::is_name(key) || template::is_reserved(key) {
                 self.report(&path, "a key has to be in snake_case and no keyword of Rust; rename it");
             } else if let Some(node) = self.node(&path, key, value) {
                 nodes.insert(key.clone(), node);

@@ -62,6 +62,17 @@ pub(super) fn is_name(name: &str) -> bool {
         && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
 }
 
+/// Whether a key can't be a name in Rust.
+pub(super) fn is_reserved(key: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&key)
+}
+
 /// The names of the arguments, each once, in the order of the text.
 pub(super) fn arguments(parts: &[Part]) -> Vec<&str> {
     let mut names = Vec::new();

@@ -1,0 +1,33 @@
+//! The labels of fields, usage types and severities, and the ids of the inputs.
+
+use logto_management::connectors::UsageType;
+use logto_management::lint::Severity;
+
+use crate::messages::{FieldMessages, admin};
+
+/// Returns the messages of the field at a path.
+pub(super) fn field_messages(path: &str) -> FieldMessages {
+    let messages = &admin().connectors.form;
+    messages.field_by_path.get(path).unwrap_or(messages.unknown_field)
+}
+
+/// Returns the name of a usage type; Logto's key where it has no other name.
+pub(super) fn usage_label(usage: &UsageType) -> String {
+    let known = admin().connectors.templates.usage_by_type.get(usage.as_str());
+    known.map_or_else(|| usage.as_str(), |usage| usage.title).to_owned()
+}
+
+/// Returns the label of a severity.
+pub(super) fn severity_label(severity: Severity) -> &'static str {
+    let messages = &admin().connectors.remarks;
+    match severity {
+        Severity::Error => messages.error,
+        Severity::Warning => messages.warning,
+        Severity::Hint => messages.hint,
+    }
+}
+
+/// Returns the id of the input for a path.
+pub(super) fn input_id(path: &str) -> String {
+    ["input-", path].concat()
+}
