@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use logto_leptos::account::Field;
 use logto_leptos::{Account, User};
 
-/// How many colours the style sheet has for initials.
-const COLOURS: u32 = 6;
+/// How many colors the style sheet has for initials.
+const COLORS: u32 = 6;
 
 /// What is shown of a person outside the profile page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) struct Person {
     /// The phone number.
     pub(crate) phone: Option<String>,
     picture: Option<String>,
-    colour: u32,
+    color: u32,
 }
 
 impl From<&User> for Person {
@@ -30,7 +30,7 @@ impl From<&User> for Person {
             email: user.email().map(str::to_owned),
             phone: user.phone().map(international),
             picture: user.picture().map(str::to_owned),
-            colour: sum % COLOURS,
+            color: sum % COLORS,
         }
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn Avatar(
     large: bool,
 ) -> impl IntoView {
     let initials = person.initials();
-    let colour = person.colour;
+    let color = person.color;
     let picture = RwSignal::new(person.picture);
     let shown = move || {
         picture.get().map(|source| {
@@ -108,7 +108,7 @@ pub(crate) fn Avatar(
     };
     let drawn = move || picture.with(Option::is_none).then(|| initials.clone());
     view! {
-        <span class="avatar" class:avatar-large=large data-colour=colour data-initials=drawn aria-hidden="true">
+        <span class="avatar" class:avatar-large=large data-color=color data-initials=drawn aria-hidden="true">
             {shown}
         </span>
     }

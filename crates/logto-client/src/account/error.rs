@@ -23,7 +23,7 @@ use crate::protocol::scope::Scope;
 #[non_exhaustive]
 pub enum AccountError {
     /// The account center is disabled on the server.
-    #[error("the server has its account centre off")]
+    #[error("the server has its account center off")]
     NotEnabled,
     /// The account center of the server does not allow this change.
     #[error("the server does not let this be changed")]
@@ -156,10 +156,10 @@ impl AccountError {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NotEnabled => {
-                "Turn the account centre on: in Logto's Console under “Sign-in & account”, or with \
+                "Turn the account center on: in Logto's Console under “Sign-in & account”, or with \
                  PATCH /api/account-center."
             }
-            Self::FieldNotEditable => "Set the field to “Edit” in the account centre's settings of Logto's Console.",
+            Self::FieldNotEditable => "Set the field to “Edit” in the account center's settings of Logto's Console.",
             Self::VerificationRequired | Self::VerificationExpired | Self::VerificationNotFound => {
                 "Verify the identity with the password or a code, then try again."
             }

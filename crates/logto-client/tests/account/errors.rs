@@ -36,7 +36,7 @@ fn disabled_account_center_has_its_own_error() {
     let (status, body) = recorded("GET /api/my-account");
     let error = refused_with(status, &body);
     assert_eq!((&error, error.code()), (&AccountError::NotEnabled, "account.not_enabled"));
-    assert!(error.hint().unwrap().contains("account centre"));
+    assert!(error.hint().unwrap().contains("account center"));
 }
 
 #[test]
