@@ -143,7 +143,7 @@ impl Tabs for WebTabs {
 
     fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
         async move {
-            let value = self.database.get(&fence_key(name)).await?;
+            let value = self.database.get(&version_key(name)).await?;
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates, and counts from 0
             Some(value.as_f64().map_or(0, |number| number as u64))
         }
@@ -155,7 +155,7 @@ impl Tabs for WebTabs {
             #[allow(clippy::cast_precision_loss)] // exact up to 2^53 sign-ins
             let value = JsValue::from_f64(version as f64);
             // Without it the next holder waits for nothing, as where there is no IndexedDB.
-            let _ = self.database.update(&fence_key(name), move |_| Some(value)).await;
+            let _ = self.database.update(&version_key(name), move |_| Some(value)).await;
         }
         .boxed_local()
     }
@@ -199,6 +199,7 @@ impl Tabs for WebTabs {
     }
 }
 
-fn fence_key(name: &str) -> String {
+/// The name is that of earlier releases.
+fn version_key(name: &str) -> String {
     format!("fence:{name}")
 }

@@ -77,7 +77,7 @@ fn blocked_and_missing_storage_is_an_error_and_no_panic() {
 }
 
 #[wasm_bindgen_test]
-fn full_storage_says_so_and_keeps_what_it_had() {
+fn full_storage_is_an_error_and_keeps_its_items() {
     let storage = WebStorage::session();
     storage.set_item("t:small", "kept").unwrap();
     let megabytes = "x".repeat(20 * 1024 * 1024);

@@ -1,4 +1,4 @@
-//! Locks and news between tabs.
+//! Locks, versions and messages between tabs.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -110,11 +110,11 @@ async fn with_neither_the_tasks_of_a_tab_take_turns() {
     // Firefox and Safari forbid IndexedDB in some private modes; here its getter is replaced.
     take_database_away();
     let log = take_turns(&tabs, &tabs).await;
-    let fence = tabs.version("x").await;
+    let version = tabs.version("x").await;
     give_database_back();
     give_locks_back();
     assert_eq!(log, IN_TURN);
-    assert_eq!(fence, None);
+    assert_eq!(version, None);
 }
 
 /// Awaits a future for two seconds at most.
@@ -193,15 +193,15 @@ async fn page_in_the_page_cache_does_not_make_the_next_page_a_copy() {
 }
 
 #[wasm_bindgen_test]
-async fn every_tab_reads_the_new_fence_immediately() {
-    let (one, two) = (WebTabs::new("fence"), WebTabs::new("fence"));
+async fn every_tab_reads_the_new_version_immediately() {
+    let (one, two) = (WebTabs::new("version"), WebTabs::new("version"));
     assert_eq!(two.version("s").await, Some(0));
     for value in [1, 2, 7] {
         one.set_version("s", value).await;
         assert_eq!(two.version("s").await, Some(value));
     }
     assert_eq!(two.version("other").await, Some(0));
-    delete_database("logto:fence").await;
+    delete_database("logto:version").await;
 }
 
 #[wasm_bindgen_test]

@@ -107,7 +107,7 @@ fn Rename(name: RwSignal<&'static str>) -> impl IntoView {
 /// Another user signs in, in another tab.
 fn switch_user(harness: &TestHarness) {
     harness.sign_in(&TestUser::new("u_bob").with_scopes(for_api(), "read:orders"));
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
 }
 
 #[wasm_bindgen_test]

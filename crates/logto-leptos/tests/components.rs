@@ -209,6 +209,6 @@ async fn user_info_and_token_of_one_user_are_not_shown_to_the_next() {
     let (info, token) = values.get_value().unwrap();
     assert!(token.get_untracked().is_some_and(|token| token.is_ok()));
     harness.sign_in_as("u_bob", &[]);
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert!(info.get_untracked().is_none() && token.get_untracked().is_none(), "at once");
 }

@@ -191,7 +191,7 @@ fn report_lists_tab_messages_in_both_tabs() {
     assert_eq!(row.unwrap()["way"], "received", "{heard}");
     assert_eq!(report(&other)["history"][0]["why"], "storage changed: another tab or page");
     for _ in 0..3 {
-        harness.tabs.tell_all(&TabMessage::PageShown);
+        harness.tabs.broadcast(&TabMessage::PageShown);
     }
     assert_eq!(report(&other)["tabs"][0]["times"], 3);
 }

@@ -87,8 +87,8 @@ impl NginxPort {
         let text = fs::read_to_string(written.join("nginx.conf"))?;
         let root = written.join("public").display().to_string();
         let text = self.replaced(text, [("/var/www/app", root)])?;
-        let surroundings = surroundings(files.path());
-        self.run(files, &format!("http {{\n{surroundings}\n{text}}}\nevents {{}}\n")).await
+        let settings = installed_settings(files.path());
+        self.run(files, &format!("http {{\n{settings}\n{text}}}\nevents {{}}\n")).await
     }
 
     /// The port.
@@ -143,7 +143,7 @@ impl NginxPort {
                 ("/etc/ssl/certs/ca-certificates.crt", folder.join("authorities.pem").display().to_string()),
                 ("/etc/nginx/", format!("{}/", folder.display())),
                 ("/var/www/app", root.display().to_string()),
-                ("include mime.types;", surroundings(folder)),
+                ("include mime.types;", installed_settings(folder)),
             ],
         )?;
         Ok(format!("load_module {};\n{text}", module.display()))
@@ -157,8 +157,8 @@ fn file(variable: &str) -> Result<PathBuf> {
     })
 }
 
-/// Writes the files that an installed nginx has beside its configuration.
-fn surroundings(folder: &Path) -> String {
+/// Returns the settings that an installed nginx has in other files: the MIME types and the paths for temporary files.
+fn installed_settings(folder: &Path) -> String {
     let here = folder.display();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()

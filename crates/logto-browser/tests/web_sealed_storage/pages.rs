@@ -6,7 +6,7 @@ use logto_client::ports::Storage as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    break_browser, clean_up, come_back, count_news, fire, get, item_of, lose_key, moment, open, other_page_clears,
+    break_browser, clean_up, come_back, count_changes, fire, get, item_of, lose_key, moment, open, other_page_clears,
     other_page_removes, other_page_sets, raw, restore_browser, sealed_items, uncaught_errors,
 };
 
@@ -23,43 +23,43 @@ async fn removes_items_of_other_pages_without_an_event() {
 #[wasm_bindgen_test]
 async fn applies_changes_of_other_pages() {
     let (here, there) = (open("tabs").await, open("tabs").await);
-    let news = count_news(&here);
+    let changes = count_changes(&here);
     assert!(here.lags_between_tabs());
     let (name, first) = item_of(&there, "tabs", "a", "first").await;
     let (_, second) = item_of(&there, "tabs", "a", "second").await;
     raw().remove_item(&name).unwrap();
 
     other_page_sets(&name, &first).await;
-    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("first"), 1));
+    assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("first"), 1));
     other_page_sets(&name, &second).await;
-    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("second"), 2));
+    assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("second"), 2));
     other_page_sets(&name, "garbage").await;
-    assert_eq!((get(&here, "a"), news.get()), (None, 3));
+    assert_eq!((get(&here, "a"), changes.get()), (None, 3));
     assert_eq!(sealed_items("tabs"), [(name.clone(), "garbage".to_owned())], "it is not this page's to remove");
     other_page_sets(&name, &first).await;
     other_page_removes(&name).await;
-    assert_eq!((get(&here, "a"), news.get()), (None, 5));
+    assert_eq!((get(&here, "a"), changes.get()), (None, 5));
     other_page_sets("logto-sealed:tabs2:x", "y").await;
     other_page_removes("logto-sealed:tabs2:x").await;
-    assert_eq!(news.get(), 5);
+    assert_eq!(changes.get(), 5);
     clean_up("tabs").await;
 }
 
 #[wasm_bindgen_test]
 async fn clears_items_when_site_data_is_cleared() {
     let storage = open("clear").await;
-    let news = count_news(&storage);
+    let changes = count_changes(&storage);
     item_of(&storage, "clear", "a", "x").await;
     break_browser("slow encryption");
     storage.set_item("b", "not written yet").unwrap();
     other_page_clears().await;
-    assert_eq!((storage.keys("").unwrap().len(), news.get()), (0, 1));
+    assert_eq!((storage.keys("").unwrap().len(), changes.get()), (0, 1));
     storage.flush().await;
     assert_eq!(sealed_items("clear"), []);
     restore_browser();
     item_of(&storage, "clear", "a", "y").await;
     fire(None);
-    assert_eq!(news.get(), 2);
+    assert_eq!(changes.get(), 2);
     storage.flush().await;
     assert_eq!(get(&storage, "a").as_deref(), Some("y"), "what was written after is read again");
     clean_up("clear").await;
@@ -68,13 +68,13 @@ async fn clears_items_when_site_data_is_cleared() {
 #[wasm_bindgen_test]
 async fn later_change_of_this_page_wins() {
     let (here, there) = (open("late").await, open("late").await);
-    let news = count_news(&here);
+    let changes = count_changes(&here);
     // Set while the event is being followed.
     let (name, _) = item_of(&there, "late", "a", "theirs").await;
     fire(Some(&name));
     here.set_item("a", "ours").unwrap();
     here.flush().await;
-    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("ours"), 0));
+    assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("ours"), 0));
     assert_eq!(get(&open("late").await, "a").as_deref(), Some("ours"));
     // Set, and not yet written when the event comes.
     there.set_item("a", "theirs again").unwrap();
@@ -88,7 +88,7 @@ async fn later_change_of_this_page_wins() {
     here.set_item("a", "ours for good").unwrap();
     fire(Some(&name));
     here.flush().await;
-    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("ours for good"), 0));
+    assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("ours for good"), 0));
     assert_eq!(get(&open("late").await, "a").as_deref(), Some("ours for good"));
     // Removed while the event is being followed.
     there.set_item("a", "theirs").unwrap();
@@ -96,12 +96,12 @@ async fn later_change_of_this_page_wins() {
     fire(Some(&name));
     here.remove_item("a").unwrap();
     here.flush().await;
-    assert_eq!((get(&here, "a"), news.get()), (None, 0));
+    assert_eq!((get(&here, "a"), changes.get()), (None, 0));
     // An event that is older than what was written since.
     let (name, _) = item_of(&here, "late", "a", "newest").await;
     fire(Some(&name));
     here.flush().await;
-    assert_eq!((get(&here, "a").as_deref(), news.get()), (Some("newest"), 0));
+    assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("newest"), 0));
     clean_up("late").await;
 }
 
@@ -110,22 +110,22 @@ async fn syncs_when_restored_from_the_page_cache() {
     let (here, there) = (open("cache").await, open("cache").await);
     let (kept, _) = item_of(&here, "cache", "kept", "x").await;
     let (gone, _) = item_of(&here, "cache", "gone", "x").await;
-    let news = count_news(&here);
+    let changes = count_changes(&here);
     assert_ne!(kept, gone);
     raw().remove_item(&gone).unwrap();
     item_of(&there, "cache", "new", "x").await;
     come_back();
-    assert_eq!((get(&here, "gone"), news.get()), (None, 1), "at once");
+    assert_eq!((get(&here, "gone"), changes.get()), (None, 1), "at once");
     here.flush().await;
     assert_eq!((get(&here, "new").as_deref(), get(&here, "kept").as_deref()), (Some("x"), Some("x")));
-    assert_eq!(news.get(), 2);
+    assert_eq!(changes.get(), 2);
     clean_up("cache").await;
 }
 
 #[wasm_bindgen_test]
 async fn dropped_storage_receives_no_events() {
     let (here, there) = (open("deaf").await, open("deaf").await);
-    let news = count_news(&here);
+    let changes = count_changes(&here);
     let (name, _) = item_of(&there, "deaf", "a", "x").await;
     let errors = uncaught_errors();
     drop(here);
@@ -133,7 +133,7 @@ async fn dropped_storage_receives_no_events() {
     fire(None);
     come_back();
     moment().await;
-    assert_eq!((news.get(), Rc::strong_count(&news)), (0, 1));
+    assert_eq!((changes.get(), Rc::strong_count(&changes)), (0, 1));
     assert_eq!(uncaught_errors(), errors);
     clean_up("deaf").await;
 }

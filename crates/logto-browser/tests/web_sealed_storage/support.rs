@@ -159,11 +159,11 @@ pub fn get(storage: &SealedStorage, key: &str) -> Option<String> {
     storage.get_item(key).unwrap()
 }
 
-pub fn count_news(storage: &SealedStorage) -> Rc<Cell<u32>> {
-    let news = Rc::new(Cell::new(0));
-    let counter = Rc::clone(&news);
+pub fn count_changes(storage: &SealedStorage) -> Rc<Cell<u32>> {
+    let changes = Rc::new(Cell::new(0));
+    let counter = Rc::clone(&changes);
     storage.subscribe(Rc::new(move || counter.set(counter.get() + 1)));
-    news
+    changes
 }
 
 pub async fn moment() {

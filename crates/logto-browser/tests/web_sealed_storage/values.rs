@@ -142,7 +142,7 @@ async fn apps_are_isolated_from_each_other() {
 }
 
 #[wasm_bindgen_test]
-async fn what_does_not_open_counts_for_nothing_and_stays() {
+async fn ignores_and_keeps_values_that_do_not_decrypt() {
     let storage = open("bad").await;
     let (_, text) = item_of(&storage, "bad", "kept", "good").await;
     let (edited, _) = item_of(&storage, "bad", "edited", "good").await;
@@ -166,7 +166,7 @@ async fn what_does_not_open_counts_for_nothing_and_stays() {
 }
 
 #[wasm_bindgen_test]
-async fn what_does_not_open_is_removed_beyond_a_limit() {
+async fn removes_values_that_do_not_decrypt_beyond_a_limit() {
     let storage = open("many").await;
     let (kept, _) = item_of(&storage, "many", "kept", "good").await;
     let plant = |count: usize| {

@@ -16,7 +16,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn from_answer(grant: Value) -> Option<Self> {
+    fn from_response(grant: Value) -> Option<Self> {
         let Value::Object(members) = grant else { return None };
         let id = members.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
         Some(Self { id, members })
@@ -74,7 +74,7 @@ impl AccountClient {
         let call = Call::new(Method::GET, &["my-account", "grants"]).scope(Scope::SESSIONS);
         let mut answer = self.send(call.verified(Some(identity))).await?;
         let Value::Array(grants) = answer["grants"].take() else { return Err(AccountError::Malformed) };
-        grants.into_iter().map(|grant| Grant::from_answer(grant).ok_or(AccountError::Malformed)).collect()
+        grants.into_iter().map(|grant| Grant::from_response(grant).ok_or(AccountError::Malformed)).collect()
     }
 
     /// Revokes an application's access.

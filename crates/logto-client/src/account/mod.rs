@@ -122,7 +122,7 @@ impl AccountClient {
     /// Checks that the account is that of the signed-in person: another person may have signed in
     /// while it was fetched.
     fn account_of(&self, answer: Value) -> Result<Account, AccountError> {
-        let account = Account::from_answer(answer).ok_or(AccountError::Malformed)?;
+        let account = Account::from_response(answer).ok_or(AccountError::Malformed)?;
         let claims = self.client.id_token_claims()?;
         if claims.sub() == account.id() { Ok(account) } else { Err(LogtoError::SessionChanged.into()) }
     }

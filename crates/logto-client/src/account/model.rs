@@ -58,8 +58,8 @@ pub struct Account {
 }
 
 impl Account {
-    pub(super) fn from_answer(answer: Value) -> Option<Self> {
-        let Value::Object(members) = answer else { return None };
+    pub(super) fn from_response(response: Value) -> Option<Self> {
+        let Value::Object(members) = response else { return None };
         let id = members.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
         Some(Self { id, members })
     }
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn distinguishes_hidden_from_unset_fields() {
-        let account = Account::from_answer(json!({"id": "u", "name": null, "plan": "pro"})).unwrap();
+        let account = Account::from_response(json!({"id": "u", "name": null, "plan": "pro"})).unwrap();
         assert_eq!((account.name(), account.username()), (None, None));
         assert!(account.is_readable(Field::Name) && !account.is_readable(Field::Username));
         assert_eq!(account.get("plan"), Some(&json!("pro")));
@@ -182,7 +182,7 @@ mod tests {
     fn fields_of_the_wrong_type_count_as_missing() {
         let odd = json!({"id": "u", "name": 7, "hasPassword": "yes", "profile": [], "createdAt": "x",
                          "avatar": "javascript:alert(1)"});
-        let account = Account::from_answer(odd).unwrap();
+        let account = Account::from_response(odd).unwrap();
         assert_eq!((account.name(), account.has_password(), account.avatar()), (None, None, None));
         assert_eq!((account.profile(), account.created_at()), (None, None));
     }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn rejects_an_account_without_id() {
         for answer in [json!(null), json!([]), json!({}), json!({"id": 7}), json!({"id": ""})] {
-            assert_eq!(Account::from_answer(answer.clone()), None, "{answer}");
+            assert_eq!(Account::from_response(answer.clone()), None, "{answer}");
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct AccountSession {
 }
 
 impl AccountSession {
-    fn from_answer(session: Value, sid: Option<&str>) -> Option<Self> {
+    fn from_response(session: Value, sid: Option<&str>) -> Option<Self> {
         let Value::Object(members) = session else { return None };
         let payload = members.get("payload")?;
         let id = payload["uid"].as_str().filter(|id| !id.is_empty())?.to_owned();
@@ -118,7 +118,7 @@ impl AccountClient {
         let Value::Array(sessions) = answer["sessions"].take() else { return Err(AccountError::Malformed) };
         sessions
             .into_iter()
-            .map(|session| AccountSession::from_answer(session, sid).ok_or(AccountError::Malformed))
+            .map(|session| AccountSession::from_response(session, sid).ok_or(AccountError::Malformed))
             .collect()
     }
 

@@ -247,7 +247,8 @@ impl CallbackFlow {
             base: self.env.ports.navigator.base_url().ok(),
             ..SessionRecord::default()
         };
-        let access_token = AccessToken::from_answer(&validated.answer, validated.arrived_at, &self.env.config.scope());
+        let access_token =
+            AccessToken::from_response(&validated.answer, validated.arrived_at, &self.env.config.scope());
         let (id_token, claims) = validated.id_token;
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;

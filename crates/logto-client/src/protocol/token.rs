@@ -123,11 +123,11 @@ impl AccessToken {
     /// Creates it from a response that arrived at `now`: the lifetime counts from the arrival. A response without
     /// `scope` grants the `requested` scopes (RFC 6749 section 5.1).
     #[must_use]
-    pub fn from_answer(answer: &TokenSet, now: UnixMillis, requested: &str) -> Self {
-        let lifetime = i64::try_from(answer.expires_in).unwrap_or(i64::MAX);
+    pub fn from_response(response: &TokenSet, now: UnixMillis, requested: &str) -> Self {
+        let lifetime = i64::try_from(response.expires_in).unwrap_or(i64::MAX);
         Self {
-            token: answer.access_token.clone(),
-            scope: answer.scope.as_deref().unwrap_or(requested).to_owned(),
+            token: response.access_token.clone(),
+            scope: response.scope.as_deref().unwrap_or(requested).to_owned(),
             expires_at: now.plus_seconds(lifetime).seconds(),
         }
     }
@@ -327,12 +327,12 @@ mod tests {
             let answer = check(&body).unwrap();
             assert_eq!(answer.expires_in, 3600);
             assert!(answer.refresh_token.is_none() && answer.id_token.is_none());
-            let token = AccessToken::from_answer(&answer, UnixMillis(0), "openid profile");
+            let token = AccessToken::from_response(&answer, UnixMillis(0), "openid profile");
             assert_eq!(token.scope(), "openid profile", "what was requested");
         }
         let mut none_granted = good();
         none_granted["scope"] = json!("");
-        let token = AccessToken::from_answer(&check(&none_granted).unwrap(), UnixMillis(0), "read:orders");
+        let token = AccessToken::from_response(&check(&none_granted).unwrap(), UnixMillis(0), "read:orders");
         assert_eq!(token.scope(), "");
     }
 
@@ -341,13 +341,13 @@ mod tests {
         let answer = check(&json!({"access_token": "SECRET1", "expires_in": 60, "id_token": "SECRET2",
                                    "refresh_token": "SECRET3", "token_type": "Bearer"}))
         .unwrap();
-        let token = AccessToken::from_answer(&answer, UnixMillis(0), "openid");
+        let token = AccessToken::from_response(&answer, UnixMillis(0), "openid");
         assert!(!format!("{answer:?} {token:?}").contains("SECRET"));
     }
 
     #[test]
     fn access_tokens_are_stored_like_logto_browser() {
-        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(1_000_500), "");
+        let token = AccessToken::from_response(&check(&good()).unwrap(), UnixMillis(1_000_500), "");
         assert_eq!(
             serde_json::to_value(&token).unwrap(),
             json!({"token": "at", "scope": "openid offline_access profile", "expiresAt": 4600})
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn validity_is_checked_for_a_later_time() {
-        let token = AccessToken::from_answer(&check(&good()).unwrap(), UnixMillis(0), "");
+        let token = AccessToken::from_response(&check(&good()).unwrap(), UnixMillis(0), "");
         assert!(token.is_valid(UnixMillis::from_seconds(3589), Duration::from_secs(10)));
         assert!(!token.is_valid(UnixMillis::from_seconds(3590), Duration::from_secs(10)));
     }

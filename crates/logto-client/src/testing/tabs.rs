@@ -29,7 +29,7 @@ impl std::fmt::Debug for FakeTabs {
 
 impl FakeTabs {
     /// Sends a message of the browser to every tab.
-    pub fn tell_all(&self, message: &TabMessage) {
+    pub fn broadcast(&self, message: &TabMessage) {
         for (_, listener) in self.listeners.borrow().clone() {
             listener(message.clone());
         }

@@ -5,16 +5,16 @@ use logto_client::testing::MockResponse;
 use logto_client::{HttpError, LogtoError, Scope, Secret};
 use serde_json::{Value, json};
 
-use crate::support::{World, identity, recorded};
+use crate::support::{AccountHarness, identity, recorded};
 
 /// The result of setting a password for this response.
 fn refused_with(status: u16, body: &Value) -> AccountError {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     // A 401 may cause a retry with another token.
     for _ in 0..2 {
         harness.answer("/api/my-account/password", status, body.clone());
     }
-    harness.surroundings.logto.script(
+    harness.base.logto.script(
         "/oidc/token",
         MockResponse::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() },
     );
@@ -100,7 +100,7 @@ fn unknown_error_is_passed_on() {
 
 #[test]
 fn missing_scope_is_named() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let body = json!({"code": "auth.unauthorized", "message": "no"});
     for path in ["/api/my-account/sessions", "/api/my-account/primary-email", "/api/my-account"] {
         harness.answer(path, 400, body.clone());
@@ -116,7 +116,7 @@ fn missing_scope_is_named() {
 
 #[test]
 fn grants_of_an_older_server_are_unsupported() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     assert_eq!(block_on(harness.account.grants(&identity())), Err(AccountError::NotSupported));
 }
 
@@ -129,20 +129,20 @@ fn http_and_session_errors_are_passed_on() {
         assert!(error.is_transient());
     }
     assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
-    let harness = World::new();
-    harness.surroundings.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
+    let harness = AccountHarness::new();
+    harness.base.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
     let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!((error.code(), error.is_transient()), ("http.network", true));
 }
 
 #[test]
 fn signed_out_call_sends_no_request() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     for key in ["idToken", "refreshToken", "accessToken"] {
-        harness.surroundings.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
+        harness.base.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
-    let client = logto_client::account::AccountClient::new(harness.surroundings.client());
+    let client = logto_client::account::AccountClient::new(harness.base.client());
     let error = block_on(client.account()).unwrap_err();
     assert_eq!(error, AccountError::Logto(LogtoError::NotAuthenticated));
-    assert!(harness.surroundings.logto.requests().is_empty());
+    assert!(harness.base.logto.requests().is_empty());
 }

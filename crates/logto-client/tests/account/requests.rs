@@ -3,7 +3,7 @@ use logto_client::Secret;
 use logto_client::account::{AccountChanges, AccountError, Identifier, RevokeGrants};
 use serde_json::{Map, Value, json};
 
-use crate::support::{ALICE, World, identity, new_address};
+use crate::support::{ALICE, AccountHarness, identity, new_address};
 
 fn asked(method: &str, path: &str, verification: Option<&str>, body: Value) -> (String, String, Option<String>, Value) {
     (method.to_owned(), path.to_owned(), verification.map(str::to_owned), body)
@@ -13,7 +13,7 @@ const PROOF: Option<&str> = Some("identity-record");
 
 #[test]
 fn reads_and_updates_account() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let path = "/api/my-account";
     for _ in 0..3 {
         harness.answer(path, 200, json!({"id": ALICE}));
@@ -36,7 +36,7 @@ fn reads_and_updates_account() {
 
 #[test]
 fn updates_profile() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let path = "/api/my-account/profile";
     harness.answer(path, 200, json!({"givenName": "Alice", "locale": "en"}));
     let change = Map::from_iter([("givenName".to_owned(), json!("Alice"))]);
@@ -47,7 +47,7 @@ fn updates_profile() {
 
 #[test]
 fn sets_password_with_and_without_verification() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let path = "/api/my-account/password";
     harness.done(path);
     harness.done(path);
@@ -59,7 +59,7 @@ fn sets_password_with_and_without_verification() {
 
 #[test]
 fn sets_identifier_with_two_verifications_and_removes_it_with_one() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let (email, phone) = ("/api/my-account/primary-email", "/api/my-account/primary-phone");
     for path in [email, phone, email, phone] {
         harness.done(path);
@@ -77,7 +77,7 @@ fn sets_identifier_with_two_verifications_and_removes_it_with_one() {
 
 #[test]
 fn verifies_by_password() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let path = "/api/verifications/password";
     let answer = json!({"verificationRecordId": "identity-record", "expiresAt": "2026-11-21T03:33:30.000Z"});
     harness.answer(path, 201, answer);
@@ -93,7 +93,7 @@ fn verifies_by_password() {
 
 #[test]
 fn verifies_by_code() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let (send, verify) = ("/api/verifications/verification-code", "/api/verifications/verification-code/verify");
     let answer = json!({"verificationRecordId": "r1", "expiresAt": "2026-11-21T03:33:30.000Z"});
     harness.answer(send, 201, answer);
@@ -112,7 +112,7 @@ fn verifies_by_code() {
 
 #[test]
 fn sends_no_invalid_identifier_or_code() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let invalid = |field: &str| AccountError::InvalidInput { field: Some(field.to_owned()) };
     let send = |identifier| block_on(harness.account.send_code(&identifier)).unwrap_err();
     assert_eq!(send(Identifier::Email("alice".into())), invalid("email"));
@@ -128,7 +128,7 @@ fn sends_no_invalid_identifier_or_code() {
 
 #[test]
 fn lists_and_revokes_sessions_and_grants() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     harness.answer("/api/my-account/sessions", 200, json!({"sessions": []}));
     block_on(harness.account.sessions(&identity())).unwrap();
     assert_eq!(harness.last(), asked("GET", "/api/my-account/sessions", PROOF, Value::Null));
@@ -151,7 +151,7 @@ fn lists_and_revokes_sessions_and_grants() {
 
 #[test]
 fn keeps_the_path_of_the_endpoint() {
-    let harness = World::at("http://localhost:3001/auth/");
+    let harness = AccountHarness::at("http://localhost:3001/auth/");
     harness.answer("/auth/api/my-account", 200, json!({"id": ALICE}));
     block_on(harness.account.account()).unwrap();
     assert_eq!(harness.last().1, "/auth/api/my-account");
@@ -159,7 +159,7 @@ fn keeps_the_path_of_the_endpoint() {
 
 #[test]
 fn debug_output_contains_no_secret() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let answer = json!({"verificationRecordId": "SECRET", "expiresAt": 5});
     harness.answer("/api/verifications/verification-code", 201, answer);
     let pending = block_on(harness.account.send_code(&Identifier::Email("a@b.test".into()))).unwrap();

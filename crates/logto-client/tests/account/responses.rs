@@ -4,11 +4,11 @@ use logto_client::ports::{Clock as _, Storage as _};
 use logto_client::{LogtoError, UnixMillis};
 use serde_json::json;
 
-use crate::support::{ALICE, World, identity, recorded};
+use crate::support::{ALICE, AccountHarness, identity, recorded};
 
 #[test]
 fn reads_recorded_account() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     for title in ["after enabling", "PATCH name"] {
         let (status, body) = recorded(title);
         harness.answer("/api/my-account", status, body);
@@ -28,7 +28,7 @@ fn reads_recorded_account() {
 
 #[test]
 fn rejects_account_of_another_user() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     harness.answer("/api/my-account", 200, json!({"id": "somebody-else"}));
     let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!(error, AccountError::Logto(LogtoError::SessionChanged));
@@ -36,7 +36,7 @@ fn rejects_account_of_another_user() {
 
 #[test]
 fn rejects_malformed_account() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     for body in [json!(null), json!([]), json!({"id": null}), json!("x")] {
         harness.answer("/api/my-account", 200, body.clone());
         assert_eq!(block_on(harness.account.account()), Err(AccountError::Malformed), "{body}");
@@ -59,10 +59,10 @@ fn rejects_malformed_account() {
 
 #[test]
 fn verification_is_valid_on_a_device_whose_clock_is_ten_minutes_ahead() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let record = json!({"clockOffset": -600}).to_string();
-    harness.surroundings.storage.set_item("logto:spa:session", &record).unwrap();
-    let now = harness.surroundings.clock.now();
+    harness.base.storage.set_item("logto:spa:session", &record).unwrap();
+    let now = harness.base.clock.now();
     let ends = now.plus_seconds(-600 + 600).0;
     harness.answer("/api/verifications/password", 201, json!({"verificationRecordId": "r", "expiresAt": ends}));
     let proof = block_on(harness.account.verify_password(logto_client::Secret::new("x"))).unwrap();
@@ -72,7 +72,7 @@ fn verification_is_valid_on_a_device_whose_clock_is_ten_minutes_ahead() {
 
 #[test]
 fn reads_sessions_with_device_and_application() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0";
     let session = |uid: &str, sid: &str| {
         json!({
@@ -100,7 +100,7 @@ fn reads_sessions_with_device_and_application() {
 
 #[test]
 fn reads_grants_with_application_and_scopes() {
-    let harness = World::new();
+    let harness = AccountHarness::new();
     let grant = json!({"id": "g1", "payload": {"clientId": "other-app", "iat": 5, "exp": 9,
                        "openid": {"scope": "openid email"}}});
     harness.answer("/api/my-account/grants", 200, json!({ "grants": [grant] }));

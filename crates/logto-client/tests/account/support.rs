@@ -50,13 +50,13 @@ impl Http for Recorder {
 }
 
 /// Alice, signed in, and her account.
-pub struct World {
-    pub surroundings: TestHarness,
+pub struct AccountHarness {
+    pub base: TestHarness,
     pub account: AccountClient,
     asked: Rc<RefCell<Vec<Asked>>>,
 }
 
-impl World {
+impl AccountHarness {
     pub fn new() -> Self {
         Self::at("http://localhost:3001")
     }
@@ -64,23 +64,23 @@ impl World {
     pub fn at(endpoint: &str) -> Self {
         let scopes = [Scope::EMAIL, Scope::PHONE, Scope::SESSIONS];
         let config = LogtoConfig::new(endpoint, "spa").unwrap().with_scopes(scopes);
-        let surroundings = TestHarness::new(config.clone());
-        surroundings.sign_in_as(ALICE, &[("sid", json!("sid-here"))]);
+        let base = TestHarness::new(config.clone());
+        base.sign_in_as(ALICE, &[("sid", json!("sid-here"))]);
         let asked = Rc::default();
-        let recorder = Recorder { logto: Rc::clone(&surroundings.logto), asked: Rc::clone(&asked) };
-        let mut ports = surroundings.ports();
+        let recorder = Recorder { logto: Rc::clone(&base.logto), asked: Rc::clone(&asked) };
+        let mut ports = base.ports();
         ports.http = Rc::new(recorder);
         let account = AccountClient::new(LogtoClient::with_ports(config, ports));
-        Self { surroundings, account, asked }
+        Self { base, account, asked }
     }
 
     pub fn answer(&self, path: &str, status: u16, body: Value) {
-        self.surroundings.logto.script(path, MockResponse::Json(status, body));
+        self.base.logto.script(path, MockResponse::Json(status, body));
     }
 
     /// An answer without a body.
     pub fn done(&self, path: &str) {
-        self.surroundings.logto.script(path, MockResponse::Text(204, String::new()));
+        self.base.logto.script(path, MockResponse::Text(204, String::new()));
     }
 
     pub fn asked(&self) -> Vec<Asked> {

@@ -46,7 +46,7 @@ fn bob_signs_in(harness: &TestHarness, is_heard: bool) {
     let user = TestUser::new("u_bob").with_scopes(for_api(), "write:names");
     harness.sign_in(&user);
     if is_heard {
-        harness.tabs.tell_all(&TabMessage::SessionChanged);
+        harness.tabs.broadcast(&TabMessage::SessionChanged);
     }
 }
 
@@ -140,10 +140,10 @@ fn sessions_of_a_javascript_page_differ_by_the_time_of_the_sign_in() {
     harness.clock.advance(Duration::from_secs(60));
     // A renewal by the JavaScript page.
     harness.sign_in(&TestUser::new("u_ada").with_claim("auth_time", 100));
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert_eq!(client.check_session(&session), Ok(()));
     harness.sign_in(&TestUser::new("u_ada").with_claim("auth_time", 200));
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert_eq!(client.check_session(&session), Err(LogtoError::SessionChanged));
 }
 
@@ -160,7 +160,7 @@ fn stored_values_are_those_of_the_person_shown() {
     assert_eq!(client.session_ends_at(), None);
     client.clear_access_tokens();
     assert_ne!(stored(&harness, "accessToken").unwrap(), "{}", "Bob's stay");
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert_eq!(client.id_token_claims().unwrap().sub(), "u_bob");
     assert!(client.stored_access_token(&for_api()).is_some());
 }
@@ -257,7 +257,7 @@ fn sign_out_everywhere_ends_older_sessions_and_no_newer_one() {
     harness.clock.advance(Duration::from_secs(10));
     sign_in(&harness, &newer, "u_bob");
     let late = TabMessage::SignOut(Some(TabSignOut { generation: Some("another".to_owned()), sent_at }));
-    harness.tabs.tell_all(&late);
+    harness.tabs.broadcast(&late);
     assert_eq!(older.session(), Session::SignedOut);
     assert_eq!(newer.session().user().unwrap().sub(), "u_bob");
 }
@@ -280,11 +280,11 @@ fn sign_out_everywhere_reaches_a_tab_with_its_own_session() {
 #[test]
 fn sign_out_message_of_an_earlier_version_ends_the_session_shown_and_no_other() {
     let (harness, client) = adas_page();
-    harness.tabs.tell_all(&TabMessage::SignOut(None));
+    harness.tabs.broadcast(&TabMessage::SignOut(None));
     assert_eq!(client.session(), Session::SignedOut);
     let (harness, client) = adas_page();
     bob_signs_in(&harness, false);
-    harness.tabs.tell_all(&TabMessage::SignOut(None));
+    harness.tabs.broadcast(&TabMessage::SignOut(None));
     assert_eq!(client.session().user().unwrap().sub(), "u_bob");
 }
 

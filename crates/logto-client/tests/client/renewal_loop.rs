@@ -55,7 +55,7 @@ impl Page {
     }
 
     fn hear(&mut self, message: &TabMessage) {
-        self.harness.tabs.tell_all(message);
+        self.harness.tabs.broadcast(message);
         self.pool.run_until_stalled();
     }
 

@@ -206,7 +206,7 @@ fn page_from_the_back_forward_cache_reads_the_state_before_it_shows() {
     for key in ["idToken", "refreshToken", "accessToken", "session"] {
         harness.storage.remove_item(&format!("logto:spa:{key}")).unwrap();
     }
-    harness.tabs.tell_all(&TabMessage::PageRestored);
+    harness.tabs.broadcast(&TabMessage::PageRestored);
     assert_eq!(client.session(), Session::SignedOut);
     assert_eq!(*seen.borrow(), [false]);
     drop((subscription, tab));
@@ -361,7 +361,7 @@ fn user_info_of_the_first_user_is_not_returned_to_the_second() {
     let asked = pool.spawner().spawn_local_with_handle(async move { asking.fetch_user_info().await }).unwrap();
     pool.run_until_stalled();
     harness.sign_in_as("u_bob", &[]);
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     send.send((200, json!({"sub": "u_ada"}))).unwrap();
     assert_eq!(pool.run_until(asked), Err(LogtoError::SessionChanged));
     assert_eq!(client.session().user().unwrap().sub(), "u_bob");

@@ -95,7 +95,7 @@ fn sign_in_times_are_removed_with_the_session() {
     for key in harness.storage.keys("logto:spa:").unwrap() {
         harness.storage.remove_item(&key).unwrap();
     }
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert!(!client.is_authenticated());
     assert_eq!(client.last_sign_in(), None);
 }
@@ -105,7 +105,7 @@ fn sign_in_of_another_user_in_another_tab_has_no_times_here() {
     let harness = harness();
     let (here, elsewhere) = (signed_in(&harness), harness.client());
     sign_in(&harness, &elsewhere, "u_bob", Duration::from_secs(2));
-    harness.tabs.tell_all(&TabMessage::SessionChanged);
+    harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert_eq!(here.session().user().unwrap().sub(), "u_bob");
     assert_eq!(here.last_sign_in(), None);
     assert_eq!(elsewhere.last_sign_in().unwrap().away, Duration::from_secs(2));

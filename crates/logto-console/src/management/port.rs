@@ -168,7 +168,7 @@ mod tests {
         let sent = pool.spawner().spawn_local_with_handle(sent).unwrap();
         pool.run_until_stalled();
         harness.sign_in_as("u_bob", &[]);
-        harness.tabs.tell_all(&TabMessage::SessionChanged);
+        harness.tabs.broadcast(&TabMessage::SessionChanged);
         send.send((401, json!({}))).unwrap();
         let (result, session) = pool.run_until(sent);
         assert_eq!(result.unwrap_err(), LogtoError::SessionChanged);

@@ -42,7 +42,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
         .into_any()
     };
     let radios = SignUpChoice::OFFERED.map(|it| {
-        let (label, hint) = labelled(it);
+        let (label, hint) = label_and_hint(it);
         radio(it, label.to_owned(), Some(hint))
     });
     let described = [Place::Identifiers.id(), Place::Secondary.id()].join(" ");
@@ -88,7 +88,7 @@ pub(super) fn sign_up(draft: Draft) -> AnyView {
     .into_any()
 }
 
-fn labelled(choice: SignUpChoice) -> (&'static str, &'static str) {
+fn label_and_hint(choice: SignUpChoice) -> (&'static str, &'static str) {
     let messages = &admin().sign_in_experience;
     let (names, sign_up) = (&messages.identifiers, &messages.sign_up);
     match choice {

@@ -36,8 +36,8 @@ pub(super) fn outcome(outcome: RequestOutcome) -> String {
     }
 }
 
-pub(super) fn way(way: MessageDirection) -> &'static str {
-    match way {
+pub(super) fn direction(direction: MessageDirection) -> &'static str {
+    match direction {
         MessageDirection::Sent => "sent",
         MessageDirection::Received => "received",
         MessageDirection::Browser => "from the browser",

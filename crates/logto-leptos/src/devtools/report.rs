@@ -81,7 +81,7 @@ fn report(
         })).collect::<Vec<_>>(),
         "tokens": tokens.iter().map(|token| {
             let checks = checks(token, config, &signature(&token.raw), client.now(), offset);
-            let checks = checks.iter().map(|check| format!("{}: {}: {}", check.name, check.result.word(), check.detail));
+            let checks = checks.iter().map(|check| format!("{}: {}: {}", check.name, check.result.label(), check.detail));
             let mut described = described(token);
             described["checks"] = checks.collect::<Vec<_>>().into();
             described
@@ -95,7 +95,7 @@ fn report(
             "durationMs": request.sent.duration_ms, "attempt": request.attempt,
         })).collect::<Vec<_>>(),
         "tabs": journal.tab_events().iter().map(|event| json!({
-            "at": labels::utc(event.at), "way": labels::way(event.direction), "what": labels::message(&event.message),
+            "at": labels::utc(event.at), "way": labels::direction(event.direction), "what": labels::message(&event.message),
             "effect": labels::effect(event.effect), "times": event.times,
         })).collect::<Vec<_>>(),
         "config": settings(config, layers).iter().map(|setting| json!({

@@ -51,7 +51,7 @@ pub(super) enum CheckResult {
 }
 
 impl CheckResult {
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Passed => "passed",
             Self::Failed => "failed",
@@ -271,7 +271,7 @@ mod tests {
     fn expects_the_organization_as_audience() {
         let token = &stored_tokens(&items(&json!({})), 0)[2];
         let checks = checks(token, &config(), &SignatureCheck::NotCheckable, NOW, 0);
-        let results: Vec<_> = checks.iter().map(|check| check.result.word()).collect();
+        let results: Vec<_> = checks.iter().map(|check| check.result.label()).collect();
         assert_eq!(results, ["passed", "passed", "passed", "passed", "not checkable"]);
     }
 

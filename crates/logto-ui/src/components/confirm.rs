@@ -63,9 +63,9 @@ fn dialog(
         on_confirm.run(());
     };
     let id = unique_id("dialog");
-    let labelled = id.clone();
+    let labeled = id.clone();
     view! {
-        <dialog class="dialog" node_ref=node aria-labelledby=labelled on:close=move |_| open.set(false)>
+        <dialog class="dialog" node_ref=node aria-labelledby=labeled on:close=move |_| open.set(false)>
             <h2 id=id>{title}</h2>
             {children}
             <div class="actions">

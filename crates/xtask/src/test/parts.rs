@@ -241,7 +241,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn names_lead_back_to_parts() {
+    fn finds_each_part_by_its_name() {
         for part in Part::ALL {
             assert_eq!(Part::named(part.name()), Some(part));
         }

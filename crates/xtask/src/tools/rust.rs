@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_compiler_tells_its_version() {
+    fn reads_the_version_of_the_compiler() {
         assert!(version::at_least(&rustc_version().unwrap(), "1.80"));
     }
 

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_emptied_is_gone() {
+    fn removes_emptied_members() {
         let mut draft = email(&json!({"host": "a", "port": 1, "tls": {}, "auth": {"user": "u", "pass": "p"}}));
         for (path, input) in [("host", InputKind::Text), ("port", InputKind::Number), ("tls", InputKind::Json)] {
             draft.set_text(path, input, "");

@@ -3,12 +3,12 @@
 mod config;
 mod copy;
 mod faults;
-mod news;
 mod requests;
 mod rows;
 mod session;
 mod storage;
 mod style;
+mod tab_events;
 mod tokens;
 
 use std::time::Duration;
@@ -114,7 +114,7 @@ impl Tab {
             Self::Tokens => tokens::view(tools),
             Self::Storage => storage::view(tools),
             Self::Requests => requests::view(tools),
-            Self::Tabs => news::view(tools),
+            Self::Tabs => tab_events::view(tools),
             Self::Config => config::view(tools),
             Self::Faults => faults::view(tools),
         }

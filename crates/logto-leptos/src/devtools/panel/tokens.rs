@@ -103,8 +103,8 @@ fn card(tools: Tools, token: StoredToken) -> AnyView {
 
 fn check_row(check: Check) -> AnyView {
     view! {
-        <li data-result=check.result.word()>
-            <strong>{check.name} " " {check.result.word()}</strong>
+        <li data-result=check.result.label()>
+            <strong>{check.name} " " {check.result.label()}</strong>
             <span class="quiet">" " {check.detail}</span>
         </li>
     }

@@ -8,12 +8,12 @@ use crate::devtools::labels;
 use logto_client::client::inspect::TabEvent;
 
 pub(super) fn view(tools: Tools) -> AnyView {
-    let news = tools.look(|_, client| client.journal().tab_events());
-    (move || list(news.get())).into_any()
+    let events = tools.look(|_, client| client.journal().tab_events());
+    (move || list(events.get())).into_any()
 }
 
-fn list(news: Vec<TabEvent>) -> AnyView {
-    if news.is_empty() {
+fn list(events: Vec<TabEvent>) -> AnyView {
+    if events.is_empty() {
         return nothing("No messages yet.");
     }
     let row = |event: TabEvent| {
@@ -24,11 +24,11 @@ fn list(news: Vec<TabEvent>) -> AnyView {
                     <strong>{labels::message(&event.message)}</strong>
                     {(event.times > 1).then(|| format!(" ×{}", event.times))}
                     " "
-                    {labels::way(event.direction)}
+                    {labels::direction(event.direction)}
                 </span>
                 <span class="quiet">{labels::effect(event.effect)}</span>
             </li>
         }
     };
-    view! { <ol class="rows" data-testid="devtools-news">{news.into_iter().map(row).collect_view()}</ol> }.into_any()
+    view! { <ol class="rows" data-testid="devtools-news">{events.into_iter().map(row).collect_view()}</ol> }.into_any()
 }
