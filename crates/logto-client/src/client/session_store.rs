@@ -259,6 +259,14 @@ impl SessionStore {
         self.set(RECORD, &to_json(&session.record));
         self.remove(END);
         self.set(ID_TOKEN, session.id_token.expose());
+        if self.failure().is_some() {
+            // Half a session in the storage would be another page's. These go to memory as well.
+            for key in [ACCESS_TOKENS, REFRESH_TOKEN, RECORD] {
+                if let Some(item) = self.get(key) {
+                    self.set(key, &item);
+                }
+            }
+        }
         self.is_session_unflushed.set(true);
     }
 

@@ -291,7 +291,10 @@ async fn imported_file_gets_saved_secret_for_same_account_only() -> Result<()> {
         harness.browser.click("json-open").await?;
         let token = "return document.querySelector('[data-testid=\"field-authToken\"]').value";
         let secret = harness.browser.run(token, Vec::new()).await?;
-        let masked = format!(r#"{{"accountSID": "{ACCOUNT}", "authToken": "<authToken>"}}"#);
+        let shown =
+            harness.browser.run("return document.querySelector('[data-testid=json]').value", Vec::new()).await?;
+        let masked = shown.as_str().context("no JSON")?.to_owned();
+        ensure!(masked.contains(ACCOUNT) && masked.contains("<authToken>"), "{masked}");
         harness.browser.fill("json", &masked).await?;
         harness.browser.click("json-apply").await?;
         assert_eq!(harness.browser.run(token, Vec::new()).await?, secret);
