@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
     break_browser, clean_up, come_back, count_changes, fire, get, item_of, lose_key, moment, open, other_page_clears,
-    other_page_removes, other_page_sets, raw, restore_browser, sealed_items, uncaught_errors,
+    other_page_removes, other_page_sets, raw, restore_browser, sealed_items, uncaught_errors, wait_for_changes,
 };
 
 #[wasm_bindgen_test]
@@ -30,14 +30,18 @@ async fn applies_changes_of_other_pages() {
     raw().remove_item(&name).unwrap();
 
     other_page_sets(&name, &first).await;
+    wait_for_changes(&changes, 1).await;
     assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("first"), 1));
     other_page_sets(&name, &second).await;
+    wait_for_changes(&changes, 2).await;
     assert_eq!((get(&here, "a").as_deref(), changes.get()), (Some("second"), 2));
     other_page_sets(&name, "garbage").await;
+    wait_for_changes(&changes, 3).await;
     assert_eq!((get(&here, "a"), changes.get()), (None, 3));
     assert_eq!(sealed_items("tabs"), [(name.clone(), "garbage".to_owned())], "it is not this page's to remove");
     other_page_sets(&name, &first).await;
     other_page_removes(&name).await;
+    wait_for_changes(&changes, 5).await;
     assert_eq!((get(&here, "a"), changes.get()), (None, 5));
     other_page_sets("logto-sealed:tabs2:x", "y").await;
     other_page_removes("logto-sealed:tabs2:x").await;

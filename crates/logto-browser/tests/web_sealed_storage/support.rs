@@ -169,3 +169,13 @@ pub fn count_changes(storage: &SealedStorage) -> Rc<Cell<u32>> {
 pub async fn moment() {
     WebClock.sleep(Duration::from_millis(20)).await;
 }
+
+/// Waits until so many changes were reported. What cannot be decrypted is reported only after the key was read again.
+pub async fn wait_for_changes(changes: &Cell<u32>, count: u32) {
+    for _ in 0..250 {
+        if changes.get() >= count {
+            return;
+        }
+        moment().await;
+    }
+}
