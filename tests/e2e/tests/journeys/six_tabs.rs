@@ -118,7 +118,7 @@ async fn a_tab_is_closed_while_it_renews(faults: Faults) -> Result<()> {
 
 #[tokio::test]
 async fn closing_a_renewing_tab_does_not_block_others() -> Result<()> {
-    let slow = (Endpoint::Token, Duration::from_millis(2000));
+    let slow = (Endpoint::Token, Duration::from_millis(4000));
     a_tab_is_closed_while_it_renews(Faults { delays: vec![slow], ..Faults::default() }).await
 }
 
