@@ -119,7 +119,7 @@ async fn reports_a_failed_access_check() {
     let harness = harness();
     harness.sign_in(&TestUser::new("u_ada"));
     let text = part(&harness, has_scope("read").of_resource("https://other.example.com")).await;
-    assert!(text.contains("cannot be checked") && text.contains("not among the configured resources"), "{text}");
+    assert!(text.contains("cannot be checked") && text.contains("did not request the resource"), "{text}");
 }
 
 #[wasm_bindgen_test]
