@@ -1,15 +1,13 @@
 //! The notices above every page: what happened to the session, and what failed.
 
 use leptos::prelude::*;
-use logto_leptos::{
-    EndReason, LogtoError, Session, SignInButton, SignInOptions, StorageError, UnfinishedSignOut, use_logto,
-};
+use logto_leptos::{EndReason, LogtoError, Session, SignInOptions, StorageError, UnfinishedSignOut, use_logto};
 
 use crate::messages::{Note, auth, end_reason};
 use crate::page::{Page, check_up_href, use_current_page};
 use crate::paths::{self, use_here};
 use crate::session_notices::{SessionNotice, SessionNotices, use_session_notices};
-use crate::ui::{Notice, Tone, error_details, explain, fine_print, finish_sign_out, sentence};
+use crate::ui::{Notice, Tone, error_details, explain, fine_print, finish_sign_out, sentence, sign_in_again_button};
 
 /// The notices above the page, in a live region.
 #[component]
@@ -81,13 +79,9 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
 /// The session is over.
 fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
     let messages = &auth().notices.ended;
-    let again = view! {
-        <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
-            {messages.sign_in}
-        </SignInButton>
-    };
+    let again = sign_in_again_button(options, messages.sign_in);
     let body = end_reason(reason.code());
-    view! { <Notice tone=Tone::Warning title=messages.title body actions=again.into_any() /> }.into_any()
+    view! { <Notice tone=Tone::Warning title=messages.title body actions=again /> }.into_any()
 }
 
 /// A sign-out that the sign-in server could not be told about.

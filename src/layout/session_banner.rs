@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::{IdTokenError, LogtoError, Session, SignInButton, use_logto};
+use logto_leptos::{IdTokenError, LogtoError, Session, use_logto};
 
 use crate::announce::Announcer;
 use crate::auth_status::{AuthStatus, use_auth_status};
@@ -12,7 +12,7 @@ use crate::format;
 use crate::messages::auth;
 use crate::page::{Page, use_current_page};
 use crate::paths::{self, use_here};
-use crate::ui::{Notice, Tone, explain, fine_print};
+use crate::ui::{Notice, Tone, explain, fine_print, sign_in_again_button};
 use crate::update::UpdateNotice;
 
 /// The banner.
@@ -58,7 +58,7 @@ fn stale(error: &LogtoError, here: Memo<String>) -> AnyView {
         error if error.is_transient() => {
             (messages.stale.title.to_owned(), messages.stale.body.to_owned(), try_now_button())
         }
-        _ => (messages.not_renewed.title.to_owned(), messages.not_renewed.body.to_owned(), sign_in_again_button(here)),
+        _ => (messages.not_renewed.title.to_owned(), messages.not_renewed.body.to_owned(), sign_in_again(here)),
     };
     view! {
         <Notice tone=Tone::Warning title body actions>
@@ -96,14 +96,8 @@ fn try_now_button() -> AnyView {
 }
 
 /// Signs in again and comes back to this page.
-fn sign_in_again_button(here: Memo<String>) -> AnyView {
-    let options = paths::sign_in_returning_to(&here.get());
-    view! {
-        <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
-            {auth().notices.ending.sign_in}
-        </SignInButton>
-    }
-    .into_any()
+fn sign_in_again(here: Memo<String>) -> AnyView {
+    sign_in_again_button(paths::sign_in_returning_to(&here.get()), auth().notices.ending.sign_in)
 }
 
 /// How soon the session ends.
@@ -129,7 +123,7 @@ fn Ending(ending: Memo<Option<Deadline>>, is_postponed: RwSignal<bool>, is_urgen
     if let Some(title) = untrack(title) {
         expect_context::<Announcer>().say(title);
     }
-    let sign_in = move || sign_in_again_button(here);
+    let sign_in = move || sign_in_again(here);
     let later = (!is_urgent).then(|| {
         view! {
             <button type="button" class="button button-small" on:click=move |_| is_postponed.set(true)>

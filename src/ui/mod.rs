@@ -4,6 +4,7 @@ mod avatar;
 mod claims;
 mod failure;
 mod finish_sign_out;
+mod sign_in_again;
 
 pub(crate) use logto_ui::components::{
     Attempt, CopyButton, Countdown, Field, FieldForm, Lifetime, LifetimeBar, Notice, PageHeading, ProgressCard,
@@ -15,3 +16,4 @@ pub(crate) use self::avatar::{Avatar, Person, international};
 pub(crate) use self::claims::ClaimsTable;
 pub(crate) use self::failure::{error_details, explain, fine_print};
 pub(crate) use self::finish_sign_out::finish_sign_out;
+pub(crate) use self::sign_in_again::sign_in_again_button;

@@ -1,11 +1,11 @@
 //! The remaining lifetimes of the session and of the ID token, as bars.
 
 use leptos::prelude::*;
-use logto_leptos::{SignInButton, UnixMillis, use_logto};
+use logto_leptos::{UnixMillis, use_logto};
 
 use crate::messages::{account, auth};
 use crate::paths::{self, use_here};
-use crate::ui::{Lifetime, LifetimeBar};
+use crate::ui::{Lifetime, LifetimeBar, sign_in_again_button};
 
 /// The card with the lifetimes.
 #[component]
@@ -24,15 +24,8 @@ pub(super) fn TokenLifetimes() -> impl IntoView {
         Some(Lifetime { starts: starts.0, ends: ends.0 })
     });
     let here = use_here();
-    let sign_in_again = move || {
-        let options = paths::sign_in_returning_to(&here.get());
-        view! {
-            <SignInButton options attr:class="button button-small" attr:data-testid="sign-in-again">
-                {auth().notices.ending.sign_in}
-            </SignInButton>
-        }
-        .into_any()
-    };
+    let sign_in_again =
+        move || sign_in_again_button(paths::sign_in_returning_to(&here.get()), auth().notices.ending.sign_in);
     let id_token = Memo::new(move |_| {
         logto.user().map(|user| Lifetime {
             starts: UnixMillis::from_seconds(user.claims().iat()).0,

@@ -44,7 +44,7 @@ const RENEWAL: &str = "renewal";
 pub(crate) const DISCOVERY: &str = "discovery";
 pub(crate) const KEYS: &str = "keys";
 /// The items that do not belong to the session.
-const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, PROVIDER_SESSION, DISCOVERY, KEYS];
+const OTHER_ITEMS: [&str; 4] = [VERSION, SIGN_OUT_MARK, DISCOVERY, KEYS];
 /// How long an unfinished renewal is worth being repeated ahead of its time.
 const UNFINISHED_MS: i64 = 60 * 60 * 1000;
 /// How many attempts that cannot be read are left in the storage. They may be another version's, and

@@ -112,7 +112,7 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
         Problem::NoKeys => known.no_keys,
         Problem::OtherKindOfApp => known.other_kind_of_app,
         Problem::UnknownResource => known.unknown_resource,
-        Problem::Answer(trouble) => return answer(*trouble),
+        Problem::Answer(failure) => return answer(*failure),
         Problem::ClockOff { seconds, against, .. } => return clock(*seconds, *against),
         Problem::OtherIssuer { expected, found } => {
             let known = &known.other_issuer;
@@ -135,9 +135,9 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
     advice.into()
 }
 
-fn answer(trouble: RequestFailure) -> Explained {
+fn answer(failure: RequestFailure) -> Explained {
     let known = &diagnostics().settings.check_up.answers;
-    match trouble {
+    match failure {
         RequestFailure::Forbidden => known.forbidden.into(),
         RequestFailure::Unreachable => known.unreachable.into(),
         RequestFailure::Late => known.late.into(),

@@ -65,7 +65,7 @@ pub(crate) fn endpoint(description: &Answer) -> Verdict {
     match description.document() {
         Ok(page) if page.text("issuer").is_some() => Verdict::Passed,
         Ok(_) => found(Problem::Answer(RequestFailure::Strange)),
-        Err(trouble) => found(Problem::Answer(trouble)),
+        Err(failure) => found(Problem::Answer(failure)),
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn issuer(description: &Page, config: &LogtoConfig) -> (Verdict, Opti
 pub(crate) fn keys(keys: &Answer, discovery: &Discovery) -> Verdict {
     let page = match keys.document() {
         Ok(page) => page,
-        Err(trouble) => return found(Problem::Answer(trouble)),
+        Err(failure) => return found(Problem::Answer(failure)),
     };
     if JwkSet::parse(page.body.as_bytes()).is_err() {
         return found(Problem::Answer(RequestFailure::Strange));
@@ -148,7 +148,7 @@ pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
         Ok(page) if page.error().is_some() => Verdict::Passed,
         Ok(_) => found(Problem::Answer(RequestFailure::Strange)),
         Err(RequestFailure::Hidden) => found(Problem::OriginRefused { origin: origin.to_owned() }),
-        Err(trouble) => found(Problem::Answer(trouble)),
+        Err(failure) => found(Problem::Answer(failure)),
     }
 }
 

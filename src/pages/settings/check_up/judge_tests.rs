@@ -42,7 +42,7 @@ fn any_answer_of_the_host_means_network() {
 #[test]
 fn recognizes_endpoint_by_its_discovery_document() {
     assert_eq!(endpoint(&read(200, DISCOVERY)), Verdict::Passed);
-    for (answer, trouble) in [
+    for (answer, failure) in [
         (read(200, "<!doctype html><title>The app</title>"), RequestFailure::Strange),
         (read(200, "{}"), RequestFailure::Strange),
         (read(404, "Not found"), RequestFailure::Status(404)),
@@ -53,7 +53,7 @@ fn recognizes_endpoint_by_its_discovery_document() {
         (Answer::Late, RequestFailure::Late),
         (Answer::Nothing, RequestFailure::Unreachable),
     ] {
-        assert_eq!(endpoint(&answer), found(Problem::Answer(trouble)), "{answer:?}");
+        assert_eq!(endpoint(&answer), found(Problem::Answer(failure)), "{answer:?}");
     }
 }
 
