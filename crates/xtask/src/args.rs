@@ -122,20 +122,31 @@ mod tests {
 
     #[test]
     fn measure_takes_names_and_folders() {
-        let Ok(Some(Command::Measure(options))) =
-            parsed(&["measure", "--against", "b", "--runs", "3", "--journey", "reload", "--journey", "callback"])
-        else {
+        let Ok(Some(Command::Measure(options))) = parsed(&[
+            "measure",
+            "--against",
+            "b",
+            "--runs",
+            "3",
+            "--journey",
+            "reload",
+            "--journey",
+            "sign-in",
+            "--beside",
+        ]) else {
             panic!("not parsed");
         };
         assert_eq!((options.against, options.runs), (Some("b".into()), Some(3)));
-        assert_eq!(options.journeys, ["reload", "callback"]);
+        assert_eq!(options.journeys, ["reload", "sign-in"]);
+        assert!(options.beside);
         assert!(parsed(&["measure", "--profile", "medium"]).is_err());
     }
 
     #[test]
     fn measure_rejects_contradicting_options() {
-        assert!(parsed(&["measure", "--baseline", "--dist", "a"]).is_ok());
-        for arguments in [&["--baseline", "--journey", "reload"][..], &["--runs", "0"]] {
+        assert!(parsed(&["measure", "--baseline", "--beside", "--dist", "a"]).is_ok());
+        let delay = ["--baseline", "--provider-delay", "0"];
+        for arguments in [&["--baseline", "--journey", "reload"][..], &delay, &["--runs", "0"]] {
             assert!(parsed(&[&["measure"][..], arguments].concat()).is_err(), "{arguments:?}");
         }
     }

@@ -11,7 +11,7 @@ use std::{
 const VERSION: &str = "4.14.1";
 
 /// The name of npm on this system.
-const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// How to get it.
 pub(crate) const HOW_TO: &str = "install npm, which fetches axe-core, or name the file `axe.min.js` of axe-core in AXE";

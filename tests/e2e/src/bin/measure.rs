@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, Plan, Profile, Report};
+use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, PROVIDER_DELAY, Peer, Plan, Profile, Report};
 use lexopt::{Arg, Parser, ValueExt as _};
 
 /// The command-line options.
@@ -13,9 +13,11 @@ use lexopt::{Arg, Parser, ValueExt as _};
 struct Options {
     dist: Option<PathBuf>,
     against: Option<PathBuf>,
+    beside: Option<PathBuf>,
     runs: Option<usize>,
     profiles: Vec<Profile>,
     journeys: Vec<Journey>,
+    provider_delay: Option<u32>,
     json: Option<PathBuf>,
     baseline: bool,
 }
@@ -27,6 +29,7 @@ fn options() -> Result<Options> {
         match argument {
             Arg::Long("dist") => options.dist = Some(parser.value()?.into()),
             Arg::Long("against") => options.against = Some(parser.value()?.into()),
+            Arg::Long("beside") => options.beside = Some(parser.value()?.into()),
             Arg::Long("runs") => options.runs = Some(parser.value()?.parse()?),
             Arg::Long("profile") => {
                 let name = parser.value()?.string()?;
@@ -40,6 +43,7 @@ fn options() -> Result<Options> {
                     .journeys
                     .push(Journey::from_name(&name).with_context(|| format!("there is no journey `{name}`"))?);
             }
+            Arg::Long("provider-delay") => options.provider_delay = Some(parser.value()?.parse()?),
             Arg::Long("json") => options.json = Some(parser.value()?.into()),
             Arg::Long("baseline") => options.baseline = true,
             _ => return Err(argument.unexpected().into()),
@@ -52,18 +56,21 @@ fn options() -> Result<Options> {
 async fn main() -> Result<()> {
     let options = options()?;
     let dist = options.dist.as_ref().context("usage: measure --dist <folder>")?;
-    let all = options.profiles.is_empty() && options.journeys.is_empty() && options.against.is_none();
-    if options.baseline && !all {
-        bail!("the baseline has all journeys under all profiles, and no second folder");
+    let all = options.profiles.is_empty() && options.journeys.is_empty() && options.provider_delay.is_none();
+    if options.baseline && !(all && options.against.is_none()) {
+        bail!("the baseline has all journeys under all profiles with the default delay, and no second build");
     }
-    let reports = measure::measure(&plan(dist, &options), log_progress).await?;
-    let report = reports.first().context("nothing was measured")?;
+    let mut reports = measure::measure(&plan(dist, &options), log_progress).await?.into_iter();
+    let mut report = reports.next().context("nothing was measured")?;
+    let other = options.against.as_ref().and_then(|against| Some((against, reports.next()?)));
+    report.peer = reports.next().map(Peer::of).transpose()?;
+    let report = &report;
     print_tables(&measure::tables(report));
-    if let (Some(against), Some(other)) = (&options.against, reports.get(1)) {
+    if let Some((against, other)) = other {
         let names = [dist.display().to_string(), against.display().to_string()];
-        print_tables(&measure::comparison(report, other, [&names[0], &names[1]]));
+        print_tables(&measure::comparison(report, &other, [&names[0], &names[1]]));
     }
-    if let Some(baseline) = baseline() {
+    if let Some(baseline) = baseline().filter(|baseline| baseline.provider_delay == report.provider_delay) {
         print_tables(&measure::comparison(report, &baseline, ["now", BASELINE]));
     }
     for exceeded in Budgets::committed()?.exceeded(report) {
@@ -85,10 +92,14 @@ fn plan(dist: &Path, options: &Options) -> Plan {
     let or_all = |chosen: &[Profile]| if chosen.is_empty() { Profile::ALL.to_vec() } else { chosen.to_vec() };
     let journeys = if options.journeys.is_empty() { Journey::ALL.to_vec() } else { options.journeys.clone() };
     Plan {
-        folders: std::iter::once(dist.to_owned()).chain(options.against.clone()).collect(),
+        folders: [Some(dist.to_owned()), options.against.clone(), options.beside.clone()]
+            .into_iter()
+            .flatten()
+            .collect(),
         runs: options.runs.unwrap_or(7),
         profiles: or_all(&options.profiles),
         journeys,
+        provider_delay: options.provider_delay.unwrap_or(PROVIDER_DELAY),
     }
 }
 

@@ -16,6 +16,8 @@ use super::table::kilobytes;
 pub struct Budgets {
     /// Bytes on the wire, without headers, of all responses of the first visit.
     pub first_visit_bytes: u64,
+    /// The same until the signed-in page of a sign-in from an empty cache.
+    pub sign_in_bytes: u64,
     /// Bytes on the wire of each part of the program that is loaded later, by name; `*` is for all others.
     pub lazy_part_bytes: BTreeMap<String, u64>,
     /// Requests of each journey.
@@ -49,6 +51,9 @@ impl Budgets {
         let mut found = Vec::new();
         if let Some(first) = report.any(Journey::FirstVisit) {
             found.extend(exceeds("the first visit", first.bytes, self.first_visit_bytes, kilobytes));
+        }
+        if let Some(sign_in) = report.any(Journey::SignIn) {
+            found.extend(exceeds("the sign-in", sign_in.bytes_until_result(), self.sign_in_bytes, kilobytes));
         }
         for part in report.lazy_parts() {
             let limit = self.lazy_part_bytes.get(&part.name).or_else(|| self.lazy_part_bytes.get("*"));
@@ -89,20 +94,25 @@ mod tests {
             journey: Journey::FirstVisit,
             ready: Spread { median: 1e6, min: 1e6, max: 1e6 },
             first_paint: None,
+            request: None,
+            callback: None,
             app: vec!["200 app.wasm".into(), "304 boot.js".into()],
             logto: vec!["GET /oidc/jwks".into()],
             bytes: 5000,
+            bytes_after: None,
             bytes_before: 0,
             heap: None,
             wasm: None,
         };
         let files = vec![file("app.wasm", Some(Journey::FirstVisit)), file("page.wasm", Some(Journey::Reload))];
-        Report { browser: String::new(), processors: 2, runs: 1, files, journeys: vec![measured] }
+        let (browser, journeys) = (String::new(), vec![measured]);
+        Report { browser, processors: 2, runs: 1, provider_delay: 150, files, journeys, peer: None }
     }
 
     fn budgets(first: u64, part: u64, app: usize, logto: usize) -> Budgets {
         Budgets {
             first_visit_bytes: first,
+            sign_in_bytes: 4000,
             lazy_part_bytes: BTreeMap::from([("*".to_owned(), part)]),
             requests: BTreeMap::from([(Journey::FirstVisit, Requests { app, logto })]),
         }
@@ -124,6 +134,18 @@ mod tests {
                 "requests of first-visit to Logto (GET /oidc/jwks): 1, the budget is 0",
             ]
         );
+    }
+
+    #[test]
+    fn counts_bytes_until_signed_in_page() {
+        let mut report = report();
+        let mut sign_in = report.journeys[0].clone();
+        (sign_in.journey, sign_in.bytes, sign_in.bytes_after) = (Journey::SignIn, 4600, Some(500));
+        report.journeys = vec![sign_in];
+        let exceeded = budgets(5000, 3000, 2, 1).exceeded(&report);
+        assert!(exceeded.contains(&"the sign-in: 4.1 kB, the budget is 4.0 kB".to_owned()), "{exceeded:?}");
+        report.journeys[0].bytes_after = Some(600);
+        assert_eq!(budgets(5000, 3000, 2, 1).exceeded(&report), ["sign-in has no budget"]);
     }
 
     #[test]

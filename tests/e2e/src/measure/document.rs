@@ -21,7 +21,8 @@ const MARKERS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"
 pub fn with_tables(document: &str, report: &Report) -> Result<String> {
     let (before, rest) = document.split_once(MARKERS[0]).context("the begin marker of the tables is missing")?;
     let (_, after) = rest.split_once(MARKERS[1]).context("the end marker of the tables is missing")?;
-    let with = format!("{}, {} processors, {} runs.", report.browser, report.processors, report.runs);
+    let Report { browser, processors, runs, provider_delay, .. } = report;
+    let with = format!("{browser}, {processors} processors, {runs} runs, Logto responds {provider_delay} ms late.");
     Ok(format!("{before}{}\n{with}\n\n{}{}{after}", MARKERS[0], tables(report), MARKERS[1]))
 }
 
@@ -30,14 +31,15 @@ mod tests {
     use super::*;
 
     fn report() -> Report {
-        Report { browser: "Chrome/1".into(), processors: 2, runs: 7, files: Vec::new(), journeys: Vec::new() }
+        let (browser, files, journeys) = ("Chrome/1".into(), Vec::new(), Vec::new());
+        Report { browser, processors: 2, runs: 7, provider_delay: 150, files, journeys, peer: None }
     }
 
     #[test]
     fn replaces_only_text_between_markers() {
         let document = format!("# Speed\n{}\nold\n{}\nend\n", MARKERS[0], MARKERS[1]);
         let once = with_tables(&document, &report()).expect("marks");
-        assert!(once.starts_with("# Speed\n<!-- measured: begin -->\nChrome/1, 2 processors, 7 runs.\n\n|"), "{once}");
+        assert!(once.starts_with("# Speed\n<!-- measured: begin -->\nChrome/1, 2 processors, 7 runs, Logto"), "{once}");
         assert!(once.ends_with("\n<!-- measured: end -->\nend\n") && !once.contains("old"), "{once}");
         assert_eq!(with_tables(&once, &report()).expect("marks"), once);
     }

@@ -111,16 +111,21 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), assets })
     }
 
-    /// Sets the endpoint in `config.json`.
+    /// Sets the endpoint in `config.json`, or in a script if there is no such file.
     ///
     /// # Errors
-    /// Fails if the app's `config.json` does not name the default endpoint.
+    /// Fails if the file does not name the default endpoint.
     pub fn configured_for(mut self, endpoint: &str) -> Result<Self> {
-        let own = self.assets.get("config.json").context("the app has no config.json")?;
-        let text = String::from_utf8(own.raw.to_vec()).context("config.json is no text")?;
-        ensure!(text.contains(DEFAULT_ENDPOINT), "the app's config.json does not name {DEFAULT_ENDPOINT}");
-        let text = text.replace(DEFAULT_ENDPOINT, endpoint);
-        self.assets.insert("config.json".into(), Asset::new("config.json", text.into_bytes(), None)?);
+        let has_config = self.assets.contains_key("config.json");
+        let configured = self.assets.iter_mut().find_map(|(path, asset)| {
+            let is_configuration = if has_config { path == "config.json" } else { path.ends_with(".js") };
+            let text = std::str::from_utf8(&asset.raw).ok().filter(|_| is_configuration)?;
+            let text = text.contains(DEFAULT_ENDPOINT).then(|| text.replace(DEFAULT_ENDPOINT, endpoint))?;
+            Some((path, asset, text))
+        });
+        let missing = || format!("{DEFAULT_ENDPOINT} is not in config.json, nor in a script of an app without one");
+        let (path, asset, text) = configured.with_context(missing)?;
+        *asset = Asset { name: asset.name.clone(), ..Asset::new(path, text.into_bytes(), None)? };
         Ok(self)
     }
 
@@ -208,6 +213,19 @@ mod tests {
         let config = files.get("config.json").expect("a file");
         assert_eq!(&config.raw[..], br#"{"endpoint":"http://localhost:4"}"#);
         assert!(files.configured_for("http://localhost:5").is_err(), "it names another server now");
+    }
+
+    #[test]
+    fn sets_server_in_script_without_config() {
+        let script = br#"const endpoint="http://localhost:3001""#;
+        let folder = app(&[("index.html", b"<p>"), ("a.js", b"1"), ("assets/main-00112233aabb.js", script)]);
+        let files = Files::read(folder.path()).expect("an app").configured_for("http://localhost:4");
+        let files = files.expect("a configuration");
+        let script = files.get("assets/main-00112233aabb.js").expect("a file");
+        assert_eq!(
+            (&*script.name, &script.raw[..]),
+            ("assets/main.js", &br#"const endpoint="http://localhost:4""#[..])
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -20,7 +21,7 @@ use crate::site::content_type;
 const HEADERS: &str = include_str!("../../../../crates/xtask/src/dist/headers.txt");
 
 /// A request and its response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServedRequest {
     /// The file's name without hashes.
     pub name: String,
@@ -28,6 +29,8 @@ pub struct ServedRequest {
     pub bytes: u64,
     /// The HTTP status.
     pub status: u16,
+    /// The arrival of the request, in milliseconds since 1970.
+    pub at: f64,
 }
 
 struct Shared {
@@ -128,6 +131,7 @@ fn headers_for(endpoint: &str) -> Result<HeaderMap> {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0;
     shared.count.fetch_add(1, Ordering::Relaxed);
     let path = request.uri().path();
     if path == "/callback" && shared.intercepting.swap(false, Ordering::Relaxed) {
@@ -138,7 +142,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let response = find(&shared.files, path, request.headers());
     let (name, mut response, bytes) = response.unwrap_or_else(|| (path.to_owned(), missing(), 0));
     response.headers_mut().extend(shared.headers.clone());
-    lock(&shared.served).push(ServedRequest { name, bytes, status: response.status().as_u16() });
+    lock(&shared.served).push(ServedRequest { name, bytes, status: response.status().as_u16(), at });
     response
 }
 

@@ -1,9 +1,9 @@
 //! Measures the size and speed of the built app in the browser.
 //!
 //! The app is served as in production: compressed, cached by name, and with the strict content
-//! security policy. Each run starts a browser with an empty profile and makes all journeys one after
-//! the other. Times are measured in the page.
+//! security policy. Each run makes all journeys, in browsers with empty profiles. Times are measured in the page.
 
+mod beside;
 mod budgets;
 mod document;
 mod files;
@@ -13,13 +13,18 @@ mod names;
 mod page;
 mod profile;
 mod report;
+mod run;
 mod stats;
 mod table;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use logto_dev::{Seed, Server};
+use tokio::net::TcpListener;
 
+pub use beside::Peer;
 pub use budgets::Budgets;
 pub use document::{BASELINE, DOCUMENT, with_tables};
 pub use files::{Asset, Files};
@@ -30,7 +35,12 @@ pub use report::{File, Measured, Report};
 pub use stats::Spread;
 pub use table::{comparison, tables};
 
+use host::Host;
 use report::Run;
+use run::RunEnvironment;
+
+/// The default delay of the Logto server's responses in milliseconds.
+pub const PROVIDER_DELAY: u32 = 150;
 
 /// What to measure, and how often.
 #[derive(Clone, Debug)]
@@ -43,6 +53,8 @@ pub struct Plan {
     pub profiles: Vec<Profile>,
     /// The journeys to report.
     pub journeys: Vec<Journey>,
+    /// The delay of the Logto server's responses in milliseconds.
+    pub provider_delay: u32,
 }
 
 impl Plan {
@@ -54,8 +66,16 @@ impl Plan {
             runs: 1,
             profiles: vec![Profile::Fast],
             journeys: Journey::ALL.to_vec(),
+            provider_delay: PROVIDER_DELAY,
         }
     }
+}
+
+/// A measured app.
+struct App {
+    files: Files,
+    host: Host,
+    runs: Vec<Run>,
 }
 
 /// Measures the apps and returns a report for each folder. `progress` is called before each step.
@@ -65,10 +85,20 @@ impl Plan {
 pub async fn measure(plan: &Plan, progress: impl Fn(&str)) -> Result<Vec<Report>> {
     let last = plan.journeys.iter().max().copied().context("no journey is chosen")?;
     ensure!(plan.runs > 0, "no run is wanted");
-    let mut apps: Vec<(Files, Vec<Run>)> = Vec::new();
-    for folder in &plan.folders {
+    let mut seed = Seed::default();
+    let mut listeners = Vec::new();
+    for _ in &plan.folders {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        seed = seed.with_redirect_origin(&format!("http://{}", listener.local_addr()?));
+        listeners.push(listener);
+    }
+    let server = Server::builder().seed(seed).port(0).start().await?;
+    let mut apps: Vec<App> = Vec::new();
+    for (folder, listener) in plan.folders.iter().zip(listeners) {
         progress(&format!("compressing {}", folder.display()));
-        apps.push((Files::read(folder)?, Vec::new()));
+        let files = Files::read(folder)?;
+        let host = Host::start(listener, files.clone().configured_for(server.endpoint())?, server.endpoint())?;
+        apps.push(App { files, host, runs: Vec::new() });
     }
     let browser = browser_name().await?;
     for run in 0..plan.runs {
@@ -78,14 +108,16 @@ pub async fn measure(plan: &Plan, progress: impl Fn(&str)) -> Result<Vec<Report>
             let order: Vec<usize> =
                 if run % 2 == 0 { (0..apps.len()).collect() } else { (0..apps.len()).rev().collect() };
             for index in order {
-                let (files, runs) = &mut apps[index];
-                let outcomes = journeys::run_journeys(files, profile, last).await;
+                let App { files, host, runs } = &mut apps[index];
+                let delay = Duration::from_millis(plan.provider_delay.into());
+                let environment = RunEnvironment { server: &server, host, profile, delay };
+                let outcomes = run::run_journeys(environment, last).await;
                 let outcomes = outcomes.with_context(|| format!("measuring {}", files.folder().display()))?;
                 runs.push((profile, outcomes));
             }
         }
     }
-    Ok(apps.iter().map(|(files, runs)| Report::of(files, runs, &plan.journeys, &browser)).collect())
+    Ok(apps.iter().map(|app| Report::of(&app.files, &app.runs, plan, &browser)).collect())
 }
 
 /// The browser and its version.

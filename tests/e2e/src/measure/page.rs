@@ -1,6 +1,8 @@
 //! Measurements in the page, with the page's own clock.
 
 use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::profile::Profile;
@@ -9,9 +11,11 @@ use crate::wait::wait_until;
 
 /// Records when each marked element first has a layout box, checked in every frame.
 ///
-/// It runs before the page's own scripts. `performance.now()` counts from the start of the navigation.
+/// It runs before the page's own scripts. `performance.now()` counts from the start of the navigation;
+/// `opened` is that start in milliseconds since 1970.
 const WATCH: &str = r#"(() => {
-  const ids = ["sign-in", "authenticated", "call-api", "api-result"];
+  const ids = ["sign-in", "authenticated", "claims-sub", "call-api", "api-result"];
+  const opened = Date.now() - performance.now();
   const times = {};
   let wanted = null;
   let running = true;
@@ -23,7 +27,7 @@ const WATCH: &str = r#"(() => {
     }
     running = !(wanted && wanted.id in times);
     if (running) requestAnimationFrame(look);
-    else wanted.done(times[wanted.id]);
+    else wanted.done({ start: 0, end: times[wanted.id], opened });
   };
   requestAnimationFrame(look);
   addEventListener("TrunkApplicationStarted", (event) => (window.e2eWasm = event.detail?.wasm));
@@ -36,7 +40,7 @@ const WATCH: &str = r#"(() => {
     const start = performance.now();
     delete times[result];
     document.querySelector(`[data-testid="${button}"]`).click();
-    return (await window.e2eWhen(result)) - start;
+    return { ...(await window.e2eWhen(result)), start };
   };
 })();"#;
 
@@ -45,6 +49,35 @@ const WHEN: &str = "const [id, done] = arguments; window.e2eWhen(id).then(done);
 
 /// Returns the time from a click to its result.
 const CLICK: &str = "const [button, result, done] = arguments; window.e2eClick(button, result).then(done);";
+
+/// Clicks the sign-in button of the home page in the first frame that has it and in which it is enabled. The times
+/// of the navigation and of the click are kept in the tab, for the page after the sign-in.
+const FIRST_SIGHT: &str = r#"(() => {
+  const look = () => {
+    if (location.pathname !== "/") return;
+    const button = document.querySelector('[data-testid="sign-in"]');
+    if (!button || button.disabled || button.getClientRects().length === 0) {
+      requestAnimationFrame(look);
+      return;
+    }
+    const times = { opened: Date.now() - performance.now(), clicked: Date.now() };
+    sessionStorage.setItem("e2e-first-sight", JSON.stringify(times));
+    button.click();
+  };
+  requestAnimationFrame(look);
+})();"#;
+
+/// Returns the times kept by [`FIRST_SIGHT`], and when the navigation to this page began after all redirects.
+const FIRST_SIGHT_TIMES: &str = r#"
+  const { fetchStart } = performance.getEntriesByType("navigation")[0];
+  return { ...JSON.parse(sessionStorage.getItem("e2e-first-sight")), returned: fetchStart };"#;
+
+/// Clicks an element and returns when, in milliseconds since 1970.
+const CLICK_ONLY: &str = r#"
+  const button = document.querySelector(`[data-testid="${arguments[0]}"]`);
+  const now = Date.now();
+  button.click();
+  return now;"#;
 
 /// Returns the time of the first paint. The browser reports it with a delay.
 const FIRST_PAINT: &str = "return performance.getEntriesByName('first-paint')[0]?.startTime ?? null";
@@ -56,6 +89,38 @@ const MEMORY: &str = r#"
     const wasm = window.e2eWasm ?? (await window.wasmBindings?.default?.());
     return wasm?.memory?.buffer?.byteLength ?? null;
   })().then(done, () => done(null));"#;
+
+/// The start of a journey and the moment its result was shown, in milliseconds since the page was opened.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Shown {
+    start: f64,
+    pub(crate) end: f64,
+    /// When the page was opened, in milliseconds since 1970.
+    opened: f64,
+}
+
+impl Shown {
+    /// The journey's duration.
+    pub(crate) fn duration(self) -> f64 {
+        self.end - self.start
+    }
+
+    /// The moment of the result in milliseconds since 1970.
+    pub(crate) fn at(self) -> f64 {
+        self.opened + self.end
+    }
+}
+
+/// The times of a click at first sight.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct FirstSight {
+    /// When the home page was opened, in milliseconds since 1970.
+    pub(crate) opened: f64,
+    /// When the button was clicked, in milliseconds since 1970.
+    pub(crate) clicked: f64,
+    /// When the request for the callback began, in milliseconds since the current page was opened.
+    pub(crate) returned: f64,
+}
 
 /// A browser that measures its pages.
 #[derive(Clone, Debug)]
@@ -77,20 +142,45 @@ impl Page {
         self.0.devtools("Emulation.setCPUThrottlingRate", rate).await.map(drop)
     }
 
-    /// The time until the page shows an element, in milliseconds since the start of the navigation.
-    pub(crate) async fn when(&self, id: &str) -> Result<f64> {
+    /// The moment the page showed an element.
+    pub(crate) async fn when(&self, id: &str) -> Result<Shown> {
         // The browser may still be navigating.
         wait_until(&format!("the moment of {id}"), async || self.ask(WHEN, vec![json!(id)]).await.map(Some)).await
     }
 
-    /// The time from a click to its result, in milliseconds.
-    pub(crate) async fn click(&self, button: &str, result: &str) -> Result<f64> {
+    /// Clicks a button, and returns when the result was shown.
+    pub(crate) async fn click(&self, button: &str, result: &str) -> Result<Shown> {
         self.ask(CLICK, vec![json!(button), json!(result)]).await
     }
 
-    async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<f64> {
+    /// Clicks a button whose click leads to another page, and returns when, in milliseconds since 1970.
+    pub(crate) async fn leave_with(&self, button: &str) -> Result<f64> {
+        let clicked = self.0.run(CLICK_ONLY, vec![json!(button)]).await?;
+        clicked.as_f64().context("the page does not tell the time")
+    }
+
+    /// Opens the home page, whose sign-in button is clicked at first sight, until `arrived` is done.
+    pub(crate) async fn click_at_first_sight<T>(
+        &self,
+        home: &str,
+        arrived: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let script = self.0.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": FIRST_SIGHT })).await?;
+        self.0.open(home).await?;
+        let result = arrived.await?;
+        self.0.devtools("Page.removeScriptToEvaluateOnNewDocument", script).await?;
+        Ok(result)
+    }
+
+    /// The times of the last click at first sight.
+    pub(crate) async fn first_sight(&self) -> Result<FirstSight> {
+        let times = self.0.run(FIRST_SIGHT_TIMES, Vec::new()).await?;
+        serde_json::from_value(times).context("the page does not tell the times")
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         let outcome = self.0.driver().execute_async(script, arguments).await?;
-        outcome.json().as_f64().context("the page does not tell the time")
+        serde_json::from_value(outcome.json().clone()).context("the page does not tell the time")
     }
 
     /// The time of the first paint, in milliseconds.

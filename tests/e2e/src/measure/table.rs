@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::beside;
 use super::journeys::Journey;
 use super::profile::Profile;
-use super::report::{File, Measured, Report};
+use super::report::{CALLBACK, File, Measured, REQUEST, Report};
 use super::stats::Spread;
 
 /// Files below this size share one line in the table.
@@ -25,6 +26,9 @@ pub fn tables(report: &Report) -> String {
         }
     }
     text.push_str(&memory(report));
+    if let Some(peer) = &report.peer {
+        text.push_str(&beside::ratios(report, peer));
+    }
     text
 }
 
@@ -57,14 +61,21 @@ fn sum(files: &[&File]) -> (u64, u64) {
 fn journeys(profile: Profile, measured: &[&Measured]) -> String {
     let head = format!("{} profile", profile.name());
     let mut lines = vec![
-        row(&[&head, "done after", "first paint", "requests: host", "Logto", "received", "on the way there"]),
-        "|---|---:|---:|---:|---:|---:|---:|".to_owned(),
+        row(&[&head, "done after", "first paint", "requests: host", "Logto", "received", "of it afterwards", "before"]),
+        "|---|---:|---:|---:|---:|---:|---:|---:|".to_owned(),
     ];
     for it in measured {
         let paint = it.first_paint.map(milliseconds).unwrap_or_default();
         let (app, logto) = (it.app.len().to_string(), it.logto.len().to_string());
         let (received, before) = (kilobytes(it.bytes), kilobytes(it.bytes_before));
-        lines.push(row(&[it.journey.name(), &milliseconds(it.ready), &paint, &app, &logto, &received, &before]));
+        let after = it.bytes_after.map(kilobytes).unwrap_or_default();
+        let name = it.journey.name();
+        lines.push(row(&[name, &milliseconds(it.ready), &paint, &app, &logto, &received, &after, &before]));
+        for (part, time) in [(REQUEST, it.request), (CALLBACK, it.callback)] {
+            lines.extend(
+                time.map(|time| row(&[&format!("{name}: {part}"), &milliseconds(time), "", "", "", "", "", ""])),
+            );
+        }
     }
     lines.join("\n") + "\n"
 }
@@ -106,20 +117,16 @@ pub fn comparison(report: &Report, other: &Report, names: [&str; 2]) -> String {
         };
         count("requests to the host", one.app.len(), two.app.len());
         count("requests to Logto", one.logto.len(), two.logto.len());
-        let pairs = [("received", one.bytes, two.bytes), ("on the way there", one.bytes_before, two.bytes_before)];
+        let pairs = [("received", one.bytes, two.bytes), ("received before", one.bytes_before, two.bytes_before)];
         for (what, one, two) in pairs.into_iter().filter(|(_, one, two)| one != two) {
             let cells = [format!("{name}: {what}"), kilobytes(one), kilobytes(two), bytes_difference(one, two)];
             lines.push(row(&cells.each_ref().map(String::as_str)));
         }
-        let mut time = |what: &str, one: Spread, two: Spread| {
+        for (what, one, two) in one.times_in_both(two) {
             let difference = time_difference(one, two);
             let difference = if enough && one.is_apart_from(two) { format!("**{difference}**") } else { difference };
             let cells = [format!("{name}: {what}"), milliseconds(one), milliseconds(two), difference];
             lines.push(row(&cells.each_ref().map(String::as_str)));
-        };
-        time("done after", one.ready, two.ready);
-        if let (Some(one), Some(two)) = (one.first_paint, two.first_paint) {
-            time("first paint", one, two);
         }
     }
     let mut text = lines.join("\n");
@@ -161,7 +168,7 @@ fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn row(cells: &[&str]) -> String {
+pub(super) fn row(cells: &[&str]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
@@ -191,7 +198,7 @@ mod tests {
     fn report(ready: Spread, wire: u64) -> Report {
         let files = vec![
             file("app.wasm", wire, Some(Journey::FirstVisit)),
-            file("page.wasm", 2000, Some(Journey::Callback)),
+            file("page.wasm", 2000, Some(Journey::CallbackCold)),
             file("robots.txt", 70, None),
         ];
         let measured = Measured {
@@ -199,14 +206,18 @@ mod tests {
             journey: Journey::FirstVisit,
             ready,
             first_paint: Some(spread(100.0, 90.0, 110.0)),
+            request: None,
+            callback: Some(spread(250.0, 240.0, 260.0)),
             app: vec!["200 app.wasm".into(); 9],
             logto: Vec::new(),
             bytes: wire + 500,
+            bytes_after: Some(300),
             bytes_before: 40,
             heap: Some(spread(2_000_000.0, 1.0, 2.0)),
             wasm: None,
         };
-        Report { browser: "Chrome/1".into(), processors: 2, runs: 7, files, journeys: vec![measured] }
+        let (browser, journeys) = ("Chrome/1".into(), vec![measured]);
+        Report { browser, processors: 2, runs: 7, provider_delay: 150, files, journeys, peer: None }
     }
 
     #[test]
@@ -214,11 +225,12 @@ mod tests {
         let text = tables(&report(spread(1200.4, 1100.0, 1300.0), 120_049));
         for line in [
             "| `app.wasm` | 360.1 kB | 120.0 kB | first-visit |",
-            "| `page.wasm` | 6.0 kB | 2.0 kB | callback |",
+            "| `page.wasm` | 6.0 kB | 2.0 kB | callback-cold |",
             "| 1 files below 1 kB | 0.2 kB | 0.1 kB |  |",
             "| parts of the program that come later: 1 | 6.0 kB | 2.0 kB |  |",
             "| **first visit, all 9 requests** |  | **120.5 kB** |  |",
-            "| first-visit | 1200 ms (1100–1300) | 100 ms (90–110) | 9 | 0 | 120.5 kB | 0.0 kB |",
+            "| first-visit | 1200 ms (1100–1300) | 100 ms (90–110) | 9 | 0 | 120.5 kB | 0.3 kB | 0.0 kB |",
+            "| first-visit: callback to signed-in page | 250 ms (240–260) |  |  |  |  |  |  |",
             "| first-visit | slow | 2.0 MB | unknown |",
         ] {
             assert!(text.lines().any(|it| it == line), "{line} is not in\n{text}");
