@@ -123,7 +123,8 @@ impl ProviderMetadata {
         self.discovery.borrow().clone()
     }
 
-    async fn fetch_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
+    /// The discovery document, fetched anew.
+    pub(crate) async fn fetch_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
         let metadata = Rc::clone(self);
         let fetch = move || {
             async move {
