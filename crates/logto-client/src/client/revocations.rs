@@ -42,7 +42,15 @@ pub(crate) struct Revocations {
 impl Revocations {
     pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>, metadata: Rc<ProviderMetadata>) -> Self {
         let endpoint = TokenEndpoint::new(Rc::clone(&env));
-        Self { env, store, metadata, endpoint, flights: RefCell::default(), failed: RefCell::default(), has_given_up: Cell::default() }
+        Self {
+            env,
+            store,
+            metadata,
+            endpoint,
+            flights: RefCell::default(),
+            failed: RefCell::default(),
+            has_given_up: Cell::default(),
+        }
     }
 
     /// Stores a revocation, and returns the key of its item.
