@@ -155,7 +155,7 @@ impl SignOutFlow {
         }
         // When both requests fail, the provider's sign-out page fails as well.
         let is_refused = matches!(&revoked, Err(LogtoError::Http(HttpError::Status { status: 500.., .. })));
-        let is_down = is_refused && self.metadata.loaded_discovery().is_none();
+        let is_down = is_refused && !self.metadata.has_current_discovery();
         self.leave(discovery.ok().as_deref(), &redirect_uri?, is_down).await
     }
 
