@@ -82,11 +82,11 @@ async fn close_the_one_that_renews(harness: &TestHarness, tabs: &[Tab], faults: 
     harness.server().faults().set(faults.clone());
     browser.prepare_click(tabs, "call-api").await?;
     browser.click_in_current_tab().await?;
-    wait_until("the renewal to begin", async || Ok((browser.session_lock_users().await? == 1).then_some(()))).await?;
+    wait_until("the renewal to begin", async || Ok((browser.session_lock_users().await? >= 1).then_some(()))).await?;
     browser.switch_to(&others[0]).await?;
     browser.click_in_prepared_tabs().await?;
     let all = tabs.len() as u64;
-    wait_until("the others to wait", async || Ok((browser.session_lock_users().await? == all).then_some(()))).await?;
+    wait_until("the others to wait", async || Ok((browser.session_lock_users().await? >= all).then_some(()))).await?;
     harness.server().faults().clear();
     browser.switch_to(last).await?;
     browser.close_tab().await?;
@@ -118,7 +118,8 @@ async fn a_tab_is_closed_while_it_renews(faults: Faults) -> Result<()> {
 
 #[tokio::test]
 async fn closing_a_renewing_tab_does_not_block_others() -> Result<()> {
-    let slow = (Endpoint::Token, Duration::from_millis(4000));
+    // Longer than a busy machine needs until all tabs wait. The tab is closed before the response.
+    let slow = (Endpoint::Token, Duration::from_secs(9));
     a_tab_is_closed_while_it_renews(Faults { delays: vec![slow], ..Faults::default() }).await
 }
 
