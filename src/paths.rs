@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
-use logto_leptos::{ReturnTo, SignInOptions};
+use leptos_router::hooks::use_navigate;
+use logto_leptos::{ReturnTo, SignInOptions, use_sign_in_link};
 
 pub(crate) use logto_ui::paths::{base, here, href, use_here, use_page};
 
@@ -20,9 +20,9 @@ pub(crate) fn use_replace() -> impl Fn(&str) + Clone {
     }
 }
 
-/// Returns the options of a sign-in as the address of the page asks for it.
+/// Returns the options of a sign-in as the address of the page asks for it. A one-time token does not stay there.
 pub(crate) fn use_sign_in_by_link() -> SignInOptions {
-    sign_in().with_query(&use_location().search.get_untracked())
+    use_sign_in_link(sign_in())
 }
 
 /// Returns the options of a sign-in in the app's language.

@@ -168,7 +168,7 @@ pub use self::guards::{Authenticated, SignedInRoute};
 pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_query_value, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
 pub use self::provider::{LogtoProvider, LogtoProviderProps};
-pub use self::sign_in_page::SignInPage;
+pub use self::sign_in_page::{SignInPage, use_sign_in_link};
 pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,

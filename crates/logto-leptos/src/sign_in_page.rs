@@ -11,7 +11,9 @@ use super::address::{address, in_place};
 use super::buttons::SignInButton;
 use super::hooks::use_logto;
 use super::logto::Logto;
+use logto_browser::WebNavigator;
 use logto_client::client::Session;
+use logto_client::ports::Navigator as _;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::return_to::ReturnTo;
 use logto_client::protocol::sign_in_url::SignInOptions;
@@ -71,7 +73,7 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
-    let options = options.with_query(&use_location().search.get_untracked());
+    let options = use_sign_in_link(options);
     let destination = options.return_to().cloned().unwrap_or_else(ReturnTo::root);
     let go_on = move || navigate(&address(logto, destination.as_str()), in_place());
     let is_for_another_person = {
@@ -118,6 +120,22 @@ pub fn SignInPage(
         },
         _ => pending.run(),
     }
+}
+
+/// Returns these options with what the page's address asks for ([`SignInOptions::with_query`]), and removes a
+/// one-time token from the address bar and its history entry. For a sign-in page of your own;
+/// [`SignInPage`] does it.
+///
+/// # Panics
+/// Outside of a `Router`.
+#[must_use]
+pub fn use_sign_in_link(options: SignInOptions) -> SignInOptions {
+    let options = options.with_query(&use_location().search.get_untracked());
+    if let Some(clean) = WebNavigator.current_url().ok().and_then(|link| SignInOptions::without_one_time_token(&link)) {
+        // The sign-in goes on when the browser refuses this.
+        let _ = WebNavigator.replace_url(&clean);
+    }
+    options
 }
 
 /// Returns whether the page waits for a click instead of starting a sign-in, or `None` while the session is

@@ -117,6 +117,8 @@ async fn passes_on_the_parameters_of_a_link() {
     let (stage, client) = (Stage::new(), harness.client());
     let app = mount_to(stage.0.clone(), move || view! { <App client=client/> });
     assert_eq!(stage.text().await, "leaving");
+    let rest = "/sign-in?login_hint=ada%2Bx%40example.com&ui_locales=fr&organization_id=o1";
+    assert_eq!(here(), rest, "the token is not in the history");
     for (name, value) in [
         ("one_time_token", "t+1"),
         ("login_hint", "ada+x@example.com"),

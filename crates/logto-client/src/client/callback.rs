@@ -178,12 +178,33 @@ impl CallbackFlow {
         }
     }
 
+    /// Completes an attempt. When no session has the refresh token that the provider issued, that is revoked.
     async fn complete_attempt(
         &self,
         url: &Url,
         params: CallbackParams,
         attempt: &SignInAttempt,
     ) -> Result<(), LogtoError> {
+        let obtained = RefCell::default();
+        let keep = |token: &Secret| drop(obtained.replace(Some(token.clone())));
+        self.store.begin_callback(&attempt.state, self.env.now());
+        let result = self.sign_in(url, params, attempt, keep).await;
+        self.store.end_callback(&attempt.state);
+        if result != Ok(true) {
+            self.revocations.start(obtained.take());
+        }
+        result.map(drop)
+    }
+
+    /// Returns whether the session that began is the stored one: another tab may have finished a sign-in of
+    /// the same person meanwhile.
+    async fn sign_in(
+        &self,
+        url: &Url,
+        params: CallbackParams,
+        attempt: &SignInAttempt,
+        keep: impl Fn(&Secret),
+    ) -> Result<bool, LogtoError> {
         if !same_page(url, &attempt.redirect_uri) {
             return Err(CallbackError::RedirectUriMismatch.into());
         }
@@ -198,21 +219,23 @@ impl CallbackFlow {
         let discovery = self.metadata.discovery().await?;
         let sends_issuer = discovery.authorization_response_iss_parameter_supported;
         let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
-        let (validated, answered_at) = self.exchange(&discovery, attempt, &code).await?;
+        let (validated, answered_at) = self.exchange(&discovery, attempt, &code, keep).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
-        self.begin_session(validated, attempt, sign_out_mark, times).await
+        self.begin_session(validated, attempt, (sign_out_mark, returned_at), times).await
     }
 
     /// Exchanges the code. Returns the checked tokens, and when they arrived. That takes one and a half
-    /// request timeouts at most, also when the provider's keys have to be fetched again.
+    /// request timeouts at most, also when the provider's keys have to be fetched again. `keep` is called
+    /// with the refresh token as soon as it arrives.
     async fn exchange(
         &self,
         discovery: &Rc<Discovery>,
         attempt: &SignInAttempt,
         code: &Secret,
+        keep: impl Fn(&Secret),
     ) -> Result<(ValidatedTokens, UnixMillis), LogtoError> {
         let response = async {
-            let response = self.endpoint.exchange_code(discovery, attempt, code).await;
+            let response = self.endpoint.exchange_code(discovery, attempt, code, keep).await;
             (response, self.env.now())
         };
         // The keys are needed next, so they are fetched at the same time unless they are cached. A
@@ -235,9 +258,9 @@ impl CallbackFlow {
         &self,
         validated: ValidatedTokens,
         attempt: &SignInAttempt,
-        sign_out_mark: i64,
+        (sign_out_mark, returned_at): (i64, UnixMillis),
         times: impl FnOnce(UnixMillis) -> SignInTimes,
-    ) -> Result<(), LogtoError> {
+    ) -> Result<bool, LogtoError> {
         let record = SessionRecord {
             generation: self.env.random_text()?,
             signed_in_at: validated.arrived_at,
@@ -253,11 +276,8 @@ impl CallbackFlow {
         let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
         // A person who has signed out since the response came, perhaps in another tab, stays signed out.
-        if self.store.sign_out_mark() != sign_out_mark {
+        if self.store.has_signed_out(sign_out_mark, returned_at, self.env.now()) {
             drop(guard);
-            if let Some(token) = validated.answer.refresh_token {
-                self.revocations.start(token);
-            }
             return Err(LogtoError::SessionChanged);
         }
         let previous =
@@ -274,13 +294,13 @@ impl CallbackFlow {
         match self.store.read_session() {
             Some(stored) if stored.is_same(&session) => {
                 self.sessions.set_signed_in(&session, times(self.env.now()));
-                Ok(())
+                Ok(true)
             }
             // Another tab has finished a sign-in of the same person, or ended this one, meanwhile.
             stored => {
                 self.sessions.follow_store();
                 let is_same_person = stored.is_some_and(|stored| stored.user.sub() == session.user.sub());
-                if is_same_person { Ok(()) } else { Err(LogtoError::SessionChanged) }
+                if is_same_person { Ok(false) } else { Err(LogtoError::SessionChanged) }
             }
         }
     }

@@ -43,13 +43,32 @@ struct Cached {
     body: String,
 }
 
-/// The discovery document and the keys of the provider, with their cache.
+/// A document in memory.
+struct Loaded<T> {
+    document: Rc<T>,
+    fetched_at: UnixMillis,
+}
+
+impl<T> Loaded<T> {
+    /// The document, if it was fetched less than `limit_ms` ago.
+    fn within(&self, limit_ms: i64, now: UnixMillis) -> Option<Rc<T>> {
+        is_within(limit_ms, self.fetched_at, now).then(|| Rc::clone(&self.document))
+    }
+}
+
+fn is_within(limit_ms: i64, fetched_at: UnixMillis, now: UnixMillis) -> bool {
+    (0..limit_ms).contains(&now.since(fetched_at))
+}
+
+/// The discovery document and the keys of the provider, with their cache. A page that is open for long
+/// fetches them again when they are too old, like one that is loaded.
 pub(crate) struct ProviderMetadata {
     env: Rc<Environment>,
     store: Rc<SessionStore>,
-    discovery: RefCell<Option<Rc<Discovery>>>,
-    discovery_fetched_at: Cell<Option<UnixMillis>>,
-    keys: RefCell<Option<Rc<JwkSet>>>,
+    discovery: RefCell<Option<Loaded<Discovery>>>,
+    /// The keys, and where they were fetched from.
+    keys: RefCell<Option<(String, Loaded<JwkSet>)>>,
+    /// When the keys were last asked for in this page.
     keys_fetched_at: Cell<Option<UnixMillis>>,
     /// When a token named a key that the fetched keys did not have.
     unknown_key_at: Cell<Option<UnixMillis>>,
@@ -63,7 +82,6 @@ impl ProviderMetadata {
             env,
             store,
             discovery: RefCell::default(),
-            discovery_fetched_at: Cell::default(),
             keys: RefCell::default(),
             keys_fetched_at: Cell::default(),
             unknown_key_at: Cell::default(),
@@ -74,7 +92,7 @@ impl ProviderMetadata {
 
     /// The discovery document, from memory, the cache or the provider.
     pub(crate) async fn discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
-        if let Some(discovery) = self.loaded_discovery() {
+        if let Some(discovery) = self.discovery_in_memory(CACHE_MS) {
             return Ok(discovery);
         }
         // A cached document is checked like a fetched one, because anything on this origin can write
@@ -112,18 +130,29 @@ impl ProviderMetadata {
 
     /// The discovery document, not older than five minutes.
     pub(crate) async fn recent_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
-        let discovery = self.discovery().await?;
-        let age = self.discovery_fetched_at.get().map(|at| self.env.now().since(at));
-        let is_recent = age.is_some_and(|age| (0..RECENT_MS).contains(&age));
-        if is_recent { Ok(discovery) } else { self.fetch_discovery().await }
+        self.discovery().await?;
+        match self.discovery_in_memory(RECENT_MS) {
+            Some(discovery) => Ok(discovery),
+            None => self.fetch_discovery().await,
+        }
     }
 
-    /// The discovery document, if this page has it already.
+    /// The discovery document, if this page has it already, of any age.
     pub(crate) fn loaded_discovery(&self) -> Option<Rc<Discovery>> {
-        self.discovery.borrow().clone()
+        self.discovery.borrow().as_ref().map(|loaded| Rc::clone(&loaded.document))
     }
 
-    async fn fetch_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
+    /// Whether this page has a discovery document that is not too old.
+    pub(crate) fn has_current_discovery(&self) -> bool {
+        self.discovery_in_memory(CACHE_MS).is_some()
+    }
+
+    fn discovery_in_memory(&self, limit_ms: i64) -> Option<Rc<Discovery>> {
+        self.discovery.borrow().as_ref()?.within(limit_ms, self.env.now())
+    }
+
+    /// The discovery document, fetched anew.
+    pub(crate) async fn fetch_discovery(self: &Rc<Self>) -> Result<Rc<Discovery>, LogtoError> {
         let metadata = Rc::clone(self);
         let fetch = move || {
             async move {
@@ -139,22 +168,27 @@ impl ProviderMetadata {
     }
 
     fn keep_discovery(&self, discovery: Discovery, fetched_at: UnixMillis) -> Rc<Discovery> {
-        self.discovery_fetched_at.set(Some(fetched_at));
-        let discovery = Rc::new(discovery);
-        *self.discovery.borrow_mut() = Some(Rc::clone(&discovery));
-        discovery
+        let document = Rc::new(discovery);
+        self.discovery.replace(Some(Loaded { document: Rc::clone(&document), fetched_at }));
+        document
     }
 
     /// The provider's keys, from memory, the cache or the provider.
     pub(crate) async fn keys(self: &Rc<Self>, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
-        if let Some(keys) = self.keys.borrow().clone() {
+        let url = discovery.jwks_uri.as_str();
+        if let Some(keys) = self.keys_in_memory(url) {
             return Ok(keys);
         }
-        let cached = self.cached(KEYS, discovery.jwks_uri.as_str());
-        if let Some(keys) = cached.and_then(|cached| JwkSet::parse(cached.body.as_bytes()).ok()) {
-            return Ok(self.keep_keys(keys));
+        let read = |cached: Cached| Some((JwkSet::parse(cached.body.as_bytes()).ok()?, cached.fetched_at));
+        if let Some((keys, fetched_at)) = self.cached(KEYS, url).and_then(read) {
+            return Ok(self.keep_keys(url.to_owned(), keys, fetched_at));
         }
         self.fetch_keys(discovery).await
+    }
+
+    fn keys_in_memory(&self, url: &str) -> Option<Rc<JwkSet>> {
+        let keys = self.keys.borrow();
+        keys.as_ref().filter(|(from, _)| from == url)?.1.within(CACHE_MS, self.env.now())
     }
 
     async fn fetch_keys(self: &Rc<Self>, discovery: &Discovery) -> Result<Rc<JwkSet>, LogtoError> {
@@ -165,17 +199,18 @@ impl ProviderMetadata {
                 let body = metadata.fetch_document(&url).await?;
                 let keys = JwkSet::parse(&body).map_err(IdTokenError::from)?;
                 metadata.cache(KEYS, &url, &keys);
-                Ok(metadata.keep_keys(keys))
+                let now = metadata.env.now();
+                Ok(metadata.keep_keys(url, keys, now))
             }
             .boxed_local()
         };
         self.keys_flight.run(&*self.env.ports.tasks, fetch).await
     }
 
-    fn keep_keys(&self, keys: JwkSet) -> Rc<JwkSet> {
-        let keys = Rc::new(keys);
-        *self.keys.borrow_mut() = Some(Rc::clone(&keys));
-        keys
+    fn keep_keys(&self, url: String, keys: JwkSet, fetched_at: UnixMillis) -> Rc<JwkSet> {
+        let document = Rc::new(keys);
+        self.keys.replace(Some((url, Loaded { document: Rc::clone(&document), fetched_at })));
+        document
     }
 
     /// Checks the signature of a token: by an algorithm that the provider announces, with a key that
@@ -220,7 +255,7 @@ impl ProviderMetadata {
     /// Checks the signature of a token with the keys that this page has already. Sends no request.
     #[cfg(feature = "devtools")]
     pub(crate) async fn check_with_loaded_keys(&self, token: &Jws<'_>) -> Option<Result<(), LogtoError>> {
-        let keys = self.keys.borrow().clone()?;
+        let keys = self.keys.borrow().as_ref().map(|(_, loaded)| Rc::clone(&loaded.document))?;
         Some(self.check_with(&keys, token).await)
     }
 
@@ -240,8 +275,8 @@ impl ProviderMetadata {
 
     fn cached(&self, name: &str, url: &str) -> Option<Cached> {
         let cached: Cached = serde_json::from_str(&self.store.get(name)?).ok()?;
-        let age = self.env.now().since(cached.fetched_at);
-        (cached.url == url && (0..CACHE_MS).contains(&age)).then_some(cached)
+        let is_current = is_within(CACHE_MS, cached.fetched_at, self.env.now());
+        (cached.url == url && is_current).then_some(cached)
     }
 
     /// Caches what was read of a document, not the document itself, which may be much larger.
@@ -292,6 +327,35 @@ mod tests {
         harness.clock.advance(Duration::from_secs(1));
         block_on(metadata(&harness).discovery()).unwrap();
         assert_eq!(harness.logto.count(DISCOVERY_PATH), 2);
+    }
+
+    #[test]
+    fn a_page_that_stays_open_fetches_both_again_after_a_day() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        for (seconds, requests) in [(0, 1), (24 * 3600 - 1, 1), (1, 2)] {
+            harness.clock.advance(Duration::from_secs(seconds));
+            let discovery = block_on(metadata.discovery()).unwrap();
+            block_on(metadata.keys(&discovery)).unwrap();
+            assert_eq!(harness.logto.count(DISCOVERY_PATH), requests);
+            assert_eq!(harness.logto.count("/oidc/jwks"), requests);
+        }
+        harness.clock.advance(Duration::from_secs(48 * 3600));
+        harness.logto.script(DISCOVERY_PATH, MockResponse::Fail(HttpError::Network));
+        assert!(block_on(metadata.discovery()).is_err());
+        assert!(metadata.known_discovery().is_some(), "good enough for a sign-out");
+    }
+
+    #[test]
+    fn keys_in_memory_count_for_their_address_only() {
+        let harness = harness();
+        let metadata = metadata(&harness);
+        let discovery = block_on(metadata.discovery()).unwrap();
+        block_on(metadata.keys(&discovery)).unwrap();
+        let moved = Url::parse("http://localhost:3001/oidc/other-keys").unwrap();
+        let moved = Discovery { jwks_uri: moved, ..(*discovery).clone() };
+        assert!(block_on(metadata.keys(&moved)).is_err());
+        assert_eq!(harness.logto.count("/oidc/other-keys"), 1);
     }
 
     #[test]

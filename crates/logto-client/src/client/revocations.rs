@@ -1,13 +1,14 @@
 //! Refresh tokens of sessions that are over here and have to be revoked at the provider (RFC 7009). Each
 //! is stored until the provider has answered, so that a failure is retried at the next start.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
+use url::Url;
 
 use super::environment::Environment;
 use super::pending_revocation::PendingRevocation;
@@ -15,11 +16,14 @@ use super::provider_metadata::ProviderMetadata;
 use super::session_store::SessionStore;
 use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
-use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::error::LogtoError;
 use crate::protocol::secret::Secret;
 
 /// How long a revocation waits for the discovery document before it uses what it knows already.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
+
+/// Stored in the place of a revocation that was given up, until a page has reported it.
+const GIVEN_UP: &str = "given up";
 
 /// Stores and sends the revocations.
 pub(crate) struct Revocations {
@@ -31,12 +35,22 @@ pub(crate) struct Revocations {
     flights: RefCell<BTreeMap<String, SingleFlight<Result<(), LogtoError>>>>,
     /// The keys of those that failed in this page.
     failed: RefCell<BTreeSet<String>>,
+    /// Whether an earlier page gave one up.
+    has_given_up: Cell<bool>,
 }
 
 impl Revocations {
     pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>, metadata: Rc<ProviderMetadata>) -> Self {
         let endpoint = TokenEndpoint::new(Rc::clone(&env));
-        Self { env, store, metadata, endpoint, flights: RefCell::default(), failed: RefCell::default() }
+        Self {
+            env,
+            store,
+            metadata,
+            endpoint,
+            flights: RefCell::default(),
+            failed: RefCell::default(),
+            has_given_up: Cell::default(),
+        }
     }
 
     /// Stores a revocation, and returns the key of its item.
@@ -45,10 +59,13 @@ impl Revocations {
         self.store.save_revocation(&id, pending)
     }
 
-    /// Revokes a refresh token of this app in the background: one that was obtained but not stored.
-    pub(crate) fn start(self: &Rc<Self>, token: Secret) {
+    /// Revokes a refresh token of this app in the background, one that was obtained but not stored, and
+    /// those that waited for the end of a callback.
+    pub(crate) fn start(self: &Rc<Self>, token: Option<Secret>) {
         let config = &self.env.config;
-        self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
+        if let Some(token) = token {
+            self.add(&PendingRevocation::new(token, config.issuer(), config.app_id(), None, self.env.now()));
+        }
         let revocations = Rc::clone(self);
         self.env.ports.tasks.spawn(async move { revocations.send_all(None).await }.boxed_local());
     }
@@ -69,9 +86,10 @@ impl Revocations {
     /// may share when the provider's session did not end in between. So while there is one, or one is
     /// being begun, those of this app wait until it is signed out.
     pub(crate) async fn send_all(self: &Rc<Self>, except: Option<&str>) {
-        let may_share_grant = self.store.read_session().is_some() || self.is_at_callback();
+        let is_at_callback = self.is_at_callback() || self.store.is_at_callback(self.env.now());
+        let may_share_grant = self.store.read_session().is_some() || is_at_callback;
         let may_send = |key: &String| {
-            let is_own = || self.store.read_revocation(key).is_none_or(|pending| self.is_own(&pending));
+            let is_own = || self.store.read_revocation(key).is_some_and(|pending| self.is_own(&pending));
             Some(key.as_str()) != except && !(may_share_grant && is_own())
         };
         let keys = self.store.revocation_keys();
@@ -92,41 +110,71 @@ impl Revocations {
         self.failed.borrow().iter().any(|key| self.store.get(key).is_some())
     }
 
+    /// Whether one was given up, because the provider refused it or it failed too often.
+    pub(crate) fn has_given_up(&self) -> bool {
+        self.has_given_up.get() || self.store.revocation_keys().iter().any(|key| self.is_given_up(key))
+    }
+
+    /// Forgets those that were given up.
+    pub(crate) fn forget_given_up(&self) {
+        self.has_given_up.set(false);
+        for key in self.store.revocation_keys().iter().filter(|key| self.is_given_up(key)) {
+            self.store.remove(key);
+        }
+    }
+
+    fn is_given_up(&self, key: &str) -> bool {
+        self.store.get(key).is_some_and(|item| item == GIVEN_UP)
+    }
+
     async fn revoke(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
+        if self.is_given_up(key) {
+            // Reported on this page, and on no later one.
+            self.store.remove(key);
+            self.has_given_up.set(true);
+        }
         let Some(pending) = self.store.read_revocation(key) else { return Ok(()) };
         let lifetime = i64::try_from(self.env.config.session_lifetime().as_millis()).unwrap_or(i64::MAX);
-        let result = if self.env.now().since(pending.since) < lifetime {
-            self.revoke_at_provider(&pending).await
+        let endpoint = if self.env.now().since(pending.since) < lifetime {
+            self.endpoint_of(&pending).await
         } else {
             // The token has expired at the provider.
-            Ok(())
+            Ok(None)
         };
-        if result.as_ref().err().is_none_or(is_final) {
-            self.store.remove(key);
-            self.failed.borrow_mut().remove(key);
-        } else {
-            self.failed.borrow_mut().insert(key.to_owned());
+        let (result, is_refused) = match endpoint {
+            Ok(Some(endpoint)) => {
+                let result = self.endpoint.revoke(&endpoint, &pending.app_id, &pending.token).await;
+                let is_refused = matches!(&result, Err(LogtoError::Http(error)) if !error.is_transient());
+                (result, is_refused)
+            }
+            // Without an endpoint there is nothing to be done, now or later.
+            Ok(None) => (Ok(()), false),
+            Err(error) => (Err(error), false),
+        };
+        let next = if result.is_ok() || is_refused { None } else { pending.after_failure() };
+        self.failed.borrow_mut().remove(key);
+        match (&result, next) {
+            (Ok(()), _) => self.store.remove(key),
+            // Another tab may have had an answer meanwhile.
+            (Err(_), Some(_)) if self.store.get(key).is_none() => {}
+            (Err(_), Some(next)) => {
+                self.store.update_revocation(key, &next);
+                self.failed.borrow_mut().insert(key.to_owned());
+            }
+            (Err(_), None) => self.store.set(key, GIVEN_UP),
         }
         result
     }
 
-    async fn revoke_at_provider(self: &Rc<Self>, pending: &PendingRevocation) -> Result<(), LogtoError> {
+    /// Where a refresh token is revoked; `None` where that is not possible.
+    async fn endpoint_of(self: &Rc<Self>, pending: &PendingRevocation) -> Result<Option<Url>, LogtoError> {
         let recorded = pending.recorded_endpoint();
-        let endpoint = if pending.issuer == self.env.config.issuer() {
-            match self.metadata.discovery_within(DISCOVERY_TIMEOUT).await {
-                Ok(discovery) => discovery.revocation_endpoint.clone(),
-                Err(error) => Some(recorded.ok_or(error)?),
-            }
-        } else {
-            recorded
-        };
-        // Without an endpoint there is nothing to be done, now or later.
-        let Some(endpoint) = endpoint else { return Ok(()) };
-        self.endpoint.revoke(&endpoint, &pending.app_id, &pending.token).await
+        if pending.issuer != self.env.config.issuer() {
+            return Ok(recorded);
+        }
+        match self.metadata.discovery_within(DISCOVERY_TIMEOUT).await {
+            Ok(discovery) => Ok(discovery.revocation_endpoint.clone()),
+            Err(error) => recorded.map(Some).ok_or(error),
+        }
     }
-}
-
-/// Whether the provider refused the revocation for good, so that sending it again would not help.
-fn is_final(error: &LogtoError) -> bool {
-    matches!(error, LogtoError::Http(HttpError::Status { status: 400 | 401, .. }))
 }

@@ -218,8 +218,10 @@ impl SessionManager {
     /// Removes the stored session when a sign-out in another tab covers it. A message can arrive late, in
     /// a tab that was frozen: it must not end a session that began after it was sent.
     fn sign_out_by_message(&self, sign_out: Option<&TabSignOut>) {
+        let now = self.env.now();
+        let signed_out_at = sign_out.map_or(now, |it| it.sent_at.min(now));
         let Some(stored) = self.store.read_session() else {
-            self.store.mark_sign_out(self.env.now());
+            self.store.raise_sign_out_mark(signed_out_at);
             return;
         };
         let shown = self.binding();
@@ -235,12 +237,14 @@ impl SessionManager {
         if !is_covered {
             return;
         }
-        let (now, app_id) = (self.env.now(), self.env.config.app_id());
-        self.store.mark_sign_out(now);
-        let is_own = stored.binding().generation() != sign_out.and_then(|it| it.generation.as_deref());
+        self.store.raise_sign_out_mark(signed_out_at);
+        let binding = stored.binding();
+        let is_own = binding.generation() != sign_out.and_then(|it| it.generation.as_deref());
         // The tab that sent the message revokes its own session only.
-        if is_own && let Some(pending) = stored.revocation(app_id, now) {
-            self.store.save_revocation(&self.store.sign_out_mark().to_string(), &pending);
+        if is_own && let Some(pending) = stored.revocation(self.env.config.app_id(), now) {
+            // Several tabs may do this at the same time, for the same session under the same key.
+            let id = binding.generation().map_or_else(|| signed_out_at.0.to_string(), str::to_owned);
+            self.store.save_revocation(&id, &pending);
         }
         self.store.clear_session();
     }

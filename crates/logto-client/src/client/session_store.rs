@@ -38,6 +38,8 @@ const PROVIDER_SESSION: &str = "providerSession";
 /// Changes with each sign-out.
 const SIGN_OUT_MARK: &str = "signedOut";
 const ATTEMPT: &str = "attempt:";
+/// Present while a tab handles a callback.
+const CALLBACK: &str = "callback:";
 /// Holds the renewal that is being sent.
 const RENEWAL: &str = "renewal";
 /// The items that can be fetched again.
@@ -50,6 +52,8 @@ const UNFINISHED_MS: i64 = 60 * 60 * 1000;
 /// How many attempts that cannot be read are left in the storage. They may be another version's, and
 /// count for nothing here. Beyond this number they are removed together.
 const MAX_UNREADABLE_ATTEMPTS: usize = 16;
+/// How long a callback can take. A tab that was closed meanwhile leaves its item.
+const CALLBACK_MS: i64 = 60_000;
 /// How long after a session's end its reason is reported.
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
@@ -232,7 +236,8 @@ impl SessionStore {
             return;
         }
         self.move_sign_outs(successor);
-        for key in self.attempt_keys().iter().map(String::as_str).chain(OTHER_ITEMS) {
+        let keys = [self.attempt_keys(), self.keys_with(CALLBACK)].concat();
+        for key in keys.iter().map(String::as_str).chain(OTHER_ITEMS) {
             self.remove(key);
         }
     }
@@ -329,17 +334,37 @@ impl SessionStore {
         self.get(SIGN_OUT_MARK).and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
+    /// Whether the mark shows a sign-out after the time `since`, when it was `before`. A message of an
+    /// earlier sign-out may arrive later and raise the mark as well, to the time at which it was sent. A
+    /// sign-out counts the mark up, also when the clock was set back meanwhile.
+    pub(crate) fn has_signed_out(&self, before: i64, since: UnixMillis, now: UnixMillis) -> bool {
+        let mark = self.sign_out_mark();
+        let is_earlier = mark < since.0 && now >= since;
+        mark != before && !is_earlier
+    }
+
     /// Stores another mark. It counts up even when the clock was set back.
     pub(crate) fn mark_sign_out(&self, now: UnixMillis) {
         let mark = self.sign_out_mark().saturating_add(1).max(now.0);
         self.set(SIGN_OUT_MARK, &mark.to_string());
     }
 
+    /// Raises the mark to the time of a sign-out in another tab.
+    pub(crate) fn raise_sign_out_mark(&self, signed_out_at: UnixMillis) {
+        if signed_out_at.0 > self.sign_out_mark() {
+            self.set(SIGN_OUT_MARK, &signed_out_at.0.to_string());
+        }
+    }
+
     /// Stores a refresh token to revoke, and returns its key.
     pub(crate) fn save_revocation(&self, id: &str, pending: &PendingRevocation) -> String {
         let key = format!("{REVOCATION}{id}");
-        self.set(&key, &to_json(pending));
+        self.update_revocation(&key, pending);
         key
+    }
+
+    pub(crate) fn update_revocation(&self, key: &str, pending: &PendingRevocation) {
+        self.set(key, &to_json(pending));
     }
 
     pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
@@ -405,6 +430,29 @@ impl SessionStore {
         let attempt = self.read_attempt(&key)?;
         self.remove(&key);
         Some(attempt)
+    }
+
+    /// Notes that a callback is being handled, and removes outdated notes.
+    pub(crate) fn begin_callback(&self, state: &str, now: UnixMillis) {
+        for key in self.keys_with(CALLBACK).iter().filter(|key| !self.is_running(key, now)) {
+            self.remove(key);
+        }
+        self.try_set(&format!("{CALLBACK}{state}"), &now.0.to_string());
+    }
+
+    /// Notes that the callback has a result.
+    pub(crate) fn end_callback(&self, state: &str) {
+        self.remove(&format!("{CALLBACK}{state}"));
+    }
+
+    /// Whether a callback is being handled, in this tab or in another one.
+    pub(crate) fn is_at_callback(&self, now: UnixMillis) -> bool {
+        self.keys_with(CALLBACK).iter().any(|key| self.is_running(key, now))
+    }
+
+    fn is_running(&self, callback: &str, now: UnixMillis) -> bool {
+        let began_at = self.get(callback).and_then(|text| text.parse().ok());
+        began_at.is_some_and(|at| (0..CALLBACK_MS).contains(&now.since(UnixMillis(at))))
     }
 
     /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, counts

@@ -6,8 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, join, join3, select};
-use futures_util::pin_mut;
+use futures_util::future::{join, join3, select};
 use url::Url;
 
 use super::environment::Environment;
@@ -35,6 +34,9 @@ const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
 pub struct UnfinishedSignOut {
     /// The refresh token is not revoked. It is tried again at each start of the app.
     pub revocation: bool,
+    /// The refresh token is not revoked and it is not tried again: the provider refused that, or 30 requests
+    /// failed. It stays valid until it expires. Reported by one page only.
+    pub given_up_revocation: bool,
     /// The person is still signed in at the provider. Only leaving for its sign-out page ends that.
     pub provider_session: bool,
 }
@@ -120,7 +122,14 @@ impl SignOutFlow {
                 }
             };
             // Those of earlier sign-outs had to wait for the end of this session.
-            join(own, self.revocations.send_all(revocation.as_deref())).await.0
+            let revoked = join(own, self.revocations.send_all(revocation.as_deref())).await.0;
+            // A policy of the page or of the provider (CORS) that blocks the revocation looks like a provider
+            // that cannot be reached.
+            let is_reachable = match &revoked {
+                Err(LogtoError::Http(HttpError::Network)) => self.metadata.fetch_discovery().await.is_ok(),
+                _ => true,
+            };
+            (revoked, is_reachable)
         };
         let discovery = self.metadata.discovery_within(DISCOVERY_TIMEOUT);
         let steps = async {
@@ -128,27 +137,25 @@ impl SignOutFlow {
             self.store.flush().await;
             (discovery, revoked)
         };
-        let timeout = self.env.ports.clock.sleep(SIGN_OUT_TIMEOUT);
-        pin_mut!(steps);
-        let (discovery, revoked) = match select(steps, timeout).await {
-            Either::Left((results, _)) => results,
-            Either::Right(((), _)) => {
+        let (discovery, (revoked, is_reachable)) = match self.env.within(SIGN_OUT_TIMEOUT, steps).await {
+            Some(results) => results,
+            None => {
                 let timeout = LogtoError::from(HttpError::Timeout);
-                (self.metadata.known_discovery().ok_or_else(|| timeout.clone()), Err(timeout))
+                (self.metadata.known_discovery().ok_or_else(|| timeout.clone()), (Err(timeout), true))
             }
         };
         if local_only {
             return revoked.map(|()| true);
         }
         // Without a network the provider's sign-out page does not load, so the page is not left.
-        for result in [discovery.as_ref().map(drop), revoked.as_ref().map(drop)] {
-            if let Err(error @ LogtoError::Http(HttpError::Network)) = result {
-                return Err(error.clone());
-            }
+        match (&discovery, revoked.as_ref()) {
+            (Err(error @ LogtoError::Http(HttpError::Network)), _) => return Err(error.clone()),
+            (_, Err(error)) if !is_reachable => return Err(error.clone()),
+            _ => {}
         }
         // When both requests fail, the provider's sign-out page fails as well.
         let is_refused = matches!(&revoked, Err(LogtoError::Http(HttpError::Status { status: 500.., .. })));
-        let is_down = is_refused && self.metadata.loaded_discovery().is_none();
+        let is_down = is_refused && !self.metadata.has_current_discovery();
         self.leave(discovery.ok().as_deref(), &redirect_uri?, is_down).await
     }
 
@@ -159,9 +166,11 @@ impl SignOutFlow {
         }
         let unfinished = UnfinishedSignOut {
             revocation: self.revocations.has_failed(),
+            given_up_revocation: self.revocations.has_given_up(),
             provider_session: !self.sessions.is_authenticated() && self.store.unended_provider_session().is_some(),
         };
-        (unfinished.revocation || unfinished.provider_session).then_some(unfinished)
+        let is_any = unfinished.revocation || unfinished.given_up_revocation || unfinished.provider_session;
+        is_any.then_some(unfinished)
     }
 
     /// Sends the revocations that earlier pages could not send.
@@ -185,6 +194,7 @@ impl SignOutFlow {
 
     /// Does what earlier sign-outs could not do, and returns whether the page stays open.
     pub(crate) async fn finish(&self) -> Result<bool, LogtoError> {
+        self.revocations.forget_given_up();
         let revocations = self.revocations.send_all(None);
         let timeout = self.env.ports.clock.sleep(SIGN_OUT_TIMEOUT);
         select(revocations.boxed_local(), timeout).await;

@@ -51,18 +51,20 @@ impl TokenEndpoint {
             .set_token_uri(TokenUrl::from_url(discovery.token_endpoint.clone()))
     }
 
-    /// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+    /// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). `keep` is called with the refresh
+    /// token as in [`TokenEndpoint::refresh`].
     pub(crate) async fn exchange_code(
         &self,
         discovery: &Discovery,
         attempt: &SignInAttempt,
         code: &Secret,
+        keep: impl Fn(&Secret),
     ) -> Result<TokenEndpointResponse, LogtoError> {
         self.oidc_client(discovery)
             .set_redirect_uri(RedirectUrl::from_url(attempt.redirect_uri.clone()))
             .exchange_code(AuthorizationCode::new(code.expose().to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.expose().to_owned()))
-            .request_async(&|request| self.token_request(request))
+            .request_async(&|request| self.token_request(request, &keep))
             .await
             .map_err(|error| token_error(&error))
     }
@@ -87,19 +89,20 @@ impl TokenEndpoint {
         if let Some(id) = &wanted.organization_id {
             request = request.add_extra_param("organization_id", id.as_str());
         }
-        let send = async |request| {
-            let response = self.token_request(request).await?;
-            if let Some(next) = next_refresh_token(&response) {
-                keep(&next);
-            }
-            Ok(response)
-        };
-        let answer = request.request_async(&send).await;
+        let answer = request.request_async(&|request| self.token_request(request, &keep)).await;
         answer.map_err(|error| token_error(&error))
     }
 
-    async fn token_request(&self, request: HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
-        token_endpoint_answer(self.env.send(request).await?)
+    async fn token_request(
+        &self,
+        request: HttpRequest,
+        keep: &impl Fn(&Secret),
+    ) -> Result<oauth2::HttpResponse, HttpError> {
+        let response = token_endpoint_answer(self.env.send(request).await?)?;
+        if let Some(token) = next_refresh_token(&response) {
+            keep(&token);
+        }
+        Ok(response)
     }
 
     /// Revokes a refresh token (RFC 7009). The request is not made by `oauth2`, which requires https

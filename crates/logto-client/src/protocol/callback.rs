@@ -88,12 +88,17 @@ pub fn same_page(a: &Url, b: &Url) -> bool {
 /// Returns the URL without the parameters of an authorization response; others are kept as they are written.
 #[must_use]
 pub fn cleaned(url: &Url) -> Url {
-    let is_ours =
-        |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| PARAMETERS.contains(&name.as_ref()));
-    let rest: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_ours(pair)).collect();
+    let mut clean = without_parameters(url, &PARAMETERS);
+    clean.set_fragment(None);
+    clean
+}
+
+/// Returns the URL without these parameters; others are kept as they are written.
+pub(crate) fn without_parameters(url: &Url, names: &[&str]) -> Url {
+    let is_named = |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| names.contains(&name.as_ref()));
+    let rest: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|pair| !is_named(pair)).collect();
     let rest = Some(rest.join("&")).filter(|rest| !rest.is_empty());
     let mut clean = url.clone();
-    clean.set_fragment(None);
     clean.set_query(rest.as_deref());
     clean
 }

@@ -116,7 +116,8 @@ pub fn decide_request(context: &RenewalContext, validity: Duration) -> TokenDeci
 pub struct BackgroundRenewal {
     /// How long before its end a token is renewed.
     pub renew_before: Duration,
-    /// Whether the person can see the page. A hidden page renews nothing in the background.
+    /// Whether the person can see the page. A hidden page renews nothing in the background, unless another
+    /// page left a renewal unfinished.
     pub is_visible: bool,
     /// Whether something just happened after which an expired token is worth renewing: the page was
     /// loaded or shown, the network came back, or the device woke up.
@@ -145,6 +146,11 @@ pub enum RenewalPlan {
 /// Plans the background renewal of a token.
 #[must_use]
 pub fn plan_renewal(context: &RenewalContext, renewal: &BackgroundRenewal) -> RenewalPlan {
+    // The provider accepts the refresh token of an unfinished renewal for a few more seconds at most.
+    let is_urgent = renewal.is_unfinished && renewal.is_triggered && context.has_refresh_token;
+    if is_urgent && context.retry.is_none() {
+        return RenewalPlan::RenewNow;
+    }
     if !renewal.is_visible {
         return RenewalPlan::Idle;
     }
@@ -157,9 +163,6 @@ pub fn plan_renewal(context: &RenewalContext, renewal: &BackgroundRenewal) -> Re
         // A trigger is a reason to retry early, but not again and again.
         let at = if renewal.is_triggered { retry.request_retry_at() } else { retry.retry_at() };
         return if retry.is_due(at, now) { RenewalPlan::RenewNow } else { RenewalPlan::WaitUntil(at) };
-    }
-    if renewal.is_unfinished && renewal.is_triggered {
-        return RenewalPlan::RenewNow;
     }
     let session_end = context.session_ends_at;
     if session_end.is_some_and(|end| now >= end) {

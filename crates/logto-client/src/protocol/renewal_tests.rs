@@ -77,7 +77,10 @@ fn a_renewal_that_a_left_page_began_is_repeated_when_the_page_loads() {
     let unfinished = |is_triggered| BackgroundRenewal { is_unfinished: true, ..background(true, is_triggered) };
     assert_eq!(plan_renewal(&context(0), &unfinished(true)), RenewalPlan::RenewNow, "the token is valid");
     assert_eq!(plan_renewal(&context(0), &unfinished(false)), RenewalPlan::WaitUntil(at(HOUR - 60)));
+    let hidden = BackgroundRenewal { is_visible: false, ..unfinished(true) };
+    assert_eq!(plan_renewal(&context(0), &hidden), RenewalPlan::RenewNow, "the provider's grace is short");
     let failed = RenewalContext { retry: failures(1, at(0)), ..context(1) };
+    assert_eq!(plan_renewal(&failed, &hidden), RenewalPlan::Idle);
     assert_eq!(plan_renewal(&failed, &unfinished(true)), RenewalPlan::WaitUntil(at(2)), "it is not hammered");
 }
 
@@ -239,7 +242,7 @@ proptest! {
 
     #[test]
     fn a_hidden_page_does_nothing_in_the_background(context in any_context(), renewal in any_background()) {
-        let hidden = BackgroundRenewal { is_visible: false, ..renewal };
+        let hidden = BackgroundRenewal { is_visible: false, is_unfinished: false, ..renewal };
         prop_assert_eq!(plan_renewal(&context, &hidden), RenewalPlan::Idle);
     }
 

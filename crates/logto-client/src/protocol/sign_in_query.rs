@@ -1,7 +1,8 @@
 //! The query of a link that starts a sign-in, as Logto and apps put it into emails.
 
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
+use super::callback::without_parameters;
 use super::claims::Claims;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
@@ -13,7 +14,8 @@ impl SignInOptions {
     /// `ui_locales`. Of a parameter that is repeated, the first counts. Empty parameters and values that Logto
     /// does not know are ignored, and so is everything else in the query.
     ///
-    /// The query is the text of the address bar after the `?`; each value is decoded once.
+    /// The query is the text of the address bar after the `?`; each value is decoded once. A one-time token
+    /// should not stay in the history: [`SignInOptions::without_one_time_token`] is the address to replace it with.
     ///
     /// ```
     /// use logto_client::SignInOptions;
@@ -55,6 +57,14 @@ impl SignInOptions {
         self
     }
 
+    /// Returns the address of a sign-in link without its one-time token, to replace the history entry once the
+    /// link was read. `None` when it has none.
+    #[must_use]
+    pub fn without_one_time_token(link: &Url) -> Option<Url> {
+        let clean = without_parameters(link, &["one_time_token"]);
+        (clean != *link).then_some(clean)
+    }
+
     /// Returns whether the sign-in is for another person than the one with these claims: it has a one-time token
     /// or a `login_hint`, and the hint is none of their email address, phone number and username.
     #[must_use]
@@ -85,6 +95,18 @@ mod tests {
 
     fn read(query: &str) -> SignInOptions {
         SignInOptions::new().with_query(query)
+    }
+
+    #[test]
+    fn only_the_one_time_token_is_removed_from_a_link() {
+        let rest = |link: &str| SignInOptions::without_one_time_token(&Url::parse(link).unwrap()).map(String::from);
+        let clean = Some("https://app.test/sign-in?return_to=%2Fa%2Bb&x#top".to_owned());
+        assert_eq!(
+            rest("https://app.test/sign-in?one_time_token=t%2B&return_to=%2Fa%2Bb&one%5Ftime_token=u&x#top"),
+            clean
+        );
+        assert_eq!(rest("https://app.test/sign-in?one_time_token=t").as_deref(), Some("https://app.test/sign-in"));
+        assert_eq!(rest("https://app.test/sign-in?return_to=%2F"), None);
     }
 
     #[test]

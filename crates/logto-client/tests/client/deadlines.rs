@@ -9,7 +9,7 @@ use futures_executor::{LocalPool, block_on};
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, RemoteHandle, pending};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::{ExclusiveGuard, Ports, Storage, TabMessage, Tabs};
+use logto_client::ports::{ExclusiveGuard, PageContext, Ports, Storage, TabMessage, Tabs};
 use logto_client::testing::{FakeTabs, MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError, TokenRequest};
 use serde_json::json;
@@ -228,6 +228,12 @@ fn note(harness: &TestHarness) -> Option<String> {
 
 #[test]
 fn renewal_of_a_page_that_was_left_is_repeated_at_once_by_the_next() {
+    for is_visible in [true, false] {
+        repeats_the_renewal_of_a_left_page(is_visible);
+    }
+}
+
+fn repeats_the_renewal_of_a_left_page(is_visible: bool) {
     let harness = harness();
     drop(signed_in(&harness));
     let (_never, answer) = oneshot::channel();
@@ -244,6 +250,7 @@ fn renewal_of_a_page_that_was_left_is_repeated_at_once_by_the_next() {
     harness.clock.advance(Duration::from_secs(1));
     let token = MockResponse::Tokens { sub: "u_ada".into(), access_token: "renewed".into() };
     harness.logto.script("/oidc/token", token);
+    harness.navigator.set_context(PageContext { is_visible, ..PageContext::default() });
     let next = page(&harness);
     let mut pool = LocalPool::new();
     let running = next.clone();

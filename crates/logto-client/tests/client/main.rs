@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod callback;
+mod callback_end;
 mod deadlines;
 mod fetch;
 mod full_storage;

@@ -67,16 +67,33 @@ fn hanging_provider_delays_the_sign_out_by_a_second_and_a_half() {
 
 #[test]
 fn offline_sign_out_stays_on_the_page_and_reports_the_error() {
-    for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
+    for is_discovery_cached in [false, true] {
         let harness = harness();
         harness.sign_in_as("u_ada", &[]);
-        harness.logto.script(path, MockResponse::Fail(HttpError::Network));
         let client = harness.client();
+        if is_discovery_cached {
+            block_on(client.discovery()).unwrap();
+        }
+        for path in ["/oidc/.well-known/openid-configuration", "/oidc/token/revocation"] {
+            harness.logto.script(path, MockResponse::Fail(HttpError::Network));
+        }
         assert_eq!(block_on(client.sign_out(SignOutOptions::new())), Err(LogtoError::Http(HttpError::Network)));
         assert_gone(&harness);
         assert_eq!(client.session(), Session::SignedOut);
         assert!(harness.navigator.went_to().is_empty());
     }
+}
+
+#[test]
+fn blocked_revocation_does_not_prevent_leaving_for_the_provider() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    // A request that CORS or a policy blocks fails as if there were no network.
+    harness.logto.script("/oidc/token/revocation", MockResponse::Fail(HttpError::Network));
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(left_for(&harness), END);
+    let unfinished = client.unfinished_sign_out().unwrap();
+    assert!(unfinished.revocation && !unfinished.provider_session);
 }
 
 #[test]

@@ -106,12 +106,53 @@ fn failed_revocation_is_retried_at_the_next_start_and_reported() {
 
 #[test]
 fn revocation_that_the_provider_refuses_for_good_is_not_repeated() {
+    for status in [400, 401, 403, 404] {
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.logto.script(REVOCATION, MockResponse::Json(status, json!({"error": "invalid_client"})));
+        block_on(client.sign_out(SignOutOptions::new())).unwrap();
+        let client = next_page(&harness);
+        let unfinished = client.unfinished_sign_out().unwrap();
+        assert!(unfinished.given_up_revocation && !unfinished.revocation && !unfinished.provider_session);
+        assert_eq!((revoked(&harness).len(), pending(&harness)), (1, 0), "{status}");
+        block_on(client.finish_sign_out()).unwrap();
+        assert_eq!(client.unfinished_sign_out(), None);
+        assert_eq!(next_page(&harness).unfinished_sign_out(), None);
+    }
+}
+
+#[test]
+fn blocked_revocation_is_given_up_after_thirty_requests() {
     let harness = harness();
     let client = signed_in(&harness);
-    harness.logto.script(REVOCATION, MockResponse::Json(400, json!({"error": "invalid_client"})));
+    for _ in 0..30 {
+        harness.logto.script(REVOCATION, MockResponse::Fail(HttpError::Network));
+    }
     block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    for _ in 0..28 {
+        assert!(next_page(&harness).unfinished_sign_out().unwrap().revocation);
+    }
+    let client = next_page(&harness);
+    let unfinished = client.unfinished_sign_out().unwrap();
+    assert!(unfinished.given_up_revocation && !unfinished.revocation);
+    assert_eq!(revoked(&harness).len(), 30);
+    assert!(next_page(&harness).unfinished_sign_out().unwrap().given_up_revocation);
     assert_eq!(next_page(&harness).unfinished_sign_out(), None);
-    assert_eq!(revoked(&harness).len(), 1);
+    assert_eq!(revoked(&harness).len(), 30);
+}
+
+#[test]
+fn missing_discovery_document_is_no_refusal_of_the_revocation() {
+    let harness = harness();
+    harness.sign_in_as("u_ada", &[]);
+    for _ in 0..2 {
+        harness.logto.script(DISCOVERY, MockResponse::Text(401, String::new()));
+    }
+    block_on(harness.client().sign_out(SignOutOptions::new().local_only())).unwrap_err();
+    assert_eq!(pending(&harness), 1);
+    harness.logto.clear_script(DISCOVERY);
+    assert_eq!(next_page(&harness).unfinished_sign_out(), None);
+    assert_eq!((revoked(&harness).len(), pending(&harness)), (1, 0));
 }
 
 #[test]
@@ -181,7 +222,9 @@ fn sign_in_after_an_unfinished_sign_out_asks_for_credentials() {
 fn offline_sign_out_is_reported_and_can_be_finished_later() {
     let harness = harness();
     let client = signed_in(&harness);
-    harness.logto.script(REVOCATION, MockResponse::Fail(HttpError::Network));
+    for path in [DISCOVERY, REVOCATION] {
+        harness.logto.script(path, MockResponse::Fail(HttpError::Network));
+    }
     block_on(client.sign_out(SignOutOptions::new())).unwrap_err();
     let unfinished = client.unfinished_sign_out().unwrap();
     assert!(unfinished.revocation && unfinished.provider_session);
@@ -233,15 +276,17 @@ fn failed_revocation_waits_while_a_newer_session_may_share_its_grant() {
 
 #[test]
 fn sign_out_of_a_provider_that_is_down_leaves_its_session_to_be_ended() {
-    let harness = harness();
-    drop(signed_in(&harness));
-    harness.clock.advance(Duration::from_secs(2 * 24 * 3600));
-    for _ in 0..4 {
-        harness.logto.script(DISCOVERY, MockResponse::Text(503, String::new()));
+    for is_reloaded in [true, false] {
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.clock.advance(Duration::from_secs(2 * 24 * 3600));
+        for _ in 0..4 {
+            harness.logto.script(DISCOVERY, MockResponse::Text(503, String::new()));
+        }
+        harness.logto.script(REVOCATION, MockResponse::Text(503, String::new()));
+        let client = if is_reloaded { harness.client() } else { client };
+        sign_out_within_the_timeout(&harness, &client);
+        let unfinished = client.unfinished_sign_out().unwrap();
+        assert!(unfinished.provider_session && unfinished.revocation, "{unfinished:?}");
     }
-    harness.logto.script(REVOCATION, MockResponse::Text(503, String::new()));
-    let client = harness.client();
-    sign_out_within_the_timeout(&harness, &client);
-    let unfinished = client.unfinished_sign_out().unwrap();
-    assert!(unfinished.provider_session && unfinished.revocation, "{unfinished:?}");
 }

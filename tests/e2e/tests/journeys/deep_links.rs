@@ -124,6 +124,8 @@ async fn magic_link_passes_its_parameters_on() -> Result<()> {
             let sent = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
             ensure!(sent.as_deref() == Some(value), "{name} in {url}");
         }
+        let left = harness.browser.back().await?;
+        ensure!(left.path() == "/sign-in" && !left.as_str().contains("one_time_token"), "{left}");
         Ok(())
     })
     .await
