@@ -226,7 +226,7 @@ impl CallbackFlow {
         let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_auth_age(answered_at) };
         let passed = Duration::from_millis(u64::try_from(self.env.now().since(started)).unwrap_or_default());
         let left = self.env.config.timeout().saturating_mul(3) / 2;
-        let validated = self.validator.validate(&response, origin, discovery);
+        let validated = self.validator.validate(response, origin, discovery);
         let validated = self.env.within(left.saturating_sub(passed), validated).await;
         Ok((validated.ok_or(HttpError::Timeout)??, answered_at))
     }
