@@ -2,7 +2,6 @@
 //! calls share one execution.
 
 use std::cell::{RefCell, RefMut};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,6 +29,7 @@ use crate::protocol::return_to::ReturnTo;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
+use crate::protocol::url_parser::join_url;
 
 /// How long a finished sign-in waits for another tab's renewal. The new session has another
 /// generation, so a response of that renewal that comes later is discarded.
@@ -100,7 +100,8 @@ impl CallbackFlow {
     /// Whether an address is the redirect URI with a `code` or an `error`.
     pub(crate) fn is_callback(&self, url: &Url) -> bool {
         let configured = self.env.config.redirect_uri().cloned();
-        let redirect_uri = configured.or_else(|| self.env.ports.navigator.base_url().ok()?.join("callback").ok());
+        let redirect_uri = configured
+            .or_else(|| self.env.ports.navigator.base_url().ok().and_then(|base| join_url(&base, "callback")));
         redirect_uri.is_some_and(|redirect_uri| is_callback(url, &redirect_uri))
     }
 
@@ -262,7 +263,7 @@ impl CallbackFlow {
         }
         let previous =
             self.store.read_session().filter(|stored| attempt.keep_session && stored.user.sub() == user.sub());
-        let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
+        let mut access_tokens = previous.map(|stored| stored.access_tokens).unwrap_or_default();
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;
         let session = StoredSession { id_token, user, refresh_token, access_tokens, record };

@@ -1,13 +1,15 @@
 //! A refresh token that is to be revoked at the provider, as it is stored.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
+use crate::protocol::json::{Unreadable, integer, optional_url, parse_object, text};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
+use crate::protocol::url_parser::{is_same_origin, parse_url};
 
 /// A refresh token to revoke, as it is stored.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PendingRevocation {
     pub(crate) token: Secret,
@@ -24,9 +26,21 @@ impl PendingRevocation {
         Self { token, issuer, app_id: app_id.to_owned(), endpoint, since: now }
     }
 
+    /// Reads a stored one.
+    pub(crate) fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self {
+            token: Secret::new(text(stored, "token")?),
+            issuer: text(stored, "issuer")?.to_owned(),
+            app_id: text(stored, "appId")?.to_owned(),
+            endpoint: optional_url(stored, "endpoint")?,
+            since: UnixMillis(integer(stored, "since")?),
+        })
+    }
+
     /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.
     pub(crate) fn recorded_endpoint(&self) -> Option<Url> {
-        let issuer = Url::parse(&self.issuer).ok()?;
-        self.endpoint.clone().filter(|endpoint| endpoint.origin() == issuer.origin())
+        let issuer = parse_url(&self.issuer)?;
+        self.endpoint.clone().filter(|endpoint| is_same_origin(endpoint, &issuer))
     }
 }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::ports::{HttpRequest, HttpResponse, Ports, send_within, status_error};
 use crate::protocol::error::{HttpError, LogtoError, OAuthError};
-use crate::protocol::json::optional_text;
+use crate::protocol::json::{optional_text, parse_object};
 use crate::protocol::token::TokenResponseError;
 
 /// Sends a request and reads its response within `timeout`.
@@ -45,7 +45,7 @@ pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
 /// [`LogtoError::TokenResponse`] and [`LogtoError::Http`] for anything else.
 pub(crate) fn token_endpoint_answer(response: &HttpResponse) -> Result<Map<String, Value>, LogtoError> {
     let error = status_error(response);
-    let answer = serde_json::from_slice(response.body()).ok();
+    let answer = parse_object(response.body()).ok();
     match (response.status().as_u16(), answer) {
         (200, Some(answer)) => Ok(answer),
         (200, None) => Err(TokenResponseError::Malformed.into()),

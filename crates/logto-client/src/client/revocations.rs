@@ -2,7 +2,6 @@
 //! is stored until the provider has answered, so that a failure is retried at the next start.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::secret::Secret;
+use crate::vec_map::VecMap;
 
 /// How long a revocation waits for the discovery document before it uses what it knows already.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
@@ -28,9 +28,9 @@ pub(crate) struct Revocations {
     metadata: Rc<ProviderMetadata>,
     endpoint: TokenEndpoint,
     /// Those that are being sent in this page, by the key of their item.
-    flights: RefCell<BTreeMap<String, SingleFlight<Result<(), LogtoError>>>>,
+    flights: RefCell<VecMap<String, SingleFlight<Result<(), LogtoError>>>>,
     /// The keys of those that failed in this page.
-    failed: RefCell<BTreeSet<String>>,
+    failed: RefCell<Vec<String>>,
 }
 
 impl Revocations {
@@ -57,8 +57,8 @@ impl Revocations {
     pub(crate) async fn send(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
         let flight = {
             let mut flights = self.flights.borrow_mut();
-            flights.retain(|_, flight| flight.is_running());
-            flights.entry(key.to_owned()).or_default().clone()
+            flights.retain(SingleFlight::is_running);
+            flights.get_or_insert(key.to_owned(), SingleFlight::default()).clone()
         };
         let (revocations, key) = (Rc::clone(self), key.to_owned());
         let start = move || async move { revocations.revoke(&key).await }.boxed_local();
@@ -101,11 +101,12 @@ impl Revocations {
             // The token has expired at the provider.
             Ok(())
         };
+        let mut failed = self.failed.borrow_mut();
+        failed.retain(|other| other != key);
         if result.as_ref().err().is_none_or(is_final) {
             self.store.remove(key);
-            self.failed.borrow_mut().remove(key);
         } else {
-            self.failed.borrow_mut().insert(key.to_owned());
+            failed.push(key.to_owned());
         }
         result
     }

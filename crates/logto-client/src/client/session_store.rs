@@ -4,10 +4,9 @@
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
 use super::fallible_storage::FallibleStorage;
@@ -19,11 +18,16 @@ use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::extra_access::ExtraAccess;
 use crate::protocol::id_token::IdTokenClaims;
+use crate::protocol::json::{
+    Unreadable, flag, integer, optional_integer, optional_string, optional_url, parse_object, text,
+};
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::AccessToken;
+use crate::protocol::url_parser::parse_url;
+use crate::vec_map::VecMap;
 
 const ID_TOKEN: &str = "idToken";
 const REFRESH_TOKEN: &str = "refreshToken";
@@ -56,8 +60,8 @@ const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 const HIGHEST_VERSION: u64 = 1 << 52;
 
 /// The data of a stored session beside its tokens.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct SessionRecord {
     /// Random, new with each sign-in: an answer counts only for the session it was asked for.
     pub(crate) generation: String,
@@ -79,6 +83,24 @@ pub(crate) struct SessionRecord {
     pub(crate) extra: ExtraAccess,
 }
 
+impl SessionRecord {
+    fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self {
+            generation: optional_string(stored, "generation")?.unwrap_or_default(),
+            signed_in_at: UnixMillis(optional_integer(stored, "signedInAt")?.unwrap_or_default()),
+            clock_offset: optional_integer(stored, "clockOffset")?.unwrap_or_default(),
+            outlived: flag(stored, "outlived")?,
+            revocation_endpoint: optional_url(stored, "revocationEndpoint")?,
+            base: optional_url(stored, "base")?,
+            extra: ExtraAccess::read(stored, "extra")?,
+        })
+    }
+}
+
+/// Access tokens by their storage key.
+pub(crate) type AccessTokens = VecMap<String, AccessToken>;
+
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this
 /// app, but its signature has not been checked.
 #[derive(Clone)]
@@ -88,7 +110,7 @@ pub(crate) struct StoredSession {
     pub(crate) user: User,
     pub(crate) refresh_token: Option<Secret>,
     /// The access tokens by their storage key.
-    pub(crate) access_tokens: BTreeMap<String, AccessToken>,
+    pub(crate) access_tokens: AccessTokens,
     pub(crate) record: SessionRecord,
 }
 
@@ -120,12 +142,19 @@ impl StoredSession {
 }
 
 /// A renewal that was sent and has no result yet.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SentRenewal {
     at: UnixMillis,
     /// The [`fingerprint`] of the refresh token that it uses up.
     token: String,
+}
+
+impl SentRenewal {
+    fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self { at: UnixMillis(integer(stored, "at")?), token: text(stored, "token")?.to_owned() })
+    }
 }
 
 /// Reads and writes the stored session. When the storage fails, the store continues in memory until
@@ -221,7 +250,7 @@ impl SessionStore {
 
     /// The record of the stored session. `None` where this library has stored none.
     pub(crate) fn record(&self) -> Option<SessionRecord> {
-        serde_json::from_str(&self.get(RECORD)?).ok()
+        SessionRecord::read(&self.get(RECORD)?).ok()
     }
 
     /// Removes every item of this library, and moves revocations that are still to be sent to `successor`.
@@ -300,8 +329,7 @@ impl SessionStore {
     /// result.
     pub(crate) fn has_unfinished_renewal(&self, session: &StoredSession, now: UnixMillis) -> bool {
         let Some(text) = self.get(RENEWAL) else { return false };
-        let sent: Option<SentRenewal> = serde_json::from_str(&text).ok();
-        sent.is_some_and(|sent| {
+        SentRenewal::read(&text).is_ok_and(|sent| {
             (0..UNFINISHED_MS).contains(&now.since(sent.at))
                 && session.refresh_token.as_ref().is_some_and(|token| fingerprint(token) == sent.token)
         })
@@ -343,7 +371,7 @@ impl SessionStore {
     }
 
     pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
-        serde_json::from_str(&self.get(key)?).ok()
+        PendingRevocation::read(&self.get(key)?).ok()
     }
 
     pub(crate) fn revocation_keys(&self) -> Vec<String> {
@@ -353,7 +381,7 @@ impl SessionStore {
     /// The address to return to after the provider's sign-out page, while its session still has to be
     /// ended.
     pub(crate) fn unended_provider_session(&self) -> Option<Url> {
-        Url::parse(&self.get(PROVIDER_SESSION)?).ok()
+        parse_url(&self.get(PROVIDER_SESSION)?)
     }
 
     pub(crate) fn set_unended_provider_session(&self, redirect_uri: Option<&Url>) {
@@ -372,11 +400,13 @@ impl SessionStore {
     }
 
     /// Reads the stored access tokens, by their storage key.
-    pub(crate) fn access_tokens(&self) -> BTreeMap<String, AccessToken> {
-        self.get(ACCESS_TOKENS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    pub(crate) fn access_tokens(&self) -> AccessTokens {
+        let stored = self.get(ACCESS_TOKENS).and_then(|text| parse_object(text.as_bytes()).ok()).unwrap_or_default();
+        let read = stored.iter().map(|(key, token)| Some((key.clone(), AccessToken::read(token).ok()?)));
+        read.collect::<Option<_>>().unwrap_or_default()
     }
 
-    pub(crate) fn write_access_tokens(&self, tokens: &BTreeMap<String, AccessToken>) {
+    pub(crate) fn write_access_tokens(&self, tokens: &AccessTokens) {
         self.set(ACCESS_TOKENS, &to_json(tokens));
     }
 
@@ -410,7 +440,7 @@ impl SessionStore {
     /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, counts
     /// for nothing. It stays, because it may be that of a page with another version of the app.
     fn read_attempt(&self, key: &str) -> Option<SignInAttempt> {
-        let attempt: SignInAttempt = serde_json::from_str(&self.get(key)?).ok()?;
+        let attempt = SignInAttempt::read(&self.get(key)?).ok()?;
         (attempt_key(&attempt.state) == key).then_some(attempt)
     }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::claims::Claims;
-use super::json::{WrongType, optional_text};
+use super::json::{Unreadable, as_object, integer, optional_string, optional_text, text};
 use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -38,9 +39,8 @@ impl TokenSet {
     /// # Errors
     /// [`TokenResponseError`]
     pub fn read(response: &Map<String, Value>) -> Result<Self, TokenResponseError> {
-        let required = |name| optional_text(response, name)?.ok_or(TokenResponseError::Malformed);
         let secret = |name| optional_text(response, name).map(|text| text.map(Secret::new));
-        let (access_token, token_type) = (required("access_token")?, required("token_type")?);
+        let (access_token, token_type) = (text(response, "access_token")?, text(response, "token_type")?);
         let expires_in = match response.get("expires_in") {
             None | Some(Value::Null) => DEFAULT_EXPIRES_IN_SECONDS,
             Some(lifetime) => lifetime.as_u64().ok_or(TokenResponseError::Malformed)?,
@@ -48,7 +48,7 @@ impl TokenSet {
         let answer = Self {
             access_token: Secret::new(access_token),
             expires_in,
-            scope: optional_text(response, "scope")?.map(str::to_owned),
+            scope: optional_string(response, "scope")?,
             id_token: secret("id_token")?,
             refresh_token: secret("refresh_token")?.filter(|token| !token.expose().is_empty()),
         };
@@ -65,8 +65,8 @@ impl TokenSet {
     }
 }
 
-impl From<WrongType> for TokenResponseError {
-    fn from(_: WrongType) -> Self {
+impl From<Unreadable> for TokenResponseError {
+    fn from(_: Unreadable) -> Self {
         Self::Malformed
     }
 }
@@ -108,7 +108,7 @@ impl TokenResponseError {
 
 /// An access token with its scopes and expiry. Its serialized form is the one `@logto/browser`
 /// stores.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AccessToken {
     token: Secret,
     scope: String,
@@ -163,6 +163,24 @@ impl AccessToken {
         let left = self.expires_at.saturating_sub(now.seconds());
         // Longer than any accepted lifetime: the clock was set back, or the storage was edited.
         left > validity && left <= MAX_EXPIRES_IN_SECONDS.cast_signed()
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(&Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl AccessToken {
+    /// Reads a stored one.
+    pub(crate) fn read(stored: &Value) -> Result<Self, Unreadable> {
+        let stored = as_object(stored)?;
+        Ok(Self {
+            token: Secret::new(text(stored, "token")?),
+            scope: text(stored, "scope")?.to_owned(),
+            expires_at: integer(stored, "expiresAt")?,
+        })
     }
 }
 
