@@ -77,7 +77,8 @@ async fn take_tab_lock(prefix: &str) -> Option<ExclusiveGuard> {
             }
         }
     }
-    let id = format!("{}", js_sys::Math::random());
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 2^53
+    let id = ((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64).to_string();
     storage.set_item(&tab, &id).ok()?;
     web_lock(&[prefix, "tab:", &id].concat()).await
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oauth2::http::header;
+use oauth2::http::{HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -18,18 +18,24 @@ pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest)
 
 /// A GET for JSON.
 pub(crate) fn get(url: &Url) -> Result<HttpRequest, HttpError> {
-    let request = oauth2::http::Request::get(url.as_str()).header("accept", "application/json");
-    request.body(Vec::new()).map_err(|_| HttpError::Invalid)
+    request(Method::GET, url, Vec::new())
 }
 
 /// A POST of a form: a "simple" request, which the browser sends without a CORS preflight.
 pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> Result<HttpRequest, HttpError> {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    oauth2::http::Request::post(url.as_str())
-        .header("accept", "application/json")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body.into_bytes())
-        .map_err(|_| HttpError::Invalid)
+    let mut request = request(Method::POST, url, body.into_bytes())?;
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(header::CONTENT_TYPE, form);
+    Ok(request)
+}
+
+fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<HttpRequest, HttpError> {
+    let mut request = HttpRequest::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = url.as_str().parse().map_err(|_| HttpError::Invalid)?;
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    Ok(request)
 }
 
 /// Returns the body of a successful response.

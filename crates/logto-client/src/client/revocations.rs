@@ -2,11 +2,12 @@
 //! is stored until the provider has answered, so that a failure is retried at the next start.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::join_all;
 
 use super::environment::Environment;
 use super::pending_revocation::PendingRevocation;
@@ -75,7 +76,13 @@ impl Revocations {
             Some(key.as_str()) != except && !(may_share_grant && is_own())
         };
         let keys = self.store.revocation_keys();
-        join_all(keys.iter().filter(|key| may_send(key)).map(|key| self.send(key))).await;
+        let mut sent: Vec<_> =
+            keys.iter().filter(|key| may_send(key)).map(|key| self.send(key).boxed_local()).collect();
+        poll_fn(|context| {
+            sent.retain_mut(|request| request.poll_unpin(context).is_pending());
+            if sent.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     fn is_at_callback(&self) -> bool {

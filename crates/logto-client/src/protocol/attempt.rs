@@ -101,9 +101,11 @@ impl SignInAttempt {
 #[must_use]
 pub fn attempts_to_remove(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
     let (mut remove, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_expired(now));
-    keep.sort_by_key(|attempt| attempt.created_at);
-    let surplus = (keep.len() + 1).saturating_sub(MAX_ATTEMPTS);
-    remove.extend(keep.into_iter().take(surplus));
+    while keep.len() >= MAX_ATTEMPTS
+        && let Some((oldest, _)) = keep.iter().enumerate().min_by_key(|(_, attempt)| attempt.created_at)
+    {
+        remove.push(keep.remove(oldest));
+    }
     remove
 }
 

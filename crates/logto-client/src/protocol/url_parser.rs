@@ -6,6 +6,9 @@
 
 use url::{Position, Url};
 
+#[cfg(any(test, all(target_arch = "wasm32", target_os = "unknown")))]
+mod serialized;
+
 /// Parses an absolute URL. `None` when it is not one.
 #[must_use]
 pub fn parse_url(text: &str) -> Option<Url> {
@@ -50,53 +53,12 @@ mod platform {
     use url::Url;
 
     pub(super) fn parse(text: &str) -> Option<Url> {
-        super::read_serialized(web_sys::Url::new(text).ok()?.href())
+        super::serialized::read(web_sys::Url::new(text).ok()?.href())
     }
 
     pub(super) fn join(base: &Url, reference: &str) -> Option<Url> {
-        super::read_serialized(web_sys::Url::new_with_base(reference, base.as_str()).ok()?.href())
+        super::serialized::read(web_sys::Url::new_with_base(reference, base.as_str()).ok()?.href())
     }
-}
-
-/// Reads a URL that a URL parser has serialized. In that form the first of each delimiter is the one that counts, so
-/// that the positions of the parts are found without parsing: `scheme://user:password@host:port/path?query#fragment`.
-#[cfg(any(test, all(target_arch = "wasm32", target_os = "unknown")))]
-fn read_serialized(text: String) -> Option<Url> {
-    use std::net::{Ipv4Addr, Ipv6Addr};
-
-    use serde_json::{Value, json};
-
-    let scheme_end = text.find(':')?;
-    let fragment = text.find('#');
-    let query = text[..fragment.unwrap_or(text.len())].find('?');
-    let hierarchy = &text[..query.or(fragment).unwrap_or(text.len())];
-    let (mut username_end, mut host_start, mut host_end) = (scheme_end + 1, scheme_end + 1, scheme_end + 1);
-    let (mut path, mut host, mut port) = (scheme_end + 1, json!("None"), Value::Null);
-    if hierarchy[path..].starts_with("//") {
-        let start = path + 2;
-        path = hierarchy[start..].find('/').map_or(hierarchy.len(), |at| start + at);
-        let authority = &text[start..path];
-        host_start = authority.find('@').map_or(start, |at| start + at + 1);
-        username_end = authority[..host_start - start].find([':', '@']).map_or(host_start, |at| start + at);
-        // The colons of an IPv6 address are in brackets.
-        host_end = text[host_start..path].rfind([':', ']']).map_or(path, |at| host_start + at);
-        match text[host_end..path].strip_prefix(':') {
-            Some(digits) => port = json!(digits.parse::<u16>().ok()?),
-            None => host_end = path,
-        }
-        let name = &text[host_start..host_end];
-        let is_special = matches!(&text[..scheme_end], "http" | "https" | "ws" | "wss" | "ftp" | "file");
-        host = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-            Some(address) => json!({"Ipv6": address.parse::<Ipv6Addr>().ok()?.to_string()}),
-            None if is_special && name.parse::<Ipv4Addr>().is_ok() => json!({"Ipv4": name}),
-            None if name.is_empty() => host,
-            None => json!("Domain"),
-        };
-    } else if hierarchy[path..].starts_with("/.//") {
-        path += 2;
-    }
-    let parts = json!([text, scheme_end, username_end, host_start, host_end, host, port, path, query, fragment]);
-    Url::deserialize_internal(parts).ok()
 }
 
 #[cfg(test)]
@@ -104,12 +66,13 @@ fn read_serialized(text: String) -> Option<Url> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::serialized::read;
     use super::*;
 
     /// Compares everything that can be asked of a URL.
     fn check(text: &str) {
         let Ok(parsed) = Url::parse(text) else { return };
-        let read = read_serialized(parsed.as_str().to_owned()).unwrap_or_else(|| panic!("{parsed}"));
+        let read = read(parsed.as_str().to_owned()).unwrap_or_else(|| panic!("{parsed}"));
         let parts = |url: &Url| {
             let names = (url.scheme().to_owned(), url.username().to_owned(), url.password().map(str::to_owned));
             let host = (url.host().map(|host| host.to_owned()), url.port());
