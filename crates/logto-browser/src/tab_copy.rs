@@ -9,7 +9,7 @@ use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::WebClock;
-use super::locks::web_lock;
+use super::locks::{random_id, web_lock};
 use super::navigator::WebNavigator;
 use super::storage::WebStorage;
 use logto_client::ports::{Clock as _, ExclusiveGuard, Navigator as _, Storage as _};
@@ -77,8 +77,7 @@ async fn take_tab_lock(prefix: &str) -> Option<ExclusiveGuard> {
             }
         }
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 2^53
-    let id = ((js_sys::Math::random() * 9_007_199_254_740_992.0) as u64).to_string();
+    let id = random_id();
     storage.set_item(&tab, &id).ok()?;
     web_lock(&[prefix, "tab:", &id].concat()).await
 }
