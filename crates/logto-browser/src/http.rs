@@ -11,6 +11,7 @@ use web_sys::{
     RequestInit, RequestRedirect, ResponseType,
 };
 
+use logto_client::http::{HeaderName, HeaderValue, StatusCode};
 use logto_client::ports::{Http, HttpRequest, HttpResponse, KeepAlive};
 use logto_client::protocol::error::HttpError;
 
@@ -44,11 +45,14 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
         return Err(HttpError::Redirected);
     }
     let body = read_body(&response).await?;
-    let mut builder = logto_client::http::Response::builder().status(response.status());
+    let mut answer = HttpResponse::new(body);
+    *answer.status_mut() = StatusCode::from_u16(response.status()).map_err(|_| HttpError::Network)?;
     for (name, value) in response.headers().entries() {
-        builder = builder.header(name, value);
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HttpError::Network)?;
+        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| HttpError::Network)?;
+        answer.headers_mut().append(name, value);
     }
-    builder.body(body).map_err(|_| HttpError::Network)
+    Ok(answer)
 }
 
 /// Builds the request without gloo-net's builder, which appends `&` to the query.

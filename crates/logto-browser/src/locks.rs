@@ -52,7 +52,7 @@ impl Locks {
 
     async fn hold_lease(&self, name: &str) -> ExclusiveGuard {
         let in_this_tab = Arc::clone(&self.in_this_tab).lock_owned().await;
-        let owner = format!("{}", js_sys::Math::random());
+        let owner = random_id();
         let key = format!("lease:{name}");
         loop {
             match self.take_lease(&key, &owner).await {
@@ -95,6 +95,13 @@ impl Locks {
             });
         })
     }
+}
+
+/// Returns an id that no other tab has. It is no secret.
+pub(super) fn random_id() -> String {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 2^53
+    let number = (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
+    number.to_string()
 }
 
 /// Waits for a Web Lock; `None` in browsers without them.

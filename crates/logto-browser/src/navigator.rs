@@ -6,6 +6,7 @@ use web_sys::Window;
 
 use logto_client::ports::{Navigator, PageContext};
 use logto_client::protocol::error::LogtoError;
+use logto_client::protocol::url_parser::{http_origin, join_url, parse_url};
 
 /// The tab's address bar.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +29,12 @@ impl Navigator for WebNavigator {
 
     fn current_url(&self) -> Result<Url, LogtoError> {
         let href = window()?.location().href().map_err(|_| refused("the page's address"))?;
-        Url::parse(&href).map_err(|_| refused("the page's address"))
+        parse_url(&href).ok_or_else(|| refused("the page's address"))
     }
 
     fn base_url(&self) -> Result<Url, LogtoError> {
         let base = window()?.document().and_then(|document| document.base_uri().ok().flatten());
-        let base = base.and_then(|base| Url::parse(&base).ok()?.join(".").ok());
+        let base = base.and_then(|base| join_url(&parse_url(&base)?, "."));
         base.ok_or_else(|| refused("the page's base address"))
     }
 
@@ -61,5 +62,5 @@ fn refused(what: &str) -> LogtoError {
 
 /// Returns the URL without its query, which may contain secrets.
 fn without_query(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path())
+    [&*http_origin(url).unwrap_or_default(), url.path()].concat()
 }

@@ -9,7 +9,7 @@ use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::WebClock;
-use super::locks::web_lock;
+use super::locks::{random_id, web_lock};
 use super::navigator::WebNavigator;
 use super::storage::WebStorage;
 use logto_client::ports::{Clock as _, ExclusiveGuard, Navigator as _, Storage as _};
@@ -77,7 +77,7 @@ async fn take_tab_lock(prefix: &str) -> Option<ExclusiveGuard> {
             }
         }
     }
-    let id = format!("{}", js_sys::Math::random());
+    let id = random_id();
     storage.set_item(&tab, &id).ok()?;
     web_lock(&[prefix, "tab:", &id].concat()).await
 }

@@ -1,11 +1,17 @@
-//! Clock and address bar.
+//! Clock and address bar, and the parsing of URLs and dates by the browser.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::future::ready;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
 use logto_browser::{WebClock, WebNavigator};
-use logto_client::ports::{Clock as _, Navigator as _};
+use logto_client::HttpError;
+use logto_client::http::{HeaderValue, StatusCode, header};
+use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, Navigator as _, send_within, status_error};
+use logto_client::protocol::url_parser::{http_origin, join_url, parse_url};
 use url::Url;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -53,4 +59,82 @@ fn base_url_ends_with_a_slash() {
 fn script_addresses_are_not_gone_to() {
     let script = Url::parse("javascript:alert(1)").unwrap();
     assert_eq!(WebNavigator.go(&script).unwrap_err().code(), "navigation");
+}
+
+#[wasm_bindgen_test]
+fn urls_have_the_parts_that_the_browser_reads() {
+    for text in [
+        "https://my-tenant.logto.app",
+        "HTTPS://User:Pass@EXAMPLE.com:443/a/../b c?q=1 2#top",
+        "http://127.1:3001/oidc",
+        "http://[::1]:3001/?x#y",
+        "com.example.app://callback?code=1",
+        "urn:example:a?b#c",
+    ] {
+        let (read, expected) = (parse_url(text).unwrap(), web_sys::Url::new(text).unwrap());
+        assert_eq!(read.as_str(), expected.href());
+        assert_eq!([read.scheme(), ":"].concat(), expected.protocol());
+        assert_eq!(read.username(), expected.username());
+        assert_eq!(read.password().unwrap_or_default(), expected.password());
+        assert_eq!(read.host_str().unwrap_or_default(), expected.hostname());
+        assert_eq!(read.port().map(|port| port.to_string()).unwrap_or_default(), expected.port());
+        assert_eq!(read.path(), expected.pathname());
+        assert_eq!(read.query().map(|query| ["?", query].concat()).unwrap_or_default(), expected.search());
+        assert_eq!(read.fragment().map(|fragment| ["#", fragment].concat()).unwrap_or_default(), expected.hash());
+        if matches!(read.scheme(), "http" | "https") {
+            assert_eq!(http_origin(&read), Some(expected.origin()));
+        }
+    }
+    for text in ["", "callback", "//host", "https://", "https://a b", "http://[::1", "http://host:70000"] {
+        assert_eq!(parse_url(text), None, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn references_are_resolved_like_links() {
+    let base = parse_url("https://app.test/folder/page?q#f").unwrap();
+    for (reference, expected) in [
+        ("callback", "https://app.test/folder/callback"),
+        (".", "https://app.test/folder/"),
+        ("/x?y", "https://app.test/x?y"),
+        ("//other.test/", "https://other.test/"),
+    ] {
+        assert_eq!(join_url(&base, reference).unwrap().as_str(), expected);
+    }
+}
+
+/// Responds with this `Retry-After`.
+struct Busy(&'static str);
+
+impl Http for Busy {
+    fn send(&self, _request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let mut response = HttpResponse::new(Vec::new());
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(self.0));
+        ready(Ok(response)).boxed_local()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn retry_after_is_read_as_seconds_and_as_a_date() {
+    let (hour, clock) = (3600, WebClock);
+    let wait = async |text| {
+        let request = HttpRequest::new(Vec::new());
+        let response = send_within(&Busy(text), &clock, Duration::from_secs(1), request).await.unwrap();
+        match status_error(&response) {
+            HttpError::Status { retry_after, .. } => retry_after.map(|wait| wait.as_secs()),
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!(wait("7").await, Some(7));
+    assert_eq!(wait("2020").await, Some(2020));
+    assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT").await, Some(0));
+    let seconds_of_2200 = 7_258_118_400 - clock.now().seconds();
+    for text in ["Wed, 01 Jan 2200 00:00:00 GMT", "Wed Jan  1 00:00:00 2200"] {
+        let wait = i64::try_from(wait(text).await.unwrap()).unwrap();
+        assert!((seconds_of_2200 - wait).abs() < hour, "{text}");
+    }
+    for text in ["soon", "-1", ""] {
+        assert_eq!(wait(text).await, None, "{text}");
+    }
 }

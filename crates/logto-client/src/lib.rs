@@ -38,6 +38,7 @@ pub mod ports;
 pub mod protocol;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod vec_map;
 
 pub use account::{Account, AccountChanges, AccountClient, AccountError, Verification};
 pub use client::{

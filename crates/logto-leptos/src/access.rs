@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::hooks::use_logto;
 use super::logto::Logto;
+use super::spawn::spawn;
 use logto_client::client::{LogtoClient, Session, SessionBinding, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::requirement::{Missing, Requirement};
@@ -138,7 +138,7 @@ fn fetch_scopes(logto: Logto, token: &TokenRequest, fetched: RwSignal<FetchedSco
         return;
     }
     let (key, token) = (key(&client, token), token.clone());
-    spawn_local(async move {
+    spawn(async move {
         let scopes = match client.access_token_in(&session, token.clone()).await {
             Ok(granted) => Ok(granted.scope().to_owned()),
             // The provider's response when none is granted.

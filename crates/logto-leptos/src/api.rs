@@ -4,9 +4,9 @@ use std::task::Poll;
 
 use futures_util::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::hooks::{session_binding, use_logto};
+use super::spawn::spawn;
 use logto_client::client::SessionBinding;
 use logto_client::ports::{HttpRequest, HttpResponse};
 use logto_client::protocol::error::LogtoError;
@@ -113,7 +113,7 @@ pub fn use_api(token: TokenRequest, request: impl Fn() -> Option<HttpRequest> + 
             let (abort, registration) = AbortHandle::new_pair();
             in_progress.set_value(Some(abort));
             let (client, token) = (logto.client(), token.clone());
-            spawn_local(async move {
+            spawn(async move {
                 let fetched = async {
                     match &session {
                         Some(session) => client.fetch_in(session, token, request).await,

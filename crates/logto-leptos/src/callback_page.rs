@@ -2,13 +2,13 @@
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use super::address::{address, in_place};
 use super::hooks::use_logto;
 use super::hydration::after_hydration;
 use super::sign_in_page::failure_view;
+use super::spawn::spawn;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
@@ -48,7 +48,7 @@ pub fn CallbackPage(
     let navigate = use_navigate();
     let failure = RwSignal::new(None::<LogtoError>);
     after_hydration(move || {
-        spawn_local(async move {
+        spawn(async move {
             match logto.client().finish_sign_in().await {
                 Ok(outcome) => navigate(&address(logto, outcome.return_to().as_str()), in_place()),
                 Err(error) => failure.set(Some(error)),

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::spawn::spawn;
 use logto_browser::WebClock;
 use logto_client::ports::Clock as _;
 
@@ -50,7 +50,7 @@ pub(crate) fn after_hydration(task: impl FnOnce() + 'static) {
             }
         }
     });
-    spawn_local(async move {
+    spawn(async move {
         while is_hydrating() {
             WebClock.sleep(HYDRATION_CHECK).await;
         }

@@ -157,6 +157,7 @@ mod logto;
 mod provider;
 mod sign_in_page;
 mod signed_in_routes;
+mod spawn;
 
 pub use self::access::{Access, Refusal, RefusedView, use_access};
 pub use self::api::{ApiResponse, use_api};

@@ -3,10 +3,10 @@
 use futures_util::future::{AbortHandle, Abortable};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::client_source::ClientSource;
 use super::hydration::{after_hydration, is_server};
+use super::spawn::spawn;
 use logto_browser::browser_client;
 use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
 use logto_client::protocol::config::LogtoConfig;
@@ -96,7 +96,7 @@ impl Logto {
         let subscription = StoredValue::new_local(client.subscribe(copy));
         let (running, run) = AbortHandle::new_pair();
         let client = client.clone();
-        spawn_local(async move {
+        spawn(async move {
             let _ = Abortable::new(client.run(), run).await;
         });
         let listener = window_event_listener(ev::pageshow, move |event| {
@@ -213,7 +213,7 @@ impl Logto {
         self.error.set(None);
         self.activity.set(Some(activity));
         let this = *self;
-        spawn_local(async move {
+        spawn(async move {
             let result = action.await;
             let stays = !matches!(result, Ok(false));
             this.error.set(result.err());

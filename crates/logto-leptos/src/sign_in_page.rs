@@ -3,7 +3,6 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
-use url::Url;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 
@@ -17,6 +16,7 @@ use logto_client::ports::Navigator as _;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::return_to::ReturnTo;
 use logto_client::protocol::sign_in_url::SignInOptions;
+use logto_client::protocol::url_parser::parse_url;
 
 /// Starts a sign-in at once. Route `/sign-in` to it: [`SignedInRoute`](crate::SignedInRoute) sends
 /// users there with the page they wanted in `?return_to=`, to which they return after the sign-in. Users who
@@ -153,7 +153,7 @@ fn pauses(session: &Session) -> Option<bool> {
 fn was_reached_through_history() -> bool {
     let was_loaded_here = |performance: &Performance| {
         let loaded = performance.get_entries_by_type("navigation").get(0).dyn_into::<PerformanceEntry>();
-        let loaded = loaded.ok().and_then(|entry| Url::parse(&entry.name()).ok());
+        let loaded = loaded.ok().and_then(|entry| parse_url(&entry.name()));
         loaded.is_none_or(|loaded| loaded.path() == use_location().pathname.get_untracked())
     };
     let Some(performance) = web_sys::window().and_then(|window| window.performance()) else { return false };

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Dist(dist::Options),
     /// Measure the app in the browser: its size, its requests, its loading time; see docs/speed.md
     Measure(measure::Options),
+    /// Print how much the library adds to an app, and compare it with its budgets
+    Size,
     /// Split the release build that Trunk has just made; Trunk runs this after each build
     #[command(hide = true)]
     Split,
@@ -70,7 +72,7 @@ mod tests {
     fn prints_help_without_arguments() {
         assert_eq!(parsed(&[]), Ok(None));
         let help = help();
-        for name in ["dev", "test", "dist", "measure", "doctor", "help"] {
+        for name in ["dev", "test", "dist", "measure", "size", "doctor", "help"] {
             assert!(help.contains(&format!("\n  {name} ")), "{name}: {help}");
         }
         assert!(!help.contains("split"), "{help}");

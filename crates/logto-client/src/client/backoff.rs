@@ -1,16 +1,13 @@
 //! The waits after failed renewals.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::session_store::AccessTokens;
 use crate::protocol::error::LogtoError;
 use crate::protocol::renewal::RetryState;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::AccessToken;
-
-/// Access tokens by their storage key.
-type AccessTokens = BTreeMap<String, AccessToken>;
+use crate::vec_map::VecMap;
 
 /// The failures that delay the next renewals in this page.
 #[derive(Default)]
@@ -19,7 +16,7 @@ pub(crate) struct Backoff {
     provider: RefCell<Option<ProviderFailure>>,
     /// The provider refused one token, by its storage key; for example because the person is not a
     /// member of that organization. Other tokens are not delayed.
-    tokens: RefCell<BTreeMap<String, RetryState>>,
+    tokens: RefCell<VecMap<String, RetryState>>,
 }
 
 struct ProviderFailure {
@@ -91,13 +88,14 @@ mod tests {
     const NOW: UnixMillis = UnixMillis(1_000_000);
 
     fn tokens(expires_at: i64) -> AccessTokens {
-        serde_json::from_str(&format!(r#"{{"@":{{"token":"t","scope":"","expiresAt":{expires_at}}}}}"#)).unwrap()
+        let token = serde_json::from_str(&format!(r#"{{"token":"t","scope":"","expiresAt":{expires_at}}}"#)).unwrap();
+        [("@".to_owned(), token)].into_iter().collect()
     }
 
     #[test]
     fn a_provider_that_does_not_answer_delays_every_token() {
         let backoff = Backoff::default();
-        backoff.record_failure("@", &HttpError::Network.into(), NOW, 0, AccessTokens::new());
+        backoff.record_failure("@", &HttpError::Network.into(), NOW, 0, AccessTokens::default());
         assert_eq!(backoff.retry_state("@other").unwrap().error(), &HttpError::Network.into());
         backoff.record_success("@other");
         assert_eq!(backoff.retry_state("@"), None);
@@ -107,7 +105,7 @@ mod tests {
     fn a_refused_token_delays_only_itself() {
         let backoff = Backoff::default();
         let refused = OAuthError::new("access_denied", "").into();
-        backoff.record_failure("@#org", &refused, NOW, 0, AccessTokens::new());
+        backoff.record_failure("@#org", &refused, NOW, 0, AccessTokens::default());
         assert_eq!(backoff.retry_state("@"), None);
         assert_eq!(backoff.retry_state("@#org").unwrap().error(), &refused);
         backoff.reset();

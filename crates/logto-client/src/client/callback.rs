@@ -2,7 +2,6 @@
 //! calls share one execution.
 
 use std::cell::{RefCell, RefMut};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,6 +29,7 @@ use crate::protocol::return_to::ReturnTo;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
+use crate::protocol::url_parser::join_url;
 
 /// How long a finished sign-in waits for another tab's renewal. The new session has another
 /// generation, so a response of that renewal that comes later is discarded.
@@ -100,7 +100,8 @@ impl CallbackFlow {
     /// Whether an address is the redirect URI with a `code` or an `error`.
     pub(crate) fn is_callback(&self, url: &Url) -> bool {
         let configured = self.env.config.redirect_uri().cloned();
-        let redirect_uri = configured.or_else(|| self.env.ports.navigator.base_url().ok()?.join("callback").ok());
+        let redirect_uri = configured
+            .or_else(|| self.env.ports.navigator.base_url().ok().and_then(|base| join_url(&base, "callback")));
         redirect_uri.is_some_and(|redirect_uri| is_callback(url, &redirect_uri))
     }
 
@@ -188,7 +189,7 @@ impl CallbackFlow {
         let obtained = RefCell::default();
         let keep = |token: &Secret| drop(obtained.replace(Some(token.clone())));
         self.store.begin_callback(&attempt.state, self.env.now());
-        let result = self.sign_in(url, params, attempt, keep).await;
+        let result = self.sign_in(url, params, attempt, &keep).await;
         self.store.end_callback(&attempt.state);
         if result != Ok(true) {
             self.revocations.start(obtained.take());
@@ -203,7 +204,7 @@ impl CallbackFlow {
         url: &Url,
         params: CallbackParams,
         attempt: &SignInAttempt,
-        keep: impl Fn(&Secret),
+        keep: &dyn Fn(&Secret),
     ) -> Result<bool, LogtoError> {
         if !same_page(url, &attempt.redirect_uri) {
             return Err(CallbackError::RedirectUriMismatch.into());
@@ -232,7 +233,7 @@ impl CallbackFlow {
         discovery: &Rc<Discovery>,
         attempt: &SignInAttempt,
         code: &Secret,
-        keep: impl Fn(&Secret),
+        keep: &dyn Fn(&Secret),
     ) -> Result<(ValidatedTokens, UnixMillis), LogtoError> {
         let response = async {
             let response = self.endpoint.exchange_code(discovery, attempt, code, keep).await;
@@ -249,7 +250,7 @@ impl CallbackFlow {
         let origin = Origin::SignIn { nonce: attempt.nonce.expose(), max_age: attempt.max_auth_age(answered_at) };
         let passed = Duration::from_millis(u64::try_from(self.env.now().since(started)).unwrap_or_default());
         let left = self.env.config.timeout().saturating_mul(3) / 2;
-        let validated = self.validator.validate(&response, origin, discovery);
+        let validated = self.validator.validate(response, origin, discovery);
         let validated = self.env.within(left.saturating_sub(passed), validated).await;
         Ok((validated.ok_or(HttpError::Timeout)??, answered_at))
     }
@@ -282,7 +283,7 @@ impl CallbackFlow {
         }
         let previous =
             self.store.read_session().filter(|stored| attempt.keep_session && stored.user.sub() == user.sub());
-        let mut access_tokens = previous.map_or_else(BTreeMap::new, |stored| stored.access_tokens);
+        let mut access_tokens = previous.map(|stored| stored.access_tokens).unwrap_or_default();
         access_tokens.insert(TokenRequest::new().storage_key(), access_token);
         let refresh_token = validated.answer.refresh_token;
         let session = StoredSession { id_token, user, refresh_token, access_tokens, record };

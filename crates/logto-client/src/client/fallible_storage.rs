@@ -1,11 +1,11 @@
 //! A storage that may fail: what it does not take is kept in memory until the page is closed.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::ports::Storage;
 use crate::protocol::error::StorageError;
+use crate::vec_map::VecMap;
 
 /// A storage, and the items that it did not take.
 ///
@@ -16,7 +16,7 @@ pub(crate) struct FallibleStorage {
     storage: Rc<dyn Storage>,
     /// Items that are not needed. They are removed when the storage is full.
     caches: Vec<String>,
-    memory: RefCell<BTreeMap<String, String>>,
+    memory: RefCell<VecMap<String, String>>,
     failure: Cell<Option<StorageError>>,
 }
 
@@ -69,15 +69,18 @@ impl FallibleStorage {
     }
 
     pub(crate) fn keys(&self, prefix: &str) -> Vec<String> {
-        let stored = self.use_storage(|storage| storage.keys(prefix)).unwrap_or_default();
-        let memory = self.memory.borrow();
-        let in_memory = memory.keys().filter(|key| key.starts_with(prefix)).cloned();
-        stored.into_iter().chain(in_memory).collect::<BTreeSet<_>>().into_iter().collect()
+        let mut keys = self.use_storage(|storage| storage.keys(prefix)).unwrap_or_default();
+        for key in self.memory.borrow().keys().filter(|key| key.starts_with(prefix)) {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        keys
     }
 
     /// Whether the storage has an item although this page keeps `own` in memory.
     pub(crate) fn was_written_elsewhere(&self, key: &str, own: &str) -> bool {
-        self.memory.borrow().contains_key(own) && self.storage.get_item(key).is_ok_and(|value| value.is_some())
+        self.memory.borrow().get(own).is_some() && self.storage.get_item(key).is_ok_and(|value| value.is_some())
     }
 
     /// Drops an item in memory. The one in the storage counts again.

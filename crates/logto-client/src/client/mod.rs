@@ -7,8 +7,8 @@
 //!   after failures, and the signal that ends a wait
 //! - `environment`, `inspect`, `fallible_storage`: configuration and ports, and the record for the
 //!   developer tools (feature `devtools`)
-//! - `session_binding`, `pending_revocation`, then `session_store`: a session's identity, a refresh token
-//!   that is to be revoked, and the stored session, decoded
+//! - `session_binding`, `session_record`, `pending_revocation`, then `session_store`: a session's identity, what is
+//!   stored of it beside its tokens, a refresh token that is to be revoked, and the stored session, decoded
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
@@ -43,6 +43,7 @@ mod session_binding;
 mod session_check;
 mod session_lock;
 mod session_manager;
+mod session_record;
 mod session_store;
 mod sign_in;
 mod sign_in_times;

@@ -1,17 +1,19 @@
 //! A refresh token that is to be revoked at the provider, as it is stored.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
+use crate::protocol::json::{Unreadable, integer, optional_integer, optional_url, parse_object, text};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
+use crate::protocol::url_parser::{is_same_origin, parse_url};
 
 /// How many times a revocation is sent at most. A policy of the page or of the provider (CORS) may block
 /// every request.
 const MAX_FAILURES: u32 = 30;
 
 /// A refresh token to revoke, as it is stored.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PendingRevocation {
     pub(crate) token: Secret,
@@ -21,7 +23,6 @@ pub(crate) struct PendingRevocation {
     endpoint: Option<Url>,
     pub(crate) since: UnixMillis,
     /// How many times it was sent without an answer.
-    #[serde(default)]
     failures: u32,
 }
 
@@ -37,9 +38,22 @@ impl PendingRevocation {
         (failures < MAX_FAILURES).then_some(Self { failures, ..self })
     }
 
+    /// Reads a stored one.
+    pub(crate) fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self {
+            token: Secret::new(text(stored, "token")?),
+            issuer: text(stored, "issuer")?.to_owned(),
+            app_id: text(stored, "appId")?.to_owned(),
+            endpoint: optional_url(stored, "endpoint")?,
+            since: UnixMillis(integer(stored, "since")?),
+            failures: optional_integer(stored, "failures")?.and_then(|it| u32::try_from(it).ok()).unwrap_or_default(),
+        })
+    }
+
     /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.
     pub(crate) fn recorded_endpoint(&self) -> Option<Url> {
-        let issuer = Url::parse(&self.issuer).ok()?;
-        self.endpoint.clone().filter(|endpoint| endpoint.origin() == issuer.origin())
+        let issuer = parse_url(&self.issuer)?;
+        self.endpoint.clone().filter(|endpoint| is_same_origin(endpoint, &issuer))
     }
 }

@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
-use serde::{Deserialize, Serialize};
-use url::Url;
+use serde::Serialize;
 
 use super::environment::Environment;
 use super::requests::{get, success};
@@ -18,9 +17,11 @@ use super::single_flight::SingleFlight;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{CryptoError, HttpError, LogtoError};
 use crate::protocol::id_token::IdTokenError;
+use crate::protocol::json::{Unreadable, integer, parse_object, text};
 use crate::protocol::jwk::{JwkSet, KeyError};
 use crate::protocol::jwt::{Jws, JwtError};
 use crate::protocol::time::UnixMillis;
+use crate::protocol::url_parser::parse_url;
 
 /// How long a cached document is used.
 const CACHE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -33,7 +34,7 @@ const MAX_CACHED_BYTES: usize = 32 * 1024;
 const KEYS_COOLDOWN_MS: i64 = 30_000;
 
 /// A document in the cache.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Cached {
     fetched_at: UnixMillis,
@@ -41,6 +42,17 @@ struct Cached {
     url: String,
     /// What was read of it, as JSON.
     body: String,
+}
+
+impl Cached {
+    fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self {
+            fetched_at: UnixMillis(integer(stored, "fetchedAt")?),
+            url: text(stored, "url")?.to_owned(),
+            body: text(stored, "body")?.to_owned(),
+        })
+    }
 }
 
 /// A document in memory.
@@ -122,7 +134,7 @@ impl ProviderMetadata {
         if let Some(discovery) = self.loaded_discovery() {
             return Some(discovery);
         }
-        let cached: Cached = serde_json::from_str(&self.store.get(DISCOVERY)?).ok()?;
+        let cached = Cached::read(&self.store.get(DISCOVERY)?).ok()?;
         let is_ours = cached.url == self.env.config.discovery_url();
         let discovery = is_ours.then(|| Discovery::parse(cached.body.as_bytes(), &self.env.config).ok())?;
         discovery.map(Rc::new)
@@ -269,12 +281,12 @@ impl ProviderMetadata {
     }
 
     async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
-        let url = Url::parse(url).map_err(|_| HttpError::Invalid)?;
+        let url = parse_url(url).ok_or(HttpError::Invalid)?;
         Ok(success(self.env.send(get(&url)?).await?)?)
     }
 
     fn cached(&self, name: &str, url: &str) -> Option<Cached> {
-        let cached: Cached = serde_json::from_str(&self.store.get(name)?).ok()?;
+        let cached = Cached::read(&self.store.get(name)?).ok()?;
         let is_current = is_within(CACHE_MS, cached.fetched_at, self.env.now());
         (cached.url == url && is_current).then_some(cached)
     }

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use oauth2::http::{HeaderValue, Method, header};
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::ports::{HttpRequest, HttpResponse, Ports, send_within, status_error};
-use crate::protocol::error::HttpError;
+use crate::protocol::error::{HttpError, LogtoError, OAuthError};
+use crate::protocol::json::{optional_text, parse_object};
+use crate::protocol::token::TokenResponseError;
 
 /// Sends a request and reads its response within `timeout`.
 pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -15,18 +18,24 @@ pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest)
 
 /// A GET for JSON.
 pub(crate) fn get(url: &Url) -> Result<HttpRequest, HttpError> {
-    let request = oauth2::http::Request::get(url.as_str()).header("accept", "application/json");
-    request.body(Vec::new()).map_err(|_| HttpError::Invalid)
+    request(Method::GET, url, Vec::new())
 }
 
 /// A POST of a form: a "simple" request, which the browser sends without a CORS preflight.
 pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> Result<HttpRequest, HttpError> {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    oauth2::http::Request::post(url.as_str())
-        .header("accept", "application/json")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body.into_bytes())
-        .map_err(|_| HttpError::Invalid)
+    let mut request = request(Method::POST, url, body.into_bytes())?;
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(header::CONTENT_TYPE, form);
+    Ok(request)
+}
+
+fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<HttpRequest, HttpError> {
+    let mut request = HttpRequest::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = url.as_str().parse().map_err(|_| HttpError::Invalid)?;
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    Ok(request)
 }
 
 /// Returns the body of a successful response.
@@ -34,20 +43,38 @@ pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
     if response.status().is_success() { Ok(response.into_body()) } else { Err(status_error(&response)) }
 }
 
-/// Accepts the responses of a token endpoint (RFC 6749 sections 5.1 and 5.2): a JSON object
-/// with status 200, or one with an `error` and a 4xx status.
-pub(crate) fn token_endpoint_answer(response: HttpResponse) -> Result<HttpResponse, HttpError> {
-    let error = status_error(&response);
-    let body = serde_json::from_slice::<Value>(response.body()).ok();
-    let is_answer = match response.status().as_u16() {
-        // What a 200 must say in detail is checked when it is read. `oauth2` would read an object
-        // with anything behind it, so what is no JSON object as a whole counts as nothing.
-        200 if body.as_ref().is_some_and(Value::is_object) => return Ok(response),
-        200 => return Ok(response.map(|_| Vec::new())),
-        400..=499 => !error.is_transient() && body.is_some_and(|body| body.get("error").is_some_and(Value::is_string)),
-        _ => false,
-    };
-    if is_answer { Ok(response) } else { Err(error) }
+/// Returns the members of a token endpoint's successful response (RFC 6749 section 5.1): a JSON object with
+/// status 200.
+///
+/// # Errors
+/// [`LogtoError::OAuth`] for an error of RFC 6749 section 5.2: a JSON object with an `error` and a 4xx status.
+/// [`LogtoError::TokenResponse`] and [`LogtoError::Http`] for anything else.
+pub(crate) fn token_endpoint_answer(response: &HttpResponse) -> Result<Map<String, Value>, LogtoError> {
+    let error = status_error(response);
+    let answer = parse_object(response.body()).ok();
+    match (response.status().as_u16(), answer) {
+        (200, Some(answer)) => Ok(answer),
+        (200, None) => Err(TokenResponseError::Malformed.into()),
+        (400..=499, Some(answer)) if !error.is_transient() && answer.get("error").is_some_and(Value::is_string) => {
+            Err(oauth_error(&answer))
+        }
+        _ => Err(error.into()),
+    }
+}
+
+fn oauth_error(answer: &Map<String, Value>) -> LogtoError {
+    let text = |name| optional_text(answer, name);
+    match (text("error"), text("error_description"), text("error_uri")) {
+        (Ok(Some(error)), Ok(description), Ok(_)) => OAuthError::new(error, description.unwrap_or_default()).into(),
+        _ => TokenResponseError::Malformed.into(),
+    }
+}
+
+/// Returns whether a response says that it is JSON, or does not say what it is.
+pub(crate) fn is_declared_as_json(response: &HttpResponse) -> bool {
+    const JSON: &str = "application/json";
+    let Some(kind) = response.headers().get(header::CONTENT_TYPE) else { return true };
+    kind.to_str().is_ok_and(|kind| kind.get(..JSON.len()).is_some_and(|start| start.eq_ignore_ascii_case(JSON)))
 }
 
 #[cfg(test)]
@@ -62,22 +89,43 @@ mod tests {
 
     #[test]
     fn accepts_only_responses_of_a_token_endpoint() {
-        for (status, body) in
-            [(200, "{}"), (400, r#"{"error":"invalid_grant"}"#), (401, r#"{"error":"invalid_client"}"#)]
-        {
-            assert!(token_endpoint_answer(response(status, body)).is_ok(), "{status} {body}");
+        let answer = |status, body: &str| token_endpoint_answer(&response(status, body));
+        assert_eq!(answer(200, "{}"), Ok(Map::new()));
+        for body in ["", "[]", "1", "{} {}", "<html>", r#"{"a":1"#] {
+            assert_eq!(answer(200, body), Err(TokenResponseError::Malformed.into()), "{body}");
+        }
+        for (status, code) in [(400, "invalid_grant"), (401, "invalid_client")] {
+            let body = format!(r#"{{"error":"{code}","error_description":null}}"#);
+            assert_eq!(answer(status, &body), Err(OAuthError::new(code, "").into()));
+        }
+        for member in ["error_description", "error_uri"] {
+            let body = format!(r#"{{"error":"invalid_grant","{member}":1}}"#);
+            assert_eq!(answer(400, &body), Err(TokenResponseError::Malformed.into()), "{body}");
         }
         for (status, body) in [
             (500, r#"{"error":"server_error"}"#),
             (429, r#"{"error":"slow_down"}"#),
             (404, "<html>"),
             (400, "{}"),
+            (400, "[]"),
             (403, r#"{"error":1}"#),
             (204, ""),
+            (201, "{}"),
         ] {
-            let error = token_endpoint_answer(response(status, body)).unwrap_err();
-            assert_eq!(error, HttpError::Status { status, retry_after: Some(Duration::from_secs(7)) }, "{body}");
+            let error = HttpError::Status { status, retry_after: Some(Duration::from_secs(7)) };
+            assert_eq!(answer(status, body), Err(error.into()), "{body}");
         }
+    }
+
+    #[test]
+    fn other_content_types_than_json_are_recognized() {
+        let with = |kind: &str| {
+            let builder = oauth2::http::Response::builder().header("content-type", kind);
+            is_declared_as_json(&builder.body(Vec::new()).unwrap())
+        };
+        assert!(with("application/json") && with("Application/JSON; charset=utf-8"));
+        assert!(!with("text/html") && !with("application/jso") && !with(""));
+        assert!(is_declared_as_json(&response(200, "{}")));
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! is stored until the provider has answered, so that a failure is retried at the next start.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::join_all;
 use url::Url;
 
 use super::environment::Environment;
@@ -18,6 +18,7 @@ use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
 use crate::protocol::error::LogtoError;
 use crate::protocol::secret::Secret;
+use crate::vec_map::VecMap;
 
 /// How long a revocation waits for the discovery document before it uses what it knows already.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
@@ -32,9 +33,9 @@ pub(crate) struct Revocations {
     metadata: Rc<ProviderMetadata>,
     endpoint: TokenEndpoint,
     /// Those that are being sent in this page, by the key of their item.
-    flights: RefCell<BTreeMap<String, SingleFlight<Result<(), LogtoError>>>>,
+    flights: RefCell<VecMap<String, SingleFlight<Result<(), LogtoError>>>>,
     /// The keys of those that failed in this page.
-    failed: RefCell<BTreeSet<String>>,
+    failed: RefCell<Vec<String>>,
     /// Whether an earlier page gave one up.
     has_given_up: Cell<bool>,
 }
@@ -74,8 +75,8 @@ impl Revocations {
     pub(crate) async fn send(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
         let flight = {
             let mut flights = self.flights.borrow_mut();
-            flights.retain(|_, flight| flight.is_running());
-            flights.entry(key.to_owned()).or_default().clone()
+            flights.retain(SingleFlight::is_running);
+            flights.get_or_insert(key.to_owned(), SingleFlight::default()).clone()
         };
         let (revocations, key) = (Rc::clone(self), key.to_owned());
         let start = move || async move { revocations.revoke(&key).await }.boxed_local();
@@ -93,7 +94,13 @@ impl Revocations {
             Some(key.as_str()) != except && !(may_share_grant && is_own())
         };
         let keys = self.store.revocation_keys();
-        join_all(keys.iter().filter(|key| may_send(key)).map(|key| self.send(key))).await;
+        let mut sent: Vec<_> =
+            keys.iter().filter(|key| may_send(key)).map(|key| self.send(key).boxed_local()).collect();
+        poll_fn(|context| {
+            sent.retain_mut(|request| request.poll_unpin(context).is_pending());
+            if sent.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     fn is_at_callback(&self) -> bool {
@@ -152,14 +159,14 @@ impl Revocations {
             Err(error) => (Err(error), false),
         };
         let next = if result.is_ok() || is_refused { None } else { pending.after_failure() };
-        self.failed.borrow_mut().remove(key);
+        self.failed.borrow_mut().retain(|other| other != key);
         match (&result, next) {
             (Ok(()), _) => self.store.remove(key),
             // Another tab may have had an answer meanwhile.
             (Err(_), Some(_)) if self.store.get(key).is_none() => {}
             (Err(_), Some(next)) => {
                 self.store.update_revocation(key, &next);
-                self.failed.borrow_mut().insert(key.to_owned());
+                self.failed.borrow_mut().push(key.to_owned());
             }
             (Err(_), None) => self.store.set(key, GIVEN_UP),
         }

@@ -4,26 +4,28 @@
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
 use super::fallible_storage::FallibleStorage;
 use super::pending_revocation::PendingRevocation;
 use super::session::User;
 use super::session_binding::SessionBinding;
+pub(crate) use super::session_record::SessionRecord;
 use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
-use crate::protocol::extra_access::ExtraAccess;
 use crate::protocol::id_token::IdTokenClaims;
+use crate::protocol::json::{Unreadable, integer, parse_object, text};
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::AccessToken;
+use crate::protocol::url_parser::parse_url;
+use crate::vec_map::VecMap;
 
 const ID_TOKEN: &str = "idToken";
 const REFRESH_TOKEN: &str = "refreshToken";
@@ -59,29 +61,8 @@ const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
 const HIGHEST_VERSION: u64 = 1 << 52;
 
-/// The data of a stored session beside its tokens.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct SessionRecord {
-    /// Random, new with each sign-in: an answer counts only for the session it was asked for.
-    pub(crate) generation: String,
-    /// When the sign-in was finished, by this device's clock.
-    pub(crate) signed_in_at: UnixMillis,
-    /// The provider's clock minus this device's, in seconds.
-    pub(crate) clock_offset: i64,
-    /// Whether the provider renewed it after its expected end: its lifetime there is longer than the
-    /// configured one.
-    pub(crate) outlived: bool,
-    /// Where its refresh token can be revoked, also when the app has another provider by then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) revocation_endpoint: Option<Url>,
-    /// The base address of the app that began it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) base: Option<Url>,
-    /// What the sign-in requested beside the configured scopes and resources.
-    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
-    pub(crate) extra: ExtraAccess,
-}
+/// Access tokens by their storage key.
+pub(crate) type AccessTokens = VecMap<String, AccessToken>;
 
 /// A stored session, decoded: a snapshot that is read once and passed on. Its ID token is for this
 /// app, but its signature has not been checked.
@@ -92,7 +73,7 @@ pub(crate) struct StoredSession {
     pub(crate) user: User,
     pub(crate) refresh_token: Option<Secret>,
     /// The access tokens by their storage key.
-    pub(crate) access_tokens: BTreeMap<String, AccessToken>,
+    pub(crate) access_tokens: AccessTokens,
     pub(crate) record: SessionRecord,
 }
 
@@ -124,12 +105,19 @@ impl StoredSession {
 }
 
 /// A renewal that was sent and has no result yet.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SentRenewal {
     at: UnixMillis,
     /// The [`fingerprint`] of the refresh token that it uses up.
     token: String,
+}
+
+impl SentRenewal {
+    fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        Ok(Self { at: UnixMillis(integer(stored, "at")?), token: text(stored, "token")?.to_owned() })
+    }
 }
 
 /// Reads and writes the stored session. When the storage fails, the store continues in memory until
@@ -225,7 +213,7 @@ impl SessionStore {
 
     /// The record of the stored session. `None` where this library has stored none.
     pub(crate) fn record(&self) -> Option<SessionRecord> {
-        serde_json::from_str(&self.get(RECORD)?).ok()
+        SessionRecord::read(&self.get(RECORD)?).ok()
     }
 
     /// Removes every item of this library, and moves revocations that are still to be sent to `successor`.
@@ -305,8 +293,7 @@ impl SessionStore {
     /// result.
     pub(crate) fn has_unfinished_renewal(&self, session: &StoredSession, now: UnixMillis) -> bool {
         let Some(text) = self.get(RENEWAL) else { return false };
-        let sent: Option<SentRenewal> = serde_json::from_str(&text).ok();
-        sent.is_some_and(|sent| {
+        SentRenewal::read(&text).is_ok_and(|sent| {
             (0..UNFINISHED_MS).contains(&now.since(sent.at))
                 && session.refresh_token.as_ref().is_some_and(|token| fingerprint(token) == sent.token)
         })
@@ -368,7 +355,7 @@ impl SessionStore {
     }
 
     pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
-        serde_json::from_str(&self.get(key)?).ok()
+        PendingRevocation::read(&self.get(key)?).ok()
     }
 
     pub(crate) fn revocation_keys(&self) -> Vec<String> {
@@ -378,7 +365,7 @@ impl SessionStore {
     /// The address to return to after the provider's sign-out page, while its session still has to be
     /// ended.
     pub(crate) fn unended_provider_session(&self) -> Option<Url> {
-        Url::parse(&self.get(PROVIDER_SESSION)?).ok()
+        parse_url(&self.get(PROVIDER_SESSION)?)
     }
 
     pub(crate) fn set_unended_provider_session(&self, redirect_uri: Option<&Url>) {
@@ -397,11 +384,13 @@ impl SessionStore {
     }
 
     /// Reads the stored access tokens, by their storage key.
-    pub(crate) fn access_tokens(&self) -> BTreeMap<String, AccessToken> {
-        self.get(ACCESS_TOKENS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    pub(crate) fn access_tokens(&self) -> AccessTokens {
+        let stored = self.get(ACCESS_TOKENS).and_then(|text| parse_object(text.as_bytes()).ok()).unwrap_or_default();
+        let read = stored.iter().map(|(key, token)| Some((key.clone(), AccessToken::read(token).ok()?)));
+        read.collect::<Option<_>>().unwrap_or_default()
     }
 
-    pub(crate) fn write_access_tokens(&self, tokens: &BTreeMap<String, AccessToken>) {
+    pub(crate) fn write_access_tokens(&self, tokens: &AccessTokens) {
         self.set(ACCESS_TOKENS, &to_json(tokens));
     }
 
@@ -458,7 +447,7 @@ impl SessionStore {
     /// Reads an attempt. One that cannot be read, or that is stored under another attempt's key, counts
     /// for nothing. It stays, because it may be that of a page with another version of the app.
     fn read_attempt(&self, key: &str) -> Option<SignInAttempt> {
-        let attempt: SignInAttempt = serde_json::from_str(&self.get(key)?).ok()?;
+        let attempt = SignInAttempt::read(&self.get(key)?).ok()?;
         (attempt_key(&attempt.state) == key).then_some(attempt)
     }
 

@@ -16,6 +16,7 @@ use crate::protocol::error::{LogtoError, StorageError};
 use crate::protocol::prompt::Prompt;
 use crate::protocol::secret::Secret;
 use crate::protocol::sign_in_url::{SignInOptions, sign_in_url};
+use crate::protocol::url_parser::join_url;
 
 /// How long the storage may take to write the attempt.
 const STORAGE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -124,7 +125,7 @@ impl SignInFlow {
             Some(uri) => Ok(uri.clone()),
             None => {
                 let base = self.env.ports.navigator.base_url()?;
-                Ok(base.join("callback").map_err(|_| ConfigError::RedirectUri)?)
+                Ok(join_url(&base, "callback").ok_or(ConfigError::RedirectUri)?)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Shares one running task between several callers.
 
-use std::cell::RefCell;
-use std::future::Future;
+use std::cell::{OnceCell, RefCell};
+use std::future::{Future, pending};
 use std::rc::Rc;
 
 use futures_util::FutureExt as _;
@@ -9,7 +9,23 @@ use futures_util::future::{LocalBoxFuture, Shared};
 
 use crate::ports::Tasks;
 
-type Flight<T> = Shared<LocalBoxFuture<'static, T>>;
+/// A running task. What is shared between the callers is its end, which has the same type for all tasks, so that
+/// the code of [`Shared`] is compiled once.
+struct Flight<T> {
+    end: Shared<LocalBoxFuture<'static, ()>>,
+    result: Rc<OnceCell<T>>,
+}
+
+impl<T: Clone> Flight<T> {
+    async fn finish(end: Shared<LocalBoxFuture<'static, ()>>, result: Rc<OnceCell<T>>) -> T {
+        end.await;
+        match result.get() {
+            Some(result) => result.clone(),
+            // The task sets its result before it ends.
+            None => pending().await,
+        }
+    }
+}
 
 /// Runs one task at a time; callers that come meanwhile get the same result. The task continues when
 /// all callers are dropped.
@@ -36,15 +52,16 @@ impl<T: Clone + 'static> SingleFlight<T> {
             return running.await;
         }
         let (task, running) = (start(), Rc::clone(&self.running));
-        let flight = async move {
-            let result = task.await;
+        let result = Rc::new(OnceCell::new());
+        let own_result = Rc::clone(&result);
+        let end = async move {
+            let _ = own_result.set(task.await);
             running.replace(None);
-            result
         };
-        let flight = flight.boxed_local().shared();
-        self.running.replace(Some(flight.clone()));
-        tasks.spawn(flight.clone().map(drop).boxed_local());
-        flight.await
+        let end = end.boxed_local().shared();
+        self.running.replace(Some(Flight { end: end.clone(), result: Rc::clone(&result) }));
+        tasks.spawn(end.clone().boxed_local());
+        Flight::finish(end, result).await
     }
 
     /// Whether a task is running.
@@ -54,7 +71,8 @@ impl<T: Clone + 'static> SingleFlight<T> {
 
     /// Joins the running task, if there is one.
     pub(crate) fn join(&self) -> Option<impl Future<Output = T> + 'static> {
-        self.running.borrow().clone()
+        let running = self.running.borrow();
+        running.as_ref().map(|flight| Flight::finish(flight.end.clone(), Rc::clone(&flight.result)))
     }
 }
 

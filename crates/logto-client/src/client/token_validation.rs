@@ -11,7 +11,7 @@ use crate::protocol::id_token::{Expected, IdTokenClaims, IdTokenError, Origin, a
 use crate::protocol::jwt::Jws;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
-use crate::protocol::token::{TokenEndpointResponse, TokenResponseError, TokenSet};
+use crate::protocol::token::{TokenResponseError, TokenSet};
 
 /// A token response with an ID token that passed all checks.
 pub(crate) struct ValidatedTokens {
@@ -35,12 +35,11 @@ impl TokenValidator {
     /// Checks a response that must have an ID token.
     pub(crate) async fn validate(
         &self,
-        response: &TokenEndpointResponse,
+        answer: TokenSet,
         origin: Origin<'_>,
         discovery: &Discovery,
     ) -> Result<ValidatedTokens, LogtoError> {
         let arrived_at = self.env.now();
-        let answer = TokenSet::check(response)?;
         let id_token = answer.id_token.clone().ok_or(TokenResponseError::NoIdToken)?;
         let (claims, clock_offset) = self.validate_id_token(&id_token, &answer, origin, arrived_at, discovery).await?;
         Ok(ValidatedTokens { answer, id_token: (id_token, claims), clock_offset, arrived_at })

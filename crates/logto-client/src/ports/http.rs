@@ -1,6 +1,6 @@
 //! HTTP requests.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use futures_util::future::{Either, LocalBoxFuture, select};
 use oauth2::http::{HeaderValue, header};
@@ -47,16 +47,29 @@ pub async fn send_within(
 /// Converts a `Retry-After` header with a date (RFC 9110 section 10.2.3) to the form with seconds.
 fn with_retry_after_seconds(mut response: HttpResponse, now: UnixMillis) -> HttpResponse {
     let text = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let date = text.and_then(|text| httpdate::parse_http_date(text.trim()).ok());
-    if let Some(date) = date {
-        let now = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_until(date, now)));
+    if let Some(date) = text.and_then(|text| parse_http_date(text.trim())) {
+        let wait = u64::try_from(date.since(now) / 1000).unwrap_or_default();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     response
 }
 
-fn seconds_until(date: SystemTime, now: SystemTime) -> u64 {
-    date.duration_since(now).map_or(0, |wait| wait.as_secs())
+/// Parses a date of RFC 9110 section 5.6.7.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn parse_http_date(text: &str) -> Option<UnixMillis> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok().map(UnixMillis)
+}
+
+/// Parses a date of RFC 9110 section 5.6.7, as far as the browser can. A text without a time of day is none: the
+/// browser would read numbers as years.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn parse_http_date(text: &str) -> Option<UnixMillis> {
+    // The zone is missing in the oldest format.
+    let in_utc = if text.ends_with("GMT") { text.to_owned() } else { [text, " GMT"].concat() };
+    let millis = if text.contains(':') { js_sys::Date::parse(&in_utc) } else { f64::NAN };
+    #[allow(clippy::cast_possible_truncation)] // dates of JavaScript fit
+    (!millis.is_nan()).then_some(UnixMillis(millis as i64))
 }
 
 /// Returns the error for the status of an unsuccessful response, with the server's `Retry-After`.

@@ -1,10 +1,10 @@
 //! A storage that lasts as long as the page.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use super::storage::Storage;
 use crate::protocol::error::StorageError;
+use crate::vec_map::VecMap;
 
 /// A [`Storage`] in memory: for tests, for `Persistence::Memory`, and as the fallback when the
 /// browser's storage does not work.
@@ -19,12 +19,12 @@ use crate::protocol::error::StorageError;
 /// ```
 #[derive(Default)]
 pub struct MemoryStorage {
-    items: RefCell<BTreeMap<String, String>>,
+    items: RefCell<VecMap<String, String>>,
 }
 
 impl std::fmt::Debug for MemoryStorage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MemoryStorage").field("keys", &self.items.borrow().len()).finish()
+        f.debug_struct("MemoryStorage").field("keys", &self.items.borrow().keys().count()).finish()
     }
 }
 

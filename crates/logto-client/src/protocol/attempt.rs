@@ -1,9 +1,12 @@
 //! A sign-in attempt: the data that is stored while the person is at the provider.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
 use super::extra_access::ExtraAccess;
+use super::json::{
+    Unreadable, flag, integer, member, optional_integer, optional_string, optional_text, parse_object, text, url,
+};
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -14,7 +17,7 @@ pub const MAX_AGE_MS: i64 = 60 * 60 * 1000;
 pub const MAX_ATTEMPTS: usize = 4;
 
 /// A sign-in attempt, stored under its `state`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignInAttempt {
     /// The random `state`, which the callback returns.
@@ -26,37 +29,48 @@ pub struct SignInAttempt {
     /// The redirect URI of the request.
     pub redirect_uri: Url,
     /// The page to show after the sign-in.
-    #[serde(default, deserialize_with = "return_to_or_none")]
     pub return_to: Option<ReturnTo>,
     /// When the page was left for the provider, by this device's clock.
     pub created_at: UnixMillis,
     /// When the sign-in was started, if known. Used to measure its duration only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub begun_at: Option<UnixMillis>,
     /// The issuer of the request. Attempts of earlier versions have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The application's id in the request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// `max_age` of the request, in seconds.
-    #[serde(default)]
     pub max_age: Option<u64>,
     /// Whether the access tokens of the present session are kept when the same person signs in.
-    #[serde(default)]
     pub keep_session: bool,
     /// What the request contains beside the configured scopes and resources.
-    #[serde(default, skip_serializing_if = "ExtraAccess::is_empty")]
+    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
     pub extra: ExtraAccess,
 }
 
-/// Drops a stored path that was tampered with; the sign-in can still complete.
-fn return_to_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ReturnTo>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.and_then(|text| ReturnTo::parse(&text).ok()))
-}
-
 impl SignInAttempt {
+    /// Reads a stored attempt. A return path that was tampered with is dropped; the sign-in can still complete.
+    pub(crate) fn read(stored: &str) -> Result<Self, Unreadable> {
+        let stored = &parse_object(stored.as_bytes())?;
+        let max_age = member(stored, "maxAge").map(|value| value.as_u64().ok_or(Unreadable)).transpose()?;
+        Ok(Self {
+            state: text(stored, "state")?.to_owned(),
+            nonce: Secret::new(text(stored, "nonce")?),
+            verifier: Secret::new(text(stored, "verifier")?),
+            redirect_uri: url(stored, "redirectUri")?,
+            return_to: optional_text(stored, "returnTo")?.and_then(|path| ReturnTo::parse(path).ok()),
+            created_at: UnixMillis(integer(stored, "createdAt")?),
+            begun_at: optional_integer(stored, "begunAt")?.map(UnixMillis),
+            issuer: optional_string(stored, "issuer")?,
+            app_id: optional_string(stored, "appId")?,
+            max_age,
+            keep_session: flag(stored, "keepSession")?,
+            extra: ExtraAccess::read(stored, "extra")?,
+        })
+    }
+
     /// Returns whether the request was sent to this issuer for this application. After a change of the
     /// configuration, code and verifier must not go to the other endpoint.
     #[must_use]
@@ -87,9 +101,11 @@ impl SignInAttempt {
 #[must_use]
 pub fn attempts_to_remove(attempts: &[SignInAttempt], now: UnixMillis) -> Vec<&SignInAttempt> {
     let (mut remove, mut keep): (Vec<_>, Vec<_>) = attempts.iter().partition(|attempt| attempt.is_expired(now));
-    keep.sort_by_key(|attempt| attempt.created_at);
-    let surplus = (keep.len() + 1).saturating_sub(MAX_ATTEMPTS);
-    remove.extend(keep.into_iter().take(surplus));
+    while keep.len() >= MAX_ATTEMPTS
+        && let Some((oldest, _)) = keep.iter().enumerate().min_by_key(|(_, attempt)| attempt.created_at)
+    {
+        remove.push(keep.remove(oldest));
+    }
     remove
 }
 
@@ -118,7 +134,7 @@ mod tests {
     #[test]
     fn attempt_is_read_back_as_stored() {
         let before = attempt("s", 5);
-        let after: SignInAttempt = serde_json::from_str(&serde_json::to_string(&before).unwrap()).unwrap();
+        let after = SignInAttempt::read(&serde_json::to_string(&before).unwrap()).unwrap();
         assert_eq!(after, before);
     }
 
@@ -128,7 +144,7 @@ mod tests {
         let older = text.replace(r#","begunAt":4"#, "");
         let older = older.replace(r#","issuer":"http://localhost:3001/oidc","appId":"spa""#, "");
         assert!(!older.contains("issuer") && older != text);
-        let read: SignInAttempt = serde_json::from_str(&older).unwrap();
+        let read = SignInAttempt::read(&older).unwrap();
         assert_eq!((read.created_at, read.begun_at), (UnixMillis(5), None));
         assert!(read.is_for("https://any.test/oidc", "any"));
     }
@@ -143,7 +159,7 @@ mod tests {
     #[test]
     fn drops_a_tampered_return_path() {
         let text = serde_json::to_string(&attempt("s", 5)).unwrap().replace("/profile", "//evil.test");
-        assert_eq!(serde_json::from_str::<SignInAttempt>(&text).unwrap().return_to, None);
+        assert_eq!(SignInAttempt::read(&text).unwrap().return_to, None);
     }
 
     #[test]

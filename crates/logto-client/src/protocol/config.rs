@@ -7,6 +7,7 @@ use url::{Host, Url};
 use super::extra_access::{ExtraAccess, add_each_once};
 use super::prompt::Prompt;
 use super::scope::Scope;
+use super::url_parser::{http_origin, is_same_origin, parse_url};
 
 pub use super::organization::ORGANIZATIONS_RESOURCE;
 
@@ -69,7 +70,7 @@ impl LogtoConfig {
     /// [`ConfigError`] when the endpoint is no absolute http(s) URL, is plain http and not this
     /// machine, carries credentials, a query or a fragment, or when the app id is empty.
     pub fn new(endpoint: &str, app_id: &str) -> Result<Self, ConfigError> {
-        let endpoint = Url::parse(endpoint.trim()).map_err(|_| ConfigError::EndpointNotUrl)?;
+        let endpoint = parse_url(endpoint.trim()).ok_or(ConfigError::EndpointNotUrl)?;
         check_endpoint(&endpoint)?;
         if app_id.trim().is_empty() {
             return Err(ConfigError::AppIdEmpty);
@@ -289,13 +290,13 @@ impl LogtoConfig {
             return Err(ConfigError::InvalidScope(scope.as_str().to_owned()));
         }
         // RFC 8707 section 2: an absolute URI without a fragment.
-        let is_valid = |text: &&String| Url::parse(text).is_ok_and(|uri| uri.fragment().is_none());
+        let is_valid = |text: &&String| parse_url(text).is_some_and(|uri| uri.fragment().is_none());
         if let Some(resource) = self.resources.iter().find(|resource| !is_valid(resource)) {
             return Err(ConfigError::InvalidResource(resource.clone()));
         }
         let is_origin = |text: &&String| {
-            Url::parse(text).is_ok_and(|url| {
-                is_https_or_loopback(&url) && url.origin().ascii_serialization() == text.trim_end_matches('/')
+            parse_url(text).is_some_and(|url| {
+                is_https_or_loopback(&url) && http_origin(&url).as_deref() == Some(text.trim_end_matches('/'))
             })
         };
         let mut origins = self.trusted_origins.iter().chain(self.api_origins.iter().map(|(_, origin)| origin));
@@ -379,9 +380,9 @@ impl LogtoConfig {
         if !is_https_or_loopback(url) {
             return false;
         }
-        let is_origin = |text: &str| Url::parse(text).is_ok_and(|tied| tied.origin() == url.origin());
+        let is_origin = |text: &str| parse_url(text).is_some_and(|tied| is_same_origin(&tied, url));
         match resource {
-            None => url.origin() == self.endpoint.origin(),
+            None => is_same_origin(url, &self.endpoint),
             Some(resource) => {
                 is_origin(resource)
                     || self.api_origins.iter().any(|(tied_to, origin)| tied_to == resource && is_origin(origin))
@@ -392,9 +393,8 @@ impl LogtoConfig {
     /// Returns whether the provider may have an endpoint on this URL's origin.
     #[must_use]
     pub(crate) fn trusts_origin_of(&self, url: &Url) -> bool {
-        let origin = url.origin();
-        origin == self.endpoint.origin()
-            || self.trusted_origins.iter().any(|trusted| Url::parse(trusted).is_ok_and(|t| t.origin() == origin))
+        let is_origin = |text: &String| parse_url(text).is_some_and(|trusted| is_same_origin(&trusted, url));
+        is_same_origin(url, &self.endpoint) || self.trusted_origins.iter().any(is_origin)
     }
 }
 

@@ -1,15 +1,15 @@
 //! The discovery document (OpenID Connect Discovery 1.0), checked before it is used.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::Url;
 
 use super::config::{LogtoConfig, is_https_or_loopback};
-use super::json::null_as_default;
+use super::json::{Unreadable, flag, optional_texts, optional_url, parse_object, text, url};
 use super::jwt::Algorithm;
 
 /// The members of a discovery document that the client uses. Only [`Discovery::parse`] creates one, so every
 /// endpoint in it has been checked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Discovery {
     /// The provider's identifier; equal to [`LogtoConfig::issuer`].
     pub issuer: String,
@@ -18,23 +18,18 @@ pub struct Discovery {
     /// The token endpoint.
     pub token_endpoint: Url,
     /// The user info endpoint.
-    #[serde(default)]
     pub userinfo_endpoint: Option<Url>,
     /// The address of the signing keys.
     pub jwks_uri: Url,
     /// The end session endpoint.
-    #[serde(default)]
     pub end_session_endpoint: Option<Url>,
     /// The revocation endpoint (RFC 7009).
-    #[serde(default)]
     pub revocation_endpoint: Option<Url>,
     /// Names of the algorithms ID tokens may be signed with.
     pub id_token_signing_alg_values_supported: Vec<String>,
     /// Whether callbacks contain `iss` (RFC 9207).
-    #[serde(default, deserialize_with = "null_as_default")]
     pub authorization_response_iss_parameter_supported: bool,
     /// The PKCE methods, if the provider lists them.
-    #[serde(default)]
     pub code_challenge_methods_supported: Option<Vec<String>>,
 }
 
@@ -45,7 +40,7 @@ impl Discovery {
     /// [`DiscoveryError`] when it is malformed, names another issuer, or has an endpoint
     /// to which codes and tokens must not be sent.
     pub fn parse(body: &[u8], config: &LogtoConfig) -> Result<Self, DiscoveryError> {
-        let document: Self = serde_json::from_slice(body).map_err(|_| DiscoveryError::Malformed)?;
+        let document = Self::read(body).map_err(|_| DiscoveryError::Malformed)?;
         let expected = config.issuer();
         if document.issuer != expected {
             return Err(DiscoveryError::IssuerMismatch { expected, found: document.issuer });
@@ -58,6 +53,26 @@ impl Discovery {
             return Err(DiscoveryError::NoS256);
         }
         Ok(document)
+    }
+
+    fn read(body: &[u8]) -> Result<Self, Unreadable> {
+        let document = &parse_object(body)?;
+        Ok(Self {
+            issuer: text(document, "issuer")?.to_owned(),
+            authorization_endpoint: url(document, "authorization_endpoint")?,
+            token_endpoint: url(document, "token_endpoint")?,
+            userinfo_endpoint: optional_url(document, "userinfo_endpoint")?,
+            jwks_uri: url(document, "jwks_uri")?,
+            end_session_endpoint: optional_url(document, "end_session_endpoint")?,
+            revocation_endpoint: optional_url(document, "revocation_endpoint")?,
+            id_token_signing_alg_values_supported: optional_texts(document, "id_token_signing_alg_values_supported")?
+                .ok_or(Unreadable)?,
+            authorization_response_iss_parameter_supported: flag(
+                document,
+                "authorization_response_iss_parameter_supported",
+            )?,
+            code_challenge_methods_supported: optional_texts(document, "code_challenge_methods_supported")?,
+        })
     }
 
     /// Returns the algorithms that the provider announces and this client verifies.

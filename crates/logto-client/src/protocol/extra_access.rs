@@ -1,13 +1,14 @@
 //! The scopes and resources that one sign-in requests in addition to the configured ones.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::json::{Unreadable, as_object, member, optional_texts};
 use super::scope::Scope;
 
 /// Scopes and resources beyond those of the configuration. They are stored with the sign-in attempt, and
 /// then with the session that it begins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ExtraAccess {
     /// The scopes.
     pub scopes: Vec<Scope>,
@@ -16,6 +17,17 @@ pub struct ExtraAccess {
 }
 
 impl ExtraAccess {
+    /// Reads it from the member of this name; empty when there is none.
+    pub(crate) fn read(stored: &Map<String, Value>, name: &str) -> Result<Self, Unreadable> {
+        let Some(extra) = member(stored, name) else { return Ok(Self::default()) };
+        let extra = as_object(extra)?;
+        let scopes = optional_texts(extra, "scopes")?.unwrap_or_default();
+        Ok(Self {
+            scopes: scopes.into_iter().map(Scope::from).collect(),
+            resources: optional_texts(extra, "resources")?.unwrap_or_default(),
+        })
+    }
+
     /// Returns whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

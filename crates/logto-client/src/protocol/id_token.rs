@@ -176,12 +176,10 @@ impl IdTokenClaims {
             (Some(new), Some(old)) => new == old,
             _ => true,
         };
-        let in_order = |aud: &[String]| {
-            let mut aud = aud.to_vec();
-            aud.sort_unstable();
-            aud
-        };
-        let same_aud = in_order(&self.aud) == in_order(&previous.aud);
+        let count = |aud: &[String], one: &String| aud.iter().filter(|other| *other == one).count();
+        // In any order.
+        let same_aud = self.aud.len() == previous.aud.len()
+            && self.aud.iter().all(|one| count(&self.aud, one) == count(&previous.aud, one));
         let same_people = self.sub == previous.sub && self.iss == previous.iss && same_aud;
         if !same_people || !same("auth_time") || !same("nonce") || !same("azp") {
             return Err(IdTokenError::RenewedForAnother);

@@ -1,7 +1,9 @@
 //! The provider's signing keys (RFC 7517), and which of them may verify a token.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::json::{Unreadable, as_object, optional_string, optional_texts, parse_object, text};
 use super::jwt::{Algorithm, Jws};
 
 /// RSA keys below 2048 bits are refused (RFC 7518 section 3.3): a modulus of 256 bytes has at least
@@ -9,40 +11,55 @@ use super::jwt::{Algorithm, Jws};
 const MIN_RSA_MODULUS_TEXT: usize = 342;
 
 /// A public key of the provider.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Jwk {
     /// Key type: `EC` or `RSA`.
     pub kty: String,
     /// Key id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// What the key is for: `sig` or `enc`.
-    #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
     pub key_use: Option<String>,
     /// Algorithm the key is meant for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alg: Option<String>,
     /// Operations the key is meant for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_ops: Option<Vec<String>>,
     /// Elliptic curve.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub crv: Option<String>,
     /// X coordinate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
     /// Y coordinate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub y: Option<String>,
     /// RSA modulus.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<String>,
     /// RSA exponent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
 }
 
 impl Jwk {
+    fn read(key: &Map<String, Value>) -> Result<Self, Unreadable> {
+        Ok(Self {
+            kty: text(key, "kty")?.to_owned(),
+            kid: optional_string(key, "kid")?,
+            key_use: optional_string(key, "use")?,
+            alg: optional_string(key, "alg")?,
+            key_ops: optional_texts(key, "key_ops")?,
+            crv: optional_string(key, "crv")?,
+            x: optional_string(key, "x")?,
+            y: optional_string(key, "y")?,
+            n: optional_string(key, "n")?,
+            e: optional_string(key, "e")?,
+        })
+    }
+
     fn fits(&self, algorithm: Algorithm) -> bool {
         let material = match algorithm.curve() {
             Some(curve) => {
@@ -62,7 +79,7 @@ impl Jwk {
 }
 
 /// The keys a provider publishes at its `jwks_uri`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct JwkSet {
     keys: Vec<Jwk>,
 }
@@ -74,12 +91,9 @@ impl JwkSet {
     /// # Errors
     /// [`KeyError::Malformed`] when it is not a key set.
     pub fn parse(body: &[u8]) -> Result<Self, KeyError> {
-        #[derive(Deserialize)]
-        struct Document {
-            keys: Vec<serde_json::Value>,
-        }
-        let document: Document = serde_json::from_slice(body).map_err(|_| KeyError::Malformed)?;
-        Ok(Self { keys: document.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect() })
+        let document = parse_object(body).map_err(|_| KeyError::Malformed)?;
+        let keys = document.get("keys").and_then(Value::as_array).ok_or(KeyError::Malformed)?;
+        Ok(Self { keys: keys.iter().filter_map(|key| Jwk::read(as_object(key).ok()?).ok()).collect() })
     }
 
     /// Returns the key for a token: its type matches the token's algorithm, and its id is the one

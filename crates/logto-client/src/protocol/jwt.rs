@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use super::json::parse_object;
+
 /// Tokens longer than this are refused before they are decoded.
 const MAX_LENGTH: usize = 64 * 1024;
 
@@ -156,7 +158,7 @@ pub fn decode_claims(token: &str) -> Result<Map<String, Value>, JwtError> {
 
 fn decode_object(part: &str) -> Result<Map<String, Value>, JwtError> {
     let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| JwtError::Malformed)
+    parse_object(&bytes).map_err(|_| JwtError::Malformed)
 }
 
 fn check_header(header: &Map<String, Value>) -> Result<Algorithm, JwtError> {

@@ -3,8 +3,8 @@
 //!
 //! Each module uses only those above it in this list:
 //!
-//! - `json`, [`jwt`], [`organization`], [`prompt`], [`redact`], [`return_to`], [`scope`], [`secret`],
-//!   [`time`]
+//! - `json`, [`jwt`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
+//! - [`extra_access`], [`return_to`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
 //! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
@@ -35,4 +35,5 @@ pub mod sign_in_url;
 pub mod sign_out_url;
 pub mod time;
 pub mod token;
+pub mod url_parser;
 pub mod user_info;

@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+
+use super::url_parser::{join_url, parse_url};
 
 /// The longest return path that is accepted.
 const MAX_LENGTH: usize = 2048;
@@ -98,8 +99,8 @@ impl ReturnTo {
 /// Whether the path begins with `//` once its dot segments are gone (`/.//evil.test`): taken out of
 /// the address and resolved again, it would name a host.
 fn resolves_to_two_slashes(text: &str) -> bool {
-    let resolved = Url::parse("https://app.invalid/").and_then(|base| base.join(text));
-    resolved.map_or(true, |url| url.path().starts_with("//"))
+    let resolved = parse_url("https://app.invalid/").and_then(|base| join_url(&base, text));
+    resolved.is_none_or(|url| url.path().starts_with("//"))
 }
 
 impl fmt::Display for ReturnTo {
@@ -134,6 +135,7 @@ impl From<ReturnTo> for String {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
+    use url::Url;
 
     use super::*;
 

@@ -78,7 +78,7 @@ impl SignInOptions {
 
 /// Whether a text is the email address, phone number or username in these claims.
 fn names(hint: &str, claims: &Claims) -> bool {
-    let is_email = claims.email().is_some_and(|email| email.to_lowercase() == hint.to_lowercase());
+    let is_email = claims.email().is_some_and(|email| email.eq_ignore_ascii_case(hint));
     // Logto keeps the digits of a phone number only, and the hint may be written for people.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_written_like_phone = hint.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use oauth2::basic::BasicTokenType;
-use oauth2::{ExtraTokenFields, Scope, StandardTokenResponse, TokenResponse};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 use super::claims::Claims;
+use super::json::{Unreadable, as_object, integer, optional_string, optional_text, text};
 use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -16,17 +17,6 @@ use super::time::UnixMillis;
 const DEFAULT_EXPIRES_IN_SECONDS: u64 = 3600;
 /// Longer lifetimes than a year are refused.
 const MAX_EXPIRES_IN_SECONDS: u64 = 366 * 24 * 3600;
-
-/// The member that OpenID Connect adds to a token response.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct IdTokenField {
-    id_token: Option<Secret>,
-}
-
-impl ExtraTokenFields for IdTokenField {}
-
-/// A token response as `oauth2` parses it.
-pub type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
 
 /// A token response whose format was checked, but not its ID token.
 #[derive(Clone, Debug)]
@@ -44,33 +34,40 @@ pub struct TokenSet {
 }
 
 impl TokenSet {
-    /// Checks the format of a response.
+    /// Reads the members of a successful response and checks their format.
     ///
     /// # Errors
     /// [`TokenResponseError`]
-    pub fn check(response: &TokenEndpointResponse) -> Result<Self, TokenResponseError> {
-        if !matches!(response.token_type(), BasicTokenType::Bearer) {
+    pub fn read(response: &Map<String, Value>) -> Result<Self, TokenResponseError> {
+        let secret = |name| optional_text(response, name).map(|text| text.map(Secret::new));
+        let (access_token, token_type) = (text(response, "access_token")?, text(response, "token_type")?);
+        let expires_in = match response.get("expires_in") {
+            None | Some(Value::Null) => DEFAULT_EXPIRES_IN_SECONDS,
+            Some(lifetime) => lifetime.as_u64().ok_or(TokenResponseError::Malformed)?,
+        };
+        let answer = Self {
+            access_token: Secret::new(access_token),
+            expires_in,
+            scope: optional_string(response, "scope")?,
+            id_token: secret("id_token")?,
+            refresh_token: secret("refresh_token")?.filter(|token| !token.expose().is_empty()),
+        };
+        if !token_type.eq_ignore_ascii_case("bearer") {
             return Err(TokenResponseError::NotBearer);
         }
-        let access_token = response.access_token().secret();
         if access_token.is_empty() {
             return Err(TokenResponseError::NoAccessToken);
         }
-        let expires_in = response.expires_in().map_or(DEFAULT_EXPIRES_IN_SECONDS, |lifetime| lifetime.as_secs());
         if expires_in == 0 || expires_in > MAX_EXPIRES_IN_SECONDS {
             return Err(TokenResponseError::Lifetime);
         }
-        let granted = |scopes: &Vec<Scope>| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
-        Ok(Self {
-            access_token: Secret::new(access_token.clone()),
-            expires_in,
-            scope: response.scopes().map(granted),
-            id_token: response.extra_fields().id_token.clone(),
-            refresh_token: response
-                .refresh_token()
-                .map(|t| Secret::new(t.secret().clone()))
-                .filter(|t| !t.expose().is_empty()),
-        })
+        Ok(answer)
+    }
+}
+
+impl From<Unreadable> for TokenResponseError {
+    fn from(_: Unreadable) -> Self {
+        Self::Malformed
     }
 }
 
@@ -111,7 +108,7 @@ impl TokenResponseError {
 
 /// An access token with its scopes and expiry. Its serialized form is the one `@logto/browser`
 /// stores.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AccessToken {
     token: Secret,
     scope: String,
@@ -166,6 +163,24 @@ impl AccessToken {
         let left = self.expires_at.saturating_sub(now.seconds());
         // Longer than any accepted lifetime: the clock was set back, or the storage was edited.
         left > validity && left <= MAX_EXPIRES_IN_SECONDS.cast_signed()
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(&Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl AccessToken {
+    /// Reads a stored one.
+    pub(crate) fn read(stored: &Value) -> Result<Self, Unreadable> {
+        let stored = as_object(stored)?;
+        Ok(Self {
+            token: Secret::new(text(stored, "token")?),
+            scope: text(stored, "scope")?.to_owned(),
+            expires_at: integer(stored, "expiresAt")?,
+        })
     }
 }
 
@@ -262,7 +277,7 @@ mod tests {
     use super::*;
 
     fn check(body: &Value) -> Result<TokenSet, TokenResponseError> {
-        TokenSet::check(&serde_json::from_value(body.clone()).map_err(|_| TokenResponseError::Malformed)?)
+        TokenSet::read(body.as_object().unwrap())
     }
 
     fn good() -> Value {
@@ -308,6 +323,9 @@ mod tests {
         }
         for lifetime in [json!(-1), json!("soon"), json!(1e300)] {
             assert_eq!(with("expires_in", lifetime), Err("token_answer.malformed"));
+        }
+        for name in ["access_token", "token_type", "scope", "id_token", "refresh_token"] {
+            assert_eq!(with(name, json!(1)), Err("token_answer.malformed"), "{name}");
         }
         assert!(check(&good()).unwrap().id_token.is_some());
         assert_eq!(with("refresh_token", json!("")), Ok(()));

@@ -3,9 +3,10 @@
 use std::ops::Deref;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::claims::Claims;
+use super::json::parse_object;
 
 /// The user info of the signed-in person. It has more than the ID token:
 /// `custom_data`, `identities`, `sso_identities` and `organization_data`.
@@ -24,8 +25,7 @@ impl UserInfo {
     /// [`UserInfoError::Malformed`] when it is no JSON object with a `sub`,
     /// [`UserInfoError::OtherUser`] when that is not the signed-in person's (Core 5.3.2).
     pub fn parse(body: &[u8], signed_in: &str) -> Result<Self, UserInfoError> {
-        let claims: Map<String, Value> = serde_json::from_slice(body).map_err(|_| UserInfoError::Malformed)?;
-        let claims = Claims::new(claims);
+        let claims = Claims::new(parse_object(body).map_err(|_| UserInfoError::Malformed)?);
         let sub = claims.sub().ok_or(UserInfoError::Malformed)?.to_owned();
         if sub != signed_in {
             return Err(UserInfoError::OtherUser);

@@ -6,7 +6,8 @@ use super::{
     step::{Kind, Step, cargo},
 };
 use crate::{
-    error::Result,
+    error::{Problem, Result},
+    process,
     project::{self, ROOT_PACKAGE, WASM_TARGET},
     tools::WebTools,
 };
@@ -54,7 +55,7 @@ pub(crate) enum Part {
     E2e,
     /// The documentation.
     Docs,
-    /// The package, and a new project that depends on it.
+    /// The package, a new project that depends on it, and how much it adds to an app.
     Crate,
 }
 
@@ -108,7 +109,7 @@ impl Part {
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
             Self::Docs => vec![docs(), docs_for_the_browser()],
-            Self::Crate => vec![package()],
+            Self::Crate => vec![package(), size()?],
         })
     }
 }
@@ -233,6 +234,12 @@ fn documentation(name: &str, mut command: Command) -> Step {
 fn package() -> Step {
     let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "docs"];
     Step::new("tests of the package", Kind::Tests(tests(&arguments, &["--ignored".to_owned()])))
+}
+
+/// `cargo xtask size`, which fails when a budget is exceeded.
+fn size() -> Result<Step> {
+    let xtask = env::current_exe().map_err(Problem::io("finding the program xtask"))?;
+    Ok(Step::new("size of the library in an app", Kind::Check(process::program(&xtask, &["size"]))))
 }
 
 #[cfg(test)]

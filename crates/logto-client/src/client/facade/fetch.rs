@@ -1,7 +1,6 @@
 //! Requests with an access token, to APIs and to the user info endpoint.
 
 use oauth2::http::{HeaderValue, StatusCode, header};
-use url::Url;
 
 use super::LogtoClient;
 use crate::client::SessionBinding;
@@ -10,6 +9,7 @@ use crate::ports::{HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::token::{AccessToken, TokenRequest};
+use crate::protocol::url_parser::{http_origin, parse_url};
 use crate::protocol::user_info::{UserInfo, UserInfoError};
 
 impl LogtoClient {
@@ -99,13 +99,13 @@ impl LogtoClient {
     }
 
     fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
-        let url = Url::parse(&request.uri().to_string()).map_err(|_| HttpError::Invalid)?;
+        let url = parse_url(&request.uri().to_string()).ok_or(HttpError::Invalid)?;
         let organizations = token.organization_id.is_some().then_some(ORGANIZATIONS_RESOURCE);
         let resource = token.resource.as_deref().or(organizations);
         if self.config().may_send_token(resource, &url) {
             return Ok(());
         }
-        let origin = url.origin().ascii_serialization();
+        let origin = http_origin(&url).unwrap_or_else(|| "null".to_owned());
         Err(LogtoError::ForeignOrigin { origin, resource: resource.map(str::to_owned) })
     }
 

@@ -1,10 +1,10 @@
 //! Access tokens.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::LogtoClient;
 use crate::client::SessionBinding;
+use crate::client::session_store::AccessTokens;
 use crate::protocol::claims::Claims;
 use crate::protocol::error::LogtoError;
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -138,7 +138,7 @@ impl LogtoClient {
     #[doc(alias = "clearAccessToken")]
     pub fn clear_access_tokens(&self) {
         if self.inner.sessions.stored().is_some() {
-            self.inner.store.write_access_tokens(&BTreeMap::new());
+            self.inner.store.write_access_tokens(&AccessTokens::default());
         }
     }
 }

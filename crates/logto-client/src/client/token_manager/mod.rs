@@ -3,7 +3,6 @@
 mod renewal;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -29,6 +28,7 @@ use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
+use crate::vec_map::VecMap;
 
 /// How long a token must be valid when the request does not say.
 const DEFAULT_VALIDITY: Duration = Duration::from_secs(10);
@@ -58,12 +58,12 @@ pub(crate) struct TokenManager {
     backoff: Rc<Backoff>,
     renewal_signal: Rc<RenewalSignal>,
     /// The renewals that are running in this page, by session and the token's storage key.
-    renewals: RefCell<BTreeMap<(SessionBinding, String), SingleFlight<TokenResult>>>,
+    renewals: RefCell<VecMap<(SessionBinding, String), SingleFlight<TokenResult>>>,
     /// When this page first saw each token, by its storage key. A token is identified by its expiry.
-    first_seen: RefCell<BTreeMap<String, (i64, UnixMillis)>>,
+    first_seen: RefCell<VecMap<String, (i64, UnixMillis)>>,
     last_used: RefCell<Option<(SessionBinding, TokenRequest)>>,
     /// When a token that an API refused was replaced last, by session and storage key.
-    replacements: RefCell<BTreeMap<(SessionBinding, String), UnixMillis>>,
+    replacements: RefCell<VecMap<(SessionBinding, String), UnixMillis>>,
 }
 
 impl TokenManager {
@@ -170,8 +170,8 @@ impl TokenManager {
     ) -> TokenResult {
         let flight = {
             let mut renewals = self.renewals.borrow_mut();
-            renewals.retain(|_, flight| flight.is_running());
-            renewals.entry((binding.clone(), request.storage_key())).or_default().clone()
+            renewals.retain(SingleFlight::is_running);
+            renewals.get_or_insert((binding.clone(), request.storage_key()), SingleFlight::default()).clone()
         };
         let (manager, binding, request) = (Rc::clone(self), binding.clone(), request.clone());
         let start = move || {
@@ -314,7 +314,7 @@ impl TokenManager {
         let expires_at = stored.access_tokens.get(&key)?.expires_at();
         let now = self.env.now();
         let mut first_seen = self.first_seen.borrow_mut();
-        let entry = first_seen.entry(key).or_insert((expires_at, now));
+        let entry = first_seen.get_or_insert(key, (expires_at, now));
         if entry.0 != expires_at {
             *entry = (expires_at, now);
         }

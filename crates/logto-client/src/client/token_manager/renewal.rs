@@ -12,7 +12,7 @@ use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{EndReason, HttpError, LogtoError};
 use crate::protocol::id_token::{IdTokenError, Origin};
 use crate::protocol::secret::Secret;
-use crate::protocol::token::{AccessToken, TokenEndpointResponse, TokenRequest, TokenSet};
+use crate::protocol::token::{AccessToken, TokenRequest, TokenSet};
 
 /// Logto accepts a used refresh token once more within three seconds of its first use; a later use
 /// ends the session. A request whose response was lost is repeated well within that time only.
@@ -40,7 +40,7 @@ impl TokenManager {
                 return Err(LogtoError::SessionEnded(EndReason::Expired));
             };
             match self.refresh_noted(&stored, &refresh_token, request, discovery).await {
-                Ok(response) => return self.keep_renewed(request, &stored, &response, discovery).await,
+                Ok(response) => return self.keep_renewed(request, &stored, response, discovery).await,
                 Err(LogtoError::OAuth(error)) if error.error == "invalid_grant" => {
                     stored = self.after_invalid_grant(&stored)?;
                 }
@@ -57,12 +57,12 @@ impl TokenManager {
         refresh_token: &Secret,
         request: &TokenRequest,
         discovery: &Discovery,
-    ) -> Result<TokenEndpointResponse, LogtoError> {
+    ) -> Result<TokenSet, LogtoError> {
         self.store.begin_renewal(refresh_token, self.env.now());
         self.env.within(NOTE_TIMEOUT, self.store.flush()).await;
         let keep = |next: &Secret| self.store.replace_refresh_token(stored, next);
         let result = match self.check_stored(stored) {
-            Ok(()) => self.refresh_with_retry(discovery, stored, refresh_token, request, keep).await,
+            Ok(()) => self.refresh_with_retry(discovery, stored, refresh_token, request, &keep).await,
             Err(error) => Err(error),
         };
         // Without an answer the provider may have used up the refresh token all the same.
@@ -78,15 +78,15 @@ impl TokenManager {
         stored: &StoredSession,
         refresh_token: &Secret,
         request: &TokenRequest,
-        keep: impl Fn(&Secret),
-    ) -> Result<TokenEndpointResponse, LogtoError> {
+        keep: &dyn Fn(&Secret),
+    ) -> Result<TokenSet, LogtoError> {
         let started = self.env.now();
-        let first = self.endpoint.refresh(discovery, refresh_token, request, &keep).await;
+        let first = self.endpoint.refresh(discovery, refresh_token, request, keep).await;
         let was_lost = matches!(first, Err(LogtoError::Http(HttpError::Network | HttpError::Timeout)));
         let is_soon = (0..LOST_RESPONSE_MS).contains(&self.env.now().since(started));
         if was_lost && is_soon && self.env.ports.navigator.context().is_online {
             self.check_stored(stored)?;
-            return self.endpoint.refresh(discovery, refresh_token, request, &keep).await;
+            return self.endpoint.refresh(discovery, refresh_token, request, keep).await;
         }
         first
     }
@@ -117,18 +117,17 @@ impl TokenManager {
         &self,
         request: &TokenRequest,
         before: &StoredSession,
-        response: &TokenEndpointResponse,
+        answer: TokenSet,
         discovery: &Discovery,
     ) -> TokenResult {
         let now = self.env.now();
-        let answer = TokenSet::check(response)?;
         let outlived = before.record.outlived || self.sessions.ends_at(before).is_some_and(|end| now >= end);
         let mut record = SessionRecord { outlived, ..before.record.clone() };
         record.revocation_endpoint.clone_from(&discovery.revocation_endpoint);
         let (id_token, user) = if answer.id_token.is_some() {
             let origin = Origin::Renewal { previous: before.user.claims() };
             // The lock is held meanwhile, and the keys may have to be fetched again.
-            let validated = self.validator.validate(response, origin, discovery);
+            let validated = self.validator.validate(answer.clone(), origin, discovery);
             let validated = self.env.within(self.env.config.timeout(), validated).await.ok_or(HttpError::Timeout)?;
             if let Err(LogtoError::IdToken(IdTokenError::ClockWrong { seconds })) = validated {
                 self.store.set_clock_offset(before, seconds);
