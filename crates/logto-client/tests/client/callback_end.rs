@@ -98,10 +98,13 @@ fn sign_out_stops_a_callback_also_when_the_clock_is_set_back_meanwhile() {
     assert_eq!(pool.run_until(finished), Err(LogtoError::SessionChanged));
 }
 
+/// What another page does.
+type Interruption = Box<dyn FnOnce()>;
+
 /// A storage that lets another page write when this one has written its session.
 struct Interrupted {
     inner: Rc<MemoryStorage>,
-    interruption: Rc<RefCell<Option<Box<dyn FnOnce()>>>>,
+    interruption: Rc<RefCell<Option<Interruption>>>,
 }
 
 impl Storage for Interrupted {
@@ -167,7 +170,7 @@ fn refresh_token_that_no_session_has_is_revoked() {
             }
         }),
         ("an ID token of another sign-in", |harness, body| {
-            body["id_token"] = json!(harness.logto.id_token("u_ada", &[]))
+            body["id_token"] = json!(harness.logto.id_token("u_ada", &[]));
         }),
         ("a forged ID token", |_, body| body["id_token"] = json!("e30.e30.e30")),
         ("no ID token", |_, body| drop(body.as_object_mut().unwrap().remove("id_token"))),
