@@ -7,8 +7,9 @@
 //!   after failures, and the signal that ends a wait
 //! - `environment`, `inspect`, `fallible_storage`: configuration and ports, and the record for the
 //!   developer tools (feature `devtools`)
-//! - `session_binding`, `session_record`, `pending_revocation`, then `session_store`: a session's identity, what is
-//!   stored of it beside its tokens, a refresh token that is to be revoked, and the stored session, decoded
+//! - `session_binding`, `session_record`, `pending_revocation`, `stored_session`, then `session_store`: a session's
+//!   identity, what is stored of it beside its tokens, a refresh token that is to be revoked, the stored
+//!   session, decoded, and the store
 //! - `change_recorder`, `provider_metadata`, `session_lock`, `token_endpoint`: the discovery document and
 //!   the keys, the lock under which the stored session is changed, and token requests
 //! - `session_manager`, `token_validation`: the session of this page, which follows the stored one, and
@@ -49,6 +50,7 @@ mod sign_in;
 mod sign_in_times;
 mod sign_out;
 mod single_flight;
+mod stored_session;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod test_parts;
