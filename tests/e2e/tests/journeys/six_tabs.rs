@@ -94,9 +94,10 @@ async fn close_the_one_that_renews(harness: &TestHarness, tabs: &[Tab], faults: 
     browser.close_tab().await?;
     let outcomes = browser.api_results(others).await?;
     ensure!(outcomes.iter().all(|it| it == "200 u_alice"), "{outcomes:#?}");
-    // The closed tab's renewal, if the provider received it, and one for all others.
+    // The closed tab's renewal, if the provider received it, its repetition by the first tab that finds it unfinished,
+    // and one for the token that all others need.
     let renewals = harness.renewals() - before;
-    ensure!((1..=2).contains(&renewals), "{renewals} renewals");
+    ensure!((1..=3).contains(&renewals), "{renewals} renewals");
     Ok(())
 }
 
