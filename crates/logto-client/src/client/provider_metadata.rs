@@ -364,7 +364,7 @@ mod tests {
         let metadata = metadata(&harness);
         let discovery = block_on(metadata.discovery()).unwrap();
         block_on(metadata.keys(&discovery)).unwrap();
-        let moved = crate::protocol::url_parser::parse_url("http://localhost:3001/oidc/other-keys").unwrap();
+        let moved = parse_url("http://localhost:3001/oidc/other-keys").unwrap();
         let moved = Discovery { jwks_uri: moved, ..(*discovery).clone() };
         assert!(block_on(metadata.keys(&moved)).is_err());
         assert_eq!(harness.logto.count("/oidc/other-keys"), 1);

@@ -420,9 +420,7 @@ impl SessionStore {
     /// All keys of this app without their common prefix, and their values.
     #[cfg(feature = "devtools")]
     pub(crate) fn items(&self) -> Vec<(String, Secret)> {
-        let keys = self.storage.keys(&self.prefix);
-        let mut names: Vec<_> =
-            keys.iter().filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned).collect();
+        let mut names = self.keys_with("");
         names.sort();
         names.into_iter().filter_map(|name| Some((name.clone(), Secret::new(self.get(&name)?)))).collect()
     }

@@ -1,4 +1,4 @@
-//! The minimal example without a sign-in: what an app with Leptos and its router weighs by itself.
+//! The minimal example without a sign-in: an app with Leptos and its router only.
 
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
