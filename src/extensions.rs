@@ -1,12 +1,18 @@
-//! The crates that add pages to the app. To leave one out, delete its two lines here and its dependency in
+//! The crates that add pages to the app. To leave one out, delete its three lines here and its dependency in
 //! `Cargo.toml`.
 
-use logto_ui::extension::{Entry, Extension, ExtensionPage, NavLink};
+use logto_ui::extension::{Entry, Extension, ExtensionPage, ExtensionSetting, NavLink};
 
 /// What the front page needs of each extension. It is in the first download.
 static ENTRIES: &[&Entry] = &[
     // The operators' pages.
     &logto_console::ENTRY,
+];
+
+/// The setting of each extension, which is checked before a sign-in.
+static SETTINGS: &[&ExtensionSetting] = &[
+    // The operators' pages.
+    &logto_console::SETTING,
 ];
 
 /// The rest of each extension, which is loaded with the app.
@@ -28,6 +34,11 @@ pub(crate) fn links() -> impl Iterator<Item = &'static NavLink> {
 /// Returns the paths of the pages of all extensions.
 pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
     entries().flat_map(|entry| entry.paths).copied()
+}
+
+/// Returns the settings of all extensions.
+pub(crate) fn settings() -> impl Iterator<Item = &'static ExtensionSetting> {
+    SETTINGS.iter().copied()
 }
 
 /// Returns the extensions.

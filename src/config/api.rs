@@ -2,12 +2,13 @@
 
 use logto_leptos::http::Method;
 use logto_leptos::protocol::config::ORGANIZATIONS_RESOURCE;
+use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_leptos::{ConfigError, LogtoConfig};
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::ConfigProblem;
+use super::members::{Members, list, member, optional_text, text};
 
 /// The methods that a call may use.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
@@ -47,64 +48,54 @@ impl ApiConfig {
     }
 }
 
-/// The key as written in the file.
-#[derive(Deserialize)]
-pub(super) struct ApiFile {
-    url: String,
-    pub(super) resource: String,
-    #[serde(default)]
-    calls: Option<Vec<CallFile>>,
-}
-
-/// An entry of `calls` as written in the file.
-#[derive(Deserialize)]
-struct CallFile {
-    name: String,
-    #[serde(default)]
-    method: Option<String>,
-    url: String,
-    #[serde(default)]
-    organization: bool,
-    #[serde(default)]
-    scope: Option<String>,
-    #[serde(default)]
-    body: Option<Value>,
+/// Returns the resource of the API, which a sign-in requests.
+pub(super) fn resource(api: &Value) -> Result<String, ConfigProblem> {
+    text(object(api)?, "resource").map_err(|reason| wrong("api", &reason))
 }
 
 /// Checks the key, with addresses relative to `base`, and allows the tokens for the origins of its calls.
 pub(super) fn parse(
-    file: ApiFile,
+    api: &Value,
     mut logto: LogtoConfig,
     base: Option<&Url>,
 ) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-    let url = address(&file.url, base, "api.url")?;
-    logto = allow_origin(logto, &file.resource, &url, base, "api.url")?;
+    let invalid = |reason: String| wrong("api", &reason);
+    let (resource, api) = (resource(api)?, object(api)?);
+    let url = address(&text(api, "url").map_err(invalid)?, base, "api.url")?;
+    logto = allow_origin(logto, &resource, &url, base, "api.url")?;
     let mut calls = Vec::new();
-    for (index, call) in file.calls.unwrap_or_default().into_iter().enumerate() {
-        let key = |key: &str| format!("api.calls[{index}].{key}");
-        let name = call.name.trim();
+    for (index, call) in list(api, "calls").map_err(invalid)?.iter().enumerate() {
+        let key = |key: &str| ["api.calls[", &index.to_string(), "].", key].concat();
+        let call = object(call)?;
+        let optional = |name: &str| optional_text(call, name).map_err(|reason| wrong(&key(name), &reason));
+        let name = optional("name")?.unwrap_or_default();
+        let name = name.trim();
         if name.is_empty() {
             return Err(wrong(&key("name"), "it is empty"));
         }
-        let method = call.method.as_deref().unwrap_or("GET");
+        let method = optional("method")?;
+        let method = method.as_deref().unwrap_or("GET");
         let method = METHODS.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
         let method = method.ok_or_else(|| wrong(&key("method"), "it must be GET, POST, PUT, PATCH or DELETE"))?;
-        if call.body.is_some() && method == Method::GET {
+        let body = member(call, "body").map(Value::to_string);
+        if body.is_some() && method == Method::GET {
             return Err(wrong(&key("body"), "a GET has none"));
         }
-        let url = address(&call.url, base, &key("url"))?;
-        let resource = if call.organization { ORGANIZATIONS_RESOURCE } else { &file.resource };
+        let url = text(call, "url").map_err(|reason| wrong(&key("url"), &reason))?;
+        let url = address(&url, base, &key("url"))?;
+        let organization = match member(call, "organization") {
+            Some(value) => value.as_bool().ok_or_else(|| wrong(&key("organization"), "it must be true or false"))?,
+            None => false,
+        };
+        let resource = if organization { ORGANIZATIONS_RESOURCE } else { &resource };
         logto = allow_origin(logto, resource, &url, base, &key("url"))?;
-        calls.push(CallConfig {
-            name: name.to_owned(),
-            method,
-            url,
-            organization: call.organization,
-            scope: call.scope,
-            body: call.body.map(|body| body.to_string()),
-        });
+        calls.push(CallConfig { name: name.to_owned(), method, url, organization, scope: optional("scope")?, body });
     }
-    Ok((logto, ApiConfig { url, resource: file.resource, calls }))
+    Ok((logto, ApiConfig { url, resource, calls }))
+}
+
+fn object(value: &Value) -> Result<&Members, ConfigProblem> {
+    value.as_object().ok_or_else(|| wrong("api", "an object is wanted"))
 }
 
 fn wrong(key: &str, reason: &str) -> ConfigProblem {
@@ -113,7 +104,9 @@ fn wrong(key: &str, reason: &str) -> ConfigProblem {
 
 /// An address, relative to the page's base.
 fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProblem> {
-    let url = Url::options().base_url(base).parse(text.trim()).map_err(|error| wrong(key, &error.to_string()))?;
+    let text = text.trim();
+    let url = base.map_or_else(|| parse_url(text), |base| join_url(base, text));
+    let url = url.ok_or_else(|| wrong(key, "it is no address"))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         _ => Err(wrong(key, "it is not an http(s) address")),
@@ -129,9 +122,11 @@ fn allow_origin(
     base: Option<&Url>,
     key: &str,
 ) -> Result<LogtoConfig, ConfigProblem> {
-    let candidate = logto.clone().with_api_origins(resource, [url.origin().ascii_serialization()]);
+    let candidate = logto.clone().with_api_origins(resource, http_origin(url));
     match candidate.check() {
-        Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| base.origin() == url.origin()) => Ok(logto),
+        Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| http_origin(base) == http_origin(url)) => {
+            Ok(logto)
+        }
         Err(ConfigError::InvalidOrigin(_)) => {
             Err(wrong(key, "tokens go to https addresses only, except on this machine"))
         }
@@ -151,11 +146,11 @@ mod tests {
         LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_resources([API])
     }
 
-    fn api(value: Value, base: &str) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-        parse(serde_json::from_value(value).unwrap(), logto(), Some(&Url::parse(base).unwrap()))
+    fn api(value: &Value, base: &str) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
+        parse(value, logto(), Some(&Url::parse(base).unwrap()))
     }
 
-    fn wrong_key(value: Value) -> String {
+    fn wrong_key(value: &Value) -> String {
         match api(value, "http://localhost:3000/").unwrap_err() {
             ConfigProblem::WrongValue { key, .. } => key,
             other => panic!("{other:?}"),
@@ -170,7 +165,7 @@ mod tests {
              "scope": "invite:members", "body": {"email": "a@b.test"}},
         ]);
         let file = json!({"url": "http://localhost:3001/me", "resource": API, "calls": calls});
-        let (config, api) = api(file, "http://localhost:3000/").unwrap();
+        let (config, api) = api(&file, "http://localhost:3000/").unwrap();
         let expected = logto()
             .with_api_origins(API, ["http://localhost:3001"])
             .with_api_origins(API, ["https://eu.example.com"])
@@ -186,7 +181,7 @@ mod tests {
     #[test]
     fn resolves_relative_address_against_the_page() {
         let file = json!({"url": "api/me", "resource": API, "calls": [{"name": "All", "url": "/all?x=1"}]});
-        let (config, api) = api(file, "https://app.example.com/portal/").unwrap();
+        let (config, api) = api(&file, "https://app.example.com/portal/").unwrap();
         assert_eq!(api.url.as_str(), "https://app.example.com/portal/api/me");
         assert_eq!(api.calls[0].url.as_str(), "https://app.example.com/all?x=1");
         let origin = ["https://app.example.com"];
@@ -195,7 +190,7 @@ mod tests {
 
     #[test]
     fn allows_no_address_of_an_insecure_page() {
-        let (config, api) = api(json!({"url": "api/me", "resource": API}), "http://192.168.1.5:3000/").unwrap();
+        let (config, api) = api(&json!({"url": "api/me", "resource": API}), "http://192.168.1.5:3000/").unwrap();
         assert_eq!(api.url.as_str(), "http://192.168.1.5:3000/api/me");
         assert_eq!(config, logto());
     }
@@ -212,7 +207,7 @@ mod tests {
             (call(json!({"name": "B", "url": "http://api.example.com/b"})), "api.calls[1].url"),
             (call(json!({"name": "B", "url": "/b", "body": {}})), "api.calls[1].body"),
         ] {
-            assert_eq!(wrong_key(file), key);
+            assert_eq!(wrong_key(&file), key);
         }
     }
 }

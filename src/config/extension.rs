@@ -1,5 +1,6 @@
 //! The keys of `config.json` that belong to extensions.
 
+use logto_leptos::protocol::url_parser::http_origin;
 use logto_leptos::{ConfigError, LogtoConfig};
 use logto_ui::extension::{ExtensionApi, ExtensionConfig, ExtensionSetting};
 use serde_json::{Map, Value};
@@ -39,8 +40,8 @@ pub(super) fn parse(
 }
 
 fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, String> {
-    let is_own = base.is_some_and(|base| base.origin() == api.url.origin());
-    let tied = logto.clone().with_api_origins(&api.resource, [api.url.origin().ascii_serialization()]);
+    let is_own = base.is_some_and(|base| http_origin(base) == http_origin(&api.url));
+    let tied = logto.clone().with_api_origins(&api.resource, http_origin(&api.url));
     match tied.check() {
         Err(ConfigError::InvalidOrigin(_)) if is_own => Ok(logto),
         Err(ConfigError::InvalidOrigin(_)) => {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use leptos::prelude::document;
-use url::Url;
+use logto_leptos::protocol::url_parser::parse_url;
 use web_sys::RequestCache;
 
 use super::{AppConfig, ConfigProblem, parse};
@@ -23,7 +23,7 @@ thread_local! {
 /// The file is missing, can't be fetched, or is invalid.
 pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
     let text = text().await?;
-    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
     parse::parse(&text, base.as_ref())
 }
 

@@ -4,6 +4,7 @@
 mod api;
 mod extension;
 mod fetch;
+mod members;
 mod parse;
 mod persistence;
 mod problem;

@@ -1,30 +1,16 @@
 //! Parsing of `config.json`.
 
 use logto_leptos::{ConfigError, LogtoConfig};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::api::{self, ApiFile};
+use super::api;
+use super::members::{member, optional_text, texts};
 use super::{AppConfig, ConfigProblem, Persistence, extension};
-use crate::extensions::extensions;
+use crate::extensions;
 
 /// The maximum length of the excerpt of an invalid line.
 const EXCERPT: usize = 120;
-
-/// The optional keys. Unknown keys are ignored.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Optional {
-    #[serde(default)]
-    scopes: Option<Vec<String>>,
-    #[serde(default)]
-    resources: Option<Vec<String>>,
-    #[serde(default)]
-    api: Option<ApiFile>,
-    #[serde(default)]
-    persistence: Option<Persistence>,
-}
 
 /// Parses the file's text. Relative addresses in it are relative to `base`.
 pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigProblem> {
@@ -42,29 +28,32 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let app_id = required(keys, "appId")?;
     let logto = LogtoConfig::new(endpoint, app_id)
         .map_err(|error| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error.to_string() })?;
-    let optional = optional(&file)?;
-    let mut resources = optional.resources.unwrap_or_default();
-    let scopes = optional.scopes.unwrap_or_default();
-    if let Some(api) = &optional.api
-        && !resources.contains(&api.resource)
+    let list = |key: &str| texts(keys, key).map_err(|reason| wrong(key, reason));
+    let (scopes, mut resources) = (list("scopes")?, list("resources")?);
+    let api = member(keys, "api");
+    if let Some(resource) = api.map(api::resource).transpose()?
+        && !resources.contains(&resource)
     {
-        resources.push(api.resource.clone());
+        resources.push(resource);
     }
-    let persistence = optional.persistence.unwrap_or_default();
+    let persistence = optional_text(keys, "persistence").and_then(Persistence::read);
+    let persistence = persistence.map_err(|reason| wrong("persistence", reason))?;
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
     // The app has no second client, so sessions of another application id are left over.
     let mut logto = logto.with_sole_app_id();
     logto.check().map_err(|error| {
         let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
-        ConfigProblem::WrongValue { key: key.to_owned(), reason: error.to_string() }
+        wrong(key, error.to_string())
     })?;
-    let mut api = None;
-    if let Some(file) = optional.api {
-        let (with_origins, parsed) = api::parse(file, logto, base)?;
-        (logto, api) = (with_origins, Some(parsed));
-    }
-    let settings = extensions().map(|extension| &extension.setting);
-    let (logto, extensions) = extension::parse(settings, keys, logto, base)?;
+    let api = match api {
+        Some(value) => {
+            let (with_origins, api) = api::parse(value, logto, base)?;
+            logto = with_origins;
+            Some(api)
+        }
+        None => None,
+    };
+    let (logto, extensions) = extension::parse(extensions::settings(), keys, logto, base)?;
     Ok(AppConfig { logto, persistence, api, extensions })
 }
 
@@ -73,22 +62,12 @@ fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a s
     match keys.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
         None | Some(Value::Null | Value::String(_)) => Err(ConfigProblem::MissingKey { key }),
-        Some(_) => Err(ConfigProblem::WrongValue {
-            key: key.to_owned(),
-            reason: "a text in quotation marks is wanted".to_owned(),
-        }),
+        Some(_) => Err(wrong(key, "a text in quotation marks is wanted".to_owned())),
     }
 }
 
-/// Reads the optional keys. After an error they are read one by one to find the invalid key.
-fn optional(file: &Value) -> Result<Optional, ConfigProblem> {
-    Optional::deserialize(file).map_err(|error| {
-        let key = ["scopes", "resources", "api", "persistence"].into_iter().find(|key| {
-            let alone = Value::Object(Map::from_iter([((*key).to_owned(), file[*key].clone())]));
-            Optional::deserialize(&alone).is_err()
-        });
-        ConfigProblem::WrongValue { key: key.unwrap_or_default().to_owned(), reason: error.to_string() }
-    })
+fn wrong(key: &str, reason: String) -> ConfigProblem {
+    ConfigProblem::WrongValue { key: key.to_owned(), reason }
 }
 
 /// Refuses keys that look like a secret: this file is public.

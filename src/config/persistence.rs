@@ -1,10 +1,7 @@
 //! Where the session is stored.
 
-use serde::Deserialize;
-
 /// The value of `persistence` in `config.json`.
-#[derive(Deserialize, Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Persistence {
     /// In localStorage.
     #[default]
@@ -18,6 +15,18 @@ pub(crate) enum Persistence {
 }
 
 impl Persistence {
+    const ALL: [Self; 4] = [Self::Local, Self::Session, Self::Memory, Self::Sealed];
+
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// The reason why it is invalid.
+    pub(super) fn read(value: Option<String>) -> Result<Self, String> {
+        let Some(value) = value else { return Ok(Self::default()) };
+        let known = Self::ALL.into_iter().find(|persistence| persistence.name() == value);
+        known.ok_or_else(|| "it must be local, session, memory or sealed".to_owned())
+    }
+
     /// Returns the setting of the client. The sealed storage is opened separately.
     pub(super) fn of_client(self) -> logto_leptos::Persistence {
         match self {

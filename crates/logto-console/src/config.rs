@@ -1,7 +1,7 @@
 //! The key `managementApi` of `config.json`: where operators' pages find Logto's Management API.
 
+use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_ui::extension::{ExtensionApi, ExtensionConfig};
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
@@ -21,39 +21,26 @@ pub(crate) struct ManagementConfig {
     pub(crate) resource: Option<String>,
 }
 
-/// The value of the key as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum ManagementFile {
-    /// A proxy.
-    Proxy(String),
-    /// An API that takes the user's own tokens.
-    Direct {
-        /// Its address.
-        url: String,
-        /// The resource of the tokens.
-        resource: String,
-    },
-}
-
-/// Reads the value, with an address relative to `base`.
+/// Reads the value, with an address relative to `base`. A text is the address of a proxy; an object is an API that
+/// takes the user's own tokens.
 ///
 /// # Errors
 /// The reason why the value is invalid.
 pub(crate) fn read(value: &Value, base: Option<&Url>) -> Result<ManagementConfig, String> {
-    let file = ManagementFile::deserialize(value).map_err(|error| error.to_string())?;
-    let (url, resource) = match file {
-        ManagementFile::Proxy(url) => (url, None),
-        ManagementFile::Direct { url, resource } => (url, Some(resource)),
+    let member = |name| value.get(name).and_then(Value::as_str);
+    let (url, resource) = match (value.as_str(), member("url"), member("resource")) {
+        (Some(url), _, _) => (url.trim(), None),
+        (None, Some(url), Some(resource)) => (url.trim(), Some(resource.to_owned())),
+        _ => return Err("it is neither the address of a proxy nor an object with “url” and “resource”".to_owned()),
     };
-    let url = Url::options().base_url(base).parse(url.trim()).map_err(|error| error.to_string())?;
+    let url = base.map_or_else(|| parse_url(url), |base| join_url(base, url)).ok_or("it is no address")?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("it is not an http(s) address".to_owned());
     }
-    if resource.is_none() && base.is_none_or(|base| base.origin() != url.origin()) {
+    if resource.is_none() && base.is_none_or(|base| http_origin(base) != http_origin(&url)) {
         return Err("a proxy has to be on this page's own origin; an API elsewhere needs a “resource”".to_owned());
     }
-    let is_indicator = |resource: &str| Url::parse(resource).is_ok_and(|uri| uri.fragment().is_none());
+    let is_indicator = |resource: &str| parse_url(resource).is_some_and(|uri| uri.fragment().is_none());
     if resource.as_deref().is_some_and(|resource| !is_indicator(resource)) {
         return Err("“resource” has to be an absolute URI without a fragment (RFC 8707)".to_owned());
     }

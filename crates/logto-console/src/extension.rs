@@ -3,13 +3,13 @@
 use futures_util::FutureExt as _;
 use futures_util::future::try_join;
 use leptos::prelude::*;
+use logto_leptos::protocol::url_parser::parse_url;
 use logto_leptos::use_logto;
 use logto_ui::extension::{Entry, Extension, ExtensionPage, ExtensionSetting, NavLink};
 use logto_ui::lazy;
 use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
 use logto_ui::paths::use_page;
 use serde_json::Value;
-use url::Url;
 
 use crate::config;
 use crate::connectors::{ConnectorPage, ConnectorsPage, ConnectorsSkeleton};
@@ -22,19 +22,27 @@ use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
 pub static ENTRY: Entry = Entry {
     paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE],
     links: &[
-        NavLink { path: CONNECTORS, label: |language| navigation(language).connectors, load: load_pages },
+        NavLink {
+            path: CONNECTORS,
+            label: |language| navigation(language).connectors,
+            load: || loaded(load_connectors()),
+        },
         NavLink {
             path: SIGN_IN_EXPERIENCE,
             label: |language| navigation(language).sign_in_experience,
-            load: load_pages,
+            load: || loaded(load_experience()),
         },
     ],
     config_key: (config::KEY, "object"),
 };
 
+/// The setting of the operators' pages.
+pub static SETTING: ExtensionSetting =
+    ExtensionSetting { key: config::KEY, id: "management-api", name: "Management API", read: config::check };
+
 /// The operators' pages.
 pub static EXTENSION: Extension = Extension {
-    setting: ExtensionSetting { key: config::KEY, id: "management-api", name: "Management API", read: config::check },
+    setting: &SETTING,
     provide,
     pages: &[
         ExtensionPage {
@@ -64,10 +72,10 @@ pub static EXTENSION: Extension = Extension {
     ],
 };
 
-lazy! { connectors_page, load_connectors in operators () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
-lazy! { connector_page, load_connector in operators () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
+lazy! { connectors_page, load_connectors in connectors () -> AnyView { view! { <ConnectorsPage /> }.into_any() } }
+lazy! { connector_page, load_connector in connectors () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
 lazy! {
-    experience_page, load_experience in operators () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
+    experience_page, load_experience in sign_in_experience () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
 }
 
 /// Loads a page with its messages.
@@ -75,14 +83,9 @@ fn loaded<E: Into<ChunkLoadError>>(page: impl Future<Output = Result<(), E>> + '
     try_join(page.map(|loaded| loaded.map_err(Into::into)), load_messages()).map(|all| all.map(|_| ())).boxed_local()
 }
 
-/// Loads the file of all pages, because one of them will likely be opened.
-fn load_pages() -> LoadFuture {
-    loaded(load_connectors())
-}
-
 /// Provides access to the Management API, and lets it know which page is shown.
 fn provide(value: Option<&Value>) {
-    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
     // The value was checked when the configuration was read.
     let config = value.and_then(|value| config::read(value, base.as_ref()).ok());
     let management = provide_management(config, &use_logto().client());

@@ -1,6 +1,6 @@
 //! The pages on which operators set up connectors and the sign-in experience, as a Leptos library.
 //!
-//! An app adds [`ENTRY`] and [`EXTENSION`] to its lists of [extensions](logto_ui::extension). Each page is loaded
+//! An app adds [`ENTRY`], [`SETTING`] and [`EXTENSION`] to its lists of [extensions](logto_ui::extension). Each page is loaded
 //! when it is opened.
 //!
 //! Modules in this order, each using only those before it: `config`, `messages`, `paths` → `management` →
@@ -15,4 +15,4 @@ mod messages;
 mod paths;
 mod sign_in_experience;
 
-pub use self::extension::{ENTRY, EXTENSION};
+pub use self::extension::{ENTRY, EXTENSION, SETTING};

@@ -1,8 +1,8 @@
 //! Pages that another crate adds to the app, with their links and their setting in `config.json`.
 //!
-//! Such a crate has two statics. An [`Entry`] is what the front page needs of it, which is in the first
-//! download. An [`Extension`] is the rest, which is loaded with the app. Its pages are loaded when they are
-//! opened: each is a [`LazyRoute`].
+//! Such a crate has three statics. An [`Entry`] is what the front page needs of it, which is in the first
+//! download. An [`ExtensionSetting`] checks its setting before a sign-in. An [`Extension`] is the rest, which is
+//! loaded with the app. Its pages are loaded when they are opened: each is a [`LazyRoute`].
 
 use leptos::prelude::AnyView;
 use serde_json::Value;
@@ -38,7 +38,7 @@ pub struct NavLink {
 #[derive(Debug)]
 pub struct Extension {
     /// Its setting.
-    pub setting: ExtensionSetting,
+    pub setting: &'static ExtensionSetting,
     /// Provides the contexts that its pages need. It is called once, inside the router and below the
     /// provider of the session, with the value of its setting.
     pub provide: fn(Option<&Value>),
@@ -55,7 +55,7 @@ pub struct ExtensionPage {
     pub route: LazyRoute,
 }
 
-/// A key of `config.json`.
+/// A key of `config.json`. It is loaded before the pages: it should refer to the code for checking the value only.
 #[derive(Debug)]
 pub struct ExtensionSetting {
     /// The key.

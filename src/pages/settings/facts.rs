@@ -3,6 +3,7 @@
 use futures_util::FutureExt as _;
 use leptos::prelude::*;
 use logto_leptos::protocol::scope::Scope;
+use logto_leptos::protocol::url_parser::{join_url, parse_url};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -64,7 +65,7 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
     let scopes = logto.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let resources = logto.resources();
-    let address = |path: &str| base.and_then(|base| base.join(path).ok()).map(String::from).unwrap_or_default();
+    let address = |path: &str| base.and_then(|base| join_url(base, path)).map(String::from).unwrap_or_default();
     let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
     let extensions = config.extensions.iter().map(|extension| {
         let setting = Setting::Extension { id: extension.setting.id, name: extension.setting.name };
@@ -101,7 +102,7 @@ pub(super) fn Facts(
     configured: Configured,
 ) -> impl IntoView {
     let messages = &diagnostics().settings.config;
-    let base = document().base_uri().ok().flatten().and_then(|base| Url::parse(&base).ok());
+    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
     let rows = match configured.0 {
         Ok(config) => {
             // It has been read already.

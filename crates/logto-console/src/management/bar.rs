@@ -3,6 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use logto_leptos::http::HeaderValue;
+use logto_leptos::protocol::url_parser::http_origin;
 use logto_leptos::{HttpError, Secret, SignInButton};
 use logto_management::ManagementError;
 use logto_ui::announce::Announcer;
@@ -105,7 +106,7 @@ fn TokenForm(management: Management) -> impl IntoView {
     let node = NodeRef::<Input>::new();
     let problem = RwSignal::new(None::<&'static str>);
     let address = management.address();
-    let is_elsewhere = window().location().origin().is_ok_and(|own| own != address.origin().ascii_serialization());
+    let is_elsewhere = window().location().origin().is_ok_and(|own| Some(own) != http_origin(&address));
     let send = move || {
         let Some(input) = node.get_untracked() else { return };
         let text = input.value();

@@ -11,6 +11,7 @@ mod run;
 use leptos::html::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use logto_leptos::protocol::url_parser::parse_url;
 use logto_leptos::try_use_logto;
 use url::Url;
 
@@ -198,7 +199,7 @@ fn explanation(row: &Row) -> Option<AnyView> {
 
 /// Returns the page's base address.
 fn base() -> Option<Url> {
-    Url::parse(&document().base_uri().ok()??).ok()
+    parse_url(&document().base_uri().ok()??)
 }
 
 impl Subject {

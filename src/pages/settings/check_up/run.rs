@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::window;
 use logto_leptos::protocol::scope::Scope;
+use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_leptos::{Discovery, LogtoConfig};
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -107,7 +108,7 @@ async fn remote(
     let question = ask(discovery.jwks_uri.as_str(), None);
     let keys = question.ask().await;
     end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).with_evidence(evidence(&question, &keys)));
-    let Some(redirect_uri) = subject.base.as_ref().and_then(|base| base.join("callback").ok()) else { return };
+    let Some(redirect_uri) = subject.base.as_ref().and_then(|base| join_url(base, "callback")) else { return };
     application(config, &discovery, description, redirect_uri.as_str(), begin, end).await;
 }
 
@@ -148,7 +149,8 @@ async fn application(
     let is_known = verdict == Verdict::Passed;
     end(Check::AppId, Finding::from(verdict).with_evidence(seen));
     let pushed = description.text("pushed_authorization_request_endpoint");
-    let pushed = pushed.filter(|url| Url::parse(url).is_ok_and(|url| url.origin() == config.endpoint().origin()));
+    let pushed =
+        pushed.filter(|url| parse_url(url).is_some_and(|url| http_origin(&url) == http_origin(config.endpoint())));
     let (Some(url), true) = (pushed, is_known) else { return };
     begin(Check::RedirectUri);
     let question = ask(&url, sign_in_request(config, redirect_uri));
