@@ -7,17 +7,58 @@ const { js, wasm, parts = "", offline } = script.dataset;
 const absolute = (file) => new URL(file, document.baseURI).href;
 let failed = false;
 
-/** Whether this is a first visit to the front page. The keys of a session begin with one of these. */
-const isFirstVisit = () => {
+const base = new URL(absolute(".")).pathname;
+
+/** Whether a stored key has this form. Without access to the stores, `otherwise`. */
+const isStored = (form, otherwise) => {
   try {
-    const stores = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
-    return location.pathname === new URL(absolute(".")).pathname && !stores.some((key) => /^logto(-sealed)?:/.test(key));
+    return [...Object.keys(localStorage), ...Object.keys(sessionStorage)].some((key) => form.test(key));
   } catch {
-    return false;
+    return otherwise;
   }
 };
 
+/** Whether this is a first visit to the front page. The keys of a session begin with one of these. */
+const isFirstVisit = () => location.pathname === base && !isStored(/^logto(-sealed)?:/, true);
+
+/**
+ * The parts of the app that the page will need at once. This only saves time: the app decides itself what it loads.
+ */
+const nextParts = () => {
+  if (isFirstVisit()) return [];
+  const page = location.pathname.slice(base.length).split("/")[0].replaceAll("-", "_");
+  const isClientEnough = page === "callback" || (page === "" && isStored(/^logto:.*:idToken$|^logto-sealed:/, false));
+  return isClientEnough ? ["client", "home"] : ["app", page];
+};
+
 const append = (tag, properties) => document.head.append(Object.assign(document.createElement(tag), properties));
+
+const request = async (file, options) => {
+  const answer = await fetch(file, options);
+  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+  return answer;
+};
+
+/** Files that were requested ahead of the app. */
+const requested = new Map();
+const requestEarly = ([file, integrity]) => {
+  const url = absolute(file);
+  const answer = request(url, { integrity });
+  requested.set(url, answer);
+  // Whoever asks for the file handles the failure.
+  answer.catch(() => {});
+  return answer;
+};
+
+/** Requests the parts that are needed next, while the first one is still on its way. */
+const requestParts = async () => {
+  const needed = parts ? nextParts() : [];
+  if (needed.length === 0) return;
+  const table = (await requestEarly(parts.split(" "))).clone();
+  const { files, modules, needs } = await table.json();
+  const own = needed.flatMap((part) => needs[part] ?? []).map((module) => modules[module][0]);
+  new Set(own).forEach((file) => requestEarly(files[file]));
+};
 
 /**
  * Fetches a file of the app and checks its hash. The copy in the browser's cache may be broken, so the host
@@ -25,12 +66,10 @@ const append = (tag, properties) => document.head.append(Object.assign(document.
  * app's parts uses this function, too.
  */
 window.fetchVerified = (file, integrity) => {
-  const get = async (options) => {
-    const answer = await fetch(file, options);
-    if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
-    return answer;
-  };
-  return get({ integrity })
+  const get = (options) => request(file, options);
+  const early = requested.get(`${file}`);
+  requested.delete(`${file}`);
+  return (early ?? get({ integrity }))
     .catch(() => get({ integrity, cache: "reload" }))
     .catch(async (error) => {
       const answer = await get({ cache: "no-store" }).catch(() => {});
@@ -116,11 +155,7 @@ async function start() {
   // Not every host can send the header that forbids it.
   if (top !== self) return show("framed");
   if (typeof WebAssembly !== "object") return show("unsupported");
-  // Every visit except a first one to the front page needs more of the app, which is preloaded here. This
-  // only saves time: the app decides itself what it loads.
-  for (const part of isFirstVisit() ? [] : parts.split(" ").filter(Boolean)) {
-    append("link", { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: absolute(part) });
-  }
+  requestParts().catch(() => {});
   try {
     const [app, module_or_path] = await Promise.all([importVerified(js), fetchVerified(absolute(wasm), hashOf(wasm))]);
     const exports = await app.default({ module_or_path });

@@ -1,10 +1,11 @@
 //! The single-page app for people who sign in. It uses the public API of `logto-leptos` only.
 //!
-//! A first visit gets the front page alone ([`front`]); the rest ([`routes`]) is loaded when it is needed.
+//! A first visit gets the front page alone ([`front`]), a sign-in the client ([`launch`]); the rest ([`routes`]) is
+//! loaded when it is needed.
 //!
 //! Each module uses only those before it, in this order: `extensions`, `host`, `crash`, `config`, `deadline`,
 //! `auth_status`, `diagnostics` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
-//! `update` → `layout` → `pages` → `lazy_routes` → `front`, `routes` → `start`.
+//! `update` → `layout` → `pages` → `lazy_routes`, `launch` → `front`, `routes` → `start`.
 
 mod auth_status;
 mod config;
@@ -15,6 +16,7 @@ mod extensions;
 mod format;
 mod front;
 mod host;
+mod launch;
 mod layout;
 mod lazy_routes;
 mod messages;

@@ -31,17 +31,6 @@ pub(crate) enum Page {
     Extension(&'static str),
 }
 
-/// The WebAssembly file that a page is in, where it is loaded when the page is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Chunk {
-    /// The pages for people who are signed in.
-    Account,
-    /// A page of an extension, by its path.
-    Extension(&'static str),
-    /// The settings.
-    Diagnostics,
-}
-
 impl Page {
     /// The pages of the app itself.
     const OWN: [Self; 8] = [
@@ -92,6 +81,11 @@ impl Page {
         })
     }
 
+    /// Returns the page at a path of the address bar.
+    pub(crate) fn at_address(path: &str) -> Option<Self> {
+        Self::at(paths::page_of(path))
+    }
+
     /// Returns the address for links.
     pub(crate) fn href(self) -> String {
         paths::href(self.path())
@@ -105,16 +99,6 @@ impl Page {
         }
     }
 
-    /// Returns the file that the page is in; `None` for pages that are loaded with the app.
-    pub(crate) fn chunk(self) -> Option<Chunk> {
-        match self {
-            Self::Home | Self::SignIn | Self::SignOut | Self::Callback => None,
-            Self::Profile | Self::Organizations | Self::Api => Some(Chunk::Account),
-            Self::Extension(path) => Some(Chunk::Extension(path)),
-            Self::Settings => Some(Chunk::Diagnostics),
-        }
-    }
-
     /// Whether the page is a step of signing in or out. Such a page shows its own errors.
     pub(crate) fn is_auth_step(self) -> bool {
         matches!(self, Self::SignIn | Self::SignOut | Self::Callback)
@@ -122,7 +106,7 @@ impl Page {
 
     /// Whether the page is for people who are signed in.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self.chunk(), Some(Chunk::Account | Chunk::Extension(_)))
+        matches!(self, Self::Profile | Self::Organizations | Self::Api | Self::Extension(_))
     }
 }
 

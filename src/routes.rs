@@ -3,40 +3,51 @@
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{StaticSegment, path};
-use logto_leptos::{FirstScreen, LogtoClient, LogtoProvider, SignedInRoutes, use_logto};
+use logto_leptos::{FirstScreen, LogtoError, LogtoProvider, SignOutOptions, SignedInRoutes, use_logto};
 use logto_ui::extension::NotFoundView;
 use logto_ui::navigation_guard::provide_navigation_guard;
 
-use super::announce::provide_announcer;
+use super::announce::{Announcer, provide_announcer};
 use super::config::AppConfig;
 use super::extensions::extensions;
-use super::front::InitialAction;
+use super::launch::{Failure, InitialAction, Launched};
 use super::layout::Layout;
 use super::lazy_routes::{ExtensionRoutes, lazy_page};
 use super::page::Page;
-use super::pages::{CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
+use super::pages::{CallbackFailure, CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
 use super::theme::provide_theme;
 use super::{lazy_routes, paths};
 
 /// The whole app, once its configuration is known and its session is open.
 #[component]
 pub(crate) fn App(
-    config: AppConfig,
-    client: LogtoClient,
-    /// What the visitor asked for on the front page.
+    /// The configuration and the client, and what they have done already.
+    launched: Launched,
+    /// What the visitor asked for before.
     action: InitialAction,
 ) -> impl IntoView {
+    let Launched { config, client, failure } = launched;
     provide_announcer();
+    if action == InitialAction::Navigate {
+        expect_context::<Announcer>().continue_visit();
+    }
     provide_navigation_guard();
     provide_theme();
     provide_context(NotFoundView(|| view! { <NotFoundPage /> }.into_any()));
+    let sign_out = config.sign_out();
     provide_context(config);
+    let (sign_in_failure, callback_failure) = match failure {
+        Some(Failure::SignIn(error)) => (Some(error), None),
+        Some(Failure::Callback(error)) => (None, Some(error)),
+        None => (None, None),
+    };
+    provide_context(CallbackFailure::new(callback_failure));
     view! {
         <LogtoProvider client=client>
             <Router base=paths::base()>
                 <ProvideExtensions />
                 <Layout prefetch=lazy_routes::prefetch>
-                    <RunInitialAction action />
+                    <RunInitialAction action sign_out failure=sign_in_failure />
                     <FlatRoutes fallback=NotFoundPage>
                         // Matches the empty path as well, of an app at `/app`.
                         <Route path=path!("/") view=HomePage />
@@ -68,18 +79,24 @@ fn ProvideExtensions() -> impl IntoView {
     }
 }
 
-/// Starts what the visitor asked for on the front page, before there was a client. A visitor who has signed in
-/// in another tab meanwhile is signed in here, too.
+/// Starts what the visitor asked for before there was an app. A visitor who has signed in in another tab meanwhile
+/// is signed in here, too.
 #[component]
-fn RunInitialAction(action: InitialAction) -> impl IntoView {
+fn RunInitialAction(
+    action: InitialAction,
+    sign_out: SignOutOptions,
+    /// Why a sign-in has failed already.
+    failure: Option<LogtoError>,
+) -> impl IntoView {
     let logto = use_logto();
-    if logto.client().is_authenticated() {
-        return;
+    if let Some(failure) = failure {
+        return logto.set_error(failure);
     }
     let options = paths::sign_in_returning_to(Page::Home.path());
-    match action {
-        InitialAction::None => {}
-        InitialAction::SignIn => logto.sign_in(options),
-        InitialAction::SignUp => logto.sign_in(options.with_first_screen(FirstScreen::Register)),
+    match (action, logto.client().is_authenticated()) {
+        (InitialAction::SignIn, false) => logto.sign_in(options),
+        (InitialAction::SignUp, false) => logto.sign_in(options.with_first_screen(FirstScreen::Register)),
+        (InitialAction::SignOut, true) => logto.sign_out(sign_out),
+        _ => {}
     }
 }

@@ -1,8 +1,14 @@
 //! Start-up: from an empty page with a skeleton to a mounted app.
+//!
+//! What is needed first is loaded first: a first visit gets the front page, a callback and a stored session get the
+//! client, and the home page of a person who is signed in is shown without the rest. The whole app takes over when
+//! it is needed, or when nobody would notice.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use futures_util::future::{FutureExt, LocalBoxFuture, join};
+use gloo_timers::future::sleep;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use logto_ui::lazy;
@@ -10,15 +16,18 @@ use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::front::{self, BootConfig, HandOver, InitialAction, front_page};
+use super::front::{self, BootConfig, HandOver, Handlers, front_page};
+use super::launch::{self, InitialAction, Launched, Next, OpenError, Task, launch, load_launch};
 use super::lazy_routes;
 use super::messages;
-use super::page::leave_index_file;
+use super::page::{Page, current_page, leave_index_file};
 use super::routes::App;
 use super::{config, crash, dom};
 
 /// The event on which the boot script says that the app could not be loaded.
 const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
+/// How long the skeleton stands for a callback before a page says what it waits for.
+const CALLBACK_PATIENCE: Duration = Duration::from_millis(700);
 
 /// The view on the screen, which is dropped when another one replaces it.
 type Shown = Box<dyn std::any::Any>;
@@ -27,7 +36,7 @@ thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
     /// Whether the whole app is being loaded in order to show it, and what for.
     static HAND_OVER: RefCell<HandOver> = const { RefCell::new(HandOver::new()) };
-    /// Whether it is being prefetched, or has been.
+    /// Whether what a sign-in needs is being prefetched, or has been.
     static PREFETCHED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -35,68 +44,132 @@ lazy! {
     whole_app, load_whole_app in app () -> LocalBoxFuture<'static, ()> { run().boxed_local() }
 }
 
-/// Installs the crash reporter, reads the configuration, and shows the app in its place.
+/// Installs the crash reporter, and shows what the address asks for.
 pub(crate) fn start() {
     crash::install();
     leave_index_file();
     spawn_local(async {
         messages::load::shell().await;
         dom::set_language(messages::shell().language);
-        if !front::is_enough() {
-            return open(InitialAction::None);
-        }
-        match config::text().await.ok().as_deref().and_then(BootConfig::read) {
-            Some(config) => show(move || front_page(&config, open, prefetch)),
-            None => open(InitialAction::None),
+        match current_page() {
+            Some(Page::Callback) => begin(Task::Callback),
+            Some(Page::Home) if front::has_session() => begin(Task::OpenSession),
+            Some(Page::Home) if front::is_enough() => show_front_page().await,
+            _ => open(InitialAction::None),
         }
     });
 }
 
-/// Loads the whole app once, because it will likely be needed soon. After a failure the next call
+async fn show_front_page() {
+    match config::text().await.ok().as_deref().and_then(BootConfig::read) {
+        Some(config) => show(move || front_page(&config, open, prefetch)),
+        None => open(InitialAction::None),
+    }
+}
+
+/// Loads what a sign-in needs once, because it will likely be needed soon. After a failure the next call
 /// tries again.
 fn prefetch() {
     if PREFETCHED.replace(true) {
         return;
     }
     spawn_local(async {
-        let (app, messages) = join(load_whole_app(), messages::load::auth()).await;
-        PREFETCHED.set(app.is_ok() && messages.is_ok());
+        // One after the other: a click needs the first.
+        PREFETCHED.set(load_launch().await.is_ok() && front::load_home().await.is_ok());
     });
 }
 
-/// Replaces the front page or the skeleton by the whole app, which then does what the visitor asked for. A
-/// reason that is added while the app is on its way counts too.
+/// Loads the whole app without showing it. Returns whether it is there.
+fn load_app() -> LocalBoxFuture<'static, bool> {
+    join(load_whole_app(), messages::load::auth()).map(|(app, messages)| app.is_ok() && messages.is_ok()).boxed_local()
+}
+
+/// Does what the visitor asked for on a page without the rest of the app. A reason that is added while something is
+/// on its way counts too.
 fn open(action: InitialAction) {
     if !HAND_OVER.with_borrow_mut(|hand_over| hand_over.request(action)) {
         return;
     }
-    lazy_routes::prefetch_here();
+    match action {
+        InitialAction::SignIn => launch_and_go_on(Task::SignIn),
+        InitialAction::SignUp => launch_and_go_on(Task::SignUp),
+        InitialAction::None | InitialAction::SignOut | InitialAction::Navigate => spawn_local(open_app()),
+    }
+}
+
+/// Starts with something else than the whole app.
+fn begin(task: Task) {
+    HAND_OVER.with_borrow_mut(|hand_over| hand_over.request(InitialAction::None));
+    if task == Task::Callback {
+        spawn_local(show_progress());
+    }
     spawn_local(async {
-        let (app, messages) = join(whole_app(), messages::load::auth()).await;
-        match (app, messages) {
-            (Ok(app), Ok(())) => app.await,
-            _ => report_load_failure(),
+        // Most likely it is next.
+        front::load_home().await.ok();
+    });
+    launch_and_go_on(task);
+}
+
+fn launch_and_go_on(task: Task) {
+    spawn_local(async move {
+        let Ok(launching) = launch(task).await else { return report_load_failure() };
+        match launching.await {
+            Next::Leave => HAND_OVER.with_borrow_mut(HandOver::leave),
+            Next::Home => show_home().await,
+            Next::App => open_app().await,
         }
     });
 }
 
+/// Says what the page waits for when a callback takes long.
+async fn show_progress() {
+    sleep(CALLBACK_PATIENCE).await;
+    let (home, messages) = join(front::load_home(), messages::load::auth()).await;
+    if home.is_ok() && messages.is_ok() && SHOWN.with_borrow(Option::is_none) {
+        show(front::callback_progress);
+    }
+}
+
+/// Shows the home page of the person who is signed in.
+async fn show_home() {
+    if front::load_home().await.is_err() {
+        return report_load_failure();
+    }
+    HAND_OVER.with_borrow_mut(HandOver::reset);
+    show(|| front::home(Handlers { open, load_app }));
+}
+
+/// Replaces what is shown by the whole app.
+async fn open_app() {
+    lazy_routes::prefetch_here();
+    let (app, messages) = join(whole_app(), messages::load::auth()).await;
+    match (app, messages) {
+        (Ok(app), Ok(())) => app.await,
+        _ => report_load_failure(),
+    }
+}
+
 /// Reads and checks the whole configuration, opens the session, and shows the app.
 async fn run() {
-    match config::load().await {
-        Ok(config) => {
-            let client = config.open_client().await;
+    let launched = match launch::take() {
+        Some(launched) => Ok(launched),
+        None => Launched::open().await,
+    };
+    match launched {
+        Ok(launched) => {
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
-            show(move || view! { <App config client action /> }.into_any());
+            show(move || view! { <App launched action /> }.into_any());
         }
-        Err(problem) => match lazy_routes::config_problem(problem).await {
+        Err(OpenError::Config(problem)) => match lazy_routes::config_problem(problem).await {
             Ok(page) => show(page),
             Err(ChunkLoadError) => report_load_failure(),
         },
+        Err(OpenError::Unloaded(ChunkLoadError)) => report_load_failure(),
     }
 }
 
 fn report_load_failure() {
-    HAND_OVER.with_borrow_mut(HandOver::fail);
+    HAND_OVER.with_borrow_mut(HandOver::reset);
     dom::dispatch(LOAD_FAILED_EVENT, &JsValue::NULL);
 }
 

@@ -10,9 +10,14 @@ mod persistence;
 mod problem;
 mod setting;
 
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use logto_leptos::ports::Storage as _;
 use logto_leptos::{
-    LogtoClient, LogtoConfig, SignOutOptions, browser_client_builder, former_sealed_storage, sealed_browser_client,
+    LogtoClient, LogtoClientBuilder, LogtoConfig, SignOutOptions, WebStorage, browser_client_builder,
+    former_sealed_storage, sealed_browser_client,
 };
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
 pub(crate) use self::extension::Configured as ConfiguredExtension;
@@ -20,6 +25,28 @@ pub(crate) use self::fetch::{load, text};
 pub(crate) use self::persistence::Persistence;
 pub(crate) use self::problem::ConfigProblem;
 pub(crate) use self::setting::{Setting, Source};
+
+lazy! {
+    sealed_client, load_sealed in sealed (config: (LogtoConfig, bool)) -> LocalBoxFuture<'static, LogtoClient> {
+        open_sealed(config).boxed_local()
+    }
+}
+
+/// Opens the client with the sealed storage: to use it, or to remove what an earlier configuration left there.
+async fn open_sealed((config, is_used): (LogtoConfig, bool)) -> LogtoClient {
+    if is_used {
+        return sealed_browser_client(config).await;
+    }
+    let former = former_sealed_storage(config.app_id()).await;
+    let builder = browser_client_builder(config);
+    former.into_iter().fold(builder, LogtoClientBuilder::former_storage).build()
+}
+
+/// Whether localStorage has items of the sealed storage.
+fn has_sealed_items(app_id: &str) -> bool {
+    let keys = WebStorage::local().keys(&["logto-sealed:", app_id, ":"].concat());
+    keys.is_ok_and(|keys| !keys.is_empty())
+}
 
 /// The configuration of the app.
 #[derive(Debug, Clone)]
@@ -37,16 +64,24 @@ pub(crate) struct AppConfig {
 impl AppConfig {
     /// Creates the client, with the sealed storage open where that is configured, or where an earlier
     /// configuration left a session in it.
-    pub(crate) async fn open_client(&self) -> LogtoClient {
-        match self.persistence {
-            Persistence::Sealed => sealed_browser_client(self.logto.clone()).await,
-            Persistence::Local | Persistence::Session | Persistence::Memory => {
-                let builder = browser_client_builder(self.logto.clone());
-                match former_sealed_storage(self.logto.app_id()).await {
-                    Some(former) => builder.former_storage(former).build(),
-                    None => builder.build(),
-                }
-            }
+    ///
+    /// # Errors
+    /// The code of the sealed storage could not be loaded.
+    pub(crate) async fn open_client(&self) -> Result<LogtoClient, ChunkLoadError> {
+        let is_sealed = self.persistence == Persistence::Sealed;
+        if is_sealed || has_sealed_items(self.logto.app_id()) {
+            return Ok(sealed_client((self.logto.clone(), is_sealed)).await?.await);
+        }
+        Ok(browser_client_builder(self.logto.clone()).build())
+    }
+
+    /// Returns the host of the sign-in server, with its port if it is not the default.
+    pub(crate) fn host(&self) -> String {
+        let endpoint = self.logto.endpoint();
+        let host = endpoint.host_str().unwrap_or_default();
+        match endpoint.port() {
+            Some(port) => [host, ":", &port.to_string()].concat(),
+            None => host.to_owned(),
         }
     }
 

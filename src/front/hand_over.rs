@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::InitialAction;
+use crate::launch::InitialAction;
 
 /// Whether the whole app is on its way, and what it will do first.
 ///
@@ -11,26 +11,39 @@ use super::InitialAction;
 #[derive(Debug, Default)]
 pub(crate) struct HandOver {
     is_loading: bool,
+    /// Whether the browser is leaving for the provider.
+    is_leaving: bool,
     action: InitialAction,
 }
 
 impl HandOver {
     /// Returns a hand-over that nobody has asked for yet.
     pub(crate) const fn new() -> Self {
-        Self { is_loading: false, action: InitialAction::None }
+        Self { is_loading: false, is_leaving: false, action: InitialAction::None }
     }
 
     /// Records a reason to open the whole app. Returns whether the caller has to load it: it is loaded once.
     pub(crate) fn request(&mut self, action: InitialAction) -> bool {
+        // A page that was left may come back from the back/forward cache.
+        if mem::take(&mut self.is_leaving) && action != InitialAction::None {
+            self.is_leaving = true;
+            return false;
+        }
         if action != InitialAction::None {
             self.action = action;
         }
         !mem::replace(&mut self.is_loading, true)
     }
 
-    /// Forgets all reasons after a failure, which the visitor is told. The next reason loads the app again.
-    pub(crate) fn fail(&mut self) {
+    /// Forgets all reasons: after a failure, which the visitor is told, or when a page without the rest of the app
+    /// is shown. The next reason loads the app.
+    pub(crate) fn reset(&mut self) {
         *self = Self::new();
+    }
+
+    /// To be called when the browser leaves for the provider. Another click is then no second sign-in.
+    pub(crate) fn leave(&mut self) {
+        *self = Self { is_leaving: true, ..Self::new() };
     }
 
     /// Returns what the visitor asked for, once. To be called when the whole app replaces the front page.
@@ -75,10 +88,20 @@ mod tests {
     }
 
     #[test]
+    fn click_while_the_page_is_left_is_no_second_sign_in() {
+        let mut hand_over = HandOver::new();
+        assert!(hand_over.request(SignIn));
+        hand_over.leave();
+        assert!(!hand_over.request(SignIn));
+        assert!(hand_over.request(None), "back from the cache of the browser");
+        assert_eq!(hand_over.take(), None);
+    }
+
+    #[test]
     fn failure_forgets_the_click_and_the_next_reason_loads_again() {
         let mut hand_over = HandOver::new();
         assert!(hand_over.request(SignIn));
-        hand_over.fail();
+        hand_over.reset();
         assert!(hand_over.request(None));
         assert_eq!(hand_over.take(), None);
     }

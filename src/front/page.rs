@@ -1,10 +1,11 @@
 //! The front page without the rest of the app.
 
 use leptos::prelude::*;
-use web_sys::Event;
 
-use super::{BootConfig, InitialAction};
+use super::BootConfig;
+use super::activity::{listen, on_activity};
 use crate::announce::{LiveRegion, provide_announcer};
+use crate::launch::InitialAction;
 use crate::layout::{Footer, HeaderFrame, SkipLink};
 use crate::lazy_routes;
 use crate::messages::shell;
@@ -12,25 +13,15 @@ use crate::page::Page;
 use crate::pages::welcome_card;
 use crate::theme::provide_theme;
 
-/// Events after which the visitor may press a button soon.
-const ACTIVITY_EVENTS: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
-
-/// The front page. `open` lets the rest of the app take over, and `prefetch` loads it.
+/// The front page. `open` does what the visitor asks for, and `prefetch` loads what that needs.
 pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch: fn()) -> AnyView {
     provide_announcer();
     provide_theme();
-    for event in ACTIVITY_EVENTS {
-        let listener = window_event_listener_untyped(event, move |_| prefetch());
-        on_cleanup(move || listener.remove());
-    }
+    on_activity(prefetch);
     // A sign-in in another tab.
-    let storage = window_event_listener_untyped("storage", move |_| open_if_needed(open));
+    listen("storage", move || open_if_needed(open));
     // The page comes back from the back/forward cache, and has missed events meanwhile.
-    let pageshow = window_event_listener_untyped("pageshow", move |_: Event| open_if_needed(open));
-    on_cleanup(move || {
-        storage.remove();
-        pageshow.remove();
-    });
+    listen("pageshow", move || open_if_needed(open));
     let button = move |action, class, testid, messages| button(action, class, testid, messages, open);
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
@@ -59,7 +50,7 @@ fn open_if_needed(open: fn(InitialAction)) {
     }
 }
 
-/// A button that is busy from the click until the app takes over.
+/// A button that is busy from the click on.
 fn button(
     action: InitialAction,
     class: &'static str,

@@ -1,7 +1,6 @@
 //! The account menu of the header.
 
 use leptos::prelude::*;
-use logto_leptos::use_logto;
 
 use crate::dom;
 use crate::messages::shell;
@@ -14,9 +13,10 @@ const MENU: &str = "account-menu";
 /// A button with the person's picture, and a popover with who they are and where they can go. The
 /// browser opens and closes it, also by Escape and by a click elsewhere.
 #[component]
-pub(super) fn AccountMenu() -> impl IntoView {
-    let logto = use_logto();
-    let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
+pub(crate) fn AccountMenu(
+    /// Who is signed in.
+    person: Signal<Option<Person>>,
+) -> impl IntoView {
     let messages = &shell().layout;
     let label = move || {
         person.with(|person| {

@@ -8,7 +8,7 @@ use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::messages::{Language, shell};
 use crate::page::{Page, use_current_page};
 use crate::paths::{self, use_here};
-use crate::ui::icon;
+use crate::ui::{icon, use_person};
 use crate::{dom, extensions};
 
 /// The navigation's id.
@@ -66,10 +66,15 @@ pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), childr
 /// Mark and name.
 pub(super) fn brand() -> AnyView {
     view! {
-        <img class="mark" src="mark.svg" alt="" width="28" height="28" />
+        <img class="mark" src=mark() alt="" width="28" height="28" />
         <span class="brand-name">{shell().product}</span>
     }
     .into_any()
+}
+
+/// The address of the mark, which is the page's icon. In a release build its name has a hash.
+fn mark() -> Option<String> {
+    document().query_selector("link[type='image/svg+xml']").ok()??.get_attribute("href")
 }
 
 /// A link of the navigation. It is marked when it leads to the page shown, or to its section.
@@ -96,11 +101,12 @@ fn link(page: Signal<Option<Page>>, to: Page, messages: &'static str, prefetch: 
 /// sign in or out themselves.
 #[component]
 fn Account(page: Memo<Option<Page>>) -> impl IntoView {
-    let status = use_auth_status(use_logto());
+    let logto = use_logto();
+    let status = use_auth_status(logto);
     let here = use_here();
     let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
     move || match status.get() {
-        AuthStatus::SignedIn => view! { <AccountMenu /> }.into_any(),
+        AuthStatus::SignedIn => view! { <AccountMenu person=use_person(logto).into() /> }.into_any(),
         AuthStatus::SignedOut if !is_auth_step() => {
             let options = paths::sign_in_returning_to(&here.get());
             view! {

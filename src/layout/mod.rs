@@ -9,6 +9,7 @@ mod session_banner;
 
 use leptos::prelude::*;
 
+pub(crate) use self::account_menu::AccountMenu;
 pub(crate) use self::footer::Footer;
 use self::header::Header;
 pub(crate) use self::header::HeaderFrame;

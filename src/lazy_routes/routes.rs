@@ -1,51 +1,78 @@
 //! The lazy routes, and the other views that are loaded on demand.
 
-use futures_util::future::{FutureExt, join, join3, try_join, try_join3};
+use futures_util::future::{FutureExt, join, try_join, try_join3};
 use leptos::prelude::*;
 use logto_ui::lazy;
-use logto_ui::lazy::{ChunkLoadError, LazyRoute};
+use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
 use wasm_bindgen_futures::spawn_local;
 
 use super::style;
 use crate::config::ConfigProblem;
 use crate::extensions;
 use crate::messages::load as messages;
-use crate::page::{Chunk, Page, current_page};
+use crate::page::{Page, current_page};
 use crate::pages::{
     ApiPage, ApiSkeleton, ConfigProblemPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton,
     SettingsPage, SettingsSkeleton,
 };
 use crate::paths;
 
-lazy! { profile_page, load_profile in personal () -> AnyView { view! { <ProfilePage /> }.into_any() } }
-lazy! { api_page, load_api in personal () -> AnyView { view! { <ApiPage /> }.into_any() } }
+lazy! { profile_page, load_profile in profile () -> AnyView { view! { <ProfilePage /> }.into_any() } }
+lazy! { api_page, load_api in api () -> AnyView { view! { <ApiPage /> }.into_any() } }
 lazy! {
-    organizations_page, load_organizations in personal () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
+    organizations_page, load_organizations in organizations () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
 }
-lazy! { settings_page, load_settings in setup () -> AnyView { view! { <SettingsPage /> }.into_any() } }
+lazy! { settings_page, load_settings in settings () -> AnyView { view! { <SettingsPage /> }.into_any() } }
 lazy! {
-    config_problem_page, load_config_problem in setup (problem: ConfigProblem) -> AnyView {
+    config_problem_page, load_config_problem in config_problem (problem: ConfigProblem) -> AnyView {
         view! { <ConfigProblemPage problem /> }.into_any()
     }
 }
 
-/// Makes a [`LazyRoute`] from a page, its loader, the loader of its messages, and its skeleton.
+/// Makes a [`LazyRoute`] from what loads it, a page, and its skeleton.
 macro_rules! lazy_route {
-    ($page:ident, $load:ident, $messages:path, $skeleton:ident) => {
+    ($load:path, $page:ident, $skeleton:ident) => {
         LazyRoute {
-            load: || try_join(loaded($load()), $messages()).map(|all| all.map(|_| ())).boxed_local(),
+            load: $load,
             view: || $page().now_or_never().and_then(Result::ok),
             skeleton: || $skeleton().into_any(),
         }
     };
 }
 
-pub(crate) static PROFILE: LazyRoute = lazy_route!(profile_page, load_profile, messages::account, ProfileSkeleton);
-pub(crate) static API: LazyRoute = lazy_route!(api_page, load_api, messages::account, ApiSkeleton);
+pub(crate) static PROFILE: LazyRoute = lazy_route!(load::profile, profile_page, ProfileSkeleton);
+pub(crate) static API: LazyRoute = lazy_route!(load::api, api_page, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: LazyRoute =
-    lazy_route!(organizations_page, load_organizations, messages::account, OrganizationsSkeleton);
-pub(crate) static SETTINGS: LazyRoute =
-    lazy_route!(settings_page, load_settings, messages::diagnostics, SettingsSkeleton);
+    lazy_route!(load::organizations, organizations_page, OrganizationsSkeleton);
+pub(crate) static SETTINGS: LazyRoute = lazy_route!(load::settings, settings_page, SettingsSkeleton);
+
+/// What loads each page with its messages. The first download has these functions, for links, but not the skeletons.
+mod load {
+    use super::*;
+
+    pub(super) fn profile() -> LoadFuture {
+        with_messages(load_profile(), messages::account())
+    }
+
+    pub(super) fn api() -> LoadFuture {
+        with_messages(load_api(), messages::account())
+    }
+
+    pub(super) fn organizations() -> LoadFuture {
+        with_messages(load_organizations(), messages::account())
+    }
+
+    pub(super) fn settings() -> LoadFuture {
+        with_messages(load_settings(), messages::diagnostics())
+    }
+
+    fn with_messages<E: Into<ChunkLoadError> + 'static>(
+        page: impl Future<Output = Result<(), E>> + 'static,
+        messages: impl Future<Output = Result<(), ChunkLoadError>> + 'static,
+    ) -> LoadFuture {
+        try_join(loaded(page), messages).map(|all| all.map(|_| ())).boxed_local()
+    }
+}
 
 async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
     load.await.map_err(Into::into)
@@ -76,28 +103,25 @@ pub(crate) fn skeleton() -> AnyView {
     (route.skeleton)()
 }
 
-/// Loads the chunk of a page, because the page will likely be opened. When that fails, opening the
-/// page tries again.
+/// Loads a page, because it will likely be opened. When that fails, opening the page tries again.
 pub(crate) fn prefetch(page: Page) {
-    match page.section().chunk() {
-        Some(Chunk::Account) => spawn_local(async {
-            let _ = join3(load_profile(), messages::account(), style::load()).await;
-        }),
-        Some(Chunk::Extension(path)) => {
-            if let Some(link) = extensions::links().find(|link| link.path == path) {
-                spawn_local(async {
-                    let _ = join((link.load)(), style::load()).await;
-                });
-            }
-        }
-        Some(Chunk::Diagnostics) => spawn_local(async {
-            let _ = join3(load_settings(), messages::diagnostics(), style::load()).await;
-        }),
-        None => {}
-    }
+    let load: fn() -> LoadFuture = match page.section() {
+        Page::Profile => load::profile,
+        Page::Organizations => load::organizations,
+        Page::Api => load::api,
+        Page::Settings => load::settings,
+        Page::Extension(path) => match extensions::links().find(|link| link.path == path) {
+            Some(link) => link.load,
+            None => return,
+        },
+        Page::Home | Page::SignIn | Page::SignOut | Page::Callback => return,
+    };
+    spawn_local(async move {
+        let _ = join(load(), style::load()).await;
+    });
 }
 
-/// Loads the chunk of the page in the address bar.
+/// Loads the page in the address bar.
 pub(crate) fn prefetch_here() {
     if let Some(page) = current_page() {
         prefetch(page);

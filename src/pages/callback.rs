@@ -1,7 +1,7 @@
 //! The redirect URI, to which the sign-in server sends people back.
 
 use leptos::prelude::*;
-use logto_leptos::{CallbackPage, SignInButton, use_logto};
+use logto_leptos::{CallbackPage, LogtoError, SignInButton, use_logto};
 
 use super::failure::failure_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
@@ -10,10 +10,25 @@ use crate::page::Page;
 use crate::paths;
 use crate::ui::ProgressCard;
 
-/// The page at `/callback`. The library finishes the sign-in and goes on; this is what is seen
-/// meanwhile, and when it fails.
+/// Why the sign-in that the address belonged to could not be finished, as a context.
+#[derive(Clone, Copy)]
+pub(crate) struct CallbackFailure(StoredValue<Option<LogtoError>>);
+
+impl CallbackFailure {
+    /// `None` when there was no such sign-in, or it succeeded.
+    pub(crate) fn new(failure: Option<LogtoError>) -> Self {
+        Self(StoredValue::new(failure))
+    }
+}
+
+/// The page at `/callback`. A sign-in is finished before the app is there; this is what is seen when that failed.
 #[component]
 pub(crate) fn CallbackRoute() -> impl IntoView {
+    // Once: the page may be opened again.
+    let failure = expect_context::<CallbackFailure>().0.try_update_value(Option::take).flatten();
+    if let Some(error) = failure {
+        return failure_page(&error, view! { <NextStep /> }.into_any());
+    }
     view! {
         <CallbackPage
             pending=|| view! { <ProgressCard messages=&auth().callback /> }

@@ -10,7 +10,7 @@ use crate::config::AppConfig;
 use crate::messages::{auth, shell};
 use crate::page::Page;
 use crate::paths;
-use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton};
+use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton, use_person};
 
 /// The page at `/`.
 #[component]
@@ -19,7 +19,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     move || match status.get() {
         AuthStatus::Unknown => waiting(),
         AuthStatus::SignedOut => anonymous(),
-        AuthStatus::SignedIn => view! { <Welcome /> }.into_any(),
+        AuthStatus::SignedIn => view! { <SignedIn /> }.into_any(),
         AuthStatus::SigningOut => view! { <ProgressCard messages=&auth().sign_out.progress /> }.into_any(),
     }
 }
@@ -46,17 +46,31 @@ fn anonymous() -> AnyView {
             {messages.create_account}
         </SignInButton>
     };
-    welcome_card(&server(), sign_in.into_any(), sign_up.into_any())
+    welcome_card(&expect_context::<AppConfig>().host(), sign_in.into_any(), sign_up.into_any())
 }
 
 /// For people who are signed in.
 #[component]
-fn Welcome() -> impl IntoView {
-    let logto = use_logto();
+fn SignedIn() -> impl IntoView {
+    let config = expect_context::<AppConfig>();
+    let sign_out = view! {
+        <SignOutButton options=config.sign_out() attr:class="button">
+            {shell().home.sign_out}
+        </SignOutButton>
+    };
+    let person = use_person(use_logto()).into();
+    view! {
+        {welcome(person, &config.host(), sign_out.into_any())}
+        <SignInTimeline />
+    }
+    .into_any()
+}
+
+/// Who is signed in, and a button to sign out. `host` is the host of the sign-in server.
+pub(crate) fn welcome(person: Signal<Option<Person>>, host: &str, sign_out: AnyView) -> AnyView {
     let messages = &shell().home;
-    let person = Memo::new(move |_| logto.user().as_ref().map(Person::from));
-    let leave = expect_context::<AppConfig>().sign_out();
-    let card = move || person.with(|person| person.as_ref().map(card));
+    let host = host.to_owned();
+    let card = move || person.with(|person| person.as_ref().map(|person| card(person, &host)));
     view! {
         <section class="card welcome" data-testid="authenticated">
             {card}
@@ -64,23 +78,20 @@ fn Welcome() -> impl IntoView {
                 <a class="button button-primary" href=Page::Profile.href()>
                     {messages.view_profile}
                 </a>
-                <SignOutButton options=leave attr:class="button">
-                    {messages.sign_out}
-                </SignOutButton>
+                {sign_out}
             </div>
         </section>
-        <SignInTimeline />
     }
     .into_any()
 }
 
-fn card(person: &Person) -> AnyView {
+fn card(person: &Person, host: &str) -> AnyView {
     let messages = &shell().home;
     let hello = person.name.as_deref().map_or_else(|| messages.hello_nameless.to_owned(), |name| messages.hello(name));
     let facts = [
         (messages.email, person.email.clone()),
         (messages.phone, person.phone.clone()),
-        (messages.server, Some(server())),
+        (messages.server, Some(host.to_owned())),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
         let value = value?;
@@ -102,14 +113,4 @@ fn card(person: &Person) -> AnyView {
 /// A sign-in that ends on this page.
 fn home() -> SignInOptions {
     paths::sign_in_returning_to(Page::Home.path())
-}
-
-/// Returns the host of the sign-in server, with its port if it is not the default.
-fn server() -> String {
-    let endpoint = expect_context::<AppConfig>().logto.endpoint().clone();
-    let host = endpoint.host_str().unwrap_or_default();
-    match endpoint.port() {
-        Some(port) => [host, ":", &port.to_string()].concat(),
-        None => host.to_owned(),
-    }
 }

@@ -19,10 +19,10 @@ mod timeline;
 mod welcome_card;
 
 pub(crate) use self::api::{ApiPage, ApiSkeleton};
-pub(crate) use self::callback::CallbackRoute;
+pub(crate) use self::callback::{CallbackFailure, CallbackRoute};
 pub(crate) use self::config_problem::ConfigProblemPage;
 pub(crate) use self::ended::EndedPage;
-pub(crate) use self::home::HomePage;
+pub(crate) use self::home::{HomePage, welcome};
 pub(crate) use self::not_found::NotFoundPage;
 pub(crate) use self::organizations::{OrganizationsPage, OrganizationsSkeleton};
 pub(crate) use self::profile::{ProfilePage, ProfileSkeleton};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_leptos::account::Field;
-use logto_leptos::{Account, User};
+use logto_leptos::{Account, Logto, User};
 
 /// How many colors the style sheet has for initials.
 const COLORS: u32 = 6;
@@ -64,6 +64,11 @@ impl Person {
     fn initials(&self) -> String {
         initials(self.label().unwrap_or_default())
     }
+}
+
+/// Returns the person who is signed in.
+pub(crate) fn use_person(logto: Logto) -> Memo<Option<Person>> {
+    Memo::new(move |_| logto.user().as_ref().map(Person::from))
 }
 
 /// A phone number as people write it: Logto keeps the digits only.

@@ -12,7 +12,7 @@ pub(crate) use logto_ui::components::{
 };
 pub(crate) use logto_ui::errors::sentence;
 
-pub(crate) use self::avatar::{Avatar, Person, international};
+pub(crate) use self::avatar::{Avatar, Person, international, use_person};
 pub(crate) use self::claims::ClaimsTable;
 pub(crate) use self::failure::{error_details, explain, fine_print};
 pub(crate) use self::finish_sign_out::finish_sign_out;

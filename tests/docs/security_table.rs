@@ -100,9 +100,10 @@ fn time_comes_from_the_browser() {
 fn code_is_fetched_by_its_hash_only() {
     let boot = read("public/boot.js");
     let fetches: Vec<&str> = boot.lines().filter(|line| line.contains("fetch(") || line.contains("import(")).collect();
-    // `get` in `fetchVerified`, the module whose script element has been checked, and the worker's own code.
+    // `request`, the module whose script element has been checked, and the worker's own code.
     assert_eq!(fetches.len(), 3, "{fetches:?}");
-    assert!(boot.contains("return get({ integrity })"));
+    assert!(boot.contains("return (early ?? get({ integrity }))"));
+    assert!(boot.contains("const answer = request(url, { integrity });"));
     assert!(boot.contains(r#"append("script", { type: "module", integrity,"#));
     let loader = read("crates/xtask/src/split/loader.js");
     assert!(loader.contains("fetchVerified(") && !loader.contains(" fetch("), "{loader}");

@@ -158,6 +158,11 @@ impl Logto {
         self.error.get()
     }
 
+    /// Sets that error, of a sign-in or sign-out that was started with the [client](Logto::client) itself.
+    pub fn set_error(&self, error: LogtoError) {
+        self.error.set(Some(error));
+    }
+
     /// Clears that error, once the user has seen it.
     pub fn clear_error(&self) {
         self.error.set(None);

@@ -25,6 +25,11 @@ impl Announcer {
         self.message.set(message);
     }
 
+    /// The next page is not the first of the visit.
+    pub fn continue_visit(self) {
+        self.arrived.set_value(true);
+    }
+
     /// Announces a page by its name, and moves the focus to its heading. For the first page of a visit
     /// only the title is set, because screen readers read a new document on their own.
     pub fn arrive(self, name: &str, heading: &HtmlElement) {

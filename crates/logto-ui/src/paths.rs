@@ -55,7 +55,8 @@ pub fn use_here() -> Memo<String> {
 }
 
 /// Returns the page a path of the address bar belongs to: the path without the base.
-fn page_of(path: &str) -> &str {
+#[must_use]
+pub fn page_of(path: &str) -> &str {
     inside(base(), path)
 }
 

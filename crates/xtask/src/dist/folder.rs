@@ -76,9 +76,15 @@ pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
 /// Whether an earlier run wrote this folder: it contains the app, or a file of a host.
 fn is_own_output(out: &Path) -> bool {
     let has = |name: &str| out.join(name).is_file();
-    (has("index.html") && has("boot.js"))
+    (has("index.html") && (has("boot.js") || has_hashed(out, "boot-", ".js")))
         || (out.join("public").is_dir() && (has("nginx.conf") || has("Caddyfile")))
         || (has("_headers") && has("_redirects"))
+}
+
+/// Whether there is a file with this start and end.
+fn has_hashed(folder: &Path, start: &str, end: &str) -> bool {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names.into_iter().any(|name| name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end)))
 }
 
 /// Writes a file, with the folders that lead to it.
@@ -128,11 +134,13 @@ mod tests {
         write(&out.0, "letter.txt", b"dear").unwrap();
         assert!(clear(&out.0, &from.0).unwrap_err().to_string().contains("has not written"));
         assert!(out.0.join("letter.txt").is_file());
-        for name in ["index.html", "boot.js"] {
-            write(&out.0, name, b"").unwrap();
+        for boot in ["boot.js", "boot-0123456789abcdef.js"] {
+            for name in ["index.html", boot] {
+                write(&out.0, name, b"").unwrap();
+            }
+            clear(&out.0, &from.0).unwrap();
+            assert_eq!(fs::read_dir(&out.0).unwrap().count(), 0);
         }
-        clear(&out.0, &from.0).unwrap();
-        assert_eq!(fs::read_dir(&out.0).unwrap().count(), 0);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use std::{
 /// The page.
 const PAGE: &str = "index.html";
 
+/// Files that only the page names. With a hash in their name, browsers need not ask whether they have changed.
+const NAMED_BY_PAGE: [(&str, &str); 3] = [("boot", ".js"), ("theme", ".js"), ("mark", ".svg")];
+
 /// A file as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stored {
@@ -69,9 +72,9 @@ impl Folder {
         Ok(Stored { integrity: integrity(content), name })
     }
 
-    /// Lets the page load the new files, and removes the old ones. `first` are the files that all but
-    /// a first visit need at once.
-    pub(super) fn finish(mut self, module: Stored, glue: Stored, first: &[String]) -> Result<()> {
+    /// Lets the page load the new files, and removes the old ones. `table` is the table of the parts, of which all
+    /// but a first visit need some at once.
+    pub(super) fn finish(mut self, module: Stored, glue: Stored, table: &Stored) -> Result<()> {
         let (Some(old_module), Some(old_glue)) = (self.module.take(), self.glue.take()) else {
             return Err(Problem::Other("Trunk's own files of the app are not where they were expected".into()));
         };
@@ -83,9 +86,15 @@ impl Folder {
             let style = self.add(&stem, ".css", &content)?;
             replaced.push((old, style));
         }
+        for (stem, end) in NAMED_BY_PAGE {
+            let name = [stem, end].concat();
+            let content = fs::read(self.path.join(&name)).map_err(Problem::io(format!("reading {name}")))?;
+            let hashed = self.add(stem, end, &content)?;
+            replaced.push((Stored { integrity: hashed.integrity.clone(), name }, hashed));
+        }
         let page = self.path.join(PAGE);
         let html = fs::read_to_string(&page).map_err(Problem::io(format!("reading {}", page.display())))?;
-        let html = rewrite(&html, &replaced, first)
+        let html = rewrite(&html, &replaced, table)
             .ok_or_else(|| Problem::Other("index.html does not load the app as expected".into()))?;
         fs::write(&page, html).map_err(Problem::io(format!("writing {}", page.display())))?;
         for (old, _) in replaced.iter().filter(|(old, new)| old.name != new.name) {
@@ -95,9 +104,9 @@ impl Folder {
     }
 }
 
-/// Puts new names and integrity into the page, and the `first` files beside the names. `None` when
+/// Puts new names and integrity into the page, and those of the table beside them. `None` when
 /// the page doesn't name the old ones.
-fn rewrite(html: &str, files: &[(Stored, Stored)], first: &[String]) -> Option<String> {
+fn rewrite(html: &str, files: &[(Stored, Stored)], table: &Stored) -> Option<String> {
     let mut html = html.to_owned();
     for (old, new) in files {
         if !html.contains(&old.name) {
@@ -106,7 +115,7 @@ fn rewrite(html: &str, files: &[(Stored, Stored)], first: &[String]) -> Option<S
         html = html.replace(&old.name, &new.name).replace(&old.integrity, &new.integrity);
     }
     let (before, after) = html.split_once("data-wasm=")?;
-    Some(format!("{before}data-parts=\"{}\" data-wasm={after}", first.join(" ")))
+    Some(format!("{before}data-parts=\"{} {}\" data-wasm={after}", table.name, table.integrity))
 }
 
 /// The value of `integrity` for a file, as Subresource Integrity has it. `index.html` makes Trunk use the same digest,
@@ -125,13 +134,13 @@ mod tests {
         let (old, new) = (stored("app-1_bg.wasm", "sha256-old"), stored("app-2_bg.wasm", "sha256-new"));
         let html =
             "<script data-js=/x.js data-wasm=/app-1_bg.wasm></script><link href=/app-1_bg.wasm integrity=sha256-old>";
-        let page = rewrite(html, &[(old.clone(), new.clone())], &["a-1.wasm".into(), "b-2.wasm".into()]).unwrap();
+        let page = rewrite(html, &[(old.clone(), new.clone())], &stored("parts-1.json", "sha256-table")).unwrap();
         assert_eq!(
             page,
-            "<script data-js=/x.js data-parts=\"a-1.wasm b-2.wasm\" data-wasm=/app-2_bg.wasm></script>\
+            "<script data-js=/x.js data-parts=\"parts-1.json sha256-table\" data-wasm=/app-2_bg.wasm></script>\
              <link href=/app-2_bg.wasm integrity=sha256-new>"
         );
-        assert_eq!(rewrite("<html>", &[(old, new)], &[]), None);
+        assert_eq!(rewrite("<html>", &[(old, new)], &stored("parts-1.json", "")), None);
     }
 
     #[test]

@@ -14,14 +14,23 @@ const LOADER: &str = include_str!("loader.js");
 /// need it.
 pub(super) fn table(parts: &Parts) -> String {
     let files = parts.files.iter().map(|file| format!("[\"{}\",\"{}\"]", file.name, file.integrity));
-    let needs = parts.places.iter().map(|(part, places)| {
-        let places = places.iter().map(|place| match place.range {
-            Some((start, end)) => format!("[{},{start},{end}]", place.file),
-            None => format!("[{}]", place.file),
+    let mut modules = Vec::new();
+    let mut needs = Vec::new();
+    for (part, places) in &parts.places {
+        let places = places.iter().map(|place| {
+            modules.iter().position(|known| known == place).unwrap_or_else(|| {
+                modules.push(place.clone());
+                modules.len() - 1
+            })
         });
-        format!("\"{part}\":[{}]", list(places))
+        needs.push(format!("\"{part}\":[{}]", list(places.map(|place| place.to_string()))));
+    }
+    let modules = modules.iter().map(|place| match place.range {
+        Some((start, end)) => format!("[{},{start},{end}]", place.file),
+        None => format!("[{}]", place.file),
     });
-    format!("{{\"files\":[{}],\"needs\":{{{}}}}}", list(files), list(needs))
+    let (files, modules, needs) = (list(files), list(modules), needs.join(","));
+    format!("{{\"files\":[{files}],\"modules\":[{modules}],\"needs\":{{{needs}}}}}")
 }
 
 /// Puts the loader into wasm-bindgen's script. `table` is the file that the loader reads. Returns `None` when the
@@ -125,11 +134,16 @@ mod tests {
     fn the_table_is_json() {
         let parts = Parts {
             files: vec![Stored { name: "a-1.wasm".into(), integrity: "sha256-x".into() }],
-            places: [("app".into(), vec![Place { file: 0, range: Some((1, 2)) }, Place { file: 0, range: None }])]
-                .into(),
+            places: [
+                ("app".into(), vec![Place { file: 0, range: Some((1, 2)) }, Place { file: 0, range: None }]),
+                ("pages".into(), vec![Place { file: 0, range: None }]),
+            ]
+            .into(),
         };
         let table: serde_json::Value = serde_json::from_str(&table(&parts)).unwrap();
-        let expected = serde_json::json!({ "files": [["a-1.wasm", "sha256-x"]], "needs": { "app": [[0, 1, 2], [0]] } });
+        let expected = serde_json::json!({
+            "files": [["a-1.wasm", "sha256-x"]], "modules": [[0, 1, 2], [0]], "needs": { "app": [0, 1], "pages": [1] },
+        });
         assert_eq!(table, expected);
     }
 

@@ -20,14 +20,15 @@ const compile = async (file, start, end) => {
     : WebAssembly.compile(await answer.arrayBuffer());
 };
 const load = async (part) => {
-  const { files, needs } = await facts();
-  const begin = (place, after) => get(`${place}`, async () => {
-    const [compiled] = await Promise.all([compile(files[place[0]], ...place.slice(1)), after]);
+  const { files, modules, needs } = await facts();
+  const begin = (module, after) => get(module, async () => {
+    const [file, ...range] = modules[module];
+    const [compiled] = await Promise.all([compile(files[file], ...range), after]);
     return WebAssembly.instantiate(compiled, { __wasm_split: {/*SHARED*/} });
   });
-  const modules = needs[part];
-  const shared = Promise.all(modules.slice(0, -1).map((place) => begin(place)));
-  await Promise.all([shared, ...modules.slice(-1).map((place) => begin(place, shared))]);
+  const needed = needs[part];
+  const shared = Promise.all(needed.slice(0, -1).map((module) => begin(module)));
+  await Promise.all([shared, ...needed.slice(-1).map((module) => begin(module, shared))]);
 };
 const parts = Object.fromEntries([/*PARTS*/].map((part) => [
   `__wasm_split_load_${part}`,

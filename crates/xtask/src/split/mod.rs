@@ -28,8 +28,8 @@ const APP: &str = "logto-app";
 /// The app's own scripts, which Trunk copies as they are.
 const SCRIPTS: [&str; 3] = ["boot.js", "offline.js", "theme.js"];
 
-/// The part that everything but the front page needs.
-const FIRST_PART: &str = "app";
+/// The parts that follow the front page, in the order in which a sign-in needs them. Each needs those before it.
+const LEVELS: [&str; 3] = ["client", "home", "app"];
 
 /// Splits what Trunk has just built. A development build stays in one piece.
 pub(crate) fn run() -> Result<ExitCode> {
@@ -83,7 +83,7 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
         wasm::without_custom_sections(&read(path.clone())?)
             .ok_or_else(|| Problem::Other(format!("{} is no WebAssembly module", path.display())))
     };
-    let parts = pack::store(&links, FIRST_PART, &mut folder, stripped)?;
+    let parts = pack::store(&links, &LEVELS, &mut folder, stripped)?;
     let unexpected = || Problem::Other("what wasm-bindgen wrote is not as expected: is it another version?".into());
     let module = read(bound.join(format!("{APP}_bg.wasm")))?;
     let (module, names) = wasm::with_short_imports(&module, &format!("./{APP}_bg.js")).ok_or_else(unexpected)?;
@@ -97,8 +97,6 @@ fn split(target: &Path, staging: &Path) -> Result<()> {
         let compact = glue::compact(&text(path.clone())?);
         fs::write(&path, compact).map_err(Problem::io(format!("writing {}", path.display())))?;
     }
-    let mut first = vec![table.name];
-    first.extend(parts.files_of(FIRST_PART));
     report::step(&format!("split the app: {} parts in {} files", links.parts.len(), parts.files.len()));
-    folder.finish(main, code, &first)
+    folder.finish(main, code, &table)
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{TestHarness, journey};
+use logto_dev::{Endpoint, Failure};
 
 /// Another tab begins a sign-in, and the visitor clicks while the app is being opened for that.
 const STORE_AND_CLICK: &str = "
@@ -21,6 +22,23 @@ async fn click_counts_while_app_is_opened_for_another_tab() -> Result<()> {
         // The second click is no second sign-in.
         let requests = harness.count("GET", "/oidc/auth");
         ensure!(requests == 1, "{requests} sign-ins began");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn failed_sign_in_is_told_without_another_try() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("503");
+        let failure = Failure::status(Endpoint::Discovery, 503);
+        harness.server().faults().update(|faults| faults.failures = vec![failure]);
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("error").await?;
+        ensure!(harness.browser.shows("anonymous").await?, "the page went away");
+        let requests = harness.count("GET", "/oidc/.well-known/openid-configuration");
+        ensure!(requests == 1, "{requests} requests for the discovery document");
         Ok(())
     })
     .await

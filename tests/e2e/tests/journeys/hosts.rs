@@ -138,7 +138,7 @@ impl Visit<'_> {
                 ensure!(header(header::CONTENT_TYPE) == Some("application/wasm"), "{name} has another type");
             }
         }
-        for name in ["", "config.json", "boot.js", "theme.js"] {
+        for name in ["", "config.json", "offline.js"] {
             let answer = self.check(name, 200).await?;
             let cache = caching(&answer);
             let is_asked = cache.len() == 1 && (cache[0] == "no-cache" || cache[0].contains(self.promise.asked_anew));

@@ -8,7 +8,7 @@ use e2e::{Host, HostAddress, TestHarness, journey};
 use serde_json::Value;
 
 /// What Chromium and the app log about a file that is refused.
-const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "/boot.js"];
+const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "/boot-"];
 
 /// The screen that is shown in place of the app.
 const APP_REFUSED: &str = "A file of the app was changed on its way";
@@ -57,7 +57,7 @@ async fn altered_script_does_not_start() -> Result<()> {
 #[tokio::test]
 async fn altered_app_does_not_take_over_from_the_front_page() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        let _folder = deploy_altered(harness, |name| name.starts_with("part-app"))?;
+        let _folder = deploy_altered(harness, |name| name.starts_with("pack-client"))?;
         harness.open("/").await?;
         harness.browser.click("sign-in").await?;
         harness.browser.wait_for_text(APP_REFUSED).await?;
@@ -82,7 +82,7 @@ async fn page_is_not_shown(is_altered: fn(&str) -> bool) -> Result<()> {
 
 #[tokio::test]
 async fn altered_part_is_not_used() -> Result<()> {
-    page_is_not_shown(|name| name.starts_with("part-setup")).await
+    page_is_not_shown(|name| name.starts_with("part-settings")).await
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ mod settings;
 mod sign_in;
 mod sign_in_options;
 mod sign_out;
+mod signed_in_home;
 mod six_tabs;
 mod sleep;
 mod ssr;

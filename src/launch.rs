@@ -1,0 +1,167 @@
+//! What the client does before the whole app is there: it begins a sign-in from the front page, finishes one at the
+//! redirect URI, or opens the stored session for the home page.
+//!
+//! None of that needs the router or a page, so it is a part of its own.
+
+use std::cell::RefCell;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use leptos::prelude::window;
+use logto_leptos::{CallbackOutcome, FirstScreen, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions, User};
+use logto_ui::lazy;
+use logto_ui::lazy::ChunkLoadError;
+use wasm_bindgen::JsValue;
+
+use super::config::{self, AppConfig, ConfigProblem};
+use super::page::Page;
+use super::paths;
+
+/// What the visitor asked for on a page that is shown before the whole app is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum InitialAction {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// To sign in.
+    SignIn,
+    /// To create an account.
+    SignUp,
+    /// To sign out.
+    SignOut,
+    /// To open the page in the address bar, by a link.
+    Navigate,
+}
+
+/// What the client does first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Begin a sign-in that ends on the home page.
+    SignIn,
+    /// Do the same at the page for creating an account.
+    SignUp,
+    /// Finish the sign-in that the address belongs to.
+    Callback,
+    /// Open the stored session.
+    OpenSession,
+}
+
+/// What follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The browser is leaving for the provider.
+    Leave,
+    /// The home page of the person who is signed in.
+    Home,
+    /// The whole app.
+    App,
+}
+
+/// What was opened, for the whole app to go on with.
+pub(crate) struct Launched {
+    pub(crate) config: AppConfig,
+    pub(crate) client: LogtoClient,
+    /// Why the task failed, if it did.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why the session could not be opened.
+pub(crate) enum OpenError {
+    /// The configuration is invalid.
+    Config(ConfigProblem),
+    /// A part of the app could not be loaded.
+    Unloaded(ChunkLoadError),
+}
+
+/// Why a task failed.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// The sign-in did not begin.
+    SignIn(LogtoError),
+    /// The sign-in could not be finished.
+    Callback(LogtoError),
+}
+
+thread_local! {
+    /// The present one. Only parts that have the client anyway refer to it.
+    static LAUNCHED: RefCell<Option<Launched>> = const { RefCell::new(None) };
+}
+
+lazy! {
+    pub(crate) launch, load_launch in client (task: Task) -> LocalBoxFuture<'static, Next> { run(task).boxed_local() }
+}
+
+impl Launched {
+    /// Reads the configuration, and opens the session.
+    ///
+    /// # Errors
+    /// [`OpenError`]
+    pub(crate) async fn open() -> Result<Self, OpenError> {
+        let config = config::load().await.map_err(OpenError::Config)?;
+        let client = config.open_client().await.map_err(OpenError::Unloaded)?;
+        Ok(Self { config, client, failure: None })
+    }
+}
+
+async fn run(task: Task) -> Next {
+    // The whole app tries again, and shows what is wrong.
+    let Ok(Launched { config, client, .. }) = Launched::open().await else { return Next::App };
+    let (next, failure) = match task {
+        Task::SignIn => sign_in(&client, options()).await,
+        Task::SignUp => sign_in(&client, options().with_first_screen(FirstScreen::Register)).await,
+        Task::Callback => finish_sign_in(&client).await,
+        Task::OpenSession => (after(&client, &ReturnTo::root()), None),
+    };
+    LAUNCHED.set(Some(Launched { config, client, failure }));
+    next
+}
+
+/// The options of a sign-in that ends on the home page.
+fn options() -> SignInOptions {
+    paths::sign_in_returning_to(Page::Home.path())
+}
+
+async fn sign_in(client: &LogtoClient, options: SignInOptions) -> (Next, Option<Failure>) {
+    // In another tab, meanwhile.
+    if client.is_authenticated() {
+        return (Next::App, None);
+    }
+    match client.begin_sign_in(options).await {
+        Ok(stays) => (if stays { Next::App } else { Next::Leave }, None),
+        Err(error) => (Next::App, Some(Failure::SignIn(error))),
+    }
+}
+
+async fn finish_sign_in(client: &LogtoClient) -> (Next, Option<Failure>) {
+    match client.finish_sign_in().await.as_ref().map(CallbackOutcome::return_to) {
+        Ok(page) => {
+            let address = [paths::base(), page.as_str()].concat();
+            let is_shown = window()
+                .history()
+                .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+            // Else the whole app goes there.
+            let next = if is_shown.is_ok() { after(client, &page) } else { Next::App };
+            (next, None)
+        }
+        Err(error) => (Next::App, Some(Failure::Callback(error.clone()))),
+    }
+}
+
+/// What shows a page of a person who is signed in. The home page without the app says nothing but who that is.
+fn after(client: &LogtoClient, page: &ReturnTo) -> Next {
+    let has_notice = client.storage_failure().is_some() || client.unfinished_sign_out().is_some();
+    let is_home = page.as_str() == Page::Home.path() && matches!(client.session(), Session::SignedIn(_));
+    if is_home && !has_notice && !cfg!(feature = "devtools") { Next::Home } else { Next::App }
+}
+
+/// Returns the person who is signed in, and the host of the sign-in server, for the home page.
+pub(crate) fn person() -> Option<(User, String)> {
+    LAUNCHED.with_borrow(|launched| {
+        let Launched { config, client, .. } = launched.as_ref()?;
+        Some((client.session().user().cloned()?, config.host()))
+    })
+}
+
+/// Returns what was opened, once.
+pub(crate) fn take() -> Option<Launched> {
+    LAUNCHED.take()
+}
