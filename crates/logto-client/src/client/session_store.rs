@@ -186,6 +186,24 @@ impl SessionStore {
         }
     }
 
+    /// Removes the caches and marks of a storage that has no session and no sign-in under way. Attempts
+    /// that have expired go, too.
+    pub(crate) fn remove_unused(&self, now: UnixMillis) {
+        if [ID_TOKEN, REFRESH_TOKEN, RECORD].into_iter().any(|key| self.get(key).is_some()) {
+            return;
+        }
+        for key in self.attempt_keys() {
+            if self.read_attempt(&key).is_some_and(|attempt| attempt.is_expired(now)) {
+                self.remove(&key);
+            }
+        }
+        if self.attempt_keys().is_empty() && !self.is_at_callback(now) {
+            for key in self.keys_with(CALLBACK).iter().map(String::as_str).chain([END, RENEWAL]).chain(OTHER_ITEMS) {
+                self.remove(key);
+            }
+        }
+    }
+
     /// Moves what earlier sign-outs could not do at the provider.
     pub(crate) fn move_sign_outs(&self, successor: &Self) {
         let mut keys = self.revocation_keys();
