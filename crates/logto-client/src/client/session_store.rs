@@ -3,7 +3,7 @@
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -85,6 +85,8 @@ pub(crate) struct SessionStore {
     storage: FallibleStorage,
     /// Whether the session was written since the last flush.
     is_session_unflushed: Cell<bool>,
+    /// The ID token that this page read or wrote last.
+    last_id_token: RefCell<Option<String>>,
 }
 
 impl SessionStore {
@@ -98,6 +100,7 @@ impl SessionStore {
                 [DISCOVERY, KEYS, RENEWAL].map(|key| format!("logto:{app_id}:{key}")).into(),
             ),
             is_session_unflushed: Cell::default(),
+            last_id_token: RefCell::default(),
         }
     }
 
@@ -451,11 +454,20 @@ impl SessionStore {
         if key == ID_TOKEN && self.failure().is_some() {
             self.follow_other_tabs();
         }
-        self.storage.get(&format!("{}{key}", self.prefix))
+        let value = self.storage.get(&format!("{}{key}", self.prefix));
+        self.note_id_token(key, value.as_deref());
+        value
     }
 
     pub(crate) fn set(&self, key: &str, value: &str) {
         self.storage.set(&format!("{}{key}", self.prefix), value);
+        self.note_id_token(key, Some(value));
+    }
+
+    fn note_id_token(&self, key: &str, value: Option<&str>) {
+        if key == ID_TOKEN && self.last_id_token.borrow().as_deref() != value {
+            self.last_id_token.replace(value.map(str::to_owned));
+        }
     }
 
     /// Sets an item that is not needed. It is left out when there is no room for it.
@@ -465,13 +477,20 @@ impl SessionStore {
 
     pub(crate) fn remove(&self, key: &str) {
         self.storage.remove(&format!("{}{key}", self.prefix));
+        self.note_id_token(key, None);
     }
 
-    /// Drops the session in memory when another tab wrote one to the storage, or the end of one. This
-    /// page removed both there when it went on in memory.
+    /// Drops the items in memory when another tab wrote a session to the storage, or the end of one. This
+    /// page removed both there when it went on in memory with the whole session. When only other items
+    /// of the session are in memory, they belong to the ID token that was in the storage.
     fn follow_other_tabs(&self) {
         let key = |name: &str| format!("{}{name}", self.prefix);
-        if [ID_TOKEN, END].into_iter().any(|name| self.storage.was_written_elsewhere(&key(name), &key(ID_TOKEN))) {
+        let is_changed = if self.storage.is_in_memory(&key(ID_TOKEN)) {
+            [ID_TOKEN, END].into_iter().any(|name| self.storage.is_stored(&key(name)))
+        } else {
+            self.storage.get(&key(ID_TOKEN)) != *self.last_id_token.borrow()
+        };
+        if is_changed {
             for name in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
                 self.storage.forget(&key(name));
             }
