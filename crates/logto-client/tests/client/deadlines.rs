@@ -102,6 +102,23 @@ fn database_that_never_answers_does_not_stop_a_sign_in() {
 }
 
 #[test]
+fn tab_that_holds_the_lock_delays_a_sign_in_for_three_seconds() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    let other_tab = harness.ports().tabs;
+    let _held = block_on(other_tab.exclusive("logto:spa:session"));
+    let mut pool = LocalPool::new();
+    let finish = async move { client.handle_sign_in_callback(&started.answer()).await };
+    let mut finished = pool.spawner().spawn_local_with_handle(finish).unwrap();
+    pass(&mut pool, &harness, Duration::from_millis(2750));
+    assert!((&mut finished).now_or_never().is_none());
+    pass(&mut pool, &harness, Duration::from_millis(250));
+    assert!(finished.now_or_never().is_some_and(|result| result.is_ok()));
+}
+
+#[test]
 fn storage_that_never_writes_the_attempt_is_an_error() {
     let harness = harness();
     let client = LogtoClient::with_ports(config(), with_silent_storage(&harness));
