@@ -3,12 +3,15 @@
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
+mod sent_renewal;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde::Serialize;
 use url::Url;
 
+use self::sent_renewal::SentRenewal;
 use super::fallible_storage::FallibleStorage;
 use super::pending_revocation::PendingRevocation;
 use super::session::User;
@@ -18,7 +21,7 @@ use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
-use crate::protocol::json::{Unreadable, integer, parse_object, text};
+use crate::protocol::json::parse_object;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
@@ -59,22 +62,6 @@ const CALLBACK_MS: i64 = 60_000;
 const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
 const HIGHEST_VERSION: u64 = 1 << 52;
-
-/// A renewal that was sent and has no result yet.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SentRenewal {
-    at: UnixMillis,
-    /// The [`fingerprint`] of the refresh token that it uses up.
-    token: String,
-}
-
-impl SentRenewal {
-    fn read(stored: &str) -> Result<Self, Unreadable> {
-        let stored = &parse_object(stored.as_bytes())?;
-        Ok(Self { at: UnixMillis(integer(stored, "at")?), token: text(stored, "token")?.to_owned() })
-    }
-}
 
 /// Reads and writes the stored session. When the storage fails, the store continues in memory until
 /// the page is closed and reports the failure.
@@ -195,11 +182,8 @@ impl SessionStore {
         if [ID_TOKEN, REFRESH_TOKEN, RECORD].into_iter().any(|key| self.get(key).is_some()) {
             return;
         }
-        for key in self.attempt_keys() {
-            if self.read_attempt(&key).is_some_and(|attempt| attempt.is_expired(now)) {
-                self.remove(&key);
-            }
-        }
+        let is_expired = |key: &String| self.read_attempt(key).is_some_and(|attempt| attempt.is_expired(now));
+        self.attempt_keys().iter().filter(|key| is_expired(key)).for_each(|key| self.remove(key));
         if self.attempt_keys().is_empty() && !self.is_at_callback(now) {
             for key in self.keys_with(CALLBACK).iter().map(String::as_str).chain([END, RENEWAL]).chain(OTHER_ITEMS) {
                 self.remove(key);
