@@ -13,8 +13,8 @@ use crate::host;
 const FILE: &str = "config.json";
 
 thread_local! {
-    /// The file's text, which the front page and the whole app read one after the other.
-    static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// The file's text or why there is none, for the front page and the whole app, one after the other.
+    static TEXT: RefCell<Option<Result<String, ConfigProblem>>> = const { RefCell::new(None) };
 }
 
 /// Reads the configuration.
@@ -33,11 +33,11 @@ pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
 /// It could not be fetched.
 pub(crate) async fn text() -> Result<String, ConfigProblem> {
     if let Some(text) = TEXT.with_borrow(Clone::clone) {
-        return Ok(text);
+        return text;
     }
-    let text = fetch().await?;
+    let text = fetch().await;
     TEXT.set(Some(text.clone()));
-    Ok(text)
+    text
 }
 
 async fn fetch() -> Result<String, ConfigProblem> {

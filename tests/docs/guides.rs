@@ -180,6 +180,32 @@ fn every_page_with_rust_code_is_compiled() {
     }
 }
 
+/// The commands in the code blocks of a page.
+fn commands(text: &str) -> String {
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.collect()
+}
+
+/// A secret is typed where the terminal does not show it, and handed on in a variable of that shell.
+#[test]
+fn no_command_of_the_guides_contains_a_secret() {
+    for page in pages() {
+        let text = read(&page);
+        for other in ["```bash", "```shell", "```console"] {
+            assert!(!text.contains(other), "{page}: a block of commands is ```sh");
+        }
+        // That of the local server is known to everybody.
+        let commands = commands(&text).replace("m2m-secret-for-development", "").to_lowercase();
+        let is_typed = commands.contains("stty -echo; printf \"secret: \"; read -r secret; stty echo");
+        let allowed = ["printf \"secret: \"", "read -r secret", "\"$secret\""];
+        let rest = allowed.into_iter().fold(commands.clone(), |text, allowed| text.replace(allowed, ""));
+        assert!(!rest.contains("secret"), "{page}");
+        assert_eq!(is_typed, commands.contains("$secret"), "{page}");
+    }
+    let guide = commands(&read("docs/operators.md"));
+    assert!(guide.contains("$secret") && guide.contains("umask 077"), "the command was not found");
+}
+
 #[test]
 fn anchors_are_those_of_github() {
     for (heading, wanted) in [

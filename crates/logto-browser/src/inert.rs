@@ -147,6 +147,11 @@ impl SealedStorage {
     pub async fn open(_app_id: &str) -> Result<Self, StorageError> {
         Err(StorageError::Blocked)
     }
+
+    #[allow(clippy::unused_async, reason = "asynchronous in the browser")]
+    pub(crate) async fn open_former(_app_id: &str) -> Option<Self> {
+        None
+    }
 }
 
 impl Storage for SealedStorage {

@@ -120,12 +120,14 @@ pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     }
 }
 
-/// Returns the encrypted storage of an app that does not use it any more, if it holds anything; `None`
-/// otherwise. Given to [`LogtoClientBuilder::former_storage`], the session in it is revoked and removed
+/// Returns the encrypted storage of an app that does not use it any more, if anything in it can be read;
+/// `None` otherwise. Given to [`LogtoClientBuilder::former_storage`], the session in it is revoked and removed
 /// when the client starts.
+///
+/// Items whose key is gone can never be read again, so they are removed. Nothing is removed while IndexedDB, which
+/// has the key, does not respond.
 pub async fn former_sealed_storage(app_id: &str) -> Option<SealedStorage> {
-    let is_used = WebStorage::local().keys(&format!("logto-sealed:{app_id}:")).is_ok_and(|keys| !keys.is_empty());
-    if is_used { SealedStorage::open(app_id).await.ok() } else { None }
+    SealedStorage::open_former(app_id).await
 }
 
 /// Returns a builder with the browser's ports, any of which can be replaced.

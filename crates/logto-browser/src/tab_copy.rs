@@ -1,7 +1,8 @@
 //! Detects that a tab is a copy of another one, with a copy of its sessionStorage.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -25,14 +26,30 @@ pub(super) struct TabCopy {
     check: RefCell<Option<Shared<LocalBoxFuture<'static, ()>>>>,
 }
 
+thread_local! {
+    /// Those of this page, by prefix: several clients in one page are in one tab.
+    static OF_PAGE: RefCell<BTreeMap<String, Weak<TabCopy>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 impl TabCopy {
-    /// `prefix` is that of the app's items.
-    pub(super) fn new(prefix: String) -> Self {
-        Self { prefix, lock: Rc::default(), check: RefCell::default() }
+    /// Returns the one of this page. `prefix` is that of the app's items.
+    pub(super) fn of_page(prefix: &str) -> Rc<Self> {
+        OF_PAGE.with_borrow_mut(|of_page| {
+            let known = of_page.get(prefix).and_then(Weak::upgrade);
+            known.unwrap_or_else(|| {
+                let new = Rc::new(Self { prefix: prefix.to_owned(), lock: Rc::default(), check: RefCell::default() });
+                of_page.insert(prefix.to_owned(), Rc::downgrade(&new));
+                new
+            })
+        })
     }
 
-    /// Starts the check.
+    /// Starts the check, unless this page holds the lock or is checking.
     pub(super) fn check(&self) {
+        let is_checking = self.check.borrow().as_ref().is_some_and(|check| check.peek().is_none());
+        if is_checking || self.lock.borrow().is_some() {
+            return;
+        }
         let (prefix, lock) = (self.prefix.clone(), Rc::clone(&self.lock));
         let check = async move {
             let taken = take_tab_lock(&prefix).await;

@@ -94,10 +94,11 @@ impl WebTabs {
 
     /// Removes the refresh token from sessionStorage if this tab is a copy of another one, because a refresh token
     /// is for one tab. Browsers copy sessionStorage when a tab is duplicated. No lock is granted before that is
-    /// known. Without Web Locks it cannot be known, and nothing is removed.
+    /// known. Without Web Locks it cannot be known, and nothing is removed. Several in one page share one check; two
+    /// builds of this library in one page do not, and each takes the other for another tab.
     #[must_use]
     pub fn with_copy_detection(mut self) -> Self {
-        let copy = Rc::new(TabCopy::new(self.prefix.clone()));
+        let copy = TabCopy::of_page(&self.prefix);
         copy.check();
         if let Some(window) = web_sys::window() {
             // A page in the page cache must not hold the lock: the next page of this tab is no copy of it.

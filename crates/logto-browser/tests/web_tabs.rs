@@ -48,6 +48,11 @@ wasm_bindgen_test_configure!(run_in_browser);
         target.dispatchEvent(new (kinds[type] ?? Event)(type, init));
     }
     export function init(json) { return JSON.parse(json); }
+    export function another_page_holds(name) {
+        return new Promise((resolve) => {
+            navigator.locks.request(name, () => new Promise((release) => resolve(release)));
+        });
+    }
 "#)]
 extern "C" {
     fn take_locks_away();
@@ -59,6 +64,8 @@ extern "C" {
     async fn delete_database(name: &str);
     fn fire(event: &str, init: JsValue);
     fn init(json: &str) -> JsValue;
+    /// Takes a lock as another page does, and returns the function that releases it.
+    async fn another_page_holds(name: &str) -> js_sys::Function;
 }
 
 async fn take_turns(one: &WebTabs, two: &WebTabs) -> Vec<&'static str> {
@@ -163,7 +170,9 @@ async fn copy_of_a_tab_loses_its_refresh_token_and_the_tab_itself_keeps_it() {
     let reloaded = session_page().await;
     assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
     assert_eq!(session_item("logto:copy:tab").as_deref(), Some(&*id));
-    // The tab is duplicated: another page finds a copy of the storage while this one is open.
+    // The tab is duplicated: a page finds a copy of the storage while another one is open.
+    drop(reloaded);
+    let release = another_page_holds(&format!("logto:copy:tab:{id}")).await;
     let copy = session_page().await;
     assert_eq!(session_item(REFRESH_TOKEN), None);
     let own = session_item("logto:copy:tab").unwrap();
@@ -173,7 +182,26 @@ async fn copy_of_a_tab_loses_its_refresh_token_and_the_tab_itself_keeps_it() {
     storage.set_item(REFRESH_TOKEN, "its own").unwrap();
     drop(session_page().await);
     assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("its own"));
-    drop(reloaded);
+    release.call0(&JsValue::UNDEFINED).unwrap();
+    storage.remove_item(REFRESH_TOKEN).unwrap();
+    storage.remove_item("logto:copy:tab").unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn several_clients_in_one_page_are_no_copies_of_each_other() {
+    let storage = WebStorage::session();
+    storage.remove_item("logto:copy:tab").unwrap();
+    storage.set_item(REFRESH_TOKEN, "rt").unwrap();
+    let (one, two) = join(session_page(), session_page()).await;
+    let three = session_page().await;
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    drop(one);
+    // The page cache: each of them hears of it.
+    fire("pagehide", init(r#"{"persisted":true}"#));
+    fire("pageshow", init(r#"{"persisted":true}"#));
+    assert!(soon(two.exclusive("logto:copy:session")).await.is_some());
+    assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    drop((two, three));
     storage.remove_item(REFRESH_TOKEN).unwrap();
     storage.remove_item("logto:copy:tab").unwrap();
 }
@@ -184,9 +212,14 @@ async fn page_in_the_page_cache_does_not_make_the_next_page_a_copy() {
     storage.remove_item("logto:copy:tab").unwrap();
     storage.set_item(REFRESH_TOKEN, "rt").unwrap();
     let cached = session_page().await;
+    let lock = format!("logto:copy:tab:{}", session_item("logto:copy:tab").unwrap());
     fire("pagehide", init(r#"{"persisted":true}"#));
-    drop(session_page().await);
+    let release = soon(another_page_holds(&lock)).await.expect("the next page takes the lock");
+    release.call0(&JsValue::UNDEFINED).unwrap();
+    fire("pageshow", init(r#"{"persisted":true}"#));
+    assert!(soon(cached.exclusive("logto:copy:session")).await.is_some());
     assert_eq!(session_item(REFRESH_TOKEN).as_deref(), Some("rt"));
+    assert!(soon(another_page_holds(&lock)).await.is_none(), "the page from the cache has it again");
     drop(cached);
     storage.remove_item(REFRESH_TOKEN).unwrap();
     storage.remove_item("logto:copy:tab").unwrap();

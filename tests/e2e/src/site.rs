@@ -27,6 +27,8 @@ pub enum ConfigFile {
     Text(String),
     /// There is no such file.
     Missing,
+    /// None: the request stays open.
+    Pending,
 }
 
 struct Shared {
@@ -232,6 +234,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         "/config.json" => match lock(&shared.config).clone() {
             ConfigFile::Text(text) => (StatusCode::OK, "application/json", text.into_bytes()),
             ConfigFile::Missing => missing(),
+            ConfigFile::Pending => return pending().await,
         },
         _ => match read(&folder, path) {
             Some((content_type, bytes)) => (StatusCode::OK, content_type, bytes),

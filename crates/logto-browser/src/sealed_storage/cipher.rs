@@ -50,7 +50,13 @@ impl Cipher {
             }
         };
         let database = Idb::new(name, RELOAD_TIMEOUT);
-        Some(Self { prefix: format!("logto-sealed:{app_id}:"), subtle, database, key: RefCell::new(key) })
+        Some(Self { prefix: prefix_of(app_id), subtle, database, key: RefCell::new(key) })
+    }
+
+    /// Returns whether the database has the app's key; `None` if IndexedDB does not work or respond.
+    pub(super) async fn has_key(app_id: &str) -> Option<bool> {
+        let database = Idb::new(format!("logto-sealed:{app_id}"), RELOAD_TIMEOUT);
+        Some(usable(&database.get(KEY).await?).is_some())
     }
 
     /// Reads the key again, and returns whether there is one. Another page generates a new one after the browser or
@@ -85,9 +91,9 @@ impl Cipher {
         &self.prefix
     }
 
-    /// Returns whether an item belongs to the app. The prefix of one app may be a prefix of that of another.
+    /// Returns whether an item belongs to the app.
     pub(super) fn is_own(&self, name: &str) -> bool {
-        name.strip_prefix(&self.prefix).is_some_and(|rest| !rest.contains(':'))
+        is_own(name, &self.prefix)
     }
 
     /// Returns the name of the item for a key: a hash, because some keys contain secrets. A removal cannot wait for
@@ -126,6 +132,16 @@ impl Cipher {
             .ok()?;
         serde_json::from_slice(&bytes(&JsFuture::from(plain).await.ok()?)).ok()
     }
+}
+
+/// Returns the prefix of the names of all items of an app.
+pub(super) fn prefix_of(app_id: &str) -> String {
+    format!("logto-sealed:{app_id}:")
+}
+
+/// Returns whether an item belongs to the app with this prefix, which may be a prefix of that of another app.
+pub(super) fn is_own(name: &str, prefix: &str) -> bool {
+    name.strip_prefix(prefix).is_some_and(|rest| !rest.contains(':'))
 }
 
 fn subtle() -> Option<SubtleCrypto> {

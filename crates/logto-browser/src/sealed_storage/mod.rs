@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, PageTransitionEvent, StorageEvent};
 
-use self::cipher::Cipher;
+use self::cipher::{Cipher, is_own, prefix_of};
 use super::clock::WebClock;
 use super::storage::WebStorage;
 use logto_client::ports::{Clock as _, Storage};
@@ -153,6 +153,32 @@ impl SealedStorage {
         storage.inner.is_open.set(true);
         storage.inner.limit_unreadable_items()?;
         Ok(storage)
+    }
+
+    /// Opens the storage of an app that does not use it any more; `None` if nothing in it can be read. If it can
+    /// never be read again, because the key in the database does not open it or there is none, it is removed.
+    pub(crate) async fn open_former(app_id: &str) -> Option<Self> {
+        let (local, prefix) = (WebStorage::local(), prefix_of(app_id));
+        let is_own = |name: &String| is_own(name, &prefix);
+        let names = local.keys(&prefix).ok()?.into_iter().filter(is_own);
+        let item = |name: String| local.get_item(&name).ok().flatten().map(|text| (name, text));
+        // Read before the key is looked up: what another page writes later belongs to a key that is there by then.
+        let items: Vec<(String, String)> = names.filter_map(item).collect();
+        if items.is_empty() {
+            return None;
+        }
+        if Cipher::has_key(app_id).await? {
+            let storage = Self::open(app_id).await.ok()?;
+            if !storage.inner.items.borrow().is_empty() {
+                return Some(storage);
+            }
+        }
+        for (name, text) in items {
+            if local.get_item(&name).ok().flatten() == Some(text) {
+                local.remove_item(&name).ok()?;
+            }
+        }
+        None
     }
 }
 

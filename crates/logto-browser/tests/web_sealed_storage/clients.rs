@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use logto_browser::{SealedStorage, WebTasks, browser_client, sealed_browser_client};
+use logto_browser::{SealedStorage, WebTasks, browser_client, former_sealed_storage, sealed_browser_client};
 use logto_client::ports::{Ports, Storage as _};
 use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{LogtoClient, LogtoConfig, LogtoError, Persistence, SignInOptions, StorageError};
@@ -10,7 +10,7 @@ use serde_json::json;
 use url::Url;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{break_browser, clean_up, item_of, items, open, restore_browser};
+use crate::support::{break_browser, clean_up, item_of, items, lose_key, open, restore_browser, sealed_items};
 
 #[wasm_bindgen_test]
 async fn completes_a_sign_in_over_two_page_loads() {
@@ -69,4 +69,40 @@ async fn sealed_client_opens_the_app_storage() {
     assert_eq!((client.is_authenticated(), client.storage_failure()), (false, Some(StorageError::Blocked)));
     assert!(matches!(client.fetch_user_info().await, Err(LogtoError::NotAuthenticated)));
     clean_up("config").await;
+}
+
+#[wasm_bindgen_test]
+async fn former_storage_whose_key_is_gone_is_removed() {
+    let (storage, other) = (open("former").await, open("former:other").await);
+    item_of(&storage, "former", "a", "x").await;
+    item_of(&other, "former:other", "a", "x").await;
+    drop((storage, other));
+    assert!(former_sealed_storage("former").await.is_some(), "it can be read");
+    break_browser("silent indexedDB");
+    let silent = former_sealed_storage("former").await;
+    restore_browser();
+    assert!(silent.is_none());
+    assert_eq!(sealed_items("former").len(), 2, "the key may be there");
+    lose_key("former").await;
+    assert!(former_sealed_storage("former").await.is_none());
+    assert_eq!(sealed_items("former"), sealed_items("former:other"));
+    assert!(former_sealed_storage("former:other").await.is_some());
+    clean_up("former").await;
+    clean_up("former:other").await;
+}
+
+#[wasm_bindgen_test]
+async fn former_storage_of_an_earlier_key_is_removed_when_nothing_else_is_in_it() {
+    let storage = open("earlier").await;
+    item_of(&storage, "earlier", "old", "x").await;
+    drop(storage);
+    lose_key("earlier").await;
+    let storage = open("earlier").await;
+    item_of(&storage, "earlier", "new", "y").await;
+    let former = former_sealed_storage("earlier").await.unwrap();
+    assert_eq!((former.keys("").unwrap(), sealed_items("earlier").len()), (vec!["new".to_owned()], 2));
+    former.remove_item("new").unwrap();
+    assert!(former_sealed_storage("earlier").await.is_none());
+    assert_eq!(sealed_items("earlier"), []);
+    clean_up("earlier").await;
 }

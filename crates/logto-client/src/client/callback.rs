@@ -18,7 +18,6 @@ use super::session_store::{SessionRecord, SessionStore, StoredSession};
 use super::sign_in_times::SignInTimes;
 use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
-use super::token_manager::TokenManager;
 use super::token_validation::{TokenValidator, ValidatedTokens};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
@@ -65,7 +64,6 @@ pub(crate) struct CallbackFlow {
     store: Rc<SessionStore>,
     sessions: Rc<SessionManager>,
     metadata: Rc<ProviderMetadata>,
-    tokens: Rc<TokenManager>,
     revocations: Rc<Revocations>,
     endpoint: TokenEndpoint,
     validator: TokenValidator,
@@ -81,7 +79,6 @@ impl CallbackFlow {
         store: Rc<SessionStore>,
         sessions: Rc<SessionManager>,
         metadata: Rc<ProviderMetadata>,
-        tokens: Rc<TokenManager>,
         revocations: Rc<Revocations>,
     ) -> Self {
         Self {
@@ -91,7 +88,6 @@ impl CallbackFlow {
             store,
             sessions,
             metadata,
-            tokens,
             revocations,
             flights: RefCell::default(),
         }
@@ -290,7 +286,6 @@ impl CallbackFlow {
         self.store.write_session(&session);
         // It began with a sign-in at the provider, so an earlier sign-out has nothing left to end there.
         self.store.set_unended_provider_session(None);
-        self.tokens.reset();
         self.sessions.lock().commit(guard).await;
         match self.store.read_session() {
             Some(stored) if stored.is_same(&session) => {

@@ -78,9 +78,14 @@ impl FallibleStorage {
         keys
     }
 
-    /// Whether the storage has an item although this page keeps `own` in memory.
-    pub(crate) fn was_written_elsewhere(&self, key: &str, own: &str) -> bool {
-        self.memory.borrow().get(own).is_some() && self.storage.get_item(key).is_ok_and(|value| value.is_some())
+    /// Whether an item is kept in memory.
+    pub(crate) fn is_in_memory(&self, key: &str) -> bool {
+        self.memory.borrow().get(key).is_some()
+    }
+
+    /// Whether the storage has an item.
+    pub(crate) fn is_stored(&self, key: &str) -> bool {
+        self.storage.get_item(key).is_ok_and(|value| value.is_some())
     }
 
     /// Drops an item in memory. The one in the storage counts again.
@@ -106,8 +111,7 @@ impl FallibleStorage {
     }
 
     fn remove_caches(&self) -> bool {
-        let is_stored = |key: &&String| self.storage.get_item(key).is_ok_and(|value| value.is_some());
-        let stored: Vec<&String> = self.caches.iter().filter(is_stored).collect();
+        let stored: Vec<&String> = self.caches.iter().filter(|key| self.is_stored(key)).collect();
         stored.iter().all(|key| self.storage.remove_item(key).is_ok()) && !stored.is_empty()
     }
 }
@@ -117,87 +121,71 @@ impl FallibleStorage {
 mod tests {
     use super::*;
     use crate::ports::MemoryStorage;
+    use crate::testing::{FakeStorage, StorageCall};
 
-    /// Has room for so many bytes of values.
-    struct Small {
-        items: MemoryStorage,
-        room: Cell<usize>,
-    }
-
-    impl Storage for Small {
-        fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-            self.items.get_item(key)
-        }
-        fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-            let keys = self.items.keys("")?;
-            let others = keys.iter().filter(|other| *other != key);
-            let used: usize = others.map(|key| self.items.get_item(key).unwrap().unwrap().len()).sum();
-            if used + value.len() > self.room.get() { Err(StorageError::Full) } else { self.items.set_item(key, value) }
-        }
-        fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-            self.items.remove_item(key)
-        }
-        fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-            self.items.keys(prefix)
-        }
-    }
-
-    fn storage(room: usize) -> (Rc<Small>, FallibleStorage) {
-        let small = Rc::new(Small { items: MemoryStorage::default(), room: Cell::new(room) });
-        let storage = FallibleStorage::new(Rc::clone(&small) as _, vec!["cache".to_owned()]);
-        (small, storage)
+    /// A storage with room for so many bytes of values, and what is in it.
+    fn storage(room: usize) -> (Rc<MemoryStorage>, FallibleStorage) {
+        let items = Rc::new(MemoryStorage::default());
+        let stored = Rc::clone(&items);
+        let small = FakeStorage::over(Rc::clone(&items) as _).on_call(move |call| {
+            let StorageCall::Set(key, value) = call else { return Ok(()) };
+            let others = stored.keys("")?.into_iter().filter(|other| other != key);
+            let used: usize = others.map(|key| stored.get_item(&key).unwrap().unwrap().len()).sum();
+            if used + value.len() > room { Err(StorageError::Full) } else { Ok(()) }
+        });
+        (items, FallibleStorage::new(Rc::new(small), vec!["cache".to_owned()]))
     }
 
     #[test]
     fn caches_make_room_for_other_items() {
-        let (small, storage) = storage(10);
+        let (items, storage) = storage(10);
         storage.set("cache", "12345678");
         storage.set("token", "abcdef");
         assert_eq!(storage.failure(), None);
-        assert_eq!(small.items.keys("").unwrap(), ["token"]);
+        assert_eq!(items.keys("").unwrap(), ["token"]);
     }
 
     #[test]
     fn an_unneeded_item_without_room_is_no_failure() {
-        let (small, storage) = storage(10);
+        let (items, storage) = storage(10);
         storage.set("token", "abcdef");
         storage.try_set("cache", "12345678");
         assert_eq!((storage.failure(), storage.get("cache")), (None, None));
-        assert_eq!(small.items.keys("").unwrap(), ["token"]);
+        assert_eq!(items.keys("").unwrap(), ["token"]);
     }
 
     #[test]
     fn items_are_written_to_the_storage_again_after_a_retry() {
-        let (small, storage) = storage(3);
+        let (items, storage) = storage(3);
         storage.set("token", "much too long");
         storage.set("other", "x");
-        assert_eq!(small.items.keys("").unwrap(), Vec::<String>::new());
+        assert_eq!(items.keys("").unwrap(), Vec::<String>::new());
         storage.retry();
         storage.set("other", "x");
-        assert_eq!((small.items.keys("").unwrap(), storage.failure()), (vec!["other".to_owned()], None));
+        assert_eq!((items.keys("").unwrap(), storage.failure()), (vec!["other".to_owned()], None));
     }
 
     #[test]
     fn an_item_without_room_is_in_memory_and_its_old_value_is_gone() {
-        let (small, storage) = storage(10);
+        let (items, storage) = storage(10);
         storage.set("token", "old");
         storage.set("other", "x");
         storage.set("token", "much too long");
         assert_eq!(storage.failure(), Some(StorageError::Full));
         assert_eq!(storage.get("token").as_deref(), Some("much too long"));
-        assert_eq!(small.items.keys("").unwrap(), ["other"]);
+        assert_eq!(items.keys("").unwrap(), ["other"]);
         assert_eq!(storage.keys(""), ["other", "token"]);
     }
 
     #[test]
     fn other_items_are_still_read_from_the_storage() {
-        let (small, storage) = storage(10);
+        let (items, storage) = storage(10);
         storage.set("other", "x");
         storage.set("token", "much too long");
-        small.items.remove_item("other").unwrap();
+        items.remove_item("other").unwrap();
         assert_eq!(storage.get("other"), None, "another tab removed it");
-        small.items.set_item("token", "y").unwrap();
-        assert!(storage.was_written_elsewhere("token", "token"));
+        items.set_item("token", "y").unwrap();
+        assert!(storage.is_in_memory("token") && storage.is_stored("token"));
         storage.forget("token");
         assert_eq!(storage.get("token").as_deref(), Some("y"));
     }

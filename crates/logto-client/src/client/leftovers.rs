@@ -20,10 +20,12 @@ pub(crate) fn remove_leftovers(env: &Rc<Environment>, store: &SessionStore, revo
         let is_present = Rc::ptr_eq(storage, present);
         let other_app_ids = if env.config.is_sole_app_id() { app_ids(&**storage) } else { Vec::new() };
         for id in other_app_ids.iter().map(String::as_str).filter(|id| *id != app_id).chain([app_id]) {
+            let items = SessionStore::new(id, env.config.issuer(), Rc::clone(storage));
             if id == app_id && !is_present {
-                SessionStore::new(id, env.config.issuer(), Rc::clone(storage)).move_sign_outs(store);
+                items.move_sign_outs(store);
+                items.remove_unused(env.now());
             }
-            let Some(left) = read(storage, id, env) else { continue };
+            let Some(left) = read(items) else { continue };
             let is_other_issuer = left.issuer.as_ref().is_some_and(|issuer| *issuer != env.config.issuer());
             let is_left = match id == app_id {
                 // Another app of the same origin may use the same application id.
@@ -49,8 +51,7 @@ struct Left {
 }
 
 /// Reads a session. Without a record, it is one of a JavaScript page, which is left alone.
-fn read(storage: &Rc<dyn Storage>, app_id: &str, env: &Environment) -> Option<Left> {
-    let items = SessionStore::new(app_id, env.config.issuer(), Rc::clone(storage));
+fn read(items: SessionStore) -> Option<Left> {
     let record = items.record()?;
     let claims = items.id_token().and_then(|token| decode_claims(token.expose()).ok());
     let issuer = claims.and_then(|claims| claims.get("iss")?.as_str().map(str::to_owned));

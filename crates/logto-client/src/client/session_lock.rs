@@ -99,33 +99,11 @@ mod tests {
 
     use super::*;
     use crate::client::test_parts::{Parts, harness};
-    use crate::ports::{MemoryStorage, Ports, Storage, Tabs as _};
-    use crate::protocol::error::StorageError;
-    use crate::testing::TestHarness;
-
-    /// A store whose copies in other tabs lag.
-    struct LaggingStorage(Rc<MemoryStorage>);
-
-    impl Storage for LaggingStorage {
-        fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-            self.0.get_item(key)
-        }
-        fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-            self.0.set_item(key, value)
-        }
-        fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-            self.0.remove_item(key)
-        }
-        fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-            self.0.keys(prefix)
-        }
-        fn lags_between_tabs(&self) -> bool {
-            true
-        }
-    }
+    use crate::ports::{Ports, Tabs as _};
+    use crate::testing::{FakeStorage, TestHarness};
 
     fn lock(harness: &TestHarness) -> SessionLock {
-        let storage = Rc::new(LaggingStorage(Rc::clone(&harness.storage)));
+        let storage = Rc::new(FakeStorage::over(Rc::clone(&harness.storage) as _).lagging());
         let parts = Parts::over(Ports { storage, ..harness.ports() });
         SessionLock::new(parts.env, parts.store)
     }

@@ -3,12 +3,15 @@
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
-use std::cell::Cell;
+mod sent_renewal;
+
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde::Serialize;
 use url::Url;
 
+use self::sent_renewal::SentRenewal;
 use super::fallible_storage::FallibleStorage;
 use super::pending_revocation::PendingRevocation;
 use super::session::User;
@@ -18,7 +21,7 @@ use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
-use crate::protocol::json::{Unreadable, integer, parse_object, text};
+use crate::protocol::json::parse_object;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
@@ -60,22 +63,6 @@ const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
 const HIGHEST_VERSION: u64 = 1 << 52;
 
-/// A renewal that was sent and has no result yet.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SentRenewal {
-    at: UnixMillis,
-    /// The [`fingerprint`] of the refresh token that it uses up.
-    token: String,
-}
-
-impl SentRenewal {
-    fn read(stored: &str) -> Result<Self, Unreadable> {
-        let stored = &parse_object(stored.as_bytes())?;
-        Ok(Self { at: UnixMillis(integer(stored, "at")?), token: text(stored, "token")?.to_owned() })
-    }
-}
-
 /// Reads and writes the stored session. When the storage fails, the store continues in memory until
 /// the page is closed and reports the failure.
 pub(crate) struct SessionStore {
@@ -85,6 +72,8 @@ pub(crate) struct SessionStore {
     storage: FallibleStorage,
     /// Whether the session was written since the last flush.
     is_session_unflushed: Cell<bool>,
+    /// The ID token that this page read or wrote last.
+    last_id_token: RefCell<Option<String>>,
 }
 
 impl SessionStore {
@@ -98,6 +87,7 @@ impl SessionStore {
                 [DISCOVERY, KEYS, RENEWAL].map(|key| format!("logto:{app_id}:{key}")).into(),
             ),
             is_session_unflushed: Cell::default(),
+            last_id_token: RefCell::default(),
         }
     }
 
@@ -183,6 +173,21 @@ impl SessionStore {
         let keys = [self.attempt_keys(), self.keys_with(CALLBACK)].concat();
         for key in keys.iter().map(String::as_str).chain(OTHER_ITEMS) {
             self.remove(key);
+        }
+    }
+
+    /// Removes the caches and marks of a storage that has no session and no sign-in under way. Attempts
+    /// that have expired go, too.
+    pub(crate) fn remove_unused(&self, now: UnixMillis) {
+        if [ID_TOKEN, REFRESH_TOKEN, RECORD].into_iter().any(|key| self.get(key).is_some()) {
+            return;
+        }
+        let is_expired = |key: &String| self.read_attempt(key).is_some_and(|attempt| attempt.is_expired(now));
+        self.attempt_keys().iter().filter(|key| is_expired(key)).for_each(|key| self.remove(key));
+        if self.attempt_keys().is_empty() && !self.is_at_callback(now) {
+            for key in self.keys_with(CALLBACK).iter().map(String::as_str).chain([END, RENEWAL]).chain(OTHER_ITEMS) {
+                self.remove(key);
+            }
         }
     }
 
@@ -431,11 +436,20 @@ impl SessionStore {
         if key == ID_TOKEN && self.failure().is_some() {
             self.follow_other_tabs();
         }
-        self.storage.get(&format!("{}{key}", self.prefix))
+        let value = self.storage.get(&format!("{}{key}", self.prefix));
+        self.note_id_token(key, value.as_deref());
+        value
     }
 
     pub(crate) fn set(&self, key: &str, value: &str) {
         self.storage.set(&format!("{}{key}", self.prefix), value);
+        self.note_id_token(key, Some(value));
+    }
+
+    fn note_id_token(&self, key: &str, value: Option<&str>) {
+        if key == ID_TOKEN && self.last_id_token.borrow().as_deref() != value {
+            self.last_id_token.replace(value.map(str::to_owned));
+        }
     }
 
     /// Sets an item that is not needed. It is left out when there is no room for it.
@@ -445,13 +459,20 @@ impl SessionStore {
 
     pub(crate) fn remove(&self, key: &str) {
         self.storage.remove(&format!("{}{key}", self.prefix));
+        self.note_id_token(key, None);
     }
 
-    /// Drops the session in memory when another tab wrote one to the storage, or the end of one. This
-    /// page removed both there when it went on in memory.
+    /// Drops the items in memory when another tab wrote a session to the storage, or the end of one. This
+    /// page removed both there when it went on in memory with the whole session. When only other items
+    /// of the session are in memory, they belong to the ID token that was in the storage.
     fn follow_other_tabs(&self) {
         let key = |name: &str| format!("{}{name}", self.prefix);
-        if [ID_TOKEN, END].into_iter().any(|name| self.storage.was_written_elsewhere(&key(name), &key(ID_TOKEN))) {
+        let is_changed = if self.storage.is_in_memory(&key(ID_TOKEN)) {
+            [ID_TOKEN, END].into_iter().any(|name| self.storage.is_stored(&key(name)))
+        } else {
+            self.storage.get(&key(ID_TOKEN)) != *self.last_id_token.borrow()
+        };
+        if is_changed {
             for name in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
                 self.storage.forget(&key(name));
             }

@@ -8,13 +8,11 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use futures_executor::{LocalPool, block_on};
 use futures_util::FutureExt as _;
-use futures_util::future::{LocalBoxFuture, RemoteHandle};
+use futures_util::future::{LocalBoxFuture, RemoteHandle, ready};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::{Clock as _, Crypto, MemoryStorage, Ports, Storage, TabMessage, TabSignOut};
-use logto_client::testing::{FakeCrypto, MockResponse, TestHarness, TestUser};
-use logto_client::{
-    CallbackOutcome, CryptoError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, StorageError,
-};
+use logto_client::ports::{Clock as _, Crypto, Ports, Storage as _, TabMessage, TabSignOut};
+use logto_client::testing::{FakeCrypto, FakeStorage, MockResponse, TestHarness, TestUser};
+use logto_client::{CallbackOutcome, CryptoError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions};
 use serde_json::{Value, json};
 
 use crate::support::{Started, config, harness, signed_in, start};
@@ -101,33 +99,6 @@ fn sign_out_stops_a_callback_also_when_the_clock_is_set_back_meanwhile() {
 /// What another page does.
 type Interruption = Box<dyn FnOnce()>;
 
-/// A storage that lets another page write when this one has written its session.
-struct Interrupted {
-    inner: Rc<MemoryStorage>,
-    interruption: Rc<RefCell<Option<Interruption>>>,
-}
-
-impl Storage for Interrupted {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.inner.get_item(key)
-    }
-    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.inner.set_item(key, value)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.inner.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.inner.keys(prefix)
-    }
-    fn flush(&self) -> LocalBoxFuture<'_, ()> {
-        if let Some(interrupt) = self.interruption.take() {
-            interrupt();
-        }
-        async {}.boxed_local()
-    }
-}
-
 /// Has randomness for the sign-in and none for the callback.
 struct Exhausted(FakeCrypto, std::cell::Cell<u8>);
 
@@ -211,8 +182,15 @@ fn refresh_token_is_revoked_when_the_session_cannot_be_created() {
 /// A callback of Ada's in whose last moment another page writes a session of `other`.
 fn replaced_by(other: &'static str) -> (TestHarness, LogtoClient, Outcome) {
     let harness = harness();
-    let interruption = Rc::new(RefCell::default());
-    let storage = Interrupted { inner: harness.storage.clone(), interruption: Rc::clone(&interruption) };
+    let interruption = Rc::new(RefCell::new(None::<Interruption>));
+    let interrupt = Rc::clone(&interruption);
+    // Another page writes when this one has written its session.
+    let storage = FakeStorage::over(harness.storage.clone()).on_flush(move || {
+        if let Some(interrupt) = interrupt.take() {
+            interrupt();
+        }
+        ready(()).boxed_local()
+    });
     let client = LogtoClient::with_ports(config(), Ports { storage: Rc::new(storage), ..harness.ports() });
     let started = start(&harness, &client, SignInOptions::new());
     harness.logto.script("/oidc/token", MockResponse::Json(200, tokens(&harness, &started, "u_ada")));
@@ -226,7 +204,7 @@ fn replaced_by(other: &'static str) -> (TestHarness, LogtoClient, Outcome) {
         }
         to.remove_item("logto:spa:session").unwrap();
     };
-    interruption.replace(Some(Box::new(replace) as Box<dyn FnOnce()>));
+    interruption.replace(Some(Box::new(replace)));
     let outcome = block_on(client.handle_sign_in_callback(&started.answer()));
     (harness, client, outcome)
 }

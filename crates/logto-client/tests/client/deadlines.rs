@@ -9,12 +9,11 @@ use futures_executor::{LocalPool, block_on};
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, RemoteHandle, pending};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::{ExclusiveGuard, PageContext, Ports, Storage, TabMessage, Tabs};
-use logto_client::testing::{FakeTabs, MockResponse, TestHarness};
+use logto_client::ports::{ExclusiveGuard, PageContext, Ports, TabMessage, Tabs};
+use logto_client::testing::{FakeStorage, FakeTabs, MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError, TokenRequest};
 use serde_json::json;
 
-use crate::store::Store;
 use crate::support::{config, harness, script_tokens, signed_in, start};
 
 /// Tabs of a browser whose IndexedDB never answers.
@@ -38,36 +37,16 @@ impl Tabs for SilentDatabase {
     }
 }
 
-/// A storage that never finishes its writes.
-struct SilentStorage(Rc<dyn Storage>);
-
-impl Storage for SilentStorage {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.0.get_item(key)
-    }
-    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.0.set_item(key, value)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.0.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.0.keys(prefix)
-    }
-    fn flush(&self) -> LocalBoxFuture<'_, ()> {
-        pending().boxed_local()
-    }
-}
-
 fn with_silent_database(harness: &TestHarness) -> Ports {
     let ports = harness.ports();
-    let storage = Rc::new(Store { inner: Rc::clone(&ports.storage), lags_between_tabs: true });
+    let storage = Rc::new(FakeStorage::over(Rc::clone(&ports.storage)).lagging());
     Ports { storage, tabs: Rc::new(SilentDatabase(Rc::clone(&ports.tabs))), ..ports }
 }
 
+/// The storage never finishes its writes.
 fn with_silent_storage(harness: &TestHarness) -> Ports {
-    let ports = harness.ports();
-    Ports { storage: Rc::new(SilentStorage(Rc::clone(&ports.storage))), ..ports }
+    let storage = FakeStorage::over(harness.storage.clone()).on_flush(|| pending().boxed_local());
+    Ports { storage: Rc::new(storage), ..harness.ports() }
 }
 
 fn ask(pool: &LocalPool, client: &LogtoClient, request: TokenRequest) -> RemoteHandle<Result<String, LogtoError>> {
@@ -120,6 +99,23 @@ fn database_that_never_answers_does_not_stop_a_sign_in() {
     pass(&mut pool, &harness, Duration::from_secs(3));
     assert!(finished.now_or_never().is_some_and(|result| result.is_ok()));
     assert!(client.is_authenticated());
+}
+
+#[test]
+fn tab_that_holds_the_lock_delays_a_sign_in_for_three_seconds() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, SignInOptions::new());
+    script_tokens(&harness, &started, "u_ada", &[]);
+    let other_tab = harness.ports().tabs;
+    let _held = block_on(other_tab.exclusive("logto:spa:session"));
+    let mut pool = LocalPool::new();
+    let finish = async move { client.handle_sign_in_callback(&started.answer()).await };
+    let mut finished = pool.spawner().spawn_local_with_handle(finish).unwrap();
+    pass(&mut pool, &harness, Duration::from_millis(2750));
+    assert!((&mut finished).now_or_never().is_none());
+    pass(&mut pool, &harness, Duration::from_millis(250));
+    assert!(finished.now_or_never().is_some_and(|result| result.is_ok()));
 }
 
 #[test]

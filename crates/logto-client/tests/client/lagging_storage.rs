@@ -10,11 +10,10 @@ use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, ready};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Http, HttpRequest, HttpResponse, Storage};
-use logto_client::testing::TestHarness;
+use logto_client::testing::{FakeStorage, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignOutOptions, StorageError, TokenRequest};
 use serde_json::json;
 
-use crate::store::Store;
 use crate::support::{config, harness, signed_in};
 
 type Items = BTreeMap<String, String>;
@@ -194,7 +193,7 @@ fn without_versions_the_next_tab_uses_a_spent_refresh_token() {
     six.clients = (0..6)
         .map(|_| {
             let mut ports = six.harness.ports();
-            ports.storage = Rc::new(Store { inner: Rc::new(six.browser.open(&items)), lags_between_tabs: false });
+            ports.storage = Rc::new(FakeStorage::over(Rc::new(six.browser.open(&items))));
             ports.http = Rc::clone(&six.provider) as _;
             LogtoClient::with_ports(config(), ports)
         })

@@ -1,6 +1,7 @@
 //! What an earlier configuration of the app left behind is revoked and removed.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_executor::block_on;
 use logto_client::ports::{MemoryStorage, Ports, Storage as _};
@@ -168,4 +169,20 @@ fn unfinished_sign_out_in_another_storage_is_taken_over_without_a_session() {
     run(&harness, &client);
     assert_eq!(revocations(&harness).len(), 2, "the failed one and its repetition");
     assert_eq!(harness.storage.keys("logto:spa:revocation:").unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn caches_in_another_storage_are_removed_unless_a_sign_in_is_under_way() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    block_on(client.sign_out(logto_client::SignOutOptions::new())).unwrap();
+    drop(start(&harness, &client, SignInOptions::new()));
+    let keys = || harness.storage.keys("logto:spa:").unwrap();
+    let before = keys();
+    let (_, client) = moved(&harness, config());
+    run(&harness, &client);
+    assert_eq!(keys(), before, "another app may have begun it");
+    harness.clock.advance(Duration::from_secs(3601));
+    run(&harness, &client);
+    assert_eq!(keys(), Vec::<String>::new());
 }

@@ -17,8 +17,6 @@ mod shells;
 mod sign_in;
 mod sign_out;
 mod standards;
-#[path = "../store/mod.rs"]
-mod store;
 mod support;
 mod times;
 mod tokens;

@@ -412,3 +412,15 @@ fn refresh_token_is_not_sent_after_a_sign_out() {
     drop(leaving);
     assert_eq!(harness.logto.count("/oidc/token"), 0);
 }
+
+#[test]
+fn failed_renewal_does_not_delay_the_tokens_of_the_next_sign_in() {
+    let (harness, client) = adas_page();
+    harness.clock.advance(Duration::from_secs(3600));
+    harness.logto.script("/oidc/token", MockResponse::Text(503, String::new()));
+    block_on(client.access_token(for_api())).unwrap_err();
+    sign_in(&harness, &client, "u_bob");
+    let token = MockResponse::Tokens { sub: "u_bob".into(), access_token: "of Bob".into() };
+    harness.logto.script("/oidc/token", token);
+    assert_eq!(block_on(client.access_token(for_api())).unwrap().token().expose(), "of Bob");
+}

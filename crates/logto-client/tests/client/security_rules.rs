@@ -12,14 +12,13 @@ use logto_client::ports::{Crypto, Storage, TabMessage, Tabs as _};
 use logto_client::protocol::jwk::Jwk;
 use logto_client::protocol::jwt::{Algorithm, HashFunction};
 use logto_client::protocol::pkce::code_challenge;
-use logto_client::testing::{MockResponse, TestHarness};
+use logto_client::testing::{FakeStorage, MockResponse, TestHarness};
 use logto_client::{
     CryptoError, EndReason, HttpError, LogtoClient, LogtoError, Secret, Session, SignInOptions, SignOutOptions,
     TokenRequest,
 };
 use serde_json::{Value, json};
 
-use crate::store::Store;
 use crate::support::{attempts, config, harness, script_tokens, signed_in, start, stored};
 
 const KEYS: &str = "logto:spa:keys";
@@ -250,7 +249,7 @@ fn edited_version_breaks_nothing() {
         let harness = harness();
         harness.storage.set_item("logto:spa:fence", fence).unwrap();
         let mut ports = harness.ports();
-        ports.storage = Rc::new(Store { inner: ports.storage, lags_between_tabs: true });
+        ports.storage = Rc::new(FakeStorage::over(ports.storage).lagging());
         let client = LogtoClient::with_ports(config(), ports);
         let started = start(&harness, &client, SignInOptions::new());
         script_tokens(&harness, &started, "u_ada", &[]);

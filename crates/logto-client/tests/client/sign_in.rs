@@ -1,10 +1,11 @@
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::block_on;
-use logto_client::ports::{PageContext, Storage};
-use logto_client::testing::{MockResponse, TestHarness};
+use logto_client::ports::{PageContext, Ports, Storage as _};
+use logto_client::testing::{FakeStorage, MockResponse, StorageCall, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError};
 use serde_json::json;
 
@@ -165,32 +166,18 @@ fn ignores_a_tampered_cached_document() {
     assert_eq!(harness.logto.count("/oidc/.well-known/openid-configuration"), 2);
 }
 
-/// A storage that fails after so many writes.
-struct Failing(Cell<u32>, StorageError);
-
-impl Storage for Failing {
-    fn get_item(&self, _: &str) -> Result<Option<String>, StorageError> {
-        if self.1 == StorageError::Blocked { Err(self.1) } else { Ok(None) }
-    }
-    fn set_item(&self, _: &str, _: &str) -> Result<(), StorageError> {
-        self.0.set(self.0.get().saturating_sub(1));
-        if self.0.get() == 0 { Err(self.1) } else { Ok(()) }
-    }
-    fn remove_item(&self, _: &str) -> Result<(), StorageError> {
-        Ok(())
-    }
-    fn keys(&self, _: &str) -> Result<Vec<String>, StorageError> {
-        Ok(vec![])
-    }
-}
-
 #[test]
 fn sign_in_without_storage_is_an_error() {
     for error in [StorageError::Blocked, StorageError::Full] {
         let harness = TestHarness::new(config());
-        let mut ports = harness.ports();
-        ports.storage = std::rc::Rc::new(Failing(Cell::new(2), error));
-        let client = LogtoClient::with_ports(config(), ports);
+        let writes = Cell::new(0);
+        // It fails at the first read, or at the second write and from then on.
+        let storage = FakeStorage::over(harness.storage.clone()).on_call(move |call| match call {
+            StorageCall::Get(_) if error == StorageError::Blocked => Err(error),
+            StorageCall::Set(..) if writes.replace(writes.get() + 1) > 0 => Err(error),
+            _ => Ok(()),
+        });
+        let client = LogtoClient::with_ports(config(), Ports { storage: Rc::new(storage), ..harness.ports() });
         assert_eq!(block_on(client.sign_in(SignInOptions::new())), Err(LogtoError::Storage(error)));
         assert_eq!(client.storage_failure(), Some(error));
         assert!(harness.navigator.went_to().is_empty());

@@ -1,9 +1,10 @@
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::{MemoryStorage, Storage};
-use logto_client::testing::{MockResponse, TestHarness};
+use logto_client::ports::Ports;
+use logto_client::testing::{FakeStorage, MockResponse, StorageCall, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Session, SignOutOptions, StorageError};
 use url::Url;
 
@@ -137,31 +138,15 @@ fn sign_out_without_session_ends_the_providers_session() {
     assert_eq!(harness.logto.count("/oidc/token/revocation"), 0);
 }
 
-/// localStorage that is full: what is in it can be read and removed.
-struct Full(std::rc::Rc<MemoryStorage>);
-
-impl Storage for Full {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.0.get_item(key)
-    }
-    fn set_item(&self, _: &str, _: &str) -> Result<(), StorageError> {
-        Err(StorageError::Full)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.0.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.0.keys(prefix)
-    }
-}
-
 #[test]
 fn session_in_a_storage_that_became_full_does_not_reappear() {
     let harness = harness();
     drop(signed_in(&harness));
-    let mut ports = harness.ports();
-    ports.storage = std::rc::Rc::new(Full(harness.storage.clone()));
-    let client = LogtoClient::with_ports(config(), ports);
+    let storage = FakeStorage::over(harness.storage.clone()).on_call(|call| match call {
+        StorageCall::Set(..) => Err(StorageError::Full),
+        _ => Ok(()),
+    });
+    let client = LogtoClient::with_ports(config(), Ports { storage: Rc::new(storage), ..harness.ports() });
     client.clear_access_tokens();
     assert_eq!(client.storage_failure(), Some(StorageError::Full));
     block_on(client.sign_out(SignOutOptions::new())).unwrap();

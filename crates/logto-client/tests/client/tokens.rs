@@ -6,10 +6,10 @@ use std::time::Duration;
 use futures_executor::{LocalPool, block_on};
 use futures_util::future::join_all;
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::Storage;
-use logto_client::testing::{MockResponse, TestHarness};
+use logto_client::ports::{Ports, Storage as _};
+use logto_client::testing::{FakeStorage, MockResponse, StorageCall, TestHarness};
 use logto_client::{
-    EndReason, HttpError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, StorageError, TokenRequest,
+    EndReason, HttpError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest,
 };
 use serde_json::{Value, json};
 
@@ -39,39 +39,22 @@ fn valid_token_needs_no_request() {
     assert_eq!(harness.logto.requests().len(), before);
 }
 
-/// Counts how often each item is read.
-struct CountingStorage {
-    inner: Rc<dyn Storage>,
-    reads: RefCell<BTreeMap<String, usize>>,
-}
-
-impl Storage for CountingStorage {
-    fn get_item(&self, key: &str) -> Result<Option<String>, StorageError> {
-        *self.reads.borrow_mut().entry(key.to_owned()).or_default() += 1;
-        self.inner.get_item(key)
-    }
-    fn set_item(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.inner.set_item(key, value)
-    }
-    fn remove_item(&self, key: &str) -> Result<(), StorageError> {
-        self.inner.remove_item(key)
-    }
-    fn keys(&self, prefix: &str) -> Result<Vec<String>, StorageError> {
-        self.inner.keys(prefix)
-    }
-}
-
 #[test]
 fn valid_token_costs_one_read_of_each_stored_item() {
     let harness = harness();
     drop(signed_in(&harness));
-    let storage = Rc::new(CountingStorage { inner: Rc::clone(&harness.storage) as _, reads: RefCell::default() });
-    let mut ports = harness.ports();
-    ports.storage = Rc::clone(&storage) as _;
-    let client = LogtoClient::with_ports(config(), ports);
-    storage.reads.take();
+    let reads = Rc::new(RefCell::new(BTreeMap::<String, usize>::new()));
+    let counted = Rc::clone(&reads);
+    let storage = FakeStorage::over(harness.storage.clone()).on_call(move |call| {
+        if let StorageCall::Get(key) = call {
+            *counted.borrow_mut().entry(key.to_owned()).or_default() += 1;
+        }
+        Ok(())
+    });
+    let client = LogtoClient::with_ports(config(), Ports { storage: Rc::new(storage), ..harness.ports() });
+    reads.take();
     block_on(client.access_token(TokenRequest::new())).unwrap();
-    let reads = storage.reads.take();
+    let reads = reads.take();
     let expected = ["accessToken", "idToken", "refreshToken", "session"];
     assert_eq!(reads, expected.map(|key| (format!("logto:spa:{key}"), 1)).into());
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
+use logto_client::ports::Storage as _;
 use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoError, Prompt, SignInOptions, SignOutOptions};
 use serde_json::json;
@@ -15,7 +16,7 @@ const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
 const REVOCATION: &str = "/oidc/token/revocation";
 
 fn pending(harness: &TestHarness) -> usize {
-    logto_client::ports::Storage::keys(&*harness.storage, "logto:spa:revocation:").unwrap().len()
+    harness.storage.keys("logto:spa:revocation:").unwrap().len()
 }
 
 fn left_for(harness: &TestHarness) -> String {
@@ -61,6 +62,41 @@ fn outdated_discovery_document_is_good_enough_to_leave_with() {
         assert_eq!(revoked(&harness), ["refresh-token"]);
         assert_eq!((client.unfinished_sign_out(), pending(&harness)), (None, 0));
     }
+}
+
+#[test]
+fn session_is_revoked_at_its_recorded_endpoint_without_a_discovery_document() {
+    for answer in [MockResponse::Text(503, String::new()), MockResponse::Pending(oneshot::channel().1)] {
+        let harness = harness();
+        drop(signed_in(&harness));
+        harness.storage.remove_item("logto:spa:discovery").unwrap();
+        harness.logto.script(DISCOVERY, answer);
+        let client = harness.client();
+        sign_out_within_the_timeout(&harness, &client);
+        assert_eq!(revoked(&harness), ["refresh-token"]);
+        assert_eq!(pending(&harness), 0);
+    }
+}
+
+#[test]
+fn revocation_that_another_tab_has_done_is_not_stored_again_after_a_failure() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let (send, answer) = oneshot::channel();
+    harness.logto.script(REVOCATION, MockResponse::Pending(answer));
+    let mut pool = LocalPool::new();
+    let leaving = client.clone();
+    let task = async move { drop(leaving.sign_out(SignOutOptions::new()).await) };
+    pool.spawner().spawn_local(task).unwrap();
+    pool.run_until_stalled();
+    // Another tab had an answer.
+    let key = harness.storage.keys("logto:spa:revocation:").unwrap().pop().unwrap();
+    harness.storage.remove_item(&key).unwrap();
+    send.send((503, json!({}))).unwrap();
+    pool.run_until_stalled();
+    block_on(harness.tasks.run());
+    assert_eq!(pending(&harness), 0);
+    assert!(client.unfinished_sign_out().is_none_or(|unfinished| !unfinished.revocation));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use logto_client::ports::{Clock as _, Storage as _};
 use logto_client::protocol::callback::{CallbackParams, cleaned, is_callback};
 use logto_client::protocol::discovery::Discovery;
 use logto_client::protocol::jwt::Jws;
-use logto_client::testing::{MockResponse, TestHarness};
+use logto_client::testing::{FakeStorage, MockResponse, TestHarness};
 use logto_client::{
     CallbackOutcome, IdTokenClaims, LogtoClient, LogtoConfig, LogtoError, ReturnTo, Session, SignInOptions,
     SignOutOptions, TokenRequest, UnixMillis,
@@ -16,8 +16,6 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value, json};
 use url::Url;
-
-use crate::store::Store;
 
 use super::genuine::{self, API, CALLBACK, ISSUER, NOW};
 
@@ -251,7 +249,7 @@ fn renewal_answer(body: &str) -> Check {
 
 fn open(harness: &TestHarness) -> LogtoClient {
     let mut ports = harness.ports();
-    ports.storage = Rc::new(Store { inner: Rc::clone(&harness.storage) as _, lags_between_tabs: true });
+    ports.storage = Rc::new(FakeStorage::over(Rc::clone(&harness.storage) as _).lagging());
     LogtoClient::with_ports(genuine::config(), ports)
 }
 

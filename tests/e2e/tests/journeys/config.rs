@@ -29,6 +29,20 @@ async fn explains_missing_config() -> Result<()> {
 }
 
 #[tokio::test]
+async fn explains_config_that_never_arrives() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        let good = harness.browser.run("return fetch('config.json').then((it) => it.text())", Vec::new()).await?;
+        let text = config_error(harness, ConfigFile::Pending, "/").await?;
+        ensure!(text.contains("could not be fetched"), "{text}");
+        harness.site.set_config(ConfigFile::Text(good.as_str().unwrap_or_default().to_owned()));
+        harness.browser.click_at("main button").await?;
+        harness.browser.wait_for("authenticated").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn explains_malformed_config_on_every_page() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         for path in ["/", "/profile", "/callback?code=a&state=b", "/sign-in", "/nowhere"] {

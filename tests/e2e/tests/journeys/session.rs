@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, ensure};
 use e2e::{ALICE, TestHarness, journey};
 use logto_dev::{Endpoint, Failure, FailureKind};
+use serde_json::json;
 
 #[tokio::test]
 async fn reload_stays_signed_in_without_provider_requests() -> Result<()> {
@@ -76,6 +77,29 @@ async fn ignores_invalid_storage() -> Result<()> {
         }
         harness.sign_in_from_app(ALICE.email).await?;
         harness.browser.wait_for("authenticated").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn session_without_refresh_token_says_when_it_ends_and_offers_sign_in() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.sign_in(&ALICE).await?;
+        harness.browser.remove_stored(&["logto:spa:refreshToken"]).await?;
+        harness.open("/profile").await?;
+        harness.browser.wait_for_text("This session isn't renewed: it ends with its ID token.").await?;
+        let ends = "const payload = localStorage.getItem('logto:spa:idToken').split('.')[1];
+            const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+            const shown = [...document.querySelectorAll('main .life time')].map((it) => Date.parse(it.dateTime));
+            return shown.map((it) => it / 1000 - exp)";
+        let difference = harness.browser.run(ends, Vec::new()).await?;
+        ensure!(difference == json!([0]), "{difference}");
+        let offers = harness.browser.texts("sign-in-again").await?;
+        ensure!(offers.iter().all(|text| text == "Sign in again now") && !offers.is_empty(), "{offers:?}");
+        harness.browser.click_at("main [data-testid=sign-in-again]").await?;
+        harness.browser.wait_for_text("Tokens renew automatically until the session ends.").await?;
+        ensure!(harness.browser.stored().await?.contains_key("logto:spa:refreshToken"), "not renewed");
+        Ok(())
     })
     .await
 }

@@ -106,7 +106,6 @@ impl Inner {
             Rc::clone(&store),
             Rc::clone(&sessions),
             Rc::clone(&metadata),
-            Rc::clone(&tokens),
             Rc::clone(&revocations),
         ));
         Self {
