@@ -7,7 +7,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, LocalBoxFuture, select};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
@@ -16,6 +17,9 @@ use super::clock::WebClock;
 use logto_client::ports::Clock as _;
 
 const STORE: &str = "values";
+
+/// Maps the current value to the new one.
+type Change = Box<dyn FnOnce(&JsValue) -> Option<JsValue>>;
 
 /// One database with one store. It is opened for each use: an open connection would keep the page out of the page
 /// cache and block the deletion of the site's data.
@@ -32,21 +36,26 @@ impl Idb {
     }
 
     /// Returns the value of a key, `undefined` if there is none; `None` if IndexedDB does not work or respond.
-    pub(crate) async fn get(&self, key: &str) -> Option<JsValue> {
-        self.update(key, |_| None).await
+    pub(crate) fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<JsValue>> {
+        self.update(key, |_| None)
     }
 
     /// Changes the value of a key in one transaction: `change` maps the current value to the new one, or to `None`
     /// to keep it. Returns the previous value; `None` if IndexedDB does not work, does not respond in time or does
     /// not store the change. A change is not made after its time.
-    pub(crate) async fn update(
-        &self,
-        key: &str,
+    pub(crate) fn update<'a>(
+        &'a self,
+        key: &'a str,
         change: impl FnOnce(&JsValue) -> Option<JsValue> + 'static,
-    ) -> Option<JsValue> {
+    ) -> LocalBoxFuture<'a, Option<JsValue>> {
+        self.update_in_time(key, Box::new(change)).boxed_local()
+    }
+
+    /// Does the same for all types of `change`, so that its code is compiled once.
+    async fn update_in_time(&self, key: &str, change: Change) -> Option<JsValue> {
         let is_late = Rc::new(Cell::new(false));
         let late = Rc::clone(&is_late);
-        let change = move |before: &JsValue| if late.get() { None } else { change(before) };
+        let change: Change = Box::new(move |before| if late.get() { None } else { change(before) });
         let work = pin!(async {
             let database = Open(self.open().await?);
             change_in(&database.0, key, change).await
@@ -90,11 +99,7 @@ impl Drop for Open {
     }
 }
 
-async fn change_in(
-    database: &IdbDatabase,
-    key: &str,
-    change: impl FnOnce(&JsValue) -> Option<JsValue> + 'static,
-) -> Option<JsValue> {
+async fn change_in(database: &IdbDatabase, key: &str, change: Change) -> Option<JsValue> {
     let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
     let store = transaction.object_store(STORE).ok()?;
     let key = JsValue::from_str(key);
