@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Headers, Request, Response};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -11,8 +11,8 @@ use web_sys::{
     RequestInit, RequestRedirect, ResponseType,
 };
 
-use logto_client::http::{HeaderName, HeaderValue, StatusCode};
-use logto_client::ports::{Http, HttpRequest, HttpResponse, KeepAlive};
+use logto_client::http::{HeaderMap, HeaderValue, StatusCode, header};
+use logto_client::ports::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
 use logto_client::protocol::error::HttpError;
 
 /// The largest response body that is read, in bytes.
@@ -39,6 +39,7 @@ impl Drop for AbortOnDrop {
 
 async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Invalid)?);
+    let all_headers = request.extensions().get::<AllHeaders>().copied();
     let request = fetch_request(request, &abort.0.signal())?;
     let response = request.send().await.map_err(|_| HttpError::Network)?;
     if response.type_() == ResponseType::Opaqueredirect {
@@ -47,12 +48,27 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let body = read_body(&response).await?;
     let mut answer = HttpResponse::new(body);
     *answer.status_mut() = StatusCode::from_u16(response.status()).map_err(|_| HttpError::Network)?;
-    for (name, value) in response.headers().entries() {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HttpError::Network)?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| HttpError::Network)?;
-        answer.headers_mut().append(name, value);
-    }
+    read_headers(response.headers(), all_headers, answer.headers_mut()).ok_or(HttpError::Network)?;
     Ok(answer)
+}
+
+/// Copies the headers: all of them if the request asked for that, otherwise those that the client reads.
+fn read_headers(headers: Headers, all_headers: Option<AllHeaders>, to: &mut HeaderMap) -> Option<()> {
+    let Some(all_headers) = all_headers else {
+        for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
+            if let Some(value) = headers.get(name.as_str()) {
+                to.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+            }
+        }
+        return Some(());
+    };
+    let entries = Array::from(&headers.into_raw());
+    for at in 0..entries.length() {
+        let entry: Array = entries.get(at).unchecked_into();
+        let (name, value) = all_headers.parse(&entry.get(0).as_string()?, &entry.get(1).as_string()?)?;
+        to.append(name, value);
+    }
+    Some(())
 }
 
 /// Builds the request without gloo-net's builder, which appends `&` to the query.
