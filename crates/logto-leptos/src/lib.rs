@@ -159,7 +159,7 @@ mod sign_in_page;
 mod signed_in_routes;
 mod spawn;
 
-pub use self::access::{Access, Refusal, RefusedView, use_access};
+pub use self::access::{Access, GuardRequirement, Refusal, RefusedView, use_access};
 pub use self::api::{ApiResponse, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;

@@ -1,7 +1,8 @@
 //! Parses signed tokens (RFC 7515 compact form, RFC 7519). The result is not trusted: it
 //! counts only after the signature and the claims have been checked.
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::json::parse_object;
@@ -133,7 +134,7 @@ impl<'a> Jws<'a> {
         }
         let header = decode_object(header)?;
         let algorithm = check_header(&header)?;
-        let signature = Base64UrlUnpadded::decode_vec(signature).map_err(|_| JwtError::Malformed)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwtError::Malformed)?;
         if signature.is_empty() || algorithm.signature_length().is_some_and(|length| length != signature.len()) {
             return Err(JwtError::SignatureLength);
         }
@@ -156,7 +157,7 @@ pub fn decode_claims(token: &str) -> Result<Map<String, Value>, JwtError> {
 }
 
 fn decode_object(part: &str) -> Result<Map<String, Value>, JwtError> {
-    let bytes = Base64UrlUnpadded::decode_vec(part).map_err(|_| JwtError::Malformed)?;
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Malformed)?;
     parse_object(&bytes).map_err(|_| JwtError::Malformed)
 }
 
