@@ -3,13 +3,10 @@
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Headers, Request, Response};
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestRedirect, ResponseType,
-};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, ResponseType};
 
 use logto_client::http::{HeaderMap, HeaderValue, StatusCode, header};
 use logto_client::ports::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
@@ -78,22 +75,23 @@ fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, 
     for (name, value) in &parts.headers {
         headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
     }
-    let init = RequestInit::new();
-    init.set_method(parts.method.as_str());
-    init.set_headers(&headers.into_raw());
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_cache(RequestCache::NoStore);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(signal));
-    if parts.extensions.get::<KeepAlive>().is_some() {
-        // web-sys has no setter for this member.
-        let _ = Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE);
-    }
+    let init = Object::new();
+    // One import sets all members; web-sys has one for each, and none for `keepalive`.
+    let set = |name: &str, value: JsValue| {
+        Reflect::set(&init, &JsValue::from_str(name), &value).map(drop).map_err(|_| HttpError::Invalid)
+    };
+    set("method", parts.method.as_str().into())?;
+    set("headers", headers.into_raw().into())?;
+    set("credentials", "omit".into())?;
+    set("referrerPolicy", "no-referrer".into())?;
+    set("cache", "no-store".into())?;
+    set("redirect", "manual".into())?;
+    set("signal", signal.into())?;
+    set("keepalive", parts.extensions.get::<KeepAlive>().is_some().into())?;
     if !body.is_empty() {
-        init.set_body(&Uint8Array::from(body.as_slice()));
+        set("body", Uint8Array::from(body.as_slice()).into())?;
     }
-    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), &init);
+    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), init.unchecked_ref());
     request.map(Request::from).map_err(|_| HttpError::Invalid)
 }
 
@@ -107,7 +105,8 @@ async fn read_body(response: &Response) -> Result<Vec<u8>, HttpError> {
         if member("done").is_truthy() {
             return Ok(body);
         }
-        let bytes: Uint8Array = member("value").dyn_into().map_err(|_| HttpError::Network)?;
+        // A body consists of these.
+        let bytes: Uint8Array = member("value").unchecked_into();
         if body.len() + bytes.length() as usize > MAX_BODY {
             return Err(HttpError::TooLarge);
         }

@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use web_sys::{EventTarget, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 use super::clock::WebClock;
 use logto_client::ports::Clock as _;
@@ -79,12 +79,11 @@ impl Idb {
                 let _ = database.create_object_store(STORE);
             }
         });
-        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+        listen(&request, "upgradeneeded", upgrade.unchecked_ref())?;
         let (opened, when_opened) = settled();
-        let blocked = opened.failure();
-        request.set_onblocked(Some(&blocked));
-        request.set_onsuccess(Some(&opened.success()));
-        request.set_onerror(Some(&opened.failure()));
+        listen(&request, "blocked", &opened.failure())?;
+        listen(&request, "success", &opened.success())?;
+        listen(&request, "error", &opened.failure())?;
         when_opened.await.ok().filter(|opened| *opened)?;
         database_of(&request)
     }
@@ -114,17 +113,23 @@ async fn change_in(database: &IdbDatabase, key: &str, change: Change) -> Option<
             let _ = open_transaction.abort();
         }
     });
-    request.set_onsuccess(Some(put.unchecked_ref()));
+    listen(&request, "success", put.unchecked_ref())?;
     let (ended, when_ended) = settled();
-    transaction.set_oncomplete(Some(&ended.success()));
-    transaction.set_onabort(Some(&ended.failure()));
-    transaction.set_onerror(Some(&ended.failure()));
+    listen(&transaction, "complete", &ended.success())?;
+    listen(&transaction, "abort", &ended.failure())?;
+    listen(&transaction, "error", &ended.failure())?;
     when_ended.await.ok().filter(|completed| *completed)?;
     request.result().ok()
 }
 
+/// Returns the database that a successful request has opened.
 fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.result().ok()?.dyn_into().ok()
+    request.result().ok().map(JsCast::unchecked_into)
+}
+
+/// Calls a function at an event. One import, where each `set_on…` is one.
+fn listen(target: &EventTarget, event: &str, listener: &Function) -> Option<()> {
+    target.add_event_listener_with_callback(event, listener).ok()
 }
 
 /// The event handlers for the success and the failure of an operation.

@@ -3,7 +3,7 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 
 use super::address::{address, in_place};
@@ -152,8 +152,9 @@ fn pauses(session: &Session) -> Option<bool> {
 /// here by a link from a page that was loaded that way wants to sign in.
 fn was_reached_through_history() -> bool {
     let was_loaded_here = |performance: &Performance| {
-        let loaded = performance.get_entries_by_type("navigation").get(0).dyn_into::<PerformanceEntry>();
-        let loaded = loaded.ok().and_then(|entry| parse_url(&entry.name()));
+        let loaded = performance.get_entries_by_type("navigation").get(0);
+        let loaded = Some(loaded).filter(JsValue::is_object);
+        let loaded = loaded.and_then(|entry| parse_url(&entry.unchecked_ref::<PerformanceEntry>().name()));
         loaded.is_none_or(|loaded| loaded.path() == use_location().pathname.get_untracked())
     };
     let Some(performance) = web_sys::window().and_then(|window| window.performance()) else { return false };
