@@ -6,11 +6,11 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, select};
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 use super::clock::WebClock;
@@ -80,11 +80,7 @@ impl Idb {
             }
         });
         listen(&request, "upgradeneeded", upgrade.unchecked_ref())?;
-        let (opened, when_opened) = settled();
-        listen(&request, "blocked", &opened.failure())?;
-        listen(&request, "success", &opened.success())?;
-        listen(&request, "error", &opened.failure())?;
-        when_opened.await.ok().filter(|opened| *opened)?;
+        settled(&request, "success", ["error", "blocked"]).await.ok()?;
         database_of(&request)
     }
 }
@@ -114,11 +110,7 @@ async fn change_in(database: &IdbDatabase, key: &str, change: Change) -> Option<
         }
     });
     listen(&request, "success", put.unchecked_ref())?;
-    let (ended, when_ended) = settled();
-    listen(&transaction, "complete", &ended.success())?;
-    listen(&transaction, "abort", &ended.failure())?;
-    listen(&transaction, "error", &ended.failure())?;
-    when_ended.await.ok().filter(|completed| *completed)?;
+    settled(&transaction, "complete", ["abort", "error"]).await.ok()?;
     request.result().ok()
 }
 
@@ -132,32 +124,13 @@ fn listen(target: &EventTarget, event: &str, listener: &Function) -> Option<()> 
     target.add_event_listener_with_callback(event, listener).ok()
 }
 
-/// The event handlers for the success and the failure of an operation.
-#[derive(Clone)]
-struct Settle(Rc<Cell<Option<oneshot::Sender<bool>>>>);
-
-fn settled() -> (Settle, oneshot::Receiver<bool>) {
-    let (sender, receiver) = oneshot::channel();
-    (Settle(Rc::new(Cell::new(Some(sender)))), receiver)
-}
-
-impl Settle {
-    fn success(&self) -> Function {
-        self.handler(true)
-    }
-
-    fn failure(&self) -> Function {
-        self.handler(false)
-    }
-
-    fn handler(&self, outcome: bool) -> Function {
-        let sender = Rc::clone(&self.0);
-        Closure::once_into_js(move || {
-            if let Some(sender) = sender.take() {
-                // The receiver is gone when the future was dropped.
-                let _ = sender.send(outcome);
-            }
-        })
-        .unchecked_into()
-    }
+/// Resolves at the event that is a success, and fails at the others.
+fn settled(target: &EventTarget, success: &str, failures: [&str; 2]) -> JsFuture {
+    JsFuture::from(Promise::new(&mut |resolve, reject| {
+        // Where listeners cannot be added, the time limit ends the wait.
+        let _ = listen(target, success, &resolve);
+        for failure in failures {
+            let _ = listen(target, failure, &reject);
+        }
+    }))
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 
 use super::address::{address, in_place};
-use super::buttons::SignInButton;
+use super::buttons::{action_button, sign_in_button};
 use super::hooks::use_logto;
 use super::logto::Logto;
 use logto_browser::WebNavigator;
@@ -62,7 +62,7 @@ pub fn SignInPage(
     #[prop(optional, into)]
     paused: Option<ViewFn>,
     /// The view when the address is for another person than the one who is signed in. It gets the options of their
-    /// sign-in, for a [`SignInButton`]; the page to go on to otherwise is
+    /// sign-in, for a [`SignInButton`](crate::SignInButton); the page to go on to otherwise is
     /// [`return_to`](SignInOptions::return_to). By default a sentence and a button for each.
     #[prop(optional, into)]
     other_person: Option<Callback<SignInOptions, AnyView>>,
@@ -167,25 +167,26 @@ fn paused_view(session: &Session, options: SignInOptions) -> AnyView {
         Session::Ended { reason } => Some(LogtoError::SessionEnded(*reason).to_string()),
         _ => None,
     };
-    view! {
-        {reason.map(|reason| view! { <p role="status">{reason}</p> })}
-        <SignInButton options=options>"Sign in"</SignInButton>
-    }
-    .into_any()
+    status_view(reason, sign_in_button("sign-in", options, "Sign in"), ().into_any())
 }
 
 fn other_person_view(logto: Logto, switch: SignInOptions, go_on: impl Fn() + 'static) -> AnyView {
     let whom = switch.login_hint().unwrap_or("another person").to_owned();
     let user = untrack(|| logto.user());
     let name = user.as_ref().and_then(|user| user.name()).unwrap_or("somebody else").to_owned();
+    let status = format!("This link is for {whom}. You are signed in as {name}.");
+    let switch = sign_in_button("switch-account", switch, "Sign in with the link");
+    let stay_text = || "Stay signed in".into_any();
+    let stay = action_button(None, "stay-signed-in", Box::new(move |_| go_on()), Box::new(stay_text));
+    status_view(Some(status), switch, stay)
+}
+
+/// A sentence and buttons. Several default views have this one type, so that it is compiled once.
+fn status_view(status: Option<String>, button: AnyView, other_button: AnyView) -> AnyView {
     view! {
-        <p role="status">{format!("This link is for {whom}. You are signed in as {name}.")}</p>
-        <SignInButton options=switch attr:data-testid="switch-account">
-            "Sign in with the link"
-        </SignInButton>
-        <button type="button" data-testid="stay-signed-in" on:click=move |_| go_on()>
-            "Stay signed in"
-        </button>
+        {status.map(|status| view! { <p role="status">{status}</p> })}
+        {button}
+        {other_button}
     }
     .into_any()
 }
@@ -197,7 +198,7 @@ pub(super) fn failure_view(failure: &LogtoError, options: SignInOptions) -> AnyV
             <p>{failure.to_string()}</p>
             <p>{failure.hint()}</p>
         </div>
-        <SignInButton options=options>"Sign in again"</SignInButton>
+        {sign_in_button("sign-in", options, "Sign in again")}
     }
     .into_any()
 }
