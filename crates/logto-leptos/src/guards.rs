@@ -11,6 +11,7 @@ use leptos_router::{NestedRoute, PossibleRouteMatch};
 
 use super::access::{GuardRequirement, RefusedView};
 use super::address::{address, in_place};
+use super::dynamic_view::dynamic_view;
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use super::logto::Logto;
@@ -96,7 +97,7 @@ impl RouteGuard {
         let logto = use_logto();
         let gate = gate(logto, &self.require);
         let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
-        (move || match (gate.get(), &self.ended) {
+        dynamic_view(move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => page.run(),
             (Gate::Pending, _) => self.loading.run(),
             (Gate::Refused(refusal), _) => match &self.refused {
@@ -107,7 +108,6 @@ impl RouteGuard {
             (Gate::JustSignedOut, _) => redirect(&self.signed_out_path),
             (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
-        .into_any()
     }
 }
 
@@ -171,12 +171,12 @@ pub fn Authenticated(
     children: ChildrenFn,
 ) -> impl IntoView {
     let gate = gate(use_logto(), &require);
-    move || match gate.get() {
+    dynamic_view(move || match gate.get() {
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
         Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),
         Gate::SignedOut | Gate::JustSignedOut | Gate::Ended => fallback.run(),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@
 //! implementation of a trait, such as [`Storage`](ports::Storage), create the client with
 //! [`browser_client_builder`].
 //!
-//! Modules in this order, each using only those before it: `hydration`, `logto` (with `provider`) → `hooks`,
+//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with `provider`) → `hooks`,
 //! `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`, `callback_page` →
 //! `signed_in_routes`. `devtools` uses only `logto`.
 //!
@@ -149,6 +149,7 @@ mod callback_page;
 mod client_source;
 #[cfg(feature = "devtools")]
 mod devtools;
+mod dynamic_view;
 mod gate;
 mod guards;
 mod hooks;

@@ -1,5 +1,7 @@
 //! The page that starts a sign-in.
 
+use std::sync::Arc;
+
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -8,6 +10,7 @@ use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 
 use super::address::{address, in_place};
 use super::buttons::{action_button, sign_in_button};
+use super::dynamic_view::dynamic_view;
 use super::hooks::use_logto;
 use super::logto::Logto;
 use logto_browser::WebNavigator;
@@ -73,17 +76,17 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
-    let options = use_sign_in_link(options);
+    let options = Arc::new(use_sign_in_link(options));
     let destination = options.return_to().cloned().unwrap_or_else(ReturnTo::root);
     let go_on = move || navigate(&address(logto, destination.as_str()), in_place());
     let is_for_another_person = {
-        let options = options.clone();
+        let options = Arc::clone(&options);
         Memo::new(move |_| logto.user().is_some_and(|user| options.is_for_another_person(user.claims())))
     };
     // A sign-in starts automatically once at most; `None` while the session is not known.
     let is_paused = RwSignal::new(untrack(|| pauses(&logto.session())));
     Effect::new({
-        let (options, go_on) = (options.clone(), go_on.clone());
+        let (options, go_on) = (Arc::clone(&options), go_on.clone());
         move |_| match logto.session() {
             Session::SignedIn(_) | Session::Stale { .. } if is_for_another_person.get() => {}
             Session::SignedIn(_) | Session::Stale { .. } => go_on(),
@@ -91,7 +94,7 @@ pub fn SignInPage(
                 let starts = is_paused.get_untracked().or_else(|| pauses(&session)) == Some(false);
                 is_paused.set(Some(true));
                 if starts {
-                    logto.sign_in(options.clone());
+                    logto.sign_in((*options).clone());
                 }
             }
             Session::Loading => {}
@@ -99,10 +102,10 @@ pub fn SignInPage(
     });
     // A sign-in for another person would bring back the one who is signed in, without a new login.
     let current_options = move || {
-        let options = options.clone();
+        let options = (*options).clone();
         if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
     };
-    move || match (logto.error(), logto.activity()) {
+    dynamic_view(move || match (logto.error(), logto.activity()) {
         (Some(failure), _) => match error {
             Some(error) => error.run(failure),
             None => failure_view(&failure, current_options()),
@@ -119,7 +122,7 @@ pub fn SignInPage(
             None => paused_view(&logto.session(), current_options()),
         },
         _ => pending.run(),
-    }
+    })
 }
 
 /// Returns these options with what the page's address asks for ([`SignInOptions::with_query`]), and removes a
