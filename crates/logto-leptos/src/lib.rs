@@ -123,9 +123,9 @@
 //! implementation of a trait, such as [`Storage`](ports::Storage), create the client with
 //! [`browser_client_builder`].
 //!
-//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with `provider`) → `hooks`,
-//! `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`, `callback_page` →
-//! `signed_in_routes`. `devtools` uses only `logto`.
+//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with
+//! `provider`) → `hooks`, `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`,
+//! `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.
