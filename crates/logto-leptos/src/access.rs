@@ -105,8 +105,8 @@ impl From<Requirement> for GuardRequirement {
 
 impl GuardRequirement {
     /// Starts to check it. `None` without a requirement.
-    pub(super) fn start(&self, logto: Logto) -> Option<Box<dyn Fn() -> Access + Send + Sync>> {
-        self.0.as_ref().map(|check| (check.start)(logto))
+    pub(super) fn start(self, logto: Logto) -> Option<Box<dyn Fn() -> Access + Send + Sync>> {
+        self.0.map(|check| (check.start)(logto))
     }
 
     /// The view of a refusal by a guard without a view for it.

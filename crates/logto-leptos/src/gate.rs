@@ -25,7 +25,7 @@ pub(super) enum Gate {
 }
 
 /// Returns the state of a guard as a signal.
-pub(super) fn gate(logto: Logto, requirement: &GuardRequirement) -> Memo<Gate> {
+pub(super) fn gate(logto: Logto, requirement: GuardRequirement) -> Memo<Gate> {
     let was_open = StoredValue::new(false);
     let access = requirement.start(logto);
     Memo::new(move |_| {

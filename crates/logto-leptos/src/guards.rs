@@ -95,7 +95,7 @@ impl RouteGuard {
     /// The page, or what is shown to this visitor in its place.
     pub(super) fn view(self, page: ViewFn) -> AnyView {
         let logto = use_logto();
-        let gate = gate(logto, &self.require);
+        let gate = gate(logto, self.require.clone());
         let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
         dynamic_view(move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => page.run(),
@@ -170,7 +170,7 @@ pub fn Authenticated(
     /// The view for signed-in users who have it. Created anew for another user.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let gate = gate(use_logto(), &require);
+    let gate = gate(use_logto(), require);
     dynamic_view(move || match gate.get() {
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
