@@ -2,8 +2,8 @@
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
@@ -28,7 +28,6 @@ impl Crypto for WebCrypto {
             let digest =
                 subtle()?.digest_with_str_and_js_u8_array(hash_name(hash), &data).map_err(|_| CryptoError::Failed)?;
             let digest = JsFuture::from(digest).await.map_err(|_| CryptoError::Failed)?;
-            let digest: ArrayBuffer = digest.dyn_into().map_err(|_| CryptoError::Failed)?;
             Ok(Uint8Array::new(&digest).to_vec())
         }
         .boxed_local()
@@ -56,8 +55,8 @@ impl Crypto for WebCrypto {
 fn subtle() -> Result<SubtleCrypto, CryptoError> {
     let crypto = web_sys::window().and_then(|window| window.crypto().ok()).ok_or(CryptoError::Unavailable)?;
     // It is undefined outside of a secure context.
-    let subtle = Reflect::get(&crypto, &"subtle".into()).unwrap_or(JsValue::UNDEFINED);
-    subtle.dyn_into().map_err(|_| CryptoError::Unavailable)
+    let subtle = Reflect::get(&crypto, &"subtle".into()).ok().filter(JsValue::is_object);
+    subtle.map(JsCast::unchecked_into).ok_or(CryptoError::Unavailable)
 }
 
 async fn import_key(algorithm: Algorithm, key: &Jwk) -> Result<CryptoKey, CryptoError> {
@@ -70,25 +69,25 @@ async fn import_key(algorithm: Algorithm, key: &Jwk) -> Result<CryptoKey, Crypto
         ("e", key.e.as_ref()),
     ];
     let members = members.into_iter().filter_map(|(name, value)| Some((name, value?.as_str())));
-    let jwk = object(members)?;
+    let jwk = object(&members.collect::<Vec<_>>())?;
     let import = subtle()?
         .import_key_with_object("jwk", &jwk, &import_params(algorithm)?, false, &Array::of1(&"verify".into()))
         .map_err(|_| CryptoError::Key)?;
-    JsFuture::from(import).await.map_err(|_| CryptoError::Key)?.dyn_into().map_err(|_| CryptoError::Key)
+    JsFuture::from(import).await.map(JsCast::unchecked_into).map_err(|_| CryptoError::Key)
 }
 
 fn import_params(algorithm: Algorithm) -> Result<Object, CryptoError> {
     match algorithm.curve() {
-        Some(curve) => object([("name", "ECDSA"), ("namedCurve", curve)]),
-        None => object([("name", rsa_name(algorithm)), ("hash", hash_name(algorithm.hash()))]),
+        Some(curve) => object(&[("name", "ECDSA"), ("namedCurve", curve)]),
+        None => object(&[("name", rsa_name(algorithm)), ("hash", hash_name(algorithm.hash()))]),
     }
 }
 
 fn verify_params(algorithm: Algorithm) -> Result<Object, CryptoError> {
     match algorithm.curve() {
-        Some(_) => object([("name", "ECDSA"), ("hash", hash_name(algorithm.hash()))]),
+        Some(_) => object(&[("name", "ECDSA"), ("hash", hash_name(algorithm.hash()))]),
         None => {
-            let params = object([("name", rsa_name(algorithm))])?;
+            let params = object(&[("name", rsa_name(algorithm))])?;
             // RFC 7518 section 3.5: the salt has the length of the hash. PKCS1-v1_5 ignores it.
             set(&params, "saltLength", &JsValue::from(32))?;
             Ok(params)
@@ -111,7 +110,7 @@ const fn hash_name(hash: HashFunction) -> &'static str {
     }
 }
 
-fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Object, CryptoError> {
+fn object(members: &[(&str, &str)]) -> Result<Object, CryptoError> {
     let object = Object::new();
     for (name, value) in members {
         set(&object, name, &JsValue::from_str(value))?;

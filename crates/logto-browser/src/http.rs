@@ -3,16 +3,13 @@
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Headers, Request, Response};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestRedirect, ResponseType,
-};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, ResponseType};
 
-use logto_client::http::{HeaderName, HeaderValue, StatusCode};
-use logto_client::ports::{Http, HttpRequest, HttpResponse, KeepAlive};
+use logto_client::http::{HeaderMap, HeaderValue, StatusCode, header};
+use logto_client::ports::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
 use logto_client::protocol::error::HttpError;
 
 /// The largest response body that is read, in bytes.
@@ -39,6 +36,7 @@ impl Drop for AbortOnDrop {
 
 async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Invalid)?);
+    let all_headers = request.extensions().get::<AllHeaders>().copied();
     let request = fetch_request(request, &abort.0.signal())?;
     let response = request.send().await.map_err(|_| HttpError::Network)?;
     if response.type_() == ResponseType::Opaqueredirect {
@@ -47,12 +45,27 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let body = read_body(&response).await?;
     let mut answer = HttpResponse::new(body);
     *answer.status_mut() = StatusCode::from_u16(response.status()).map_err(|_| HttpError::Network)?;
-    for (name, value) in response.headers().entries() {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HttpError::Network)?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| HttpError::Network)?;
-        answer.headers_mut().append(name, value);
-    }
+    read_headers(response.headers(), all_headers, answer.headers_mut()).ok_or(HttpError::Network)?;
     Ok(answer)
+}
+
+/// Copies the headers: all of them if the request asked for that, otherwise those that the client reads.
+fn read_headers(headers: Headers, all_headers: Option<AllHeaders>, to: &mut HeaderMap) -> Option<()> {
+    let Some(all_headers) = all_headers else {
+        for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
+            if let Some(value) = headers.get(name.as_str()) {
+                to.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+            }
+        }
+        return Some(());
+    };
+    let entries = Array::from(&headers.into_raw());
+    for at in 0..entries.length() {
+        let entry: Array = entries.get(at).unchecked_into();
+        let (name, value) = all_headers.parse(&entry.get(0).as_string()?, &entry.get(1).as_string()?)?;
+        to.append(name, value);
+    }
+    Some(())
 }
 
 /// Builds the request without gloo-net's builder, which appends `&` to the query.
@@ -62,22 +75,23 @@ fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, 
     for (name, value) in &parts.headers {
         headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
     }
-    let init = RequestInit::new();
-    init.set_method(parts.method.as_str());
-    init.set_headers(&headers.into_raw());
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_cache(RequestCache::NoStore);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(signal));
-    if parts.extensions.get::<KeepAlive>().is_some() {
-        // web-sys has no setter for this member.
-        let _ = Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE);
-    }
+    let init = Object::new();
+    // One import sets all members; web-sys has one for each, and none for `keepalive`.
+    let set = |name: &str, value: JsValue| {
+        Reflect::set(&init, &JsValue::from_str(name), &value).map(drop).map_err(|_| HttpError::Invalid)
+    };
+    set("method", parts.method.as_str().into())?;
+    set("headers", headers.into_raw().into())?;
+    set("credentials", "omit".into())?;
+    set("referrerPolicy", "no-referrer".into())?;
+    set("cache", "no-store".into())?;
+    set("redirect", "manual".into())?;
+    set("signal", signal.into())?;
+    set("keepalive", parts.extensions.get::<KeepAlive>().is_some().into())?;
     if !body.is_empty() {
-        init.set_body(&Uint8Array::from(body.as_slice()));
+        set("body", Uint8Array::from(body.as_slice()).into())?;
     }
-    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), &init);
+    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), init.unchecked_ref());
     request.map(Request::from).map_err(|_| HttpError::Invalid)
 }
 
@@ -91,7 +105,8 @@ async fn read_body(response: &Response) -> Result<Vec<u8>, HttpError> {
         if member("done").is_truthy() {
             return Ok(body);
         }
-        let bytes: Uint8Array = member("value").dyn_into().map_err(|_| HttpError::Network)?;
+        // A body consists of these.
+        let bytes: Uint8Array = member("value").unchecked_into();
         if body.len() + bytes.length() as usize > MAX_BODY {
             return Err(HttpError::TooLarge);
         }

@@ -6,16 +6,20 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-use js_sys::Function;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, LocalBoxFuture, select};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 use super::clock::WebClock;
 use logto_client::ports::Clock as _;
 
 const STORE: &str = "values";
+
+/// Maps the current value to the new one.
+type Change = Box<dyn FnOnce(&JsValue) -> Option<JsValue>>;
 
 /// One database with one store. It is opened for each use: an open connection would keep the page out of the page
 /// cache and block the deletion of the site's data.
@@ -32,21 +36,26 @@ impl Idb {
     }
 
     /// Returns the value of a key, `undefined` if there is none; `None` if IndexedDB does not work or respond.
-    pub(crate) async fn get(&self, key: &str) -> Option<JsValue> {
-        self.update(key, |_| None).await
+    pub(crate) fn get<'a>(&'a self, key: &'a str) -> LocalBoxFuture<'a, Option<JsValue>> {
+        self.update(key, |_| None)
     }
 
     /// Changes the value of a key in one transaction: `change` maps the current value to the new one, or to `None`
     /// to keep it. Returns the previous value; `None` if IndexedDB does not work, does not respond in time or does
     /// not store the change. A change is not made after its time.
-    pub(crate) async fn update(
-        &self,
-        key: &str,
+    pub(crate) fn update<'a>(
+        &'a self,
+        key: &'a str,
         change: impl FnOnce(&JsValue) -> Option<JsValue> + 'static,
-    ) -> Option<JsValue> {
+    ) -> LocalBoxFuture<'a, Option<JsValue>> {
+        self.update_in_time(key, Box::new(change)).boxed_local()
+    }
+
+    /// Does the same for all types of `change`, so that its code is compiled once.
+    async fn update_in_time(&self, key: &str, change: Change) -> Option<JsValue> {
         let is_late = Rc::new(Cell::new(false));
         let late = Rc::clone(&is_late);
-        let change = move |before: &JsValue| if late.get() { None } else { change(before) };
+        let change: Change = Box::new(move |before| if late.get() { None } else { change(before) });
         let work = pin!(async {
             let database = Open(self.open().await?);
             change_in(&database.0, key, change).await
@@ -70,13 +79,8 @@ impl Idb {
                 let _ = database.create_object_store(STORE);
             }
         });
-        request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-        let (opened, when_opened) = settled();
-        let blocked = opened.failure();
-        request.set_onblocked(Some(&blocked));
-        request.set_onsuccess(Some(&opened.success()));
-        request.set_onerror(Some(&opened.failure()));
-        when_opened.await.ok().filter(|opened| *opened)?;
+        listen(&request, "upgradeneeded", upgrade.unchecked_ref())?;
+        settled(&request, "success", ["error", "blocked"]).await.ok()?;
         database_of(&request)
     }
 }
@@ -90,11 +94,7 @@ impl Drop for Open {
     }
 }
 
-async fn change_in(
-    database: &IdbDatabase,
-    key: &str,
-    change: impl FnOnce(&JsValue) -> Option<JsValue> + 'static,
-) -> Option<JsValue> {
+async fn change_in(database: &IdbDatabase, key: &str, change: Change) -> Option<JsValue> {
     let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
     let store = transaction.object_store(STORE).ok()?;
     let key = JsValue::from_str(key);
@@ -109,45 +109,28 @@ async fn change_in(
             let _ = open_transaction.abort();
         }
     });
-    request.set_onsuccess(Some(put.unchecked_ref()));
-    let (ended, when_ended) = settled();
-    transaction.set_oncomplete(Some(&ended.success()));
-    transaction.set_onabort(Some(&ended.failure()));
-    transaction.set_onerror(Some(&ended.failure()));
-    when_ended.await.ok().filter(|completed| *completed)?;
+    listen(&request, "success", put.unchecked_ref())?;
+    settled(&transaction, "complete", ["abort", "error"]).await.ok()?;
     request.result().ok()
 }
 
+/// Returns the database that a successful request has opened.
 fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.result().ok()?.dyn_into().ok()
+    request.result().ok().map(JsCast::unchecked_into)
 }
 
-/// The event handlers for the success and the failure of an operation.
-#[derive(Clone)]
-struct Settle(Rc<Cell<Option<oneshot::Sender<bool>>>>);
-
-fn settled() -> (Settle, oneshot::Receiver<bool>) {
-    let (sender, receiver) = oneshot::channel();
-    (Settle(Rc::new(Cell::new(Some(sender)))), receiver)
+/// Calls a function at an event. One import, where each `set_on…` is one.
+fn listen(target: &EventTarget, event: &str, listener: &Function) -> Option<()> {
+    target.add_event_listener_with_callback(event, listener).ok()
 }
 
-impl Settle {
-    fn success(&self) -> Function {
-        self.handler(true)
-    }
-
-    fn failure(&self) -> Function {
-        self.handler(false)
-    }
-
-    fn handler(&self, outcome: bool) -> Function {
-        let sender = Rc::clone(&self.0);
-        Closure::once_into_js(move || {
-            if let Some(sender) = sender.take() {
-                // The receiver is gone when the future was dropped.
-                let _ = sender.send(outcome);
-            }
-        })
-        .unchecked_into()
-    }
+/// Resolves at the event that is a success, and fails at the others.
+fn settled(target: &EventTarget, success: &str, failures: [&str; 2]) -> JsFuture {
+    JsFuture::from(Promise::new(&mut |resolve, reject| {
+        // Where listeners cannot be added, the time limit ends the wait.
+        let _ = listen(target, success, &resolve);
+        for failure in failures {
+            let _ = listen(target, failure, &reject);
+        }
+    }))
 }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::lock::{Mutex, OwnedMutexGuard};
 use js_sys::{Function, Promise, Reflect};
@@ -109,27 +108,26 @@ pub(super) async fn web_lock(name: &str) -> Option<ExclusiveGuard> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)?;
     let locks: LockManager = locks.unchecked_into();
-    let (granted, when_granted) = oneshot::channel();
-    let callback = Closure::once_into_js(move |_lock: JsValue| hold_until_released(granted));
+    let ((held, release), (granted, grant)) = (promise()?, promise()?);
+    // Dropped before the lock is granted, it ends the holding in advance.
+    let guard = ExclusiveGuard::new(move || call(&release));
+    let callback = Closure::once_into_js(move || {
+        call(&grant);
+        held
+    });
     let request = locks.request(name, &callback).ok()?;
     // The request settles when the lock is released, or at once when the browser refuses it.
-    match select(when_granted, JsFuture::from(request)).await {
-        Either::Left((Ok(release), _)) => Some(ExclusiveGuard::new(move || call(&release))),
-        _ => None,
+    match select(JsFuture::from(granted), JsFuture::from(request)).await {
+        Either::Left(_) => Some(guard),
+        Either::Right(_) => None,
     }
 }
 
-/// Returns the promise that holds the lock until it is resolved. Its `resolve` is sent to the waiting task; if
-/// that has been dropped, the lock is released at once.
-fn hold_until_released(granted: oneshot::Sender<Function>) -> Promise {
-    let mut granted = Some(granted);
-    Promise::new(&mut |resolve, _reject| {
-        if let Some(granted) = granted.take()
-            && let Err(resolve) = granted.send(resolve)
-        {
-            call(&resolve);
-        }
-    })
+/// Returns a promise and the function that resolves it.
+fn promise() -> Option<(Promise, Function)> {
+    let mut resolver = None;
+    let promise = Promise::new(&mut |resolve, _reject| resolver = Some(resolve));
+    Some((promise, resolver?))
 }
 
 fn call(function: &Function) {

@@ -105,7 +105,7 @@ impl WebTabs {
             let (hidden, shown) = (Rc::clone(&copy), Rc::clone(&copy));
             self.listen(&window, "pagehide", move |_| hidden.release());
             self.listen(&window, "pageshow", move |event| {
-                if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                if event.unchecked_ref::<PageTransitionEvent>().persisted() {
                     shown.check();
                 }
             });
@@ -114,6 +114,8 @@ impl WebTabs {
         self
     }
 
+    /// Calls `callback` with the events of this name. The name says which type an event has, so the callbacks cast it
+    /// without a check, which would be an import for each type.
     fn listen(&self, target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) {
         let callback: Closure<dyn FnMut(Event)> = Closure::new(callback);
         if target.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref()).is_ok() {
@@ -123,7 +125,7 @@ impl WebTabs {
 
     fn listen_to_the_channel(&self, channel: &BroadcastChannel, listener: Rc<dyn Fn(TabMessage)>) {
         self.listen(channel, "message", move |event| {
-            let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+            let text = event.unchecked_ref::<MessageEvent>().data().as_string();
             if let Some(message) = text.and_then(|text| from_text(&text)) {
                 listener(message);
             }
@@ -176,14 +178,14 @@ impl Tabs for WebTabs {
         // Pages that write to storage without a message on the channel: those with @logto/browser, or a user who
         // clears the site's data.
         self.listen(&window, "storage", move |event| {
-            let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+            let key = event.unchecked_ref::<StorageEvent>().key();
             if key.is_none_or(|key| key.starts_with(&prefix)) {
                 on_change(TabMessage::SessionChanged);
             }
         });
         let restored = Rc::clone(&listener);
         self.listen(&window, "pageshow", move |event| {
-            if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+            if event.unchecked_ref::<PageTransitionEvent>().persisted() {
                 restored(TabMessage::PageRestored);
             }
         });

@@ -5,7 +5,7 @@
 use futures_util::future::{Either, select};
 use logto_browser::{WebClock, WebHttp};
 use logto_client::HttpError;
-use logto_client::ports::{Clock as _, Http as _, HttpRequest, KeepAlive};
+use logto_client::ports::{AllHeaders, Clock as _, Http as _, HttpRequest, KeepAlive};
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -25,7 +25,7 @@ wasm_bindgen_test_configure!(run_in_browser);
             last = { method, url, credentials, redirect, cache, referrerPolicy, keepalive, body, headers,
                 signal: request.signal };
             switch (kind) {
-                case "ok": return new Response('{"a":1}', { status: 400, headers: { "Retry-After": "7" } });
+                case "ok": return new Response('{"a":1}', { status: 400, headers: { "Retry-After": "7", "X-Total": "3" } });
                 case "empty": return new Response(null, { status: 204 });
                 case "large": return new Response(new Uint8Array(1024 * 1024 + 1));
                 case "largest": return new Response(new Uint8Array(1024 * 1024));
@@ -84,6 +84,20 @@ async fn requests_go_out_without_cookies_cache_referrer_and_redirects() {
         assert_eq!(sent[member], value, "{member}");
     }
     assert_eq!(sent["headers"]["content-type"], "application/x-www-form-urlencoded");
+}
+
+#[wasm_bindgen_test]
+async fn returns_all_headers_to_a_request_that_asks_for_them() {
+    answer("ok");
+    let mut request = get();
+    request.extensions_mut().insert(AllHeaders::default());
+    let response = WebHttp.send(request).await.unwrap();
+    assert_eq!(
+        (&response.headers()["retry-after"], &response.headers()["x-total"]),
+        (&"7".parse().unwrap(), &"3".parse().unwrap())
+    );
+    let response = WebHttp.send(get()).await.unwrap();
+    assert!(response.headers().contains_key("content-type") && !response.headers().contains_key("x-total"));
 }
 
 #[wasm_bindgen_test]

@@ -8,10 +8,11 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use logto_browser::{WebClock, WebNavigator};
-use logto_client::HttpError;
 use logto_client::http::{HeaderValue, StatusCode, header};
 use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, Navigator as _, send_within, status_error};
 use logto_client::protocol::url_parser::{http_origin, join_url, parse_url};
+use logto_client::{HttpError, UserInfo, UserInfoError};
+use serde_json::Value;
 use url::Url;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -59,6 +60,55 @@ fn base_url_ends_with_a_slash() {
 fn script_addresses_are_not_gone_to() {
     let script = Url::parse("javascript:alert(1)").unwrap();
     assert_eq!(WebNavigator.go(&script).unwrap_err().code(), "navigation");
+}
+
+#[wasm_bindgen_test]
+fn json_has_the_values_that_serde_json_reads() {
+    for text in [
+        "0",
+        "-7",
+        "9007199254740991",
+        "-9007199254740991",
+        "1.5",
+        "-2.5e-3",
+        "1e300",
+        "true",
+        "false",
+        "\"\"",
+        r#""é \u00e9 \ud83d\ude00 \" \\ \n \u0000""#,
+        "[]",
+        "{}",
+        r#"[1, [2, {"a": null, "b": [false]}], "x"]"#,
+        r#"{"__proto__": 1, "constructor": {"a": 2}, "a": 3, "1": 4}"#,
+        r#"{"a": 1, "a": 2}"#,
+    ] {
+        let body = format!(r#"{{"sub": "ada", "claim": {text}}}"#);
+        let info = UserInfo::parse(body.as_bytes(), "ada").unwrap();
+        let expected: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(info.get("claim"), Some(&expected), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn malformed_json_is_refused() {
+    let nested = |depth| format!(r#"{{"sub": "ada", "claim": {}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    assert!(UserInfo::parse(nested(100).as_bytes(), "ada").is_ok());
+    for text in [
+        "",
+        "{",
+        "null",
+        "[]",
+        r#"{"sub": "ada",}"#,
+        "{'sub': 'ada'}",
+        r#"{"sub": "ada"} x"#,
+        r#"{"sub": "ada", "claim": NaN}"#,
+        r#"{"sub": "ada", "claim": 1e999}"#,
+        &nested(200),
+        &nested(100_000),
+    ] {
+        assert_eq!(UserInfo::parse(text.as_bytes(), "ada"), Err(UserInfoError::Malformed), "{text:.40}");
+    }
+    assert_eq!(UserInfo::parse(b"{\"sub\": \"\xff\"}", "\u{fffd}"), Err(UserInfoError::Malformed));
 }
 
 #[wasm_bindgen_test]

@@ -80,6 +80,57 @@ impl fmt::Debug for RefusedView {
     }
 }
 
+/// What a guard requires besides a signed-in user. A [`Requirement`] converts into it.
+///
+/// The code that checks requirements is reached through the conversion only, so that an app whose guards require nothing
+/// does not contain it.
+#[derive(Clone, Default)]
+pub struct GuardRequirement(Option<Check>);
+
+#[derive(Clone)]
+struct Check {
+    start: Arc<dyn Fn(Logto) -> Box<dyn Fn() -> Access + Send + Sync> + Send + Sync>,
+    refused: fn(Refusal) -> AnyView,
+}
+
+impl From<Requirement> for GuardRequirement {
+    fn from(requirement: Requirement) -> Self {
+        let start = move |logto: Logto| -> Box<dyn Fn() -> Access + Send + Sync> {
+            let access = access(logto, requirement.clone());
+            Box::new(move || access.get())
+        };
+        Self(Some(Check { start: Arc::new(start), refused: refusal_sentence }))
+    }
+}
+
+impl GuardRequirement {
+    /// Starts to check it. `None` without a requirement.
+    pub(super) fn start(self, logto: Logto) -> Option<Box<dyn Fn() -> Access + Send + Sync>> {
+        self.0.map(|check| (check.start)(logto))
+    }
+
+    /// The view of a refusal by a guard without a view for it.
+    pub(super) fn refused(&self, refusal: Refusal) -> AnyView {
+        self.0.as_ref().map_or_else(|| ().into_any(), |check| (check.refused)(refusal))
+    }
+}
+
+impl fmt::Debug for GuardRequirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GuardRequirement")
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it takes the place of a view given by the app")]
+fn refusal_sentence(refusal: Refusal) -> AnyView {
+    view! {
+        <p role="alert" data-testid="refused">
+            {refusal.to_string()}
+        </p>
+    }
+    .into_any()
+}
+
 /// Returns whether the signed-in user meets a requirement, as a signal. Roles and memberships are known at
 /// once, from the ID token. Scopes are those of an access token: the stored one while it is valid, otherwise a
 /// new one.

@@ -30,7 +30,7 @@ pub fn SignInButton(
     children: Children,
 ) -> impl IntoView {
     let start = move |logto: Logto| logto.sign_in(options.clone());
-    action_button(Activity::SigningIn, "sign-in", Box::new(start), children)
+    action_button(Some(Activity::SigningIn), "sign-in", Box::new(start), children)
 }
 
 /// A button that signs out. Attributes are spread onto it; its `data-testid` is `sign-out` unless spread.
@@ -53,13 +53,24 @@ pub fn SignOutButton(
     children: Children,
 ) -> impl IntoView {
     let start = move |logto: Logto| logto.sign_out(options.clone());
-    action_button(Activity::SigningOut, "sign-out", Box::new(start), children)
+    action_button(Some(Activity::SigningOut), "sign-out", Box::new(start), children)
 }
 
-/// The button of either action, with `aria-busy` while its activity is in progress.
-fn action_button(activity: Activity, testid: &'static str, start: Box<dyn Fn(Logto)>, children: Children) -> AnyView {
+/// The button of a default view that starts a sign-in.
+pub(super) fn sign_in_button(testid: &'static str, options: SignInOptions, text: &'static str) -> AnyView {
+    let start = move |logto: Logto| logto.sign_in(options.clone());
+    action_button(Some(Activity::SigningIn), testid, Box::new(start), Box::new(move || text.into_any()))
+}
+
+/// The button of any action, with `aria-busy` while its activity is in progress, if it has one.
+pub(super) fn action_button(
+    activity: Option<Activity>,
+    testid: &'static str,
+    start: Box<dyn Fn(Logto)>,
+    children: Children,
+) -> AnyView {
     let logto = use_logto();
-    let is_busy = move || logto.activity() == Some(activity);
+    let is_busy = move || activity.is_some() && logto.activity() == activity;
     view! {
         <button
             type="button"

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::address::{address, in_place};
+use super::dynamic_view::dynamic_view;
 use super::hooks::use_logto;
 use super::hydration::after_hydration;
 use super::sign_in_page::failure_view;
@@ -55,9 +56,9 @@ pub fn CallbackPage(
             }
         });
     });
-    move || match (failure.get(), error) {
+    dynamic_view(move || match (failure.get(), error) {
         (None, _) => pending.run(),
         (Some(failure), Some(error)) => error.run(failure),
         (Some(failure), None) => failure_view(&failure, SignInOptions::new()),
-    }
+    })
 }

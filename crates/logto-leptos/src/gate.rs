@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::access::{Access, Refusal, access};
+use super::access::{Access, GuardRequirement, Refusal};
 use super::logto::{Activity, Logto};
 use logto_client::client::Session;
-use logto_client::protocol::requirement::Requirement;
 
 /// What a guard shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,16 +25,16 @@ pub(super) enum Gate {
 }
 
 /// Returns the state of a guard as a signal.
-pub(super) fn gate(logto: Logto, requirement: Requirement) -> Memo<Gate> {
+pub(super) fn gate(logto: Logto, requirement: GuardRequirement) -> Memo<Gate> {
     let was_open = StoredValue::new(false);
-    let access = access(logto, requirement);
+    let access = requirement.start(logto);
     Memo::new(move |_| {
         let gate = decide(&logto.session(), logto.activity(), was_open.get_value());
         if !matches!(gate, Gate::Open { .. }) {
             return gate;
         }
         was_open.set_value(true);
-        match access.get() {
+        match access.as_ref().map_or(Access::Granted, |access| access()) {
             Access::Granted => gate,
             Access::Refused(refusal) => Gate::Refused(refusal),
             Access::Pending | Access::SignedOut => Gate::Pending,

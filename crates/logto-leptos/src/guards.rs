@@ -9,12 +9,12 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 use leptos_router::{NestedRoute, PossibleRouteMatch};
 
-use super::access::{Refusal, RefusedView};
+use super::access::{GuardRequirement, RefusedView};
 use super::address::{address, in_place};
+use super::dynamic_view::dynamic_view;
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use super::logto::Logto;
-use logto_client::protocol::requirement::Requirement;
 use logto_client::protocol::return_to::ReturnTo;
 
 /// A route for signed-in users.
@@ -52,7 +52,7 @@ pub fn SignedInRoute<Segments, V, View>(
     view: V,
     /// What the user must have besides being signed in. Nothing by default.
     #[prop(optional, into)]
-    require: Requirement,
+    require: GuardRequirement,
     /// The view for users who do not have it. By default a sentence that names what is missing.
     #[prop(optional, into)]
     refused: Option<RefusedView>,
@@ -85,7 +85,7 @@ where
 pub(super) struct RouteGuard {
     pub(super) loading: ViewFn,
     pub(super) ended: Option<ViewFn>,
-    pub(super) require: Requirement,
+    pub(super) require: GuardRequirement,
     pub(super) refused: Option<RefusedView>,
     pub(super) sign_in_path: Cow<'static, str>,
     pub(super) signed_out_path: Cow<'static, str>,
@@ -95,18 +95,19 @@ impl RouteGuard {
     /// The page, or what is shown to this visitor in its place.
     pub(super) fn view(self, page: ViewFn) -> AnyView {
         let logto = use_logto();
-        let gate = gate(logto, self.require);
-        let refused = self.refused.unwrap_or_else(|| RefusedView::from(|refusal: Refusal| refusal_sentence(&refusal)));
+        let gate = gate(logto, self.require.clone());
         let redirect = move |path: &str| view! { <Redirect path=address(logto, path) options=in_place()/> }.into_any();
-        (move || match (gate.get(), &self.ended) {
+        dynamic_view(move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => page.run(),
             (Gate::Pending, _) => self.loading.run(),
-            (Gate::Refused(refusal), _) => refused.run(refusal),
+            (Gate::Refused(refusal), _) => match &self.refused {
+                Some(refused) => refused.run(refusal),
+                None => self.require.refused(refusal),
+            },
             (Gate::Ended, Some(ended)) => ended.run(),
             (Gate::JustSignedOut, _) => redirect(&self.signed_out_path),
             (Gate::SignedOut | Gate::Ended, _) => redirect(&sign_in_address(&self.sign_in_path, &here(logto))),
         })
-        .into_any()
     }
 }
 
@@ -114,15 +115,6 @@ impl fmt::Debug for RouteGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RouteGuard")
     }
-}
-
-fn refusal_sentence(refusal: &Refusal) -> AnyView {
-    view! {
-        <p role="alert" data-testid="refused">
-            {refusal.to_string()}
-        </p>
-    }
-    .into_any()
 }
 
 /// Returns the current path of the app, without the path under which the app is hosted.
@@ -171,7 +163,7 @@ pub fn Authenticated(
     loading: ViewFn,
     /// What the user must have besides being signed in. Nothing by default.
     #[prop(optional, into)]
-    require: Requirement,
+    require: GuardRequirement,
     /// The view for signed-in users who do not have it. Nothing by default.
     #[prop(optional, into)]
     refused: Option<RefusedView>,
@@ -179,12 +171,12 @@ pub fn Authenticated(
     children: ChildrenFn,
 ) -> impl IntoView {
     let gate = gate(use_logto(), require);
-    move || match gate.get() {
+    dynamic_view(move || match gate.get() {
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
         Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),
         Gate::SignedOut | Gate::JustSignedOut | Gate::Ended => fallback.run(),
-    }
+    })
 }
 
 #[cfg(test)]

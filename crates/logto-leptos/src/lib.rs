@@ -123,9 +123,9 @@
 //! implementation of a trait, such as [`Storage`](ports::Storage), create the client with
 //! [`browser_client_builder`].
 //!
-//! Modules in this order, each using only those before it: `hydration`, `logto` (with `provider`) → `hooks`,
-//! `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`, `callback_page` →
-//! `signed_in_routes`. `devtools` uses only `logto`.
+//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with
+//! `provider`) → `hooks`, `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`,
+//! `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.
@@ -149,6 +149,7 @@ mod callback_page;
 mod client_source;
 #[cfg(feature = "devtools")]
 mod devtools;
+mod dynamic_view;
 mod gate;
 mod guards;
 mod hooks;
@@ -159,7 +160,7 @@ mod sign_in_page;
 mod signed_in_routes;
 mod spawn;
 
-pub use self::access::{Access, Refusal, RefusedView, use_access};
+pub use self::access::{Access, GuardRequirement, Refusal, RefusedView, use_access};
 pub use self::api::{ApiResponse, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;

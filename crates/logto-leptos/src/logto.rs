@@ -9,6 +9,7 @@ use super::hydration::{after_hydration, is_server};
 use super::spawn::spawn;
 use logto_browser::browser_client;
 use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
+#[cfg(feature = "ssr")]
 use logto_client::protocol::config::LogtoConfig;
 use logto_client::protocol::error::{LogtoError, StorageError};
 use logto_client::protocol::sign_in_url::SignInOptions;
@@ -42,26 +43,40 @@ pub struct Logto {
 
 /// The client belongs to one thread, and a server renders on many: there, only the configuration is stored.
 #[derive(Clone, Copy, Debug)]
-enum StoredClient {
-    Browser(StoredValue<LogtoClient, LocalStorage>),
-    Server(StoredValue<LogtoConfig>),
+struct StoredClient {
+    #[cfg(not(feature = "ssr"))]
+    client: StoredValue<LogtoClient, LocalStorage>,
+    #[cfg(feature = "ssr")]
+    config: StoredValue<LogtoConfig>,
 }
 
+#[cfg(not(feature = "ssr"))]
 impl StoredClient {
     fn new(source: ClientSource) -> Self {
-        match source {
-            ClientSource::Config(config) if is_server() => Self::Server(StoredValue::new(*config)),
-            ClientSource::Client(client) if is_server() => Self::Server(StoredValue::new(client.config().clone())),
-            ClientSource::Config(config) => Self::Browser(StoredValue::new_local(browser_client(*config))),
-            ClientSource::Client(client) => Self::Browser(StoredValue::new_local(client)),
-        }
+        let client = match source {
+            ClientSource::Config(config) => browser_client(*config),
+            ClientSource::Client(client) => client,
+        };
+        Self { client: StoredValue::new_local(client) }
     }
 
     fn get(self) -> LogtoClient {
-        match self {
-            Self::Browser(client) => client.get_value(),
-            Self::Server(config) => browser_client(config.get_value()),
-        }
+        self.client.get_value()
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl StoredClient {
+    fn new(source: ClientSource) -> Self {
+        let config = match source {
+            ClientSource::Config(config) => *config,
+            ClientSource::Client(client) => client.config().clone(),
+        };
+        Self { config: StoredValue::new(config) }
+    }
+
+    fn get(self) -> LogtoClient {
+        browser_client(self.config.get_value())
     }
 }
 

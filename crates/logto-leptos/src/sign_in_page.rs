@@ -1,13 +1,16 @@
 //! The page that starts a sign-in.
 
+use std::sync::Arc;
+
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Performance, PerformanceEntry, PerformanceNavigation};
 
 use super::address::{address, in_place};
-use super::buttons::SignInButton;
+use super::buttons::{action_button, sign_in_button};
+use super::dynamic_view::dynamic_view;
 use super::hooks::use_logto;
 use super::logto::Logto;
 use logto_browser::WebNavigator;
@@ -62,7 +65,7 @@ pub fn SignInPage(
     #[prop(optional, into)]
     paused: Option<ViewFn>,
     /// The view when the address is for another person than the one who is signed in. It gets the options of their
-    /// sign-in, for a [`SignInButton`]; the page to go on to otherwise is
+    /// sign-in, for a [`SignInButton`](crate::SignInButton); the page to go on to otherwise is
     /// [`return_to`](SignInOptions::return_to). By default a sentence and a button for each.
     #[prop(optional, into)]
     other_person: Option<Callback<SignInOptions, AnyView>>,
@@ -73,17 +76,17 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
-    let options = use_sign_in_link(options);
+    let options = Arc::new(use_sign_in_link(options));
     let destination = options.return_to().cloned().unwrap_or_else(ReturnTo::root);
     let go_on = move || navigate(&address(logto, destination.as_str()), in_place());
     let is_for_another_person = {
-        let options = options.clone();
+        let options = Arc::clone(&options);
         Memo::new(move |_| logto.user().is_some_and(|user| options.is_for_another_person(user.claims())))
     };
     // A sign-in starts automatically once at most; `None` while the session is not known.
     let is_paused = RwSignal::new(untrack(|| pauses(&logto.session())));
     Effect::new({
-        let (options, go_on) = (options.clone(), go_on.clone());
+        let (options, go_on) = (Arc::clone(&options), go_on.clone());
         move |_| match logto.session() {
             Session::SignedIn(_) | Session::Stale { .. } if is_for_another_person.get() => {}
             Session::SignedIn(_) | Session::Stale { .. } => go_on(),
@@ -91,7 +94,7 @@ pub fn SignInPage(
                 let starts = is_paused.get_untracked().or_else(|| pauses(&session)) == Some(false);
                 is_paused.set(Some(true));
                 if starts {
-                    logto.sign_in(options.clone());
+                    logto.sign_in((*options).clone());
                 }
             }
             Session::Loading => {}
@@ -99,10 +102,10 @@ pub fn SignInPage(
     });
     // A sign-in for another person would bring back the one who is signed in, without a new login.
     let current_options = move || {
-        let options = options.clone();
+        let options = (*options).clone();
         if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
     };
-    move || match (logto.error(), logto.activity()) {
+    dynamic_view(move || match (logto.error(), logto.activity()) {
         (Some(failure), _) => match error {
             Some(error) => error.run(failure),
             None => failure_view(&failure, current_options()),
@@ -119,7 +122,7 @@ pub fn SignInPage(
             None => paused_view(&logto.session(), current_options()),
         },
         _ => pending.run(),
-    }
+    })
 }
 
 /// Returns these options with what the page's address asks for ([`SignInOptions::with_query`]), and removes a
@@ -152,8 +155,9 @@ fn pauses(session: &Session) -> Option<bool> {
 /// here by a link from a page that was loaded that way wants to sign in.
 fn was_reached_through_history() -> bool {
     let was_loaded_here = |performance: &Performance| {
-        let loaded = performance.get_entries_by_type("navigation").get(0).dyn_into::<PerformanceEntry>();
-        let loaded = loaded.ok().and_then(|entry| parse_url(&entry.name()));
+        let loaded = performance.get_entries_by_type("navigation").get(0);
+        let loaded = Some(loaded).filter(JsValue::is_object);
+        let loaded = loaded.and_then(|entry| parse_url(&entry.unchecked_ref::<PerformanceEntry>().name()));
         loaded.is_none_or(|loaded| loaded.path() == use_location().pathname.get_untracked())
     };
     let Some(performance) = web_sys::window().and_then(|window| window.performance()) else { return false };
@@ -166,25 +170,26 @@ fn paused_view(session: &Session, options: SignInOptions) -> AnyView {
         Session::Ended { reason } => Some(LogtoError::SessionEnded(*reason).to_string()),
         _ => None,
     };
-    view! {
-        {reason.map(|reason| view! { <p role="status">{reason}</p> })}
-        <SignInButton options=options>"Sign in"</SignInButton>
-    }
-    .into_any()
+    status_view(reason, sign_in_button("sign-in", options, "Sign in"), ().into_any())
 }
 
 fn other_person_view(logto: Logto, switch: SignInOptions, go_on: impl Fn() + 'static) -> AnyView {
     let whom = switch.login_hint().unwrap_or("another person").to_owned();
     let user = untrack(|| logto.user());
     let name = user.as_ref().and_then(|user| user.name()).unwrap_or("somebody else").to_owned();
+    let status = format!("This link is for {whom}. You are signed in as {name}.");
+    let switch = sign_in_button("switch-account", switch, "Sign in with the link");
+    let stay_text = || "Stay signed in".into_any();
+    let stay = action_button(None, "stay-signed-in", Box::new(move |_| go_on()), Box::new(stay_text));
+    status_view(Some(status), switch, stay)
+}
+
+/// A sentence and buttons. Several default views have this one type, so that it is compiled once.
+fn status_view(status: Option<String>, button: AnyView, other_button: AnyView) -> AnyView {
     view! {
-        <p role="status">{format!("This link is for {whom}. You are signed in as {name}.")}</p>
-        <SignInButton options=switch attr:data-testid="switch-account">
-            "Sign in with the link"
-        </SignInButton>
-        <button type="button" data-testid="stay-signed-in" on:click=move |_| go_on()>
-            "Stay signed in"
-        </button>
+        {status.map(|status| view! { <p role="status">{status}</p> })}
+        {button}
+        {other_button}
     }
     .into_any()
 }
@@ -196,7 +201,7 @@ pub(super) fn failure_view(failure: &LogtoError, options: SignInOptions) -> AnyV
             <p>{failure.to_string()}</p>
             <p>{failure.hint()}</p>
         </div>
-        <SignInButton options=options>"Sign in again"</SignInButton>
+        {sign_in_button("sign-in", options, "Sign in again")}
     }
     .into_any()
 }

@@ -9,10 +9,9 @@ use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::components::RouteChildren;
 use leptos_router::{ChooseView, GeneratedRouteData, MatchInterface, MatchNestedRoutes, MatchParams, RouteMatchId};
-use logto_client::protocol::requirement::Requirement;
 use send_wrapper::SendWrapper;
 
-use super::access::RefusedView;
+use super::access::{GuardRequirement, RefusedView};
 use super::guards::RouteGuard;
 
 /// Guards all routes inside it, each as [`SignedInRoute`](super::SignedInRoute) does.
@@ -47,7 +46,7 @@ use super::guards::RouteGuard;
 pub fn SignedInRoutes<Routes>(
     /// What the person must have beside being signed in. Nothing, by default.
     #[prop(optional, into)]
-    require: Requirement,
+    require: GuardRequirement,
     /// What shows when the person does not have it. By default a sentence that names what is
     /// missing.
     #[prop(optional, into)]

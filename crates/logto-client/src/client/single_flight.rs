@@ -1,7 +1,7 @@
 //! Shares one running task between several callers.
 
 use std::cell::{OnceCell, RefCell};
-use std::future::{Future, pending};
+use std::future::pending;
 use std::rc::Rc;
 
 use futures_util::FutureExt as _;
@@ -16,14 +16,19 @@ struct Flight<T> {
     result: Rc<OnceCell<T>>,
 }
 
-impl<T: Clone> Flight<T> {
-    async fn finish(end: Shared<LocalBoxFuture<'static, ()>>, result: Rc<OnceCell<T>>) -> T {
-        end.await;
-        match result.get() {
-            Some(result) => result.clone(),
-            // The task sets its result before it ends.
-            None => pending().await,
+impl<T: Clone + 'static> Flight<T> {
+    /// Waits for the result.
+    fn finish(&self) -> LocalBoxFuture<'static, T> {
+        let (end, result) = (self.end.clone(), Rc::clone(&self.result));
+        async move {
+            end.await;
+            match result.get() {
+                Some(result) => result.clone(),
+                // The task sets its result before it ends.
+                None => pending().await,
+            }
         }
+        .boxed_local()
     }
 }
 
@@ -47,9 +52,13 @@ impl<T: Clone + 'static> Clone for SingleFlight<T> {
 
 impl<T: Clone + 'static> SingleFlight<T> {
     /// Joins the running task, or starts one.
-    pub(crate) async fn run(&self, tasks: &dyn Tasks, start: impl FnOnce() -> LocalBoxFuture<'static, T>) -> T {
+    pub(crate) fn run(
+        &self,
+        tasks: &dyn Tasks,
+        start: impl FnOnce() -> LocalBoxFuture<'static, T>,
+    ) -> LocalBoxFuture<'static, T> {
         if let Some(running) = self.join() {
-            return running.await;
+            return running;
         }
         let (task, running) = (start(), Rc::clone(&self.running));
         let result = Rc::new(OnceCell::new());
@@ -59,9 +68,11 @@ impl<T: Clone + 'static> SingleFlight<T> {
             running.replace(None);
         };
         let end = end.boxed_local().shared();
-        self.running.replace(Some(Flight { end: end.clone(), result: Rc::clone(&result) }));
-        tasks.spawn(end.clone().boxed_local());
-        Flight::finish(end, result).await
+        let flight = Flight { end: end.clone(), result };
+        let finished = flight.finish();
+        self.running.replace(Some(flight));
+        tasks.spawn(end.boxed_local());
+        finished
     }
 
     /// Whether a task is running.
@@ -70,9 +81,8 @@ impl<T: Clone + 'static> SingleFlight<T> {
     }
 
     /// Joins the running task, if there is one.
-    pub(crate) fn join(&self) -> Option<impl Future<Output = T> + 'static> {
-        let running = self.running.borrow();
-        running.as_ref().map(|flight| Flight::finish(flight.end.clone(), Rc::clone(&flight.result)))
+    pub(crate) fn join(&self) -> Option<LocalBoxFuture<'static, T>> {
+        self.running.borrow().as_ref().map(Flight::finish)
     }
 }
 

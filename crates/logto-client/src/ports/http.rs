@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::{Either, LocalBoxFuture, select};
-use oauth2::http::{HeaderValue, header};
+use oauth2::http::{HeaderName, HeaderValue, header};
 
 use super::Clock;
 use crate::protocol::error::HttpError;
@@ -18,6 +18,29 @@ pub type HttpResponse = oauth2::HttpResponse;
 /// `keepalive` of the Fetch standard. It does not change what happens when the future is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepAlive;
+
+/// An [extension](oauth2::http::Extensions) of a request whose caller reads more of the response's headers than
+/// `Content-Type` and `Retry-After`. Without it, an implementation may leave the others out, as
+/// `logto_browser::WebHttp` does. [`LogtoClient::fetch`](crate::LogtoClient::fetch) sets it.
+///
+/// It holds the function that parses them, with the names of all registered headers: 4 kB (brotli) that are not in the
+/// program of an app that never sets it.
+#[derive(Clone, Copy, Debug)]
+pub struct AllHeaders(fn(&str, &str) -> Option<(HeaderName, HeaderValue)>);
+
+impl Default for AllHeaders {
+    fn default() -> Self {
+        Self(|name, value| Some((name.parse().ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?)))
+    }
+}
+
+impl AllHeaders {
+    /// Parses a header. `None` when it is not one.
+    #[must_use]
+    pub fn parse(&self, name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+        (self.0)(name, value)
+    }
+}
 
 /// Sends requests.
 ///

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 pub use self::clock::Clock;
 pub use self::crypto::Crypto;
-pub use self::http::{Http, HttpRequest, HttpResponse, KeepAlive};
+pub use self::http::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
 pub use self::http::{send_within, status_error};
 pub use self::memory_storage::MemoryStorage;
 pub use self::navigator::{Navigator, PageContext};

@@ -129,7 +129,7 @@ pub enum CallbackError {
     #[error("this sign-in was started with another configuration of the app")]
     OtherConfiguration,
     /// A parameter is given twice.
-    #[error("the sign-in answer has {0:?} twice")]
+    #[error("the sign-in answer has \"{0}\" twice")]
     DuplicateParameter(&'static str),
     /// It has both a `code` and an `error`.
     #[error("the sign-in answer has both a code and an error")]

@@ -453,17 +453,17 @@ pub enum ConfigError {
     #[error("the app id is empty")]
     AppIdEmpty,
     /// A scope has a character that RFC 6749 section 3.3 does not allow, such as a space.
-    #[error("{0:?} is not one scope")]
+    #[error("\"{0}\" is not one scope")]
     InvalidScope(String),
     /// A resource is not an absolute URI, or has a fragment (RFC 8707 section 2).
-    #[error("{0:?} is not a resource indicator: it must be an absolute URI without a fragment")]
+    #[error("\"{0}\" is not a resource indicator: it must be an absolute URI without a fragment")]
     InvalidResource(String),
     /// An origin is not `https://host` or `https://host:port` and nothing more; `http` is for this
     /// machine.
-    #[error("{0:?} is not an https origin")]
+    #[error("\"{0}\" is not an https origin")]
     InvalidOrigin(String),
     /// An extra parameter would replace one that the sign-in request sets itself, or is a secret.
-    #[error("the sign-in parameter {0:?} cannot be set as an extra parameter")]
+    #[error("the sign-in parameter \"{0}\" cannot be set as an extra parameter")]
     ReservedParameter(String),
     /// The page has no base URL for a redirect URI, or the given redirect URI is not
     /// usable.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::config::{LogtoConfig, is_https_or_loopback};
-use super::json::{Unreadable, flag, optional_texts, optional_url, parse_object, text, url};
+use super::json::{Unreadable, flag, optional_texts, optional_url, parse_object, text};
 use super::jwt::Algorithm;
 
 /// The members of a discovery document that the client uses. Only [`Discovery::parse`] creates one, so every
@@ -33,6 +33,16 @@ pub struct Discovery {
     pub code_challenge_methods_supported: Option<Vec<String>>,
 }
 
+/// The members that are endpoints.
+const ENDPOINTS: [&str; 6] = [
+    "authorization_endpoint",
+    "token_endpoint",
+    "jwks_uri",
+    "userinfo_endpoint",
+    "end_session_endpoint",
+    "revocation_endpoint",
+];
+
 impl Discovery {
     /// Parses and checks a discovery document.
     ///
@@ -57,14 +67,20 @@ impl Discovery {
 
     fn read(body: &[u8]) -> Result<Self, Unreadable> {
         let document = &parse_object(body)?;
+        // One loop is less code than a call for each member.
+        let mut endpoints = ENDPOINTS.map(|_| None);
+        for (endpoint, name) in endpoints.iter_mut().zip(ENDPOINTS) {
+            *endpoint = optional_url(document, name)?;
+        }
+        let [authorization, token, jwks, user_info, end_session, revocation] = endpoints;
         Ok(Self {
             issuer: text(document, "issuer")?.to_owned(),
-            authorization_endpoint: url(document, "authorization_endpoint")?,
-            token_endpoint: url(document, "token_endpoint")?,
-            userinfo_endpoint: optional_url(document, "userinfo_endpoint")?,
-            jwks_uri: url(document, "jwks_uri")?,
-            end_session_endpoint: optional_url(document, "end_session_endpoint")?,
-            revocation_endpoint: optional_url(document, "revocation_endpoint")?,
+            authorization_endpoint: authorization.ok_or(Unreadable)?,
+            token_endpoint: token.ok_or(Unreadable)?,
+            userinfo_endpoint: user_info,
+            jwks_uri: jwks.ok_or(Unreadable)?,
+            end_session_endpoint: end_session,
+            revocation_endpoint: revocation,
             id_token_signing_alg_values_supported: optional_texts(document, "id_token_signing_alg_values_supported")?
                 .ok_or(Unreadable)?,
             authorization_response_iss_parameter_supported: flag(
@@ -82,14 +98,14 @@ impl Discovery {
 
     fn check_endpoints(&self, config: &LogtoConfig) -> Result<(), DiscoveryError> {
         let endpoints = [
-            ("authorization_endpoint", Some(&self.authorization_endpoint)),
-            ("token_endpoint", Some(&self.token_endpoint)),
-            ("userinfo_endpoint", self.userinfo_endpoint.as_ref()),
-            ("jwks_uri", Some(&self.jwks_uri)),
-            ("end_session_endpoint", self.end_session_endpoint.as_ref()),
-            ("revocation_endpoint", self.revocation_endpoint.as_ref()),
+            Some(&self.authorization_endpoint),
+            Some(&self.token_endpoint),
+            Some(&self.jwks_uri),
+            self.userinfo_endpoint.as_ref(),
+            self.end_session_endpoint.as_ref(),
+            self.revocation_endpoint.as_ref(),
         ];
-        for (name, endpoint) in endpoints {
+        for (name, endpoint) in ENDPOINTS.into_iter().zip(endpoints) {
             let Some(endpoint) = endpoint else { continue };
             let plain =
                 endpoint.username().is_empty() && endpoint.password().is_none() && endpoint.fragment().is_none();
@@ -109,7 +125,7 @@ pub enum DiscoveryError {
     #[error("the provider's discovery document cannot be read")]
     Malformed,
     /// It names another issuer than the configured endpoint's.
-    #[error("the provider calls itself {found:?}, but {expected:?} was configured")]
+    #[error("the provider calls itself \"{found}\", but \"{expected}\" was configured")]
     IssuerMismatch {
         /// The issuer that follows from the configuration.
         expected: String,

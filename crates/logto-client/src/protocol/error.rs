@@ -84,7 +84,7 @@ pub enum LogtoError {
     UserCanceled,
     /// Neither the configuration nor the sign-in requested the resource, so the session cannot get a token
     /// for it.
-    #[error("the sign-in did not request the resource {0:?}")]
+    #[error("the sign-in did not request the resource \"{0}\"")]
     UnknownResource(String),
     /// Organization tokens need the scope `urn:logto:scope:organizations`.
     #[error("organization tokens need the scope urn:logto:scope:organizations")]

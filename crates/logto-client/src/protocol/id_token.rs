@@ -250,7 +250,7 @@ pub enum IdTokenError {
     #[error("the ID token's signature is wrong")]
     SignatureWrong,
     /// A required claim is missing or has another type.
-    #[error("the ID token has no valid {0:?}")]
+    #[error("the ID token has no valid \"{0}\"")]
     ClaimMissing(&'static str),
     /// It is from another issuer.
     #[error("the ID token is from another issuer")]

@@ -5,7 +5,7 @@ use oauth2::http::{HeaderValue, StatusCode, header};
 use super::LogtoClient;
 use crate::client::SessionBinding;
 use crate::client::requests::{get, success};
-use crate::ports::{HttpRequest, HttpResponse};
+use crate::ports::{AllHeaders, HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -44,7 +44,7 @@ impl LogtoClient {
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
         let binding = self.begin_operation()?;
-        self.fetch_anywhere(&binding, token, request).await
+        self.fetch_anywhere(&binding, token, with_all_headers(request)).await
     }
 
     /// Does the same as [`LogtoClient::fetch`], as one of the steps of an operation that began in this
@@ -60,7 +60,7 @@ impl LogtoClient {
         request: HttpRequest,
     ) -> Result<HttpResponse, LogtoError> {
         self.check_destination(&token, &request)?;
-        self.fetch_anywhere(session, token, request).await
+        self.fetch_anywhere(session, token, with_all_headers(request)).await
     }
 
     /// Sends a request whose destination was checked. The session is compared before each effect: a
@@ -124,4 +124,9 @@ impl LogtoClient {
         self.check_session(session)?;
         Ok(answer?)
     }
+}
+
+fn with_all_headers(mut request: HttpRequest) -> HttpRequest {
+    request.extensions_mut().insert(AllHeaders::default());
+    request
 }

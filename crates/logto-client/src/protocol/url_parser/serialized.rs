@@ -10,35 +10,42 @@ use url::Url;
 /// Reads a URL in its serialized form. There, the first of each delimiter is the one that counts, so that the
 /// positions of the parts are found without parsing: `scheme://user:password@host:port/path?query#fragment`.
 pub(super) fn read(text: String) -> Option<Url> {
-    let scheme_end = text.find(':')?;
-    let fragment = text.find('#');
-    let query = text[..fragment.unwrap_or(text.len())].find('?');
-    let hierarchy = &text[..query.or(fragment).unwrap_or(text.len())];
+    let end = text.len();
+    // Bytes, because a slice of a text checks the boundaries of characters, which a delimiter always is.
+    let first = |from, to, of: &[u8]| {
+        let at = text.as_bytes().get(from..to)?.iter().position(|byte| of.contains(byte))?;
+        Some(from + at)
+    };
+    let scheme_end = first(0, end, b":")?;
+    let fragment = first(0, end, b"#");
+    let query = first(0, fragment.unwrap_or(end), b"?");
+    let hierarchy_end = query.or(fragment).unwrap_or(end);
     let mut path = scheme_end + 1;
     let (mut username_end, mut host_start, mut host_end) = (path, path, path);
     let (mut host, mut port) = (Host::None, None);
-    if hierarchy[path..].starts_with("//") {
+    let hierarchy = text.get(path..hierarchy_end)?;
+    if hierarchy.starts_with("//") {
         let start = path + 2;
-        path = hierarchy[start..].find('/').map_or(hierarchy.len(), |at| start + at);
-        let authority = &text[start..path];
-        host_start = authority.find('@').map_or(start, |at| start + at + 1);
-        username_end = authority[..host_start - start].find([':', '@']).map_or(host_start, |at| start + at);
+        path = first(start, hierarchy_end, b"/").unwrap_or(hierarchy_end);
+        host_start = first(start, path, b"@").map_or(start, |at| at + 1);
+        username_end = first(start, host_start, b":@").unwrap_or(host_start);
         // The colons of an IPv6 address are in brackets.
-        host_end = text[host_start..path].rfind([':', ']']).map_or(path, |at| host_start + at);
-        match text[host_end..path].strip_prefix(':') {
-            Some(digits) => port = Some(u32::from(digits.parse::<u16>().ok()?)),
-            None => host_end = path,
+        let brackets_end = first(host_start, path, b"]").unwrap_or(host_start);
+        let colon = first(brackets_end, path, b":");
+        host_end = colon.unwrap_or(path);
+        if let Some(colon) = colon {
+            port = Some(u32::from(text.get(colon + 1..path)?.parse::<u16>().ok()?));
         }
-        let name = &text[host_start..host_end];
+        let name = text.get(host_start..host_end)?;
         // Only these have IPv4 addresses, and no other hosts that end in a digit.
-        let is_special = matches!(&text[..scheme_end], "http" | "https" | "ws" | "wss" | "ftp" | "file");
+        let is_special = matches!(text.get(..scheme_end)?, "http" | "https" | "ws" | "wss" | "ftp" | "file");
         host = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
             Some(address) => Host::Ipv6(address.to_owned()),
             None if name.is_empty() => Host::None,
             None if is_special && is_ipv4(name) => Host::Ipv4(name.to_owned()),
             None => Host::Domain,
         };
-    } else if hierarchy[path..].starts_with("/.//") {
+    } else if hierarchy.starts_with("/.//") {
         path += 2;
     }
     let number = |position: usize| u32::try_from(position).map(Part::Number).map_err(|_| Unreadable);
