@@ -1,5 +1,6 @@
 //! Parsing of `config.json`.
 
+use logto_leptos::protocol::json::parse_json;
 use logto_leptos::{ConfigError, LogtoConfig};
 use serde_json::{Map, Value};
 use url::Url;
@@ -9,9 +10,6 @@ use super::members::{member, optional_text, texts};
 use super::{AppConfig, ConfigProblem, Persistence, extension};
 use crate::extensions;
 
-/// The maximum length of the excerpt of an invalid line.
-const EXCERPT: usize = 120;
-
 /// Parses the file's text. Relative addresses in it are relative to `base`.
 pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigProblem> {
     let text = text.trim_start_matches('\u{feff}');
@@ -19,7 +17,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     if text.trim_start().starts_with('<') {
         return Err(ConfigProblem::Missing);
     }
-    let file: Value = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    let file = parse_json(text.as_bytes()).ok_or_else(|| ConfigProblem::NotJson { text: text.to_owned() })?;
     let Value::Object(keys) = &file else {
         return Err(ConfigProblem::NotAnObject);
     };
@@ -79,16 +77,6 @@ fn refuse_secrets(keys: &Map<String, Value>) -> Result<(), ConfigProblem> {
     secret.map_or(Ok(()), |key| Err(ConfigProblem::Secret { key: key.clone() }))
 }
 
-/// Returns the position of a syntax error, with its line.
-fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
-    let line = error.line();
-    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let reason = error.to_string();
-    // The parser repeats the position in its sentence.
-    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-    ConfigProblem::Syntax { line, column: error.column(), source: source.chars().take(EXCERPT).collect(), reason }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +86,7 @@ mod tests {
     }
 
     fn problem(text: &str) -> Option<ConfigProblem> {
-        read(text).err()
+        read(text).err().map(ConfigProblem::located)
     }
 
     #[test]

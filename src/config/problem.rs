@@ -1,5 +1,10 @@
 //! The problems of `config.json`.
 
+use serde_json::Value;
+
+/// The maximum length of the excerpt of an invalid line.
+const EXCERPT: usize = 120;
+
 /// The reason why there is no configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ConfigProblem {
@@ -12,7 +17,12 @@ pub(crate) enum ConfigProblem {
         /// The HTTP status.
         status: u16,
     },
-    /// It is not JSON.
+    /// It is not JSON. [`located`](ConfigProblem::located) finds the place.
+    NotJson {
+        /// The text.
+        text: String,
+    },
+    /// It is not JSON, at this place.
     Syntax {
         /// The line, from 1.
         line: usize,
@@ -49,4 +59,28 @@ pub(crate) enum ConfigProblem {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+impl ConfigProblem {
+    /// Returns the same problem with the place of a syntax error. The parser that knows it is loaded with the page
+    /// that shows it.
+    pub(crate) fn located(self) -> Self {
+        let Self::NotJson { text } = self else { return self };
+        match serde_json::from_str::<Value>(&text) {
+            Err(error) => syntax(&text, &error),
+            Ok(_) => {
+                Self::Syntax { line: 1, column: 1, source: String::new(), reason: "it is nested too deeply".to_owned() }
+            }
+        }
+    }
+}
+
+/// Returns the position of a syntax error, with its line.
+fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
+    let line = error.line();
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let reason = error.to_string();
+    // The parser repeats the position in its sentence.
+    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+    ConfigProblem::Syntax { line, column: error.column(), source: source.chars().take(EXCERPT).collect(), reason }
 }

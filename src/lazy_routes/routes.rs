@@ -25,7 +25,7 @@ lazy! {
 lazy! { settings_page, load_settings in settings () -> AnyView { view! { <SettingsPage /> }.into_any() } }
 lazy! {
     config_problem_page, load_config_problem in config_problem (problem: ConfigProblem) -> AnyView {
-        view! { <ConfigProblemPage problem /> }.into_any()
+        view! { <ConfigProblemPage problem=problem.located() /> }.into_any()
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn advice(problem: &ConfigProblem) -> Advice {
             (known.refused.title, known.refused.body(&status.to_string()), known.refused.steps)
         }
         ConfigProblem::Syntax { reason, .. } => (known.syntax.title, known.syntax.body(reason), known.syntax.steps),
+        ConfigProblem::NotJson { .. } => (known.syntax.title, known.syntax.body("it is no JSON"), known.syntax.steps),
         ConfigProblem::NotAnObject => {
             (known.not_an_object.title, known.not_an_object.body.to_owned(), known.not_an_object.steps)
         }

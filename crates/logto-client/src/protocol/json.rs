@@ -17,9 +17,24 @@ use super::url_parser::parse_url;
 #[error("not of the expected form")]
 pub(crate) struct Unreadable;
 
+/// Parses JSON. `None` when the text is none.
+///
+/// An app that uses it in the place of `serde_json::from_slice` does not contain a second parser.
+///
+/// ```
+/// use logto_client::protocol::json::parse_json;
+///
+/// assert_eq!(parse_json(br#"{"a": 1}"#).unwrap()["a"], 1);
+/// assert_eq!(parse_json(b"{"), None);
+/// ```
+#[must_use]
+pub fn parse_json(text: &[u8]) -> Option<Value> {
+    platform::parse(text)
+}
+
 /// Parses a JSON object.
 pub(crate) fn parse_object(text: &[u8]) -> Result<Map<String, Value>, Unreadable> {
-    match platform::parse(text) {
+    match parse_json(text) {
         Some(Value::Object(object)) => Ok(object),
         _ => Err(Unreadable),
     }

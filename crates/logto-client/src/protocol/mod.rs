@@ -3,7 +3,7 @@
 //!
 //! Each module uses only those above it in this list:
 //!
-//! - `json`, [`jwt`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
+//! - [`json`], [`jwt`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
 //! - [`extra_access`], [`return_to`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
@@ -18,7 +18,7 @@ pub mod discovery;
 pub mod error;
 pub mod extra_access;
 pub mod id_token;
-pub(crate) mod json;
+pub mod json;
 pub mod jwk;
 pub mod jwt;
 pub mod organization;
