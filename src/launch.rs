@@ -13,8 +13,8 @@ use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::JsValue;
 
 use super::config::{self, AppConfig, ConfigProblem};
-use super::page::Page;
-use super::paths;
+use super::page::{Page, current_page};
+use super::{lazy_routes, paths};
 
 /// What the visitor asked for on a page that is shown before the whole app is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +99,15 @@ impl Launched {
         let config = config::load().await.map_err(OpenError::Config)?;
         let client = config.open_client().await.map_err(OpenError::Unloaded)?;
         Ok(Self { config, client, failure: None })
+    }
+}
+
+// The app takes longer to load than the client, and the page is needed right after it.
+lazy! {
+    pub(crate) prefetch_page, load_prefetch_page in client () -> () {
+        if let Some(page) = current_page() {
+            lazy_routes::prefetch_own(page);
+        }
     }
 }
 

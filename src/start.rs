@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, BootConfig, HandOver, Handlers, front_page};
-use super::launch::{self, InitialAction, Launched, Next, OpenError, Task, launch, load_launch};
+use super::launch::{self, InitialAction, Launched, Next, OpenError, Task, launch, load_launch, prefetch_page};
 use super::lazy_routes;
 use super::messages;
 use super::page::{Page, current_page, leave_index_file};
@@ -141,7 +141,9 @@ async fn show_home() {
 
 /// Replaces what is shown by the whole app.
 async fn open_app() {
-    lazy_routes::prefetch_here();
+    spawn_local(async {
+        prefetch_page().await.ok();
+    });
     let (app, messages) = join(whole_app(), messages::load::auth()).await;
     match (app, messages) {
         (Ok(app), Ok(())) => app.await,

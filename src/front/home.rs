@@ -112,7 +112,7 @@ fn view(handlers: Handlers) -> AnyView {
     };
     view! {
         <SkipLink />
-        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch>
+        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch_own>
             <AccountMenu person />
         </HeaderFrame>
         <main id="main">

@@ -7,7 +7,6 @@ use super::activity::{listen, on_activity};
 use crate::announce::{LiveRegion, provide_announcer};
 use crate::launch::InitialAction;
 use crate::layout::{Footer, HeaderFrame, SkipLink};
-use crate::lazy_routes;
 use crate::messages::shell;
 use crate::page::Page;
 use crate::pages::welcome_card;
@@ -26,7 +25,8 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
-        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch>
+        // The links lead to pages that ask the visitor to sign in.
+        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=|_| ()>
             {button(InitialAction::SignIn, "button button-small", "header-sign-in", layout.sign_in)}
         </HeaderFrame>
         <main id="main">

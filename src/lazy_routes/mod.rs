@@ -12,5 +12,5 @@ mod style;
 pub(crate) use self::extension_routes::ExtensionRoutes;
 pub(crate) use self::lazy_page::lazy_page;
 pub(crate) use self::routes::{
-    API, ORGANIZATIONS, PROFILE, SETTINGS, config_problem, devtools, prefetch, prefetch_here, skeleton,
+    API, ORGANIZATIONS, PROFILE, SETTINGS, config_problem, devtools, prefetch, prefetch_own, skeleton,
 };

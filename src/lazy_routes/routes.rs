@@ -10,7 +10,7 @@ use super::style;
 use crate::config::ConfigProblem;
 use crate::extensions;
 use crate::messages::load as messages;
-use crate::page::{Page, current_page};
+use crate::page::Page;
 use crate::pages::{
     ApiPage, ApiSkeleton, ConfigProblemPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton,
     SettingsPage, SettingsSkeleton,
@@ -46,7 +46,7 @@ pub(crate) static ORGANIZATIONS: LazyRoute =
     lazy_route!(load::organizations, organizations_page, OrganizationsSkeleton);
 pub(crate) static SETTINGS: LazyRoute = lazy_route!(load::settings, settings_page, SettingsSkeleton);
 
-/// What loads each page with its messages. The first download has these functions, for links, but not the skeletons.
+/// What loads each page with its messages. What loads ahead refers to these functions, and not to the skeletons.
 mod load {
     use super::*;
 
@@ -105,27 +105,31 @@ pub(crate) fn skeleton() -> AnyView {
 
 /// Loads a page, because it will likely be opened. When that fails, opening the page tries again.
 pub(crate) fn prefetch(page: Page) {
-    let load: fn() -> LoadFuture = match page.section() {
-        Page::Profile => load::profile,
-        Page::Organizations => load::organizations,
-        Page::Api => load::api,
-        Page::Settings => load::settings,
-        Page::Extension(path) => match extensions::links().find(|link| link.path == path) {
-            Some(link) => link.load,
-            None => return,
-        },
-        Page::Home | Page::SignIn | Page::SignOut | Page::Callback => return,
-    };
+    match page.section() {
+        Page::Extension(path) => {
+            if let Some(page) = extensions::pages().find(|page| page.path == path) {
+                start_loading(page.route.load);
+            }
+        }
+        own => prefetch_own(own),
+    }
+}
+
+/// Does the same for the pages of the app itself. It needs none of their code.
+pub(crate) fn prefetch_own(page: Page) {
+    match page {
+        Page::Profile => start_loading(load::profile),
+        Page::Organizations => start_loading(load::organizations),
+        Page::Api => start_loading(load::api),
+        Page::Settings => start_loading(load::settings),
+        Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Extension(_) => {}
+    }
+}
+
+fn start_loading(load: fn() -> LoadFuture) {
     spawn_local(async move {
         let _ = join(load(), style::load()).await;
     });
-}
-
-/// Loads the page in the address bar.
-pub(crate) fn prefetch_here() {
-    if let Some(page) = current_page() {
-        prefetch(page);
-    }
 }
 
 #[cfg(feature = "devtools")]

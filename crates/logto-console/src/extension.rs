@@ -22,16 +22,8 @@ use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
 pub static ENTRY: Entry = Entry {
     paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE],
     links: &[
-        NavLink {
-            path: CONNECTORS,
-            label: |language| navigation(language).connectors,
-            load: || loaded(load_connectors()),
-        },
-        NavLink {
-            path: SIGN_IN_EXPERIENCE,
-            label: |language| navigation(language).sign_in_experience,
-            load: || loaded(load_experience()),
-        },
+        NavLink { path: CONNECTORS, label: |language| navigation(language).connectors },
+        NavLink { path: SIGN_IN_EXPERIENCE, label: |language| navigation(language).sign_in_experience },
     ],
     config_key: (config::KEY, "object"),
 };

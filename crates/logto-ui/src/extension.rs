@@ -8,7 +8,7 @@ use leptos::prelude::AnyView;
 use serde_json::Value;
 use url::Url;
 
-use crate::lazy::{LazyRoute, LoadFuture};
+use crate::lazy::LazyRoute;
 use crate::messages::Language;
 
 /// What the front page needs of an extension. Nothing in it may refer to the code of the rest, which would be
@@ -30,8 +30,6 @@ pub struct NavLink {
     pub path: &'static str,
     /// Its text in a language.
     pub label: fn(Language) -> &'static str,
-    /// Loads the page and its messages.
-    pub load: fn() -> LoadFuture,
 }
 
 /// An extension of the app.
