@@ -229,9 +229,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         return pending().await;
     }
     let folder = lock(&shared.folder).clone();
+    let config = lock(&shared.config).clone();
     let mode = request.headers().get("sec-fetch-mode").and_then(|mode| mode.to_str().ok());
     let (status, content_type, body) = match path {
-        "/config.json" => match lock(&shared.config).clone() {
+        "/config.json" => match config {
             ConfigFile::Text(text) => (StatusCode::OK, "application/json", text.into_bytes()),
             ConfigFile::Missing => missing(),
             ConfigFile::Pending => return pending().await,
