@@ -11,9 +11,15 @@ const get = (key, start) => {
 const response = ([name, integrity]) => fetchVerified(new URL(name, import.meta.url), integrity);
 const facts = () => get("", async () => (await response(table)).json());
 const pack = (file) => get(file[0], async () => (await response(file)).arrayBuffer());
+// Most modules of a pack are tiny. For them, what a promise costs is more than what it saves; larger ones must not
+// be compiled on the page's own thread.
+const TINY = 4096;
 // Fetched and compiled at once, whatever it has to wait for before it may begin.
 const compile = async (file, start, end) => {
-  if (end) return WebAssembly.compile((await pack(file)).slice(start, end));
+  if (end) {
+    const bytes = (await pack(file)).slice(start, end);
+    return end - start < TINY ? new WebAssembly.Module(bytes) : WebAssembly.compile(bytes);
+  }
   const answer = await response(file);
   return answer.headers.get("content-type")?.startsWith("application/wasm")
     ? WebAssembly.compileStreaming(answer)
@@ -24,7 +30,8 @@ const load = async (part) => {
   const begin = (module, after) => get(module, async () => {
     const [file, ...range] = modules[module];
     const [compiled] = await Promise.all([compile(files[file], ...range), after]);
-    return WebAssembly.instantiate(compiled, { __wasm_split: {/*SHARED*/} });
+    const imports = { __wasm_split: {/*SHARED*/} };
+    return range[1] - range[0] < TINY ? new WebAssembly.Instance(compiled, imports) : WebAssembly.instantiate(compiled, imports);
   });
   const needed = needs[part];
   const shared = Promise.all(needed.slice(0, -1).map((module) => begin(module)));

@@ -28,8 +28,9 @@ const APP: &str = "logto-app";
 /// The app's own scripts, which Trunk copies as they are.
 const SCRIPTS: [&str; 3] = ["boot.js", "offline.js", "theme.js"];
 
-/// The parts that follow the front page, in the order in which a sign-in needs them. Each needs those before it.
-const LEVELS: [&str; 3] = ["client", "home", "app"];
+/// The parts that follow the front page, in the order in which a sign-in needs them, and the ends of the names of
+/// messages that are needed as early. Each needs those before it.
+const LEVELS: [(&str, Option<&str>); 3] = [("client", None), ("home", Some("_auth")), ("app", None)];
 
 /// Splits what Trunk has just built. A development build stays in one piece.
 pub(crate) fn run() -> Result<ExitCode> {

@@ -48,11 +48,11 @@ struct Pack<'a> {
     modules: Vec<(&'a str, usize)>,
 }
 
-/// Puts all modules into the folder. `levels` are parts that each need those before them, and `read` gives the content
-/// of a module.
+/// Puts all modules into the folder. `levels` are parts that each need those before them, with the end of the names of
+/// messages that belong to them. `read` gives the content of a module.
 pub(super) fn store(
     links: &Links,
-    levels: &[&str],
+    levels: &[(&str, Option<&str>)],
     folder: &mut Folder,
     read: impl Fn(&str) -> Result<Vec<u8>>,
 ) -> Result<Parts> {
@@ -70,9 +70,13 @@ pub(super) fn store(
     let mut packs: BTreeMap<String, Pack<'_>> = BTreeMap::new();
     for (module, users) in &users {
         let content = read(module)?;
-        let level = levels.iter().find(|level| users.contains(level));
-        let is_small = users.len() > 1 && content.len() < SMALL;
-        let pack = level.map(|level| format!("pack-{level}"));
+        let is_shared = users.len() > 1;
+        let level = levels.iter().find(|(level, messages)| {
+            let has_messages = |end: &&str| is_shared && users.iter().any(|user| user.ends_with(*end));
+            users.contains(level) || messages.as_ref().is_some_and(has_messages)
+        });
+        let is_small = is_shared && content.len() < SMALL;
+        let pack = level.map(|(level, _)| format!("pack-{level}"));
         if let Some(pack) = pack.or_else(|| is_small.then(|| shared_pack(users))) {
             let pack = packs.entry(pack).or_default();
             pack.modules.push((module, pack.content.len()));
@@ -136,13 +140,15 @@ mod tests {
                 part("app", &["chunk_1.wasm", "chunk_2.wasm", "chunk_4.wasm", "split_app.wasm"]),
                 part("pages", &["chunk_1.wasm", "chunk_3.wasm", "chunk_4.wasm", "split_pages.wasm"]),
                 part("more", &["chunk_3.wasm"]),
+                part("en_auth", &["chunk_5.wasm", "split_en_auth.wasm"]),
+                part("fr_auth", &["chunk_5.wasm"]),
             ],
         };
         let staging = env::temp_dir().join(format!("xtask-pack-{}", std::process::id()));
         fs::create_dir_all(&staging).unwrap();
         let mut folder = Folder::empty(&staging);
         let content = |file: &str| Ok(if file == "chunk_2.wasm" { vec![2; SMALL] } else { file.as_bytes().to_vec() });
-        let parts = store(&links, &["client", "app"], &mut folder, content).unwrap();
+        let parts = store(&links, &[("client", Some("_auth")), ("app", None)], &mut folder, content).unwrap();
         let names = |part: &str| {
             let names = parts.files_of(part).into_iter();
             names.map(|name| name[..name.rfind('-').unwrap()].to_owned()).collect::<Vec<_>>()
@@ -151,6 +157,7 @@ mod tests {
         assert_eq!(names("app"), ["pack-client", "pack-app"]);
         assert_eq!(names("pages"), ["pack-client", "pack-shared-more", "pack-app", "part-pages"]);
         assert_eq!(names("more"), ["pack-shared-more"]);
+        assert_eq!(names("en_auth"), ["pack-client", "part-en-auth"]);
         let place = &parts.places["more"][0];
         let file = fs::read(staging.join(&parts.files[place.file].name)).unwrap();
         let (start, end) = place.range.unwrap();

@@ -90,3 +90,29 @@ async fn sign_out_in_another_tab_is_seen() -> Result<()> {
     })
     .await
 }
+
+/// Notes which files were requested when the home page appears.
+const NOTE_FILES: &str = "
+    new MutationObserver(() => {
+        if (sessionStorage.getItem('e2eFiles') || !document.querySelector('[data-testid=authenticated]')) return;
+        const files = performance.getEntriesByType('resource').map((file) => file.name.split('/').pop());
+        sessionStorage.setItem('e2eFiles', files.join(' '));
+    }).observe(document, { childList: true, subtree: true });";
+
+#[tokio::test]
+async fn sign_in_and_reload_show_the_home_page_without_the_app() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.browser.run_in_every_page(NOTE_FILES).await?;
+        harness.sign_in(&ALICE).await?;
+        let take = "const files = sessionStorage.getItem('e2eFiles'); sessionStorage.clear(); return files";
+        for moment in ["a sign-in", "a reload"] {
+            let files = harness.browser.run(take, Vec::new()).await?;
+            let files = files.as_str().unwrap_or_default();
+            ensure!(files.contains("pack-home") && !files.contains("pack-app"), "after {moment}: {files}");
+            harness.browser.reload().await?;
+            harness.browser.wait_for("authenticated").await?;
+        }
+        Ok(())
+    })
+    .await
+}
