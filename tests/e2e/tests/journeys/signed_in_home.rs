@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 use e2e::{ALICE, TestHarness, journey};
-use serde_json::Value;
 
 /// Marks the document, to tell it from one that is loaded later.
 const MARK: &str = "window.e2eDocument = 'first'";
@@ -19,7 +18,7 @@ const CLICK_AT_FIRST_SIGHT: &str = "
     }).observe(document, { childList: true, subtree: true });";
 
 async fn document_is_the_first(harness: &TestHarness) -> Result<bool> {
-    Ok(harness.browser.run("return window.e2eDocument", Vec::new()).await? == Value::from("first"))
+    Ok(harness.browser.run("return window.e2eDocument", Vec::new()).await? == "first")
 }
 
 /// Signs in, and clicks what this selector finds when the home page appears.
