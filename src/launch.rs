@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use leptos::prelude::window;
-use logto_leptos::{CallbackOutcome, FirstScreen, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions, User};
+use logto_leptos::{CallbackOutcome, FirstScreen, LogtoClient, LogtoError, ReturnTo, Session, Subscription, User};
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::JsValue;
@@ -33,16 +33,19 @@ pub(crate) enum InitialAction {
 }
 
 /// What the client does first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Task {
-    /// Begin a sign-in that ends on the home page.
-    SignIn,
-    /// Do the same at the page for creating an account.
-    SignUp,
+    /// Begin a sign-in that ends on the home page, as the visitor asked for last.
+    SignIn {
+        /// Returns what that was.
+        latest: fn() -> InitialAction,
+    },
     /// Finish the sign-in that the address belongs to.
     Callback,
     /// Open the stored session.
     OpenSession,
+    /// Sign out the person who was shown.
+    SignOut,
 }
 
 /// What follows.
@@ -62,6 +65,8 @@ pub(crate) struct Launched {
     pub(crate) client: LogtoClient,
     /// Why the task failed, if it did.
     pub(crate) failure: Option<Failure>,
+    /// The subject of the person whom the home page has shown.
+    pub(crate) seen: Option<String>,
 }
 
 /// Why the session could not be opened.
@@ -75,8 +80,8 @@ pub(crate) enum OpenError {
 /// Why a task failed.
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
-    /// The sign-in did not begin.
-    SignIn(LogtoError),
+    /// The sign-in or sign-out did not begin.
+    Begin(LogtoError),
     /// The sign-in could not be finished.
     Callback(LogtoError),
 }
@@ -98,7 +103,7 @@ impl Launched {
     pub(crate) async fn open() -> Result<Self, OpenError> {
         let config = config::load().await.map_err(OpenError::Config)?;
         let client = config.open_client().await.map_err(OpenError::Unloaded)?;
-        Ok(Self { config, client, failure: None })
+        Ok(Self { config, client, failure: None, seen: None })
     }
 }
 
@@ -112,31 +117,48 @@ lazy! {
 }
 
 async fn run(task: Task) -> Next {
+    let opened = match take() {
+        Some(opened) => Ok(opened),
+        None => Launched::open().await,
+    };
     // The whole app tries again, and shows what is wrong.
-    let Ok(Launched { config, client, .. }) = Launched::open().await else { return Next::App };
+    let Ok(Launched { config, client, seen, .. }) = opened else { return Next::App };
     let (next, failure) = match task {
-        Task::SignIn => sign_in(&client, options()).await,
-        Task::SignUp => sign_in(&client, options().with_first_screen(FirstScreen::Register)).await,
+        Task::SignIn { latest } => sign_in(&client, latest).await,
         Task::Callback => finish_sign_in(&client).await,
         Task::OpenSession => (after(&client, &ReturnTo::root()), None),
+        Task::SignOut => sign_out(&client, &config, seen.as_deref()).await,
     };
-    LAUNCHED.set(Some(Launched { config, client, failure }));
+    // Nobody is told about a sign-out that they asked for.
+    let seen = seen.filter(|_| client.is_authenticated() || !matches!(task, Task::SignOut));
+    LAUNCHED.set(Some(Launched { config, client, failure, seen }));
     next
 }
 
-/// The options of a sign-in that ends on the home page.
-fn options() -> SignInOptions {
-    paths::sign_in_returning_to(Page::Home.path())
-}
-
-async fn sign_in(client: &LogtoClient, options: SignInOptions) -> (Next, Option<Failure>) {
+async fn sign_in(client: &LogtoClient, latest: fn() -> InitialAction) -> (Next, Option<Failure>) {
     // In another tab, meanwhile.
     if client.is_authenticated() {
         return (Next::App, None);
     }
-    match client.begin_sign_in(options).await {
+    let options = paths::sign_in_returning_to(Page::Home.path());
+    let is_sign_up = latest() == InitialAction::SignUp;
+    let options = if is_sign_up { options.with_first_screen(FirstScreen::Register) } else { options };
+    began(client.begin_sign_in(options).await)
+}
+
+async fn sign_out(client: &LogtoClient, config: &AppConfig, seen: Option<&str>) -> (Next, Option<Failure>) {
+    // Another person may have signed in in another tab.
+    if client.session().user().map(User::sub) != seen {
+        return (Next::App, None);
+    }
+    began(client.begin_sign_out(config.sign_out()).await)
+}
+
+/// What follows after a sign-in or sign-out that returned whether the page stays open.
+fn began(result: Result<bool, LogtoError>) -> (Next, Option<Failure>) {
+    match result {
         Ok(stays) => (if stays { Next::App } else { Next::Leave }, None),
-        Err(error) => (Next::App, Some(Failure::SignIn(error))),
+        Err(error) => (Next::App, Some(Failure::Begin(error))),
     }
 }
 
@@ -164,10 +186,17 @@ fn after(client: &LogtoClient, page: &ReturnTo) -> Next {
 
 /// Returns the person who is signed in, and the host of the sign-in server, for the home page.
 pub(crate) fn person() -> Option<(User, String)> {
-    LAUNCHED.with_borrow(|launched| {
-        let Launched { config, client, .. } = launched.as_ref()?;
-        Some((client.session().user().cloned()?, config.host()))
+    LAUNCHED.with_borrow_mut(|launched| {
+        let Launched { config, client, seen, .. } = launched.as_mut()?;
+        let user = client.session().user().cloned()?;
+        *seen = Some(user.sub().to_owned());
+        Some((user, config.host()))
     })
+}
+
+/// Calls a function when the session changes, until the subscription is dropped.
+pub(crate) fn follow(call: impl Fn() + 'static) -> Option<Subscription> {
+    LAUNCHED.with_borrow(|launched| launched.as_ref().map(|launched| launched.client.subscribe(move |_| call())))
 }
 
 /// Returns what was opened, once.

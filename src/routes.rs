@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{StaticSegment, path};
-use logto_leptos::{FirstScreen, LogtoError, LogtoProvider, SignOutOptions, SignedInRoutes, use_logto};
+use logto_leptos::{FirstScreen, LogtoError, LogtoProvider, SignedInRoutes, use_logto};
 use logto_ui::extension::NotFoundView;
 use logto_ui::navigation_guard::provide_navigation_guard;
 
@@ -15,6 +15,7 @@ use super::layout::Layout;
 use super::lazy_routes::{ExtensionRoutes, lazy_page};
 use super::page::Page;
 use super::pages::{CallbackFailure, CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
+use super::session_notices::SeenPerson;
 use super::theme::provide_theme;
 use super::{lazy_routes, paths};
 
@@ -25,19 +26,21 @@ pub(crate) fn App(
     launched: Launched,
     /// What the visitor asked for before.
     action: InitialAction,
+    /// Whether the page is announced like one that a link has opened.
+    is_announced: bool,
 ) -> impl IntoView {
-    let Launched { config, client, failure } = launched;
+    let Launched { config, client, failure, seen } = launched;
     provide_announcer();
-    if action == InitialAction::Navigate {
+    provide_context(SeenPerson(seen));
+    if is_announced {
         expect_context::<Announcer>().continue_visit();
     }
     provide_navigation_guard();
     provide_theme();
     provide_context(NotFoundView(|| view! { <NotFoundPage /> }.into_any()));
-    let sign_out = config.sign_out();
     provide_context(config);
-    let (sign_in_failure, callback_failure) = match failure {
-        Some(Failure::SignIn(error)) => (Some(error), None),
+    let (failure, callback_failure) = match failure {
+        Some(Failure::Begin(error)) => (Some(error), None),
         Some(Failure::Callback(error)) => (None, Some(error)),
         None => (None, None),
     };
@@ -47,7 +50,7 @@ pub(crate) fn App(
             <Router base=paths::base()>
                 <ProvideExtensions />
                 <Layout prefetch=lazy_routes::prefetch>
-                    <RunInitialAction action sign_out failure=sign_in_failure />
+                    <RunInitialAction action failure />
                     <FlatRoutes fallback=NotFoundPage>
                         // Matches the empty path as well, of an app at `/app`.
                         <Route path=path!("/") view=HomePage />
@@ -84,8 +87,7 @@ fn ProvideExtensions() -> impl IntoView {
 #[component]
 fn RunInitialAction(
     action: InitialAction,
-    sign_out: SignOutOptions,
-    /// Why a sign-in has failed already.
+    /// Why it has failed already.
     failure: Option<LogtoError>,
 ) -> impl IntoView {
     let logto = use_logto();
@@ -96,7 +98,6 @@ fn RunInitialAction(
     match (action, logto.client().is_authenticated()) {
         (InitialAction::SignIn, false) => logto.sign_in(options),
         (InitialAction::SignUp, false) => logto.sign_in(options.with_first_screen(FirstScreen::Register)),
-        (InitialAction::SignOut, true) => logto.sign_out(sign_out),
         _ => {}
     }
 }

@@ -50,6 +50,10 @@ impl History {
     }
 }
 
+/// The subject of the person whom the page before the app has shown, as a context.
+#[derive(Debug, Clone)]
+pub(crate) struct SeenPerson(pub(crate) Option<String>);
+
 /// The current notice, and whether the last sign-out was made in this tab.
 #[derive(Clone, Copy)]
 pub(crate) struct SessionNotices {
@@ -62,7 +66,14 @@ pub(crate) fn use_session_notices(logto: Logto, page: Memo<Option<Page>>) -> Ses
     let notices = SessionNotices { notice: RwSignal::new(None), has_signed_out: RwSignal::new(false) };
     let client = logto.client();
     let history = StoredValue::new(History::default());
-    history.update_value(|history| drop(history.update(&client.session(), true, None)));
+    // The page before may have shown another person.
+    let seen = use_context::<SeenPerson>().and_then(|SeenPerson(sub)| sub);
+    let own = seen.is_none();
+    let at_first = history.try_update_value(|history| {
+        *history = History { is_signed_in: seen.is_some(), sub: seen };
+        history.update(&client.session(), own, None)
+    });
+    notices.notice.set(at_first.flatten());
 
     // A page that comes back from the back/forward cache catches up with what its own tab did.
     let is_cached = StoredValue::new(false);

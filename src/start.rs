@@ -38,6 +38,8 @@ thread_local! {
     static HAND_OVER: RefCell<HandOver> = const { RefCell::new(HandOver::new()) };
     /// Whether what a sign-in needs is being prefetched, or has been.
     static PREFETCHED: Cell<bool> = const { Cell::new(false) };
+    /// Whether what is shown is a page that waits.
+    static WAS_WAITING: Cell<bool> = const { Cell::new(false) };
 }
 
 lazy! {
@@ -91,16 +93,18 @@ fn open(action: InitialAction) {
         return;
     }
     match action {
-        InitialAction::SignIn => launch_and_go_on(Task::SignIn),
-        InitialAction::SignUp => launch_and_go_on(Task::SignUp),
-        InitialAction::None | InitialAction::SignOut | InitialAction::Navigate => spawn_local(open_app()),
+        InitialAction::SignIn | InitialAction::SignUp => {
+            launch_and_go_on(Task::SignIn { latest: || HAND_OVER.with_borrow(HandOver::latest) });
+        }
+        InitialAction::SignOut => launch_and_go_on(Task::SignOut),
+        InitialAction::None | InitialAction::Navigate => spawn_local(open_app()),
     }
 }
 
 /// Starts with something else than the whole app.
 fn begin(task: Task) {
     HAND_OVER.with_borrow_mut(|hand_over| hand_over.request(InitialAction::None));
-    if task == Task::Callback {
+    if matches!(task, Task::Callback) {
         spawn_local(show_progress());
     }
     spawn_local(async {
@@ -127,6 +131,7 @@ async fn show_progress() {
     let (home, messages) = join(front::load_home(), messages::load::auth()).await;
     if home.is_ok() && messages.is_ok() && SHOWN.with_borrow(Option::is_none) {
         show(front::callback_progress);
+        WAS_WAITING.set(true);
     }
 }
 
@@ -136,7 +141,8 @@ async fn show_home() {
         return report_load_failure();
     }
     HAND_OVER.with_borrow_mut(HandOver::reset);
-    show(|| front::home(Handlers { open, load_app }));
+    let is_announced = WAS_WAITING.take();
+    show(move || front::home(Handlers { open, load_app, is_announced }));
 }
 
 /// Replaces what is shown by the whole app.
@@ -160,7 +166,11 @@ async fn run() {
     match launched {
         Ok(launched) => {
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
-            show(move || view! { <App launched action /> }.into_any());
+            let is_announced = WAS_WAITING.take() || action != InitialAction::None;
+            if action == InitialAction::Navigate {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            show(move || view! { <App launched action is_announced /> }.into_any());
         }
         Err(OpenError::Config(problem)) => match lazy_routes::config_problem(problem).await {
             Ok(page) => show(page),
@@ -172,6 +182,8 @@ async fn run() {
 
 fn report_load_failure() {
     HAND_OVER.with_borrow_mut(HandOver::reset);
+    // The boot script shows the failure, and nothing else may take its place.
+    SHOWN.set(Some(Box::new(())));
     dom::dispatch(LOAD_FAILED_EVENT, &JsValue::NULL);
 }
 

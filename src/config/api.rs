@@ -77,7 +77,14 @@ pub(super) fn parse(
         let method = method.as_deref().unwrap_or("GET");
         let method = METHODS.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
         let method = method.ok_or_else(|| wrong(&key("method"), "it must be GET, POST, PUT, PATCH or DELETE"))?;
-        let body = member(call, "body").map(Value::to_string);
+        let body = member(call, "body");
+        if body.is_some_and(has_inexact_number) {
+            return Err(wrong(
+                &key("body"),
+                "it has a number that the browser cannot read exactly: write it as a text",
+            ));
+        }
+        let body = body.map(Value::to_string);
         if body.is_some() && method == Method::GET {
             return Err(wrong(&key("body"), "a GET has none"));
         }
@@ -92,6 +99,17 @@ pub(super) fn parse(
         calls.push(CallConfig { name: name.to_owned(), method, url, organization, scope: optional("scope")?, body });
     }
     Ok((logto, ApiConfig { url, resource, calls }))
+}
+
+/// Whether there is a whole number beyond those that JavaScript reads exactly.
+fn has_inexact_number(value: &Value) -> bool {
+    const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() > MAX_SAFE_INTEGER),
+        Value::Array(items) => items.iter().any(has_inexact_number),
+        Value::Object(members) => members.values().any(has_inexact_number),
+        _ => false,
+    }
 }
 
 fn object(value: &Value) -> Result<&Members, ConfigProblem> {
@@ -206,6 +224,10 @@ mod tests {
             (call(json!({"name": "B", "url": "/b", "method": "BREW"})), "api.calls[1].method"),
             (call(json!({"name": "B", "url": "http://api.example.com/b"})), "api.calls[1].url"),
             (call(json!({"name": "B", "url": "/b", "body": {}})), "api.calls[1].body"),
+            (
+                call(json!({"name": "B", "url": "/b", "method": "POST", "body": [9_007_199_254_740_993_u64]})),
+                "api.calls[1].body",
+            ),
         ] {
             assert_eq!(wrong_key(&file), key);
         }

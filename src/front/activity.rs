@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::may_change_session;
+
 /// Events after which a button may be pressed soon.
 const EVENTS: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
 
@@ -10,6 +12,16 @@ pub(super) fn on_activity(call: impl Fn() + Copy + 'static) {
     for event in EVENTS {
         listen(event, call);
     }
+}
+
+/// Calls a function when another tab may have changed the session, for as long as the current owner exists.
+pub(super) fn on_session_change_elsewhere(call: impl Fn() + 'static) {
+    let listener = window_event_listener(leptos::ev::storage, move |event| {
+        if may_change_session(&event) {
+            call();
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// Calls a function for each event of the window, for as long as the current owner exists.

@@ -29,7 +29,8 @@ impl HandOver {
             self.is_leaving = true;
             return false;
         }
-        if action != InitialAction::None {
+        // A link does not undo what a button has begun.
+        if action != InitialAction::None && (action != InitialAction::Navigate || self.action == InitialAction::None) {
             self.action = action;
         }
         !mem::replace(&mut self.is_loading, true)
@@ -46,6 +47,11 @@ impl HandOver {
         *self = Self { is_leaving: true, ..Self::new() };
     }
 
+    /// Returns what the visitor asked for last.
+    pub(crate) fn latest(&self) -> InitialAction {
+        self.action
+    }
+
     /// Returns what the visitor asked for, once. To be called when the whole app replaces the front page.
     pub(crate) fn take(&mut self) -> InitialAction {
         mem::take(&mut self.action)
@@ -55,7 +61,7 @@ impl HandOver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use InitialAction::{None, SignIn, SignUp};
+    use InitialAction::{Navigate, None, SignIn, SignOut, SignUp};
 
     fn after(requests: &[InitialAction]) -> InitialAction {
         let mut hand_over = HandOver::new();
@@ -85,6 +91,7 @@ mod tests {
     fn latest_click_counts() {
         assert_eq!(after(&[SignIn, SignUp]), SignUp);
         assert_eq!(after(&[SignUp, SignIn, None]), SignIn);
+        assert_eq!(after(&[SignOut, Navigate]), SignOut);
     }
 
     #[test]

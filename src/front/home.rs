@@ -15,10 +15,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
-use super::activity::{listen, on_activity};
-use crate::announce::{LiveRegion, provide_announcer};
+use super::activity::{listen, on_activity, on_session_change_elsewhere};
+use crate::announce::{Announcer, LiveRegion, provide_announcer};
 use crate::launch::{self, InitialAction};
-use crate::layout::{AccountMenu, BareLayout, Footer, HeaderFrame, SkipLink};
+use crate::layout::{AccountMenu, Footer, HeaderFrame, SkipLink, brand};
 use crate::lazy_routes;
 use crate::messages::{auth, shell};
 use crate::page::Page;
@@ -26,8 +26,10 @@ use crate::pages::welcome;
 use crate::theme::provide_theme;
 use crate::ui::{Person, ProgressCard};
 
-/// How long nothing must happen before the rest of the app takes over unasked.
-const CALM: Duration = Duration::from_millis(1_500);
+/// How long nothing must happen before the rest of the app takes over unasked. It does so soon, before anybody reads.
+const CALM: Duration = Duration::from_millis(500);
+/// The longest pause after the app could not be loaded.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// What is in use: a pressed button, an open menu.
 const IN_USE: &str = "#app :is(:active, :popover-open, :focus)";
 
@@ -41,6 +43,8 @@ pub(crate) struct Handlers {
     pub(crate) open: fn(InitialAction),
     /// Loads the whole app without showing it. Returns whether it is there.
     pub(crate) load_app: fn() -> LocalBoxFuture<'static, bool>,
+    /// Whether a page that waited was shown before, so that this one is announced.
+    pub(crate) is_announced: bool,
 }
 
 /// Loads the page, and the one for a callback that takes long.
@@ -59,13 +63,19 @@ pub(crate) fn callback_progress() -> AnyView {
     progress_view().now_or_never().and_then(Result::ok).into_any()
 }
 
+/// It has no links: leaving the page would break the sign-in off.
 fn progress() -> AnyView {
     provide_announcer();
-    provide_theme();
     view! {
-        <BareLayout>
+        <header class="header">
+            <div class="bar">
+                <span class="brand">{brand()}</span>
+            </div>
+        </header>
+        <main id="main">
             <ProgressCard messages=&auth().callback />
-        </BareLayout>
+        </main>
+        <LiveRegion />
     }
     .into_any()
 }
@@ -73,10 +83,18 @@ fn progress() -> AnyView {
 fn view(handlers: Handlers) -> AnyView {
     provide_announcer();
     provide_theme();
-    take_over_when_calm(handlers);
-    let Handlers { open, .. } = handlers;
+    if handlers.is_announced {
+        expect_context::<Announcer>().continue_visit();
+    }
+    let is_busy = RwSignal::new(false);
+    take_over_when_calm(handlers, is_busy);
+    let open = move |action| {
+        is_busy.set(action == InitialAction::SignOut || is_busy.get_untracked());
+        (handlers.open)(action);
+    };
     // The session may have changed: in another tab, or while the page was in the back/forward cache.
-    listen("storage", move || open(InitialAction::None));
+    on_session_change_elsewhere(move || open(InitialAction::None));
+    let session = StoredValue::new_local(launch::follow(move || open(InitialAction::None)));
     listen("popstate", move || open(InitialAction::None));
     let pageshow = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
@@ -84,28 +102,29 @@ fn view(handlers: Handlers) -> AnyView {
         }
     });
     let links = window_event_listener(leptos::ev::click, move |event| {
-        if goes_to_link_of_the_app(&event) {
-            open(InitialAction::Navigate);
+        if let Some(action) = action_of_link(&event) {
+            event.prevent_default();
+            open(action);
         }
     });
     on_cleanup(move || {
+        session.dispose();
         pageshow.remove();
         links.remove();
     });
     let known = launch::person();
+    if known.is_none() {
+        open(InitialAction::None);
+    }
     let server = known.as_ref().map(|(_, server)| server.clone()).unwrap_or_default();
     let person = Signal::stored(known.map(|(user, _)| Person::from(&user)));
-    let is_busy = RwSignal::new(false);
     let sign_out = view! {
         <button
             type="button"
             class="button"
             data-testid="sign-out"
             aria-busy=move || is_busy.get().then_some("true")
-            on:click=move |_| {
-                is_busy.set(true);
-                open(InitialAction::SignOut);
-            }
+            on:click=move |_| open(InitialAction::SignOut)
         >
             {shell().home.sign_out}
         </button>
@@ -127,7 +146,7 @@ fn view(handlers: Handlers) -> AnyView {
 
 /// Lets the rest of the app take over when nobody would notice: when nothing happens, and nothing on the page is in
 /// use.
-fn take_over_when_calm(handlers: Handlers) {
+fn take_over_when_calm(handlers: Handlers, is_busy: RwSignal<bool>) {
     let has_happened = Rc::new(Cell::new(false));
     let note = Rc::clone(&has_happened);
     let note = StoredValue::new_local(move || note.set(true));
@@ -135,11 +154,17 @@ fn take_over_when_calm(handlers: Handlers) {
     let (waiting, wait) = AbortHandle::new_pair();
     on_cleanup(move || waiting.abort());
     let takes_over = async move {
+        let mut pause = CALM;
         loop {
-            sleep(CALM).await;
+            sleep(pause).await;
             let is_calm = !has_happened.replace(false) || document().hidden();
-            if (handlers.load_app)().await && is_calm && !has_happened.get() && !is_in_use() {
+            if !(handlers.load_app)().await {
+                // The network may be down, or a new version has been deployed.
+                pause = LONGEST_PAUSE.min(pause * 2);
+            } else if is_calm && !has_happened.get() && !is_busy.get_untracked() && !is_in_use() {
                 return (handlers.open)(InitialAction::None);
+            } else {
+                pause = CALM;
             }
         }
     };
@@ -154,23 +179,25 @@ fn is_in_use() -> bool {
     document().query_selector(IN_USE).is_ok_and(|element| element.is_some()) || has_selection()
 }
 
-/// Changes the address as a click on a link of the app asks for. Returns `false` for anything else, which the browser
-/// handles.
-fn goes_to_link_of_the_app(event: &MouseEvent) -> bool {
-    let is_plain = event.button() == 0
-        && ![event.ctrl_key(), event.meta_key(), event.shift_key(), event.alt_key()].contains(&true)
-        && !event.default_prevented();
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let link = target.and_then(|element| element.closest("a[href]").ok().flatten());
-    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()).filter(|_| is_plain) else {
-        return false;
-    };
-    let is_own = link.target().is_empty() && Page::at_address(&link.pathname()).is_some();
-    let is_own = is_own && window().location().origin().is_ok_and(|origin| link.origin() == origin);
-    let history = window().history().ok().filter(|_| is_own);
-    let is_shown = history.is_some_and(|it| it.push_state_with_url(&JsValue::NULL, "", Some(&link.href())).is_ok());
-    if is_shown {
-        event.prevent_default();
+/// Returns what a click on a link of the app asks for, after changing the address for it. `None` for anything else,
+/// which the browser handles.
+fn action_of_link(event: &MouseEvent) -> Option<InitialAction> {
+    let has_modifier = [event.ctrl_key(), event.meta_key(), event.shift_key(), event.alt_key()].contains(&true);
+    if event.button() != 0 || has_modifier || event.default_prevented() {
+        return None;
     }
-    is_shown
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let link = target.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
+    let is_own = window().location().origin().is_ok_and(|origin| link.origin() == origin);
+    if !is_own || !link.target().is_empty() {
+        return None;
+    }
+    match Page::at_address(&link.pathname())? {
+        Page::SignOut => Some(InitialAction::SignOut),
+        _ => {
+            let history = window().history().ok()?;
+            history.push_state_with_url(&JsValue::NULL, "", Some(&link.href())).ok()?;
+            Some(InitialAction::Navigate)
+        }
+    }
 }

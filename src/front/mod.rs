@@ -8,7 +8,7 @@ mod home;
 mod page;
 
 use leptos::prelude::window;
-use web_sys::Storage;
+use web_sys::{Storage, StorageEvent};
 
 pub(crate) use self::boot_config::BootConfig;
 pub(crate) use self::hand_over::HandOver;
@@ -27,6 +27,20 @@ const PROBE: &str = "logto-leptos:probe";
 /// signed in in this browser, and there is nothing to warn about.
 pub(crate) fn is_enough() -> bool {
     is_front() && window().is_secure_context() && stores().into_iter().all(is_fresh)
+}
+
+/// Whether a store has an item of a session or of a sign-in.
+fn has_items() -> bool {
+    stores().into_iter().flatten().any(|store| keys(&store).any(|key| is_own(&key)))
+}
+
+/// Whether a change in another tab may be one of the session. A change without a key is a removal of everything.
+fn may_change_session(event: &StorageEvent) -> bool {
+    event.key().is_none_or(|key| is_own(&key))
+}
+
+fn is_own(key: &str) -> bool {
+    KEYS.iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// Whether the page asked for is the home page, and a session is stored. `public/boot.js` does the same.
@@ -58,5 +72,5 @@ fn keys(store: &Storage) -> impl Iterator<Item = String> {
 fn is_fresh(store: Option<Storage>) -> bool {
     let Some(store) = store else { return false };
     let works = store.set_item(PROBE, PROBE).is_ok() && store.remove_item(PROBE).is_ok();
-    works && !keys(&store).any(|key| KEYS.iter().any(|prefix| key.starts_with(prefix)))
+    works && !keys(&store).any(|key| is_own(&key))
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::BootConfig;
-use super::activity::{listen, on_activity};
+use super::activity::{listen, on_activity, on_session_change_elsewhere};
 use crate::announce::{LiveRegion, provide_announcer};
 use crate::launch::InitialAction;
 use crate::layout::{Footer, HeaderFrame, SkipLink};
@@ -18,7 +18,7 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     provide_theme();
     on_activity(prefetch);
     // A sign-in in another tab.
-    listen("storage", move || open_if_needed(open));
+    on_session_change_elsewhere(move || open_if_needed(open));
     // The page comes back from the back/forward cache, and has missed events meanwhile.
     listen("pageshow", move || open_if_needed(open));
     let button = move |action, class, testid, messages| button(action, class, testid, messages, open);
@@ -43,9 +43,9 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     .into_any()
 }
 
-/// Lets the rest of the app take over if a session is stored now.
+/// Lets the rest of the app take over if something of a session is stored now.
 fn open_if_needed(open: fn(InitialAction)) {
-    if !super::is_enough() {
+    if super::has_items() {
         open(InitialAction::None);
     }
 }

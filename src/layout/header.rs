@@ -64,7 +64,7 @@ pub(crate) fn HeaderFrame(page: Signal<Option<Page>>, prefetch: fn(Page), childr
 }
 
 /// Mark and name.
-pub(super) fn brand() -> AnyView {
+pub(crate) fn brand() -> AnyView {
     view! {
         <img class="mark" src=mark() alt="" width="28" height="28" />
         <span class="brand-name">{shell().product}</span>

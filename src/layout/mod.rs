@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub(crate) use self::account_menu::AccountMenu;
 pub(crate) use self::footer::Footer;
 use self::header::Header;
-pub(crate) use self::header::HeaderFrame;
+pub(crate) use self::header::{HeaderFrame, brand};
 pub(crate) use self::language::LanguageChoice;
 use self::notices::Notices;
 use self::session_banner::SessionBanner;
