@@ -184,13 +184,15 @@ fn after(client: &LogtoClient, page: &ReturnTo) -> Next {
     if is_home && !has_notice && !cfg!(feature = "devtools") { Next::Home } else { Next::App }
 }
 
-/// Returns the person who is signed in, and the host of the sign-in server, for the home page.
+/// Returns the person who is signed in, and the host of the sign-in server, for the home page. Once it has shown a person,
+/// there is no other one.
 pub(crate) fn person() -> Option<(User, String)> {
     LAUNCHED.with_borrow_mut(|launched| {
         let Launched { config, client, seen, .. } = launched.as_mut()?;
         let user = client.session().user().cloned()?;
-        *seen = Some(user.sub().to_owned());
-        Some((user, config.host()))
+        let sub = seen.get_or_insert_with(|| user.sub().to_owned());
+        // Another person may have signed in in another tab.
+        (user.sub() == sub).then(|| (user, config.host()))
     })
 }
 

@@ -24,7 +24,7 @@ use crate::messages::{auth, shell};
 use crate::page::Page;
 use crate::pages::welcome;
 use crate::theme::provide_theme;
-use crate::ui::{Person, ProgressCard};
+use crate::ui::{Person, ProgressCard, Skeleton};
 
 /// How long nothing must happen before the rest of the app takes over unasked. It does so soon, before anybody reads.
 const CALM: Duration = Duration::from_millis(500);
@@ -92,13 +92,23 @@ fn view(handlers: Handlers) -> AnyView {
         is_busy.set(action == InitialAction::SignOut || is_busy.get_untracked());
         (handlers.open)(action);
     };
-    // The session may have changed: in another tab, or while the page was in the back/forward cache.
-    on_session_change_elsewhere(move || open(InitialAction::None));
-    let session = StoredValue::new_local(launch::follow(move || open(InitialAction::None)));
+    let known = launch::person();
+    let server = known.as_ref().map(|(_, server)| server.clone()).unwrap_or_default();
+    let person = RwSignal::new(known.map(|(user, _)| Person::from(&user)));
+    // The session may have changed: in another tab, or while the page was in the back/forward cache. Nothing of the
+    // person is shown any more when it is over.
+    let check = move || {
+        if launch::person().is_none() {
+            person.set(None);
+        }
+        open(InitialAction::None);
+    };
+    on_session_change_elsewhere(check);
+    let session = StoredValue::new_local(launch::follow(check));
     listen("popstate", move || open(InitialAction::None));
     let pageshow = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
-            open(InitialAction::None);
+            check();
         }
     });
     let links = window_event_listener(leptos::ev::click, move |event| {
@@ -112,31 +122,36 @@ fn view(handlers: Handlers) -> AnyView {
         pageshow.remove();
         links.remove();
     });
-    let known = launch::person();
-    if known.is_none() {
+    if person.with_untracked(Option::is_none) {
         open(InitialAction::None);
     }
-    let server = known.as_ref().map(|(_, server)| server.clone()).unwrap_or_default();
-    let person = Signal::stored(known.map(|(user, _)| Person::from(&user)));
-    let sign_out = view! {
-        <button
-            type="button"
-            class="button"
-            data-testid="sign-out"
-            aria-busy=move || is_busy.get().then_some("true")
-            on:click=move |_| open(InitialAction::SignOut)
-        >
-            {shell().home.sign_out}
-        </button>
+    let sign_out = move || {
+        view! {
+            <button
+                type="button"
+                class="button"
+                data-testid="sign-out"
+                aria-busy=move || is_busy.get().then_some("true")
+                on:click=move |_| open(InitialAction::SignOut)
+            >
+                {shell().home.sign_out}
+            </button>
+        }
+        .into_any()
+    };
+    let is_shown = Memo::new(move |_| person.with(Option::is_some));
+    let card = move || match is_shown.get() {
+        true => welcome(person.into(), &server, sign_out()),
+        false => view! { <Skeleton lines=4 /> }.into_any(),
     };
     view! {
         <SkipLink />
         <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch_own>
-            <AccountMenu person />
+            {move || is_shown.get().then(|| view! { <AccountMenu person=person.into() /> })}
         </HeaderFrame>
         <main id="main">
             <div class="notices"></div>
-            {welcome(person, &server, sign_out.into_any())}
+            {card}
         </main>
         <Footer />
         <LiveRegion />
