@@ -45,7 +45,7 @@ const requestEarly = ([file, integrity]) => {
   const url = absolute(file);
   const answer = request(url, { integrity });
   requested.set(url, answer);
-  // Whoever asks for the file handles the failure.
+  // A failure is handled where the file is needed.
   answer.catch(() => {});
   return answer;
 };
