@@ -96,11 +96,14 @@ lazy! {
 }
 
 impl Launched {
-    /// Reads the configuration, and opens the session.
+    /// Returns what is open, once. If nothing is, reads the configuration and opens the session.
     ///
     /// # Errors
     /// [`OpenError`]
-    pub(crate) async fn open() -> Result<Self, OpenError> {
+    pub(crate) async fn take_or_open() -> Result<Self, OpenError> {
+        if let Some(launched) = LAUNCHED.take() {
+            return Ok(launched);
+        }
         let config = config::load().await.map_err(OpenError::Config)?;
         let client = config.open_client().await.map_err(OpenError::Unloaded)?;
         Ok(Self { config, client, failure: None, seen: None })
@@ -117,12 +120,8 @@ lazy! {
 }
 
 async fn run(task: Task) -> Next {
-    let opened = match take() {
-        Some(opened) => Ok(opened),
-        None => Launched::open().await,
-    };
     // The whole app tries again, and shows what is wrong.
-    let Ok(Launched { config, client, seen, .. }) = opened else { return Next::App };
+    let Ok(Launched { config, client, seen, .. }) = Launched::take_or_open().await else { return Next::App };
     let (next, failure) = match task {
         Task::SignIn { latest } => sign_in(&client, latest).await,
         Task::Callback => finish_sign_in(&client).await,
@@ -184,8 +183,8 @@ fn after(client: &LogtoClient, page: &ReturnTo) -> Next {
     if is_home && !has_notice && !cfg!(feature = "devtools") { Next::Home } else { Next::App }
 }
 
-/// Returns the person who is signed in, and the host of the sign-in server, for the home page. Once it has shown a person,
-/// there is no other one.
+/// Returns the person who is signed in, and the host of the sign-in server, for the home page. Once it has shown a
+/// person, there is no other one.
 pub(crate) fn person() -> Option<(User, String)> {
     LAUNCHED.with_borrow_mut(|launched| {
         let Launched { config, client, seen, .. } = launched.as_mut()?;
@@ -199,9 +198,4 @@ pub(crate) fn person() -> Option<(User, String)> {
 /// Calls a function when the session changes, until the subscription is dropped.
 pub(crate) fn follow(call: impl Fn() + 'static) -> Option<Subscription> {
     LAUNCHED.with_borrow(|launched| launched.as_ref().map(|launched| launched.client.subscribe(move |_| call())))
-}
-
-/// Returns what was opened, once.
-pub(crate) fn take() -> Option<Launched> {
-    LAUNCHED.take()
 }

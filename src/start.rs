@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, BootConfig, HandOver, Handlers, front_page};
-use super::launch::{self, InitialAction, Launched, Next, OpenError, Task, launch, load_launch, prefetch_page};
+use super::launch::{InitialAction, Launched, Next, OpenError, Task, launch, load_launch, prefetch_page};
 use super::lazy_routes;
 use super::messages;
 use super::page::{Page, current_page, leave_index_file};
@@ -150,20 +150,18 @@ async fn open_app() {
     spawn_local(async {
         prefetch_page().await.ok();
     });
-    let (app, messages) = join(whole_app(), messages::load::auth()).await;
-    match (app, messages) {
-        (Ok(app), Ok(())) => app.await,
-        _ => report_load_failure(),
+    if !load_app().await {
+        return report_load_failure();
+    }
+    match whole_app().await {
+        Ok(app) => app.await,
+        Err(ChunkLoadError) => report_load_failure(),
     }
 }
 
 /// Reads and checks the whole configuration, opens the session, and shows the app.
 async fn run() {
-    let launched = match launch::take() {
-        Some(launched) => Ok(launched),
-        None => Launched::open().await,
-    };
-    match launched {
+    match Launched::take_or_open().await {
         Ok(launched) => {
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
             let is_announced = WAS_WAITING.take() || action != InitialAction::None;

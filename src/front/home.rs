@@ -1,8 +1,6 @@
 //! The home page of a person who is signed in, without the rest of the app. The router, the renewal of the session
 //! and all notices come with the rest.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -11,12 +9,13 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use web_sys::Event;
 
 use super::activity::{listen, on_activity, on_session_change_elsewhere};
 use crate::announce::{Announcer, LiveRegion, provide_announcer};
+use crate::dom;
 use crate::launch::{self, InitialAction};
 use crate::layout::{AccountMenu, Footer, HeaderFrame, SkipLink, brand};
 use crate::lazy_routes;
@@ -162,21 +161,20 @@ fn view(handlers: Handlers) -> AnyView {
 /// Lets the rest of the app take over when nobody would notice: when nothing happens, and nothing on the page is in
 /// use.
 fn take_over_when_calm(handlers: Handlers, is_busy: RwSignal<bool>) {
-    let has_happened = Rc::new(Cell::new(false));
-    let note = Rc::clone(&has_happened);
-    let note = StoredValue::new_local(move || note.set(true));
-    on_activity(move || note.with_value(|note| note()));
+    let has_happened = StoredValue::new(false);
+    on_activity(move || has_happened.set_value(true));
     let (waiting, wait) = AbortHandle::new_pair();
     on_cleanup(move || waiting.abort());
     let takes_over = async move {
         let mut pause = CALM;
         loop {
             sleep(pause).await;
-            let is_calm = !has_happened.replace(false) || document().hidden();
+            let is_calm = !has_happened.get_value() || document().hidden();
+            has_happened.set_value(false);
             if !(handlers.load_app)().await {
                 // The network may be down, or a new version has been deployed.
                 pause = LONGEST_PAUSE.min(pause * 2);
-            } else if is_calm && !has_happened.get() && !is_busy.get_untracked() && !is_in_use() {
+            } else if is_calm && !has_happened.get_value() && !is_busy.get_untracked() && !is_in_use() {
                 return (handlers.open)(InitialAction::None);
             } else {
                 pause = CALM;
@@ -196,17 +194,8 @@ fn is_in_use() -> bool {
 
 /// Returns what a click on a link of the app asks for, after changing the address for it. `None` for anything else,
 /// which the browser handles.
-fn action_of_link(event: &MouseEvent) -> Option<InitialAction> {
-    let has_modifier = [event.ctrl_key(), event.meta_key(), event.shift_key(), event.alt_key()].contains(&true);
-    if event.button() != 0 || has_modifier || event.default_prevented() {
-        return None;
-    }
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let link = target.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
-    let is_own = window().location().origin().is_ok_and(|origin| link.origin() == origin);
-    if !is_own || !link.target().is_empty() {
-        return None;
-    }
+fn action_of_link(event: &Event) -> Option<InitialAction> {
+    let link = dom::followed_link(event)?;
     match Page::at_address(&link.pathname())? {
         Page::SignOut => Some(InitialAction::SignOut),
         _ => {

@@ -2,7 +2,10 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, FocusOptions, HtmlElement, PerformanceEntry, PerformanceNavigation, Url};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, MouseEvent,
+    PerformanceEntry, PerformanceNavigation, Url,
+};
 
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
@@ -53,6 +56,21 @@ pub fn focus_heading() {
     if let Ok(Some(heading)) = document().query_selector("main h1") {
         focus(heading.unchecked_ref());
     }
+}
+
+/// Returns the link to this site that a click opens in this tab.
+#[must_use]
+pub fn followed_link(event: &Event) -> Option<HtmlAnchorElement> {
+    let click: &MouseEvent = event.dyn_ref()?;
+    let has_modifier = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
+    if click.button() != 0 || has_modifier || click.default_prevented() {
+        return None;
+    }
+    let target = click.target()?.dyn_into::<Element>().ok()?;
+    let link = target.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok()?;
+    let is_in_this_tab = matches!(link.target().as_str(), "" | "_self") && !link.has_attribute("download");
+    let is_own = window().location().origin().is_ok_and(|origin| link.origin() == origin);
+    (is_own && is_in_this_tab).then_some(link)
 }
 
 /// Closes a popover if it is open.

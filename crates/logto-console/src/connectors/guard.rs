@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_ui::components::ConfirmDialog;
+use logto_ui::dom::followed_link;
 use logto_ui::navigation_guard::NavigationGuard;
 use logto_ui::paths::{self, use_here};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, MouseEvent, Url};
+use web_sys::{Event, Url};
 
 use crate::messages::admin;
 
@@ -104,20 +105,11 @@ fn on_click(listen: impl FnMut(Event) + 'static) {
     });
 }
 
-/// Returns the page of this site that a click opens in this tab.
+/// Returns the other page of this site that a click opens in this tab.
 fn followed(event: &Event) -> Option<String> {
-    let click: &MouseEvent = event.dyn_ref()?;
-    if click.button() != 0 || click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
-        return None;
-    }
-    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??;
-    if link.has_attribute("download") || link.get_attribute("target").is_some_and(|target| target != "_self") {
-        return None;
-    }
-    let url = Url::new_with_base(&link.get_attribute("href")?, &document().base_uri().ok()??).ok()?;
-    let is_own = window().location().origin().is_ok_and(|origin| origin == url.origin());
-    let leads_elsewhere = url.pathname() != window().location().pathname().unwrap_or_default();
-    (is_own && leads_elsewhere).then(|| address_of(&url.href())).flatten()
+    let link = followed_link(event)?;
+    let leads_elsewhere = link.pathname() != window().location().pathname().unwrap_or_default();
+    leads_elsewhere.then(|| [link.pathname(), link.search(), link.hash()].concat())
 }
 
 /// Returns path, query and fragment of an address.
