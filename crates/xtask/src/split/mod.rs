@@ -1,4 +1,5 @@
-//! `cargo xtask split`: splits a release build of the app, so that a first visit loads the front page alone. Trunk runs it after each of its builds (`[[hooks]]` in `Trunk.toml`).
+//! `cargo xtask split`: splits a release build of the app, so that a first visit loads the front page alone. Trunk runs
+//! it after each of its builds (`[[hooks]]` in `Trunk.toml`).
 //!
 //! The compiler's output goes through `wasm-split-cli`, which makes a module of each part that
 //! `lazy!` names and of code that several parts share, and through wasm-bindgen. The results
