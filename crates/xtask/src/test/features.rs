@@ -1,5 +1,5 @@
-//! The published libraries with each feature alone and with none. The other parts check them with all
-//! features, which hides code that one feature uses and another turns on.
+//! The published libraries with each feature alone and with none, for where they run. The other parts check them
+//! with all features, which hides code that one feature uses and another turns on.
 
 use super::step::{Kind, Step, cargo};
 use crate::{
@@ -8,7 +8,10 @@ use crate::{
     workspace::{self, Package},
 };
 
-/// Returns a check for each library, set of features and target.
+/// The libraries that run in the browser. The others are checked on this machine, and are part of these.
+const IN_BROWSER: [&str; 2] = ["logto-browser", "logto-leptos"];
+
+/// Returns a check for each library and set of features.
 pub(super) fn steps() -> Result<Vec<Step>> {
     let packages = workspace::metadata()?.packages;
     let libraries = packages.iter().filter(|package| package.is_published && package.is_library);
@@ -17,30 +20,16 @@ pub(super) fn steps() -> Result<Vec<Step>> {
 
 fn of_library(library: &Package) -> Vec<Step> {
     let alone = library.features.iter().filter(|feature| *feature != "default").map(String::as_str);
-    let mut steps = Vec::new();
-    for features in [""].into_iter().chain(alone) {
-        for target in [&[][..], &["--target", WASM_TARGET]] {
-            if !runs_on(features, target.is_empty()) {
-                continue;
-            }
-            let mut command = cargo(&["clippy", "--package", &library.name, "--lib", "--no-default-features"]);
-            command.args(["--features", features]).args(target).args(["--", "-D", "warnings"]);
-            let target = if target.is_empty() { "" } else { ", for the browser" };
-            let features = if features.is_empty() { "no feature" } else { features };
-            steps.push(Step::new(&format!("{} with {features}{target}", library.name), Kind::Check(command)));
-        }
-    }
-    steps
-}
-
-/// Whether a feature is used on this machine, or in the browser: a page is rendered by a server, and mounted
-/// or hydrated by a browser.
-fn runs_on(feature: &str, this_machine: bool) -> bool {
-    match feature {
-        "ssr" => this_machine,
-        "csr" | "hydrate" => !this_machine,
-        _ => true,
-    }
+    let step = |features: &str| {
+        // The server's half of a page is rendered on this machine.
+        let in_browser = IN_BROWSER.contains(&library.name.as_str()) && features != "ssr";
+        let target = if in_browser { &["--target", WASM_TARGET][..] } else { &[] };
+        let mut command = cargo(&["clippy", "--package", &library.name, "--lib", "--no-default-features"]);
+        command.args(["--features", features]).args(target).args(["--", "-D", "warnings"]);
+        let features = if features.is_empty() { "no feature" } else { features };
+        Step::new(&format!("{} with {features}", library.name), Kind::Check(command))
+    };
+    [""].into_iter().chain(alone).map(step).collect()
 }
 
 #[cfg(test)]
@@ -48,18 +37,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checks_none_and_each_feature_for_both_targets() {
-        let library = Package {
-            name: "logto-example".into(),
-            features: ["default", "a", "b"].map(String::from).into(),
+    fn checks_none_and_each_feature_where_it_runs() {
+        let library = |name: &str, features: &[&str]| Package {
+            name: name.into(),
+            features: features.iter().copied().map(String::from).collect(),
             is_published: true,
             is_library: true,
         };
-        let names: Vec<_> = of_library(&library).into_iter().map(|step| step.name).collect();
-        assert_eq!(names.len(), 6);
-        assert!(runs_on("ssr", true) && !runs_on("ssr", false) && !runs_on("csr", true) && runs_on("csr", false));
-        assert_eq!(names[..2], ["logto-example with no feature", "logto-example with no feature, for the browser"]);
-        assert_eq!(names[4], "logto-example with b");
+        let example = of_library(&library("logto-example", &["default", "a"]));
+        assert_eq!(
+            example.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(),
+            ["logto-example with no feature", "logto-example with a"]
+        );
+        let leptos = of_library(&library("logto-leptos", &["csr", "ssr"]));
+        let in_browser = leptos.iter().chain(&example).map(|step| step.arguments().contains(WASM_TARGET));
+        assert_eq!(in_browser.collect::<Vec<_>>(), [true, true, false, false, false]);
     }
 
     #[test]
