@@ -74,22 +74,6 @@ async fn app_takes_over_when_nothing_happens() -> Result<()> {
     .await
 }
 
-#[tokio::test]
-async fn sign_out_in_another_tab_is_seen() -> Result<()> {
-    journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
-        let first = harness.browser.tab().await?;
-        let second = harness.browser.new_tab().await?;
-        harness.open("/").await?;
-        harness.browser.click("sign-out").await?;
-        harness.browser.wait_for("anonymous").await?;
-        harness.browser.switch_to(&first).await?;
-        harness.browser.wait_for("anonymous").await?;
-        harness.browser.switch_to(&second).await
-    })
-    .await
-}
-
 /// Notes which files were requested when the home page appears.
 const NOTE_FILES: &str = "
     new MutationObserver(() => {

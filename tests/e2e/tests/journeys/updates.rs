@@ -40,10 +40,17 @@ async fn advance_time(harness: &TestHarness, time: Duration) -> Result<()> {
     harness.advance_time(time, &[tab]).await
 }
 
+/// Signs in, and waits until the whole app has replaced the home page that is shown first.
+async fn sign_in_to_the_app(harness: &TestHarness) -> Result<()> {
+    harness.sign_in(&ALICE).await?;
+    // Only the app has it.
+    harness.browser.wait_for("sign-in-timeline").await
+}
+
 #[tokio::test]
 async fn announces_new_version_on_return_to_tab() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
+        sign_in_to_the_app(harness).await?;
         let first = script_url(harness).await?;
         let next = next_version(harness.dist())?;
         harness.site.deploy(next.path());
@@ -79,7 +86,7 @@ async fn announces_new_version_on_return_to_tab() -> Result<()> {
 #[tokio::test]
 async fn does_not_announce_same_version() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
+        sign_in_to_the_app(harness).await?;
         for _ in 0..2 {
             advance_time(harness, A_WHILE).await?;
             return_and_check(harness).await?;
@@ -132,7 +139,7 @@ async fn removed_chunk_offers_reload() -> Result<()> {
         for text in [".wasm", "Failed to fetch"] {
             harness.expect_console(text);
         }
-        harness.sign_in(&ALICE).await?;
+        sign_in_to_the_app(harness).await?;
         let first = script_url(harness).await?;
         let next = next_version(harness.dist())?;
         harness.site.deploy(next.path());
@@ -154,7 +161,7 @@ async fn page_can_retry_after_network_failure() -> Result<()> {
         for text in [".wasm", "Failed to fetch", "ERR_CONNECTION_REFUSED"] {
             harness.expect_console(text);
         }
-        harness.sign_in(&ALICE).await?;
+        sign_in_to_the_app(harness).await?;
         harness.site.stop().await;
         harness.browser.click_at("nav a[href=\"/profile\"]").await?;
         harness.browser.wait_for("load-again").await?;
