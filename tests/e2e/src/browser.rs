@@ -1,16 +1,18 @@
-//! A browser with an empty profile of its own.
+//! A browser of its own for each journey, with an empty profile or one that was emptied.
 
 use std::env;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
 use url::Url;
 
 use crate::concurrent_tabs;
-use crate::driver::Driver;
+use crate::driver::{Driver, Session};
 use crate::recorder;
 
 /// Chromium arguments that prevent requests of the browser itself.
@@ -27,13 +29,19 @@ const ARGUMENTS: [&str; 10] = [
     "--lang=en-US",
 ];
 
+/// The size of a browser's window.
+const WINDOW: (u32, u32) = (1280, 800);
+
+/// The time limit of a command.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
+
 /// A running browser. Clones are the same browser.
 #[derive(Clone, Debug)]
 pub struct Browser {
     driver: WebDriver,
     console: Arc<Mutex<Vec<String>>>,
-    _profile: Arc<TempDir>,
-    _process: Arc<Driver>,
+    profile: Arc<TempDir>,
+    process: Arc<Driver>,
 }
 
 /// A tab of a browser.
@@ -41,12 +49,16 @@ pub struct Browser {
 pub struct Tab(WindowHandle);
 
 impl Browser {
-    /// Starts a browser; the tab it opens is empty.
+    /// Starts a browser, or takes one that another journey has given back; its tab is empty.
     ///
     /// # Errors
     /// Fails if Chromium or its driver can't be started.
     pub async fn start() -> Result<Self> {
-        Self::start_with(&[]).await
+        let process = Driver::shared()?;
+        let Some(Session { driver, profile }) = process.take_idle() else { return Self::start_with(&[]).await };
+        let browser = Self { driver, console: Arc::default(), profile: Arc::new(profile), process };
+        browser.record().await?;
+        Ok(browser)
     }
 
     /// Starts a browser with further Chromium arguments.
@@ -68,13 +80,50 @@ impl Browser {
             capabilities.add_arg(argument)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        capabilities.add_arg("--window-size=1280,800")?;
+        capabilities.add_arg(&format!("--window-size={},{}", WINDOW.0, WINDOW.1))?;
         if let Ok(chrome) = env::var("CHROME") {
             capabilities.set_binary(&chrome)?;
         }
         capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let driver = WebDriver::new(process.url(), capabilities).await.context("Chromium does not start")?;
-        Ok(Self { driver, console: Arc::default(), _profile: Arc::new(profile), _process: process })
+        // Connections end with the runtime of the test that opened them, and the browser may outlive it.
+        let client = Client::builder().pool_max_idle_per_host(0).timeout(COMMAND_TIMEOUT).build()?;
+        let driver = WebDriver::builder(process.url(), capabilities).client(client);
+        let driver = driver.connect().await.context("Chromium does not start")?;
+        Ok(Self { driver, console: Arc::default(), profile: Arc::new(profile), process })
+    }
+
+    /// Empties the browser and gives it to the next journey. `origins` are the ones that have stored something.
+    ///
+    /// # Errors
+    /// Fails if the browser can't be emptied, or if another clone is in use. Then it has ended.
+    pub(crate) async fn give_back(self, origins: &[&str]) -> Result<()> {
+        if let Err(error) = self.empty(origins).await {
+            self.quit().await?;
+            return Err(error);
+        }
+        let profile = Arc::into_inner(self.profile).context("the browser is in use")?;
+        self.process.give_back(Session { driver: self.driver, profile });
+        Ok(())
+    }
+
+    /// Closes all tabs but a new one, and removes everything stored.
+    async fn empty(&self, origins: &[&str]) -> Result<()> {
+        let old = self.driver.windows().await?;
+        let new = self.driver.new_tab().await?;
+        for handle in old {
+            self.driver.switch_to_window(handle).await?;
+            self.driver.close_window().await?;
+        }
+        self.driver.switch_to_window(new).await?;
+        self.driver.set_window_rect(0, 0, WINDOW.0, WINDOW.1).await?;
+        for origin in origins {
+            let everything = json!({ "origin": origin, "storageTypes": "all" });
+            self.devtools("Storage.clearDataForOrigin", everything).await?;
+        }
+        self.devtools("Network.clearBrowserCookies", json!({})).await?;
+        self.devtools("Network.clearBrowserCache", json!({})).await?;
+        self.driver.browser_log().await?;
+        Ok(())
     }
 
     /// Ends the browser.

@@ -1,4 +1,6 @@
-//! The `chromedriver` process, shared by all tests that run at the same time.
+//! The `chromedriver` process and the browsers that no test uses, shared by all tests that run at the same time.
+//!
+//! Starting a browser takes longer than most journeys, so a browser is used by one journey after another.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read};
@@ -8,14 +10,26 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 
 use anyhow::{Context as _, Result};
+use tempfile::TempDir;
+use thirtyfour::WebDriver;
 
 use crate::wait::DEADLINE;
 
-/// A running `chromedriver`. It stops when its last user is dropped.
+/// A running `chromedriver`. It stops when its last user is dropped, and its browsers before it.
 #[derive(Debug)]
 pub(crate) struct Driver {
     process: Child,
     url: String,
+    idle: Mutex<Vec<Session>>,
+}
+
+/// A browser and the folder of its profile, which is removed after the browser has ended.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// The WebDriver client.
+    pub(crate) driver: WebDriver,
+    /// The folder.
+    pub(crate) profile: TempDir,
 }
 
 static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
@@ -41,11 +55,21 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .with_context(|| format!("`{program}` does not start; `cargo xtask test e2e` finds or installs it"))?;
-        let mut driver = Self { process, url: String::new() };
+        let mut driver = Self { process, url: String::new(), idle: Mutex::default() };
         let output = driver.process.stdout.take().context("the driver's output is not readable")?;
         let port = read_port(output).recv_timeout(DEADLINE).context("the driver does not say its port")?;
         driver.url = format!("http://127.0.0.1:{port}");
         Ok(driver)
+    }
+
+    /// Returns a browser that no test uses.
+    pub(crate) fn take_idle(&self) -> Option<Session> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    /// Keeps a browser for the next test. It must be as good as new.
+    pub(crate) fn give_back(&self, session: Session) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
     }
 
     /// The URL for commands.
@@ -73,6 +97,8 @@ fn read_port(output: impl Read + Send + 'static) -> Receiver<u16> {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        // A client that is dropped ends its browser.
+        self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         // Fails if the process has stopped by itself, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();

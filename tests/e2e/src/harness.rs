@@ -89,7 +89,10 @@ pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut TestHarness) -
         Ok(()) => harness.check_console().await,
         Err(error) => Err(error.context(harness.describe().await)),
     };
-    harness.shut_down().await;
+    match outcome {
+        Ok(()) => harness.give_back().await,
+        Err(_) => harness.shut_down().await,
+    }
     outcome
 }
 
@@ -256,6 +259,15 @@ impl TestHarness {
         let violations = self.site.violations();
         ensure!(violations.is_empty(), "against the policy:\n{}", violations.join("\n"));
         Ok(())
+    }
+
+    /// Gives the browsers to the next journeys. One that can't be emptied is not used again.
+    async fn give_back(mut self) {
+        let origins = [self.site.origin().to_owned(), format!("http://localhost:{}", self.port)];
+        self.stop_server().await;
+        for browser in [self.browser].into_iter().chain(self.others) {
+            let _ = browser.give_back(&origins.each_ref().map(String::as_str)).await;
+        }
     }
 
     /// Quits the browsers. Errors are ignored: a browser that can't be quit has already stopped.
