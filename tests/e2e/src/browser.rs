@@ -109,7 +109,10 @@ impl Browser {
     /// Closes all tabs but a new one, and removes everything stored.
     async fn empty(&self, origins: &[&str]) -> Result<()> {
         let old = self.driver.windows().await?;
-        let new = self.driver.new_tab().await?;
+        // Without an opener: the back/forward cache does not keep pages of tabs that WebDriver opens.
+        self.devtools("Target.createTarget", json!({ "url": "about:blank" })).await?;
+        let all = self.driver.windows().await?;
+        let new = all.into_iter().find(|handle| !old.contains(handle)).context("no new tab")?;
         for handle in old {
             self.driver.switch_to_window(handle).await?;
             self.driver.close_window().await?;

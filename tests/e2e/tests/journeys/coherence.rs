@@ -88,7 +88,7 @@ async fn reports_updates_lost_without_version() -> Result<()> {
     .await
 }
 
-/// Calls the API twenty times in a row, in each tab.
+/// Calls the API in a row in each tab, until all are told to stop.
 const CALL: &str = r#"
   const find = (id) => document.querySelector(`[data-testid="${id}"]`);
   const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -98,28 +98,39 @@ const CALL: &str = r#"
     while (find("call-api").ariaBusy === "true" || !(find("api-result") ?? find("error")));
     return find("error")?.innerText ?? find("api-result").innerText.trim();
   };
+  let stopped = false;
   const run = async () => {
     const outcomes = new Set();
-    for (let turn = 0; turn < 20; turn += 1) {
+    while (!stopped) {
       outcomes.add(await call());
       await pause(300);
     }
     return [...outcomes].join(" | ");
   };
+  const start = () => run().then((said) => (window.e2eDone = said), (error) => (window.e2eDone = String(error)));
   window.e2eDone = null;
-  window.e2eChannel ??= new BroadcastChannel("e2e");
-  window.e2eStart = () => run().then((said) => (window.e2eDone = said), (error) => (window.e2eDone = String(error)));
-  window.e2eChannel.onmessage = window.e2eStart;"#;
+  const channel = new BroadcastChannel("e2e");
+  window.e2eTell = (word) => {
+    if (word === "stop") stopped = true; else start();
+  };
+  window.e2eTellAll = (word) => {
+    channel.postMessage(word);
+    window.e2eTell(word);
+  };
+  channel.onmessage = ({ data }) => window.e2eTell(data);"#;
 
-/// Tokens that live for two seconds are renewed after one, by whichever tab needs one first. Refresh tokens
-/// are single-use, so a single lost one ends the session.
+/// The lifetime of access tokens, in seconds. They are renewed in its second half, by whichever tab needs one first, and
+/// a busy machine needs some seconds for that.
+const LIFETIME: i64 = 8;
+
+/// Refresh tokens are single-use here, so a single lost one ends the session.
 #[tokio::test]
 async fn six_tabs_renewing_in_a_row_keep_the_session() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.sign_in(&ALICE).await?;
         let tabs = harness.open_in_tabs("/profile", 5, "call-api").await?;
         harness.server().faults().update(|faults| {
-            faults.lifetimes.access_token = Some(2);
+            faults.lifetimes.access_token = Some(LIFETIME);
             faults.refresh_grace_ms = Some(0);
         });
         let before = harness.renewals();
@@ -127,20 +138,18 @@ async fn six_tabs_renewing_in_a_row_keep_the_session() -> Result<()> {
             harness.browser.switch_to(tab).await?;
             harness.browser.run(CALL, Vec::new()).await?;
         }
-        harness.browser.run("window.e2eChannel.postMessage('go'); window.e2eStart()", Vec::new()).await?;
+        harness.browser.run("window.e2eTellAll('start')", Vec::new()).await?;
+        wait_until("four renewals", async || Ok((harness.renewals() - before >= 4).then_some(()))).await?;
+        harness.browser.run("window.e2eTellAll('stop')", Vec::new()).await?;
         for tab in &tabs {
             harness.browser.switch_to(tab).await?;
-            let said = wait_until("twenty calls", async || {
+            let said = wait_until("the last call", async || {
                 let said = harness.browser.run("return window.e2eDone", Vec::new()).await?;
                 Ok(said.as_str().map(str::to_owned))
             })
             .await?;
             assert_eq!(said, "200 u_alice");
         }
-        let renewals = harness.renewals() - before;
-        println!("{}", json!({ "calls": 120, "renewals": renewals }));
-        // All tabs use the token that one of them obtained.
-        ensure!((4..=60).contains(&renewals), "{renewals} renewals");
         harness.server().faults().clear();
         harness.open("/profile").await?;
         harness.browser.click("call-api").await?;

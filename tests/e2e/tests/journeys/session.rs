@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, TestHarness, journey};
 use logto_dev::{Endpoint, Failure, FailureKind};
-use serde_json::json;
 
 #[tokio::test]
 async fn reload_stays_signed_in_without_provider_requests() -> Result<()> {
@@ -92,8 +91,11 @@ async fn session_without_refresh_token_says_when_it_ends_and_offers_sign_in() ->
             const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
             const shown = [...document.querySelectorAll('main .life time')].map((it) => Date.parse(it.dateTime));
             return shown.map((it) => it / 1000 - exp)";
-        let difference = harness.browser.run(ends, Vec::new()).await?;
-        ensure!(difference == json!([0]), "{difference}");
+        // In the time of this device, which differs by at most what the response with the token took.
+        let differences = harness.browser.run(ends, Vec::new()).await?;
+        let shown = differences.as_array().context("no list")?;
+        let is_close = shown.iter().all(|difference| difference.as_f64().is_some_and(|it| it.abs() <= 10.0));
+        ensure!(shown.len() == 1 && is_close, "{differences}");
         let offers = harness.browser.texts("sign-in-again").await?;
         ensure!(offers.iter().all(|text| text == "Sign in again now") && !offers.is_empty(), "{offers:?}");
         harness.browser.click_at("main [data-testid=sign-in-again]").await?;
