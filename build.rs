@@ -1,10 +1,16 @@
-//! Generates the messages of the app from `locales/`.
+//! Generates the messages of the app from `locales/`, and has a release build linked so that it can be split.
 
+use std::env;
 use std::process::ExitCode;
 
 use logto_messages::generate::Catalog;
 
 fn main() -> ExitCode {
+    let is = |name, value| env::var(name).is_ok_and(|found| found == value);
+    if is("PROFILE", "release") && is("CARGO_CFG_TARGET_ARCH", "wasm32") {
+        // `cargo xtask split` takes the module apart by its relocations.
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
     Catalog::new("locales")
         .shape("::logto_ui::messages::Note", &["title", "body"])
         .shape("::logto_ui::messages::Progress", &["title", "working", "slow"])

@@ -26,8 +26,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let wasm_bindgen = tools::wasm_bindgen()?.ensure()?;
     let target_dir = workspace::metadata()?.target_dir;
     let mut build = process::cargo();
-    // Without this repository's flags for the browser, which are for `cargo xtask split`.
-    build.env("RUSTFLAGS", "").env_remove("CARGO_ENCODED_RUSTFLAGS").args(["build", "--release", "--locked"]);
+    build.args(["build", "--release", "--locked"]);
     build.args(["--target", WASM_TARGET, "--package", "example-minimal", "--package", "sizes"]);
     process::run(&mut build, "building the programs")?;
     let mut sizes = [0; PROGRAMS.len()];

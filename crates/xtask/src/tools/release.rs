@@ -14,9 +14,9 @@ const CONFIG: &str = ".trunk-release.toml";
 /// The hook of `Trunk.toml`.
 const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split\"]";
 
-/// Compiler flags of the app: the relocations that `.cargo/config.toml` asks for, and panics without messages and
-/// locations. The boot script shows the message of the browser instead.
-const FLAGS: &str = "-Clink-arg=--emit-relocs -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// Compiler flags of the app: panics without messages and locations. The boot script shows the message of the browser
+/// instead.
+const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
 /// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
 /// script again, without comments and indentation.
