@@ -4,6 +4,7 @@ use logto_leptos::http::Method;
 use logto_leptos::protocol::config::ORGANIZATIONS_RESOURCE;
 use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_leptos::{ConfigError, LogtoConfig};
+use logto_ui::extension::InvalidValue;
 use serde_json::Value;
 use url::Url;
 
@@ -50,7 +51,7 @@ impl ApiConfig {
 
 /// Returns the resource of the API, which a sign-in requests.
 pub(super) fn resource(api: &Value) -> Result<String, ConfigProblem> {
-    text(object(api)?, "resource").map_err(|reason| wrong("api", &reason))
+    text(object(api)?, "resource").map_err(|reason| wrong("api", reason))
 }
 
 /// Checks the key, with addresses relative to `base`, and allows the tokens for the origins of its calls.
@@ -59,7 +60,7 @@ pub(super) fn parse(
     mut logto: LogtoConfig,
     base: Option<&Url>,
 ) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-    let invalid = |reason: String| wrong("api", &reason);
+    let invalid = |reason| wrong("api", reason);
     let (resource, api) = (resource(api)?, object(api)?);
     let url = address(&text(api, "url").map_err(invalid)?, base, "api.url")?;
     logto = allow_origin(logto, &resource, &url, base, "api.url")?;
@@ -67,31 +68,28 @@ pub(super) fn parse(
     for (index, call) in list(api, "calls").map_err(invalid)?.iter().enumerate() {
         let key = |key: &str| ["api.calls[", &index.to_string(), "].", key].concat();
         let call = object(call)?;
-        let optional = |name: &str| optional_text(call, name).map_err(|reason| wrong(&key(name), &reason));
+        let optional = |name: &str| optional_text(call, name).map_err(|reason| wrong(&key(name), reason));
         let name = optional("name")?.unwrap_or_default();
         let name = name.trim();
         if name.is_empty() {
-            return Err(wrong(&key("name"), "it is empty"));
+            return Err(wrong(&key("name"), InvalidValue::Empty));
         }
         let method = optional("method")?;
         let method = method.as_deref().unwrap_or("GET");
         let method = METHODS.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
-        let method = method.ok_or_else(|| wrong(&key("method"), "it must be GET, POST, PUT, PATCH or DELETE"))?;
+        let method = method.ok_or_else(|| wrong(&key("method"), InvalidValue::Method))?;
         let body = member(call, "body");
         if body.is_some_and(has_inexact_number) {
-            return Err(wrong(
-                &key("body"),
-                "it has a number that the browser cannot read exactly: write it as a text",
-            ));
+            return Err(wrong(&key("body"), InvalidValue::InexactNumber));
         }
         let body = body.map(Value::to_string);
         if body.is_some() && method == Method::GET {
-            return Err(wrong(&key("body"), "a GET has none"));
+            return Err(wrong(&key("body"), InvalidValue::BodyOfGet));
         }
-        let url = text(call, "url").map_err(|reason| wrong(&key("url"), &reason))?;
+        let url = text(call, "url").map_err(|reason| wrong(&key("url"), reason))?;
         let url = address(&url, base, &key("url"))?;
         let organization = match member(call, "organization") {
-            Some(value) => value.as_bool().ok_or_else(|| wrong(&key("organization"), "it must be true or false"))?,
+            Some(value) => value.as_bool().ok_or_else(|| wrong(&key("organization"), InvalidValue::NotBoolean))?,
             None => false,
         };
         let resource = if organization { ORGANIZATIONS_RESOURCE } else { &resource };
@@ -113,21 +111,21 @@ fn has_inexact_number(value: &Value) -> bool {
 }
 
 fn object(value: &Value) -> Result<&Members, ConfigProblem> {
-    value.as_object().ok_or_else(|| wrong("api", "an object is wanted"))
+    value.as_object().ok_or_else(|| wrong("api", InvalidValue::NotObject))
 }
 
-fn wrong(key: &str, reason: &str) -> ConfigProblem {
-    ConfigProblem::WrongValue { key: key.to_owned(), reason: reason.to_owned() }
+fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
+    ConfigProblem::WrongValue { key: key.to_owned(), reason }
 }
 
 /// An address, relative to the page's base.
 fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProblem> {
     let text = text.trim();
     let url = base.map_or_else(|| parse_url(text), |base| join_url(base, text));
-    let url = url.ok_or_else(|| wrong(key, "it is no address"))?;
+    let url = url.ok_or_else(|| wrong(key, InvalidValue::NotAddress))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
-        _ => Err(wrong(key, "it is not an http(s) address")),
+        _ => Err(wrong(key, InvalidValue::NotAddress)),
     }
 }
 
@@ -145,9 +143,7 @@ fn allow_origin(
         Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| http_origin(base) == http_origin(url)) => {
             Ok(logto)
         }
-        Err(ConfigError::InvalidOrigin(_)) => {
-            Err(wrong(key, "tokens go to https addresses only, except on this machine"))
-        }
+        Err(ConfigError::InvalidOrigin(_)) => Err(wrong(key, InvalidValue::NotHttps)),
         _ => Ok(candidate),
     }
 }

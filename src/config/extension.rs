@@ -2,7 +2,7 @@
 
 use logto_leptos::protocol::url_parser::http_origin;
 use logto_leptos::{ConfigError, LogtoConfig};
-use logto_ui::extension::{ExtensionApi, ExtensionConfig, ExtensionSetting};
+use logto_ui::extension::{ExtensionApi, ExtensionConfig, ExtensionSetting, InvalidValue};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -39,14 +39,12 @@ pub(super) fn parse(
     Ok((logto, all))
 }
 
-fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, String> {
+fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, InvalidValue> {
     let is_own = base.is_some_and(|base| http_origin(base) == http_origin(&api.url));
     let tied = logto.clone().with_api_origins(&api.resource, http_origin(&api.url));
     match tied.check() {
         Err(ConfigError::InvalidOrigin(_)) if is_own => Ok(logto),
-        Err(ConfigError::InvalidOrigin(_)) => {
-            Err("tokens go to https addresses only, except on this machine".to_owned())
-        }
+        Err(ConfigError::InvalidOrigin(_)) => Err(InvalidValue::NotHttps),
         _ => Ok(tied),
     }
 }
@@ -65,8 +63,8 @@ mod tests {
         id: "orders",
         name: "Orders",
         read: |value, base| {
-            let text = value.as_str().ok_or("it is no text")?;
-            let url = Url::options().base_url(base).parse(text).map_err(|error| error.to_string())?;
+            let text = value.as_str().ok_or(InvalidValue::NotApi)?;
+            let url = Url::options().base_url(base).parse(text).map_err(|_| InvalidValue::NotAddress)?;
             Ok(ExtensionConfig {
                 shown: url.to_string(),
                 api: Some(ExtensionApi { resource: RESOURCE.to_owned(), url }),

@@ -1,5 +1,6 @@
 //! Reading the members of `config.json`. An error is the reason why a member is invalid.
 
+use logto_ui::extension::InvalidValue;
 use serde_json::{Map, Value};
 
 /// An object of the file.
@@ -11,26 +12,25 @@ pub(super) fn member<'a>(members: &'a Members, key: &str) -> Option<&'a Value> {
 }
 
 /// Returns a member that must be a text.
-pub(super) fn text(members: &Members, key: &str) -> Result<String, String> {
-    optional_text(members, key)?.ok_or_else(|| ["“", key, "” is missing"].concat())
+pub(super) fn text(members: &Members, key: &str) -> Result<String, InvalidValue> {
+    optional_text(members, key)?.ok_or_else(|| InvalidValue::Missing(key.to_owned()))
 }
 
 /// Returns a member that is a text.
-pub(super) fn optional_text(members: &Members, key: &str) -> Result<Option<String>, String> {
-    let read = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(|| ["“", key, "” is no text"].concat());
+pub(super) fn optional_text(members: &Members, key: &str) -> Result<Option<String>, InvalidValue> {
+    let read = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(|| InvalidValue::NotText(key.to_owned()));
     member(members, key).map(read).transpose()
 }
 
 /// Returns a member that is a list.
-pub(super) fn list<'a>(members: &'a Members, key: &str) -> Result<&'a [Value], String> {
-    let read = |value: &'a Value| value.as_array().ok_or_else(|| ["“", key, "” is no list"].concat());
+pub(super) fn list<'a>(members: &'a Members, key: &str) -> Result<&'a [Value], InvalidValue> {
+    let read = |value: &'a Value| value.as_array().ok_or_else(|| InvalidValue::NotList(key.to_owned()));
     Ok(member(members, key).map(read).transpose()?.map(Vec::as_slice).unwrap_or_default())
 }
 
 /// Returns a member that is a list of texts.
-pub(super) fn texts(members: &Members, key: &str) -> Result<Vec<String>, String> {
-    let text =
-        |value: &Value| value.as_str().map(str::to_owned).ok_or_else(|| ["“", key, "” has more than texts"].concat());
+pub(super) fn texts(members: &Members, key: &str) -> Result<Vec<String>, InvalidValue> {
+    let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(|| InvalidValue::NotTexts(key.to_owned()));
     list(members, key)?.iter().map(text).collect()
 }
 
@@ -45,7 +45,7 @@ mod tests {
         for value in [json!({}), json!({"key": null})] {
             let members = value.as_object().unwrap();
             assert_eq!(optional_text(members, "key"), Ok(None));
-            assert_eq!(text(members, "key").unwrap_err(), "“key” is missing");
+            assert_eq!(text(members, "key").unwrap_err(), InvalidValue::Missing("key".to_owned()));
             assert_eq!(texts(members, "key"), Ok(Vec::new()));
         }
     }
@@ -54,8 +54,8 @@ mod tests {
     fn says_what_is_wrong_with_a_member() {
         let value = json!({"number": 1, "list": ["a", 1]});
         let members = value.as_object().unwrap();
-        assert_eq!(text(members, "number").unwrap_err(), "“number” is no text");
-        assert_eq!(texts(members, "number").unwrap_err(), "“number” is no list");
-        assert_eq!(texts(members, "list").unwrap_err(), "“list” has more than texts");
+        assert_eq!(text(members, "number").unwrap_err(), InvalidValue::NotText("number".to_owned()));
+        assert_eq!(texts(members, "number").unwrap_err(), InvalidValue::NotList("number".to_owned()));
+        assert_eq!(texts(members, "list").unwrap_err(), InvalidValue::NotTexts("list".to_owned()));
     }
 }

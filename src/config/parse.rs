@@ -2,6 +2,7 @@
 
 use logto_leptos::protocol::json::parse_json;
 use logto_leptos::{ConfigError, LogtoConfig};
+use logto_ui::extension::InvalidValue;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -25,7 +26,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let endpoint = required(keys, "endpoint")?;
     let app_id = required(keys, "appId")?;
     let logto = LogtoConfig::new(endpoint, app_id)
-        .map_err(|error| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error.to_string() })?;
+        .map_err(|reason| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason })?;
     let list = |key: &str| texts(keys, key).map_err(|reason| wrong(key, reason));
     let (scopes, mut resources) = (list("scopes")?, list("resources")?);
     let api = member(keys, "api");
@@ -39,9 +40,10 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
     // The app has no second client, so sessions of another application id are left over.
     let mut logto = logto.with_sole_app_id();
-    logto.check().map_err(|error| {
-        let key = if matches!(error, ConfigError::InvalidScope(_)) { "scopes" } else { "resources" };
-        wrong(key, error.to_string())
+    logto.check().map_err(|error| match error {
+        ConfigError::InvalidScope(scope) => wrong("scopes", InvalidValue::Scope(scope)),
+        ConfigError::InvalidResource(resource) => wrong("resources", InvalidValue::Resource(resource)),
+        error => ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error },
     })?;
     let api = match api {
         Some(value) => {
@@ -60,11 +62,11 @@ fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a s
     match keys.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
         None | Some(Value::Null | Value::String(_)) => Err(ConfigProblem::MissingKey { key }),
-        Some(_) => Err(wrong(key, "a text in quotation marks is wanted".to_owned())),
+        Some(_) => Err(wrong(key, InvalidValue::NotText(key.to_owned()))),
     }
 }
 
-fn wrong(key: &str, reason: String) -> ConfigProblem {
+fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
     ConfigProblem::WrongValue { key: key.to_owned(), reason }
 }
 
@@ -117,12 +119,11 @@ mod tests {
     #[test]
     fn names_the_position_of_a_syntax_error() {
         let text = "{\n  \"endpoint\": \"http://localhost:3001\"\n  \"appId\": \"spa\"\n}";
-        let Some(ConfigProblem::Syntax { line, column, source, reason }) = problem(text) else {
+        let Some(ConfigProblem::Syntax { line, column, source }) = problem(text) else {
             panic!("no syntax problem");
         };
         assert_eq!((line, column), (3, 3));
         assert_eq!(source, "  \"appId\": \"spa\"");
-        assert_eq!(reason, "expected `,` or `}`");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Where the session is stored.
 
+use logto_ui::extension::InvalidValue;
+
 /// The value of `persistence` in `config.json`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Persistence {
@@ -21,10 +23,10 @@ impl Persistence {
     ///
     /// # Errors
     /// The reason why it is invalid.
-    pub(super) fn read(value: Option<String>) -> Result<Self, String> {
+    pub(super) fn read(value: Option<String>) -> Result<Self, InvalidValue> {
         let Some(value) = value else { return Ok(Self::default()) };
         let known = Self::ALL.into_iter().find(|persistence| persistence.name() == value);
-        known.ok_or_else(|| "it must be local, session, memory or sealed".to_owned())
+        known.ok_or(InvalidValue::Persistence)
     }
 
     /// Returns the setting of the client. The sealed storage is opened separately.

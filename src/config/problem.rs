@@ -1,5 +1,7 @@
 //! The problems of `config.json`.
 
+use logto_leptos::ConfigError;
+use logto_ui::extension::InvalidValue;
 use serde_json::Value;
 
 /// The maximum length of the excerpt of an invalid line.
@@ -30,8 +32,6 @@ pub(crate) enum ConfigProblem {
         column: usize,
         /// That line.
         source: String,
-        /// The parser's message.
-        reason: String,
     },
     /// It is JSON, but not an object.
     NotAnObject,
@@ -45,7 +45,7 @@ pub(crate) enum ConfigProblem {
         /// The key, or its path.
         key: String,
         /// What is wrong with it.
-        reason: String,
+        reason: InvalidValue,
     },
     /// It contains a secret, but everybody can read this file.
     Secret {
@@ -57,7 +57,7 @@ pub(crate) enum ConfigProblem {
         /// Its value in the file.
         value: String,
         /// What is wrong with it.
-        reason: String,
+        reason: ConfigError,
     },
 }
 
@@ -68,9 +68,8 @@ impl ConfigProblem {
         let Self::NotJson { text } = self else { return self };
         match serde_json::from_str::<Value>(&text) {
             Err(error) => syntax(&text, &error),
-            Ok(_) => {
-                Self::Syntax { line: 1, column: 1, source: String::new(), reason: "it is nested too deeply".to_owned() }
-            }
+            // It is nested too deeply for this app.
+            Ok(_) => Self::Syntax { line: 1, column: 1, source: String::new() },
         }
     }
 }
@@ -79,8 +78,5 @@ impl ConfigProblem {
 fn syntax(text: &str, error: &serde_json::Error) -> ConfigProblem {
     let line = error.line();
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    let reason = error.to_string();
-    // The parser repeats the position in its sentence.
-    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-    ConfigProblem::Syntax { line, column: error.column(), source: source.chars().take(EXCERPT).collect(), reason }
+    ConfigProblem::Syntax { line, column: error.column(), source: source.chars().take(EXCERPT).collect() }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::generated::{account, auth};
+use super::generated::{account, auth, diagnostics};
 use super::{end_reason, explain, use_english};
 
 /// What a line breaks of the rules of French typography: no ordinary space before high punctuation and
@@ -111,6 +111,17 @@ fn every_status_has_a_text() {
         assert!(["2xx", "3xx", "4xx", "5xx"].iter().all(|class| statuses.get(class).is_some()));
     }
     assert_eq!(account::JA.api.response.status_by_code.get("2xx"), Some("正常に処理されました"));
+}
+
+#[test]
+fn reasons_of_an_invalid_configuration_are_in_every_language() {
+    let all = [&diagnostics::EN, &diagnostics::FR, &diagnostics::JA].map(|messages| &messages.config.reasons);
+    assert_eq!(
+        all.map(|reasons| reasons.missing("url")),
+        ["“url” is missing", "«\u{a0}url\u{a0}» manque", "「url」がありません"]
+    );
+    let [english, french, japanese] = all.map(|reasons| [reasons.not_https, reasons.not_api, reasons.persistence]);
+    assert!(english.iter().zip(french).zip(japanese).all(|((en, fr), ja)| *en != fr && *en != ja && fr != ja));
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What is wrong with a `config.json`, and how to fix it.
 
+use logto_leptos::ConfigError;
+use logto_ui::extension::InvalidValue;
+
 use crate::config::ConfigProblem;
 use crate::messages::diagnostics;
 
@@ -22,8 +25,9 @@ pub(super) fn advice(problem: &ConfigProblem) -> Advice {
         ConfigProblem::Refused { status } => {
             (known.refused.title, known.refused.body(&status.to_string()), known.refused.steps)
         }
-        ConfigProblem::Syntax { reason, .. } => (known.syntax.title, known.syntax.body(reason), known.syntax.steps),
-        ConfigProblem::NotJson { .. } => (known.syntax.title, known.syntax.body("it is no JSON"), known.syntax.steps),
+        ConfigProblem::Syntax { .. } | ConfigProblem::NotJson { .. } => {
+            (known.syntax.title, known.syntax.body.to_owned(), known.syntax.steps)
+        }
         ConfigProblem::NotAnObject => {
             (known.not_an_object.title, known.not_an_object.body.to_owned(), known.not_an_object.steps)
         }
@@ -33,12 +37,69 @@ pub(super) fn advice(problem: &ConfigProblem) -> Advice {
             (missing.title, missing.body(key), steps)
         }
         ConfigProblem::WrongValue { key, reason } => {
-            (known.wrong_value.title, known.wrong_value.body(key, reason), known.wrong_value.steps)
+            (known.wrong_value.title, known.wrong_value.body(key, &invalid_value(reason)), known.wrong_value.steps)
         }
         ConfigProblem::Secret { key } => (known.secret.title, known.secret.body(key), known.secret.steps),
         ConfigProblem::Endpoint { value, reason } => {
-            (known.endpoint.title, known.endpoint.body(value, reason), known.endpoint.steps)
+            (known.endpoint.title, known.endpoint.body(value, &invalid_endpoint(reason)), known.endpoint.steps)
         }
     };
     Advice { title, body, steps }
+}
+
+/// Returns why a value is invalid, as a part of a sentence.
+fn invalid_value(reason: &InvalidValue) -> String {
+    let reasons = &diagnostics().config.reasons;
+    let fixed = match reason {
+        InvalidValue::Missing(name) => return reasons.missing(name),
+        InvalidValue::NotText(name) => return reasons.not_text(name),
+        InvalidValue::NotList(name) => return reasons.not_list(name),
+        InvalidValue::NotTexts(name) => return reasons.not_texts(name),
+        InvalidValue::Scope(value) => return reasons.scope(value),
+        InvalidValue::Resource(value) => return reasons.resource(value),
+        InvalidValue::NotObject => reasons.not_object,
+        InvalidValue::NotBoolean => reasons.not_boolean,
+        InvalidValue::Empty => reasons.empty,
+        InvalidValue::NotAddress => reasons.not_address,
+        InvalidValue::NotHttps => reasons.not_https,
+        InvalidValue::NotApi => reasons.not_api,
+        InvalidValue::Method => reasons.method,
+        InvalidValue::BodyOfGet => reasons.body_of_get,
+        InvalidValue::InexactNumber => reasons.inexact_number,
+        InvalidValue::Persistence => reasons.persistence,
+    };
+    fixed.to_owned()
+}
+
+/// Returns why an endpoint is invalid, as a part of a sentence.
+fn invalid_endpoint(reason: &ConfigError) -> String {
+    let reasons = &diagnostics().config.reasons;
+    match reason {
+        ConfigError::EndpointNotHttps => reasons.endpoint_not_https.to_owned(),
+        ConfigError::EndpointNotPlain => reasons.endpoint_not_plain.to_owned(),
+        ConfigError::EndpointIsIssuer => reasons.endpoint_is_issuer.to_owned(),
+        _ => reasons.not_address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::use_english;
+
+    #[test]
+    fn says_why_a_value_is_invalid() {
+        use_english();
+        let reason = InvalidValue::Missing("url".to_owned());
+        let problem = ConfigProblem::WrongValue { key: "api".to_owned(), reason };
+        assert_eq!(advice(&problem).body, "The value of “api” can't be used: “url” is missing.");
+        for (reason, body) in [
+            (ConfigError::EndpointNotUrl, "“x”: it is not an http(s) address."),
+            (ConfigError::EndpointNotHttps, "“x”: it must begin with https://, except on this computer."),
+            (ConfigError::EndpointNotPlain, "“x”: it must have no user name, no password, no ? and no #."),
+            (ConfigError::EndpointIsIssuer, "“x”: it is written without /oidc."),
+        ] {
+            assert_eq!(advice(&ConfigProblem::Endpoint { value: "x".to_owned(), reason }).body, body);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The key `managementApi` of `config.json`: where operators' pages find Logto's Management API.
 
 use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
-use logto_ui::extension::{ExtensionApi, ExtensionConfig};
+use logto_ui::extension::{ExtensionApi, ExtensionConfig, InvalidValue};
 use serde_json::Value;
 use url::Url;
 
@@ -25,24 +25,25 @@ pub(crate) struct ManagementConfig {
 /// takes the user's own tokens.
 ///
 /// # Errors
-/// The reason why the value is invalid.
-pub(crate) fn read(value: &Value, base: Option<&Url>) -> Result<ManagementConfig, String> {
+/// Why the value is invalid.
+pub(crate) fn read(value: &Value, base: Option<&Url>) -> Result<ManagementConfig, InvalidValue> {
     let member = |name| value.get(name).and_then(Value::as_str);
     let (url, resource) = match (value.as_str(), member("url"), member("resource")) {
         (Some(url), _, _) => (url.trim(), None),
         (None, Some(url), Some(resource)) => (url.trim(), Some(resource.to_owned())),
-        _ => return Err("it is neither the address of a proxy nor an object with “url” and “resource”".to_owned()),
+        _ => return Err(InvalidValue::NotApi),
     };
-    let url = base.map_or_else(|| parse_url(url), |base| join_url(base, url)).ok_or("it is no address")?;
+    let url = base.map_or_else(|| parse_url(url), |base| join_url(base, url)).ok_or(InvalidValue::NotAddress)?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err("it is not an http(s) address".to_owned());
+        return Err(InvalidValue::NotAddress);
     }
+    // The person's own token goes to this page's origin only.
     if resource.is_none() && base.is_none_or(|base| http_origin(base) != http_origin(&url)) {
-        return Err("a proxy has to be on this page's own origin; an API elsewhere needs a “resource”".to_owned());
+        return Err(InvalidValue::NotApi);
     }
     let is_indicator = |resource: &str| parse_url(resource).is_some_and(|uri| uri.fragment().is_none());
-    if resource.as_deref().is_some_and(|resource| !is_indicator(resource)) {
-        return Err("“resource” has to be an absolute URI without a fragment (RFC 8707)".to_owned());
+    if let Some(resource) = resource.as_ref().filter(|resource| !is_indicator(resource)) {
+        return Err(InvalidValue::Resource(resource.clone()));
     }
     Ok(ManagementConfig { url, resource })
 }
@@ -50,8 +51,8 @@ pub(crate) fn read(value: &Value, base: Option<&Url>) -> Result<ManagementConfig
 /// Checks the value for the app.
 ///
 /// # Errors
-/// The reason why the value is invalid.
-pub(crate) fn check(value: &Value, base: Option<&Url>) -> Result<ExtensionConfig, String> {
+/// Why the value is invalid.
+pub(crate) fn check(value: &Value, base: Option<&Url>) -> Result<ExtensionConfig, InvalidValue> {
     let ManagementConfig { url, resource } = read(value, base)?;
     let shown = url.to_string();
     Ok(ExtensionConfig { shown, api: resource.map(|resource| ExtensionApi { resource, url }) })
@@ -65,7 +66,7 @@ mod tests {
 
     const RESOURCE: &str = "https://default.logto.app/api";
 
-    fn read_value(value: &Value, base: &str) -> Result<ManagementConfig, String> {
+    fn read_value(value: &Value, base: &str) -> Result<ManagementConfig, InvalidValue> {
         read(value, Url::parse(base).ok().as_ref())
     }
 

@@ -8,7 +8,8 @@ use crate::connector::Recipient;
 use crate::connectors::ConnectorConfig;
 
 /// Returns the command that creates a connector. It reads the operator's token from the shell variable
-/// `TOKEN`, and has placeholders such as `<authToken>` for secrets.
+/// `TOKEN`, and has placeholders such as `<authToken>` for secrets. Neither is an argument of `curl`, which the list
+/// of processes shows.
 ///
 /// ```
 /// use logto_management::connectors::TwilioConfig;
@@ -46,11 +47,11 @@ fn command(method: &str, base: &Url, path: &[&str], body: &Value) -> String {
     // The command must not show user and password of the address. Addresses that cannot have them fail.
     let _ = (base.set_username(""), base.set_password(None));
     let url = address(&base, path).map(String::from).unwrap_or_default();
+    // No line of the JSON is `JSON`: its texts have no line breaks.
     format!(
-        "curl -X {method} {} \\\n  -H \"Authorization: Bearer $TOKEN\" \\\n  -H 'Content-Type: application/json' \\\n  \
-         --data-raw {}",
+        "curl -X {method} {} \\\n  -H @/dev/fd/3 -H 'Content-Type: application/json' --data-binary @- \\\n  \
+         3<<HEADER <<'JSON'\nAuthorization: Bearer $TOKEN\nHEADER\n{body:#}\nJSON\n",
         quoted(&url),
-        quoted(&format!("{body:#}"))
     )
 }
 
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn shell_passes_body_to_curl_unchanged() {
+    fn shell_passes_body_to_curl_unchanged_and_no_secret_as_an_argument() {
         let mut config = TwilioConfig::new();
         config.put_template(SmsTemplate::new(&UsageType::Generic, "It's {{code}} $HOME `id`"));
         config.set_auth_token("very-secret");
@@ -85,9 +86,15 @@ mod tests {
         let base = Url::parse("http://me:pw@localhost:3001/api").unwrap();
         let command = test_command(&base, &to, &config);
         assert!(!command.contains("very-secret") && !command.contains("pw@"), "{command}");
-        let script = format!("curl() {{ for last; do :; done; printf %s \"$last\"; }}; {command}");
-        let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
-        let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let run = |curl: &str| {
+            let script = format!("curl() {{ {curl}; }}; TOKEN=an-operators-token\n{command}");
+            String::from_utf8(Command::new("sh").arg("-c").arg(script).output().unwrap().stdout).unwrap()
+        };
+        let arguments = run("printf '%s ' \"$@\"");
+        assert!(arguments.contains("/connectors/") && arguments.ends_with("--data-binary @- "), "{arguments}");
+        assert!(!arguments.contains("an-operators-token") && !arguments.contains("authToken"), "{arguments}");
+        assert_eq!(run("cat <&3"), "Authorization: Bearer an-operators-token\n");
+        let body: Value = serde_json::from_str(&run("cat")).unwrap();
         assert_eq!(body["phone"], "15550100001");
         assert_eq!(body["config"], config.masked().to_value());
         assert_eq!(config.template_for(&UsageType::Generic).unwrap().content(), "It's {{code}} $HOME `id`");

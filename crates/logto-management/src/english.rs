@@ -4,11 +4,15 @@
 //! an argument.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 218] = [
+pub(super) const TEMPLATES: [(&str, &str); 222] = [
     // Fields
     ("field.empty.blank", "{field} is empty."),
     ("field.empty.missing", "{field} is missing."),
     ("field.placeholder", "{field} is still a placeholder."),
+    ("field.rejected.format", "The server doesn't accept this format."),
+    ("field.rejected.missing", "The server needs a value here."),
+    ("field.rejected.type", "The server needs another type of value here."),
+    ("field.rejected.value", "The server doesn't accept this value."),
     ("field.spaces", "{field} has spaces around it."),
     ("field.type.number", "{field} must be a number without quotes."),
     ("field.type.object", "{field} must be an object in braces."),

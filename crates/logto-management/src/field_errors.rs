@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::field::FieldPath;
+use crate::message::Message;
 
 /// The server's error of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,13 +11,36 @@ use crate::field::FieldPath;
 pub struct FieldError {
     /// The field. The root for an error of the whole document.
     pub field: FieldPath,
-    /// The server's message. Show it as text.
+    /// The server's message. Show it as text. Messages about the form of a value are in English.
     pub message: String,
+    /// The code of the check that failed, as Logto's validator (Zod 3) names it: `invalid_type`. Empty where the
+    /// server says none.
+    pub code: String,
 }
 
 impl FieldError {
-    fn new(field: FieldPath, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    fn new(field: FieldPath, message: impl Into<String>, code: impl Into<String>) -> Self {
+        Self { field, message: message.into(), code: code.into() }
+    }
+
+    /// Returns what is wrong with the form of the value, for other languages than the server's English. `None` for
+    /// other errors, which have a message only.
+    #[must_use]
+    pub fn reason(&self) -> Option<Message> {
+        let is_missing = self.message == "Required" || self.message.contains("received undefined");
+        Some(Message::new(match self.code.as_str() {
+            "invalid_type" if is_missing => "field.rejected.missing",
+            "invalid_type" => "field.rejected.type",
+            "invalid_string" | "invalid_date" => "field.rejected.format",
+            "invalid_enum_value"
+            | "invalid_literal"
+            | "invalid_union"
+            | "invalid_union_discriminator"
+            | "too_small"
+            | "too_big"
+            | "not_multiple_of" => "field.rejected.value",
+            _ => return None,
+        }))
     }
 }
 
@@ -42,7 +66,7 @@ const FIELDS_OF_CODES: [(&str, &str); 16] = [
 
 pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str>) -> Vec<FieldError> {
     if let Some((_, field)) = FIELDS_OF_CODES.iter().find(|(known, _)| *known == code) {
-        return vec![FieldError::new(FieldPath::from(*field), message)];
+        return vec![FieldError::new(FieldPath::from(*field), message, "")];
     }
     let issues = from_issues(&data["issues"]);
     let mut errors = if issues.is_empty() { from_details(details.unwrap_or_default()) } else { issues };
@@ -61,11 +85,11 @@ fn from_issues(issues: &Value) -> Vec<FieldError> {
 
 fn from_issue(issue: &Value) -> Vec<FieldError> {
     let field = FieldPath::from_zod(&issue["path"]);
-    let message = issue["message"].as_str().unwrap_or_default();
+    let member = |name: &str| issue[name].as_str().unwrap_or_default();
     // The errors of the best matching branch of a union say more than “Invalid input”.
     let shapes = issue["unionErrors"].as_array().into_iter().flatten().map(|shape| from_issues(&shape["issues"]));
     let best = shapes.filter(|errors| !errors.is_empty()).min_by_key(Vec::len);
-    best.unwrap_or_else(|| vec![FieldError::new(field, message)])
+    best.unwrap_or_else(|| vec![FieldError::new(field, member("message"), member("code"))])
 }
 
 /// Lines such as `Error in key path "templates.0.content": (invalid_type) Expected …`.
@@ -74,8 +98,9 @@ fn from_details(details: &str) -> Vec<FieldError> {
         let rest = line.trim().strip_prefix("Error in key path \"")?;
         let (path, message) = rest.split_once("\":")?;
         let message = message.trim();
-        let message = message.strip_prefix('(').and_then(|m| m.split_once(") ")).map_or(message, |(_, text)| text);
-        Some(FieldError::new(FieldPath::from(path), message))
+        let coded = message.strip_prefix('(').and_then(|message| message.split_once(") "));
+        let (code, message) = coded.unwrap_or(("", message));
+        Some(FieldError::new(FieldPath::from(path), message, code))
     });
     lines.collect()
 }
@@ -98,6 +123,25 @@ mod tests {
         let errors = read("guard.invalid_input", "", &Value::Null, Some(details));
         let expected = [("port", "Expected number but received string."), ("templates[0].content", "No.")];
         assert_eq!(fields(&errors), expected.map(|(field, message)| (field.to_owned(), message)));
+    }
+
+    #[test]
+    fn form_errors_have_a_reason_for_every_language() {
+        let issue = |code: &str, message: &str| json!({"path": ["port"], "code": code, "message": message});
+        for (code, message, key) in [
+            ("invalid_type", "Required", Some("field.rejected.missing")),
+            ("invalid_type", "Expected number, received string", Some("field.rejected.type")),
+            ("invalid_string", "Invalid url", Some("field.rejected.format")),
+            ("invalid_enum_value", "Invalid enum value.", Some("field.rejected.value")),
+            ("custom", "Template not found", None),
+        ] {
+            let data = json!({"issues": [issue(code, message)]});
+            let reason = read("connector.invalid_config", "", &data, None)[0].reason();
+            assert_eq!(reason.as_ref().map(Message::key), key, "{code} {message}");
+        }
+        let details = "Error in key path \"config.port\": (invalid_type) Expected number but received undefined.";
+        let reason = read("guard.invalid_input", "", &Value::Null, Some(details))[0].reason();
+        assert_eq!(reason.as_ref().map(Message::key), Some("field.rejected.missing"));
     }
 
     #[test]

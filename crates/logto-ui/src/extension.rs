@@ -62,8 +62,45 @@ pub struct ExtensionSetting {
     pub id: &'static str,
     /// Its name, which is the same in every language.
     pub name: &'static str,
-    /// Checks a value, in which addresses are relative to a base. The error is the reason why it is invalid.
-    pub read: fn(&Value, Option<&Url>) -> Result<ExtensionConfig, String>,
+    /// Checks a value, in which addresses are relative to a base.
+    pub read: fn(&Value, Option<&Url>) -> Result<ExtensionConfig, InvalidValue>,
+}
+
+/// Why a value of `config.json` is invalid. The app says it in the visitor's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvalidValue {
+    /// The member of this name is missing.
+    Missing(String),
+    /// The member of this name is not a text.
+    NotText(String),
+    /// The member of this name is not a list.
+    NotList(String),
+    /// The member of this name is a list of other values than texts.
+    NotTexts(String),
+    /// It is not an object.
+    NotObject,
+    /// It is neither `true` nor `false`.
+    NotBoolean,
+    /// It is empty.
+    Empty,
+    /// It is not an http(s) address.
+    NotAddress,
+    /// It is a plain http address of another computer.
+    NotHttps,
+    /// It is neither an address on the page's own origin nor an object with `url` and `resource`.
+    NotApi,
+    /// A scope has a character that scopes cannot have.
+    Scope(String),
+    /// A resource is not an absolute URI without a fragment (RFC 8707 section 2).
+    Resource(String),
+    /// It is not a method that the app uses.
+    Method,
+    /// A GET request has no body.
+    BodyOfGet,
+    /// It has a number that browsers cannot read exactly.
+    InexactNumber,
+    /// It is not a place where a session can be kept.
+    Persistence,
 }
 
 /// What the app does for the setting of an extension.

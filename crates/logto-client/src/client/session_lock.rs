@@ -10,8 +10,6 @@ use crate::ports::{ExclusiveGuard, TabMessage};
 
 /// How long a tab waits for its copy of the store to show the version of the last commit.
 const CATCH_UP_MS: i64 = 1000;
-/// How many times it reads the version at most.
-const CATCH_UP_READS: u32 = 100;
 /// How long it waits between two reads.
 const READ_INTERVAL: Duration = Duration::from_millis(10);
 
@@ -60,15 +58,10 @@ impl SessionLock {
     /// the site's data, so the wait is limited; then the store counts as it is.
     async fn catch_up(&self, version: u64) {
         let started = self.env.now();
-        let mut reads = 0;
-        // Browsers slow down the timers of hidden tabs, so the time counts and not only the number of
-        // reads. The number limits the wait when the clock is set back meanwhile.
-        while self.store.version() < version
-            && reads < CATCH_UP_READS
-            && (0..CATCH_UP_MS).contains(&self.env.now().since(started))
-        {
+        // Browsers slow down the timers of hidden tabs, so the time counts and not the number of reads. A clock
+        // that is set back ends the wait as well.
+        while self.store.version() < version && (0..CATCH_UP_MS).contains(&self.env.now().since(started)) {
             self.env.ports.clock.sleep(READ_INTERVAL).await;
-            reads += 1;
         }
     }
 
@@ -95,17 +88,44 @@ mod tests {
     use std::cell::Cell;
 
     use futures_executor::{LocalPool, block_on};
+    use futures_util::FutureExt as _;
+    use futures_util::future::{LocalBoxFuture, pending};
     use futures_util::task::LocalSpawnExt as _;
 
     use super::*;
     use crate::client::test_parts::{Parts, harness};
-    use crate::ports::{Ports, Tabs as _};
-    use crate::testing::{FakeStorage, TestHarness};
+    use crate::ports::{Ports, Tabs};
+    use crate::testing::{FakeStorage, FakeTab, TestHarness};
 
     fn lock(harness: &TestHarness) -> SessionLock {
+        lock_over(harness, harness.ports())
+    }
+
+    fn lock_over(harness: &TestHarness, ports: Ports) -> SessionLock {
         let storage = Rc::new(FakeStorage::over(Rc::clone(&harness.storage) as _).lagging());
-        let parts = Parts::over(Ports { storage, ..harness.ports() });
+        let parts = Parts::over(Ports { storage, ..ports });
         SessionLock::new(parts.env, parts.store)
+    }
+
+    /// A tab of a browser whose IndexedDB reads and never writes.
+    struct ReadOnlyDatabase(FakeTab);
+
+    impl Tabs for ReadOnlyDatabase {
+        fn exclusive<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, ExclusiveGuard> {
+            self.0.exclusive(name)
+        }
+        fn version<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, Option<u64>> {
+            self.0.version(name)
+        }
+        fn set_version<'a>(&'a self, _name: &'a str, _version: u64) -> LocalBoxFuture<'a, ()> {
+            pending().boxed_local()
+        }
+        fn publish(&self, message: TabMessage) {
+            self.0.publish(message);
+        }
+        fn subscribe(&self, listener: Rc<dyn Fn(TabMessage)>) {
+            self.0.subscribe(listener);
+        }
     }
 
     const PATIENCE: Duration = Duration::from_secs(30);
@@ -128,6 +148,21 @@ mod tests {
         drop(block_on(lock.acquire(PATIENCE)));
         drop(block_on(lock.acquire(PATIENCE)));
         assert_eq!(lock.store.version(), 0);
+    }
+
+    #[test]
+    fn a_version_that_is_never_written_delays_a_commit_by_a_second() {
+        let harness = harness();
+        let ports = Ports { tabs: Rc::new(ReadOnlyDatabase(harness.tabs.open())), ..harness.ports() };
+        let (lock, other) = (lock_over(&harness, ports), lock(&harness));
+        let mut pool = LocalPool::new();
+        let commit = async move { lock.commit(lock.acquire(PATIENCE).await).await };
+        pool.spawner().spawn_local(commit).unwrap();
+        pool.run_until_stalled();
+        assert!(other.acquire(PATIENCE).now_or_never().is_none(), "the lock is still held");
+        harness.clock.advance(VERSION_TIMEOUT);
+        pool.run_until_stalled();
+        assert!(other.acquire(PATIENCE).now_or_never().is_some_and(|guard| guard.lock.is_some()));
     }
 
     #[test]

@@ -11,8 +11,10 @@ use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, RemoteHandle, ready};
 use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Clock as _, Crypto, Ports, Storage as _, TabMessage, TabSignOut};
-use logto_client::testing::{FakeCrypto, FakeStorage, MockResponse, TestHarness, TestUser};
-use logto_client::{CallbackOutcome, CryptoError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions};
+use logto_client::testing::{FakeCrypto, FakeStorage, MockResponse, StorageCall, TestHarness, TestUser};
+use logto_client::{
+    CallbackOutcome, CryptoError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, StorageError,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Started, config, harness, signed_in, start};
@@ -260,6 +262,23 @@ fn pending_revocation_waits_for_the_callback_of_another_tab() {
 }
 
 #[test]
+fn pending_revocation_waits_for_a_callback_that_the_storage_has_no_room_to_note() {
+    let harness = harness();
+    unrevoked(&harness);
+    let is_note = |call: StorageCall<'_>| matches!(call, StorageCall::Set(key, _) if key.contains(":callback:"));
+    let storage = FakeStorage::over(harness.storage.clone())
+        .on_call(move |call| if is_note(call) { Err(StorageError::Full) } else { Ok(()) });
+    let client = LogtoClient::with_ports(config(), Ports { storage: Rc::new(storage), ..harness.ports() });
+    let (started, _send) = waiting(&harness, &client);
+    let mut pool = LocalPool::new();
+    let _finished = spawn(&mut pool, &client, &started);
+    assert_eq!(client.session(), Session::Loading);
+    block_on(client.start());
+    let _ = harness.tasks.run().now_or_never();
+    assert_eq!(revoked(&harness).len(), 1, "the one that failed");
+}
+
+#[test]
 fn pending_revocation_is_sent_when_the_callback_fails() {
     let harness = harness();
     unrevoked(&harness);
@@ -285,4 +304,11 @@ fn callback_of_a_closed_tab_delays_a_revocation_for_a_minute() {
         block_on(harness.tasks.run());
         assert_eq!(revoked(&harness).len(), requests);
     }
+    // The clock was set back since.
+    let ahead = harness.clock.now().plus_seconds(30).0.to_string();
+    unrevoked(&harness);
+    harness.storage.set_item("logto:spa:callback:closed", &ahead).unwrap();
+    block_on(harness.client().start());
+    block_on(harness.tasks.run());
+    assert!(harness.storage.keys("logto:spa:revocation:").unwrap().is_empty());
 }

@@ -9,9 +9,11 @@ use futures_executor::{LocalPool, block_on};
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, RemoteHandle, pending};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::ports::{ExclusiveGuard, PageContext, Ports, TabMessage, Tabs};
-use logto_client::testing::{FakeStorage, FakeTabs, MockResponse, TestHarness};
-use logto_client::{HttpError, LogtoClient, LogtoError, SignInOptions, StorageError, TokenRequest};
+use logto_client::ports::{Crypto, ExclusiveGuard, PageContext, Ports, TabMessage, Tabs};
+use logto_client::protocol::jwk::Jwk;
+use logto_client::protocol::jwt::{Algorithm, HashFunction};
+use logto_client::testing::{FakeCrypto, FakeStorage, FakeTabs, MockResponse, TestHarness};
+use logto_client::{CryptoError, HttpError, LogtoClient, LogtoError, SignInOptions, StorageError, TokenRequest};
 use serde_json::json;
 
 use crate::support::{config, harness, script_tokens, signed_in, start};
@@ -87,6 +89,60 @@ fn database_or_storage_that_never_answers_does_not_stop_a_renewal() {
 }
 
 #[test]
+fn note_of_a_renewal_is_written_before_it_is_sent_and_delays_it_by_half_a_second_at_most() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let client = LogtoClient::with_ports(config(), with_silent_storage(&harness));
+    harness.clock.advance(Duration::from_secs(3600));
+    let before = harness.logto.count("/oidc/token");
+    let mut pool = LocalPool::new();
+    let _asked = ask(&pool, &client, TokenRequest::new());
+    for (time, requests) in [(250, 0), (250, 1)] {
+        pass(&mut pool, &harness, Duration::from_millis(time));
+        assert_eq!(harness.logto.count("/oidc/token") - before, requests);
+    }
+}
+
+/// Cryptography of a browser that never says whether a signature is right.
+struct SilentVerification(FakeCrypto);
+
+impl Crypto for SilentVerification {
+    fn fill_random(&self, buffer: &mut [u8]) -> Result<(), CryptoError> {
+        self.0.fill_random(buffer)
+    }
+    fn digest<'a>(&'a self, hash: HashFunction, data: &'a [u8]) -> LocalBoxFuture<'a, Result<Vec<u8>, CryptoError>> {
+        self.0.digest(hash, data)
+    }
+    fn verify<'a>(
+        &'a self,
+        _algorithm: Algorithm,
+        _key: &'a Jwk,
+        _data: &'a [u8],
+        _signature: &'a [u8],
+    ) -> LocalBoxFuture<'a, Result<bool, CryptoError>> {
+        pending().boxed_local()
+    }
+}
+
+#[test]
+fn validation_that_never_ends_holds_the_lock_for_ten_seconds() {
+    let harness = harness();
+    drop(signed_in(&harness));
+    let crypto = Rc::new(SilentVerification(FakeCrypto::default()));
+    let client = LogtoClient::with_ports(config(), Ports { crypto, ..harness.ports() });
+    harness.clock.advance(Duration::from_secs(3600));
+    let token = MockResponse::Tokens { sub: "u_ada".into(), access_token: "renewed".into() };
+    harness.logto.script("/oidc/token", token);
+    let mut pool = LocalPool::new();
+    let asked = ask(&pool, &client, TokenRequest::new());
+    pass(&mut pool, &harness, Duration::from_millis(9750));
+    assert!(harness.tabs.hold_lock().now_or_never().is_none(), "the renewal goes on");
+    pass(&mut pool, &harness, Duration::from_millis(250));
+    assert_eq!(asked.now_or_never(), Some(Err(HttpError::Timeout.into())));
+    assert!(harness.tabs.hold_lock().now_or_never().is_some());
+}
+
+#[test]
 fn database_that_never_answers_does_not_stop_a_sign_in() {
     let harness = harness();
     let client = LogtoClient::with_ports(config(), with_silent_database(&harness));
@@ -131,18 +187,24 @@ fn storage_that_never_writes_the_attempt_is_an_error() {
     assert!(harness.navigator.went_to().is_empty());
 }
 
-/// Finishes a sign-in while the keys' endpoint answers as scripted. Returns the result and the seconds it
-/// took.
-fn seconds_to_finish(keys: impl FnOnce(&TestHarness)) -> (Result<(), LogtoError>, u64) {
+/// Finishes a sign-in while the keys' endpoint answers as scripted and the token endpoint after so many seconds.
+/// Returns the result and the seconds it took.
+fn seconds_to_finish(answered_at: u64, keys: impl FnOnce(&TestHarness)) -> (Result<(), LogtoError>, u64) {
     let harness = harness();
     let client = harness.client();
     let started = start(&harness, &client, SignInOptions::new());
-    script_tokens(&harness, &started, "u_ada", &[]);
+    let id_token = harness.logto.id_token("u_ada", &[("nonce", json!(started.nonce))]);
+    let (send, answer) = oneshot::channel();
+    let mut send = Some(send);
+    harness.logto.script("/oidc/token", MockResponse::Pending(answer));
     keys(&harness);
     let mut pool = LocalPool::new();
     let finish = async move { client.handle_sign_in_callback(&started.answer()).await.map(drop) };
     let mut finished = pool.spawner().spawn_local_with_handle(finish).unwrap();
     for seconds in 0..60 {
+        if let Some(send) = send.take_if(|_| seconds == answered_at) {
+            send.send((200, harness.logto.token_answer(&id_token))).unwrap();
+        }
         pool.run_until_stalled();
         if let Some(result) = (&mut finished).now_or_never() {
             return (result, seconds);
@@ -160,19 +222,25 @@ fn hanging_keys_are_reported_within_fifteen_seconds() {
         never.push(send);
         MockResponse::Pending(answer)
     };
-    let (first, second) = (hanging(), hanging());
+    let (first, second, third) = (hanging(), hanging(), hanging());
     let timeout = LogtoError::Http(HttpError::Timeout);
-    let (result, seconds) = seconds_to_finish(|harness| harness.logto.script("/oidc/jwks", first));
+    let (result, seconds) = seconds_to_finish(0, |harness| harness.logto.script("/oidc/jwks", first));
     assert_eq!((result.unwrap_err(), seconds), (timeout.clone(), 10));
     // The first request fails at once, the second hangs.
-    let (result, seconds) = seconds_to_finish(|harness| {
+    let (result, seconds) = seconds_to_finish(0, |harness| {
         harness.logto.script("/oidc/jwks", MockResponse::Text(503, String::new()));
         harness.logto.script("/oidc/jwks", second);
     });
     assert!(result == Err(timeout) && seconds <= 15, "{seconds}");
+    // The token endpoint needs nine seconds, then the keys hang.
+    let (result, seconds) = seconds_to_finish(9, |harness| {
+        harness.logto.script("/oidc/jwks", MockResponse::Text(503, String::new()));
+        harness.logto.script("/oidc/jwks", third);
+    });
+    assert_eq!((result, seconds), (Err(HttpError::Timeout.into()), 15));
     // A failure that passes costs nothing.
     let failing = |harness: &TestHarness| harness.logto.script("/oidc/jwks", MockResponse::Text(503, String::new()));
-    assert_eq!(seconds_to_finish(failing), (Ok(()), 0));
+    assert_eq!(seconds_to_finish(0, failing), (Ok(()), 0));
 }
 
 #[test]

@@ -90,9 +90,16 @@ fn returns_other_failures_at_once() {
 fn sends_no_token_to_an_unconfigured_origin() {
     let (harness, client) = with_api();
     let before = harness.logto.requests().len();
-    for url in
-        ["https://evil.test/orders", "http://api.example.com/orders", "https://api.example.com.evil.test/", "/orders"]
-    {
+    for url in [
+        "https://evil.test/orders",
+        "http://api.example.com/orders",
+        "https://api.example.com.evil.test/",
+        "https://api.example.com@evil.test/orders",
+        "https://ada:password@api.example.com/orders",
+        "https://api.example.com:8443/orders",
+        "https://api.example.com.:443/orders",
+        "/orders",
+    ] {
         let error = block_on(client.fetch(for_api(), get(url))).unwrap_err();
         let is_refused = matches!(error, LogtoError::ForeignOrigin { .. } | LogtoError::Http(HttpError::Invalid));
         assert!(is_refused, "{url}: {error}");

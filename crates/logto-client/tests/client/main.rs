@@ -7,6 +7,7 @@ mod deadlines;
 mod fetch;
 mod full_storage;
 mod lagging_storage;
+mod late_renewals;
 mod leftovers;
 mod one_session;
 mod renewal_loop;

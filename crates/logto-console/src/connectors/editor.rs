@@ -11,7 +11,7 @@ use logto_management::{FieldError, FieldPath, ManagementError};
 use super::draft::Draft;
 use super::fields::{AuthMode, Place, place};
 use super::kind::Kind;
-use crate::messages::text;
+use crate::messages::{field_error_text, text};
 
 /// A finding of the checks, or an error that the server reported.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ impl Editor {
                     place: place(kind, mode, &error.field),
                     severity: Severity::Error,
                     code: SERVER,
-                    message: error.message.clone(),
+                    message: field_error_text(error),
                     fix: None,
                 });
                 errors.collect::<Vec<_>>()

@@ -15,8 +15,9 @@ use web_sys::{Document, DomParser, Element, HtmlElement, HtmlIFrameElement, Supp
 use super::mail_styles::{STYLE, styles_aside};
 use crate::messages::admin;
 
-/// The elements that mail programs remove, and those that could load something.
-const LEFT_OUT: &str = "script, iframe, frame, object, embed, base, link, meta, noscript";
+/// The elements that mail programs remove, those that could load something, and the animations of SVG, which could
+/// give a link its address back.
+const LEFT_OUT: &str = "script, iframe, frame, object, embed, base, link, meta, noscript, animate, set";
 /// The elements that have an address to open, in any namespace: HTML, SVG and MathML have links.
 const LINKS: &str = "[*|href]";
 /// Marks what was a link.
@@ -126,6 +127,16 @@ mod tests {
         let link: HtmlElement = page.get_element_by_id("l").unwrap().unchecked_into();
         link.click();
         assert!(link.owner_document() == frame.content_document());
+        frame.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn animations_give_links_no_addresses() {
+        let message = "<svg><a><set attributeName='href' to='/x' /><text>x</text></a>\
+            <a><animate attributeName='href' values='/y' /><text>y</text></a><set href='#l' attributeName='href' to='/z'/></svg>";
+        let (frame, page) = painted(message);
+        assert_eq!(page.query_selector_all("a").unwrap().length(), 2);
+        assert_eq!(page.query_selector_all("svg :not(a, text)").unwrap().length(), 0);
         frame.remove();
     }
 

@@ -8,7 +8,7 @@ mod generated {
 #[cfg(test)]
 mod tests;
 
-use logto_management::{ManagementError, Message};
+use logto_management::{FieldError, ManagementError, Message};
 use logto_ui::errors::sentence;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
@@ -79,6 +79,11 @@ pub(crate) fn admin() -> &'static AdminMessages {
 pub(crate) fn text(message: &Message) -> String {
     let templates = &MESSAGES.get().lints.templates_by_key;
     message.render(|key| templates.get(key))
+}
+
+/// Returns what the server reports for a field. What has no code is in the language that the browser asks it for.
+pub(crate) fn field_error_text(error: &FieldError) -> String {
+    error.reason().map_or_else(|| error.message.clone(), |reason| text(&reason))
 }
 
 /// Returns what is wrong, as a sentence in the visitor's language.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use logto_management::connectors::UsageType;
 use logto_management::{ManagementError, Message};
 use logto_messages::Lookup;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::generated::admin::{EN, FR, JA};
 use super::generated::{lints, navigation};
-use super::{error_sentence, use_english};
+use super::{error_sentence, field_error_text, use_english};
 
 /// The names of the placeholders in a template.
 fn placeholders(template: &str) -> BTreeSet<&str> {
@@ -70,6 +70,14 @@ fn says_errors_in_the_language_of_the_visitor() {
     let message = "Port is missing".to_owned();
     let rejected = ManagementError::Rejected { code: "x.y".to_owned(), message, data: Value::Null, details: None };
     assert_eq!(error_sentence(&rejected), "The server rejected the request: Port is missing.");
+    let issues = json!({"issues": [
+        {"code": "invalid_type", "path": ["port"], "message": "Expected number, received string"},
+        {"code": "custom", "path": ["templates"], "message": "The template is missing"},
+    ]});
+    let (code, message) = ("connector.invalid_config".to_owned(), String::new());
+    let rejected = ManagementError::Rejected { code, message, data: issues, details: None };
+    let texts: Vec<_> = rejected.field_errors().iter().map(field_error_text).collect();
+    assert_eq!(texts, ["The server needs another type of value here.", "The template is missing"]);
 }
 
 #[test]

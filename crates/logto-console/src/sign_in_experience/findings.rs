@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::draft::Draft;
 use super::place::Place;
 use crate::connectors::Kind;
-use crate::messages::{admin, text};
+use crate::messages::{admin, field_error_text, text};
 
 /// Shows the findings and the server errors at a place.
 pub(super) fn found(draft: Draft, place: Place) -> AnyView {
@@ -19,7 +19,7 @@ pub(super) fn found(draft: Draft, place: Place) -> AnyView {
     let findings = Memo::new(move |_| at.with_value(|place| draft.findings_at(place)));
     let server_errors = move || {
         let server_errors = at.with_value(|place| draft.server_errors_at(place));
-        server_errors.into_iter().map(|it| line(Severity::Error, it.message, None).into_any()).collect_view()
+        server_errors.into_iter().map(|it| line(Severity::Error, field_error_text(&it), None).into_any()).collect_view()
     };
     view! {
         <div class="findings" id=id aria-live="polite">

@@ -28,7 +28,7 @@ use self::preview::Preview;
 use self::sign_up::sign_up;
 use crate::connectors::LeaveGuard;
 use crate::management::LevelBar;
-use crate::messages::{admin, error_sentence, text};
+use crate::messages::{admin, error_sentence, field_error_text, text};
 
 /// The page at `/sign-in-experience`.
 #[component]
@@ -190,7 +190,7 @@ fn rejection(draft: Draft) -> Option<AnyView> {
     let body = [error_sentence(&error), error.hint().map(|hint| text(&hint)).unwrap_or_default()].join(" ");
     let code = error.code().to_owned();
     let rest = draft.server_errors_at(&Place::Rest).into_iter();
-    let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {it.message}</p> }).collect_view();
+    let rest = rest.map(|it| view! { <p>{it.field.to_string()} ": " {field_error_text(&it)}</p> }).collect_view();
     Some(
         view! {
             <Notice tone=Tone::Danger title=messages.refused body>

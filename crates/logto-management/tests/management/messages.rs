@@ -181,10 +181,23 @@ fn of_errors() -> impl Iterator<Item = Message> {
     errors.into_iter().chain(rejections).chain(provider).map(|error| error.hint().unwrap())
 }
 
+fn of_field_errors() -> impl Iterator<Item = Message> {
+    let issues = [
+        ("invalid_type", "Required"),
+        ("invalid_type", "Expected number, received string"),
+        ("invalid_string", "Invalid url"),
+        ("too_small", "String must contain at least 1 character(s)"),
+    ];
+    let issues = issues.map(|(code, message)| json!({"code": code, "message": message, "path": ["port"]}));
+    let errors = rejected("connector.invalid_config", json!({ "issues": issues })).field_errors();
+    errors.into_iter().map(|error| error.reason().unwrap())
+}
+
 #[test]
 fn every_key_has_a_template_and_every_template_is_used() {
     let presets = PRESETS.iter().map(SmtpPreset::hint);
-    let messages = of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(of_errors()).chain(presets);
+    let errors = of_errors().chain(of_field_errors());
+    let messages = of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(errors).chain(presets);
     let mut used = BTreeSet::new();
     for message in messages {
         assert_renders(&message);

@@ -37,7 +37,8 @@ impl LogtoClient {
     /// # Errors
     /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
     /// request's origin to the token's resource
-    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); the errors of
+    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); [`HttpError::Invalid`] when the
+    /// address is relative or has a user or a password; the errors of
     /// [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
     /// another one signed in before the response came: nothing is sent with another session's token,
     /// and the response is discarded; [`LogtoError::Http`] when the API does not answer.
@@ -99,7 +100,8 @@ impl LogtoClient {
     }
 
     fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
-        let url = parse_url(&request.uri().to_string()).ok_or(HttpError::Invalid)?;
+        let url = parse_url(&request.uri().to_string()).filter(|url| !url.authority().contains('@'));
+        let url = url.ok_or(HttpError::Invalid)?;
         let organizations = token.organization_id.is_some().then_some(ORGANIZATIONS_RESOURCE);
         let resource = token.resource.as_deref().or(organizations);
         if self.config().may_send_token(resource, &url) {
