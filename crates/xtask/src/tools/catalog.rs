@@ -19,6 +19,10 @@ const CARGO_DENY: &str = "0.20.2";
 /// The version of cargo-machete.
 const CARGO_MACHETE: &str = "0.9.2";
 
+/// The packages in which the programs spend their time when they read and write modules.
+const WASM_PACKAGES: &[&str] =
+    &["id-arena", "rustc-demangle", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"];
+
 /// trunk, which builds the app and serves it during development.
 pub(crate) fn trunk() -> Tool {
     Tool {
@@ -28,6 +32,8 @@ pub(crate) fn trunk() -> Tool {
         accepted: Accepted::AtLeast(OLDEST_TRUNK),
         // TLS is for downloads, which are not used here, but trunk does not compile without it.
         options: &["--locked", "--no-default-features", "--features", "rustls"],
+        // It hashes every module.
+        optimized: &["sha2"],
         used_by: "dev, dist, measure, test e2e",
     }
 }
@@ -43,6 +49,7 @@ pub(crate) fn wasm_bindgen() -> Result<Tool> {
         // Not `--locked`: its lock file names a version of webpki-roots that has been withdrawn. TLS is for
         // remote browsers; the tests use a local one.
         options: &["--no-default-features"],
+        optimized: WASM_PACKAGES,
         used_by: "dev, dist, measure, test browser, test e2e",
     })
 }
@@ -56,6 +63,7 @@ pub(crate) fn wasm_split() -> Tool {
         version: WASM_SPLIT.into(),
         accepted: Accepted::Exact,
         options: &["--locked", "--features", "build-binary"],
+        optimized: WASM_PACKAGES,
         used_by: "dist, measure, test e2e",
     }
 }
@@ -68,6 +76,7 @@ pub(crate) fn cargo_deny() -> Tool {
         version: CARGO_DENY.into(),
         accepted: Accepted::AtLeast(CARGO_DENY),
         options: &["--locked"],
+        optimized: &[],
         used_by: "test dependencies",
     }
 }
@@ -80,6 +89,7 @@ pub(crate) fn cargo_machete() -> Tool {
         version: CARGO_MACHETE.into(),
         accepted: Accepted::AtLeast(CARGO_MACHETE),
         options: &["--locked"],
+        optimized: &[],
         used_by: "test dependencies",
     }
 }

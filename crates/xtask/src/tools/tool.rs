@@ -35,6 +35,8 @@ pub(crate) struct Tool {
     pub(crate) accepted: Accepted,
     /// Further options of `cargo install`.
     pub(crate) options: &'static [&'static str],
+    /// The packages of it that are compiled to run fast. All others are compiled fast.
+    pub(crate) optimized: &'static [&'static str],
     /// The commands that need it.
     pub(crate) used_by: &'static str,
 }
@@ -146,6 +148,9 @@ impl Tool {
         command
             .args(["install", self.package, "--version", &self.version])
             .args(self.options)
+            .args(
+                self.optimized.iter().map(|package| format!("--config=profile.release.package.{package}.opt-level=2")),
+            )
             .arg("--root")
             .arg(tools)
             .current_dir(env::temp_dir())
@@ -177,6 +182,7 @@ mod tests {
             version: "1.2.3".into(),
             accepted: Accepted::Exact,
             options: &["--locked"],
+            optimized: &["example-core"],
             used_by: "tests",
         }
     }
@@ -188,7 +194,10 @@ mod tests {
     #[test]
     fn installs_one_exact_version_outside_the_repository() {
         let command = example().cargo_install(Path::new("/t"), Path::new("/t/build"));
-        assert_eq!(arguments(&command), "install example-cli --version 1.2.3 --locked --root /t");
+        assert_eq!(
+            arguments(&command),
+            "install example-cli --version 1.2.3 --locked --config=profile.release.package.example-core.opt-level=2 --root /t"
+        );
         assert!(!command.get_current_dir().unwrap().starts_with(project::root()));
         let build = |(name, value): (_, Option<&std::ffi::OsStr>)| {
             name == "CARGO_TARGET_DIR" && value.is_some_and(|value| value == "/t/build")
