@@ -2,7 +2,7 @@
 //! tests check the algorithm of the library, a lock with a version in IndexedDB, and the library
 //! itself.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use e2e::{ALICE, TestHarness, journey, wait_until};
 use serde_json::json;
 
