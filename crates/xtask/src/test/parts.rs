@@ -16,10 +16,6 @@ use std::{env, process::Command};
 /// All features of our packages.
 const FEATURES: &str = "logto-app/devtools,logto-leptos/testing,logto-client/testing";
 
-/// The tests of the finished app. Cargo leaves them out unless they are named. They are compiled with all packages, as
-/// the native tests are, so that both use the same dependencies.
-const E2E_TESTS: [&str; 7] = ["--workspace", "--features", FEATURES, "--test", "journeys", "--test", "proxy_tls"];
-
 /// The packages that run in the browser, as arguments of cargo.
 const IN_BROWSER: [&str; 10] = [
     "--package",
@@ -133,17 +129,15 @@ fn clippy() -> Vec<Step> {
     let workspace = ["clippy", "--workspace", "--all-targets", "--features", FEATURES];
     let wasm =
         [&["clippy"], &IN_BROWSER[..], &["--target", WASM_TARGET, "--all-targets", "--features", FEATURES]].concat();
-    let e2e = [&["clippy"], &E2E_TESTS[..], &deny].concat();
     vec![
         Step::check("clippy", &[&workspace[..], &deny].concat()),
-        Step::check("clippy for the tests of the app", &e2e),
         Step::check("clippy for the browser", &[&wasm[..], &deny].concat()),
     ]
 }
 
 /// The server's half of the library is tested apart: its feature `ssr` excludes the app's `csr`.
 fn native(filter: &[String]) -> Vec<Step> {
-    let all = ["--workspace", "--features", FEATURES];
+    let all = ["--workspace", "--exclude", "e2e", "--features", FEATURES];
     let server = ["--package", "logto-leptos", "--features", "ssr,testing", "--test", "server"];
     vec![
         Step::new("native tests", Kind::Tests(tests(&all, filter))),
@@ -171,7 +165,7 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     for name in setup.skipped_tests() {
         arguments.extend(["--skip", name].map(String::from));
     }
-    let mut command = tests(&E2E_TESTS, &arguments);
+    let mut command = tests(&["--package", "e2e"], &arguments);
     setup.set_environment(&mut command);
     command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
     let server = format!("{SSR_EXAMPLE}{}", env::consts::EXE_SUFFIX);
@@ -238,7 +232,7 @@ fn documentation(name: &str, mut command: Command) -> Step {
 }
 
 fn package() -> Step {
-    let arguments = ["--workspace", "--features", FEATURES, "--test", "docs"];
+    let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "docs"];
     Step::new("tests of the package", Kind::Tests(tests(&arguments, &["--ignored".to_owned()])))
 }
 
@@ -277,7 +271,7 @@ mod tests {
         let lines: Vec<_> = clippy().iter().map(Step::arguments).collect();
         assert!(lines.iter().all(|line| line.ends_with(" -- -D warnings")));
         let wasm = lines.iter().filter(|line| line.contains(WASM_TARGET));
-        assert_eq!((lines.len(), wasm.count()), (3, 1));
+        assert_eq!((lines.len(), wasm.count()), (2, 1));
     }
 
     #[test]
@@ -287,9 +281,7 @@ mod tests {
         assert_eq!(
             steps.iter().map(Step::arguments).collect::<Vec<_>>(),
             [
-                "test --no-fail-fast --workspace --features logto-app/devtools,logto-leptos/testing,logto-client/testing \
-                 --test journeys --test proxy_tls -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy \
-                 --skip axe_finds"
+                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"
             ]
         );
         assert!(native(&[]).iter().all(|step| !step.arguments().contains(" -- ")));
