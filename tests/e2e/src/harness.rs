@@ -48,7 +48,7 @@ pub async fn browser_slot() -> Result<SemaphorePermit<'static>> {
 }
 
 /// The time limit of a whole journey.
-const JOURNEY_TIMEOUT: Duration = Duration::from_secs(240);
+const JOURNEY_TIMEOUT: Duration = Duration::from_secs(480);
 
 /// A new browser, a new server and a new host of the app.
 #[derive(Debug)]

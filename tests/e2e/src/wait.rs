@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use tokio::time::{Instant, sleep, timeout};
 
-/// The time limit of every single wait.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+/// The time limit of every single wait, also on a busy machine.
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The time between two checks.
 const POLL_INTERVAL: Duration = Duration::from_millis(40);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, TestHarness, journey};
+use e2e::{ALICE, TestHarness, journey, wait_until};
 use logto_dev::{Endpoint, Failure, FailureKind};
 
 #[tokio::test]
@@ -55,8 +55,8 @@ async fn rejects_modified_stored_id_token() -> Result<()> {
         harness.browser.store(&BTreeMap::from([("logto:spa:idToken".to_owned(), forged)])).await?;
         harness.browser.reload().await?;
         harness.browser.wait_for("anonymous").await?;
-        let keys = harness.browser.session_keys().await?;
-        ensure!(keys.is_empty(), "{keys:?}");
+        let removed = async || Ok(harness.browser.session_keys().await?.is_empty().then_some(()));
+        wait_until("the session to be removed", removed).await?;
         harness.sign_in_from_app(ALICE.email).await?;
         harness.browser.wait_for("authenticated").await
     })
