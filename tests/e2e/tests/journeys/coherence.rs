@@ -2,7 +2,7 @@
 //! tests check the algorithm of the library, a lock with a version in IndexedDB, and the library
 //! itself.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, TestHarness, journey, wait_until};
 use serde_json::json;
 
@@ -150,6 +150,9 @@ async fn six_tabs_renewing_in_a_row_keep_the_session() -> Result<()> {
             .await?;
             assert_eq!(said, "200 u_alice");
         }
+        // All tabs use the token that one of them obtained.
+        let renewals = harness.renewals() - before;
+        ensure!((4..=60).contains(&renewals), "{renewals} renewals");
         harness.server().faults().clear();
         harness.open("/profile").await?;
         harness.browser.click("call-api").await?;
