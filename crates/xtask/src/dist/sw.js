@@ -103,8 +103,9 @@ addEventListener("fetch", (event) => {
   }
 });
 
-/** Keeps this version: one file after the other, the page last. */
+/** Keeps the configuration and this version, one file after the other. The page is last: with it, all is kept. */
 const keep = async () => {
+  await keepConfig(await good(address(CONFIG), { cache: "no-cache" }));
   const cache = await caches.open(own);
   if (!(await cache.match(base.href))) {
     for (const [name, integrity] of FILES) {
@@ -121,7 +122,6 @@ const keep = async () => {
     if (!isOwn) return;
     await cache.put(base.href, page);
   }
-  await keepConfig(await good(address(CONFIG), { cache: "no-cache" }));
   // Tabs of the version before may still need its files.
   for (const name of (await versions()).slice(2)) await caches.delete(name);
 };

@@ -1,4 +1,5 @@
-//! Counting tests by the lines `test result: …` that libtest and wasm-bindgen's test runner print.
+//! Counting tests by the lines `test result: …` that libtest and wasm-bindgen's test runner print, and the names of
+//! those that failed.
 
 use std::{fmt, ops::AddAssign};
 
@@ -52,6 +53,7 @@ impl fmt::Display for Counts {
 #[derive(Debug, Default)]
 pub(super) struct Counter {
     counts: Counts,
+    failed: Vec<String>,
     line: Vec<u8>,
 }
 
@@ -72,7 +74,15 @@ impl Counter {
         if let Some(counts) = Counts::of_line(line.trim_end()) {
             self.counts += counts;
         }
+        if let Some(name) = failed_test(line.trim_end()) {
+            self.failed.push(name.to_owned());
+        }
         self.line.clear();
+    }
+
+    /// The names of the tests that failed. Fewer than the counted ones if a program did not print them.
+    pub(super) fn failed(&self) -> &[String] {
+        &self.failed
     }
 
     /// The sum. A program that fails without a failed test did not compile, or crashed: that
@@ -84,6 +94,11 @@ impl Counter {
         }
         self.counts
     }
+}
+
+/// The name in a line such as `test pages::opens ... FAILED`.
+fn failed_test(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
 #[cfg(test)]
@@ -118,6 +133,14 @@ mod tests {
         let output = "    test result: ok. 1 passed; 0 failed\n\
             said: test result: ok. 1 passed; 0 failed\n";
         assert_eq!(counted(output, true), (0, 0));
+    }
+
+    #[test]
+    fn names_failed_tests() {
+        let mut counter = Counter::default();
+        counter
+            .read(b"test a::b ... ok\ntest a::c ... FAILED\nsaid: test x ... FAILED\ntest d ... FAILED\r\ntest e ...");
+        assert_eq!(counter.failed(), ["a::c", "d"]);
     }
 
     #[test]

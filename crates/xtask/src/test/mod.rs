@@ -20,10 +20,10 @@ use clap::{
 use count::{Counter, Counts};
 use setup::{Need, Setup};
 use std::{
-    process::ExitCode,
+    process::{Command, ExitCode},
     time::{Duration, Instant},
 };
-use step::Kind;
+use step::{Kind, only};
 
 /// The options of `test`.
 #[derive(Args, Debug, Default, PartialEq)]
@@ -63,6 +63,9 @@ impl Options {
     }
 }
 
+/// More failed journeys than this are no disturbance.
+const DISTURBED: usize = 5;
+
 /// The result of a part.
 #[derive(Debug)]
 struct Outcome {
@@ -70,6 +73,8 @@ struct Outcome {
     counts: Counts,
     time: Duration,
     failures: Vec<String>,
+    /// Tests that failed at first and then passed.
+    unstable: Vec<String>,
 }
 
 /// Prepares everything, then runs all parts, even if one fails.
@@ -107,7 +112,7 @@ fn needs(parts: &[Part]) -> Vec<Need> {
 fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
     let start = Instant::now();
     let mut counts = Counts::default();
-    let mut failures = Vec::new();
+    let (mut failures, mut unstable) = (Vec::new(), Vec::new());
     let steps = part.steps(setup, filter).unwrap_or_else(|problem| {
         report::error(&problem);
         counts += Counts::failure();
@@ -116,7 +121,7 @@ fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
     });
     for step in steps {
         report::step(&step.name);
-        let (result, go_on) = match run_step(step.kind) {
+        let (result, go_on) = match run_step(step.kind, &mut unstable) {
             Ok(result) => result,
             Err(problem) => {
                 report::error(&problem);
@@ -131,20 +136,31 @@ fn run_part(part: Part, setup: &Setup, filter: &[String]) -> Outcome {
             break;
         }
     }
-    Outcome { part, counts, time: start.elapsed(), failures }
+    Outcome { part, counts, time: start.elapsed(), failures, unstable }
 }
 
-/// Runs a step. Returns its result and whether the next step of its part makes sense.
-fn run_step(kind: Kind) -> Result<(Counts, bool)> {
+/// Runs a step. Returns its result and whether the next step of its part makes sense. Tests that passed only when
+/// repeated are added to `unstable`.
+fn run_step(kind: Kind, unstable: &mut Vec<String>) -> Result<(Counts, bool)> {
     match kind {
         Kind::Check(mut command) => {
             let status = process::pass_stdout(&mut command, "the check", |_| ())?;
             Ok((Counts::check(status.success()), true))
         }
-        Kind::Tests(mut command) => {
-            let mut counter = Counter::default();
-            let status = process::pass_stdout(&mut command, "the tests", |chunk| counter.read(chunk))?;
-            Ok((counter.finish(status.success()), true))
+        Kind::Tests(mut command) => Ok((run_tests(&mut command)?.0, true)),
+        Kind::Journeys(mut command) => {
+            let (mut counts, failed) = run_tests(&mut command)?;
+            // Without the name of each failed test, something else failed.
+            let are_named = counts.failed == failed.len() as u64;
+            if !failed.is_empty() && are_named && failed.len() <= DISTURBED {
+                report::step("the failed tests once more, on their own");
+                let (again, still_failed) = run_tests(&mut only(&command, &failed))?;
+                if again.passed + again.failed == counts.failed {
+                    counts = Counts { passed: counts.passed + again.passed, failed: again.failed };
+                    unstable.extend(failed.into_iter().filter(|name| !still_failed.contains(name)));
+                }
+            }
+            Ok((counts, true))
         }
         Kind::Online(mut command, unreachable) => {
             let mut messages = Vec::new();
@@ -163,6 +179,14 @@ fn run_step(kind: Kind) -> Result<(Counts, bool)> {
     }
 }
 
+/// Runs tests. Returns their result and the names of those that failed.
+fn run_tests(command: &mut Command) -> Result<(Counts, Vec<String>)> {
+    let mut counter = Counter::default();
+    let status = process::pass_stdout(command, "the tests", |chunk| counter.read(chunk))?;
+    let failed = counter.failed().to_vec();
+    Ok((counter.finish(status.success()), failed))
+}
+
 /// Prints a line for each part and the result of all.
 fn summarize(outcomes: &[Outcome]) -> ExitCode {
     let header = ["part", "passed", "failed", "time"].map(String::from);
@@ -176,6 +200,9 @@ fn summarize(outcomes: &[Outcome]) -> ExitCode {
     });
     let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
     report::line(&format!("\n{}", report::table(&rows)));
+    for test in outcomes.iter().flat_map(|outcome| &outcome.unstable) {
+        report::line(&format!("unstable (failed, then passed on its own): {test}"));
+    }
     for failure in outcomes.iter().flat_map(|outcome| &outcome.failures) {
         report::line(&format!("failed: {failure}"));
     }
@@ -207,19 +234,43 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn online_check_counts_unless_the_network_is_missing() {
-        let result =
-            |script: &str| run_step(Kind::Online(process::program("sh", &["-c", script]), "no route")).unwrap();
+        let result = |script: &str| {
+            run_step(Kind::Online(process::program("sh", &["-c", script]), "no route"), &mut vec![]).unwrap()
+        };
         assert_eq!(result("true"), (Counts::check(true), true));
         assert_eq!(result("exit 1"), (Counts::failure(), true));
         assert_eq!(result("echo error: no route >&2; exit 1"), (Counts::default(), true));
     }
 
+    /// Journeys of which two fail, and the result of `repeated` when they run again.
+    #[cfg(unix)]
+    fn journeys(repeated: &str) -> (Counts, Vec<String>) {
+        let first = "echo 'test a ... FAILED\ntest b ... FAILED\ntest result: FAILED. 3 passed; 2 failed'; exit 1";
+        let script = format!("case \"$*\" in *'--exact --test-threads=1 a b') {repeated};; *) {first};; esac");
+        let mut unstable = Vec::new();
+        let (counts, go_on) =
+            run_step(Kind::Journeys(process::program("sh", &["-c", &script])), &mut unstable).unwrap();
+        assert!(go_on);
+        (counts, unstable)
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn failed_journeys_run_once_more_and_are_named() {
+        let passed = journeys("echo 'test result: ok. 2 passed; 0 failed'");
+        assert_eq!(passed, (Counts { passed: 5, failed: 0 }, vec!["a".to_owned(), "b".to_owned()]));
+        let failed = "echo 'test a ... FAILED\ntest result: FAILED. 1 passed; 1 failed'; exit 1";
+        assert_eq!(journeys(failed), (Counts { passed: 4, failed: 1 }, vec!["b".to_owned()]));
+        // They did not run.
+        assert_eq!(journeys("exit 1"), (Counts { passed: 3, failed: 2 }, vec![]));
+    }
+
     #[test]
     #[cfg(unix)]
     fn a_failed_build_ends_its_part() {
-        let failed = run_step(Kind::Build(process::program("false", &[]))).unwrap();
+        let failed = run_step(Kind::Build(process::program("false", &[])), &mut vec![]).unwrap();
         assert_eq!(failed, (Counts::failure(), false));
-        let built = run_step(Kind::Build(process::program("true", &[]))).unwrap();
+        let built = run_step(Kind::Build(process::program("true", &[])), &mut vec![]).unwrap();
         assert_eq!(built, (Counts::default(), true));
     }
 }

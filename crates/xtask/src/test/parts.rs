@@ -180,7 +180,7 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
         }
         steps.extend(ssr_example(setup, web));
     }
-    steps.push(Step::new("e2e tests", Kind::Tests(command)));
+    steps.push(Step::new("e2e tests", Kind::Journeys(command)));
     Ok(steps)
 }
 
