@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use url::Url;
 
+use logto_client::LogtoClient;
 use logto_client::ports::{
     Clock, Crypto, ExclusiveGuard, Http, HttpRequest, HttpResponse, Navigator, PageContext, Storage, TabMessage, Tabs,
     Tasks,
@@ -16,6 +17,7 @@ use logto_client::ports::{
 use logto_client::protocol::error::{CryptoError, HttpError, LogtoError, StorageError};
 use logto_client::protocol::jwk::Jwk;
 use logto_client::protocol::jwt::{Algorithm, HashFunction};
+use logto_client::protocol::sign_in_url::SignInOptions;
 use logto_client::protocol::time::UnixMillis;
 
 /// The device's clock. Off wasm its timers never fire.
@@ -218,4 +220,15 @@ impl Tasks for WebTasks {
     fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         drop(task);
     }
+}
+
+/// Off wasm there is no window.
+///
+/// # Errors
+/// [`LogtoError::Navigation`], always.
+pub fn sign_in_with_popup(
+    _client: &LogtoClient,
+    _options: SignInOptions,
+) -> impl Future<Output = Result<(), LogtoError>> + 'static {
+    ready(Err(LogtoError::Navigation("there is no window".to_owned())))
 }

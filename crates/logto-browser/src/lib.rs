@@ -30,7 +30,7 @@
 //! # How it is built
 //!
 //! Modules in this order, each using only those before it: `clock`, `crypto`, `http`, `navigator`, `storage`,
-//! `tasks` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
+//! `tasks`, `popup` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
 
 #[cfg(target_arch = "wasm32")]
 mod clock;
@@ -46,6 +46,8 @@ mod inert;
 mod locks;
 #[cfg(target_arch = "wasm32")]
 mod navigator;
+#[cfg(target_arch = "wasm32")]
+mod popup;
 #[cfg(target_arch = "wasm32")]
 mod sealed_storage;
 #[cfg(target_arch = "wasm32")]
@@ -63,11 +65,13 @@ use logto_client::ports::{MemoryStorage, Ports, Storage};
 use logto_client::{LogtoClient, LogtoClientBuilder, LogtoConfig, Persistence, StorageError};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::inert::{SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks};
+pub use self::inert::{
+    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, sign_in_with_popup,
+};
 #[cfg(target_arch = "wasm32")]
 pub use self::{
-    clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, sealed_storage::SealedStorage,
-    storage::WebStorage, tabs::WebTabs, tasks::WebTasks,
+    clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, popup::sign_in_with_popup,
+    sealed_storage::SealedStorage, storage::WebStorage, tabs::WebTabs, tasks::WebTasks,
 };
 
 /// Creates a client in the browser. [`LogtoConfig::with_persistence`] chooses where the session is

@@ -56,7 +56,8 @@ pub use protocol::id_token::{IdTokenClaims, IdTokenError};
 pub use protocol::organization::{ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
 pub use protocol::prompt::Prompt;
 pub use protocol::requirement::{
-    Missing, Requirement, Rule, has_organization_role, has_role, has_scope, in_organization,
+    ClaimsTest, Missing, Requirement, Rule, has_claim, has_organization_role, has_role, has_scope, in_organization,
+    when,
 };
 pub use protocol::return_to::{ReturnTo, ReturnToError};
 pub use protocol::scope::Scope;

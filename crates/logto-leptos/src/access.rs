@@ -161,8 +161,10 @@ pub(super) fn access(logto: Logto, requirement: Requirement) -> Memo<Access> {
     let fetched = RwSignal::new(FetchedScopes::new());
     let tokens = requirement.tokens();
     if !tokens.is_empty() {
+        let requirement = requirement.clone();
         Effect::new(move |_| {
-            if !logto.is_authenticated() {
+            let Some(user) = logto.user() else { return };
+            if missing(logto, &user, &requirement, &fetched.read_untracked()).is_some() {
                 return;
             }
             for token in &tokens {
@@ -211,17 +213,24 @@ fn fetch_scopes(logto: Logto, token: &TokenRequest, fetched: RwSignal<FetchedSco
 }
 
 fn decide(logto: Logto, user: &User, requirement: &Requirement, fetched: &FetchedScopes) -> Access {
-    let client = logto.client();
-    let mut scopes = BTreeMap::new();
-    for token in requirement.tokens() {
-        let known = client.granted_scopes(&token).map(Ok).or_else(|| fetched.get(&key(&client, &token)).cloned());
-        match known {
-            Some(Ok(granted)) => scopes.insert(token.storage_key(), granted),
-            Some(Err(error)) => return Access::Refused(Refusal::Unknown(error)),
-            None => return Access::Pending,
-        };
+    match missing(logto, user, requirement, fetched) {
+        Some(missing) if missing.is_empty() => Access::Granted,
+        Some(missing) => Access::Refused(Refusal::Missing(missing)),
+        None => {
+            let client = logto.client();
+            let mut scopes = requirement.tokens().into_iter().filter_map(|token| fetched.get(&key(&client, &token)));
+            let error = scopes.find_map(|scopes| scopes.as_ref().err());
+            error.map_or(Access::Pending, |error| Access::Refused(Refusal::Unknown(error.clone())))
+        }
     }
-    let scopes_of = |token: &TokenRequest| scopes.get(&token.storage_key()).cloned().unwrap_or_default();
-    let missing = requirement.missing(user.claims(), &client.config().scopes(), scopes_of);
-    if missing.is_empty() { Access::Granted } else { Access::Refused(Refusal::Missing(missing)) }
+}
+
+/// Returns what the user lacks, or `None` while that depends on a token whose scopes are not known.
+fn missing(logto: Logto, user: &User, requirement: &Requirement, fetched: &FetchedScopes) -> Option<Vec<Missing>> {
+    let client = logto.client();
+    let scopes_of = |token: &TokenRequest| {
+        let fetched = || fetched.get(&key(&client, token)).and_then(|scopes| scopes.clone().ok());
+        client.granted_scopes(token).or_else(fetched)
+    };
+    requirement.missing(user.claims(), &client.config().scopes(), &scopes_of)
 }

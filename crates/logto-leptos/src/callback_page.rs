@@ -10,14 +10,15 @@ use super::hooks::use_logto;
 use super::hydration::after_hydration;
 use super::sign_in_page::failure_view;
 use super::spawn::spawn;
+use logto_client::client::CallbackOutcome;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
 /// Finishes a sign-in. Route the redirect URI to it, and do not guard that route.
 ///
 /// It removes the code and state from the address bar first, exchanges the code exactly once, and goes on to
-/// the page that the user wanted, without the callback in their history. A failure shows `error`. On a server it
-/// shows `pending`.
+/// the page that the user wanted, without the callback in their history. After a sign-in in a window of its own it closes
+/// the window. A failure shows `error`. On a server it shows `pending`.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -51,7 +52,13 @@ pub fn CallbackPage(
     after_hydration(move || {
         spawn(async move {
             match logto.client().finish_sign_in().await {
-                Ok(outcome) => navigate(&address(logto, outcome.return_to().as_str()), in_place()),
+                Ok(outcome) => {
+                    let closes = outcome == CallbackOutcome::CloseWindow && close_window();
+                    // A window that the browser keeps open shows the app.
+                    if !closes {
+                        navigate(&address(logto, outcome.return_to().as_str()), in_place());
+                    }
+                }
                 Err(error) => failure.set(Some(error)),
             }
         });
@@ -61,4 +68,9 @@ pub fn CallbackPage(
         (Some(failure), Some(error)) => error.run(failure),
         (Some(failure), None) => failure_view(&failure, SignInOptions::new()),
     })
+}
+
+/// Closes the window, and returns whether the browser does so.
+fn close_window() -> bool {
+    web_sys::window().is_some_and(|window| window.close().is_ok() && window.closed().unwrap_or(false))
 }

@@ -78,7 +78,8 @@
 //! |---|---|
 //! | guard several pages at once | [`SignedInRoutes`] |
 //! | show a part of a page to some people only | [`Authenticated`] |
-//! | require a role, a permission, an organization | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`] as `require` of a guard; [`use_access`] |
+//! | guard nested routes | [`SignedInParentRoute`]; [`signed_in_condition`] for `ProtectedParentRoute` |
+//! | require a role, a permission, an organization, a claim | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`], [`has_claim`], [`when`] as `require` of a guard; [`use_access`] |
 //! | get the signed-in user, or why nobody is signed in | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
 //! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] |
 //! | request more user data | [`LogtoConfig::with_scopes`], [`Scope`] |
@@ -124,8 +125,8 @@
 //! [`browser_client_builder`].
 //!
 //! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with
-//! `provider`) → `hooks`, `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `guards`,
-//! `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
+//! `provider`) → `hooks`, `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `route_guard` → `guards`,
+//! `conditions`, `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.
@@ -147,6 +148,7 @@ mod api;
 mod buttons;
 mod callback_page;
 mod client_source;
+mod conditions;
 #[cfg(feature = "devtools")]
 mod devtools;
 mod dynamic_view;
@@ -156,6 +158,7 @@ mod hooks;
 mod hydration;
 mod logto;
 mod provider;
+mod route_guard;
 mod sign_in_page;
 mod signed_in_routes;
 mod spawn;
@@ -164,17 +167,19 @@ pub use self::access::{Access, GuardRequirement, Refusal, RefusedView, use_acces
 pub use self::api::{ApiResponse, use_api};
 pub use self::buttons::{SignInButton, SignOutButton};
 pub use self::callback_page::CallbackPage;
+pub use self::conditions::{sign_in_redirect, sign_in_redirect_to, signed_in_condition};
 #[cfg(feature = "devtools")]
 pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
-pub use self::guards::{Authenticated, SignedInRoute};
+pub use self::guards::{Authenticated, SignedInParentRoute, SignedInRoute};
 pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_query_value, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
 pub use self::provider::{LogtoProvider, LogtoProviderProps};
+pub use self::route_guard::GuardedView;
 pub use self::sign_in_page::{SignInPage, use_sign_in_link};
 pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
-    browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client,
+    browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client, sign_in_with_popup,
 };
 pub use logto_client::*;
 
@@ -199,6 +204,8 @@ mod guides {
     struct Organizations;
     #[doc = include_str!("../../../docs/own-storage.md")]
     struct OwnStorage;
+    #[doc = include_str!("../../../docs/routing.md")]
+    struct Routing;
     #[doc = include_str!("../../../docs/shells.md")]
     struct Shells;
     #[doc = include_str!("../../../docs/ssr.md")]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::client_source::ClientSource;
 use super::hydration::{after_hydration, is_server};
 use super::spawn::spawn;
-use logto_browser::browser_client;
+use logto_browser::{browser_client, sign_in_with_popup};
 use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
 #[cfg(feature = "ssr")]
 use logto_client::protocol::config::LogtoConfig;
@@ -215,6 +215,45 @@ impl Logto {
     pub fn sign_in(&self, options: SignInOptions) {
         let this = *self;
         self.act(Activity::SigningIn, async move { this.client().begin_sign_in(options).await });
+    }
+
+    /// Starts a sign-in with the provider's page in a window of its own; the app stays open. Call it in the handler of a
+    /// click: browsers block windows that open at another time, and the page is left then. A window that is closed
+    /// before the end is no error. See [`sign_in_with_popup`] for what it needs.
+    pub fn sign_in_with_popup(&self, options: SignInOptions) {
+        if is_server() || self.activity.get_untracked().is_some() {
+            return;
+        }
+        let sign_in = sign_in_with_popup(&self.client(), options);
+        let this = *self;
+        self.act(Activity::SigningIn, async move {
+            match sign_in.await {
+                // Without a window, the page is being left.
+                Ok(()) => Ok(this.is_authenticated()),
+                Err(LogtoError::UserCanceled) => Ok(true),
+                Err(error) => Err(error),
+            }
+        });
+    }
+
+    /// Asks the provider once whether the person is signed in there already, for example through another app, and
+    /// signs them in then. Leaves the page for the provider, which redirects back at once without showing a page; see
+    /// [`LogtoClient::check_sign_in`] for when it does so, and for its limits.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use logto_leptos::{ReturnTo, SignInOptions, use_logto};
+    ///
+    /// #[component]
+    /// fn Home() -> impl IntoView {
+    ///     let logto = use_logto();
+    ///     Effect::new(move |_| logto.check_sign_in(SignInOptions::new().with_return_to(ReturnTo::root())));
+    ///     "Welcome"
+    /// }
+    /// ```
+    pub fn check_sign_in(&self, options: SignInOptions) {
+        let this = *self;
+        self.act(Activity::SigningIn, async move { this.client().check_sign_in(options).await });
     }
 
     /// Signs out, and leaves for the provider's sign-out page unless the options are

@@ -1,18 +1,14 @@
 //! One guard for several routes.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::FutureExt as _;
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos_router::components::RouteChildren;
 use leptos_router::{ChooseView, GeneratedRouteData, MatchInterface, MatchNestedRoutes, MatchParams, RouteMatchId};
-use send_wrapper::SendWrapper;
 
 use super::access::{GuardRequirement, RefusedView};
-use super::guards::RouteGuard;
+use super::route_guard::RouteGuard;
 
 /// Guards all routes inside it, each as [`SignedInRoute`](super::SignedInRoute) does.
 ///
@@ -128,38 +124,6 @@ impl<Match: MatchInterface> MatchInterface for GuardedMatch<Match> {
 
     fn into_view_and_child(self) -> (impl ChooseView, Option<Self::Child>) {
         let (view, child) = self.route.into_view_and_child();
-        (GuardedView { view, guard: self.guard }, child)
-    }
-}
-
-/// The view of a route, behind a guard.
-#[derive(Clone)]
-struct GuardedView<View> {
-    view: View,
-    guard: RouteGuard,
-}
-
-impl<View: ChooseView> ChooseView for GuardedView<View> {
-    async fn choose(self) -> AnyView {
-        // A view can be sent to another thread but not shared, and the guard may show it again.
-        let view = Arc::new(Mutex::new(self.view));
-        let page = move || {
-            let view = view.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            now_or_later(view.choose())
-        };
-        self.guard.view(page.into())
-    }
-
-    fn preload(&self) -> impl Future<Output = ()> {
-        self.view.preload()
-    }
-}
-
-/// The view at once where it is there already: no frame without it.
-fn now_or_later(view: impl Future<Output = AnyView> + 'static) -> AnyView {
-    let mut view = Box::pin(view);
-    match view.as_mut().now_or_never() {
-        Some(view) => view,
-        None => Suspend::new(SendWrapper::new(view)).into_any(),
+        (self.guard.around(view), child)
     }
 }

@@ -1,12 +1,13 @@
-//! Guards: for routes and for parts of a page, by role, permission and organization, and what people
-//! see who are refused.
+//! Guards: for routes, nested routes and parts of a page, by role, permission and organization, and what people
+//! see who are refused. The button in the header signs in with a window of its own.
 
 use leptos::prelude::*;
-use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::components::{A, Outlet, Route, Router, Routes};
 use leptos_router::path;
 use logto_leptos::{
     Access, Authenticated, CallbackPage, ConfigError, LogtoConfig, LogtoProvider, Refusal, Scope, SignInButton,
-    SignInPage, SignOutButton, SignedInRoute, has_organization_role, has_role, has_scope, in_organization, use_access,
+    SignInOptions, SignInPage, SignOutButton, SignedInParentRoute, SignedInRoute, has_organization_role, has_role,
+    has_scope, in_organization, use_access, use_logto,
 };
 
 /// An API whose permissions decide what is shown.
@@ -63,6 +64,16 @@ fn App(config: LogtoConfig) -> impl IntoView {
                         refused=refused
                         view=|| view! { <h1>"For owners of Acme"</h1> }
                     />
+                    <SignedInParentRoute path=path!("/account") view=Account>
+                        <Route path=path!("") view=|| "Everything about you"/>
+                        // Either of two roles.
+                        <SignedInRoute
+                            path=path!("reports")
+                            require=has_role("admin") | has_organization_role("org_acme", "owner")
+                            refused=refused
+                            view=|| "Reports for administrators and owners"
+                        />
+                    </SignedInParentRoute>
                     <Route path=path!("/sign-in") view=|| view! { <SignInPage/> }/>
                     <Route path=path!("/callback") view=|| view! { <CallbackPage/> }/>
                 </Routes>
@@ -71,8 +82,22 @@ fn App(config: LogtoConfig) -> impl IntoView {
     }
 }
 
+/// The frame around the pages of the account.
+#[component]
+fn Account() -> impl IntoView {
+    view! {
+        <h1>"Your account"</h1>
+        <A href="/account/reports">"Reports"</A>
+        <p>
+            <Outlet/>
+        </p>
+    }
+}
+
 #[component]
 fn Header() -> impl IntoView {
+    let logto = use_logto();
+    let sign_in_with_popup = move |_| logto.sign_in_with_popup(SignInOptions::new());
     view! {
         <nav>
             <A href="/">"Home"</A>
@@ -83,7 +108,16 @@ fn Header() -> impl IntoView {
             " "
             <A href="/acme/billing">"Billing"</A>
             " "
-            <Authenticated fallback=|| view! { <SignInButton>"Sign in"</SignInButton> }>
+            <A href="/account">"Account"</A>
+            " "
+            <Authenticated fallback=move || {
+                view! {
+                    <SignInButton>"Sign in"</SignInButton>
+                    <button data-testid="popup" on:click=sign_in_with_popup>
+                        "Sign in with a window"
+                    </button>
+                }
+            }>
                 <SignOutButton>"Sign out"</SignOutButton>
             </Authenticated>
         </nav>

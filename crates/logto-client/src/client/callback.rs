@@ -14,12 +14,12 @@ use super::provider_metadata::ProviderMetadata;
 use super::revocations::Revocations;
 use super::session::{Cause, Session, User};
 use super::session_manager::SessionManager;
-use super::session_store::{SessionRecord, SessionStore, StoredSession};
+use super::session_store::{SessionRecord, SessionStore, SilentCheck, StoredSession};
 use super::sign_in_times::SignInTimes;
 use super::single_flight::SingleFlight;
 use super::token_endpoint::TokenEndpoint;
 use super::token_validation::{TokenValidator, ValidatedTokens};
-use crate::protocol::attempt::SignInAttempt;
+use crate::protocol::attempt::{SignInAttempt, SignInMode};
 use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callback, same_page};
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError};
@@ -43,6 +43,14 @@ pub enum CallbackOutcome {
         /// The page to show next, as requested when the sign-in began.
         return_to: ReturnTo,
     },
+    /// The sign-in that [`SignInOptions::in_popup`](crate::SignInOptions::in_popup) prepared is finished. The page
+    /// closes its window; the app in the other window follows the session.
+    CloseWindow,
+    /// A [silent check](crate::LogtoClient::check_sign_in) found that nobody is signed in at the provider.
+    NobodySignedIn {
+        /// The page to show next.
+        return_to: ReturnTo,
+    },
     /// The callback belongs to no pending sign-in (after a reload, the Back button, a bookmark or a
     /// forged link), and somebody is signed in already. Nothing was changed.
     AlreadySignedIn,
@@ -53,10 +61,16 @@ impl CallbackOutcome {
     #[must_use]
     pub fn return_to(&self) -> ReturnTo {
         match self {
-            Self::SignedIn { return_to } => return_to.clone(),
-            Self::AlreadySignedIn => ReturnTo::root(),
+            Self::SignedIn { return_to } | Self::NobodySignedIn { return_to } => return_to.clone(),
+            Self::AlreadySignedIn | Self::CloseWindow => ReturnTo::root(),
         }
     }
+}
+
+/// Returns whether the provider could not answer without showing a page (OpenID Connect Core 3.1.2.6).
+fn needs_page(error: &LogtoError) -> bool {
+    let LogtoError::Callback(CallbackError::Provider { error, .. }) = error else { return false };
+    matches!(&**error, "login_required" | "interaction_required" | "account_selection_required" | "consent_required")
 }
 
 pub(crate) struct CallbackFlow {
@@ -157,14 +171,23 @@ impl CallbackFlow {
         if !self.sessions.is_authenticated() {
             self.sessions.set(Session::Loading, Cause::Callback);
         }
-        let result = self.complete_attempt(url, params, &attempt).await;
+        let result = self.complete_attempt(url, params, &attempt).await.map(|()| true);
+        let result = match result {
+            Err(error) if attempt.mode == SignInMode::Silent && needs_page(&error) => Ok(false),
+            result => result,
+        };
         let is_last = self.running().len() <= 1;
         if self.sessions.session() == Session::Loading && is_last {
             // Another tab may have signed in meanwhile.
             let cause = result.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
             self.sessions.reset_to_store(cause);
         }
-        result.map(|()| CallbackOutcome::SignedIn { return_to: attempt.return_to.unwrap_or_else(ReturnTo::root) })
+        let return_to = attempt.return_to.unwrap_or_else(ReturnTo::root);
+        Ok(match (result?, attempt.mode) {
+            (false, _) => CallbackOutcome::NobodySignedIn { return_to },
+            (true, SignInMode::Popup) => CallbackOutcome::CloseWindow,
+            (true, _) => CallbackOutcome::SignedIn { return_to },
+        })
     }
 
     fn clean_address(&self, url: &Url) {
@@ -286,6 +309,7 @@ impl CallbackFlow {
         self.store.write_session(&session);
         // It began with a sign-in at the provider, so an earlier sign-out has nothing left to end there.
         self.store.set_unended_provider_session(None);
+        self.store.set_silent_check(SilentCheck::Open);
         self.sessions.lock().commit(guard).await;
         match self.store.read_session() {
             Some(stored) if stored.is_same(&session) => {

@@ -4,6 +4,7 @@
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
 mod sent_renewal;
+mod silent_check;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use url::Url;
 
 use self::sent_renewal::SentRenewal;
+use self::silent_check::SILENT_CHECK;
+pub(crate) use self::silent_check::SilentCheck;
 use super::fallible_storage::FallibleStorage;
 use super::pending_revocation::PendingRevocation;
 use super::session::User;
@@ -50,7 +53,7 @@ const RENEWAL: &str = "renewal";
 pub(crate) const DISCOVERY: &str = "discovery";
 pub(crate) const KEYS: &str = "keys";
 /// The items that do not belong to the session.
-const OTHER_ITEMS: [&str; 4] = [VERSION, SIGN_OUT_MARK, DISCOVERY, KEYS];
+const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, SILENT_CHECK, DISCOVERY, KEYS];
 /// How long an unfinished renewal is worth being repeated ahead of its time.
 const UNFINISHED_MS: i64 = 60 * 60 * 1000;
 /// How many attempts that cannot be read are left in the storage. They may be another version's, and
@@ -194,7 +197,7 @@ impl SessionStore {
     /// Moves what earlier sign-outs could not do at the provider.
     pub(crate) fn move_sign_outs(&self, successor: &Self) {
         let mut keys = self.revocation_keys();
-        keys.push(PROVIDER_SESSION.to_owned());
+        keys.extend([PROVIDER_SESSION, SILENT_CHECK].map(str::to_owned));
         for key in keys {
             if let Some(item) = self.get(&key) {
                 successor.set(&key, &item);

@@ -9,7 +9,7 @@ use url::Url;
 use super::callback::CallbackFlow;
 use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
-use super::session_store::SessionStore;
+use super::session_store::{SessionStore, SilentCheck};
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::config::{ConfigError, Persistence};
 use crate::protocol::error::{LogtoError, StorageError};
@@ -54,6 +54,17 @@ impl SignInFlow {
         }
     }
 
+    /// Asks the provider whether the person is signed in there, and returns whether the page stays open.
+    pub(crate) async fn check(&self, options: SignInOptions) -> Result<bool, LogtoError> {
+        let now = self.env.now();
+        let may_be_signed_in = self.store.read_session().is_none() && self.store.unended_provider_session().is_none();
+        if !may_be_signed_in || !self.store.may_check_silently(now) {
+            return Ok(true);
+        }
+        self.store.set_silent_check(SilentCheck::At(now));
+        self.start(&options.silently()).await
+    }
+
     /// Stores an attempt, and returns the address of the provider's sign-in page for it.
     pub(crate) async fn url(&self, options: &SignInOptions) -> Result<Url, LogtoError> {
         self.check_page()?;
@@ -76,6 +87,7 @@ impl SignInFlow {
             app_id: Some(self.env.config.app_id().to_owned()),
             max_age: options.max_age,
             keep_session: options.keep_session,
+            mode: options.mode,
             extra,
         };
         let options = self.with_login_after_unfinished_sign_out(options);

@@ -14,7 +14,7 @@ use super::provider_metadata::ProviderMetadata;
 use super::revocations::Revocations;
 use super::session::{Cause, Session};
 use super::session_manager::SessionManager;
-use super::session_store::{SessionStore, StoredSession};
+use super::session_store::{SessionStore, SilentCheck, StoredSession};
 use super::token_manager::TokenManager;
 use crate::ports::{TabMessage, TabSignOut};
 use crate::protocol::discovery::Discovery;
@@ -90,6 +90,7 @@ impl SignOutFlow {
     ) -> Option<String> {
         let now = self.env.now();
         self.store.mark_sign_out(now);
+        self.store.set_silent_check(SilentCheck::Never);
         let pending = signed_out.and_then(|it| it.revocation(self.env.config.app_id(), now));
         let revocation = pending.map(|pending| self.revocations.add(&pending));
         if !options.local_only {

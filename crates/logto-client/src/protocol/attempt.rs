@@ -16,6 +16,36 @@ pub const MAX_AGE_MS: i64 = 60 * 60 * 1000;
 /// How many attempts are kept. Several tabs may sign in at the same time; older ones are abandoned.
 pub const MAX_ATTEMPTS: usize = 4;
 
+/// How a sign-in shows the provider's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum SignInMode {
+    /// In the place of the app.
+    #[default]
+    Redirect,
+    /// In a window of its own, which closes at the end.
+    Popup,
+    /// Not at all: the provider answers at once (`prompt=none`).
+    Silent,
+}
+
+impl SignInMode {
+    fn read(stored: Option<&str>) -> Result<Self, Unreadable> {
+        match stored {
+            None => Ok(Self::Redirect),
+            Some("popup") => Ok(Self::Popup),
+            Some("silent") => Ok(Self::Silent),
+            Some(_) => Err(Unreadable),
+        }
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+    fn is_redirect(&self) -> bool {
+        *self == Self::Redirect
+    }
+}
+
 /// A sign-in attempt, stored under its `state`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +75,9 @@ pub struct SignInAttempt {
     pub max_age: Option<u64>,
     /// Whether the access tokens of the present session are kept when the same person signs in.
     pub keep_session: bool,
+    /// How the provider's page is shown.
+    #[serde(skip_serializing_if = "SignInMode::is_redirect")]
+    pub mode: SignInMode,
     /// What the request contains beside the configured scopes and resources.
     #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
     pub extra: ExtraAccess,
@@ -67,6 +100,7 @@ impl SignInAttempt {
             app_id: optional_string(stored, "appId")?,
             max_age,
             keep_session: flag(stored, "keepSession")?,
+            mode: SignInMode::read(optional_text(stored, "mode")?)?,
             extra: ExtraAccess::read(stored, "extra")?,
         })
     }
@@ -127,15 +161,18 @@ mod tests {
             app_id: Some("spa".to_owned()),
             max_age: None,
             keep_session: false,
+            mode: SignInMode::Redirect,
             extra: ExtraAccess::default(),
         }
     }
 
     #[test]
     fn attempt_is_read_back_as_stored() {
-        let before = attempt("s", 5);
-        let after = SignInAttempt::read(&serde_json::to_string(&before).unwrap()).unwrap();
-        assert_eq!(after, before);
+        for mode in [SignInMode::Redirect, SignInMode::Popup, SignInMode::Silent] {
+            let before = SignInAttempt { mode, ..attempt("s", 5) };
+            let after = SignInAttempt::read(&serde_json::to_string(&before).unwrap()).unwrap();
+            assert_eq!(after, before);
+        }
     }
 
     #[test]

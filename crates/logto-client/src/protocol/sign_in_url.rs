@@ -8,7 +8,7 @@ use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope as OAuthScope};
 use url::Url;
 
-use super::attempt::SignInAttempt;
+use super::attempt::{SignInAttempt, SignInMode};
 use super::config::{ConfigError, LogtoConfig};
 use super::discovery::Discovery;
 use super::extra_access::{ExtraAccess, add_each_once};
@@ -175,6 +175,7 @@ pub struct SignInOptions {
     ui_locales: Option<String>,
     pub(crate) max_age: Option<u64>,
     pub(crate) keep_session: bool,
+    pub(crate) mode: SignInMode,
     pub(crate) extra: ExtraAccess,
     extra_params: Vec<(String, String)>,
 }
@@ -284,6 +285,20 @@ impl SignInOptions {
     pub fn with_keep_session(mut self) -> Self {
         self.keep_session = true;
         self
+    }
+
+    /// Prepares for a sign-in in a window of its own. The page at the redirect URI finishes it there and closes the
+    /// window: [`CallbackOutcome::CloseWindow`](crate::CallbackOutcome::CloseWindow). `logto-browser` opens such windows.
+    #[must_use]
+    pub fn in_popup(mut self) -> Self {
+        self.mode = SignInMode::Popup;
+        self
+    }
+
+    /// Makes the provider answer without showing a page.
+    pub(crate) fn silently(mut self) -> Self {
+        self.mode = SignInMode::Silent;
+        self.with_prompt([Prompt::None])
     }
 
     /// Requests access to further API resources with this sign-in (`resource`, RFC 8707 section 2.1), beside

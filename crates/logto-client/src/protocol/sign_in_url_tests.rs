@@ -20,6 +20,7 @@ fn attempt() -> SignInAttempt {
         app_id: None,
         max_age: None,
         keep_session: false,
+        mode: SignInMode::default(),
         extra: ExtraAccess::default(),
     }
 }

@@ -9,6 +9,7 @@ mod full_storage;
 mod lagging_storage;
 mod late_renewals;
 mod leftovers;
+mod modes;
 mod one_session;
 mod renewal_loop;
 mod renewal_results;

@@ -217,6 +217,62 @@ async fn guards_name_missing_scopes_and_roles() -> Result<()> {
     .await
 }
 
+#[tokio::test]
+async fn guards_return_to_a_nested_page() -> Result<()> {
+    run_example("guards", async |example: &Example| {
+        let browser = &example.browser;
+        example.open("/account/reports").await?;
+        example.sign_in_at_provider(&BOB).await?;
+        browser.wait_for_text("Your account").await?;
+        example.wait_for_page("/account/reports").await?;
+        assert_eq!(browser.text("refused").await?, "This needs the role admin or the role owner in org_acme.");
+        browser.click_at("a[href='/account']").await?;
+        browser.wait_for_text("Everything about you").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn window_for_the_sign_in_closes_and_the_page_stays() -> Result<()> {
+    run_example("guards", async |example: &Example| {
+        let browser = &example.browser;
+        example.open("/").await?;
+        browser.wait_for("popup").await?;
+        browser.run("window.isSamePage = true", Vec::new()).await?;
+        let page = browser.driver().window().await?;
+
+        // Closed by the person: the button works again.
+        open_window(browser).await?;
+        browser.wait_for("identifier").await?;
+        browser.driver().close_window().await?;
+        browser.driver().switch_to_window(page.clone()).await?;
+        open_window(browser).await?;
+
+        example.sign_in_at_provider(&ALICE).await?;
+        wait_until("the window to close", async || Ok((browser.driver().windows().await?.len() == 1).then_some(())))
+            .await?;
+        browser.driver().switch_to_window(page.clone()).await?;
+        browser.wait_for("sign-out").await?;
+        browser.wait_for("part").await?;
+        assert_eq!(browser.run("return window.isSamePage", Vec::new()).await?, true);
+        assert_eq!(example.count("/oidc/token"), 2, "the code, and the permissions that the page shows");
+        Ok(())
+    })
+    .await
+}
+
+/// Clicks on the button that opens a window, until it does, and makes that the current one.
+async fn open_window(browser: &Browser) -> Result<()> {
+    let page = browser.driver().window().await?;
+    let opened = wait_until("the window", async || {
+        browser.click("popup").await?;
+        let windows = browser.driver().windows().await?;
+        Ok(windows.into_iter().find(|window| *window != page))
+    })
+    .await?;
+    Ok(browser.driver().switch_to_window(opened).await?)
+}
+
 async fn can_write(browser: &Browser) -> Result<bool> {
     let script = "return document.querySelector('[data-testid=write]').disabled === false";
     Ok(browser.run(script, Vec::new()).await? == true)

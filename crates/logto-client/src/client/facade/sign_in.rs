@@ -33,6 +33,25 @@ impl LogtoClient {
         self.inner.sign_in.start(&options).await
     }
 
+    /// Asks the provider whether the person is signed in there already, for example through another app, and signs
+    /// them in then: leaves the page for the provider, which redirects back at once without showing a page
+    /// (`prompt=none`, OpenID Connect Core 3.1.2.1). Returns whether the page stays open, because there is nothing to
+    /// ask: somebody is signed in here, the person has signed out here, or the provider was asked in the last ten minutes.
+    ///
+    /// When nobody is signed in at the provider, the callback's outcome is
+    /// [`CallbackOutcome::NobodySignedIn`], and the app goes on without a user.
+    ///
+    /// Limits: the whole page leaves, because browsers block the provider's cookies in a frame. Logto issues a refresh
+    /// token only where the application always gets one; without it the session ends with its ID token, after an
+    /// hour. A person who has never signed in to this app is not signed in.
+    ///
+    /// # Errors
+    /// As [`LogtoClient::sign_in`].
+    #[doc(alias = "check-sso")]
+    pub async fn check_sign_in(&self, options: SignInOptions) -> Result<bool, LogtoError> {
+        self.inner.sign_in.check(options).await
+    }
+
     /// Returns the address that starts a sign-in, for apps that navigate themselves. The attempt is
     /// stored for an hour; each address is for one sign-in.
     ///
