@@ -43,6 +43,7 @@ fn describe(name: &str) -> (&str, &'static str, Option<&'static str>) {
         "ended" => (name, "why the last session ended", None),
         "signedOut" => (name, "changes with each sign-out", None),
         "providerSession" => (name, "the last sign-out could not end the provider's session", None),
+        "silentCheck" => (name, "when the provider was asked without a page; \"never\" after a sign-out", None),
         "discovery" => (name, "cache: the provider's description", Some("fetchedAt")),
         "keys" => (name, "cache: the provider's keys", Some("fetchedAt")),
         // The rest of the name is the attempt's `state`.
