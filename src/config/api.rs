@@ -138,7 +138,7 @@ fn allow_origin(
     base: Option<&Url>,
     key: &str,
 ) -> Result<LogtoConfig, ConfigProblem> {
-    let candidate = logto.clone().with_api_origins(resource, http_origin(url));
+    let candidate = logto.clone().add_api_origins(resource, http_origin(url));
     match candidate.check() {
         Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| http_origin(base) == http_origin(url)) => {
             Ok(logto)
@@ -181,9 +181,9 @@ mod tests {
         let file = json!({"url": "http://localhost:3001/me", "resource": API, "calls": calls});
         let (config, api) = api(&file, "http://localhost:3000/").unwrap();
         let expected = logto()
-            .with_api_origins(API, ["http://localhost:3001"])
-            .with_api_origins(API, ["https://eu.example.com"])
-            .with_api_origins(ORGANIZATIONS_RESOURCE, ["http://localhost:3001"]);
+            .add_api_origins(API, ["http://localhost:3001"])
+            .add_api_origins(API, ["https://eu.example.com"])
+            .add_api_origins(ORGANIZATIONS_RESOURCE, ["http://localhost:3001"]);
         assert_eq!(config, expected);
         let methods: Vec<&Method> = api.calls.iter().map(|call| &call.method).collect();
         assert_eq!(methods, [Method::GET, Method::POST]);
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(api.url.as_str(), "https://app.example.com/portal/api/me");
         assert_eq!(api.calls[0].url.as_str(), "https://app.example.com/all?x=1");
         let origin = ["https://app.example.com"];
-        assert_eq!(config, logto().with_api_origins(API, origin).with_api_origins(API, origin));
+        assert_eq!(config, logto().add_api_origins(API, origin).add_api_origins(API, origin));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn parse(
 
 fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, InvalidValue> {
     let is_own = base.is_some_and(|base| http_origin(base) == http_origin(&api.url));
-    let tied = logto.clone().with_api_origins(&api.resource, http_origin(&api.url));
+    let tied = logto.clone().add_api_origins(&api.resource, http_origin(&api.url));
     match tied.check() {
         Err(ConfigError::InvalidOrigin(_)) if is_own => Ok(logto),
         Err(ConfigError::InvalidOrigin(_)) => Err(InvalidValue::NotHttps),

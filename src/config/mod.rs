@@ -39,7 +39,7 @@ async fn open_sealed((config, is_used): (LogtoConfig, bool)) -> LogtoClient {
     }
     let former = former_sealed_storage(config.app_id()).await;
     let builder = browser_client_builder(config);
-    former.into_iter().fold(builder, LogtoClientBuilder::former_storage).build()
+    former.into_iter().fold(builder, LogtoClientBuilder::add_former_storage).build()
 }
 
 /// Whether localStorage has items of the sealed storage.

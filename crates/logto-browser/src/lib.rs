@@ -116,8 +116,9 @@ pub fn browser_client(config: LogtoConfig) -> LogtoClient {
 pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     let opened = SealedStorage::open(config.app_id()).await;
     // An earlier configuration may have kept the session in the plain format.
-    let builder =
-        browser_client_builder(config).former_storage(WebStorage::local()).former_storage(WebStorage::session());
+    let builder = browser_client_builder(config)
+        .add_former_storage(WebStorage::local())
+        .add_former_storage(WebStorage::session());
     match opened {
         Ok(storage) => builder.storage(storage).build(),
         Err(error) => builder.storage(UnusableStorage(error)).build(),
@@ -125,7 +126,7 @@ pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
 }
 
 /// Returns the encrypted storage of an app that does not use it any more, if anything in it can be read;
-/// `None` otherwise. Given to [`LogtoClientBuilder::former_storage`], the session in it is revoked and removed
+/// `None` otherwise. Given to [`LogtoClientBuilder::add_former_storage`], the session in it is revoked and removed
 /// when the client starts.
 ///
 /// Items whose key is gone can never be read again, so they are removed. Nothing is removed while IndexedDB, which

@@ -28,6 +28,8 @@
 //! - [`account`]: the Account API, called as the signed-in user
 //! - [`testing`]: the ports in memory and a scripted Logto server (feature `testing`)
 //!
+//! A builder's methods follow one rule: `with_…` replaces what was set before, `add_…` extends it.
+//!
 //! Every failure is a [`LogtoError`] with a stable [`code`](LogtoError::code), a sentence, a
 //! [`hint`](LogtoError::hint) and a page in the [documentation](LogtoError::docs).
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -53,7 +55,7 @@ pub use protocol::config::{ConfigError, LogtoConfig, Persistence};
 pub use protocol::discovery::{Discovery, DiscoveryError};
 pub use protocol::error::{CryptoError, EndReason, HttpError, LogtoError, OAuthError, StorageError};
 pub use protocol::id_token::{IdTokenClaims, IdTokenError};
-pub use protocol::organization::{ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
+pub use protocol::organization::{Membership, ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
 pub use protocol::prompt::Prompt;
 pub use protocol::requirement::{
     ClaimsTest, Missing, Requirement, Rule, has_claim, has_organization_role, has_role, has_scope, in_organization,

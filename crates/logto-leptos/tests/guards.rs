@@ -58,7 +58,7 @@ async fn part(harness: &TestHarness, require: Requirement) -> String {
 #[wasm_bindgen_test]
 async fn decides_roles_and_memberships_from_the_id_token() {
     let harness = harness();
-    harness.sign_in(&TestUser::new("u_ada").with_roles(["editor"]).with_organization("o1", ["member"]));
+    harness.sign_in(&TestUser::new("u_ada").with_roles(["editor"]).add_organization("o1", ["member"]));
     for require in [has_role("editor"), in_organization("o1"), has_organization_role("o1", "member")] {
         assert_eq!(part(&harness, require).await, "open");
     }
@@ -108,7 +108,7 @@ async fn fetches_unknown_scopes_and_shows_loading_meanwhile() {
 #[wasm_bindgen_test]
 async fn refuses_permissions_of_an_organization_the_user_left() {
     let harness = harness();
-    harness.sign_in(&TestUser::new("u_ada").with_organization("o1", []));
+    harness.sign_in(&TestUser::new("u_ada").add_organization("o1", []));
     harness.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
     let invite = has_scope("invite").of_organization("o1");
     assert_eq!(part(&harness, invite).await, "This needs the permission invite in o1.");

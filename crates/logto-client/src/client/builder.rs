@@ -31,7 +31,7 @@ impl LogtoClientBuilder {
     /// Adds a storage in which an earlier configuration of the app may have kept its session. What it left
     /// there is revoked and removed when the client starts.
     #[must_use]
-    pub fn former_storage(mut self, storage: impl Storage + 'static) -> Self {
+    pub fn add_former_storage(mut self, storage: impl Storage + 'static) -> Self {
         self.ports.former_storages.push(Rc::new(storage));
         self
     }

@@ -193,7 +193,7 @@ impl LogtoConfig {
         self
     }
 
-    /// Sets origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
+    /// Adds origins that [`LogtoClient::fetch`](crate::LogtoClient::fetch) may send a resource's access
     /// tokens to. The resource's own origin, where it is a URL, is always allowed. Tokens of
     /// organizations, which have no origin of their own, use [`ORGANIZATIONS_RESOURCE`].
     ///
@@ -203,18 +203,18 @@ impl LogtoConfig {
     /// // The resource is named https://api.example.com, but served elsewhere.
     /// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?
     ///     .with_resources(["https://api.example.com"])
-    ///     .with_api_origins("https://api.example.com", ["https://eu.example.com"]);
+    ///     .add_api_origins("https://api.example.com", ["https://eu.example.com"]);
     /// # Ok::<(), logto_client::ConfigError>(())
     /// ```
     #[must_use]
-    pub fn with_api_origins<O: Into<String>>(mut self, resource: &str, origins: impl IntoIterator<Item = O>) -> Self {
+    pub fn add_api_origins<O: Into<String>>(mut self, resource: &str, origins: impl IntoIterator<Item = O>) -> Self {
         self.api_origins.extend(origins.into_iter().map(|origin| (resource.to_owned(), origin.into())));
         self
     }
 
     /// Returns the configuration with further scopes and resources, for one sign-in.
     #[must_use]
-    pub(crate) fn with_extra(&self, extra: &ExtraAccess) -> Self {
+    pub(crate) fn adding(&self, extra: &ExtraAccess) -> Self {
         let mut config = self.clone();
         add_each_once(&mut config.scopes, extra.scopes.iter().cloned());
         add_each_once(&mut config.resources, extra.resources.iter().cloned());
@@ -367,7 +367,7 @@ impl LogtoConfig {
         &self.trusted_origins
     }
 
-    /// Returns the resources and origins of [`LogtoConfig::with_api_origins`].
+    /// Returns the resources and origins of [`LogtoConfig::add_api_origins`].
     #[cfg(feature = "devtools")]
     #[must_use]
     pub fn api_origins(&self) -> &[(String, String)] {

@@ -69,7 +69,7 @@ fn rejects_invalid_scopes_and_resources() {
 #[test]
 fn tokens_are_sent_to_the_origins_of_their_resource() {
     const API: &str = "https://api.test/v1";
-    let config = config().with_api_origins(API, ["http://localhost:4000", "https://eu.test"]);
+    let config = config().add_api_origins(API, ["http://localhost:4000", "https://eu.test"]);
     let may = |resource: Option<&str>, url: &str| config.may_send_token(resource, &Url::parse(url).unwrap());
     for url in ["https://api.test/v2/x?y", "http://localhost:4000/x", "https://eu.test:443/"] {
         assert!(may(Some(API), url), "{url}");
@@ -85,7 +85,7 @@ fn tokens_are_sent_to_the_origins_of_their_resource() {
 
 #[test]
 fn rejects_invalid_origins() {
-    let error = |origin: &str| config().with_api_origins("urn:api", [origin]).check();
+    let error = |origin: &str| config().add_api_origins("urn:api", [origin]).check();
     for origin in ["https://api.test", "https://api.test:8443/", "http://localhost:3001"] {
         assert_eq!(error(origin), Ok(()), "{origin}");
     }

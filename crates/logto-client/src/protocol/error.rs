@@ -233,7 +233,7 @@ impl LogtoError {
             }
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
             Self::ForeignOrigin { .. } => {
-                "Call the API at the resource's own origin, or tie this one to it in the configuration (with_api_origins)."
+                "Call the API at the resource's own origin, or tie this one to it in the configuration (add_api_origins)."
             }
             Self::SessionChanged => return None,
         })

@@ -209,8 +209,8 @@ impl SignInOptions {
         self
     }
 
-    /// Adds `login` to the prompt: the provider signs a person in even if somebody is signed in there already, for
-    /// example to change the account. A sign-in with a one-time token always does so, because Logto would ignore
+    /// Sets that the provider signs a person in even if somebody is signed in there already (`login` is in the
+    /// prompt), for example to change the account. A sign-in with a one-time token always does so, because Logto would ignore
     /// the token otherwise.
     #[must_use]
     pub fn with_new_login(mut self) -> Self {
@@ -277,7 +277,7 @@ impl SignInOptions {
 
     /// Keeps the access tokens when the same person signs in, for a step-up in which a signed-in person
     /// authenticates again (with [`Prompt::Login`] or [`with_max_age`](Self::with_max_age)), or in which
-    /// the app requests more (with [`with_extra_resources`](Self::with_extra_resources)). What the present
+    /// the app requests more (with [`add_resources`](Self::add_resources)). What the present
     /// session requested beside the configuration is requested again. In any case the present session is kept
     /// until the response was accepted, and when it is refused.
     #[must_use]
@@ -301,41 +301,41 @@ impl SignInOptions {
         self.with_prompt([Prompt::None])
     }
 
-    /// Requests access to further API resources with this sign-in (`resource`, RFC 8707 section 2.1), beside
+    /// Adds API resources to request access to with this sign-in (`resource`, RFC 8707 section 2.1), beside
     /// those of [`LogtoConfig::with_resources`]. Access tokens for them can be requested until the session
     /// that it begins ends.
     ///
     /// An app that needs a resource for some people only asks for it when such a person needs it, so that all
     /// others are asked for less. Request the permissions of the resource with
-    /// [`with_extra_scopes`](Self::with_extra_scopes).
+    /// [`add_scopes`](Self::add_scopes).
     ///
     /// ```
     /// use logto_client::SignInOptions;
     ///
     /// let options = SignInOptions::new()
-    ///     .with_extra_resources(["https://api.example.com/admin"])
-    ///     .with_extra_scopes(["manage:orders"])
+    ///     .add_resources(["https://api.example.com/admin"])
+    ///     .add_scopes(["manage:orders"])
     ///     .with_keep_session();
     /// ```
     #[must_use]
     #[doc(alias = "resources")]
-    pub fn with_extra_resources<R: Into<String>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
+    pub fn add_resources<R: Into<String>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
         add_each_once(&mut self.extra.resources, resources.into_iter().map(Into::into));
         self
     }
 
-    /// Requests further scopes with this sign-in (`scope`, OpenID Connect Core 3.1.2.1), beside those of
+    /// Adds scopes to request with this sign-in (`scope`, OpenID Connect Core 3.1.2.1), beside those of
     /// [`LogtoConfig::with_scopes`].
     #[must_use]
     #[doc(alias = "scopes")]
-    pub fn with_extra_scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+    pub fn add_scopes<S: Into<Scope>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         add_each_once(&mut self.extra.scopes, scopes.into_iter().map(Into::into));
         self
     }
 
     /// Adds a parameter. Those that the client sets itself are refused when the sign-in starts.
     #[must_use]
-    pub fn with_extra_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn add_extra_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.extra_params.push((name.into(), value.into()));
         self
     }
@@ -410,7 +410,7 @@ pub fn sign_in_url(
     attempt: &SignInAttempt,
     options: &SignInOptions,
 ) -> Result<Url, ConfigError> {
-    let config = &config.with_extra(&attempt.extra);
+    let config = &config.adding(&attempt.extra);
     config.check()?;
     if let Some((name, _)) = options.extra_params.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
         return Err(ConfigError::ReservedParameter(name.clone()));

@@ -74,7 +74,7 @@ fn options_use_the_parameter_names_of_logto() {
         .with_organization_id("org1")
         .with_ui_locales("fr ja")
         .with_max_age(300)
-        .with_extra_param("theme", "a&b=c");
+        .add_extra_param("theme", "a&b=c");
     let params = params(&url_for(&config(), &options).unwrap());
     for (name, value) in [
         ("prompt", "login consent"),
@@ -118,7 +118,7 @@ fn request_names_every_resource() {
 #[test]
 fn request_adds_extra_resources_and_scopes_once() {
     let config = config().with_resources(["https://a.test"]).with_scopes(["read:a"]);
-    let options = SignInOptions::new().with_extra_resources(["https://b.test", "https://a.test"]).with_extra_scopes([
+    let options = SignInOptions::new().add_resources(["https://b.test", "https://a.test"]).add_scopes([
         Scope::from("manage:b"),
         Scope::ORGANIZATIONS,
         Scope::from("read:a"),
@@ -131,16 +131,16 @@ fn request_adds_extra_resources_and_scopes_once() {
 
 #[test]
 fn rejects_invalid_extra_resources_and_scopes() {
-    let resource = SignInOptions::new().with_extra_resources(["api"]);
+    let resource = SignInOptions::new().add_resources(["api"]);
     assert_eq!(url_for(&config(), &resource), Err(ConfigError::InvalidResource("api".to_owned())));
-    let scope = SignInOptions::new().with_extra_scopes(["a b"]);
+    let scope = SignInOptions::new().add_scopes(["a b"]);
     assert_eq!(url_for(&config(), &scope), Err(ConfigError::InvalidScope("a b".to_owned())));
 }
 
 #[test]
 fn extra_parameters_cannot_replace_reserved_ones() {
     for name in RESERVED {
-        let options = SignInOptions::new().with_extra_param(name, "x");
+        let options = SignInOptions::new().add_extra_param(name, "x");
         assert_eq!(url_for(&config(), &options), Err(ConfigError::ReservedParameter(name.to_owned())));
     }
 }

@@ -15,7 +15,7 @@ use crate::protocol::token::TokenRequest;
 /// let ada = TestUser::new("u_ada")
 ///     .with_name("Ada")
 ///     .with_roles(["admin"])
-///     .with_organization("org_acme", ["owner"])
+///     .add_organization("org_acme", ["owner"])
 ///     .with_scopes(TokenRequest::new().with_resource("https://api.example.com"), "read:orders");
 /// ```
 #[derive(Clone, Debug)]
@@ -58,9 +58,9 @@ impl TestUser {
         self.with_claim("roles", roles)
     }
 
-    /// Adds membership of an organization, with these roles in it.
+    /// Adds a membership of an organization, with these roles in it.
     #[must_use]
-    pub fn with_organization(mut self, id: &str, roles: impl IntoIterator<Item = &'static str>) -> Self {
+    pub fn add_organization(mut self, id: &str, roles: impl IntoIterator<Item = &'static str>) -> Self {
         self.append("organizations", id.to_owned());
         for role in roles {
             self.append("organization_roles", format!("{id}:{role}"));
@@ -68,7 +68,7 @@ impl TestUser {
         self
     }
 
-    /// Adds a stored access token with these scopes, separated by spaces. It is valid
+    /// Sets the scopes of the stored access token for this request, separated by spaces. It is valid
     /// for an hour.
     #[must_use]
     pub fn with_scopes(mut self, token: TokenRequest, scopes: &str) -> Self {

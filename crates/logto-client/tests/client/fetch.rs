@@ -115,8 +115,8 @@ fn origin_can_be_configured_for_a_resource_and_for_organizations() {
     let elsewhere = "https://eu.example.com";
     let config = config()
         .with_scopes([Scope::ORGANIZATIONS])
-        .with_api_origins(API, [elsewhere])
-        .with_api_origins(logto_client::protocol::config::ORGANIZATIONS_RESOURCE, [elsewhere]);
+        .add_api_origins(API, [elsewhere])
+        .add_api_origins(logto_client::protocol::config::ORGANIZATIONS_RESOURCE, [elsewhere]);
     let harness = TestHarness::new(config);
     let client = signed_in(&harness);
     for token in [for_api(), TokenRequest::new().with_organization_id("o1")] {

@@ -1,6 +1,7 @@
 //! The client over fake ports: what it sends, accepts, stores and shows.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod builders;
 mod callback;
 mod callback_end;
 mod deadlines;

@@ -339,7 +339,7 @@ fn extra_resource_of_the_sign_in_is_allowed_until_the_session_ends() {
     let client = signed_in(&harness);
     let request = TokenRequest::new().with_resource(ADMIN_API);
     assert!(client.can_request(&TokenRequest::new().with_resource(API)) && !client.can_request(&request));
-    sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_extra_resources([ADMIN_API]));
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().add_resources([ADMIN_API]));
     let went_to = harness.navigator.went_to().pop().unwrap();
     let resources: Vec<_> = went_to.query_pairs().filter(|(name, _)| name == "resource").map(|(_, it)| it).collect();
     assert_eq!(resources, [API, ADMIN_API]);
@@ -360,7 +360,7 @@ fn extra_resource_of_the_sign_in_is_allowed_until_the_session_ends() {
 fn sign_in_that_keeps_the_session_keeps_its_extra_resources() {
     let harness = harness();
     let client = harness.client();
-    sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_extra_resources([ADMIN_API]));
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().add_resources([ADMIN_API]));
     sign_in_with_extra_access(&harness, &client, SignInOptions::new().with_keep_session());
     assert!(client.can_request(&TokenRequest::new().with_resource(ADMIN_API)));
     let went_to = harness.navigator.went_to().pop().unwrap();
@@ -371,7 +371,7 @@ fn sign_in_that_keeps_the_session_keeps_its_extra_resources() {
 fn extra_organizations_scope_allows_organization_tokens() {
     let harness = harness();
     let client = harness.client();
-    let options = SignInOptions::new().with_extra_scopes([logto_client::Scope::ORGANIZATIONS]);
+    let options = SignInOptions::new().add_scopes([logto_client::Scope::ORGANIZATIONS]);
     sign_in_with_extra_access(&harness, &client, options);
     assert!(client.can_request(&TokenRequest::new().with_organization_id("o1")));
 }

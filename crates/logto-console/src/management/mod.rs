@@ -153,8 +153,8 @@ impl Management {
         SignInOptions::new()
             .with_ui_locales(SHELL.get().language)
             .with_return_to(ReturnTo::parse(page).unwrap_or_else(|_| ReturnTo::root()))
-            .with_extra_resources(resource)
-            .with_extra_scopes(scope)
+            .add_resources(resource)
+            .add_scopes(scope)
             .with_keep_session()
     }
 

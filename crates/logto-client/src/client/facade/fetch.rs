@@ -37,7 +37,7 @@ impl LogtoClient {
     /// # Errors
     /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
     /// request's origin to the token's resource
-    /// ([`LogtoConfig::with_api_origins`](crate::LogtoConfig::with_api_origins)); [`HttpError::Invalid`] when the
+    /// ([`LogtoConfig::add_api_origins`](crate::LogtoConfig::add_api_origins)); [`HttpError::Invalid`] when the
     /// address is relative or has a user or a password; the errors of
     /// [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
     /// another one signed in before the response came: nothing is sent with another session's token,

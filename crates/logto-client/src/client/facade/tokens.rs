@@ -71,7 +71,7 @@ impl LogtoClient {
 
     /// Returns whether [`LogtoClient::access_token`] may ask the provider for such a token: somebody is signed
     /// in, and the configuration or the sign-in
-    /// ([`SignInOptions::with_extra_resources`](crate::SignInOptions::with_extra_resources)) requested the
+    /// ([`SignInOptions::add_resources`](crate::SignInOptions::add_resources)) requested the
     /// access. Sends no request.
     #[must_use]
     pub fn can_request(&self, request: &TokenRequest) -> bool {
