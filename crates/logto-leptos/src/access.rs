@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use super::hooks::use_logto;
 use super::logto::Logto;
 use super::spawn::spawn;
+use super::texts::LogtoText;
+use super::view_of::ViewOf;
 use logto_client::client::{LogtoClient, Session, SessionBinding, User};
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::requirement::{Missing, Requirement};
@@ -55,30 +57,7 @@ impl fmt::Display for Refusal {
 }
 
 /// A view of a [`Refusal`], for guards. Any function from a refusal to a view converts into it.
-#[derive(Clone)]
-pub struct RefusedView(Arc<dyn Fn(Refusal) -> AnyView + Send + Sync>);
-
-impl RefusedView {
-    pub(super) fn run(&self, refusal: Refusal) -> AnyView {
-        (self.0)(refusal)
-    }
-}
-
-impl<F, View> From<F> for RefusedView
-where
-    F: Fn(Refusal) -> View + Send + Sync + 'static,
-    View: IntoView + 'static,
-{
-    fn from(view: F) -> Self {
-        Self(Arc::new(move |refusal| view(refusal).into_any()))
-    }
-}
-
-impl fmt::Debug for RefusedView {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RefusedView")
-    }
-}
+pub type RefusedView = ViewOf<Refusal>;
 
 /// What a guard requires besides a signed-in user. A [`Requirement`] converts into it.
 ///
@@ -121,11 +100,12 @@ impl fmt::Debug for GuardRequirement {
     }
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it takes the place of a view given by the app")]
 fn refusal_sentence(refusal: Refusal) -> AnyView {
+    let texts = use_logto().texts();
+    let sentence = move || texts.get(LogtoText::Refused(&refusal)).unwrap_or_else(|| refusal.to_string());
     view! {
         <p role="alert" data-testid="refused">
-            {refusal.to_string()}
+            {sentence}
         </p>
     }
     .into_any()

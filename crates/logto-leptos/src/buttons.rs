@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::hooks::use_logto;
 use super::logto::{Activity, Logto};
-use logto_client::protocol::sign_in_url::SignInOptions;
+use logto_client::protocol::sign_in_url::{FirstScreen, SignInOptions};
 use logto_client::protocol::sign_out_url::SignOutOptions;
 
 /// A button that starts a sign-in. It has `aria-busy` until the browser leaves the page, and keeps its size.
@@ -13,12 +13,12 @@ use logto_client::protocol::sign_out_url::SignOutOptions;
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use logto_leptos::{FirstScreen, SignInButton, SignInOptions};
+/// use logto_leptos::{DirectSignIn, SignInButton, SignInOptions};
 ///
 /// #[component]
-/// fn Join() -> impl IntoView {
-///     let options = SignInOptions::new().with_first_screen(FirstScreen::Register);
-///     view! { <SignInButton options=options attr:class="primary">"Create account"</SignInButton> }
+/// fn AtGitHub() -> impl IntoView {
+///     let options = SignInOptions::new().with_direct_sign_in(DirectSignIn::Social("github".into()));
+///     view! { <SignInButton options=options attr:class="primary">"Continue with GitHub"</SignInButton> }
 /// }
 /// ```
 #[component]
@@ -31,6 +31,31 @@ pub fn SignInButton(
 ) -> impl IntoView {
     let start = move |logto: Logto| logto.sign_in(options.clone());
     action_button(Some(Activity::SigningIn), "sign-in", Box::new(start), children)
+}
+
+/// A button that starts a sign-in with the registration: [`SignInButton`] with
+/// [`FirstScreen::Register`]. Its `data-testid` is `sign-up` unless spread.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use logto_leptos::SignUpButton;
+///
+/// #[component]
+/// fn Join() -> impl IntoView {
+///     view! { <SignUpButton attr:class="primary">"Create account"</SignUpButton> }
+/// }
+/// ```
+#[component]
+pub fn SignUpButton(
+    /// The other options of the sign-in.
+    #[prop(optional)]
+    options: SignInOptions,
+    /// The button's text.
+    children: Children,
+) -> impl IntoView {
+    let options = options.with_first_screen(FirstScreen::Register);
+    let start = move |logto: Logto| logto.sign_in(options.clone());
+    action_button(Some(Activity::SigningIn), "sign-up", Box::new(start), children)
 }
 
 /// A button that signs out. Attributes are spread onto it; its `data-testid` is `sign-out` unless spread.
@@ -57,9 +82,9 @@ pub fn SignOutButton(
 }
 
 /// The button of a default view that starts a sign-in.
-pub(super) fn sign_in_button(testid: &'static str, options: SignInOptions, text: &'static str) -> AnyView {
+pub(super) fn sign_in_button(testid: &'static str, options: SignInOptions, text: AnyView) -> AnyView {
     let start = move |logto: Logto| logto.sign_in(options.clone());
-    action_button(Some(Activity::SigningIn), testid, Box::new(start), Box::new(move || text.into_any()))
+    action_button(Some(Activity::SigningIn), testid, Box::new(start), Box::new(move || text))
 }
 
 /// The button of any action, with `aria-busy` while its activity is in progress, if it has one.

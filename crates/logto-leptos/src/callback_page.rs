@@ -11,6 +11,7 @@ use super::hydration::after_hydration;
 use super::sign_in_page::failure_view;
 use super::spawn::spawn;
 use logto_client::client::CallbackOutcome;
+use super::view_of::ViewOf;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
@@ -44,7 +45,7 @@ pub fn CallbackPage(
     pending: ViewFn,
     /// The view of a failure. By default the error's message, its hint, and a button that starts again.
     #[prop(optional, into)]
-    error: Option<Callback<LogtoError, AnyView>>,
+    error: Option<ViewOf<LogtoError>>,
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
@@ -63,10 +64,10 @@ pub fn CallbackPage(
             }
         });
     });
-    dynamic_view(move || match (failure.get(), error) {
+    dynamic_view(move || match (failure.get(), &error) {
         (None, _) => pending.run(),
         (Some(failure), Some(error)) => error.run(failure),
-        (Some(failure), None) => failure_view(&failure, SignInOptions::new()),
+        (Some(failure), None) => failure_view(logto, failure, SignInOptions::new()),
     })
 }
 

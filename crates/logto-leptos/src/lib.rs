@@ -80,10 +80,13 @@
 //! | show a part of a page to some people only | [`Authenticated`] |
 //! | guard nested routes | [`SignedInParentRoute`]; [`signed_in_condition`] for `ProtectedParentRoute` |
 //! | require a role, a permission, an organization, a claim | [`has_role`], [`has_scope`], [`in_organization`], [`has_organization_role`], [`has_claim`], [`when`] as `require` of a guard; [`use_access`] |
+//! | show the user's name, or something to visitors only | [`SignedIn`], [`SignedOut`], [`use_signed_in`] |
+//! | a menu of the user, a choice of the organization | [`UserMenu`], [`OrganizationSwitcher`], [`use_memberships`] |
+//! | other texts and languages, callbacks at sign-in and sign-out | `texts` and `on_signed_in` of [`LogtoProvider`], [`LogtoText`] |
 //! | get the signed-in user, or why nobody is signed in | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
 //! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] |
 //! | request more user data | [`LogtoConfig::with_scopes`], [`Scope`] |
-//! | start with registration, or at Google | [`SignInOptions`] of [`SignInButton`] |
+//! | start with registration, or at Google | [`SignUpButton`], [`SignInOptions`] of [`SignInButton`] |
 //! | store the session elsewhere | [`LogtoConfig::with_persistence`], [`sealed_browser_client`], or your own [`Storage`](ports::Storage) |
 //! | test your components | the feature `testing` |
 //!
@@ -124,9 +127,10 @@
 //! implementation of a trait, such as [`Storage`](ports::Storage), create the client with
 //! [`browser_client_builder`].
 //!
-//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `logto` (with
-//! `provider`) → `hooks`, `address` → `access`, `api`, `buttons` → `gate`, `sign_in_page` → `route_guard` → `guards`,
-//! `conditions`, `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
+//! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `view_of`, `texts` → `logto`
+//! (with `session_events`, `provider`) → `hooks`, `address` → `access`, `api`, `buttons`, `memberships`, `signed_in` →
+//! `gate`, `sign_in_page`, `organization_switcher`, `user_menu` → `route_guard` → `guards`, `conditions`, `callback_page` →
+//! `signed_in_routes`. `devtools` uses only `logto`.
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.
@@ -157,15 +161,22 @@ mod guards;
 mod hooks;
 mod hydration;
 mod logto;
+mod memberships;
+mod organization_switcher;
 mod provider;
 mod route_guard;
+mod session_events;
 mod sign_in_page;
+mod signed_in;
 mod signed_in_routes;
 mod spawn;
+mod texts;
+mod user_menu;
+mod view_of;
 
 pub use self::access::{Access, GuardRequirement, Refusal, RefusedView, use_access};
 pub use self::api::{ApiResponse, use_api};
-pub use self::buttons::{SignInButton, SignOutButton};
+pub use self::buttons::{SignInButton, SignOutButton, SignUpButton};
 pub use self::callback_page::CallbackPage;
 pub use self::conditions::{sign_in_redirect, sign_in_redirect_to, signed_in_condition};
 #[cfg(feature = "devtools")]
@@ -173,10 +184,16 @@ pub use self::devtools::{ConfigLayers, LogtoDevtools, devtools_report};
 pub use self::guards::{Authenticated, SignedInParentRoute, SignedInRoute};
 pub use self::hooks::{try_use_logto, use_access_token, use_logto, use_query_value, use_user, use_user_info};
 pub use self::logto::{Activity, Logto};
+pub use self::memberships::use_memberships;
+pub use self::organization_switcher::OrganizationSwitcher;
 pub use self::provider::{LogtoProvider, LogtoProviderProps};
 pub use self::route_guard::GuardedView;
 pub use self::sign_in_page::{SignInPage, use_sign_in_link};
+pub use self::signed_in::{SignedIn, SignedOut, use_signed_in};
 pub use self::signed_in_routes::{GuardedMatch, GuardedRoutes, SignedInRoutes};
+pub use self::texts::LogtoText;
+pub use self::user_menu::UserMenu;
+pub use self::view_of::ViewOf;
 pub use logto_browser::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
     browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client, sign_in_with_popup,
@@ -193,6 +210,8 @@ struct Readme;
 mod guides {
     #[doc = include_str!("../../../docs/api-calls.md")]
     struct ApiCalls;
+    #[doc = include_str!("../../../docs/components.md")]
+    struct Components;
     #[cfg(feature = "devtools")]
     #[doc = include_str!("../../../docs/devtools.md")]
     struct Devtools;

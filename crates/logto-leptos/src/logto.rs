@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::client_source::ClientSource;
 use super::hydration::{after_hydration, is_server};
+use super::session_events::SessionEvents;
 use super::spawn::spawn;
+use super::texts::Texts;
 use logto_browser::{browser_client, sign_in_with_popup};
 use logto_client::client::{LogtoClient, Session, UnfinishedSignOut, User};
 #[cfg(feature = "ssr")]
@@ -39,6 +41,9 @@ pub struct Logto {
     error: RwSignal<Option<LogtoError>>,
     storage_warning: RwSignal<Option<StorageError>>,
     unfinished_sign_out: RwSignal<Option<UnfinishedSignOut>>,
+    /// The signed-in user, or the one who was signed in last.
+    last_user: StoredValue<Option<User>>,
+    texts: StoredValue<Texts>,
 }
 
 /// The client belongs to one thread, and a server renders on many: there, only the configuration is stored.
@@ -82,7 +87,7 @@ impl StoredClient {
 
 impl Logto {
     /// Creates the handle, which follows the client's session until the current owner is disposed of.
-    pub(crate) fn new(source: ClientSource) -> Self {
+    pub(crate) fn new(source: ClientSource, texts: Texts, events: SessionEvents) -> Self {
         let logto = Self {
             client: StoredClient::new(source),
             session: RwSignal::new(Session::Loading),
@@ -90,21 +95,30 @@ impl Logto {
             error: RwSignal::new(None),
             storage_warning: RwSignal::new(None),
             unfinished_sign_out: RwSignal::new(None),
+            last_user: StoredValue::new(None),
+            texts: StoredValue::new(texts),
         };
-        after_hydration(move || logto.follow(&logto.client()));
+        after_hydration(move || logto.follow(&logto.client(), events));
         logto
     }
 
     /// Copies the client's session into the signals, now and after every change, and runs the client.
-    fn follow(self, client: &LogtoClient) {
+    fn follow(self, client: &LogtoClient, events: SessionEvents) {
+        let listener = events.into_listener(&client.session());
         let copy = {
             let client = client.clone();
             move |session: &Session| {
+                if let Some(user) = session.user() {
+                    self.last_user.set_value(Some(user.clone()));
+                }
                 if self.session.with_untracked(|known| known != session) {
                     self.session.set(session.clone());
                 }
                 self.storage_warning.set(client.storage_failure());
                 self.unfinished_sign_out.set(client.unfinished_sign_out());
+                if let Some(listener) = &listener {
+                    listener(session);
+                }
             }
         };
         copy(&client.session());
@@ -159,6 +173,16 @@ impl Logto {
     #[must_use]
     pub fn user(&self) -> Option<User> {
         self.session.with(|session| session.user().cloned())
+    }
+
+    /// Returns the signed-in user, or the one who was signed in last.
+    pub(crate) fn last_user(&self) -> Option<User> {
+        self.last_user.get_value()
+    }
+
+    /// Returns the app's texts for the components.
+    pub(crate) fn texts(&self) -> Texts {
+        self.texts.get_value()
     }
 
     /// Returns what the page is busy with. Tracked.

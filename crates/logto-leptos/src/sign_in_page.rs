@@ -13,6 +13,8 @@ use super::buttons::{action_button, sign_in_button};
 use super::dynamic_view::dynamic_view;
 use super::hooks::use_logto;
 use super::logto::Logto;
+use super::texts::LogtoText;
+use super::view_of::ViewOf;
 use logto_browser::WebNavigator;
 use logto_client::client::Session;
 use logto_client::ports::Navigator as _;
@@ -68,11 +70,11 @@ pub fn SignInPage(
     /// sign-in, for a [`SignInButton`](crate::SignInButton); the page to go on to otherwise is
     /// [`return_to`](SignInOptions::return_to). By default a sentence and a button for each.
     #[prop(optional, into)]
-    other_person: Option<Callback<SignInOptions, AnyView>>,
+    other_person: Option<ViewOf<SignInOptions>>,
     /// The view when it could not start. By default the error's message, its hint, and a button that tries
     /// again.
     #[prop(optional, into)]
-    error: Option<Callback<LogtoError, AnyView>>,
+    error: Option<ViewOf<LogtoError>>,
 ) -> impl IntoView {
     let logto = use_logto();
     let navigate = use_navigate();
@@ -106,20 +108,20 @@ pub fn SignInPage(
         if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
     };
     dynamic_view(move || match (logto.error(), logto.activity()) {
-        (Some(failure), _) => match error {
+        (Some(failure), _) => match &error {
             Some(error) => error.run(failure),
-            None => failure_view(&failure, current_options()),
+            None => failure_view(logto, failure, current_options()),
         },
         (None, None) if is_for_another_person.get() => {
             let switch = current_options();
-            match other_person {
+            match &other_person {
                 Some(other_person) => other_person.run(switch),
                 None => other_person_view(logto, switch, go_on.clone()),
             }
         }
         (None, None) if is_paused.get() == Some(true) && !logto.is_authenticated() => match &paused {
             Some(paused) => paused.run(),
-            None => paused_view(&logto.session(), current_options()),
+            None => paused_view(logto, current_options()),
         },
         _ => pending.run(),
     })
@@ -165,27 +167,42 @@ fn was_reached_through_history() -> bool {
     came_back && was_loaded_here(&performance)
 }
 
-fn paused_view(session: &Session, options: SignInOptions) -> AnyView {
-    let reason = match session {
-        Session::Ended { reason } => Some(LogtoError::SessionEnded(*reason).to_string()),
+fn paused_view(logto: Logto, options: SignInOptions) -> AnyView {
+    let texts = logto.texts();
+    let reason = match logto.session() {
+        Session::Ended { reason } => Some(LogtoError::SessionEnded(reason)),
         _ => None,
     };
-    status_view(reason, sign_in_button("sign-in", options, "Sign in"), ().into_any())
+    let button = sign_in_button("sign-in", options, texts.clone().view(LogtoText::SignIn, "Sign in"));
+    let status = reason.map(|reason| -> Status { Box::new(move || texts.error(&reason)) });
+    status_view(status, button, ().into_any())
 }
 
 fn other_person_view(logto: Logto, switch: SignInOptions, go_on: impl Fn() + 'static) -> AnyView {
-    let whom = switch.login_hint().unwrap_or("another person").to_owned();
+    let texts = logto.texts();
+    let invited = switch.login_hint().map(str::to_owned);
     let user = untrack(|| logto.user());
-    let name = user.as_ref().and_then(|user| user.name()).unwrap_or("somebody else").to_owned();
-    let status = format!("This link is for {whom}. You are signed in as {name}.");
-    let switch = sign_in_button("switch-account", switch, "Sign in with the link");
-    let stay_text = || "Stay signed in".into_any();
-    let stay = action_button(None, "stay-signed-in", Box::new(move |_| go_on()), Box::new(stay_text));
-    status_view(Some(status), switch, stay)
+    let signed_in = user.as_ref().and_then(|user| user.name()).map(str::to_owned);
+    let switch_text = texts.clone().view(LogtoText::SignInWithLink, "Sign in with the link");
+    let switch = sign_in_button("switch-account", switch, switch_text);
+    let stay_text = texts.clone().view(LogtoText::StaySignedIn, "Stay signed in");
+    let stay = action_button(None, "stay-signed-in", Box::new(move |_| go_on()), Box::new(move || stay_text));
+    let status = move || {
+        let (invited, signed_in) = (invited.as_deref(), signed_in.as_deref());
+        let text = texts.get(LogtoText::OtherPerson { invited, signed_in });
+        text.unwrap_or_else(|| {
+            let (invited, signed_in) = (invited.unwrap_or("another person"), signed_in.unwrap_or("somebody else"));
+            format!("This link is for {invited}. You are signed in as {signed_in}.")
+        })
+    };
+    status_view(Some(Box::new(status)), switch, stay)
 }
 
+type Status = Box<dyn Fn() -> String + Send>;
+
 /// A sentence and buttons. Several default views have this one type, so that it is compiled once.
-fn status_view(status: Option<String>, button: AnyView, other_button: AnyView) -> AnyView {
+fn status_view(status: Option<Status>, button: AnyView, other_button: AnyView) -> AnyView {
+    let status = status.map(|status| dynamic_view(move || status().into_any()));
     view! {
         {status.map(|status| view! { <p role="status">{status}</p> })}
         {button}
@@ -195,13 +212,12 @@ fn status_view(status: Option<String>, button: AnyView, other_button: AnyView) -
 }
 
 /// The default view of an error: its message, its hint, and a button that tries again.
-pub(super) fn failure_view(failure: &LogtoError, options: SignInOptions) -> AnyView {
+pub(super) fn failure_view(logto: Logto, failure: LogtoError, options: SignInOptions) -> AnyView {
+    let texts = logto.texts();
+    let button = sign_in_button("sign-in", options, texts.clone().view(LogtoText::SignInAgain, "Sign in again"));
     view! {
-        <div role="alert" data-testid="error">
-            <p>{failure.to_string()}</p>
-            <p>{failure.hint()}</p>
-        </div>
-        {sign_in_button("sign-in", options, "Sign in again")}
+        {texts.error_view(failure)}
+        {button}
     }
     .into_any()
 }

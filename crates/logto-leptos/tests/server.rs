@@ -8,8 +8,9 @@ use leptos_router::location::RequestUrl;
 use leptos_router::path;
 use logto_leptos::testing::TestHarness;
 use logto_leptos::{
-    Access, Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, Session, SignInPage, SignedInRoute,
-    TokenRequest, has_role, use_access, use_access_token, use_api, use_logto, use_user, use_user_info,
+    Access, Authenticated, CallbackPage, LogtoClient, LogtoConfig, LogtoProvider, OrganizationSwitcher, Session,
+    SignInPage, SignedIn, SignedInRoute, SignedOut, TokenRequest, UserMenu, has_role, use_access, use_access_token,
+    use_api, use_logto, use_signed_in, use_user, use_user_info,
 };
 
 fn config() -> LogtoConfig {
@@ -109,4 +110,35 @@ fn provider_can_be_dropped_on_another_thread() {
     let owner = Owner::new();
     owner.with(|| drop(view! { <LogtoProvider client=signed_in_client()>"app"</LogtoProvider> }.to_html()));
     std::thread::spawn(move || drop(owner)).join().unwrap();
+}
+
+#[test]
+fn parts_for_users_and_visitors_render_nothing() {
+    let view = || {
+        view! {
+            <LogtoProvider client=signed_in_client()>
+                <SignedIn let:_user>"signed in"</SignedIn>
+                <SignedOut>"signed out"</SignedOut>
+                <UserMenu/>
+                <OrganizationSwitcher selected=RwSignal::new(None)/>
+            </LogtoProvider>
+        }
+    };
+    assert_eq!(render("/", view), "");
+}
+
+#[test]
+#[should_panic(expected = "call it in a component that a guard shows")]
+fn use_signed_in_says_what_to_do_outside_of_a_guard() {
+    let content = || {
+        let _user = use_signed_in();
+    };
+    render("/", move || view! { <LogtoProvider client=signed_in_client()>{content()}</LogtoProvider> });
+}
+
+#[test]
+fn invalid_configuration_is_rendered_in_place_of_the_app() {
+    let view = || view! { <LogtoProvider endpoint="localhost" app_id="spa">"app"</LogtoProvider> };
+    let html = render("/", view);
+    assert!(html.contains("Correct the app") && !html.ends_with("app"), "{html}");
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use logto_leptos::OrganizationSwitcher;
 
 use super::current;
 use super::source::{MembershipSource, use_requested_organization, with_organization};
@@ -31,23 +32,9 @@ pub(crate) fn OrganizationChoice(
             organization.set(id);
         }
     });
-    let choose = move |event| {
+    let choose = move |id: String| {
         let options = NavigateOptions { replace: true, resolve: false, scroll: false, ..NavigateOptions::default() };
-        navigate(&with_organization(&page.get_untracked(), &event_target_value(&event)), options);
-    };
-    let options = move || {
-        let options = all.get().into_iter().map(|it| {
-            let label = it.label().to_owned();
-            let id = it.id.clone();
-            let is_current = move || organization.with(|current| current.as_ref() == Some(&id));
-            view! {
-                <option value=it.id.clone() prop:selected=is_current>
-                    {label}
-                </option>
-            }
-            .into_any()
-        });
-        options.collect_view()
+        navigate(&with_organization(&page.get_untracked(), &id), options);
     };
     let is_empty = Memo::new(move |_| all.with(Vec::is_empty));
     move || {
@@ -57,7 +44,13 @@ pub(crate) fn OrganizationChoice(
         view! {
             <label class="pick">
                 <span>{messages.organization}</span>
-                <select data-testid="organization-choice" on:change=choose.clone()>{options}</select>
+                <OrganizationSwitcher
+                    selected=organization
+                    memberships=all
+                    on_select=choose.clone()
+                    attr:data-testid="organization-choice"
+                    attr:aria-label=messages.organization
+                />
             </label>
         }
         .into_any()

@@ -2,10 +2,9 @@
 //! from the ID token while user info can't be fetched.
 
 use leptos::prelude::*;
-use logto_leptos::{LogtoError, UserInfo, use_logto, use_query_value, use_user_info};
+use logto_leptos::{LogtoError, Membership, UserInfo, use_logto, use_query_value, use_user_info};
 use url::form_urlencoded;
 
-use super::{Membership, memberships};
 use crate::paths;
 
 /// The query parameter that names the organization.
@@ -48,8 +47,8 @@ impl MembershipSource {
         let known = Memo::new(move |_| {
             let (all, error) = match info.get() {
                 None => return Memberships::Loading,
-                Some(Ok(info)) => (memberships(&info), None),
-                Some(Err(error)) => (logto.user().and_then(|user| memberships(user.claims())), Some(error)),
+                Some(Ok(info)) => (info.memberships(), None),
+                Some(Err(error)) => (logto.user().and_then(|user| user.claims().memberships()), Some(error)),
             };
             all.map_or(Memberships::NotRequested, |all| Memberships::Known { all, error })
         });
@@ -72,7 +71,7 @@ impl MembershipSource {
         match self.memberships.get() {
             Memberships::Known { all, .. } => all,
             Memberships::NotRequested => Vec::new(),
-            Memberships::Loading => use_logto().user().and_then(|user| memberships(user.claims())).unwrap_or_default(),
+            Memberships::Loading => use_logto().user().and_then(|user| user.claims().memberships()).unwrap_or_default(),
         }
     }
 }

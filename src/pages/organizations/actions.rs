@@ -1,12 +1,11 @@
 //! The calls for an organization, each shown only with its permission.
 
 use leptos::prelude::*;
-use logto_leptos::Scope;
+use logto_leptos::{Membership, Scope};
 
 use crate::config::{AppConfig, CallConfig};
 use crate::messages::account;
 use crate::pages::api::{Caller, HeldToken, TestIds, call_of};
-use crate::pages::memberships::Membership;
 use crate::ui::Skeleton;
 
 /// The state of a permission.

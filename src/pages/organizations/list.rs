@@ -1,12 +1,12 @@
 //! The list of organizations, with links that choose the current one.
 
 use leptos::prelude::*;
-use logto_leptos::{LogtoError, Scope};
+use logto_leptos::{LogtoError, Membership, Scope};
 
 use crate::config::AppConfig;
 use crate::messages::account;
 use crate::page::Page;
-use crate::pages::memberships::{Membership, MembershipSource, with_organization};
+use crate::pages::memberships::{MembershipSource, with_organization};
 use crate::ui::{Notice, Tone, chips, fine_print};
 
 /// The list of organizations.

@@ -4,12 +4,12 @@ mod actions;
 mod list;
 
 use leptos::prelude::*;
-use logto_leptos::{LogtoError, Scope, SignInButton, TokenRequest};
+use logto_leptos::{LogtoError, Membership, Scope, SignInButton, TokenRequest};
 
 use self::actions::actions;
 use self::list::list;
 use super::api::{HeldToken, TokenCard, no_token};
-use super::memberships::{Membership, MembershipSource, Memberships, current, use_requested_organization};
+use super::memberships::{MembershipSource, Memberships, current, use_requested_organization};
 use crate::announce::Announcer;
 use crate::config::AppConfig;
 use crate::messages::{Note, account};

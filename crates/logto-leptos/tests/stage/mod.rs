@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use logto_leptos::ports::{Clock as _, Navigator as _};
 use logto_leptos::{WebClock, WebNavigator};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlElement;
 
 /// An element of its own in the page, and its text after the app had time to run.
@@ -22,6 +22,17 @@ impl Stage {
     pub async fn text(&self) -> String {
         WebClock.sleep(Duration::from_millis(30)).await;
         self.0.inner_text().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn focus(&self, selector: &str) {
+        self.0.query_selector(selector).unwrap().unwrap().unchecked_into::<HtmlElement>().focus().unwrap();
+    }
+
+    /// Presses a key on the focused element.
+    pub fn press(&self, key: &str) {
+        let script = "document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))";
+        js_sys::Function::new_with_args("key", script).call1(&JsValue::NULL, &key.into()).unwrap();
     }
 
     pub fn click(&self, selector: &str) {
