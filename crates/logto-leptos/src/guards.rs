@@ -9,7 +9,7 @@ use leptos_router::components::RouteChildren;
 use leptos_router::{ChooseView, MatchNestedRoutes, NestedRoute, PossibleRouteMatch};
 
 use super::access::{GuardRequirement, RefusedView};
-use super::dynamic_view::dynamic_view;
+use super::dynamic_view::fresh_view;
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use super::route_guard::{GuardedView, RouteGuard};
@@ -173,7 +173,7 @@ pub fn Authenticated(
     children: ChildrenFn,
 ) -> impl IntoView {
     let gate = gate(use_logto(), require);
-    dynamic_view(move || match gate.get() {
+    fresh_view(move || match gate.get() {
         Gate::Open { .. } => children(),
         Gate::Pending => loading.run(),
         Gate::Refused(refusal) => refused.as_ref().map(|view| view.run(refusal)).into_any(),

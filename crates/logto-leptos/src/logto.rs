@@ -104,7 +104,7 @@ impl Logto {
 
     /// Copies the client's session into the signals, now and after every change, and runs the client.
     fn follow(self, client: &LogtoClient, events: SessionEvents) {
-        let listener = events.into_listener(&client.session());
+        let listener = events.into_listener(self, &client.session());
         let copy = {
             let client = client.clone();
             move |session: &Session| {

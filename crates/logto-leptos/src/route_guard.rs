@@ -16,7 +16,7 @@ use send_wrapper::SendWrapper;
 
 use super::access::{GuardRequirement, RefusedView};
 use super::address::{here, route_address};
-use super::dynamic_view::dynamic_view;
+use super::dynamic_view::fresh_view;
 use super::gate::{Gate, gate};
 use super::hooks::use_logto;
 use logto_client::protocol::return_to::ReturnTo;
@@ -48,7 +48,7 @@ impl RouteGuard {
             let (path, options) = route_address(logto, location, &matched.read_untracked(), path);
             view! { <Redirect path=path options=options/> }.into_any()
         };
-        dynamic_view(move || match (gate.get(), &self.ended) {
+        fresh_view(move || match (gate.get(), &self.ended) {
             (Gate::Open { .. }, _) => page.run(),
             (Gate::Pending, _) => self.loading.run(),
             (Gate::Refused(refusal), _) => match &self.refused {

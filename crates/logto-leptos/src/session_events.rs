@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
+use super::logto::Logto;
 use logto_client::client::{Session, User};
 use logto_client::protocol::error::EndReason;
 
@@ -15,7 +16,7 @@ pub(crate) type SessionListener = Box<dyn Fn(&Session)>;
 pub(crate) struct SessionEvents {
     callbacks: Callbacks,
     /// Set together with a callback, so that an app without callbacks does not contain the function.
-    listener: Option<fn(Callbacks, &Session) -> SessionListener>,
+    listener: Option<fn(Callbacks, Logto, &Session) -> SessionListener>,
 }
 
 #[derive(Default)]
@@ -42,15 +43,14 @@ impl SessionEvents {
     }
 
     /// Returns the listener for the changes after the present session; `None` without callbacks.
-    pub(crate) fn into_listener(self, present: &Session) -> Option<SessionListener> {
-        self.listener.map(|listener| listener(self.callbacks, present))
+    pub(crate) fn into_listener(self, logto: Logto, present: &Session) -> Option<SessionListener> {
+        self.listener.map(|listener| listener(self.callbacks, logto, present))
     }
 }
 
-/// Returns a listener that calls each callback once for its change, in the reactive owner of the provider.
-fn listener(callbacks: Callbacks, present: &Session) -> SessionListener {
+/// Returns a listener that calls each callback once for its change. The callbacks may use the hook for the handle.
+fn listener(callbacks: Callbacks, logto: Logto, present: &Session) -> SessionListener {
     let known = RefCell::new(present.user().cloned());
-    let owner = Owner::current().unwrap_or_default();
     Box::new(move |session| {
         // While a callback is handled, it is not known yet who is signed in.
         if *session == Session::Loading {
@@ -62,7 +62,11 @@ fn listener(callbacks: Callbacks, present: &Session) -> SessionListener {
         if before.as_ref().map(User::sub) == now.as_ref().map(User::sub) {
             return;
         }
-        owner.with(|| untrack(|| callbacks.call(before.is_some(), session, now)));
+        // An owner of its own: that of the provider would live as long as the client.
+        Owner::new().with(|| {
+            provide_context(logto);
+            untrack(|| callbacks.call(before.is_some(), session, now));
+        });
     })
 }
 

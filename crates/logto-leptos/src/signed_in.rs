@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dynamic_view::dynamic_view;
+use super::dynamic_view::{dynamic_view, fresh_view};
 use super::hooks::use_logto;
 use super::logto::{Activity, Logto};
 use logto_client::client::{Session, User};
@@ -46,7 +46,7 @@ where
 /// Returns a view for signed-in users that is created anew for another user.
 pub(super) fn per_user(logto: Logto, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let sub = Memo::new(move |_| logto.user().map(|user| user.sub().to_owned()));
-    dynamic_view(move || if sub.with(Option::is_some) { view() } else { ().into_any() })
+    fresh_view(move || if sub.with(Option::is_some) { view() } else { ().into_any() })
 }
 
 /// Shows its children while it is known that nobody is signed in, also after a session has ended. Nothing shows on a

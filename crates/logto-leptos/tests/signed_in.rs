@@ -57,7 +57,7 @@ async fn signed_in_shows_the_user_and_follows_renewed_claims() {
 }
 
 #[wasm_bindgen_test]
-async fn signed_in_is_created_anew_for_another_user() {
+async fn fields_of_one_user_are_not_left_to_the_next() {
     let harness = harness();
     harness.sign_in(&TestUser::new("u_ada").with_name("Ada"));
     let (stage, client) = (Stage::new(), harness.client());
@@ -65,17 +65,25 @@ async fn signed_in_is_created_anew_for_another_user() {
         view! {
             <LogtoProvider client=client>
                 <SignedIn let:user>
-                    <input prop:value=name(&user.read_untracked())/>
+                    <input/>
                     <p>{move || name(&user.read())}</p>
                 </SignedIn>
+                <Authenticated><input/></Authenticated>
             </LogtoProvider>
         }
     });
-    let before = stage.0.query_selector("input").unwrap().unwrap();
+    let inputs = || {
+        let inputs = stage.0.query_selector_all("input").unwrap();
+        [0, 1].map(|index| inputs.get(index).unwrap())
+    };
+    let value = |input: &web_sys::Node| js_sys::Reflect::get(input, &"value".into()).unwrap().as_string().unwrap();
+    for input in inputs() {
+        js_sys::Reflect::set(&input, &"value".into(), &"typed by Ada".into()).unwrap();
+    }
     harness.sign_in(&TestUser::new("u_bob").with_name("Bob"));
     harness.tabs.broadcast(&TabMessage::SessionChanged);
     assert_eq!(stage.text().await, "Bob");
-    assert_ne!(stage.0.query_selector("input").unwrap().unwrap(), before, "nothing of the first user's form is left");
+    assert_eq!(inputs().map(|input| value(&input)), ["", ""]);
 }
 
 #[wasm_bindgen_test]
