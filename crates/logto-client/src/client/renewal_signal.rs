@@ -7,14 +7,15 @@ use futures_channel::oneshot;
 /// The signal between the rest of the client and the renewal loop.
 #[derive(Default)]
 pub(crate) struct RenewalSignal {
-    waiting: RefCell<Option<oneshot::Sender<()>>>,
+    /// One for each loop that waits: a page may run the same client twice.
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
     is_triggered: Cell<bool>,
 }
 
 impl RenewalSignal {
     /// Lets the loop decide again what to do.
     pub(crate) fn notify(&self) {
-        if let Some(waiting) = self.waiting.take() {
+        for waiting in self.waiting.take() {
             // The receiver is gone when the loop is not running.
             let _ = waiting.send(());
         }
@@ -35,7 +36,9 @@ impl RenewalSignal {
     /// Resolves with the next notification.
     pub(crate) fn notified(&self) -> oneshot::Receiver<()> {
         let (waiting, notified) = oneshot::channel();
-        self.waiting.replace(Some(waiting));
+        let mut all = self.waiting.borrow_mut();
+        all.retain(|waiting| !waiting.is_canceled());
+        all.push(waiting);
         notified
     }
 }
@@ -55,6 +58,17 @@ mod tests {
         signal.notify();
         assert!(notified.now_or_never().is_some());
         assert!(!signal.take_trigger());
+    }
+
+    /// Otherwise the two loops of a client that is run twice would wake one another forever.
+    #[test]
+    fn one_wait_does_not_end_another() {
+        let signal = RenewalSignal::default();
+        let mut first = signal.notified();
+        let mut second = signal.notified();
+        assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
+        signal.notify();
+        assert!(first.now_or_never().is_some() && second.now_or_never().is_some());
     }
 
     #[test]
