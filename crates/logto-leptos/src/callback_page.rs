@@ -10,8 +10,8 @@ use super::hooks::use_logto;
 use super::hydration::after_hydration;
 use super::sign_in_page::failure_view;
 use super::spawn::spawn;
-use logto_client::client::CallbackOutcome;
 use super::view_of::ViewOf;
+use logto_client::client::CallbackOutcome;
 use logto_client::protocol::error::LogtoError;
 use logto_client::protocol::sign_in_url::SignInOptions;
 
