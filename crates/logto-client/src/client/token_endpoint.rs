@@ -63,6 +63,9 @@ impl TokenEndpoint {
         ];
         fields.extend(wanted.resource().map(|resource| ("resource", resource)));
         fields.extend(wanted.organization_id().map(|id| ("organization_id", id)));
+        // The response has an ID token for `openid` only. It is no scope of an API.
+        let scope = wanted.scope().map(|scope| ["openid ", scope].concat());
+        fields.extend(scope.as_deref().map(|scope| ("scope", scope)));
         self.token_request(discovery, &fields, keep).await
     }
 

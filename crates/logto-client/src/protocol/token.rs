@@ -195,6 +195,8 @@ impl AccessToken {
 pub struct TokenRequest {
     pub(crate) resource: Option<String>,
     pub(crate) organization_id: Option<String>,
+    /// The scopes in alphabetical order, separated by spaces.
+    scope: Option<String>,
     min_validity: Option<Duration>,
 }
 
@@ -219,6 +221,23 @@ impl TokenRequest {
         self
     }
 
+    /// Requests a token with these scopes only: a part of those that the sign-in requested. It is stored apart from
+    /// the token with all scopes.
+    ///
+    /// ```
+    /// use logto_client::TokenRequest;
+    ///
+    /// let to_read = TokenRequest::new().with_resource("https://api.example.com").with_scopes(["read:orders"]);
+    /// ```
+    #[must_use]
+    pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let mut scopes: Vec<String> = scopes.into_iter().map(Into::into).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        self.scope = Some(scopes.join(" ")).filter(|scope| !scope.is_empty());
+        self
+    }
+
     /// Requires the token to be valid for so long; otherwise it is renewed. By default 10 seconds, or half
     /// of the token's lifetime when that is shorter.
     #[must_use]
@@ -239,6 +258,12 @@ impl TokenRequest {
         self.organization_id.as_deref()
     }
 
+    /// Returns the scopes, separated by spaces, if the token is for some of them only.
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
+    }
+
     /// Returns the value of [`TokenRequest::with_min_validity`].
     pub(crate) fn min_validity(&self) -> Option<Duration> {
         self.min_validity
@@ -247,19 +272,22 @@ impl TokenRequest {
     /// Returns the request with this [`storage_key`](Self::storage_key); `None` for keys of other forms.
     #[must_use]
     pub fn from_storage_key(key: &str) -> Option<Self> {
-        let rest = key.strip_prefix('@')?;
+        let (scope, rest) = key.split_once('@')?;
         let (resource, organization) = rest.rsplit_once('#').map_or((rest, None), |(r, o)| (r, Some(o)));
         Some(Self {
             resource: Some(resource).filter(|resource| !resource.is_empty()).map(str::to_owned),
             organization_id: organization.map(str::to_owned),
+            scope: Some(scope).filter(|scope| !scope.is_empty()).map(str::to_owned),
             min_validity: None,
         })
     }
 
-    /// Returns the key of the token in storage, as `@logto/browser` builds it: `@resource#organization`.
+    /// Returns the key of the token in storage, as `@logto/browser` builds it:
+    /// `scopes@resource#organization`.
     #[must_use]
     pub fn storage_key(&self) -> String {
-        let mut key = String::from("@");
+        let mut key = self.scope.clone().unwrap_or_default();
+        key.push('@');
         key.push_str(self.resource.as_deref().unwrap_or_default());
         if let Some(id) = &self.organization_id {
             key.push('#');
@@ -375,6 +403,12 @@ mod tests {
             (TokenRequest::new().with_resource("https://api.test"), "@https://api.test"),
             (TokenRequest::new().with_organization_id("o1"), "@#o1"),
             (TokenRequest::new().with_resource("https://api.test").with_organization_id("o1"), "@https://api.test#o1"),
+            (
+                TokenRequest::new().with_resource("https://api.test").with_scopes(["b", "a", "b"]),
+                "a b@https://api.test",
+            ),
+            (TokenRequest::new().with_organization_id("o1").with_scopes(["a"]), "a@#o1"),
+            (TokenRequest::new().with_scopes([""; 0]), "@"),
         ] {
             assert_eq!(request.storage_key(), key);
             assert_eq!(TokenRequest::from_storage_key(key), Some(request));

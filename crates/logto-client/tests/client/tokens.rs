@@ -101,6 +101,37 @@ fn tokens_of_different_resources_are_requested_and_stored_separately() {
 }
 
 #[test]
+fn narrower_scopes_are_requested_with_openid_and_stored_apart() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let for_api = TokenRequest::new().with_resource(API);
+    let to_read = for_api.clone().with_scopes(["read:orders"]);
+    for (request, scope) in [(&for_api, None), (&to_read, Some("openid read:orders"))] {
+        harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, scope.unwrap_or("all"))));
+        block_on(client.access_token(request.clone())).unwrap();
+        assert_eq!(harness.logto.requests().pop().unwrap().field("scope"), scope);
+    }
+    let sent = harness.logto.requests().len();
+    for (request, token) in [(for_api, "all"), (to_read, "openid read:orders")] {
+        assert_eq!(block_on(client.access_token(request)).unwrap().token().expose(), token);
+    }
+    assert_eq!(harness.logto.requests().len(), sent);
+    let tokens: Value = serde_json::from_str(&stored(&harness, "accessToken").unwrap()).unwrap();
+    assert!(tokens.get(format!("read:orders@{API}")).is_some(), "{tokens}");
+}
+
+#[test]
+fn narrowed_token_whose_response_names_no_scope_has_the_requested_ones() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let mut answer = renewal(&harness, "narrow");
+    answer.as_object_mut().unwrap().remove("scope");
+    harness.logto.script("/oidc/token", MockResponse::Json(200, answer));
+    let to_read = TokenRequest::new().with_resource(API).with_scopes(["read:orders"]);
+    assert_eq!(block_on(client.access_token(to_read)).unwrap().scope(), "read:orders");
+}
+
+#[test]
 fn rejects_unconfigured_resources_and_organizations_before_any_request() {
     let harness = harness();
     let client = signed_in(&harness);

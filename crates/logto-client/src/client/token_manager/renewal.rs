@@ -141,7 +141,8 @@ impl TokenManager {
         };
         // A renewal asks for what was granted before (RFC 6749 section 6).
         let granted = before.access_tokens.get(&request.storage_key()).map(|token| token.scope().to_owned());
-        let requested = granted.unwrap_or_else(|| self.env.config.scope());
+        let requested = granted.or_else(|| request.scope().map(str::to_owned));
+        let requested = requested.unwrap_or_else(|| self.env.config.scope());
         let token = AccessToken::from_response(&answer, now, &requested);
         // Meanwhile the person may have signed out, or another person may have signed in.
         let current = self.store.read_session().filter(|current| current.is_same(before));
