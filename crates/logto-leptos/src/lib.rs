@@ -84,7 +84,7 @@
 //! | a menu of the user, a choice of the organization | [`UserMenu`], [`OrganizationSwitcher`], [`use_memberships`] |
 //! | other texts and languages, callbacks at sign-in and sign-out | `texts` and `on_signed_in` of [`LogtoProvider`], [`LogtoText`] |
 //! | get the signed-in user, or why nobody is signed in | [`use_user`], [`use_user_info`], [`Logto::session`] of [`use_logto`] |
-//! | call an API | [`use_api`], [`LogtoClient::fetch`]; [`LogtoConfig::with_resources`] |
+//! | call an API | [`use_api`], [`Logto::call_api`]; [`LogtoConfig::with_resources`] |
 //! | request more user data | [`LogtoConfig::with_scopes`], [`Scope`] |
 //! | start with registration, or at Google | [`SignUpButton`], [`SignInOptions`] of [`SignInButton`] |
 //! | store the session elsewhere | [`LogtoConfig::with_persistence`], [`sealed_browser_client`], or your own [`Storage`](ports::Storage) |
@@ -128,9 +128,9 @@
 //! [`browser_client_builder`].
 //!
 //! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `view_of`, `texts` → `logto`
-//! (with `session_events`, `provider`) → `hooks`, `address` → `access`, `api`, `buttons`, `memberships`, `signed_in` →
-//! `gate`, `sign_in_page`, `organization_switcher`, `user_menu` → `route_guard` → `guards`, `conditions`, `callback_page` →
-//! `signed_in_routes`. `devtools` uses only `logto`.
+//! (with `session_events`, `provider`) → `hooks`, `address` → `access`, `api` (with `api_loader`, `api_request`,
+//! `api_error`), `buttons`, `memberships`, `signed_in` → `gate`, `sign_in_page`, `organization_switcher`, `user_menu` →
+//! `route_guard` → `guards`, `conditions`, `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
 //!
 //! The session is kept under the keys and in the form of `@logto/browser`, so a JavaScript page on
 //! the same origin shares it.
@@ -149,6 +149,9 @@
 mod access;
 mod address;
 mod api;
+mod api_error;
+mod api_loader;
+mod api_request;
 mod buttons;
 mod callback_page;
 mod client_source;
@@ -176,6 +179,8 @@ mod view_of;
 
 pub use self::access::{Access, GuardRequirement, Refusal, RefusedView, use_access};
 pub use self::api::{ApiResponse, use_api};
+pub use self::api_error::{ApiError, ApiStatusError};
+pub use self::api_request::ApiRequest;
 pub use self::buttons::{SignInButton, SignOutButton, SignUpButton};
 pub use self::callback_page::CallbackPage;
 pub use self::conditions::{sign_in_redirect, sign_in_redirect_to, signed_in_condition};

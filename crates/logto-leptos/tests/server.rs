@@ -89,7 +89,7 @@ fn Hooks() -> impl IntoView {
     let access = use_access(has_role("admin"));
     let token = use_access_token(TokenRequest::new());
     let info = use_user_info();
-    let api = use_api(TokenRequest::new(), || None);
+    let api = use_api::<String>(|| None);
     assert_eq!(logto.session(), Session::Loading);
     assert_eq!((logto.user(), logto.session_ends_at(), logto.storage_warning()), (None, None, None));
     assert_eq!((user.get(), access.get()), (None, Access::Pending));

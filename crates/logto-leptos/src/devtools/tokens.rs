@@ -74,11 +74,15 @@ impl StoredToken {
 /// Returns the title of the access token that is stored under a key.
 pub(super) fn access_token_title(key: &str) -> String {
     let Some(request) = TokenRequest::from_storage_key(key) else { return "Access token".to_owned() };
-    match (request.resource(), request.organization_id()) {
+    let title = match (request.resource(), request.organization_id()) {
         (None, None) => "Access token for user info".to_owned(),
         (None, Some(organization)) => format!("Access token of organization {organization}"),
         (Some(resource), None) => format!("Access token for {resource}"),
         (Some(resource), Some(organization)) => format!("Access token for {resource}, organization {organization}"),
+    };
+    match request.scope() {
+        Some(scope) => format!("{title} ({scope})"),
+        None => title,
     }
 }
 
