@@ -30,7 +30,7 @@ fn anchor(heading: &str) -> String {
 /// The codes that functions called `code` return, in the library.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for package in ["logto-client", "logto-browser", "logto-management"] {
+    for package in ["logto-client", "logto-browser", "logto-leptos", "logto-management"] {
         for file in rust_files(&root().join("crates").join(package).join("src")) {
             let text = fs::read_to_string(&file).unwrap();
             for body in text.split("pub fn code(&self)").skip(1) {

@@ -37,7 +37,7 @@ struct Shared {
     folder: Mutex<PathBuf>,
     hangs: AtomicBool,
     requests: Mutex<Vec<String>>,
-    headers: HeaderMap,
+    headers: Mutex<HeaderMap>,
     config: Mutex<ConfigFile>,
     violations: Mutex<Vec<String>>,
 }
@@ -86,12 +86,21 @@ impl Site {
             dist,
             hangs: AtomicBool::new(false),
             requests: Mutex::default(),
-            headers: headers(endpoint)?,
+            headers: Mutex::new(headers(&[endpoint])?),
             config: Mutex::new(ConfigFile::Text(config(endpoint).to_string())),
             violations: Mutex::default(),
         });
         let (task, stop) = serve(address.listener, shared.clone());
         Ok(Self { origin: address.origin, shared, task, stop: Some(stop) })
+    }
+
+    /// Sends the headers for an app that uses these servers from now on.
+    ///
+    /// # Errors
+    /// Fails if an origin cannot be in a header.
+    pub fn set_servers(&self, origins: &[&str]) -> Result<()> {
+        *lock(&self.shared.headers) = headers(origins)?;
+        Ok(())
     }
 
     /// Serves another build of the app from now on, instead of the previous one.
@@ -202,9 +211,9 @@ fn config(endpoint: &str) -> Value {
     })
 }
 
-/// The headers for an app that uses this server. Browsers report violations of the policy.
-fn headers(endpoint: &str) -> Result<HeaderMap> {
-    let connect = format!("'self' {endpoint}");
+/// The headers for an app that uses these servers. Browsers report violations of the policy.
+fn headers(servers: &[&str]) -> Result<HeaderMap> {
+    let connect = format!("'self' {}", servers.join(" "));
     let mut headers = HeaderMap::new();
     for line in HEADERS.lines() {
         let (name, value) = line.split_once(": ").context("a header without a value")?;
@@ -250,7 +259,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.extend(shared.headers.clone());
+    headers.extend(lock(&shared.headers).clone());
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response

@@ -261,7 +261,8 @@ mod tests {
         let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
         let mut found: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
         found.sort();
-        let mut built = [&EXAMPLES[..], &["ssr"]].concat();
+        // `protected-api` runs in its own tests.
+        let mut built = [&EXAMPLES[..], &["protected-api", "ssr"]].concat();
         built.sort_unstable();
         assert_eq!(found, built);
     }

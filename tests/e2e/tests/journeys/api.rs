@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::{ALICE, BOB, TestHarness, journey, wait_until};
+use e2e::{ALICE, BOB, ConfigFile, TestHarness, journey, wait_until};
+use example_protected_api::{Config, app};
 use logto_dev::{Endpoint, Failure, FailureKind};
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 /// Clicks `call-api`, and returns the result and how many token requests it took.
 async fn call(harness: &TestHarness) -> Result<(String, usize)> {
@@ -247,6 +249,53 @@ async fn shows_unreachable_api_and_recovers() -> Result<()> {
             Ok(harness.browser.texts("api-result").await?.contains(&"200 u_alice".to_owned()).then_some(()))
         })
         .await
+    })
+    .await
+}
+
+/// Starts `examples/protected-api` for the app, and returns its origin.
+async fn start_protected_api(harness: &TestHarness) -> Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    let config = Config {
+        logto_endpoint: harness.server().endpoint().to_owned(),
+        resource: "https://api.example.com".to_owned(),
+        page_origin: harness.site.url("").parse()?,
+    };
+    tokio::spawn(async move { axum::serve(listener, app(config)).await });
+    Ok(origin)
+}
+
+#[tokio::test]
+async fn organization_token_is_accepted_by_the_example_of_an_api() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        const MEMBERS: &str = "/organizations/org_acme/members";
+        harness.expect_console(MEMBERS);
+        let endpoint = harness.server().endpoint().to_owned();
+        let api = start_protected_api(harness).await?;
+        harness.site.set_servers(&[&endpoint, &api])?;
+        let call_members = json!({ "name": "Members of Acme", "url": format!("{api}{MEMBERS}"), "organization": true });
+        let resource = "https://api.example.com";
+        let file = json!({
+            "endpoint": endpoint,
+            "appId": "spa",
+            "scopes": ["urn:logto:scope:organizations", "read:profile", "read:members"],
+            "resources": [resource],
+            "api": { "url": format!("{api}/documents"), "resource": resource, "calls": [call_members] },
+        });
+        harness.site.set_config(ConfigFile::Text(file.to_string()));
+        harness.sign_in(&ALICE).await?;
+        harness.open("/api").await?;
+        assert_eq!(call(harness).await?, ("200".to_owned(), 1));
+        harness.browser.choose("call-choice", "Members of Acme").await?;
+        harness.browser.wait_for("organization-choice").await?;
+        assert_eq!(call(harness).await?, ("200".to_owned(), 1));
+        harness.browser.wait_for_text("[\n  \"u_alice\"\n]").await?;
+        harness.browser.choose("organization-choice", "Globex").await?;
+        harness.browser.wait_until_gone("api-result").await?;
+        let (result, tokens) = call(harness).await?;
+        assert_eq!((result.as_str(), tokens), ("401", 2), "one token, and one renewal of it");
+        harness.browser.wait_for_text("The API doesn't accept the token").await
     })
     .await
 }
