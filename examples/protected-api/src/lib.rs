@@ -47,7 +47,6 @@ struct Api {
 }
 
 /// Returns the routes.
-#[must_use]
 pub fn app(config: Config) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(config.page_origin)
