@@ -125,7 +125,8 @@ pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
     resource(use_logto(), async |client: LogtoClient| client.fetch_user_info().await)
 }
 
-/// Obtains an access token when the component is created, and again for another session. `None` while it loads,
+/// Obtains an access token when the component is created, and again for another session or when `request` is a signal
+/// that changes. `None` while it loads,
 /// also while the next user's loads after the user has changed, and on a server. It is not renewed automatically: for requests, use [`use_api`](crate::use_api) or
 /// [`LogtoClient::fetch`](crate::LogtoClient::fetch), which renew it as needed.
 ///
@@ -148,9 +149,10 @@ pub fn use_user_info() -> LocalResource<Result<UserInfo, LogtoError>> {
 /// As [`use_logto`].
 #[must_use]
 #[track_caller]
-pub fn use_access_token(request: TokenRequest) -> LocalResource<Result<AccessToken, LogtoError>> {
+pub fn use_access_token(request: impl Into<Signal<TokenRequest>>) -> LocalResource<Result<AccessToken, LogtoError>> {
+    let request = request.into();
     resource(use_logto(), move |client: LogtoClient| {
-        let request = request.clone();
+        let request = request.get();
         async move { client.access_token(request).await }
     })
 }

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use logto_leptos::ports::TabMessage;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
 use logto_leptos::{
-    ApiError, ApiRequest, ApiResponse, LogtoConfig, LogtoProvider, Scope, TokenRequest, use_api, use_logto,
+    ApiError, ApiRequest, ApiResponse, LogtoConfig, LogtoProvider, Scope, TokenRequest, use_access_token, use_api,
+    use_logto, use_user_info,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -327,4 +328,39 @@ async fn action_sends_and_reads_json() {
         let request = harness.logto.requests().pop().unwrap();
         assert_eq!((request.method.as_str(), request.body.as_slice()), ("POST", &br#"{"article":"anvil"}"#[..]));
     }
+}
+
+#[component]
+fn AwaitedEmail() -> impl IntoView {
+    let info = use_user_info();
+    let email = move || Suspend::new(async move { info.await.map(|info| info.email().unwrap_or_default().to_owned()) });
+    view! { <Suspense fallback=|| "loading">{email}</Suspense> }
+}
+
+#[wasm_bindgen_test]
+async fn user_info_can_be_awaited_while_the_user_changes() {
+    let harness = harness();
+    for (sub, email) in [("u_ada", "ada@example.com"), ("u_bob", "bob@example.com")] {
+        harness.logto.script("/oidc/me", MockResponse::Json(200, json!({"sub": sub, "email": email})));
+    }
+    let (stage, client) = (Stage::new(), harness.client());
+    let _app =
+        mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client><AwaitedEmail/></LogtoProvider> });
+    assert_eq!(stage.text().await, "ada@example.com");
+    switch_user(&harness);
+    assert_eq!(stage.text().await, "bob@example.com");
+}
+
+#[wasm_bindgen_test]
+async fn access_token_follows_the_signal_with_its_request() {
+    let harness = harness();
+    let (stage, client, organization) = (Stage::new(), harness.client(), RwSignal::new("acme"));
+    let content = move || {
+        let token = use_access_token(Signal::derive(move || for_api().with_organization_id(organization.get())));
+        move || token.get().and_then(Result::ok).map(|token| token.token().expose().to_owned())
+    };
+    let _app = mount_to(stage.0.clone(), move || view! { <LogtoProvider client=client>{content()}</LogtoProvider> });
+    assert_eq!(stage.text().await, format!("access-token@{API}#acme"));
+    organization.set("globex");
+    assert_eq!(stage.text().await, format!("access-token@{API}#globex"));
 }
