@@ -9,7 +9,8 @@ use super::repository::{read, root, rust_files};
 /// The folders that a name in the tables may start from: `client/callback` is in the `tests` of a
 /// crate, `protocol/jwt` in its `src`.
 fn folders() -> Vec<PathBuf> {
-    let mut folders = ["src", "tests/e2e/tests", "tests/docs", "crates", "examples"].map(|folder| root().join(folder)).to_vec();
+    let mut folders =
+        ["src", "tests/e2e/tests", "tests/docs", "crates", "examples"].map(|folder| root().join(folder)).to_vec();
     for entry in fs::read_dir(root().join("crates")).unwrap() {
         let path = entry.unwrap().path();
         folders.extend([path.join("src"), path.join("tests")]);
