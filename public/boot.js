@@ -62,19 +62,25 @@ const requestParts = async () => {
 
 /**
  * Fetches a file of the app and checks its hash. The copy in the browser's cache may be broken, so the host
- * is asked a second time. `data-altered` names a file that arrives with another content. The loader of the
- * app's parts uses this function, too.
+ * is asked a second time. `data-altered` names a file that arrives with another content although it belongs to the
+ * current version: without a network, and after an update, there is no such file. The loader of the app's parts uses
+ * this function, too.
  */
 window.fetchVerified = (file, integrity) => {
   const get = (options) => request(file, options);
+  const cache = "no-store";
   const early = requested.get(`${file}`);
   requested.delete(`${file}`);
   return (early ?? get({ integrity }))
     .catch(() => get({ integrity, cache: "reload" }))
     .catch(async (error) => {
-      const answer = await get({ cache: "no-store" }).catch(() => {});
-      script.dataset.altered = answer ? file : "";
-      throw error;
+      script.dataset.altered = "";
+      const [page] = await Promise.all([request(base, { cache }), get({ cache })]);
+      if (!(await page.text()).includes(wasm)) throw error;
+      return get({ integrity, cache }).catch(() => {
+        script.dataset.altered = file;
+        throw error;
+      });
     });
 };
 

@@ -70,27 +70,29 @@ async fn failure() -> State {
 
 /// The page could not be loaded.
 fn failed(again: impl Fn() + 'static) -> AnyView {
-    let messages = &shell().lazy_page.failed;
-    retry_card(messages.title, messages.body, again)
-}
-
-/// A file of the page was changed on its way.
-fn altered(again: impl Fn() + 'static) -> AnyView {
-    let messages = &auth().altered;
-    retry_card(messages.title, messages.body, again)
-}
-
-fn retry_card(title: &'static str, body: &'static str, again: impl Fn() + 'static) -> AnyView {
     let messages = &shell().lazy_page;
     let actions = view! {
-        <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
-            {messages.retry}
-        </button>
+        {retry_button(again)}
         <button type="button" class="button" data-testid="reload" on:click=|_| dom::reload()>
             {messages.reload}
         </button>
     };
-    card("danger", title, body, actions.into_any())
+    card("danger", messages.failed.title, messages.failed.body, actions.into_any())
+}
+
+/// A file of the page was changed on its way. Loading the same file through the same network again does not help.
+fn altered(again: impl Fn() + 'static) -> AnyView {
+    let messages = &auth().altered;
+    card("danger", messages.title, messages.body, retry_button(again))
+}
+
+fn retry_button(again: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="button button-primary" data-testid="load-again" on:click=move |_| again()>
+            {shell().lazy_page.retry}
+        </button>
+    }
+    .into_any()
 }
 
 /// The page is not on the host any more: a new version of the app was deployed.

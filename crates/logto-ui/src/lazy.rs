@@ -5,8 +5,8 @@ use std::pin::Pin;
 use leptos::prelude::AnyView;
 use leptos::wasm_split::SplitLoaderError;
 
-/// A WebAssembly file or a style sheet of the app could not be loaded: the network failed, or a new
-/// version has taken its place on the host.
+/// A WebAssembly file or a style sheet of the app could not be loaded: the network failed, a new version has taken its
+/// place on the host, or it does not match its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChunkLoadError;
 

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     process, report,
     tools::{
-        self, Tool, axe, caddy,
+        self, Tool, apache, axe, caddy,
         chromium::{self, Browser},
         nginx, rust,
     },
@@ -78,6 +78,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     lines.push(Line::optional(nginx, "some tests of test e2e", nginx::HOW_TO));
     let caddy = caddy::find().map(|program| format!("Caddy ({})", program.display()));
     lines.push(Line::optional(caddy, "some tests of test e2e", caddy::HOW_TO));
+    let apache = apache::find().map(|program| format!("Apache ({})", program.display()));
+    lines.push(Line::optional(apache, "some tests of test e2e", apache::HOW_TO));
     let axe = axe::find().map(|script| format!("axe-core ({})", script.display()));
     lines.push(Line::optional(axe, "some tests of test e2e", axe::HOW_TO));
     lines.extend([ports::APP_PORT, ports::LOGTO_PORT].map(port));

@@ -10,7 +10,26 @@ use std::{
 const LOCK: &str = ".trunk-lock";
 
 /// The files of the hosts beside the app.
-const HOST_FILES: [&str; 6] = ["_headers", "_redirects", "404.html", ".nojekyll", "nginx.conf", "Caddyfile"];
+const HOST_FILES: [&str; 12] = [
+    "_headers",
+    "_redirects",
+    "404.html",
+    ".nojekyll",
+    "nginx.conf",
+    "Caddyfile",
+    ".gitlab-ci.yml",
+    ".htaccess",
+    "vercel.json",
+    "firebase.json",
+    "staticwebapp.config.json",
+    "template.json",
+];
+
+/// The files of hosts that lie beside the folder `public` with the app.
+const BESIDE_PUBLIC: [&str; 5] = ["nginx.conf", "Caddyfile", ".gitlab-ci.yml", "firebase.json", "template.json"];
+
+/// The files of hosts that lie at the top, when the app itself is in a folder below.
+const AT_THE_TOP: [&str; 3] = ["_headers", "vercel.json", "staticwebapp.config.json"];
 
 /// The files of a built app, by name, the largest first.
 pub(super) fn files(folder: &Path) -> Result<Vec<String>> {
@@ -77,7 +96,8 @@ pub(super) fn clear(out: &Path, from: &Path) -> Result<()> {
 fn is_own_output(out: &Path) -> bool {
     let has = |name: &str| out.join(name).is_file();
     (has("index.html") && (has("boot.js") || has_hashed(out, "boot-", ".js")))
-        || (out.join("public").is_dir() && (has("nginx.conf") || has("Caddyfile")))
+        || (out.join("public").is_dir() && BESIDE_PUBLIC.iter().any(|name| has(name)))
+        || (has("404.html") && AT_THE_TOP.iter().any(|name| has(name)))
         || (has("_headers") && has("_redirects"))
 }
 

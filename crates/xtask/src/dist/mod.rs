@@ -150,6 +150,10 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
     }
     for (name, text) in of_host {
         folder::write(out, &name, text.as_bytes())?;
+        // In place of the form of the page without the policy.
+        if options.host.takes_compressed() && name.ends_with(PAGE) {
+            write_compressed(out, &name, text.as_bytes())?;
+        }
     }
     Ok(app.files)
 }
@@ -265,6 +269,17 @@ mod tests {
         let names = written(&folder, Host::Github, "/app/");
         assert!(names.contains(&".nojekyll".into()) && names.contains(&"callback.html".into()), "{names:?}");
         assert!(read("404.html").contains("http-equiv") && read(PAGE) == read("404.html"));
+
+        let names = written(&folder, Host::Gitlab, "/app/");
+        assert!(
+            names.contains(&"public/index.html.br".into()) && names.contains(&".gitlab-ci.yml".into()),
+            "{names:?}"
+        );
+        let page = precompress::brotli(&fs::read(folder.join("out/public/index.html")).unwrap()).unwrap();
+        assert_eq!(fs::read(folder.join("out/public/index.html.br")).unwrap(), page, "the page has a policy");
+        for host in [Host::Apache, Host::Vercel, Host::Firebase, Host::Azure, Host::Cloudfront] {
+            written(&folder, host, "/app/");
+        }
 
         // Nothing of the other hosts is left.
         assert_eq!(written(&folder, Host::Plain, "/"), app);

@@ -60,7 +60,7 @@ pub(super) fn worker(app: &App, read: impl Fn(&str) -> Result<Vec<u8>>) -> Resul
 }
 
 /// A route as a regular expression for the path below the base.
-fn pattern(route: &str) -> String {
+pub(super) fn pattern(route: &str) -> String {
     let parts = route.split('/').filter(|part| !part.is_empty());
     let parts = parts.map(|part| if part.starts_with(':') { "[^/]+".to_owned() } else { part.replace('.', "\\.") });
     let path = parts.collect::<Vec<_>>().join("\\/");

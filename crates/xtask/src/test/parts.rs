@@ -282,7 +282,7 @@ mod tests {
         assert_eq!(
             steps.iter().map(Step::arguments).collect::<Vec<_>>(),
             [
-                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip axe_finds"
+                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip on_apache --skip cloudfront_rules --skip axe_finds"
             ]
         );
         assert!(native(&[]).iter().all(|step| !step.arguments().contains(" -- ")));

@@ -4,7 +4,7 @@ use crate::{
     error::{Problem, Result},
     process, project, report,
     tools::{
-        self, Build, WebTools, axe, caddy,
+        self, Build, WebTools, apache, axe, caddy,
         chromium::{self, Browser},
         nginx::{self, Nginx},
         rust,
@@ -49,6 +49,8 @@ pub(super) struct Setup {
     browser: Option<Browser>,
     nginx: Option<Nginx>,
     caddy: Option<PathBuf>,
+    apache: Option<PathBuf>,
+    has_node: bool,
     axe: Option<PathBuf>,
     path: Option<OsString>,
     target_dir: PathBuf,
@@ -97,10 +99,14 @@ impl Setup {
     fn find_hosts(&mut self) {
         self.nginx = nginx::ensure();
         self.caddy = caddy::ensure();
+        self.apache = apache::ensure();
+        self.has_node = !process::on_path("node").is_empty();
         self.axe = axe::ensure();
         let missing = [
             (self.nginx.is_none(), "behind and on nginx", nginx::HOW_TO),
             (self.caddy.is_none(), "on Caddy", caddy::HOW_TO),
+            (self.apache.is_none(), "on Apache", apache::HOW_TO),
+            (!self.has_node, "with CloudFront's rules", "put node on PATH"),
             (self.axe.is_none(), "with axe-core", axe::HOW_TO),
         ];
         for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
@@ -131,6 +137,12 @@ impl Setup {
         }
         if self.caddy.is_none() {
             names.push("on_caddy");
+        }
+        if self.apache.is_none() {
+            names.push("on_apache");
+        }
+        if !self.has_node {
+            names.push("cloudfront_rules");
         }
         if self.axe.is_none() {
             names.push("axe_finds");
@@ -175,6 +187,9 @@ impl Setup {
         }
         if let Some(caddy) = &self.caddy {
             command.env("CADDY", caddy);
+        }
+        if let Some(apache) = &self.apache {
+            command.env("APACHE", apache);
         }
         if let Some(axe) = &self.axe {
             command.env("AXE", axe);

@@ -1,8 +1,9 @@
 //! The programs that commands need beside cargo: found where they are, installed where they are missing.
 //!
 //! Modules in order, each using only those before it: `cargo`, `rust`, `apt`, `lock`, `tool`, `catalog`,
-//! `web`, `release`; and `chromium`, `nginx`, `caddy`, `axe` over `apt`.
+//! `web`, `release`; and `chromium`, `nginx`, `caddy`, `apache`, `axe` over `apt`.
 
+pub(crate) mod apache;
 mod apt;
 pub(crate) mod axe;
 pub(crate) mod caddy;

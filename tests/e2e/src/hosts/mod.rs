@@ -1,16 +1,24 @@
-//! Hosts of static files, with the files that `cargo xtask dist --host …` writes for each: a real nginx,
-//! a real Caddy, emulations of the documented rules of Netlify, Cloudflare Pages and GitHub Pages,
-//! which read the same files as the real hosts, and a server without rules.
+//! Hosts of static files, with the files that `cargo xtask dist --host …` writes for each: a real nginx, Caddy and
+//! Apache, emulations of the documented rules of Netlify, Cloudflare Pages, GitHub Pages, GitLab Pages, Vercel,
+//! Firebase Hosting, Azure Static Web Apps and CloudFront, which read the same files as the real hosts, and a server
+//! without rules.
 
+mod apache;
+mod azure;
 mod caddy;
+mod checks;
 mod cloudflare;
+mod cloudfront;
+mod firebase;
 mod folder;
 mod github;
+mod gitlab;
 mod headers;
 mod netlify;
 mod plain;
 mod redirects;
 mod server;
+mod vercel;
 
 use std::env;
 use std::fs;
@@ -22,7 +30,10 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 use crate::nginx::{Nginx, NginxPort};
+use apache::Apache;
 use caddy::Caddy;
+
+pub use checks::HostChecks;
 
 /// The host that serves the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +50,18 @@ pub enum Host {
     Cloudflare,
     /// The rules of GitHub Pages.
     Github,
+    /// The rules of GitLab Pages.
+    Gitlab,
+    /// A real Apache.
+    Apache,
+    /// The rules of Vercel.
+    Vercel,
+    /// The rules of Firebase Hosting.
+    Firebase,
+    /// The rules of Azure Static Web Apps.
+    Azure,
+    /// The rules of S3 and CloudFront.
+    Cloudfront,
 }
 
 /// The reserved address of a host that is started later, once the provider knows it.
@@ -52,6 +75,8 @@ pub struct HostAddress {
 /// The app on a running host, which stops when this is dropped.
 #[derive(Debug)]
 pub struct Hosted {
+    host: Host,
+    base: String,
     address: String,
     _process: Process,
     _files: TempDir,
@@ -62,6 +87,7 @@ pub struct Hosted {
 enum Process {
     Nginx { _nginx: Nginx },
     Caddy { _caddy: Caddy },
+    Apache { _apache: Apache },
     Emulation(JoinHandle<()>),
 }
 
@@ -74,6 +100,12 @@ impl Host {
             Self::Netlify => "netlify",
             Self::Cloudflare => "cloudflare",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Apache => "apache",
+            Self::Vercel => "vercel",
+            Self::Firebase => "firebase",
+            Self::Azure => "azure",
+            Self::Cloudfront => "cloudfront",
         }
     }
 }
@@ -116,15 +148,22 @@ impl HostAddress {
         let output = command.output().context("xtask does not start")?;
         ensure!(output.status.success(), "xtask dist: {}", String::from_utf8_lossy(&output.stderr));
         let address = self.address();
+        let (port, base) = (self.port.number(), self.base.as_str());
         let process = match self.host {
-            Host::Plain => server::start(self.port.number(), plain::Plain::read(&folder)?).await?,
+            Host::Plain => server::start(port, plain::Plain::read(&folder)?).await?,
             Host::Nginx => Process::Nginx { _nginx: self.port.start_with_folder(&folder).await? },
-            Host::Caddy => Process::Caddy { _caddy: Caddy::start(self.port.number(), &folder).await? },
-            Host::Netlify => server::start(self.port.number(), netlify::Netlify::read(&folder)?).await?,
-            Host::Cloudflare => server::start(self.port.number(), cloudflare::Cloudflare::read(&folder)?).await?,
-            Host::Github => server::start(self.port.number(), github::Github::read(&folder, &self.base)?).await?,
+            Host::Caddy => Process::Caddy { _caddy: Caddy::start(port, &folder).await? },
+            Host::Apache => Process::Apache { _apache: Apache::start(port, &folder, base).await? },
+            Host::Netlify => server::start(port, netlify::Netlify::read(&folder)?).await?,
+            Host::Cloudflare => server::start(port, cloudflare::Cloudflare::read(&folder)?).await?,
+            Host::Github => server::start(port, github::Github::read(&folder, base)?).await?,
+            Host::Gitlab => server::start(port, gitlab::Gitlab::read(&folder, base)?).await?,
+            Host::Vercel => server::start(port, vercel::Vercel::read(&folder)?).await?,
+            Host::Firebase => server::start(port, firebase::Firebase::read(&folder)?).await?,
+            Host::Azure => server::start(port, azure::Azure::read(&folder)?).await?,
+            Host::Cloudfront => server::start(port, cloudfront::Cloudfront::read(&folder)?).await?,
         };
-        Ok(Hosted { address, _process: process, _files: files })
+        Ok(Hosted { host: self.host, base: self.base, address, _process: process, _files: files })
     }
 }
 

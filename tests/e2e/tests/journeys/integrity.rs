@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use e2e::deploy::altered;
+use e2e::deploy::{altered, next_version};
 use e2e::{Host, HostAddress, TestHarness, journey};
 use serde_json::Value;
 
@@ -38,6 +38,7 @@ async fn does_not_start(is_altered: fn(&str) -> bool) -> Result<()> {
         harness.open("/").await?;
         harness.browser.wait_for_text(APP_REFUSED).await?;
         ensure!(!app_runs(harness).await?, "the app runs");
+        harness.browser.wait_for_text("Reloading alone does not help: use another network").await?;
         // The address of the file is in the report.
         harness.browser.wait_for_text("/logto-app-").await
     })
@@ -73,6 +74,8 @@ async fn page_is_not_shown(is_altered: fn(&str) -> bool) -> Result<()> {
         let _folder = deploy_altered(harness, is_altered)?;
         harness.open("/settings").await?;
         harness.browser.wait_for_text(PAGE_REFUSED).await?;
+        harness.browser.wait_for_text("Reloading does not help: use another network").await?;
+        ensure!(!harness.browser.shows("reload").await?, "a button that does not help");
         harness.site.deploy(harness.dist());
         harness.browser.click("load-again").await?;
         harness.browser.wait_for("settings-language").await
@@ -102,6 +105,34 @@ async fn missing_file_is_not_called_altered() -> Result<()> {
             }
         }
         harness.open("/").await?;
+        harness.browser.wait_for_text("The app could not be loaded").await
+    })
+    .await
+}
+
+/// A host that responds to the missing files of the earlier version with its page.
+#[tokio::test]
+async fn update_is_not_called_an_altered_file() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        for refusal in REFUSALS {
+            harness.expect_console(refusal);
+        }
+        harness.open("/").await?;
+        harness.browser.wait_for("sign-in").await?;
+        let next = next_version(harness.dist())?;
+        let page = fs::read(next.path().join("index.html"))?;
+        for entry in fs::read_dir(harness.dist())? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if name.to_string_lossy().starts_with("pack-") {
+                fs::write(next.path().join(name), &page)?;
+            } else if name.to_string_lossy().starts_with("parts-") {
+                // The table that leads to them.
+                fs::copy(entry.path(), next.path().join(name))?;
+            }
+        }
+        harness.site.deploy(next.path());
+        harness.browser.click("sign-in").await?;
         harness.browser.wait_for_text("The app could not be loaded").await
     })
     .await

@@ -23,18 +23,11 @@ pub(super) fn files(app: &App) -> Result<Vec<File>> {
     }
     let mut files = vec![("_headers".into(), headers), ("_redirects".into(), rules::redirects(app, ""))];
     let below = app.base.trim_matches('/');
-    if app.is_at_root() {
-        files.push(("404.html".into(), app.page.clone()));
-    } else {
+    if !app.is_at_root() {
         files.push((format!("{below}/404.html"), app.page.clone()));
-        // Without one at the top, a missing file would be answered with status 200 again.
-        let elsewhere = format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not found</title>\
-             <p>There is nothing here. <a href=\"{}\">Go to the app.</a></p></html>\n",
-            app.base
-        );
-        files.push(("404.html".into(), elsewhere));
     }
+    // Without one at the top, a missing file would be answered with status 200 again.
+    files.push(("404.html".into(), rules::not_found(app)));
     Ok(files)
 }
 
