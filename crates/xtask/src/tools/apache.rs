@@ -11,13 +11,15 @@ use std::{
 /// How to get it.
 pub(crate) const HOW_TO: &str = "install Apache (Debian: `apt-get install apache2-bin`), or name its program in APACHE";
 
-/// The program with the libraries that few systems have.
-const PACKAGES: [&str; 3] = ["apache2-bin", "libapr1", "libaprutil1"];
+/// The program with the libraries that few systems have, by their names in older and newer versions of Debian.
+const PACKAGES: [[&str; 3]; 2] =
+    [["apache2-bin", "libapr1", "libaprutil1"], ["apache2-bin", "libapr1t64", "libaprutil1t64"]];
 
 /// Finds Apache, or unpacks Debian's into `.tools`. Returns `None` when neither works: some tests are left out then.
 pub(crate) fn ensure() -> Option<PathBuf> {
     find().or_else(|| {
-        apt::unpack(&PACKAGES, &unpacked(), "some tests serve the app with an Apache");
+        let unpack = |packages: &[&str]| apt::unpack(packages, &unpacked(), "some tests serve the app with an Apache");
+        PACKAGES.iter().any(|packages| unpack(packages));
         find()
     })
 }

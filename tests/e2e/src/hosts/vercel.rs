@@ -1,6 +1,7 @@
-//! The rules of Vercel: headers of all matching rules, then redirects, files, rewrites, and `404.html`. Headers also
-//! apply to missing files.
+//! The rules of Vercel: redirects, which end it, then headers of all matching rules, files, rewrites, and `404.html`.
+//! Headers also apply to missing files.
 //! <https://vercel.com/docs/project-configuration/vercel-json>
+//! <https://github.com/vercel/vercel/tree/main/packages/routing-utils>
 
 use std::path::Path;
 
@@ -58,11 +59,13 @@ impl Vercel {
         [path, &folder].iter().find_map(|path| self.files.answer(path, 200))
     }
 
+    fn redirect(&self, path: &str) -> Option<HostResponse> {
+        let rule = self.matching("redirects", path).next()?;
+        let status = rule["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
+        Some(HostResponse::redirect(status.unwrap_or(308), rule["destination"].as_str()?))
+    }
+
     fn found(&self, path: &str) -> HostResponse {
-        if let Some(rule) = self.matching("redirects", path).next() {
-            let status = rule["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
-            return HostResponse::redirect(status.unwrap_or(308), rule["destination"].as_str().unwrap_or_default());
-        }
         let rewritten = || {
             let mut targets = self.matching("rewrites", path).filter_map(|rule| rule["destination"].as_str());
             targets.find_map(|target| self.file(target))
@@ -88,6 +91,9 @@ fn matches(source: &str, path: &str) -> bool {
 
 impl HostRules for Vercel {
     fn answer(&self, path: &str) -> HostResponse {
+        if let Some(redirect) = self.redirect(path) {
+            return redirect;
+        }
         let mut answer = self.found(path);
         let mut set = Vec::new();
         for header in self.matching("headers", path).flat_map(|rule| rule["headers"].as_array().into_iter().flatten()) {
@@ -120,7 +126,7 @@ mod tests {
         let host = Vercel::new(Folder::of(&files)).unwrap();
         let answer = |path: &str| {
             let answer = host.answer(path);
-            assert!(answer.headers.contains(&("x".into(), "1".into())), "{path}");
+            assert_eq!(answer.headers.contains(&("x".into(), "1".into())), answer.status != 302, "{path}");
             (answer.status, String::from_utf8(answer.body).unwrap())
         };
         assert_eq!(answer("/c/a.js"), (200, "script".into()));

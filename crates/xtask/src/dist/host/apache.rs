@@ -44,7 +44,7 @@ RewriteBase {base}
 # Unknown paths are pages of the app, missing files are missing.
 RewriteCond %{{REQUEST_FILENAME}} !-f
 RewriteCond %{{REQUEST_URI}} !\\.[A-Za-z0-9]+$
-RewriteRule ^ index.html
+RewriteRule ^ index.html [DPI]
 
 RewriteCond %{{HTTP:Accept-Encoding}} \\bbr\\b
 RewriteCond %{{REQUEST_FILENAME}}.br -f
