@@ -53,6 +53,8 @@ impl Cloudfront {
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let template: Value = serde_json::from_str(&fs::read_to_string(folder.join("template.json"))?)?;
         let resources = template["Resources"].clone();
+        let statements = &resources["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"];
+        ensure!(statements[0]["Action"] == "s3:GetObject" && statements[1].is_null(), "the bucket can be listed");
         let code = resources["Pages"]["Properties"]["FunctionCode"].as_str().context("there is no function")?;
         let function = Mutex::new(Function::start(code)?);
         Ok(Self { files: Folder::read(&folder.join("public"))?, uploads: uploads(folder)?, resources, function })
@@ -82,7 +84,8 @@ impl Cloudfront {
         }
         let config = &self.resources["Distribution"]["Properties"]["DistributionConfig"];
         let errors = config["CustomErrorResponses"].as_array().context("there is no page for errors")?;
-        let error = errors.iter().find(|error| error["ErrorCode"] == 404).context("none for missing files")?;
+        // The status for missing files of a bucket that must not be listed.
+        let error = errors.iter().find(|error| error["ErrorCode"] == 403).context("none for missing files")?;
         let status = error["ResponseCode"].as_u64().context("an error without a status")?;
         let page = error["ResponsePagePath"].as_str().context("an error without a page")?;
         let mut page = self.file(page, u16::try_from(status)?).context("the page for errors is missing")?;

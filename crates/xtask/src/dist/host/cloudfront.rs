@@ -76,16 +76,14 @@ fn headers(app: &App) -> Value {
 fn template(app: &App) -> Value {
     let attribute = |resource: &str, name: &str| json!({ "Fn::GetAtt": [resource, name] });
     let name = json!({ "Ref": "AWS::StackName" });
-    let bucket_arn = attribute("Bucket", "Arn");
     let distribution_arn =
         json!({ "Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}" });
-    // With `ListBucket`, S3 responds with 404 to a missing file, and not with 403.
-    let may = |action: &str, resource: Value| {
-        json!({
-            "Effect": "Allow", "Principal": { "Service": "cloudfront.amazonaws.com" }, "Action": action, "Resource": resource,
-            "Condition": { "StringEquals": { "AWS:SourceArn": distribution_arn } },
-        })
-    };
+    let statement = json!({
+        "Effect": "Allow", "Principal": { "Service": "cloudfront.amazonaws.com" },
+        "Action": "s3:GetObject", "Resource": { "Fn::Sub": "${Bucket.Arn}/*" },
+        "Condition": { "StringEquals": { "AWS:SourceArn": distribution_arn } },
+    });
+    // S3 responds with 403 to a missing file, unless the bucket may be listed.
     let missing = |code: u16| json!({ "ErrorCode": code, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 10 });
     json!({
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -101,10 +99,7 @@ fn template(app: &App) -> Value {
                 "Type": "AWS::S3::BucketPolicy",
                 "Properties": {
                     "Bucket": { "Ref": "Bucket" },
-                    "PolicyDocument": { "Version": "2012-10-17", "Statement": [
-                        may("s3:GetObject", json!({ "Fn::Sub": "${Bucket.Arn}/*" })),
-                        may("s3:ListBucket", bucket_arn),
-                    ] },
+                    "PolicyDocument": { "Version": "2012-10-17", "Statement": [statement] },
                 },
             },
             "Access": {
