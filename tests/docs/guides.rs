@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use super::guide::written;
 use super::repository::{read, root, rust_files};
 use logto_leptos::{AccountError, LogtoError};
 use logto_management::ManagementError;
@@ -94,28 +95,11 @@ fn every_problem_of_the_configuration_file_is_explained() {
 }
 
 #[test]
-fn the_first_program_is_the_minimal_example() {
-    let page = read("docs/start.md");
-    let shown = page.split("```rust,no_run\n").nth(1).unwrap().split("```").next().unwrap();
-    let example = read("examples/minimal/src/main.rs");
-    let (_, code) = example.split_once("\n\n").unwrap();
-    assert_eq!(shown, code);
-    let front: Vec<String> = code.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
-    assert!(
-        read("crates/logto-leptos/src/lib.rs").contains(&front.join("\n")),
-        "the front page of the documentation has another one"
-    );
-    assert!(example.lines().count() < 40, "minimal is minimal");
-}
-
-#[test]
-fn the_page_of_the_first_program_is_that_of_the_example() {
-    let page = read("docs/start.md");
-    let shown = page.split("```html\n").nth(1).unwrap().split("```").next().unwrap();
-    let example = read("examples/minimal/index.html");
-    for line in shown.lines().filter(|line| !line.contains("<title>")) {
-        assert!(example.lines().any(|its| its == line), "{line}");
-    }
+fn front_page_of_the_documentation_has_the_first_program() {
+    let program = written(&read("docs/start.md"), "src/main.rs").unwrap();
+    let front: Vec<String> = program.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
+    assert!(read("crates/logto-leptos/src/lib.rs").contains(&front.join("\n")));
+    assert!(program.lines().count() < 40, "the first program is short");
 }
 
 /// The pages that link to one another.
@@ -204,6 +188,31 @@ fn no_command_of_the_guides_contains_a_secret() {
     }
     let guide = commands(&read("docs/operators.md"));
     assert!(guide.contains("$secret") && guide.contains("umask 077"), "the command was not found");
+}
+
+/// Without a version, cargo takes the newest one, which may need another Leptos or another compiler.
+#[test]
+fn every_added_or_installed_package_has_its_version() {
+    let catalog = read("crates/xtask/src/tools/catalog.rs");
+    let trunk = catalog.split("const TRUNK: &str = \"").nth(1).unwrap().split('"').next().unwrap();
+    let ours = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap().0;
+    for page in pages() {
+        let commands = commands(&read(&page));
+        for line in commands.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            if line.starts_with("cargo add ") && !words.contains(&"--path") {
+                let is_value = |at: usize| words[at - 1] == "--features";
+                let packages =
+                    words.iter().enumerate().skip(2).filter(|(at, word)| !word.starts_with('-') && !is_value(*at));
+                for (_, package) in packages {
+                    let (name, version) = package.split_once('@').unwrap_or_else(|| panic!("{page}: {line}"));
+                    assert!(!name.starts_with("logto-") || version == ours, "{page}: {line}");
+                }
+            }
+            let installed = words.iter().find(|word| line.starts_with("cargo install") && word.starts_with("trunk"));
+            assert!(installed.is_none_or(|word| *word == format!("trunk@{trunk}")), "{page}: {line}");
+        }
+    }
 }
 
 #[test]

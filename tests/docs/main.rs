@@ -3,9 +3,14 @@
 
 mod crates;
 mod extensions;
+mod guide;
+#[cfg(unix)]
+mod guide_runs;
 mod guides;
 mod package;
+mod readme;
 mod repository;
 mod sdk_table;
 mod security_table;
 mod source_files;
+mod template;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The repository's folder.
 pub fn root() -> PathBuf {
@@ -25,4 +26,27 @@ pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files
+}
+
+/// Creates an empty folder outside of the repository. Its name is the same each time, so that what was
+/// compiled there is found again.
+pub fn new_folder(name: &str) -> PathBuf {
+    let checkout = root().display().to_string().replace(|c: char| !c.is_alphanumeric(), "-");
+    let folder = std::env::temp_dir().join(format!("logto-leptos{checkout}-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Removes cargo's settings for this repository from a command's environment.
+pub fn remove_own_settings(command: &mut Command) {
+    let ours = |name: &str| {
+        name.starts_with("CARGO_PKG_")
+            || name.ends_with("RUSTFLAGS")
+            || name.starts_with("CARGO_BUILD_")
+            || name == "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER"
+    };
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+        command.env_remove(name);
+    }
 }

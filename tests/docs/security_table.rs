@@ -29,6 +29,14 @@ fn has_test(source: &str, name: &str) -> bool {
     before.lines().rev().take(4).any(|line| line.trim_start().starts_with("#[") && line.contains("test"))
 }
 
+/// Whether there is a test with this name: `file::test`, or a whole file of tests.
+pub fn test_exists(name: &str) -> bool {
+    match name.split_once("::") {
+        Some((file, test)) => sources(file).iter().any(|source| has_test(source, test)),
+        None => sources(name).iter().any(|source| source.contains("test]")),
+    }
+}
+
 /// The rows of all tables with a column of tests, as rule and tests.
 fn rows(text: &str) -> Vec<(String, String)> {
     let cells = |line: &str| -> Vec<String> { line.split('|').map(|cell| cell.trim().to_owned()).collect() };
@@ -59,12 +67,7 @@ fn every_rule_has_tests_and_every_test_exists() {
             wrong.push(format!("no test: {rule}"));
         }
         for name in names {
-            let is_there = match name.split_once("::") {
-                Some((file, test)) => sources(file).iter().any(|source| has_test(source, test)),
-                // A whole file of tests.
-                None => sources(name).iter().any(|source| source.contains("test]")),
-            };
-            if !is_there {
+            if !test_exists(name) {
                 wrong.push(format!("{name} is no test: {rule}"));
             }
         }

@@ -6,7 +6,7 @@
 //! ```sh
 //! cargo new my-app && cd my-app
 //! cargo add leptos@0.8 leptos_router@0.8
-//! cargo add logto-leptos --features csr
+//! cargo add logto-leptos@0.1 --features csr
 //! ```
 //!
 //! No other settings are needed. Next to `Cargo.toml`, write `index.html` for [Trunk](https://trunkrs.dev):

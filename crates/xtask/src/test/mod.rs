@@ -104,7 +104,7 @@ fn needs(parts: &[Part]) -> Vec<Need> {
         Part::Browser => &[Need::WasmTarget, Need::Browser, Need::Runner],
         Part::E2e => &[Need::Browser, Need::App],
         Part::Docs => &[Need::WasmTarget],
-        Part::Crate => &[Need::WasmTarget, Need::Crates],
+        Part::Crate => &[Need::WasmTarget, Need::Crates, Need::Browser, Need::Runner],
     });
     needs.copied().collect()
 }

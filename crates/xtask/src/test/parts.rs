@@ -33,6 +33,9 @@ const IN_BROWSER: [&str; 10] = [
 /// The folders in `examples` that trunk builds.
 const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];
 
+/// The example that is built as a release: its files are those of the template for new apps.
+const RELEASED: &str = "minimal";
+
 /// The example that a server renders, which is built for two targets.
 const SSR_EXAMPLE: &str = "example-ssr";
 
@@ -55,7 +58,7 @@ pub(crate) enum Part {
     E2e,
     /// The documentation.
     Docs,
-    /// The package, a new project that depends on it, and how much it adds to an app.
+    /// The packages, new projects that depend on them, the guides, and how much the library adds to an app.
     Crate,
 }
 
@@ -109,7 +112,7 @@ impl Part {
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
             Self::Docs => vec![docs(), docs_for_the_browser()],
-            Self::Crate => vec![package(), size()?],
+            Self::Crate => vec![package(setup), size()?],
         })
     }
 }
@@ -176,6 +179,9 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
         for name in EXAMPLES {
             let mut build = web.trunk(&["build", "--locked", "--dist"]);
             build.arg(setup.e2e_examples().join(name)).current_dir(project::root().join("examples").join(name));
+            if name == RELEASED {
+                build.arg("--release");
+            }
             steps.push(Step::new(&format!("e2e: build of the example {name}"), Kind::Build(build)));
         }
         steps.extend(ssr_example(setup, web));
@@ -231,9 +237,12 @@ fn documentation(name: &str, mut command: Command) -> Step {
     Step::new(name, Kind::Check(command))
 }
 
-fn package() -> Step {
+/// The tests of the packages, and of the guides, which run the tests that a guide writes in the browser.
+fn package(setup: &Setup) -> Step {
     let arguments = ["--workspace", "--exclude", "e2e", "--features", FEATURES, "--test", "docs"];
-    Step::new("tests of the package", Kind::Tests(tests(&arguments, &["--ignored".to_owned()])))
+    let mut command = tests(&arguments, &["--ignored".to_owned()]);
+    setup.set_environment(&mut command);
+    Step::new("tests of the packages and guides", Kind::Tests(command))
 }
 
 /// `cargo xtask size`, which fails when a budget is exceeded.

@@ -73,7 +73,9 @@ async fn run_example_with(
     let host = TcpListener::bind("127.0.0.1:0").await?;
     let port = host.local_addr()?.port();
     ensure!(folder.join("index.html").is_file(), "{} is not there", folder.display());
-    let router = Router::new().fallback(async move |uri: Uri| serve_file(&folder, uri.path()));
+    // The files of the minimal example are those of the template for new apps.
+    let policy = if name == "minimal" { strict_policy()? } else { String::new() };
+    let router = Router::new().fallback(async move |uri: Uri| serve_file(&folder, uri.path(), &policy));
     let host = tokio::spawn(async move { axum::serve(host, router).await });
     let outcome = run_example_at(name, port, arguments, journey).await;
     host.abort();
@@ -115,8 +117,16 @@ pub(super) async fn run_example_at(
     outcome
 }
 
+/// The content security policy of `docs/security.md`, for the server of the examples.
+fn strict_policy() -> Result<String> {
+    let page = include_str!("../../../../docs/security.md");
+    let (_, policy) = page.split_once("\nContent-Security-Policy: ").context("the page has no policy")?;
+    let policy = policy.lines().next().unwrap_or_default();
+    Ok(policy.replace("https://YOUR-LOGTO", ENDPOINT).replace(" https://YOUR-API", ""))
+}
+
 /// Serves a file of the example; every page is `index.html`.
-fn serve_file(folder: &Path, path: &str) -> Response {
+fn serve_file(folder: &Path, path: &str, policy: &str) -> Response {
     let file = path.rsplit('/').next().filter(|name| name.contains('.'));
     let kind = match file.and_then(|name| name.rsplit('.').next()) {
         Some("js") => "text/javascript",
@@ -124,16 +134,21 @@ fn serve_file(folder: &Path, path: &str) -> Response {
         _ => "text/html; charset=utf-8",
     };
     match std::fs::read(folder.join(file.unwrap_or("index.html"))) {
-        Ok(bytes) => (StatusCode::OK, [(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Ok(bytes) => {
+            let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)];
+            (StatusCode::OK, headers.map(|(name, value)| (name, value.to_owned())), bytes).into_response()
+        }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 #[tokio::test]
-async fn minimal_signs_in_guards_and_signs_out() -> Result<()> {
+async fn minimal_signs_in_and_out_under_a_strict_policy() -> Result<()> {
     run_example("minimal", async |example: &Example| {
         let browser = &example.browser;
         example.open("/").await?;
+        let inline = browser.run("return document.querySelectorAll('script:not([src])').length", Vec::new()).await?;
+        ensure!(inline == 0, "the page has inline scripts");
         browser.click_at("a[href='/profile']").await?;
         example.sign_in_at_provider(&ALICE).await?;
         browser.wait_for_text("Hello Alice Example").await?;

@@ -1,0 +1,68 @@
+//! Checks what the README says about this library and others.
+
+use std::fs;
+
+use super::repository::{read, root, rust_files};
+use super::security_table::test_exists;
+
+/// The rows of the comparison: its columns without the outer borders.
+fn comparison(readme: &str) -> Vec<Vec<&str>> {
+    let section = readme.split("\n## Compared with others\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+    rows.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+#[test]
+fn comparison_names_tests_that_exist() {
+    let readme = read("README.md");
+    let rows = comparison(&readme);
+    assert!(rows.len() > 5, "the table was not found");
+    for row in rows {
+        let (title, here, evidence) = (row[0], row[1], row[row.len() - 1]);
+        let name = evidence.split('`').nth(1).unwrap_or_else(|| panic!("{title}: no evidence"));
+        match here {
+            "yes" => assert!(test_exists(name), "{title}: {name}"),
+            "–" => {
+                let word = name.strip_prefix("grep -ri ").and_then(|rest| rest.strip_suffix(" crates/*/src")).unwrap();
+                let files = rust_files(&root().join("crates")).into_iter();
+                let found = files.filter(|file| file.components().any(|part| part.as_os_str() == "src"));
+                let found = found.filter(|file| fs::read_to_string(file).unwrap().to_lowercase().contains(word));
+                assert_eq!(found.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new(), "{title}");
+            }
+            other => panic!("{title}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn comparison_has_the_rows_and_versions_of_its_command() {
+    let (readme, script) = (read("README.md"), read("tests/peers/compare.sh"));
+    let titles = script.lines().filter_map(|line| line.strip_prefix("row \"")?.split("\" \"").next());
+    let titles: Vec<String> = titles.map(|title| title.replace("\\`", "`")).collect();
+    assert_eq!(comparison(&readme).iter().map(|row| row[0]).collect::<Vec<_>>(), titles);
+    for line in script.lines().filter(|line| line.starts_with("npm_packages ") || line.starts_with("crate ")) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let (name, version) =
+            if words[0] == "crate" { (words[1], words[2]) } else { words[3].rsplit_once('@').unwrap() };
+        assert!(readme.contains(&format!("`{name}` {version}")), "{name} {version}");
+    }
+}
+
+#[test]
+fn badges_are_of_this_repository_and_crate() {
+    let readme = read("README.md");
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let package = &manifest["workspace"]["package"];
+    let repository = package["repository"].as_str().unwrap();
+    assert!(readme.contains(&format!("]({repository}/actions/workflows/ci.yml)")));
+    assert!(root().join(".github/workflows/ci.yml").is_file());
+    assert!(readme.contains("](https://crates.io/crates/logto-leptos)"));
+    assert_eq!(package["license"].as_str(), Some("MIT OR Apache-2.0"));
+    assert!(readme.contains("license-MIT_or_Apache--2.0-blue"));
+}
+
+#[test]
+fn moving_picture_is_small() {
+    let size = fs::metadata(root().join("docs/images/sign-in.gif")).unwrap().len();
+    assert!(size < 300_000, "{size} bytes");
+}
