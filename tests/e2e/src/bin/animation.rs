@@ -6,13 +6,13 @@ use std::io::{BufWriter, Cursor};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use e2e::{ALICE, TestHarness};
+use e2e::{ALICE, Browser, TestHarness};
 use gif::{Encoder, Frame, Repeat};
 use png::{Decoder, Transformations};
 use serde_json::json;
 
 /// The picture's width and height.
-const SIZE: (u16, u16) = (720, 450);
+const SIZE: (u16, u16) = (760, 520);
 
 /// The bytes of a pixel: red, green, blue and opacity.
 const PIXEL: usize = 4;
@@ -29,11 +29,7 @@ async fn main() -> Result<()> {
 /// Records a sign-in, from the front page to the profile.
 async fn record(harness: &TestHarness, mut animation: Animation) -> Result<()> {
     let browser = &harness.browser;
-    let size = json!({ "width": SIZE.0, "height": SIZE.1, "deviceScaleFactor": 1, "mobile": false });
-    browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
-    let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": "light" }] });
-    browser.devtools("Emulation.setEmulatedMedia", scheme).await?;
-
+    set_up_tab(browser).await?;
     harness.use_app_config()?;
     harness.open("/").await?;
     browser.wait_for("anonymous").await?;
@@ -50,6 +46,7 @@ async fn record(harness: &TestHarness, mut animation: Animation) -> Result<()> {
 
     let tab = browser.tab().await?;
     browser.new_tab().await?;
+    set_up_tab(browser).await?;
     browser.open(&format!("{}/inbox", harness.server().endpoint())).await?;
     browser.wait_for("inbox-message").await?;
     animation.add(harness, 200).await?;
@@ -61,6 +58,15 @@ async fn record(harness: &TestHarness, mut animation: Animation) -> Result<()> {
     harness.open("/profile").await?;
     browser.wait_for("call-api").await?;
     animation.add(harness, 250).await
+}
+
+/// Gives the current tab the size of the picture, a light color scheme and no scrollbars.
+async fn set_up_tab(browser: &Browser) -> Result<()> {
+    let size = json!({ "width": SIZE.0, "height": SIZE.1, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+    browser.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+    let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": "light" }] });
+    browser.devtools("Emulation.setEmulatedMedia", scheme).await.map(drop)
 }
 
 /// A GIF file. Each frame has what differs from the one before.
