@@ -98,13 +98,13 @@ mod tests {
 
     use super::*;
 
-    fn read(claims: Value) -> Option<Vec<Membership>> {
+    fn read(claims: &Value) -> Option<Vec<Membership>> {
         Claims::new(claims.as_object().unwrap().clone()).memberships()
     }
 
     #[test]
     fn assigns_names_and_roles_to_their_organization() {
-        let all = read(json!({
+        let all = read(&json!({
             "organizations": ["o2", "o1"],
             "organization_data": [
                 {"id": "o1", "name": "Acme", "description": "Anvils"},
@@ -123,14 +123,14 @@ mod tests {
 
     #[test]
     fn reads_id_token_with_ids_only() {
-        let all = read(json!({"organizations": ["o1"]})).unwrap();
+        let all = read(&json!({"organizations": ["o1"]})).unwrap();
         assert_eq!((all[0].label(), all[0].roles.len()), ("o1", 0));
     }
 
     #[test]
     fn tells_empty_claim_from_missing_claim() {
-        assert_eq!(read(json!({"organizations": []})), Some(Vec::new()));
-        assert_eq!(read(json!({"organizations": null})), None);
-        assert_eq!(read(json!({"sub": "x"})), None);
+        assert_eq!(read(&json!({"organizations": []})), Some(Vec::new()));
+        assert_eq!(read(&json!({"organizations": null})), None);
+        assert_eq!(read(&json!({"sub": "x"})), None);
     }
 }
