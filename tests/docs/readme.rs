@@ -39,14 +39,17 @@ fn comparison_has_the_rows_and_versions_of_its_command() {
 }
 
 #[test]
-fn badges_are_of_this_repository_and_crate() {
+fn badges_say_what_the_manifest_says() {
     let readme = read("README.md");
     let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
     let package = &manifest["workspace"]["package"];
     let repository = package["repository"].as_str().unwrap();
     assert!(readme.contains(&format!("]({repository}/actions/workflows/ci.yml)")));
     assert!(root().join(".github/workflows/ci.yml").is_file());
-    assert!(readme.contains("](https://crates.io/crates/logto-leptos)"));
+    let rust = package["rust-version"].as_str().unwrap();
+    assert!(readme.contains(&format!("badge/rust-{rust}%2B-")));
+    let leptos = manifest["workspace"]["dependencies"]["leptos"].as_str().unwrap();
+    assert!(leptos.starts_with("0.8.") && readme.contains("badge/leptos-0.8-"));
     assert_eq!(package["license"].as_str(), Some("MIT OR Apache-2.0"));
     assert!(readme.contains("license-MIT_or_Apache--2.0-blue"));
 }
