@@ -115,7 +115,10 @@ const FOLLOWED: [&str; 2] = ["start.md", "testing.md"];
 
 /// The guides whose commands other tests run, or that no test can run.
 const RUN_ELSEWHERE: [(&str, &str); 6] = [
-    ("api-calls.md", "its code is compiled with the documentation, and the tests of examples/protected-api call the API"),
+    (
+        "api-calls.md",
+        "its code is compiled with the documentation, and the tests of examples/protected-api call the API",
+    ),
     ("deploy.md", "journeys/hosts builds the folder of each host and signs in on it"),
     ("offline.md", "journeys/offline uses such a folder"),
     ("releasing.md", "a release is published"),
