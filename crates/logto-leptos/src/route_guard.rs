@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::ChooseView;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_location, use_matched};
+use leptos_router::location::Location;
 use send_wrapper::SendWrapper;
 
 use super::access::{GuardRequirement, RefusedView};
@@ -44,7 +45,7 @@ impl RouteGuard {
         let logto = use_logto();
         let gate = gate(logto, self.require.clone());
         let (location, matched) = (use_location(), use_matched());
-        let redirect = move |path: &str, location: &leptos_router::location::Location| {
+        let redirect = move |path: &str, location: &Location| {
             let (path, options) = route_address(logto, location, &matched.read_untracked(), path);
             view! { <Redirect path=path options=options/> }.into_any()
         };
