@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 use tower_http::cors::CorsLayer;
 
 pub use access_token::{AccessToken, TokenError, TokenVerifier};
-pub use signing_keys::SigningKeys;
+pub use signing_keys::{KeyError, SigningKeys};
 
 /// The settings.
 #[derive(Clone, Debug)]
