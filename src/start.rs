@@ -141,7 +141,7 @@ async fn show_home() {
         return report_load_failure();
     }
     HAND_OVER.with_borrow_mut(HandOver::reset);
-    let is_announced = WAS_WAITING.take();
+    let is_announced = WAS_WAITING.get();
     show(move || front::home(Handlers { open, load_app, is_announced }));
 }
 

@@ -29,8 +29,9 @@ use crate::ui::{Person, ProgressCard, Skeleton};
 const CALM: Duration = Duration::from_millis(500);
 /// The longest pause after the app could not be loaded.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
-/// What is in use: a pressed button, an open menu.
-const IN_USE: &str = "#app :is(:active, :popover-open, :focus)";
+/// What is in use: a pressed button, an open menu. The heading has the focus after a page that waited; the app moves
+/// it to its own.
+const IN_USE: &str = "#app :is(:active, :popover-open, :focus:not(h1))";
 
 lazy! { home_view, load_home_view in home (handlers: Handlers) -> AnyView { view(handlers) } }
 lazy! { progress_view, load_progress in home () -> AnyView { progress() } }

@@ -114,7 +114,7 @@ fn first_guides_lead_to_the_template_and_to_passing_tests() {
 const FOLLOWED: [&str; 2] = ["start.md", "testing.md"];
 
 /// The guides whose commands other tests run, or that no test can run.
-const RUN_ELSEWHERE: [(&str, &str); 6] = [
+const RUN_ELSEWHERE: [(&str, &str); 7] = [
     (
         "api-calls.md",
         "its code is compiled with the documentation, and the tests of examples/protected-api call the API",
@@ -124,6 +124,7 @@ const RUN_ELSEWHERE: [(&str, &str); 6] = [
     ("releasing.md", "a release is published"),
     ("security.md", "the native tests run the same test for a shorter time"),
     ("speed.md", "a measurement takes half an hour"),
+    ("troubleshooting.md", "the command compares a file of the reader's own host"),
 ];
 
 #[test]

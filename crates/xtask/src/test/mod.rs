@@ -149,18 +149,13 @@ fn run_step(kind: Kind, unstable: &mut Vec<String>) -> Result<(Counts, bool)> {
         }
         Kind::Tests(mut command) => Ok((run_tests(&mut command)?.0, true)),
         Kind::Journeys(mut command) => {
-            let (mut counts, failed) = run_tests(&mut command)?;
-            // Without the name of each failed test, something else failed.
-            let are_named = counts.failed == failed.len() as u64;
-            if !failed.is_empty() && are_named && failed.len() <= DISTURBED {
-                report::step("the failed tests once more, on their own");
-                let (again, still_failed) = run_tests(&mut only(&command, &failed))?;
-                if again.passed + again.failed == counts.failed {
-                    counts = Counts { passed: counts.passed + again.passed, failed: again.failed };
-                    unstable.extend(failed.into_iter().filter(|name| !still_failed.contains(name)));
-                }
+            let (counts, failed) = run_tests(&mut command)?;
+            if !may_be_disturbed(counts, &failed) {
+                return Ok((counts, true));
             }
-            Ok((counts, true))
+            report::step("the failed tests once more, on their own");
+            let again = run_tests(&mut only(&command, &failed))?;
+            Ok((after_repetition(counts, failed, &again, unstable), true))
         }
         Kind::Online(mut command, unreachable) => {
             let mut messages = Vec::new();
@@ -185,6 +180,27 @@ fn run_tests(command: &mut Command) -> Result<(Counts, Vec<String>)> {
     let status = process::pass_stdout(command, "the tests", |chunk| counter.read(chunk))?;
     let failed = counter.failed().to_vec();
     Ok((counter.finish(status.success()), failed))
+}
+
+/// Whether journeys may have failed because the machine was busy. Without the name of each, something else failed.
+fn may_be_disturbed(counts: Counts, failed: &[String]) -> bool {
+    counts.failed > 0 && counts.failed == failed.len() as u64 && failed.len() <= DISTURBED
+}
+
+/// Returns the result of journeys of which those that had failed ran once more. Those that passed then are added to
+/// `unstable`.
+fn after_repetition(
+    first: Counts,
+    failed: Vec<String>,
+    (again, still_failed): &(Counts, Vec<String>),
+    unstable: &mut Vec<String>,
+) -> Counts {
+    if again.passed + again.failed != first.failed {
+        // They did not all run.
+        return first;
+    }
+    unstable.extend(failed.into_iter().filter(|name| !still_failed.contains(name)));
+    Counts { passed: first.passed + again.passed, failed: again.failed }
 }
 
 /// Prints a line for each part and the result of all.
@@ -242,27 +258,28 @@ mod tests {
         assert_eq!(result("echo error: no route >&2; exit 1"), (Counts::default(), true));
     }
 
-    /// Journeys of which two fail, and the result of `repeated` when they run again.
-    #[cfg(unix)]
-    fn journeys(repeated: &str) -> (Counts, Vec<String>) {
-        let first = "echo 'test a ... FAILED\ntest b ... FAILED\ntest result: FAILED. 3 passed; 2 failed'; exit 1";
-        let script = format!("case \"$*\" in *'--exact --test-threads=1 a b') {repeated};; *) {first};; esac");
-        let mut unstable = Vec::new();
-        let (counts, go_on) =
-            run_step(Kind::Journeys(process::program("sh", &["-c", &script])), &mut unstable).unwrap();
-        assert!(go_on);
-        (counts, unstable)
+    #[test]
+    fn few_failed_journeys_with_names_run_once_more() {
+        let names: Vec<String> = (0..6).map(|number| format!("journey_{number}")).collect();
+        let counts = |failed| Counts { passed: 3, failed };
+        assert!(may_be_disturbed(counts(2), &names[..2]));
+        assert!(!may_be_disturbed(counts(0), &[]), "nothing failed");
+        assert!(!may_be_disturbed(counts(2), &names[..1]), "something without a name failed");
+        assert!(!may_be_disturbed(counts(6), &names), "too many");
     }
 
     #[test]
-    #[cfg(unix)]
-    fn failed_journeys_run_once_more_and_are_named() {
-        let passed = journeys("echo 'test result: ok. 2 passed; 0 failed'");
-        assert_eq!(passed, (Counts { passed: 5, failed: 0 }, vec!["a".to_owned(), "b".to_owned()]));
-        let failed = "echo 'test a ... FAILED\ntest result: FAILED. 1 passed; 1 failed'; exit 1";
-        assert_eq!(journeys(failed), (Counts { passed: 4, failed: 1 }, vec!["b".to_owned()]));
-        // They did not run.
-        assert_eq!(journeys("exit 1"), (Counts { passed: 3, failed: 2 }, vec![]));
+    fn journeys_that_pass_alone_are_unstable() {
+        let first = Counts { passed: 3, failed: 2 };
+        let names = || vec!["a".to_owned(), "b".to_owned()];
+        let result = |passed, failed, still_failed: &[String]| {
+            let mut unstable = Vec::new();
+            let again = (Counts { passed, failed }, still_failed.to_vec());
+            (after_repetition(first, names(), &again, &mut unstable), unstable)
+        };
+        assert_eq!(result(2, 0, &[]), (Counts { passed: 5, failed: 0 }, names()));
+        assert_eq!(result(1, 1, &names()[..1]), (Counts { passed: 4, failed: 1 }, names()[1..].to_vec()));
+        assert_eq!(result(0, 1, &[]), (first, Vec::new()), "they did not all run");
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The home page of a person who is signed in, which is shown before the whole app is there.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use e2e::{ALICE, TestHarness, journey};
+use logto_dev::{Endpoint, Faults};
 
 /// Marks the document, to tell it from one that is loaded later.
 const MARK: &str = "window.e2eDocument = 'first'";
@@ -70,6 +73,23 @@ async fn app_takes_over_when_nothing_happens() -> Result<()> {
         harness.browser.wait_for("sign-in-timeline").await?;
         ensure!(document_is_the_first(harness).await?, "the document was loaded again");
         harness.browser.wait_for("authenticated").await
+    })
+    .await
+}
+
+/// The page that shows meanwhile makes the next one move the focus to its heading, which is no use of the page.
+#[tokio::test]
+async fn app_takes_over_after_a_slow_callback() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let delays = vec![(Endpoint::Token, Duration::from_secs(3))];
+        harness.server().faults().set(Faults { delays, ..Faults::default() });
+        harness.sign_in(&ALICE).await?;
+        harness.browser.run(MARK, Vec::new()).await?;
+        harness.browser.wait_for("sign-in-timeline").await?;
+        ensure!(document_is_the_first(harness).await?, "the document was loaded again");
+        let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
+        assert_eq!(focused, "H1", "the focus is lost");
+        Ok(())
     })
     .await
 }
