@@ -171,23 +171,23 @@ impl CallbackFlow {
         if !self.sessions.is_authenticated() {
             self.sessions.set(Session::Loading, Cause::Callback);
         }
-        let result = self.complete_attempt(url, params, &attempt).await.map(|()| true);
-        let result = match result {
-            Err(error) if attempt.mode == SignInMode::Silent && needs_page(&error) => Ok(false),
-            result => result,
+        let result = self.complete_attempt(url, params, &attempt).await;
+        let return_to = attempt.return_to.unwrap_or_else(ReturnTo::root);
+        let outcome = match result {
+            Ok(()) if attempt.mode == SignInMode::Popup => Ok(CallbackOutcome::CloseWindow),
+            Ok(()) => Ok(CallbackOutcome::SignedIn { return_to }),
+            Err(error) if attempt.mode == SignInMode::Silent && needs_page(&error) => {
+                Ok(CallbackOutcome::NobodySignedIn { return_to })
+            }
+            Err(error) => Err(error),
         };
         let is_last = self.running().len() <= 1;
         if self.sessions.session() == Session::Loading && is_last {
             // Another tab may have signed in meanwhile.
-            let cause = result.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
+            let cause = outcome.as_ref().err().map_or(Cause::Store, |error| Cause::SignInFailed(error.code()));
             self.sessions.reset_to_store(cause);
         }
-        let return_to = attempt.return_to.unwrap_or_else(ReturnTo::root);
-        Ok(match (result?, attempt.mode) {
-            (false, _) => CallbackOutcome::NobodySignedIn { return_to },
-            (true, SignInMode::Popup) => CallbackOutcome::CloseWindow,
-            (true, _) => CallbackOutcome::SignedIn { return_to },
-        })
+        outcome
     }
 
     fn clean_address(&self, url: &Url) {

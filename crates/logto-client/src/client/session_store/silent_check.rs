@@ -25,7 +25,6 @@ impl SessionStore {
         match check {
             SilentCheck::At(now) => self.set(SILENT_CHECK, &now.0.to_string()),
             SilentCheck::Never => self.set(SILENT_CHECK, NEVER),
-            SilentCheck::Open if self.get(SILENT_CHECK).is_none() => {}
             SilentCheck::Open => self.remove(SILENT_CHECK),
         }
     }
