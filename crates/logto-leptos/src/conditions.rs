@@ -4,9 +4,7 @@ use leptos_router::hooks::use_location;
 
 use super::address::here;
 use super::hooks::use_logto;
-use super::logto::Activity;
 use super::route_guard::sign_in_address;
-use logto_client::client::Session;
 
 /// The `condition` of a `<ProtectedRoute>` or `<ProtectedParentRoute>` of `leptos_router`: whether a user is signed in,
 /// or `None` while that is not known and while a sign-out leaves the page. Tracked.
@@ -46,13 +44,7 @@ use logto_client::client::Session;
 #[must_use]
 #[track_caller]
 pub fn signed_in_condition() -> Option<bool> {
-    let logto = use_logto();
-    match logto.session() {
-        Session::SignedIn(_) | Session::Stale { .. } => Some(true),
-        Session::SignedOut if logto.activity() == Some(Activity::SigningOut) => None,
-        Session::SignedOut | Session::Ended { .. } => Some(false),
-        Session::Loading => None,
-    }
+    use_logto().signed_in()
 }
 
 /// The `redirect_path` of a `<ProtectedRoute>` or `<ProtectedParentRoute>`: `/sign-in`, with the page to return to.

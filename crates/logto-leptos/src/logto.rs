@@ -169,6 +169,17 @@ impl Logto {
         self.session.with(Session::is_authenticated)
     }
 
+    /// Returns whether a user is signed in, or `None` while that is not known and while a sign-out leaves the page.
+    /// Tracked.
+    pub(super) fn signed_in(self) -> Option<bool> {
+        match self.session() {
+            Session::SignedIn(_) | Session::Stale { .. } => Some(true),
+            Session::SignedOut if self.activity() == Some(Activity::SigningOut) => None,
+            Session::SignedOut | Session::Ended { .. } => Some(false),
+            Session::Loading => None,
+        }
+    }
+
     /// Returns the signed-in user. Tracked.
     #[must_use]
     pub fn user(&self) -> Option<User> {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::dynamic_view::{dynamic_view, fresh_view};
 use super::hooks::use_logto;
-use super::logto::{Activity, Logto};
-use logto_client::client::{Session, User};
+use super::logto::Logto;
+use logto_client::client::User;
 
 /// Shows its children to signed-in users, with the user as a signal. They are created anew for another user.
 ///
@@ -75,11 +75,7 @@ pub fn SignedOut(
     children: ChildrenFn,
 ) -> impl IntoView {
     let logto = use_logto();
-    let is_signed_out = Memo::new(move |_| match logto.session() {
-        Session::SignedOut => logto.activity() != Some(Activity::SigningOut),
-        Session::Ended { .. } => true,
-        _ => false,
-    });
+    let is_signed_out = Memo::new(move |_| logto.signed_in() == Some(false));
     dynamic_view(move || if is_signed_out.get() { children() } else { ().into_any() })
 }
 

@@ -17,7 +17,7 @@ use logto_leptos::{
 use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use self::stage::{Stage, go_to, here};
+use self::stage::{Stage, go_to, here, visit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -203,18 +203,6 @@ fn NestedApp(client: LogtoClient) -> impl IntoView {
             </Router>
         </LogtoProvider>
     }
-}
-
-/// What a visitor finds at an address, and the address they end at.
-async fn visit<V: IntoView + 'static>(path: &str, app: impl FnOnce() -> V + 'static) -> (String, String) {
-    go_to(path);
-    let stage = Stage::new();
-    let app = mount_to(stage.0.clone(), app);
-    let text = stage.text().await;
-    drop(app);
-    let end = here();
-    go_to("/");
-    (text, end)
 }
 
 #[wasm_bindgen_test]

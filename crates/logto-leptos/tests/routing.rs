@@ -20,25 +20,13 @@ use logto_leptos::{
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use self::stage::{Stage, go_to, here};
+use self::stage::{Stage, go_to, here, visit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn harness() -> TestHarness {
     let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
     TestHarness::new(config.with_scopes([Scope::ROLES]))
-}
-
-/// What a visitor finds at an address, and the address they end at.
-async fn visit<V: IntoView + 'static>(path: &str, app: impl FnOnce() -> V + 'static) -> (String, String) {
-    go_to(path);
-    let stage = Stage::new();
-    let app = mount_to(stage.0.clone(), app);
-    let text = stage.text().await;
-    drop(app);
-    let end = here();
-    go_to("/");
-    (text, end)
 }
 
 fn found(text: &str, end: &str) -> (String, String) {

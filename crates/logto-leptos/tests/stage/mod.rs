@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use leptos::mount::mount_to;
+use leptos::prelude::IntoView;
 use logto_leptos::ports::{Clock as _, Navigator as _};
 use logto_leptos::{WebClock, WebNavigator};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -54,4 +56,16 @@ pub fn go_to(path: &str) {
 pub fn here() -> String {
     let url = WebNavigator.current_url().unwrap();
     format!("{}{}", url.path(), url.query().map(|query| format!("?{query}")).unwrap_or_default())
+}
+
+/// What a visitor finds at an address, and the address they end at.
+pub async fn visit<V: IntoView + 'static>(path: &str, app: impl FnOnce() -> V + 'static) -> (String, String) {
+    go_to(path);
+    let stage = Stage::new();
+    let app = mount_to(stage.0.clone(), app);
+    let text = stage.text().await;
+    drop(app);
+    let end = here();
+    go_to("/");
+    (text, end)
 }
