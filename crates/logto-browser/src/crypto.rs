@@ -77,28 +77,44 @@ async fn import_key(algorithm: Algorithm, key: &Jwk) -> Result<CryptoKey, Crypto
 }
 
 fn import_params(algorithm: Algorithm) -> Result<Object, CryptoError> {
-    match algorithm.curve() {
-        Some(curve) => object(&[("name", "ECDSA"), ("namedCurve", curve)]),
-        None => object(&[("name", rsa_name(algorithm)), ("hash", hash_name(algorithm.hash()))]),
+    let hash = hash_name(algorithm.hash());
+    match (algorithm, algorithm.curve()) {
+        (Algorithm::EdDsa, _) => object(&[("name", ED25519)]),
+        (_, Some(curve)) => object(&[("name", ECDSA), ("namedCurve", curve)]),
+        (_, None) => object(&[("name", rsa_name(algorithm)), ("hash", hash)]),
     }
 }
 
 fn verify_params(algorithm: Algorithm) -> Result<Object, CryptoError> {
-    match algorithm.curve() {
-        Some(_) => object(&[("name", "ECDSA"), ("hash", hash_name(algorithm.hash()))]),
-        None => {
+    let hash = algorithm.hash();
+    match (algorithm, algorithm.curve()) {
+        (Algorithm::EdDsa, _) => object(&[("name", ED25519)]),
+        (_, Some(_)) => object(&[("name", ECDSA), ("hash", hash_name(hash))]),
+        (_, None) => {
             let params = object(&[("name", rsa_name(algorithm))])?;
             // RFC 7518 section 3.5: the salt has the length of the hash. PKCS1-v1_5 ignores it.
-            set(&params, "saltLength", &JsValue::from(32))?;
+            set(&params, "saltLength", &JsValue::from(hash_length(hash)))?;
             Ok(params)
         }
     }
 }
 
+const ECDSA: &str = "ECDSA";
+const ED25519: &str = "Ed25519";
+
 const fn rsa_name(algorithm: Algorithm) -> &'static str {
     match algorithm {
-        Algorithm::Ps256 => "RSA-PSS",
+        Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512 => "RSA-PSS",
         _ => "RSASSA-PKCS1-v1_5",
+    }
+}
+
+/// The length of a hash in bytes.
+const fn hash_length(hash: HashFunction) -> u32 {
+    match hash {
+        HashFunction::Sha256 => 32,
+        HashFunction::Sha384 => 48,
+        HashFunction::Sha512 => 64,
     }
 }
 

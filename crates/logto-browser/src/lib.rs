@@ -30,7 +30,7 @@
 //! # How it is built
 //!
 //! Modules in this order, each using only those before it: `clock`, `crypto`, `http`, `navigator`, `storage`,
-//! `tasks`, `popup` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
+//! `page_storage`, `tasks`, `popup` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
 
 #[cfg(target_arch = "wasm32")]
 mod clock;
@@ -46,6 +46,7 @@ mod inert;
 mod locks;
 #[cfg(target_arch = "wasm32")]
 mod navigator;
+mod page_storage;
 #[cfg(target_arch = "wasm32")]
 mod popup;
 #[cfg(target_arch = "wasm32")]
@@ -61,13 +62,14 @@ mod tasks;
 
 use std::rc::Rc;
 
-use logto_client::ports::{MemoryStorage, Ports, Storage};
+use logto_client::ports::{Ports, Storage};
 use logto_client::{LogtoClient, LogtoClientBuilder, LogtoConfig, Persistence, StorageError};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::inert::{
     SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, sign_in_with_popup,
 };
+use self::page_storage::PageStorage;
 #[cfg(target_arch = "wasm32")]
 pub use self::{
     clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, popup::sign_in_with_popup,
@@ -159,7 +161,7 @@ pub fn browser_ports(config: &LogtoConfig) -> Ports {
         storage: match config.persistence() {
             Persistence::Local => Rc::new(WebStorage::local()),
             Persistence::Session => Rc::new(WebStorage::session()),
-            Persistence::Memory => Rc::new(MemoryStorage::default()),
+            Persistence::Memory => Rc::new(PageStorage::new(config.app_id())),
         },
         former_storages: match config.persistence() {
             Persistence::Local => vec![Rc::new(WebStorage::session())],

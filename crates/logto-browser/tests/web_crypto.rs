@@ -55,16 +55,25 @@ async fn signed(make: &str, with: &str) -> (Jwk, Vec<u8>) {
 
 #[wasm_bindgen_test]
 async fn every_accepted_algorithm_verifies_and_refuses() {
-    let rsa =
-        |name: &str| format!(r#"{{"name":"{name}","modulusLength":2048,"publicExponent":[1,0,1],"hash":"SHA-256"}}"#);
+    let rsa = |name: &str, hash: &str| {
+        format!(r#"{{"name":"{name}","modulusLength":2048,"publicExponent":[1,0,1],"hash":"{hash}"}}"#)
+    };
     let ec = |curve: &str| format!(r#"{{"name":"ECDSA","namedCurve":"{curve}"}}"#);
     let with = |hash: &str| format!(r#"{{"name":"ECDSA","hash":"{hash}"}}"#);
+    let pkcs1 = r#"{"name":"RSASSA-PKCS1-v1_5"}"#.to_owned();
+    let pss = |salt: u8| format!(r#"{{"name":"RSA-PSS","saltLength":{salt}}}"#);
+    let ed25519 = r#"{"name":"Ed25519"}"#.to_owned();
     for (algorithm, make, use_) in [
         (Algorithm::Es256, ec("P-256"), with("SHA-256")),
         (Algorithm::Es384, ec("P-384"), with("SHA-384")),
         (Algorithm::Es512, ec("P-521"), with("SHA-512")),
-        (Algorithm::Rs256, rsa("RSASSA-PKCS1-v1_5"), r#"{"name":"RSASSA-PKCS1-v1_5"}"#.to_owned()),
-        (Algorithm::Ps256, rsa("RSA-PSS"), r#"{"name":"RSA-PSS","saltLength":32}"#.to_owned()),
+        (Algorithm::Rs256, rsa("RSASSA-PKCS1-v1_5", "SHA-256"), pkcs1.clone()),
+        (Algorithm::Rs384, rsa("RSASSA-PKCS1-v1_5", "SHA-384"), pkcs1.clone()),
+        (Algorithm::Rs512, rsa("RSASSA-PKCS1-v1_5", "SHA-512"), pkcs1),
+        (Algorithm::Ps256, rsa("RSA-PSS", "SHA-256"), pss(32)),
+        (Algorithm::Ps384, rsa("RSA-PSS", "SHA-384"), pss(48)),
+        (Algorithm::Ps512, rsa("RSA-PSS", "SHA-512"), pss(64)),
+        (Algorithm::EdDsa, ed25519.clone(), ed25519),
     ] {
         let (key, mut signature) = signed(&make, &use_).await;
         let verify = async |text: &[u8], signature: &[u8]| WebCrypto.verify(algorithm, &key, text, signature).await;

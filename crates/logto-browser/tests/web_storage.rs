@@ -2,9 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use logto_browser::WebStorage;
-use logto_client::StorageError;
+use logto_browser::{WebStorage, browser_ports};
 use logto_client::ports::Storage as _;
+use logto_client::{LogtoConfig, Persistence, StorageError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -84,4 +84,25 @@ fn full_storage_is_an_error_and_keeps_its_items() {
     assert_eq!(storage.set_item("t:large", &megabytes), Err(StorageError::Full));
     assert_eq!(storage.get_item("t:small").unwrap().as_deref(), Some("kept"));
     storage.remove_item("t:small").unwrap();
+}
+
+/// The page is left during a sign-in. Whatever has a token stays in memory.
+#[wasm_bindgen_test]
+fn memory_keeps_a_pending_sign_in_in_session_storage() {
+    let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_persistence(Persistence::Memory);
+    let page = || browser_ports(&config).storage;
+    let (attempt, other) = ("logto:spa:attempt:s1", "logto:other:attempt:s1");
+    let before = page();
+    for key in [attempt, "logto:spa:idToken", "logto:spa:refreshToken"] {
+        before.set_item(key, "x").unwrap();
+    }
+    WebStorage::session().set_item(other, "x").unwrap();
+    assert_eq!(before.keys("logto:").unwrap().len(), 3);
+    let after = page();
+    assert_eq!(after.keys("logto:").unwrap(), [attempt]);
+    assert_eq!(after.get_item(attempt).unwrap().as_deref(), Some("x"));
+    assert_eq!(after.get_item("logto:spa:idToken").unwrap(), None);
+    after.remove_item(attempt).unwrap();
+    assert_eq!(WebStorage::session().keys("logto:").unwrap(), [other]);
+    WebStorage::session().remove_item(other).unwrap();
 }

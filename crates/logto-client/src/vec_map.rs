@@ -2,8 +2,6 @@
 
 use std::borrow::Borrow;
 
-use serde::{Serialize, Serializer};
-
 /// A sorted list of keys and values. For a handful of entries it takes the place of a `BTreeMap`, whose code is
 /// compiled again for each type of key and value.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,12 +73,6 @@ impl<K: Ord, V> VecMap<K, V> {
     }
 }
 
-impl<K: Serialize, V: Serialize> Serialize for VecMap<K, V> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
-    }
-}
-
 impl<K: Ord, V> FromIterator<(K, V)> for VecMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = Self::default();
@@ -119,11 +111,5 @@ mod tests {
             }
             prop_assert_eq!(&map, &tree.into_iter().collect());
         }
-    }
-
-    #[test]
-    fn serializes_as_an_object() {
-        let map: VecMap<_, _> = [("b", 2), ("a", 1), ("b", 3)].into_iter().collect();
-        assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"a":1,"b":3}"#);
     }
 }

@@ -12,7 +12,8 @@ use super::spawn::spawn;
 use super::texts::LogtoText;
 use super::view_of::ViewOf;
 use logto_client::client::{LogtoClient, Session, SessionBinding, User};
-use logto_client::protocol::error::LogtoError;
+use logto_client::protocol::error::{LogtoError, OAuthError};
+use logto_client::protocol::organization_refusal::OrganizationRefusal;
 use logto_client::protocol::requirement::{Missing, Requirement};
 use logto_client::protocol::token::TokenRequest;
 
@@ -175,9 +176,7 @@ fn fetch_scopes(logto: Logto, token: &TokenRequest, fetched: RwSignal<FetchedSco
         let scopes = match client.access_token_in(&session, token.clone()).await {
             Ok(granted) => Ok(granted.scope().to_owned()),
             // The provider's response when none is granted.
-            Err(LogtoError::OAuth(error)) if matches!(&*error.error, "access_denied" | "insufficient_scope") => {
-                Ok(String::new())
-            }
+            Err(LogtoError::OAuth(error)) if grants_nothing(&error) => Ok(String::new()),
             // The session's state covers it.
             Err(error) if error.needs_sign_in() || error == LogtoError::SessionChanged => return,
             // While the provider cannot be reached, the last known scopes count.
@@ -190,6 +189,10 @@ fn fetch_scopes(logto: Logto, token: &TokenRequest, fetched: RwSignal<FetchedSco
         // The guard may have been disposed of.
         fetched.try_update(|fetched| fetched.insert(key, scopes));
     });
+}
+
+fn grants_nothing(error: &OAuthError) -> bool {
+    error.error == "insufficient_scope" || error.organization_refusal() == Some(OrganizationRefusal::NotMember)
 }
 
 fn decide(logto: Logto, user: &User, requirement: &Requirement, fetched: &FetchedScopes) -> Access {

@@ -30,19 +30,16 @@
 //! use leptos::prelude::*;
 //! use leptos_router::components::{A, Route, Router, Routes};
 //! use leptos_router::path;
-//! use logto_leptos::{CallbackPage, LogtoConfig, LogtoProvider, SignInPage, SignOutButton, SignedInRoute, use_user};
+//! use logto_leptos::{CallbackPage, LogtoProvider, SignInPage, SignOutButton, SignedInRoute, use_signed_in};
 //!
 //! fn main() {
-//!     match LogtoConfig::new("http://localhost:3001", "spa") {
-//!         Ok(config) => mount_to_body(move || view! { <App config=config/> }),
-//!         Err(error) => mount_to_body(move || error.to_string()),
-//!     }
+//!     mount_to_body(App);
 //! }
 //!
 //! #[component]
-//! fn App(config: LogtoConfig) -> impl IntoView {
+//! fn App() -> impl IntoView {
 //!     view! {
-//!         <LogtoProvider config=config>
+//!         <LogtoProvider endpoint="http://localhost:3001" app_id="spa">
 //!             <Router>
 //!                 <Routes fallback=|| "There is no such page.">
 //!                     <Route path=path!("/") view=|| view! { <A href="/profile">"Your profile"</A> }/>
@@ -57,9 +54,9 @@
 //!
 //! #[component]
 //! fn Profile() -> impl IntoView {
-//!     let user = use_user();
+//!     let user = use_signed_in();
 //!     view! {
-//!         <h1>"Hello " {move || user.get().and_then(|user| user.name().map(str::to_owned))}</h1>
+//!         <h1>"Hello " {move || user.read().name().map(str::to_owned)}</h1>
 //!         <SignOutButton>"Sign out"</SignOutButton>
 //!     }
 //! }
@@ -128,7 +125,7 @@
 //! [`browser_client_builder`].
 //!
 //! Modules in this order, each using only those before it: `dynamic_view`, `hydration`, `view_of`, `texts` → `logto`
-//! (with `session_events`, `provider`) → `hooks`, `address` → `access`, `api` (with `api_loader`, `api_request`,
+//! (with `page_state`, `session_events`, `provider`) → `hooks`, `address` → `access`, `api` (with `api_loader`, `api_request`,
 //! `api_error`), `buttons`, `memberships`, `signed_in` → `gate`, `sign_in_page`, `organization_switcher`, `user_menu` →
 //! `route_guard` → `guards`, `conditions`, `callback_page` → `signed_in_routes`. `devtools` uses only `logto`.
 //!
@@ -166,6 +163,7 @@ mod hydration;
 mod logto;
 mod memberships;
 mod organization_switcher;
+mod page_state;
 mod provider;
 mod route_guard;
 mod session_events;

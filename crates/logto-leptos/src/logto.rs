@@ -1,11 +1,14 @@
 //! The handle that components work with.
 
+use std::pin::Pin;
+
 use futures_util::future::{AbortHandle, Abortable};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::client_source::ClientSource;
 use super::hydration::{after_hydration, is_server};
+use super::page_state::{Member, PageState};
 use super::session_events::SessionEvents;
 use super::spawn::spawn;
 use super::texts::Texts;
@@ -36,14 +39,7 @@ pub enum Activity {
 #[derive(Clone, Copy, Debug)]
 pub struct Logto {
     client: StoredClient,
-    session: RwSignal<Session>,
-    activity: RwSignal<Option<Activity>>,
-    error: RwSignal<Option<LogtoError>>,
-    storage_warning: RwSignal<Option<StorageError>>,
-    unfinished_sign_out: RwSignal<Option<UnfinishedSignOut>>,
-    /// The signed-in user, or the one who was signed in last.
-    last_user: StoredValue<Option<User>>,
-    texts: StoredValue<Texts>,
+    state: PageState,
 }
 
 /// The client belongs to one thread, and a server renders on many: there, only the configuration is stored.
@@ -88,16 +84,7 @@ impl StoredClient {
 impl Logto {
     /// Creates the handle, which follows the client's session until the current owner is disposed of.
     pub(crate) fn new(source: ClientSource, texts: Texts, events: SessionEvents) -> Self {
-        let logto = Self {
-            client: StoredClient::new(source),
-            session: RwSignal::new(Session::Loading),
-            activity: RwSignal::new(None),
-            error: RwSignal::new(None),
-            storage_warning: RwSignal::new(None),
-            unfinished_sign_out: RwSignal::new(None),
-            last_user: StoredValue::new(None),
-            texts: StoredValue::new(texts),
-        };
+        let logto = Self { client: StoredClient::new(source), state: PageState::new(texts) };
         after_hydration(move || logto.follow(&logto.client(), events));
         logto
     }
@@ -108,14 +95,17 @@ impl Logto {
         let copy = {
             let client = client.clone();
             move |session: &Session| {
-                if let Some(user) = session.user() {
-                    self.last_user.set_value(Some(user.clone()));
+                if self.state.peek(|state| state.session != *session) {
+                    self.state.write(Member::Session, |state| {
+                        if let Some(user) = session.user() {
+                            state.last_user = Some(user.clone());
+                        }
+                        state.session = session.clone();
+                    });
                 }
-                if self.session.with_untracked(|known| known != session) {
-                    self.session.set(session.clone());
-                }
-                self.storage_warning.set(client.storage_failure());
-                self.unfinished_sign_out.set(client.unfinished_sign_out());
+                let (failure, unfinished) = (client.storage_failure(), client.unfinished_sign_out());
+                self.state.write(Member::StorageWarning, |state| state.storage_warning = failure);
+                self.state.write(Member::UnfinishedSignOut, |state| state.unfinished_sign_out = unfinished);
                 if let Some(listener) = &listener {
                     listener(session);
                 }
@@ -131,7 +121,7 @@ impl Logto {
         let listener = window_event_listener(ev::pageshow, move |event| {
             // Back from the browser's page cache: the page was left for a sign-in that did not finish.
             if event.persisted() {
-                self.activity.set(None);
+                self.set_activity(None);
             }
         });
         on_cleanup(move || {
@@ -154,19 +144,20 @@ impl Logto {
     /// Returns the state of the session. Tracked.
     #[must_use]
     pub fn session(&self) -> Session {
-        self.session.get()
+        self.state.read(Member::Session, |state| state.session.clone())
     }
 
     /// Returns the state of the session as a signal.
     #[must_use]
     pub fn session_signal(&self) -> Signal<Session> {
-        self.session.into()
+        let this = *self;
+        Signal::derive(move || this.session())
     }
 
     /// Returns whether a user is signed in. Tracked.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
-        self.session.with(Session::is_authenticated)
+        self.state.read(Member::Session, |state| state.session.is_authenticated())
     }
 
     /// Returns whether a user is signed in, or `None` while that is not known and while a sign-out leaves the page.
@@ -183,39 +174,47 @@ impl Logto {
     /// Returns the signed-in user. Tracked.
     #[must_use]
     pub fn user(&self) -> Option<User> {
-        self.session.with(|session| session.user().cloned())
+        self.state.read(Member::Session, |state| state.session.user().cloned())
     }
 
     /// Returns the signed-in user, or the one who was signed in last.
     pub(crate) fn last_user(&self) -> Option<User> {
-        self.last_user.get_value()
+        self.state.peek(|state| state.last_user.clone())
     }
 
     /// Returns the app's texts for the components.
     pub(crate) fn texts(&self) -> Texts {
-        self.texts.get_value()
+        self.state.peek(|state| state.texts.clone())
     }
 
     /// Returns what the page is busy with. Tracked.
     #[must_use]
     pub fn activity(&self) -> Option<Activity> {
-        self.activity.get()
+        self.state.read(Member::Activity, |state| state.activity)
+    }
+
+    fn set_activity(self, activity: Option<Activity>) {
+        self.state.write(Member::Activity, |state| state.activity = activity);
     }
 
     /// Returns why the last sign-in or sign-out did not start. Tracked.
     #[must_use]
     pub fn error(&self) -> Option<LogtoError> {
-        self.error.get()
+        self.state.read(Member::Error, |state| state.error.clone())
     }
 
     /// Sets that error, of a sign-in or sign-out that was started with the [client](Logto::client) itself.
     pub fn set_error(&self, error: LogtoError) {
-        self.error.set(Some(error));
+        self.replace_error(Some(error));
     }
 
     /// Clears that error, once the user has seen it.
     pub fn clear_error(&self) {
-        self.error.set(None);
+        self.replace_error(None);
+    }
+
+    fn replace_error(self, error: Option<LogtoError>) {
+        self.state.write(Member::Error, |state| state.error = error);
     }
 
     /// Returns when the session reaches its maximum lifetime, which renewals do not extend. Tracked with the
@@ -229,13 +228,13 @@ impl Logto {
     /// Tracked.
     #[must_use]
     pub fn storage_warning(&self) -> Option<StorageError> {
-        self.storage_warning.get()
+        self.state.read(Member::StorageWarning, |state| state.storage_warning)
     }
 
     /// Returns what earlier sign-outs could not do at the provider, if anything is left to do. Tracked.
     #[must_use]
     pub fn unfinished_sign_out(&self) -> Option<UnfinishedSignOut> {
-        self.unfinished_sign_out.get()
+        self.state.read(Member::UnfinishedSignOut, |state| state.unfinished_sign_out)
     }
 
     /// Does what earlier sign-outs could not do: revokes, and leaves for the provider's sign-out page if its
@@ -256,7 +255,7 @@ impl Logto {
     /// click: browsers block windows that open at another time, and the page is left then. A window that is closed
     /// before the end is no error. See [`sign_in_with_popup`] for what it needs.
     pub fn sign_in_with_popup(&self, options: SignInOptions) {
-        if is_server() || self.activity.get_untracked().is_some() {
+        if is_server() || self.state.peek(|state| state.activity.is_some()) {
             return;
         }
         let sign_in = sign_in_with_popup(&self.client(), options);
@@ -301,19 +300,25 @@ impl Logto {
     /// Runs an action that usually leaves the page, so the activity remains set when it succeeds. The action
     /// returns whether the page stays nevertheless.
     fn act(&self, activity: Activity, action: impl Future<Output = Result<bool, LogtoError>> + 'static) {
-        if is_server() || self.activity.get_untracked().is_some() {
+        self.run_action(activity, Box::pin(action));
+    }
+
+    /// The type of the action is erased here, so that this is compiled once.
+    fn run_action(&self, activity: Activity, action: Pin<Box<dyn Future<Output = Result<bool, LogtoError>>>>) {
+        if is_server() || self.state.peek(|state| state.activity.is_some()) {
             return;
         }
-        self.error.set(None);
-        self.activity.set(Some(activity));
+        self.replace_error(None);
+        self.set_activity(Some(activity));
         let this = *self;
         spawn(async move {
             let result = action.await;
             let stays = !matches!(result, Ok(false));
-            this.error.set(result.err());
-            this.storage_warning.set(this.client().storage_failure());
+            this.replace_error(result.err());
+            let failure = this.client().storage_failure();
+            this.state.write(Member::StorageWarning, |state| state.storage_warning = failure);
             if stays {
-                this.activity.set(None);
+                this.set_activity(None);
             }
         });
     }

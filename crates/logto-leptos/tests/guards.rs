@@ -109,9 +109,22 @@ async fn fetches_unknown_scopes_and_shows_loading_meanwhile() {
 async fn refuses_permissions_of_an_organization_the_user_left() {
     let harness = harness();
     harness.sign_in(&TestUser::new("u_ada").add_organization("o1", []));
-    harness.logto.script("/oidc/token", MockResponse::Json(403, json!({"error": "access_denied"})));
+    let left = json!({"error": "access_denied", "error_description": "user is not a member of the organization"});
+    harness.logto.script("/oidc/token", MockResponse::Json(403, left));
     let invite = has_scope("invite").of_organization("o1");
     assert_eq!(part(&harness, invite).await, "This needs the permission invite in o1.");
+}
+
+/// The user may have the permission, and cannot get it from an operator.
+#[wasm_bindgen_test]
+async fn reports_an_organization_that_demands_a_second_factor() {
+    let harness = harness();
+    harness.sign_in(&TestUser::new("u_ada").add_organization("o1", []));
+    let mfa = "organization requires MFA but user has no MFA configured";
+    let refused = json!({"error": "access_denied", "error_description": mfa});
+    harness.logto.script("/oidc/token", MockResponse::Json(403, refused));
+    let text = part(&harness, has_scope("invite").of_organization("o1")).await;
+    assert!(text.contains("cannot be checked") && text.contains(mfa), "{text}");
 }
 
 #[wasm_bindgen_test]

@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use js_sys::{Array, Reflect, Uint8Array};
 use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -14,6 +12,7 @@ use web_sys::{AesGcmParams, AesKeyGenParams, CryptoKey, SubtleCrypto};
 use super::super::crypto::WebCrypto;
 use super::super::idb::Idb;
 use logto_client::ports::Crypto as _;
+use logto_client::protocol::base64url;
 
 const ALGORITHM: &str = "AES-GCM";
 /// NIST SP 800-38D section 5.2.1.1 recommends 96 bits.
@@ -99,7 +98,7 @@ impl Cipher {
     /// Returns the name of the item for a key: a hash, because some keys contain secrets. A removal cannot wait for
     /// SubtleCrypto's hash, so this is the synchronous one for PKCE, applied to pieces of a length it accepts.
     pub(super) fn name(&self, key: &str) -> String {
-        let text = URL_SAFE_NO_PAD.encode(format!("{}{key}", self.prefix));
+        let text = base64url::encode([&*self.prefix, key].concat().as_bytes());
         let hash = text.as_bytes().chunks(64).fold(String::new(), |hash, piece| {
             let piece = String::from_utf8_lossy(piece);
             let verifier = PkceCodeVerifier::new(format!("{hash:.<43}{piece:.<64}"));
@@ -118,13 +117,13 @@ impl Cipher {
             .encrypt_with_object_and_js_u8_array(&params(name, &sealed), &self.key(), &Uint8Array::from(&*plain))
             .ok()?;
         sealed.extend(bytes(&JsFuture::from(text).await.ok()?));
-        Some(URL_SAFE_NO_PAD.encode(sealed))
+        Some(base64url::encode(&sealed))
     }
 
     /// The key and the value in the text of an item; `None` when it was not sealed with our key for
     /// this name.
     pub(super) async fn open(&self, name: &str, text: &str) -> Option<(String, String)> {
-        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let sealed = base64url::decode(text)?;
         let (iv, sealed) = sealed.split_at_checked(IV_BYTES)?;
         let plain = self
             .subtle

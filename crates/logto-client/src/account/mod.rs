@@ -33,9 +33,10 @@ pub use self::sessions::{AccountSession, RevokeGrants};
 use self::transport::Call;
 pub use self::verification::{PendingCode, Verification};
 use crate::client::LogtoClient;
-use crate::protocol::error::LogtoError;
+use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
+use crate::protocol::token::TokenRequest;
 
 /// The Account API as the signed-in person. Cheap to clone.
 ///
@@ -67,12 +68,33 @@ impl AccountClient {
 
     /// Fetches the account.
     ///
+    /// A server without the Account API is asked once: the answer is stored with the session, and counts for a day. Of a
+    /// server that answers the preflight request (CORS) with 404, a browser reports only that the request failed. That
+    /// counts as such an answer if the server sends its discovery document at the same time.
+    ///
     /// # Errors
+    /// [`AccountError::NotSupported`] when the server has no Account API;
     /// [`AccountError::Malformed`] when the answer cannot be read; [`LogtoError::SessionChanged`],
     /// within [`AccountError::Logto`], when another person signed in meanwhile.
     pub async fn account(&self) -> Result<Account, AccountError> {
-        let answer = self.send(Call::new(Method::GET, &["my-account"])).await?;
-        self.account_of(answer)
+        let session = self.client.begin_operation()?;
+        if self.client.misses_account_api(&session) {
+            return Err(AccountError::NotSupported);
+        }
+        // A failure to get the token says nothing about the Account API.
+        self.client.access_token_in(&session, TokenRequest::new()).await?;
+        let answer = match self.send_in(&session, Call::new(Method::GET, &["my-account"])).await {
+            Err(AccountError::Logto(LogtoError::Http(HttpError::Network)))
+                if self.client.is_provider_reachable().await =>
+            {
+                Err(AccountError::NotSupported)
+            }
+            answer => answer,
+        };
+        if answer == Err(AccountError::NotSupported) {
+            self.client.note_missing_account_api(&session);
+        }
+        self.account_of(answer?)
     }
 
     /// Updates the account, and returns the updated account.

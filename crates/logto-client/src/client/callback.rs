@@ -129,7 +129,8 @@ impl CallbackFlow {
         if self.sessions.is_authenticated() {
             return Ok(CallbackOutcome::AlreadySignedIn);
         }
-        Err(CallbackError::UnknownState.into())
+        // Logto's consent page leads back without any parameter when the person cancels there.
+        Err(CallbackError::Canceled.into())
     }
 
     /// Finishes the sign-in that an address belongs to. Calls with the same address share one execution.

@@ -1,9 +1,9 @@
 //! A refresh token that is to be revoked at the provider, as it is stored.
 
-use serde::Serialize;
 use url::Url;
 
 use crate::protocol::json::{Unreadable, integer, optional_integer, optional_url, parse_object, text};
+use crate::protocol::json_object::JsonObject;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::url_parser::{is_same_origin, parse_url};
@@ -13,8 +13,6 @@ use crate::protocol::url_parser::{is_same_origin, parse_url};
 const MAX_FAILURES: u32 = 30;
 
 /// A refresh token to revoke, as it is stored.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct PendingRevocation {
     pub(crate) token: Secret,
     pub(crate) issuer: String,
@@ -49,6 +47,13 @@ impl PendingRevocation {
             since: UnixMillis(integer(stored, "since")?),
             failures: optional_integer(stored, "failures")?.and_then(|it| u32::try_from(it).ok()).unwrap_or_default(),
         })
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        let mut stored = JsonObject::new();
+        stored.text("token", self.token.expose()).text("issuer", &*self.issuer).text("appId", &*self.app_id);
+        stored.text("endpoint", self.endpoint.as_ref().map(Url::as_str));
+        stored.time("since", self.since).integer("failures", self.failures.into()).end()
     }
 
     /// The recorded endpoint. The storage could have been edited, so it must be the issuer's.

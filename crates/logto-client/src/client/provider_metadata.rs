@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
-use serde::Serialize;
 
 use super::environment::Environment;
 use super::requests::{get, success};
@@ -18,6 +17,7 @@ use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{CryptoError, HttpError, LogtoError};
 use crate::protocol::id_token::IdTokenError;
 use crate::protocol::json::{Unreadable, integer, parse_object, text};
+use crate::protocol::json_object::JsonObject;
 use crate::protocol::jwk::{JwkSet, KeyError};
 use crate::protocol::jwt::{Jws, JwtError};
 use crate::protocol::time::UnixMillis;
@@ -34,8 +34,6 @@ const MAX_CACHED_BYTES: usize = 32 * 1024;
 const KEYS_COOLDOWN_MS: i64 = 30_000;
 
 /// A document in the cache.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Cached {
     fetched_at: UnixMillis,
     /// Where it was fetched from.
@@ -171,7 +169,7 @@ impl ProviderMetadata {
                 let url = metadata.env.config.discovery_url();
                 let body = metadata.fetch_document(&url).await?;
                 let discovery = Discovery::parse(&body, &metadata.env.config)?;
-                metadata.cache(DISCOVERY, &url, &discovery);
+                metadata.cache(DISCOVERY, &url, &discovery.to_json());
                 Ok(metadata.keep_discovery(discovery, metadata.env.now()))
             }
             .boxed_local()
@@ -210,7 +208,7 @@ impl ProviderMetadata {
                 metadata.keys_fetched_at.set(Some(metadata.env.now()));
                 let body = metadata.fetch_document(&url).await?;
                 let keys = JwkSet::parse(&body).map_err(IdTokenError::from)?;
-                metadata.cache(KEYS, &url, &keys);
+                metadata.cache(KEYS, &url, &keys.to_json());
                 let now = metadata.env.now();
                 Ok(metadata.keep_keys(url, keys, now))
             }
@@ -292,12 +290,13 @@ impl ProviderMetadata {
     }
 
     /// Caches what was read of a document, not the document itself, which may be much larger.
-    fn cache<T: Serialize>(&self, name: &str, url: &str, document: &T) {
-        let body = serde_json::to_string(document).ok().filter(|body| body.len() <= MAX_CACHED_BYTES);
-        let cached = body.map(|body| Cached { fetched_at: self.env.now(), url: url.to_owned(), body });
-        match cached.and_then(|cached| serde_json::to_string(&cached).ok()) {
-            Some(text) => self.store.try_set(name, &text),
-            None => self.store.remove(name),
+    fn cache(&self, name: &str, url: &str, body: &str) {
+        if body.len() <= MAX_CACHED_BYTES {
+            let mut cached = JsonObject::new();
+            cached.time("fetchedAt", self.env.now()).text("url", url).text("body", body);
+            self.store.try_set(name, &cached.end());
+        } else {
+            self.store.remove(name);
         }
     }
 }

@@ -25,6 +25,14 @@ impl SessionBinding {
         &self.subject
     }
 
+    /// A text that tells the session from others, for the storage.
+    pub(crate) fn key(&self) -> String {
+        match self.auth_time {
+            Some(auth_time) => format!("{}{auth_time}", self.generation),
+            None => self.generation.clone(),
+        }
+    }
+
     /// The generation; `None` for sessions that a JavaScript page began.
     pub(crate) fn generation(&self) -> Option<&str> {
         Some(self.generation.as_str()).filter(|generation| !generation.is_empty())

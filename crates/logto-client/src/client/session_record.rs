@@ -1,15 +1,14 @@
 //! What is stored of a session beside its tokens.
 
-use serde::Serialize;
 use url::Url;
 
 use crate::protocol::extra_access::ExtraAccess;
 use crate::protocol::json::{Unreadable, flag, optional_integer, optional_string, optional_url, parse_object};
+use crate::protocol::json_object::JsonObject;
 use crate::protocol::time::UnixMillis;
 
 /// The data of a stored session beside its tokens.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct SessionRecord {
     /// Random, new with each sign-in: an answer counts only for the session it was asked for.
     pub(crate) generation: String,
@@ -21,13 +20,10 @@ pub(crate) struct SessionRecord {
     /// configured one.
     pub(crate) outlived: bool,
     /// Where its refresh token can be revoked, also when the app has another provider by then.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) revocation_endpoint: Option<Url>,
     /// The base address of the app that began it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) base: Option<Url>,
     /// What the sign-in requested beside the configured scopes and resources.
-    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
     pub(crate) extra: ExtraAccess,
 }
 
@@ -43,5 +39,15 @@ impl SessionRecord {
             base: optional_url(stored, "base")?,
             extra: ExtraAccess::read(stored, "extra")?,
         })
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        let mut stored = JsonObject::new();
+        stored.text("generation", &*self.generation).time("signedInAt", self.signed_in_at);
+        stored.integer("clockOffset", self.clock_offset).flag("outlived", self.outlived);
+        stored.text("revocationEndpoint", self.revocation_endpoint.as_ref().map(Url::as_str));
+        stored.text("base", self.base.as_ref().map(Url::as_str));
+        self.extra.write(&mut stored, "extra");
+        stored.end()
     }
 }

@@ -3,15 +3,16 @@
 //! The tokens' keys and values are those of `@logto/browser`, so that a JavaScript page on the same
 //! origin shares the session. Items that `@logto/browser` does not have use other keys.
 
+mod missing_account_api;
 mod sent_renewal;
 mod silent_check;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use serde::Serialize;
 use url::Url;
 
+use self::missing_account_api::MISSING_ACCOUNT_API;
 use self::sent_renewal::SentRenewal;
 use self::silent_check::SILENT_CHECK;
 pub(crate) use self::silent_check::SilentCheck;
@@ -25,6 +26,7 @@ use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::json::parse_object;
+use crate::protocol::json_object::JsonObject;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::pkce::fingerprint;
 use crate::protocol::secret::Secret;
@@ -52,6 +54,8 @@ const RENEWAL: &str = "renewal";
 /// The items that can be fetched again.
 pub(crate) const DISCOVERY: &str = "discovery";
 pub(crate) const KEYS: &str = "keys";
+/// The items of the session, the ID token first.
+const SESSION_ITEMS: [&str; 6] = [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, MISSING_ACCOUNT_API];
 /// The items that do not belong to the session.
 const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, SILENT_CHECK, DISCOVERY, KEYS];
 /// How long an unfinished renewal is worth being repeated ahead of its time.
@@ -213,7 +217,7 @@ impl SessionStore {
             Some(token) => self.set(REFRESH_TOKEN, token.expose()),
             None => self.remove(REFRESH_TOKEN),
         }
-        self.set(RECORD, &to_json(&session.record));
+        self.set(RECORD, &session.record.to_json());
         self.remove(END);
         self.set(ID_TOKEN, session.id_token.expose());
         if self.failure().is_some() {
@@ -239,13 +243,13 @@ impl SessionStore {
     /// Stores what a renewal whose ID token is refused says about the provider's clock.
     pub(crate) fn set_clock_offset(&self, renewed: &StoredSession, seconds: i64) {
         if let Some(current) = self.read_session().filter(|current| current.is_same(renewed)) {
-            self.set(RECORD, &to_json(&SessionRecord { clock_offset: seconds, ..current.record }));
+            self.set(RECORD, &SessionRecord { clock_offset: seconds, ..current.record }.to_json());
         }
     }
 
     /// Notes that a renewal with this refresh token is about to be sent.
     pub(crate) fn begin_renewal(&self, token: &Secret, now: UnixMillis) {
-        self.try_set(RENEWAL, &to_json(&SentRenewal { at: now, token: fingerprint(token) }));
+        self.try_set(RENEWAL, &SentRenewal { at: now, token: fingerprint(token) }.to_json());
     }
 
     /// Notes that the renewal has a result.
@@ -265,18 +269,14 @@ impl SessionStore {
 
     /// Removes the session, the ID token first.
     pub(crate) fn clear_session(&self) {
-        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
-            self.remove(key);
-        }
+        SESSION_ITEMS.into_iter().chain([END]).for_each(|key| self.remove(key));
     }
 
     /// Removes the session and stores the reason, for the other tabs and for the next page load.
     pub(crate) fn end_session(&self, reason: EndReason, now: UnixMillis) {
         // Written first, so that a tab that finds no session finds the reason.
         self.set(END, &format!("{} {}", reason.code(), now.0));
-        for key in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL] {
-            self.remove(key);
-        }
+        SESSION_ITEMS.into_iter().for_each(|key| self.remove(key));
     }
 
     /// The mark of the last sign-out. A sign-in that is being finished compares it, so that it does not
@@ -315,7 +315,7 @@ impl SessionStore {
     }
 
     pub(crate) fn update_revocation(&self, key: &str, pending: &PendingRevocation) {
-        self.set(key, &to_json(pending));
+        self.set(key, &pending.to_json());
     }
 
     pub(crate) fn read_revocation(&self, key: &str) -> Option<PendingRevocation> {
@@ -355,7 +355,11 @@ impl SessionStore {
     }
 
     pub(crate) fn write_access_tokens(&self, tokens: &AccessTokens) {
-        self.set(ACCESS_TOKENS, &to_json(tokens));
+        let mut stored = JsonObject::new();
+        for (key, token) in tokens.iter() {
+            stored.json(key, &token.to_json());
+        }
+        self.set(ACCESS_TOKENS, &stored.end());
     }
 
     /// Stores a sign-in attempt under its `state`, and removes expired ones.
@@ -374,7 +378,7 @@ impl SessionStore {
         if unreadable.len() > MAX_UNREADABLE_ATTEMPTS {
             unreadable.iter().for_each(|key| self.remove(key));
         }
-        self.set(&attempt_key(&attempt.state), &to_json(attempt));
+        self.set(&attempt_key(&attempt.state), &attempt.to_json());
     }
 
     /// Removes an attempt from storage and returns it, so that it can be used only once.
@@ -476,9 +480,7 @@ impl SessionStore {
             self.storage.get(&key(ID_TOKEN)) != *self.last_id_token.borrow()
         };
         if is_changed {
-            for name in [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, END] {
-                self.storage.forget(&key(name));
-            }
+            SESSION_ITEMS.into_iter().chain([END]).for_each(|name| self.storage.forget(&key(name)));
             // What another tab could write, this one can as well.
             self.storage.retry();
         }
@@ -487,11 +489,6 @@ impl SessionStore {
 
 fn attempt_key(state: &str) -> String {
     format!("{ATTEMPT}{state}")
-}
-
-/// Serializes a value. These types have text keys and finite numbers, so that cannot fail.
-fn to_json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::environment::Environment;
 use super::provider_metadata::ProviderMetadata;
 use super::session_store::{SessionStore, SilentCheck};
 use crate::protocol::attempt::SignInAttempt;
-use crate::protocol::config::{ConfigError, Persistence};
+use crate::protocol::config::ConfigError;
 use crate::protocol::error::{LogtoError, StorageError};
 use crate::protocol::prompt::Prompt;
 use crate::protocol::secret::Secret;
@@ -97,11 +97,8 @@ impl SignInFlow {
         if !is_written {
             return Err(StorageError::Broken.into());
         }
-        match self.store.failure() {
-            // An attempt in memory is lost when the page is left.
-            Some(failure) if self.env.config.persistence() != Persistence::Memory => Err(failure.into()),
-            _ => Ok(url),
-        }
+        // What could not be stored is in memory, and lost when the page is left.
+        self.store.failure().map_or(Ok(url), |failure| Err(failure.into()))
     }
 
     /// Asks for the sign-in page when the last sign-out could not end the provider's session. Otherwise the

@@ -1,12 +1,12 @@
 //! A sign-in attempt: the data that is stored while the person is at the provider.
 
-use serde::Serialize;
 use url::Url;
 
 use super::extra_access::ExtraAccess;
 use super::json::{
     Unreadable, flag, integer, member, optional_integer, optional_string, optional_text, parse_object, text, url,
 };
+use super::json_object::JsonObject;
 use super::return_to::ReturnTo;
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -17,8 +17,7 @@ pub const MAX_AGE_MS: i64 = 60 * 60 * 1000;
 pub const MAX_ATTEMPTS: usize = 4;
 
 /// How a sign-in shows the provider's page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignInMode {
     /// In the place of the app.
@@ -40,15 +39,17 @@ impl SignInMode {
         }
     }
 
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
-    fn is_redirect(&self) -> bool {
-        *self == Self::Redirect
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Redirect => None,
+            Self::Popup => Some("popup"),
+            Self::Silent => Some("silent"),
+        }
     }
 }
 
 /// A sign-in attempt, stored under its `state`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SignInAttempt {
     /// The random `state`, which the callback returns.
     pub state: String,
@@ -63,23 +64,18 @@ pub struct SignInAttempt {
     /// When the page was left for the provider, by this device's clock.
     pub created_at: UnixMillis,
     /// When the sign-in was started, if known. Used to measure its duration only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub begun_at: Option<UnixMillis>,
     /// The issuer of the request. Attempts of earlier versions have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The application's id in the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// `max_age` of the request, in seconds.
     pub max_age: Option<u64>,
     /// Whether the access tokens of the present session are kept when the same person signs in.
     pub keep_session: bool,
     /// How the provider's page is shown.
-    #[serde(skip_serializing_if = "SignInMode::is_redirect")]
     pub mode: SignInMode,
     /// What the request contains beside the configured scopes and resources.
-    #[serde(skip_serializing_if = "ExtraAccess::is_empty")]
     pub extra: ExtraAccess,
 }
 
@@ -103,6 +99,24 @@ impl SignInAttempt {
             mode: SignInMode::read(optional_text(stored, "mode")?)?,
             extra: ExtraAccess::read(stored, "extra")?,
         })
+    }
+
+    /// Returns the attempt as it is stored.
+    pub(crate) fn to_json(&self) -> String {
+        let mut stored = JsonObject::new();
+        stored.text("state", &*self.state).text("nonce", self.nonce.expose()).text("verifier", self.verifier.expose());
+        stored.text("redirectUri", self.redirect_uri.as_str());
+        stored.text("returnTo", self.return_to.as_ref().map(ReturnTo::as_str)).time("createdAt", self.created_at);
+        if let Some(begun_at) = self.begun_at {
+            stored.time("begunAt", begun_at);
+        }
+        stored.text("issuer", self.issuer.as_deref()).text("appId", self.app_id.as_deref());
+        if let Some(max_age) = self.max_age {
+            stored.json("maxAge", &max_age.to_string());
+        }
+        stored.flag("keepSession", self.keep_session).text("mode", self.mode.name());
+        self.extra.write(&mut stored, "extra");
+        stored.end()
     }
 
     /// Returns whether the request was sent to this issuer for this application. After a change of the
@@ -170,14 +184,14 @@ mod tests {
     fn attempt_is_read_back_as_stored() {
         for mode in [SignInMode::Redirect, SignInMode::Popup, SignInMode::Silent] {
             let before = SignInAttempt { mode, ..attempt("s", 5) };
-            let after = SignInAttempt::read(&serde_json::to_string(&before).unwrap()).unwrap();
+            let after = SignInAttempt::read(&before.to_json()).unwrap();
             assert_eq!(after, before);
         }
     }
 
     #[test]
     fn reads_an_attempt_of_an_earlier_version() {
-        let text = serde_json::to_string(&attempt("s", 5)).unwrap();
+        let text = attempt("s", 5).to_json();
         let older = text.replace(r#","begunAt":4"#, "");
         let older = older.replace(r#","issuer":"http://localhost:3001/oidc","appId":"spa""#, "");
         assert!(!older.contains("issuer") && older != text);
@@ -195,7 +209,7 @@ mod tests {
 
     #[test]
     fn drops_a_tampered_return_path() {
-        let text = serde_json::to_string(&attempt("s", 5)).unwrap().replace("/profile", "//evil.test");
+        let text = attempt("s", 5).to_json().replace("/profile", "//evil.test");
         assert_eq!(SignInAttempt::read(&text).unwrap().return_to, None);
     }
 

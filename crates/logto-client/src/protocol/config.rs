@@ -20,8 +20,8 @@ pub enum Persistence {
     Local,
     /// sessionStorage: one tab only, gone when it closes.
     Session,
-    /// Memory: gone at the next page load. A redirect sign-in reloads the page, so this is for
-    /// tests and for shells whose page stays open while the person signs in.
+    /// Memory: gone at the next page load, so people sign in again after a reload. While the page is left for the
+    /// provider's sign-in page, the attempt (state, nonce and code verifier, but no token) is in sessionStorage.
     Memory,
 }
 

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::config::{LogtoConfig, is_https_or_loopback};
 use super::json::{Unreadable, flag, optional_texts, optional_url, parse_object, text};
+use super::json_object::JsonObject;
 use super::jwt::Algorithm;
 
 /// The members of a discovery document that the client uses. Only [`Discovery::parse`] creates one, so every
@@ -31,6 +32,30 @@ pub struct Discovery {
     pub authorization_response_iss_parameter_supported: bool,
     /// The PKCE methods, if the provider lists them.
     pub code_challenge_methods_supported: Option<Vec<String>>,
+}
+
+impl Discovery {
+    /// Returns it as it is cached.
+    pub(crate) fn to_json(&self) -> String {
+        let mut cached = JsonObject::new();
+        cached.text("issuer", &*self.issuer);
+        let urls = [
+            Some(&self.authorization_endpoint),
+            Some(&self.token_endpoint),
+            Some(&self.jwks_uri),
+            self.userinfo_endpoint.as_ref(),
+            self.end_session_endpoint.as_ref(),
+            self.revocation_endpoint.as_ref(),
+        ];
+        for (name, url) in ENDPOINTS.into_iter().zip(urls) {
+            cached.text(name, url.map(Url::as_str));
+        }
+        let algorithms = &self.id_token_signing_alg_values_supported;
+        cached.texts("id_token_signing_alg_values_supported", Some(algorithms));
+        let sends_issuer = self.authorization_response_iss_parameter_supported;
+        cached.flag("authorization_response_iss_parameter_supported", sends_issuer);
+        cached.texts("code_challenge_methods_supported", self.code_challenge_methods_supported.as_deref()).end()
+    }
 }
 
 /// The members that are endpoints.

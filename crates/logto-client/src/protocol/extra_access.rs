@@ -1,14 +1,14 @@
 //! The scopes and resources that one sign-in requests in addition to the configured ones.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::json::{Unreadable, as_object, member, optional_texts};
+use super::json_object::JsonObject;
 use super::scope::Scope;
 
 /// Scopes and resources beyond those of the configuration. They are stored with the sign-in attempt, and
 /// then with the session that it begins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtraAccess {
     /// The scopes.
     pub scopes: Vec<Scope>,
@@ -26,6 +26,15 @@ impl ExtraAccess {
             scopes: scopes.into_iter().map(Scope::from).collect(),
             resources: optional_texts(extra, "resources")?.unwrap_or_default(),
         })
+    }
+
+    /// Writes it as the member of this name, unless there is nothing in it.
+    pub(crate) fn write(&self, stored: &mut JsonObject, name: &str) {
+        if !self.is_empty() {
+            let scopes: Vec<String> = self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
+            let mut extra = JsonObject::new();
+            stored.json(name, &extra.texts("scopes", Some(&scopes)).texts("resources", Some(&self.resources)).end());
+        }
     }
 
     /// Returns whether there is nothing in it.

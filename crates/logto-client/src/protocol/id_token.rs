@@ -3,11 +3,10 @@
 use std::ops::Deref;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::base64url;
 use super::claims::Claims;
 use super::jwk::KeyError;
 use super::jwt::JwtError;
@@ -95,10 +94,11 @@ impl IdTokenClaims {
         self.iat
     }
 
-    /// `auth_time`: when the person last signed in at the provider, in seconds since 1970.
+    /// `auth_time`: when the person last signed in at the provider, in seconds since 1970. Some providers send zero when
+    /// they do not know it.
     #[must_use]
     pub fn auth_time(&self) -> Option<i64> {
-        self.claims.number("auth_time")
+        self.claims.number("auth_time").filter(|time| *time > 0)
     }
 
     /// `at_hash`: hash of the access token it came with. Newer Logto servers leave it out.
@@ -232,7 +232,7 @@ pub enum Origin<'a> {
 /// Returns whether `at_hash` is the left half of the access token's digest (OpenID Connect Core 3.1.3.6).
 #[must_use]
 pub fn at_hash_matches(at_hash: &str, digest: &[u8]) -> bool {
-    digest.get(..digest.len() / 2).is_some_and(|half| !half.is_empty() && URL_SAFE_NO_PAD.encode(half) == at_hash)
+    digest.get(..digest.len() / 2).is_some_and(|half| !half.is_empty() && base64url::encode(half) == at_hash)
 }
 
 /// The reason why an ID token is refused. Nobody is signed in by it, and nothing of its response is

@@ -118,6 +118,9 @@ fn rejects_a_sign_in_older_than_max_age() {
     assert_eq!(check(with("auth_time", json!(NOW - 300))), Ok(0));
     assert_eq!(check(with("auth_time", json!(NOW - 301))), Err(IdTokenError::AuthTimeTooOld), "no leeway for clocks");
     assert_eq!(check(with("auth_time", Value::Null)), Err(IdTokenError::AuthTimeTooOld));
+    assert_eq!(check(with("auth_time", json!(0))), Err(IdTokenError::AuthTimeTooOld));
+    let Value::Object(unknown) = with("auth_time", json!(0)) else { panic!("claims are an object") };
+    assert_eq!(IdTokenClaims::read(unknown).unwrap().auth_time(), None);
 }
 
 #[test]

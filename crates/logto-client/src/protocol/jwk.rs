@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::json::{Unreadable, as_object, optional_string, optional_texts, parse_object, text};
+use super::json_object::JsonObject;
 use super::jwt::{Algorithm, Jws};
 
 /// RSA keys below 2048 bits are refused (RFC 7518 section 3.3): a modulus of 256 bytes has at least
@@ -13,7 +14,7 @@ const MIN_RSA_MODULUS_TEXT: usize = 342;
 /// A public key of the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Jwk {
-    /// Key type: `EC` or `RSA`.
+    /// Key type: `EC`, `RSA` or `OKP`.
     pub kty: String,
     /// Key id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,18 +61,35 @@ impl Jwk {
         })
     }
 
+    fn to_json(&self) -> String {
+        let mut key = JsonObject::new();
+        key.text("kty", &*self.kty).texts("key_ops", self.key_ops.as_deref());
+        for (name, value) in [
+            ("kid", &self.kid),
+            ("use", &self.key_use),
+            ("alg", &self.alg),
+            ("crv", &self.crv),
+            ("x", &self.x),
+            ("y", &self.y),
+            ("n", &self.n),
+            ("e", &self.e),
+        ] {
+            key.text(name, value.as_deref());
+        }
+        key.end()
+    }
+
     fn fits(&self, algorithm: Algorithm) -> bool {
         let material = match algorithm.curve() {
             Some(curve) => {
-                self.kty == "EC" && self.crv.as_deref() == Some(curve) && self.x.is_some() && self.y.is_some()
+                // A key for EdDSA has no y coordinate.
+                let has_point = self.x.is_some() && (self.y.is_some() || algorithm == Algorithm::EdDsa);
+                self.crv.as_deref() == Some(curve) && has_point
             }
-            None => {
-                self.kty == "RSA"
-                    && self.e.is_some()
-                    && self.n.as_ref().is_some_and(|n| n.len() >= MIN_RSA_MODULUS_TEXT)
-            }
+            None => self.e.is_some() && self.n.as_ref().is_some_and(|n| n.len() >= MIN_RSA_MODULUS_TEXT),
         };
         material
+            && self.kty == algorithm.key_type()
             && self.key_use.as_deref().is_none_or(|u| u == "sig")
             && self.alg.as_deref().is_none_or(|alg| alg == algorithm.name())
             && self.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"))
@@ -94,6 +112,12 @@ impl JwkSet {
         let document = parse_object(body).map_err(|_| KeyError::Malformed)?;
         let keys = document.get("keys").and_then(Value::as_array).ok_or(KeyError::Malformed)?;
         Ok(Self { keys: keys.iter().filter_map(|key| Jwk::read(as_object(key).ok()?).ok()).collect() })
+    }
+
+    /// Returns it as it is cached.
+    pub(crate) fn to_json(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(Jwk::to_json).collect();
+        JsonObject::new().json("keys", &["[", &keys.join(","), "]"].concat()).end()
     }
 
     /// Returns the key for a token: its type matches the token's algorithm, and its id is the one
@@ -200,6 +224,22 @@ mod tests {
             assert_eq!(found, Err(KeyError::Unfit), "{member}");
         }
         assert_eq!(keys(&[ec("a")]).key_for(&token(Algorithm::Rs256, Some("a"))), Err(KeyError::Unfit));
+    }
+
+    #[test]
+    fn finds_the_key_for_eddsa() {
+        let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "x", "kid": "o"});
+        let found = |key: Value| keys(&[key]).key_for(&token(Algorithm::EdDsa, Some("o"))).map(|_| ());
+        assert_eq!(found(okp.clone()), Ok(()));
+        for (member, value) in
+            [("kty", json!("EC")), ("crv", json!("X25519")), ("crv", json!("Ed448")), ("x", Value::Null)]
+        {
+            let mut other = okp.clone();
+            other[member] = value;
+            assert_eq!(found(other), Err(KeyError::Unfit), "{member}");
+        }
+        let es256 = keys(&[okp]).key_for(&token(Algorithm::Es256, Some("o"))).map(|_| ());
+        assert_eq!(es256, Err(KeyError::Unfit));
     }
 
     #[test]

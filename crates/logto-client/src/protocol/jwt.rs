@@ -1,17 +1,16 @@
 //! Parses signed tokens (RFC 7515 compact form, RFC 7519). The result is not trusted: it
 //! counts only after the signature and the claims have been checked.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use super::base64url;
 use super::json::parse_object;
 
 /// Tokens longer than this are refused before they are decoded.
 const MAX_LENGTH: usize = 64 * 1024;
 
-/// Signature algorithms that are accepted. `none` and the HMAC family are not among them: a public
-/// client shares no secret with the provider.
+/// Signature algorithms that are accepted: those that SubtleCrypto verifies. `none` and the HMAC family are not among
+/// them: a public client shares no secret with the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -23,8 +22,18 @@ pub enum Algorithm {
     Es512,
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
     /// RSASSA-PSS with SHA-256.
     Ps256,
+    /// RSASSA-PSS with SHA-384.
+    Ps384,
+    /// RSASSA-PSS with SHA-512.
+    Ps512,
+    /// EdDSA over Ed25519 (RFC 8037). Browsers before Chrome 137, Firefox 129 and Safari 17 cannot verify it.
+    EdDsa,
 }
 
 /// Hash functions of the accepted algorithms.
@@ -39,17 +48,23 @@ pub enum HashFunction {
 }
 
 impl Algorithm {
-    /// Returns the algorithm with this registered name (RFC 7518 section 3.1), case-sensitive.
+    const ALL: [Self; 10] = [
+        Self::Es256,
+        Self::Es384,
+        Self::Es512,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
+        Self::EdDsa,
+    ];
+
+    /// Returns the algorithm with this registered name (RFC 7518 section 3.1, RFC 8037 section 3.1), case-sensitive.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "ES256" => Self::Es256,
-            "ES384" => Self::Es384,
-            "ES512" => Self::Es512,
-            "RS256" => Self::Rs256,
-            "PS256" => Self::Ps256,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
 
     /// Returns its registered name.
@@ -60,7 +75,12 @@ impl Algorithm {
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
             Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
+            Self::EdDsa => "EdDSA",
         }
     }
 
@@ -69,8 +89,18 @@ impl Algorithm {
     pub const fn hash(self) -> HashFunction {
         match self {
             Self::Es256 | Self::Rs256 | Self::Ps256 => HashFunction::Sha256,
-            Self::Es384 => HashFunction::Sha384,
-            Self::Es512 => HashFunction::Sha512,
+            Self::Es384 | Self::Rs384 | Self::Ps384 => HashFunction::Sha384,
+            Self::Es512 | Self::Rs512 | Self::Ps512 | Self::EdDsa => HashFunction::Sha512,
+        }
+    }
+
+    /// Returns the type of its keys (RFC 7518 section 6.1, RFC 8037 section 2).
+    #[must_use]
+    pub const fn key_type(self) -> &'static str {
+        match self {
+            Self::Es256 | Self::Es384 | Self::Es512 => "EC",
+            Self::EdDsa => "OKP",
+            _ => "RSA",
         }
     }
 
@@ -81,18 +111,19 @@ impl Algorithm {
             Self::Es256 => Some("P-256"),
             Self::Es384 => Some("P-384"),
             Self::Es512 => Some("P-521"),
-            Self::Rs256 | Self::Ps256 => None,
+            Self::EdDsa => Some("Ed25519"),
+            _ => None,
         }
     }
 
-    /// Returns the length of an ECDSA signature in bytes (RFC 7518 section 3.4), or `None` when it
+    /// Returns the length of a signature in bytes (RFC 7518 section 3.4, RFC 8032 section 5.1.6), or `None` when it
     /// depends on the key.
     const fn signature_length(self) -> Option<usize> {
         match self {
-            Self::Es256 => Some(64),
+            Self::Es256 | Self::EdDsa => Some(64),
             Self::Es384 => Some(96),
             Self::Es512 => Some(132),
-            Self::Rs256 | Self::Ps256 => None,
+            _ => None,
         }
     }
 }
@@ -134,7 +165,7 @@ impl<'a> Jws<'a> {
         }
         let header = decode_object(header)?;
         let algorithm = check_header(&header)?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwtError::Malformed)?;
+        let signature = base64url::decode(signature).ok_or(JwtError::Malformed)?;
         if signature.is_empty() || algorithm.signature_length().is_some_and(|length| length != signature.len()) {
             return Err(JwtError::SignatureLength);
         }
@@ -157,7 +188,7 @@ pub fn decode_claims(token: &str) -> Result<Map<String, Value>, JwtError> {
 }
 
 fn decode_object(part: &str) -> Result<Map<String, Value>, JwtError> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Malformed)?;
+    let bytes = base64url::decode(part).ok_or(JwtError::Malformed)?;
     parse_object(&bytes).map_err(|_| JwtError::Malformed)
 }
 
@@ -223,8 +254,8 @@ mod tests {
     use super::*;
 
     fn token(header: &Value, payload: &Value, signature: &[u8]) -> String {
-        let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        format!("{}.{}.{}", encode(header), encode(payload), URL_SAFE_NO_PAD.encode(signature))
+        let encode = |value: &Value| base64url::encode(value.to_string().as_bytes());
+        format!("{}.{}.{}", encode(header), encode(payload), base64url::encode(signature))
     }
 
     fn error_of(header: &Value) -> JwtError {
@@ -243,8 +274,17 @@ mod tests {
     }
 
     #[test]
+    fn finds_every_algorithm_by_its_name() {
+        for algorithm in Algorithm::ALL {
+            assert_eq!(Algorithm::from_name(algorithm.name()), Some(algorithm));
+        }
+    }
+
+    #[test]
     fn rejects_unsigned_and_symmetric_algorithms_in_any_spelling() {
-        for name in ["none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "es384", "ES384 ", "", "EdDSA"] {
+        for name in
+            ["none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "es384", "ES384 ", "", "eddsa", "ES256K"]
+        {
             assert_eq!(error_of(&json!({ "alg": name })), JwtError::AlgorithmRefused, "{name}");
         }
         assert_eq!(error_of(&json!({})), JwtError::Malformed);
@@ -283,8 +323,8 @@ mod tests {
     }
 
     #[test]
-    fn rejects_ecdsa_signatures_of_another_length() {
-        for (alg, right) in [("ES256", 64), ("ES384", 96), ("ES512", 132)] {
+    fn rejects_elliptic_curve_signatures_of_another_length() {
+        for (alg, right) in [("ES256", 64), ("ES384", 96), ("ES512", 132), ("EdDSA", 64)] {
             let parse = |n: usize| Jws::parse(&token(&json!({ "alg": alg }), &json!({}), &vec![1; n])).map(|_| ());
             assert_eq!(parse(right), Ok(()));
             assert_eq!(parse(right + 1), Err(JwtError::SignatureLength));

@@ -3,14 +3,16 @@
 //!
 //! Each module uses only those above it in this list:
 //!
-//! - [`json`], [`jwt`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
+//! - [`base64url`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
+//! - [`json`], `json_object`, [`jwt`]
 //! - [`extra_access`], [`return_to`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
 //! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
-//! - [`renewal`], `sign_in_query`
+//! - [`organization_refusal`], [`renewal`], `sign_in_query`
 
 pub mod attempt;
+pub mod base64url;
 pub mod callback;
 pub mod claims;
 pub mod config;
@@ -19,9 +21,11 @@ pub mod error;
 pub mod extra_access;
 pub mod id_token;
 pub mod json;
+pub(crate) mod json_object;
 pub mod jwk;
 pub mod jwt;
 pub mod organization;
+pub mod organization_refusal;
 pub mod pkce;
 pub mod prompt;
 pub mod redact;

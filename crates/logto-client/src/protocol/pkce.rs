@@ -1,9 +1,8 @@
 //! Proof Key for Code Exchange (RFC 7636), S256 only, and the random values of one attempt.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 
+use super::base64url;
 use super::secret::Secret;
 
 /// Bytes of randomness in a `state`, `nonce` or code verifier. 64 bytes make 86 characters, within
@@ -13,7 +12,7 @@ pub const RANDOM_BYTES: usize = 64;
 /// Encodes random bytes as text that needs no encoding in a URL.
 #[must_use]
 pub fn random_text(bytes: &[u8; RANDOM_BYTES]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    base64url::encode(bytes)
 }
 
 /// Returns the S256 challenge of a verifier made by [`random_text`] (RFC 7636 section 4.2).
@@ -25,7 +24,7 @@ pub fn code_challenge(verifier: &Secret) -> PkceCodeChallenge {
 /// Returns a SHA-256 hash of a secret, by which it is recognized. It is the synchronous hash for PKCE,
 /// applied to pieces of a length that this accepts.
 pub(crate) fn fingerprint(secret: &Secret) -> String {
-    let text = URL_SAFE_NO_PAD.encode(secret.expose());
+    let text = base64url::encode(secret.expose().as_bytes());
     text.as_bytes().chunks(64).fold(String::new(), |hash, piece| {
         let piece = String::from_utf8_lossy(piece);
         code_challenge(&Secret::new(format!("{hash:.<43}{piece:.<64}"))).as_str().to_owned()

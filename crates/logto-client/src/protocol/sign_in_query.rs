@@ -11,7 +11,7 @@ use super::sign_in_url::{DirectSignIn, FirstScreen, Identifier, SignInOptions};
 impl SignInOptions {
     /// Sets what the query of a sign-in link asks for: `return_to`, and Logto's parameters `first_screen`,
     /// `identifier` (or `identifiers`), `login_hint`, `direct_sign_in`, `one_time_token`, `organization_id` and
-    /// `ui_locales`. Of a parameter that is repeated, the first counts. Empty parameters and values that Logto
+    /// `ui_locales`. `prompt=login` asks for a new login. Of a parameter that is repeated, the first counts. Empty parameters and values that Logto
     /// does not know are ignored, and so is everything else in the query.
     ///
     /// The query is the text of the address bar after the `?`; each value is decoded once. A one-time token
@@ -53,6 +53,9 @@ impl SignInOptions {
         }
         if let Some(locales) = value("ui_locales") {
             self = self.with_ui_locales(locales);
+        }
+        if value("prompt").is_some_and(|prompt| prompt.split_ascii_whitespace().any(|it| it == "login")) {
+            self = self.with_new_login();
         }
         self
     }
@@ -107,6 +110,12 @@ mod tests {
         );
         assert_eq!(rest("https://app.test/sign-in?one_time_token=t").as_deref(), Some("https://app.test/sign-in"));
         assert_eq!(rest("https://app.test/sign-in?return_to=%2F"), None);
+    }
+
+    #[test]
+    fn new_login_is_asked_for_by_the_prompt() {
+        assert!(read("prompt=login").has_new_login() && read("prompt=consent%20login").has_new_login());
+        assert!(!read("prompt=none").has_new_login() && !read("prompt=logins").has_new_login());
     }
 
     #[test]

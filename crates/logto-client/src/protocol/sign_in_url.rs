@@ -4,8 +4,6 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope as OAuthScope};
 use url::Url;
 
 use super::attempt::{SignInAttempt, SignInMode};
@@ -218,6 +216,12 @@ impl SignInOptions {
         self
     }
 
+    /// Whether the provider is asked to sign a person in even if somebody is signed in there already.
+    #[must_use]
+    pub const fn has_new_login(&self) -> bool {
+        self.new_login
+    }
+
     /// Sets the first screen of the sign-in page.
     #[must_use]
     pub fn with_first_screen(mut self, screen: FirstScreen) -> Self {
@@ -415,41 +419,40 @@ pub fn sign_in_url(
     if let Some((name, _)) = options.extra_params.iter().find(|(name, _)| RESERVED.contains(&name.as_str())) {
         return Err(ConfigError::ReservedParameter(name.clone()));
     }
-    let client = BasicClient::new(ClientId::new(config.app_id().to_owned()))
-        .set_auth_uri(AuthUrl::from_url(without_ours(&discovery.authorization_endpoint)))
-        .set_redirect_uri(RedirectUrl::from_url(attempt.redirect_uri.clone()));
-    let state = attempt.state.clone();
-    let mut request = client
-        .authorize_url(|| CsrfToken::new(state))
-        .set_pkce_challenge(code_challenge(&attempt.verifier))
-        .add_scopes(config.scopes().iter().map(|scope| OAuthScope::new(scope.as_str().to_owned())))
-        .add_extra_param("nonce", attempt.nonce.expose().to_owned());
+    let challenge = code_challenge(&attempt.verifier);
+    let endpoint = &discovery.authorization_endpoint;
+    // The endpoint may have parameters of its own (RFC 6749 section 3.1). Those that are set here are dropped.
+    let mut params: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+    params.extend(endpoint.query_pairs().filter(|(name, _)| !RESERVED.contains(&&**name)));
+    let mut set = |name: &'static str, value: Cow<'_, str>| params.push((name.into(), value.into_owned().into()));
+    set("response_type", "code".into());
+    set("client_id", config.app_id().into());
+    set("state", (&*attempt.state).into());
+    set("code_challenge", challenge.as_str().into());
+    set("code_challenge_method", challenge.method().as_str().into());
+    set("redirect_uri", attempt.redirect_uri.as_str().into());
+    set("scope", join(config.scopes().iter().map(Scope::as_str)).into());
+    set("nonce", attempt.nonce.expose().into());
     let prompt = options.prompt(config.prompt());
     if !prompt.is_empty() {
-        request = request.add_extra_param("prompt", join(prompt.iter().map(|p| p.as_str())));
+        set("prompt", join(prompt.iter().map(|p| p.as_str())).into());
     }
     for resource in config.resources() {
-        request = request.add_extra_param("resource", resource);
+        set("resource", resource.into());
     }
     for (name, value) in options.logto_params() {
-        request = request.add_extra_param(name, value.into_owned());
+        set(name, value);
     }
-    for (name, value) in &options.extra_params {
-        request = request.add_extra_param(name.as_str(), value.as_str());
-    }
-    Ok(request.url().0)
-}
-
-/// Returns the endpoint with its own parameters (RFC 6749 section 3.1), except those that are set here.
-fn without_ours(endpoint: &Url) -> Url {
-    let own: Vec<(String, String)> = endpoint.query_pairs().into_owned().collect();
+    params.extend(options.extra_params.iter().map(|(name, value)| (name.into(), value.into())));
     let mut url = endpoint.clone();
-    url.set_query(None);
-    let kept = own.iter().filter(|(name, _)| !RESERVED.contains(&name.as_str()));
-    for (name, value) in kept {
-        url.query_pairs_mut().append_pair(name, value);
+    {
+        let mut query = url.query_pairs_mut();
+        query.clear();
+        for (name, value) in &params {
+            query.append_pair(name, value);
+        }
     }
-    url
+    Ok(url)
 }
 
 #[cfg(test)]

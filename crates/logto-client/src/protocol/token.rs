@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::claims::Claims;
 use super::json::{Unreadable, as_object, integer, optional_string, optional_text, text};
+use super::json_object::JsonObject;
 use super::jwt::{JwtError, decode_claims};
 use super::secret::Secret;
 use super::time::UnixMillis;
@@ -173,6 +174,16 @@ impl<'de> Deserialize<'de> for AccessToken {
 }
 
 impl AccessToken {
+    /// Returns it as it is stored.
+    pub(crate) fn to_json(&self) -> String {
+        let mut stored = JsonObject::new();
+        stored
+            .text("token", self.token.expose())
+            .text("scope", &*self.scope)
+            .integer("expiresAt", self.expires_at)
+            .end()
+    }
+
     /// Reads a stored one.
     pub(crate) fn read(stored: &Value) -> Result<Self, Unreadable> {
         let stored = as_object(stored)?;
@@ -394,10 +405,9 @@ mod tests {
     #[test]
     fn access_tokens_are_stored_like_logto_browser() {
         let token = AccessToken::from_response(&check(&good()).unwrap(), UnixMillis(1_000_500), "");
-        assert_eq!(
-            serde_json::to_value(&token).unwrap(),
-            json!({"token": "at", "scope": "openid offline_access profile", "expiresAt": 4600})
-        );
+        let stored = json!({"token": "at", "scope": "openid offline_access profile", "expiresAt": 4600});
+        assert_eq!(serde_json::to_value(&token).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<Value>(&token.to_json()).unwrap(), stored);
         for (request, key) in [
             (TokenRequest::new(), "@"),
             (TokenRequest::new().with_resource("https://api.test"), "@https://api.test"),

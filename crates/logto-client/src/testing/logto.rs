@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_channel::oneshot;
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, pending, ready};
@@ -14,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::clock::FakeClock;
 use super::crypto::checksum;
 use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse, KeepAlive};
+use crate::protocol::base64url;
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::HttpError;
 
@@ -143,9 +142,9 @@ impl FakeLogto {
     /// Returns a token with any header and payload, signed by this provider.
     #[must_use]
     pub fn signed(&self, header: &Value, payload: &Value) -> String {
-        let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+        let encode = |part: &Value| base64url::encode(part.to_string().as_bytes());
         let input = format!("{}.{}", encode(header), encode(payload));
-        let signature = URL_SAFE_NO_PAD.encode(checksum(input.as_bytes(), 96));
+        let signature = base64url::encode(&checksum(input.as_bytes(), 96));
         format!("{input}.{signature}")
     }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures_executor::block_on;
 use logto_client::account::{AccountChanges, AccountError};
 use logto_client::ports::Storage as _;
@@ -6,6 +8,8 @@ use logto_client::{HttpError, LogtoError, Scope, Secret};
 use serde_json::{Value, json};
 
 use crate::support::{AccountHarness, identity, recorded};
+
+const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
 
 /// The result of setting a password for this response.
 fn refused_with(status: u16, body: &Value) -> AccountError {
@@ -130,9 +134,69 @@ fn http_and_session_errors_are_passed_on() {
     }
     assert_eq!(refused_with(403, &json!("no JSON object")), AccountError::Logto(status(403)));
     let harness = AccountHarness::new();
-    harness.base.logto.script("/api/my-account", MockResponse::Fail(HttpError::Network));
+    for path in ["/api/my-account", DISCOVERY] {
+        harness.base.logto.script(path, MockResponse::Fail(HttpError::Network));
+    }
     let error = block_on(harness.account.account()).unwrap_err();
     assert_eq!((error.code(), error.is_transient()), ("http.network", true));
+}
+
+#[test]
+fn server_without_account_api_is_asked_once_in_a_session() {
+    for answer in [MockResponse::Text(404, String::new()), MockResponse::Fail(HttpError::Network)] {
+        let harness = AccountHarness::new();
+        harness.base.logto.script("/api/my-account", answer);
+        for _ in 0..2 {
+            assert_eq!(block_on(harness.account.account()), Err(AccountError::NotSupported));
+        }
+        assert_eq!(harness.asked().len(), 1);
+        // Another session asks again.
+        harness.base.sign_in_as(crate::support::ALICE, &[("auth_time", json!(7))]);
+        assert_eq!(block_on(harness.account.account()), Err(AccountError::NotSupported));
+        assert_eq!(harness.asked().len(), 2);
+    }
+}
+
+#[test]
+fn account_api_that_was_missing_is_asked_again_a_day_later() {
+    let harness = AccountHarness::new();
+    assert_eq!(block_on(harness.account.account()), Err(AccountError::NotSupported));
+    harness.base.clock.advance(Duration::from_secs(24 * 60 * 60));
+    for _ in 0..2 {
+        let tokens = MockResponse::Tokens { sub: crate::support::ALICE.into(), access_token: "another".into() };
+        harness.base.logto.script("/oidc/token", tokens);
+        assert_eq!(block_on(harness.account.account()), Err(AccountError::NotSupported));
+    }
+    assert_eq!(harness.asked().len(), 2);
+}
+
+#[test]
+fn disabled_account_center_and_failures_are_not_remembered() {
+    let harness = AccountHarness::new();
+    let path = "/api/my-account";
+    harness.answer(path, 404, json!({"code": "account_center.not_enabled", "message": "off"}));
+    assert_eq!(block_on(harness.account.account()), Err(AccountError::NotEnabled));
+    for at in [path, DISCOVERY] {
+        harness.base.logto.script(at, MockResponse::Fail(HttpError::Network));
+    }
+    assert!(block_on(harness.account.account()).unwrap_err().is_transient());
+    let (status, body) = recorded("after enabling");
+    harness.answer(path, status, body);
+    block_on(harness.account.account()).unwrap();
+    assert_eq!(harness.asked().len(), 3);
+}
+
+#[test]
+fn failed_renewal_says_nothing_about_the_account_api() {
+    let harness = AccountHarness::new();
+    harness.base.clock.advance(Duration::from_secs(3600));
+    // A token request without a response is sent once more.
+    for _ in 0..2 {
+        harness.base.logto.script("/oidc/token", MockResponse::Fail(HttpError::Network));
+    }
+    let error = block_on(harness.account.account()).unwrap_err();
+    assert!(error.is_transient());
+    assert_eq!(harness.asked().len(), 0);
 }
 
 #[test]

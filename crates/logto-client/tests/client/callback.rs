@@ -130,6 +130,23 @@ fn code_is_exchanged_once_for_many_calls() {
     assert_eq!(harness.logto.count("/oidc/token"), 1);
 }
 
+/// Logto's consent page leads back to the bare redirect URI.
+#[test]
+fn callback_without_parameters_is_a_canceled_sign_in() {
+    let harness = harness();
+    let client = harness.client();
+    start(&harness, &client, returning("/profile"));
+    harness.navigator.set_current_url(CALLBACK);
+    let error = block_on(client.finish_sign_in()).unwrap_err();
+    assert_eq!(error, CallbackError::Canceled.into());
+    assert!(error.is_canceled());
+    assert_eq!(harness.logto.count("/oidc/token"), 0);
+
+    signed_in(&harness);
+    harness.navigator.set_current_url(CALLBACK);
+    assert_eq!(block_on(harness.client().finish_sign_in()), Ok(CallbackOutcome::AlreadySignedIn));
+}
+
 #[test]
 fn callback_without_a_pending_attempt_changes_nothing() {
     let harness = harness();

@@ -313,6 +313,21 @@ impl LogtoClient {
         self.inner.env.ports.navigator.base_url().map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
     }
 
+    /// Whether it was found in this session that the provider has no Account API.
+    pub(crate) fn misses_account_api(&self, session: &SessionBinding) -> bool {
+        self.inner.store.misses_account_api(session, self.inner.env.now())
+    }
+
+    /// Notes that the provider of this session has no Account API.
+    pub(crate) fn note_missing_account_api(&self, session: &SessionBinding) {
+        self.inner.store.note_missing_account_api(session, self.inner.env.now());
+    }
+
+    /// Whether the provider answers a request for its discovery document now.
+    pub(crate) async fn is_provider_reachable(&self) -> bool {
+        self.inner.metadata.fetch_discovery().await.is_ok()
+    }
+
     /// Converts a time of the provider's clock to this device's clock, as far as the session knows the
     /// difference.
     pub(crate) fn by_this_clock(&self, time: UnixMillis) -> UnixMillis {

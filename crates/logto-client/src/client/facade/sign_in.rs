@@ -78,8 +78,9 @@ impl LogtoClient {
     /// later ones find nothing to finish.
     ///
     /// # Errors
-    /// As [`LogtoClient::handle_sign_in_callback`]. With nothing to finish and nobody signed in it is
-    /// [`CallbackError::UnknownState`](crate::CallbackError::UnknownState).
+    /// As [`LogtoClient::handle_sign_in_callback`]. Without any parameter in the address, and with nobody signed in, it
+    /// is [`CallbackError::Canceled`](crate::CallbackError::Canceled): so Logto sends people back who cancel on its
+    /// consent page (since 1.38).
     pub async fn finish_sign_in(&self) -> Result<CallbackOutcome, LogtoError> {
         self.inner.callback.finish_current().await
     }

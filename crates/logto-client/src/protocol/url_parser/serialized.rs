@@ -40,9 +40,9 @@ pub(super) fn read(text: String) -> Option<Url> {
         // Only these have IPv4 addresses, and no other hosts that end in a digit.
         let is_special = matches!(text.get(..scheme_end)?, "http" | "https" | "ws" | "wss" | "ftp" | "file");
         host = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-            Some(address) => Host::Ipv6(address.to_owned()),
+            Some(address) => Host::Ipv6(ipv6_octets(address)?),
             None if name.is_empty() => Host::None,
-            None if is_special && is_ipv4(name) => Host::Ipv4(name.to_owned()),
+            None if is_special && is_ipv4(name) => Host::Ipv4(ipv4_octets(name)?),
             None => Host::Domain,
         };
     } else if hierarchy.starts_with("/.//") {
@@ -64,9 +64,38 @@ fn is_ipv4(name: &str) -> bool {
     name.ends_with(|end: char| end.is_ascii_digit()) && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
+/// Reads an address in its serialized form, which is one of those that the standard library parses.
+fn ipv4_octets(name: &str) -> Option<Vec<u8>> {
+    let octets: Option<Vec<u8>> = name.split('.').map(|octet| octet.parse().ok()).collect();
+    octets.filter(|octets| octets.len() == 4)
+}
+
+/// As [`ipv4_octets`], for eight hexadecimal numbers, of which `::` stands for those that are zero.
+fn ipv6_octets(address: &str) -> Option<Vec<u8>> {
+    let (mut octets, mut zeros_at) = (Vec::new(), None);
+    let mut pieces = address.split(':').peekable();
+    while let Some(piece) = pieces.next() {
+        if !piece.is_empty() {
+            octets.extend(u16::from_str_radix(piece, 16).ok()?.to_be_bytes());
+        } else if zeros_at.is_none() {
+            zeros_at = Some(octets.len());
+        } else if !octets.is_empty() && pieces.peek().is_some() {
+            return None;
+        }
+    }
+    let missing = 16_usize.checked_sub(octets.len())?;
+    match zeros_at {
+        Some(at) => (0..missing).for_each(|_| octets.insert(at, 0)),
+        None if missing > 0 => return None,
+        None => {}
+    }
+    Some(octets)
+}
+
 /// A part of the internal form of a URL.
 enum Part {
     Text(String),
+    Octets(Vec<u8>),
     Number(u32),
     Host(Host),
     None,
@@ -76,8 +105,8 @@ enum Part {
 enum Host {
     None,
     Domain,
-    Ipv4(String),
-    Ipv6(String),
+    Ipv4(Vec<u8>),
+    Ipv6(Vec<u8>),
 }
 
 /// The internal form was not as expected. It keeps no message: writing one would bring the formatting of every type.
@@ -112,6 +141,7 @@ impl<'de> Deserializer<'de> for Part {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self {
             Self::Text(text) => visitor.visit_string(text),
+            Self::Octets(octets) => visitor.visit_seq(SeqDeserializer::new(octets.into_iter())),
             Self::Number(number) => visitor.visit_u32(number),
             Self::Host(host) => visitor.visit_enum(host),
             Self::None => visitor.visit_unit(),
@@ -123,6 +153,11 @@ impl<'de> Deserializer<'de> for Part {
             Self::None => visitor.visit_none(),
             part => visitor.visit_some(part),
         }
+    }
+
+    /// An address is then read as octets: the program contains no parser of addresses.
+    fn is_human_readable(&self) -> bool {
+        false
     }
 
     forward_to_deserialize_any! {
@@ -156,7 +191,7 @@ impl<'de> VariantAccess<'de> for Host {
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unreadable> {
         match self {
-            Self::Ipv4(address) | Self::Ipv6(address) => seed.deserialize(Part::Text(address)),
+            Self::Ipv4(address) | Self::Ipv6(address) => seed.deserialize(Part::Octets(address)),
             Self::None | Self::Domain => Err(Unreadable),
         }
     }
