@@ -14,8 +14,11 @@ fn main() -> ExitCode {
     Catalog::new("locales")
         .shape("::logto_ui::messages::Note", &["title", "body"])
         .shape("::logto_ui::messages::Progress", &["title", "working", "slow"])
+        .shape("::logto_ui::components::StripLabels", &["name", "busy", "ok", "failed"])
         .shape("::logto_ui::components::CopyLabels", &["copy", "copied", "refused"])
         .shape("crate::messages::Advice", &["body", "fix"])
+        .shape("::logto_ui::components::PasswordLabels", &["show", "hide", "met"])
+        .shape("::logto_ui::components::PhoneLabels", &["country", "number"])
         .shape("crate::messages::RowMessages", &["label", "field", "hint", "saved", "removed"])
         .build()
 }

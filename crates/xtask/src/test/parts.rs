@@ -31,10 +31,11 @@ const IN_BROWSER: [&str; 10] = [
 ];
 
 /// The folders in `examples` that trunk builds.
-const EXAMPLES: [&str; 3] = ["custom-storage", "guards", "minimal"];
+const EXAMPLES: [&str; 4] = ["custom-storage", "guards", "lazy", "minimal"];
 
-/// The example that is built as a release: its files are those of the template for new apps.
-const RELEASED: &str = "minimal";
+/// The examples that are built as a release: one is split then, and the files of the other one are those of the template
+/// for new apps.
+const RELEASED: [&str; 2] = ["lazy", "minimal"];
 
 /// The example that a server renders, which is built for two targets.
 const SSR_EXAMPLE: &str = "example-ssr";
@@ -58,7 +59,7 @@ pub(crate) enum Part {
     E2e,
     /// The documentation.
     Docs,
-    /// The packages, new projects that depend on them, the guides, and how much the library adds to an app.
+    /// The packages, the guides in a new project that depends on them, and how much the library adds to an app.
     Crate,
 }
 
@@ -179,7 +180,7 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
         for name in EXAMPLES {
             let mut build = web.trunk(&["build", "--locked", "--dist"]);
             build.arg(setup.e2e_examples().join(name)).current_dir(project::root().join("examples").join(name));
-            if name == RELEASED {
+            if RELEASED.contains(&name) {
                 build.arg("--release");
             }
             steps.push(Step::new(&format!("e2e: build of the example {name}"), Kind::Build(build)));

@@ -1,6 +1,6 @@
 //! Removes what browsers do not need from a WebAssembly module, and shortens the names of its imports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The length of magic number and version.
 const HEADER: usize = 8;
@@ -11,9 +11,13 @@ const CUSTOM: u8 = 0;
 /// The id of the section of imports.
 const IMPORTS: u8 = 2;
 
+/// The id of the section of exports, and the kind of functions in it.
+const EXPORTS: u8 = 7;
+const FUNCTION: u8 = 0;
+
 /// Returns the module without its custom sections, or `None` if it cannot be read.
 /// <https://webassembly.github.io/spec/core/binary/modules.html#sections>
-pub(super) fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
     let (header, mut rest) = module.split_at_checked(HEADER)?;
     let mut kept = header.starts_with(b"\0asm").then(|| header.to_vec())?;
     while let Some((&id, after_id)) = rest.split_first() {
@@ -31,24 +35,89 @@ pub(super) fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
 /// former ones. `None` if the module cannot be read. The names that wasm-bindgen generates contain a hash each,
 /// which does not compress.
 /// <https://webassembly.github.io/spec/core/binary/modules.html#import-section>
-pub(super) fn with_short_imports(module: &[u8], source: &str) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
+pub(crate) fn with_short_imports(module: &[u8], source: &str) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
+    let mut names = BTreeMap::new();
+    let result = map_section(module, IMPORTS, |imports| shorten(imports, source, &mut names))?;
+    Some((result, names))
+}
+
+/// The names of the functions that a module exports. `None` if the module cannot be read.
+/// <https://webassembly.github.io/spec/core/binary/modules.html#export-section>
+pub(crate) fn exported_functions(module: &[u8]) -> Option<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    map_section(module, EXPORTS, |exports| {
+        for export in read_exports(exports)? {
+            if export.kind == FUNCTION {
+                names.insert(export.name.to_owned());
+            }
+        }
+        Some(exports.to_vec())
+    })?;
+    Some(names)
+}
+
+/// Returns the module with other names for the functions that it exports, and without those that have none. `None` if
+/// the module cannot be read.
+pub(crate) fn with_exports(module: &[u8], names: &BTreeMap<String, String>) -> Option<Vec<u8>> {
+    map_section(module, EXPORTS, |exports| {
+        let mut kept = Vec::new();
+        let mut count = 0;
+        for export in read_exports(exports)? {
+            let name =
+                if export.kind == FUNCTION { names.get(export.name).map(String::as_str) } else { Some(export.name) };
+            let Some(name) = name else { continue };
+            write_unsigned(&mut kept, name.len());
+            kept.extend_from_slice(name.as_bytes());
+            kept.push(export.kind);
+            write_unsigned(&mut kept, export.index);
+            count += 1;
+        }
+        let mut section = Vec::new();
+        write_unsigned(&mut section, count);
+        section.extend(kept);
+        Some(section)
+    })
+}
+
+/// An export of a module.
+struct Export<'a> {
+    name: &'a str,
+    kind: u8,
+    index: usize,
+}
+
+fn read_exports(section: &[u8]) -> Option<Vec<Export<'_>>> {
+    let (count, length) = unsigned(section)?;
+    let mut rest = &section[length..];
+    let mut exports = Vec::new();
+    for _ in 0..count {
+        let (name, after_name) = text(rest)?;
+        let (&kind, after_kind) = after_name.split_first()?;
+        let (index, length) = unsigned(after_kind)?;
+        exports.push(Export { name, kind, index });
+        rest = &after_kind[length..];
+    }
+    rest.is_empty().then_some(exports)
+}
+
+/// Returns the module with another content of the section with this id.
+fn map_section(module: &[u8], wanted: u8, mut map: impl FnMut(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let (header, mut rest) = module.split_at_checked(HEADER)?;
     let mut result = header.starts_with(b"\0asm").then(|| header.to_vec())?;
-    let mut names = BTreeMap::new();
     while let Some((&id, after_id)) = rest.split_first() {
         let (size, length) = unsigned(after_id)?;
         let (section, following) = rest.split_at_checked(1 + length + size)?;
-        if id == IMPORTS {
-            let imports = shorten(&section[1 + length..], source, &mut names)?;
-            result.push(IMPORTS);
-            write_unsigned(&mut result, imports.len());
-            result.extend(imports);
+        if id == wanted {
+            let content = map(&section[1 + length..])?;
+            result.push(id);
+            write_unsigned(&mut result, content.len());
+            result.extend(content);
         } else {
             result.extend_from_slice(section);
         }
         rest = following;
     }
-    Some((result, names))
+    Some(result)
 }
 
 /// Returns the content of an import section with short names.
@@ -176,11 +245,31 @@ mod tests {
     }
 
     #[test]
+    fn exports_get_other_names_or_none() {
+        let section = |exports: &[(&str, u8)]| {
+            let mut entries = vec![u8::try_from(exports.len()).unwrap()];
+            for (name, kind) in exports {
+                entries.push(u8::try_from(name.len()).unwrap());
+                entries.extend_from_slice(name.as_bytes());
+                entries.extend([*kind, 5]);
+            }
+            [vec![EXPORTS, u8::try_from(entries.len()).unwrap()], entries].concat()
+        };
+        let module = [MAGIC, &section(&[("memory", 2), ("long_name", 0), ("unused", 0)])].concat();
+        let functions: Vec<String> = exported_functions(&module).unwrap().into_iter().collect();
+        assert_eq!(functions, ["long_name", "unused"]);
+        let names = BTreeMap::from([("long_name".to_owned(), "e0".to_owned())]);
+        let expected = [MAGIC, &section(&[("memory", 2), ("e0", 0)])].concat();
+        assert_eq!(with_exports(&module, &names), Some(expected));
+    }
+
+    #[test]
     fn rejects_what_is_no_module() {
         let truncated = [MAGIC, &[10, 9, 1][..]].concat();
         for bytes in [&b""[..], b"\0asm", b"<!doctype html>", &truncated] {
             assert_eq!(without_custom_sections(bytes), None);
             assert_eq!(with_short_imports(bytes, "./glue.js"), None);
+            assert!(exported_functions(bytes).is_none() && with_exports(bytes, &BTreeMap::new()).is_none());
         }
     }
 }

@@ -3,24 +3,24 @@
 
 /// The modules and the parts that need them.
 #[derive(Debug, PartialEq)]
-pub(super) struct Links {
+pub(crate) struct Links {
     /// The imports of the modules from the main one.
-    pub(super) shared: Vec<String>,
+    pub(crate) shared: Vec<String>,
     /// The parts, by name.
-    pub(super) parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
 }
 
 /// A part that is loaded as a whole.
 #[derive(Debug, PartialEq)]
-pub(super) struct Part {
-    pub(super) name: String,
+pub(crate) struct Part {
+    pub(crate) name: String,
     /// The module files it consists of: what it shares with others, then its own.
-    pub(super) modules: Vec<String>,
+    pub(crate) modules: Vec<String>,
 }
 
 impl Links {
     /// Reads the file. `None` when it isn't as expected.
-    pub(super) fn parse(script: &str) -> Option<Self> {
+    pub(crate) fn parse(script: &str) -> Option<Self> {
         let shared = between(script, "const { ", "} = initSync(")?;
         let shared = shared.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Into::into).collect();
         let mut chunks = Vec::new();
