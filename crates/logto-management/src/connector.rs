@@ -91,6 +91,13 @@ impl Connector {
         self.typed()
     }
 
+    /// Returns whether this version of the connector knows a member of its configuration, like
+    /// [`ConnectorFactory::has_member`].
+    #[must_use]
+    pub fn has_member(&self, name: &str) -> Option<bool> {
+        has_member(self.get("formItems"), name)
+    }
+
     /// Returns a member of the response by name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
@@ -169,11 +176,33 @@ impl ConnectorFactory {
         text(&self.members, "readme")
     }
 
+    /// Returns whether this version of the connector knows a member of its configuration, by the fields of its form.
+    /// `None` for a response without a form.
+    ///
+    /// ```
+    /// use logto_management::ConnectorFactory;
+    /// use serde_json::json;
+    ///
+    /// let response = json!({"id": "twilio-short-message-service", "formItems": [{"key": "accountSID"}]});
+    /// let factory = ConnectorFactory::from_value(response).unwrap();
+    /// assert_eq!((factory.has_member("accountSID"), factory.has_member("host")), (Some(true), Some(false)));
+    /// ```
+    #[must_use]
+    pub fn has_member(&self, name: &str) -> Option<bool> {
+        has_member(self.get("formItems"), name)
+    }
+
     /// Returns a member of the response by name, such as `formItems`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
+}
+
+/// Returns whether a connector's form has a field.
+fn has_member(form_items: Option<&Value>, name: &str) -> Option<bool> {
+    let items = form_items?.as_array()?;
+    Some(items.iter().any(|item| item["key"] == name))
 }
 
 fn text<'a>(members: &'a Map<String, Value>, name: &str) -> &'a str {

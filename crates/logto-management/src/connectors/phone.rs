@@ -2,6 +2,19 @@
 
 use std::fmt;
 
+use crate::message::Message;
+
+/// Country codes of countries whose national numbers begin with a 0 that international numbers do not have. Italy,
+/// Ivory Coast, Gabon, Congo and Benin are none of them: there the 0 belongs to the number.
+const CODES_WITH_NATIONAL_ZERO: [&str; 86] = [
+    "20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "51", "54", "55", "58", "60", "61", "62", "63",
+    "64", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98", "212", "213", "218", "231", "233", "234",
+    "243", "249", "250", "251", "254", "255", "256", "260", "261", "262", "263", "264", "291", "353", "355", "358",
+    "359", "373", "380", "381", "382", "383", "385", "386", "387", "389", "421", "590", "593", "594", "595", "596",
+    "850", "855", "856", "880", "886", "961", "962", "963", "964", "966", "967", "970", "971", "972", "976", "977",
+    "995",
+];
+
 /// Minimum number of digits, country code included, of a number that can receive text messages.
 const MIN_DIGITS: usize = 7;
 /// Maximum number of digits (ITU-T E.164).
@@ -15,6 +28,7 @@ const MAX_DIGITS: usize = 15;
 /// let number = PhoneNumber::parse("+1 (555) 010-0001")?;
 /// assert_eq!((number.digits(), number.to_string().as_str()), ("15550100001", "+15550100001"));
 /// assert_eq!(PhoneNumber::parse("0044 20 7946 0000")?.digits(), "442079460000");
+/// assert_eq!(PhoneNumber::parse("+44 07911 123456")?.digits(), "447911123456");
 /// assert_eq!(PhoneNumber::parse("020 7946 0000"), Err(PhoneError::NoCountryCode));
 /// # Ok::<(), PhoneError>(())
 /// ```
@@ -68,16 +82,14 @@ impl PhoneError {
 
 impl PhoneNumber {
     /// Parses a number with `+`, `00` or neither before the country code, with spaces, dashes, dots,
-    /// slashes and brackets, with `(0)`, and with digits of other scripts.
+    /// slashes and brackets, with `(0)`, and with digits of other scripts. The 0 of national numbers after the country
+    /// code is left out, as Logto does since 1.28; [`note`](Self::note) tells.
     ///
     /// # Errors
     /// [`PhoneError`].
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let (has_plus, digits) = read(text)?;
-        let digits = match digits.strip_prefix("00") {
-            Some(rest) if !has_plus => rest.to_owned(),
-            _ => digits,
-        };
+        let digits = international(text)?;
+        let digits = without_national_zero(&digits).unwrap_or(digits);
         if digits.is_empty() {
             return Err(PhoneError::Empty);
         }
@@ -89,6 +101,23 @@ impl PhoneNumber {
             count if count > MAX_DIGITS => Err(PhoneError::TooLong { digits: count }),
             _ => Ok(Self(digits)),
         }
+    }
+
+    /// Returns what a person should know about the number as it was written: that the 0 after the country code was left
+    /// out.
+    ///
+    /// ```
+    /// use logto_management::connectors::PhoneNumber;
+    ///
+    /// let note = PhoneNumber::note("+44 07911 123456").unwrap();
+    /// assert_eq!(note.to_string(), "The 0 after the country code was left out: +447911123456.");
+    /// assert_eq!(PhoneNumber::note("+44 7911 123456"), None);
+    /// ```
+    #[must_use]
+    pub fn note(text: &str) -> Option<Message> {
+        without_national_zero(&international(text).ok()?)?;
+        let number = Self::parse(text).ok()?.to_string();
+        Some(Message::new("phone.national_zero").with("number", number))
     }
 
     /// Returns the digits, country code first, without `+`, as Logto's API expects them.
@@ -103,6 +132,24 @@ impl fmt::Display for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "+{}", self.0)
     }
+}
+
+/// Returns the digits, without the `00` before the country code.
+fn international(text: &str) -> Result<String, PhoneError> {
+    let (has_plus, digits) = read(text)?;
+    Ok(match digits.strip_prefix("00") {
+        Some(rest) if !has_plus => rest.to_owned(),
+        _ => digits,
+    })
+}
+
+/// Returns the digits without the 0 of national numbers, if they have one after the country code.
+fn without_national_zero(digits: &str) -> Option<String> {
+    CODES_WITH_NATIONAL_ZERO.iter().find_map(|code| {
+        let rest = digits.strip_prefix(code)?;
+        let number = rest.trim_start_matches('0');
+        (number.len() < rest.len()).then(|| format!("{code}{number}"))
+    })
 }
 
 /// Returns whether the text starts with `+`, and the digits.
@@ -162,8 +209,36 @@ mod tests {
             ("+٩٧١ ٥٠ ١٢٣ ٤٥٦٧", "971501234567"),
             ("\u{202a}+1 555\u{2011}010\u{2011}0001\u{202c}", "15550100001"),
             ("+290 2345", "2902345"),
+            ("+44 07911 123456", "447911123456"),
+            ("4407911123456", "447911123456"),
+            ("0049 0155 5010777", "491555010777"),
+            ("+33 06 12 34 56 78", "33612345678"),
+            ("+353 (085) 123 4567", "353851234567"),
+            ("+880 01712 345678", "8801712345678"),
+            ("+44 007911 123456", "447911123456"),
+            // There the 0 belongs to the number.
+            ("+39 06 1234 5678", "390612345678"),
+            ("+225 07 12 34 56 78", "2250712345678"),
+            ("+229 01 23 45 67 89", "2290123456789"),
+            ("+1 055 501 00011", "105550100011"),
         ] {
             assert_eq!(PhoneNumber::parse(written).map(|n| n.0), Ok(digits.to_owned()), "{written}");
+        }
+    }
+
+    #[test]
+    fn says_that_the_national_zero_was_left_out() {
+        for (written, number) in [
+            ("+44 07911 123456", Some("+447911123456")),
+            ("+44 (0)7911 123456", None),
+            ("+49 0155 5010777", Some("+491555010777")),
+            ("+39 06 1234 5678", None),
+            ("0155 5010777", None),
+            ("+44 0", None),
+        ] {
+            let note = PhoneNumber::note(written).map(|note| note.to_string());
+            assert_eq!(note.is_some(), number.is_some(), "{written}");
+            assert!(note.is_none_or(|note| number.is_some_and(|number| note.contains(number))), "{written}");
         }
     }
 

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::template::ContentType;
-use super::usage_type::UsageType;
 
 /// A rendered email.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,45 +119,11 @@ fn as_text(value: &Value) -> String {
     }
 }
 
-/// Returns sample values for previews, with the members that Logto fills in for a usage type. Test
-/// messages have only the code.
-///
-/// ```
-/// use logto_management::connectors::{UsageType, render, sample_payload};
-///
-/// let payload = sample_payload(&UsageType::SignIn, "123456");
-/// assert_eq!(render("{{code}} {{application.name}}", &payload), "123456 Example app");
-/// ```
-#[must_use]
-pub fn sample_payload(usage: &UsageType, code: &str) -> Value {
-    let mut payload = json!({ "locale": "en", "uiLocales": "en" });
-    let application = json!({"id": "example", "name": "Example app", "displayName": "Example app"});
-    let organization = json!({"id": "acme", "name": "Acme"});
-    let user = json!({"id": "ada", "name": "Ada Lovelace", "username": "ada", "primaryEmail": "ada@example.com"});
-    let members = match usage {
-        UsageType::OrganizationInvitation => {
-            vec![("link", json!("https://example.com/join")), ("organization", organization), ("inviter", user)]
-        }
-        UsageType::Generic => vec![("code", code.into())],
-        UsageType::UserPermissionValidation
-        | UsageType::BindNewIdentifier
-        | UsageType::MfaVerification
-        | UsageType::BindMfa => vec![("code", code.into()), ("application", application), ("user", user)],
-        _ => vec![("code", code.into()), ("application", application), ("organization", organization)],
-    };
-    for (name, value) in members {
-        payload[name] = value;
-    }
-    payload
-}
-
-/// First parts of the variables that Logto knows (<https://docs.logto.io/connectors/email-connectors/email-templates>).
-pub(crate) const ROOTS: [&str; 8] =
-    ["code", "link", "locale", "uiLocales", "application", "organization", "user", "inviter"];
-
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

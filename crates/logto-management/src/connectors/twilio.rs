@@ -76,6 +76,28 @@ impl TwilioConfig {
         set_text(&mut self.0, "fromMessagingServiceSID", sid);
     }
 
+    /// Returns the host name of Twilio's API in a region, such as `api.dublin.ie1.twilio.com`. Empty: `api.twilio.com`.
+    ///
+    /// Logto's connector uses it since its version 1.5.0; the one of Logto 1.42 keeps it and ignores it
+    /// ([`ConnectorFactory::has_member`](crate::ConnectorFactory::has_member) tells).
+    ///
+    /// ```
+    /// use logto_management::connectors::TwilioConfig;
+    ///
+    /// let mut config = TwilioConfig::new();
+    /// config.set_host("api.dublin.ie1.twilio.com");
+    /// assert_eq!(config.host(), "api.dublin.ie1.twilio.com");
+    /// ```
+    #[must_use]
+    pub fn host(&self) -> &str {
+        text(&self.0, "host")
+    }
+
+    /// Sets the host name of Twilio's API in a region. An empty one removes it: the server refuses an empty text.
+    pub fn set_host(&mut self, host: &str) {
+        set_text(&mut self.0, "host", host);
+    }
+
     /// Returns whether Twilio's protection against SMS pumping is off.
     #[must_use]
     pub fn disable_risk_check(&self) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::field::FieldPath;
-use crate::lint::{Finding, Fix};
+use crate::lint::{Finding, Fix, Severity};
 use crate::message::Message;
 
 /// Type of a member.
@@ -30,6 +30,15 @@ impl Field {
 
     pub(super) const fn optional(name: &'static str, name_key: &'static str, shape: Shape) -> Self {
         Self { name, name_key, shape, required: false }
+    }
+
+    /// Severity of spaces around the text. Addresses are parsed; a password may have some; other texts fail.
+    fn severity_of_spaces(&self) -> Severity {
+        match self.name {
+            "fromEmail" | "replyTo" | "subject" => Severity::Hint,
+            "pass" | "usageType" => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 
     /// A message about this field.
@@ -78,13 +87,24 @@ fn wrong_type(config: &Value, at: &FieldPath, field: &Field, value: &Value) -> F
 
 fn converted(value: &Value, shape: Shape) -> Option<Value> {
     match (value, shape) {
-        (Value::String(text), Shape::Number) => text.trim().parse::<u64>().ok().map(|n| Value::Number(Number::from(n))),
+        (Value::String(text), Shape::Number) => product(text).map(|n| Value::Number(Number::from(n))),
         (Value::String(text), Shape::Switch) => text.trim().to_lowercase().parse::<bool>().ok().map(Value::Bool),
         (Value::Number(number), Shape::Text) => Some(number.to_string().into()),
+        (Value::Bool(on), Shape::Text) => Some(on.to_string().into()),
+        (Value::Number(number), Shape::Switch) => match number.as_u64() {
+            Some(0) => Some(false.into()),
+            Some(1) => Some(true.into()),
+            _ => None,
+        },
         // A string may contain the JSON of the object.
         (Value::String(text), Shape::Object) => serde_json::from_str(text).ok().filter(Value::is_object),
         _ => None,
     }
+}
+
+/// Reads a whole number, or a product of some, as in `2 * 60 * 1000`.
+fn product(text: &str) -> Option<u64> {
+    text.split('*').try_fold(1_u64, |product, factor| product.checked_mul(factor.trim().parse().ok()?))
 }
 
 fn check_text(config: &Value, at: &FieldPath, field: &Field, text: &str) -> Option<Finding> {
@@ -97,12 +117,16 @@ fn check_text(config: &Value, at: &FieldPath, field: &Field, text: &str) -> Opti
         return Some(finding.fixed_by(Fix::new("fix.remove").remove(config, at.clone())));
     }
     if is_placeholder(trimmed) {
+        let (severity, fix) = match field.required {
+            true => (Severity::Error, None),
+            false => (Severity::Warning, Some(Fix::new("fix.remove").remove(config, at.clone()))),
+        };
         let finding = Finding::error("field.placeholder", at.clone()).with_message(field.message("field.placeholder"));
-        let fix = (!field.required).then(|| Fix::new("fix.remove").remove(config, at.clone()));
-        return Some(Finding { fix, ..finding });
+        return Some(Finding { severity, fix, ..finding });
     }
     if trimmed.len() < text.len() {
         let finding = Finding::error("field.spaces", at.clone()).with_message(field.message("field.spaces"));
+        let finding = Finding { severity: field.severity_of_spaces(), ..finding };
         return Some(finding.fixed_by(Fix::new("fix.trim").replace(config, at.clone(), trimmed)));
     }
     None

@@ -27,23 +27,23 @@ const TELLING: [&str; 28] = [
 
 /// A tag of a document.
 #[derive(Debug)]
-struct Tag {
-    name: String,
-    is_end: bool,
+pub(super) struct Tag {
+    pub(super) name: String,
+    pub(super) is_end: bool,
     is_empty: bool,
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// Tags of a document.
 #[derive(Debug, Default)]
-struct Scan {
-    tags: Vec<Tag>,
+pub(super) struct Scan {
+    pub(super) tags: Vec<Tag>,
     /// The missing end of the last tag or comment.
     cut: Option<&'static str>,
 }
 
-fn scan(html: &str) -> Scan {
+pub(super) fn scan(html: &str) -> Scan {
     let lower = html.to_ascii_lowercase();
     let mut found = Scan::default();
     let mut from = 0;

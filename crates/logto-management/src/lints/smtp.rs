@@ -1,13 +1,12 @@
-//! Rules for the mail server and its sign-in.
+//! Rules for the mail server.
 
 use serde_json::Value;
 
 use super::access::text;
-use super::fields::{self, Field, Shape};
-use crate::FieldPath;
+use super::fields::{Field, Shape};
 use crate::lint::{Finding, Fix};
 
-pub(super) const FIELDS: [Field; 20] = [
+pub(super) const FIELDS: [Field; 21] = [
     Field::required("host", "field_name.host", Shape::Text),
     Field::required("port", "field_name.port", Shape::Number),
     Field::required("auth", "field_name.auth", Shape::Object),
@@ -28,24 +27,31 @@ pub(super) const FIELDS: [Field; 20] = [
     Field::optional("servername", "field_name.servername", Shape::Text),
     Field::optional("ignoreTLS", "field_name.ignoreTLS", Shape::Switch),
     Field::optional("requireTLS", "field_name.requireTLS", Shape::Switch),
+    Field::optional("customHeaders", "field_name.customHeaders", Shape::Object),
 ];
 
 pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
     findings.extend(host(config));
     findings.extend(port(config));
-    sign_in(config, findings);
     findings.extend(helo_name(config));
     for name in ["connectionTimeout", "greetingTimeout", "socketTimeout", "dnsTimeout"] {
-        if config[name].as_u64().is_some_and(|millis| millis < 1000) {
-            findings.push(Finding::warning("smtp.timeout", name));
-        }
+        findings.extend(timeout(config, name));
     }
-    let headers = FieldPath::from("customHeaders");
-    findings.extend(fields::check_one(
-        config,
-        &headers,
-        &Field::optional("customHeaders", "field_name.customHeaders", Shape::Object),
-    ));
+}
+
+/// The longest timeout of Node, in milliseconds. A longer one ends at once.
+const MAX_TIMEOUT: f64 = 2_147_483_647.0;
+
+fn timeout(config: &Value, name: &'static str) -> Option<Finding> {
+    let millis = config[name].as_f64()?;
+    let fix = Fix::new("fix.remove").remove(config, name);
+    if !(0.0..=MAX_TIMEOUT).contains(&millis) {
+        return Some(Finding::error("smtp.timeout", name).with_message("smtp.timeout.ends_at_once").fixed_by(fix));
+    }
+    if millis == 0.0 {
+        return Some(Finding::hint("smtp.timeout", name).with_message("smtp.timeout.default").fixed_by(fix));
+    }
+    (millis < 1000.0).then(|| Finding::warning("smtp.timeout", name).with_message("smtp.timeout.short"))
 }
 
 fn host(config: &Value) -> Option<Finding> {
@@ -104,51 +110,6 @@ fn port(config: &Value) -> Option<Finding> {
     (!is_in_range).then(|| Finding::error("smtp.port_range", "port"))
 }
 
-fn sign_in(config: &Value, findings: &mut Vec<Finding>) {
-    let Some(auth) = config.get("auth").filter(|auth| auth.is_object()) else { return };
-    if auth.as_object().is_some_and(serde_json::Map::is_empty) {
-        findings.push(Finding::warning("smtp.no_sign_in", "auth"));
-        return;
-    }
-    let at = |key: &str| FieldPath::from("auth").key(key);
-    let has = |key: &str| text(auth, key).is_some_and(|text| !text.is_empty());
-    let kind = text(auth, "type").unwrap_or_default();
-    let mut of = |field: &Field| findings.extend(fields::check_one(config, &at(field.name), field));
-    of(&Field::required("user", "field_name.user", Shape::Text));
-    if let Some(value) = auth.get("type") {
-        let is_known = value.is_null() || ["login", "oauth2"].contains(&kind);
-        if !is_known {
-            let right = if kind.eq_ignore_ascii_case("oauth2") { "oauth2" } else { "login" };
-            let fix = Fix::new("fix.change_to").with("value", right).replace(config, at("type"), right);
-            findings.push(Finding::error("smtp.auth_type", at("type")).fixed_by(fix));
-            return;
-        }
-    }
-    let is_key = has("privateKey") || has("serviceClient");
-    let is_token = ["clientId", "clientSecret", "refreshToken", "accessToken"].into_iter().any(has);
-    if kind != "oauth2" && !is_key && !is_token {
-        // Logto takes a missing password for OAuth 2, but not an empty one.
-        if auth.get("pass").is_none() {
-            findings.push(Finding::error("smtp.auth_pass", at("pass")));
-        } else {
-            findings.extend(fields::check_one(
-                config,
-                &at("pass"),
-                &Field::required("pass", "field_name.pass", Shape::Text),
-            ));
-        }
-        return;
-    }
-    if has("pass") {
-        findings.push(Finding::warning("smtp.auth_mixed", at("pass")));
-    } else if is_key && !(has("privateKey") && has("serviceClient")) {
-        let missing = if has("privateKey") { "serviceClient" } else { "privateKey" };
-        findings.push(Finding::error("smtp.auth_key", at(missing)));
-    } else if !is_key && !has("refreshToken") && !has("accessToken") {
-        findings.push(Finding::error("smtp.auth_token", at("refreshToken")));
-    }
-}
-
 /// The name in the EHLO command must be ASCII (RFC 5321 section 4.1.1.1); some containers' host names
 /// are not.
 fn helo_name(config: &Value) -> Option<Finding> {
@@ -157,5 +118,5 @@ fn helo_name(config: &Value) -> Option<Finding> {
         return None;
     }
     let fix = Fix::new("fix.remove").remove(config, "name");
-    Some(Finding::error("smtp.helo_name", "name").fixed_by(fix))
+    Some(Finding::warning("smtp.helo_name", "name").fixed_by(fix))
 }

@@ -1,21 +1,19 @@
 //! Rules for the list of templates, their usage types, and their variables.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::access::template_objects;
 use super::fields::{self, Field, Shape};
 use super::html::looks_like_html;
+use super::spelling::nearest;
+use super::syntax::{self, foreign_syntax};
+use super::variables::{self as template_variables, braced, replaced, suggestion};
 use crate::FieldPath;
-use crate::connectors::{EmailTemplate, ROOTS, SmsTemplate, Template as _, UsageType, variables};
-use crate::lint::{Finding, Fix};
+use crate::connectors::{EmailTemplate, SmsTemplate, Template as _, UsageType, variables};
+use crate::lint::{Finding, Fix, Severity};
 
 const SUBJECT: Field = Field::required("subject", "field_name.subject", Shape::Text);
 const CONTENT: Field = Field::required("content", "field_name.content", Shape::Text);
-
-/// The most unknown variables that are reported of a text. Each fix has a copy of the text.
-const MOST_UNKNOWN_VARIABLES: usize = 10;
 
 /// Kind of messages.
 #[derive(Clone, Copy, PartialEq)]
@@ -103,23 +101,41 @@ fn one(config: &Value, at: &FieldPath, template: &Value, medium: Medium, finding
         findings.extend(content_type(config, at, template));
         findings.extend(subject(config, at, template));
     }
+    // What is in a template that is never used does not matter.
+    if matches!(usage, UsageType::Other(_)) || !is_first(config, at, &usage) {
+        return;
+    }
     if let Some(content) = template["content"].as_str().filter(|content| !content.trim().is_empty()) {
         findings.extend(needed_variable(config, at, &usage, content));
+        findings.extend(escaped_line_breaks(config, at, content));
     }
     for field in medium.texts() {
-        unknown_variables(config, &at.key(field.name), findings);
+        syntax::check(config, &at.key(field.name), findings);
+        template_variables::check(config, &at.key(field.name), &usage, findings);
     }
+}
+
+/// Returns whether a template is the first of its usage type, which is the one that Logto uses.
+fn is_first(config: &Value, at: &FieldPath, usage: &UsageType) -> bool {
+    let all = FieldPath::from("templates");
+    let first = template_objects(config).find(|(_, template)| usage_of(template) == usage.as_str());
+    first.is_some_and(|(index, _)| all.index(index) == *at)
 }
 
 /// Finds a text that is missing, empty, or not a string.
 fn required_text(config: &Value, at: &FieldPath, field: &Field, default: &Value) -> Option<Finding> {
-    let (code, message) = match at.get(config) {
+    let (severity, code, message) = match at.get(config) {
         Some(Value::String(text)) if !text.trim().is_empty() => return None,
-        Some(Value::String(_) | Value::Null) | None => ("field.empty", "field.empty.blank"),
-        Some(_) => ("field.type", "field.type.text"),
+        // Logto sends a text of spaces as it is.
+        Some(Value::String(text)) if !text.is_empty() && field.name == "subject" => {
+            (Severity::Warning, "field.empty", "field.empty.blank")
+        }
+        Some(Value::String(_) | Value::Null) | None => (Severity::Error, "field.empty", "field.empty.blank"),
+        Some(_) => (Severity::Error, "field.type", "field.type.text"),
     };
     let fix = Fix::new("fix.use_default").replace(config, at.clone(), default[field.name].clone());
-    Some(Finding::error(code, at.clone()).with_message(field.message(message)).fixed_by(fix))
+    let finding = Finding::error(code, at.clone()).with_message(field.message(message)).fixed_by(fix);
+    Some(Finding { severity, ..finding })
 }
 
 fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> {
@@ -152,9 +168,10 @@ fn content_type(config: &Value, at: &FieldPath, template: &Value) -> Option<Find
     }
     let content = template["content"].as_str().unwrap_or_default();
     let right = if looks_like_html(content) { "text/html" } else { "text/plain" };
-    let at = at.key("contentType");
-    let fix = Fix::new("fix.change_to").with("value", right).replace(config, at.clone(), right);
-    Some(Finding::error("template.content_type", at).fixed_by(fix))
+    let fix = Fix::new("fix.change_to").with("value", right).replace(config, at.key("contentType"), right);
+    // Logto's SendGrid connector calls it `type`.
+    let fix = if template["type"].is_string() { fix.remove(config, at.key("type")) } else { fix };
+    Some(Finding::error("template.content_type", at.key("contentType")).fixed_by(fix))
 }
 
 fn subject(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> {
@@ -165,7 +182,7 @@ fn subject(config: &Value, at: &FieldPath, template: &Value) -> Option<Finding> 
     let joined = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = at.key("subject");
     let fix = Fix::new("fix.one_line").replace(config, at.clone(), joined);
-    Some(Finding::error("template.subject_lines", at).fixed_by(fix))
+    Some(Finding::warning("template.subject_lines", at).fixed_by(fix))
 }
 
 fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &str) -> Option<Finding> {
@@ -174,6 +191,7 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     if all.iter().any(|variable| variable.name == needed) {
         return None;
     }
+    let subject = at.key("subject").get(config).and_then(Value::as_str).unwrap_or_default();
     let at = at.key("content");
     if *usage == UsageType::OrganizationInvitation && all.iter().any(|variable| variable.name == "code") {
         let (code, link) = (braced("code"), braced("link"));
@@ -184,10 +202,13 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     }
     let variable = braced(needed);
     // The fix for a misspelled variable is in the finding about it.
-    let is_misspelled = all.iter().any(|variable| suggestion(&variable.name).is_some_and(|name| name == needed));
+    let is_misspelled = all.iter().any(|variable| suggestion(usage, &variable.name).is_some_and(|name| name == needed))
+        || foreign_syntax(content).iter().any(|part| part.name.as_deref() == Some(needed));
     let fix = Fix::new("fix.add").with("value", variable.as_str());
     let fix = fix.replace(config, at.clone(), format!("{content} {variable}"));
+    let is_in_subject = variables(subject).iter().any(|variable| variable.name == needed);
     let finding = match needed {
+        _ if is_in_subject => Finding::warning("template.only_in_subject", at),
         "link" if !is_misspelled => Finding::warning("template.no_link", at),
         "link" => Finding::error("template.no_link", at),
         _ => Finding::error("template.no_code", at),
@@ -196,89 +217,12 @@ fn needed_variable(config: &Value, at: &FieldPath, usage: &UsageType, content: &
     Some(if is_misspelled { finding } else { finding.fixed_by(fix) })
 }
 
-fn unknown_variables(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>) {
-    let Some(text) = at.get(config).and_then(Value::as_str) else { return };
-    let mut seen = BTreeSet::new();
-    for variable in variables(text) {
-        let name = variable.name;
-        let root = name.split('.').next().unwrap_or_default();
-        if ROOTS.contains(&root) || seen.contains(&name) {
-            continue;
-        }
-        if seen.len() == MOST_UNKNOWN_VARIABLES {
-            break;
-        }
-        let finding = Finding::warning("template.unknown_variable", at.clone());
-        findings.push(match suggestion(&name) {
-            Some(right) => {
-                let fix = Fix::new("fix.use").with("value", braced(&right));
-                let fix = fix.replace(config, at.clone(), replaced(text, &name, &right));
-                let finding = finding.with_message("template.unknown_variable.similar");
-                finding.with("name", name.as_str()).with("suggestion", right).fixed_by(fix)
-            }
-            None => finding.with_message("template.unknown_variable.unknown").with("name", name.as_str()),
-        });
-        seen.insert(name);
-    }
-}
-
-/// A variable as templates write it.
-fn braced(name: &str) -> String {
-    format!("{{{{{name}}}}}")
-}
-
-/// Returns the name with the most similar known root.
-fn suggestion(name: &str) -> Option<String> {
-    let root = name.split('.').next().unwrap_or_default();
-    if ROOTS.contains(&root) {
+/// Finds line breaks that are written as `\n`: recipients see both characters.
+fn escaped_line_breaks(config: &Value, at: &FieldPath, content: &str) -> Option<Finding> {
+    if !content.contains("\\n") {
         return None;
     }
-    let others =
-        [("verificationcode", "code"), ("otp", "code"), ("passcode", "code"), ("url", "link"), ("app", "application")];
-    let plain = root.to_lowercase().replace('_', "");
-    let alias = others.iter().find(|(alias, _)| *alias == plain).map(|(_, right)| *right);
-    let right = alias.or_else(|| nearest(root, ROOTS.into_iter()))?;
-    // These are texts, without members.
-    let rest = if matches!(right, "code" | "link" | "locale" | "uiLocales") { "" } else { &name[root.len()..] };
-    Some(format!("{right}{rest}"))
-}
-
-fn replaced(text: &str, name: &str, by: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for variable in variables(text).into_iter().filter(|variable| variable.name == name) {
-        out.push_str(&text[from..variable.range.start]);
-        out.push_str(&braced(by));
-        from = variable.range.end;
-    }
-    out.push_str(&text[from..]);
-    out
-}
-
-/// Returns the known name with the fewest edits: at most one for short names, two for long ones.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let best = known.map(|known| (distance(&lower, &known.to_lowercase()), known)).min_by_key(|(edits, _)| *edits)?;
-    let most = if best.1.len() < 6 { 1 } else { 2 };
-    (best.0 <= most).then_some(best.1)
-}
-
-/// Returns the Levenshtein distance of two texts; swapped neighbors count as two edits.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    if a.len() > 64 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let above = row[j + 1];
-            let change = corner + usize::from(from != *to);
-            row[j + 1] = change.min(above + 1).min(row[j] + 1);
-            corner = above;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    let text = content.replace("\\r\\n", "\n").replace("\\n", "\n");
+    let fix = Fix::new("fix.line_breaks").replace(config, at.key("content"), text);
+    Some(Finding::warning("template.escaped_line_breaks", at.key("content")).fixed_by(fix))
 }

@@ -4,16 +4,25 @@ use serde_json::Value;
 
 use super::access::text;
 use super::fields::{Field, Shape};
+use crate::field::FieldPath;
 use crate::lint::{Finding, Fix};
 
-pub(super) const FIELDS: [Field; 4] = [
+pub(super) const FIELDS: [Field; 5] = [
     Field::required("accountSID", "field_name.accountSID", Shape::Text),
     Field::required("authToken", "field_name.authToken", Shape::Text),
     Field::required("fromMessagingServiceSID", "field_name.fromMessagingServiceSID", Shape::Text),
     Field::optional("disableRiskCheck", "field_name.disableRiskCheck", Shape::Switch),
+    Field::optional("host", "field_name.twilioHost", Shape::Text),
 ];
 
+/// Twilio's regions, with the city in the name of their API.
+const REGIONS: [(&str, &str); 3] = [("ie1", "dublin"), ("au1", "sydney"), ("us1", "ashburn")];
+
 pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
+    // An empty host and a placeholder are findings of `host`.
+    let of_host = |finding: &Finding| finding.field == FieldPath::from("host");
+    findings.retain(|finding| !of_host(finding) || !["field.empty", "field.placeholder"].contains(&finding.code));
+    findings.extend(host(config));
     let account = filled(config, "accountSID");
     let service = filled(config, "fromMessagingServiceSID");
     if account.is_some_and(|sid| sid.starts_with("ACdev0")) {
@@ -32,6 +41,53 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
     findings.extend(account.and_then(account_sid));
     findings.extend(filled(config, "authToken").and_then(auth_token));
     findings.extend(service.and_then(service_sid));
+}
+
+/// Logto takes the names of Twilio's own API only, without scheme, path and port.
+fn host(config: &Value) -> Option<Finding> {
+    let written = text(config, "host")?;
+    let remove = || Fix::new("fix.remove").remove(config, "host");
+    let error = |message| Finding::error("twilio.host", "host").with_message(message);
+    if written.trim().is_empty() {
+        return Some(error("twilio.host.empty").fixed_by(remove()));
+    }
+    if is_api_host(written.trim()) {
+        return None;
+    }
+    let lower = written.to_ascii_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let bare = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let region = REGIONS.iter().find(|(region, city)| [*region, *city].contains(&bare));
+    let right = match region {
+        Some((region, city)) => Some(format!("api.{city}.{region}.twilio.com")),
+        None => is_api_host(bare).then(|| bare.to_owned()),
+    };
+    Some(match right {
+        Some(right) => {
+            let fix = Fix::new("fix.use").with("value", right.as_str()).replace(config, "host", right);
+            error("twilio.host.form").fixed_by(fix)
+        }
+        None => error("twilio.host.other").fixed_by(remove()),
+    })
+}
+
+/// `api.twilio.com` and `api.dublin.ie1.twilio.com`.
+fn is_api_host(host: &str) -> bool {
+    let middle = host.strip_prefix("api.").and_then(|rest| rest.strip_suffix("twilio.com"));
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    middle.is_some_and(|middle| {
+        middle.is_empty() || middle.strip_suffix('.').is_some_and(|it| it.split('.').all(is_label))
+    })
+}
+
+/// Checks a configuration for a server whose version of the connector is known.
+pub(super) fn for_version(config: &Value, knows_host: Option<bool>, findings: &mut Vec<Finding>) {
+    let is_set = text(config, "host").is_some_and(|host| !host.is_empty());
+    if is_set && knows_host == Some(false) {
+        findings.push(Finding::warning("twilio.host_ignored", "host"));
+    }
 }
 
 /// Returns a text that the rules for fields have no finding for.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use logto_client::HttpError;
-use logto_management::connectors::{ConnectorConfig, PRESETS, SmtpConfig, SmtpPreset, TwilioConfig};
+use logto_management::connectors::{ConnectorConfig, PRESETS, PhoneNumber, SmtpConfig, SmtpPreset, TwilioConfig};
 use logto_management::lint::{Finding, Lint as _};
-use logto_management::{ConnectorsPresent, ManagementError, Message, SignInExperience, diff};
+use logto_management::{ConnectorFactory, ConnectorsPresent, ManagementError, Message, SignInExperience, diff};
 use serde_json::{Value, json};
 
 use crate::support::{assert_renders, keys_of, smtp, twilio};
@@ -40,8 +40,19 @@ fn of_twilio() -> impl Iterator<Item = Message> {
             {"usageType": "OrganizationInvitation", "content": "Join us"},
             {"content": 7},
         ]}),
+        json!({"templates": [
+            {"usageType": "SignIn", "content": "{{weather}} {{cod}}"},
+            {"usageType": "OrganizationInvitation", "content": "Join us"},
+        ]}),
+        json!({"host": "", "accountSid": "x"}),
+        json!({"host": "https://api.twilio.com"}),
+        json!({"host": "api.example.com"}),
+        json!({"host": 5}),
     ];
-    configs.into_iter().flat_map(|config| of_findings(twilio(&config).lint()))
+    let factory = json!({"id": "twilio-short-message-service", "formItems": []});
+    let factory = ConnectorFactory::from_value(factory).unwrap();
+    let regional = twilio(&json!({"host": "api.dublin.ie1.twilio.com"})).lint_for(|name| factory.has_member(name));
+    configs.into_iter().flat_map(|config| of_findings(twilio(&config).lint())).chain(of_findings(regional))
 }
 
 fn of_smtp() -> impl Iterator<Item = Message> {
@@ -87,7 +98,69 @@ fn of_smtp() -> impl Iterator<Item = Message> {
         json!({"templates": [template("text/html", "<div>{{code}}"), template("text/html", "<p>{{code}}</p><br")]}),
         json!({"templates": [template("text/html", "<link rel=stylesheet><p>{{code}}"), {"subject": ""}]}),
     ];
-    configs.into_iter().flat_map(|config| of_findings(smtp(&config).lint()))
+    let configs = configs.into_iter().chain(of_auth()).chain(of_providers()).chain(of_templates());
+    configs.flat_map(|config| of_findings(smtp(&config).lint())).collect::<Vec<_>>().into_iter()
+}
+
+fn of_auth() -> impl Iterator<Item = Value> {
+    let all = [
+        json!({}),
+        json!({"type": "login"}),
+        json!({"type": "login", "user": "", "pass": ""}),
+        json!({"type": "login", "user": "me", "pass": "pw", "x": 1}),
+        json!({"pass": "pw"}),
+        json!({"user": " me", "pass": " pw"}),
+        json!({"type": "oauth2", "user": "me", "clientId": 1, "clientSecret": 1, "refreshToken": 1, "accessToken": 1,
+               "accessUrl": 1, "expires": "x"}),
+        json!({"type": "oauth2", "user": "me", "refreshToken": "r", "accessUrl": "x"}),
+        json!({"type": "oauth2", "user": "me", "accessToken": "r"}),
+        json!({"type": "oauth2", "user": "me", "serviceClient": 1, "privateKey": {"key": 1, "passphrase": 1}}),
+        json!({"type": "oauth2", "user": "me", "serviceClient": "s", "privateKey": "-----BEGIN\\n"}),
+        json!({"type": "oauth2", "user": "me", "serviceClient": "s", "privateKey": "ENCRYPTED PRIVATE KEY"}),
+    ];
+    let old = [json!({"auth": null, "username": "u", "password": "p"}), json!({"username": "u"})];
+    all.into_iter().map(|auth| json!({ "auth": auth })).chain(old)
+}
+
+fn of_providers() -> impl Iterator<Item = Value> {
+    let of = |host: &str, user: &str, pass: &str| json!({"host": host, "auth": {"user": user, "pass": pass}, "fromEmail": "other@example.com"});
+    let uuid = "00000000-0000-4000-8000-000000000001";
+    let all = [
+        of("smtp.gmail.com", "me@example.com", "x"),
+        of("smtp.office365.com", "me@example.com", "x"),
+        json!({"host": "smtp.office365.com", "auth": {"type": "oauth2", "user": "me", "refreshToken": "r"}}),
+        of("email-smtp.eu-west-1.amazonaws.com", "me", &"a".repeat(40)),
+        of("smtp.sendgrid.net", "me", "x"),
+        of("smtp.mailgun.org", "me", "key-x"),
+        of("smtp.postmarkapp.com", "me@example.com", "x"),
+        of("smtp.postmarkapp.com", uuid, "x"),
+        of("smtp-relay.brevo.com", "me", "xkeysib-x"),
+        json!({"host": "mail.smtp2go.com", "port": 26, "tls": {"ciphers": "SSLv3"}}),
+        json!({"host": "gmail.com"}),
+        json!({"host": "email-smtp.amazonaws.com"}),
+    ];
+    all.into_iter()
+}
+
+fn of_templates() -> impl Iterator<Item = Value> {
+    let content = |content: &str| json!({"templates": [{"usageType": "SignIn", "subject": "a", "contentType": "text/html", "content": content}]});
+    let texts = [
+        "{{{code}}} {{#if x}} {{code | upcase}} {{code | a: 1}} {{code | a(1)}} ${code} {{f x}} \\n",
+        "{{code}} {{application}} {{application.x.y.z}} {{user.name}} {{organization.name}}",
+        "<img src='data:x'><img src='cid:x'><img src='x'><img src='https://x/y.svg'><img src='http://x/y'><img src=''>",
+        "<p style='color: black'><a href='?{{code}}'>x</a></p>",
+        "<p style='background: white'>{{code}}</p>",
+    ];
+    let long = format!("<p>{}</p>", "a".repeat(110_000));
+    let in_subject = json!({"templates": [{"usageType": "SignIn", "subject": "{{code}}", "content": "x"}]});
+    let others = [
+        json!({"fromEmail": "Me me@example.com", "replyTo": "{{x}}", "connectionTimeout": 0, "greetingTimeout": -1}),
+        json!({"fromEmail": "a@b.c, d@e.f", "customHeaders": {"a b": "x", "c": 1}}),
+        json!({"fromEmail": "\"a b\"@example.com", "requireTls": true}),
+        in_subject,
+        content(&long),
+    ];
+    texts.map(content).into_iter().chain(others)
 }
 
 fn experience(members: &Value) -> SignInExperience {
@@ -197,7 +270,9 @@ fn of_field_errors() -> impl Iterator<Item = Message> {
 fn every_key_has_a_template_and_every_template_is_used() {
     let presets = PRESETS.iter().map(SmtpPreset::hint);
     let errors = of_errors().chain(of_field_errors());
-    let messages = of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(errors).chain(presets);
+    let notes = PhoneNumber::note("+44 07911 123456");
+    let messages =
+        of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(errors).chain(presets).chain(notes);
     let mut used = BTreeSet::new();
     for message in messages {
         assert_renders(&message);

@@ -4,14 +4,28 @@ use logto_management::connectors::{
     ConnectorConfig, PhoneNumber, SmsLength, SmtpConfig, Template as _, TwilioConfig, UsageType, plain, render,
     sample_payload, variables,
 };
-use logto_management::lint::Lint;
-use logto_management::lint::fix_all;
+use logto_management::lint::{Finding, Lint, Severity, fix_all};
 use logto_management::{ConnectorsPresent, SignInExperience};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::guard::{accepts_smtp, accepts_twilio, stored};
 use crate::support::assert_renders;
+use crate::verdicts::NOT_DELIVERED;
+
+/// Checks that what Logto refuses is an error, and that other errors are known not to be delivered.
+fn agrees(is_accepted: bool, findings: &[Finding]) -> Result<(), TestCaseError> {
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    if is_accepted {
+        // A text of spaces is as good as an empty one, and Logto keeps it.
+        let is_known = |code: &&str| NOT_DELIVERED.contains(code) || *code == "field.empty";
+        prop_assert!(errors.iter().all(|error| is_known(&error.code)), "accepted: {:?}", errors);
+    } else {
+        prop_assert!(!errors.is_empty(), "refused: {:?}", findings);
+    }
+    Ok(())
+}
 
 const BOTH_CONNECTORS: ConnectorsPresent = ConnectorsPresent { email: true, sms: true };
 
@@ -131,7 +145,7 @@ fn config(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
 }
 
 fn twilio_config() -> impl Strategy<Value = Value> {
-    config(&["accountSID", "authToken", "fromMessagingServiceSID", "disableRiskCheck"])
+    config(&["accountSID", "authToken", "fromMessagingServiceSID", "disableRiskCheck", "host"])
 }
 
 fn smtp_config() -> impl Strategy<Value = Value> {
@@ -205,11 +219,15 @@ proptest! {
 
     #[test]
     fn fixes_any_twilio_configuration(value in twilio_config()) {
+        let is_accepted = accepts_twilio(&value) && accepts_twilio(&stored(&value));
+        agrees(is_accepted, &TwilioConfig::from_value(value.clone()).unwrap().lint())?;
         fixes::<TwilioConfig>(&value)?;
     }
 
     #[test]
     fn fixes_any_smtp_configuration(value in smtp_config()) {
+        let is_accepted = accepts_smtp(&value) && accepts_smtp(&stored(&value));
+        agrees(is_accepted, &SmtpConfig::from_value(value.clone()).unwrap().lint())?;
         fixes::<SmtpConfig>(&value)?;
     }
 

@@ -1,4 +1,4 @@
-use logto_management::connectors::ConnectorConfig as _;
+use logto_management::connectors::{ConnectorConfig as _, SmtpAuth};
 use logto_management::lint::Lint as _;
 use logto_management::lint::Severity::{Error, Hint, Warning};
 use serde_json::{Value, json};
@@ -24,7 +24,11 @@ fn rejects_port_out_of_range() {
 
 #[test]
 fn port_465_requires_secure() {
-    for members in [json!({"secure": null}), json!({"secure": false, "requireTLS": true, "ignoreTLS": true})] {
+    for members in [
+        json!({"secure": null}),
+        json!({"secure": false, "requireTLS": true, "ignoreTLS": true}),
+        json!({"port": 2465, "secure": false}),
+    ] {
         let mut config = smtp(&members);
         let after = fixed(&mut config, Error, "smtp.tls_port_without_secure", "secure");
         assert_eq!(codes(&after), []);
@@ -34,7 +38,7 @@ fn port_465_requires_secure() {
 
 #[test]
 fn starttls_ports_require_starttls() {
-    for port in [587, 2525] {
+    for port in [587, 2525, 2587] {
         let mut config = smtp(&json!({ "port": port }));
         assert_eq!(codes(&fixed(&mut config, Error, "smtp.secure_on_starttls_port", "secure")), []);
         assert!(!config.secure() && config.require_tls());
@@ -55,7 +59,7 @@ fn finds_contradicting_tls_switches() {
         smtp(&all)
     };
     let mut config = starttls(&json!({"requireTLS": true, "ignoreTLS": true}));
-    assert_eq!(codes(&fixed(&mut config, Error, "smtp.tls_conflict", "ignoreTLS")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.tls_conflict", "ignoreTLS")), []);
     assert!(config.require_tls() && !config.ignore_tls());
     let mut config = starttls(&json!({"ignoreTLS": true}));
     assert_eq!(codes(&fixed(&mut config, Warning, "smtp.ignore_tls_with_auth", "ignoreTLS")), []);
@@ -94,20 +98,27 @@ fn fixes_host_with_scheme_or_port() {
 
 #[test]
 fn checks_sender_and_reply_to_addresses() {
-    for sender in ["me", "me@", "Me me at example.com", "a@b.c, d@e.f"] {
+    for sender in ["me", "me@", "Me me at example.com", "{{user.primaryEmail}}"] {
         found(&smtp(&json!({ "fromEmail": sender })), Error, "smtp.from_email", "fromEmail");
     }
-    for (written, right) in [
-        ("Acme, Inc. <me@example.com>", "\"Acme, Inc.\" <me@example.com>"),
-        ("Me me@example.com", "\"Me\" <me@example.com>"),
-        ("mailto:me@example.com", "me@example.com"),
-        ("Me\n<me@example.com>", "Me <me@example.com>"),
+    found(&smtp(&json!({"fromEmail": "\"a b\"@example.com"})), Warning, "smtp.from_email", "fromEmail");
+    for (written, severity, right) in [
+        ("Acme, Inc. <me@example.com>", Error, "\"Acme, Inc.\" <me@example.com>"),
+        ("Me me@example.com", Hint, "\"Me\" <me@example.com>"),
+        ("mailto:me@example.com", Hint, "me@example.com"),
+        ("Shop: News <me@example.com>", Hint, "\"Shop: News\" <me@example.com>"),
+        ("Me\n<me@example.com>", Warning, "Me <me@example.com>"),
+        ("me@example.com, you@example.com", Warning, "me@example.com"),
     ] {
         let mut config = smtp(&json!({ "fromEmail": written }));
-        assert_eq!(codes(&fixed(&mut config, Error, "smtp.from_email", "fromEmail")), []);
+        assert_eq!(codes(&fixed(&mut config, severity, "smtp.from_email", "fromEmail")), []);
         assert_eq!(config.from_email(), right);
     }
-    found(&smtp(&json!({"replyTo": "nobody"})), Error, "smtp.reply_to", "replyTo");
+    for list in ["a@example.com, B <b@example.com>", "\"A, B\" <a@example.com>, b@example.com"] {
+        assert_eq!(codes(&smtp(&json!({ "replyTo": list })).lint()), [], "{list}");
+    }
+    found(&smtp(&json!({"replyTo": "nobody"})), Warning, "smtp.reply_to", "replyTo");
+    found(&smtp(&json!({"replyTo": "{{user.primaryEmail}}"})), Warning, "smtp.reply_to", "replyTo");
     let mut config = smtp(&json!({"replyTo": ""}));
     assert_eq!(codes(&fixed(&mut config, Hint, "field.empty", "replyTo")), []);
     found(&smtp(&json!({"fromEmail": "<from_email_address@your.domain>"})), Error, "field.placeholder", "fromEmail");
@@ -116,10 +127,17 @@ fn checks_sender_and_reply_to_addresses() {
 #[test]
 fn checks_smtp_auth() {
     let with = |auth: Value| smtp(&json!({ "auth": auth }));
-    found(&with(json!({})), Warning, "smtp.no_sign_in", "auth");
-    found(&with(json!({"user": "me"})), Error, "smtp.auth_pass", "auth.pass");
-    found(&with(json!({"user": "me", "pass": ""})), Error, "field.empty", "auth.pass");
-    found(&with(json!({"pass": "pw"})), Error, "field.empty", "auth.user");
+    for auth in [json!({}), json!({"user": "", "pass": ""})] {
+        let mut config = with(auth);
+        let finding = config.lint().into_iter().find(|finding| finding.code == "smtp.no_sign_in").unwrap();
+        assert_eq!(finding.severity, Error);
+        assert!(finding.fix.unwrap().apply(&mut config));
+        assert_eq!(config.auth(), Some(SmtpAuth::NoSignIn));
+    }
+    found(&with(json!({"type": "login"})), Hint, "smtp.no_sign_in", "auth");
+    found(&with(json!({"user": "me"})), Warning, "smtp.auth_pass", "auth.pass");
+    found(&with(json!({"user": "me", "pass": ""})), Warning, "smtp.auth_pass", "auth.pass");
+    found(&with(json!({"pass": "pw"})), Warning, "smtp.auth_user", "auth.user");
     found(&with(json!({"user": "<username>", "pass": "pw"})), Error, "field.placeholder", "auth.user");
     let oauth = |members: Value| {
         let mut auth = json!({"type": "oauth2", "user": "me"});
@@ -129,11 +147,25 @@ fn checks_smtp_auth() {
     found(&oauth(json!({})), Error, "smtp.auth_token", "auth.refreshToken");
     found(&oauth(json!({"privateKey": "k"})), Error, "smtp.auth_key", "auth.serviceClient");
     found(&oauth(json!({"serviceClient": "s"})), Error, "smtp.auth_key", "auth.privateKey");
-    found(&oauth(json!({"pass": "pw"})), Warning, "smtp.auth_mixed", "auth.pass");
+    let mut config = oauth(json!({"pass": "pw", "refreshToken": "r", "clientId": "c"}));
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.auth_mixed", "auth.pass")), []);
+    found(&oauth(json!({"refreshToken": "r"})), Warning, "smtp.auth_client", "auth.clientId");
+    found(&oauth(json!({"accessToken": "a"})), Hint, "smtp.auth_expires", "auth.accessToken");
+    let config = oauth(json!({"refreshToken": "r", "clientId": "c", "accessUrl": "login.example.com"}));
+    found(&config, Warning, "smtp.auth_url", "auth.accessUrl");
+    let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+    let key = |key: Value| oauth(json!({"privateKey": key, "serviceClient": "s"}));
+    found(&key(json!(encrypted)), Warning, "smtp.auth_passphrase", "auth.privateKey");
+    assert_eq!(codes(&key(json!({"key": encrypted, "passphrase": "p"})).lint()), []);
+    let mut config = key(json!("-----BEGIN PRIVATE KEY-----\\nx"));
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.auth_key_lines", "auth.privateKey")), []);
     assert_eq!(codes(&oauth(json!({"refreshToken": "r", "clientId": "c", "clientSecret": "s"})).lint()), []);
     assert_eq!(codes(&oauth(json!({"privateKey": "k", "serviceClient": "s"})).lint()), []);
-    let mut config = with(json!({"user": "me", "pass": "pw", "type": "LOGIN"}));
+    assert_eq!(codes(&with(json!({"user": "me", "pass": "pw", "type": "LOGIN"})).lint()), []);
+    let mut config = with(json!({"user": "me", "pass": "pw", "type": "plain"}));
     assert_eq!(codes(&fixed(&mut config, Error, "smtp.auth_type", "auth.type")), []);
+    let mut config = with(json!({"user": "me", "pass": "pw", "type": "login", "secure": true}));
+    assert_eq!(codes(&fixed(&mut config, Error, "smtp.auth_members", "auth")), []);
     let mut config = with(json!("{\"user\": \"me\", \"pass\": \"pw\"}"));
     assert_eq!(codes(&fixed(&mut config, Error, "field.type", "auth")), []);
 }
@@ -148,6 +180,10 @@ fn checks_types_of_optional_members() {
     let mut config = smtp(&json!({"customHeaders": []}));
     assert_eq!(codes(&fixed(&mut config, Error, "field.type", "customHeaders")), []);
     let mut config = smtp(&json!({"name": "böx"}));
-    assert_eq!(codes(&fixed(&mut config, Error, "smtp.helo_name", "name")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "smtp.helo_name", "name")), []);
     found(&smtp(&json!({"socketTimeout": 30})), Warning, "smtp.timeout", "socketTimeout");
+    for (millis, severity) in [(0, Hint), (-1, Error), (3_000_000_000_i64, Error)] {
+        let mut config = smtp(&json!({ "connectionTimeout": millis }));
+        assert_eq!(codes(&fixed(&mut config, severity, "smtp.timeout", "connectionTimeout")), []);
+    }
 }

@@ -2,7 +2,7 @@ use logto_management::connectors::{
     ConnectorConfig as _, SmsTemplate, SmtpConfig, Template as _, TwilioConfig, UsageType,
 };
 use logto_management::lint::Lint as _;
-use logto_management::lint::Severity::{Error, Warning};
+use logto_management::lint::Severity::{Error, Hint, Warning};
 use logto_management::lint::fix_all;
 use serde_json::{Value, json};
 
@@ -144,7 +144,8 @@ fn fixes_unknown_variables() {
         assert_eq!(content(&config), right);
     }
     found(&saying("{{code}} {{weather}}"), Warning, "template.unknown_variable", "templates[0].content");
-    assert_eq!(codes(&saying("{{code}} {{organization.name}} {{user.name}} {{uiLocales}}").lint()), []);
+    assert_eq!(codes(&saying("{{code}} {{application.name}} {{locale}}").lint()), []);
+    found(&saying("{{code}} {{organization.name}}"), Hint, "template.optional_variable", "templates[0].content");
 }
 
 #[test]
@@ -168,7 +169,7 @@ fn fixes_empty_and_multiline_subjects() {
     let mut config = email(&json!({"subject": ""}));
     assert_eq!(codes(&fixed(&mut config, Error, "field.empty", "templates[0].subject")), []);
     let mut config = email(&json!({"subject": "Your code\r\nBcc: x@example.com"}));
-    assert_eq!(codes(&fixed(&mut config, Error, "template.subject_lines", "templates[0].subject")), []);
+    assert_eq!(codes(&fixed(&mut config, Warning, "template.subject_lines", "templates[0].subject")), []);
     assert_eq!(config.templates()[0].subject(), "Your code Bcc: x@example.com");
     found(&email(&json!({"subject": "{{weather}}"})), Warning, "template.unknown_variable", "templates[0].subject");
 }

@@ -112,3 +112,17 @@ fn replaces_typographic_characters() {
     assert_eq!(codes(&fixed(&mut config, Hint, "sms.unicode_by_accident", "templates[0].content")), []);
     assert_eq!(codes(&with_text("Код {{code}}").lint()), []);
 }
+
+#[test]
+fn says_that_a_server_ignores_the_host() {
+    let regional = twilio(&json!({"host": "api.dublin.ie1.twilio.com"}));
+    for (config, knows_host, expected) in [
+        (&regional, Some(false), vec!["twilio.host_ignored"]),
+        (&regional, Some(true), vec![]),
+        (&regional, None, vec![]),
+        (&twilio(&json!({})), Some(false), vec![]),
+    ] {
+        let codes: Vec<_> = config.lint_for(|_| knows_host).iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, expected, "{knows_host:?}");
+    }
+}

@@ -1,144 +1,7 @@
-//! English templates of all messages.
-//!
-//! `{name}` is replaced with an argument. Text with braces of its own, such as `{{code}}`, is passed as
-//! an argument.
+//! English templates of the messages about the sign-in experience, of fixes, and of hints.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 222] = [
-    // Fields
-    ("field.empty.blank", "{field} is empty."),
-    ("field.empty.missing", "{field} is missing."),
-    ("field.placeholder", "{field} is still a placeholder."),
-    ("field.rejected.format", "The server doesn't accept this format."),
-    ("field.rejected.missing", "The server needs a value here."),
-    ("field.rejected.type", "The server needs another type of value here."),
-    ("field.rejected.value", "The server doesn't accept this value."),
-    ("field.spaces", "{field} has spaces around it."),
-    ("field.type.number", "{field} must be a number without quotes."),
-    ("field.type.object", "{field} must be an object in braces."),
-    ("field.type.switch", "{field} must be true or false."),
-    ("field.type.text", "{field} must be text in quotes."),
-    ("field_name.accountSID", "Account SID"),
-    ("field_name.auth", "Mail server sign-in"),
-    ("field_name.authToken", "Auth Token"),
-    ("field_name.connectionTimeout", "Connection timeout"),
-    ("field_name.content", "Text"),
-    ("field_name.customHeaders", "Custom headers"),
-    ("field_name.debug", "“Debug”"),
-    ("field_name.disableFileAccess", "“Disable file access”"),
-    ("field_name.disableRiskCheck", "“Disable risk check”"),
-    ("field_name.disableUrlAccess", "“Disable URL access”"),
-    ("field_name.dnsTimeout", "DNS timeout"),
-    ("field_name.fromEmail", "Sender"),
-    ("field_name.fromMessagingServiceSID", "Messaging Service SID"),
-    ("field_name.greetingTimeout", "Greeting timeout"),
-    ("field_name.host", "Host"),
-    ("field_name.ignoreTLS", "“Ignore TLS”"),
-    ("field_name.localAddress", "Local address"),
-    ("field_name.logger", "“Logger”"),
-    ("field_name.name", "Name of this server"),
-    ("field_name.pass", "Password"),
-    ("field_name.port", "Port"),
-    ("field_name.replyTo", "Reply-to"),
-    ("field_name.requireTLS", "“Require TLS”"),
-    ("field_name.secure", "“Secure”"),
-    ("field_name.servername", "Name in the certificate"),
-    ("field_name.socketTimeout", "Transfer timeout"),
-    ("field_name.subject", "Subject"),
-    ("field_name.tls", "“TLS”"),
-    ("field_name.usageType", "Usage type"),
-    ("field_name.user", "Mail server user"),
-    // Twilio
-    ("twilio.account_sid.api_key", "This is the SID of an API key. Use the Account SID, which starts with AC."),
-    (
-        "twilio.account_sid.form",
-        "An Account SID is AC and 32 digits (0–9, a–f). Find it on the first page of the Twilio console.",
-    ),
-    ("twilio.auth_token.account_sid", "This is an Account SID. Find the Auth Token next to it in the Twilio console."),
-    ("twilio.auth_token.form", "An Auth Token is 32 digits (0–9, a–f). API keys don't work here."),
-    ("twilio.service_sid.form", "A Messaging Service SID is MG and 32 digits (0–9, a–f)."),
-    (
-        "twilio.service_sid.phone_number",
-        "This is a phone number. Create a messaging service in the Twilio console, add the number to its senders, and \
-         use the SID of the service.",
-    ),
-    (
-        "twilio.service_sid.phone_number_sid",
-        "This is the SID of a phone number. Use the SID of a messaging service, which starts with MG.",
-    ),
-    (
-        "twilio.service_sid.verify_service",
-        "This is the SID of a Verify service. Use the SID of a messaging service, which starts with MG.",
-    ),
-    ("twilio.stand_in", "This is logto-dev's simulated account: messages go to its inbox, not to a phone."),
-    ("twilio.swapped", "The Account SID and the Messaging Service SID are swapped."),
-    // SMTP
-    ("smtp.address.form", "Enter an address like me@example.com, or a name and an address like Me <me@example.com>."),
-    ("smtp.address.lines", "An address must be on one line."),
-    ("smtp.auth_key", "OAuth 2 with a service account needs its ID and its private key."),
-    ("smtp.auth_mixed", "With a password, Logto doesn't use OAuth 2. Remove one of them."),
-    ("smtp.auth_pass", "There is no password: Logto takes this for OAuth 2 without tokens and can't sign in."),
-    ("smtp.auth_token", "OAuth 2 needs a refresh token or an access token."),
-    ("smtp.auth_type", "The sign-in type must be “login” or “oauth2”."),
-    ("smtp.certificate_not_checked", "The certificate isn't checked: anyone in between can read the password."),
-    ("smtp.helo_name", "The name may only have letters, digits, dots and dashes. Mail servers refuse others."),
-    ("smtp.host_form.characters", "This isn't a host name: it has characters that host names can't have."),
-    ("smtp.host_form.email_address", "Enter the name of the mail server, not an email address."),
-    ("smtp.host_port", "The port has a field of its own."),
-    ("smtp.host_scheme", "Enter the host name only, without “smtp://”."),
-    ("smtp.ignore_tls_with_auth", "Without TLS, the password is sent unencrypted."),
-    (
-        "smtp.no_sign_in",
-        "Without user and password, the mail server must recognize Logto by its address. Older Logto versions reject \
-         this configuration.",
-    ),
-    ("smtp.port_25", "Many clouds block port 25, and mail providers expect 587 or 465 from their customers."),
-    ("smtp.port_range", "A port is a whole number from 1 to 65535. Mail servers use 465 or 587."),
-    ("smtp.port_zero", "Port 0 is logto-dev's own inbox. Other servers don't understand it."),
-    (
-        "smtp.secure_on_starttls_port",
-        "This port starts unencrypted: with “Secure”, the connection fails with “wrong version number”.",
-    ),
-    (
-        "smtp.starttls_not_required",
-        "Without “Require TLS”, everything is sent unencrypted if the server, or someone in between, doesn't offer \
-         STARTTLS.",
-    ),
-    ("smtp.timeout", "Timeouts are in milliseconds: this is less than a second."),
-    ("smtp.tls_conflict", "“Ignore TLS” overrides “Require TLS”: the password and messages would be sent unencrypted."),
-    ("smtp.tls_needless", "The connection already starts with TLS: this switch has no effect."),
-    ("smtp.tls_port_without_secure", "Port 465 starts with TLS: without “Secure”, the connection times out."),
-    // Templates
-    ("template.content_type", "The format must be “text/plain” or “text/html”."),
-    ("template.duplicate", "There is already a template for {usage}. This one is never used."),
-    ("template.missing", "The template for {usage} is missing. Logto rejects the configuration without it."),
-    ("template.no_code", "The text has no {variable}: recipients won't get a code."),
-    ("template.no_link", "The text has no {variable}: recipients won't get a link."),
-    ("template.no_link.code_instead", "An invitation has a {link} but no {code}: recipients would see it unchanged."),
-    ("template.not_an_object", "A template must be an object in braces."),
-    ("template.subject_lines", "A subject must be on one line."),
-    ("template.unknown_usage.similar", "Logto doesn't know this usage type. Did you mean {usage}?"),
-    ("template.unknown_usage.unused", "Logto doesn't know this usage type: the template is never used."),
-    (
-        "template.unknown_variable.similar",
-        "Logto has no variable “{name}”: recipients would see it unchanged. Did you mean “{suggestion}”?",
-    ),
-    ("template.unknown_variable.unknown", "Logto has no variable “{name}”: recipients would see it unchanged."),
-    ("templates.missing", "There is no list of templates."),
-    ("html.external_css", "Mail programs don't load style sheets. Put styles into “style” attributes."),
-    ("html.looks_html", "The text is HTML: as plain text, recipients see its tags."),
-    ("html.looks_plain", "The text has no HTML: as HTML, it loses its line breaks."),
-    ("html.stripped", "Mail programs remove <{tag}>, or block the whole message."),
-    ("html.unclosed.cut", "The last tag or comment isn't closed: recipients don't see what follows."),
-    ("html.unclosed.tag", "<{tag}> isn't closed: mail programs show the rest in different ways."),
-    ("sms.segments.gsm", "Sent and charged as {segments} messages: {units} characters, with 160 in a single message."),
-    (
-        "sms.segments.unicode",
-        "Sent and charged as {segments} messages: {units} characters, with 70 in a single message because some are \
-         not in the GSM alphabet.",
-    ),
-    ("sms.unicode_by_accident.among_others", "The text has quotes, dashes or spaces from a word processor."),
-    ("sms.unicode_by_accident.only", "A message with {characters} holds 70 characters instead of 160."),
+pub(super) const TEMPLATES: [(&str, &str); 137] = [
     // Sign-in experience
     ("identifier.email", "email address"),
     ("identifier.email_or_phone", "email address or phone number"),
@@ -228,12 +91,17 @@ pub(super) const TEMPLATES: [(&str, &str); 222] = [
     ("fix.close", "Close it"),
     ("fix.code_on", "Turn on the code"),
     ("fix.ignore_tls_off", "Turn off “Ignore TLS”"),
+    ("fix.line_breaks", "Use line breaks"),
+    ("fix.move_sign_in", "Move them into “auth”"),
+    ("fix.no_sign_in", "Use “No sign-in”"),
     ("fix.one_line", "Put it on one line"),
     ("fix.password_on", "Turn on the password"),
     ("fix.remove", "Remove it"),
     ("fix.remove_duplicate", "Remove the second one"),
     ("fix.remove_link", "Remove the link"),
+    ("fix.remove_members", "Remove {names}"),
     ("fix.remove_tag", "Remove <{tag}>"),
+    ("fix.rename", "Rename it to “{name}”"),
     ("fix.require_tls", "Require TLS"),
     ("fix.secure_on", "Turn on “Secure”"),
     ("fix.send_as_html", "Send it as HTML"),
@@ -259,6 +127,10 @@ pub(super) const TEMPLATES: [(&str, &str); 222] = [
          must be the same address. Outside of mainland China, the host has the region in its name.",
     ),
     (
+        "preset.brevo",
+        "The user is the SMTP login and the password an SMTP key, both from the page “SMTP & API” in Brevo.",
+    ),
+    (
         "preset.gmail",
         "The user is the Gmail address; the password is an app password of the Google account, which needs 2-step \
          verification. Google replaces a sender that isn't the account's.",
@@ -269,10 +141,39 @@ pub(super) const TEMPLATES: [(&str, &str); 222] = [
          stands for its port.",
     ),
     (
+        "preset.mailgun",
+        "User and password are those of the domain's SMTP credentials, like postmaster@mg.example.com. In the EU, \
+         the host is smtp.eu.mailgun.org.",
+    ),
+    (
+        "preset.microsoft",
+        "Microsoft signs in with OAuth 2: register an application in Microsoft Entra with the permission \
+         “SMTP.Send”, and turn on SMTP AUTH for the mailbox. Replace “common” in the token address with your tenant's \
+         ID if the application is for your organization only.",
+    ),
+    (
+        "preset.postmark",
+        "User and password are both the Server API token. The sender must be a verified sender signature or domain.",
+    ),
+    (
+        "preset.relay",
+        "A mail server in your own network that accepts messages without a sign-in. Enter its host and port.",
+    ),
+    (
+        "preset.resend",
+        "The user is the word “resend”; the password is an API key. The sender must be in a verified domain.",
+    ),
+    (
         "preset.sendgrid",
         "The user is the word “apikey”; the password is an API key with the permission “Mail Send”. The sender must be \
          verified at SendGrid.",
     ),
+    (
+        "preset.ses",
+        "Put your region into the host. User and password are SMTP credentials, which differ from the access key. In \
+         the sandbox, Amazon SES sends to verified addresses only.",
+    ),
+    ("preset.smtp2go", "User and password are those of an SMTP user in SMTP2GO. The sender must be verified."),
     // Hints about errors
     ("hint.authentication_factor", "Turn on the password or the verification code for each sign-in method."),
     ("hint.code_sign_in", "People who sign up without a password need the verification code to sign in. Turn it on."),
@@ -335,4 +236,5 @@ pub(super) const TEMPLATES: [(&str, &str); 222] = [
         "A trial account sends to verified numbers only. Verify the number in the Twilio console, or upgrade.",
     ),
     ("twilio_error.unsubscribed", "The recipient unsubscribed with STOP. They can subscribe again with START."),
+    ("phone.national_zero", "The 0 after the country code was left out: {number}."),
 ];
