@@ -18,6 +18,10 @@ async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match &*name {
         "style.css" => ("text/css", include_str!("assets/style.css")),
         "sign-in.js" => ("text/javascript", include_str!("assets/sign-in.js")),
+        "consent.js" => ("text/javascript", include_str!("assets/consent.js")),
+        "fields.js" => ("text/javascript", include_str!("assets/fields.js")),
+        "mfa.js" => ("text/javascript", include_str!("assets/mfa.js")),
+        "phone.js" => ("text/javascript", include_str!("assets/phone.js")),
         "inbox.js" => ("text/javascript", include_str!("assets/inbox.js")),
         "submit.js" => ("text/javascript", include_str!("assets/submit.js")),
         "icon.svg" => ("image/svg+xml", include_str!("assets/icon.svg")),

@@ -50,6 +50,9 @@ struct Switches {
     status: u16,
     lost_answers: u32,
     clock_offset: i64,
+    /// Milliseconds in which a used refresh token may be used again, if they differ from those of Logto.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token_reuse_ms: Option<i64>,
 }
 
 /// The switches to change; those that are left out stay.
@@ -60,7 +63,11 @@ struct Change {
     status: Option<u16>,
     lost_answers: Option<u32>,
     clock_offset: Option<i64>,
+    /// A negative value restores that of Logto.
+    refresh_token_reuse_ms: Option<i64>,
     rotate_keys: Option<Rotation>,
+    suspend: Option<String>,
+    unsuspend: Option<String>,
     end_sessions_of: Option<String>,
 }
 
@@ -123,6 +130,11 @@ fn change(app: &SharedState, headers: &HeaderMap, body: &Bytes) -> Response {
     if let Some(sub) = &change.end_sessions_of {
         app.store().revoke_user(sub);
     }
+    for (sub, is_suspended) in [(&change.suspend, true), (&change.unsuspend, false)] {
+        if let Some(sub) = sub {
+            app.store().set_suspended(sub, is_suspended, app.now_ms());
+        }
+    }
     app.save();
     Json(switches(&app.faults.get())).into_response()
 }
@@ -162,6 +174,9 @@ impl Change {
                 faults.failures.insert(0, Failure::lost_answer(Endpoint::Token).times(times));
             }
         }
+        if let Some(grace) = self.refresh_token_reuse_ms {
+            faults.refresh_grace_ms = (grace >= 0).then_some(grace);
+        }
         if let Some(offset) = self.clock_offset {
             faults.clock_offset = offset;
         }
@@ -182,5 +197,6 @@ fn switches(faults: &Faults) -> Switches {
         status: status.unwrap_or_default(),
         lost_answers: lost.map(|failure| failure.remaining.unwrap_or(u32::MAX)).max().unwrap_or_default(),
         clock_offset: faults.clock_offset,
+        refresh_token_reuse_ms: faults.refresh_grace_ms,
     }
 }

@@ -25,16 +25,23 @@
 //! Browser tests can use these `data-testid`s of the sign-in page. Which of them exist depends on the
 //! sign-in experience.
 //!
-//! - Identifier: `identifier` (input), `send-code`, `use-password`.
+//! - Identifier: `identifier` (input), `country` (select, beside a national phone number), `send-code`,
+//!   `use-password`.
 //! - Code: `code` (input; the sixth digit submits it), `verify`, `resend`, `change-identifier`.
-//! - Password: `password` (input), `verify-password`, `use-code`, `forgot-password`.
+//! - Password: `password` (input), `show-password`, `verify-password`, `use-code`, `forgot-password`.
 //! - Account: `create-account` (after the code, if there is no account), `sign-in-instead` (when registering,
 //!   if there is one).
-//! - Missing parts of the profile: `new-password` (input) and `save-password`, `username` (input) and
-//!   `save-username`, `more-identifier` (input) and `more-send-code`.
+//! - Second step: `totp` (input) and `verify-totp`, `backup-code` (input) and `verify-backup-code`, `verify-passkey`;
+//!   `to-mfa-app`, `to-mfa-backup` and `to-mfa-passkey` lead to another factor.
+//! - New factor: `add-app`, `totp-secret`, `new-totp` (input) and `verify-new-totp`, `add-passkey`, `new-codes` and
+//!   `saved-codes`, `decline-factor`.
+//! - Missing parts of the profile: `new-password` (input), `show-new-password`, `password-rules` and `save-password`,
+//!   `username` (input) and `save-username`, `more-identifier` (input), `more-country` (select) and `more-send-code`.
 //! - Always: `cancel`, `form-error`, `inbox-link`.
 //!
-//! The inbox has `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
+//! The page for the consent to a third party has `allow` and `refuse`. The start page has `application`, `people`,
+//! `person` and `password`. The page about a wrong request has `rejection`, `sent` and `registered`. The inbox has
+//! `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
 //!
 //! # Modules
 //!
@@ -76,4 +83,5 @@ pub use model::request_log::LoggedRequest;
 pub use model::seed::{
     Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User,
 };
+pub use model::version::LogtoVersion;
 pub use server::{Server, ServerBuilder, StartError};

@@ -24,6 +24,7 @@ Options:
   --connectors FILE          Connectors that send codes, in the format of examples/connectors.json
   --no-connectors            Start without connectors: sign in as alice with her password to configure some
   --data FILE                Store accounts, sessions, keys and settings in this file [default: in memory only]
+  --logto VERSION            Version of Logto to behave like: 1.37 or 1.42 [default: 1.42]
   --endpoint URL             Address that clients use, if it is not http://localhost:PORT
   -h, --help                 Print help
   -V, --version              Print the version
@@ -83,6 +84,7 @@ fn arguments() -> Result<Option<ServerBuilder>, Failure> {
             Long("smtps-port") => builder = builder.smtps_port(parser.value()?.parse()?),
             Long("no-connectors") => builder = builder.without_connectors(),
             Long("endpoint") => builder = builder.endpoint(parser.value()?.string()?),
+            Long("logto") => builder = builder.logto_version(parser.value()?.parse()?),
             Long("data") => builder = builder.data(parser.value()?),
             Long("seed") => {
                 let file = PathBuf::from(parser.value()?);

@@ -88,16 +88,18 @@ async fn disabled_account_center_rejects_every_call() {
 }
 
 #[tokio::test]
-async fn unimplemented_paths_respond_with_404_and_cors() {
+async fn unknown_paths_and_methods_respond_with_plain_text_and_cors() {
     let world = World::start().await;
     let alice = world.alice().await;
-    for (method, path) in [
-        ("GET", "/my-account/identities"),
-        ("PUT", "/my-account"),
-        ("GET", "/verifications/password"),
-        ("POST", "/verifications/social"),
+    for (method, path, status, text) in [
+        ("GET", "/my-account/identities", 404, "Not Found"),
+        ("PUT", "/my-account", 405, "Method Not Allowed"),
+        ("GET", "/verifications/password", 405, "Method Not Allowed"),
+        ("POST", "/verifications/social", 404, "Not Found"),
     ] {
-        assert_error(&world.account(&alice, method, path, &Value::Null).await, 404, "entity.not_found");
+        let answer = world.account(&alice, method, path, &Value::Null).await;
+        assert_eq!((answer.status, &*answer.text), (status, text), "{method} {path}");
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
     }
     let headers = [
         ("origin", "http://anywhere.test"),
@@ -124,7 +126,7 @@ async fn scopes_and_field_access_decide_what_is_shown() {
         "id": "u_alice", "name": "Alice Example", "username": "alice", "avatar": null,
         "primaryEmail": ALICE_OF_SEED, "primaryPhone": ALICE_PHONE,
         "profile": { "givenName": "Alice", "familyName": "Example" }, "customData": { "plan": "pro" },
-        "identities": {}, "hasPassword": true, "applicationId": common::APP, "isSuspended": false,
+        "identities": {}, "hasPassword": true, "hasSecurityVerificationMethod": true, "applicationId": common::APP, "isSuspended": false,
         "lastSignInAt": 1_795_208_600_000_i64, "createdAt": 1_795_208_600_000_i64,
         "updatedAt": 1_795_208_600_000_i64,
     });
@@ -136,9 +138,12 @@ async fn scopes_and_field_access_decide_what_is_shown() {
         ("openid custom_data identities", vec!["customData", "id", "identities"]),
     ] {
         let caller = world.caller(ALICE_OF_SEED, scope).await;
-        assert_eq!(shown(&world.my_account(&caller).await), names, "{scope}");
+        let mut view = world.my_account(&caller).await;
+        let verifiable = view.as_object_mut().unwrap().remove("hasSecurityVerificationMethod");
+        assert_eq!(verifiable, Some(json!(true)), "it is always shown");
+        assert_eq!(shown(&view), names, "{scope}");
     }
-    for (access, count) in [(FieldAccess::ReadOnly, 15), (FieldAccess::Off, 6)] {
+    for (access, count) in [(FieldAccess::ReadOnly, 16), (FieldAccess::Off, 7)] {
         let world = world_with_fields(AccountFields::all(access)).await;
         let alice = world.alice().await;
         let view = world.my_account(&alice).await;

@@ -312,3 +312,40 @@ async fn data_file_survives_a_restart() {
     assert!(error.to_string().contains("not usable"), "{error}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn other_origins_cannot_load_responses_without_cors() {
+    let world = World::start().await;
+    for path in ["/oidc/.well-known/openid-configuration", "/oidc/jwks", "/oidc/token", "/api/my-account"] {
+        let policy = world.browser.get(path).await;
+        assert_eq!(policy.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+    }
+    assert_eq!(world.browser.get("/").await.header("cross-origin-resource-policy"), None);
+}
+
+#[tokio::test]
+async fn codes_to_one_recipient_are_limited() {
+    let world = World::start().await;
+    world.browser.get(&world.authorize_url(SCOPES, &[], &[])).await.expect(303);
+    world.browser.api("PUT", "", &json!({ "interactionEvent": "SignIn" })).await.expect(204);
+    for _ in 0..10 {
+        world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
+    }
+    let answer = world.ask_for_code("SignIn", "email", &ALICE.to_uppercase()).await;
+    assert_eq!((answer.status, answer.error()), (429, "request.message_rate_limited"));
+    world.ask_for_code("SignIn", "email", "bob@example.com").await.expect(200);
+    world.advance(600);
+    world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
+}
+
+#[tokio::test]
+async fn broken_bodies_are_answered_without_a_code() {
+    let world = World::start().await;
+    world.browser.get(&world.authorize_url(SCOPES, &[], &[])).await.expect(303);
+    let kind = [("content-type", "application/json")];
+    for body in ["{", "null"] {
+        let answer = world.browser.send("PUT", "/api/experience", &kind, Some(body.to_owned())).await;
+        answer.expect(400);
+        assert!(answer.body["message"].is_string() && answer.body.get("code").is_none(), "{}", answer.text);
+    }
+}

@@ -92,7 +92,7 @@ async fn new_password_replaces_the_old_one() {
     assert_eq!((answer.status, answer.error()), (401, "verification_record.permission_denied"));
     let answer = set(&alice, "short-1").await;
     assert_eq!((answer.status, answer.error()), (422, "password.rejected"));
-    let issue = &answer.body["data"]["issues"][0];
+    let issue = &answer.body["data"][0];
     assert_eq!(issue, &json!({ "code": "password_rejected.too_short", "interpolation": { "min": 8 } }));
     let answer = set(&alice, ALICE_PASSWORD).await;
     assert_eq!((answer.status, answer.error()), (422, "user.same_password"));

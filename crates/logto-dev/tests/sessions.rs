@@ -78,7 +78,8 @@ async fn ends_another_session_with_its_tokens() {
     let back = laptop.get(&silent).await;
     assert_eq!(query(back.location(), "error").as_deref(), Some("login_required"));
     let answer = world.account(&second, "DELETE", &path, &Value::Null).await;
-    assert_eq!((answer.status, answer.error()), (404, "oidc.session_not_found"));
+    assert_eq!((answer.status, answer.error()), (400, "oidc.session_not_found"));
+    assert_eq!(answer.body["data"], json!({ "status": 404 }));
 }
 
 #[tokio::test]
@@ -114,7 +115,7 @@ async fn rejects_sessions_of_other_users() {
     assert_eq!(sessions(&world, &bob).await.len(), 1);
     let path = format!("/my-account/sessions/{of_alice}?revokeGrantsTarget=all");
     let answer = world.account(&bob, "DELETE", &path, &Value::Null).await;
-    assert_eq!((answer.status, answer.error()), (404, "oidc.invalid_session_account_id"));
+    assert_eq!((answer.status, answer.error()), (400, "oidc.invalid_session_account_id"));
     let grants = world.account(&alice, "GET", "/my-account/grants", &Value::Null).await;
     let grant = grants.body["grants"][0]["id"].as_str().unwrap().to_owned();
     let answer = world.account(&bob, "DELETE", &format!("/my-account/grants/{grant}"), &Value::Null).await;

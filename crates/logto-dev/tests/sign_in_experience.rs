@@ -177,7 +177,7 @@ async fn configures_sign_up_by_phone_from_scratch() {
     world.settings(&settings).await.expect(200);
     begin("Register").await;
     let page = world.page("/register").await;
-    assert!(page.contains("E-mail or phone number") && page.contains("\"send-code\""), "{page}");
+    assert!(page.contains("Email or phone number") && page.contains("\"send-code\""), "{page}");
     world.prove("Register", "phone", "15550109999").await.expect(201);
     assert!(world.submit().await.contains("code="));
     assert!(world.server.inbox()[0].body.starts_with("Register: "));
@@ -327,10 +327,10 @@ async fn sign_in_mode_and_methods_decide_what_the_page_offers() {
         assert_eq!((answer.status, answer.error()), (422, "user.sign_in_method_not_enabled"), "{kind}");
     }
     let page = world.page("/sign-in").await;
-    assert!(page.contains(">E-mail or username</label>") && page.contains(">Continue</button>"), "{page}");
+    assert!(page.contains(">Email or username</label>") && page.contains(">Continue</button>"), "{page}");
     // An application may request one of them.
-    assert!(world.page("/sign-in?identifier=email").await.contains(">E-mail address</label>"));
-    assert!(world.page("/sign-in?identifier=phone").await.contains(">E-mail or username</label>"));
+    assert!(world.page("/sign-in?identifier=email").await.contains(">Email address</label>"));
+    assert!(world.page("/sign-in?identifier=phone").await.contains(">Email or username</label>"));
     let methods = json!({ "signIn": { "methods": [method("email", true, true), method("username", true, false)] } });
     world.settings(&methods).await.expect(200);
     assert!(world.page("/sign-in").await.contains("data-way=\"code\""));
@@ -339,4 +339,90 @@ async fn sign_in_mode_and_methods_decide_what_the_page_offers() {
     world.settings(&json!({ "signIn": { "methods": [first] } })).await.expect(200);
     let page = world.page("/sign-in").await;
     assert!(page.contains("data-way=\"password\"") && page.contains("Send me a code instead"), "{page}");
+}
+
+#[tokio::test]
+async fn page_follows_ui_locales_then_the_browser_then_the_settings() {
+    let world = World::start().await;
+    world.begin("SignIn").await.expect(204);
+    let page = async |path: &str, browser: &str| {
+        let headers = [("accept-language", browser)];
+        world.browser.send("GET", path, &headers, None).await.text
+    };
+    let english = page("/sign-in", "de").await;
+    assert!(
+        english.contains("<html lang=\"en\" dir=\"ltr\">") && english.contains("Sign in to Recorded app"),
+        "{english}"
+    );
+    for (path, browser, lang, heading) in [
+        ("/sign-in?ui_locales=fr-CA+en", "ja", "fr", "Se connecter à Recorded app"),
+        ("/register?ui_locales=de+ja", "fr", "ja", "Recorded app のアカウントを作成"),
+        ("/sign-in", "de, fr;q=0.8, en;q=0.5", "fr", "Se connecter à Recorded app"),
+    ] {
+        let page = page(path, browser).await;
+        assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"ltr\">")), "{path} {browser}: {page}");
+        assert!(page.contains(heading), "{path} {browser}: {page}");
+        assert!(!page.contains("Send me a code"), "{path} {browser}: {page}");
+    }
+    let language = json!({ "languageInfo": { "autoDetect": false, "fallbackLanguage": "ja" } });
+    world.settings(&language).await.expect(200);
+    assert!(page("/sign-in", "fr").await.contains("<html lang=\"ja\""));
+    assert!(page("/sign-in?ui_locales=fr", "en").await.contains("<html lang=\"fr\""));
+}
+
+#[tokio::test]
+async fn phone_numbers_with_and_without_the_national_zero_are_one_account() {
+    let world = World::start().await;
+    world.begin("Register").await.expect(204);
+    world.prove("Register", "phone", "61412345678").await.expect(201);
+    let back = world.submit().await;
+    let tokens = world.exchange(&query(&back, "code").unwrap()).await.body;
+    let sub = claims(tokens["id_token"].as_str().unwrap())["sub"].clone();
+    world.begin("Register").await.expect(204);
+    let answer = world.prove("Register", "phone", "610412345678").await;
+    assert_eq!((answer.status, answer.error()), (422, "user.phone_already_in_use"));
+    world.begin("SignIn").await.expect(204);
+    world.prove("SignIn", "phone", "610412345678").await.expect(204);
+    assert_eq!(world.signed_in().await["sub"], sub);
+}
+
+#[tokio::test]
+async fn page_has_what_password_managers_and_phones_fill() {
+    let world = World::start().await;
+    world.begin("SignIn").await.expect(204);
+    let page = world.page("/sign-in").await;
+    for text in [
+        "autocomplete=\"one-time-code\"",
+        "autocomplete=\"new-password\"",
+        "autocomplete=\"current-password\"",
+        "data-testid=\"show-new-password\"",
+        "data-testid=\"password-rules\"",
+        "data-password-min=\"8\"",
+        "data-heading=\"Enter the code\"",
+        "data-heading=\"Create your account\"",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    // A code may be pasted with blanks, so the length of the text is not limited.
+    assert!(!page.contains("maxlength"), "{page}");
+    for script in ["sign-in.js", "fields.js", "phone.js"] {
+        let answer = world.browser.get(&format!("/assets/{script}")).await;
+        assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
+    }
+}
+
+#[tokio::test]
+async fn blocked_email_addresses_get_no_code() {
+    let world = World::start().await;
+    let policy =
+        json!({ "emailBlocklistPolicy": { "customBlocklist": ["@blocked.test"], "blockSubaddressing": true } });
+    world.settings(&policy).await.expect(200);
+    world.begin("Register").await.expect(204);
+    for (email, code) in
+        [("x@blocked.test", "email_not_allowed"), ("x+y@logto.test", "email_subaddressing_not_allowed")]
+    {
+        let answer = world.ask_for_code("Register", "email", email).await;
+        assert_eq!((answer.status, answer.error()), (422, &*format!("session.email_blocklist.{code}")), "{email}");
+    }
+    world.ask_for_code("Register", "email", "free@logto.test").await.expect(200);
 }

@@ -30,7 +30,7 @@ impl Caller {
         }
         let token = bearer(headers).ok_or_else(ApiError::unsupported_token_type)?;
         let token = store.access_tokens.get(token).filter(|token| token.expires > app.now());
-        let token = token.filter(|token| store.users.contains_key(&token.sub));
+        let token = token.filter(|token| store.is_active(&token.sub));
         let token = token.ok_or_else(ApiError::unauthorized)?;
         if !token.scopes.iter().any(|scope| scope == "openid") {
             return Err(ApiError::forbidden());

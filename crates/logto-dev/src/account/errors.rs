@@ -1,6 +1,7 @@
 //! Errors of the Account API, with Logto's codes and messages.
 
 use axum::http::StatusCode;
+use serde_json::json;
 
 use crate::http::ApiError;
 use crate::model::validation::invalid_enum_value;
@@ -53,11 +54,12 @@ impl ApiError {
     }
 
     pub(super) fn session_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "oidc.session_not_found", "Session not found.")
+        Self::bad_request("oidc.session_not_found", "Session not found.").with_data(json!({ "status": 404 }))
     }
 
     pub(super) fn session_of_another_user() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "oidc.invalid_session_account_id", "Session accountId mismatch.")
+        Self::bad_request("oidc.invalid_session_account_id", "Session accountId mismatch.")
+            .with_data(json!({ "status": 404 }))
     }
 
     pub(super) fn grant_not_found() -> Self {
@@ -67,5 +69,26 @@ impl ApiError {
     /// A parameter of the query is none of `options`.
     pub(super) fn invalid_option(name: &str, options: [&str; 2], received: &str) -> Self {
         Self::invalid("query", &[name], invalid_enum_value(&options, received))
+    }
+
+    pub(super) fn totp_in_use() -> Self {
+        Self::unprocessable("user.totp_already_in_use", "TOTP is already in use.")
+    }
+
+    pub(super) fn invalid_totp_secret() -> Self {
+        Self::bad_request("user.totp_secret_invalid", "Invalid TOTP secret supplied.")
+    }
+
+    pub(super) fn backup_codes_alone() -> Self {
+        let message = "Backup code can not be the only MFA.";
+        Self::unprocessable("session.mfa.backup_code_can_not_be_alone", message)
+    }
+
+    pub(super) fn invalid_backup_codes() -> Self {
+        Self::unprocessable("user.wrong_backup_code_format", "Backup code format is invalid.")
+    }
+
+    pub(super) fn backup_codes_in_use() -> Self {
+        Self::unprocessable("user.backup_code_already_in_use", "Backup code is already in use.")
     }
 }

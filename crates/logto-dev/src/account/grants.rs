@@ -19,9 +19,9 @@ pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQue
     let app_type = query_option(query.as_deref(), "appType", ["firstParty", "thirdParty"])?;
     let readable = store.account_center.fields.session.is_readable();
     caller.require_sessions(readable, ApiError::field_not_enabled)?;
-    // All applications of this server are first-party.
-    let is_requested = app_type.as_deref() != Some("thirdParty");
+    let is_third_party = |grant: &Grant| store.apps.get(&grant.client_id).is_some_and(|client| client.is_third_party);
     let own = |(_, grant): &(&String, &Grant)| {
+        let is_requested = app_type.as_deref().is_none_or(|kind| (kind == "thirdParty") == is_third_party(grant));
         is_requested && grant.sub == caller.sub && grant.issued + GRANT_LIFETIME > app.now()
     };
     let mut grants: Vec<(&String, &Grant)> = store.grants.iter().filter(own).collect();
@@ -59,13 +59,18 @@ fn grant_json(store: &Store, id: &str, grant: &Grant) -> Value {
         resources.insert(indicator.clone(), json!(join(&|scope| store.has_scope(scope, only))));
     }
     let expires = grant.issued + GRANT_LIFETIME;
+    let mut payload = json!({
+        "jti": id, "kind": "Grant", "accountId": grant.sub, "clientId": grant.client_id, "iat": grant.issued,
+        "exp": expires, "openid": { "scope": join(&|scope| SCOPES.contains(&scope)) },
+    });
+    if !resources.is_empty() {
+        payload["resources"] = Value::Object(resources);
+    }
+    let name = store.apps.get(&grant.client_id).map(|client| &client.name);
     json!({
         "id": id,
-        "payload": {
-            "jti": id, "kind": "Grant", "accountId": grant.sub, "clientId": grant.client_id,
-            "iat": grant.issued, "exp": expires,
-            "openid": { "scope": join(&|scope| SCOPES.contains(&scope)) }, "resources": resources,
-        },
+        "payload": payload,
         "expiresAt": expires * 1000,
+        "application": { "id": grant.client_id, "name": name },
     })
 }

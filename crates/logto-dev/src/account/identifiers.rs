@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::caller::{Caller, require_edit};
+use crate::delivery::recipient;
 use crate::http::{ApiError, ApiResult, AppState, JsonBody, SharedState};
 use crate::model::account_center::{AccountFields, FieldAccess};
 use crate::model::identifier::{Identifier, IdentifierType};
@@ -46,6 +47,7 @@ fn set(app: &AppState, headers: &HeaderMap, body: &str, kind: Kind) -> Result<Re
     let identifier = kind.identifier(text).ok_or_else(|| ApiError::invalid_format(&[name]))?;
     let record = input.text(&["newIdentifierVerificationRecordId"])?;
     kind.require_edit(&caller, &store.account_center.fields)?;
+    recipient::check_allowed(&store, &identifier)?;
     let record = store.verifications.get(record).filter(|record| record.is_live(app.now_ms()));
     if !record.is_some_and(|record| record.proves_identifier(&identifier)) {
         return Err(ApiError::verification_record_not_found());

@@ -4,20 +4,23 @@ mod caller;
 mod errors;
 mod grants;
 mod identifiers;
+mod mfa;
 mod password;
 mod profile;
 mod sessions;
 mod verification;
+mod webauthn;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, delete, get, patch, post};
+use axum::routing::{any, delete, get, patch, post, put};
 
-use crate::http::{ApiError, SharedState, cors};
+use crate::http::unknown_route::{unknown_method, unknown_path};
+use crate::http::{SharedState, cors};
 
 /// The routes, which pages of every origin may call.
 pub(crate) fn routes() -> Router<SharedState> {
@@ -35,23 +38,29 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&account("/sessions/{id}"), delete(sessions::end))
         .route(&account("/grants"), get(grants::list))
         .route(&account("/grants/{id}"), delete(grants::revoke))
-        .route(&account("/{*rest}"), any(unknown))
+        .route(&account("/mfa-verifications"), get(mfa::list).post(mfa::add))
+        .route(&account("/mfa-verifications/totp"), put(mfa::replace_totp))
+        .route(&account("/mfa-verifications/totp-secret/generate"), post(mfa::generate_totp))
+        .route(&account("/mfa-verifications/backup-codes"), get(mfa::backup_codes))
+        .route(&account("/mfa-verifications/backup-codes/generate"), post(mfa::generate_codes))
+        .route(&account("/mfa-verifications/{id}"), delete(mfa::remove))
+        .route(&account("/mfa-verifications/{id}/name"), patch(mfa::rename))
+        .route(&account("/mfa-settings"), get(mfa::settings).patch(mfa::change_settings))
+        .route(&account("/logto-configs"), get(mfa::configs).patch(mfa::change_configs))
+        .route(&account("/{*rest}"), any(unknown_path))
         .route(&verifications("/password"), post(verification::verify_password))
         .route(&verifications("/verification-code"), post(verification::send_code))
         .route(&verifications("/verification-code/verify"), post(verification::verify_code))
-        .route(&verifications("/{*rest}"), any(unknown))
-        .method_not_allowed_fallback(unknown)
+        .route(&verifications("/web-authn/registration"), post(webauthn::options))
+        .route(&verifications("/web-authn/registration/verify"), post(webauthn::verify))
+        .route(&verifications("/{*rest}"), any(unknown_path))
+        .method_not_allowed_fallback(unknown_method)
         .layer(middleware::from_fn(allow_every_origin))
-}
-
-/// Responds to parts of the API that are not implemented, so that pages can read the error.
-async fn unknown() -> ApiError {
-    ApiError::resource_not_found()
 }
 
 /// Responds to preflights, and lets the page that sent a request read its response.
 async fn allow_every_origin(request: Request, next: Next) -> Response {
-    let origin = request.headers().get(header::ORIGIN).cloned();
+    let origin = request.headers().get(header::ORIGIN).cloned().or(Some(HeaderValue::from_static("*")));
     let is_preflight = cors::is_preflight(request.method(), request.headers());
     let requested_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response =

@@ -7,7 +7,6 @@ use axum::response::IntoResponse as _;
 use super::caller::{Caller, require_edit};
 use crate::http::{ApiError, ApiResult, JsonBody, SharedState};
 use crate::model::password::PasswordHash;
-use crate::model::password_policy::password_issues;
 
 /// `POST /api/my-account/password`
 pub(super) async fn set(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
@@ -22,7 +21,7 @@ pub(super) async fn set(State(app): State<SharedState>, headers: HeaderMap, body
         caller.require_verification()?;
     }
     require_edit(store.account_center.fields.password)?;
-    let issues = password_issues(password, user);
+    let issues = store.sign_in_experience.password_policy().issues(password, user);
     if !issues.is_empty() {
         return Err(ApiError::password_rejected(&issues));
     }

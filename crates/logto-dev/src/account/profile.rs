@@ -52,6 +52,9 @@ pub(super) async fn change(State(app): State<SharedState>, headers: HeaderMap, b
         return Err(ApiError::invalid_format(&["username"]));
     }
     let custom_data = input.object("customData")?;
+    if name.is_none() && avatar.is_none() && username.is_none() && custom_data.is_none() {
+        return Err(ApiError::empty_change());
+    }
     let fields = &store.account_center.fields;
     for (given, access) in [
         (name.is_some(), fields.name),
@@ -134,6 +137,8 @@ fn account_json(store: &Store, caller: &Caller) -> Value {
         }
     };
     insert(true, "id", json!(user.id));
+    let can_verify = account.password.is_some() || user.primary_email.is_some() || user.primary_phone.is_some();
+    insert(store.version.is_newest(), "hasSecurityVerificationMethod", json!(can_verify));
     insert(caller.has_scope("email") && fields.email.is_readable(), "primaryEmail", json!(user.primary_email));
     insert(caller.has_scope("phone") && fields.phone.is_readable(), "primaryPhone", json!(user.primary_phone));
     insert(caller.has_scope("custom_data") && fields.custom_data.is_readable(), "customData", json!(user.custom_data));
@@ -148,7 +153,7 @@ fn account_json(store: &Store, caller: &Caller) -> Value {
         insert(true, "createdAt", json!(user.created_at));
         insert(true, "updatedAt", json!(user.updated_at));
         insert(true, "applicationId", json!(account.application_id));
-        insert(true, "isSuspended", json!(false));
+        insert(true, "isSuspended", json!(user.is_suspended));
     }
     Value::Object(json)
 }

@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::caller::Caller;
-use crate::delivery::{self, CodeMessage};
+use crate::delivery::{self, CodeMessage, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState};
 use crate::model::clock::iso;
 use crate::model::connectors::UsageType;
@@ -24,7 +24,8 @@ pub(super) async fn verify_password(State(app): State<SharedState>, headers: Hea
         return Err(ApiError::invalid_credentials());
     }
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
-    let record = VerificationRecord { user: Some(caller.sub), code: None, is_verified: true, expires };
+    let record =
+        VerificationRecord { user: Some(caller.sub), code: None, registration: None, is_verified: true, expires };
     let (id, response) = created(&record);
     store.verifications.insert(id, record);
     Ok(response)
@@ -34,7 +35,7 @@ pub(super) async fn verify_password(State(app): State<SharedState>, headers: Hea
 /// identifier.
 pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
     let (user, usage, client, identifier) = {
-        let store = app.store();
+        let mut store = app.store();
         let caller = Caller::of(&app, &store, &headers)?;
         let identifier = JsonBody::parse(&body)?.identifier()?;
         let is_own = store.users.get(&caller.sub).is_some_and(|user| {
@@ -44,6 +45,10 @@ pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
             };
             own.as_deref() == Some(identifier.value())
         });
+        if !is_own {
+            recipient::check_allowed(&store, &identifier)?;
+        }
+        recipient::count_message(&mut store, &identifier, app.now_ms())?;
         let usage = if is_own { UsageType::UserPermissionValidation } else { UsageType::BindNewIdentifier };
         let name = store.apps.get(&caller.client_id).map(|client| client.name.clone());
         (is_own.then_some(caller.sub), usage, name.map(|name| (caller.client_id, name)), identifier)
@@ -59,7 +64,7 @@ pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
     delivery::send(&app, &message).await?;
     invalidate_earlier_codes(&app, code.identifier());
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
-    let record = VerificationRecord { user, code: Some(code), is_verified: false, expires };
+    let record = VerificationRecord { user, code: Some(code), registration: None, is_verified: false, expires };
     let (id, response) = created(&record);
     app.store().verifications.insert(id, record);
     Ok(response)

@@ -1,4 +1,3 @@
-"use strict";
 // Refreshes the inbox while the page is visible, and copies codes.
 
 const list = document.getElementById("messages");

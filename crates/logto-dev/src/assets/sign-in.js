@@ -1,5 +1,7 @@
-"use strict";
 // The sign-in page. Each step is a call of the Experience API.
+import { watchCode, watchReveal, watchRules } from "./fields.js";
+import { setUpMfa } from "./mfa.js";
+import { readPhone, watchCountry } from "./phone.js";
 
 const api = "/api/experience";
 const byId = (id) => document.getElementById(id);
@@ -8,6 +10,7 @@ const steps = new Map(
   [...document.querySelectorAll("form[data-step]")].map((form) => [form.dataset.step, form]),
 );
 const page = document.querySelector("main").dataset;
+const texts = JSON.parse(page.texts);
 const startEvent = page.event;
 // The factors for each type of identifier, in order of preference: {"email": ["code", "password"], …}
 const factorsByType = JSON.parse(page.ways);
@@ -18,6 +21,8 @@ const passwordInput = byId("password");
 const newPasswordInput = byId("new-password");
 const usernameInput = byId("username");
 const moreInput = byId("more");
+const heading = byId("heading");
+const firstHeading = heading.textContent;
 const alertBox = byId("form-error");
 const statusBox = byId("status");
 
@@ -31,24 +36,17 @@ let newUsername;
 // The code verifies a required email address or phone number of an identified account.
 let isAddingIdentifier = false;
 
-const messages = {
-  "verification_code.code_mismatch": "That code is not right. Check it and try again.",
-  "verification_code.expired": "This code has expired. Send a new one.",
-  "verification_code.exceed_max_try": "Too many wrong tries. Send a new code.",
-  "verification_code.not_found": "This code is no longer good. Send a new one.",
-  "session.verification_session_not_found": "This code is no longer good. Send a new one.",
-  "session.invalid_credentials": "That account and that password do not go together. Try again, or use a code.",
-  "session.not_found": "This sign-in has ended. Go back to the app and start again.",
-  "session.interaction_not_found": "This sign-in has ended. Go back to the app and start again.",
-  "connector.invalid_config": "The code could not be sent: the connector is not set up completely.",
-  "user.sign_in_method_not_enabled": "This way to sign in is switched off. Try another one.",
-  "user.user_not_exist": "There is no account for that.",
-  "user.username_already_in_use": "This name is taken. Choose another one.",
-  "user.same_password": "That is the old password. Choose another one.",
-  "session.not_supported_for_forgot_password": "A new password cannot be had this way.",
-  "auth.forbidden": "That is switched off here.",
-  "guard.invalid_input": "That does not look right. Check it and try again.",
-};
+const drawCode = watchCode(codeInput, () => steps.get("code").requestSubmit());
+const updateRules = watchRules(newPasswordInput, byId("password-rules"), Number(page.passwordMin), texts, () =>
+  [newUsername ?? identifier?.value ?? ""].map((word) => word.toLowerCase().split("@")[0]),
+);
+for (const button of document.querySelectorAll("[data-reveals]")) watchReveal(button, texts);
+watchCountry(identifierInput, byId("country"), texts.lang);
+watchCountry(moreInput, byId("more-country"), texts.lang);
+// A key that is held down must not submit the next step too.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat) event.preventDefault();
+});
 
 class SignInError extends Error {
   constructor(body) {
@@ -58,25 +56,29 @@ class SignInError extends Error {
   }
 
   get text() {
-    if (this.code === "connector.general") {
-      return `The code could not be sent. The provider says: ${providerText(this.body)}`;
-    }
-    if (this.code === "connector.not_found") {
-      const what = /Sms/.test(this.message) ? "text messages" : "e-mails";
-      return `The code could not be sent: nothing is set up for ${what}.`;
-    }
+    if (this.code === "connector.general") return fill(texts.notSent, { reason: providerText(this.body) });
+    if (this.code === "connector.not_found") return /Sms/.test(this.message) ? texts.noSmsConnector : texts.noEmailConnector;
     if (this.code === "password.rejected") return passwordText(this.body);
-    return messages[this.code] ?? this.message;
+    return texts.errors[this.code] ?? this.message;
   }
+}
+
+/** Fills the placeholders of a text. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
 }
 
 /** Returns why a password is rejected. */
 function passwordText(body) {
-  const codes = (body.data?.issues ?? []).map((issue) => issue.code.replace("password_rejected.", ""));
-  if (codes.includes("too_short")) return "Use 8 characters or more.";
-  if (codes.includes("too_long")) return "That is too long.";
-  if (codes.includes("unsupported_characters")) return "Use letters, digits and signs of a plain keyboard only.";
-  return "That is easy to guess. Choose a password without names, rows of keys and repetitions.";
+  // Since 1.42, the data is the list of issues itself.
+  const issues = Array.isArray(body.data) ? body.data : (body.data?.issues ?? []);
+  const [first] = issues;
+  const code = first?.code.replace("password_rejected.", "") ?? "";
+  if (code === "too_short") return fill(texts.ruleLength, first.interpolation);
+  if (code === "too_long") return fill(texts.tooLong, first.interpolation);
+  if (code === "unsupported_characters") return texts.ruleCharacters;
+  if (code === "character_types") return fill(texts.characterTypes, first.interpolation);
+  return code === "pwned" ? texts.pwned : texts.guessable;
 }
 
 /** Returns the error message of the provider, which is plain text or JSON. */
@@ -99,16 +101,16 @@ async function call(method, path, body) {
       body: body && JSON.stringify(body),
     });
   } catch {
-    throw new SignInError({ message: "The server cannot be reached. Check that logto-dev is running." });
+    throw new SignInError({ message: texts.offline });
   }
   const text = await response.text();
   let answer = {};
   try {
     answer = text ? JSON.parse(text) : {};
   } catch {
-    answer = { message: `The server answered ${response.status} without an explanation.` };
+    answer = {};
   }
-  if (!response.ok) throw new SignInError({ message: `The server answered ${response.status}.`, ...answer });
+  if (!response.ok) throw new SignInError({ message: fill(texts.unexpected, { status: response.status }), ...answer });
   return answer;
 }
 
@@ -131,9 +133,13 @@ function show(step) {
   for (const [name, form] of steps) form.hidden = name !== step;
   passwordInput.value = "";
   newPasswordInput.value = "";
+  updateRules();
   for (const form of steps.values()) form.querySelector("input")?.removeAttribute("aria-invalid");
   for (const field of [codeInput, passwordInput, newPasswordInput]) field.removeAttribute("aria-invalid");
   const form = steps.get(step);
+  heading.textContent = form.dataset.heading ?? firstHeading;
+  document.title = heading.textContent;
+  drawCode();
   (form.querySelector("input:not([hidden])") ?? form.querySelector("button")).focus();
 }
 
@@ -155,23 +161,21 @@ async function runAction(button, field, action) {
   }
 }
 
-const names = {
-  email: "an e-mail address",
-  phone: "a phone number with its country code",
-  username: "a username of letters, digits and _",
-};
+/** The country that was chosen for a phone number. */
+const countryOf = (input) => (input === moreInput ? byId("more-country") : byId("country")).value;
 
 /** Reads an identifier of one of these types: an email address, a phone number (digits only) or a username. */
 function readIdentifier(input, kinds) {
   const text = input.value.trim();
   if (text.includes("@") && kinds.includes("email")) {
     if (/^\S+@\S+\.\S+$/.test(text)) return { type: "email", value: text };
-    throw new SignInError({ message: "Enter a whole e-mail address, like you@example.com." });
+    throw new SignInError({ message: texts.enterFullEmail });
   }
-  const digits = text.replace(/[\s().-]/g, "").replace(/^(\+|00)/, "");
-  if (kinds.includes("phone") && /^\d{7,15}$/.test(digits)) return { type: "phone", value: digits };
+  const phone = kinds.includes("phone") ? readPhone(text, countryOf(input)) : undefined;
+  if (phone?.digits) return { type: "phone", value: phone.digits };
+  if (phone) throw new SignInError({ message: phone.problem === "country" ? texts.phoneNeedsCountry : texts.phoneInvalid });
   if (kinds.includes("username") && /^[A-Z_a-z]\w*$/.test(text)) return { type: "username", value: text };
-  throw new SignInError({ message: `Enter ${kinds.map((kind) => names[kind]).join(" or ")}.` });
+  throw new SignInError({ message: fill(texts.enterOneOf, { kinds: kinds.map((kind) => texts[kind]).join(", ") }) });
 }
 
 const displayedIdentifier = () => (identifier.type === "phone" ? `+${identifier.value}` : identifier.value);
@@ -183,6 +187,7 @@ async function send(event) {
   });
   verificationId = answer.verificationId;
   codeInput.value = "";
+  drawCode();
 }
 
 /** Starts or restarts the sign-in. */
@@ -203,10 +208,24 @@ async function finish(proof = { verificationId }) {
     const { redirectTo } = await call("POST", "/submit");
     location.assign(redirectTo);
   } catch (error) {
+    if (await continueWithFactor(error)) return;
     if (error.code !== "user.missing_profile") throw error;
     askFor(error.body.data.missingProfile[0]);
   }
 }
+
+const continueWithFactor = setUpMfa({
+  call,
+  show,
+  runAction,
+  fail: (text) => {
+    throw new SignInError({ message: text });
+  },
+  finish: (proof) => finish(proof),
+  steps,
+  texts,
+  factors: page.factors.split(" "),
+});
 
 /** Asks for a missing part of the profile. */
 function askFor(missing) {
@@ -214,14 +233,16 @@ function askFor(missing) {
   if (missing === "username") return show("username");
   const kinds = missing === "emailOrPhone" ? ["email", "phone"] : [missing];
   moreInput.dataset.kinds = kinds.join(" ");
-  const label = { email: "E-mail address", phone: "Phone number", emailOrPhone: "E-mail or phone number" };
-  byId("more-label").textContent = label[missing];
+  const headings = { email: texts.addEmail, phone: texts.addPhone, emailOrPhone: texts.addEmailOrPhone };
+  byId("more-label").textContent = texts[missing];
+  steps.get("more").dataset.heading = headings[missing];
   show("more");
 }
 
 function choosePassword() {
   const name = newUsername ?? (identifier ? displayedIdentifier() : "");
-  byId("new-password-for").textContent = name ? ` for ${name}` : "";
+  byId("new-password-for").textContent = name;
+  byId("new-password-lead").hidden = !name;
   // Password managers need the username beside the password.
   byId("new-password-owner").value = name;
   show("new-password");
@@ -275,7 +296,7 @@ steps.get("password").addEventListener("submit", (event) => {
   event.preventDefault();
   runAction(byTest("verify-password"), passwordInput, async () => {
     const password = passwordInput.value;
-    if (!password) throw new SignInError({ message: "Enter your password." });
+    if (!password) throw new SignInError({ message: texts.enterYourPassword });
     await start(startEvent);
     ({ verificationId } = await call("POST", "/verification/password", { identifier, password }));
     await finish();
@@ -293,7 +314,7 @@ steps.get("new-password").addEventListener("submit", (event) => {
   event.preventDefault();
   runAction(byTest("save-password"), newPasswordInput, async () => {
     const password = newPasswordInput.value;
-    if (!password) throw new SignInError({ message: "Enter a password." });
+    if (!password) throw new SignInError({ message: texts.enterYourPassword });
     if (newUsername) {
       const body = { identifier: { type: "username", value: newUsername }, password };
       ({ verificationId } = await call("POST", "/verification/new-password-identity", body));
@@ -362,17 +383,11 @@ async function afterCode() {
 steps.get("code").addEventListener("submit", (event) => {
   event.preventDefault();
   runAction(byTest("verify"), codeInput, async () => {
-    const code = codeInput.value.trim();
-    if (!/^\d{6}$/.test(code)) throw new SignInError({ message: "The code has six digits." });
+    const code = codeInput.value;
+    if (!/^\d{6}$/.test(code)) throw new SignInError({ message: texts.codeHasSixDigits });
     await call("POST", "/verification/verification-code/verify", { verificationId, identifier, code });
     await afterCode();
   });
-});
-
-codeInput.addEventListener("input", () => {
-  const digits = codeInput.value.replace(/\D/g, "").slice(0, 6);
-  if (digits !== codeInput.value) codeInput.value = digits;
-  if (digits.length === 6) steps.get("code").requestSubmit();
 });
 
 for (const [step, event, button] of [
@@ -393,7 +408,7 @@ byTest("resend").addEventListener("click", () => {
     await send(startEvent);
     codeInput.removeAttribute("aria-invalid");
     codeInput.focus();
-    showStatus("A new code is on its way. The old one is void.");
+    showStatus(texts.codeResent);
   });
 });
 
@@ -409,5 +424,25 @@ byTest("cancel").addEventListener("click", () => {
   });
 });
 
+/** Signs in with the token of a magic link. */
+async function useLink(token) {
+  identifier = readIdentifier(identifierInput, ["email"]);
+  await start("SignIn");
+  try {
+    ({ verificationId } = await call("POST", "/verification/one-time-token/verify", { identifier, token }));
+  } catch {
+    throw new SignInError({ message: texts.linkInvalid });
+  }
+  try {
+    await finish();
+  } catch (error) {
+    if (error.code !== "user.user_not_exist") throw error;
+    await call("PUT", "/interaction-event", { interactionEvent: "Register" });
+    await finish();
+  }
+}
+
+if (page.token) runAction(steps.get("identifier").querySelector(".primary"), undefined, () => useLink(page.token));
+
 // After resetting the password.
-if (location.hash === "#password-saved") showStatus("Your new password is saved. Sign in with it.");
+if (location.hash === "#password-saved") showStatus(texts.passwordSaved);

@@ -1,2 +1,1 @@
-"use strict";
 document.getElementById("self-submitting").submit();

@@ -2,6 +2,7 @@
 //!
 //! Uses [`crate::model`] and [`crate::http`].
 
+pub(crate) mod recipient;
 mod smtp;
 mod smtp_client;
 mod twilio;

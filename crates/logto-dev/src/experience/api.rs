@@ -7,9 +7,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::sign_in_experience_validator as validator;
-use crate::delivery::{self, CodeMessage};
+use super::{mfa, sign_in_experience_validator as validator};
+use crate::delivery::{self, CodeMessage, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, cookies};
+use crate::model::identifier::Identifier;
 use crate::model::interaction::{
     Experience, Interaction, InteractionEvent, InteractionProfile, Prompt, Verification, VerificationMethod,
 };
@@ -55,6 +56,10 @@ pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
         let mut store = app.store();
         experience(&app, &mut store, &headers)?.verification = None;
         let client_id = interaction(&app, &mut store, &headers)?.request.client_id.clone();
+        if event == InteractionEvent::Register {
+            recipient::check_allowed(&store, code.identifier())?;
+        }
+        recipient::count_message(&mut store, code.identifier(), app.now_ms())?;
         store.apps.get(&client_id).map(|client| (client_id, client.name.clone()))
     };
     let message = CodeMessage {
@@ -106,12 +111,10 @@ pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap,
     validator::check_method(&store, event, &method)?;
     let user = match (event, method) {
         (InteractionEvent::Register, VerificationMethod::Code { code, .. }) => {
-            let identifier = code.identifier();
-            if store.user_by_identifier(identifier).is_some() {
-                return Err(ApiError::identifier_in_use(identifier));
-            }
-            experience(&app, &mut store, &headers)?.profile.set_identifier(identifier);
-            return register(&app, &mut store, &headers);
+            return register_identifier(&app, &mut store, &headers, code.identifier());
+        }
+        (InteractionEvent::Register, VerificationMethod::OneTimeToken { identifier, .. }) => {
+            return register_identifier(&app, &mut store, &headers, &identifier);
         }
         (InteractionEvent::Register, VerificationMethod::NewPassword { username, password }) => {
             let profile = &mut experience(&app, &mut store, &headers)?.profile;
@@ -124,14 +127,29 @@ pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap,
             return Err(ApiError::verification_failed());
         }
         (_, VerificationMethod::Password { sub, .. }) => sub,
-        (_, VerificationMethod::Code { code, .. }) => {
-            let identifier = code.identifier();
-            let user = store.user_by_identifier(identifier).map(|user| user.id.clone());
-            user.ok_or_else(|| ApiError::user_not_found(identifier.value()))?
-        }
+        (_, VerificationMethod::Code { code, .. }) => user_of(&store, code.identifier())?,
+        (_, VerificationMethod::OneTimeToken { identifier, .. }) => user_of(&store, &identifier)?,
     };
+    if !store.is_active(&user) {
+        return Err(ApiError::suspended());
+    }
     experience(&app, &mut store, &headers)?.user = Some(user);
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The id of the user with this identifier.
+fn user_of(store: &Store, identifier: &Identifier) -> Result<String, ApiError> {
+    let user = store.user_by_identifier(identifier).map(|user| user.id.clone());
+    user.ok_or_else(|| ApiError::user_not_found(identifier.value()))
+}
+
+/// Creates an account with this identifier.
+fn register_identifier(app: &AppState, store: &mut Store, headers: &HeaderMap, identifier: &Identifier) -> ApiResult {
+    if store.user_by_identifier(identifier).is_some() {
+        return Err(ApiError::identifier_in_use(identifier));
+    }
+    experience(app, store, headers)?.profile.set_identifier(identifier);
+    register(app, store, headers)
 }
 
 /// Creates the account if its profile is complete.
@@ -154,7 +172,11 @@ pub(crate) async fn submit(
     let mut store = app.store();
     let experience = experience(&app, &mut store, &headers)?;
     let user = experience.user.clone().ok_or_else(ApiError::user_not_identified)?;
-    let profile = experience.profile.clone();
+    let (profile, state) = (experience.profile.clone(), experience.mfa.clone());
+    let organizations = match experience.verification.as_ref().map(|verification| &verification.method) {
+        Some(VerificationMethod::OneTimeToken { organizations, .. }) => organizations.clone(),
+        _ => Vec::new(),
+    };
     let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::to_json));
     if event == InteractionEvent::ForgotPassword {
         if profile.password.is_none() {
@@ -165,8 +187,12 @@ pub(crate) async fn submit(
         interaction(&app, &mut store, &headers)?.experience = None;
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
+    mfa::check_verified(&store, &user, event, &state)?;
     validator::check_profile(&store, store.users.get(&user), &profile)?;
+    mfa::check_bound(&store, &user, event, &state)?;
     store.apply_profile(&user, &profile, app.now_ms());
+    store.join_organizations(&user, &organizations);
+    mfa::apply(&mut store, &user, state, app.now_ms());
     let interaction = interaction(&app, &mut store, &headers)?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let submission = Submission {
@@ -199,10 +225,12 @@ pub(super) fn interaction<'a>(
     store: &'a mut Store,
     headers: &HeaderMap,
 ) -> Result<&'a mut Interaction, ApiError> {
-    let uid = cookies::interaction(headers).ok_or_else(ApiError::no_session)?;
+    let version = store.version;
+    let no_session = || ApiError::no_session(version);
+    let uid = cookies::interaction(headers).ok_or_else(no_session)?;
     let now = app.now();
     let interaction = store.interactions.get_mut(&uid);
-    interaction.filter(|item| item.expires > now && item.prompt == Prompt::Login).ok_or_else(ApiError::no_session)
+    interaction.filter(|item| item.expires > now && item.prompt == Prompt::Login).ok_or_else(no_session)
 }
 
 /// The state of the open sign-in.

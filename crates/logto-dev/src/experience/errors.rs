@@ -7,18 +7,6 @@ use crate::http::ApiError;
 use crate::model::sign_in_experience::ProfileField;
 
 impl ApiError {
-    /// The browser has no interaction.
-    pub(super) fn no_session() -> Self {
-        let mut error = Self::new(
-            StatusCode::BAD_REQUEST,
-            "session.not_found",
-            "Session not found. Please go back and sign in again.",
-        );
-        error.body["error"] = json!("invalid_request");
-        error.body["error_description"] = json!("interaction session not found");
-        error
-    }
-
     /// The interaction was not started with `PUT /api/experience`.
     pub(super) fn interaction_not_started() -> Self {
         Self::new(
@@ -86,5 +74,37 @@ impl ApiError {
     pub(super) fn new_password_required() -> Self {
         let message = "You need to set a new password.";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.new_password_required_in_profile", message)
+    }
+
+    pub(super) fn invalid_backup_code() -> Self {
+        Self::bad_request("session.mfa.invalid_backup_code", "Invalid backup code.")
+    }
+
+    /// A factor of the account is not verified yet.
+    pub(super) fn factor_required(available: &[&str]) -> Self {
+        let message = "Mfa verification is required to sign in.";
+        Self::new(StatusCode::FORBIDDEN, "session.mfa.require_mfa_verification", message)
+            .with_data(json!({ "availableFactors": available, "maskedIdentifiers": {} }))
+    }
+
+    /// The account must get a factor.
+    pub(super) fn factor_missing(available: &[&String]) -> Self {
+        let message = "You need to bind additional MFA before signing-in.";
+        Self::unprocessable("user.missing_mfa", message).with_data(json!({ "availableFactors": available }))
+    }
+
+    /// The account has no factor, and its owner can decline to add one.
+    pub(super) fn factor_suggested() -> Self {
+        let message = "For better account security, we recommend binding MFA to your account.";
+        Self::unprocessable("user.suggest_mfa", message)
+    }
+
+    pub(super) fn factor_is_mandatory() -> Self {
+        let message = "MFA policy is not user controlled.";
+        Self::unprocessable("session.mfa.mfa_policy_not_user_controlled", message)
+    }
+
+    pub(super) fn backup_codes_required() -> Self {
+        Self::unprocessable("session.mfa.backup_code_required", "Backup code is required.")
     }
 }

@@ -2,12 +2,17 @@
 
 mod api;
 mod errors;
+mod mfa;
+mod mfa_steps;
+mod one_time_token;
 mod page;
 mod password;
 mod profile;
 mod screen;
 mod sign_in_experience_validator;
 mod sign_in_options;
+mod steps;
+mod texts;
 
 use axum::Router;
 use axum::routing::{get, post, put};
@@ -27,6 +32,17 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&at("/verification/new-password-identity"), post(password::create))
         .route(&at("/profile"), post(profile::add))
         .route(&at("/profile/password"), put(profile::reset_password))
+        .route(&at("/verification/one-time-token/verify"), post(one_time_token::verify))
+        .route(&at("/profile/mfa"), post(mfa::bind))
+        .route(&at("/profile/mfa/mfa-skipped"), post(mfa::decline))
+        .route(&at("/verification/totp/secret"), post(mfa::new_secret))
+        .route(&at("/verification/totp/verify"), post(mfa::verify_totp))
+        .route(&at("/verification/backup-code/generate"), post(mfa::new_backup_codes))
+        .route(&at("/verification/backup-code/verify"), post(mfa::verify_backup_code))
+        .route(&at("/verification/web-authn/registration"), post(mfa::registration))
+        .route(&at("/verification/web-authn/registration/verify"), post(mfa::verify_registration))
+        .route(&at("/verification/web-authn/authentication"), post(mfa::authentication))
+        .route(&at("/verification/web-authn/authentication/verify"), post(mfa::verify_authentication))
         .route(&at("/identification"), post(api::identify))
         .route(&at("/submit"), post(api::submit))
         .route(&at("/cancel"), post(api::cancel))

@@ -5,14 +5,17 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::api;
 use super::screen::{Screen, screen_at};
-use super::sign_in_options::{Factor, SignInOptions};
+use super::sign_in_options::SignInOptions;
+use super::texts::Texts;
+use super::{api, mfa_steps, steps};
 use crate::http::SharedState;
+use crate::http::accept::languages;
 use crate::http::html::{Page, logo, message_page};
 use crate::http::redirect::found;
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
+use crate::model::store::Store;
 
 /// `GET /sign-in`, `GET /register` and the other screens
 pub(super) async fn sign_in(
@@ -31,27 +34,46 @@ pub(super) async fn sign_in(
     let screen = screen_at(&store, uri.path());
     let mode = store.sign_in_experience.mode();
     let view = View {
+        texts: texts(&store, &headers, &query),
         options: SignInOptions::new(&store, screen.event).restricted_to(&parameter(&query, "identifier")),
         can_register: mode != SignInMode::SignIn,
         can_sign_in: mode != SignInMode::Register,
         sign_up_identifiers: SignInOptions::new(&store, InteractionEvent::Register).identifier_types(),
         can_reset_password: !SignInOptions::new(&store, InteractionEvent::ForgotPassword).is_empty(),
         login_hint: parameter(&query, "login_hint"),
+        password_min: store.sign_in_experience.password_policy().min_length(),
+        factors: store.sign_in_experience.mfa_factors().join(" "),
         screen,
         app_name,
         query,
     };
-    Page::new(view.screen.title, "centered", Some("sign-in.js"), &view.body()).into_response()
+    let texts = view.texts;
+    let page = Page::new(&view.heading(), "centered", Some("sign-in.js"), &view.body());
+    page.in_language(texts.lang, texts.dir).into_response()
 }
 
-/// The value of a parameter of the query.
+/// The texts in the language of `ui_locales`, of the browser, or of the settings, as Logto chooses.
+fn texts(store: &Store, headers: &HeaderMap, query: &str) -> &'static Texts {
+    let (follows_browser, fallback) = store.sign_in_experience.language();
+    let requested = parameter(query, "ui_locales");
+    let browser = if follows_browser { languages(headers) } else { Vec::new() };
+    let preferred = requested.split(' ').filter(|tag| !tag.is_empty());
+    Texts::in_language(preferred.chain(browser.iter().map(String::as_str)).chain([&*fallback]))
+}
+
+/// The value of a parameter of the query; empty without it.
 fn parameter(query: &str, name: &str) -> String {
+    parameter_of(query, name).unwrap_or_default()
+}
+
+fn parameter_of(query: &str, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// The content of a sign-in page.
 struct View {
+    texts: &'static Texts,
     screen: Screen,
     options: SignInOptions,
     can_register: bool,
@@ -61,36 +83,49 @@ struct View {
     can_reset_password: bool,
     app_name: String,
     login_hint: String,
+    password_min: usize,
+    /// The enabled factors for multi-factor authentication, separated by spaces.
+    factors: String,
     query: String,
 }
 
 impl View {
+    /// The heading of the first step.
+    fn heading(&self) -> String {
+        (self.screen.heading)(self.texts).replace("{app}", &self.app_name)
+    }
+
     fn body(&self) -> Markup {
+        let texts = self.texts;
         let (primary, _) = self.options.factors();
         let sign_up = if self.can_register { &*self.sign_up_identifiers } else { "" };
         html! {
             main .card data-event=(self.screen.event.as_str()) data-ways=(self.options.to_json())
-                data-way=(primary.as_str()) data-sign-up=(sign_up) {
+                data-way=(primary.as_str()) data-sign-up=(sign_up) data-texts=(texts.to_json())
+                data-password-min=(self.password_min) data-factors=(self.factors) data-token=[parameter_of(&self.query, "one_time_token")] {
                 header .brand {
                     (logo())
-                    h1 #heading tabindex="-1" { (self.screen.heading) " " span { (self.app_name) } }
+                    h1 #heading tabindex="-1" { (self.heading()) }
                 }
                 p .alert data-testid="form-error" #form-error role="alert" hidden {}
                 p .status #status role="status" {}
                 (self.identifier_step())
-                (self.password_step())
-                (code_step())
-                (create_step())
-                (exists_step())
-                (new_password_step())
-                (username_step())
-                (more_step())
-                noscript { p .alert { "Signing in needs JavaScript." } }
+                (steps::password(texts, self.can_reset_password))
+                (steps::code(texts))
+                (steps::create(texts))
+                (steps::exists(texts))
+                (steps::new_password(texts))
+                (steps::username(texts))
+                (steps::more(texts))
+                (mfa_steps::all(texts))
+                noscript { p .alert { (texts.needs_script) } }
                 footer {
-                    button .quiet data-testid="cancel" type="button" { "← Back to " (self.app_name) }
+                    button .quiet data-testid="cancel" type="button" {
+                        (texts.back_to.replace("{app}", &self.app_name))
+                    }
                     " "
                     a .quiet data-testid="inbox-link" href="/inbox" target="_blank" rel="noopener" {
-                        "Development help: inbox ↗"
+                        (texts.inbox) " ↗"
                     }
                 }
             }
@@ -98,151 +133,27 @@ impl View {
     }
 
     fn identifier_step(&self) -> Markup {
-        let (label, placeholder, input_mode) = self.options.field();
+        let texts = self.texts;
+        let (label, placeholder, input_mode) = self.options.field(texts);
         let link = &self.screen.link;
         let has_link = if link.path == "/register" { self.can_register } else { self.can_sign_in };
         html! {
             form data-step="identifier" novalidate {
                 label for="identifier" { (label) }
-                input #identifier data-testid="identifier" data-kinds=(self.options.identifier_types())
-                    name="identifier" type="text" inputmode=(input_mode) autocomplete="username"
-                    autocapitalize="none" spellcheck="false" placeholder=(placeholder) value=(self.login_hint)
-                    aria-describedby="form-error" required autofocus;
-                (factor_buttons(&self.options))
+                div .phone-field {
+                    (steps::country(texts, "country"))
+                    input #identifier data-testid="identifier" data-kinds=(self.options.identifier_types())
+                        name="identifier" type="text" inputmode=(input_mode) autocomplete="username"
+                        autocapitalize="none" spellcheck="false" placeholder=(placeholder) value=(self.login_hint)
+                        aria-describedby="form-error" required autofocus;
+                }
+                (steps::factor_buttons(texts, &self.options))
                 @if has_link {
-                    p .aside { (link.question) " " a href={ (link.path) "?" (self.query) } { (link.text) } }
-                }
-            }
-        }
-    }
-
-    fn password_step(&self) -> Markup {
-        html! {
-            form data-step="password" novalidate hidden {
-                p .lead {
-                    "Sign in as " strong #password-for {} " "
-                    button .link data-start-over type="button" { "Change" }
-                }
-                input #password-owner name="username" type="text" autocomplete="username" hidden;
-                label for="password" { "Password" }
-                input #password data-testid="password" name="password" type="password"
-                    autocomplete="current-password" aria-describedby="form-error" required;
-                button .primary data-testid="verify-password" type="submit" { "Sign in" }
-                p .aside #code-instead {
-                    button .link data-testid="use-code" type="button" { "Send me a code instead" }
-                }
-                @if self.can_reset_password {
                     p .aside {
-                        button .link data-testid="forgot-password" type="button" { "Forgot password?" }
+                        ((link.question)(texts)) " " a href={ (link.path) "?" (self.query) } { ((link.text)(texts)) }
                     }
                 }
             }
-        }
-    }
-}
-
-/// The buttons below the identifier: the primary factor, and the alternative.
-fn factor_buttons(options: &SignInOptions) -> Markup {
-    let (primary, alternative) = options.factors();
-    let (id, text) = match primary {
-        Factor::Code => ("send-code", "Send me a code"),
-        Factor::Password => ("use-password", "Continue"),
-    };
-    let alternative = alternative.map(|factor| match factor {
-        Factor::Code => ("send-code", "Send me a code instead"),
-        Factor::Password => ("use-password", "Use a password instead"),
-    });
-    html! {
-        button .primary data-testid=(id) type="submit" { (text) }
-        @if let Some((id, text)) = alternative {
-            p .aside { button .link data-testid=(id) type="button" { (text) } }
-        }
-    }
-}
-
-fn code_step() -> Markup {
-    html! {
-        form data-step="code" novalidate hidden {
-            p .lead {
-                "We sent a code to " strong #sent-to {} " "
-                button .link data-testid="change-identifier" type="button" { "Change" }
-            }
-            label for="code" { "6-digit code" }
-            div .code-box {
-                input .code #code data-testid="code" name="code" type="text" inputmode="numeric"
-                    autocomplete="one-time-code" maxlength="6" pattern="[0-9]*" aria-describedby="form-error"
-                    required;
-            }
-            button .primary data-testid="verify" type="submit" { "Continue" }
-            p .aside {
-                "Nothing came? " button .link data-testid="resend" type="button" { "Send a new code" }
-            }
-        }
-    }
-}
-
-fn create_step() -> Markup {
-    html! {
-        form data-step="create" novalidate hidden {
-            p .lead { "There is no account for " strong #unknown {} " yet." }
-            button .primary data-testid="create-account" type="submit" { "Create account" }
-            (other_identifier_button())
-        }
-    }
-}
-
-fn exists_step() -> Markup {
-    html! {
-        form data-step="exists" novalidate hidden {
-            p .lead { "There is already an account for " strong #known {} "." }
-            button .primary data-testid="sign-in-instead" type="submit" { "Sign in to it" }
-            (other_identifier_button())
-        }
-    }
-}
-
-fn other_identifier_button() -> Markup {
-    html! {
-        p .aside { button .link data-start-over type="button" { "Use another address or number" } }
-    }
-}
-
-fn new_password_step() -> Markup {
-    html! {
-        form data-step="new-password" novalidate hidden {
-            p .lead { "Choose a password" span #new-password-for {} "." }
-            input #new-password-owner name="username" type="text" autocomplete="username" hidden;
-            label for="new-password" { "New password" }
-            input #new-password data-testid="new-password" name="new-password" type="password"
-                autocomplete="new-password" aria-describedby="form-error password-rule" required;
-            p .hint #password-rule { "8 characters or more, and not easy to guess." }
-            button .primary data-testid="save-password" type="submit" { "Save password" }
-            p .aside { button .link data-start-over type="button" { "Start again" } }
-        }
-    }
-}
-
-fn username_step() -> Markup {
-    html! {
-        form data-step="username" novalidate hidden {
-            p .lead { "Choose a name to sign in with." }
-            label for="username" { "Username" }
-            input #username data-testid="username" name="username" type="text" autocomplete="username"
-                autocapitalize="none" spellcheck="false" aria-describedby="form-error" required;
-            button .primary data-testid="save-username" type="submit" { "Continue" }
-        }
-    }
-}
-
-/// The step that asks for a required email address or phone number.
-fn more_step() -> Markup {
-    html! {
-        form data-step="more" novalidate hidden {
-            p .lead { "Your account needs one thing more." }
-            label for="more" #more-label {}
-            input #more data-testid="more-identifier" name="more" type="text" autocapitalize="none"
-                spellcheck="false" aria-describedby="form-error" required;
-            button .primary data-testid="more-send-code" type="submit" { "Send me a code" }
         }
     }
 }
@@ -257,8 +168,8 @@ pub(super) async fn direct_sign_in(RawQuery(query): RawQuery) -> Response {
 /// `GET /unknown-session`
 pub(super) async fn unknown_session() -> Page {
     message_page(
-        "No sign-in here",
-        "There is nothing to go on with here.",
-        "The sign-in may have expired, or been finished already. Go back to the app and start again.",
+        "Sign-in expired",
+        "This sign-in has expired",
+        "It took too long, or it was finished already. Go back to the app and sign in again.",
     )
 }

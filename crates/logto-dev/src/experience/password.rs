@@ -30,6 +30,9 @@ pub(crate) async fn verify(State(app): State<SharedState>, headers: HeaderMap, b
     // The error does not reveal whether the account exists.
     let sub = user.map(|user| user.id.clone()).filter(|sub| store.password_matches(sub, password));
     let sub = sub.ok_or_else(ApiError::invalid_credentials)?;
+    if !store.is_active(&sub) {
+        return Err(ApiError::suspended());
+    }
     let id = random::id(21);
     let identifier = json!({ "type": kind, "value": value });
     experience(&app, &mut store, &headers)?.verification =
@@ -52,7 +55,7 @@ pub(crate) async fn create(State(app): State<SharedState>, headers: HeaderMap, b
     }
     let username = profile::available_username(&store, name)?;
     let user = User { username: Some(username.clone()), ..User::default() };
-    profile::check_password(password, &user)?;
+    profile::check_password(&store.sign_in_experience.password_policy(), password, &user)?;
     let id = random::id(21);
     let method = VerificationMethod::NewPassword { username, password: PasswordHash::of(password) };
     experience(&app, &mut store, &headers)?.verification = Some(Verification { id: id.clone(), method });

@@ -9,7 +9,7 @@ use crate::http::{ApiError, ApiResult, JsonBody, SharedState};
 use crate::model::identifier::is_username;
 use crate::model::interaction::{InteractionEvent, VerificationMethod};
 use crate::model::password::PasswordHash;
-use crate::model::password_policy::password_issues;
+use crate::model::password_policy::PasswordPolicy;
 use crate::model::seed::User;
 use crate::model::store::Store;
 
@@ -29,7 +29,8 @@ pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body
         }
         "password" => {
             let password = input.text(&["value"])?;
-            check_password(password, &known_user(&app, &mut store, &headers)?)?;
+            let user = known_user(&app, &mut store, &headers)?;
+            check_password(&store.sign_in_experience.password_policy(), password, &user)?;
             experience(&app, &mut store, &headers)?.profile.password = Some(PasswordHash::of(password));
         }
         "email" | "phone" => {
@@ -62,7 +63,7 @@ pub(super) async fn reset_password(State(app): State<SharedState>, headers: Head
     }
     let sub = experience.user.clone().ok_or_else(ApiError::user_not_identified)?;
     let user = store.users.get(&sub).cloned().unwrap_or_default();
-    check_password(password, &user)?;
+    check_password(&store.sign_in_experience.password_policy(), password, &user)?;
     if store.password_matches(&sub, password) {
         return Err(ApiError::same_password());
     }
@@ -79,8 +80,8 @@ pub(super) fn available_username(store: &Store, name: &str) -> Result<String, Ap
 }
 
 /// Checks a new password by the password policy.
-pub(super) fn check_password(password: &str, user: &User) -> Result<(), ApiError> {
-    let issues = password_issues(password, user);
+pub(super) fn check_password(policy: &PasswordPolicy, password: &str, user: &User) -> Result<(), ApiError> {
+    let issues = policy.issues(password, user);
     if issues.is_empty() { Ok(()) } else { Err(ApiError::password_rejected(&issues)) }
 }
 

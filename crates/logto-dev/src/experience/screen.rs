@@ -1,45 +1,46 @@
 //! The screens of the sign-in page: signing in, registering, resetting a password.
 
 use super::sign_in_options::SignInOptions;
+use super::texts::Texts;
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
 use crate::model::store::Store;
 
+/// A text in the language of the page.
+type Text = fn(&Texts) -> &'static str;
+
 /// The event and the texts of a screen.
 pub(super) struct Screen {
     pub(super) event: InteractionEvent,
-    pub(super) title: &'static str,
-    pub(super) heading: &'static str,
+    /// The heading, with the placeholder `{app}`.
+    pub(super) heading: Text,
     /// The link to another screen.
     pub(super) link: ScreenLink,
 }
 
 /// A link to another screen, after a question.
 pub(super) struct ScreenLink {
-    pub(super) question: &'static str,
-    pub(super) text: &'static str,
+    pub(super) question: Text,
+    pub(super) text: Text,
     pub(super) path: &'static str,
 }
 
 const SIGN_IN: Screen = Screen {
     event: InteractionEvent::SignIn,
-    title: "Sign in",
-    heading: "Sign in to",
-    link: ScreenLink { question: "New here?", text: "Create an account", path: "/register" },
+    heading: |texts| texts.sign_in_to,
+    link: ScreenLink { question: |texts| texts.new_here, text: |texts| texts.create_an_account, path: "/register" },
 };
 
 const REGISTER: Screen = Screen {
     event: InteractionEvent::Register,
-    title: "Create account",
-    heading: "Create your account for",
-    link: ScreenLink { question: "Already have an account?", text: "Sign in", path: "/sign-in" },
+    heading: |texts| texts.create_account_for,
+    link: ScreenLink { question: |texts| texts.have_an_account, text: |texts| texts.sign_in, path: "/sign-in" },
 };
 
 const RESET_PASSWORD: Screen = Screen {
     event: InteractionEvent::ForgotPassword,
-    title: "New password",
-    heading: "Set a new password for",
-    link: ScreenLink { question: "Remember it?", text: "Sign in", path: "/sign-in" },
+    heading: |texts| texts.reset_password_for,
+    link: ScreenLink { question: |texts| texts.remember_it, text: |texts| texts.sign_in, path: "/sign-in" },
 };
 
 /// The screen for a path. A screen that is disabled is replaced by an enabled one.

@@ -47,6 +47,7 @@ pub(super) fn check_method(
             let method = kind.and_then(|kind| settings.method(kind));
             require_enabled(method.is_some_and(|method| method.password))
         }
+        (InteractionEvent::SignIn, VerificationMethod::OneTimeToken { .. }) => Ok(()),
         // A new username and password cannot sign in.
         (InteractionEvent::SignIn, VerificationMethod::NewPassword { .. }) => require_enabled(false),
         (InteractionEvent::Register, _) => Ok(()),

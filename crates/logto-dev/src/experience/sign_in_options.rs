@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::texts::Texts;
 use crate::model::identifier::IdentifierType;
 use crate::model::interaction::InteractionEvent;
 use crate::model::store::Store;
@@ -97,18 +98,18 @@ impl SignInOptions {
     }
 
     /// Label, placeholder and `inputmode` of the field for the identifier.
-    pub(super) fn field(&self) -> (&'static str, &'static str, &'static str) {
-        const ADDRESS: &str = "you@example.com";
+    pub(super) fn field(&self, texts: &Texts) -> (&'static str, &'static str, &'static str) {
+        const ADDRESS: &str = "name@example.com";
         const NUMBER: &str = "+1 555 010 0001";
         let (email, phone) = (self.has(IdentifierType::Email), self.has(IdentifierType::Phone));
         match (email, phone, self.has(IdentifierType::Username)) {
-            (true, false, false) => ("E-mail address", ADDRESS, "email"),
-            (true, true, false) => ("E-mail or phone number", ADDRESS, "email"),
-            (true, false, true) => ("E-mail or username", ADDRESS, "email"),
-            (true, true, true) => ("E-mail, phone number or username", ADDRESS, "email"),
-            (false, true, false) => ("Phone number", NUMBER, "tel"),
-            (false, true, true) => ("Phone number or username", NUMBER, "text"),
-            (false, false, _) => ("Username", "", "text"),
+            (true, false, false) => (texts.email, ADDRESS, "email"),
+            (true, true, false) => (texts.email_or_phone, ADDRESS, "email"),
+            (true, false, true) => (texts.email_or_username, ADDRESS, "email"),
+            (true, true, true) => (texts.email_phone_or_username, ADDRESS, "email"),
+            (false, true, false) => (texts.phone, NUMBER, "tel"),
+            (false, true, true) => (texts.phone_or_username, NUMBER, "text"),
+            (false, false, _) => (texts.username, "", "text"),
         }
     }
 }

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::Json;
 use crate::model::identifier::Identifier;
+use crate::model::one_time_token::OneTimeTokenError;
 use crate::model::validation::Issues;
 use crate::model::verification_code::VerificationCodeError;
+use crate::model::version::LogtoVersion;
 
 /// An error response: `{code, message, data?, details?}`. The modules of the APIs add constructors for their
 /// own errors.
@@ -71,17 +73,79 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "entity.not_found", "The resource does not exist.")
     }
 
+    /// The change names nothing that can be changed.
+    pub(crate) fn empty_change() -> Self {
+        let message = "Invalid input. Value list must not be empty.";
+        Self::unprocessable("entity.invalid_input", message)
+    }
+
     pub(crate) fn username_in_use() -> Self {
         Self::unprocessable("user.username_already_in_use", "This username is already in use.")
     }
 
     pub(crate) fn password_rejected(issues: &[Value]) -> Self {
         let message = "Password rejected. Please check if your password meets the requirements.";
-        Self::unprocessable("password.rejected", message).with_data(json!({ "issues": issues }))
+        Self::unprocessable("password.rejected", message).with_data(json!(issues))
     }
 
     pub(crate) fn same_password() -> Self {
         Self::unprocessable("user.same_password", "New password cannot be the same as your old password.")
+    }
+
+    /// The sign-in experience does not enable this factor.
+    pub(crate) fn factor_not_enabled() -> Self {
+        Self::bad_request("session.mfa.mfa_factor_not_enabled", "MFA factor is not enabled.")
+    }
+
+    pub(crate) fn invalid_totp_code() -> Self {
+        Self::bad_request("session.mfa.invalid_totp_code", "Invalid TOTP code.")
+    }
+
+    /// An authenticator's response is not valid; `reason` is the message of Logto's library.
+    pub(crate) fn webauthn_failed(reason: Option<&str>) -> Self {
+        let error = Self::bad_request("session.mfa.webauthn_verification_failed", "WebAuthn verification failed.");
+        match reason {
+            Some(reason) => error.with_data(json!({ "message": reason })),
+            None => error,
+        }
+    }
+
+    pub(crate) fn unknown_one_time_token(token: &str) -> Self {
+        let message = format!("Token {token} not found.");
+        Self::new(StatusCode::NOT_FOUND, "one_time_token.token_not_found", &message)
+    }
+
+    /// The recipient got too many messages.
+    pub(crate) fn too_many_messages() -> Self {
+        let message = "Too many messages sent to this recipient. Please try again later.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "request.message_rate_limited", message)
+    }
+
+    /// The browser has no interaction.
+    pub(crate) fn no_session(version: LogtoVersion) -> Self {
+        let mut error = Self::new(
+            StatusCode::BAD_REQUEST,
+            "session.not_found",
+            "Session not found. Please go back and sign in again.",
+        );
+        error.body["error"] = json!("invalid_request");
+        let description = if version.is_newest() {
+            "interaction session id cookie not found"
+        } else {
+            "interaction session not found"
+        };
+        error.body["error_description"] = json!(description);
+        error
+    }
+
+    /// The user is suspended.
+    pub(crate) fn suspended() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "user.suspended", "This account is suspended.")
+    }
+
+    /// The body is no JSON. Logto answers without a code, with the message of its parser.
+    pub(crate) fn malformed_json(message: &str) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, body: json!({ "message": message }) }
     }
 
     /// The body has an issue.
@@ -124,6 +188,13 @@ impl ApiError {
         self.body["data"] = issues.data();
         self.body["details"] = json!(issues.details());
         self
+    }
+}
+
+impl From<OneTimeTokenError> for ApiError {
+    fn from(error: OneTimeTokenError) -> Self {
+        let (code, message) = error.code_and_message();
+        Self::bad_request(code, message)
     }
 }
 

@@ -6,39 +6,54 @@ use maud::{DOCTYPE, Markup, html};
 
 /// A page with its security headers.
 pub(crate) struct Page {
-    markup: Markup,
+    title: String,
+    class: &'static str,
+    script: Option<&'static str>,
+    body: Markup,
+    /// Language tag and direction.
+    language: (&'static str, &'static str),
     /// Whether a form of the page may lead to other origins. Browsers apply this also to redirects.
     has_external_form: bool,
 }
 
 impl Page {
-    /// Creates a page with `body` and at most one script of `/assets`.
-    pub(crate) fn new(title: &str, class: &str, script: Option<&str>, body: &Markup) -> Self {
-        let markup = html! {
+    /// Creates a page with `body` and at most one script of `/assets`, in English.
+    pub(crate) fn new(title: &str, class: &'static str, script: Option<&'static str>, body: &Markup) -> Self {
+        let (title, body) = (title.to_owned(), body.clone());
+        Self { title, class, script, body, language: ("en", "ltr"), has_external_form: false }
+    }
+
+    /// Sets the language tag and the direction (`ltr` or `rtl`).
+    pub(crate) fn in_language(self, lang: &'static str, dir: &'static str) -> Self {
+        Self { language: (lang, dir), ..self }
+    }
+
+    fn markup(&self) -> Markup {
+        let (lang, dir) = self.language;
+        html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(lang) dir=(dir) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="robots" content="noindex";
-                    title { (title) }
+                    title { (self.title) }
                     link rel="icon" href="/assets/icon.svg";
                     link rel="stylesheet" href="/assets/style.css";
-                    @if let Some(name) = script {
-                        script src={ "/assets/" (name) } defer {}
+                    @if let Some(name) = self.script {
+                        script type="module" src={ "/assets/" (name) } {}
                     }
                 }
-                body class=(class) {
-                    (body)
-                    footer .note {
+                body class=(self.class) {
+                    (self.body)
+                    footer .note lang="en" dir="ltr" {
                         strong { "logto-dev" }
                         " · for development and tests only, never for production"
                     }
                 }
             }
-        };
-        Self { markup, has_external_form: false }
+        }
     }
 }
 
@@ -49,7 +64,7 @@ impl IntoResponse for Page {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
              connect-src 'self'; base-uri 'none'; frame-ancestors 'none'{form_action}"
         );
-        let mut response = self.markup.into_string().into_response();
+        let mut response = self.markup().into_string().into_response();
         let headers = response.headers_mut();
         for (name, value) in [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -98,7 +113,7 @@ pub(crate) fn message_page(title: &str, heading: &str, text: &str) -> Page {
 
 /// The page for paths that do not exist.
 pub(crate) fn not_found() -> Response {
-    let page = message_page("Not found", "There is nothing here.", "The start page lists what this server has.");
+    let page = message_page("Not found", "Page not found", "The start page lists what this server has.");
     (StatusCode::NOT_FOUND, page).into_response()
 }
 
@@ -114,7 +129,7 @@ mod tests {
     #[test]
     fn escapes_text_and_attributes() {
         let hostile = "<a href=\"x\">&".to_owned();
-        let page = self_submitting_form("<b>", "javascript:\"&", &[("state", hostile)]).markup.into_string();
+        let page = self_submitting_form("<b>", "javascript:\"&", &[("state", hostile)]).markup().into_string();
         assert!(page.contains("<title>&lt;b&gt;</title>"), "{page}");
         assert!(page.contains("action=\"javascript:&quot;&amp;\""), "{page}");
         assert!(page.contains("value=\"&lt;a href=&quot;x&quot;&gt;&amp;\""), "{page}");

@@ -15,10 +15,12 @@ impl JsonBody {
         if body.is_empty() {
             return Ok(Self(json!({})));
         }
-        serde_json::from_str(body).map(Self).map_err(|_| {
-            let issue = json!({ "code": "custom", "message": "Invalid JSON" });
-            ApiError::invalid_input(&[], issue)
-        })
+        let value: Value = serde_json::from_str(body).map_err(|error| ApiError::malformed_json(&error.to_string()))?;
+        if value.is_object() || value.is_array() {
+            Ok(Self(value))
+        } else {
+            Err(ApiError::malformed_json("invalid JSON, only supports object and array"))
+        }
     }
 
     pub(crate) fn into_value(self) -> Value {

@@ -65,6 +65,7 @@ pub(crate) async fn run(State(app): State<SharedState>, request: Request, next: 
         }
         None => next.run(Request::from_parts(parts, Body::from(body))).await,
     };
+    let response = same_origin_only(response, &entry.path);
     entry.status = response.status().as_u16();
     save_after(&app, &entry);
     app.log.push(entry);
@@ -96,7 +97,7 @@ fn endpoint_of(path: &str) -> Option<Endpoint> {
 fn save_after(app: &AppState, request: &LoggedRequest) {
     let path = &*request.path;
     let is_read = ["GET", "HEAD", "OPTIONS"].contains(&&*request.method);
-    let is_sign_in = path.starts_with("/oidc/auth") || path == "/consent";
+    let is_sign_in = path.starts_with("/oidc/auth") || path == "/consent" || path == "/api/interaction/consent";
     let is_registration = path == "/api/experience/identification" || path == "/api/experience/submit";
     let settings = ["/api/connectors", "/api/sign-in-exp", "/api/account-center"];
     let is_settings_change = !is_read && settings.iter().any(|prefix| path.starts_with(prefix));
@@ -144,6 +145,16 @@ fn failure_response(status: u16, retry_after: Option<u32>) -> Response {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, seconds.into());
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, header::HeaderValue::from_static("Retry-After"));
+    }
+    response
+}
+
+/// Forbids pages of other origins to load the response without CORS, as Logto does: they cannot even see that the
+/// server answers.
+fn same_origin_only(mut response: Response, path: &str) -> Response {
+    if path.starts_with("/oidc/") || path.starts_with("/api/") {
+        let policy = header::HeaderName::from_static("cross-origin-resource-policy");
+        response.headers_mut().insert(policy, header::HeaderValue::from_static("same-origin"));
     }
     response
 }

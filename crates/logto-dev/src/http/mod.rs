@@ -3,6 +3,7 @@
 //! Uses [`crate::model`] only. Within the module, [`state`] and the small response types come first, then
 //! [`api_error`], [`json_body`], and [`middleware`] on top.
 
+pub(crate) mod accept;
 mod api_error;
 pub(crate) mod authorization;
 pub(crate) mod cookies;
@@ -11,8 +12,10 @@ pub(crate) mod html;
 mod json;
 mod json_body;
 pub(crate) mod middleware;
+pub(crate) mod passkeys;
 pub(crate) mod redirect;
 mod state;
+pub(crate) mod unknown_route;
 
 pub(crate) use api_error::{ApiError, ApiResult};
 pub(crate) use json::Json;

@@ -51,7 +51,7 @@ pub(super) async fn clear(State(app): State<SharedState>) -> StatusCode {
 
 fn message_item(message: &Message, now_ms: i64) -> Markup {
     let channel = match message.channel {
-        Channel::Email => "E-mail",
+        Channel::Email => "Email",
         Channel::Sms => "Text message",
     };
     let is_bare_number = message.channel == Channel::Sms && !message.to.starts_with('+');

@@ -5,12 +5,13 @@ use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
-use crate::model::account_center::{AccountCenter, AccountFields, FieldAccess};
+use crate::model::account_center::{AccountFields, FieldAccess};
+use crate::model::store::Store;
 use crate::model::validation::{Field, Issues};
 
 /// `GET /api/account-center`
 pub(super) async fn show(State(app): State<SharedState>) -> Json<Value> {
-    Json(account_center_json(&app.store().account_center))
+    Json(account_center_json(&app.store()))
 }
 
 /// `PATCH /api/account-center`: changes the settings. Fields that are left out are off.
@@ -35,6 +36,9 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     if !issues.is_empty() {
         return Err(ApiError::invalid_request("body", &issues));
     }
+    if body["enabled"].is_null() && new_fields.is_none() {
+        return Err(ApiError::empty_change());
+    }
     let mut store = app.store();
     if let Some(enabled) = body["enabled"].as_bool() {
         store.account_center.enabled = enabled;
@@ -42,7 +46,7 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     if let Some(fields) = new_fields {
         store.account_center.fields = fields;
     }
-    Ok(Json(account_center_json(&store.account_center)).into_response())
+    Ok(Json(account_center_json(&store)).into_response())
 }
 
 fn all_off() -> Map<String, Value> {
@@ -53,12 +57,19 @@ fn all_off() -> Map<String, Value> {
 }
 
 /// The JSON of the settings.
-fn account_center_json(center: &AccountCenter) -> Value {
+fn account_center_json(store: &Store) -> Value {
+    let center = &store.account_center;
     let fields = json!(center.fields);
     let enabled = fields.as_object().into_iter().flatten().filter(|(_, access)| *access != "Off");
     let fields: Map<String, Value> = enabled.map(|(name, access)| (name.clone(), access.clone())).collect();
-    json!({
+    let mut json = json!({
         "tenantId": "default", "id": "default", "enabled": center.enabled, "fields": fields,
         "webauthnRelatedOrigins": [],
-    })
+    });
+    if store.version.is_newest() {
+        for name in ["deleteAccountUrl", "customCss", "profileFields"] {
+            json[name] = Value::Null;
+        }
+    }
+    json
 }

@@ -12,9 +12,8 @@ use crate::model::store::Store;
 /// `GET /api/applications`
 pub(super) async fn list(State(app): State<SharedState>) -> ApiResult {
     let store = app.store();
-    let spas = store.apps.values().map(|client| spa_json(client, store.started));
-    let all: Vec<Value> =
-        spas.chain(store.machines.values().map(|client| machine_json(client, store.started))).collect();
+    let spas = store.apps.values().map(|client| spa_json(client, &store));
+    let all: Vec<Value> = spas.chain(store.machines.values().map(|client| machine_json(client, &store))).collect();
     let total = [(HeaderName::from_static("total-number"), all.len().to_string())];
     Ok((total, Json(all)).into_response())
 }
@@ -43,12 +42,12 @@ fn secret_json(machine: &MachineToMachineApp, store: &Store) -> Value {
 }
 
 fn find(store: &Store, id: &str) -> Result<Value, ApiError> {
-    let spa = store.apps.get(id).map(|client| spa_json(client, store.started));
-    let found = spa.or_else(|| store.machines.get(id).map(|client| machine_json(client, store.started)));
+    let spa = store.apps.get(id).map(|client| spa_json(client, store));
+    let found = spa.or_else(|| store.machines.get(id).map(|client| machine_json(client, store)));
     found.ok_or_else(|| ApiError::application_not_found(id))
 }
 
-fn spa_json(client: &Application, created: i64) -> Value {
+fn spa_json(client: &Application, store: &Store) -> Value {
     let defaults = Application::new("", "");
     let mut custom = Map::new();
     let mut insert = |name: &str, value: Value, default: Value| {
@@ -64,12 +63,12 @@ fn spa_json(client: &Application, created: i64) -> Value {
     let oidc = json!({
         "redirectUris": client.redirect_uris, "postLogoutRedirectUris": client.post_logout_redirect_uris,
     });
-    application_json(&client.id, &client.name, "SPA", &oidc, &custom, created)
+    application_json(&client.id, &client.name, "SPA", &oidc, &custom, store)
 }
 
-fn machine_json(client: &MachineToMachineApp, created: i64) -> Value {
+fn machine_json(client: &MachineToMachineApp, store: &Store) -> Value {
     let oidc = json!({ "redirectUris": [], "postLogoutRedirectUris": [] });
-    application_json(&client.id, &client.name, "MachineToMachine", &oidc, &Map::new(), created)
+    application_json(&client.id, &client.name, "MachineToMachine", &oidc, &Map::new(), store)
 }
 
 fn application_json(
@@ -78,11 +77,18 @@ fn application_json(
     kind: &str,
     oidc: &Value,
     custom: &Map<String, Value>,
-    created: i64,
+    store: &Store,
 ) -> Value {
-    json!({
-        "tenantId": "default", "id": id, "name": name, "secret": format!("#internal:{id}"), "description": null,
+    let is_third_party = store.apps.get(id).is_some_and(|client| client.is_third_party);
+    let mut json = json!({
+        "tenantId": "default", "id": id, "name": name, "description": null,
         "type": kind, "oidcClientMetadata": oidc, "customClientMetadata": custom, "protectedAppMetadata": null,
-        "customData": {}, "isThirdParty": false, "createdAt": created,
-    })
+        "customData": {}, "isThirdParty": is_third_party, "createdAt": store.started,
+    });
+    if store.version.is_newest() {
+        json["appLevelAccessControlEnabled"] = json!(false);
+    } else {
+        json["secret"] = json!(format!("#internal:{id}"));
+    }
+    json
 }

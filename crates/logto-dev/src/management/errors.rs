@@ -45,10 +45,9 @@ impl ApiError {
         Self::unprocessable("entity.unique_integrity_violation", message)
     }
 
-    /// The change has no known setting.
-    pub(super) fn empty_change() -> Self {
-        let message = "Invalid input. Value list must not be empty.";
-        Self::unprocessable("entity.invalid_input", message)
+    pub(super) fn one_time_token_not_found(id: &str) -> Self {
+        let message = format!("The one_time_tokens with ID `{id}` does not exist.");
+        Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)
     }
 
     pub(super) fn application_not_found(id: &str) -> Self {

@@ -9,6 +9,7 @@ mod authorization;
 mod connector_test;
 mod connectors;
 mod errors;
+mod one_time_tokens;
 mod sign_in_experience;
 mod sign_in_experience_rules;
 
@@ -18,9 +19,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 
-use crate::http::{ApiError, SharedState, cors};
+use crate::http::unknown_route::{unknown_method, unknown_path};
+use crate::http::{SharedState, cors};
 
 /// The routes.
 pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
@@ -32,19 +34,19 @@ pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
         .route("/api/connectors/{id}/test", post(connector_test::send))
         .route("/api/sign-in-exp", get(sign_in_experience::show).patch(sign_in_experience::change))
         .route("/api/account-center", get(account_center::show).patch(account_center::change))
+        .route("/api/one-time-tokens", get(one_time_tokens::list).post(one_time_tokens::create))
+        .route("/api/one-time-tokens/verify", post(one_time_tokens::verify))
+        .route("/api/one-time-tokens/{id}", get(one_time_tokens::show).delete(one_time_tokens::remove))
+        .route("/api/one-time-tokens/{id}/status", put(one_time_tokens::change_status))
         .route("/api/applications", get(applications::list))
         .route("/api/applications/{id}", get(applications::show))
         .route("/api/applications/{id}/secrets", get(applications::secrets))
-        .method_not_allowed_fallback(unknown)
+        .method_not_allowed_fallback(unknown_method)
         .layer(middleware::from_fn_with_state(app.clone(), authorization::require_token));
     let public = Router::new().route("/api/.well-known/sign-in-exp", get(sign_in_experience::well_known));
-    let all = protected.merge(public).route("/api/{*rest}", any(unknown)).method_not_allowed_fallback(unknown);
+    let all =
+        protected.merge(public).route("/api/{*rest}", any(unknown_path)).method_not_allowed_fallback(unknown_method);
     all.layer(middleware::from_fn_with_state(app.clone(), allow_registered_origins))
-}
-
-/// Responds to parts of the API that are not implemented.
-async fn unknown() -> ApiError {
-    ApiError::resource_not_found()
 }
 
 /// Responds to preflights, and lets pages of registered applications read responses.

@@ -55,6 +55,12 @@ pub(super) async fn well_known(State(app): State<SharedState>) -> Json<Value> {
     body["forgotPassword"] =
         json!({ "email": forgot.contains(&IdentifierType::Email), "phone": forgot.contains(&IdentifierType::Phone) });
     body["isDevelopmentTenant"] = json!(false);
+    if store.version.is_newest() {
+        if let Some(settings) = body.as_object_mut() {
+            settings.remove("emailBlocklistPolicy");
+        }
+        body["customProfileFieldCatalog"] = json!([]);
+    }
     Json(body)
 }
 

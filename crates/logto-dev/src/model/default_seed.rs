@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::account_center::AccountCenter;
 use super::password::Password;
@@ -50,12 +50,14 @@ impl Default for Seed {
                     id: "org_acme".to_owned(),
                     name: "Acme".to_owned(),
                     description: Some("Anvils and rockets".to_owned()),
+                    is_mfa_required: false,
                     members: BTreeMap::from([member("u_alice", "owner"), member("u_bob", "member")]),
                 },
                 Organization {
                     id: "org_globex".to_owned(),
                     name: "Globex".to_owned(),
                     description: None,
+                    is_mfa_required: false,
                     members: BTreeMap::from([member("u_alice", "member")]),
                 },
             ],
@@ -69,6 +71,7 @@ impl Default for Seed {
                 name: "Set-up script".to_owned(),
                 secret: "m2m-secret-for-development".to_owned(),
             }],
+            sign_in_experience: two_step_verification(),
             management_cors: true,
             built_in_connectors: true,
         };
@@ -76,6 +79,12 @@ impl Default for Seed {
             .into_iter()
             .fold(seed, Self::with_redirect_origin)
     }
+}
+
+/// Settings that let people add factors to their account, without asking for them.
+fn two_step_verification() -> Map<String, Value> {
+    let mfa = json!({ "factors": ["Totp", "WebAuthn", "BackupCode"], "policy": "NoPrompt" });
+    Map::from_iter([("mfa".to_owned(), mfa)])
 }
 
 fn alice() -> User {

@@ -1,7 +1,5 @@
 //! Grants, and the codes and tokens issued under them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 /// Lifetime of a grant in seconds.
@@ -17,8 +15,19 @@ pub(crate) struct Grant {
     /// Time of issue (seconds since 1970).
     #[serde(default)]
     pub(crate) issued: i64,
-    /// Scopes, and indicators of API resources.
-    pub(crate) scopes: BTreeSet<String>,
+    /// Scopes, and indicators of API resources, in the order in which they were granted.
+    pub(crate) scopes: Vec<String>,
+}
+
+impl Grant {
+    /// Adds scopes or indicators that it does not have yet.
+    pub(crate) fn add<'a>(&mut self, names: impl IntoIterator<Item = &'a String>) {
+        for name in names {
+            if !self.scopes.contains(name) {
+                self.scopes.push(name.clone());
+            }
+        }
+    }
 }
 
 /// The data that authorization codes and refresh tokens stand for.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::phone::without_national_zero;
+
 /// The types of identifiers that a sign-in can begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -79,7 +81,8 @@ impl Identifier {
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Email(one), Self::Email(two)) => one.eq_ignore_ascii_case(two),
-            _ => self == other,
+            (Self::Phone(one), Self::Phone(two)) => without_national_zero(one) == without_national_zero(two),
+            _ => false,
         }
     }
 }
@@ -136,5 +139,12 @@ mod tests {
         let lower = Identifier::Email("a@b.co".to_owned());
         assert!(lower.is_same_as(&Identifier::Email("A@B.CO".to_owned())));
         assert!(!lower.is_same_as(&Identifier::Phone("1".to_owned())));
+    }
+
+    #[test]
+    fn compares_phone_numbers_without_the_national_zero() {
+        let number = Identifier::Phone("61412345678".to_owned());
+        assert!(number.is_same_as(&Identifier::Phone("610412345678".to_owned())));
+        assert!(!number.is_same_as(&Identifier::Phone("61412345679".to_owned())));
     }
 }

@@ -1,14 +1,19 @@
 //! Interactions: authorization requests that wait for the user to sign in or to consent.
 
-use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::fmt;
+
+use serde_json::{Map, Value, json};
 
 use super::authorization_request::AuthorizationRequest;
 use super::connectors::UsageType;
 use super::identifier::{Identifier, IdentifierType};
+use super::mfa::Factor;
 use super::password::PasswordHash;
 use super::seed::User;
 use super::session::Submission;
 use super::verification_code::VerificationCode;
+use super::webauthn::Passkey;
 
 /// Lifetime of an interaction in seconds.
 pub(crate) const INTERACTION_LIFETIME: i64 = 3600;
@@ -50,11 +55,46 @@ pub(crate) struct Experience {
     pub(crate) user: Option<String>,
     /// What the user entered for the account.
     pub(crate) profile: InteractionProfile,
+    pub(crate) mfa: InteractionMfa,
+}
+
+/// Multi-factor authentication during an interaction.
+#[derive(Clone, Default)]
+pub(crate) struct InteractionMfa {
+    /// Whether a factor of the account was verified.
+    pub(crate) is_verified: bool,
+    /// Whether the user declined to add a factor.
+    pub(crate) is_declined: bool,
+    /// Verifications by id.
+    pub(crate) pending: HashMap<String, PendingFactor>,
+    /// Factors that are added when the interaction is complete.
+    pub(crate) factors: Vec<Factor>,
+}
+
+impl fmt::Debug for InteractionMfa {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("InteractionMfa").field("is_verified", &self.is_verified).finish_non_exhaustive()
+    }
+}
+
+/// A factor that is being added or used.
+#[derive(Clone)]
+pub(crate) enum PendingFactor {
+    Totp { secret: String, is_verified: bool },
+    BackupCodes(Vec<String>),
+    Registration { challenge: String, passkey: Option<Passkey> },
+    Authentication { challenge: String },
 }
 
 impl Experience {
     pub(crate) fn new(event: InteractionEvent) -> Self {
-        Self { event, verification: None, user: None, profile: InteractionProfile::default() }
+        Self {
+            event,
+            verification: None,
+            user: None,
+            profile: InteractionProfile::default(),
+            mfa: InteractionMfa::default(),
+        }
     }
 }
 
@@ -95,6 +135,8 @@ pub(crate) enum VerificationMethod {
     Code { code: VerificationCode, is_verified: bool },
     /// By the password of the user `sub`; `identifier` is what was entered.
     Password { sub: String, identifier: Value },
+    /// By the token of a magic link, whose owner joins `organizations`.
+    OneTimeToken { identifier: Identifier, organizations: Vec<String>, context: Map<String, Value> },
     /// A username and a password for a new account.
     NewPassword { username: String, password: PasswordHash },
 }
@@ -108,6 +150,12 @@ impl Verification {
                 (identifier.kind().code_record_type().unwrap_or_default(), identifier.to_json())
             }
             VerificationMethod::Password { identifier, .. } => ("Password", identifier.clone()),
+            VerificationMethod::OneTimeToken { identifier, context, .. } => {
+                return json!({
+                    "id": self.id, "type": "OneTimeToken", "verified": true, "identifier": identifier.to_json(),
+                    "oneTimeTokenContext": context,
+                });
+            }
             VerificationMethod::NewPassword { username, .. } => {
                 ("NewPasswordIdentity", json!({ "type": IdentifierType::Username.as_str(), "value": username }))
             }

@@ -94,8 +94,8 @@ impl Keyring {
         json!({ "keys": keys })
     }
 
-    /// Creates a JWT of type `typ` with `claims`.
-    pub(crate) fn sign(&self, typ: &str, claims: &Value, signing: Signing) -> String {
+    /// Creates a JWT with `claims`, of type `typ` if there is one.
+    pub(crate) fn sign(&self, typ: Option<&str>, claims: &Value, signing: Signing) -> String {
         let unknown;
         let key = if signing == Signing::UnknownKey {
             unknown = Key::generate();
@@ -104,7 +104,10 @@ impl Keyring {
             &self.current
         };
         let alg = if signing == Signing::None { "none" } else { "ES384" };
-        let header = json!({ "alg": alg, "typ": typ, "kid": key.id });
+        let mut header = json!({ "alg": alg, "kid": key.id });
+        if let Some(typ) = typ {
+            header["typ"] = json!(typ);
+        }
         let payload =
             format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
         if signing == Signing::None {
@@ -120,13 +123,13 @@ impl Keyring {
         format!("{payload}.{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Returns the claims of `jwt` if a published key signed it and its type is `typ`.
+    /// Returns the claims of `jwt` if a published key signed it and its type is `typ`. A missing type counts as `JWT`.
     pub(crate) fn verify(&self, typ: &str, jwt: &str) -> Option<Value> {
         let (payload, signature) = jwt.rsplit_once('.')?;
         let (header, claims) = payload.split_once('.')?;
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
         let header: Value = serde_json::from_slice(&decode(header)?).ok()?;
-        if header["alg"] != "ES384" || header["typ"] != typ {
+        if header["alg"] != "ES384" || header["typ"].as_str().unwrap_or("JWT") != typ {
             return None;
         }
         let key = std::iter::once(&self.current).chain(&self.published).find(|key| header["kid"] == key.id.as_str())?;
@@ -154,11 +157,11 @@ mod tests {
     fn verifies_only_valid_tokens_of_published_keys() {
         let mut keys = Keyring::generate();
         let claims = json!({ "sub": "u" });
-        let good = keys.sign("JWT", &claims, Signing::Valid);
+        let good = keys.sign(Some("JWT"), &claims, Signing::Valid);
         assert_eq!(keys.verify("JWT", &good), Some(claims.clone()));
         assert_eq!(keys.verify("at+jwt", &good), None);
         for signing in [Signing::None, Signing::Broken, Signing::UnknownKey] {
-            assert_eq!(keys.verify("JWT", &keys.sign("JWT", &claims, signing)), None);
+            assert_eq!(keys.verify("JWT", &keys.sign(Some("JWT"), &claims, signing)), None);
         }
         keys.rotate(true);
         assert!(keys.verify("JWT", &good).is_some());

@@ -1,20 +1,22 @@
 //! The state of the server and the rules for it. Nothing here knows about HTTP requests.
 //!
 //! The modules build on one another in this order, each using only those before it: basic tools
-//! ([`lock`], [`random`], [`clock`], [`keys`], [`scopes`], [`validation`], [`request_log`]), single values
-//! ([`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
-//! [`local_providers`], [`inbox`], [`connectors`], [`sign_in_experience`]), the [`seed`] and its
-//! [`password_policy`], records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
-//! [`verification_record`], [`documents`]), and finally the [`store`] that holds them with its
+//! ([`lock`], [`message_limit`], [`version`], [`random`], [`clock`], [`keys`], [`scopes`], [`validation`], [`request_log`]), single values
+//! ([`phone`], [`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
+//! [`local_providers`], [`inbox`], [`connectors`]), the [`seed`], [`password_policy`], [`email_blocklist`] and [`sign_in_experience`],
+//! multi-factor authentication ([`cbor`], [`totp`], [`webauthn`], [`mfa`]), records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
+//! [`verification_record`], [`documents`], [`one_time_token`]), and finally the [`store`] that holds them with its
 //! [`data_file`].
 
 pub(crate) mod account_center;
 pub(crate) mod authorization_request;
+mod cbor;
 pub(crate) mod clock;
 pub(crate) mod connectors;
 pub(crate) mod data_file;
 mod default_seed;
 pub(crate) mod documents;
+pub(crate) mod email_blocklist;
 pub(crate) mod faults;
 pub(crate) mod grants;
 pub(crate) mod identifier;
@@ -23,8 +25,12 @@ pub(crate) mod interaction;
 pub(crate) mod keys;
 pub(crate) mod local_providers;
 pub(crate) mod lock;
+pub(crate) mod message_limit;
+pub(crate) mod mfa;
+pub(crate) mod one_time_token;
 pub(crate) mod password;
 pub(crate) mod password_policy;
+mod phone;
 pub(crate) mod random;
 pub(crate) mod request_log;
 pub(crate) mod scopes;
@@ -32,6 +38,9 @@ pub(crate) mod seed;
 pub(crate) mod session;
 pub(crate) mod sign_in_experience;
 pub(crate) mod store;
+pub(crate) mod totp;
 pub(crate) mod validation;
 pub(crate) mod verification_code;
 pub(crate) mod verification_record;
+pub(crate) mod version;
+pub(crate) mod webauthn;

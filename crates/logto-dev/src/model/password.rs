@@ -26,6 +26,11 @@ impl Password {
         Self(text.to_owned())
     }
 
+    /// The password in plain text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn hash(&self) -> PasswordHash {
         PasswordHash::of(&self.0)
     }

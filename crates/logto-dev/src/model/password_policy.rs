@@ -1,11 +1,9 @@
-//! Logto's default password policy, without the check for leaked passwords, which needs a network.
+//! Logto's password policy. The check for leaked passwords knows a short list, because the real one needs a network.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::seed::User;
-
-/// Minimum and maximum length in UTF-16 code units, as Logto counts.
-const LENGTH: (usize, usize) = (8, 256);
 
 /// The number of other characters that make a password with guessable parts acceptable.
 const TOLERANCE: usize = 3;
@@ -13,48 +11,153 @@ const TOLERANCE: usize = 3;
 /// Sequences that are easy to guess in both directions.
 const SEQUENCES: [&str; 5] = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-/// Returns the issues of a password in the JSON of Logto; none if it is acceptable.
-pub(crate) fn password_issues(password: &str, user: &User) -> Vec<Value> {
-    let mut issues = Vec::new();
-    let length = password.encode_utf16().count();
-    if length < LENGTH.0 {
-        issues.push(json!({ "code": "password_rejected.too_short", "interpolation": { "min": LENGTH.0 } }));
-    } else if length > LENGTH.1 {
-        issues.push(json!({ "code": "password_rejected.too_long", "interpolation": { "max": LENGTH.1 } }));
-    }
-    if !password.chars().all(|character| character.is_ascii_graphic()) {
-        issues.push(json!({ "code": "password_rejected.unsupported_characters" }));
-    }
-    issues.extend(guessable_parts(&password.to_lowercase(), user));
-    issues
+/// Passwords that count as leaked: the most frequent ones that no other rule rejects.
+const LEAKED: [&str; 24] = [
+    "password",
+    "password1",
+    "Password1",
+    "passw0rd",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "starwars",
+    "trustno1",
+    "letmein1",
+    "welcome1",
+    "Welcome1",
+    "whatever",
+    "michelle",
+    "computer",
+    "internet",
+    "jennifer",
+    "corvette",
+    "mercedes",
+    "samsung1",
+    "Pwned-Pass-w0rd",
+];
+
+/// The policy, in the JSON of the setting `passwordPolicy`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct PasswordPolicy {
+    length: Length,
+    character_types: CharacterTypes,
+    rejects: Rejects,
 }
 
-/// The issues of guessable parts, if the password has few other characters.
-fn guessable_parts(password: &str, user: &User) -> Vec<Value> {
-    let characters: Vec<char> = password.chars().collect();
-    let words = user_words(user);
-    let mut covered = vec![false; characters.len()];
-    let mut codes: Vec<&str> = Vec::new();
-    for start in 0..characters.len() {
-        let rest = &characters[start..];
-        for (code, length) in [
-            ("restricted.repetition", repetition(rest)),
-            ("restricted.sequence", sequence(rest)),
-            ("restricted.user_info", longest_word(rest, &words)),
-        ] {
-            if length > 0 {
-                covered[start..start + length].fill(true);
-                if !codes.contains(&code) {
-                    codes.push(code);
+/// Minimum and maximum length in UTF-16 code units, as Logto counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+struct Length {
+    min: usize,
+    max: usize,
+}
+
+impl Default for Length {
+    fn default() -> Self {
+        Self { min: 8, max: 256 }
+    }
+}
+
+/// The minimum number of the types: lower case, upper case, digits, symbols.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+struct CharacterTypes {
+    min: usize,
+}
+
+impl Default for CharacterTypes {
+    fn default() -> Self {
+        Self { min: 1 }
+    }
+}
+
+/// What a password must not be, or consist of.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Rejects {
+    pwned: bool,
+    repetition_and_sequence: bool,
+    user_info: bool,
+    words: Vec<String>,
+}
+
+impl Default for Rejects {
+    fn default() -> Self {
+        Self { pwned: true, repetition_and_sequence: true, user_info: true, words: Vec::new() }
+    }
+}
+
+impl PasswordPolicy {
+    /// The minimum length.
+    pub(crate) fn min_length(&self) -> usize {
+        self.length.min
+    }
+
+    /// Returns the issues of a password in the JSON of Logto; none if it is acceptable.
+    pub(crate) fn issues(&self, password: &str, user: &User) -> Vec<Value> {
+        let mut issues = Vec::new();
+        let length = password.encode_utf16().count();
+        if length < self.length.min {
+            issues.push(json!({ "code": "password_rejected.too_short", "interpolation": { "min": self.length.min } }));
+        } else if length > self.length.max {
+            issues.push(json!({ "code": "password_rejected.too_long", "interpolation": { "max": self.length.max } }));
+        }
+        match character_types(password) {
+            None => issues.push(json!({ "code": "password_rejected.unsupported_characters" })),
+            Some(types) if types < self.character_types.min => issues.push(json!({
+                "code": "password_rejected.character_types", "interpolation": { "min": self.character_types.min },
+            })),
+            Some(_) => {}
+        }
+        if self.rejects.pwned && LEAKED.contains(&password) {
+            issues.push(json!({ "code": "password_rejected.pwned" }));
+        }
+        issues.extend(self.guessable_parts(&password.to_lowercase(), user));
+        issues
+    }
+
+    /// The issues of guessable parts, if the password has few other characters.
+    fn guessable_parts(&self, password: &str, user: &User) -> Vec<Value> {
+        let characters: Vec<char> = password.chars().collect();
+        let about_user = if self.rejects.user_info { user_words(user) } else { Vec::new() };
+        let words: Vec<String> = self.rejects.words.iter().map(|word| word.to_lowercase()).collect();
+        let is_checked = self.rejects.repetition_and_sequence;
+        let mut covered = vec![false; characters.len()];
+        let mut codes: Vec<&str> = Vec::new();
+        for start in 0..characters.len() {
+            let rest = &characters[start..];
+            for (code, length) in [
+                ("restricted.repetition", if is_checked { repetition(rest) } else { 0 }),
+                ("restricted.sequence", if is_checked { sequence(rest) } else { 0 }),
+                ("restricted.user_info", longest_word(rest, &about_user)),
+                ("restricted.words", longest_word(rest, &words)),
+            ] {
+                if length > 0 {
+                    covered[start..start + length].fill(true);
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
                 }
             }
         }
+        let covered = covered.iter().filter(|covered| **covered).count();
+        if covered <= characters.len().saturating_sub(TOLERANCE).max(1) {
+            return Vec::new();
+        }
+        codes.iter().map(|code| json!({ "code": format!("password_rejected.{code}") })).collect()
     }
-    let covered = covered.iter().filter(|covered| **covered).count();
-    if covered <= characters.len().saturating_sub(TOLERANCE).max(1) {
-        return Vec::new();
-    }
-    codes.iter().map(|code| json!({ "code": format!("password_rejected.{code}") })).collect()
+}
+
+/// The number of types of characters; `None` when one of them is not on a plain keyboard.
+fn character_types(password: &str) -> Option<usize> {
+    let types: [fn(&char) -> bool; 4] =
+        [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit, char::is_ascii_punctuation];
+    let is_supported = password.chars().all(|character| character.is_ascii_graphic());
+    is_supported.then(|| types.iter().filter(|is_type| password.chars().any(|character| is_type(&character))).count())
 }
 
 /// The length of the run of equal characters at the start, if it is three or more.
@@ -104,7 +207,7 @@ mod tests {
             primary_email: Some("ally@logto.test".to_owned()),
             ..User::default()
         };
-        let found = password_issues(password, &user);
+        let found = PasswordPolicy::default().issues(password, &user);
         let codes: Vec<&str> = found.iter().filter_map(|issue| issue["code"].as_str()).collect();
         let expected: Vec<String> = expected.iter().map(|code| format!("password_rejected.{code}")).collect();
         assert_eq!(codes, expected, "{password}");
@@ -127,5 +230,32 @@ mod tests {
         check("AliceExample", &["restricted.user_info"]);
         check("ally5555", &["restricted.user_info", "restricted.repetition"]);
         check("alice-password-1", &[]);
+    }
+
+    #[test]
+    fn rejects_leaked_passwords() {
+        check("iloveyou", &["pwned"]);
+        check("Pwned-Pass-w0rd", &["pwned"]);
+        check("pwned-pass-w0rd", &[]);
+    }
+
+    #[test]
+    fn follows_the_settings() {
+        let settings = json!({
+            "length": { "min": 10 }, "characterTypes": { "min": 3 },
+            "rejects": { "pwned": false, "words": ["SecretWord"] },
+        });
+        let policy: PasswordPolicy = serde_json::from_value(settings).unwrap();
+        for (password, expected) in [
+            ("aB3$xyZ", "too_short"),
+            ("abcdefgh1234", "character_types restricted.sequence"),
+            ("Secretword12", "restricted.words"),
+            ("\u{43f}\u{430}\u{440}ol12345ab", "unsupported_characters"),
+            ("Pwned-Pass-w0rd", ""),
+        ] {
+            let found = policy.issues(password, &User::default());
+            let codes = found.iter().filter_map(|issue| issue["code"].as_str()?.strip_prefix("password_rejected."));
+            assert_eq!(codes.collect::<Vec<_>>().join(" "), expected, "{password}");
+        }
     }
 }

@@ -41,6 +41,9 @@ pub struct Seed {
     /// The machine-to-machine applications, which may call the Management API.
     #[serde(default)]
     pub machine_to_machine: Vec<MachineToMachineApp>,
+    /// Settings of the sign-in experience that differ from those of a new server, in the JSON of the Management API.
+    #[serde(default)]
+    pub sign_in_experience: Map<String, Value>,
     /// Whether pages of the applications may call the Management API, which a standard Logto server does
     /// not allow.
     #[serde(default = "yes")]
@@ -97,6 +100,9 @@ pub struct Application {
     /// Lifetime of an ID token in seconds.
     #[serde(default = "one_hour")]
     pub id_token_ttl: u32,
+    /// Whether it belongs to a third party, so that people are asked for their consent.
+    #[serde(default)]
+    pub is_third_party: bool,
 }
 
 /// A user.
@@ -108,7 +114,8 @@ pub struct User {
     /// The username.
     #[serde(default)]
     pub username: Option<String>,
-    /// The password in plain text. The server stores only a salted hash of it.
+    /// The password in plain text. The start page shows it until it is changed; the data file contains only a
+    /// salted hash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,
     /// The full name.
@@ -135,6 +142,9 @@ pub struct User {
     /// Names of the user's roles.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// Whether the user is suspended and cannot sign in.
+    #[serde(default)]
+    pub is_suspended: bool,
     /// Time of creation in milliseconds since 1970; the start of the server by default.
     #[serde(default)]
     pub created_at: Option<i64>,
@@ -184,6 +194,9 @@ pub struct Organization {
     /// The description.
     #[serde(default)]
     pub description: Option<String>,
+    /// Whether members need a factor for multi-factor authentication to get a token for the organization.
+    #[serde(default)]
+    pub is_mfa_required: bool,
     /// Names of organization roles by user id. An empty list is a member without a role.
     #[serde(default)]
     pub members: BTreeMap<String, Vec<String>>,
@@ -288,6 +301,7 @@ impl Application {
             rotate_refresh_token: true,
             refresh_token_ttl_in_days: fourteen_days(),
             id_token_ttl: one_hour(),
+            is_third_party: false,
         }
     }
 

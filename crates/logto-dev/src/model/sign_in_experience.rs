@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::connectors::{Connector, ConnectorType, find_connector};
+use super::email_blocklist::EmailBlocklistPolicy;
 use super::identifier::IdentifierType;
+use super::password_policy::PasswordPolicy;
+use super::version::LogtoVersion;
 
 /// A sign-in method: an identifier, and what it is verified with.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -110,8 +113,8 @@ pub(crate) struct SignInExperience(Map<String, Value>);
 
 impl SignInExperience {
     /// The initial settings of a server with these connectors. Without connectors they are Logto's own.
-    pub(crate) fn with_connectors(connectors: &[Connector]) -> Self {
-        let mut settings = Self::logto_default();
+    pub(crate) fn new(connectors: &[Connector], version: LogtoVersion) -> Self {
+        let mut settings = Self::logto_default(version);
         let types = [IdentifierType::Email, IdentifierType::Phone];
         let sent: Vec<IdentifierType> =
             types.into_iter().filter(|identifier| has_connector(*identifier, connectors)).collect();
@@ -132,8 +135,8 @@ impl SignInExperience {
         settings
     }
 
-    fn logto_default() -> Self {
-        let settings = json!({
+    fn logto_default(version: LogtoVersion) -> Self {
+        let mut settings = json!({
             "tenantId": "default", "id": "default",
             "color": { "primaryColor": "#6139F6", "isDarkModeEnabled": false, "darkPrimaryColor": "#8768F8" },
             "branding": {
@@ -157,6 +160,17 @@ impl SignInExperience {
             "unknownSessionRedirectUrl": null, "captchaPolicy": {}, "sentinelPolicy": {},
             "emailBlocklistPolicy": {}, "forgotPasswordMethods": [], "passkeySignIn": {},
         });
+        if version.is_newest() {
+            settings["adaptiveMfa"] = json!({ "enabled": false });
+            settings["customUiCsp"] = json!({});
+            settings["passwordExpiration"] = json!({});
+            settings["signUpProfileFields"] = Value::Null;
+            settings["usernamePolicy"] = json!({
+                "caseSensitive": true, "minLength": 1, "maxLength": 128,
+                "allowedChars": { "lowercase": true, "uppercase": true, "numbers": true, "underscore": true },
+            });
+            settings["verificationCodePolicy"] = json!({});
+        }
         match settings {
             Value::Object(settings) => Self(settings),
             _ => Self::default(),
@@ -199,9 +213,35 @@ impl SignInExperience {
         self.read(&["signInMode"]).unwrap_or(SignInMode::SignInAndRegister)
     }
 
+    /// Whether the language of the browser counts, and the language where it does not help.
+    pub(crate) fn language(&self) -> (bool, String) {
+        let follows_browser = self.read(&["languageInfo", "autoDetect"]).unwrap_or(true);
+        (follows_browser, self.read(&["languageInfo", "fallbackLanguage"]).unwrap_or_default())
+    }
+
+    /// The email addresses that accounts may have.
+    pub(crate) fn email_blocklist(&self) -> EmailBlocklistPolicy {
+        self.read(&["emailBlocklistPolicy"]).unwrap_or_default()
+    }
+
+    /// The rules for new passwords.
+    pub(crate) fn password_policy(&self) -> PasswordPolicy {
+        self.read(&["passwordPolicy"]).unwrap_or_default()
+    }
+
     /// The enabled MFA factors.
     pub(crate) fn mfa_factors(&self) -> Vec<String> {
         self.read(&["mfa", "factors"]).unwrap_or_default()
+    }
+
+    /// When people are asked for a factor.
+    pub(crate) fn mfa_policy(&self) -> String {
+        self.read(&["mfa", "policy"]).unwrap_or_default()
+    }
+
+    /// Whether members of an organization that requires a factor must have one to sign in.
+    pub(crate) fn demands_mfa_for_organizations(&self) -> bool {
+        self.read::<String>(&["mfa", "organizationRequiredMfaPolicy"]).as_deref() == Some("Mandatory")
     }
 
     /// The identifiers that can receive a code to reset the password. The setting `null` means every
@@ -227,11 +267,11 @@ mod tests {
 
     #[test]
     fn initial_methods_follow_the_connectors() {
-        let everything = SignInExperience::with_connectors(&Connectors::default().into_list());
+        let everything = SignInExperience::new(&Connectors::default().into_list(), LogtoVersion::default());
         assert_eq!(everything.methods().len(), 3);
         assert_eq!(everything.sign_up().required_fields(), [ProfileField::EmailOrPhone]);
         assert_eq!(everything.forgot_password(&[]), [IdentifierType::Email, IdentifierType::Phone]);
-        let nothing = SignInExperience::with_connectors(&[]);
+        let nothing = SignInExperience::new(&[], LogtoVersion::default());
         assert_eq!(nothing.sign_up().required_fields(), [ProfileField::Username, ProfileField::Password]);
         assert!(nothing.method(IdentifierType::Email).is_none());
         assert!(nothing.forgot_password(&[]).is_empty());
@@ -239,7 +279,7 @@ mod tests {
 
     #[test]
     fn secondary_identifiers_are_required() {
-        let mut settings = SignInExperience::with_connectors(&[]);
+        let mut settings = SignInExperience::new(&[], LogtoVersion::default());
         settings.set(
             "signUp",
             json!({

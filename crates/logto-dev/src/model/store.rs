@@ -10,13 +10,17 @@ use super::documents::Document;
 use super::grants::{AccessToken, AuthorizationCode, Grant, PushedRequest, RefreshToken};
 use super::identifier::Identifier;
 use super::interaction::{Interaction, InteractionProfile};
-use super::password::PasswordHash;
+use super::message_limit::MessageLimit;
+use super::mfa::Mfa;
+use super::one_time_token::OneTimeToken;
+use super::password::{Password, PasswordHash};
 use super::random;
 use super::scopes::{MANAGEMENT_API, MANAGEMENT_API_ALL, ORGANIZATIONS_RESOURCE};
 use super::seed::{Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, User};
 use super::session::Session;
 use super::sign_in_experience::SignInExperience;
 use super::verification_record::VerificationRecord;
+use super::version::LogtoVersion;
 
 /// Data about a user that the seed does not contain.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -26,11 +30,15 @@ pub(crate) struct Account {
     pub(crate) last_sign_in_at: Option<i64>,
     /// The application the user signed in to first.
     pub(crate) application_id: Option<String>,
+    /// The factors for multi-factor authentication.
+    #[serde(default)]
+    pub(crate) mfa: Mfa,
 }
 
 /// All tables.
 #[derive(Default)]
 pub(crate) struct Store {
+    pub(crate) version: LogtoVersion,
     /// Start of the server (milliseconds since 1970).
     pub(crate) started: i64,
     pub(crate) apps: BTreeMap<String, Application>,
@@ -40,6 +48,8 @@ pub(crate) struct Store {
     pub(crate) sign_in_experience: SignInExperience,
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) accounts: BTreeMap<String, Account>,
+    /// The passwords in the seed by user id, for the start page. They are never written to the data file.
+    seed_passwords: BTreeMap<String, Password>,
     pub(crate) account_center: AccountCenter,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) roles: Vec<Role>,
@@ -54,18 +64,23 @@ pub(crate) struct Store {
     pub(crate) pushed_requests: HashMap<String, PushedRequest>,
     pub(crate) verifications: HashMap<String, VerificationRecord>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) message_limit: MessageLimit,
+    /// The newest first.
+    pub(crate) one_time_tokens: Vec<OneTimeToken>,
 }
 
 impl Store {
-    pub(crate) fn new(seed: Seed, connectors: Vec<Connector>, now_ms: i64) -> Self {
+    pub(crate) fn new(seed: Seed, connectors: Vec<Connector>, version: LogtoVersion, now_ms: i64) -> Self {
         let mut accounts = BTreeMap::new();
         let mut users = BTreeMap::new();
+        let mut seed_passwords = BTreeMap::new();
         for mut user in seed.users {
             let created = *user.created_at.get_or_insert(now_ms);
             user.updated_at.get_or_insert(created);
-            // The plain password is neither stored nor sent.
-            let password = user.password.take().map(|password| password.hash());
-            accounts.insert(user.id.clone(), Account { password, ..Account::default() });
+            let password = user.password.take();
+            let hash = password.as_ref().map(Password::hash);
+            seed_passwords.extend(password.map(|password| (user.id.clone(), password)));
+            accounts.insert(user.id.clone(), Account { password: hash, ..Account::default() });
             users.insert(user.id.clone(), user);
         }
         let mut resources = by_key(seed.resources, |resource| &resource.indicator);
@@ -75,15 +90,21 @@ impl Store {
             scopes: vec![MANAGEMENT_API_ALL.to_owned()],
             access_token_ttl: 3600,
         });
+        let mut sign_in_experience = SignInExperience::new(&connectors, version);
+        for (name, value) in seed.sign_in_experience {
+            sign_in_experience.set(&name, value);
+        }
         Self {
+            version,
             started: now_ms,
             users,
             accounts,
+            seed_passwords,
             account_center: seed.account_center,
             apps: by_key(seed.applications, |app| &app.id),
             machines: by_key(seed.machine_to_machine, |machine| &machine.id),
             management_cors: seed.management_cors,
-            sign_in_experience: SignInExperience::with_connectors(&connectors),
+            sign_in_experience,
             connectors,
             resources,
             roles: seed.roles,
@@ -152,15 +173,31 @@ impl Store {
 
     /// The user with this email address or phone number.
     pub(crate) fn user_by_identifier(&self, identifier: &Identifier) -> Option<&User> {
-        self.users.values().find(|user| match identifier {
-            Identifier::Email(email) => user.primary_email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(email)),
-            Identifier::Phone(phone) => user.primary_phone.as_ref() == Some(phone),
+        self.users.values().find(|user| {
+            let own = match identifier {
+                Identifier::Email(_) => user.primary_email.clone().map(Identifier::Email),
+                Identifier::Phone(_) => user.primary_phone.clone().map(Identifier::Phone),
+            };
+            own.is_some_and(|own| own.is_same_as(identifier))
         })
     }
 
     /// The user with this username.
     pub(crate) fn user_by_username(&self, username: &str) -> Option<&User> {
         self.users.values().find(|user| user.username.as_deref() == Some(username))
+    }
+
+    /// Whether the user `sub` exists and may use the server.
+    pub(crate) fn is_active(&self, sub: &str) -> bool {
+        self.users.get(sub).is_some_and(|user| !user.is_suspended)
+    }
+
+    /// Suspends a user, which ends all of their sessions and tokens, or lifts the suspension.
+    pub(crate) fn set_suspended(&mut self, sub: &str, is_suspended: bool, now_ms: i64) {
+        self.update_user(sub, now_ms, |user| user.is_suspended = is_suspended);
+        if is_suspended {
+            self.revoke_user(sub);
+        }
     }
 
     /// Changes a user and its time of change.
@@ -175,6 +212,12 @@ impl Store {
     pub(crate) fn password_matches(&self, sub: &str, password: &str) -> bool {
         let hash = self.accounts.get(sub).and_then(|account| account.password.as_ref());
         hash.is_some_and(|hash| hash.matches(password))
+    }
+
+    /// The password in the seed of the user `sub`, unless it was changed.
+    pub(crate) fn seed_password(&self, sub: &str) -> Option<&str> {
+        let password = self.seed_passwords.get(sub)?.as_str();
+        self.password_matches(sub, password).then_some(password)
     }
 
     /// Creates an account and returns its user id.
@@ -223,6 +266,13 @@ impl Store {
     pub(crate) fn organizations_of<'a>(&'a self, sub: &'a str) -> impl Iterator<Item = &'a Organization> {
         let all = self.organizations.iter();
         all.filter(move |organization| organization.members.contains_key(sub))
+    }
+
+    /// Makes the user `sub` a member of these organizations.
+    pub(crate) fn join_organizations(&mut self, sub: &str, ids: &[String]) {
+        for organization in self.organizations.iter_mut().filter(|organization| ids.contains(&organization.id)) {
+            organization.members.entry(sub.to_owned()).or_default();
+        }
     }
 
     fn roles_in<'a>(&'a self, organization: &'a str, sub: &'a str) -> impl Iterator<Item = &'a OrganizationRole> {

@@ -2,9 +2,21 @@
 
 use super::identifier::Identifier;
 use super::verification_code::VerificationCode;
+use super::webauthn::Passkey;
 
 /// Lifetime of a record in milliseconds.
 pub(crate) const VERIFICATION_RECORD_LIFETIME_MS: i64 = 10 * 60 * 1000;
+
+/// The registration of a passkey.
+pub(crate) struct PasskeyRegistration {
+    /// The user who registers it.
+    pub(crate) sub: String,
+    pub(crate) challenge: String,
+    /// The passkey, once the authenticator created it.
+    pub(crate) passkey: Option<Passkey>,
+    /// The browser.
+    pub(crate) agent: String,
+}
 
 /// A proof of identity, complete or waiting for its code.
 pub(crate) struct VerificationRecord {
@@ -12,6 +24,8 @@ pub(crate) struct VerificationRecord {
     pub(crate) user: Option<String>,
     /// The code that was sent; `None` for a proof by password.
     pub(crate) code: Option<VerificationCode>,
+    /// A passkey that is registered; `None` for other proofs.
+    pub(crate) registration: Option<PasskeyRegistration>,
     pub(crate) is_verified: bool,
     /// End of the lifetime (milliseconds since 1970).
     pub(crate) expires: i64,

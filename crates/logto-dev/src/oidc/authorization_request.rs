@@ -51,7 +51,7 @@ pub(super) fn read(app: &AppState, store: &Store, form: &Form) -> Result<Authori
             scopes,
             resources,
             prompts,
-            challenge: challenge(form)?,
+            challenge: challenge(store, form)?,
             max_age: max_age(form)?,
             hinted_sub: hinted_sub(app, form)?,
             page: first_screen::page(form),
@@ -145,10 +145,13 @@ fn requested_scopes(
     scopes
 }
 
-fn challenge(form: &Form) -> Result<String, OidcError> {
+fn challenge(store: &Store, form: &Form) -> Result<String, OidcError> {
     let challenge = form.get("code_challenge");
     let method = form.get("code_challenge_method");
     match (challenge, method) {
+        (Some(_), None) if store.version.is_newest() => {
+            Err(OidcError::invalid_request("code_challenge_method must be provided"))
+        }
         (Some(_), None) => Err(OidcError::invalid_request(
             "plain code_challenge_method fallback disabled, code_challenge_method must be provided",
         )),

@@ -35,6 +35,14 @@ pub(crate) fn rejection(app: &AppState, rejected: RejectedRequest) -> Response {
     error.into_response()
 }
 
+/// The URL of an error response in the query or fragment.
+pub(super) fn error_location(app: &AppState, request: &AuthorizationRequest, error: OidcError) -> String {
+    let mut parameters = error_parameters(error);
+    parameters.extend(request.state.as_ref().map(|state| ("state", state.clone())));
+    parameters.push(("iss", app.issuer()));
+    location(&request.redirect_uri, request.response_mode, &parameters)
+}
+
 fn error_parameters(error: OidcError) -> Vec<(&'static str, String)> {
     let mut parameters = vec![("error", error.error.to_owned())];
     parameters.extend(error.description.map(|text| ("error_description", text)));
@@ -57,13 +65,17 @@ fn send(
         let page = html::self_submitting_form("Back to the app", uri, &parameters);
         return (StatusCode::OK, page).into_response();
     }
+    see_other(&location(uri, mode, &parameters))
+}
+
+fn location(uri: &str, mode: ResponseMode, parameters: &[(&'static str, String)]) -> String {
     let encoded = Serializer::new(String::new()).extend_pairs(parameters).finish();
     let separator = match mode {
         ResponseMode::Fragment => '#',
         _ if uri.contains('?') => '&',
         _ => '?',
     };
-    see_other(&format!("{uri}{separator}{encoded}"))
+    format!("{uri}{separator}{encoded}")
 }
 
 fn apply_fault(parameters: &mut Vec<(&'static str, String)>, fault: CallbackFault) {

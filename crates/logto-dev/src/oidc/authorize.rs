@@ -9,15 +9,16 @@ use axum::response::{IntoResponse as _, Response};
 use super::authorization_request::{self, RejectedRequest};
 use super::errors::OidcError;
 use super::form::Form;
-use super::{authorization_response, pushed_request};
+use super::{authorization_response, pushed_request, rejection_page};
+use crate::http::accept::wants_html;
 use crate::http::cors::no_store;
-use crate::http::redirect::{found, see_other};
+use crate::http::redirect::see_other;
 use crate::http::{AppState, SharedState, cookies};
 use crate::model::authorization_request::AuthorizationRequest;
 use crate::model::grants::{AuthorizationCode, TokenContext};
 use crate::model::interaction::{CompletedPrompts, INTERACTION_LIFETIME, Interaction, Prompt};
 use crate::model::random;
-use crate::model::session::{Authorization, SESSION_LIFETIME, Session, Submission};
+use crate::model::session::{SESSION_LIFETIME, Session, Submission};
 use crate::model::store::Store;
 
 /// Lifetime of a code in seconds.
@@ -58,55 +59,23 @@ pub(crate) async fn resume(State(app): State<SharedState>, headers: HeaderMap, P
     finish(response)
 }
 
-/// `GET /consent`: consents for the user, as Logto does for first-party applications.
-pub(crate) async fn consent(State(app): State<SharedState>, headers: HeaderMap) -> Response {
-    let mut store = app.store();
-    let store = &mut *store;
-    let uid = cookies::interaction(&headers).unwrap_or_default();
-    let session = cookies::session(&headers).and_then(|id| store.sessions.get_mut(id));
-    let interaction = store.interactions.get_mut(&uid);
-    let (Some(session), Some(interaction)) = (session, interaction) else {
-        return found(&format!("{}/unknown-session", app.endpoint));
-    };
-    if interaction.prompt != Prompt::Consent {
-        return found(&interaction.request.page);
-    }
-    let request = &interaction.request;
-    let authorization = session
-        .authorizations
-        .entry(request.client_id.clone())
-        .or_insert_with(|| Authorization { grant: random::token(), persists: false });
-    if !store.grants.contains_key(&authorization.grant) {
-        authorization.grant = random::token();
-        authorization.persists = false;
-    }
-    authorization.persists |= request.scopes.iter().any(|scope| scope == "offline_access");
-    let grant = store.grants.entry(authorization.grant.clone()).or_default();
-    if grant.sub.is_empty() {
-        grant.client_id.clone_from(&request.client_id);
-        grant.sub = session.sub.clone().unwrap_or_default();
-        grant.issued = app.now();
-    }
-    if let Some(account) = session.sub.as_ref().and_then(|sub| store.accounts.get_mut(sub)) {
-        account.application_id.get_or_insert_with(|| request.client_id.clone());
-    }
-    grant.scopes.extend(request.scopes.iter().cloned());
-    grant.scopes.extend(request.resources.iter().cloned());
-    interaction.completed.consent = true;
-    found(&format!("{}/auth/{uid}", app.issuer()))
-}
-
 fn begin(app: &AppState, headers: &HeaderMap, form: Result<Form, OidcError>) -> Response {
     let mut store = app.store();
     store.remove_expired(app.now());
-    let read = form
-        .and_then(|form| pushed_request::resolve(app, &mut store, form))
-        .map_err(|error| Box::new(RejectedRequest { error, redirect: None, state: None }))
-        .and_then(|form| authorization_request::read(app, &store, &form));
-    match read {
+    let form = match form.and_then(|form| pushed_request::resolve(app, &mut store, form)) {
+        Ok(form) => form,
+        Err(error) => {
+            let rejected = RejectedRequest { error, redirect: None, state: None };
+            return authorization_response::rejection(app, rejected);
+        }
+    };
+    match authorization_request::read(app, &store, &form) {
         Ok(request) => {
             let session = live_session(app, &store, headers);
             proceed(app, &mut store, headers, request, CompletedPrompts::default(), session)
+        }
+        Err(rejected) if rejected.redirect.is_none() && wants_html(headers) => {
+            rejection_page::show(&store, &form, &rejected.error)
         }
         Err(rejected) => authorization_response::rejection(app, *rejected),
     }
@@ -154,7 +123,7 @@ fn next_prompt(
 ) -> Option<Prompt> {
     let session = store.session(session, now);
     let sub = session.and_then(|session| session.sub.as_deref());
-    let (Some(session), Some(sub)) = (session, sub.filter(|sub| store.users.contains_key(*sub))) else {
+    let (Some(session), Some(sub)) = (session, sub.filter(|sub| store.is_active(sub))) else {
         return Some(Prompt::Login);
     };
     let too_old = request.max_age.is_some_and(|max_age| max_age == 0 || now - session.signed_in_at > max_age);

@@ -37,6 +37,11 @@ pub(crate) fn claims(store: &Store, sub: &str, scopes: &[String], target: Claims
     let mut insert = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     if has("profile") {
         insert("name", json!(user.name));
+        if store.version.is_newest()
+            && let Some(username) = &user.username
+        {
+            insert("preferred_username", json!(username));
+        }
         insert("picture", json!(user.avatar));
         insert("username", json!(user.username));
         // Unlike all other times in a token, these are in milliseconds.

@@ -68,7 +68,7 @@ pub(super) fn grant(
         "jti": random::uid(), "sub": machine.id, "iat": now, "exp": now + lifetime, "scope": scope,
         "client_id": machine.id, "iss": app.issuer(), "aud": resource.indicator,
     });
-    let token = app.keys().sign("at+jwt", &claims, Signing::Valid);
+    let token = app.keys().sign(Some("at+jwt"), &claims, Signing::Valid);
     Ok(json!({ "access_token": token, "expires_in": lifetime, "scope": scope, "token_type": "Bearer" }))
 }
 

@@ -1,7 +1,7 @@
 //! The discovery document and the key set.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,12 @@ pub(crate) async fn configuration(State(app): State<SharedState>, headers: Heade
 /// `GET /oidc/jwks`
 pub(crate) async fn jwks(State(app): State<SharedState>, headers: HeaderMap) -> Response {
     let jwks = app.keys().jwks();
-    published(&headers, "application/jwk-set+json; charset=utf-8", &jwks)
+    let mut response = published(&headers, "application/jwk-set+json; charset=utf-8", &jwks);
+    if app.store().version.is_newest() {
+        let revalidate = HeaderValue::from_static("no-cache, max-age=0, must-revalidate");
+        response.headers_mut().insert(header::CACHE_CONTROL, revalidate);
+    }
+    response
 }
 
 /// A public document with its entity tag.
@@ -49,7 +54,7 @@ fn published(headers: &HeaderMap, kind: &'static str, document: &Value) -> Respo
 fn document(app: &AppState) -> Value {
     let issuer = app.issuer();
     let at = |path: &str| format!("{issuer}{path}");
-    json!({
+    let mut document = json!({
         "authorization_endpoint": at("/auth"),
         "claims_parameter_supported": false,
         "claims_supported": [
@@ -90,5 +95,22 @@ fn document(app: &AppState) -> Value {
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
         "claim_types_supported": ["normal"],
-    })
+    });
+    if app.store().version.is_newest()
+        && let Some(members) = document.as_object_mut()
+    {
+        members.remove("request_parameter_supported");
+        document["device_authorization_endpoint"] = json!(at("/device/auth"));
+        document["grant_types_supported"] = json!([
+            "implicit",
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ]);
+        document["token_endpoint_auth_signing_alg_values_supported"] =
+            json!(["HS256", "RS256", "PS256", "ES256", "Ed25519", "EdDSA"]);
+    }
+    document
 }

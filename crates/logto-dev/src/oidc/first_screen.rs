@@ -25,7 +25,7 @@ pub(crate) fn page(form: &Form) -> String {
         let target: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();
         path = format!("/direct/{method}/{target}");
     }
-    for name in ["organization_id", "one_time_token", "login_hint", "identifier", "ui_locales"] {
+    for name in ["organization_id", "ui_locales", "one_time_token", "login_hint", "identifier"] {
         if let Some(value) = form.get(name) {
             query.append_pair(name, value);
         }

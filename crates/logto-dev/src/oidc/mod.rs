@@ -5,6 +5,7 @@ mod authorization_response;
 mod authorize;
 mod claims;
 mod client_credentials;
+mod consent;
 mod cors;
 mod discovery;
 mod end_session;
@@ -12,6 +13,7 @@ mod errors;
 mod first_screen;
 mod form;
 mod pushed_request;
+mod rejection_page;
 mod revocation;
 mod token;
 mod token_issuer;
@@ -32,7 +34,8 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route("/oidc/jwks", get(discovery::jwks).options(cors::preflight))
         .route("/oidc/auth", get(authorize::get).post(authorize::post))
         .route("/oidc/auth/{uid}", get(authorize::resume))
-        .route("/consent", get(authorize::consent))
+        .route("/consent", get(consent::page))
+        .route("/api/interaction/consent", get(consent::describe).post(consent::agree))
         .route("/oidc/token", post(token::token).options(cors::preflight))
         .route("/oidc/me", get(userinfo::userinfo).post(userinfo::userinfo).options(cors::preflight))
         .route("/oidc/token/revocation", post(revocation::revoke).options(cors::preflight))

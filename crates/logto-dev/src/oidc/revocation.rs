@@ -20,8 +20,19 @@ fn run(app: &AppState, headers: &HeaderMap, body: &str) -> Result<Response, Oidc
     let mut store = app.store();
     let client = form.client(&store, headers)?;
     let token = form.require("token")?;
-    if store.access_tokens.get(token).is_some_and(|access| access.client_id == client.id) {
+    let is_newest = store.version.is_newest();
+    if is_newest && app.keys().verify("at+jwt", token).is_some() {
+        return Err(OidcError::new(
+            "unsupported_token_type",
+            "Structured JWT Tokens cannot be revoked via the revocation_endpoint",
+        ));
+    }
+    let access = store.access_tokens.get(token).filter(|access| access.client_id == client.id);
+    if let Some(grant) = access.map(|access| access.grant.clone()) {
         store.access_tokens.remove(token);
+        if is_newest {
+            store.revoke_grant(&grant);
+        }
     }
     let grant = store
         .refresh_tokens

@@ -106,7 +106,7 @@ fn refresh_token(
         store.revoke_grant(&context.grant);
         return Err(OidcError::invalid_grant());
     }
-    if !store.users.contains_key(&context.sub) || !store.grants.contains_key(&context.grant) {
+    if !store.is_active(&context.sub) || !store.grants.contains_key(&context.grant) {
         return Err(OidcError::invalid_grant());
     }
     let target = match (form.get("organization_id"), resource) {
@@ -194,9 +194,13 @@ fn check_membership(store: &Store, context: &TokenContext, organization: &str) -
         return Err(error.with_scope(SCOPE));
     }
     let mut own = store.organizations_of(&context.sub);
-    if own.any(|item| item.id == organization) {
-        Ok(())
-    } else {
-        Err(OidcError::new("access_denied", "user is not a member of the organization"))
+    let denied = |description: &str| Err(OidcError::new("access_denied", description));
+    let Some(item) = own.find(|item| item.id == organization) else {
+        return denied("user is not a member of the organization");
+    };
+    let has_factor = store.accounts.get(&context.sub).is_some_and(|account| !account.mfa.factors.is_empty());
+    if item.is_mfa_required && !has_factor {
+        return denied("organization requires MFA but user has no MFA configured");
     }
+    Ok(())
 }

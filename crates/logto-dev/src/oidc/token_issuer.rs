@@ -90,7 +90,7 @@ impl TokenIssuer<'_> {
         if let Some(id) = organization {
             claims["organization_id"] = json!(id);
         }
-        let token = app.keys().sign("at+jwt", &claims, Signing::Valid);
+        let token = app.keys().sign(Some("at+jwt"), &claims, Signing::Valid);
         (token, scope, lifetime)
     }
 
@@ -126,7 +126,9 @@ impl TokenIssuer<'_> {
         let lifetime = lifetime.unwrap_or(i64::from(self.client.id_token_ttl));
         let about = claims(store, &self.context.sub, &self.scopes, ClaimsTarget::IdToken);
         let mut claims = Value::Object(about);
-        claims["at_hash"] = json!(at_hash(access_token));
+        if !store.version.is_newest() {
+            claims["at_hash"] = json!(at_hash(access_token));
+        }
         claims["aud"] = json!(self.client.id);
         claims["exp"] = json!(now + lifetime);
         claims["iat"] = json!(now);
@@ -155,7 +157,8 @@ impl TokenIssuer<'_> {
                 IdTokenFault::Garbage => return "not.a.jwt".to_owned(),
             }
         }
-        app.keys().sign("JWT", &claims, signing)
+        let typ = if store.version.is_newest() { None } else { Some("JWT") };
+        app.keys().sign(typ, &claims, signing)
     }
 }
 

@@ -30,11 +30,12 @@ fn run(app: &AppState, headers: &HeaderMap, query: &str) -> Result<Response, Oid
     if url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "access_token") {
         return Err(OidcError::invalid_request("access tokens must not be provided via query parameter"));
     }
-    let token = bearer(headers).ok_or_else(|| OidcError::invalid_request("no access token provided"))?;
-    let invalid = || OidcError::new("invalid_token", "invalid token provided");
     let store = app.store();
+    let error = if store.version.is_newest() { "invalid_token" } else { "invalid_request" };
+    let token = bearer(headers).ok_or_else(|| OidcError::new(error, "no access token provided"))?;
+    let invalid = || OidcError::new("invalid_token", "invalid token provided");
     let token = store.access_tokens.get(token).ok_or_else(invalid)?;
-    if token.expires <= app.now() || !store.users.contains_key(&token.sub) {
+    if token.expires <= app.now() || !store.is_active(&token.sub) {
         return Err(invalid());
     }
     if let Some(client) = store.apps.get(&token.client_id) {

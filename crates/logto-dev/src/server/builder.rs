@@ -20,6 +20,7 @@ use crate::model::local_providers::LocalProviders;
 use crate::model::request_log::RequestLog;
 use crate::model::seed::Seed;
 use crate::model::store::Store;
+use crate::model::version::LogtoVersion;
 
 /// The configuration of a server.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub struct ServerBuilder {
     smtp_starttls_port: u16,
     smtps_port: u16,
     management_cors: bool,
+    version: LogtoVersion,
     endpoint: Option<String>,
     data: Option<PathBuf>,
 }
@@ -69,6 +71,7 @@ impl Default for ServerBuilder {
             smtp_starttls_port: 0,
             smtps_port: 0,
             management_cors: true,
+            version: LogtoVersion::default(),
             endpoint: None,
             data: None,
         }
@@ -131,6 +134,12 @@ impl ServerBuilder {
         self
     }
 
+    /// Sets the version of Logto that the server behaves like, by default the newest one that it knows.
+    pub fn logto_version(mut self, version: LogtoVersion) -> Self {
+        self.version = version;
+        self
+    }
+
     /// Sets the address that clients use, if it is not `http://localhost:<port>` (behind a proxy).
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
@@ -162,7 +171,7 @@ impl ServerBuilder {
         };
         let built_in = if self.seed.built_in_connectors { Connectors::default() } else { Connectors::none() };
         let connectors = self.connectors.unwrap_or(built_in).into_list();
-        let mut store = Store::new(self.seed, connectors, self.clock.now_ms());
+        let mut store = Store::new(self.seed, connectors, self.version, self.clock.now_ms());
         store.management_cors &= self.management_cors;
         let (data, keys) = match self.data {
             None => (None, None),

@@ -126,6 +126,13 @@ impl Server {
         self.app.save();
     }
 
+    /// Suspends a user, as an administrator could, or lifts the suspension.
+    pub fn set_suspended(&self, sub: &str, is_suspended: bool) {
+        let now_ms = self.app.now_ms();
+        self.app.store().set_suspended(sub, is_suspended, now_ms);
+        self.app.save();
+    }
+
     /// Stops the server: it accepts no new connections, and open requests have one second to finish.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);

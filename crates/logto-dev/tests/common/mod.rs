@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use logto_dev::{Application, Clock, Connectors, Resource, Role, Seed, Server, ServerBuilder, User};
+use logto_dev::{Application, Clock, Connectors, LogtoVersion, Resource, Role, Seed, Server, ServerBuilder, User};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ pub fn seed() -> Seed {
         roles: vec!["reader".to_owned()],
         ..User::default()
     });
+    seed.sign_in_experience.clear();
     seed.roles = vec![Role {
         name: "reader".to_owned(),
         scopes: BTreeMap::from([(API.to_owned(), vec!["read:things".to_owned()])]),
@@ -63,6 +64,11 @@ pub fn seed() -> Seed {
 impl World {
     pub async fn start() -> Self {
         Self::with(seed(), Connectors::default()).await
+    }
+
+    /// A world that behaves like `version` of Logto.
+    pub async fn start_as(version: LogtoVersion) -> Self {
+        Self::build(Server::builder().seed(seed()).logto_version(version)).await
     }
 
     pub async fn with(seed: Seed, connectors: Connectors) -> Self {

@@ -100,13 +100,23 @@ impl TwilioConfig {
 
     /// The URL that messages are posted to.
     pub(crate) fn messages_url(&self, providers: &LocalProviders) -> String {
+        let host = self.rest.get("host").and_then(Value::as_str).filter(|host| is_twilio_host(host));
+        let regional = host.map(|host| format!("https://{host}"));
         let base = match self.base_url.as_deref() {
-            None if is_valid_sid(&self.account_sid) && !is_local_account(&self.account_sid) => TWILIO_API,
+            None if is_valid_sid(&self.account_sid) && !is_local_account(&self.account_sid) => {
+                regional.as_deref().unwrap_or(TWILIO_API)
+            }
             None | Some("/twilio") => &providers.twilio,
             Some(other) => other.trim_end_matches('/'),
         };
         format!("{base}/2010-04-01/Accounts/{}/Messages.json", self.account_sid)
     }
+}
+
+/// Whether `host` is a host of Twilio's API, such as that of a region: `api.dublin.ie1.twilio.com`.
+fn is_twilio_host(host: &str) -> bool {
+    let is_name = host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
+    is_name && host.starts_with("api.") && host.ends_with(".twilio.com")
 }
 
 /// Whether `sid` has the form of a Twilio account SID.
@@ -143,6 +153,19 @@ mod tests {
         };
         let real = "ACa1b2c3d4e5f60718293a4b5c6d7e8f90";
         assert_eq!(host(real, None), TWILIO_API);
+        for (member, expected) in [
+            ("api.dublin.ie1.twilio.com", "https://api.dublin.ie1.twilio.com"),
+            ("https://api.twilio.com", TWILIO_API),
+            ("api.twilio.com.evil.test", TWILIO_API),
+            ("evil.test/api.twilio.com", TWILIO_API),
+            ("", TWILIO_API),
+        ] {
+            let mut config = TwilioConfig { account_sid: real.to_owned(), base_url: None, ..TwilioConfig::inbox() };
+            config.rest.insert("host".to_owned(), member.into());
+            assert_eq!(config.messages_url(&providers).split("/2010").next(), Some(expected), "{member}");
+            config.account_sid = DEV_ACCOUNT_SID.to_owned();
+            assert!(config.messages_url(&providers).starts_with(&providers.twilio), "{member}");
+        }
         assert_eq!(host(real, Some("/twilio")), providers.twilio);
         assert_eq!(host(real, Some("http://127.0.0.1:9/")), "http://127.0.0.1:9");
         for local in ["AC00000000000000000000000000000001", DEV_ACCOUNT_SID, "ACfail", ""] {
