@@ -29,6 +29,24 @@ pub(crate) struct Claim {
     pub(crate) value: Shown,
 }
 
+/// A claim in the ID token and in user info; `None` where it is missing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ComparedClaim {
+    /// The name of the claim.
+    pub(crate) name: String,
+    /// Its value in the ID token.
+    pub(crate) token: Option<Shown>,
+    /// Its value in user info.
+    pub(crate) info: Option<Shown>,
+}
+
+impl ComparedClaim {
+    /// Whether both have it, with different values.
+    pub(crate) fn differs(&self) -> bool {
+        matches!((&self.token, &self.info), (Some(token), Some(info)) if token != info)
+    }
+}
+
 /// The claims that come first, in this order. The others follow in alphabetical order.
 const FIRST: [&str; 12] = [
     "sub",
@@ -59,8 +77,27 @@ pub(crate) fn claims(set: Map<String, Value>) -> Vec<Claim> {
     let mut rows: Vec<Claim> =
         set.into_iter().map(|(name, value)| Claim { value: shown(&name, value), name }).collect();
     // A stable sort: the map is sorted by name already.
-    rows.sort_by_key(|row| FIRST.iter().position(|it| *it == row.name).unwrap_or(FIRST.len()));
+    rows.sort_by_key(|row| rank(&row.name));
     rows
+}
+
+/// Compares the claims of the ID token with user info, one row for each claim.
+pub(crate) fn compare(token: Vec<Claim>, info: Vec<Claim>) -> Vec<ComparedClaim> {
+    let row = |claim: Claim| ComparedClaim { name: claim.name, token: Some(claim.value), info: None };
+    let mut rows: Vec<ComparedClaim> = token.into_iter().map(row).collect();
+    for Claim { name, value } in info {
+        match rows.iter_mut().find(|row| row.name == name) {
+            Some(row) => row.info = Some(value),
+            None => rows.push(ComparedClaim { name, token: None, info: Some(value) }),
+        }
+    }
+    rows.sort_by_key(|row| rank(&row.name));
+    rows
+}
+
+/// Returns the place of a claim among those that come first.
+fn rank(name: &str) -> usize {
+    FIRST.iter().position(|it| *it == name).unwrap_or(FIRST.len())
 }
 
 fn shown(name: &str, value: Value) -> Shown {
@@ -70,6 +107,8 @@ fn shown(name: &str, value: Value) -> Shown {
         Value::String(text) if text.is_empty() => Shown::Unset,
         Value::String(text) => Shown::Text(text),
         Value::Number(number) => match number.as_f64() {
+            // Some providers send zero for a time that they do not know.
+            Some(0.0) if is_time(name) => Shown::Unset,
             Some(time) if is_time(name) && milliseconds(time).abs() <= LAST_DATE => Shown::Time(milliseconds(time)),
             _ => Shown::Text(number.to_string()),
         },
@@ -126,10 +165,25 @@ mod tests {
     }
 
     #[test]
+    fn compares_each_claim_once() {
+        let compared = compare(
+            rows(json!({"sub": "u", "name": "Alice", "exp": 1_794_996_400, "email": null})),
+            rows(json!({"sub": "u", "name": "Alice Liddell", "custom_data": {}, "email": null})),
+        );
+        let names: Vec<&str> = compared.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["sub", "name", "email", "exp", "custom_data"]);
+        let different: Vec<&str> = compared.iter().filter(|row| row.differs()).map(|row| row.name.as_str()).collect();
+        assert_eq!(different, ["name"]);
+        assert_eq!((&compared[3].info, &compared[4].token), (&None, &None));
+    }
+
+    #[test]
     fn nothing_is_not_set() {
         for nothing in [json!(null), json!(""), json!([]), json!({})] {
             assert_eq!(value("name", nothing), Shown::Unset);
         }
+        assert_eq!(value("auth_time", json!(0)), Shown::Unset);
+        assert_eq!(value("age", json!(0)), Shown::Text("0".to_owned()));
     }
 
     #[test]

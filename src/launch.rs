@@ -7,14 +7,17 @@ use std::cell::RefCell;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use leptos::prelude::window;
-use logto_leptos::{CallbackOutcome, FirstScreen, LogtoClient, LogtoError, ReturnTo, Session, Subscription, User};
+use logto_leptos::{
+    CallbackOutcome, FirstScreen, LogtoClient, LogtoError, ReturnTo, Session, Subscription, UnixMillis, User,
+};
+use logto_ui::developer::provide_developer_area;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use wasm_bindgen::JsValue;
 
 use super::config::{self, AppConfig, ConfigProblem};
 use super::page::{Page, current_page};
-use super::{lazy_routes, paths};
+use super::{lazy_routes, lost_sign_in, paths};
 
 /// What the visitor asked for on a page that is shown before the whole app is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,6 +99,13 @@ lazy! {
 }
 
 impl Launched {
+    /// Keeps what is open for another view of the app. A notice about a failure is not shown a second time.
+    pub(crate) fn keep(&self) {
+        let (config, client) = (self.config.clone(), self.client.clone());
+        let failure = self.failure.clone().filter(|failure| matches!(failure, Failure::Callback(_)));
+        LAUNCHED.set(Some(Self { config, client, failure, seen: None }));
+    }
+
     /// Returns what is open, once. If nothing is, reads the configuration and opens the session.
     ///
     /// # Errors
@@ -142,7 +152,11 @@ async fn sign_in(client: &LogtoClient, latest: fn() -> InitialAction) -> (Next, 
     let options = paths::sign_in_returning_to(Page::Home.path());
     let is_sign_up = latest() == InitialAction::SignUp;
     let options = if is_sign_up { options.with_first_screen(FirstScreen::Register) } else { options };
-    began(client.begin_sign_in(options).await)
+    let began = began(client.begin_sign_in(options).await);
+    if began.0 == Next::Leave {
+        lost_sign_in::leave();
+    }
+    began
 }
 
 async fn sign_out(client: &LogtoClient, config: &AppConfig, seen: Option<&str>) -> (Next, Option<Failure>) {
@@ -162,6 +176,7 @@ fn began(result: Result<bool, LogtoError>) -> (Next, Option<Failure>) {
 }
 
 async fn finish_sign_in(client: &LogtoClient) -> (Next, Option<Failure>) {
+    lost_sign_in::settle();
     match client.finish_sign_in().await.as_ref().map(CallbackOutcome::return_to) {
         Ok(page) => {
             let address = [paths::base(), page.as_str()].concat();
@@ -192,6 +207,27 @@ pub(crate) fn person() -> Option<(User, String)> {
         let sub = seen.get_or_insert_with(|| user.sub().to_owned());
         // Another person may have signed in in another tab.
         (user.sub() == sub).then(|| (user, config.host()))
+    })
+}
+
+/// Provides whether the developer area is shown, for the home page.
+pub(crate) fn provide_developer() {
+    LAUNCHED.with_borrow(|launched| {
+        if let Some(Launched { config, .. }) = launched {
+            provide_developer_area(config.developer, config.is_local());
+        }
+    });
+}
+
+/// Returns when the session ends, if that is known.
+pub(crate) fn session_ends_at() -> Option<UnixMillis> {
+    LAUNCHED.with_borrow(|launched| launched.as_ref()?.client.session_ends_at())
+}
+
+/// Returns the paths of the extensions' links that the person who is signed in sees.
+pub(crate) fn visible_links() -> Vec<&'static str> {
+    LAUNCHED.with_borrow(|launched| {
+        launched.as_ref().map(|launched| launched.config.visible_links(&launched.client)).unwrap_or_default()
     })
 }
 

@@ -4,7 +4,7 @@
 //! loaded when it is needed.
 //!
 //! Each module uses only those before it, in this order: `extensions`, `host`, `crash`, `config`, `deadline`,
-//! `auth_status`, `diagnostics` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `auth_status`, `diagnostics`, `lost_sign_in` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
 //! `update` → `layout` → `pages` → `lazy_routes`, `launch` → `front`, `routes` → `start`.
 
 mod auth_status;
@@ -19,6 +19,7 @@ mod host;
 mod launch;
 mod layout;
 mod lazy_routes;
+mod lost_sign_in;
 mod messages;
 mod page;
 mod pages;

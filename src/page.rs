@@ -7,6 +7,10 @@ use super::{extensions, paths};
 
 /// The path of the app's file, which hosts serve under its name too.
 const INDEX_FILE: &str = "/index.html";
+/// The fragment that the check-up had on the settings page.
+const FORMER_CHECK_UP: &str = "#check-up";
+/// The fragment with which the check-up starts at once.
+pub(crate) const CHECK_UP_NOW: &str = "#run";
 
 /// A page of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,29 +23,35 @@ pub(crate) enum Page {
     SignOut,
     /// The redirect URI.
     Callback,
-    /// The configuration, language and colors, and the check-up.
+    /// Language, colors, and the switch of the developer area.
     Settings,
+    /// The check-up, and the configuration in force.
+    CheckUp,
     /// The profile of the person who is signed in.
     Profile,
     /// Their organizations.
     Organizations,
     /// Calls of a protected API.
     Api,
+    /// The tokens and claims of this session, for builders.
+    Developer,
     /// A page of an extension, by its path.
     Extension(&'static str),
 }
 
 impl Page {
     /// The pages of the app itself.
-    const OWN: [Self; 8] = [
+    const OWN: [Self; 10] = [
         Self::Home,
         Self::SignIn,
         Self::SignOut,
         Self::Callback,
         Self::Settings,
+        Self::CheckUp,
         Self::Profile,
         Self::Organizations,
         Self::Api,
+        Self::Developer,
     ];
 
     /// Returns all pages.
@@ -58,9 +68,11 @@ impl Page {
             Self::SignOut => "/sign-out",
             Self::Callback => "/callback",
             Self::Settings => "/settings",
+            Self::CheckUp => "/check-up",
             Self::Profile => "/profile",
             Self::Organizations => "/organizations",
             Self::Api => "/api",
+            Self::Developer => "/developer",
             Self::Extension(path) => path,
         }
     }
@@ -106,7 +118,7 @@ impl Page {
 
     /// Whether the page is for people who are signed in.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self, Self::Profile | Self::Organizations | Self::Api | Self::Extension(_))
+        matches!(self, Self::Profile | Self::Organizations | Self::Api | Self::Developer | Self::Extension(_))
     }
 }
 
@@ -128,20 +140,22 @@ pub(crate) fn current_page() -> Option<Page> {
     Page::at(&paths::here())
 }
 
-/// Shows the home page under its own address if the browser loaded the app's file by its name.
-pub(crate) fn leave_index_file() {
-    if paths::here() != INDEX_FILE {
-        return;
-    }
+/// Shows a page under its own address: the home page if the browser loaded the app's file by its name, and the check-up
+/// if the address is the one that it had on the settings page.
+pub(crate) fn leave_other_address() {
     let location = window().location();
     let (search, hash) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
-    let home = [&Page::Home.href(), &*search, &hash].concat();
-    window().history().and_then(|history| history.replace_state_with_url(&"".into(), "", Some(&home))).ok();
+    let address = match &*paths::here() {
+        INDEX_FILE => [&Page::Home.href(), &*search, &hash].concat(),
+        path if path == Page::Settings.path() && hash == FORMER_CHECK_UP => check_up_href(),
+        _ => return,
+    };
+    window().history().and_then(|history| history.replace_state_with_url(&"".into(), "", Some(&address))).ok();
 }
 
-/// Returns the address of the settings, with the check-up starting at once.
+/// Returns the address of the check-up that starts at once.
 pub(crate) fn check_up_href() -> String {
-    [&Page::Settings.href(), "#check-up"].concat()
+    [&Page::CheckUp.href(), CHECK_UP_NOW].concat()
 }
 
 #[cfg(test)]
@@ -193,6 +207,6 @@ mod tests {
     #[test]
     fn guards_pages_for_people_who_are_signed_in() {
         let open: Vec<_> = Page::all().filter(|page| !page.is_guarded()).collect();
-        assert_eq!(open, [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings]);
+        assert_eq!(open, [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings, Page::CheckUp]);
     }
 }

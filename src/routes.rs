@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{StaticSegment, path};
 use logto_leptos::{FirstScreen, LogtoError, LogtoProvider, SignedInRoutes, use_logto};
-use logto_ui::extension::NotFoundView;
+use logto_ui::developer::provide_developer_area;
+use logto_ui::extension::{DeniedView, NotFoundView};
 use logto_ui::navigation_guard::provide_navigation_guard;
 
 use super::announce::{Announcer, provide_announcer};
@@ -14,7 +15,9 @@ use super::launch::{Failure, InitialAction, Launched};
 use super::layout::Layout;
 use super::lazy_routes::{ExtensionRoutes, lazy_page};
 use super::page::Page;
-use super::pages::{CallbackFailure, CallbackRoute, EndedPage, HomePage, NotFoundPage, SignInPage, SignOutPage};
+use super::pages::{
+    CallbackFailure, CallbackRoute, EndedPage, FirstSteps, HomePage, NotFoundPage, SignInPage, SignOutPage, denied_page,
+};
 use super::session_notices::SeenPerson;
 use super::theme::provide_theme;
 use super::{lazy_routes, paths};
@@ -37,6 +40,9 @@ pub(crate) fn App(
     }
     provide_navigation_guard();
     provide_theme();
+    provide_developer_area(config.developer, config.is_local());
+    provide_context(DeniedView(denied_page));
+    provide_context(FirstSteps(lazy_routes::first_steps));
     provide_context(NotFoundView(|| view! { <NotFoundPage /> }.into_any()));
     provide_context(config);
     let (failure, callback_failure) = match failure {
@@ -58,10 +64,12 @@ pub(crate) fn App(
                         <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
                         <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
                         <Route path=StaticSegment(Page::Settings) view=|| lazy_page(&lazy_routes::SETTINGS) />
+                        <Route path=StaticSegment(Page::CheckUp) view=|| lazy_page(&lazy_routes::CHECK_UP) />
                         <SignedInRoutes loading=lazy_routes::skeleton ended=EndedPage>
                             <Route path=StaticSegment(Page::Profile) view=|| lazy_page(&lazy_routes::PROFILE) />
                             <Route path=StaticSegment(Page::Organizations) view=|| lazy_page(&lazy_routes::ORGANIZATIONS) />
                             <Route path=StaticSegment(Page::Api) view=|| lazy_page(&lazy_routes::API) />
+                            <Route path=StaticSegment(Page::Developer) view=|| lazy_page(&lazy_routes::DEVELOPER) />
                             <ExtensionRoutes />
                         </SignedInRoutes>
                     </FlatRoutes>

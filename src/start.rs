@@ -7,8 +7,9 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use futures_util::future::{FutureExt, LocalBoxFuture, join};
+use futures_util::future::{FutureExt, LocalBoxFuture, join3};
 use gloo_timers::future::sleep;
+use js_sys::Reflect;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use logto_ui::lazy;
@@ -18,9 +19,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::front::{self, BootConfig, HandOver, Handlers, front_page};
 use super::launch::{InitialAction, Launched, Next, OpenError, Task, launch, load_launch, prefetch_page};
+use super::layout::LANGUAGE_EVENT;
 use super::lazy_routes;
-use super::messages;
-use super::page::{Page, current_page, leave_index_file};
+use super::messages::{self, Language};
+use super::page::{Page, current_page, leave_other_address};
 use super::routes::App;
 use super::{config, crash, dom};
 
@@ -32,12 +34,25 @@ const CALLBACK_PATIENCE: Duration = Duration::from_millis(700);
 /// The view on the screen, which is dropped when another one replaces it.
 type Shown = Box<dyn std::any::Any>;
 
+/// What shows the view on the screen once more, in another language.
+#[derive(Clone, Copy)]
+enum View {
+    /// The front page.
+    Front,
+    /// The home page of a person who is signed in.
+    Home,
+    /// The whole app, or what replaces it.
+    App,
+}
+
 thread_local! {
     static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
     /// Whether the whole app is being loaded in order to show it, and what for.
     static HAND_OVER: RefCell<HandOver> = const { RefCell::new(HandOver::new()) };
     /// Whether what a sign-in needs is being prefetched, or has been.
     static PREFETCHED: Cell<bool> = const { Cell::new(false) };
+    /// What is on the screen.
+    static VIEW: Cell<View> = const { Cell::new(View::App) };
     /// Whether what is shown is a page that waits.
     static WAS_WAITING: Cell<bool> = const { Cell::new(false) };
 }
@@ -49,10 +64,10 @@ lazy! {
 /// Installs the crash reporter, and shows what the address asks for.
 pub(crate) fn start() {
     crash::install();
-    leave_index_file();
+    leave_other_address();
+    window_event_listener_untyped(LANGUAGE_EVENT, |_| spawn_local(change_language()));
     spawn_local(async {
-        messages::load::shell().await;
-        dom::set_language(messages::shell().language);
+        load_shell_messages().await;
         match current_page() {
             Some(Page::Callback) => begin(Task::Callback),
             Some(Page::Home) if front::has_session() => begin(Task::OpenSession),
@@ -62,9 +77,26 @@ pub(crate) fn start() {
     });
 }
 
+/// Loads the messages of the frame in the visitor's language, and tells the browser which language that is.
+async fn load_shell_messages() {
+    messages::load::shell().await;
+    let language = messages::shell().language;
+    dom::set_language(language, Language::of_tag(language).unwrap_or(Language::ALL[0]).direction());
+}
+
+/// Shows what is on the screen in the language that was chosen. The client, and with it the session, stays.
+async fn change_language() {
+    load_shell_messages().await;
+    match VIEW.get() {
+        View::Front => spawn_local(show_front_page()),
+        View::Home => spawn_local(show_home()),
+        View::App => spawn_local(open_app()),
+    }
+}
+
 async fn show_front_page() {
     match config::text().await.ok().as_deref().and_then(BootConfig::read) {
-        Some(config) => show(move || front_page(&config, open, prefetch)),
+        Some(config) => show(View::Front, move || front_page(&config, open, prefetch)),
         None => open(InitialAction::None),
     }
 }
@@ -83,7 +115,10 @@ fn prefetch() {
 
 /// Loads the whole app without showing it. Returns whether it is there.
 fn load_app() -> LocalBoxFuture<'static, bool> {
-    join(load_whole_app(), messages::load::auth()).map(|(app, messages)| app.is_ok() && messages.is_ok()).boxed_local()
+    // The pages that need the style sheet load it again if that fails.
+    join3(load_whole_app(), messages::load::auth(), lazy_routes::load_style())
+        .map(|(app, messages, _)| app.is_ok() && messages.is_ok())
+        .boxed_local()
 }
 
 /// Does what the visitor asked for on a page without the rest of the app. A reason that is added while something is
@@ -128,9 +163,16 @@ fn launch_and_go_on(task: Task) {
 /// Says what the page waits for when a callback takes long.
 async fn show_progress() {
     sleep(CALLBACK_PATIENCE).await;
-    let (home, messages) = join(front::load_home(), messages::load::auth()).await;
+    let config = config::text().await.ok().as_deref().and_then(BootConfig::read).filter(|config| config.is_developer);
+    let server = config.map(|config| config.host);
+    let style = async {
+        if server.is_some() {
+            lazy_routes::load_style().await.ok();
+        }
+    };
+    let (home, messages, ()) = join3(front::load_home(), messages::load::auth(), style).await;
     if home.is_ok() && messages.is_ok() && SHOWN.with_borrow(Option::is_none) {
-        show(front::callback_progress);
+        show(View::App, move || front::callback_progress(server));
         WAS_WAITING.set(true);
     }
 }
@@ -142,7 +184,7 @@ async fn show_home() {
     }
     HAND_OVER.with_borrow_mut(HandOver::reset);
     let is_announced = WAS_WAITING.get();
-    show(move || front::home(Handlers { open, load_app, is_announced }));
+    show(View::Home, move || front::home(Handlers { open, load_app, is_announced }));
 }
 
 /// Replaces what is shown by the whole app.
@@ -163,19 +205,33 @@ async fn open_app() {
 async fn run() {
     match Launched::take_or_open().await {
         Ok(launched) => {
+            let is_signed_in = launched.client.is_authenticated();
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
             let is_announced = WAS_WAITING.take() || action != InitialAction::None;
             if action == InitialAction::Navigate {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
-            show(move || view! { <App launched action is_announced /> }.into_any());
+            // For another language.
+            launched.keep();
+            show(View::App, move || view! { <App launched action is_announced /> }.into_any());
+            if is_signed_in && !saves_data() {
+                // Of the pages, people open this one most.
+                lazy_routes::prefetch_own(Page::Profile);
+            }
         }
         Err(OpenError::Config(problem)) => match lazy_routes::config_problem(problem).await {
-            Ok(page) => show(page),
+            Ok(page) => show(View::App, page),
             Err(ChunkLoadError) => report_load_failure(),
         },
         Err(OpenError::Unloaded(ChunkLoadError)) => report_load_failure(),
     }
+}
+
+/// Whether the visitor wants to save data.
+fn saves_data() -> bool {
+    let member = |object: &JsValue, name: &str| Reflect::get(object, &name.into());
+    member(&window().navigator(), "connection").and_then(|connection| member(&connection, "saveData"))
+        == Ok(JsValue::TRUE)
 }
 
 fn report_load_failure() {
@@ -186,14 +242,18 @@ fn report_load_failure() {
 }
 
 /// Replaces what is in `#app` by `view`, within one frame.
-fn show(view: impl FnOnce() -> AnyView + 'static) {
+fn show(kind: View, view: impl FnOnce() -> AnyView + 'static) {
     let Some(root) = document().get_element_by_id("app") else {
         leptos::logging::error!("index.html has no element with the id `app`");
         return;
     };
+    // The same element in another language, or in the whole app.
+    let focused = dom::focused_test_id();
+    VIEW.set(kind);
     SHOWN.take();
     root.set_text_content(None);
     root.remove_attribute("aria-busy").ok();
     let handle = mount_to(root.unchecked_into(), view);
     SHOWN.set(Some(Box::new(handle)));
+    dom::focus_test_id(focused);
 }

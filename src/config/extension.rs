@@ -1,12 +1,13 @@
 //! The keys of `config.json` that belong to extensions.
 
 use logto_leptos::protocol::url_parser::http_origin;
-use logto_leptos::{ConfigError, LogtoConfig};
-use logto_ui::extension::{ExtensionApi, ExtensionConfig, ExtensionSetting, InvalidValue};
+use logto_leptos::{ConfigError, LogtoClient, LogtoConfig, TokenRequest};
+use logto_ui::extension::{Entry, ExtensionApi, ExtensionConfig, ExtensionSetting, InvalidValue, Viewer};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::ConfigProblem;
+use super::{AppConfig, ConfigProblem};
+use crate::extensions;
 
 /// The setting of an extension.
 #[derive(Debug, Clone)]
@@ -17,6 +18,22 @@ pub(crate) struct Configured {
     pub(crate) value: Option<Value>,
     /// What the app does for it.
     pub(crate) config: Option<ExtensionConfig>,
+}
+
+impl AppConfig {
+    /// Returns the paths of the extensions' links that the person who is signed in sees.
+    pub(crate) fn visible_links(&self, client: &LogtoClient) -> Vec<&'static str> {
+        let session = client.session();
+        let Some(user) = session.user() else { return Vec::new() };
+        let roles = user.claims().roles();
+        let sees = |entry: &&Entry| {
+            let configured = self.extensions.iter().find(|it| it.setting.key == entry.config_key.0);
+            let api = configured.and_then(|it| it.config.as_ref()?.api.as_ref());
+            let has_api = api.is_some_and(|api| client.can_request(&TokenRequest::new().with_resource(&api.resource)));
+            (entry.visible_for)(&Viewer { roles: &roles, has_api })
+        };
+        extensions::entries().filter(sees).flat_map(|entry| entry.links).map(|link| link.path).collect()
+    }
 }
 
 /// Reads the keys of all extensions, and allows their APIs to get the tokens of their resources.

@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::document;
+use js_sys::{Promise, Reflect};
+use leptos::prelude::{document, window};
 use logto_leptos::protocol::url_parser::parse_url;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
 use super::{AppConfig, ConfigProblem, parse};
@@ -11,6 +13,9 @@ use crate::host;
 
 /// The path, relative to `index.html`.
 const FILE: &str = "config.json";
+
+/// The promise of the file's text in `public/boot.js`.
+const FETCHED_AHEAD: &str = "configText";
 
 thread_local! {
     /// The file's text or why there is none, for the front page and the whole app, one after the other.
@@ -40,7 +45,16 @@ pub(crate) async fn text() -> Result<String, ConfigProblem> {
     text
 }
 
+/// What the boot script has fetched while the app was loading, if that succeeded.
+async fn fetched_ahead() -> Option<String> {
+    let text = Reflect::get(&window(), &FETCHED_AHEAD.into()).ok()?;
+    JsFuture::from(Promise::resolve(&text)).await.ok()?.as_string()
+}
+
 async fn fetch() -> Result<String, ConfigProblem> {
+    if let Some(text) = fetched_ahead().await {
+        return Ok(text);
+    }
     let answer = host::get(FILE, RequestCache::NoCache).await.ok_or(ConfigProblem::Unreachable)?;
     match answer.status() {
         200..=299 => {}

@@ -22,6 +22,11 @@ pub(super) fn optional_text(members: &Members, key: &str) -> Result<Option<Strin
     member(members, key).map(read).transpose()
 }
 
+/// Returns a member that is `true` or `false`.
+pub(super) fn optional_flag(members: &Members, key: &str) -> Result<Option<bool>, InvalidValue> {
+    member(members, key).map(|value| value.as_bool().ok_or(InvalidValue::NotBoolean)).transpose()
+}
+
 /// Returns a member that is a list.
 pub(super) fn list<'a>(members: &'a Members, key: &str) -> Result<&'a [Value], InvalidValue> {
     let read = |value: &'a Value| value.as_array().ok_or_else(|| InvalidValue::NotList(key.to_owned()));

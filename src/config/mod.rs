@@ -2,6 +2,7 @@
 //! environment.
 
 mod api;
+mod discovery_ahead;
 mod extension;
 mod fetch;
 mod members;
@@ -20,6 +21,7 @@ use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 
 pub(crate) use self::api::{ApiConfig, CallConfig};
+use self::discovery_ahead::HttpWithDiscoveryAhead;
 pub(crate) use self::extension::Configured as ConfiguredExtension;
 pub(crate) use self::fetch::{load, text};
 pub(crate) use self::persistence::Persistence;
@@ -42,6 +44,12 @@ async fn open_sealed((config, is_used): (LogtoConfig, bool)) -> LogtoClient {
     former.into_iter().fold(builder, LogtoClientBuilder::add_former_storage).build()
 }
 
+/// Whether a host is this computer.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let is_address = || host.starts_with("127.") && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    matches!(host, "localhost" | "[::1]") || is_address()
+}
+
 /// Whether localStorage has items of the sealed storage.
 fn has_sealed_items(app_id: &str) -> bool {
     let keys = WebStorage::local().keys(&["logto-sealed:", app_id, ":"].concat());
@@ -57,6 +65,8 @@ pub(crate) struct AppConfig {
     pub(crate) persistence: Persistence,
     /// The protected API to try tokens on, when there is one.
     pub(crate) api: Option<ApiConfig>,
+    /// Whether the developer area is shown, where the file says so.
+    pub(crate) developer: Option<bool>,
     /// The settings of extensions.
     pub(crate) extensions: Vec<ConfiguredExtension>,
 }
@@ -72,7 +82,7 @@ impl AppConfig {
         if is_sealed || has_sealed_items(self.logto.app_id()) {
             return Ok(sealed_client((self.logto.clone(), is_sealed)).await?.await);
         }
-        Ok(browser_client_builder(self.logto.clone()).build())
+        Ok(browser_client_builder(self.logto.clone()).http(HttpWithDiscoveryAhead).build())
     }
 
     /// Returns the host of the sign-in server, with its port if it is not the default.
@@ -83,6 +93,11 @@ impl AppConfig {
             Some(port) => [host, ":", &port.to_string()].concat(),
             None => host.to_owned(),
         }
+    }
+
+    /// Whether the sign-in server runs on this computer.
+    pub(crate) fn is_local(&self) -> bool {
+        is_loopback(self.logto.endpoint().host_str().unwrap_or_default())
     }
 
     /// Returns the configuration of a sign-in that requests the resources of extensions as well.

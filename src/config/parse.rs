@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::api;
-use super::members::{member, optional_text, texts};
+use super::members::{member, optional_flag, optional_text, texts};
 use super::{AppConfig, ConfigProblem, Persistence, extension};
 use crate::extensions;
 
@@ -54,7 +54,8 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         None => None,
     };
     let (logto, extensions) = extension::parse(extensions::settings(), keys, logto, base)?;
-    Ok(AppConfig { logto, persistence, api, extensions })
+    let developer = optional_flag(keys, "developer").map_err(|reason| wrong("developer", reason))?;
+    Ok(AppConfig { logto, persistence, api, developer, extensions })
 }
 
 /// Returns the text of a required key.
@@ -153,6 +154,35 @@ mod tests {
         ] {
             let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", "persistence": "{text}"}}"#);
             assert_eq!(read(&text).unwrap().persistence, persistence);
+        }
+    }
+
+    #[test]
+    fn developer_area_is_on_off_or_not_said() {
+        let developer = |value: &str| {
+            let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "developer": VALUE}"#;
+            read(&text.replace("VALUE", value)).map(|config| config.developer)
+        };
+        for (value, expected) in [("true", Some(true)), ("false", Some(false)), ("null", None)] {
+            assert_eq!(developer(value).unwrap(), expected);
+        }
+        assert!(matches!(
+            developer("\"yes\""),
+            Err(ConfigProblem::WrongValue { key, reason: InvalidValue::NotBoolean }) if key == "developer"
+        ));
+    }
+
+    #[test]
+    fn knows_servers_on_this_computer() {
+        for (endpoint, is_local) in [
+            ("http://localhost:3001", true),
+            ("http://127.0.0.1:3001", true),
+            ("http://[::1]:3001", true),
+            ("https://id.example.com", false),
+            ("https://127.example.com", false),
+        ] {
+            let text = format!(r#"{{"endpoint": "{endpoint}", "appId": "spa"}}"#);
+            assert_eq!(read(&text).unwrap().is_local(), is_local, "{endpoint}");
         }
     }
 

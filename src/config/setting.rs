@@ -11,6 +11,7 @@ pub(crate) enum Setting {
     Scopes,
     Resources,
     Api,
+    Developer,
     /// The setting of an extension.
     Extension {
         /// Its identifier.
@@ -33,6 +34,7 @@ impl Setting {
             Self::Scopes => "scopes",
             Self::Resources => "resources",
             Self::Api => "api",
+            Self::Developer => "developer",
             Self::Extension { id, .. } => id,
             Self::Version => "version",
         }

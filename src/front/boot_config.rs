@@ -2,19 +2,22 @@
 //! full one would make the first download larger.
 
 use js_sys::{JSON, Object, Reflect};
+use logto_ui::developer;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
+use crate::config::is_loopback;
 use crate::extensions;
 
 /// The keys of the app itself, and the JavaScript types of their values.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 7] = [
     ("endpoint", "string"),
     ("appId", "string"),
     ("scopes", "object"),
     ("resources", "object"),
     ("api", "object"),
     ("persistence", "string"),
+    ("developer", "boolean"),
 ];
 
 /// The part of the configuration that the front page shows.
@@ -22,6 +25,10 @@ const KEYS: [(&str, &str); 6] = [
 pub(crate) struct BootConfig {
     /// The host of the sign-in server.
     pub(crate) host: String,
+    /// Whether the developer area is shown.
+    pub(crate) is_developer: bool,
+    /// The address of a sign-in server on this computer.
+    pub(crate) local_server: Option<String>,
 }
 
 impl BootConfig {
@@ -47,6 +54,15 @@ impl BootConfig {
             "http:" => matches!(endpoint.hostname().as_str(), "localhost" | "127.0.0.1" | "[::1]"),
             _ => false,
         };
-        (is_plain && is_safe && endpoint.username().is_empty()).then(|| Self { host: endpoint.host() })
+        if !is_plain || !is_safe || !endpoint.username().is_empty() {
+            return None;
+        }
+        let is_local = is_loopback(&endpoint.hostname());
+        let configured = Reflect::get(&file, &"developer".into()).ok().and_then(|value| value.as_bool());
+        Some(Self {
+            host: endpoint.host(),
+            is_developer: developer::is_on(configured, is_local),
+            local_server: is_local.then(|| endpoint.origin()),
+        })
     }
 }

@@ -17,13 +17,13 @@ use super::activity::{listen, on_activity, on_session_change_elsewhere};
 use crate::announce::{Announcer, LiveRegion, provide_announcer};
 use crate::dom;
 use crate::launch::{self, InitialAction};
-use crate::layout::{AccountMenu, Footer, HeaderFrame, SkipLink, brand};
+use crate::layout::{AccountMenu, Sidebar, SkipLink, brand, header, member_footer, menu_button};
 use crate::lazy_routes;
 use crate::messages::{auth, shell};
 use crate::page::Page;
 use crate::pages::welcome;
 use crate::theme::provide_theme;
-use crate::ui::{Person, ProgressCard, Skeleton};
+use crate::ui::{IdentityStrip, Person, ProgressCard, SignInStage, Skeleton, sign_in_strip};
 
 /// How long nothing must happen before the rest of the app takes over unasked. It does so soon, before anybody reads.
 const CALM: Duration = Duration::from_millis(500);
@@ -34,7 +34,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 const IN_USE: &str = "#app :is(:active, :popover-open, :focus:not(h1))";
 
 lazy! { home_view, load_home_view in home (handlers: Handlers) -> AnyView { view(handlers) } }
-lazy! { progress_view, load_progress in home () -> AnyView { progress() } }
+lazy! { progress_view, load_progress in home (server: Option<String>) -> AnyView { progress(server) } }
 
 /// What the page calls.
 #[derive(Clone, Copy)]
@@ -58,14 +58,19 @@ pub(crate) fn home(handlers: Handlers) -> AnyView {
     home_view(handlers).now_or_never().and_then(Result::ok).into_any()
 }
 
-/// The page for a callback that takes long. It must be loaded, with the messages for signing in.
-pub(crate) fn callback_progress() -> AnyView {
-    progress_view().now_or_never().and_then(Result::ok).into_any()
+/// The page for a callback that takes long. It must be loaded, with the messages for signing in. In the developer area it
+/// shows what travels between the browser and this server.
+pub(crate) fn callback_progress(server: Option<String>) -> AnyView {
+    progress_view(server).now_or_never().and_then(Result::ok).into_any()
 }
 
 /// It has no links: leaving the page would break the sign-in off.
-fn progress() -> AnyView {
+fn progress(server: Option<String>) -> AnyView {
     provide_announcer();
+    let strip = server.map(|server| {
+        let strip = sign_in_strip((server, String::new()), SignInStage::Returned);
+        view! { <IdentityStrip strip=Signal::stored(strip) labels=&auth().strip.labels /> }
+    });
     view! {
         <header class="header">
             <div class="bar">
@@ -73,7 +78,7 @@ fn progress() -> AnyView {
             </div>
         </header>
         <main id="main">
-            <ProgressCard messages=&auth().callback />
+            <ProgressCard messages=&auth().callback>{strip}</ProgressCard>
         </main>
         <LiveRegion />
     }
@@ -83,6 +88,7 @@ fn progress() -> AnyView {
 fn view(handlers: Handlers) -> AnyView {
     provide_announcer();
     provide_theme();
+    launch::provide_developer();
     if handlers.is_announced {
         expect_context::<Announcer>().continue_visit();
     }
@@ -94,6 +100,7 @@ fn view(handlers: Handlers) -> AnyView {
     };
     let known = launch::person();
     let server = known.as_ref().map(|(_, server)| server.clone()).unwrap_or_default();
+    let until = launch::session_ends_at();
     let person = RwSignal::new(known.map(|(user, _)| Person::from(&user)));
     // The session may have changed: in another tab, or while the page was in the back/forward cache. Nothing of the
     // person is shown any more when it is over.
@@ -141,19 +148,29 @@ fn view(handlers: Handlers) -> AnyView {
     };
     let is_shown = Memo::new(move |_| person.with(Option::is_some));
     let card = move || match is_shown.get() {
-        true => welcome(person.into(), &server, sign_out()),
+        true => welcome(person.into(), &server, until, sign_out()),
         false => view! { <Skeleton lines=4 /> }.into_any(),
     };
     view! {
         <SkipLink />
-        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=lazy_routes::prefetch_own>
-            {move || is_shown.get().then(|| view! { <AccountMenu person=person.into() /> })}
-        </HeaderFrame>
-        <main id="main">
-            <div class="notices"></div>
-            {card}
-        </main>
-        <Footer />
+        {header(
+            menu_button(),
+            (move || is_shown.get().then(|| view! { <AccountMenu person=person.into() /> })).into_any(),
+        )}
+        <div class="frame">
+            <Sidebar
+                page=Signal::stored(Some(Page::Home))
+                links=Signal::stored(launch::visible_links())
+                prefetch=lazy_routes::prefetch_own
+            />
+            <div class="content">
+                <main id="main">
+                    <div class="notices"></div>
+                    {card}
+                </main>
+                {member_footer()}
+            </div>
+        </div>
         <LiveRegion />
     }
     .into_any()

@@ -6,9 +6,9 @@ use super::BootConfig;
 use super::activity::{listen, on_activity, on_session_change_elsewhere};
 use crate::announce::{LiveRegion, provide_announcer};
 use crate::launch::InitialAction;
-use crate::layout::{Footer, HeaderFrame, SkipLink};
+use crate::layout::{SkipLink, header, visitor_footer};
+use crate::lazy_routes::first_steps;
 use crate::messages::shell;
-use crate::page::Page;
 use crate::pages::welcome_card;
 use crate::theme::provide_theme;
 
@@ -25,19 +25,19 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
-        // The links lead to pages that ask the visitor to sign in.
-        <HeaderFrame page=Signal::stored(Some(Page::Home)) prefetch=|_| ()>
-            {button(InitialAction::SignIn, "button button-small", "header-sign-in", layout.sign_in)}
-        </HeaderFrame>
+        {header(
+            ().into_any(),
+            button(InitialAction::SignIn, "button button-small", "header-sign-in", layout.sign_in),
+        )}
         <main id="main">
-            <div class="notices"></div>
             {welcome_card(
                 &config.host,
                 button(InitialAction::SignIn, "button button-primary", "sign-in", home.sign_in),
                 button(InitialAction::SignUp, "button", "sign-up", home.create_account),
+                config.is_developer.then(|| first_steps(config.local_server.clone())),
             )}
         </main>
-        <Footer />
+        {visitor_footer(config.is_developer)}
         <LiveRegion />
     }
     .into_any()

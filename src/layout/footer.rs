@@ -1,51 +1,51 @@
-//! The footer: the origin of the app, the choice of language and color scheme.
+//! The footer: what the app is made of and, for visitors who are not signed in, what the account menu has for the others.
 
 use leptos::prelude::*;
 
 use super::LanguageChoice;
+use super::themes::themes;
 use crate::messages::shell;
 use crate::page::Page;
-use crate::theme::{Theme, ThemeChoice};
-use crate::ui::icon;
 
-/// The footer.
-#[component]
-pub(crate) fn Footer() -> impl IntoView {
-    let messages = &shell().layout;
+/// The footer of the whole app. `is_signed_in` is tracked.
+pub(super) fn footer(is_signed_in: impl Fn() -> bool + Send + 'static, has_check_up: bool) -> AnyView {
+    frame((move || (!is_signed_in()).then(|| choices(has_check_up))).into_any())
+}
+
+/// The footer of a visitor who is not signed in. `has_check_up` is for people who build with the app.
+pub(crate) fn visitor_footer(has_check_up: bool) -> AnyView {
+    frame(choices(has_check_up))
+}
+
+/// The footer of a person who is signed in.
+pub(crate) fn member_footer() -> AnyView {
+    frame(().into_any())
+}
+
+fn frame(choices: AnyView) -> AnyView {
     view! {
         <footer class="footer">
             <div class="bar">
-                <p class="muted">{messages.footer}</p>
-                <a class="footer-link" href=Page::Settings.href()>
-                    {messages.settings}
-                </a>
-                <LanguageChoice attr:data-testid="language" />
-                <fieldset class="themes">
-                    <legend class="visually-hidden">{messages.theme}</legend>
-                    {choice(Theme::System, "screen", messages.theme_system)}
-                    {choice(Theme::Light, "sun", messages.theme_light)}
-                    {choice(Theme::Dark, "moon", messages.theme_dark)}
-                </fieldset>
+                <p class="muted">{shell().layout.footer}</p>
+                {choices}
             </div>
         </footer>
     }
     .into_any()
 }
 
-fn choice(theme: Theme, picture: &'static str, messages: &'static str) -> AnyView {
-    let chosen = expect_context::<ThemeChoice>();
+fn choices(has_check_up: bool) -> AnyView {
+    let check_up = has_check_up.then(|| {
+        view! {
+            <a class="footer-link" href=Page::CheckUp.href()>
+                {shell().layout.check_up}
+            </a>
+        }
+    });
     view! {
-        <label title=messages>
-            <input
-                type="radio"
-                name="theme"
-                value=theme.key()
-                prop:checked=move || chosen.is(theme)
-                on:change=move |_| chosen.choose(theme)
-            />
-            {icon(picture)}
-            <span class="visually-hidden">{messages}</span>
-        </label>
+        {check_up}
+        <LanguageChoice attr:data-testid="language" />
+        {themes()}
     }
     .into_any()
 }

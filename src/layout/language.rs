@@ -1,12 +1,16 @@
 //! The choice of a language.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::dom;
 use crate::messages::{Language, shell};
 
-/// A list of the languages, each named in itself. A choice is stored, and the page is reloaded with
-/// it; where nothing can be stored, `on_failure` runs.
+/// The event on which the page is shown in the language that was chosen.
+pub(crate) const LANGUAGE_EVENT: &str = "logto-app:language";
+
+/// A list of the languages, each named in itself. A choice is stored, and the page is shown again in that language,
+/// without being loaded again. Where nothing can be stored, `on_failure` runs.
 #[component]
 pub(crate) fn LanguageChoice(
     /// The element's id, for a label.
@@ -21,7 +25,7 @@ pub(crate) fn LanguageChoice(
     let choose = move |event| {
         let tag = event_target_value(&event);
         if Language::choose(Language::of_tag(&tag)) {
-            dom::reload();
+            dom::dispatch(LANGUAGE_EVENT, &JsValue::NULL);
         } else if let Some(on_failure) = on_failure {
             on_failure.run(());
         }

@@ -1,4 +1,4 @@
-//! The frame around every page: header, notices, footer.
+//! The frame around every page: header, sidebar, notices, footer.
 
 mod account_menu;
 mod footer;
@@ -6,37 +6,74 @@ mod header;
 mod language;
 mod notices;
 mod session_banner;
+mod sidebar;
+mod themes;
 
 use leptos::prelude::*;
+use logto_leptos::{Activity, use_logto};
+use logto_ui::developer::use_developer_area;
+use logto_ui::first_run::FirstStep;
 
 pub(crate) use self::account_menu::AccountMenu;
-pub(crate) use self::footer::Footer;
-use self::header::Header;
-pub(crate) use self::header::{HeaderFrame, brand};
-pub(crate) use self::language::LanguageChoice;
+use self::footer::footer;
+pub(crate) use self::footer::{member_footer, visitor_footer};
+use self::header::Account;
+pub(crate) use self::header::{brand, header};
+pub(crate) use self::language::{LANGUAGE_EVENT, LanguageChoice};
 use self::notices::Notices;
 use self::session_banner::SessionBanner;
+pub(crate) use self::sidebar::{Sidebar, menu_button};
 use super::announce::LiveRegion;
-use super::dom;
+use super::auth_status::{AuthStatus, use_auth_status};
+use super::config::AppConfig;
 use super::messages::shell;
-use super::page::Page;
+use super::page::{Page, use_current_page};
+use super::{dom, lost_sign_in};
 
-/// Header, notices, the page, footer.
+/// Header, sidebar, notices, the page, footer.
 #[component]
 pub(crate) fn Layout(
     /// Loads a page that will likely be opened.
     prefetch: fn(Page),
     children: Children,
 ) -> impl IntoView {
+    let logto = use_logto();
+    let config = StoredValue::new(expect_context::<AppConfig>());
+    let page = use_current_page();
+    let status = use_auth_status(logto);
+    let developer = use_developer_area();
+    let is_signed_in = Memo::new(move |_| status.get() == AuthStatus::SignedIn);
+    let links = Memo::new(move |_| {
+        logto.session_signal().track();
+        config.with_value(|config| config.visible_links(&logto.client()))
+    });
+    Effect::new(move |_| {
+        if developer.is_on() && is_signed_in.get() && page.get().is_some_and(Page::is_guarded) {
+            FirstStep::GuardPage.complete();
+        }
+    });
+    Effect::new(move |_| match (logto.activity(), logto.error()) {
+        (Some(Activity::SigningIn), None) => lost_sign_in::leave(),
+        (_, Some(_)) => lost_sign_in::settle(),
+        _ if is_signed_in.get() => lost_sign_in::settle(),
+        _ => {}
+    });
+    let menu = move || is_signed_in.get().then(menu_button);
+    let sidebar = move || is_signed_in.get().then(|| view! { <Sidebar page=page.into() links prefetch /> });
     view! {
         <SkipLink />
-        <Header prefetch />
-        <main id="main">
-            <Notices />
-            {children()}
-            <SessionBanner />
-        </main>
-        <Footer />
+        {header(menu.into_any(), view! { <Account page status /> }.into_any())}
+        <div class="frame">
+            {sidebar}
+            <div class="content">
+                <main id="main">
+                    <Notices />
+                    {children()}
+                    <SessionBanner />
+                </main>
+                {footer(move || is_signed_in.get(), untrack(|| developer.is_on()))}
+            </div>
+        </div>
         <LiveRegion />
     }
     .into_any()
@@ -46,15 +83,9 @@ pub(crate) fn Layout(
 #[component]
 pub(crate) fn BareLayout(children: Children) -> impl IntoView {
     view! {
-        <header class="header">
-            <div class="bar">
-                <a class="brand" href=Page::Home.href()>
-                    {header::brand()}
-                </a>
-            </div>
-        </header>
+        {header(().into_any(), ().into_any())}
         <main id="main">{children()}</main>
-        <Footer />
+        {visitor_footer(true)}
         <LiveRegion />
     }
     .into_any()
@@ -76,4 +107,5 @@ pub(crate) fn SkipLink() -> impl IntoView {
             {shell().layout.skip}
         </a>
     }
+    .into_any()
 }

@@ -27,6 +27,15 @@ pub(super) fn SessionBanner() -> impl IntoView {
     });
     let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
     let is_stale = Memo::new(move |_| stale_error.with(Option::is_some));
+    // A dismissed notice stays away until the session is renewed, or fails in another way.
+    let dismissed = RwSignal::new(None::<&'static str>);
+    Effect::new(move |_| {
+        if !is_stale.get() {
+            dismissed.set(None);
+        }
+    });
+    let is_online = use_is_online();
+    let shown_error = Memo::new(move |_| stale_error.get().filter(|error| dismissed.get() != Some(error.code())));
     let deadline = use_deadline(logto);
     let here = use_here();
     let is_postponed = RwSignal::new(false);
@@ -38,7 +47,10 @@ pub(super) fn SessionBanner() -> impl IntoView {
     let is_urgent = Memo::new(move |_| ending.get().map(|deadline| deadline.is_urgent));
     view! {
         <div class="outlook">
-            <div aria-live="polite">{move || stale_error.with(|error| error.as_ref().map(|error| stale(error, here)))}</div>
+            <div aria-live="polite">{move || {
+                let is_online = is_online.get();
+                shown_error.with(|error| error.as_ref().map(|error| stale(error, is_online, here, dismissed)))
+            }}</div>
             {move || is_urgent.get().map(|is_urgent| view! { <Ending ending is_postponed is_urgent /> })}
             <UpdateNotice />
         </div>
@@ -47,25 +59,55 @@ pub(super) fn SessionBanner() -> impl IntoView {
 }
 
 /// The session could not be renewed.
-fn stale(error: &LogtoError, here: Memo<String>) -> AnyView {
+fn stale(
+    error: &LogtoError,
+    is_online: bool,
+    here: Memo<String>,
+    dismissed: RwSignal<Option<&'static str>>,
+) -> AnyView {
     let messages = &auth().notices;
-    let details = fine_print(error);
+    let details = is_online.then(|| fine_print(error));
+    let code = error.code();
     let (title, body, actions) = match error {
         LogtoError::IdToken(IdTokenError::ClockWrong { .. }) => {
             let (title, body) = explain(error);
             (title, body, try_now_button())
+        }
+        error if error.is_transient() && !is_online => {
+            (messages.offline.title.to_owned(), messages.offline.body.to_owned(), try_now_button())
         }
         error if error.is_transient() => {
             (messages.stale.title.to_owned(), messages.stale.body.to_owned(), try_now_button())
         }
         _ => (messages.not_renewed.title.to_owned(), messages.not_renewed.body.to_owned(), sign_in_again(here)),
     };
+    let actions = view! {
+        {actions}
+        <button
+            type="button"
+            class="button button-small"
+            data-testid="dismiss-stale"
+            on:click=move |_| dismissed.set(Some(code))
+        >
+            {messages.dismiss}
+        </button>
+    };
     view! {
-        <Notice tone=Tone::Warning title body actions>
+        <Notice tone=Tone::Warning title body actions=actions.into_any()>
             {details}
         </Notice>
     }
     .into_any()
+}
+
+/// Whether the browser has a network, as far as it knows.
+fn use_is_online() -> RwSignal<bool> {
+    let is_online = RwSignal::new(window().navigator().on_line());
+    for event in ["online", "offline"] {
+        let listener = window_event_listener_untyped(event, move |_| is_online.set(window().navigator().on_line()));
+        on_cleanup(move || listener.remove());
+    }
+    is_online
 }
 
 /// Renews the session at once.

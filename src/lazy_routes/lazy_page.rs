@@ -63,7 +63,6 @@ async fn failure() -> State {
     if update::is_outdated().await {
         return State::Gone;
     }
-    style::check().await;
     let altered = document().query_selector("script[data-altered]:not([data-altered=''])");
     if altered.is_ok_and(|script| script.is_some()) { State::Altered } else { State::Failed }
 }

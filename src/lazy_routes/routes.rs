@@ -12,8 +12,8 @@ use crate::extensions;
 use crate::messages::load as messages;
 use crate::page::Page;
 use crate::pages::{
-    ApiPage, ApiSkeleton, ConfigProblemPage, OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton,
-    SettingsPage, SettingsSkeleton,
+    ApiPage, ApiSkeleton, CheckUpPage, CheckUpSkeleton, ConfigProblemPage, DeveloperPage, DeveloperSkeleton,
+    OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, first_run,
 };
 use crate::paths;
 
@@ -22,6 +22,8 @@ lazy! { api_page, load_api in api () -> AnyView { view! { <ApiPage /> }.into_any
 lazy! {
     organizations_page, load_organizations in organizations () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
 }
+lazy! { developer_page, load_developer in developer () -> AnyView { view! { <DeveloperPage /> }.into_any() } }
+lazy! { check_up_page, load_check_up in check_up () -> AnyView { view! { <CheckUpPage /> }.into_any() } }
 lazy! { settings_page, load_settings in settings () -> AnyView { view! { <SettingsPage /> }.into_any() } }
 lazy! {
     config_problem_page, load_config_problem in config_problem (problem: ConfigProblem) -> AnyView {
@@ -44,6 +46,8 @@ pub(crate) static PROFILE: LazyRoute = lazy_route!(load::profile, profile_page, 
 pub(crate) static API: LazyRoute = lazy_route!(load::api, api_page, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: LazyRoute =
     lazy_route!(load::organizations, organizations_page, OrganizationsSkeleton);
+pub(crate) static DEVELOPER: LazyRoute = lazy_route!(load::developer, developer_page, DeveloperSkeleton);
+pub(crate) static CHECK_UP: LazyRoute = lazy_route!(load::check_up, check_up_page, CheckUpSkeleton);
 pub(crate) static SETTINGS: LazyRoute = lazy_route!(load::settings, settings_page, SettingsSkeleton);
 
 /// What loads each page with its messages. What loads ahead refers to these functions, and not to the skeletons.
@@ -62,8 +66,16 @@ mod load {
         with_messages(load_organizations(), messages::account())
     }
 
+    pub(super) fn developer() -> LoadFuture {
+        with_messages(load_developer(), messages::account())
+    }
+
+    pub(super) fn check_up() -> LoadFuture {
+        with_messages(load_check_up(), messages::diagnostics())
+    }
+
     pub(super) fn settings() -> LoadFuture {
-        with_messages(load_settings(), messages::diagnostics())
+        with_messages(load_settings(), messages::auth())
     }
 
     fn with_messages<E: Into<ChunkLoadError> + 'static>(
@@ -72,6 +84,24 @@ mod load {
     ) -> LoadFuture {
         try_join(loaded(page), messages).map(|all| all.map(|_| ())).boxed_local()
     }
+}
+
+lazy! {
+    first_run_card, load_first_run in first_run (server: Option<String>) -> AnyView {
+        first_run(server.as_deref()).into_any()
+    }
+}
+
+/// The first steps for people who build with the app, once they are loaded: visitors of a finished app do not load them.
+/// `server` is the address of a sign-in server on this computer.
+pub(crate) fn first_steps(server: Option<String>) -> AnyView {
+    let is_loaded = RwSignal::new(false);
+    spawn_local(async move {
+        let loaded = try_join3(loaded(load_first_run()), messages::auth(), style::load()).await.is_ok();
+        // The visitor may have left.
+        let _ = is_loaded.try_set(loaded);
+    });
+    (move || is_loaded.get().then(|| first_run_card(server.clone()).now_or_never().and_then(Result::ok))).into_any()
 }
 
 async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {
@@ -92,13 +122,12 @@ pub(crate) fn skeleton() -> AnyView {
         Some(Page::Profile) => &PROFILE,
         Some(Page::Organizations) => &ORGANIZATIONS,
         Some(Page::Api) => &API,
+        Some(Page::Developer) => &DEVELOPER,
         Some(Page::Extension(path)) => match extensions::pages().find(|page| page.path == path) {
             Some(page) => &page.route,
             None => return ().into_any(),
         },
-        Some(Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Settings) | None => {
-            return ().into_any();
-        }
+        _ => return ().into_any(),
     };
     (route.skeleton)()
 }
@@ -121,7 +150,9 @@ pub(crate) fn prefetch_own(page: Page) {
         Page::Profile => start_loading(load::profile),
         Page::Organizations => start_loading(load::organizations),
         Page::Api => start_loading(load::api),
+        Page::Developer => start_loading(load::developer),
         Page::Settings => start_loading(load::settings),
+        Page::CheckUp => start_loading(load::check_up),
         Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Extension(_) => {}
     }
 }

@@ -46,7 +46,7 @@ static DIAGNOSTICS: Messages<&'static DiagnosticsMessages> = Messages::new();
 
 /// The messages of the front page and of the frame. English until those of another language are there.
 pub(crate) fn shell() -> &'static ShellMessages {
-    SHELL_MESSAGES.loaded().unwrap_or(&&shell_area::EN)
+    SHELL_MESSAGES.loaded().unwrap_or(&shell_area::EN)
 }
 
 /// The messages for signing in and out, which are loaded with all but the front page.

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use logto_leptos::{CallbackPage, LogtoError, SignInButton, use_logto};
 
 use super::failure::failure_page;
+use super::progress::progress_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::messages::auth;
 use crate::page::Page;
 use crate::paths;
-use crate::ui::ProgressCard;
+use crate::ui::SignInStage;
 
 /// Why the sign-in that the address belonged to could not be finished, as a context.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
     }
     view! {
         <CallbackPage
-            pending=|| view! { <ProgressCard messages=&auth().callback /> }
+            pending=|| progress_page(&auth().callback, SignInStage::Returned)
             error=|error| failure_page(&error, view! { <NextStep /> }.into_any())
         />
     }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::check_up::UnconfiguredCheckUp;
 use super::config_advice::{Advice, advice};
-use super::settings::UnconfiguredSettings;
+use super::settings::SettingsPage;
 use crate::announce::provide_announcer;
 use crate::config::ConfigProblem;
 use crate::dom;
@@ -34,8 +35,10 @@ pub(crate) fn ConfigProblemPage(
 ) -> impl IntoView {
     provide_announcer();
     provide_theme();
-    if current_page() == Some(Page::Settings) {
-        return view! { <BareLayout><UnconfiguredSettings problem /></BareLayout> }.into_any();
+    match current_page() {
+        Some(Page::Settings) => return view! { <BareLayout><SettingsPage /></BareLayout> }.into_any(),
+        Some(Page::CheckUp) => return view! { <BareLayout><UnconfiguredCheckUp problem /></BareLayout> }.into_any(),
+        _ => {}
     }
     let messages = &diagnostics().config;
     let Advice { title, body, steps } = advice(&problem);

@@ -1,16 +1,22 @@
 //! The home page: who is signed in, and the buttons to sign in and out.
 
 use leptos::prelude::*;
-use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, use_logto};
+use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, UnixMillis, use_logto};
+use logto_ui::developer::use_developer_area;
+use logto_ui::first_run::FirstStep;
 
-use super::timeline::SignInTimeline;
 use super::welcome_card;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::config::AppConfig;
+use crate::format;
+use crate::lost_sign_in;
 use crate::messages::{auth, shell};
-use crate::page::Page;
+use crate::page::{Page, check_up_href};
 use crate::paths;
-use crate::ui::{Avatar, PageHeading, Person, ProgressCard, Skeleton, use_person};
+use crate::ui::{
+    Avatar, IdentityStrip, Notice, PageHeading, Person, ProgressCard, SignInStage, Skeleton, Tone, hosts,
+    sign_in_strip, use_person,
+};
 
 /// The page at `/`.
 #[component]
@@ -46,37 +52,130 @@ fn anonymous() -> AnyView {
             {messages.create_account}
         </SignInButton>
     };
-    welcome_card(&expect_context::<AppConfig>().host(), sign_in.into_any(), sign_up.into_any())
+    let config = expect_context::<AppConfig>();
+    let is_developer = untrack(|| use_developer_area().is_on());
+    let first_run = is_developer.then(|| first_steps(&config));
+    view! {
+        <LostSignIn />
+        {welcome_card(&config.host(), sign_in.into_any(), sign_up.into_any(), first_run)}
+    }
+    .into_any()
+}
+
+/// What shows the first steps, as a context: they are loaded on their own. Takes the address of a sign-in server on this
+/// computer.
+#[derive(Clone, Copy)]
+pub(crate) struct FirstSteps(pub(crate) fn(Option<String>) -> AnyView);
+
+fn first_steps(config: &AppConfig) -> AnyView {
+    let endpoint = config.logto.endpoint().as_str().trim_end_matches('/');
+    let FirstSteps(show) = expect_context();
+    show(config.is_local().then(|| endpoint.to_owned()))
+}
+
+/// Offers the check-up to visitors who come back from a sign-in that has no outcome.
+#[component]
+fn LostSignIn() -> impl IntoView {
+    let is_open = RwSignal::new(lost_sign_in::is_open());
+    // The page may come back from the back/forward cache.
+    let shown = window_event_listener(leptos::ev::pageshow, move |event| {
+        if event.persisted() {
+            is_open.set(lost_sign_in::is_open());
+        }
+    });
+    on_cleanup(move || shown.remove());
+    move || {
+        is_open.get().then(|| {
+            let messages = &auth().lost_sign_in;
+            let dismiss = move |_| {
+                lost_sign_in::settle();
+                is_open.set(false);
+            };
+            let actions = view! {
+                <a class="button button-small" href=check_up_href() data-testid="lost-sign-in-check-up">
+                    {auth().failure.check_up}
+                </a>
+                <button type="button" class="button button-small" on:click=dismiss>
+                    {auth().notices.dismiss}
+                </button>
+            };
+            view! { <Notice tone=Tone::Info title=messages.title body=messages.body actions=actions.into_any() /> }
+        })
+    }
 }
 
 /// For people who are signed in.
 #[component]
 fn SignedIn() -> impl IntoView {
+    let logto = use_logto();
     let config = expect_context::<AppConfig>();
     let sign_out = view! {
         <SignOutButton options=config.sign_out() attr:class="button">
             {shell().home.sign_out}
         </SignOutButton>
     };
-    let person = use_person(use_logto()).into();
+    let developer = use_developer_area();
+    if untrack(|| developer.is_on()) && !config.is_local() {
+        FirstStep::OwnServer.complete();
+    }
+    let until = untrack(|| logto.session_ends_at());
+    let builder = {
+        let config = config.clone();
+        move || developer.is_on().then(|| builder(&config))
+    };
     view! {
-        {welcome(person, &config.host(), sign_out.into_any())}
-        <SignInTimeline />
+        {welcome(use_person(logto).into(), &config.host(), until, sign_out.into_any())}
+        {builder}
     }
     .into_any()
 }
 
-/// Who is signed in, and a button to sign out. `host` is the host of the sign-in server.
-pub(crate) fn welcome(person: Signal<Option<Person>>, host: &str, sign_out: AnyView) -> AnyView {
+/// For people who build with the app: what traveled in the sign-in, and the first steps.
+fn builder(config: &AppConfig) -> AnyView {
+    let logto = use_logto();
+    let messages = &auth().strip;
+    let times = Memo::new(move |_| {
+        logto.session_signal().track();
+        logto.client().last_sign_in()
+    });
+    let hosts = hosts(config);
+    let strip = Signal::derive(move || {
+        sign_in_strip(hosts.clone(), times.get().map_or(SignInStage::Unknown, SignInStage::Done))
+    });
+    let total = move || times.get().map(|times| messages.total(&format::duration(times.total())));
+    view! {
+        <section class="card" data-testid=move || times.get().map(|_| "sign-in-timeline")>
+            <h2>{messages.title}</h2>
+            <p class="muted">{move || total().unwrap_or_else(|| messages.earlier.to_owned())}</p>
+            <IdentityStrip strip labels=&messages.labels />
+            <p>
+                <a href=Page::Developer.href()>{messages.more}</a>
+            </p>
+        </section>
+        {first_steps(config)}
+    }
+    .into_any()
+}
+
+/// Who is signed in, and a button to sign out. `host` is the host of the sign-in server, `until` the end of the session.
+pub(crate) fn welcome(
+    person: Signal<Option<Person>>,
+    host: &str,
+    until: Option<UnixMillis>,
+    sign_out: AnyView,
+) -> AnyView {
     let messages = &shell().home;
     let host = host.to_owned();
-    let card = move || person.with(|person| person.as_ref().map(|person| card(person, &host)));
+    let card = move || person.with(|person| person.as_ref().map(|person| card(person, &host, until)));
     view! {
         <section class="card welcome" data-testid="authenticated">
             {card}
             <div class="actions">
                 <a class="button button-primary" href=Page::Profile.href()>
                     {messages.view_profile}
+                </a>
+                <a class="button" href=Page::Organizations.href()>
+                    {shell().layout.organizations}
                 </a>
                 {sign_out}
             </div>
@@ -85,13 +184,15 @@ pub(crate) fn welcome(person: Signal<Option<Person>>, host: &str, sign_out: AnyV
     .into_any()
 }
 
-fn card(person: &Person, host: &str) -> AnyView {
+fn card(person: &Person, host: &str, until: Option<UnixMillis>) -> AnyView {
     let messages = &shell().home;
     let hello = person.name.as_deref().map_or_else(|| messages.hello_nameless.to_owned(), |name| messages.hello(name));
+    let until = until.and_then(|until| logto_ui::format::local_time(logto_ui::format::date(until.0)));
     let facts = [
         (messages.email, person.email.clone()),
         (messages.phone, person.phone.clone()),
         (messages.server, Some(host.to_owned())),
+        (messages.until, until.map(|(local, _)| local)),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
         let value = value?;

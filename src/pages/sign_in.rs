@@ -5,12 +5,13 @@ use logto_leptos::{Activity, Logto, LogtoError, ReturnTo, Session, SignInButton,
 
 use super::ended::ended_card;
 use super::failure::failure_page;
+use super::progress::progress_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::dom;
 use crate::messages::auth;
-use crate::page::Page;
+use crate::page::{Page, check_up_href};
 use crate::paths::{self, use_replace, use_sign_in_by_link};
-use crate::ui::{PageHeading, Person, ProgressCard, icon};
+use crate::ui::{PageHeading, Person, SignInStage, icon};
 
 /// What the page shows.
 #[derive(Clone, PartialEq)]
@@ -29,7 +30,8 @@ enum Phase {
 ///
 /// It starts at once, with three exceptions: people who come back by the Back button would be sent off
 /// again and again, people whose session has just ended would not learn why, and a link for another person
-/// than the one who is signed in would change the account without a question.
+/// than the one who is signed in would change the account without a question. With `prompt=login` it starts although
+/// somebody is signed in: operators try their settings that way.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let logto = use_logto();
@@ -50,6 +52,15 @@ pub(crate) fn SignInPage() -> impl IntoView {
     Effect::new({
         let (options, page) = (options.clone(), page.clone());
         move |_| match status.get() {
+            AuthStatus::SignedIn if options.has_new_login() && !is_for_another_person.get() => {
+                if !started.get_untracked() {
+                    started.set(true);
+                    // If the same person signs in, the session keeps what it may do.
+                    logto.sign_in(options.clone().with_keep_session());
+                } else if dom::came_by_history() {
+                    replace(&page);
+                }
+            }
             AuthStatus::SignedIn if !is_for_another_person.get() => replace(&page),
             AuthStatus::SignedOut if !started.get_untracked() => {
                 started.set(true);
@@ -71,7 +82,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         if is_for_another_person.get_untracked() { options.with_new_login() } else { options }
     };
     move || match phase.get() {
-        Phase::Working => view! { <ProgressCard messages=&auth().sign_in.progress /> }.into_any(),
+        Phase::Working => progress_page(&auth().sign_in.progress, SignInStage::Leaving),
         Phase::Paused if has_ended => ended_card(current_options(), ().into_any()),
         Phase::Paused => paused(current_options()),
         Phase::OtherPerson => other_person(logto, current_options(), &page),
@@ -121,6 +132,9 @@ fn paused(options: SignInOptions) -> AnyView {
                 <SignInButton options attr:class="button button-primary">
                     {messages.go_on}
                 </SignInButton>
+                <p>
+                    <a href=check_up_href()>{auth().failure.check_up}</a>
+                </p>
             </div>
         </section>
     }

@@ -12,11 +12,8 @@ use crate::messages::account;
 pub(crate) fn ClaimsTable(
     /// The rows.
     rows: Vec<Claim>,
-    /// Whether tests find the user's ID here, as `claims-sub`.
-    #[prop(optional)]
-    identity: bool,
 ) -> impl IntoView {
-    let rows = rows.into_iter().map(|claim| row(claim, identity)).collect_view();
+    let rows = rows.into_iter().map(row).collect_view();
     view! { <dl class="facts">{rows}</dl> }.into_any()
 }
 
@@ -30,19 +27,29 @@ impl Claim {
     }
 }
 
-fn row(claim: Claim, identity: bool) -> AnyView {
-    let label = account().profile.claim_by_name.get(&claim.name);
-    let test_id = (identity && claim.name == "sub").then_some("claims-sub");
+fn row(claim: Claim) -> AnyView {
     view! {
         <div>
-            <dt>{label} " " <code>{claim.name}</code></dt>
-            <dd data-testid=test_id>{value(claim.value)}</dd>
+            <dt>{claim_name(&claim.name)}</dt>
+            <dd>{claim_value(claim.value)}</dd>
         </div>
     }
     .into_any()
 }
 
-fn value(value: Shown) -> AnyView {
+/// Shows the name of a claim, in words where it has some.
+pub(crate) fn claim_name(name: &str) -> AnyView {
+    let label = account().profile.claim_by_name.get(name);
+    view! {
+        {label}
+        " "
+        <code>{name.to_owned()}</code>
+    }
+    .into_any()
+}
+
+/// Shows the value of a claim.
+pub(crate) fn claim_value(value: Shown) -> AnyView {
     let messages = &account().profile;
     match value {
         Shown::Unset => view! { <span class="muted">{messages.unset}</span> }.into_any(),

@@ -12,19 +12,27 @@ use logto_ui::paths::use_page;
 use serde_json::Value;
 
 use crate::config;
-use crate::connectors::{ConnectorPage, ConnectorsPage, ConnectorsSkeleton};
+use crate::connectors::{ConnectorPage, ConnectorSkeleton, ConnectorsPage, ConnectorsSkeleton};
 use crate::management::provide_management;
 use crate::messages::{load_messages, navigation};
 use crate::paths::{CONNECTOR, CONNECTORS, SIGN_IN_EXPERIENCE};
 use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
 
+/// The role of the people who may use these pages.
+const OPERATOR: &str = "operator";
+
 /// What the front page needs of the operators' pages.
 pub static ENTRY: Entry = Entry {
     paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE],
     links: &[
-        NavLink { path: CONNECTORS, label: |language| navigation(language).connectors },
-        NavLink { path: SIGN_IN_EXPERIENCE, label: |language| navigation(language).sign_in_experience },
+        NavLink { path: CONNECTORS, label: |language| navigation(language).connectors, icon: "plug" },
+        NavLink {
+            path: SIGN_IN_EXPERIENCE,
+            label: |language| navigation(language).sign_in_experience,
+            icon: "sign-in",
+        },
     ],
+    visible_for: |viewer| viewer.has_api || viewer.roles.contains(&OPERATOR),
     config_key: (config::KEY, "object"),
 };
 
@@ -50,7 +58,7 @@ pub static EXTENSION: Extension = Extension {
             route: LazyRoute {
                 load: || loaded(load_connector()),
                 view: || connector_page().now_or_never().and_then(Result::ok),
-                skeleton: || view! { <ConnectorsSkeleton /> }.into_any(),
+                skeleton: || view! { <ConnectorSkeleton /> }.into_any(),
             },
         },
         ExtensionPage {

@@ -12,9 +12,10 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
-/// Sets `lang` on the root element.
-pub fn set_language(language: &str) {
+/// Sets `lang` and `dir` on the root element.
+pub fn set_language(language: &str, direction: &str) {
     set_root_attribute("lang", Some(language));
+    set_root_attribute("dir", Some(direction));
 }
 
 /// Sets or removes an attribute of the root element.
@@ -51,10 +52,30 @@ pub fn focus_first_button(element: &HtmlElement) {
     }
 }
 
+/// Whether the focus is inside an element.
+#[must_use]
+pub fn has_focus_inside(element: &Element) -> bool {
+    document().active_element().is_some_and(|focused| element.contains(Some(&focused)))
+}
+
 /// Moves the focus to the heading of the page shown.
 pub fn focus_heading() {
     if let Ok(Some(heading)) = document().query_selector("main h1") {
         focus(heading.unchecked_ref());
+    }
+}
+
+/// Returns the `data-testid` of the element that has the focus.
+#[must_use]
+pub fn focused_test_id() -> Option<String> {
+    document().active_element()?.get_attribute("data-testid")
+}
+
+/// Moves the focus to the element with this `data-testid`, if there is one.
+pub fn focus_test_id(id: Option<String>) {
+    let element = id.and_then(|id| document().query_selector(&["[data-testid='", &id, "']"].concat()).ok().flatten());
+    if let Some(element) = element {
+        focus(element.unchecked_ref());
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Entry {
     pub paths: &'static [&'static str],
     /// The links of the navigation.
     pub links: &'static [NavLink],
+    /// Whether a person sees the links. [`everybody`] shows them to all.
+    pub visible_for: fn(&Viewer<'_>) -> bool,
     /// The extension's key of `config.json`, and the JavaScript type of its usual value.
     pub config_key: (&'static str, &'static str),
 }
@@ -30,6 +32,23 @@ pub struct NavLink {
     pub path: &'static str,
     /// Its text in a language.
     pub label: fn(Language) -> &'static str,
+    /// The name of its icon, which the style sheet has.
+    pub icon: &'static str,
+}
+
+/// What is known about the person who is signed in, for the choice of what they see. The server decides what they may do.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<'a> {
+    /// The names of their roles, from the ID token (scope `roles`).
+    pub roles: &'a [&'a str],
+    /// Whether their sign-in has requested the API that the extension's setting names.
+    pub has_api: bool,
+}
+
+/// Shows the links of an extension to everybody.
+#[must_use]
+pub fn everybody(_: &Viewer<'_>) -> bool {
+    true
 }
 
 /// An extension of the app.
@@ -120,6 +139,11 @@ pub struct ExtensionApi {
     /// The address of the API.
     pub url: Url,
 }
+
+/// The app's page for people who may not see a page, as a context for pages that find out themselves. It takes what
+/// is missing, such as a role, in words of the visitor's language, and what else to show below.
+#[derive(Debug, Clone, Copy)]
+pub struct DeniedView(pub fn(missing: String, more: AnyView) -> AnyView);
 
 /// The app's page for addresses without one, as a context for pages that find out themselves.
 #[derive(Debug, Clone, Copy)]

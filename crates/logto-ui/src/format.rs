@@ -50,6 +50,25 @@ pub fn duration(duration: Duration) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
+/// Returns a span of time from now as the app's language says it: `in 42 min.`, `3 days ago`.
+pub fn relative(milliseconds: i64) -> String {
+    let (number, unit) = distance(milliseconds);
+    let options = js_sys::Object::new();
+    for (key, value) in [("numeric", "always"), ("style", "short")] {
+        js_sys::Reflect::set(&options, &key.into(), &value.into()).ok();
+    }
+    let format = js_sys::Intl::RelativeTimeFormat::new(&js_sys::Array::of1(&SHELL.get().language.into()), &options);
+    format.format(date(number), unit).into()
+}
+
+/// Returns a span in the largest unit of which it has at least two, rounded towards now.
+fn distance(milliseconds: i64) -> (i64, &'static str) {
+    let units = [(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute")];
+    let fitting = units.into_iter().find(|(length, _)| milliseconds.saturating_abs() >= 2 * length);
+    let (length, unit) = fitting.unwrap_or((1_000, "second"));
+    (milliseconds / length, unit)
+}
+
 /// Returns milliseconds below one second, and seconds from there on.
 fn measured(duration: Duration) -> (f64, &'static str) {
     let seconds = duration.as_secs_f64();
@@ -59,6 +78,20 @@ fn measured(duration: Duration) -> (f64, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn measures_a_span_in_the_unit_that_fits() {
+        for (milliseconds, expected) in [
+            (3 * 86_400_000 + 5, (3, "day")),
+            (26 * 3_600_000, (26, "hour")),
+            (42 * 60_000 + 59_000, (42, "minute")),
+            (90_000, (90, "second")),
+            (0, (0, "second")),
+            (-5 * 3_600_000, (-5, "hour")),
+        ] {
+            assert_eq!(distance(milliseconds), expected);
+        }
+    }
 
     #[test]
     fn formats_a_duration_in_the_unit_that_fits() {

@@ -1,11 +1,11 @@
-//! The color theme: light, dark, or that of the system. `public/theme.js` applies the stored choice before the
+//! The color theme: light, dark, or that of the system. `public/page.js` applies the stored choice before the
 //! first paint; this module changes it.
 
 use leptos::prelude::*;
 
 use crate::dom;
 
-/// The localStorage key of the choice; `public/theme.js` reads the same key.
+/// The localStorage key of the choice; `public/page.js` reads the same key.
 const STORAGE_KEY: &str = "logto-leptos:theme";
 /// The attribute of the root element that the style sheet uses.
 const ATTRIBUTE: &str = "data-theme";

@@ -3,6 +3,7 @@
 use leptos::prelude::window;
 use logto_leptos::http::{HeaderMap, Method, Request, header};
 use logto_leptos::{AccessToken, HttpError, Logto, LogtoError, Session, TokenRequest};
+use logto_ui::first_run::FirstStep;
 use serde_json::Value;
 use url::Url;
 
@@ -152,6 +153,9 @@ pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
         Outcome::Answered(_) => client.access_token_in(&session, call.token).await.unwrap_or(token),
         Outcome::NoToken(_) | Outcome::NoAnswer { .. } => token,
     };
+    if matches!(&outcome, Outcome::Answered(answer) if answer.is_success()) {
+        FirstStep::CallApi.complete();
+    }
     Exchange { token: Some(token), outcome }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct TokenFacts {
     pub(crate) issued: Option<UnixMillis>,
     /// The expiry by this device's clock.
     pub(crate) expires: UnixMillis,
+    /// The last characters of its id.
+    pub(crate) serial: Option<String>,
     /// Its claims.
     pub(crate) claims: Vec<Claim>,
 }
@@ -44,6 +46,7 @@ impl From<&AccessToken> for TokenFacts {
             scopes: token.scope().split_ascii_whitespace().map(str::to_owned).collect(),
             issued: life.filter(|life| *life > 0).map(|life| expires.plus_seconds(life.saturating_neg())),
             expires,
+            serial: claims.text("jti").map(serial),
             claims: Claim::rows_of(&claims),
         }
     }
@@ -54,6 +57,11 @@ impl TokenFacts {
     pub(crate) fn permits(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
     }
+}
+
+/// Returns the last characters of a token's id.
+pub(crate) fn serial(id: &str) -> String {
+    id.char_indices().rev().nth(SHOWN - 1).map_or(id, |(at, _)| id.get(at..).unwrap_or(id)).to_owned()
 }
 
 #[cfg(test)]
@@ -83,6 +91,11 @@ mod tests {
         assert_eq!(facts.claims.len(), 4);
         assert!(facts.permits("read:x") && !facts.permits("read"));
         assert_eq!(facts.start, &text[..6]);
+    }
+
+    #[test]
+    fn serial_is_the_end_of_the_id() {
+        assert_eq!(["0123456789", "abc", "", "é23456"].map(serial), ["456789", "abc", "", "é23456"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod facts;
 mod outcome;
 mod request;
 mod status;
+mod strip;
 mod token;
 
 use leptos::prelude::*;
@@ -18,14 +19,16 @@ use self::answer::AnswerCard;
 pub(super) use self::call::Call;
 use self::call::{Progress, perform};
 pub(super) use self::caller::{Caller, TestIds};
+pub(super) use self::facts::{TokenFacts, serial};
 pub(super) use self::outcome::no_token;
 pub(super) use self::request::call as call_of;
 use self::request::{Choice, choices, preview};
-pub(super) use self::token::{HeldToken, TokenCard};
+use self::strip::call_strip;
+pub(super) use self::token::{HeldToken, TokenCard, ticket_labels, token_ticket};
 use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
-use crate::messages::account;
-use crate::ui::{PageHeading, Skeleton, icon};
+use crate::messages::{account, auth};
+use crate::ui::{IdentityStrip, PageHeading, Skeleton, hosts, icon};
 
 /// An example of `api` in `config.json`.
 const EXAMPLE: &str = r#""api": {
@@ -94,8 +97,13 @@ fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let start_of_token = Memo::new(move |_| held.facts().map(|facts| facts.start));
     let request = move || call.get().map(|call| preview(&call, start_of_token.get().as_deref()));
     let organizations = move || for_organization.get().then(|| view! { <OrganizationChoice organization /> });
+    let hosts = StoredValue::new(hosts(&expect_context::<AppConfig>()));
+    let strip = Signal::derive(move || progress.with(|progress| call_strip(hosts.get_value(), progress)));
     view! {
         {heading(messages.page.body)}
+        <section class="card">
+            <IdentityStrip strip labels=&auth().strip.labels />
+        </section>
         <div class="columns">
                 <section class="card">
                     <h2>{messages.request.title}</h2>
@@ -159,9 +167,20 @@ fn unconfigured() -> AnyView {
 #[component]
 pub(crate) fn ApiSkeleton() -> impl IntoView {
     view! {
+        <header class="page-header">
+            <Skeleton lines=2 />
+        </header>
         <section class="card">
-            <Skeleton lines=8 />
+            <Skeleton lines=4 />
         </section>
+        <div class="columns">
+            <section class="card">
+                <Skeleton lines=8 />
+            </section>
+            <section class="card">
+                <Skeleton lines=4 />
+            </section>
+        </div>
     }
     .into_any()
 }

@@ -1,4 +1,4 @@
-//! The card with an access token: kind, audience, scopes, lifetime.
+//! The card with an access token as a ticket.
 
 use std::time::Duration;
 
@@ -7,9 +7,8 @@ use leptos::task::spawn_local;
 use logto_leptos::{AccessToken, Logto, LogtoError, TokenRequest, use_logto};
 
 use super::facts::TokenFacts;
-use crate::format;
 use crate::messages::{account, auth};
-use crate::ui::{ClaimsTable, Lifetime, LifetimeBar, Skeleton, chips};
+use crate::ui::{ClaimsTable, Lifetime, Skeleton, TicketLabels, TicketSide, TokenTicket};
 
 /// A validity that no access token has: requesting it forces a new token.
 const ANOTHER: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -156,46 +155,60 @@ pub(crate) fn TokenCard(
     .into_any()
 }
 
+/// The claims that the ticket of a token shows in its own way.
+const ON_TICKET: [&str; 5] = ["aud", "scope", "iat", "exp", "jti"];
+
 fn facts(token: TokenFacts) -> AnyView {
     let messages = &account().api.token;
-    let audience = if token.audience.is_empty() { messages.provider.to_owned() } else { token.audience.join(", ") };
-    let issued = token.issued.and_then(|at| format::local_time(format::date(at))).map(|(local, machine)| {
-        view! {
-            <div>
-                <dt>{messages.issued}</dt>
-                <dd>
-                    <time datetime=machine>{local}</time>
-                </dd>
-            </div>
-        }
-    });
-    // Only the expiry of an opaque token is known, so its bar starts now.
-    let starts = token.issued.unwrap_or_else(crate::deadline::now);
-    let lifetime = Lifetime { starts: starts.0, ends: token.expires.0 };
     let claims = token.readable.then(|| {
+        let rows = token.claims.iter().filter(|claim| !ON_TICKET.contains(&claim.name.as_str())).cloned().collect();
         view! {
-            <h3>{messages.claims}</h3>
-            <ClaimsTable rows=token.claims />
+            <details>
+                <summary>{messages.claims}</summary>
+                <ClaimsTable rows />
+            </details>
         }
     });
+    let title = if token.readable { messages.jwt } else { messages.opaque };
     view! {
-        <dl class="facts">
-            <div>
-                <dt>{messages.kind}</dt>
-                <dd>{if token.readable { messages.jwt } else { messages.opaque }}</dd>
-            </div>
-            <div>
-                <dt>{messages.audience}</dt>
-                <dd>{audience}</dd>
-            </div>
-            <div>
-                <dt>{messages.scopes}</dt>
-                <dd data-testid="token-scopes">{chips(&token.scopes, messages.no_scopes)}</dd>
-            </div>
-            {issued}
-        </dl>
-        <LifetimeBar name=messages.life lifetime until=account().profile.token_lifetimes.until over=messages.over />
+        {token_ticket(title.to_owned(), token, None)}
         {claims}
     }
     .into_any()
+}
+
+/// An access token as a ticket.
+pub(crate) fn token_ticket(title: String, token: TokenFacts, actions: Option<AnyView>) -> AnyView {
+    let messages = &account().api.token;
+    let audience = if token.audience.is_empty() { messages.provider.to_owned() } else { token.audience.join(", ") };
+    // Only the expiry of an opaque token is known, so its bar starts now.
+    let starts = token.issued.unwrap_or_else(crate::deadline::now);
+    let lifetime = Lifetime { starts: starts.0, ends: token.expires.0 };
+    let side = if token.readable { TicketSide::Api } else { TicketSide::Server };
+    view! {
+        <TokenTicket
+            side
+            title
+            audience=Some(audience)
+            scopes=Some(token.scopes)
+            lifetime=Some(lifetime)
+            serial=token.serial
+            labels=ticket_labels()
+            actions=actions.into_any()
+        />
+    }
+    .into_any()
+}
+
+/// The labels of tickets.
+pub(crate) fn ticket_labels() -> TicketLabels {
+    let messages = &account().api.token;
+    TicketLabels {
+        audience: messages.audience,
+        scopes: messages.scopes,
+        no_scopes: messages.no_scopes,
+        serial: messages.serial,
+        expires: |when| account().api.token.expires(when),
+        expired: |when| account().api.token.expired(when),
+    }
 }

@@ -9,7 +9,10 @@ use crate::page::Page;
 use crate::pages::memberships::{MembershipSource, with_organization};
 use crate::ui::{Notice, Tone, chips, fine_print};
 
-/// The list of organizations.
+/// The number of organizations from which on they can be searched.
+const MANY: usize = 9;
+
+/// The list of organizations. A long one can be searched.
 pub(super) fn list(
     all: Vec<Membership>,
     error: Option<&LogtoError>,
@@ -19,7 +22,27 @@ pub(super) fn list(
     let messages = &account().organizations;
     let asked = expect_context::<AppConfig>().logto.scopes();
     let shows_roles = asked.contains(&Scope::ORGANIZATION_ROLES);
-    let rows = all.into_iter().map(|membership| row(membership, shows_roles, current)).collect_view();
+    let search = RwSignal::new(String::new());
+    let wanted = Memo::new(move |_| search.with(|text| text.trim().to_lowercase()));
+    let names: Vec<String> = all.iter().map(|membership| membership.label().to_lowercase()).collect();
+    let field = (all.len() >= MANY).then(|| {
+        view! {
+            <input
+                class="input organization-search"
+                type="search"
+                placeholder=messages.search
+                aria-label=messages.search
+                autocomplete="off"
+                data-testid="organization-search"
+                bind:value=search
+            />
+        }
+    });
+    let no_match = move || {
+        let has_match = wanted.with(|wanted| names.iter().any(|name| name.contains(wanted.as_str())));
+        (!has_match).then(|| search.with(|text| messages.no_match(text.trim())))
+    };
+    let rows = all.into_iter().map(|membership| row(membership, shows_roles, current, wanted)).collect_view();
     let roles_note = (!shows_roles).then(|| {
         view! {
             <p class="small-print">
@@ -31,19 +54,25 @@ pub(super) fn list(
         <section class="card">
             <h2>{messages.list}</h2>
             {error.map(|error| unnamed(error, source))}
+            {field}
             <ul class="organizations">{rows}</ul>
+            <p class="muted" aria-live="polite">
+                {no_match}
+            </p>
             {roles_note}
         </section>
     }
     .into_any()
 }
 
-fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>) -> AnyView {
+fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>, wanted: Memo<String>) -> AnyView {
     let messages = &account().organizations;
     let id = membership.id.clone();
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&id)));
     let href = with_organization(Page::Organizations.path(), &membership.id);
     let name = membership.label().to_owned();
+    let searched = name.to_lowercase();
+    let is_hidden = move || wanted.with(|wanted| !searched.contains(wanted.as_str()));
     let roles = shows_roles.then(|| {
         view! {
             <span class="organization-roles">
@@ -53,7 +82,7 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>)
         }
     });
     view! {
-        <li>
+        <li hidden=is_hidden>
             <a
                 class="organization"
                 href=href

@@ -4,7 +4,7 @@ mod actions;
 mod list;
 
 use leptos::prelude::*;
-use logto_leptos::{LogtoError, Membership, Scope, SignInButton, TokenRequest};
+use logto_leptos::{LogtoError, Membership, OrganizationRefusal, Scope, SignInButton, TokenRequest};
 
 use self::actions::actions;
 use self::list::list;
@@ -89,32 +89,23 @@ fn token(membership: &Membership, held: HeldToken) -> AnyView {
 /// There is no token for the organization.
 fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
     let messages = &account().organizations;
-    let code = match error {
-        LogtoError::OAuth(error) => error.error.as_str(),
-        _ => "",
+    let LogtoError::OAuth(refused) = error else { return no_token(error, Some(retry)) };
+    let (tone, note, actions) = match refused.organization_refusal() {
+        Some(OrganizationRefusal::NotMember) => (Tone::Danger, messages.left, retry),
+        Some(OrganizationRefusal::MfaRequired) => (Tone::Warning, messages.mfa_required, retry),
+        Some(OrganizationRefusal::NotGranted) => (Tone::Warning, messages.not_granted, sign_in("button button-small")),
+        _ if refused.error == "insufficient_scope" => {
+            (Tone::Warning, messages.outdated, sign_in("button button-small"))
+        }
+        _ => return no_token(error, Some(retry)),
     };
     let details = fine_print(error);
-    match code {
-        "access_denied" => view! {
-            <Notice tone=Tone::Danger title=messages.left.title body=messages.left.body>
-                {details}
-                {retry}
-            </Notice>
-        }
-        .into_any(),
-        "insufficient_scope" => view! {
-            <Notice
-                tone=Tone::Warning
-                title=messages.outdated.title
-                body=messages.outdated.body
-                actions=sign_in("button button-small")
-            >
-                {details}
-            </Notice>
-        }
-        .into_any(),
-        _ => no_token(error, Some(retry)),
+    view! {
+        <Notice tone title=note.title body=note.body actions>
+            {details}
+        </Notice>
     }
+    .into_any()
 }
 
 fn sign_in(class: &'static str) -> AnyView {

@@ -49,10 +49,11 @@ impl From<&AccountSession> for Item {
 
 impl From<&Grant> for Item {
     fn from(grant: &Grant) -> Self {
+        // Logto tells the name since 1.42.
+        let name = grant.get("application").and_then(|it| it["name"].as_str()).filter(|name| !name.is_empty());
         Self {
             id: grant.id().to_owned(),
-            // The server sends no name.
-            name: grant.client_id().unwrap_or_else(|| grant.id()).to_owned(),
+            name: name.or_else(|| grant.client_id()).unwrap_or_else(|| grant.id()).to_owned(),
             since: grant.granted_at(),
             place: None,
             is_here: false,
@@ -111,6 +112,22 @@ impl Kind {
             Self::Apps => account().details.apps.ended(name),
         }
     }
+}
+
+/// Signs out other devices, one after the other. Returns those that are signed out, and the first error.
+pub(super) async fn end_all(
+    client: AccountClient,
+    proof: Verification,
+    ids: Vec<String>,
+) -> (Vec<String>, Result<(), AccountError>) {
+    let mut ended = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Err(error) = Kind::Devices.end(client.clone(), proof.clone(), id.clone()).await {
+            return (ended, Err(error));
+        }
+        ended.push(id);
+    }
+    (ended, Ok(()))
 }
 
 /// The entries of a list that is shown.

@@ -7,7 +7,7 @@ use web_sys::MouseEvent;
 
 use super::editing::{Editing, problem, written};
 use crate::messages::account;
-use crate::ui::{Attempt, Countdown, Field, FieldForm};
+use crate::ui::{Attempt, Control, Countdown, Field, FieldForm};
 
 /// The time between two codes, in seconds.
 const RESEND_DELAY: u32 = 30;
@@ -62,7 +62,7 @@ pub(super) fn CodeForm(
                     pending.set(sent);
                     value.set(String::new());
                     resend_delay.restart(RESEND_DELAY);
-                    editing.say(messages.sent_again.to_owned());
+                    editing.say(messages.sent_again);
                 }
                 Err(error) => attempt.fail(problem(&error)),
             });
@@ -91,9 +91,8 @@ pub(super) fn CodeForm(
     let field = Field {
         label: messages.label,
         hint: Some(messages.sent(&written(&identifier))),
-        kind: "text",
+        control: Control::Code,
         autocomplete: "one-time-code",
-        digits: true,
         test_id,
         submit,
         submit_id,

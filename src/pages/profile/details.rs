@@ -1,79 +1,165 @@
-//! The fields of the account, each with its own form.
+//! The fields of the account, each with its own form: those about the person, and those about signing in.
 
 use leptos::html::Button;
 use leptos::prelude::*;
-use logto_leptos::{AccountError, User, use_logto};
+use logto_leptos::{AccountError, use_logto};
 
 use super::edit_form::EditForm;
-use super::editing::{Editing, Known, Row, problem};
+use super::editing::{Editing, Known, problem};
+use super::row::Row;
 use crate::dom;
 use crate::messages::{account, auth};
-use crate::ui::{Notice, Skeleton, Tone};
+use crate::ui::{CopyButton, Notice, Tone};
 
-/// The card with the fields.
+/// The card with the fields about the person.
 #[component]
 pub(super) fn Details(
     /// The account.
     editing: Editing,
 ) -> impl IntoView {
-    let logto = use_logto();
     let messages = &account().details;
-    let user = Memo::new(move |_| logto.user());
-    let stage = Memo::new(move |_| editing.known().with(|known| Stage::from(known)));
-    let content = move || match stage.get() {
-        Stage::Loading => view! { <Skeleton lines=6 /> }.into_any(),
-        Stage::Rows(readable) => rows(editing, readable, user),
-        Stage::Failed(error) => view! {
-            {notice(editing, &error)}
-            {move || user.get().as_ref().map(fixed_rows)}
-        }
-        .into_any(),
+    let shows_all = RwSignal::new(false);
+    let has_hidden = Memo::new(move |_| {
+        !shows_all.get()
+            && editing.known().with(|known| match known {
+                // Nearly everybody has some: the button is there from the start, so that nothing moves.
+                Known::Loading => true,
+                Known::Account(account) => Row::DETAILS
+                    .iter()
+                    .any(|row| row.is_further() && account.is_readable(row.field()) && row.shown(account).is_none()),
+                Known::Failed(_) => false,
+            })
+    });
+    let more = move || {
+        has_hidden.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button-link"
+                    data-testid="profile-more"
+                    on:click=move |_| shows_all.set(true)
+                >
+                    {messages.more}
+                </button>
+            }
+        })
     };
     view! {
         <section class="card">
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
-            {content}
+            <Rows editing rows=&Row::DETAILS shows_all />
+            {more}
+            <UserId />
         </section>
     }
     .into_any()
 }
 
-/// What the card shows. New values of its rows do not change it: an open form stays.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Loading,
-    /// The rows; `true` for those that the server returns.
-    Rows([bool; Row::ALL.len()]),
-    Failed(AccountError),
+/// The card with the fields about signing in.
+#[component]
+pub(super) fn SignInMethods(
+    /// The account.
+    editing: Editing,
+) -> impl IntoView {
+    let messages = &account().details.sign_in;
+    view! {
+        <section class="card">
+            <h2>{messages.title}</h2>
+            <p class="muted">{messages.lead}</p>
+            <Rows editing rows=&Row::SIGN_IN shows_all=RwSignal::new(true) />
+        </section>
+    }
+    .into_any()
 }
 
-impl From<&Known> for Stage {
-    fn from(known: &Known) -> Self {
+/// Why nothing can be changed, if nothing can.
+#[component]
+pub(super) fn AccountOff(
+    /// The account.
+    editing: Editing,
+) -> impl IntoView {
+    let error = Memo::new(move |_| {
+        editing.known().with(|known| match known {
+            Known::Failed(error) => Some(error.clone()),
+            Known::Loading | Known::Account(_) => None,
+        })
+    });
+    (move || error.get().map(|error| notice(editing, &error))).into_any()
+}
+
+/// The user's id, which people give to those who help them.
+#[component]
+fn UserId() -> impl IntoView {
+    let logto = use_logto();
+    let messages = &account().profile;
+    let id = Memo::new(move |_| logto.user().map(|user| user.sub().to_owned()).unwrap_or_default());
+    view! {
+        <dl class="details details-id">
+            <div class="detail">
+                <dt>{messages.user_id}</dt>
+                <dd>
+                    <code data-testid="claims-sub">{id}</code>
+                    <CopyButton text=move |()| id.get_untracked() messages=&messages.copy attr:data-testid="copy-sub" />
+                </dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+/// What is shown for a row. New values do not change it: an open form stays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    Loading,
+    /// The server returns it.
+    Readable,
+    /// Only the ID token may have it. `true` if the others can be changed.
+    Claimed(bool),
+}
+
+impl Stage {
+    fn of(row: Row, known: &Known) -> Self {
         match known {
             Known::Loading => Self::Loading,
-            Known::Account(account) => Self::Rows(Row::ALL.map(|row| account.is_readable(row.field()))),
-            Known::Failed(error) => Self::Failed(error.clone()),
+            Known::Account(account) if account.is_readable(row.field()) => Self::Readable,
+            Known::Account(_) => Self::Claimed(true),
+            Known::Failed(_) => Self::Claimed(false),
         }
     }
 }
 
-fn rows(editing: Editing, readable: [bool; Row::ALL.len()], user: Memo<Option<User>>) -> AnyView {
-    let row = |(row, is_readable): (Row, bool)| {
-        if is_readable {
-            return Some(open_row(editing, row));
+#[component]
+fn Rows(editing: Editing, rows: &'static [Row], shows_all: RwSignal<bool>) -> impl IntoView {
+    let logto = use_logto();
+    let user = Memo::new(move |_| logto.user());
+    let row = move |row: &'static Row| {
+        let row = *row;
+        let stage = Memo::new(move |_| editing.known().with(|known| Stage::of(row, known)));
+        move || match stage.get() {
+            Stage::Loading if row.is_further() => None,
+            Stage::Loading => Some(loading_row(row)),
+            Stage::Readable => Some(open_row(editing, row, shows_all)),
+            Stage::Claimed(says_so) => {
+                let claimed = user.with(|user| user.as_ref().and_then(|user| row.claimed(user)));
+                claimed.map(|value| fixed_row(row, value, says_so))
+            }
         }
-        let claimed = user.with(|user| user.as_ref().and_then(|user| row.claimed(user)));
-        claimed.map(|value| fixed_row(row, value, true))
     };
-    let rows = Row::ALL.into_iter().zip(readable).map(row).collect_view();
-    view! { <dl class="details">{rows}</dl> }.into_any()
+    view! { <dl class="details">{rows.iter().map(row).collect_view()}</dl> }.into_any()
 }
 
-/// The rows that are known from the ID token.
-fn fixed_rows(user: &User) -> AnyView {
-    let rows = Row::ALL.into_iter().filter_map(|row| row.claimed(user).map(|value| fixed_row(row, value, false)));
-    view! { <dl class="details">{rows.collect_view()}</dl> }.into_any()
+/// A row of the same height as one with a value.
+fn loading_row(row: Row) -> AnyView {
+    view! {
+        <div class="detail">
+            <dt>{row.messages().label}</dt>
+            <dd>
+                <span class="bone detail-bone"></span>
+            </dd>
+        </div>
+    }
+    .into_any()
 }
 
 fn fixed_row(row: Row, value: String, says_so: bool) -> AnyView {
@@ -90,21 +176,22 @@ fn fixed_row(row: Row, value: String, says_so: bool) -> AnyView {
     .into_any()
 }
 
-fn open_row(editing: Editing, row: Row) -> AnyView {
+fn open_row(editing: Editing, row: Row, shows_all: RwSignal<bool>) -> AnyView {
     let is_open = Memo::new(move |_| editing.is_open(row));
     let value = Memo::new(move |_| editing.known().with(|known| known.account().and_then(|it| row.shown(it))));
     let content = move || {
         let account = editing.known().with_untracked(|known| known.account().cloned());
         match account.filter(|_| is_open.get()) {
             Some(account) => {
-                let can_remove = matches!(row, Row::Email | Row::Phone) && row.shown(&account).is_some();
-                view! { <EditForm editing row before=row.draft(&account) can_remove /> }.into_any()
+                let removable = row.shown(&account).filter(|_| matches!(row, Row::Email | Row::Phone));
+                view! { <EditForm editing row before=row.draft(&account) removable /> }.into_any()
             }
             None => closed(editing, row, value),
         }
     };
+    let is_hidden = move || row.is_further() && !shows_all.get() && !is_open.get() && value.with(Option::is_none);
     view! {
-        <div class="detail" class:detail-open=is_open>
+        <div class="detail" class:detail-open=is_open hidden=is_hidden>
             <dt>{row.messages().label}</dt>
             <dd>{content}</dd>
         </div>

@@ -1,15 +1,16 @@
-//! The cards about devices and apps with access.
+//! The cards about devices and connected applications.
 
 use leptos::html::H2;
 use leptos::prelude::*;
 use logto_leptos::{AccountError, Scope, use_logto};
 
-use super::access::{Item, Items, Kind};
+use super::access::{Item, Items, Kind, end_all};
 use super::editing::{Editing, Known, problem};
+use super::item_list::ItemList;
 use super::verify::Verify;
+use crate::dom;
 use crate::messages::{account, auth};
-use crate::ui::Attempt;
-use crate::{dom, format};
+use crate::ui::{Attempt, ConfirmDialog, Skeleton};
 
 /// The state of the lists.
 #[derive(Clone, Copy, PartialEq)]
@@ -24,9 +25,18 @@ enum Stage {
     ScopeMissing,
 }
 
+/// What is asked before something is ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Question {
+    /// About an entry of a list.
+    Item(Kind, Item),
+    /// About all other devices; how many they are.
+    Others(usize),
+}
+
 /// The state that both cards share.
 #[derive(Clone, Copy)]
-struct Lists {
+pub(super) struct Lists {
     editing: Editing,
     stage: RwSignal<Stage>,
     attempt: Attempt,
@@ -36,9 +46,11 @@ struct Lists {
     app_id: StoredValue<String>,
     devices_heading: NodeRef<H2>,
     apps_heading: NodeRef<H2>,
+    question: RwSignal<Option<Question>>,
+    asks: RwSignal<bool>,
 }
 
-/// Both cards, if the server has the account center enabled.
+/// Both cards, unless the server has its account center off.
 #[component]
 pub(super) fn Devices(
     /// The account.
@@ -56,9 +68,11 @@ pub(super) fn Devices(
         app_id: StoredValue::new(client.config().app_id().to_owned()),
         devices_heading: NodeRef::new(),
         apps_heading: NodeRef::new(),
+        question: RwSignal::new(None),
+        asks: RwSignal::new(false),
     };
-    let is_there = Memo::new(move |_| editing.known().with(|known| matches!(known, Known::Account(_))));
-    move || is_there.get().then(|| view! { {devices_card(lists)} {apps_card(lists)} })
+    let is_there = Memo::new(move |_| editing.known().with(|known| !matches!(known, Known::Failed(_))));
+    move || is_there.get().then(|| view! { {devices_card(lists)} {apps_card(lists)} {dialog(lists)} })
 }
 
 impl Lists {
@@ -81,6 +95,59 @@ impl Lists {
         });
     }
 
+    /// Asks before something is ended.
+    pub(super) fn ask(self, question: Question) {
+        self.question.set(Some(question));
+        self.asks.set(true);
+    }
+
+    /// Returns the value of `aria-busy` of the button that asks this question. Tracked.
+    pub(super) fn busy_with(self, question: &Question) -> Option<&'static str> {
+        self.attempt.busy().filter(|_| self.question.with(|asked| asked.as_ref() == Some(question)))
+    }
+
+    /// Ends what was asked about.
+    fn confirmed(self) {
+        let Some(question) = self.question.get_untracked() else { return };
+        let Some(proof) = self.editing.proof() else { return self.fail(&AccountError::VerificationRequired) };
+        let client = self.editing.client();
+        match question {
+            Question::Item(kind, item) => {
+                let id = item.id.clone();
+                self.attempt.run(async move { kind.end(client, proof, id).await }, move |result| match result {
+                    Ok(()) => {
+                        self.editing.say(kind.ended(&item.name));
+                        self.remove(kind, &[item.id]);
+                    }
+                    Err(error) => self.fail_shown(&error),
+                });
+            }
+            Question::Others(_) => {
+                let all = self.devices.get_untracked().map(|items| items.get_untracked()).unwrap_or_default();
+                let others = all.into_iter().filter(|item| !item.is_here).map(|item| item.id).collect();
+                self.attempt.run(end_all(client, proof, others), move |(ended, result)| {
+                    self.remove(Kind::Devices, &ended);
+                    match result {
+                        Ok(()) => self.editing.say(account().details.devices.ended_others(ended.len())),
+                        Err(error) => self.fail_shown(&error),
+                    }
+                });
+            }
+        }
+    }
+
+    /// Removes entries from their list. The focus, which was on their buttons, moves to the heading.
+    fn remove(self, kind: Kind, ids: &[String]) {
+        let items = match kind {
+            Kind::Devices => self.devices.get_untracked(),
+            Kind::Apps => self.apps.get_untracked(),
+        };
+        if let Some(items) = items {
+            items.update(|items| items.retain(|item| !ids.contains(&item.id)));
+        }
+        self.focus_heading(kind);
+    }
+
     /// Moves the focus to the heading of a card.
     fn focus_heading(self, kind: Kind) {
         let heading = match kind {
@@ -90,6 +157,11 @@ impl Lists {
         if let Some(heading) = heading.get_untracked() {
             dom::focus(&heading);
         }
+    }
+
+    /// Shows an error below the list, or asks who the person is once more.
+    fn fail_shown(self, error: &AccountError) {
+        if error.needs_verification() { self.fail(error) } else { self.attempt.fail(problem(error)) }
     }
 
     fn fail(self, error: &AccountError) {
@@ -124,14 +196,18 @@ fn devices_card(lists: Lists) -> AnyView {
             />
         }
         .into_any(),
-        (Stage::Shown, Some(items)) => view! { <List lists kind=Kind::Devices items /> }.into_any(),
+        (Stage::Shown, Some(items)) => view! {
+            <ItemList lists kind=Kind::Devices items />
+            {others_button(lists, items)}
+        }
+        .into_any(),
+        (Stage::Shown, None) if lists.attempt.is_busy() => view! { <Skeleton lines=4 /> }.into_any(),
         (Stage::Idle | Stage::Shown, _) => view! {
             <div class="actions">
                 <button
                     type="button"
                     class="button button-small"
                     data-testid="devices-show"
-                    aria-busy=move || lists.attempt.busy()
                     on:click=move |_| lists.show()
                 >
                     {messages.show}
@@ -155,6 +231,29 @@ fn devices_card(lists: Lists) -> AnyView {
     .into_any()
 }
 
+/// The button that signs out all other devices, where there are some.
+fn others_button(lists: Lists, items: Items) -> AnyView {
+    let others = Memo::new(move |_| items.with(|items| items.iter().filter(|item| !item.is_here).count()));
+    (move || {
+        (others.get() > 0).then(|| {
+            view! {
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button button-small"
+                        data-testid="devices-end-others"
+                        aria-busy=move || lists.busy_with(&Question::Others(others.get()))
+                        on:click=move |_| lists.ask(Question::Others(others.get_untracked()))
+                    >
+                        {account().details.devices.end_others}
+                    </button>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
 fn apps_card(lists: Lists) -> AnyView {
     let messages = &account().details.apps;
     let card = move |items: Items| {
@@ -164,11 +263,45 @@ fn apps_card(lists: Lists) -> AnyView {
                     {messages.title}
                 </h2>
                 <p class="muted">{messages.lead}</p>
-                <List lists kind=Kind::Apps items />
+                <ItemList lists kind=Kind::Apps items />
             </section>
         }
     };
     (move || lists.apps.get().filter(|_| lists.stage.get() == Stage::Shown).map(card)).into_any()
+}
+
+/// The dialog that asks before something is ended.
+fn dialog(lists: Lists) -> AnyView {
+    let (devices, apps) = (&account().details.devices, &account().details.apps);
+    let title = Signal::derive(move || match lists.question.get() {
+        Some(Question::Item(Kind::Devices, item)) => devices.end_what(&item.name),
+        Some(Question::Item(Kind::Apps, item)) => apps.end_what(&item.name),
+        Some(Question::Others(_)) => devices.end_others_question.to_owned(),
+        None => String::new(),
+    });
+    let note = move || match lists.question.get() {
+        Some(Question::Item(Kind::Devices, _)) => devices.end_note.to_owned(),
+        Some(Question::Item(Kind::Apps, item)) => apps.end_note(&item.name),
+        Some(Question::Others(count)) => devices.end_others_note(count),
+        None => String::new(),
+    };
+    let confirm = Signal::derive(move || match lists.question.get() {
+        Some(Question::Item(Kind::Apps, _)) => apps.end,
+        _ => devices.end,
+    });
+    view! {
+        <ConfirmDialog
+            open=lists.asks
+            title
+            confirm
+            cancel=account().details.cancel
+            danger=true
+            on_confirm=move |()| lists.confirmed()
+        >
+            <p>{note}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
 }
 
 fn scope_missing() -> AnyView {
@@ -182,91 +315,6 @@ fn scope_missing() -> AnyView {
             <code>{Scope::SESSIONS.as_str().to_owned()}</code>
             {messages.add_scope_after}
         </p>
-    }
-    .into_any()
-}
-
-#[component]
-fn List(lists: Lists, kind: Kind, items: Items) -> impl IntoView {
-    let row = move |item| row(lists, kind, items, item);
-    let none = move || items.with(Vec::is_empty).then(|| view! { <p>{kind.none()}</p> });
-    view! {
-        <ul class="items">
-            <For each=move || items.get() key=|item| item.id.clone() children=row />
-        </ul>
-        {none}
-    }
-    .into_any()
-}
-
-fn row(lists: Lists, kind: Kind, items: Items, item: Item) -> AnyView {
-    let (since, end) = match kind {
-        Kind::Devices => (account().details.devices.since, account().details.devices.end),
-        Kind::Apps => (account().details.apps.since, account().details.apps.end),
-    };
-    let (test_id, _) = kind.test_ids();
-    let time = item.since.and_then(|time| format::local_time(format::date(time))).map(|(local, machine)| {
-        view! {
-            {since}
-            " "
-            <time datetime=machine>{local}</time>
-        }
-    });
-    let place = item.place.clone().map(|place| [" · ", &place].concat());
-    let name = item.name.clone();
-    let action = if item.is_here {
-        let here = account().details.devices.here;
-        view! { <span class="mark-here" data-testid="device-here">{here}</span> }.into_any()
-    } else {
-        view! { <EndButton lists kind items item messages=end /> }.into_any()
-    };
-    view! {
-        <li class="item" data-testid=test_id>
-            <div>
-                <p class="item-name">{name}</p>
-                <p class="small-print">{time} {place}</p>
-            </div>
-            {action}
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn EndButton(lists: Lists, kind: Kind, items: Items, item: Item, messages: &'static str) -> impl IntoView {
-    let attempt = Attempt::new();
-    let (_, test_id) = kind.test_ids();
-    let label = [messages, ": ", &item.name].concat();
-    let end = move |_| {
-        let Some(proof) = lists.editing.proof() else { return lists.fail(&AccountError::VerificationRequired) };
-        let (client, item) = (lists.editing.client(), item.clone());
-        let id = item.id.clone();
-        attempt.run(async move { kind.end(client, proof, id).await }, move |result| match result {
-            Ok(()) => {
-                lists.editing.say(kind.ended(&item.name));
-                items.update(|items| items.retain(|it| it.id != item.id));
-                lists.focus_heading(kind);
-            }
-            Err(error) if error.needs_verification() => lists.fail(&error),
-            Err(error) => attempt.fail(problem(&error)),
-        });
-    };
-    view! {
-        <div class="item-end">
-            <button
-                type="button"
-                class="button button-small"
-                data-testid=test_id
-                aria-label=label
-                aria-busy=move || attempt.busy()
-                on:click=end
-            >
-                {messages}
-            </button>
-            <p class="field-problem" aria-live="polite">
-                {move || attempt.problem()}
-            </p>
-        </div>
     }
     .into_any()
 }

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 use logto_leptos::account::{Identifier, PendingCode};
-use logto_leptos::{Account, AccountChanges, AccountClient, AccountError, Secret, Verification};
+use logto_leptos::{Account, AccountClient, AccountError, Secret, Verification};
 use logto_messages::optional;
 
 use super::code_form::CodeForm;
-use super::editing::{Editing, Row, problem};
+use super::editing::{Editing, problem};
+use super::password_rules::password_rules;
+use super::row::Row;
 use super::verify::Verify;
 use crate::messages::account;
-use crate::ui::{Field, FieldForm};
+use crate::ui::{ConfirmDialog, Control, Field, FieldForm};
 
 /// A step of the form.
 #[derive(Clone)]
@@ -44,18 +46,23 @@ pub(super) fn EditForm(
     row: Row,
     /// The initial text of the form.
     before: String,
-    /// Whether it can be removed.
-    can_remove: bool,
+    /// The address as it is shown, if it can be removed.
+    removable: Option<String>,
 ) -> impl IntoView {
     let messages = &account().details;
     let must_verify =
         move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
     let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
     let value = RwSignal::new(before.clone());
+    let before = StoredValue::new(before);
     let attempt = editing.attempt();
     let settle = move |answer: Answer| match answer {
-        Ok(Outcome::Changed(account)) => editing.changed(row, account, row.messages().saved.to_owned()),
-        Ok(Outcome::Removed) => editing.changed(row, None, row.messages().removed.to_owned()),
+        Ok(Outcome::Changed(account)) => {
+            let is_removed = value.try_with_untracked(|value| value.trim().is_empty()).unwrap_or_default();
+            let text = if is_removed { row.messages().removed } else { row.messages().saved };
+            editing.changed(row, account, text, before.try_get_value());
+        }
+        Ok(Outcome::Removed) => editing.changed(row, None, row.messages().removed, None),
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
@@ -73,7 +80,7 @@ pub(super) fn EditForm(
     };
     let save = move |()| {
         let value = value.get_untracked();
-        if value.trim() == before {
+        if before.with_value(|before| value.trim() == before) {
             return editing.close();
         }
         if must_verify() {
@@ -86,13 +93,16 @@ pub(super) fn EditForm(
         let work = set_address(editing.client(), row, value.get_untracked(), new_address, editing.proof());
         attempt.run(work, settle);
     };
-    let remove = move |_| {
+    let asks = RwSignal::new(false);
+    let ask = move |_| {
         if must_verify() {
             step.set(Step::Verify);
         } else {
-            attempt.run(remove(editing.client(), row, editing.proof()), settle);
+            asks.set(true);
         }
     };
+    let remove = move |()| attempt.run(remove(editing.client(), row, editing.proof()), settle);
+    let removable = StoredValue::new(removable);
     let proved = move |()| step.set(Step::Value);
     let cancel = Callback::new(move |()| editing.close());
     let back = Callback::new(move |()| {
@@ -102,16 +112,35 @@ pub(super) fn EditForm(
     move || match step.get() {
         Step::Verify => view! { <Verify editing on_done=proved on_cancel=cancel /> }.into_any(),
         Step::Value => {
-            let remove = can_remove.then(|| {
+            let removable = removable.get_value();
+            let actions = removable.is_some().then(|| {
                 view! {
-                    <button type="button" class="button-link" data-testid="remove" on:click=remove>
+                    <button type="button" class="button-link button-link-danger" data-testid="remove" on:click=ask>
                         {messages.remove}
                     </button>
                 }
             });
-            let field = field(row);
-            let actions = remove.into_any();
-            view! { <FieldForm field value attempt on_submit=save.clone() on_cancel=cancel actions /> }.into_any()
+            let question = removable.map(|address| {
+                view! {
+                    <ConfirmDialog
+                        open=asks
+                        title=messages.remove_what(&address)
+                        confirm=messages.remove
+                        cancel=messages.cancel
+                        danger=true
+                        on_confirm=remove
+                    >
+                        <p>{if row == Row::Phone { messages.remove_phone } else { messages.remove_email }}</p>
+                    </ConfirmDialog>
+                }
+            });
+            let field = field(row, editing);
+            let actions = actions.into_any();
+            view! {
+                <FieldForm field value attempt on_submit=save on_cancel=cancel actions />
+                {question}
+            }
+            .into_any()
         }
         Step::Code(pending) => view! {
             <CodeForm
@@ -129,15 +158,24 @@ pub(super) fn EditForm(
     }
 }
 
-fn field(row: Row) -> Field {
+fn field(row: Row, editing: Editing) -> Field {
     let messages = &account().details;
-    let (kind, autocomplete, test_id) = match row {
-        Row::Name => ("text", "name", "field-name"),
-        Row::Username => ("text", "username", "field-username"),
-        Row::Avatar => ("url", "photo", "field-avatar"),
-        Row::Email => ("email", "email", "field-email"),
-        Row::Phone => ("tel", "tel", "field-phone"),
-        Row::Password => ("password", "new-password", "field-password"),
+    let text = Control::Text("text");
+    let (control, autocomplete, test_id) = match row {
+        Row::Name => (text, "name", "field-name"),
+        Row::Username => (text, "username", "field-username"),
+        Row::Avatar => (Control::Text("url"), "photo", "field-avatar"),
+        Row::GivenName => (text, "given-name", "field-given-name"),
+        Row::FamilyName => (text, "family-name", "field-family-name"),
+        Row::Nickname => (text, "nickname", "field-nickname"),
+        Row::Birthdate => (Control::Text("date"), "bday", "field-birthdate"),
+        Row::Website => (Control::Text("url"), "url", "field-website"),
+        Row::Email => (Control::Text("email"), "email", "field-email"),
+        Row::Phone => (Control::Phone(&messages.phone_input), "tel", "field-phone"),
+        Row::Password => {
+            let rules = password_rules(editing);
+            (Control::Password(&messages.password_input, rules), "new-password", "field-password")
+        }
     };
     let (submit, submit_id) = match row {
         Row::Email | Row::Phone => (messages.codes.send, "send-code"),
@@ -145,38 +183,18 @@ fn field(row: Row) -> Field {
     };
     let row = row.messages();
     let hint = optional(row.hint).map(str::to_owned);
-    Field {
-        label: row.field,
-        hint,
-        kind,
-        autocomplete,
-        digits: false,
-        test_id,
-        submit,
-        submit_id,
-        cancel: account().details.cancel,
-    }
+    Field { label: row.field, hint, control, autocomplete, test_id, submit, submit_id, cancel: messages.cancel }
 }
 
 /// Changes a row, or sends a code to the new address.
 async fn change(client: AccountClient, row: Row, value: String, proof: Option<Verification>) -> Answer {
     let text = value.trim();
-    let wanted = (!text.is_empty()).then_some(text);
-    let changes = match row {
-        Row::Email => return client.send_code(&Identifier::Email(text.to_owned())).await.map(Outcome::Sent),
-        Row::Phone => return client.send_code(&Identifier::Phone(text.to_owned())).await.map(Outcome::Sent),
-        Row::Password => {
-            return client.set_password(Secret::new(value), proof.as_ref()).await.map(|()| Outcome::Changed(None));
-        }
-        Row::Name => AccountChanges::new().name(wanted),
-        Row::Username => AccountChanges::new().username(wanted),
-        Row::Avatar => AccountChanges::new().avatar(wanted),
-    };
-    let changes = match &proof {
-        Some(proof) => changes.verified_by(proof),
-        None => changes,
-    };
-    client.update(changes).await.map(|account| Outcome::Changed(Some(account)))
+    match row {
+        Row::Email => client.send_code(&Identifier::Email(text.to_owned())).await.map(Outcome::Sent),
+        Row::Phone => client.send_code(&Identifier::Phone(text.to_owned())).await.map(Outcome::Sent),
+        Row::Password => client.set_password(Secret::new(value), proof.as_ref()).await.map(|()| Outcome::Changed(None)),
+        _ => row.change(client, text, proof).await.map(|account| Outcome::Changed(Some(account))),
+    }
 }
 
 /// Sets a verified address. The verification of the new address confirms the person's identity where

@@ -2,118 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::account::{Field, Identifier};
-use logto_leptos::{Account, AccountClient, AccountError, Logto, User, Verification, use_logto};
+use logto_leptos::account::Identifier;
+use logto_leptos::{Account, AccountClient, AccountError, Logto, Verification, use_logto};
 
-use super::account::LiveAccount;
-use crate::announce::Announcer;
+use super::row::Row;
 use crate::deadline;
-use crate::messages::{self, RowMessages, account};
-use crate::ui::{Attempt, explain, international, sentence};
-
-/// A field of the account that can be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
-    Name,
-    Username,
-    Avatar,
-    Email,
-    Phone,
-    Password,
-}
-
-impl Row {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Name, Self::Username, Self::Avatar, Self::Email, Self::Phone, Self::Password];
-
-    pub(super) fn messages(self) -> &'static RowMessages {
-        let rows = &account().details.rows;
-        match self {
-            Self::Name => &rows.name,
-            Self::Username => &rows.username,
-            Self::Avatar => &rows.avatar,
-            Self::Email => &rows.email,
-            Self::Phone => &rows.phone,
-            Self::Password => &rows.password,
-        }
-    }
-
-    /// The test id, behind `profile-`, `profile-edit-` and `field-`.
-    pub(super) fn test_id(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Username => "username",
-            Self::Avatar => "avatar",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Password => "password",
-        }
-    }
-
-    pub(super) fn field(self) -> Field {
-        match self {
-            Self::Name => Field::Name,
-            Self::Username => Field::Username,
-            Self::Avatar => Field::Avatar,
-            Self::Email => Field::Email,
-            Self::Phone => Field::Phone,
-            Self::Password => Field::Password,
-        }
-    }
-
-    /// Whether the server requires a verification before it is changed.
-    pub(super) fn needs_proof(self) -> bool {
-        !matches!(self, Self::Name | Self::Avatar)
-    }
-
-    /// Whether it is a claim of ID tokens.
-    fn is_claimed(self) -> bool {
-        self != Self::Password
-    }
-
-    /// Returns the text that is shown.
-    pub(super) fn shown(self, account: &Account) -> Option<String> {
-        match self {
-            Self::Phone => account.primary_phone().map(international),
-            Self::Password => {
-                account.has_password().unwrap_or_default().then(|| messages::account().details.password_set.to_owned())
-            }
-            _ => self.value(account).map(str::to_owned),
-        }
-    }
-
-    fn value(self, account: &Account) -> Option<&str> {
-        match self {
-            Self::Name => account.name(),
-            Self::Username => account.username(),
-            Self::Avatar => account.get("avatar").and_then(|avatar| avatar.as_str()),
-            Self::Email => account.primary_email(),
-            Self::Phone => account.primary_phone(),
-            Self::Password => None,
-        }
-    }
-
-    /// Returns the text from the ID token, for servers that do not return the field.
-    pub(super) fn claimed(self, user: &User) -> Option<String> {
-        let claims = user.claims();
-        match self {
-            Self::Name => claims.name().map(str::to_owned),
-            Self::Username => claims.username().map(str::to_owned),
-            Self::Avatar => claims.picture().map(str::to_owned),
-            Self::Email => claims.email().map(str::to_owned),
-            Self::Phone => claims.phone_number().map(international),
-            Self::Password => None,
-        }
-    }
-
-    /// Returns the initial text of its form.
-    pub(super) fn draft(self, account: &Account) -> String {
-        match self {
-            Self::Name | Self::Username | Self::Avatar => self.value(account).unwrap_or_default().to_owned(),
-            Self::Email | Self::Phone | Self::Password => String::new(),
-        }
-    }
-}
+use crate::messages::account;
+use crate::ui::{Attempt, Toast, Toasts, explain, international, sentence, use_toasts};
 
 /// The state of the account.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,8 +36,7 @@ impl Known {
 pub(super) struct Editing {
     logto: Logto,
     client: StoredValue<AccountClient, LocalStorage>,
-    live: LiveAccount,
-    announcer: Announcer,
+    toasts: Toasts,
     known: RwSignal<Known>,
     proof: RwSignal<Option<Verification>>,
     open: RwSignal<Option<Row>>,
@@ -156,13 +50,12 @@ pub(super) struct Editing {
 
 impl Editing {
     /// Starts fetching the account.
-    pub(super) fn new(live: LiveAccount) -> Self {
+    pub(super) fn new() -> Self {
         let logto = use_logto();
         let this = Self {
             logto,
             client: StoredValue::new_local(AccountClient::new(logto.client())),
-            live,
-            announcer: expect_context::<Announcer>(),
+            toasts: use_toasts(),
             known: RwSignal::new(Known::Loading),
             proof: RwSignal::new(None),
             open: RwSignal::new(None),
@@ -268,7 +161,7 @@ impl Editing {
     pub(super) fn lock(self, row: Row) {
         self.locked.update(|locked| locked.push(row));
         self.open.set(None);
-        self.say(problem(&AccountError::FieldNotEditable));
+        self.toasts.show(Toast::danger(problem(&AccountError::FieldNotEditable)));
     }
 
     /// Shows that the account center was disabled in the meantime.
@@ -277,18 +170,44 @@ impl Editing {
         self.known.set(Known::Failed(error));
     }
 
-    /// Updates the page after a change, and announces it; `account` is there if the answer contained it.
-    pub(super) fn changed(self, row: Row, account: Option<Account>, announcement: String) {
+    /// Updates the page after a change, and says so; `updated` is there if the answer contained it. Where `before`, the
+    /// former value, can be restored without another verification, the message has a button for that.
+    pub(super) fn changed(self, row: Row, updated: Option<Account>, text: &'static str, before: Option<String>) {
+        self.update(row, updated);
+        self.close();
+        let toast = Toast::success(text);
+        self.toasts.show(match before.filter(|_| row.can_undo()) {
+            Some(before) => toast.with_undo(account().details.undo, move || self.restore(row, before.clone())),
+            None => toast,
+        });
+    }
+
+    fn update(self, row: Row, account: Option<Account>) {
         match account {
             Some(account) => self.known.set(Known::Account(account)),
             None => self.fetch(),
         }
-        self.close();
-        self.say(announcement);
-        self.live.fetch();
         if row.is_claimed() {
             self.renew();
         }
+    }
+
+    /// Sets a row to its former value.
+    fn restore(self, row: Row, before: String) {
+        let client = self.client();
+        spawn_local(async move {
+            let result = row.change(client, &before, None).await;
+            if self.known.is_disposed() {
+                return;
+            }
+            match result {
+                Ok(updated) => {
+                    self.update(row, Some(updated));
+                    self.say(account().details.undone);
+                }
+                Err(error) => self.toasts.show(Toast::danger(problem(&error))),
+            }
+        });
     }
 
     /// Renews the ID token: other pages and other tabs read the changed claims from it.
@@ -300,8 +219,9 @@ impl Editing {
         });
     }
 
-    pub(super) fn say(self, messages: String) {
-        self.announcer.say(messages);
+    /// Says that something was done.
+    pub(super) fn say(self, text: impl Into<String>) {
+        self.toasts.show(Toast::success(text));
     }
 }
 

@@ -1,64 +1,60 @@
-//! The profile: the claims of the ID token, and the account as it is on the server.
+//! The profile: who the person is, how they sign in, where they are signed in, and which applications may use the account.
 
 mod access;
-mod account;
 mod code_form;
 mod details;
 mod devices;
 mod edit_form;
 mod editing;
-mod token_lifetimes;
+mod item_list;
+mod organizations;
+mod password_rules;
+mod row;
 mod user_agent;
 mod verify;
 
 use leptos::prelude::*;
-use logto_leptos::{User, use_logto};
+use logto_leptos::use_logto;
+use logto_ui::developer::use_developer_area;
 
-use self::account::{Account, LiveAccount};
-use self::details::Details;
+use self::details::{AccountOff, Details, SignInMethods};
 use self::devices::Devices;
 use self::editing::Editing;
-use self::token_lifetimes::TokenLifetimes;
+use self::organizations::OrganizationsLink;
 use super::api_call::ApiCall;
 use crate::config::AppConfig;
-use crate::format::Claim;
 use crate::messages::{account, shell};
-use crate::ui::{Avatar, ClaimsTable, PageHeading, Person, Skeleton};
+use crate::ui::{Avatar, PageHeading, Person, Skeleton, ToastRegion, provide_toasts};
 
 /// The page at `/profile`, for people who are signed in.
 #[component]
 pub(crate) fn ProfilePage() -> impl IntoView {
     let logto = use_logto();
-    let messages = &account().profile;
     let user = Memo::new(move |_| logto.user());
     let person = Memo::new(move |_| user.with(|user| user.as_ref().map(Person::from)));
-    let account = LiveAccount::new();
-    let editing = Editing::new(account);
-    let retry = move |()| {
-        account.retry();
-        editing.retry();
+    provide_toasts();
+    let editing = Editing::new();
+    let developer = use_developer_area();
+    let api = StoredValue::new(use_context::<AppConfig>().and_then(|config| config.api));
+    let api = move || {
+        let api = api.get_value().filter(|_| developer.is_on());
+        api.map(|api| view! { <ApiCall api on_start=move |()| editing.retry() /> })
     };
-    let api = use_context::<AppConfig>().and_then(|config| config.api);
     view! {
         <Header editing person />
+        <AccountOff editing />
         <div class="columns">
             <div class="stack">
                 <Details editing />
-                <Devices editing />
+                <SignInMethods editing />
             </div>
             <div class="stack">
-                <TokenLifetimes />
-                {api.map(|api| view! { <ApiCall api on_start=retry /> })}
+                <Devices editing />
+                <OrganizationsLink />
+                {api}
             </div>
         </div>
-        <div class="columns">
-            <section class="card">
-                <h2>{messages.claims}</h2>
-                <p class="muted">{messages.claims_lead}</p>
-                {move || user.get().as_ref().map(token)}
-            </section>
-            <Account account />
-        </div>
+        <ToastRegion dismiss=account().details.dismiss />
     }
     .into_any()
 }
@@ -92,17 +88,32 @@ fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
     .into_any()
 }
 
-fn token(user: &User) -> AnyView {
-    view! { <ClaimsTable rows=Claim::rows_of(user.claims()) identity=true /> }.into_any()
-}
-
-/// What is shown in place of the page while it is not known who is signed in.
+/// What is shown in place of the page while it is loading, or while it is not known who is signed in: of the same shape.
 #[component]
 pub(crate) fn ProfileSkeleton() -> impl IntoView {
     view! {
-        <section class="card">
-            <Skeleton lines=8 />
-        </section>
+        <header class="person page-header">
+            <span class="avatar avatar-large" aria-hidden="true"></span>
+            <Skeleton lines=2 />
+        </header>
+        <div class="columns">
+            <div class="stack">
+                <section class="card">
+                    <Skeleton lines=10 />
+                </section>
+                <section class="card">
+                    <Skeleton lines=7 />
+                </section>
+            </div>
+            <div class="stack">
+                <section class="card">
+                    <Skeleton lines=5 />
+                </section>
+                <section class="card">
+                    <Skeleton lines=3 />
+                </section>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use super::code_form::CodeForm;
 use super::editing::{Editing, VerificationMethod, problem, written};
 use crate::dom;
 use crate::messages::account;
-use crate::ui::{Attempt, Field, FieldForm};
+use crate::ui::{Attempt, Control, Field, FieldForm};
 
 /// A step of the verification.
 #[derive(Clone)]
@@ -173,9 +173,8 @@ fn PasswordForm(
     let field = Field {
         label: messages.password,
         hint: None,
-        kind: "password",
+        control: Control::Password(&account().details.password_input, Vec::new()),
         autocomplete: "current-password",
-        digits: false,
         test_id: "verify-password",
         submit: messages.go_on,
         submit_id: "verify",

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, HtmlElement};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 /// The maximum size of a file that is read, in bytes.
 const LARGEST: f64 = 1_048_576.0;
@@ -18,6 +18,28 @@ pub(super) fn reveal(id: &str) {
     let element: HtmlElement = element.unchecked_into();
     element.focus().ok();
     element.scroll_into_view();
+}
+
+/// Moves the focus to an element.
+pub(super) fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.unchecked_into::<HtmlElement>().focus().ok();
+    }
+}
+
+/// Returns the tab that a key leads to from the one at `index`. In right-to-left languages the arrows change places.
+pub(super) fn next_tab(event: &KeyboardEvent, index: usize, count: usize) -> Option<usize> {
+    let (after, before) = ((index + 1) % count, (index + count - 1) % count);
+    let is_rtl = document().dir() == "rtl";
+    match event.key().as_str() {
+        "ArrowRight" => Some(if is_rtl { before } else { after }),
+        "ArrowLeft" => Some(if is_rtl { after } else { before }),
+        "ArrowDown" => Some(after),
+        "ArrowUp" => Some(before),
+        "Home" => Some(0),
+        "End" => Some(count - 1),
+        _ => None,
+    }
 }
 
 /// Downloads a text as a file.

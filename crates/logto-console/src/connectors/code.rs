@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use logto_management::connectors::UsageType;
 use logto_management::{FieldPath, create_command, update_command};
 use logto_ui::components::CopyButton;
 
@@ -9,10 +10,11 @@ use super::browser::{chosen_text, download};
 use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::import::{ImportProblem, export, import};
+use super::labels::usage_label;
 use super::source::Source;
 use crate::messages::admin;
 
-/// The card with the JSON view, the files and the commands.
+/// The tab with the JSON view, the files and the commands.
 #[component]
 pub(super) fn Code(
     /// The page's state.
@@ -25,10 +27,11 @@ pub(super) fn Code(
         <section class="card" data-testid="code">
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
+            <Json editor />
             <Files editor />
             <details class="more">
-                <summary data-testid="json-open">{messages.json}</summary>
-                <Json editor />
+                <summary>{messages.usage_types}</summary>
+                <UsageTypes />
             </details>
             <details class="more">
                 <summary data-testid="curl-open">{messages.curl}</summary>
@@ -39,12 +42,29 @@ pub(super) fn Code(
     .into_any()
 }
 
+/// The names of the templates on this page, beside Logto's keys for them.
+#[component]
+fn UsageTypes() -> impl IntoView {
+    let rows = UsageType::KNOWN.into_iter().map(|usage| {
+        view! {
+            <div>
+                <dt>{usage_label(&usage)}</dt>
+                <dd>
+                    <code>{usage.as_str().to_owned()}</code>
+                </dd>
+            </div>
+        }
+    });
+    view! { <dl class="facts usage-types">{rows.collect_view()}</dl> }.into_any()
+}
+
 /// Imports a text into the draft. Secrets that are masked in the text keep their values if they are still for
 /// the same server and account. Returns a message about the secrets that were left empty.
-fn take_over(editor: Editor, text: &str) -> Result<Option<String>, String> {
+pub(super) fn take_over(editor: Editor, text: &str) -> Result<Option<String>, String> {
     let imported = import(editor.kind, text).map_err(|problem| in_words(&problem))?;
     let (draft, emptied) = editor.with_known_secrets(&imported);
     editor.replace(draft);
+    editor.is_strict.set(true);
     Ok((!emptied.is_empty()).then(|| {
         let labels: Vec<String> = emptied.iter().map(label).collect();
         admin().connectors.code.emptied(&labels.join(", "))
@@ -116,8 +136,9 @@ fn Json(editor: Editor) -> impl IntoView {
         <div class="ways">
             <button
                 type="button"
-                class="button button-primary button-small"
+                class="button button-small"
                 data-testid="json-apply"
+                prop:disabled=move || !is_written.get()
                 on:click=apply
             >
                 {messages.apply}

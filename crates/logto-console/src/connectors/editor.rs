@@ -1,6 +1,7 @@
 //! The configuration on the page: the draft, the saved configuration, and the findings about the
 //! draft.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -8,9 +9,13 @@ use leptos::prelude::*;
 use logto_management::lint::{Fix, Severity, fix_all};
 use logto_management::{FieldError, FieldPath, ManagementError};
 
+use super::browser;
 use super::draft::Draft;
+use super::due::is_due;
 use super::fields::{AuthMode, Place, place};
 use super::kind::Kind;
+use super::labels::input_id;
+use super::panels::Panel;
 use crate::messages::{field_error_text, text};
 
 /// A finding of the checks, or an error that the server reported.
@@ -32,22 +37,30 @@ pub(super) struct Remark {
 const AT_ONCE: usize = 16 * 1024;
 /// The pause in typing after which a longer draft is analyzed.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long after a field was left its errors appear. A click that leaves the field still finds its target where it was.
+const AFTER_CLICK: Duration = Duration::from_millis(250);
 
 /// The code of errors that the server reported.
 const SERVER: &str = "server";
+/// The code of the finding that a value is missing.
+const EMPTY: &str = "field.empty";
 
 /// The state of the page.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
     /// Which connector it is.
     pub(super) kind: Kind,
+    /// The tab shown.
+    pub(super) panel: RwSignal<Panel>,
     /// The template shown.
     pub(super) tab: RwSignal<usize>,
     /// How Logto signs in to the mail server.
     pub(super) auth_mode: Memo<AuthMode>,
     /// Whether there are unsaved changes.
     pub(super) is_dirty: Memo<bool>,
-    /// Whether missing values are marked as errors: from the first attempt to save or send.
+    /// Whether everything that is wrong is shown: from the first attempt to save or send, and for a configuration that
+    /// the server has or that was imported. Before, a field that is empty or being filled in shows no errors until it
+    /// is left.
     pub(super) is_strict: RwSignal<bool>,
     /// Whether nothing has changed since it was saved.
     pub(super) is_saved: RwSignal<bool>,
@@ -58,7 +71,18 @@ pub(super) struct Editor {
     timer: StoredValue<Option<TimeoutHandle>>,
     baseline: RwSignal<Draft>,
     server_errors: RwSignal<Vec<FieldError>>,
+    /// Everything that is wrong.
+    all: Memo<Vec<Remark>>,
+    /// What of it is shown.
     remarks: Memo<Vec<Remark>>,
+    /// The fields that were left.
+    left: RwSignal<BTreeSet<&'static str>>,
+    /// The field that is being filled in for the first time.
+    typing: RwSignal<Option<&'static str>>,
+    /// Whether the saved configuration is one that the server has.
+    is_from_server: StoredValue<bool>,
+    /// The draft of which the last test message was sent.
+    tested: StoredValue<Option<Draft>>,
 }
 
 impl Editor {
@@ -69,7 +93,7 @@ impl Editor {
         let baseline = RwSignal::new(Draft::new(kind));
         let server_errors = RwSignal::new(Vec::new());
         let auth_mode = Memo::new(move |_| draft.with(Draft::auth_mode));
-        let remarks = Memo::new(move |_| {
+        let all = Memo::new(move |_| {
             let mode = auth_mode.get();
             let found = analyzed.with(Draft::lint).into_iter().map(|finding| Remark {
                 place: place(kind, mode, &finding.field),
@@ -90,21 +114,39 @@ impl Editor {
             });
             errors.into_iter().chain(found).collect()
         });
+        let is_strict = RwSignal::new(false);
+        let left = RwSignal::new(BTreeSet::new());
+        let typing = RwSignal::new(None);
+        let remarks = Memo::new(move |_| {
+            if is_strict.get() {
+                return all.get();
+            }
+            let (left, typing) = (left.get(), typing.get());
+            let shows = |draft: &Draft, it: &Remark| it.code == SERVER || is_due(draft, &it.place, &left, typing);
+            analyzed
+                .with(|draft| all.with(|all: &Vec<Remark>| all.iter().filter(|it| shows(draft, it)).cloned().collect()))
+        });
         let timer = StoredValue::new(None::<TimeoutHandle>);
         on_cleanup(move || stop(timer));
         Self {
             kind,
+            panel: RwSignal::new(Panel::Credentials),
             tab: RwSignal::new(0),
             auth_mode,
             is_dirty: Memo::new(move |_| draft.with(|draft| baseline.with(|baseline| draft != baseline))),
-            is_strict: RwSignal::new(false),
+            is_strict,
             is_saved: RwSignal::new(false),
             draft,
             analyzed,
             timer,
             baseline,
             server_errors,
+            all,
             remarks,
+            left,
+            typing,
+            is_from_server: StoredValue::new(false),
+            tested: StoredValue::new(None),
         }
     }
 
@@ -193,11 +235,52 @@ impl Editor {
     pub(super) fn load(self, from: Draft) {
         self.replace(from.clone());
         self.baseline.set(from);
+        self.is_from_server.set_value(true);
+        self.is_strict.set(true);
+    }
+
+    /// Records that a field is being filled in.
+    pub(super) fn typed(self, path: &'static str) {
+        let typing = Some(path).filter(|path| !self.left.with_untracked(|left| left.contains(path)));
+        if self.typing.get_untracked() != typing {
+            self.typing.set(typing);
+        }
+    }
+
+    /// Records that a field was left.
+    pub(super) fn field_left(self, path: &'static str) {
+        if self.is_strict.get_untracked() || self.left.with_untracked(|left| left.contains(path)) {
+            return;
+        }
+        let record = move || {
+            if self.left.is_disposed() {
+                return;
+            }
+            self.left.update(|left| {
+                left.insert(path);
+            });
+            if self.typing.get_untracked() == Some(path) {
+                self.typing.set(None);
+            }
+        };
+        set_timeout(record, AFTER_CLICK);
     }
 
     /// Whether this is the configuration that the server has.
     pub(super) fn is_baseline(self, draft: &Draft) -> bool {
         self.baseline.with_untracked(|baseline| baseline == draft)
+    }
+
+    /// Records of which draft a test message was sent.
+    pub(super) fn tested(self, draft: Draft) {
+        self.tested.set_value(Some(draft));
+    }
+
+    /// Whether the last test is still about a draft that is saved: it has the secrets of the one that was tested, or
+    /// those that were saved before.
+    pub(super) fn keeps_outcome(self, saved: &Draft) -> bool {
+        let is_tested = self.tested.with_value(|it| it.as_ref().is_some_and(|it| it.has_same_access(saved)));
+        is_tested || self.baseline.with_untracked(|baseline| baseline.has_same_access(saved))
     }
 
     /// Records that `sent` was saved, and what the server made of it.
@@ -218,7 +301,8 @@ impl Editor {
     /// Discards all unsaved changes.
     pub(super) fn discard(self) {
         self.replace(self.baseline.get_untracked());
-        self.is_strict.set(false);
+        self.left.set(BTreeSet::new());
+        self.is_strict.set(self.is_from_server.get_value());
     }
 
     /// Shows the errors that the server reports for fields. Returns whether there are any.
@@ -236,7 +320,7 @@ impl Editor {
         }
     }
 
-    /// Returns all remarks.
+    /// Returns the remarks that are shown.
     pub(super) fn remarks(self) -> Memo<Vec<Remark>> {
         self.remarks
     }
@@ -248,9 +332,50 @@ impl Editor {
         })
     }
 
-    /// Counts the remarks of a severity. Tracked.
+    /// Counts the remarks of a severity that are shown. Tracked.
     pub(super) fn count(self, severity: Severity) -> usize {
         self.remarks.with(|all| all.iter().filter(|remark| remark.severity == severity).count())
+    }
+
+    /// Whether a tab has errors that are shown. Tracked.
+    pub(super) fn has_errors_in(self, panel: Panel) -> bool {
+        let is_here = |it: &Remark| it.severity == Severity::Error && Panel::of(&it.place) == panel;
+        self.remarks.with(|all| all.iter().any(is_here))
+    }
+
+    /// Shows everything that is wrong, before the configuration is saved or sent. If something required is missing,
+    /// the focus moves there, and the answer is `false`.
+    pub(super) fn is_complete(self) -> bool {
+        self.analyze_now();
+        self.is_strict.set(true);
+        let is_missing = |it: &&Remark| it.severity == Severity::Error && it.code == EMPTY;
+        let missing = self.all.with_untracked(|all| all.iter().find(is_missing).map(|it| it.place.clone()));
+        if let Some(place) = &missing {
+            self.go_to(place);
+        }
+        missing.is_none()
+    }
+
+    /// Counts the errors, shown or not. Tracked.
+    pub(super) fn errors(self) -> usize {
+        self.all.with(|all| all.iter().filter(|remark| remark.severity == Severity::Error).count())
+    }
+
+    /// Shows a place, and moves the focus there.
+    pub(super) fn go_to(self, place: &Place) {
+        self.panel.set(Panel::of(place));
+        let target = match place {
+            Place::Field(path) => input_id(path),
+            Place::Auth => input_id("auth"),
+            Place::Template(index, member) => {
+                self.tab.set(*index);
+                input_id(member.unwrap_or("tab"))
+            }
+            Place::Templates => input_id("templates"),
+            Place::Whole => return,
+        };
+        // The fields of a tab that was just selected are shown after the next frame.
+        request_animation_frame(move || browser::reveal(&target));
     }
 
     /// Applies a fix.
@@ -285,6 +410,7 @@ mod tests {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
+    use crate::connectors::fields::InputKind;
 
     wasm_bindgen_test_configure!(run_in_browser);
 
@@ -308,6 +434,26 @@ mod tests {
             last = now;
         }
         count
+    }
+
+    #[wasm_bindgen_test]
+    async fn errors_appear_when_a_field_was_left_and_all_when_it_is_saved() {
+        crate::messages::use_english();
+        let owner = Owner::new();
+        let editor = owner.with(|| Editor::new(Kind::Sms));
+        let shown = || editor.remarks().with_untracked(Vec::len);
+        assert!(untrack(|| editor.errors()) > 0 && shown() == 0, "nothing was written");
+        editor.typed("accountSID");
+        editor.edit(|draft| draft.set_text("accountSID", InputKind::Text, "AC1"));
+        assert_eq!(shown(), 0, "it is being typed");
+        editor.field_left("accountSID");
+        sleep(AFTER_CLICK * 2).await;
+        assert_eq!(shown(), 1);
+        assert!(!editor.is_complete());
+        assert!(shown() > 1);
+        editor.discard();
+        assert_eq!(shown(), 0);
+        owner.cleanup();
     }
 
     #[wasm_bindgen_test]

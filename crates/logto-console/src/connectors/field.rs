@@ -20,7 +20,7 @@ pub(super) fn FieldView(
     spec: &'static FieldSpec,
 ) -> impl IntoView {
     let path = spec.path;
-    let messages = field_messages(path);
+    let messages = field_messages(editor.kind, path);
     let remarks = editor.remarks_at(move |place| *place == Place::Field(path));
     let id = input_id(path);
     let remarks_id = [&id, "-remarks"].concat();
@@ -28,10 +28,7 @@ pub(super) fn FieldView(
     let hint = optional(messages.hint);
     let described = hint.map_or_else(|| remarks_id.clone(), |_| [&hint_id, " ", &remarks_id].concat());
     let hint = hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> });
-    let is_wrong = Memo::new(move |_| {
-        let is_bad = |code: &str| code != "field.empty" || editor.is_strict.get();
-        remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error && is_bad(it.code)))
-    });
+    let is_wrong = Memo::new(move |_| remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error)));
     let control = Control { editor, spec, id: id.clone(), described, is_wrong };
     let optional = (!spec.required).then(|| view! { <span class="muted">{admin().connectors.form.optional}</span> });
     if spec.input == InputKind::Switch {
@@ -133,7 +130,11 @@ fn line(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
             aria-describedby=described
             aria-invalid=move || is_wrong.get().then_some("true")
             prop:value=value
-            on:input=move |event| editor.edit(|draft| draft.set_text(path, *input, &event_target_value(&event)))
+            on:input=move |event| {
+                editor.typed(path);
+                editor.edit(|draft| draft.set_text(path, *input, &event_target_value(&event)));
+            }
+            on:blur=move |_| editor.field_left(path)
         />
     }
     .into_any()
@@ -171,6 +172,7 @@ fn long(control: Control, example: &'static str, shown: RwSignal<bool>) -> AnyVi
             aria-invalid=move || is_wrong.get().then_some("true")
             prop:value=value
             on:change=write
+            on:blur=move |_| editor.field_left(path)
         ></textarea>
     }
     .into_any()

@@ -46,7 +46,8 @@ const TWILIO: [FieldSpec; 3] = [
     required("fromMessagingServiceSID", InputKind::Text),
 ];
 
-const TWILIO_MORE: [FieldSpec; 1] = [optional("disableRiskCheck", InputKind::Switch)];
+const TWILIO_MORE: [FieldSpec; 2] =
+    [optional("host", InputKind::Text), optional("disableRiskCheck", InputKind::Switch)];
 
 const SMTP: [FieldSpec; 5] = [
     required("host", InputKind::Text),
@@ -99,13 +100,16 @@ pub(super) enum AuthMode {
     Key,
     /// OAuth 2 with tokens.
     Token,
+    /// No sign-in.
+    NoSignIn,
 }
 
 const PASSWORD: [FieldSpec; 2] = [required("auth.user", InputKind::Text), required("auth.pass", InputKind::Secret)];
-const KEY: [FieldSpec; 3] = [
+const KEY: [FieldSpec; 4] = [
     required("auth.user", InputKind::Text),
     required("auth.serviceClient", InputKind::Text),
     required("auth.privateKey", InputKind::LongSecret),
+    optional("auth.privateKey.passphrase", InputKind::Secret),
 ];
 const TOKEN: [FieldSpec; 7] = [
     required("auth.user", InputKind::Text),
@@ -118,7 +122,7 @@ const TOKEN: [FieldSpec; 7] = [
 ];
 
 impl AuthMode {
-    pub(super) const ALL: [Self; 3] = [Self::Password, Self::Key, Self::Token];
+    pub(super) const ALL: [Self; 4] = [Self::Password, Self::Key, Self::Token, Self::NoSignIn];
 
     /// Returns its name in the form.
     pub(super) fn name(self) -> &'static str {
@@ -126,6 +130,7 @@ impl AuthMode {
             Self::Password => "login",
             Self::Key => "key",
             Self::Token => "token",
+            Self::NoSignIn => "none",
         }
     }
 
@@ -135,6 +140,7 @@ impl AuthMode {
             Self::Password => &PASSWORD,
             Self::Key => &KEY,
             Self::Token => &TOKEN,
+            Self::NoSignIn => &[],
         }
     }
 }
@@ -161,8 +167,10 @@ const TEMPLATE: [&str; 3] = ["subject", "contentType", "content"];
 pub(super) fn place(kind: Kind, auth_mode: AuthMode, path: &FieldPath) -> Place {
     let exact = path.to_string();
     let auth = if kind == Kind::Email { auth_mode.fields() } else { &[] };
-    let mut all = first(kind).iter().chain(more(kind)).chain(auth);
-    if let Some(field) = all.find(|field| field.path == exact || path.is_within(&FieldPath::from(field.path))) {
+    let all = || first(kind).iter().chain(more(kind)).chain(auth);
+    // The passphrase is inside of the private key, and has a field of its own.
+    let nearest = all().find(|field| field.path == exact);
+    if let Some(field) = nearest.or_else(|| all().find(|field| path.is_within(&FieldPath::from(field.path)))) {
         return Place::Field(field.path);
     }
     match path.steps() {
@@ -214,7 +222,11 @@ mod tests {
         ] {
             assert_eq!(at(Kind::Email, path), expected, "{path}");
         }
-        assert_eq!(at(Kind::Sms, "host"), Place::Whole);
+        assert_eq!(at(Kind::Sms, "host"), Place::Field("host"));
+        let key = |path| place(Kind::Email, AuthMode::Key, &FieldPath::from(path));
+        assert_eq!(key("auth.privateKey.key"), Place::Field("auth.privateKey"));
+        assert_eq!(key("auth.privateKey.passphrase"), Place::Field("auth.privateKey.passphrase"));
+        assert_eq!(place(Kind::Email, AuthMode::NoSignIn, &FieldPath::from("auth.user")), Place::Auth);
         assert_eq!(at(Kind::Sms, "auth.pass"), Place::Whole);
     }
 

@@ -99,6 +99,7 @@ fn AuthFields(editor: Editor) -> impl IntoView {
             AuthMode::Password => messages.password,
             AuthMode::Key => messages.key,
             AuthMode::Token => messages.token,
+            AuthMode::NoSignIn => messages.none,
         };
         view! {
             <option value=option.name() prop:selected=move || mode.get() == option>
@@ -128,7 +129,7 @@ fn AuthFields(editor: Editor) -> impl IntoView {
 fn Presets(editor: Editor) -> impl IntoView {
     let messages = &admin().connectors.form;
     // The preset of the host.
-    let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.host == draft.text("host")));
+    let current = editor.memo(|draft| PRESETS.iter().position(|preset| preset.is_host(&draft.text("host"))));
     let buttons = PRESETS.iter().enumerate().map(|(index, preset)| {
         let apply = move |_| {
             editor.edit(|draft| {

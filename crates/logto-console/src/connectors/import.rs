@@ -1,7 +1,7 @@
 //! Import and export of configurations, in the formats of Logto's Console and API.
 
-use logto_management::connectors::ConfigFormatError;
-use serde_json::{Map, Value};
+use logto_management::connectors::{ImportError, import_config};
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::kind::Kind;
@@ -9,81 +9,35 @@ use super::kind::Kind;
 /// Why a text can't be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ImportProblem {
-    /// It is not JSON.
+    /// It is not JSON, and has none in it.
     Json {
         /// The line of the error.
         line: usize,
         /// The column of the error.
         column: usize,
     },
-    /// It is not an object.
+    /// There is no configuration in it.
     NotAnObject,
     /// It is for another connector, with this factory id.
     Other(String),
 }
 
-impl From<ConfigFormatError> for ImportProblem {
-    fn from(error: ConfigFormatError) -> Self {
+impl From<ImportError> for ImportProblem {
+    fn from(error: ImportError) -> Self {
         match error {
-            ConfigFormatError::Json { line, column } => Self::Json { line, column },
+            ImportError::Json { line, column } => Self::Json { line, column },
+            ImportError::OtherConnector(id) => Self::Other(id),
             _ => Self::NotAnObject,
         }
     }
 }
 
-/// Parses a configuration alone, `{connectorId, config}`, a response of the API with both, or a list
-/// of these.
+/// Finds the configuration in a text: alone, in a response of the API, in a row of the database, in code.
 pub(super) fn import(kind: Kind, text: &str) -> Result<Draft, ImportProblem> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| ImportProblem::Json { line: error.line(), column: error.column() })?;
-    match value {
-        Value::Object(members) => of_object(kind, members),
-        Value::Array(items) => {
-            let id = |item: &Value| item["connectorId"].as_str().map(str::to_owned);
-            let other = items.iter().find_map(id);
-            let own = items.into_iter().find(|item| id(item).as_deref() == Some(kind.factory_id()));
-            match (own, other) {
-                (Some(Value::Object(members)), _) => of_object(kind, members),
-                (_, Some(other)) => Err(ImportProblem::Other(other)),
-                (_, None) => Err(ImportProblem::NotAnObject),
-            }
-        }
-        _ => Err(ImportProblem::NotAnObject),
-    }
-}
-
-fn of_object(kind: Kind, mut members: Map<String, Value>) -> Result<Draft, ImportProblem> {
-    if let Some(id) = members.get("connectorId").and_then(Value::as_str)
-        && id != kind.factory_id()
-    {
-        return Err(ImportProblem::Other(id.to_owned()));
-    }
-    let is_wrapped = members.contains_key("connectorId") || members.len() == 1;
-    let members = match members.get_mut("config").map(Value::take) {
-        Some(Value::Object(config)) if is_wrapped => config,
-        Some(other) => {
-            members.insert("config".to_owned(), other);
-            members
-        }
-        None => members,
-    };
-    match foreign(kind, &members) {
-        Some(other) => Err(ImportProblem::Other(other.factory_id().to_owned())),
-        None => Ok(Draft::from_members(kind, members)),
-    }
-}
-
-/// Returns the kind that members belong to, if it is not the expected one.
-fn foreign(kind: Kind, members: &Map<String, Value>) -> Option<Kind> {
-    let has = |names: [&str; 3]| names.iter().any(|name| members.contains_key(*name));
-    let (sms, email) =
-        (has(["accountSID", "authToken", "fromMessagingServiceSID"]), has(["host", "port", "fromEmail"]));
-    match kind {
-        Kind::Sms if email && !sms => Some(Kind::Email),
-        Kind::Email if sms && !email => Some(Kind::Sms),
-        _ => None,
-    }
+    Ok(match kind {
+        Kind::Sms => Draft::Sms(import_config(text)?),
+        Kind::Email => Draft::Email(import_config(text)?),
+    })
 }
 
 /// Returns the text of a file for export.
@@ -97,49 +51,27 @@ pub(super) fn export(draft: &Draft, with_secrets: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use logto_management::connectors::Document as _;
     use serde_json::json;
 
     use super::*;
 
-    fn host(value: &Value) -> Result<String, ImportProblem> {
-        import(Kind::Email, &value.to_string()).map(|draft| draft.text("host"))
-    }
-
     #[test]
-    fn imports_every_format() {
-        let config = json!({"host": "a", "config": "kept"});
-        let id = "simple-mail-transfer-protocol";
-        for shape in [
-            config.clone(),
-            json!({"connectorId": id, "config": config}),
-            json!({"config": config}),
-            json!({"id": "x", "connectorId": id, "config": config, "metadata": {}, "type": "Email"}),
-            json!([{"connectorId": "twilio-short-message-service", "config": {}}, {"connectorId": id, "config": config}]),
-        ] {
-            assert_eq!(host(&shape).as_deref(), Ok("a"), "{shape}");
+    fn imports_a_configuration_with_what_is_around_it() {
+        let config = json!({"host": "a", "port": 465, "x": "kept"});
+        let id = Kind::Email.factory_id();
+        for shape in [config.clone(), json!({"connectorId": id, "config": config}), json!([{"config": config}])] {
+            let draft = import(Kind::Email, &shape.to_string()).unwrap();
+            assert_eq!((draft.text("host").as_str(), draft.text("x").as_str()), ("a", "kept"), "{shape}");
         }
-        let draft = import(Kind::Email, &format!("\u{feff}{config}")).unwrap();
-        assert_eq!(draft.members()["config"], "kept");
     }
 
     #[test]
-    fn rejects_the_configuration_of_another_connector() {
-        let other = |id: &str| Err(ImportProblem::Other(id.to_owned()));
-        assert_eq!(
-            host(&json!({"connectorId": "sendgrid-email-service", "config": {}})),
-            other("sendgrid-email-service")
-        );
-        assert_eq!(host(&json!({"accountSID": "AC", "templates": []})), other("twilio-short-message-service"));
-        assert_eq!(host(&json!([{"connectorId": "aws-ses-mail"}])), other("aws-ses-mail"));
-        assert_eq!(host(&json!([])), Err(ImportProblem::NotAnObject));
-        assert_eq!(host(&json!("x")), Err(ImportProblem::NotAnObject));
-    }
-
-    #[test]
-    fn reports_line_and_column_of_a_syntax_error() {
-        let problem = import(Kind::Sms, "{\n  \"accountSID\": \"AC\",\n}").err();
-        assert_eq!(problem, Some(ImportProblem::Json { line: 3, column: 1 }));
+    fn says_why_a_text_is_not_imported() {
+        let problem = |text: &str| import(Kind::Email, text).err();
+        assert_eq!(problem("{\"host\": "), Some(ImportProblem::Json { line: 1, column: 8 }));
+        assert_eq!(problem("{\"a\": 1}"), Some(ImportProblem::NotAnObject));
+        let other = Some(ImportProblem::Other("twilio-short-message-service".to_owned()));
+        assert_eq!(problem("{\"accountSID\": \"AC\", \"host\": \"api.dublin.ie1.twilio.com\"}"), other);
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use logto_management::connectors::UsageType;
 use logto_management::lint::Severity;
 
+use super::kind::Kind;
 use crate::messages::{FieldMessages, admin};
 
-/// Returns the messages of the field at a path.
-pub(super) fn field_messages(path: &str) -> FieldMessages {
+/// Returns the messages of the field at a path of a connector's configuration.
+pub(super) fn field_messages(kind: Kind, path: &str) -> FieldMessages {
+    // Both connectors have a host; that of Twilio is optional and not a mail server.
+    let path = if kind == Kind::Sms && path == "host" { "twilio.host" } else { path };
     let messages = &admin().connectors.form;
     messages.field_by_path.get(path).unwrap_or(messages.unknown_field)
 }

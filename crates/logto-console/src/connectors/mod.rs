@@ -1,31 +1,40 @@
 //! The pages on which connectors are set up: text messages by Twilio, e-mail by SMTP.
 
 mod browser;
+mod checklist;
 mod code;
 mod draft;
+mod due;
 mod editor;
 mod failure;
 mod field;
 mod fields;
 mod form;
 mod guard;
+mod guide;
+mod head;
 mod import;
 mod kind;
 mod labels;
 mod list;
 mod mail_frame;
 mod mail_styles;
+mod outcome;
 mod page;
+mod panels;
+mod paste;
 mod preview;
 mod remarks;
 mod save;
 mod send;
 mod source;
-mod steps;
+mod status;
 mod templates;
 mod uses;
 
+pub(crate) use self::checklist::{Checklist, ChecklistStep, Progress, next_step_button};
 pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::kind::Kind;
-pub(crate) use self::list::ConnectorsPage;
-pub(crate) use self::page::{ConnectorPage, ConnectorsSkeleton};
+pub(crate) use self::list::{ConnectorsPage, ConnectorsSkeleton};
+pub(crate) use self::page::{ConnectorPage, ConnectorSkeleton};
+pub(crate) use self::source::{Known, Memories};

@@ -3,26 +3,29 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use logto_management::ManagementError;
-use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
+use logto_ui::components::{Notice, Skeleton, Tone};
 use logto_ui::extension::NotFoundView;
 use logto_ui::messages::Note;
-use logto_ui::paths;
 
+use super::checklist::Checklist;
 use super::code::Code;
 use super::draft::Draft;
 use super::editor::Editor;
 use super::failure::failure;
 use super::form::Form;
 use super::guard::LeaveGuard;
+use super::guide::{Guide, GuideButton, is_open_at_first};
+use super::head::Head;
 use super::kind::Kind;
-use super::list::{messages_of, name_of};
+use super::panels::{Panel, PanelTabs, sync_panel};
+use super::paste::PasteOffer;
 use super::remarks::Summary;
-use super::save::SaveBar;
+use super::save::{SaveBar, delete};
 use super::send::Send;
 use super::source::{Known, Source};
-use super::steps::Steps;
+use super::status::name_of;
 use super::templates::Templates;
-use crate::management::LevelBar;
+use crate::management::{AccessNotices, Guarded};
 use crate::messages::admin;
 
 /// The page at `/connectors/:kind`.
@@ -40,9 +43,9 @@ pub fn ConnectorPage() -> impl IntoView {
 /// The page of a known kind.
 #[component]
 fn Workbench(kind: Kind) -> impl IntoView {
-    let messages = messages_of(kind);
     let source = Source::new();
     let editor = Editor::new(kind);
+    sync_panel(editor, ["/connectors/", kind.name()].concat());
     let is_ready = RwSignal::new(false);
     // The server's configuration, if the draft was changed before it was known.
     let offered = RwSignal::new(None::<Draft>);
@@ -62,44 +65,56 @@ fn Workbench(kind: Kind) -> impl IntoView {
         }
         is_ready.set(true);
     });
-    let bench = move || {
-        if !is_ready.get() {
-            return view! {
-                <section class="card">
-                    <Skeleton lines=8 />
-                </section>
-            }
-            .into_any();
-        }
+    let page = move || {
         view! {
-            <Summary editor />
-            <div class="workbench">
-                <Steps kind />
-                <Form editor />
-            </div>
-            <Templates editor />
-            <div class="columns">
-                <Send editor source />
-                <Code editor source />
-            </div>
-            <SaveBar editor source />
+            <Head kind source />
+            <AccessNotices />
+            <div class="notices">{move || notices(editor, source, offered)}</div>
+            {move || if is_ready.get() { bench(editor, source) } else { bench_skeleton() }}
         }
         .into_any()
     };
     view! {
-        <header class="page-header">
-            <p class="way-back">
-                <a href=paths::href("/connectors")>{admin().connectors.page.title}</a>
-            </p>
-            <PageHeading text=messages.heading name=messages.heading />
-            <p class="muted">{messages.lead}</p>
-        </header>
-        <LevelBar />
-        <div class="notices">{move || notices(editor, source, offered)}</div>
-        <div class="stack editor" data-strict=move || editor.is_strict.get().then_some("")>
-            {bench}
-        </div>
+        <Guarded page />
         <LeaveGuard is_dirty=editor.is_dirty />
+    }
+    .into_any()
+}
+
+/// The steps, the tabs and their panels.
+fn bench(editor: Editor, source: Source) -> AnyView {
+    let kind = editor.kind;
+    let is_guide_open = RwSignal::new(is_open_at_first());
+    let progress = Signal::derive(move || source.progress(kind));
+    let panel = move |panel: Panel, content: AnyView| {
+        view! {
+            <div class="bench-panel" role="tabpanel" id=panel.id() aria-labelledby=panel.tab_id() data-panel=panel.name()>
+                {content}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Checklist kind progress on_try=source.memories().on_try(kind) />
+        <PasteOffer editor />
+        <div class="bench-bar">
+            <PanelTabs editor />
+            <GuideButton open=is_guide_open />
+        </div>
+        <Summary editor />
+        <div class="bench-row">
+            <Guide kind open=is_guide_open />
+            <div class="bench-box">
+                <div class="bench" data-panel=move || editor.panel.get().name()>
+                    {panel(Panel::Credentials, view! { <Form editor /> }.into_any())}
+                    {panel(Panel::Templates, view! { <Templates editor /> }.into_any())}
+                    {panel(Panel::Test, view! { <Send editor source /> }.into_any())}
+                    {panel(Panel::Json, view! { <Code editor source /> }.into_any())}
+                </div>
+            </div>
+        </div>
+        <SaveBar editor source />
+        {move || source.installed(kind).map(|connector| delete(editor, source, &connector))}
     }
     .into_any()
 }
@@ -142,13 +157,33 @@ fn notices(editor: Editor, source: Source, offered: RwSignal<Option<Draft>>) -> 
     view! { {failed} {other} {offer} }.into_any()
 }
 
-/// The placeholder of the page while it is being loaded.
+/// The placeholder of the page while it is being loaded, as long as the window.
 #[component]
-pub fn ConnectorsSkeleton() -> impl IntoView {
+pub fn ConnectorSkeleton() -> impl IntoView {
     view! {
-        <section class="card">
-            <Skeleton lines=8 />
-        </section>
+        <header class="page-header connector-top" aria-hidden="true">
+            <div class="connector-head">
+                <span class="provider-mark"></span>
+                <div class="bones">
+                    <span class="bone bone-title"></span>
+                    <span class="bone"></span>
+                </div>
+            </div>
+        </header>
+        {bench_skeleton()}
+    }
+    .into_any()
+}
+
+fn bench_skeleton() -> AnyView {
+    view! {
+        <div class="bench-skeleton">
+            <span class="bone bone-checklist"></span>
+            <span class="bone bone-tabs"></span>
+            <section class="card">
+                <Skeleton lines=8 />
+            </section>
+        </div>
     }
     .into_any()
 }

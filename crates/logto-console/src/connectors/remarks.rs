@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use logto_management::lint::Severity;
 
-use super::browser;
 use super::editor::{Editor, Remark};
 use super::fields::Place;
-use super::labels::{field_messages, input_id, severity_label, usage_label};
+use super::labels::{field_messages, severity_label, usage_label};
 use crate::messages::{admin, text};
 
 /// Returns the name of a severity for the style sheet.
@@ -79,7 +78,10 @@ pub(super) fn Summary(
         let some = [Severity::Error, Severity::Warning, Severity::Hint].map(count).into_iter().filter(|it| it.0 > 0);
         let some: Vec<AnyView> = some.map(|(count, severity)| counted(count, severity)).collect();
         if some.is_empty() {
-            view! { <span class="count" data-severity="none">{messages.none}</span> }.into_any()
+            // Fields that are still empty are no reason for praise.
+            (editor.errors() == 0)
+                .then(|| view! { <span class="count" data-severity="none">{messages.none}</span> })
+                .into_any()
         } else {
             some.into_any()
         }
@@ -99,8 +101,9 @@ pub(super) fn Summary(
         links.collect_view()
     };
     let is_empty = move || all.with(Vec::is_empty);
+    let is_quiet = move || is_empty() && editor.errors() > 0;
     view! {
-        <section class="card summary" data-testid="summary">
+        <section class="card summary" data-testid="summary" hidden=is_quiet>
             <div class="summary-line">
                 <h2>{messages.title}</h2>
                 <p class="counts" aria-live="polite">
@@ -136,31 +139,19 @@ fn counted(count: usize, severity: Severity) -> AnyView {
 /// Returns a link to where a remark is shown.
 fn link(editor: Editor, remark: Remark) -> Option<AnyView> {
     let messages = &admin().connectors;
-    let (label, target) = match &remark.place {
-        Place::Field(path) => (field_messages(path).label.to_owned(), input_id(path)),
-        Place::Auth => (messages.form.sign_in.title.to_owned(), input_id("auth")),
-        Place::Template(index, member) => {
-            let usages = editor.now().usages();
-            let usage = usages.get(*index).map(usage_label);
-            (usage.unwrap_or_default(), input_id(member.unwrap_or("tab")))
-        }
-        Place::Templates => (messages.templates.title.to_owned(), input_id("templates")),
+    let label = match &remark.place {
+        Place::Field(path) => field_messages(editor.kind, path).label.to_owned(),
+        Place::Auth => messages.form.sign_in.title.to_owned(),
+        Place::Template(index, _) => editor.now().usages().get(*index).map(usage_label).unwrap_or_default(),
+        Place::Templates => messages.templates.title.to_owned(),
         Place::Whole => return None,
     };
     let place = remark.place.clone();
-    let go = move |_| {
-        if let Place::Template(index, _) = place {
-            editor.tab.set(index);
-        }
-        let target = target.clone();
-        // The fields of a template that was just selected are in the page after the next frame.
-        request_animation_frame(move || browser::reveal(&target));
-    };
     let view = view! {
         <li class="remark" data-severity=name(remark.severity)>
             <span class="remark-word">{severity_label(remark.severity)}</span>
             " "
-            <button type="button" class="button-link" on:click=go>
+            <button type="button" class="button-link" on:click=move |_| editor.go_to(&place)>
                 {label}
             </button>
             ": "

@@ -1,19 +1,22 @@
-//! Saving and deleting a connector, with a confirmation that names the consequences.
+//! Saving and deleting a connector, with a confirmation that names the consequences, and the step that follows.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use logto_management::lint::Severity;
 use logto_management::{Connector, ManagementClient, ManagementError, NewConnector};
 use logto_ui::announce::Announcer;
 use logto_ui::components::{Attempt, ConfirmDialog};
+use logto_ui::first_run::FirstStep;
 use logto_ui::paths;
 
+use super::checklist::{ChecklistStep, next_step_button};
 use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::failure::failure;
-use super::list::{name_of, use_words};
+use super::list::use_words;
+use super::outcome::Memory;
 use super::source::{Known, Source};
+use super::status::name_of;
 use crate::management::Level;
 use crate::messages::admin;
 
@@ -28,7 +31,7 @@ async fn store(client: ManagementClient, own: Option<String>, draft: Draft) -> R
     }
 }
 
-/// The bar at the foot of the page.
+/// The bar at the foot of the page. It is shown while there is something to save, and after saving with the next step.
 #[component]
 pub(super) fn SaveBar(
     /// The page's state.
@@ -52,9 +55,13 @@ pub(super) fn SaveBar(
         problem.set(None);
         attempt.run(store(client, own.map(|it| it.id().to_owned()), sent.clone()), move |answer| match answer {
             Ok(connector) => {
+                if !editor.keeps_outcome(&sent) {
+                    source.memories().change(kind, |memory| memory.outcome = None);
+                }
                 let stored = Draft::of(kind, &connector).unwrap_or_else(|| sent.clone());
                 editor.clear_server_errors();
                 editor.saved(&sent, stored);
+                FirstStep::Connector.complete();
                 source.set_connector(kind, connector);
                 announcer.say(messages.saved.to_owned());
             }
@@ -64,10 +71,12 @@ pub(super) fn SaveBar(
             }
         });
     };
-    let errors = move || editor.count(Severity::Error);
+    let errors = move || editor.errors();
     let start = move |_| {
-        editor.analyze_now();
-        editor.is_strict.set(true);
+        // Without a required value there is nothing that could be saved anyway.
+        if !editor.is_complete() {
+            return;
+        }
         if untrack(|| errors() > 0 || other().is_some()) {
             asks.set(true);
         } else {
@@ -77,13 +86,15 @@ pub(super) fn SaveBar(
     let state = move || {
         if editor.is_saved.get() {
             view! { <span class="saved" data-testid="connector-saved">{messages.saved}</span> }.into_any()
-        } else if editor.is_dirty.get() {
-            view! { <span data-testid="connector-unsaved">{messages.unsaved}</span> }.into_any()
-        } else if can_save.get() && installed.with(Option::is_none) {
-            messages.new.into_any()
         } else {
-            view! { <span class="muted">{messages.unchanged}</span> }.into_any()
+            view! { <span data-testid="connector-unsaved">{messages.unsaved}</span> }.into_any()
         }
+    };
+    let is_shown = Memo::new(move |_| editor.is_dirty.get() || editor.is_saved.get() || problem.with(Option::is_some));
+    let next = move || {
+        let progress = source.progress(kind);
+        let is_due = editor.is_saved.get() && progress.next() != Some(ChecklistStep::Connect);
+        is_due.then(|| next_step_button(progress, kind, source.memories().on_try(kind))).flatten()
     };
     let why_not = move || {
         if source.management.level() == Level::Offline {
@@ -100,7 +111,7 @@ pub(super) fn SaveBar(
         (count > 0).then(|| view! { <p>{messages.mistakes(count)}</p> })
     };
     view! {
-        <div class="store-bar">
+        <div class="store-bar" hidden=move || !is_shown.get() data-testid="store-bar">
             <div aria-live="polite">
                 {move || problem.get().map(|(error, names_fields)| failure(messages.failed, &error, names_fields))}
             </div>
@@ -110,12 +121,13 @@ pub(super) fn SaveBar(
                 </p>
                 <p class="small-print">{why_not}</p>
                 {move || editor.is_dirty.get().then(|| discard(editor))}
-                {move || installed.get().map(|connector| view! { <Delete editor source connector /> })}
+                {next}
                 <button
                     type="button"
                     class="button button-primary"
                     data-testid="connector-save"
-                    prop:disabled=move || !can_save.get()
+                    hidden=move || !editor.is_dirty.get()
+                    prop:disabled=move || !can_save.get() || !editor.is_dirty.get()
                     aria-busy=move || attempt.busy()
                     on:click=start
                 >
@@ -162,9 +174,8 @@ fn replaces(other: &Connector) -> AnyView {
     .into_any()
 }
 
-/// Deletes the installed connector.
-#[component]
-fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView {
+/// Deletes the installed connector. It is at the end of the page, away from saving.
+pub(super) fn delete(editor: Editor, source: Source, connector: &Connector) -> AnyView {
     let kind = editor.kind;
     let messages = &admin().connectors.delete;
     let asks = RwSignal::new(false);
@@ -172,7 +183,7 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
     let problem = RwSignal::new(None::<ManagementError>);
     let announcer = expect_context::<Announcer>();
     let navigate = use_navigate();
-    let name = name_of(&connector);
+    let name = name_of(connector);
     let id = connector.id().to_owned();
     let is_own = connector.factory_id() == kind.factory_id();
     let go_on = move |()| {
@@ -184,6 +195,7 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
         attempt.run(work, move |answer| match answer {
             Ok(()) => {
                 announcer.say(messages.deleted.to_owned());
+                source.memories().change(kind, |memory| *memory = Memory::default());
                 if is_own {
                     editor.forget_saved();
                     let options = NavigateOptions { resolve: false, ..NavigateOptions::default() };
@@ -209,18 +221,20 @@ fn Delete(editor: Editor, source: Source, connector: Connector) -> impl IntoView
         .into_any()
     };
     view! {
-        <div class="danger-zone" aria-live="polite">
-            {move || problem.get().map(|error| failure(messages.failed, &error, false))}
-        </div>
-        <button
-            type="button"
-            class="button-link button-link-danger"
-            data-testid="connector-delete"
-            aria-busy=move || attempt.busy()
-            on:click=move |_| asks.set(true)
-        >
-            {messages.delete}
-        </button>
+        <section class="delete-row">
+            <div aria-live="polite">
+                {move || problem.get().map(|error| failure(messages.failed, &error, false))}
+            </div>
+            <button
+                type="button"
+                class="button-link button-link-danger"
+                data-testid="connector-delete"
+                aria-busy=move || attempt.busy()
+                on:click=move |_| asks.set(true)
+            >
+                {messages.this}
+            </button>
+        </section>
         <ConfirmDialog
             open=asks
             title=messages.sure(&name)

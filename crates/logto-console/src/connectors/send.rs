@@ -1,18 +1,22 @@
 //! A test message, sent with the unsaved configuration.
 
 use leptos::prelude::*;
+use logto_leptos::use_logto;
 use logto_management::connectors::{ConnectorConfig, PhoneError, PhoneNumber, UsageType};
 use logto_management::{ManagementClient, ManagementError, Recipient};
 use logto_ui::components::Attempt;
+use logto_ui::format::{date, local_time, now};
 
+use super::browser;
 use super::draft::{Draft, either};
 use super::editor::Editor;
 use super::failure::failure;
 use super::kind::Kind;
 use super::labels::usage_label;
+use super::outcome::{Outcome, fingerprint};
 use super::source::Source;
 use crate::management::Level;
-use crate::messages::admin;
+use crate::messages::{admin, text};
 
 /// The outcome of the last test.
 #[derive(Clone, PartialEq)]
@@ -70,6 +74,15 @@ async fn send(client: ManagementClient, draft: Draft, to: Recipient) -> std::res
     either!(&draft, config => by(&client, config, &to).await)
 }
 
+/// Returns the own address or number of the person who is signed in, to send a test to.
+fn own_address(kind: Kind) -> Option<String> {
+    let user = untrack(|| use_logto().user())?;
+    match kind {
+        Kind::Sms => user.phone().map(|digits| ["+", digits].concat()),
+        Kind::Email => user.email().map(str::to_owned),
+    }
+}
+
 /// The card with the form for a test message.
 #[component]
 pub(super) fn Send(
@@ -80,25 +93,39 @@ pub(super) fn Send(
 ) -> impl IntoView {
     let kind = editor.kind;
     let messages = &admin().connectors.send;
-    let to = RwSignal::new(String::new());
+    let to = RwSignal::new(own_address(kind).unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
     let result = RwSignal::new(None::<Result>);
     let attempt = Attempt::new();
     let chosen = RwSignal::new(UsageType::Generic);
-    let is_offline = Memo::new(move |_| source.management.level() == Level::Offline);
+    let is_offline = Memo::new(move |_| matches!(source.management.level(), Level::Offline | Level::SignInNeeded));
     let normalized = Memo::new(move |_| to.with(|to| recipient(kind, to).ok()).map(|(_, shown)| shown));
     let start = move || {
         let Some(client) = untrack(|| source.management.client()) else { return };
         let (recipient, shown) = match to.with_untracked(|to| recipient(kind, to)) {
             Ok(recipient) => recipient,
-            Err(messages) => return problem.set(Some(messages)),
+            Err(messages) => {
+                problem.set(Some(messages));
+                return browser::reveal("input-test-to");
+            }
         };
         problem.set(None);
+        if !editor.is_complete() {
+            return;
+        }
         result.set(None);
         let usages = editor.now().usages();
         let place = chosen.with_untracked(|chosen| usages.iter().position(|usage| usage == chosen));
         let draft = place.map_or_else(|| editor.now(), |place| editor.now().testing(place));
+        let tested = editor.now();
         attempt.run(send(client, draft, recipient), move |answer| {
+            // An answer that did not come from the provider or the checks says nothing about the configuration.
+            let is_about_config = matches!(answer, Ok(()) | Err(ManagementError::Rejected { .. }));
+            if is_about_config {
+                let outcome = Outcome { is_sent: answer.is_ok(), at: now(), fingerprint: fingerprint(&tested) };
+                source.memories().change(kind, |memory| memory.outcome = Some(outcome));
+                editor.tested(tested);
+            }
             result.set(Some(match answer {
                 Ok(()) => {
                     editor.clear_server_errors();
@@ -130,15 +157,32 @@ pub(super) fn Send(
         }
         .into_any(),
     };
+    let current = editor.memo(fingerprint);
+    let last = move || {
+        let messages = &admin().connectors.status;
+        let outcome = source.memories().get(kind).outcome?;
+        let time = local_time(date(outcome.at)).map(|(local, _)| local).unwrap_or_default();
+        let (name, text) = match (current.with(|it| *it == outcome.fingerprint), outcome.is_sent) {
+            (false, _) => ("untested", messages.changed_note(&time)),
+            (true, true) => ("works", messages.works_note(&time)),
+            (true, false) => ("failing", messages.failing_note(&time)),
+        };
+        Some(view! { <p class="last-test" data-testid="last-test" data-state=name>{text}</p> })
+    };
     let (label, example, input_type) = match kind {
         Kind::Sms => (messages.phone, "+1 555 010 0001", "tel"),
         Kind::Email => (messages.email, "me@example.com", "email"),
     };
-    let goes_to = move || normalized.get().filter(|_| kind == Kind::Sms).map(|number| messages.goes_to(&number));
+    let note = Memo::new(move |_| to.with(|to| PhoneNumber::note(to)).map(|note| text(&note)));
+    let goes_to = move || {
+        let number = normalized.get().filter(|_| kind == Kind::Sms);
+        number.map(|number| note.get().unwrap_or_else(|| messages.goes_to(&number)))
+    };
     view! {
         <section class="card" data-testid="test">
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
+            {last}
             <p class="locked" hidden=move || !is_offline.get()>
                 {messages.offline}
             </p>
@@ -173,7 +217,7 @@ pub(super) fn Send(
                 <div class="actions">
                     <button
                         type="submit"
-                        class="button button-primary button-small"
+                        class="button"
                         data-testid="test-send"
                         prop:disabled=is_offline
                         aria-busy=move || attempt.busy()
@@ -238,6 +282,8 @@ mod tests {
     fn normalizes_phone_numbers() {
         let shown = recipient(Kind::Sms, " 00 44 20-7946 0000").map(|(_, shown)| shown);
         assert_eq!(shown.as_deref(), Ok("+442079460000"));
+        let shown = recipient(Kind::Sms, "+44 07911 123456").map(|(_, shown)| shown);
+        assert_eq!(shown.as_deref(), Ok("+447911123456"));
         assert!(recipient(Kind::Sms, "020 7946 0000").is_err_and(|messages| messages.contains("country code")));
     }
 }

@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_management::{Connector, ManagementError, SignInExperience};
 
+use super::checklist::Progress;
 use super::kind::Kind;
+use super::outcome::Memory;
+use super::status::Status;
 use super::uses::{Use, uses};
 use crate::management::{Management, use_management};
 
 /// What is known of the server's connectors.
 #[derive(Clone, PartialEq)]
-pub(super) enum Known {
+pub(crate) enum Known {
     /// They are being fetched.
     Loading,
     /// There is no access to the server.
@@ -29,6 +32,47 @@ pub(super) struct Source {
     pub(super) known: RwSignal<Known>,
     /// Access to the server.
     pub(super) management: Management,
+    memories: Memories,
+}
+
+/// What this browser remembers about the connectors of a server.
+#[derive(Clone, Copy)]
+pub(crate) struct Memories {
+    management: Management,
+    sms: RwSignal<Memory>,
+    email: RwSignal<Memory>,
+}
+
+impl Memories {
+    pub(crate) fn new(management: Management) -> Self {
+        let address = management.address();
+        let stored = |kind| RwSignal::new(Memory::stored(address.as_str(), kind));
+        Self { management, sms: stored(Kind::Sms), email: stored(Kind::Email) }
+    }
+
+    fn of(self, kind: Kind) -> RwSignal<Memory> {
+        match kind {
+            Kind::Sms => self.sms,
+            Kind::Email => self.email,
+        }
+    }
+
+    /// Returns what is remembered about a connector. Tracked.
+    pub(crate) fn get(self, kind: Kind) -> Memory {
+        self.of(kind).get()
+    }
+
+    /// Changes what is remembered.
+    pub(crate) fn change(self, kind: Kind, change: impl FnOnce(&mut Memory)) {
+        let memory = self.of(kind);
+        memory.update(change);
+        memory.with_untracked(|memory| memory.store(self.management.address().as_str(), kind));
+    }
+
+    /// Records that a sign-in with a connector was tried.
+    pub(crate) fn on_try(self, kind: Kind) -> Callback<()> {
+        Callback::new(move |()| self.change(kind, |memory| memory.is_tried = true))
+    }
 }
 
 impl Source {
@@ -56,7 +100,24 @@ impl Source {
                 }
             });
         });
-        Self { known, management }
+        Self { known, management, memories: Memories::new(management) }
+    }
+
+    /// Returns what this browser remembers.
+    pub(super) fn memories(self) -> Memories {
+        self.memories
+    }
+
+    /// Returns the state of a connector. Tracked.
+    pub(super) fn status(self, kind: Kind) -> Status {
+        let memory = self.memories.get(kind);
+        self.known.with(|known| Status::of(kind, known, memory.outcome.as_ref()))
+    }
+
+    /// Returns which steps are done for a connector. Tracked.
+    pub(super) fn progress(self, kind: Kind) -> Progress {
+        let memory = self.memories.get(kind);
+        self.known.with(|known| Progress::of(kind, known, &memory))
     }
 
     /// Records the connector that the server has now.
@@ -96,14 +157,14 @@ impl Source {
 
 impl Known {
     /// Returns the connector of a kind; one that can be set up here is preferred.
-    pub(super) fn installed(&self, kind: Kind) -> Option<&Connector> {
+    pub(crate) fn installed(&self, kind: Kind) -> Option<&Connector> {
         let Self::Here(connectors, _) = self else { return None };
         let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
         own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
     }
 
     /// Returns what uses a connector.
-    pub(super) fn uses(&self, kind: Kind) -> Vec<Use> {
+    pub(crate) fn uses(&self, kind: Kind) -> Vec<Use> {
         match self {
             Self::Here(_, Some(experience)) => uses(kind, experience),
             _ => Vec::new(),

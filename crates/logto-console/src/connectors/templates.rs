@@ -82,13 +82,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
         })
     };
     let on_key = move |event: KeyboardEvent| {
-        let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => (index + 1) % count,
-            "ArrowLeft" | "ArrowUp" => (index + count - 1) % count,
-            "Home" => 0,
-            "End" => count - 1,
-            _ => return,
-        };
+        let Some(next) = browser::next_tab(&event, index, count) else { return };
         event.prevent_default();
         editor.tab.set(next);
         browser::reveal(&tab_id(next));

@@ -1,5 +1,6 @@
 //! What a connector is used for.
 
+use logto_management::connectors::UsageType;
 use logto_management::{ForgotPasswordMethod, SignInExperience, SignInIdentifier};
 use serde_json::Value;
 
@@ -16,6 +17,18 @@ pub(crate) enum Use {
     ForgotPassword,
     /// Multi-factor authentication.
     Mfa,
+}
+
+impl Use {
+    /// Returns the usage type of the templates for it.
+    pub(crate) fn usage_type(self) -> UsageType {
+        match self {
+            Self::SignUp => UsageType::Register,
+            Self::SignIn => UsageType::SignIn,
+            Self::ForgotPassword => UsageType::ForgotPassword,
+            Self::Mfa => UsageType::MfaVerification,
+        }
+    }
 }
 
 /// Returns what the sign-in experience uses a connector for.

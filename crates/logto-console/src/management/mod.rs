@@ -1,7 +1,9 @@
 //! Access to the Management API for the operators' pages: the current level of access, and a client.
 
-mod bar;
+mod access;
+mod denied;
 mod port;
+mod token;
 
 use std::rc::Rc;
 
@@ -11,17 +13,22 @@ use logto_leptos::{
     LogtoClient, LogtoError, ReturnTo, Secret, SessionBinding, SignInOptions, Subscription, TokenRequest,
 };
 use logto_management::{Authorization, ManagementClient, ManagementError};
+use logto_ui::developer::{DeveloperArea, use_developer_area};
 use logto_ui::messages::SHELL;
 use logto_ui::paths::is_within;
 use url::Url;
 
-pub(crate) use self::bar::LevelBar;
+pub(crate) use self::access::AccessNotices;
+pub(crate) use self::denied::Guarded;
 use self::port::{AuthMode, ManagementHttp, UserSession};
 use crate::config::{ManagementConfig, SCOPE};
 use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE};
 
 /// The pages that use an operator's token, with those below them. On all others it is forgotten.
 const PAGES: [&str; 2] = [CONNECTORS, SIGN_IN_EXPERIENCE];
+
+/// The role of operators, at logto-dev and at the proxies in `deploy`.
+const OPERATOR_ROLE: &str = "operator";
 
 /// The level of access of the operators' pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +80,8 @@ pub(crate) struct Management {
     refetch: RwSignal<()>,
     /// The session that the page shows.
     session: RwSignal<Option<SessionBinding>>,
+    /// Whether the developer area is on.
+    developer_area: DeveloperArea,
 }
 
 /// Provides [`Management`] to all pages below.
@@ -103,8 +112,9 @@ pub(crate) fn provide_management(config: Option<ManagementConfig>, client: &Logt
         client: client.clone(),
         _subscription: subscription,
     };
+    let developer_area = use_developer_area();
     let fixed = StoredValue::new_local(fixed);
-    let management = Management { fixed, token, access_error, refetch, session: session_binding };
+    let management = Management { fixed, token, access_error, refetch, session: session_binding, developer_area };
     provide_context(management);
     management
 }
@@ -148,7 +158,7 @@ impl Management {
 
     /// Returns the options of a sign-in that requests access to the Management API, and that returns to `page`.
     pub(crate) fn sign_in_options(self, page: &str) -> SignInOptions {
-        let resource = self.fixed.with_value(|fixed| fixed.config.as_ref()?.resource.clone());
+        let resource = self.resource();
         let scope = resource.is_some().then_some(SCOPE);
         SignInOptions::new()
             .with_ui_locales(SHELL.get().language)
@@ -164,6 +174,34 @@ impl Management {
             Some(config) => config.url.clone(),
             None => fixed.endpoint.clone(),
         })
+    }
+
+    /// Whether the person who is signed in has no right to the settings: the API said so, or their ID token has roles
+    /// and that of operators is not among them. Tracked.
+    pub(crate) fn is_denied(self) -> bool {
+        match self.level() {
+            Level::Operator | Level::Offline => false,
+            Level::Connected => {
+                self.access_error.with(|it| *it == Some(AccessError::Rejected(ManagementError::Forbidden)))
+            }
+            Level::SignInNeeded => {
+                self.session.track();
+                let user = self.fixed.with_value(|fixed| fixed.client.session().user().cloned());
+                user.is_some_and(|user| {
+                    user.claims().get("roles").is_some() && !user.claims().roles().contains(&OPERATOR_ROLE)
+                })
+            }
+        }
+    }
+
+    /// Returns the resource of the Management API, if its tokens are for one.
+    pub(crate) fn resource(self) -> Option<String> {
+        self.fixed.with_value(|fixed| fixed.config.as_ref()?.resource.clone())
+    }
+
+    /// Whether the page shows what is for developers only. Tracked.
+    pub(crate) fn is_for_developers(self) -> bool {
+        self.developer_area.is_on()
     }
 
     /// Whether `config.json` names a Management API.

@@ -13,6 +13,8 @@ use logto_ui::errors::sentence;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
 use logto_ui::messages::{Language, Messages};
+#[cfg(test)]
+use logto_ui::messages::{SHELL, ShellMessages};
 
 use self::generated::admin::{self, AdminMessages};
 use self::generated::lints::{self, LintsMessages};
@@ -103,6 +105,7 @@ pub(crate) fn error_sentence(error: &ManagementError) -> String {
 #[cfg(test)]
 pub(crate) fn use_english() {
     MESSAGES.set(PageMessages { admin: &admin::EN, lints: &lints::EN });
+    SHELL.set(ShellMessages { language: "en", page_title: str::to_owned, loading: "Loading…" });
 }
 
 /// Returns the texts of the links to the operators' pages.

@@ -9,6 +9,7 @@ use logto_ui::dom;
 use super::draft::{Draft, Origin};
 use super::findings::focus_first_error;
 use super::rejection;
+use crate::connectors::{ChecklistStep, Kind, next_step_button};
 use crate::messages::{admin, text};
 
 /// Shows whether there are unsaved changes, with buttons to save and discard them.
@@ -30,7 +31,7 @@ pub(super) fn SaveBar(
         let (errors, warnings) = count.get();
         match (is_dirty.get(), draft.is_saved(), has_access.get()) {
             (false, true, _) => view! { <span class="ok" data-testid="sie-saved">{messages.saved}</span> }.into_any(),
-            (false, false, _) => view! { <span class="muted">{messages.save.unchanged}</span> }.into_any(),
+            (false, false, _) => ().into_any(),
             (true, _, false) => view! { <span>{messages.save.no_access}</span> }.into_any(),
             (true, _, true) if errors > 0 => {
                 view! { <span class="bad">{messages.save.errors(errors)}</span> }.into_any()
@@ -55,14 +56,31 @@ pub(super) fn SaveBar(
             dialog.show_modal().ok();
         }
     };
+    // The address of the page asked for a change, which is to be confirmed.
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get()
+            && draft.takes_review()
+        {
+            is_open.set(true);
+            dialog.show_modal().ok();
+        }
+    });
     let discard = move |_| draft.discard();
+    let is_shown = Memo::new(move |_| is_dirty.get() || draft.is_saved());
+    // A connector that is ready to be tried.
+    let next = move || {
+        let is_due = |kind: &Kind| draft.progress(*kind).next() == Some(ChecklistStep::Try);
+        let kind = Kind::ALL.into_iter().find(is_due).filter(|_| draft.is_saved() && !is_dirty.get())?;
+        next_step_button(draft.progress(kind), kind, draft.memories().on_try(kind))
+    };
     view! {
         <div class="refusal" tabindex="-1" node_ref=rejected>
             {move || rejection(draft)}
         </div>
-        <section class="save-bar" class:is-quiet=move || !is_dirty.get()>
+        <section class="save-bar" hidden=move || !is_shown.get()>
             <p role="status">{state}</p>
             <div class="save-actions">
+                {next}
                 {move || {
                     is_dirty
                         .get()
@@ -83,6 +101,7 @@ pub(super) fn SaveBar(
                     type="button"
                     class="button button-primary button-small"
                     data-testid="sie-save"
+                    hidden=move || !is_dirty.get()
                     aria-disabled=move || is_off().then_some("true")
                     on:click=review
                 >
@@ -149,15 +168,6 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>, re
             <div class="actions">
                 <button
                     type="button"
-                    class="button button-primary"
-                    data-testid="sie-confirm"
-                    aria-busy=move || attempt.busy()
-                    on:click=save
-                >
-                    {messages.confirm}
-                </button>
-                <button
-                    type="button"
                     class="button"
                     data-testid="sie-cancel"
                     on:click=move |_| {
@@ -167,6 +177,15 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>, re
                     }
                 >
                     {messages.cancel}
+                </button>
+                <button
+                    type="button"
+                    class="button button-primary"
+                    data-testid="sie-confirm"
+                    aria-busy=move || attempt.busy()
+                    on:click=save
+                >
+                    {messages.confirm}
                 </button>
             </div>
         </dialog>

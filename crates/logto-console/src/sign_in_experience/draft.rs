@@ -6,15 +6,15 @@ use leptos::task::spawn_local;
 use logto_management::connectors::Document;
 use logto_management::lint::{Finding, Fix, Severity};
 use logto_management::{
-    Change, ConnectorsPresent, FieldError, ManagementClient, ManagementError, SignInExperience, diff,
+    Change, ConnectorsPresent, FieldError, ManagementClient, ManagementError, SignInExperience, SignInIdentifier, diff,
 };
 use logto_ui::announce::Announcer;
 use logto_ui::components::Attempt;
 use serde_json::Value;
 
-use super::edits::defaults;
+use super::edits::{defaults, turn_on};
 use super::place::{Place, missing_connector};
-use crate::connectors::Kind;
+use crate::connectors::{Kind, Known, Memories, Progress};
 use crate::management::{Management, use_management};
 use crate::messages::{admin, text};
 
@@ -64,6 +64,13 @@ pub(super) struct Draft {
     connectors: RwSignal<ConnectorsPresent>,
     /// Whether the connectors are known from the server.
     connectors_known: RwSignal<bool>,
+    /// What the server has, for the checklists.
+    known: RwSignal<Known>,
+    memories: Memories,
+    /// The connector that the address of the page asks to turn on.
+    requested: StoredValue<Option<Kind>>,
+    /// Whether the changes should be shown for a confirmation at once.
+    asks_review: RwSignal<bool>,
     attempt: Attempt,
     rejected: RwSignal<Option<ManagementError>>,
     saved: RwSignal<bool>,
@@ -74,13 +81,19 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Creates the state and fetches the settings, and again when the access changes.
-    pub(super) fn new() -> Self {
+    /// Creates the state and fetches the settings, and again when the access changes. The `requested` connector is
+    /// turned on as soon as the server's settings are known.
+    pub(super) fn new(requested: Option<Kind>) -> Self {
         let sheet = RwSignal::new(None::<Sheet>);
         let connectors = RwSignal::new(ConnectorsPresent::default());
         let check = move |sheet: &Option<Sheet>| sheet.as_ref().map(|sheet| sheet.after.check(connectors.get()));
+        let management = use_management();
         let this = Self {
-            management: use_management(),
+            management,
+            known: RwSignal::new(Known::Loading),
+            memories: Memories::new(management),
+            requested: StoredValue::new(requested),
+            asks_review: RwSignal::new(false),
             announcer: expect_context::<Announcer>(),
             sheet,
             connectors,
@@ -114,12 +127,50 @@ impl Draft {
             self.connectors_known.set(connectors.is_ok());
             if let Ok(connectors) = connectors {
                 self.connectors.set(ConnectorsPresent::of(&connectors));
+                self.known.set(Known::Here(connectors, experience.as_ref().ok().cloned().map(Box::new)));
             }
             match experience {
-                Ok(experience) => self.adopt(Origin::Server, experience),
+                Ok(experience) => {
+                    self.adopt(Origin::Server, experience);
+                    self.turn_requested_on();
+                }
                 Err(_) => self.settings_unavailable(),
             }
         });
+    }
+
+    /// Turns the requested connector on, and asks for a confirmation, once.
+    fn turn_requested_on(self) {
+        let Some(kind) = self.requested.try_update_value(Option::take).flatten() else { return };
+        let present = self.connectors.get_untracked();
+        let (is_here, identifier) = match kind {
+            Kind::Sms => (present.sms, SignInIdentifier::Phone),
+            Kind::Email => (present.email, SignInIdentifier::Email),
+        };
+        if is_here {
+            self.edit(|experience| turn_on(experience, &identifier));
+            self.asks_review.set(self.dirty.get_untracked() && untrack(|| self.count()).0 == 0);
+        }
+    }
+
+    /// Whether the changes should be shown for a confirmation at once; once. Tracked.
+    pub(super) fn takes_review(self) -> bool {
+        let asks = self.asks_review.get();
+        if asks {
+            self.asks_review.set(false);
+        }
+        asks
+    }
+
+    /// Returns which steps are done for a connector. Tracked.
+    pub(super) fn progress(self, kind: Kind) -> Progress {
+        let memory = self.memories.get(kind);
+        self.known.with(|known| Progress::of(kind, known, &memory))
+    }
+
+    /// Returns what this browser remembers.
+    pub(super) fn memories(self) -> Memories {
+        self.memories
     }
 
     /// Handles settings that can't be read: the current ones stay, or else those of a new Logto are shown.
@@ -302,6 +353,11 @@ impl Draft {
             match result {
                 Ok(experience) => {
                     self.rejected.set(None);
+                    self.known.update(|known| {
+                        if let Known::Here(_, known) = known {
+                            *known = Some(Box::new(experience.clone()));
+                        }
+                    });
                     self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
                     self.saved.set(true);
                     self.announcer.say(admin().sign_in_experience.saved.to_owned());

@@ -111,6 +111,16 @@ pub(super) fn set_method(experience: &mut SignInExperience, identifier: &SignInI
     experience.set_sign_in_methods(&methods);
 }
 
+/// Turns sign-in with a code on. A new method asks for the code first.
+pub(super) fn turn_on(experience: &mut SignInExperience, identifier: &SignInIdentifier) {
+    let is_on = experience.sign_in_methods().iter().any(|method| method.identifier == *identifier);
+    set_method(experience, identifier, true);
+    change_method(experience, identifier, |method| {
+        method.verification_code = true;
+        method.is_password_primary = is_on && method.is_password_primary;
+    });
+}
+
 /// Whether its verification code is a second factor already.
 fn is_second_step(experience: &SignInExperience, identifier: &SignInIdentifier) -> bool {
     let factor = match identifier {
@@ -208,6 +218,19 @@ mod tests {
         let methods = experience.sign_in_methods();
         assert!(!methods[0].password && methods[0].verification_code && !methods[0].is_password_primary);
         assert_eq!(experience.check(BOTH), []);
+    }
+
+    #[test]
+    fn turning_a_connector_on_asks_for_its_code_first() {
+        let mut experience = defaults().unwrap();
+        turn_on(&mut experience, &SignInIdentifier::Phone);
+        let methods = experience.sign_in_methods();
+        assert!(methods[1].verification_code && !methods[1].is_password_primary);
+        assert_eq!(experience.check(BOTH), []);
+        change_method(&mut experience, &SignInIdentifier::Phone, |method| method.verification_code = false);
+        turn_on(&mut experience, &SignInIdentifier::Phone);
+        let methods = experience.sign_in_methods();
+        assert!(methods[1].verification_code && methods[1].is_password_primary, "the order that people see stays");
     }
 
     #[test]

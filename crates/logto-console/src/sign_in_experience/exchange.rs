@@ -36,12 +36,12 @@ pub(super) fn exchange(draft: Draft) -> AnyView {
         .into_any()
     };
     view! {
-        <section class="card">
-            <h2>{messages.title}</h2>
+        <details class="card exchange">
+            <summary data-testid="sie-exchange">{messages.title}</summary>
             <p class="muted">{messages.lead}</p>
             {out}
             <Paste draft />
-        </section>
+        </details>
     }
     .into_any()
 }

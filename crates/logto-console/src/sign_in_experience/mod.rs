@@ -14,6 +14,7 @@ mod sign_up;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use logto_management::SignInIdentifier;
 use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
 use logto_ui::errors::code_label;
@@ -26,24 +27,34 @@ use self::methods::methods;
 use self::place::Place;
 use self::preview::Preview;
 use self::sign_up::sign_up;
-use crate::connectors::LeaveGuard;
-use crate::management::LevelBar;
+use crate::connectors::{Checklist, Kind, LeaveGuard};
+use crate::management::{AccessNotices, Guarded};
 use crate::messages::{admin, error_sentence, field_error_text, text};
+
+/// The parameter of the address that names a connector to turn on.
+const TURN_ON: &str = "turn-on";
 
 /// The page at `/sign-in-experience`.
 #[component]
 pub fn SignInExperiencePage() -> impl IntoView {
     let messages = &admin().sign_in_experience;
-    let draft = Draft::new();
+    let requested = use_query_map().with_untracked(|query| query.get(TURN_ON).and_then(|name| Kind::from_name(&name)));
+    let draft = Draft::new(requested);
     let is_ready = Memo::new(move |_| draft.is_ready());
     let is_dirty = draft.dirty();
+    let page = move || {
+        view! {
+            <header class="page-header">
+                <PageHeading text=messages.page.title name=messages.page.title />
+                <p class="muted">{messages.page.body}</p>
+            </header>
+            <AccessNotices />
+            {move || if is_ready.get() { view! { <Settings draft /> }.into_any() } else { skeletons() }}
+        }
+        .into_any()
+    };
     view! {
-        <header class="page-header">
-            <PageHeading text=messages.page.title name=messages.page.title />
-            <p class="muted">{messages.page.body}</p>
-        </header>
-        <LevelBar />
-        {move || if is_ready.get() { view! { <Settings draft /> }.into_any() } else { skeletons() }}
+        <Guarded page />
         <LeaveGuard is_dirty />
     }
     .into_any()
@@ -64,16 +75,26 @@ fn Settings(draft: Draft) -> impl IntoView {
         };
         Some(view! { <p class="locked">{body}</p> })
     };
+    let checklists = Kind::ALL.map(|kind| {
+        let progress = Signal::derive(move || draft.progress(kind));
+        let is_connected = Memo::new(move |_| progress.get().is_connected());
+        move || {
+            is_connected
+                .get()
+                .then(|| view! { <Checklist kind progress on_try=draft.memories().on_try(kind) named=true /> })
+        }
+    });
     view! {
+        <div class="checklists">{checklists.into_iter().collect_view()}</div>
         <div aria-live="polite">{note}</div>
         <div class="columns experience">
             <div class="stack" node_ref=settings>
                 {move || (!knows.get()).then(|| connectors(draft))} {sign_up(draft)} {methods(draft)} {forgot(draft)}
+                {exchange(draft)}
             </div>
             <Preview draft />
         </div>
         <SaveBar draft settings />
-        {exchange(draft)}
     }
     .into_any()
 }
@@ -161,12 +182,19 @@ fn lower(messages: &str) -> String {
 /// The placeholder of the page while it is being loaded.
 #[component]
 pub fn SignInExperienceSkeleton() -> impl IntoView {
-    skeletons()
+    view! {
+        <header class="page-header bones" aria-hidden="true">
+            <span class="bone bone-title"></span>
+            <span class="bone"></span>
+        </header>
+        {skeletons()}
+    }
+    .into_any()
 }
 
 fn skeletons() -> AnyView {
     view! {
-        <div class="columns experience">
+        <div class="columns experience page-skeleton">
             <div class="stack">
                 <section class="card">
                     <Skeleton lines=7 />

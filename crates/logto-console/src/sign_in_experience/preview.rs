@@ -41,10 +41,11 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
     };
     let in_words =
         move || outline.with(|outline| outline.as_ref().map(|it| description(it, screen.get()))).unwrap_or_default();
+    // On a phone it stays at the top of the window, closed at first.
+    let is_wide = window().match_media("(min-width: 821px)").ok().flatten().is_some_and(|query| query.matches());
     view! {
-        <section class="card preview">
-            <h2>{messages.title}</h2>
-            <p class="muted">{messages.lead}</p>
+        <details class="card preview" open=is_wide data-testid="sie-preview-box">
+            <summary>{messages.title}</summary>
             <fieldset class="tabs">
                 <legend class="visually-hidden">{messages.choose}</legend>
                 {tab(Screen::SignIn, messages.sign_in, chosen, screen)} {tab(Screen::Create, messages.create, chosen, screen)}
@@ -55,7 +56,7 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
             <p class="small-print" data-testid="sie-preview" aria-live="polite">
                 {in_words}
             </p>
-        </section>
+        </details>
     }
     .into_any()
 }

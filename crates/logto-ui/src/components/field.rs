@@ -6,6 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::{CodeInput, PasswordInput, PasswordLabels, PasswordRule, PhoneInput, PhoneLabels, icon};
 use crate::dom;
 
 /// The state of a form's submission: whether it is under way, and why the last one failed.
@@ -69,6 +70,19 @@ impl Attempt {
     }
 }
 
+/// What a field is filled in with.
+#[derive(Debug, Clone)]
+pub enum Control {
+    /// An input of this `type`.
+    Text(&'static str),
+    /// A [`CodeInput`]. The form is submitted with the last digit.
+    Code,
+    /// A [`PasswordInput`].
+    Password(&'static PasswordLabels, Vec<PasswordRule>),
+    /// A [`PhoneInput`].
+    Phone(&'static PhoneLabels),
+}
+
 /// A field and the buttons of its form.
 #[derive(Debug, Clone)]
 pub struct Field {
@@ -76,12 +90,10 @@ pub struct Field {
     pub label: &'static str,
     /// A hint on how to fill it in.
     pub hint: Option<String>,
-    /// The `type` of the input.
-    pub kind: &'static str,
+    /// What it is filled in with.
+    pub control: Control,
     /// The `autocomplete` of the input.
     pub autocomplete: &'static str,
-    /// Whether it takes digits only: phones show a numeric keyboard then.
-    pub digits: bool,
     /// The `data-testid` of the input.
     pub test_id: &'static str,
     /// The label of the submit button.
@@ -124,7 +136,7 @@ pub fn FieldForm(
     Effect::new(move |_| attempt.problem.with(Option::is_some).then(focus));
     let id = unique_id("field");
     let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
-    let described = {
+    let described = Signal::derive({
         let (hint, problem, has_hint) = (hint_id.clone(), problem_id.clone(), field.hint.is_some());
         move || match (has_hint, attempt.problem().is_some()) {
             (true, true) => Some([&problem, " ", &hint].concat()),
@@ -132,15 +144,45 @@ pub fn FieldForm(
             (false, true) => Some(problem.clone()),
             (false, false) => None,
         }
-    };
+    });
+    let invalid = Signal::derive(move || attempt.problem().is_some());
     let cancel = move || {
         if !attempt.is_busy_now() {
             on_cancel.run(());
         }
     };
-    // On-screen keyboards capitalize and correct names only.
-    let is_name = field.autocomplete == "name";
-    let (autocapitalize, spellcheck) = if is_name { ("words", None) } else { ("none", Some("false")) };
+    let label_for = id.clone();
+    let test_id = field.test_id;
+    let control = match field.control {
+        Control::Text(kind) => {
+            // On-screen keyboards capitalize and correct names only.
+            let is_name = field.autocomplete.ends_with("name") && field.autocomplete != "username";
+            let (autocapitalize, spellcheck) = if is_name { ("words", None) } else { ("none", Some("false")) };
+            view! {
+                <input
+                    id=id
+                    node_ref=node
+                    class="input"
+                    type=kind
+                    autocomplete=field.autocomplete
+                    autocapitalize=autocapitalize
+                    spellcheck=spellcheck
+                    data-testid=test_id
+                    aria-describedby=move || described.get()
+                    aria-invalid=move || invalid.get().then_some("true")
+                    bind:value=value
+                />
+            }
+            .into_any()
+        }
+        Control::Code => view! { <CodeInput id node value test_id described invalid on_full=on_submit /> }.into_any(),
+        Control::Password(labels, rules) => {
+            let autocomplete = field.autocomplete;
+            view! { <PasswordInput id node value autocomplete test_id described invalid labels rules /> }.into_any()
+        }
+        Control::Phone(labels) => view! { <PhoneInput id node value test_id described invalid labels /> }.into_any(),
+    };
+    let problem = move || attempt.problem().map(|problem| view! { {icon("danger")} <span>{problem}</span> });
     view! {
         <form
             class="field-form"
@@ -156,25 +198,11 @@ pub fn FieldForm(
                 }
             }
         >
-            <label for=id.clone()>{field.label}</label>
+            <label for=label_for>{field.label}</label>
+            {control}
             {field.hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> })}
-            <input
-                id=id
-                node_ref=node
-                class="input"
-                class:input-code=field.digits
-                type=field.kind
-                autocomplete=field.autocomplete
-                autocapitalize=autocapitalize
-                spellcheck=spellcheck
-                inputmode=field.digits.then_some("numeric")
-                data-testid=field.test_id
-                aria-describedby=described
-                aria-invalid=move || attempt.problem().is_some().then_some("true")
-                bind:value=value
-            />
             <p id=problem_id class="field-problem" aria-live="polite">
-                {move || attempt.problem()}
+                {problem}
             </p>
             <div class="actions">
                 <button

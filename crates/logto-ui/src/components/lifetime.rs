@@ -35,19 +35,28 @@ impl Lifetime {
     }
 }
 
-/// A bar for a lifetime, with its name and the time of its end.
+/// A bar for a lifetime below a text about what is left of it.
 #[component]
-pub fn LifetimeBar(
-    /// The name of what expires.
-    name: &'static str,
-    /// Its lifetime.
+pub fn LifetimeMeter(
+    /// The lifetime.
     lifetime: Lifetime,
-    /// The text before the time of the end.
-    until: &'static str,
-    /// A text for when it has expired, if any.
-    #[prop(optional)]
-    over: Option<&'static str>,
+    /// Makes the text for a time in milliseconds since 1970.
+    text: Callback<i64, String>,
 ) -> impl IntoView {
+    let now = use_now(lifetime);
+    let text = Memo::new(move |_| text.run(now.get()));
+    let end = format::local_time(format::date(lifetime.ends)).map(|(local, _)| local);
+    view! {
+        <div class="life">
+            <span title=end>{text}</span>
+            <meter min="0" max="1" aria-label=text prop:value=move || lifetime.left(now.get())></meter>
+        </div>
+    }
+    .into_any()
+}
+
+/// Returns this device's time, as often as the bar of a lifetime needs it.
+fn use_now(lifetime: Lifetime) -> RwSignal<i64> {
     let now = RwSignal::new(format::now());
     let timer = set_interval_with_handle(move || now.set(format::now()), lifetime.interval()).ok();
     on_cleanup(move || {
@@ -55,23 +64,7 @@ pub fn LifetimeBar(
             timer.clear();
         }
     });
-    let end = format::local_time(format::date(lifetime.ends)).map(|(local, machine)| {
-        view! {
-            <span class="muted">
-                {until} " " <time datetime=machine>{local}</time>
-            </span>
-        }
-    });
-    let over = Memo::new(move |_| over.filter(|_| now.get() >= lifetime.ends));
-    view! {
-        <div class="life">
-            <span>{name}</span>
-            {end}
-            <meter min="0" max="1" aria-label=name prop:value=move || lifetime.left(now.get())></meter>
-        </div>
-        {move || over.get().map(|over| view! { <p class="small-print">{over}</p> })}
-    }
-    .into_any()
+    now
 }
 
 #[cfg(test)]

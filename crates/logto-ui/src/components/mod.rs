@@ -1,25 +1,39 @@
 //! The building blocks of the pages.
 
 mod chips;
+mod code_input;
 mod confirm;
 mod copy;
 mod countdown;
 mod field;
 mod heading;
 mod icon;
+mod identity_strip;
 mod lifetime;
 mod notice;
+mod password_input;
+mod phone_input;
 mod progress;
 mod skeleton;
+mod ticket;
+mod toast;
 
 pub use self::chips::chips;
-pub use self::confirm::ConfirmDialog;
+pub use self::code_input::CodeInput;
+pub use self::confirm::{ConfirmDialog, ConfirmName};
 pub use self::copy::{CopyButton, CopyLabels};
 pub use self::countdown::Countdown;
-pub use self::field::{Attempt, Field, FieldForm, unique_id};
+pub use self::field::{Attempt, Control, Field, FieldForm, unique_id};
 pub use self::heading::PageHeading;
 pub use self::icon::icon;
-pub use self::lifetime::{Lifetime, LifetimeBar};
+pub use self::identity_strip::{
+    IdentityStrip, Strip, StripDirection, StripLabels, StripLeg, StripMark, StripNode, StripState,
+};
+pub use self::lifetime::{Lifetime, LifetimeMeter};
 pub use self::notice::{Notice, Tone};
+pub use self::password_input::{PasswordInput, PasswordLabels, PasswordRule, is_varied};
+pub use self::phone_input::{PhoneInput, PhoneLabels};
 pub use self::progress::ProgressCard;
 pub use self::skeleton::Skeleton;
+pub use self::ticket::{TicketLabels, TicketSide, TokenTicket};
+pub use self::toast::{Toast, ToastRegion, ToastTone, Toasts, provide_toasts, use_toasts};

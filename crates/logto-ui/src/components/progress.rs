@@ -11,11 +11,15 @@ use crate::messages::Progress;
 pub fn ProgressCard(
     /// Its messages.
     messages: &'static Progress,
+    /// What follows the heading.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <section class="card card-center" aria-busy="true">
             <span class="spinner" aria-hidden="true"></span>
             <PageHeading text=messages.working name=messages.title />
+            {children.map(|children| children())}
             <p class="slow muted">{messages.slow}</p>
         </section>
     }

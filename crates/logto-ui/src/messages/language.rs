@@ -5,6 +5,9 @@ use leptos::prelude::window;
 /// The localStorage key of the visitor's choice.
 const CHOICE: &str = "logto-leptos:language";
 
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
+
 /// A language of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -38,6 +41,11 @@ impl Language {
         }
     }
 
+    /// Returns the direction of the script, as the attribute `dir` has it.
+    pub fn direction(self) -> &'static str {
+        direction_of(self.tag())
+    }
+
     /// Returns the visitor's choice, or else the language that the browser prefers.
     pub fn of_visitor() -> Self {
         Self::chosen().unwrap_or_else(|| {
@@ -51,8 +59,8 @@ impl Language {
         Self::of_tag(&storage()?.get_item(CHOICE).ok()??)
     }
 
-    /// Stores a choice. `None` removes it, so that the browser's preferences decide. It takes effect at
-    /// the next load. Returns whether it could be stored.
+    /// Stores a choice. `None` removes it, so that the browser's preferences decide. It takes effect when messages
+    /// are loaded the next time. Returns whether it could be stored.
     pub fn choose(choice: Option<Self>) -> bool {
         storage().is_some_and(|storage| {
             let stored = match choice {
@@ -75,6 +83,11 @@ impl Language {
     }
 }
 
+/// Returns the direction of the script of a language.
+fn direction_of(tag: &str) -> &'static str {
+    if RIGHT_TO_LEFT.contains(&tag) { "rtl" } else { "ltr" }
+}
+
 /// Returns localStorage, unless the browser blocks it.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -92,5 +105,11 @@ mod tests {
         assert_eq!(best(&["fr"]), Language::French);
         assert_eq!(best(&["x-klingon"]), Language::ALL[0]);
         assert_eq!(best(&[]), Language::ALL[0]);
+    }
+
+    #[test]
+    fn direction_is_that_of_the_script() {
+        assert!(Language::ALL.iter().all(|language| language.direction() == "ltr"));
+        assert_eq!(direction_of("ar"), "rtl");
     }
 }

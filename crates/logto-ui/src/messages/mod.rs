@@ -2,7 +2,7 @@
 
 mod language;
 
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 
 pub use self::language::Language;
 
@@ -35,34 +35,34 @@ pub struct Explained {
     pub body: Option<&'static str>,
 }
 
-/// Messages in the visitor's language, from when they are loaded until the page is left.
+/// Messages in the visitor's language, from when they are loaded. Those of another language can take their place.
 #[derive(Debug)]
-pub struct Messages<T>(OnceLock<T>);
+pub struct Messages<T>(RwLock<Option<T>>);
 
-impl<T> Messages<T> {
+impl<T: Copy> Messages<T> {
     /// Returns a place for messages that are not loaded yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(OnceLock::new())
+        Self(RwLock::new(None))
     }
 
-    /// Stores the messages. Those that were stored first stay.
+    /// Stores the messages.
     pub fn set(&self, messages: T) {
-        let _ = self.0.set(messages);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(messages);
     }
 
     /// Returns the messages. A page shows only after its messages have been loaded.
-    pub fn get(&self) -> &T {
-        self.0.get().unwrap_or_else(|| unreachable!("a page shows only after its messages have been loaded"))
+    pub fn get(&self) -> T {
+        self.loaded().unwrap_or_else(|| unreachable!("a page shows only after its messages have been loaded"))
     }
 
     /// Returns the messages, if they are loaded.
-    pub fn loaded(&self) -> Option<&T> {
-        self.0.get()
+    pub fn loaded(&self) -> Option<T> {
+        *self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Default for Messages<T> {
+impl<T: Copy> Default for Messages<T> {
     fn default() -> Self {
         Self::new()
     }

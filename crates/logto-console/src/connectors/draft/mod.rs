@@ -116,6 +116,25 @@ impl Draft {
         }
     }
 
+    /// Whether it has a member that only such a configuration has.
+    pub(crate) fn is_recognized(&self) -> bool {
+        let names: &[&str] = match self {
+            Self::Sms(_) => &["accountSID", "authToken", "fromMessagingServiceSID"],
+            Self::Email(_) => &["host", "fromEmail", "auth"],
+        };
+        names.iter().any(|name| self.members().contains_key(*name))
+    }
+
+    /// Whether another draft connects and signs in to the provider in the same way.
+    pub(crate) fn has_same_access(&self, other: &Self) -> bool {
+        let access = |draft: &Self| {
+            let mut members = draft.members().clone();
+            members.remove("templates");
+            members
+        };
+        access(self) == access(other)
+    }
+
     /// Returns the value at a path.
     pub(crate) fn get(&self, path: &FieldPath) -> Option<&Value> {
         let (first, rest) = path.steps().split_first()?;
@@ -129,6 +148,10 @@ impl Draft {
     /// Returns the text of a form field.
     pub(crate) fn text(&self, path: &str) -> String {
         match self.get(&FieldPath::from(path)) {
+            // A private key with a passphrase is an object of both.
+            Some(Value::Object(parts)) if path == PRIVATE_KEY => {
+                parts.get("key").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(value @ (Value::Object(_) | Value::Array(_))) => format!("{value:#}"),
@@ -146,7 +169,7 @@ impl Draft {
     pub(crate) fn set_text(&mut self, path: &str, input: InputKind, text: &str) {
         let trimmed = text.trim();
         let value = match input {
-            InputKind::Number => trimmed.parse::<u64>().map_or_else(|_| text.into(), Value::from),
+            InputKind::Number => number(trimmed).unwrap_or_else(|| text.into()),
             InputKind::Json => serde_json::from_str(trimmed).unwrap_or_else(|_| text.into()),
             InputKind::Text | InputKind::Secret | InputKind::LongSecret | InputKind::Switch => text.into(),
         };
@@ -154,7 +177,22 @@ impl Draft {
             InputKind::Number | InputKind::Json => trimmed.is_empty(),
             _ => text.is_empty() && !is_kept_empty(path),
         };
-        self.set(path, (!is_nothing).then_some(value));
+        if path.starts_with(PRIVATE_KEY) {
+            self.set_key(path, text);
+        } else {
+            self.set(path, (!is_nothing).then_some(value));
+        }
+    }
+
+    /// Sets a private key or its passphrase. Without a passphrase, the key is a text.
+    fn set_key(&mut self, path: &str, text: &str) {
+        let (key, passphrase) = (self.text(PRIVATE_KEY), self.text(PASSPHRASE));
+        let (key, passphrase) = if path == PRIVATE_KEY { (text, passphrase.as_str()) } else { (key.as_str(), text) };
+        let value = match passphrase {
+            "" => Value::from(key),
+            passphrase => serde_json::json!({"key": key, "passphrase": passphrase}),
+        };
+        self.set(PRIVATE_KEY, Some(value));
     }
 
     /// Sets a switch. Off is stored only where a value was before.
@@ -190,6 +228,15 @@ impl Document for Draft {
     fn members_mut(&mut self) -> &mut Map<String, Value> {
         either!(self, config => config.members_mut())
     }
+}
+
+const PRIVATE_KEY: &str = "auth.privateKey";
+const PASSPHRASE: &str = "auth.privateKey.passphrase";
+
+/// Reads a number. The server takes fractions too.
+fn number(text: &str) -> Option<Value> {
+    let whole = text.parse::<u64>().map(Value::from).ok();
+    whole.or_else(|| Some(Value::from(text.parse::<f64>().ok().filter(|number| number.is_finite())?)))
 }
 
 /// Whether a member is kept while it is empty, because it tells the auth modes apart.
@@ -238,6 +285,11 @@ mod tests {
         });
         assert_eq!(value(&draft), expected);
         assert_eq!((draft.text("port").as_str(), draft.is_on("secure")), ("465", true));
+        draft.set_text("socketTimeout", InputKind::Number, "1500.5");
+        assert_eq!(
+            (value(&draft)["socketTimeout"].clone(), draft.text("socketTimeout")),
+            (json!(1500.5), "1500.5".into())
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ impl Draft {
         match config.auth() {
             Some(SmtpAuth::OAuth2Key { .. }) => AuthMode::Key,
             Some(SmtpAuth::OAuth2Token { .. }) => AuthMode::Token,
+            Some(SmtpAuth::NoSignIn) => AuthMode::NoSignIn,
             _ => AuthMode::Password,
         }
     }
@@ -26,8 +27,14 @@ impl Draft {
         let user = config.auth().map(|auth| auth.user().to_owned()).unwrap_or_default();
         let nothing = || Secret::new("");
         config.set_auth(&match mode {
+            AuthMode::NoSignIn => SmtpAuth::NoSignIn,
             AuthMode::Password => SmtpAuth::Login { user, pass: nothing() },
-            AuthMode::Key => SmtpAuth::OAuth2Key { user, service_client: String::new(), private_key: nothing() },
+            AuthMode::Key => SmtpAuth::OAuth2Key {
+                user,
+                service_client: String::new(),
+                private_key: nothing(),
+                passphrase: nothing(),
+            },
             AuthMode::Token => SmtpAuth::OAuth2Token {
                 user,
                 client_id: String::new(),
@@ -42,7 +49,7 @@ impl Draft {
         match mode {
             AuthMode::Password => self.set_text("auth.pass", InputKind::Secret, ""),
             AuthMode::Key => self.set_text("auth.privateKey", InputKind::LongSecret, ""),
-            AuthMode::Token => {}
+            AuthMode::Token | AuthMode::NoSignIn => {}
         }
     }
 
@@ -62,6 +69,8 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use logto_management::connectors::Document as _;
+
     use super::*;
     use crate::connectors::kind::Kind;
 
@@ -79,5 +88,34 @@ mod tests {
         draft.set_auth_mode(AuthMode::Key);
         draft.set_auth_mode(AuthMode::Password);
         assert_eq!(draft.text("auth.privateKey"), "");
+    }
+
+    #[test]
+    fn no_sign_in_is_written_in_the_form_that_the_server_keeps() {
+        let mut draft = Draft::new(Kind::Email);
+        draft.set_text("auth.user", InputKind::Text, "me");
+        draft.set_auth_mode(AuthMode::NoSignIn);
+        assert_eq!(draft.members()["auth"], serde_json::json!({"type": "login"}));
+        assert_eq!(draft.auth_mode(), AuthMode::NoSignIn);
+        draft.set_auth_mode(AuthMode::Password);
+        assert_eq!((draft.auth_mode(), draft.lint()[0].code), (AuthMode::Password, "field.empty"));
+    }
+
+    #[test]
+    fn private_key_with_passphrase_has_two_fields() {
+        let mut draft = Draft::new(Kind::Email);
+        draft.set_auth_mode(AuthMode::Key);
+        draft.set_text("auth.privateKey", InputKind::LongSecret, "pem");
+        draft.set_text("auth.privateKey.passphrase", InputKind::Secret, "pp");
+        let auth = |draft: &Draft| draft.members()["auth"]["privateKey"].clone();
+        assert_eq!(auth(&draft), serde_json::json!({"key": "pem", "passphrase": "pp"}));
+        assert_eq!(
+            (draft.text("auth.privateKey"), draft.text("auth.privateKey.passphrase")),
+            ("pem".into(), "pp".into())
+        );
+        draft.set_text("auth.privateKey", InputKind::LongSecret, "other");
+        assert_eq!(auth(&draft), serde_json::json!({"key": "other", "passphrase": "pp"}));
+        draft.set_text("auth.privateKey.passphrase", InputKind::Secret, "");
+        assert_eq!((auth(&draft), draft.auth_mode()), ("other".into(), AuthMode::Key));
     }
 }

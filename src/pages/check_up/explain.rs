@@ -18,7 +18,7 @@ impl From<Advice> for Explained {
 impl Check {
     /// Its name for people.
     pub(super) fn name(self) -> &'static str {
-        let names = &diagnostics().settings.check_up.names;
+        let names = &diagnostics().check_up.names;
         match self {
             Self::SecureContext => names.secure_context,
             Self::Storage => names.storage,
@@ -41,7 +41,7 @@ impl Check {
 
     /// What it means that it passed.
     pub(super) fn passed(self) -> &'static str {
-        let passed = &diagnostics().settings.check_up.passed;
+        let passed = &diagnostics().check_up.passed;
         match self {
             Self::SecureContext => passed.secure_context,
             Self::Storage => passed.storage,
@@ -64,7 +64,7 @@ impl Check {
 
     /// Why it was skipped.
     pub(super) fn skipped(self) -> &'static str {
-        let skipped = &diagnostics().settings.check_up.skipped;
+        let skipped = &diagnostics().check_up.skipped;
         match self {
             Self::Clock => skipped.clock,
             Self::RedirectUri | Self::Request => skipped.no_way_to_ask,
@@ -76,7 +76,7 @@ impl Check {
 impl State {
     /// Its name for people.
     pub(super) fn name(self) -> &'static str {
-        let names = &diagnostics().settings.check_up.states;
+        let names = &diagnostics().check_up.states;
         match self {
             Self::Waiting => names.waiting,
             Self::Running => names.running,
@@ -90,13 +90,13 @@ impl State {
 
 /// How many problems and warnings there are.
 pub(super) fn summary_text(failed: usize, warnings: usize) -> String {
-    let messages = &diagnostics().settings.check_up;
+    let messages = &diagnostics().check_up;
     messages.summary(warnings, &messages.problem_count(failed))
 }
 
 /// Explains a problem.
 pub(super) fn problem_text(problem: &Problem) -> Explained {
-    let known = &diagnostics().settings.check_up.problems;
+    let known = &diagnostics().check_up.problems;
     let advice = match problem {
         Problem::InsecureContext => known.insecure_context,
         Problem::StorageBlocked => known.storage_blocked,
@@ -136,7 +136,7 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
 }
 
 fn answer(failure: RequestFailure) -> Explained {
-    let known = &diagnostics().settings.check_up.answers;
+    let known = &diagnostics().check_up.answers;
     match failure {
         RequestFailure::Forbidden => known.forbidden.into(),
         RequestFailure::Unreachable => known.unreachable.into(),
@@ -155,7 +155,7 @@ fn answer(failure: RequestFailure) -> Explained {
 
 /// `seconds` is how far the device is ahead; it is behind where that is negative.
 fn clock(seconds: i64, against: ClockReference) -> Explained {
-    let messages = &diagnostics().settings.check_up.clock;
+    let messages = &diagnostics().check_up.clock;
     let size = usize::try_from(seconds.unsigned_abs()).unwrap_or(usize::MAX);
     let time = match size {
         0..120 => messages.seconds(size),

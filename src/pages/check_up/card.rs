@@ -1,31 +1,21 @@
 //! The check-up: tests of everything that signing in depends on.
 
-mod answer;
-mod browser;
-mod explain;
-mod judge;
-mod report;
-mod requests;
-mod run;
-
-use leptos::html::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::protocol::url_parser::parse_url;
 use logto_leptos::try_use_logto;
 use url::Url;
 
-use self::explain::{problem_text, summary_text};
-use self::report::{Row, count, report};
-use self::run::{Subject, run};
 use super::Configured;
+use super::explain::{problem_text, summary_text};
+use super::report::{Row, count, report};
+use super::run::{Subject, run};
+use super::strip::strip;
 use crate::announce::Announcer;
-use crate::diagnostics::{Check, State};
-use crate::messages::diagnostics;
-use crate::ui::{CopyButton, icon};
-
-/// The fragment of links that start the check-up.
-const FRAGMENT: &str = "#check-up";
+use crate::diagnostics::{Check, Problem, State};
+use crate::messages::{auth, diagnostics};
+use crate::page::CHECK_UP_NOW;
+use crate::ui::{CopyButton, IdentityStrip, hosts, icon};
 
 /// The card with the check-up. It starts at once when `hash`, the address's fragment, asks for it.
 #[component]
@@ -36,11 +26,12 @@ pub(super) fn CheckUp(
     #[prop(into)]
     hash: Signal<String>,
 ) -> impl IntoView {
-    let messages = &diagnostics().settings.check_up;
+    let messages = &diagnostics().check_up;
     let announcer = expect_context::<Announcer>();
     let issued = try_use_logto().and_then(|logto| logto.user()).map(|user| user.claims().iat());
     let config = configured.0;
-    let (subject, card) = (Subject { config, base: base(), issued }, NodeRef::<Section>::new());
+    let hosts = config.as_ref().ok().map(hosts);
+    let subject = Subject { config, base: base(), issued };
     let about = StoredValue::new(subject.about());
     let rows = RwSignal::new(Vec::<Row>::new());
     let is_running = RwSignal::new(false);
@@ -79,23 +70,40 @@ pub(super) fn CheckUp(
     };
     let begin = start.clone();
     Effect::new(move |_| {
-        if hash.get() == FRAGMENT
-            && let Some(card) = card.get()
-        {
-            card.scroll_into_view();
+        if hash.get() == CHECK_UP_NOW {
             begin();
         }
     });
     let is_done = Memo::new(move |_| !is_running.get() && rows.with(|rows| !rows.is_empty()));
-    let list = move |title, checks: &'static [Check]| {
+    // What needs attention comes first, once everything is known.
+    let attention = Memo::new(move |_| {
+        let is_done = is_done.get();
+        rows.with(|rows| if is_done { of_attention(rows) } else { Vec::new() })
+    });
+    let list = move |title, checks: &[Check]| {
         let items = checks.iter().map(|check| item(*check, rows)).collect_view();
-        view! {
-            <h3>{title}</h3>
-            <ul class="items probes">{items}</ul>
-        }
-        .into_any()
+        (!checks.is_empty()).then(|| {
+            view! {
+                <h3>{title}</h3>
+                <ul class="items probes">{items}</ul>
+            }
+            .into_any()
+        })
     };
-    let lists = move || [list(messages.browser, &Check::LOCAL), list(messages.servers, &Check::REMOTE)].collect_view();
+    let lists = move || {
+        let first = attention.get();
+        let others = |all: &[Check]| all.iter().copied().filter(|check| !first.contains(check)).collect::<Vec<_>>();
+        [
+            list(messages.attention, &first),
+            list(messages.browser, &others(&Check::LOCAL)),
+            list(messages.servers, &others(&Check::REMOTE)),
+        ]
+        .collect_view()
+    };
+    let strip = hosts.map(|hosts| {
+        let strip = Signal::derive(move || rows.with(|rows| strip(hosts.clone(), rows)));
+        view! { <IdentityStrip strip labels=&auth().strip.labels /> }
+    });
     let is_begun = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     let summary = move || {
         let (failed, warnings) = rows.with(|rows| count(rows));
@@ -118,9 +126,8 @@ pub(super) fn CheckUp(
         rows.with_untracked(|rows| report(&about, rows, |problem| problem_text(problem).body))
     };
     view! {
-        <section class="card check-up" id="check-up" data-testid="check-up" node_ref=card>
-            <h2 tabindex="-1">{messages.title}</h2>
-            <p class="muted">{messages.lead}</p>
+        <section class="card check-up" data-testid="check-up" aria-label=messages.title>
+            {strip}
             <div class="actions">
                 <button
                     type="button"
@@ -142,6 +149,12 @@ pub(super) fn CheckUp(
         </section>
     }
     .into_any()
+}
+
+/// Returns the checks that failed, then those with a warning.
+fn of_attention(rows: &[Row]) -> Vec<Check> {
+    let of = |state| rows.iter().filter(move |row| row.state == state).map(|row| row.check);
+    of(State::Failed).chain(of(State::Warning)).collect()
 }
 
 /// One check, with its state and result.
@@ -177,7 +190,7 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
 
 /// Describes the result of a check.
 fn explanation(row: &Row) -> Option<AnyView> {
-    let messages = &diagnostics().settings.check_up;
+    let messages = &diagnostics().check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
     let said = match (row.state, row.problem()) {
@@ -185,6 +198,7 @@ fn explanation(row: &Row) -> Option<AnyView> {
             let said = problem_text(problem);
             view! {
                 <p>{said.body}</p>
+                {problem.value().map(value)}
                 <p><strong>{messages.fix}</strong> " " {said.fix}</p>
                 {evidence}
             }
@@ -195,6 +209,35 @@ fn explanation(row: &Row) -> Option<AnyView> {
         _ => return None,
     };
     Some(said)
+}
+
+/// A value that has to be set somewhere, to be copied.
+fn value(value: &str) -> AnyView {
+    let copied = value.to_owned();
+    view! {
+        <p class="probe-value">
+            <code>{copied.clone()}</code>
+            <CopyButton
+                text=move |()| copied.clone()
+                messages=&diagnostics().facts.copy
+                attr:data-testid="check-value-copy"
+            />
+        </p>
+    }
+    .into_any()
+}
+
+impl Problem {
+    /// Returns the value that has to be registered, or that is not as it should be.
+    fn value(&self) -> Option<&str> {
+        match self {
+            Self::OtherIssuer { found: value, .. }
+            | Self::OriginRefused { origin: value }
+            | Self::UnknownApp { app_id: value }
+            | Self::RedirectUnregistered { uri: value } => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Returns the page's base address.

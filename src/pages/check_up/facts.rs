@@ -17,7 +17,7 @@ use crate::ui::CopyButton;
 impl Setting {
     /// Returns its name in the visitor's language.
     fn name(self) -> &'static str {
-        let names = &diagnostics().settings.config.names;
+        let names = &diagnostics().facts.names;
         match self {
             Self::Endpoint => names.endpoint,
             Self::AppId => names.app_id,
@@ -27,6 +27,7 @@ impl Setting {
             Self::Scopes => names.scopes,
             Self::Resources => names.resources,
             Self::Api => names.api,
+            Self::Developer => names.developer,
             Self::Extension { name, .. } => name,
             Self::Version => names.version,
         }
@@ -36,7 +37,7 @@ impl Setting {
 impl Source {
     /// Returns its name in the visitor's language.
     fn name(self) -> &'static str {
-        let names = &diagnostics().settings.config.sources;
+        let names = &diagnostics().facts.sources;
         match self {
             Self::File => names.file,
             Self::Default => names.default,
@@ -73,6 +74,7 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
         fact(setting, value, by(extension.setting.key))
     });
     let persistence = config.persistence.name().to_owned();
+    let developer = config.developer.unwrap_or_else(|| config.is_local()).to_string();
     let own = [
         fact(Setting::Endpoint, logto.endpoint().to_string(), Source::File),
         fact(Setting::AppId, logto.app_id().to_owned(), Source::File),
@@ -86,6 +88,7 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
             if resources.is_empty() { Source::Default } else { Source::File },
         ),
         fact(Setting::Api, api, by("api")),
+        fact(Setting::Developer, developer, by("developer")),
     ];
     own.into_iter().chain(extensions).chain([version()]).collect()
 }
@@ -101,7 +104,7 @@ pub(super) fn Facts(
     /// The configuration, or why there is none.
     configured: Configured,
 ) -> impl IntoView {
-    let messages = &diagnostics().settings.config;
+    let messages = &diagnostics().facts;
     let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
     let rows = match configured.0 {
         Ok(config) => {
@@ -140,18 +143,18 @@ fn list(facts: Vec<Fact>) -> AnyView {
 }
 
 fn row(fact: Fact) -> AnyView {
-    let messages = &diagnostics().settings;
+    let messages = &diagnostics().facts;
     let name = fact.setting.name();
     let test_id = ["setting-", fact.setting.id()].concat();
     let source = view! { <span class="small-print">{fact.source.name()}</span> };
     let value = if fact.value.is_empty() {
-        view! { <span class="muted">{messages.config.none}</span> }.into_any()
+        view! { <span class="muted">{messages.none}</span> }.into_any()
     } else {
         let copied = fact.value.clone();
         view! {
             <code>{fact.value}</code>
             <span role="group" aria-label=name>
-                <CopyButton text=move |()| copied.clone() messages=&messages.config.copy attr:data-testid="setting-copy" />
+                <CopyButton text=move |()| copied.clone() messages=&messages.copy attr:data-testid="setting-copy" />
             </span>
         }
         .into_any()
@@ -175,7 +178,7 @@ fn broken(problem: &ConfigProblem) -> AnyView {
         <p>{advice.body}</p>
         <div class="actions">
             <a class="button" href=Page::Home.href()>
-                {diagnostics().settings.config.fix}
+                {diagnostics().facts.fix}
             </a>
         </div>
     }
@@ -194,7 +197,8 @@ mod tests {
     #[test]
     fn every_setting_names_its_source() {
         let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
-        let config = AppConfig { logto, persistence: Persistence::Sealed, api: None, extensions: Vec::new() };
+        let config =
+            AppConfig { logto, persistence: Persistence::Sealed, api: None, developer: None, extensions: Vec::new() };
         let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });
         let Value::Object(file) = file else { panic!("not an object") };
         let base = Url::parse("https://app.example.com/here/").ok();
@@ -210,5 +214,6 @@ mod tests {
         assert_eq!(find(Setting::Scopes), ("openid offline_access profile email", Source::Both));
         assert_eq!(find(Setting::Resources), ("", Source::Default));
         assert_eq!(find(Setting::Api), ("", Source::Default));
+        assert_eq!(find(Setting::Developer), ("true", Source::Default));
     }
 }

@@ -1,15 +1,20 @@
-//! The settings: language and colors, the effective configuration, and the check-up. The page is for
-//! everybody, and a part of it works without a valid `config.json`.
+//! The check-up, and the configuration in force. The page is for everybody, and works without a valid `config.json`.
 
-mod check_up;
-mod choices;
+mod answer;
+mod browser;
+mod card;
+mod explain;
 mod facts;
+mod judge;
+mod report;
+mod requests;
+mod run;
+mod strip;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use self::check_up::CheckUp;
-use self::choices::Choices;
+use self::card::CheckUp;
 use self::facts::Facts;
 use crate::config::{AppConfig, ConfigProblem};
 use crate::messages::diagnostics;
@@ -19,16 +24,16 @@ use crate::ui::{PageHeading, Skeleton};
 #[derive(Debug, Clone)]
 struct Configured(Result<AppConfig, ConfigProblem>);
 
-/// The page at `/settings`.
+/// The page at `/check-up`.
 #[component]
-pub(crate) fn SettingsPage() -> impl IntoView {
+pub(crate) fn CheckUpPage() -> impl IntoView {
     let hash = use_location().hash;
     page(Ok(expect_context()), Signal::derive(move || hash.get()))
 }
 
 /// The same page without a configuration, and so without a router.
 #[component]
-pub(crate) fn UnconfiguredSettings(
+pub(crate) fn UnconfiguredCheckUp(
     /// What is wrong with it.
     problem: ConfigProblem,
 ) -> impl IntoView {
@@ -37,26 +42,31 @@ pub(crate) fn UnconfiguredSettings(
 }
 
 fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> AnyView {
-    let messages = &diagnostics().settings;
+    let messages = &diagnostics().check_up;
     let configured = Configured(configured);
     view! {
         <header class="page-header">
             <PageHeading text=messages.title />
             <p class="muted">{messages.lead}</p>
         </header>
-        <Choices />
-        <Facts configured=configured.clone() />
-        <CheckUp configured hash />
+        <CheckUp configured=configured.clone() hash />
+        <Facts configured />
     }
     .into_any()
 }
 
 /// What stands in the page's place while it is loaded.
 #[component]
-pub(crate) fn SettingsSkeleton() -> impl IntoView {
+pub(crate) fn CheckUpSkeleton() -> impl IntoView {
     view! {
+        <header class="page-header">
+            <Skeleton lines=2 />
+        </header>
         <section class="card">
-            <Skeleton lines=8 />
+            <Skeleton lines=3 />
+        </section>
+        <section class="card">
+            <Skeleton lines=10 />
         </section>
     }
     .into_any()

@@ -103,6 +103,7 @@ fn algorithms(page: &Page) -> impl Iterator<Item = Algorithm> {
             Some("P-256") => "ES256",
             Some("P-384") => "ES384",
             Some("P-521") => "ES512",
+            Some("Ed25519") => "EdDSA",
             _ if text("kty") == Some("RSA") => "RS256",
             _ => "",
         };
@@ -142,12 +143,15 @@ pub(crate) fn clock(times: &Times, leeway: Duration) -> Verdict {
 }
 
 /// Whether CORS allows the page to read answers of the token endpoint. Logto allows the origins of the
-/// application's redirect URIs, and every origin for unknown applications.
+/// application's redirect URIs, and every origin for unknown applications. The server has answered before; because of
+/// its `Cross-Origin-Resource-Policy`, an answer that is not for this origin looks like none.
 pub(crate) fn origin(token: &Answer, origin: &str) -> Verdict {
     match token.read() {
         Ok(page) if page.error().is_some() => Verdict::Passed,
         Ok(_) => found(Problem::Answer(RequestFailure::Strange)),
-        Err(RequestFailure::Hidden) => found(Problem::OriginRefused { origin: origin.to_owned() }),
+        Err(RequestFailure::Hidden | RequestFailure::Unreachable) => {
+            found(Problem::OriginRefused { origin: origin.to_owned() })
+        }
         Err(failure) => found(Problem::Answer(failure)),
     }
 }

@@ -1,0 +1,123 @@
+// What the page needs before the app and when the app can't speak: before the first paint the stored color scheme and room
+// for the sidebar, a second try for files that did not arrive, and screens for when the app can't start or crashes.
+(() => {
+  const root = document.documentElement;
+  const colors = { light: "#ffffff", dark: "#1d1b26" };
+  // The app changes the scheme by setting `data-theme` on the root element. The browser's own color follows.
+  const tint = () => {
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      const own = meta.media.includes("dark") ? "dark" : "light";
+      meta.content = colors[root.dataset.theme] || colors[own];
+    }
+  };
+  try {
+    const stored = localStorage.getItem("logto-leptos:theme");
+    if (stored in colors) root.dataset.theme = stored;
+    // A person who is signed in has the pages beside the page.
+    if (Object.keys(localStorage).some((key) => /^logto:.*:idToken$|^logto-sealed:/.test(key))) root.dataset.session = "";
+  } catch (_) {
+    // Storage is blocked: the system's scheme it is.
+  }
+  tint();
+  new MutationObserver(tint).observe(root, { attributeFilter: ["data-theme"] });
+
+  const request = async (file, options) => {
+    const answer = await fetch(file, options);
+    if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+    return answer;
+  };
+
+  /**
+   * Fetches a file that did not arrive, or not with its hash. The copy in the browser's cache may be broken, so the host
+   * is asked. `data-altered` names a file that arrives with another content although it belongs to the current version:
+   * without a network, and after an update, there is no such file. The loader of the app's parts uses this function,
+   * too.
+   */
+  window.fetchAgain = (file, integrity) => {
+    const get = (cache) => request(file, { integrity, cache });
+    return get("reload").catch(async (error) => {
+      const { dataset } = document.querySelector("script[data-wasm]");
+      dataset.altered = "";
+      const cache = "no-store";
+      const [page] = await Promise.all([request(document.baseURI, { cache }), request(file, { cache })]);
+      if (!(await page.text()).includes(dataset.wasm)) throw error;
+      return get(cache).catch(() => {
+        dataset.altered = file;
+        throw error;
+      });
+    });
+  };
+
+  /** Resolves when there is a page to show something in. */
+  const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
+
+  /** Replaces the app by one of the screens in index.html. The app does not start any more then. */
+  let isShown = false;
+  window.showScreen = async (name, report) => {
+    if (isShown) return;
+    isShown = window.hasFailed = true;
+    await parsed;
+    const copy = (id) => document.getElementById(id).content.cloneNode(true);
+    const main = document.createElement("main");
+    const card = document.createElement("section");
+    main.id = "main";
+    card.className = "card card-center";
+    card.dataset.testid = "error";
+    card.setAttribute("role", "alert");
+    card.append(copy(`screen-${name}`));
+    if (name !== "framed") card.append(copy("screen-actions"));
+    main.append(card);
+
+    const part = (role) => card.querySelector(`[data-screen="${role}"]`);
+    const onClick = (role, call) => part(role) && part(role).addEventListener("click", call);
+    onClick("reload", () => location.reload());
+    if (report) {
+      part("report").textContent = report;
+      part("report").hidden = false;
+      part("copy").hidden = !navigator.clipboard;
+      onClick("copy", async () => {
+        await navigator.clipboard.writeText(report);
+        part("copied").hidden = false;
+      });
+    }
+
+    const app = document.getElementById("app");
+    // Only the page's own header stays: buttons of the app would not work.
+    if (app.hasAttribute("aria-busy")) app.querySelector("main").replaceWith(main);
+    else app.replaceChildren(main);
+    app.removeAttribute("aria-busy");
+    document.title = card.querySelector("h1").textContent;
+    card.querySelector("h1").focus();
+  };
+
+  /** Says that something could not be loaded, and whether it was changed on its way. */
+  window.showUnloaded = (report) => {
+    const { altered } = document.querySelector("script[data-wasm]").dataset;
+    showScreen(altered ? "altered" : "unloaded", altered || report);
+  };
+
+  // The app reports its panics. A build without panic messages is reported by the browser's error.
+  addEventListener("logto-app:crash", (event) => showScreen("crashed", event.detail));
+  addEventListener("logto-app:unloaded", () => showUnloaded());
+  const isTrap = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+  const crashed = (error) => {
+    if (isTrap(error)) showScreen("crashed", `${error.message}\n${location.pathname}`);
+    // A script that the browser does not understand: an altered one would not have its hash.
+    else if (error instanceof SyntaxError && !window.wasmBindings) showScreen("unsupported", String(error));
+  };
+  addEventListener("unhandledrejection", (event) => crashed(event.reason));
+  addEventListener(
+    "error",
+    async ({ target, error }) => {
+      if (target === window) return crashed(error);
+      // The style sheet or a script of the page itself. A sheet of lazy pages has its own handler.
+      const file = target.src || target.href;
+      if (!file || !target.matches("script, link[rel=stylesheet]") || target.onerror) return;
+      window.hasFailed = true;
+      await parsed;
+      await fetchAgain(file, target.integrity).catch(() => {});
+      showUnloaded(file);
+    },
+    true,
+  );
+})();
