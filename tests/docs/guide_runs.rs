@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::guide::{Step, steps};
+use super::package::UNPACKED;
 use super::repository::{new_folder, read, remove_own_settings, root};
 use super::template::rendered;
 
@@ -23,7 +24,14 @@ struct Reader {
 impl Reader {
     fn new() -> Self {
         let home = new_folder("guides");
-        Self { folder: home.clone(), home }
+        let reader = Self { folder: home.clone(), home };
+        // The library's own dependencies come from their packages, too.
+        let patch = ["logto-client", "logto-browser"].map(|name| {
+            let path = UNPACKED.folder.join(name);
+            format!("{name} = {{ path = {path:?} }}\n")
+        });
+        reader.write(".cargo/config.toml", &format!("[patch.crates-io]\n{}", patch.concat()));
+        reader
     }
 
     /// Follows a guide to its end. Returns what its commands print.
@@ -58,6 +66,8 @@ impl Reader {
         remove_own_settings(&mut shell);
         shell
             .env("REPOSITORY", root())
+            .env("PACKAGES", &UNPACKED.folder)
+            .env("BUILT", self.home.join("built"))
             .env("VERSION", env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap().0)
             .env("CARGO_NET_OFFLINE", "true")
             // With the folder and the settings of this repository, the dependencies are compiled once for both.
@@ -87,12 +97,43 @@ fn manifest(text: &str) -> toml::Table {
     manifest
 }
 
+/// The guides that the test below follows, in this order. A reader goes on with the app of the first one.
+const FOLLOWED: [&str; 6] = ["start.md", "testing.md", "routing.md", "api-calls.md", "deploy.md", "offline.md"];
+
 #[test]
 #[ignore = "`cargo xtask test crate` runs it"]
-fn first_guides_lead_to_the_template_and_to_passing_tests() {
+fn guides_lead_to_the_template_to_passing_tests_and_to_folders_for_hosts() {
     let mut reader = Reader::new();
-    let messages = reader.follow("docs/start.md");
-    assert!(!messages.contains("warning"), "{messages}");
+    for guide in FOLLOWED {
+        // The guides about hosts write folders from a build of the app.
+        if guide == "deploy.md" {
+            write_built_app(&reader);
+        }
+        let printed = reader.follow(&format!("docs/{guide}"));
+        match guide {
+            "start.md" => {
+                assert!(!has_warning(&printed), "{printed}");
+                check_template(&reader);
+                let tree = reader.run(guide, "cargo tree --prefix none --format {p} --target wasm32-unknown-unknown");
+                assert_eq!(our_packages(&tree), ["logto-browser", "logto-client", "logto-leptos"]);
+            }
+            // In Node, the runner would skip the test and succeed.
+            "testing.md" => assert!(printed.contains("only_moderators_can_close_a_discussion ... ok"), "{printed}"),
+            "routing.md" | "api-calls.md" => assert!(!has_warning(&printed), "{guide}: {printed}"),
+            "offline.md" => assert!(reader.folder.join("dist/sw.js").is_file()),
+            _ => {}
+        }
+    }
+    fs::remove_dir_all(reader.home).unwrap();
+}
+
+/// Whether cargo or the compiler warns. That packages of ours are not used is true until the guide adds the library.
+fn has_warning(printed: &str) -> bool {
+    printed.lines().any(|line| line.starts_with("warning") && !line.starts_with("warning: patch `logto-"))
+}
+
+/// Checks that the project has the files of the template for new apps.
+fn check_template(reader: &Reader) {
     for (file, wanted) in rendered("my-app") {
         let path = reader.folder.join(&file);
         let found = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -103,25 +144,37 @@ fn first_guides_lead_to_the_template_and_to_passing_tests() {
             _ => assert_eq!(found, wanted, "{file}"),
         }
     }
-
-    let printed = reader.follow("docs/testing.md");
-    // In Node, the runner would skip the test and succeed.
-    assert!(printed.contains("only_moderators_can_close_a_discussion ... ok"), "{printed}");
-    fs::remove_dir_all(reader.home).unwrap();
 }
 
-/// The guides that the test above follows.
-const FOLLOWED: [&str; 2] = ["start.md", "testing.md"];
+/// The packages in a project's dependency tree that come from a folder, without the project itself.
+fn our_packages(tree: &str) -> Vec<&str> {
+    let names = tree.lines().filter(|line| line.contains(" (/")).filter_map(|line| line.split(' ').next());
+    let mut names: Vec<&str> = names.filter(|name| *name != "my-app").collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Writes a small app in the form of a build.
+fn write_built_app(reader: &Reader) {
+    let page = "<!doctype html><meta charset=utf-8><base href=/>\
+                <script data-wasm=/a-0123456789abcdef_bg.wasm src=/boot.js type=module></script>";
+    let files = [
+        ("index.html", page),
+        ("boot.js", "boot()"),
+        ("a-0123456789abcdef_bg.wasm", "wasm"),
+        ("config.json", r#"{"endpoint":"http://localhost:3001"}"#),
+    ];
+    for (name, content) in files {
+        let path = reader.home.join("built").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}
 
 /// The guides whose commands other tests run, or that no test can run.
-const RUN_ELSEWHERE: [(&str, &str); 7] = [
-    (
-        "api-calls.md",
-        "its code is compiled with the documentation, and the tests of examples/protected-api call the API",
-    ),
-    ("deploy.md", "journeys/hosts builds the folder of each host and signs in on it"),
-    ("offline.md", "journeys/offline uses such a folder"),
-    ("releasing.md", "a release is published"),
+const RUN_ELSEWHERE: [(&str, &str); 4] = [
+    ("releasing.md", "a release is published; the packages are made and used by the test above"),
     ("security.md", "the native tests run the same test for a shorter time"),
     ("speed.md", "a measurement takes half an hour"),
     ("troubleshooting.md", "the command compares a file of the reader's own host"),
@@ -129,11 +182,25 @@ const RUN_ELSEWHERE: [(&str, &str); 7] = [
 
 #[test]
 fn every_guide_with_commands_is_followed() {
+    let mut found = Vec::new();
     for entry in fs::read_dir(root().join("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if name.ends_with(".md") && !steps(&read(&format!("docs/{name}"))).is_empty() {
-            let elsewhere = RUN_ELSEWHERE.iter().any(|(guide, _)| *guide == name);
-            assert!(FOLLOWED.contains(&name.as_str()) || elsewhere, "{name}");
+            found.push(name);
         }
     }
+    found.sort_unstable();
+    let mut named: Vec<&str> = FOLLOWED.into_iter().chain(RUN_ELSEWHERE.map(|(guide, _)| guide)).collect();
+    named.sort_unstable();
+    assert_eq!(found, named);
+}
+
+/// The command takes too long for a test, so the names in it are checked.
+#[test]
+fn fuzz_test_of_the_guide_exists() {
+    let commands = steps(&read("docs/security.md"));
+    let [Step::Run(command)] = &commands[..] else { panic!("{commands:?}") };
+    assert!(command.starts_with("FUZZ_SECONDS=60 cargo test --release -p logto-client --test fuzz -- "), "{command}");
+    assert!(read("crates/logto-client/tests/fuzzing/mod.rs").contains("var(\"FUZZ_SECONDS\")"));
+    assert!(root().join("crates/logto-client/tests/fuzz.rs").is_file());
 }

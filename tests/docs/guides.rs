@@ -100,6 +100,9 @@ fn front_page_of_the_documentation_has_the_first_program() {
     let front: Vec<String> = program.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
     assert!(read("crates/logto-leptos/src/lib.rs").contains(&front.join("\n")));
     assert!(program.lines().count() < 40, "the first program is short");
+    for page in ["README.md", "crates/logto-leptos/README.md"] {
+        assert!(read(page).contains(&format!("```rust,no_run\n{program}```\n")), "{page} has another first program");
+    }
 }
 
 /// The pages that link to one another.
@@ -188,6 +191,21 @@ fn no_command_of_the_guides_contains_a_secret() {
     }
     let guide = commands(&read("docs/operators.md"));
     assert!(guide.contains("$secret") && guide.contains("umask 077"), "the command was not found");
+}
+
+/// The Caddyfile for an app of one's own sends what the security page asks for.
+#[test]
+fn own_app_is_hosted_with_the_headers_of_the_security_page() {
+    let (security, deploy) = (read("docs/security.md"), read("docs/deploy.md"));
+    let site = written(&deploy, "Caddyfile").unwrap();
+    let headers = security.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(headers.starts_with("Content-Security-Policy: ") && headers.lines().count() == 7, "{headers}");
+    for line in headers.lines() {
+        let (name, value) = line.split_once(": ").unwrap();
+        let value = value.replace("https://YOUR-LOGTO https://YOUR-API", "http://localhost:3001 http://localhost:4000");
+        let is_sent = site.contains(&format!("{name} \"{value}\"")) || site.contains(&format!("{name} {value}\n"));
+        assert!(is_sent, "{line}");
+    }
 }
 
 /// Without a version, cargo takes the newest one, which may need another Leptos or another compiler.

@@ -1,39 +1,39 @@
-//! The public crates as users get them: what is in each package, and a new project that depends on
-//! the unpacked packages.
+//! The public crates as users get them: what is in each package. `guide_runs` builds a new project that depends on
+//! them.
 //!
-//! `cargo xtask test crate` runs these; they call cargo, which takes a while.
+//! `cargo xtask test crate` packs them; that takes a while.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use super::repository::{new_folder, read, remove_own_settings, root};
 
 /// The packages that are published, with the most bytes that each may have, compressed.
-const PACKAGES: [(&str, u64); 5] = [
+const PACKAGES: [(&str, u64); 6] = [
     ("logto-client", 200_000),
     ("logto-browser", 60_000),
     ("logto-leptos", 100_000),
     ("logto-management", 100_000),
     ("logto-dev", 300_000),
+    ("wasm-split-trunk", 60_000),
 ];
 
-/// A folder below `target` that is kept for the next run.
-fn cache(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+/// The packages, unpacked.
+pub struct Unpacked {
+    /// A folder outside of the repository, with a folder for each package.
+    pub folder: PathBuf,
+    /// The sizes of the compressed files.
+    sizes: Vec<(&'static str, u64)>,
 }
 
-/// Runs cargo without this repository's settings and without the network.
-fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO"));
-    remove_own_settings(&mut command);
-    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true");
-    command.output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+/// All tests use the same packages. The folder is written anew by the next run.
+pub static UNPACKED: LazyLock<Unpacked> = LazyLock::new(|| {
+    let folder = new_folder("packages");
+    let sizes = unpack(&folder, &Path::new(env!("CARGO_TARGET_TMPDIR")).join("package"));
+    Unpacked { folder, sizes }
+});
 
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -42,9 +42,11 @@ fn stderr(output: &Output) -> String {
 /// Unpacks every package below `folder`, each into a folder of its own name, and returns the sizes of
 /// the compressed files.
 fn unpack(folder: &Path, target: &Path) -> Vec<(&'static str, u64)> {
-    let mut arguments = vec!["package", "--no-verify", "--allow-dirty", "--locked"];
-    arguments.extend(PACKAGES.iter().flat_map(|(package, _)| ["--package", package]));
-    let packed = cargo(&root(), target, &arguments);
+    let mut cargo = Command::new(env!("CARGO"));
+    remove_own_settings(&mut cargo);
+    cargo.args(["package", "--no-verify", "--allow-dirty", "--locked"]);
+    cargo.args(PACKAGES.iter().flat_map(|(package, _)| ["--package", package])).current_dir(root());
+    let packed = cargo.env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true").output().unwrap();
     let messages = stderr(&packed);
     // Cargo says of each file in `tests` that it is left out, which is meant to be.
     let warnings: Vec<&str> = messages
@@ -85,10 +87,9 @@ fn files(folder: &Path) -> Vec<String> {
 #[test]
 #[ignore = "`cargo xtask test crate` runs it"]
 fn packages_have_what_users_need_and_nothing_else() {
-    let folder = new_folder("packages");
-    let sizes = unpack(&folder, &cache("package"));
+    let Unpacked { folder, sizes } = &*UNPACKED;
     for ((package, most), (_, size)) in PACKAGES.iter().zip(sizes) {
-        assert!(size < *most, "{package} has {size} bytes");
+        assert!(size < most, "{package} has {size} bytes");
         let files = files(&folder.join(package));
         let main = if *package == "logto-dev" { "src/main.rs" } else { "src/lib.rs" };
         for wanted in ["Cargo.toml", "README.md", "LICENSE-APACHE", "LICENSE-MIT", main] {
@@ -105,7 +106,6 @@ fn packages_have_what_users_need_and_nothing_else() {
         let others: Vec<&String> = files.iter().filter(|file| !for_users(file)).collect();
         assert!(others.is_empty(), "{package}: not for users: {others:?}");
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
@@ -123,61 +123,4 @@ fn every_package_is_described() {
         assert!(!head.contains("publish"), "{package} is published");
         assert!(manifest.contains("\n[package.metadata.docs.rs]\n"), "{package}: settings for docs.rs");
     }
-}
-
-/// The first program of a page, as a `main.rs`.
-fn program(page: &str) -> String {
-    let text = read(page);
-    let blocks = text.split("\n```rust").skip(1).filter_map(|rest| rest.split("\n```").next()?.split_once('\n'));
-    let mut blocks = blocks.map(|(_, code)| code);
-    format!("{}\n", blocks.find(|block| block.contains("fn main()")).unwrap())
-}
-
-/// `guide_runs` follows the longer way of docs/start.md, without packages.
-#[test]
-#[ignore = "`cargo xtask test crate` runs it"]
-fn a_new_project_with_the_code_of_the_front_page_compiles_for_the_browser() {
-    let unpacked = new_folder("unpacked");
-    unpack(&unpacked, &cache("package-for-project"));
-    let target = cache("new-project");
-    let project = new_folder("my-app");
-    let made = cargo(&project, &target, &["init", "--name", "my-app", "--vcs", "none"]);
-    assert!(made.status.success(), "{}", stderr(&made));
-    // What `cargo add` writes; the packages come from their folders instead of crates.io.
-    let mut manifest = read_in(&project, "Cargo.toml");
-    manifest += "leptos = \"0.8\"\nleptos_router = \"0.8\"\n";
-    manifest += &format!(
-        "logto-leptos = {{ version = \"{}\", features = [\"csr\"] }}\n\n[patch.crates-io]\n",
-        env!("CARGO_PKG_VERSION")
-    );
-    for package in ["logto-client", "logto-browser", "logto-leptos"] {
-        manifest += &format!("{package} = {{ path = {:?} }}\n", unpacked.join(package));
-    }
-    fs::write(project.join("Cargo.toml"), manifest).unwrap();
-    fs::write(project.join("src/main.rs"), program("crates/logto-leptos/README.md")).unwrap();
-    // The locked versions are there already, so nothing is downloaded.
-    fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
-    let checked = cargo(&project, &target, &["check", "--target", "wasm32-unknown-unknown"]);
-    let messages = stderr(&checked);
-    assert!(checked.status.success() && !messages.contains("warning"), "{messages}");
-    assert_eq!(our_packages(&project, &target), ["logto-browser", "logto-client", "logto-leptos"]);
-    fs::remove_dir_all(project).unwrap();
-    fs::remove_dir_all(unpacked).unwrap();
-}
-
-fn read_in(folder: &Path, file: &str) -> String {
-    fs::read_to_string(folder.join(file)).unwrap()
-}
-
-/// The packages in a project's dependency tree that come from a folder, without the project itself.
-fn our_packages(project: &Path, target: &Path) -> Vec<String> {
-    let arguments = ["tree", "--prefix", "none", "--target", "wasm32-unknown-unknown", "--format", "{p}"];
-    let tree = cargo(project, target, &arguments);
-    assert!(tree.status.success(), "{}", stderr(&tree));
-    let tree = stdout(&tree);
-    let names = tree.lines().filter(|line| line.contains(" (/")).filter_map(|line| line.split(' ').next());
-    let mut names: Vec<String> = names.filter(|name| *name != "my-app").map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    names
 }

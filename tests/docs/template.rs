@@ -26,10 +26,25 @@ pub fn rendered(name: &str) -> BTreeMap<String, String> {
     files
 }
 
+/// The questions of the template.
+fn questions() -> toml::Table {
+    let settings: toml::Table = read(&format!("{TEMPLATE}/cargo-generate.toml")).parse().unwrap();
+    settings["placeholders"].as_table().unwrap().clone()
+}
+
 /// The default answer to a question of the template.
 fn default(placeholder: &str) -> String {
-    let questions: toml::Table = read(&format!("{TEMPLATE}/cargo-generate.toml")).parse().unwrap();
-    questions["placeholders"][placeholder]["default"].as_str().unwrap().to_owned()
+    questions()[placeholder]["default"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_answer_is_used_in_the_program() {
+    let program = read(&format!("{TEMPLATE}/src/main.rs"));
+    let questions = questions();
+    assert_eq!(questions.len(), 2);
+    for name in questions.keys() {
+        assert!(program.contains(&format!("{name}=\"{{{{{name}}}}}\"")), "{name}");
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Shows what the table "Compared with others" in README.md says about other libraries: for each row, the number of
-# files in their published packages that contain one of its words. Needs npm, cargo and the network:
+# Checks what the table "Compared with others" in README.md says about other libraries: prints for each row the number
+# of files in their published packages that contain one of its words, and fails if the table says otherwise. Needs npm,
+# cargo and the network:
 #
 #     sh tests/peers/compare.sh
 set -eu
 
+readme=$(dirname "$0")/../../README.md
+result=0
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -32,11 +35,21 @@ crate() {
 # row TITLE WORDS: a line of the table. WORDS is an extended regular expression.
 row() {
     line="| $1 |"
+    cells=
     for library in logto-react oidc-client-ts auth0-react leptos_oidc leptos-keycloak-auth; do
         files=$(grep -rlE --include='*.js' --include='*.ts' --include='*.tsx' --include='*.rs' "$2" "$folder/$library" || true)
         line="$line $(printf '%s' "$files" | grep -c . || true) |"
+        if [ -n "$files" ]; then cells="$cells yes |"; else cells="$cells – |"; fi
     done
     echo "$line $2 |"
+    # The first column of the table is this library's.
+    case "$(grep -F "| $1 |" "$readme")" in
+    "| $1 | yes |$cells "* | "| $1 | – |$cells "*) ;;
+    *)
+        echo "README.md says otherwise: $1" >&2
+        result=1
+        ;;
+    esac
 }
 
 npm_packages logto-react lib @logto/react@4.0.15 @logto/browser@3.0.14 @logto/client@3.1.9
@@ -56,3 +69,5 @@ row "guards by role and permission" "has_?[rR]ole|has_?[sS]cope|withClaimCheck"
 row "a provider in memory, for tests" "(Test|Mock|Fake)(Harness|Provider|Oidc|Server|Issuer)"
 row "SMS and email connectors" "api/connectors"
 row "DPoP" "[dD][pP]o[pP]"
+
+exit "$result"

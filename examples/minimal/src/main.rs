@@ -3,19 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
-use logto_leptos::{CallbackPage, LogtoConfig, LogtoProvider, SignInPage, SignOutButton, SignedInRoute, use_user};
+use logto_leptos::{CallbackPage, LogtoProvider, SignInPage, SignOutButton, SignedInRoute, use_signed_in};
 
 fn main() {
-    match LogtoConfig::new("http://localhost:3001", "spa") {
-        Ok(config) => mount_to_body(move || view! { <App config=config/> }),
-        Err(error) => mount_to_body(move || error.to_string()),
-    }
+    mount_to_body(App);
 }
 
 #[component]
-fn App(config: LogtoConfig) -> impl IntoView {
+fn App() -> impl IntoView {
     view! {
-        <LogtoProvider config=config>
+        <LogtoProvider endpoint="http://localhost:3001" app_id="spa">
             <Router>
                 <Routes fallback=|| "There is no such page.">
                     <Route path=path!("/") view=|| view! { <A href="/profile">"Your profile"</A> }/>
@@ -30,9 +27,9 @@ fn App(config: LogtoConfig) -> impl IntoView {
 
 #[component]
 fn Profile() -> impl IntoView {
-    let user = use_user();
+    let user = use_signed_in();
     view! {
-        <h1>"Hello " {move || user.get().and_then(|user| user.name().map(str::to_owned))}</h1>
+        <h1>"Hello " {move || user.read().name().map(str::to_owned)}</h1>
         <SignOutButton>"Sign out"</SignOutButton>
     }
 }
