@@ -192,9 +192,8 @@ impl TestHarness {
     pub async fn open_as_operator(&self, path: &str) -> Result<()> {
         self.open(path).await?;
         self.browser.click("operator-sign-in").await?;
-        let script =
-            "return location.pathname + ' ' + document.querySelector('[data-testid=level]')?.textContent.trim()";
-        let expected = [path, " Connected"].concat();
+        let script = "return location.pathname + ' ' + document.querySelector('[data-level]')?.dataset.level";
+        let expected = [path, " connected"].concat();
         wait_until("access to the Management API", async || {
             let shown = self.browser.run(script, Vec::new()).await?;
             Ok((shown.as_str() == Some(expected.as_str())).then_some(()))

@@ -30,7 +30,7 @@ mod wait;
 
 pub use browser::{Browser, Tab};
 pub use harness::{ALICE, BOB, Person, TestHarness, browser_slot, journey, journey_with};
-pub use hosts::{Host, HostAddress, HostChecks, Hosted};
+pub use hosts::{Caddy, Host, HostAddress, HostChecks, Hosted};
 pub use nginx::{Nginx, NginxPort, Proxied};
 pub use site::{ConfigFile, Site};
 pub use tls::{Authority, Certificate, Received, TlsServer, local_socket};

@@ -92,7 +92,8 @@ impl NginxPort {
     }
 
     /// The port.
-    pub(crate) fn number(&self) -> u16 {
+    #[must_use]
+    pub fn number(&self) -> u16 {
         self.0
     }
 

@@ -162,7 +162,10 @@ impl Site {
     }
 
     /// The `config.json` that comes with the app.
-    pub(crate) fn app_config(&self) -> Result<String> {
+    ///
+    /// # Errors
+    /// Fails if the app's folder has no such file.
+    pub fn app_config(&self) -> Result<String> {
         let file = self.shared.dist.join("config.json");
         std::fs::read_to_string(&file).with_context(|| format!("{} is not readable", file.display()))
     }

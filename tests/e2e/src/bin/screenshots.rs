@@ -32,9 +32,12 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     browser.wait_for("header-sign-in").await?;
     shoot("not-found").await?;
     harness.open("/settings").await?;
+    browser.wait_for("settings-language").await?;
+    shoot("settings").await?;
+    harness.open("/check-up").await?;
     browser.click("check-up-run").await?;
     browser.wait_for("check-up-summary").await?;
-    shoot("settings").await?;
+    shoot("check-up").await?;
     harness.open("/callback?code=a&state=b").await?;
     browser.wait_for("error").await?;
     shoot("callback-failed").await?;
@@ -51,12 +54,40 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     harness.enter_code(&code).await?;
     browser.wait_for("authenticated").await?;
     shoot("home-signed-in").await?;
+    for language in ["fr", "ja", "en"] {
+        choose_language(harness, language).await?;
+        let of_language = |name: &str| if language == "en" { name.to_owned() } else { format!("{name}-{language}") };
+        for (path, id, name) in [
+            ("/", "authenticated", "home-again"),
+            ("/settings", "settings-language", "settings-signed-in"),
+            ("/check-up", "configuration", "check-up-signed-in"),
+            ("/developer", "avatar-button", "developer"),
+            ("/organizations", "organization", "organizations-list"),
+        ] {
+            harness.open(path).await?;
+            match id {
+                "avatar-button" => browser.wait_for_text("alice@example.com").await?,
+                id => browser.wait_for(id).await?,
+            }
+            shoot(&of_language(name)).await?;
+        }
+    }
     harness.open("/profile").await?;
     browser.click("call-api").await?;
     browser.wait_for("api-result").await?;
     shoot("profile").await?;
+    harness.open("/developer").await?;
+    browser.wait_for("user-info-fetch").await?;
+    shoot("developer").await?;
+    harness.open("/profile").await?;
+    browser.wait_for("profile-edit-email").await?;
     browser.click_at("button.avatar-button").await?;
     shoot("account-menu").await?;
+    harness.open("/profile").await?;
+    browser.wait_for("claims-sub").await?;
+    resize(harness, 390, 844).await?;
+    browser.click_at("button.pages-button").await?;
+    shoot("pages-menu").await?;
     harness.open("/profile").await?;
     browser.click("profile-edit-email").await?;
     browser.wait_for("verify-with-password").await?;
@@ -66,13 +97,37 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     browser.click("verify").await?;
     browser.wait_for_text("password").await?;
     shoot("profile-proof-refused").await?;
+    browser.fill("verify-password", "alice-password-1").await?;
+    browser.click("verify").await?;
+    browser.fill("field-email", "alice@wonderland.example").await?;
+    browser.click("send-code").await?;
+    browser.fill("code", "123").await?;
+    shoot("profile-code").await?;
+    browser.click("cancel").await?;
+    browser.click("profile-edit-phone").await?;
+    browser.fill("field-phone", "+49 0155 501 0777").await?;
+    shoot("profile-phone").await?;
+    browser.click("cancel").await?;
+    browser.click("profile-edit-password").await?;
+    browser.fill("field-password", "looking").await?;
+    shoot("profile-password").await?;
+    browser.click("cancel").await?;
+    browser.click("profile-edit-name").await?;
+    browser.fill("field-name", "Alice Liddell").await?;
+    browser.click("save").await?;
+    browser.wait_for("toast").await?;
+    browser.click("devices-show").await?;
+    browser.wait_for("device").await?;
+    shoot("profile-saved").await?;
     for (path, id, name) in [
         ("/organizations", "organization", "organizations"),
         ("/api", "call-api", "api"),
         ("/connectors", "operator-sign-in", "connectors-without-access"),
         ("/connectors", "connector-sms", "connectors"),
-        ("/connectors/sms", "preview", "connector-sms"),
-        ("/connectors/email", "preview", "connector-email"),
+        ("/connectors/sms", "test-send", "connector-sms"),
+        ("/connectors/sms#templates", "preview", "connector-sms-templates"),
+        ("/connectors/sms#json", "json", "connector-sms-json"),
+        ("/connectors/email", "field-host", "connector-email"),
         ("/sign-in-experience", "sie-signup", "sign-in-experience"),
     ] {
         if name == "connectors" {
@@ -99,7 +154,6 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     harness.open("/connectors/sms").await?;
     browser.wait_for("connector-delete").await?;
     browser.fill("field-accountSID", "AC1").await?;
-    browser.fill("template-content", "Hello").await?;
     shoot("connector-sms-findings").await?;
     browser.click("connector-delete").await?;
     browser.wait_for("confirm").await?;
@@ -113,6 +167,12 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
     harness.open("/").await?;
     browser.wait_for("error").await?;
     shoot("config-problem").await
+}
+
+/// Chooses a language for the pages that are opened next.
+async fn choose_language(harness: &TestHarness, tag: &str) -> Result<()> {
+    let script = "localStorage.setItem('logto-leptos:language', arguments[0])";
+    harness.browser.run(script, vec![tag.into()]).await.map(drop)
 }
 
 /// Finishes animations, so that the screenshot shows the final state.

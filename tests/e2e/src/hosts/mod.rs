@@ -31,8 +31,8 @@ use tokio::task::JoinHandle;
 
 use crate::nginx::{Nginx, NginxPort};
 use apache::Apache;
-use caddy::Caddy;
 
+pub use caddy::Caddy;
 pub use checks::HostChecks;
 
 /// The host that serves the app.
@@ -152,7 +152,7 @@ impl HostAddress {
         let process = match self.host {
             Host::Plain => server::start(port, plain::Plain::read(&folder)?).await?,
             Host::Nginx => Process::Nginx { _nginx: self.port.start_with_folder(&folder).await? },
-            Host::Caddy => Process::Caddy { _caddy: Caddy::start(port, &folder).await? },
+            Host::Caddy => Process::Caddy { _caddy: Caddy::start_with_folder(port, &folder).await? },
             Host::Apache => Process::Apache { _apache: Apache::start(port, &folder, base).await? },
             Host::Netlify => server::start(port, netlify::Netlify::read(&folder)?).await?,
             Host::Cloudflare => server::start(port, cloudflare::Cloudflare::read(&folder)?).await?,

@@ -111,7 +111,8 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), assets })
     }
 
-    /// Sets the endpoint in `config.json`, or in a script if there is no such file.
+    /// Sets the endpoint in `config.json`, or in a script if there is no such file. In `config.json`, the developer area
+    /// is switched off, which a server on this computer would switch on: the visitors of a finished app are measured.
     ///
     /// # Errors
     /// Fails if the file does not name the default endpoint.
@@ -121,6 +122,7 @@ impl Files {
             let is_configuration = if has_config { path == "config.json" } else { path.ends_with(".js") };
             let text = std::str::from_utf8(&asset.raw).ok().filter(|_| is_configuration)?;
             let text = text.contains(DEFAULT_ENDPOINT).then(|| text.replace(DEFAULT_ENDPOINT, endpoint))?;
+            let text = if has_config { text.replacen('{', "{\"developer\":false,", 1) } else { text };
             Some((path, asset, text))
         });
         let missing = || format!("{DEFAULT_ENDPOINT} is not in config.json, nor in a script of an app without one");
@@ -211,7 +213,7 @@ mod tests {
         let files = Files::read(folder.path()).expect("an app");
         let files = files.configured_for("http://localhost:4").expect("a configuration");
         let config = files.get("config.json").expect("a file");
-        assert_eq!(&config.raw[..], br#"{"endpoint":"http://localhost:4"}"#);
+        assert_eq!(&config.raw[..], br#"{"developer":false,"endpoint":"http://localhost:4"}"#);
         assert!(files.configured_for("http://localhost:5").is_err(), "it names another server now");
     }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, ConfigFile, TestHarness, journey, wait_until};
+use e2e::{ALICE, BOB, ConfigFile, TestHarness, journey, wait_until};
 use logto_dev::{Endpoint, Failure, FailureKind};
 use serde_json::json;
 
@@ -151,10 +151,11 @@ async fn inspect_signed_out(harness: &mut TestHarness, inspection: &mut Inspecti
     harness.browser.click("cancel").await?;
     harness.browser.wait_for("error").await?;
     inspection.inspect(harness, "sign-in canceled").await?;
-    inspection.open(harness, "/settings", "configuration", "settings").await?;
+    inspection.open(harness, "/settings", "settings-language", "settings").await?;
+    inspection.open(harness, "/check-up", "configuration", "check-up").await?;
     harness.browser.click("check-up-run").await?;
     harness.browser.wait_for("check-up-summary").await?;
-    inspection.inspect(harness, "settings, checked").await?;
+    inspection.inspect(harness, "check-up, done").await?;
     harness.stop_server().await;
     // The cached provider metadata is removed.
     harness.browser.run("localStorage.clear(); sessionStorage.clear()", Vec::new()).await?;
@@ -232,6 +233,34 @@ async fn inspect_signed_in(harness: &mut TestHarness, inspection: &mut Inspectio
     harness.browser.click("verify-with-password").await?;
     harness.browser.fill("verify-password", "wrong").await?;
     inspection.inspect(harness, "profile, a proof").await?;
+    harness.browser.fill("verify-password", "alice-password-1").await?;
+    harness.browser.click("verify").await?;
+    harness.browser.click("remove").await?;
+    harness.browser.wait_for("confirm").await?;
+    inspection.inspect(harness, "profile, a question").await?;
+    harness.browser.click_at("dialog [data-testid=cancel]").await?;
+    harness.browser.fill("field-email", "alice@wonderland.example").await?;
+    harness.browser.click("send-code").await?;
+    harness.browser.wait_for("code").await?;
+    inspection.inspect(harness, "profile, a code").await?;
+    harness.browser.click("cancel").await?;
+    harness.browser.click("profile-edit-phone").await?;
+    harness.browser.wait_for("phone-country").await?;
+    inspection.inspect(harness, "profile, a phone number").await?;
+    harness.browser.click("cancel").await?;
+    harness.browser.click("profile-edit-password").await?;
+    harness.browser.fill("field-password", "looking-glass").await?;
+    inspection.inspect(harness, "profile, a new password").await?;
+    harness.browser.click("cancel").await?;
+    harness.browser.click("profile-edit-name").await?;
+    harness.browser.fill("field-name", "Alice Liddell").await?;
+    harness.browser.click("save").await?;
+    harness.browser.wait_for("toast-undo").await?;
+    inspection.inspect(harness, "profile, a message").await?;
+    harness.browser.click("devices-show").await?;
+    harness.browser.wait_for("device").await?;
+    inspection.inspect(harness, "profile, devices").await?;
+    inspection.open(harness, "/developer", "user-info-fetch", "developer").await?;
     inspection.open(harness, "/organizations", "organization", "organizations").await?;
     inspection.open(harness, "/api", "call-api", "calls").await?;
     harness.browser.click("call-api").await?;
@@ -244,6 +273,7 @@ async fn inspect_signed_in(harness: &mut TestHarness, inspection: &mut Inspectio
 async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection) -> Result<()> {
     // The test scripts don't run in the preview of a message.
     harness.expect_console("Blocked script execution in 'about:blank'");
+    harness.expect_console("/api/connectors");
     harness.use_app_config()?;
     harness.sign_in(&ALICE).await?;
     inspection.open(harness, "/connectors", "operator-sign-in", "connectors without access").await?;
@@ -251,13 +281,20 @@ async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection)
     inspection.open(harness, "/connectors", "connector-set-up", "connectors").await?;
     inspection.open(harness, "/connectors/sms", "field-accountSID", "SMS").await?;
     harness.browser.fill("field-accountSID", "AC1").await?;
+    harness.browser.click("panel-test").await?;
+    harness.browser.click("test-send").await?;
+    harness.browser.wait_for("test-result").await?;
+    inspection.inspect(harness, "SMS, a test").await?;
+    harness.browser.click("panel-json").await?;
+    inspection.inspect(harness, "SMS, JSON").await?;
+    harness.browser.click("panel-templates").await?;
     harness.browser.fill("template-content", "Hello").await?;
     harness.browser.wait_for("finding").await?;
     inspection.inspect(harness, "SMS, findings").await?;
     harness.browser.click("connector-delete").await?;
     harness.browser.wait_for("confirm").await?;
     inspection.inspect(harness, "a question").await?;
-    inspection.open(harness, "/connectors/email", "preview", "e-mail").await?;
+    inspection.open(harness, "/connectors/email#templates", "preview", "e-mail").await?;
     harness.browser.choose("template-contentType", "HTML").await?;
     harness.browser.fill("template-content", "<p>Your code is <b>{{code}}</b></p>").await?;
     harness.browser.wait_for("preview-frame").await?;
@@ -271,7 +308,12 @@ async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection)
     }
     harness.browser.click("sie-save").await?;
     harness.browser.wait_for("sie-diff").await?;
-    inspection.inspect(harness, "sign-in experience, what changes").await
+    inspection.inspect(harness, "sign-in experience, what changes").await?;
+    harness.open("/").await?;
+    harness.browser.click("sign-out").await?;
+    harness.browser.wait_for("anonymous").await?;
+    harness.sign_in(&BOB).await?;
+    inspection.open(harness, "/connectors", "denied", "denied").await
 }
 
 #[tokio::test]

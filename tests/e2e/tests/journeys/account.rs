@@ -49,19 +49,28 @@ async fn open_by_password(harness: &TestHarness, row: &str) -> Result<()> {
     harness.browser.wait_for(&format!("field-{row}")).await
 }
 
-/// The values of a claim in the tables: the ID token's first, then user info's.
+/// The values of a claim on `/developer`: the ID token's, then user info's.
 async fn claim_values(browser: &Browser, claim: &str) -> Result<Vec<String>> {
-    let script = "return [...document.querySelectorAll('dl.facts dt code')]
-        .filter((code) => code.textContent === arguments[0])
-        .map((code) => code.closest('div').querySelector('dd').innerText.trim())";
+    let script = "return [...document.querySelectorAll(`tr[data-claim=\"${arguments[0]}\"] td`)]
+        .map((cell) => [...cell.childNodes].filter((it) => it.className !== 'cell-label'))
+        .map((nodes) => nodes.map((it) => it.textContent).join('').trim())";
     Ok(serde_json::from_value(browser.run(script, vec![claim.into()]).await?)?)
 }
 
-/// Fetches user info until it has this value of a claim.
-async fn wait_for_user_info(harness: &TestHarness, claim: &str, value: &str) -> Result<()> {
-    wait_until(&format!("user info to say {claim} {value}"), async || {
+/// Opens `/developer`, and waits until ID token and user info have this value of a claim.
+async fn wait_for_claim(harness: &TestHarness, claim: &str, value: &str) -> Result<()> {
+    harness.open("/developer").await?;
+    wait_until(&format!("the claim {claim} to be {value}"), async || {
         let values = claim_values(&harness.browser, claim).await?;
-        Ok(values.last().is_some_and(|last| last == value).then_some(()))
+        Ok((values == [value, value]).then_some(()))
+    })
+    .await
+}
+
+/// Waits until a message says this.
+async fn wait_for_toast(harness: &TestHarness, text: &str) -> Result<()> {
+    wait_until(&format!("the message {text}"), async || {
+        Ok(harness.browser.texts("toast").await?.iter().any(|toast| toast.contains(text)).then_some(()))
     })
     .await
 }
@@ -93,28 +102,85 @@ async fn shows_changed_name_on_every_page_and_after_reload() -> Result<()> {
         open_profile(harness, &ALICE).await?;
         wait_for_value(harness, "name", "Alice Example").await?;
         assert_eq!(heading(harness).await?, "Alice Example");
-        wait_for_user_info(harness, "name", "Alice Example").await?;
-        let infos = harness.count("GET", "/oidc/me");
         harness.browser.click("profile-edit-name").await?;
         harness.browser.fill("field-name", "Alice Liddell").await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "name", "Alice Liddell").await?;
+        wait_for_toast(harness, "Name saved").await?;
         assert_eq!(heading(harness).await?, "Alice Liddell");
-        wait_for_user_info(harness, "name", "Alice Liddell").await?;
-        ensure!(harness.count("GET", "/oidc/me") > infos, "nobody asked the server");
         ensure!(!harness.browser.shows("field-name").await?, "the form stayed open");
         assert_eq!(harness.count("POST", "/api/verifications/password"), 0, "a name needs no proof");
         wait_for_menu_name(harness, "Alice Liddell").await?;
         harness.browser.reload().await?;
         wait_for_value(harness, "name", "Alice Liddell").await?;
         wait_until("the heading", async || Ok((heading(harness).await? == "Alice Liddell").then_some(()))).await?;
-        wait_for_user_info(harness, "name", "Alice Liddell").await?;
         // The ID token, and therefore every other page, has the new name.
-        assert_eq!(claim_values(&harness.browser, "name").await?, ["Alice Liddell"; 2]);
+        wait_for_claim(harness, "name", "Alice Liddell").await?;
         harness.open("/").await?;
         harness.browser.wait_for("authenticated").await?;
         wait_for_menu_name(harness, "Alice Liddell").await?;
         harness.browser.wait_for_text("Alice Liddell").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn undoes_changed_name() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        harness.browser.click("profile-edit-name").await?;
+        harness.browser.fill("field-name", "Somebody Else").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "name", "Somebody Else").await?;
+        harness.browser.click("toast-undo").await?;
+        wait_for_value(harness, "name", "Alice Example").await?;
+        wait_for_toast(harness, "Change undone").await?;
+        harness.browser.reload().await?;
+        wait_for_value(harness, "name", "Alice Example").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn adds_further_details() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        harness.browser.wait_for("profile-edit-name").await?;
+        ensure!(!harness.browser.shows("profile-edit-website").await?, "it is shown though it is not set");
+        harness.browser.click("profile-more").await?;
+        harness.browser.click("profile-edit-website").await?;
+        harness.browser.fill("field-website", "https://alice.example").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "website", "https://alice.example").await?;
+        harness.browser.reload().await?;
+        wait_for_value(harness, "website", "https://alice.example").await?;
+        // An empty text removes it.
+        harness.browser.click("profile-edit-website").await?;
+        harness.browser.fill("field-website", " ").await?;
+        harness.browser.click("save").await?;
+        wait_for_toast(harness, "Website removed").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn shows_no_token_and_no_claims_to_people() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open_profile(harness, &ALICE).await?;
+        harness.browser.wait_for("profile-edit-name").await?;
+        // The card that calls the API is part of the developer area, which is off for people.
+        harness.browser.run("localStorage.setItem('logto-leptos:developer', 'off')", Vec::new()).await?;
+        harness.browser.reload().await?;
+        harness.browser.wait_for("profile-edit-name").await?;
+        let text = harness.browser.run("return document.querySelector('main').innerText", Vec::new()).await?;
+        let text = text.as_str().unwrap_or_default();
+        for word in ["token", "claim", "at_hash", "{", "API"] {
+            ensure!(!text.contains(word), "{word} in {text}");
+        }
+        ensure!(!harness.browser.shows("call-api").await?, "people can call the API");
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        ensure!(harness.browser.shows("copy-sub").await?, "the ID can't be copied");
+        Ok(())
     })
     .await
 }
@@ -165,14 +231,13 @@ async fn requires_verification_to_change_username() -> Result<()> {
         harness.browser.fill("field-username", "wonderland").await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "username", "wonderland").await?;
-        wait_for_user_info(harness, "username", "wonderland").await?;
         // The verification is valid for the next change as well.
         harness.browser.click("profile-edit-username").await?;
         harness.browser.fill("field-username", "alice_2").await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "username", "alice_2").await?;
         assert_eq!(harness.count("POST", "/api/verifications/password"), 2, "asked once more");
-        Ok(())
+        wait_for_claim(harness, "username", "alice_2").await
     })
     .await
 }
@@ -193,7 +258,6 @@ async fn sets_and_removes_picture() -> Result<()> {
         wait_for_value(harness, "avatar", &own).await?;
         wait_until("the picture", async || Ok((picture_url(harness).await? == Some(own.clone())).then_some(())))
             .await?;
-        wait_for_user_info(harness, "picture", &own).await?;
         harness.browser.reload().await?;
         wait_until("the picture", async || Ok((picture_url(harness).await? == Some(own.clone())).then_some(())))
             .await?;
@@ -221,20 +285,20 @@ async fn adds_first_phone_number_with_two_codes() -> Result<()> {
         }
         harness.browser.click("verify-with-email").await?;
         let code = harness.next_code(DORA.email).await?;
+        // The last digit submits the form.
         harness.browser.fill("verify-code", &code).await?;
-        harness.browser.click("verify").await?;
-        harness.browser.fill("field-phone", "+44 20 7946 0000").await?;
+        // The zero is dialed inside the country only.
+        harness.browser.fill("field-phone", "+44 020 7946 0000").await?;
+        harness.browser.wait_for_text("In full: +442079460000").await?;
         harness.browser.click("send-code").await?;
         let code = harness.next_code("+44 20 7946 0000").await?;
         let wrong = if code == "000000" { "111111" } else { "000000" };
         harness.browser.fill("code", wrong).await?;
-        harness.browser.click("save").await?;
         harness.browser.wait_for_text("That code isn't right.").await?;
         ensure!(harness.count("POST", "/api/my-account/primary-phone") == 0, "a wrong code went through");
         harness.browser.fill("code", &code).await?;
-        harness.browser.click("save").await?;
         wait_for_value(harness, "phone", "+442079460000").await?;
-        wait_for_user_info(harness, "phone_number", "442079460000").await?;
+        wait_for_toast(harness, "Phone saved").await?;
         harness.browser.reload().await?;
         wait_for_value(harness, "phone", "+442079460000").await
     })
@@ -252,16 +316,13 @@ async fn replaces_email_address() -> Result<()> {
         harness.browser.click("send-code").await?;
         let code = harness.next_code(BOB.email).await?;
         harness.browser.fill("code", &code).await?;
-        harness.browser.click("save").await?;
         harness.browser.wait_for_text("Another account has it already.").await?;
         let new = "alice@wonderland.example";
         harness.browser.fill("field-email", new).await?;
         harness.browser.click("send-code").await?;
         let code = harness.next_code(new).await?;
         harness.browser.fill("code", &code).await?;
-        harness.browser.click("save").await?;
         wait_for_value(harness, "email", new).await?;
-        wait_for_user_info(harness, "email", new).await?;
         harness.open("/").await?;
         harness.browser.click("sign-out").await?;
         harness.browser.wait_for("anonymous").await?;
@@ -281,9 +342,14 @@ async fn removes_identifier_unless_it_is_the_last_one() -> Result<()> {
         open_profile(harness, &ALICE).await?;
         open_by_password(harness, "phone").await?;
         harness.browser.click("remove").await?;
+        harness.browser.wait_for_text("Remove +").await?;
+        assert_eq!(harness.count("DELETE", "/api/my-account/primary-phone"), 0, "nothing was asked");
+        harness.browser.click("confirm").await?;
         wait_for_value(harness, "phone", "Not set").await?;
+        wait_for_toast(harness, "Phone removed").await?;
         harness.browser.click("profile-edit-email").await?;
         harness.browser.click("remove").await?;
+        harness.browser.click("confirm").await?;
         harness.browser.wait_for_text("You need it to sign in, so it can't be removed.").await?;
         harness.browser.click("cancel").await?;
         wait_for_value(harness, "email", ALICE.email).await
@@ -308,7 +374,6 @@ async fn shows_read_only_details_when_account_center_is_disabled() -> Result<()>
         ensure!(!harness.browser.shows("devices").await?, "devices are offered");
         ensure!(!harness.browser.shows("error").await?, "it is told as a failure");
         // The rest of the page is shown.
-        wait_for_user_info(harness, "name", "Alice Example").await?;
         harness.browser.click("call-api").await?;
         assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
         Ok(())

@@ -34,8 +34,7 @@ async fn verify_by_password(harness: &TestHarness) -> Result<()> {
 async fn verify_by_code(harness: &TestHarness, email: &str) -> Result<()> {
     harness.browser.click("verify-with-email").await?;
     let code = harness.next_code(email).await?;
-    harness.browser.fill("verify-code", &code).await?;
-    harness.browser.click("verify").await
+    harness.browser.fill("verify-code", &code).await
 }
 
 async fn set_password(harness: &TestHarness) -> Result<()> {
@@ -74,6 +73,15 @@ async fn changes_password_after_verification_by_password() -> Result<()> {
         harness.browser.wait_for_text("It is too short.").await?;
         let kind = "return document.querySelector('[data-testid=\"field-password\"]').type";
         assert_eq!(harness.browser.run(kind, Vec::new()).await?.as_str(), Some("password"));
+        harness.browser.click("password-show").await?;
+        assert_eq!(harness.browser.run(kind, Vec::new()).await?.as_str(), Some("text"));
+        let unmet = "return document.querySelectorAll('.rule:not([data-met])').length";
+        ensure!(harness.browser.run(unmet, Vec::new()).await?.as_u64() > Some(0), "every rule is met");
+        harness.browser.fill("field-password", NEW).await?;
+        wait_until("all rules to be met", async || {
+            Ok((harness.browser.run(unmet, Vec::new()).await?.as_u64() == Some(0)).then_some(()))
+        })
+        .await?;
         set_password(harness).await?;
         sign_in_again(harness, "alice", OLD).await
     })
@@ -176,11 +184,13 @@ async fn signs_out_another_device() -> Result<()> {
         harness.browser.wait_for("device").await?;
         let devices = harness.browser.texts("device").await?;
         ensure!(devices.len() == 2 && devices.iter().all(|device| device.contains("Chrome on Linux")), "{devices:?}");
-        ensure!(devices[0].contains("This one") && !devices[1].contains("This one"), "{devices:?}");
+        ensure!(devices[0].contains("This device") && !devices[1].contains("This device"), "{devices:?}");
         assert_eq!(harness.browser.texts("device-end").await?.len(), 1, "the one at hand can be ended");
         // There is no grant of another app.
         assert_eq!(harness.browser.texts("app-access").await?.len(), 0);
         harness.browser.click("device-end").await?;
+        harness.browser.wait_for_text("Sign out Chrome on Linux?").await?;
+        harness.browser.click("confirm").await?;
         wait_until("one device", async || Ok((harness.browser.texts("device").await?.len() == 1).then_some(())))
             .await?;
         other.click("call-api").await?;
@@ -191,6 +201,36 @@ async fn signs_out_another_device() -> Result<()> {
         // This session continues.
         harness.browser.click("call-api").await?;
         assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");
+        harness.browser.reload().await?;
+        assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn signs_out_everywhere_else() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/oidc/token");
+        harness.expect_console("/oidc/me");
+        harness.expect_console("/api/my-account");
+        harness.expect_console("/demo-api/");
+        harness.use_app_config()?;
+        let other = harness.another_browser().await?;
+        harness.sign_in_with(&other, &ALICE).await?;
+        open_profile(harness, &ALICE).await?;
+        harness.browser.click("devices-show").await?;
+        verify_by_password(harness).await?;
+        harness.browser.click("devices-end-others").await?;
+        harness.browser.wait_for_text("1 other device has to sign in again.").await?;
+        assert_eq!(harness.browser.texts("device").await?.len(), 2, "they are ended before the answer");
+        harness.browser.click("confirm").await?;
+        wait_until("one device", async || Ok((harness.browser.texts("device").await?.len() == 1).then_some(())))
+            .await?;
+        harness.browser.wait_for_text("Signed out on 1 other device").await?;
+        harness.browser.wait_until_gone("devices-end-others").await?;
+        other.open(&harness.site.url("/profile")).await?;
+        other.wait_for_text("Your session has ended").await?;
         harness.browser.reload().await?;
         assert_eq!(harness.browser.text("claims-sub").await?, ALICE.sub);
         Ok(())
@@ -240,10 +280,12 @@ async fn revokes_access_of_another_app() -> Result<()> {
         verify_by_password(harness).await?;
         harness.browser.wait_for("app-access").await?;
         let apps = harness.browser.texts("app-access").await?;
-        ensure!(apps.len() == 1 && apps[0].contains("notes"), "{apps:?}");
+        ensure!(apps.len() == 1 && apps[0].to_lowercase().contains("notes"), "{apps:?}");
         harness.browser.click("app-end").await?;
+        harness.browser.wait_for_text("Revoke access of").await?;
+        harness.browser.click("confirm").await?;
         harness.browser.wait_until_gone("app-access").await?;
-        harness.browser.wait_for_text("No other app has access.").await?;
+        harness.browser.wait_for_text("No other application has access.").await?;
         // This session continues, and the other app has to sign in again.
         harness.browser.click("call-api").await?;
         assert_eq!(harness.browser.text("api-result").await?, "200 u_alice");

@@ -104,7 +104,7 @@ async fn shows_api_response_and_abbreviated_token() -> Result<()> {
         harness.browser.wait_for_text("Nothing has been called yet.").await?;
         assert_eq!(call(harness).await?, ("200 u_alice".to_owned(), 1));
         assert_eq!(harness.browser.text("token-scopes").await?, "read:profile\nwrite:profile");
-        harness.browser.wait_for_text("JWT: signed").await?;
+        harness.browser.wait_for_text("Access token (JWT)").await?;
         let text = harness.browser.page_text().await?;
         for words in ["https://api.example.com", "OK: done as asked", "u_alice", "Authorization: Bearer eyJhbG…"] {
             ensure!(text.contains(words), "{words} is missing: {text}");

@@ -25,7 +25,7 @@ async fn accepts_correct_code_after_wrong_one() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         let code = request_code(harness).await?;
         let text = harness.enter_wrong_code(different_code(&code)).await?;
-        ensure!(text.contains("not right"), "{text}");
+        ensure!(text.contains("isn’t right"), "{text}");
         harness.enter_code(&code).await?;
         harness.browser.wait_for("authenticated").await
     })

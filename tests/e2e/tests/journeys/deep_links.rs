@@ -117,6 +117,8 @@ async fn guarded_address_returns_unchanged() -> Result<()> {
 #[tokio::test]
 async fn magic_link_passes_its_parameters_on() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
+        // The server does not know this token, and says so.
+        harness.expect_console("/one-time-token/verify");
         harness.open("/sign-in?one_time_token=t%2B1&login_hint=alice%40example.com&ui_locales=fr").await?;
         harness.browser.wait_for("identifier").await?;
         let url = harness.browser.url().await?;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use e2e::{ALICE, BOB, Browser, DEADLINE, Person, browser_slot, wait_until};
+use e2e::{ALICE, BOB, Browser, Caddy, DEADLINE, NginxPort, Person, browser_slot, wait_until};
 use logto_dev::Server;
 use tokio::net::TcpListener;
 
@@ -74,7 +74,7 @@ async fn run_example_with(
     let port = host.local_addr()?.port();
     ensure!(folder.join("index.html").is_file(), "{} is not there", folder.display());
     // The files of the minimal example are those of the template for new apps.
-    let policy = if name == "minimal" { strict_policy()? } else { String::new() };
+    let policy = if ["lazy", "minimal"].contains(&name) { strict_policy()? } else { String::new() };
     let router = Router::new().fallback(async move |uri: Uri| serve_file(&folder, uri.path(), &policy));
     let host = tokio::spawn(async move { axum::serve(host, router).await });
     let outcome = run_example_at(name, port, arguments, journey).await;
@@ -144,21 +144,66 @@ fn serve_file(folder: &Path, path: &str, policy: &str) -> Response {
 
 #[tokio::test]
 async fn minimal_signs_in_and_out_under_a_strict_policy() -> Result<()> {
-    run_example("minimal", async |example: &Example| {
+    run_example("minimal", sign_in_and_out).await
+}
+
+/// The files and the Caddyfile are those of the guides for new apps.
+#[tokio::test]
+async fn minimal_signs_in_and_out_on_caddy_as_in_the_guide() -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let _slot = browser_slot().await?;
+    let (dist, port) = (built("minimal")?, NginxPort::reserve()?.number());
+    let _caddy = Caddy::start_as_in_the_guide(port, &dist, home.path()).await?;
+    for (path, status, cache) in [
+        ("profile", 200, "no-cache"),
+        ("start.js", 200, "no-cache"),
+        ("example-minimal-0123456789abcdef.js", 404, "no-store"),
+    ] {
+        let response = reqwest::get(format!("http://127.0.0.1:{port}/{path}")).await?;
+        assert_eq!(response.status(), status, "{path}");
+        assert_eq!(response.headers()["cache-control"], cache, "{path}");
+        let policy = response.headers()["content-security-policy"].to_str()?;
+        ensure!(policy.starts_with("default-src 'none'; "), "{path}: {policy}");
+    }
+    let names = std::fs::read_dir(&dist)?.map(|entry| Ok(entry?.file_name())).collect::<Result<Vec<_>>>()?;
+    let program = names.iter().filter_map(|name| name.to_str()).find(|name| name.ends_with(".wasm"));
+    let program = format!("http://127.0.0.1:{port}/{}", program.context("the build has no program")?);
+    let response = reqwest::Client::new().get(program).header("accept-encoding", "gzip").send().await?;
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    run_example_at("minimal", port, &[], sign_in_and_out).await
+}
+
+async fn sign_in_and_out(example: &Example) -> Result<()> {
+    let browser = &example.browser;
+    example.open("/").await?;
+    let inline = browser.run("return document.querySelectorAll('script:not([src])').length", Vec::new()).await?;
+    ensure!(inline == 0, "the page has inline scripts");
+    browser.click_at("a[href='/profile']").await?;
+    example.sign_in_at_provider(&ALICE).await?;
+    browser.wait_for_text("Hello Alice Example").await?;
+    example.wait_for_page("/profile").await?;
+    browser.reload().await?;
+    browser.wait_for_text("Hello Alice Example").await?;
+    browser.click("sign-out").await?;
+    browser.wait_for_text("Your profile").await?;
+    example.wait_for_page("/").await?;
+    ensure!(!browser.page_text().await?.contains("Alice"), "the name is still there");
+    Ok(())
+}
+
+#[tokio::test]
+async fn lazy_page_is_loaded_when_it_is_opened() -> Result<()> {
+    run_example("lazy", async |example: &Example| {
         let browser = &example.browser;
+        let files = "return performance.getEntriesByType('resource').map((entry) => entry.name).join(' ')";
         example.open("/").await?;
-        let inline = browser.run("return document.querySelectorAll('script:not([src])').length", Vec::new()).await?;
-        ensure!(inline == 0, "the page has inline scripts");
-        browser.click_at("a[href='/profile']").await?;
-        example.sign_in_at_provider(&ALICE).await?;
-        browser.wait_for_text("Hello Alice Example").await?;
-        example.wait_for_page("/profile").await?;
-        browser.reload().await?;
-        browser.wait_for_text("Hello Alice Example").await?;
-        browser.click("sign-out").await?;
         browser.wait_for_text("Your profile").await?;
-        example.wait_for_page("/").await?;
-        ensure!(!browser.page_text().await?.contains("Alice"), "the name is still there");
+        let before = browser.run(files, Vec::new()).await?.to_string();
+        ensure!(before.contains("_bg.wasm") && !before.contains("part-settings"), "{before}");
+        browser.click_at("a[href='/settings']").await?;
+        browser.wait_for_text("Settings of this app").await?;
+        let after = browser.run(files, Vec::new()).await?.to_string();
+        ensure!(after.contains("part-settings"), "{after}");
         Ok(())
     })
     .await

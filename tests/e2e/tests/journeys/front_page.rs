@@ -1,8 +1,9 @@
 //! The front page of a first visit, until the whole app takes over.
 
 use anyhow::{Result, ensure};
-use e2e::{TestHarness, journey};
+use e2e::{ConfigFile, TestHarness, journey};
 use logto_dev::{Endpoint, Failure};
+use serde_json::json;
 
 /// Another tab begins a sign-in, and the visitor clicks while the app is being opened for that.
 const STORE_AND_CLICK: &str = "
@@ -39,6 +40,30 @@ async fn failed_sign_in_is_told_without_another_try() -> Result<()> {
         ensure!(harness.browser.shows("anonymous").await?, "the page went away");
         let requests = harness.count("GET", "/oidc/.well-known/openid-configuration");
         ensure!(requests == 1, "{requests} requests for the discovery document");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn first_visit_and_sign_in_fetch_each_file_once() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // The first steps of developers are a part of their own.
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "developer": false });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        let mut requests = harness.site.requests();
+        // The browser fetches the page's icon apart from the picture in the header.
+        requests.retain(|path| !path.contains("mark"));
+        requests.sort_unstable();
+        for two in requests.windows(2) {
+            ensure!(two[0] != two[1], "{} was fetched twice: {requests:#?}", two[0]);
+        }
+        ensure!(requests.iter().any(|path| path.contains("part-client")), "{requests:#?}");
+        ensure!(!requests.iter().any(|path| path.contains("parts-")), "a sign-in waits for the table: {requests:#?}");
+        ensure!(harness.count("GET", "/oidc/.well-known/openid-configuration") == 1, "the discovery document");
         Ok(())
     })
     .await

@@ -4,11 +4,11 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use e2e::deploy::{altered, next_version};
-use e2e::{Host, HostAddress, TestHarness, journey};
-use serde_json::Value;
+use e2e::{ConfigFile, Host, HostAddress, TestHarness, journey};
+use serde_json::{Value, json};
 
 /// What Chromium and the app log about a file that is refused.
-const REFUSALS: [&str; 3] = ["integrity", "Failed to fetch", "/boot-"];
+const REFUSALS: [&str; 5] = ["integrity", "Failed to fetch", "/boot-", "/page-", "Refused to apply style"];
 
 /// The screen that is shown in place of the app.
 const APP_REFUSED: &str = "A file of the app was changed on its way";
@@ -31,34 +31,57 @@ async fn app_runs(harness: &TestHarness) -> Result<bool> {
     Ok(harness.browser.run("return 'wasmBindings' in window", Vec::new()).await? == Value::Bool(true))
 }
 
-/// Opens the front page with altered files, and expects that nothing starts.
-async fn does_not_start(is_altered: fn(&str) -> bool) -> Result<()> {
+/// Opens the front page with altered files, and expects that nothing starts. The start of a file's name is in the
+/// report.
+async fn does_not_start(is_altered: fn(&str) -> bool, file: &str) -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         let _folder = deploy_altered(harness, is_altered)?;
         harness.open("/").await?;
         harness.browser.wait_for_text(APP_REFUSED).await?;
         ensure!(!app_runs(harness).await?, "the app runs");
         harness.browser.wait_for_text("Reloading alone does not help: use another network").await?;
-        // The address of the file is in the report.
-        harness.browser.wait_for_text("/logto-app-").await
+        harness.browser.wait_for_text(file).await
     })
     .await
 }
 
 #[tokio::test]
 async fn altered_first_module_does_not_start() -> Result<()> {
-    does_not_start(|name| name.ends_with("_bg.wasm")).await
+    does_not_start(|name| name.ends_with("_bg.wasm"), "/logto-app-").await
 }
 
 #[tokio::test]
 async fn altered_script_does_not_start() -> Result<()> {
-    does_not_start(|name| name.starts_with("logto-app-") && name.ends_with(".js")).await
+    does_not_start(|name| name.starts_with("logto-app-") && name.ends_with(".js"), "/logto-app-").await
+}
+
+#[tokio::test]
+async fn altered_boot_script_does_not_start() -> Result<()> {
+    does_not_start(|name| name.starts_with("boot-"), "/boot-").await
+}
+
+#[tokio::test]
+async fn page_with_altered_style_does_not_start() -> Result<()> {
+    does_not_start(|name| name.starts_with("main-"), "/main-").await
+}
+
+/// Without the script that shows the other screens.
+#[tokio::test]
+async fn altered_script_of_the_page_does_not_start() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let _folder = deploy_altered(harness, |name| name.starts_with("page-"))?;
+        harness.open("/").await?;
+        harness.browser.wait_for_text("The app could not be loaded").await?;
+        ensure!(!app_runs(harness).await?, "the app runs");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn altered_app_does_not_take_over_from_the_front_page() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        let _folder = deploy_altered(harness, |name| name.starts_with("pack-client"))?;
+        let _folder = deploy_altered(harness, |name| name.starts_with("part-client"))?;
         harness.open("/").await?;
         harness.browser.click("sign-in").await?;
         harness.browser.wait_for_text(APP_REFUSED).await?;
@@ -93,21 +116,38 @@ async fn altered_style_sheet_is_not_used() -> Result<()> {
     page_is_not_shown(|name| name.starts_with("pages-")).await
 }
 
-#[tokio::test]
-async fn missing_file_is_not_called_altered() -> Result<()> {
+/// Opens the front page without a file, and expects a page that says so.
+async fn missing_file_is_reported(is_missing: fn(&str) -> bool) -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.expect_console("Failed to load resource");
-        let folder = deploy_altered(harness, |name| name.ends_with("_bg.wasm"))?;
+        let folder = deploy_altered(harness, is_missing)?;
         for entry in fs::read_dir(folder.path())? {
-            let path = entry?.path();
-            if path.to_string_lossy().ends_with("_bg.wasm") {
-                fs::remove_file(path)?;
+            let entry = entry?;
+            if is_missing(&entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())?;
             }
         }
         harness.open("/").await?;
-        harness.browser.wait_for_text("The app could not be loaded").await
+        harness.browser.wait_for_text("The app could not be loaded").await?;
+        ensure!(!app_runs(harness).await?, "the app runs");
+        Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn missing_file_is_not_called_altered() -> Result<()> {
+    missing_file_is_reported(|name| name.ends_with("_bg.wasm")).await
+}
+
+#[tokio::test]
+async fn missing_boot_script_is_reported() -> Result<()> {
+    missing_file_is_reported(|name| name.starts_with("boot-")).await
+}
+
+#[tokio::test]
+async fn missing_style_is_reported() -> Result<()> {
+    missing_file_is_reported(|name| name.starts_with("main-")).await
 }
 
 /// A host that responds to the missing files of the earlier version with its page.
@@ -117,6 +157,9 @@ async fn update_is_not_called_an_altered_file() -> Result<()> {
         for refusal in REFUSALS {
             harness.expect_console(refusal);
         }
+        // Parts that were loaded before the update would be enough for a sign-in.
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "developer": false });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
         harness.open("/").await?;
         harness.browser.wait_for("sign-in").await?;
         let next = next_version(harness.dist())?;
@@ -124,11 +167,8 @@ async fn update_is_not_called_an_altered_file() -> Result<()> {
         for entry in fs::read_dir(harness.dist())? {
             let entry = entry?;
             let name = entry.file_name();
-            if name.to_string_lossy().starts_with("pack-") {
+            if name.to_string_lossy().starts_with("part-") {
                 fs::write(next.path().join(name), &page)?;
-            } else if name.to_string_lossy().starts_with("parts-") {
-                // The table that leads to them.
-                fs::copy(entry.path(), next.path().join(name))?;
             }
         }
         harness.site.deploy(next.path());

@@ -150,7 +150,7 @@ async fn forced_colors_keep_buttons_and_images_visible() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         media(harness, "forced-colors", "active").await?;
-        for (path, id) in [("/", "authenticated"), ("/profile", "profile-edit-name"), ("/connectors/sms", "preview")] {
+        for (path, id) in [("/", "authenticated"), ("/profile", "profile-edit-name"), ("/connectors/sms#templates", "preview")] {
             harness.open(path).await?;
             harness.browser.wait_for(id).await?;
             let lost = "const page = getComputedStyle(document.body).backgroundColor;
@@ -257,6 +257,29 @@ async fn starting_the_app_causes_no_layout_shift() -> Result<()> {
                 serde_json::from_value(harness.browser.run(script, Vec::new()).await?)?;
             ensure!(seen.0, "nobody saw the page before the app");
             ensure!(seen.1.len() == 1 && seen.2.len() == 1, "at {width} it jumps: {seen:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn loading_the_profile_hardly_shifts_the_page() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let watch = "window.e2eShift = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.e2eShift += entry.value;
+            }).observe({ type: 'layout-shift', buffered: true })";
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.browser.run_in_every_page(watch).await?;
+        for width in [390, 1280] {
+            let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+            harness.browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+            harness.open("/profile").await?;
+            harness.browser.wait_for("profile-edit-password").await?;
+            let shift = harness.browser.run("return window.e2eShift", Vec::new()).await?;
+            ensure!(shift.as_f64().is_some_and(|shift| shift < 0.05), "at {width} the page shifts by {shift}");
         }
         Ok(())
     })

@@ -12,6 +12,10 @@ const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const SERVICE: &str = "MG00000000000000000000000000000001";
 
+/// The titles of the notices about the access.
+const OFFLINE: &str = "Not connected to a server";
+const SIGN_IN_NEEDED: &str = "Sign in as an operator to see and change the server's settings";
+
 async fn fill(harness: &TestHarness, fields: &[(&str, &str)]) -> Result<()> {
     for (id, text) in fields {
         harness.browser.fill(id, text).await.with_context(|| format!("the field {id}"))?;
@@ -44,6 +48,7 @@ async fn message(harness: &TestHarness, to: &str, words: &str) -> Result<String>
 
 /// Sends a test message with the current form.
 async fn test_send(harness: &TestHarness, to: &str) -> Result<String> {
+    harness.browser.click("panel-test").await?;
     harness.browser.fill("test-to", to).await?;
     harness.browser.click("test-send").await?;
     harness.browser.text("test-result").await
@@ -67,6 +72,7 @@ async fn sets_up_connectors_until_a_code_arrives() -> Result<()> {
         // Text messages by Twilio, with a custom template for registration.
         harness.open("/connectors/sms").await?;
         fill_twilio(harness).await?;
+        harness.browser.click("panel-templates").await?;
         harness.browser.click("template-tab-Register").await?;
         harness.browser.fill("template-content", "Welcome to Acme. Your code: {{code}}").await?;
         save(harness).await?;
@@ -112,6 +118,7 @@ async fn finds_template_problems_and_fixes_them() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         harness.open_as_operator("/connectors/sms").await?;
+        harness.browser.click("panel-templates").await?;
         harness.browser.click("template-tab-SignIn").await?;
         harness.browser.fill("template-content", "Hello").await?;
         let finding = "[data-testid=finding][data-code='template.no_code']";
@@ -168,9 +175,9 @@ async fn composes_and_checks_connector_without_server() -> Result<()> {
         harness.sign_in(&ALICE).await?;
         harness.stop_server().await;
         harness.open("/connectors/sms").await?;
-        assert_eq!(harness.browser.text("level").await?, "Offline");
+        assert_eq!(harness.browser.text("level").await?, OFFLINE);
         fill_twilio(harness).await?;
-        harness.browser.click("json-open").await?;
+        harness.browser.click("panel-json").await?;
         let script = "return document.querySelector('[data-testid=json]')?.value ?? ''";
         wait_until("the JSON", async || {
             let text = harness.browser.run(script, Vec::new()).await?;
@@ -192,6 +199,7 @@ async fn previews_html_message_with_styles_without_scripts() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         harness.open("/connectors/email").await?;
+        harness.browser.click("panel-templates").await?;
         harness.browser.click("template-tab-SignIn").await?;
         harness.browser.choose("template-contentType", "HTML").await?;
         let html = "<style>b { color: rgb(0, 0, 255) }</style><p style='color: rgb(255, 0, 0)' onclick='parent.x = 1'>\
@@ -221,7 +229,7 @@ async fn only_operators_sign_in_requests_access_to_management_api() -> Result<()
         harness.sign_in(&ALICE).await?;
         harness.server().clear_requests();
         harness.open("/connectors").await?;
-        assert_eq!(harness.browser.text("level").await?, "Not signed in as an operator");
+        assert_eq!(harness.browser.text("level").await?, SIGN_IN_NEEDED);
         harness.browser.wait_for("connector-set-up").await?;
         let states = harness.browser.texts("connector-state").await?;
         ensure!(states.iter().all(|state| state == "Not known"), "{states:?}");
@@ -233,20 +241,21 @@ async fn only_operators_sign_in_requests_access_to_management_api() -> Result<()
         harness.open_as_operator("/connectors").await?;
         wait_until("the connectors", async || {
             let states = harness.browser.texts("connector-state").await?;
-            Ok((states.len() == 2 && states.iter().all(|state| state == "In use")).then_some(()))
+            Ok((states.len() == 2 && states.iter().all(|state| state == "Untested")).then_some(()))
         })
         .await?;
         // The session has the access on other pages and after a reload, too.
         harness.open("/sign-in-experience").await?;
         harness.browser.wait_for("sie-signup").await?;
-        assert_eq!(harness.browser.text("level").await?, "Connected");
+        ensure!(!harness.browser.shows("level").await?, "an operator is told nothing about the access");
+        ensure!(!harness.browser.shows("operator-token").await?, "an operator needs no token");
         // The next sign-in requests it no more.
         harness.open("/").await?;
         harness.browser.click("sign-out").await?;
         harness.browser.wait_for("anonymous").await?;
         harness.sign_in(&ALICE).await?;
         harness.open("/connectors").await?;
-        assert_eq!(harness.browser.text("level").await?, "Not signed in as an operator");
+        assert_eq!(harness.browser.text("level").await?, SIGN_IN_NEEDED);
         Ok(())
     })
     .await
@@ -259,6 +268,7 @@ async fn link_in_previewed_message_opens_nothing_by_keyboard() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         harness.open_as_operator("/connectors/email").await?;
+        harness.browser.click("panel-templates").await?;
         harness.browser.click("template-tab-SignIn").await?;
         harness.browser.choose("template-contentType", "HTML").await?;
         let html = "<p><a href='/profile'>Use {{code}}</a></p>";
@@ -288,7 +298,7 @@ async fn imported_file_gets_saved_secret_for_same_account_only() -> Result<()> {
         harness.sign_in(&ALICE).await?;
         harness.open_as_operator("/connectors/sms").await?;
         fill_twilio(harness).await?;
-        harness.browser.click("json-open").await?;
+        harness.browser.click("panel-json").await?;
         let token = "return document.querySelector('[data-testid=\"field-authToken\"]').value";
         let secret = harness.browser.run(token, Vec::new()).await?;
         let shown =
@@ -326,7 +336,7 @@ async fn keeps_operator_token_in_memory_only() -> Result<()> {
         harness.sign_in(&ALICE).await?;
         let token = management_token(harness).await?;
         harness.open("/connectors").await?;
-        assert_eq!(harness.browser.text("level").await?, "Offline");
+        assert_eq!(harness.browser.text("level").await?, OFFLINE);
         harness.browser.click_at("details:has([data-testid=operator-token]) > summary").await?;
         harness.browser.fill("operator-token", &token).await?;
         harness.browser.click("operator-token-use").await?;
@@ -334,7 +344,7 @@ async fn keeps_operator_token_in_memory_only() -> Result<()> {
             .await?;
         wait_until("the connectors", async || {
             let states = harness.browser.texts("connector-state").await?;
-            Ok((states.len() == 2 && states.iter().all(|state| state == "In use")).then_some(()))
+            Ok((states.len() == 2 && states.iter().all(|state| state == "Untested")).then_some(()))
         })
         .await?;
         let script = "return [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, \
@@ -344,8 +354,9 @@ async fn keeps_operator_token_in_memory_only() -> Result<()> {
         // Other pages discard the token.
         harness.browser.click_at("nav a[href$='/profile']").await?;
         harness.browser.wait_for("claims-sub").await?;
-        harness.browser.click_at("nav a[href$='/connectors']").await?;
-        assert_eq!(harness.browser.text("level").await?, "Offline");
+        // No link leads there: neither her roles nor her tokens say that she may.
+        harness.browser.back().await?;
+        assert_eq!(harness.browser.text("level").await?, OFFLINE);
         Ok(())
     })
     .await

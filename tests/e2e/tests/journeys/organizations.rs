@@ -1,8 +1,10 @@
 //! Organizations: memberships, organization tokens, and actions that depend on permissions.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, BOB, Person, TestHarness, journey, journey_with, wait_until};
-use logto_dev::{Seed, User};
+use logto_dev::{Organization, Seed, User};
 
 /// A user without organizations.
 const DORA: Person = Person { sub: "u_dora", email: "dora@example.com", phone: "" };
@@ -192,6 +194,37 @@ async fn explains_missing_organizations_scope() -> Result<()> {
         permissions(harness, "Acme").await?;
         assert_eq!(harness.browser.url().await?.path(), "/organizations");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn searches_many_organizations() -> Result<()> {
+    let long = "A very long name of an organization ".repeat(4);
+    let mut seed = Seed::default();
+    let names = (0..25).map(|at| format!("Branch {at}")).chain([long]);
+    seed.organizations.extend(names.enumerate().map(|(at, name)| Organization {
+        id: format!("org_{at}"),
+        name,
+        description: None,
+        is_mfa_required: false,
+        members: BTreeMap::from([(ALICE.sub.to_owned(), Vec::new())]),
+    }));
+    journey_with(seed, async |harness: &mut TestHarness| {
+        open(harness, &ALICE, "/organizations").await?;
+        wait_until("28 organizations", async || {
+            Ok((harness.browser.texts("organization").await?.len() == 28).then_some(()))
+        })
+        .await?;
+        harness.browser.fill("organization-search", "very LONG").await?;
+        wait_until("one organization", async || {
+            Ok((harness.browser.texts("organization").await?.len() == 1).then_some(()))
+        })
+        .await?;
+        let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assert_eq!(harness.browser.run(wide, Vec::new()).await?, false, "the page is wider than the window");
+        harness.browser.fill("organization-search", "nowhere").await?;
+        harness.browser.wait_for_text("No organization has “nowhere” in its name.").await
     })
     .await
 }

@@ -1,4 +1,4 @@
-//! The settings: effective configuration, language, and check-up.
+//! The settings and the check-up with the effective configuration.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ async fn check_states(harness: &TestHarness) -> Result<BTreeMap<String, String>>
 /// Opens the check-up by its link, and waits until it has finished.
 async fn run_check_up(harness: &TestHarness) -> Result<BTreeMap<String, String>> {
     harness.open("/robots.txt").await?;
-    harness.open("/settings#check-up").await?;
+    harness.open("/check-up#run").await?;
     harness.browser.wait_for("check-up-summary").await?;
     let states = check_states(harness).await?;
     ensure!(states.len() == ALL.len(), "{states:?}");
@@ -93,7 +93,7 @@ async fn healthy_app_passes_all_checks() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // Chromium logs the rejection of the fictitious code.
         harness.expect_console("/oidc/token");
-        harness.open("/settings").await?;
+        harness.open("/check-up").await?;
         harness.browser.wait_for("check-up").await?;
         ensure!(check_states(harness).await?.is_empty(), "it began by itself");
         let in_force = harness.browser.text("configuration").await?;
@@ -218,6 +218,12 @@ async fn check_up_detects_unregistered_uris() -> Result<()> {
         let server = Server::builder().seed(Seed::default().with_application(narrow)).port(port).start().await?;
         let (check, text) = failed_check(harness).await?;
         ensure!(check == "redirect-uri" && text.contains(&harness.site.url("/callback")), "{check}: {text}");
+        // What failed comes first, with the value to register.
+        let first = "const rows = [...document.querySelectorAll('[data-testid^=check-][data-state]')];
+            return [rows[0].dataset.testid, rows[0].querySelector('code').innerText,
+                !!rows[0].querySelector('[data-testid=check-value-copy]')]";
+        let first = harness.browser.run(first, Vec::new()).await?;
+        assert_eq!(first, json!(["check-redirect-uri", harness.site.url("/callback"), true]));
         assert_eq!(check_states(harness).await?["app-id"], "passed");
         server.shutdown().await;
         Ok(())
@@ -252,10 +258,10 @@ async fn check_up_detects_unreachable_server_from_error_page() -> Result<()> {
         harness.stop_server().await;
         harness.open("/profile").await?;
         harness.browser.wait_for("error").await?;
-        harness.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
+        harness.browser.click_at("[data-testid=error] a[href$='/check-up#run']").await?;
         harness.browser.wait_for("check-up-summary").await?;
-        let is_in_view = "const at = document.querySelector('#check-up h2').getBoundingClientRect();
-            return at.top >= 0 && at.bottom <= innerHeight";
+        let is_in_view = "const at = document.querySelector('[data-testid=check-up]').getBoundingClientRect();
+            return at.top >= 0 && at.top <= innerHeight / 2";
         ensure!(harness.browser.run(is_in_view, Vec::new()).await? == true, "the check-up is out of sight");
         let found = check_states(harness).await?;
         assert_eq!((&*found["network"], &*found["endpoint"], &*found["issuer"]), ("passed", "failed", "skipped"));
@@ -310,6 +316,7 @@ async fn check_up_detects_full_or_blocked_storage() -> Result<()> {
         let (check, text) = failed_check(harness).await?;
         ensure!(check == "storage" && text.contains("doesn't let this page store"), "{check}: {text}");
         // The language can't be stored either.
+        harness.open("/settings").await?;
         harness.browser.choose("settings-language", "Français").await?;
         harness.browser.wait_for_text("can't keep the choice").await
     })
@@ -323,7 +330,7 @@ async fn settings_work_without_config() -> Result<()> {
         harness.site.set_config(ConfigFile::Missing);
         harness.open("/").await?;
         harness.browser.wait_for("error").await?;
-        harness.browser.click_at("[data-testid=error] a[href$='#check-up']").await?;
+        harness.browser.click_at("[data-testid=error] a[href$='/check-up#run']").await?;
         harness.browser.wait_for("check-up-summary").await?;
         let found = check_states(harness).await?;
         assert_eq!((&*found["storage"], &*found["config"], &*found["endpoint"]), ("passed", "failed", "skipped"));

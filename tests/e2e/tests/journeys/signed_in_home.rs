@@ -111,7 +111,7 @@ async fn sign_in_and_reload_show_the_home_page_without_the_app() -> Result<()> {
         for moment in ["a sign-in", "a reload"] {
             let files = harness.browser.run(take, Vec::new()).await?;
             let files = files.as_str().unwrap_or_default();
-            ensure!(files.contains("pack-home") && !files.contains("pack-app"), "after {moment}: {files}");
+            ensure!(files.contains("part-home") && !files.contains("part-app"), "after {moment}: {files}");
             harness.browser.reload().await?;
             harness.browser.wait_for("authenticated").await?;
         }

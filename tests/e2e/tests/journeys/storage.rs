@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, TestHarness, journey};
-use serde_json::Value;
+use e2e::{ALICE, ConfigFile, TestHarness, journey};
+use serde_json::{Value, json};
 
 const ID_TOKEN: &str = "logto:spa:idToken";
 const REFRESH_TOKEN: &str = "logto:spa:refreshToken";
@@ -84,6 +84,23 @@ async fn removes_old_sign_in_attempts() -> Result<()> {
         let attempts = stored.keys().filter(|key| key.contains("attempt")).count();
         ensure!((1..=4).contains(&attempts), "{attempts} attempts are stored");
         Ok(())
+    })
+    .await
+}
+
+/// The page is left during the sign-in, so what that needs is in sessionStorage meanwhile.
+#[tokio::test]
+async fn session_in_memory_lasts_until_the_page_is_reloaded() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "persistence": "memory" });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        harness.sign_in(&ALICE).await?;
+        let stored = harness.browser.stored().await?;
+        ensure!(!stored.keys().any(|key| key.starts_with("logto:")), "{stored:?}");
+        let in_tab = harness.browser.session_keys().await?;
+        ensure!(!in_tab.iter().any(|key| key.starts_with("logto:spa:attempt:") || key.contains("oken")), "{in_tab:?}");
+        harness.browser.reload().await?;
+        harness.browser.wait_for("anonymous").await
     })
     .await
 }
