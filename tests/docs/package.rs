@@ -15,7 +15,7 @@ const PACKAGES: [(&str, u64); 6] = [
     ("logto-client", 200_000),
     ("logto-browser", 60_000),
     ("logto-leptos", 100_000),
-    ("logto-management", 100_000),
+    ("logto-management", 120_000),
     ("logto-dev", 300_000),
     ("wasm-split-trunk", 60_000),
 ];
