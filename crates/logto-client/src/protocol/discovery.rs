@@ -39,15 +39,7 @@ impl Discovery {
     pub(crate) fn to_json(&self) -> String {
         let mut cached = JsonObject::new();
         cached.text("issuer", &*self.issuer);
-        let urls = [
-            Some(&self.authorization_endpoint),
-            Some(&self.token_endpoint),
-            Some(&self.jwks_uri),
-            self.userinfo_endpoint.as_ref(),
-            self.end_session_endpoint.as_ref(),
-            self.revocation_endpoint.as_ref(),
-        ];
-        for (name, url) in ENDPOINTS.into_iter().zip(urls) {
+        for (name, url) in self.endpoints() {
             cached.text(name, url.map(Url::as_str));
         }
         let algorithms = &self.id_token_signing_alg_values_supported;
@@ -121,8 +113,9 @@ impl Discovery {
         self.id_token_signing_alg_values_supported.iter().filter_map(|name| Algorithm::from_name(name))
     }
 
-    fn check_endpoints(&self, config: &LogtoConfig) -> Result<(), DiscoveryError> {
-        let endpoints = [
+    /// Returns the endpoints with the names of their members.
+    fn endpoints(&self) -> impl Iterator<Item = (&'static str, Option<&Url>)> {
+        let urls = [
             Some(&self.authorization_endpoint),
             Some(&self.token_endpoint),
             Some(&self.jwks_uri),
@@ -130,7 +123,11 @@ impl Discovery {
             self.end_session_endpoint.as_ref(),
             self.revocation_endpoint.as_ref(),
         ];
-        for (name, endpoint) in ENDPOINTS.into_iter().zip(endpoints) {
+        ENDPOINTS.into_iter().zip(urls)
+    }
+
+    fn check_endpoints(&self, config: &LogtoConfig) -> Result<(), DiscoveryError> {
+        for (name, endpoint) in self.endpoints() {
             let Some(endpoint) = endpoint else { continue };
             let plain =
                 endpoint.username().is_empty() && endpoint.password().is_none() && endpoint.fragment().is_none();
