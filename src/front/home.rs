@@ -165,7 +165,6 @@ fn view(handlers: Handlers) -> AnyView {
             />
             <div class="content">
                 <main id="main">
-                    <div class="notices"></div>
                     {card}
                 </main>
                 {member_footer()}
