@@ -108,7 +108,7 @@ impl Metadata {
         command.args(["metadata", "--format-version", "1"]).current_dir(project);
         let output = command.output().map_err(|source| Error::Io { doing: "starting cargo".into(), source })?;
         Self::parse(&output.stdout)
-            .ok_or_else(|| Error::Other("`cargo metadata` failed: run it by itself to see why".into()))
+            .ok_or_else(|| Error::Other("`cargo metadata` failed: run it to see the error".into()))
     }
 
     fn parse(json: &[u8]) -> Option<Self> {

@@ -38,7 +38,7 @@ pub(crate) fn metadata() -> Result<Metadata> {
     let mut command = process::cargo();
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
     let text = process::capture(&mut command)
-        .ok_or_else(|| Problem::Other("`cargo metadata` failed: run it by itself to see why".into()))?;
+        .ok_or_else(|| Problem::Other("`cargo metadata` failed: run it to see the error".into()))?;
     parse_metadata(&text).ok_or_else(|| Problem::Other("the output of `cargo metadata` is not understood".into()))
 }
 
