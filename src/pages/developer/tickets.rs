@@ -38,22 +38,22 @@ pub(super) fn Tickets(
             {refresh_token(logto)}
         }
     };
-    let not_renewed = move || {
+    let about_renewal = move || {
         logto.session_signal().track();
-        let is_renewed = logto.client().refresh_token().is_some();
-        (logto.is_authenticated() && !is_renewed).then(|| {
-            view! {
-                <p>{messages.not_renewed}</p>
-                {sign_in_again_button(paths::sign_in_returning_to(&here.get()), auth().notices.ending.sign_in)}
-            }
-        })
+        if logto.client().refresh_token().is_some() || !logto.is_authenticated() {
+            return view! { <p class="muted">{messages.lead}</p> }.into_any();
+        }
+        view! {
+            <p>{messages.not_renewed}</p>
+            {sign_in_again_button(paths::sign_in_returning_to(&here.get()), auth().notices.ending.sign_in)}
+        }
+        .into_any()
     };
     view! {
         <section class="card">
             <h2>{messages.title}</h2>
-            <p class="muted">{messages.lead}</p>
+            {about_renewal}
             <div class="tickets">{tickets}</div>
-            {not_renewed}
         </section>
     }
     .into_any()

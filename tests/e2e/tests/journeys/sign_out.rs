@@ -51,7 +51,7 @@ async fn another_user_can_sign_in_after_sign_out() -> Result<()> {
 #[tokio::test]
 async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
+        harness.sign_in(&BOB).await?;
         harness.open("/profile").await?;
         harness.browser.wait_for("claims-sub").await?;
         harness.open("/").await?;
@@ -69,7 +69,7 @@ async fn back_after_sign_out_shows_nothing_protected() -> Result<()> {
                     .map_err(|error| error.context(url.to_string()))?;
             }
             let text = harness.browser.page_text().await?;
-            ensure!(!text.contains(ALICE.email), "{text}");
+            ensure!(!text.contains(BOB.email), "{text}");
         }
         Ok(())
     })

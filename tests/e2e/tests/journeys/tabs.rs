@@ -110,7 +110,7 @@ async fn second_tab_follows_sign_out() -> Result<()> {
 #[tokio::test]
 async fn sign_out_closes_guarded_page_in_another_tab() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
+        harness.sign_in(&BOB).await?;
         let first = harness.browser.tab().await?;
         harness.open("/profile").await?;
         harness.browser.wait_for("claims-sub").await?;
@@ -123,7 +123,7 @@ async fn sign_out_closes_guarded_page_in_another_tab() -> Result<()> {
         harness.browser.wait_until_gone("claims-sub").await?;
         harness.browser.wait_for("anonymous").await?;
         let text = harness.browser.page_text().await?;
-        ensure!(!text.contains(ALICE.email) && !text.contains(ALICE.sub), "{text}");
+        ensure!(!text.contains(BOB.email) && !text.contains(BOB.sub), "{text}");
         assert_eq!(harness.count("GET", "/oidc/auth"), sign_ins, "it signed in again by itself");
         Ok(())
     })
@@ -133,18 +133,18 @@ async fn sign_out_closes_guarded_page_in_another_tab() -> Result<()> {
 #[tokio::test]
 async fn guarded_page_in_another_tab_switches_to_new_user() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.sign_in(&ALICE).await?;
+        harness.sign_in(&BOB).await?;
         let first = harness.browser.tab().await?;
         let second = second_tab(harness, "/").await?;
         harness.browser.wait_for("authenticated").await?;
         harness.browser.switch_to(&first).await?;
         harness.browser.click("sign-out").await?;
         harness.browser.wait_for("anonymous").await?;
-        harness.sign_in(&BOB).await?;
+        harness.sign_in(&ALICE).await?;
         harness.browser.switch_to(&second).await?;
-        harness.browser.wait_for("authenticated").await?;
+        harness.browser.wait_for_text("You're now signed in as").await?;
         let text = harness.browser.page_text().await?;
-        ensure!(text.contains(BOB.email) && !text.contains(ALICE.email), "{text}");
+        ensure!(text.contains(ALICE.email) && !text.contains(BOB.email), "{text}");
         Ok(())
     })
     .await

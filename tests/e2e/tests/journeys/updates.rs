@@ -143,12 +143,13 @@ async fn removed_chunk_offers_reload() -> Result<()> {
         let first = script_url(harness).await?;
         let next = next_version(harness.dist())?;
         harness.site.deploy(next.path());
-        harness.browser.click_at("nav a[href=\"/profile\"]").await?;
+        // The profile has been loaded ahead.
+        harness.browser.click_at("nav a[href=\"/api\"]").await?;
         let words = harness.browser.text("error").await?;
         ensure!(words.contains("A new version of this app is ready"), "{words}");
         ensure!(!harness.browser.shows("load-again").await?, "trying again is in vain");
         harness.browser.click("reload").await?;
-        harness.browser.wait_for("claims-sub").await?;
+        harness.browser.wait_for("call-api").await?;
         assert_ne!(script_url(harness).await?, first);
         Ok(())
     })
@@ -163,13 +164,14 @@ async fn page_can_retry_after_network_failure() -> Result<()> {
         }
         sign_in_to_the_app(harness).await?;
         harness.site.stop().await;
-        harness.browser.click_at("nav a[href=\"/profile\"]").await?;
+        // The profile has been loaded ahead.
+        harness.browser.click_at("nav a[href=\"/api\"]").await?;
         harness.browser.wait_for("load-again").await?;
         let words = harness.browser.text("error").await?;
         ensure!(!words.contains("new version of this app is ready"), "{words}");
         harness.site.restart().await?;
         harness.browser.click("load-again").await?;
-        harness.browser.wait_for("claims-sub").await
+        harness.browser.wait_for("call-api").await
     })
     .await
 }
