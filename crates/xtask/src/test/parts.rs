@@ -176,14 +176,17 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     command.env("E2E_SSR_SERVER", setup.target_dir().join("debug").join(server));
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {
-        steps.push(Step::new("e2e: build of the app", Kind::Build(web.release(&dist)?)));
+        steps.push(Step::new("e2e: build of the app", Kind::Release(web.release(&dist)?)));
         for name in EXAMPLES {
             let mut build = web.trunk(&["build", "--locked", "--dist"]);
             build.arg(setup.e2e_examples().join(name)).current_dir(project::root().join("examples").join(name));
-            if RELEASED.contains(&name) {
+            let kind = if RELEASED.contains(&name) {
                 build.arg("--release");
-            }
-            steps.push(Step::new(&format!("e2e: build of the example {name}"), Kind::Build(build)));
+                Kind::Release(build)
+            } else {
+                Kind::Build(build)
+            };
+            steps.push(Step::new(&format!("e2e: build of the example {name}"), kind));
         }
         steps.extend(ssr_example(setup, web));
     }

@@ -1,5 +1,6 @@
 //! The steps of a part.
 
+use super::ahead::Ahead;
 use crate::process;
 use std::process::Command;
 
@@ -14,6 +15,10 @@ pub(super) enum Kind {
     Journeys(Command),
     /// It counts only when it fails, and then nothing can follow.
     Build(Command),
+    /// The same, optimised: it may run ahead.
+    Release(Command),
+    /// A release build that runs ahead.
+    Ahead(Ahead),
     /// A check that downloads something. It does not count when the download fails, which shows in a text of
     /// its messages.
     Online(Command, &'static str),
@@ -42,7 +47,11 @@ impl Step {
         | Kind::Tests(command)
         | Kind::Journeys(command)
         | Kind::Build(command)
-        | Kind::Online(command, _)) = &self.kind;
+        | Kind::Release(command)
+        | Kind::Online(command, _)) = &self.kind
+        else {
+            return String::new();
+        };
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
         arguments.join(" ")
     }
