@@ -94,10 +94,11 @@
     return answer.ok ? answer.text() : undefined;
   };
 
-  /** Requests what the client asks Logto first, while the client itself is on its way. The client checks it. */
+  /** Requests what the client asks the sign-in server first, while the client itself is on its way. The client checks it. */
   const requestDiscovery = async () => {
-    const { endpoint } = JSON.parse(await window.configText);
-    const url = new URL("/oidc/.well-known/openid-configuration", endpoint).href;
+    const { endpoint, issuer } = JSON.parse(await window.configText);
+    const server = issuer ?? endpoint.replace(/\/*$/, "/oidc");
+    const url = new URL(server.replace(/\/*$/, "/.well-known/openid-configuration")).href;
     const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" });
     return { url, status: answer.status, text: await answer.text() };
   };

@@ -9,6 +9,7 @@ mod members;
 mod parse;
 mod persistence;
 mod problem;
+mod server;
 mod setting;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
@@ -39,7 +40,7 @@ async fn open_sealed((config, is_used): (LogtoConfig, bool)) -> LogtoClient {
     if is_used {
         return sealed_browser_client(config).await;
     }
-    let former = former_sealed_storage(config.app_id()).await;
+    let former = former_sealed_storage(&config.storage_name()).await;
     let builder = browser_client_builder(config);
     former.into_iter().fold(builder, LogtoClientBuilder::add_former_storage).build()
 }
@@ -51,8 +52,8 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 }
 
 /// Whether localStorage has items of the sealed storage.
-fn has_sealed_items(app_id: &str) -> bool {
-    let keys = WebStorage::local().keys(&["logto-sealed:", app_id, ":"].concat());
+fn has_sealed_items(storage_name: &str) -> bool {
+    let keys = WebStorage::local().keys(&["logto-sealed:", storage_name, ":"].concat());
     keys.is_ok_and(|keys| !keys.is_empty())
 }
 
@@ -79,7 +80,7 @@ impl AppConfig {
     /// The code of the sealed storage could not be loaded.
     pub(crate) async fn open_client(&self) -> Result<LogtoClient, ChunkLoadError> {
         let is_sealed = self.persistence == Persistence::Sealed;
-        if is_sealed || has_sealed_items(self.logto.app_id()) {
+        if is_sealed || has_sealed_items(&self.logto.storage_name()) {
             return Ok(sealed_client((self.logto.clone(), is_sealed)).await?.await);
         }
         Ok(browser_client_builder(self.logto.clone()).http(HttpWithDiscoveryAhead).build())

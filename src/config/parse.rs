@@ -1,14 +1,14 @@
 //! Parsing of `config.json`.
 
 use logto_leptos::protocol::json::parse_json;
-use logto_leptos::{ConfigError, LogtoConfig};
+use logto_leptos::ConfigError;
 use logto_ui::extension::InvalidValue;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::api;
 use super::members::{member, optional_flag, optional_text, texts};
-use super::{AppConfig, ConfigProblem, Persistence, extension};
+use super::{AppConfig, ConfigProblem, Persistence, extension, server};
 use crate::extensions;
 
 /// Parses the file's text. Relative addresses in it are relative to `base`.
@@ -23,10 +23,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         return Err(ConfigProblem::NotAnObject);
     };
     refuse_secrets(keys)?;
-    let endpoint = required(keys, "endpoint")?;
-    let app_id = required(keys, "appId")?;
-    let logto = LogtoConfig::new(endpoint, app_id)
-        .map_err(|reason| ConfigProblem::Endpoint { value: endpoint.to_owned(), reason })?;
+    let logto = server::parse(keys)?;
     let list = |key: &str| texts(keys, key).map_err(|reason| wrong(key, reason));
     let (scopes, mut resources) = (list("scopes")?, list("resources")?);
     let api = member(keys, "api");
@@ -38,12 +35,15 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let persistence = optional_text(keys, "persistence").and_then(Persistence::read);
     let persistence = persistence.map_err(|reason| wrong("persistence", reason))?;
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
+    let logto = server::options(keys, logto)?;
     // The app has no second client, so sessions of another application id are left over.
     let mut logto = logto.with_sole_app_id();
     logto.check().map_err(|error| match error {
         ConfigError::InvalidScope(scope) => wrong("scopes", InvalidValue::Scope(scope)),
+        ConfigError::ScopeNeedsLogto(scope) => wrong("scopes", InvalidValue::LogtoScope(scope)),
         ConfigError::InvalidResource(resource) => wrong("resources", InvalidValue::Resource(resource)),
-        error => ConfigProblem::Endpoint { value: endpoint.to_owned(), reason: error },
+        ConfigError::InvalidOrigin(origin) => wrong("trustedOrigins", InvalidValue::Origin(origin)),
+        error => ConfigProblem::Endpoint { value: logto.endpoint().to_string(), reason: error },
     })?;
     let api = match api {
         Some(value) => {
@@ -58,16 +58,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     Ok(AppConfig { logto, persistence, api, developer, extensions })
 }
 
-/// Returns the text of a required key.
-fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, ConfigProblem> {
-    match keys.get(key) {
-        Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
-        None | Some(Value::Null | Value::String(_)) => Err(ConfigProblem::MissingKey { key }),
-        Some(_) => Err(wrong(key, InvalidValue::NotText(key.to_owned()))),
-    }
-}
-
-fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
+pub(super) fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
     ConfigProblem::WrongValue { key: key.to_owned(), reason }
 }
 

@@ -4,12 +4,16 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Setting {
     Endpoint,
+    Issuer,
+    TrustedOrigins,
     AppId,
     RedirectUri,
     PostSignOutUri,
     Persistence,
     Scopes,
     Resources,
+    Prompt,
+    IdTokenHint,
     Api,
     Developer,
     /// The setting of an extension.
@@ -27,12 +31,16 @@ impl Setting {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Endpoint => "endpoint",
+            Self::Issuer => "issuer",
+            Self::TrustedOrigins => "trusted-origins",
             Self::AppId => "app-id",
             Self::RedirectUri => "redirect-uri",
             Self::PostSignOutUri => "post-sign-out-uri",
             Self::Persistence => "persistence",
             Self::Scopes => "scopes",
             Self::Resources => "resources",
+            Self::Prompt => "prompt",
+            Self::IdTokenHint => "id-token-hint",
             Self::Api => "api",
             Self::Developer => "developer",
             Self::Extension { id, .. } => id,

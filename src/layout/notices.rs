@@ -87,8 +87,14 @@ fn ended(reason: EndReason, options: SignInOptions) -> AnyView {
 /// A sign-out that the sign-in server could not be told about.
 fn unfinished_sign_out(unfinished: UnfinishedSignOut) -> AnyView {
     let messages = &auth().notices.unfinished_sign_out;
+    if unfinished.given_up_revocation && !unfinished.provider_session && !unfinished.revocation {
+        let body = if unfinished.refused_revocation { messages.refused } else { messages.given_up };
+        let actions = finish_sign_out(auth().notices.dismiss);
+        return view! { <Notice tone=Tone::Warning title=messages.kept_access body actions /> }.into_any();
+    }
     let body = if unfinished.provider_session { messages.provider } else { messages.revocation };
-    view! { <Notice tone=Tone::Warning title=messages.title body actions=finish_sign_out() /> }.into_any()
+    view! { <Notice tone=Tone::Warning title=messages.title body actions=finish_sign_out(messages.finish) /> }
+        .into_any()
 }
 
 /// The session was changed in another tab.
@@ -115,7 +121,7 @@ fn request(error: &LogtoError, has_signed_out: bool) -> AnyView {
     let Note { title, body } = auth().notices.left_here;
     let details = fine_print(error);
     let actions = view! {
-        {finish_sign_out()}
+        {finish_sign_out(auth().notices.unfinished_sign_out.finish)}
         {actions}
     };
     view! {

@@ -57,6 +57,8 @@ fn invalid_value(reason: &InvalidValue) -> String {
         InvalidValue::NotTexts(name) => return reasons.not_texts(name),
         InvalidValue::Scope(value) => return reasons.scope(value),
         InvalidValue::Resource(value) => return reasons.resource(value),
+        InvalidValue::Origin(value) => return reasons.origin(value),
+        InvalidValue::LogtoScope(value) => return reasons.logto_scope(value),
         InvalidValue::NotObject => reasons.not_object,
         InvalidValue::NotBoolean => reasons.not_boolean,
         InvalidValue::Empty => reasons.empty,
@@ -67,6 +69,9 @@ fn invalid_value(reason: &InvalidValue) -> String {
         InvalidValue::BodyOfGet => reasons.body_of_get,
         InvalidValue::InexactNumber => reasons.inexact_number,
         InvalidValue::Persistence => reasons.persistence,
+        InvalidValue::Prompt => reasons.prompt,
+        InvalidValue::IssuerNotHttps => reasons.endpoint_not_https,
+        InvalidValue::IssuerNotPlain => reasons.endpoint_not_plain,
     };
     fixed.to_owned()
 }

@@ -68,9 +68,9 @@ fn anonymous() -> AnyView {
 pub(crate) struct FirstSteps(pub(crate) fn(Option<String>) -> AnyView);
 
 fn first_steps(config: &AppConfig) -> AnyView {
-    let endpoint = config.logto.endpoint().as_str().trim_end_matches('/');
+    let endpoint = config.logto.logto_endpoint().map(|endpoint| endpoint.as_str().trim_end_matches('/'));
     let FirstSteps(show) = expect_context();
-    show(config.is_local().then(|| endpoint.to_owned()))
+    show(endpoint.filter(|_| config.is_local()).map(str::to_owned))
 }
 
 /// Offers the check-up to visitors who come back from a sign-in that has no outcome.

@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 use logto_leptos::use_logto;
 
-use crate::messages::auth;
-
-/// A button that does what the last sign-out could not do at the sign-in server.
-pub(crate) fn finish_sign_out() -> AnyView {
+/// A button that does what the last sign-out could not do at the sign-in server, and forgets what can't be done.
+pub(crate) fn finish_sign_out(label: &'static str) -> AnyView {
     let logto = use_logto();
     view! {
         <button
@@ -16,7 +14,7 @@ pub(crate) fn finish_sign_out() -> AnyView {
             aria-busy=move || logto.activity().map(|_| "true")
             on:click=move |_| logto.finish_sign_out()
         >
-            {auth().notices.unfinished_sign_out.finish}
+            {label}
         </button>
     }
     .into_any()

@@ -116,7 +116,7 @@ pub fn browser_client(config: LogtoConfig) -> LogtoClient {
 /// # }
 /// ```
 pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
-    let opened = SealedStorage::open(config.app_id()).await;
+    let opened = SealedStorage::open(&config.storage_name()).await;
     // An earlier configuration may have kept the session in the plain format.
     let builder = browser_client_builder(config)
         .add_former_storage(WebStorage::local())
@@ -127,14 +127,14 @@ pub async fn sealed_browser_client(config: LogtoConfig) -> LogtoClient {
     }
 }
 
-/// Returns the encrypted storage of an app that does not use it any more, if anything in it can be read;
-/// `None` otherwise. Given to [`LogtoClientBuilder::add_former_storage`], the session in it is revoked and removed
+/// Returns the encrypted storage of an app that does not use it any more, by its
+/// [storage name](LogtoConfig::storage_name), if anything in it can be read; `None` otherwise. Given to [`LogtoClientBuilder::add_former_storage`], the session in it is revoked and removed
 /// when the client starts.
 ///
 /// Items whose key is gone can never be read again, so they are removed. Nothing is removed while IndexedDB, which
 /// has the key, does not respond.
-pub async fn former_sealed_storage(app_id: &str) -> Option<SealedStorage> {
-    SealedStorage::open_former(app_id).await
+pub async fn former_sealed_storage(name: &str) -> Option<SealedStorage> {
+    SealedStorage::open_former(name).await
 }
 
 /// Returns a builder with the browser's ports, any of which can be replaced.
@@ -161,7 +161,7 @@ pub fn browser_ports(config: &LogtoConfig) -> Ports {
         storage: match config.persistence() {
             Persistence::Local => Rc::new(WebStorage::local()),
             Persistence::Session => Rc::new(WebStorage::session()),
-            Persistence::Memory => Rc::new(PageStorage::new(config.app_id())),
+            Persistence::Memory => Rc::new(PageStorage::new(&config.storage_name())),
         },
         former_storages: match config.persistence() {
             Persistence::Local => vec![Rc::new(WebStorage::session())],
@@ -173,8 +173,8 @@ pub fn browser_ports(config: &LogtoConfig) -> Ports {
         clock: Rc::new(WebClock),
         navigator: Rc::new(WebNavigator),
         tabs: match config.persistence() {
-            Persistence::Session => Rc::new(WebTabs::new(config.app_id()).with_copy_detection()),
-            Persistence::Local | Persistence::Memory => Rc::new(WebTabs::new(config.app_id())),
+            Persistence::Session => Rc::new(WebTabs::new(&config.storage_name()).with_copy_detection()),
+            Persistence::Local | Persistence::Memory => Rc::new(WebTabs::new(&config.storage_name())),
         },
         tasks: Rc::new(WebTasks),
     }

@@ -120,6 +120,16 @@ pub enum InvalidValue {
     InexactNumber,
     /// It is not a place where a session can be kept.
     Persistence,
+    /// It has something else than what a sign-in page can be asked to do.
+    Prompt,
+    /// An issuer is plain http on another computer.
+    IssuerNotHttps,
+    /// An issuer has credentials, a query or a fragment.
+    IssuerNotPlain,
+    /// An origin is not https, or has more than a host and a port.
+    Origin(String),
+    /// A scope exists at a Logto server only, and there is no endpoint of one.
+    LogtoScope(String),
 }
 
 /// What the app does for the setting of an extension.

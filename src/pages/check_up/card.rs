@@ -7,7 +7,7 @@ use logto_leptos::try_use_logto;
 use url::Url;
 
 use super::Configured;
-use super::explain::{problem_text, summary_text};
+use super::explain::{fix_at_other_provider, problem_text, summary_text};
 use super::report::{Row, count, report};
 use super::run::{Subject, run};
 use super::strip::strip;
@@ -31,6 +31,7 @@ pub(super) fn CheckUp(
     let issued = try_use_logto().and_then(|logto| logto.user()).map(|user| user.claims().iat());
     let config = configured.0;
     let hosts = config.as_ref().ok().map(hosts);
+    let is_logto = config.as_ref().map_or(true, |config| config.logto.logto_endpoint().is_some());
     let subject = Subject { config, base: base(), issued };
     let about = StoredValue::new(subject.about());
     let rows = RwSignal::new(Vec::<Row>::new());
@@ -81,7 +82,7 @@ pub(super) fn CheckUp(
         rows.with(|rows| if is_done { of_attention(rows) } else { Vec::new() })
     });
     let list = move |title, checks: &[Check]| {
-        let items = checks.iter().map(|check| item(*check, rows)).collect_view();
+        let items = checks.iter().map(|check| item(*check, rows, is_logto)).collect_view();
         (!checks.is_empty()).then(|| {
             view! {
                 <h3>{title}</h3>
@@ -158,7 +159,7 @@ fn of_attention(rows: &[Row]) -> Vec<Check> {
 }
 
 /// One check, with its state and result.
-fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
+fn item(check: Check, rows: RwSignal<Vec<Row>>, is_logto: bool) -> AnyView {
     let row = Memo::new(move |_| {
         let row = rows.with(|rows| rows.iter().find(|row| row.check == check).cloned());
         row.unwrap_or_else(|| Row::waiting(check))
@@ -181,31 +182,32 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>) -> AnyView {
                 <p class="item-name">
                     {check.name()} " " <span class="probe-state">{move || state.get().name()}</span>
                 </p>
-                {move || row.with(explanation)}
+                {move || row.with(|row| explanation(row, is_logto))}
             </div>
         </li>
     }
     .into_any()
 }
 
-/// Describes the result of a check.
-fn explanation(row: &Row) -> Option<AnyView> {
+/// Describes the result of a check. Other servers than Logto have other settings to correct.
+fn explanation(row: &Row, is_logto: bool) -> Option<AnyView> {
     let messages = &diagnostics().check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
     let said = match (row.state, row.problem()) {
         (_, Some(problem)) => {
             let said = problem_text(problem);
+            let fix = Some(problem).filter(|_| !is_logto).and_then(fix_at_other_provider).unwrap_or(said.fix);
             view! {
                 <p>{said.body}</p>
                 {problem.value().map(value)}
-                <p><strong>{messages.fix}</strong> " " {said.fix}</p>
+                <p><strong>{messages.fix}</strong> " " {fix}</p>
                 {evidence}
             }
             .into_any()
         }
         (State::Passed, _) => view! { <p class="muted">{row.check.passed()}</p> }.into_any(),
-        (State::Skipped, _) => view! { <p class="muted">{row.check.skipped()}</p> }.into_any(),
+        (State::Skipped, _) => view! { <p class="muted">{row.check.skipped(row.finding.is_some())}</p> }.into_any(),
         _ => return None,
     };
     Some(said)
@@ -252,6 +254,7 @@ impl Subject {
         let mut about = vec![("app", page), ("browser", window().navigator().user_agent().unwrap_or_default())];
         if let Ok(config) = &self.config {
             about.push(("endpoint", config.logto.endpoint().to_string()));
+            about.push(("issuer", config.logto.issuer()));
             about.push(("app id", config.logto.app_id().to_owned()));
             about.push(("persistence", config.persistence.name().to_owned()));
         }

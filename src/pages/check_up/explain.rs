@@ -62,11 +62,12 @@ impl Check {
         }
     }
 
-    /// Why it was skipped.
-    pub(super) fn skipped(self) -> &'static str {
+    /// Why it was skipped; `was_asked` when there is an answer that does not decide it.
+    pub(super) fn skipped(self, was_asked: bool) -> &'static str {
         let skipped = &diagnostics().check_up.skipped;
         match self {
             Self::Clock => skipped.clock,
+            Self::AppId if was_asked => skipped.not_told,
             Self::RedirectUri | Self::Request => skipped.no_way_to_ask,
             _ => skipped.earlier,
         }
@@ -135,6 +136,28 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
     advice.into()
 }
 
+/// What to do about a problem where the sign-in server is not Logto, if that differs.
+pub(super) fn fix_at_other_provider(problem: &Problem) -> Option<&'static str> {
+    let known = &diagnostics().check_up.other_provider;
+    Some(match problem {
+        Problem::OtherIssuer { .. } => known.other_issuer,
+        Problem::Unfit { .. } => known.unfit,
+        Problem::NoKeys => known.no_keys,
+        Problem::OriginRefused { .. } => known.origin_refused,
+        Problem::UnknownApp { .. } => known.unknown_app,
+        Problem::OtherKindOfApp => known.other_kind_of_app,
+        Problem::RedirectUnregistered { .. } => known.redirect_unregistered,
+        Problem::UnknownResource => known.unknown_resource,
+        Problem::RequestRefused { .. } => known.request_refused,
+        Problem::Answer(RequestFailure::Unreachable) => known.unreachable,
+        Problem::Answer(RequestFailure::Hidden) => known.hidden,
+        Problem::Answer(RequestFailure::Redirected) => known.redirected,
+        Problem::Answer(RequestFailure::Status(_)) => known.status,
+        Problem::Answer(RequestFailure::Strange) => known.strange,
+        _ => return None,
+    })
+}
+
 fn answer(failure: RequestFailure) -> Explained {
     let known = &diagnostics().check_up.answers;
     match failure {
@@ -183,6 +206,46 @@ mod tests {
         assert_eq!(summary_text(0, 0), "No problems found.");
         assert_eq!(summary_text(1, 1), "1 problem found, 1 warning.");
         assert_eq!(summary_text(2, 3), "2 problems found, 3 warnings.");
+    }
+
+    #[test]
+    fn sends_nobody_to_logto_without_a_logto() {
+        use_english();
+        let text = String::new;
+        let failures = [
+            RequestFailure::Forbidden,
+            RequestFailure::Unreachable,
+            RequestFailure::Late,
+            RequestFailure::Hidden,
+            RequestFailure::Redirected,
+            RequestFailure::Broken(500),
+            RequestFailure::Status(404),
+            RequestFailure::Strange,
+        ];
+        let problems = [
+            Problem::OtherIssuer { expected: text(), found: text() },
+            Problem::Unfit { reason: text() },
+            Problem::NoKeys,
+            Problem::OriginRefused { origin: text() },
+            Problem::UnknownApp { app_id: text() },
+            Problem::OtherKindOfApp,
+            Problem::RedirectUnregistered { uri: text() },
+            Problem::UnknownResource,
+            Problem::RequestRefused { error: text() },
+        ];
+        for problem in problems.into_iter().chain(failures.map(Problem::Answer)) {
+            let known = problem_text(&problem);
+            let fix = fix_at_other_provider(&problem).unwrap_or(known.fix);
+            let said = [&known.body, " ", fix].concat();
+            assert!(!["Logto", "Console", "endpoint"].iter().any(|word| said.contains(word)), "{said}");
+        }
+    }
+
+    #[test]
+    fn app_id_row_blames_no_earlier_check_that_passed() {
+        use_english();
+        assert_eq!(Check::AppId.skipped(true), "The server's answer doesn't tell.");
+        assert_eq!(Check::AppId.skipped(false), "An earlier check has to pass first.");
     }
 
     #[test]

@@ -20,12 +20,16 @@ impl Setting {
         let names = &diagnostics().facts.names;
         match self {
             Self::Endpoint => names.endpoint,
+            Self::Issuer => names.issuer,
+            Self::TrustedOrigins => names.trusted_origins,
             Self::AppId => names.app_id,
             Self::RedirectUri => names.redirect_uri,
             Self::PostSignOutUri => names.post_sign_out_uri,
             Self::Persistence => names.persistence,
             Self::Scopes => names.scopes,
             Self::Resources => names.resources,
+            Self::Prompt => names.prompt,
+            Self::IdTokenHint => names.id_token_hint,
             Self::Api => names.api,
             Self::Developer => names.developer,
             Self::Extension { name, .. } => name,
@@ -66,6 +70,7 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
     let scopes = logto.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let resources = logto.resources();
+    let prompt: Vec<&str> = logto.prompt().iter().map(|prompt| prompt.as_str()).collect();
     let address = |path: &str| base.and_then(|base| join_url(base, path)).map(String::from).unwrap_or_default();
     let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
     let extensions = config.extensions.iter().map(|extension| {
@@ -77,6 +82,8 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
     let developer = config.developer.unwrap_or_else(|| config.is_local()).to_string();
     let own = [
         fact(Setting::Endpoint, logto.endpoint().to_string(), Source::File),
+        fact(Setting::Issuer, logto.issuer(), by("issuer")),
+        fact(Setting::TrustedOrigins, logto.trusted_origins().join(" "), by("trustedOrigins")),
         fact(Setting::AppId, logto.app_id().to_owned(), Source::File),
         fact(Setting::RedirectUri, address("callback"), Source::Address),
         fact(Setting::PostSignOutUri, address(""), Source::Address),
@@ -87,6 +94,8 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
             resources.join(" "),
             if resources.is_empty() { Source::Default } else { Source::File },
         ),
+        fact(Setting::Prompt, prompt.join(" "), by("prompt")),
+        fact(Setting::IdTokenHint, logto.has_id_token_hint().to_string(), by("idTokenHint")),
         fact(Setting::Api, api, by("api")),
         fact(Setting::Developer, developer, by("developer")),
     ];
@@ -208,6 +217,8 @@ mod tests {
             (fact.value.as_str(), fact.source)
         };
         assert_eq!(find(Setting::AppId), ("spa", Source::File));
+        assert_eq!(find(Setting::Issuer), ("http://localhost:3001/oidc", Source::Default));
+        assert_eq!(find(Setting::Prompt), ("consent", Source::Default));
         assert_eq!(find(Setting::RedirectUri), ("https://app.example.com/here/callback", Source::Address));
         assert_eq!(find(Setting::PostSignOutUri), ("https://app.example.com/here/", Source::Address));
         assert_eq!(find(Setting::Persistence), ("sealed", Source::File));

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use logto_leptos::protocol::jwk::JwkSet;
-use logto_leptos::protocol::jwt::Algorithm;
 use logto_leptos::{Discovery, DiscoveryError, LogtoConfig, UnixMillis};
-use serde_json::Value;
 
 use super::answer::{Answer, Page};
 use crate::diagnostics::{ClockReference, Problem, RequestFailure, Verdict};
@@ -80,35 +78,16 @@ pub(crate) fn issuer(description: &Page, config: &LogtoConfig) -> (Verdict, Opti
     }
 }
 
-/// Whether the server's keys can verify its signatures.
+/// Whether one of the server's keys is for an algorithm that the server announces, by the rules of the library.
 pub(crate) fn keys(keys: &Answer, discovery: &Discovery) -> Verdict {
     let page = match keys.document() {
         Ok(page) => page,
         Err(failure) => return found(Problem::Answer(failure)),
     };
-    if JwkSet::parse(page.body.as_bytes()).is_err() {
-        return found(Problem::Answer(RequestFailure::Strange));
+    match JwkSet::parse(page.body.as_bytes()) {
+        Ok(keys) => either(discovery.algorithms().any(|algorithm| keys.verifies(algorithm)), Problem::NoKeys),
+        Err(_) => found(Problem::Answer(RequestFailure::Strange)),
     }
-    either(algorithms(page).any(|algorithm| discovery.algorithms().any(|known| known == algorithm)), Problem::NoKeys)
-}
-
-/// The algorithms of the keys in a key set.
-fn algorithms(page: &Page) -> impl Iterator<Item = Algorithm> {
-    let set: Value = serde_json::from_str(&page.body).unwrap_or_default();
-    let keys = set.get("keys").and_then(Value::as_array).cloned().unwrap_or_default();
-    keys.into_iter().filter_map(|key| {
-        let text = |name: &str| key.get(name).and_then(Value::as_str);
-        // The algorithm of a key may follow from its curve.
-        let curve = match text("crv") {
-            Some("P-256") => "ES256",
-            Some("P-384") => "ES384",
-            Some("P-521") => "ES512",
-            Some("Ed25519") => "EdDSA",
-            _ if text("kty") == Some("RSA") => "RS256",
-            _ => "",
-        };
-        Algorithm::from_name(text("alg").unwrap_or(curve))
-    })
 }
 
 /// The known times.

@@ -1,6 +1,6 @@
 //! Tests of the verdicts.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -74,8 +74,16 @@ fn names_the_other_issuer() {
 fn requires_keys_for_the_signing_algorithms() {
     let set = |key: Value| read(200, &json!({ "keys": [key] }).to_string());
     let keys = |answer: &Answer| keys(answer, &discovery());
-    assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384", "alg": "ES384"}))), Verdict::Passed);
-    assert_eq!(keys(&set(json!({"kty": "EC", "crv": "P-384"}))), Verdict::Passed);
+    let ec = |more: Value| {
+        let mut key = json!({"kty": "EC", "crv": "P-384", "x": "x", "y": "y"});
+        key.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        set(key)
+    };
+    assert_eq!(keys(&ec(json!({"alg": "ES384"}))), Verdict::Passed);
+    assert_eq!(keys(&ec(json!({}))), Verdict::Passed);
+    for unfit in [json!({"alg": "ES256"}), json!({"use": "enc"}), json!({"key_ops": ["sign"]}), json!({"crv": "P-256"})] {
+        assert_eq!(keys(&ec(unfit)), found(Problem::NoKeys));
+    }
     assert_eq!(keys(&set(json!({"kty": "RSA", "alg": "RS256"}))), found(Problem::NoKeys));
     assert_eq!(keys(&read(200, r#"{"keys": []}"#)), found(Problem::NoKeys));
     assert_eq!(keys(&read(200, "<html>")), found(Problem::Answer(RequestFailure::Strange)));
@@ -152,4 +160,22 @@ fn pushed_request_shows_registration_and_parameters() {
     ] {
         assert_eq!((redirect_uri(&answer, uri), request(&answer)), (by_redirect, by_request), "{answer:?}");
     }
+}
+
+#[test]
+fn another_algorithm_than_that_of_the_keys_is_no_help() {
+    let config = LogtoConfig::for_provider("https://id.example.com", "spa").unwrap();
+    let announced = |algorithms: Value| {
+        let at = |path: &str| ["https://id.example.com", path].concat();
+        let document = json!({
+            "issuer": "https://id.example.com", "authorization_endpoint": at("/a"), "token_endpoint": at("/t"),
+            "jwks_uri": at("/k"), "id_token_signing_alg_values_supported": algorithms,
+        });
+        Discovery::parse(document.to_string().as_bytes(), &config).unwrap()
+    };
+    let modulus = "n".repeat(342);
+    let key = |alg: &str| read(200, &json!({"keys": [{"kty": "RSA", "n": modulus, "e": "AQAB", "alg": alg}]}).to_string());
+    assert_eq!(keys(&key("RS512"), &announced(json!(["RS256", "ES256"]))), found(Problem::NoKeys));
+    assert_eq!(keys(&key("RS512"), &announced(json!(["RS256", "RS512"]))), Verdict::Passed);
+    assert_eq!(keys(&key("RSA-OAEP"), &announced(json!(["RS256"]))), found(Problem::NoKeys));
 }

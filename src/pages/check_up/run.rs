@@ -143,7 +143,12 @@ async fn application(
     let token = question.ask().await;
     let seen = evidence(&question, &token);
     let here = window().location().origin().unwrap_or_default();
-    end(Check::Origin, Finding::from(judge::origin(&token, &here)).with_evidence(seen.clone()));
+    let verdict = judge::origin(&token, &here);
+    let is_readable = verdict == Verdict::Passed;
+    end(Check::Origin, Finding::from(verdict).with_evidence(seen.clone()));
+    if !is_readable {
+        return;
+    }
     begin(Check::AppId);
     let verdict = judge::app_id(&token, config.app_id());
     let is_known = verdict == Verdict::Passed;
@@ -187,8 +192,11 @@ fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
         .append_pair("scope", &scopes.join(" "))
         .append_pair("code_challenge", CHALLENGE)
         .append_pair("code_challenge_method", "S256")
-        .append_pair("state", MADE_UP)
-        .append_pair("prompt", "consent");
+        .append_pair("state", MADE_UP);
+    let prompt: Vec<&str> = config.prompt().iter().map(|prompt| prompt.as_str()).collect();
+    if !prompt.is_empty() {
+        form.append_pair("prompt", &prompt.join(" "));
+    }
     for resource in config.resources() {
         form.append_pair("resource", &resource);
     }
@@ -208,6 +216,7 @@ mod tests {
             "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback",
             "scope=openid+offline_access+profile",
             "resource=https%3A%2F%2Fapi.example",
+            "prompt=consent",
         ] {
             assert!(form.split('&').any(|pair| pair == part), "{part}: {form}");
         }

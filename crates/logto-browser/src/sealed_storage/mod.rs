@@ -122,15 +122,17 @@ impl std::fmt::Debug for SealedStorage {
 }
 
 impl SealedStorage {
-    /// Opens the app's storage, and generates its key at the first use in this browser.
+    /// Opens the app's storage, and generates its key at the first use in this browser. `name` is the client's
+    /// [storage name](logto_client::LogtoConfig::storage_name): the application's id, for a Logto whose issuer
+    /// is the endpoint's own.
     ///
     /// # Errors
     /// [`StorageError::Blocked`] if the browser has no localStorage, no IndexedDB that stores a key, or no
     /// SubtleCrypto, which exists in secure contexts only. Nothing is removed then.
-    pub async fn open(app_id: &str) -> Result<Self, StorageError> {
+    pub async fn open(name: &str) -> Result<Self, StorageError> {
         let local = WebStorage::local();
         local.get_item("")?;
-        let cipher = match select(Cipher::new(app_id, OPEN_TIMEOUT).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
+        let cipher = match select(Cipher::new(name, OPEN_TIMEOUT).boxed_local(), WebClock.sleep(OPEN_TIMEOUT)).await {
             Either::Left((cipher, _)) => cipher.ok_or(StorageError::Blocked)?,
             Either::Right(_) => return Err(StorageError::Blocked),
         };
@@ -157,8 +159,8 @@ impl SealedStorage {
 
     /// Opens the storage of an app that does not use it any more; `None` if nothing in it can be read. If it can
     /// never be read again, because the key in the database does not open it or there is none, it is removed.
-    pub(crate) async fn open_former(app_id: &str) -> Option<Self> {
-        let (local, prefix) = (WebStorage::local(), prefix_of(app_id));
+    pub(crate) async fn open_former(name: &str) -> Option<Self> {
+        let (local, prefix) = (WebStorage::local(), prefix_of(name));
         let is_own = |name: &String| is_own(name, &prefix);
         let names = local.keys(&prefix).ok()?.into_iter().filter(is_own);
         let item = |name: String| local.get_item(&name).ok().flatten().map(|text| (name, text));
@@ -167,8 +169,8 @@ impl SealedStorage {
         if items.is_empty() {
             return None;
         }
-        if Cipher::has_key(app_id).await? {
-            let storage = Self::open(app_id).await.ok()?;
+        if Cipher::has_key(name).await? {
+            let storage = Self::open(name).await.ok()?;
             if !storage.inner.items.borrow().is_empty() {
                 return Some(storage);
             }

@@ -52,8 +52,9 @@ use crate::protocol::token::TokenRequest;
 ///
 /// Its requests are sent by [`LogtoClient::fetch`] with the access token of user info. All of them
 /// fail with [`AccountError::Logto`] when nobody is signed in or the server does not answer, with
-/// [`AccountError::NotEnabled`] when the account center is disabled, and with
-/// [`AccountError::NotSupported`] when the server does not know the request.
+/// [`AccountError::NotEnabled`] when the account center is disabled, with
+/// [`AccountError::NotSupported`] when the server does not know the request, and with
+/// [`LogtoError::NoLogtoEndpoint`], within [`AccountError::Logto`], when the configuration has no Logto endpoint.
 #[derive(Clone, Debug)]
 pub struct AccountClient {
     client: LogtoClient,
@@ -78,6 +79,9 @@ impl AccountClient {
     /// within [`AccountError::Logto`], when another person signed in meanwhile.
     pub async fn account(&self) -> Result<Account, AccountError> {
         let session = self.client.begin_operation()?;
+        if self.client.config().logto_endpoint().is_none() {
+            return Err(LogtoError::NoLogtoEndpoint.into());
+        }
         if self.client.misses_account_api(&session) {
             return Err(AccountError::NotSupported);
         }

@@ -8,7 +8,7 @@ use super::error::Refusal;
 use super::{AccountClient, AccountError, Verification};
 use crate::client::SessionBinding;
 use crate::ports::{HttpRequest, HttpResponse, status_error};
-use crate::protocol::error::HttpError;
+use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::scope::Scope;
 use crate::protocol::token::TokenRequest;
 
@@ -86,7 +86,8 @@ impl AccountClient {
 
     /// Sends a request of an operation that began in this session.
     pub(super) async fn send_in(&self, session: &SessionBinding, call: Call<'_>) -> Result<Value, AccountError> {
-        let request = call.request(self.client.config().endpoint())?;
+        let endpoint = self.client.config().logto_endpoint().ok_or(LogtoError::NoLogtoEndpoint)?;
+        let request = call.request(endpoint)?;
         let answer = self.client.fetch_in(session, TokenRequest::new(), request).await?;
         if !answer.status().is_success() {
             return Err(refused(&answer, call.scope));

@@ -15,26 +15,27 @@ use crate::protocol::secret::Secret;
 /// Removes the sessions that are left behind, and stores the revocations of their refresh tokens.
 pub(crate) fn remove_leftovers(env: &Rc<Environment>, store: &SessionStore, revocations: &Revocations) {
     let (present, former) = (&env.ports.storage, &env.ports.former_storages);
-    let app_id = env.config.app_id();
+    let own_name = env.config.storage_name();
     for storage in std::iter::once(present).chain(former) {
         let is_present = Rc::ptr_eq(storage, present);
-        let other_app_ids = if env.config.is_sole_app_id() { app_ids(&**storage) } else { Vec::new() };
-        for id in other_app_ids.iter().map(String::as_str).filter(|id| *id != app_id).chain([app_id]) {
-            let items = SessionStore::new(id, env.config.issuer(), Rc::clone(storage));
-            if id == app_id && !is_present {
+        let other_names = if env.config.is_sole_app_id() { names(&**storage) } else { Vec::new() };
+        for name in other_names.iter().filter(|name| **name != own_name).chain([&own_name]) {
+            let app_id = app_id_of(name);
+            let items = SessionStore::new(name, app_id, env.config.issuer(), Rc::clone(storage));
+            if *name == own_name && !is_present {
                 items.move_sign_outs(store);
                 items.remove_unused(env.now());
             }
             let Some(left) = read(items) else { continue };
             let is_other_issuer = left.issuer.as_ref().is_some_and(|issuer| *issuer != env.config.issuer());
-            let is_left = match id == app_id {
+            let is_left = match *name == own_name {
                 // Another app of the same origin may use the same application id.
                 true if !is_present => left.record.base.is_none() || left.is_of_this_app(env),
                 true => is_other_issuer,
                 false => left.is_of_this_app(env),
             };
             if is_left {
-                if let Some(pending) = left.revocation(id, env) {
+                if let Some(pending) = left.revocation(app_id, env) {
                     revocations.add(&pending);
                 }
                 left.items.remove_all(store);
@@ -73,9 +74,14 @@ impl Left {
     }
 }
 
-/// The application ids of which the storage has a session.
-fn app_ids(storage: &dyn Storage) -> Vec<String> {
+/// The names under which the storage has a session.
+fn names(storage: &dyn Storage) -> Vec<String> {
     let keys = storage.keys("logto:").unwrap_or_default();
-    let id = |key: &String| Some(key.strip_prefix("logto:")?.strip_suffix(":session")?.to_owned());
-    keys.iter().filter_map(id).collect()
+    let name = |key: &String| Some(key.strip_prefix("logto:")?.strip_suffix(":session")?.to_owned());
+    keys.iter().filter_map(name).collect()
+}
+
+/// The application's id in a [storage name](crate::LogtoConfig::storage_name).
+fn app_id_of(name: &str) -> &str {
+    name.split_once("@http").map_or(name, |(app_id, _)| app_id)
 }

@@ -23,8 +23,10 @@ use crate::vec_map::VecMap;
 /// How long a revocation waits for the discovery document before it uses what it knows already.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_millis(750);
 
-/// Stored in the place of a revocation that was given up, until a page has reported it.
+/// Stored in the place of a revocation that failed too often, until a page has reported it.
 const GIVEN_UP: &str = "given up";
+/// Stored in the place of a revocation that the provider refused, until a page has reported it.
+const REFUSED: &str = "refused";
 
 /// Stores and sends the revocations.
 pub(crate) struct Revocations {
@@ -38,6 +40,8 @@ pub(crate) struct Revocations {
     failed: RefCell<Vec<String>>,
     /// Whether an earlier page gave one up.
     has_given_up: Cell<bool>,
+    /// Whether the provider refused one that an earlier page sent.
+    was_refused: Cell<bool>,
 }
 
 impl Revocations {
@@ -51,6 +55,7 @@ impl Revocations {
             flights: RefCell::default(),
             failed: RefCell::default(),
             has_given_up: Cell::default(),
+            was_refused: Cell::default(),
         }
     }
 
@@ -119,26 +124,40 @@ impl Revocations {
 
     /// Whether one was given up, because the provider refused it or it failed too often.
     pub(crate) fn has_given_up(&self) -> bool {
-        self.has_given_up.get() || self.store.revocation_keys().iter().any(|key| self.is_given_up(key))
+        self.was_refused() || self.has_given_up.get() || self.is_any(GIVEN_UP)
+    }
+
+    /// Whether the provider refused one.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.was_refused.get() || self.is_any(REFUSED)
     }
 
     /// Forgets those that were given up.
     pub(crate) fn forget_given_up(&self) {
         self.has_given_up.set(false);
-        for key in self.store.revocation_keys().iter().filter(|key| self.is_given_up(key)) {
+        self.was_refused.set(false);
+        let is_over = |key: &&String| [GIVEN_UP, REFUSED].iter().any(|result| self.is(key, result));
+        for key in self.store.revocation_keys().iter().filter(is_over) {
             self.store.remove(key);
         }
     }
 
-    fn is_given_up(&self, key: &str) -> bool {
-        self.store.get(key).is_some_and(|item| item == GIVEN_UP)
+    /// Whether this is stored in the place of a revocation.
+    fn is(&self, key: &str, result: &str) -> bool {
+        self.store.get(key).is_some_and(|item| item == result)
+    }
+
+    fn is_any(&self, result: &str) -> bool {
+        self.store.revocation_keys().iter().any(|key| self.is(key, result))
     }
 
     async fn revoke(self: &Rc<Self>, key: &str) -> Result<(), LogtoError> {
-        if self.is_given_up(key) {
+        for (result, is_reported) in [(GIVEN_UP, &self.has_given_up), (REFUSED, &self.was_refused)] {
             // Reported on this page, and on no later one.
-            self.store.remove(key);
-            self.has_given_up.set(true);
+            if self.is(key, result) {
+                self.store.remove(key);
+                is_reported.set(true);
+            }
         }
         let Some(pending) = self.store.read_revocation(key) else { return Ok(()) };
         let lifetime = i64::try_from(self.env.config.session_lifetime().as_millis()).unwrap_or(i64::MAX);
@@ -168,7 +187,7 @@ impl Revocations {
                 self.store.update_revocation(key, &next);
                 self.failed.borrow_mut().push(key.to_owned());
             }
-            (Err(_), None) => self.store.set(key, GIVEN_UP),
+            (Err(_), None) => self.store.set(key, if is_refused { REFUSED } else { GIVEN_UP }),
         }
         result
     }

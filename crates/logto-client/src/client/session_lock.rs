@@ -35,7 +35,7 @@ pub(crate) struct SessionLockGuard {
 
 impl SessionLock {
     pub(crate) fn new(env: Rc<Environment>, store: Rc<SessionStore>) -> Self {
-        let name = format!("logto:{}:session", env.config.app_id());
+        let name = format!("logto:{}:session", env.config.storage_name());
         Self { name, env, store }
     }
 

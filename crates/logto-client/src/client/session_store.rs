@@ -23,6 +23,7 @@ pub(crate) use super::session_record::SessionRecord;
 pub(crate) use super::stored_session::{AccessTokens, StoredSession};
 use crate::ports::Storage;
 use crate::protocol::attempt::{SignInAttempt, attempts_to_remove};
+use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::{EndReason, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::json::parse_object;
@@ -58,15 +59,13 @@ pub(crate) const KEYS: &str = "keys";
 const SESSION_ITEMS: [&str; 6] = [ID_TOKEN, REFRESH_TOKEN, ACCESS_TOKENS, RECORD, RENEWAL, MISSING_ACCOUNT_API];
 /// The items that do not belong to the session.
 const OTHER_ITEMS: [&str; 5] = [VERSION, SIGN_OUT_MARK, SILENT_CHECK, DISCOVERY, KEYS];
-/// How long an unfinished renewal is worth being repeated ahead of its time.
-const UNFINISHED_MS: i64 = 60 * 60 * 1000;
+/// How long an unfinished renewal is worth being repeated ahead of its time, and a session's end being reported.
+const HOUR_MS: i64 = 60 * 60 * 1000;
 /// How many attempts that cannot be read are left in the storage. They may be another version's, and
 /// count for nothing here. Beyond this number they are removed together.
 const MAX_UNREADABLE_ATTEMPTS: usize = 16;
 /// How long a callback can take. A tab that was closed meanwhile leaves its item.
 const CALLBACK_MS: i64 = 60_000;
-/// How long after a session's end its reason is reported.
-const END_REPORTED_MS: i64 = 60 * 60 * 1000;
 /// A version above this was not set by this client; counting then starts again.
 const HIGHEST_VERSION: u64 = 1 << 52;
 
@@ -84,15 +83,20 @@ pub(crate) struct SessionStore {
 }
 
 impl SessionStore {
-    pub(crate) fn new(app_id: &str, issuer: String, storage: Rc<dyn Storage>) -> Self {
+    /// The store of a configuration.
+    pub(crate) fn of(config: &LogtoConfig, storage: Rc<dyn Storage>) -> Self {
+        Self::new(&config.storage_name(), config.app_id(), config.issuer(), storage)
+    }
+
+    /// The store under a [storage name](LogtoConfig::storage_name).
+    pub(crate) fn new(name: &str, app_id: &str, issuer: String, storage: Rc<dyn Storage>) -> Self {
+        let prefix = format!("logto:{name}:");
+        let expendable = [DISCOVERY, KEYS, RENEWAL].map(|key| [&prefix, key].concat());
         Self {
-            prefix: format!("logto:{app_id}:"),
+            prefix,
             issuer,
             app_id: app_id.to_owned(),
-            storage: FallibleStorage::new(
-                storage,
-                [DISCOVERY, KEYS, RENEWAL].map(|key| format!("logto:{app_id}:{key}")).into(),
-            ),
+            storage: FallibleStorage::new(storage, expendable.into()),
             is_session_unflushed: Cell::default(),
             last_id_token: RefCell::default(),
         }
@@ -262,7 +266,7 @@ impl SessionStore {
     pub(crate) fn has_unfinished_renewal(&self, session: &StoredSession, now: UnixMillis) -> bool {
         let Some(text) = self.get(RENEWAL) else { return false };
         SentRenewal::read(&text).is_ok_and(|sent| {
-            (0..UNFINISHED_MS).contains(&now.since(sent.at))
+            (0..HOUR_MS).contains(&now.since(sent.at))
                 && session.refresh_token.as_ref().is_some_and(|token| fingerprint(token) == sent.token)
         })
     }
@@ -344,7 +348,7 @@ impl SessionStore {
         let text = self.get(END)?;
         let (code, at) = text.split_once(' ')?;
         let age = now.since(UnixMillis(at.parse().ok()?));
-        EndReason::from_code(code).filter(|_| (0..END_REPORTED_MS).contains(&age))
+        EndReason::from_code(code).filter(|_| (0..HOUR_MS).contains(&age))
     }
 
     /// Reads the stored access tokens, by their storage key.

@@ -19,6 +19,7 @@ use super::token_manager::TokenManager;
 use crate::ports::{TabMessage, TabSignOut};
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError};
+use crate::protocol::secret::Secret;
 use crate::protocol::sign_out_url::{SignOutOptions, sign_out_url};
 
 /// How long a provider that does not answer delays a sign-out at most.
@@ -37,6 +38,9 @@ pub struct UnfinishedSignOut {
     /// The refresh token is not revoked and it is not tried again: the provider refused that, or 30 requests
     /// failed. It stays valid until it expires. Reported by one page only.
     pub given_up_revocation: bool,
+    /// As [`given_up_revocation`](Self::given_up_revocation), because the provider refused it. Some take
+    /// revocations only from applications with a secret, which a page in a browser has not.
+    pub refused_revocation: bool,
     /// The person is still signed in at the provider. Only leaving for its sign-out page ends that.
     pub provider_session: bool,
 }
@@ -115,6 +119,7 @@ impl SignOutFlow {
         local_only: bool,
         redirect_uri: Result<Url, LogtoError>,
     ) -> Result<bool, LogtoError> {
+        let id_token = signed_out.as_ref().map(|signed_out| signed_out.id_token.clone());
         let revocation = async {
             let own = async {
                 match &revocation {
@@ -157,7 +162,7 @@ impl SignOutFlow {
         // When both requests fail, the provider's sign-out page fails as well.
         let is_refused = matches!(&revoked, Err(LogtoError::Http(HttpError::Status { status: 500.., .. })));
         let is_down = is_refused && !self.metadata.has_current_discovery();
-        self.leave(discovery.ok().as_deref(), &redirect_uri?, is_down).await
+        self.leave(discovery.ok().as_deref(), &redirect_uri?, id_token.as_ref(), is_down).await
     }
 
     /// Returns the steps of earlier sign-outs that could not be done at the provider.
@@ -168,6 +173,7 @@ impl SignOutFlow {
         let unfinished = UnfinishedSignOut {
             revocation: self.revocations.has_failed(),
             given_up_revocation: self.revocations.has_given_up(),
+            refused_revocation: self.revocations.was_refused(),
             provider_session: !self.sessions.is_authenticated() && self.store.unended_provider_session().is_some(),
         };
         let is_any = unfinished.revocation || unfinished.given_up_revocation || unfinished.provider_session;
@@ -203,7 +209,7 @@ impl SignOutFlow {
         match self.store.unended_provider_session() {
             Some(redirect_uri) if !self.sessions.is_authenticated() => {
                 let discovery = self.metadata.discovery_within(self.env.config.timeout()).await?;
-                self.leave(Some(&discovery), &redirect_uri, false).await
+                self.leave(Some(&discovery), &redirect_uri, None, false).await
             }
             _ => Ok(true),
         }
@@ -223,9 +229,10 @@ impl SignOutFlow {
         &self,
         discovery: Option<&Discovery>,
         redirect_uri: &Url,
+        id_token: Option<&Secret>,
         is_down: bool,
     ) -> Result<bool, LogtoError> {
-        let url = discovery.and_then(|discovery| sign_out_url(&self.env.config, discovery, redirect_uri));
+        let url = discovery.and_then(|discovery| sign_out_url(&self.env.config, discovery, redirect_uri, id_token));
         let result = self.env.navigate(url.as_ref().unwrap_or(redirect_uri)).await;
         if discovery.is_some() && !is_down && matches!(result, Ok(_) | Err(LogtoError::UserCanceled)) {
             self.store.set_unended_provider_session(None);

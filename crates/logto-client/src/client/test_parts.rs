@@ -44,7 +44,7 @@ impl Parts {
         #[cfg(not(feature = "devtools"))]
         let recorder = ChangeRecorder::default();
         let config = config();
-        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), Rc::clone(&ports.storage)));
+        let store = Rc::new(SessionStore::of(&config, Rc::clone(&ports.storage)));
         let env = Rc::new(Environment { config, ports });
         let (backoff, signal) = (Rc::new(Backoff::default()), Rc::new(RenewalSignal::default()));
         let metadata = Rc::new(ProviderMetadata::new(Rc::clone(&env), Rc::clone(&store)));

@@ -1,13 +1,20 @@
 //! The configuration of a client: server, application, scopes, resources.
 
+mod address;
+mod checks;
+mod error;
+
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
 
+pub(crate) use self::address::is_https_or_loopback;
+use self::address::{check_address, own_issuer, read_issuer};
+pub use self::error::ConfigError;
 use super::extra_access::{ExtraAccess, add_each_once};
 use super::prompt::Prompt;
 use super::scope::Scope;
-use super::url_parser::{http_origin, is_same_origin, parse_url};
+use super::url_parser::parse_url;
 
 pub use super::organization::ORGANIZATIONS_RESOURCE;
 
@@ -41,7 +48,11 @@ pub enum Persistence {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogtoConfig {
+    /// The Logto endpoint, or the issuer's address where there is none.
     endpoint: Url,
+    has_logto_endpoint: bool,
+    /// The issuer and its address, where it is not the endpoint's own.
+    issuer: Option<(String, Url)>,
     app_id: String,
     scopes: Vec<Scope>,
     resources: Vec<String>,
@@ -52,6 +63,7 @@ pub struct LogtoConfig {
     timeout: Duration,
     session_lifetime: Duration,
     sole_app_id: bool,
+    id_token_hint: bool,
     persistence: Persistence,
     redirect_uri: Option<Url>,
     post_sign_out_redirect_uri: Option<Url>,
@@ -71,12 +83,45 @@ impl LogtoConfig {
     /// machine, carries credentials, a query or a fragment, or when the app id is empty.
     pub fn new(endpoint: &str, app_id: &str) -> Result<Self, ConfigError> {
         let endpoint = parse_url(endpoint.trim()).ok_or(ConfigError::EndpointNotUrl)?;
-        check_endpoint(&endpoint)?;
+        let errors = [ConfigError::EndpointNotUrl, ConfigError::EndpointNotHttps, ConfigError::EndpointNotPlain];
+        check_address(&endpoint, errors)?;
+        if endpoint.path().trim_end_matches('/').ends_with("/oidc") {
+            return Err(ConfigError::EndpointIsIssuer);
+        }
+        Self::with_defaults(endpoint, true, app_id)
+    }
+
+    /// Creates the configuration of an OpenID provider that is not Logto, by its issuer, exactly as the provider
+    /// writes it: with or without a slash at the end.
+    ///
+    /// Whatever Logto has in addition to OpenID Connect needs a Logto endpoint: the Account API
+    /// ([`LogtoError::NoLogtoEndpoint`](crate::LogtoError::NoLogtoEndpoint)) and organizations.
+    ///
+    /// ```
+    /// use logto_client::LogtoConfig;
+    ///
+    /// let config = LogtoConfig::for_provider("https://id.example.com/realms/one", "my-app-id")?;
+    /// assert_eq!(config.discovery_url(), "https://id.example.com/realms/one/.well-known/openid-configuration");
+    /// # Ok::<(), logto_client::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the issuer is no absolute http(s) URL, is plain http and not this machine, carries
+    /// credentials, a query or a fragment, or when the app id is empty.
+    pub fn for_provider(issuer: &str, app_id: &str) -> Result<Self, ConfigError> {
+        let (issuer, address) = read_issuer(issuer)?;
+        let config = Self::with_defaults(address.clone(), false, app_id)?;
+        Ok(Self { issuer: Some((issuer, address)), ..config })
+    }
+
+    fn with_defaults(endpoint: Url, has_logto_endpoint: bool, app_id: &str) -> Result<Self, ConfigError> {
         if app_id.trim().is_empty() {
             return Err(ConfigError::AppIdEmpty);
         }
         Ok(Self {
             endpoint,
+            has_logto_endpoint,
+            issuer: None,
             app_id: app_id.trim().to_owned(),
             scopes: Vec::new(),
             resources: Vec::new(),
@@ -87,12 +132,26 @@ impl LogtoConfig {
             timeout: Duration::from_secs(10),
             session_lifetime: Duration::from_secs(14 * 24 * 3600),
             sole_app_id: false,
+            id_token_hint: false,
             persistence: Persistence::default(),
             redirect_uri: None,
             post_sign_out_redirect_uri: None,
             trusted_origins: Vec::new(),
             api_origins: Vec::new(),
         })
+    }
+
+    /// Sets the issuer of a Logto whose issuer is not the endpoint followed by `/oidc`, exactly as the server
+    /// writes it. The discovery document is then below the issuer (OpenID Connect Discovery 1.0 section 4), and the
+    /// Account API at the endpoint. Sessions of another issuer are not found any more, because it is a part of
+    /// their [storage name](LogtoConfig::storage_name).
+    ///
+    /// # Errors
+    /// As [`LogtoConfig::for_provider`].
+    pub fn with_issuer(mut self, issuer: &str) -> Result<Self, ConfigError> {
+        let given = read_issuer(issuer)?;
+        self.issuer = Some(given).filter(|(issuer, _)| *issuer != own_issuer(&self.endpoint));
+        Ok(self)
     }
 
     /// Sets the scopes to request besides the reserved ones.
@@ -117,7 +176,9 @@ impl LogtoConfig {
         self
     }
 
-    /// Sets whether `offline_access` and `profile` are requested (the default). `openid` always is.
+    /// Sets whether `offline_access` and `profile` are requested (the default). `openid` always is, because there
+    /// is no ID token without it. Without `offline_access`, most providers issue no refresh token; some
+    /// providers refuse a sign-in that requests it.
     #[must_use]
     pub fn with_reserved_scopes(mut self, include: bool) -> Self {
         self.include_reserved_scopes = include;
@@ -159,6 +220,17 @@ impl LogtoConfig {
     #[must_use]
     pub fn with_sole_app_id(mut self) -> Self {
         self.sole_app_id = true;
+        self
+    }
+
+    /// Sends the ID token as `id_token_hint` with a sign-out. OpenID Connect RP-Initiated Logout 1.0 section 2
+    /// recommends it, and some providers ask a question or stay on their own page without it. Logto needs none.
+    ///
+    /// The token is then in an address: in the browser's history and in the provider's log. Nobody can sign in
+    /// with it, but it has the person's claims.
+    #[must_use]
+    pub fn with_id_token_hint(mut self) -> Self {
+        self.id_token_hint = true;
         self
     }
 
@@ -221,10 +293,16 @@ impl LogtoConfig {
         config
     }
 
-    /// Returns the Logto endpoint.
+    /// Returns the address of the server: the Logto endpoint, or the issuer of another provider.
     #[must_use]
     pub fn endpoint(&self) -> &Url {
         &self.endpoint
+    }
+
+    /// Returns the Logto endpoint; `None` for [another provider](LogtoConfig::for_provider).
+    #[must_use]
+    pub fn logto_endpoint(&self) -> Option<&Url> {
+        self.has_logto_endpoint.then_some(&self.endpoint)
     }
 
     /// Returns the application's id, OAuth's `client_id`.
@@ -233,16 +311,37 @@ impl LogtoConfig {
         &self.app_id
     }
 
-    /// Returns the issuer that every ID token must name: the endpoint followed by `/oidc`.
+    /// Returns the issuer that every ID token must name: the endpoint followed by `/oidc`, unless another one
+    /// was set.
     #[must_use]
     pub fn issuer(&self) -> String {
-        format!("{}/oidc", self.endpoint.as_str().trim_end_matches('/'))
+        self.issuer.as_ref().map_or_else(|| own_issuer(&self.endpoint), |(issuer, _)| issuer.clone())
+    }
+
+    /// Returns the name under which the browser stores what belongs to this client: the application's id, followed
+    /// by `@` and the issuer where that is not the endpoint's own.
+    ///
+    /// ```
+    /// use logto_client::LogtoConfig;
+    ///
+    /// let config = LogtoConfig::new("https://my-tenant.logto.app", "my-app-id")?;
+    /// assert_eq!(config.storage_name(), "my-app-id");
+    /// let config = LogtoConfig::for_provider("https://id.example.com", "my-app-id")?;
+    /// assert_eq!(config.storage_name(), "my-app-id@https://id.example.com");
+    /// # Ok::<(), logto_client::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn storage_name(&self) -> String {
+        match &self.issuer {
+            Some((issuer, _)) => [&self.app_id, "@", issuer].concat(),
+            None => self.app_id.clone(),
+        }
     }
 
     /// Returns the address of the discovery document (OpenID Connect Discovery 1.0 section 4).
     #[must_use]
     pub fn discovery_url(&self) -> String {
-        format!("{}/.well-known/openid-configuration", self.issuer())
+        format!("{}/.well-known/openid-configuration", self.issuer().trim_end_matches('/'))
     }
 
     /// Returns the value of the parameter `scope`: every requested scope, separated by spaces.
@@ -281,31 +380,6 @@ impl LogtoConfig {
         all
     }
 
-    /// Checks the values that the builder methods accept unchecked.
-    ///
-    /// # Errors
-    /// [`ConfigError::InvalidScope`], [`ConfigError::InvalidResource`] or [`ConfigError::InvalidOrigin`].
-    pub fn check(&self) -> Result<(), ConfigError> {
-        if let Some(scope) = self.scopes.iter().find(|scope| !scope.is_valid()) {
-            return Err(ConfigError::InvalidScope(scope.as_str().to_owned()));
-        }
-        // RFC 8707 section 2: an absolute URI without a fragment.
-        let is_valid = |text: &&String| parse_url(text).is_some_and(|uri| uri.fragment().is_none());
-        if let Some(resource) = self.resources.iter().find(|resource| !is_valid(resource)) {
-            return Err(ConfigError::InvalidResource(resource.clone()));
-        }
-        let is_origin = |text: &&String| {
-            parse_url(text).is_some_and(|url| {
-                is_https_or_loopback(&url) && http_origin(&url).as_deref() == Some(text.trim_end_matches('/'))
-            })
-        };
-        let mut origins = self.trusted_origins.iter().chain(self.api_origins.iter().map(|(_, origin)| origin));
-        match origins.find(|origin| !is_origin(origin)) {
-            Some(origin) => Err(ConfigError::InvalidOrigin(origin.clone())),
-            None => Ok(()),
-        }
-    }
-
     /// Returns the default prompts of a sign-in.
     #[must_use]
     pub fn prompt(&self) -> &[Prompt] {
@@ -342,6 +416,12 @@ impl LogtoConfig {
         self.sole_app_id
     }
 
+    /// Returns whether [`LogtoConfig::with_id_token_hint`] was set.
+    #[must_use]
+    pub fn has_id_token_hint(&self) -> bool {
+        self.id_token_hint
+    }
+
     /// The storage of the session.
     #[must_use]
     pub fn persistence(&self) -> Persistence {
@@ -361,7 +441,6 @@ impl LogtoConfig {
     }
 
     /// Returns the origins of [`LogtoConfig::with_trusted_origins`].
-    #[cfg(feature = "devtools")]
     #[must_use]
     pub fn trusted_origins(&self) -> &[String] {
         &self.trusted_origins
@@ -372,121 +451,6 @@ impl LogtoConfig {
     #[must_use]
     pub fn api_origins(&self) -> &[(String, String)] {
         &self.api_origins
-    }
-
-    /// Returns whether a token for this resource (`None` is the provider itself) may be sent to this URL.
-    #[must_use]
-    pub(crate) fn may_send_token(&self, resource: Option<&str>, url: &Url) -> bool {
-        if !is_https_or_loopback(url) {
-            return false;
-        }
-        let is_origin = |text: &str| parse_url(text).is_some_and(|tied| is_same_origin(&tied, url));
-        match resource {
-            None => is_same_origin(url, &self.endpoint),
-            Some(resource) => {
-                is_origin(resource)
-                    || self.api_origins.iter().any(|(tied_to, origin)| tied_to == resource && is_origin(origin))
-            }
-        }
-    }
-
-    /// Returns whether the provider may have an endpoint on this URL's origin.
-    #[must_use]
-    pub(crate) fn trusts_origin_of(&self, url: &Url) -> bool {
-        let is_origin = |text: &String| parse_url(text).is_some_and(|trusted| is_same_origin(&trusted, url));
-        is_same_origin(url, &self.endpoint) || self.trusted_origins.iter().any(is_origin)
-    }
-}
-
-fn check_endpoint(endpoint: &Url) -> Result<(), ConfigError> {
-    if !matches!(endpoint.scheme(), "http" | "https") || endpoint.host().is_none() {
-        return Err(ConfigError::EndpointNotUrl);
-    }
-    if !is_https_or_loopback(endpoint) {
-        return Err(ConfigError::EndpointNotHttps);
-    }
-    if !endpoint.username().is_empty()
-        || endpoint.password().is_some()
-        || endpoint.query().is_some()
-        || endpoint.fragment().is_some()
-    {
-        return Err(ConfigError::EndpointNotPlain);
-    }
-    if endpoint.path().trim_end_matches('/').ends_with("/oidc") {
-        return Err(ConfigError::EndpointIsIssuer);
-    }
-    Ok(())
-}
-
-/// Returns whether codes and tokens may be sent to a URL: https, or http to localhost.
-#[must_use]
-pub(crate) fn is_https_or_loopback(url: &Url) -> bool {
-    match url.scheme() {
-        "https" => true,
-        "http" => match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        },
-        _ => false,
-    }
-}
-
-/// An invalid configuration. Nothing is sent with one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// The endpoint is not an absolute http(s) URL.
-    #[error("the endpoint is not an http(s) URL")]
-    EndpointNotUrl,
-    /// The endpoint is plain http on another machine.
-    #[error("the endpoint must use https, except on this machine")]
-    EndpointNotHttps,
-    /// The endpoint has credentials, a query or a fragment.
-    #[error("the endpoint must not have credentials, a query or a fragment")]
-    EndpointNotPlain,
-    /// The endpoint ends in `/oidc`: that is the issuer.
-    #[error("the endpoint is given without /oidc")]
-    EndpointIsIssuer,
-    /// The application id is empty.
-    #[error("the app id is empty")]
-    AppIdEmpty,
-    /// A scope has a character that RFC 6749 section 3.3 does not allow, such as a space.
-    #[error("\"{0}\" is not one scope")]
-    InvalidScope(String),
-    /// A resource is not an absolute URI, or has a fragment (RFC 8707 section 2).
-    #[error("\"{0}\" is not a resource indicator: it must be an absolute URI without a fragment")]
-    InvalidResource(String),
-    /// An origin is not `https://host` or `https://host:port` and nothing more; `http` is for this
-    /// machine.
-    #[error("\"{0}\" is not an https origin")]
-    InvalidOrigin(String),
-    /// An extra parameter would replace one that the sign-in request sets itself, or is a secret.
-    #[error("the sign-in parameter \"{0}\" cannot be set as an extra parameter")]
-    ReservedParameter(String),
-    /// The page has no base URL for a redirect URI, or the given redirect URI is not
-    /// usable.
-    #[error("no usable redirect URI")]
-    RedirectUri,
-}
-
-impl ConfigError {
-    /// Stable code, `config.…`.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::EndpointNotUrl => "config.endpoint_not_url",
-            Self::EndpointNotHttps => "config.endpoint_not_https",
-            Self::EndpointNotPlain => "config.endpoint_not_plain",
-            Self::EndpointIsIssuer => "config.endpoint_is_issuer",
-            Self::AppIdEmpty => "config.app_id_empty",
-            Self::InvalidScope(_) => "config.invalid_scope",
-            Self::InvalidResource(_) => "config.invalid_resource",
-            Self::InvalidOrigin(_) => "config.invalid_origin",
-            Self::ReservedParameter(_) => "config.reserved_parameter",
-            Self::RedirectUri => "config.redirect_uri",
-        }
     }
 }
 

@@ -89,6 +89,10 @@ pub enum LogtoError {
     /// Organization tokens need the scope `urn:logto:scope:organizations`.
     #[error("organization tokens need the scope urn:logto:scope:organizations")]
     MissingOrganizationsScope,
+    /// The Account API and organizations are at a Logto endpoint, and the configuration has an issuer only
+    /// ([`LogtoConfig::for_provider`](super::config::LogtoConfig::for_provider)). Nothing was sent.
+    #[error("this needs a Logto endpoint, and the app is configured for another provider")]
+    NoLogtoEndpoint,
     /// The request would send an access token to an origin that the configuration does not allow for its
     /// resource. Nothing was sent.
     #[error("{origin} may not get access tokens for {}", resource.as_deref().unwrap_or("the provider"))]
@@ -128,6 +132,7 @@ impl LogtoError {
             Self::UserCanceled => "user_canceled",
             Self::UnknownResource(_) => "unknown_resource",
             Self::MissingOrganizationsScope => "missing_organizations_scope",
+            Self::NoLogtoEndpoint => "no_logto_endpoint",
             Self::ForeignOrigin { .. } => "foreign_origin",
             Self::SessionChanged => "session_changed",
         }
@@ -193,13 +198,13 @@ impl LogtoError {
             Self::Config(ConfigError::EndpointIsIssuer) => "Remove /oidc from the end of the endpoint.",
             Self::Config(_) => "Correct the app's configuration.",
             Self::Discovery(DiscoveryError::IssuerMismatch { .. }) => {
-                "Use the endpoint shown in Logto's Console, or set Logto's ENDPOINT to the address the app uses."
+                "Configure the address that the provider uses for itself. Logto takes it from its ENDPOINT or custom domain."
             }
-            Self::Discovery(_) => "Check that the endpoint is a Logto server.",
+            Self::Discovery(_) => "Check that the configured address is that of the provider.",
             Self::Callback(error) => match error {
                 CallbackError::Canceled => SIGN_IN_LATER,
                 CallbackError::Provider { .. } => {
-                    "If it happens again, the application's settings in Logto's Console may not fit this app."
+                    "If it happens again, the application's settings at the provider may not fit this app."
                 }
                 _ => "Start the sign-in again from this browser.",
             },
@@ -211,16 +216,16 @@ impl LogtoError {
             Self::AccessToken(_) => "Ask for a token of an API resource: those are readable.",
             Self::Http(HttpError::Network) => {
                 "Check the connection. If it works, the server is down, or it does not allow this page's origin (CORS): \
-                 register the redirect URI in Logto's Console."
+                 register the redirect URI at the provider."
             }
             Self::Http(error) if error.is_transient() => "Try again in a moment.",
-            Self::Http(_) => "Check that the endpoint is a Logto server.",
+            Self::Http(_) => "Check that the configured address is that of the provider.",
             Self::OAuth(error) if error.error == "invalid_grant" => "Start the sign-in again.",
             Self::OAuth(error) if error.error == "invalid_client" => "Check the app id in the app's configuration.",
             Self::OAuth(error) if error.error == "invalid_target" => {
-                "Register the API resource in Logto's Console, and sign in again."
+                "Register the API resource at the provider, and sign in again."
             }
-            Self::OAuth(_) => "Check the application's settings in Logto's Console.",
+            Self::OAuth(_) => "Check the application's settings at the provider.",
             Self::Storage(StorageError::Full) => "Free some space in this site's data.",
             Self::Storage(_) => "Allow this site to store data (cookies and site data) in the browser's settings.",
             Self::Crypto(_) => "Use a current browser.",
@@ -232,6 +237,7 @@ impl LogtoError {
                 "Add the resource to the configuration's resources or to the options of the sign-in, and sign in again."
             }
             Self::MissingOrganizationsScope => "Add the scope to the configuration, and sign in again.",
+            Self::NoLogtoEndpoint => "If the provider is a Logto server, configure its endpoint as well.",
             Self::ForeignOrigin { .. } => {
                 "Call the API at the resource's own origin, or tie this one to it in the configuration (add_api_origins)."
             }

@@ -114,6 +114,12 @@ impl JwkSet {
         Ok(Self { keys: keys.iter().filter_map(|key| Jwk::read(as_object(key).ok()?).ok()).collect() })
     }
 
+    /// Returns whether one of the keys can verify tokens that are signed with this algorithm.
+    #[must_use]
+    pub fn verifies(&self, algorithm: Algorithm) -> bool {
+        self.keys.iter().any(|key| key.fits(algorithm))
+    }
+
     /// Returns it as it is cached.
     pub(crate) fn to_json(&self) -> String {
         let keys: Vec<String> = self.keys.iter().map(Jwk::to_json).collect();

@@ -11,14 +11,19 @@ pub enum Prompt {
     /// Ask for consent. Logto issues a refresh token only with this value, and shows no consent page
     /// for a first-party application.
     Consent,
+    /// Let the person choose an account. Logto does not know this value; it is for other providers.
+    SelectAccount,
 }
 
 impl Prompt {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// Returns the value as it is sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Login => "login",
             Self::Consent => "consent",
+            Self::SelectAccount => "select_account",
         }
     }
 }

@@ -50,6 +50,11 @@ impl Scope {
         &self.0
     }
 
+    /// Returns whether the scope is one of Logto's own, which no other provider has.
+    pub(crate) fn is_of_logto(&self) -> bool {
+        self.0.starts_with("urn:logto:")
+    }
+
     /// Returns whether the text is a scope token of RFC 6749 section 3.3: printable ASCII without space,
     /// `"` and `\`.
     pub(crate) fn is_valid(&self) -> bool {

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::config::LogtoConfig;
 use super::discovery::Discovery;
+use super::secret::Secret;
 
 /// The options of a sign-out. The default signs out in this browser and at the provider.
 ///
@@ -56,13 +57,22 @@ impl SignOutOptions {
 
 /// Returns the address that ends the session at the provider, or `None` when it has no such endpoint.
 ///
-/// The application is named by `client_id`: an `id_token_hint` would put a token into a URL.
+/// The application is named by `client_id`. An `id_token_hint` puts a token into a URL, so it is sent only with
+/// [`LogtoConfig::with_id_token_hint`].
 #[must_use]
-pub fn sign_out_url(config: &LogtoConfig, discovery: &Discovery, come_back_to: &Url) -> Option<Url> {
+pub fn sign_out_url(
+    config: &LogtoConfig,
+    discovery: &Discovery,
+    come_back_to: &Url,
+    id_token: Option<&Secret>,
+) -> Option<Url> {
     let mut url = discovery.end_session_endpoint.clone()?;
     url.query_pairs_mut()
         .append_pair("client_id", config.app_id())
         .append_pair("post_logout_redirect_uri", come_back_to.as_str());
+    if let Some(id_token) = id_token.filter(|_| config.has_id_token_hint()) {
+        url.query_pairs_mut().append_pair("id_token_hint", id_token.expose());
+    }
     Some(url)
 }
 
@@ -77,12 +87,17 @@ mod tests {
         let recorded = include_bytes!("../../tests/vectors/logto-v1.37.1/discovery.json");
         let mut discovery = Discovery::parse(recorded, &config).unwrap();
         let back = Url::parse("http://localhost:3000/?a=b&c").unwrap();
-        let url = sign_out_url(&config, &discovery, &back).unwrap();
+        let token = Secret::new("e.y.j");
+        let url = sign_out_url(&config, &discovery, &back, Some(&token)).unwrap();
         assert_eq!(
             url.as_str(),
             "http://localhost:3001/oidc/session/end?client_id=s+p%26a&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F%3Fa%3Db%26c"
         );
+        let with_hint = config.clone().with_id_token_hint();
+        let hinted = sign_out_url(&with_hint, &discovery, &back, Some(&token)).unwrap();
+        assert_eq!(hinted.as_str(), format!("{url}&id_token_hint=e.y.j"));
+        assert_eq!(sign_out_url(&with_hint, &discovery, &back, None), Some(url));
         discovery.end_session_endpoint = None;
-        assert_eq!(sign_out_url(&config, &discovery, &back), None);
+        assert_eq!(sign_out_url(&config, &discovery, &back, None), None);
     }
 }

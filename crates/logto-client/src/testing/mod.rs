@@ -108,7 +108,7 @@ impl TestHarness {
 
     /// Stores a session for this user, which clients created afterwards find.
     pub fn sign_in(&self, user: &TestUser) {
-        let prefix = format!("logto:{}:", self.config.app_id());
+        let prefix = format!("logto:{}:", self.config.storage_name());
         let id_token = self.logto.id_token(user.sub(), &user.claims());
         let access_tokens = user.access_tokens(self.clock.now()).to_string();
         for (key, value) in

@@ -86,7 +86,7 @@ fn report(
             described["checks"] = checks.collect::<Vec<_>>().into();
             described
         }).collect::<Vec<_>>(),
-        "storage": stored_items(config.app_id(), items).iter().map(|item| json!({
+        "storage": stored_items(&config.storage_name(), items).iter().map(|item| json!({
             "key": item.key, "bytes": item.bytes, "since": time(item.since),
         })).collect::<Vec<_>>(),
         "requests": listed.iter().map(|request| json!({

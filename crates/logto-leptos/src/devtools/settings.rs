@@ -50,16 +50,18 @@ fn values(config: &LogtoConfig) -> Vec<(&'static str, String)> {
     let url = |url: Option<&url::Url>, otherwise: &str| url.map_or_else(|| otherwise.to_owned(), ToString::to_string);
     let scopes = config.scopes();
     let scopes: Vec<&str> = scopes.iter().map(logto_client::protocol::scope::Scope::as_str).collect();
-    let prompt: Vec<String> = config.prompt().iter().map(|prompt| format!("{prompt:?}").to_lowercase()).collect();
+    let prompt: Vec<&str> = config.prompt().iter().map(|prompt| prompt.as_str()).collect();
     let ties: Vec<String> = config.api_origins().iter().map(|(api, origin)| format!("{api} → {origin}")).collect();
     vec![
         ("endpoint", config.endpoint().to_string()),
+        ("issuer", config.issuer()),
         ("app_id", config.app_id().to_owned()),
         ("scopes", list(&scopes)),
         ("resources", list(&config.resources())),
         ("prompt", list(&prompt)),
         ("redirect_uri", url(config.redirect_uri(), "callback under the base URL")),
         ("post_sign_out_redirect_uri", url(config.post_sign_out_redirect_uri(), "the base URL")),
+        ("id_token_hint", config.has_id_token_hint().to_string()),
         ("persistence", format!("{:?}", config.persistence())),
         ("leeway", seconds(config.leeway())),
         ("renew_before", seconds(config.renew_before())),

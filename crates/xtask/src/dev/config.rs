@@ -23,7 +23,7 @@ fn compare(config: &str, logto_port: u16) -> Result<Option<String>, String> {
     let Ok(value) = serde_json::from_str::<Value>(config) else {
         return Ok(None);
     };
-    let Some(endpoint) = value["endpoint"].as_str() else {
+    let Some(endpoint) = value["endpoint"].as_str().or_else(|| value["issuer"].as_str()) else {
         return Ok(None);
     };
     match local_port(endpoint) {

@@ -5,20 +5,30 @@ use serde_json::Value;
 /// The parts of `config.json` that hosts need.
 #[derive(Debug, PartialEq)]
 pub(super) struct Config {
-    /// The origins the app talks to beside its own, each once, Logto's first.
+    /// The origins the app talks to beside its own, each once, the sign-in server's first.
     pub(super) origins: Vec<String>,
 }
 
 /// Parses the file, or returns the reason why it cannot be used.
 pub(super) fn parse(text: &str) -> Result<Config, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
-    let endpoint = value["endpoint"].as_str().ok_or("it names no `endpoint`")?;
-    let endpoint = origin(endpoint)?.ok_or("its `endpoint` does not begin with https://")?;
-    let mut origins = vec![endpoint];
+    let servers = [("endpoint", &value["endpoint"]), ("issuer", &value["issuer"])];
+    let mut origins: Vec<String> = Vec::new();
+    for (key, server) in servers.into_iter().filter(|(_, server)| !server.is_null()) {
+        let server = server.as_str().ok_or_else(|| format!("its `{key}` is no text"))?;
+        let server = origin(server)?.ok_or_else(|| format!("its `{key}` does not begin with https://"))?;
+        if !origins.contains(&server) {
+            origins.push(server);
+        }
+    }
+    if origins.is_empty() {
+        return Err("it names no `endpoint`".to_owned());
+    }
+    let trusted = value["trustedOrigins"].as_array().into_iter().flatten();
     let api = &value["api"];
     let calls = api["calls"].as_array().into_iter().flatten().map(|call| &call["url"]);
     let management = &value["managementApi"];
-    let addresses = [&api["url"]].into_iter().chain(calls).chain([management, &management["url"]]);
+    let addresses = trusted.chain([&api["url"]]).chain(calls).chain([management, &management["url"]]);
     for address in addresses.filter_map(Value::as_str) {
         if let Some(origin) = origin(address)?
             && !origins.contains(&origin)
@@ -30,7 +40,7 @@ pub(super) fn parse(text: &str) -> Result<Config, String> {
 }
 
 impl Config {
-    /// Whether Logto runs on this machine, where browsers on other machines cannot reach it.
+    /// Whether the sign-in server runs on this machine, where browsers on other machines cannot reach it.
     pub(super) fn is_local(&self) -> bool {
         let host = self.origins.first().and_then(|origin| origin.strip_prefix("http://")).unwrap_or_default();
         ["localhost", "127.0.0.1", "[::1]"]
@@ -66,6 +76,14 @@ mod tests {
             "api":{"url":"https://api.example:8443/me?x","calls":[{"url":"https://api.example:8443/b"},{"url":"https://c.example/"}]},
             "managementApi":{"url":"https://t.logto.app/api","resource":"r"}}"#;
         assert_eq!(origins(text), ["https://t.logto.app", "https://api.example:8443", "https://c.example"]);
+    }
+
+    #[test]
+    fn issuer_and_trusted_origins_count() {
+        let text = r#"{"issuer":"https://id.example/realms/one","trustedOrigins":["https://keys.example"]}"#;
+        assert_eq!(origins(text), ["https://id.example", "https://keys.example"]);
+        let text = r#"{"endpoint":"https://t.logto.app","issuer":"https://t.logto.app/x"}"#;
+        assert_eq!(origins(text), ["https://t.logto.app"]);
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Inner {
         let recorder = ChangeRecorder::default();
 
         let storage = Rc::clone(&ports.storage);
-        let store = Rc::new(SessionStore::new(config.app_id(), config.issuer(), storage));
+        let store = Rc::new(SessionStore::of(&config, storage));
         let env = Rc::new(Environment { config, ports });
         let (backoff, signal) = (Rc::new(Backoff::default()), Rc::new(RenewalSignal::default()));
         let metadata = Rc::new(ProviderMetadata::new(Rc::clone(&env), Rc::clone(&store)));

@@ -18,7 +18,7 @@ fn signed_in() -> (TestHarness, SessionStore) {
 }
 
 fn store_over(storage: Rc<dyn Storage>) -> SessionStore {
-    SessionStore::new(config().app_id(), config().issuer(), storage)
+    SessionStore::of(&config(), storage)
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn the_end_reason_is_reported_for_an_hour() {
     let (_harness, store) = signed_in();
     store.end_session(EndReason::RefreshTokenRejected, UnixMillis(0));
     assert!(store.read_session().is_none());
-    assert_eq!(store.read_end(UnixMillis(END_REPORTED_MS - 1)), Some(EndReason::RefreshTokenRejected));
-    assert_eq!(store.read_end(UnixMillis(END_REPORTED_MS)), None);
+    assert_eq!(store.read_end(UnixMillis(HOUR_MS - 1)), Some(EndReason::RefreshTokenRejected));
+    assert_eq!(store.read_end(UnixMillis(HOUR_MS)), None);
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn versions_count_up_from_the_higher_one() {
 fn an_unfinished_renewal_is_one_of_the_stored_refresh_token_within_an_hour() {
     let (_harness, store) = signed_in();
     let session = store.read_session().unwrap();
-    let sent_at = 10 * UNFINISHED_MS;
+    let sent_at = 10 * HOUR_MS;
     for (token, now, is_unfinished) in [
         ("refresh-token", sent_at, true),
-        ("refresh-token", sent_at + UNFINISHED_MS - 1, true),
-        ("refresh-token", sent_at + UNFINISHED_MS, false),
+        ("refresh-token", sent_at + HOUR_MS - 1, true),
+        ("refresh-token", sent_at + HOUR_MS, false),
         ("refresh-token", sent_at - 1, false),
         ("another", sent_at, false),
     ] {

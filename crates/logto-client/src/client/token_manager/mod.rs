@@ -261,6 +261,9 @@ impl TokenManager {
         {
             return Err(LogtoError::UnknownResource(resource.clone()));
         }
+        if request.organization_id.is_some() && self.env.config.logto_endpoint().is_none() {
+            return Err(LogtoError::NoLogtoEndpoint);
+        }
         if request.organization_id.is_some()
             && !self.env.config.scopes().contains(&Scope::ORGANIZATIONS)
             && !extra.is_some_and(|extra| extra.scopes.contains(&Scope::ORGANIZATIONS))

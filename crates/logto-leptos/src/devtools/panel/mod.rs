@@ -173,7 +173,7 @@ pub(super) fn shell(tools: Tools) -> AnyView {
 
 fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
     let panel = NodeRef::<html::Section>::new();
-    let has_faults = is_local(tools.client().config().endpoint());
+    let has_faults = tools.client().config().logto_endpoint().is_some_and(is_local);
     let tabs: Vec<Tab> = Tab::ALL.into_iter().filter(|tab| *tab != Tab::Faults || has_faults).collect();
     panel.on_load(|panel| focus_selected(&panel));
     tools.now.set(tools.client().now());

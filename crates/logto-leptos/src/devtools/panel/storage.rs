@@ -8,7 +8,7 @@ use crate::devtools::storage::{StoredItem, stored_items};
 use logto_client::client::LogtoClient;
 
 fn items(_: &Tools, client: &LogtoClient) -> Vec<StoredItem> {
-    stored_items(client.config().app_id(), &client.stored_items())
+    stored_items(&client.config().storage_name(), &client.stored_items())
 }
 
 pub(super) fn view(tools: Tools) -> AnyView {
