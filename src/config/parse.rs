@@ -1,7 +1,7 @@
 //! Parsing of `config.json`.
 
-use logto_leptos::protocol::json::parse_json;
 use logto_leptos::ConfigError;
+use logto_leptos::protocol::json::parse_json;
 use logto_ui::extension::InvalidValue;
 use serde_json::{Map, Value};
 use url::Url;

@@ -49,7 +49,13 @@ pub(crate) fn SignOutPage() -> impl IntoView {
     move || match logto.error() {
         Some(error) if status.get() == AuthStatus::SignedOut => {
             let note = auth().notices.left_here;
-            failure_card("danger", note.title.to_owned(), note.body.to_owned(), fine_print(&error), finish_sign_out(auth().notices.unfinished_sign_out.finish))
+            failure_card(
+                "danger",
+                note.title.to_owned(),
+                note.body.to_owned(),
+                fine_print(&error),
+                finish_sign_out(auth().notices.unfinished_sign_out.finish),
+            )
         }
         Some(error) => failure_page(&error, ().into_any()),
         None if asks && status.get() == AuthStatus::SignedIn => question(logto, options.clone()),

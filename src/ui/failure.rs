@@ -38,7 +38,10 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
 /// Whether the person who uses the app can do nothing about an error with this code.
 fn operators_matter(code: &str) -> bool {
     let area = code.split('.').next().unwrap_or_default();
-    matches!(area, "config" | "discovery" | "oauth" | "unknown_resource" | "missing_organizations_scope" | "no_logto_endpoint")
+    matches!(
+        area,
+        "config" | "discovery" | "oauth" | "unknown_resource" | "missing_organizations_scope" | "no_logto_endpoint"
+    )
 }
 
 /// What exactly was wrong, for those who are asked about it.

@@ -224,6 +224,8 @@ mod guides {
     struct Migrating;
     #[doc = include_str!("../../../docs/organizations.md")]
     struct Organizations;
+    #[doc = include_str!("../../../docs/other-providers.md")]
+    struct OtherProviders;
     #[doc = include_str!("../../../docs/own-storage.md")]
     struct OwnStorage;
     #[doc = include_str!("../../../docs/routing.md")]

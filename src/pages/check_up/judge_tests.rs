@@ -81,7 +81,8 @@ fn requires_keys_for_the_signing_algorithms() {
     };
     assert_eq!(keys(&ec(json!({"alg": "ES384"}))), Verdict::Passed);
     assert_eq!(keys(&ec(json!({}))), Verdict::Passed);
-    for unfit in [json!({"alg": "ES256"}), json!({"use": "enc"}), json!({"key_ops": ["sign"]}), json!({"crv": "P-256"})] {
+    for unfit in [json!({"alg": "ES256"}), json!({"use": "enc"}), json!({"key_ops": ["sign"]}), json!({"crv": "P-256"})]
+    {
         assert_eq!(keys(&ec(unfit)), found(Problem::NoKeys));
     }
     assert_eq!(keys(&set(json!({"kty": "RSA", "alg": "RS256"}))), found(Problem::NoKeys));
@@ -174,7 +175,8 @@ fn another_algorithm_than_that_of_the_keys_is_no_help() {
         Discovery::parse(document.to_string().as_bytes(), &config).unwrap()
     };
     let modulus = "n".repeat(342);
-    let key = |alg: &str| read(200, &json!({"keys": [{"kty": "RSA", "n": modulus, "e": "AQAB", "alg": alg}]}).to_string());
+    let key =
+        |alg: &str| read(200, &json!({"keys": [{"kty": "RSA", "n": modulus, "e": "AQAB", "alg": alg}]}).to_string());
     assert_eq!(keys(&key("RS512"), &announced(json!(["RS256", "ES256"]))), found(Problem::NoKeys));
     assert_eq!(keys(&key("RS512"), &announced(json!(["RS256", "RS512"]))), Verdict::Passed);
     assert_eq!(keys(&key("RSA-OAEP"), &announced(json!(["RS256"]))), found(Problem::NoKeys));

@@ -19,8 +19,11 @@ use crate::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
 /// The page at `/organizations`, for people who are signed in.
 #[component]
 pub(crate) fn OrganizationsPage() -> impl IntoView {
-    let asked = expect_context::<AppConfig>().logto.scopes();
-    if asked.contains(&Scope::ORGANIZATIONS) { view! { <MembershipList /> }.into_any() } else { not_asked() }
+    let logto = expect_context::<AppConfig>().logto;
+    if logto.logto_endpoint().is_none() {
+        return no_logto();
+    }
+    if logto.scopes().contains(&Scope::ORGANIZATIONS) { view! { <MembershipList /> }.into_any() } else { not_asked() }
 }
 
 /// The page with the memberships.
@@ -143,6 +146,19 @@ fn outdated() -> AnyView {
             <h2>{messages.outdated.title}</h2>
             <p>{messages.outdated.body}</p>
             <div class="actions">{sign_in("button button-primary")}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The sign-in server is not Logto.
+fn no_logto() -> AnyView {
+    let Note { title, body } = account().organizations.no_logto;
+    view! {
+        <section class="card card-center" data-tone="info">
+            <span class="badge">{icon("people")}</span>
+            <PageHeading text=title name=account().organizations.page.title />
+            <p>{body}</p>
         </section>
     }
     .into_any()

@@ -250,7 +250,9 @@ fn notice(editing: Editing, error: &AccountError) -> AnyView {
     let messages = &account().details;
     let (tone, title, body) = match error {
         AccountError::NotEnabled => (Tone::Info, messages.off.title, messages.off.body.to_owned()),
-        AccountError::NotSupported | AccountError::Logto(LogtoError::NoLogtoEndpoint) => (Tone::Info, messages.unsupported.title, messages.unsupported.body.to_owned()),
+        AccountError::NotSupported | AccountError::Logto(LogtoError::NoLogtoEndpoint) => {
+            (Tone::Info, messages.unsupported.title, messages.unsupported.body.to_owned())
+        }
         // The user information below says the same in red.
         error => (Tone::Warning, messages.failed, problem(error)),
     };

@@ -18,6 +18,43 @@ fn issuer_is_derived_from_the_endpoint() {
 }
 
 #[test]
+fn issuer_of_another_provider_is_kept_as_it_is_written() {
+    for issuer in ["https://id.example.com", "https://id.example.com/", "https://id.example.com/realms/one"] {
+        let config = LogtoConfig::for_provider(&format!(" {issuer} "), "spa").unwrap();
+        assert_eq!(config.issuer(), issuer);
+        let discovery = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        assert_eq!(config.discovery_url(), discovery);
+        assert_eq!(config.logto_endpoint(), None);
+        assert_eq!(config.storage_name(), format!("spa@{issuer}"));
+    }
+}
+
+#[test]
+fn issuer_of_the_endpoint_itself_changes_nothing() {
+    assert_eq!(config().with_issuer("http://localhost:3001/oidc").unwrap(), config());
+    let other = config().with_issuer("http://localhost:3001/oidc/").unwrap();
+    assert_eq!(other.storage_name(), "spa@http://localhost:3001/oidc/");
+    assert_eq!(other.logto_endpoint(), Some(config().endpoint()));
+}
+
+#[test]
+fn rejects_invalid_issuers_with_their_reason() {
+    for (issuer, error) in [
+        ("", ConfigError::IssuerNotUrl),
+        ("id.example.com", ConfigError::IssuerNotUrl),
+        ("urn:example", ConfigError::IssuerNotUrl),
+        ("http://id.example.com", ConfigError::IssuerNotHttps),
+        ("https://user@id.example.com", ConfigError::IssuerNotPlain),
+        ("https://id.example.com/?x", ConfigError::IssuerNotPlain),
+        ("https://id.example.com/#x", ConfigError::IssuerNotPlain),
+    ] {
+        assert_eq!(LogtoConfig::for_provider(issuer, "spa").unwrap_err(), error, "{issuer}");
+        assert_eq!(config().with_issuer(issuer).unwrap_err(), error, "{issuer}");
+    }
+    assert_eq!(LogtoConfig::for_provider("https://id.example.com", " ").unwrap_err(), ConfigError::AppIdEmpty);
+}
+
+#[test]
 fn rejects_invalid_endpoints_with_their_reason() {
     for (endpoint, error) in [
         ("", ConfigError::EndpointNotUrl),

@@ -12,6 +12,7 @@ mod late_renewals;
 mod leftovers;
 mod modes;
 mod one_session;
+mod other_providers;
 mod renewal_loop;
 mod renewal_results;
 mod restore;

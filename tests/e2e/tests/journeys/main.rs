@@ -26,6 +26,7 @@ mod keyboard;
 mod offline;
 mod operators;
 mod organizations;
+mod other_provider;
 mod outage;
 mod provider_page;
 mod register;

@@ -19,7 +19,10 @@ pub(super) fn read_issuer(issuer: &str) -> Result<(String, Url), ConfigError> {
 }
 
 /// Checks the address of a server. The errors are for one that is no http(s) URL, not https, or not plain.
-pub(super) fn check_address(address: &Url, [not_url, not_https, not_plain]: [ConfigError; 3]) -> Result<(), ConfigError> {
+pub(super) fn check_address(
+    address: &Url,
+    [not_url, not_https, not_plain]: [ConfigError; 3],
+) -> Result<(), ConfigError> {
     if !matches!(address.scheme(), "http" | "https") || address.host().is_none() {
         return Err(not_url);
     }
