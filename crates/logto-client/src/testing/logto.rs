@@ -144,7 +144,13 @@ impl FakeLogto {
     pub fn signed(&self, header: &Value, payload: &Value) -> String {
         let encode = |part: &Value| base64url::encode(part.to_string().as_bytes());
         let input = format!("{}.{}", encode(header), encode(payload));
-        let signature = base64url::encode(&checksum(input.as_bytes(), 96));
+        // RFC 7518 section 3.4; of the others, any length is accepted.
+        let length = match header["alg"].as_str() {
+            Some("ES256" | "EdDSA") => 64,
+            Some("ES512") => 132,
+            _ => 96,
+        };
+        let signature = base64url::encode(&checksum(input.as_bytes(), length));
         format!("{input}.{signature}")
     }
 
