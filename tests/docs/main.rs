@@ -1,6 +1,7 @@
 //! Documentation, packages and source files of this repository, held against the code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod configuration_table;
 mod crates;
 mod extensions;
 mod guide;

@@ -92,10 +92,29 @@ async fn authenticates_with_password_or_token() {
         (json!({ "user": "logto", "pass": "wrong" }), "Invalid login: 535"),
         (json!({ "user": "a", "type": "oauth2", "accessToken": "expired" }), "Invalid login: 535"),
         (json!({ "user": "a" }), "Missing credentials for \"PLAIN\""),
+        (json!({ "type": "login" }), "Missing credentials for \"PLAIN\""),
+        (json!({}), "Missing credentials for \"PLAIN\""),
         (json!({ "user": "a", "type": "oauth2", "refreshToken": "x" }), "logto-dev signs in"),
     ] {
         let message = world.mail(port, &json!({ "auth": auth })).await.unwrap_err();
         assert!(message.starts_with(expected), "{auth}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn sends_without_credentials_to_relay_without_sign_in() {
+    let world = World::start().await;
+    let (port, received) = server_with_mechanism("NONE").await;
+    let message = world.mail(port, &json!({ "auth": { "type": "login" } })).await.unwrap_err();
+    assert_eq!(message, "Mail command failed: 421 4.3.2 Closing");
+    assert!(!received.await.unwrap().contains("AUTH"));
+    // An empty member is dropped when it is stored, so that the connector is no longer valid.
+    for (auth, is_kept) in [(json!({ "type": "login" }), true), (json!({}), false)] {
+        let mut config = world.mail_config(port);
+        config["auth"] = auth;
+        let id = world.create_connector(SMTP, &config).await;
+        let stored = world.manage("GET", &format!("/connectors/{id}"), &Value::Null).await.body;
+        assert_eq!(stored["config"].get("auth").is_some(), is_kept, "{stored}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use logto_client::http::{HeaderValue, Method, Request, header};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
@@ -16,6 +16,7 @@ use logto_client::protocol::secret::Secret;
 use crate::connector::{Connector, ConnectorFactory, NewConnector, Recipient};
 use crate::connectors::ConnectorConfig;
 use crate::error::ManagementError;
+use crate::localized_template::LocalizedTemplate;
 use crate::sign_in_experience::{SignInExperience, SignInExperiencePatch};
 
 /// Time limit of a request. A test message waits for the mail server.
@@ -32,7 +33,7 @@ pub enum Authorization {
     Operator(Secret),
 }
 
-/// Client of Logto's Management API for connectors and the sign-in experience. Cheap to clone.
+/// Client of Logto's Management API for connectors, email templates and the sign-in experience. Cheap to clone.
 ///
 /// ```no_run
 /// use std::rc::Rc;
@@ -157,6 +158,55 @@ impl ManagementClient {
     ) -> Result<(), ManagementError> {
         let body = to.test_body(&config.to_value(), locale);
         self.send(Method::POST, &["connectors", factory_id, "test"], Some(body)).await.map(drop)
+    }
+
+    /// Returns the email templates of the server in all languages.
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`] from a server that has no such templates.
+    pub async fn email_templates(&self) -> Result<Vec<LocalizedTemplate>, ManagementError> {
+        read_all(self.send(Method::GET, &["email-templates"], None).await?, LocalizedTemplate::from_value)
+            .ok_or(ManagementError::Malformed)
+    }
+
+    /// Creates email templates, or replaces those of the same language and usage type. Returns them as the server has
+    /// them. An empty list, which the server rejects, is not sent.
+    ///
+    /// # Errors
+    /// [`ManagementError::Rejected`] with `guard.invalid_input`, for a usage type that Logto does not have.
+    pub async fn put_email_templates(
+        &self,
+        templates: &[LocalizedTemplate],
+    ) -> Result<Vec<LocalizedTemplate>, ManagementError> {
+        if templates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let body = json!({ "templates": templates.iter().map(LocalizedTemplate::body).collect::<Value>() });
+        read_all(self.send(Method::PUT, &["email-templates"], Some(body)).await?, LocalizedTemplate::from_value)
+            .ok_or(ManagementError::Malformed)
+    }
+
+    /// Changes texts of an email template and keeps the others: `subject`, `content`, `contentType`, `replyTo`,
+    /// `sendFrom`.
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`].
+    pub async fn change_email_template(
+        &self,
+        id: &str,
+        details: &Map<String, Value>,
+    ) -> Result<LocalizedTemplate, ManagementError> {
+        let body = Value::Object(details.clone());
+        let response = self.send(Method::PATCH, &["email-templates", id, "details"], Some(body)).await?;
+        LocalizedTemplate::from_value(response).ok_or(ManagementError::Malformed)
+    }
+
+    /// Deletes an email template. Logto then falls back to [another one](crate::fallback_order).
+    ///
+    /// # Errors
+    /// [`ManagementError::NotFound`].
+    pub async fn delete_email_template(&self, id: &str) -> Result<(), ManagementError> {
+        self.send(Method::DELETE, &["email-templates", id], None).await.map(drop)
     }
 
     /// Returns the sign-in experience.

@@ -25,7 +25,8 @@
 //! # Modules
 //!
 //! `field`, `document` and `english` ← `message` ← `lint` (findings and fixes) ← `connectors` (documents,
-//! templates) ← `lints` (rules) and `connector` (API types) ← `sign_in_experience`; `field_errors` and
+//! templates) ← `lints` (rules), `connector` and
+//! `localized_template` (API types) ← `sign_in_experience`; `field_errors` and
 //! `provider_error` ← `error` ← `client` ← `curl`. Each module uses only those before it.
 
 mod client;
@@ -39,6 +40,7 @@ mod field;
 mod field_errors;
 pub mod lint;
 mod lints;
+mod localized_template;
 mod message;
 mod provider_error;
 mod sign_in_experience;
@@ -50,6 +52,7 @@ pub use self::document::Document;
 pub use self::error::ManagementError;
 pub use self::field::{FieldPath, Step};
 pub use self::field_errors::FieldError;
+pub use self::localized_template::{LocalizedTemplate, fallback_order};
 pub use self::message::{Argument, Message};
 pub use self::provider_error::ProviderError;
 pub use self::sign_in_experience::{

@@ -14,7 +14,7 @@ use super::draft::Draft;
 use super::due::is_due;
 use super::fields::{AuthMode, Place, place};
 use super::kind::Kind;
-use super::labels::input_id;
+use super::labels::{input_id, template_input_id};
 use super::panels::Panel;
 use crate::messages::{field_error_text, text};
 
@@ -50,6 +50,12 @@ const EMPTY: &str = "field.empty";
 pub(super) struct Editor {
     /// Which connector it is.
     pub(super) kind: Kind,
+    /// Whether these are email templates of the server in a language, and nothing else.
+    pub(super) is_localized: bool,
+    /// The language whose templates are shown in place of those of the connector.
+    pub(super) language: RwSignal<Option<String>>,
+    /// Whether the server's version of the connector uses its `host`, if that is known.
+    pub(super) uses_host: RwSignal<Option<bool>>,
     /// The tab shown.
     pub(super) panel: RwSignal<Panel>,
     /// The template shown.
@@ -88,14 +94,25 @@ pub(super) struct Editor {
 impl Editor {
     /// Returns the state with a new configuration.
     pub(super) fn new(kind: Kind) -> Self {
-        let draft = RwSignal::new(Draft::new(kind));
-        let analyzed = RwSignal::new(Draft::new(kind));
-        let baseline = RwSignal::new(Draft::new(kind));
+        Self::of(Draft::new(kind), false)
+    }
+
+    /// Returns the state of the email templates in a language, of which there are none yet.
+    pub(super) fn localized() -> Self {
+        Self::of(Draft::of_templates(&[]), true)
+    }
+
+    fn of(initial: Draft, is_localized: bool) -> Self {
+        let kind = initial.kind();
+        let draft = RwSignal::new(initial.clone());
+        let analyzed = RwSignal::new(initial.clone());
+        let baseline = RwSignal::new(initial);
+        let uses_host = RwSignal::new(None);
         let server_errors = RwSignal::new(Vec::new());
         let auth_mode = Memo::new(move |_| draft.with(Draft::auth_mode));
         let all = Memo::new(move |_| {
             let mode = auth_mode.get();
-            let found = analyzed.with(Draft::lint).into_iter().map(|finding| Remark {
+            let found = analyzed.with(|draft| draft.lint_for(uses_host.get())).into_iter().map(|finding| Remark {
                 place: place(kind, mode, &finding.field),
                 severity: finding.severity,
                 code: finding.code,
@@ -112,7 +129,8 @@ impl Editor {
                 });
                 errors.collect::<Vec<_>>()
             });
-            errors.into_iter().chain(found).collect()
+            let is_here = |it: &Remark| !is_localized || matches!(it.place, Place::Template(..));
+            errors.into_iter().chain(found).filter(is_here).collect()
         });
         let is_strict = RwSignal::new(false);
         let left = RwSignal::new(BTreeSet::new());
@@ -130,6 +148,9 @@ impl Editor {
         on_cleanup(move || stop(timer));
         Self {
             kind,
+            is_localized,
+            language: RwSignal::new(None),
+            uses_host,
             panel: RwSignal::new(Panel::Credentials),
             tab: RwSignal::new(0),
             auth_mode,
@@ -368,10 +389,14 @@ impl Editor {
             Place::Field(path) => input_id(path),
             Place::Auth => input_id("auth"),
             Place::Template(index, member) => {
+                self.language.set(None);
                 self.tab.set(*index);
-                input_id(member.unwrap_or("tab"))
+                template_input_id(member.unwrap_or("tab"))
             }
-            Place::Templates => input_id("templates"),
+            Place::Templates => {
+                self.language.set(None);
+                input_id("templates")
+            }
             Place::Whole => return,
         };
         // The fields of a tab that was just selected are shown after the next frame.

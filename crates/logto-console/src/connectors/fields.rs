@@ -161,7 +161,7 @@ pub(super) enum Place {
 }
 
 /// The members of templates that have a field.
-const TEMPLATE: [&str; 3] = ["subject", "contentType", "content"];
+const TEMPLATE: [&str; 5] = ["subject", "contentType", "content", "sendFrom", "replyTo"];
 
 /// Returns where a finding about a path is shown.
 pub(super) fn place(kind: Kind, auth_mode: AuthMode, path: &FieldPath) -> Place {

@@ -30,6 +30,14 @@ pub(super) fn severity_label(severity: Severity) -> &'static str {
     }
 }
 
+/// Returns the id of the input for a member of a template. Some are members of the configuration, too.
+pub(super) fn template_input_id(member: &str) -> String {
+    match member {
+        "replyTo" | "sendFrom" => ["input-template-", member].concat(),
+        _ => input_id(member),
+    }
+}
+
 /// Returns the id of the input for a path.
 pub(super) fn input_id(path: &str) -> String {
     ["input-", path].concat()

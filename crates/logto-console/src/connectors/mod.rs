@@ -16,6 +16,8 @@ mod head;
 mod import;
 mod kind;
 mod labels;
+mod language_bar;
+mod languages;
 mod list;
 mod mail_frame;
 mod mail_styles;

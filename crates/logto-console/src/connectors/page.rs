@@ -1,6 +1,7 @@
 //! The page of one connector.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use logto_management::ManagementError;
 use logto_ui::components::{Notice, Skeleton, Tone};
@@ -17,6 +18,7 @@ use super::guard::LeaveGuard;
 use super::guide::{Guide, GuideButton, is_open_at_first};
 use super::head::Head;
 use super::kind::Kind;
+use super::languages::all_templates;
 use super::panels::{Panel, PanelTabs, sync_panel};
 use super::paste::PasteOffer;
 use super::remarks::Summary;
@@ -24,7 +26,6 @@ use super::save::{SaveBar, delete};
 use super::send::Send;
 use super::source::{Known, Source};
 use super::status::name_of;
-use super::templates::Templates;
 use crate::management::{AccessNotices, Guarded};
 use crate::messages::admin;
 
@@ -45,7 +46,12 @@ pub fn ConnectorPage() -> impl IntoView {
 fn Workbench(kind: Kind) -> impl IntoView {
     let source = Source::new();
     let editor = Editor::new(kind);
+    // The server has templates in several languages for emails only.
+    let localized = (kind == Kind::Email).then(Editor::localized);
+    let is_dirty =
+        Memo::new(move |_| editor.is_dirty.get() || localized.is_some_and(|localized| localized.is_dirty.get()));
     sync_panel(editor, ["/connectors/", kind.name()].concat());
+    follow_version(editor, source);
     let is_ready = RwSignal::new(false);
     // The server's configuration, if the draft was changed before it was known.
     let offered = RwSignal::new(None::<Draft>);
@@ -70,19 +76,41 @@ fn Workbench(kind: Kind) -> impl IntoView {
             <Head kind source />
             <AccessNotices />
             <div class="notices">{move || notices(editor, source, offered)}</div>
-            {move || if is_ready.get() { bench(editor, source) } else { bench_skeleton() }}
+            {move || if is_ready.get() { bench(editor, localized, source) } else { bench_skeleton() }}
         }
         .into_any()
     };
     view! {
         <Guarded page />
-        <LeaveGuard is_dirty=editor.is_dirty />
+        <LeaveGuard is_dirty />
     }
     .into_any()
 }
 
+/// Keeps the checks to what the server's version of the connector uses. That is in the connector, and before there is
+/// one, in its factory, which is read once a host is entered.
+fn follow_version(editor: Editor, source: Source) {
+    if editor.kind != Kind::Sms {
+        return;
+    }
+    let has_host = editor.memo(|draft| !draft.text("host").is_empty());
+    Effect::new(move |_| {
+        let own = source.installed(editor.kind).filter(|it| it.factory_id() == editor.kind.factory_id());
+        if let Some(connector) = own {
+            editor.uses_host.set(connector.has_member("host"));
+            return;
+        }
+        let Some(client) = source.management.client().filter(|_| source.is_known() && has_host.get()) else { return };
+        spawn_local(async move {
+            let factory = client.connector_factory(editor.kind.factory_id()).await.ok();
+            // The page may have been left.
+            let _ = editor.uses_host.try_set(factory.and_then(|factory| factory.has_member("host")));
+        });
+    });
+}
+
 /// The steps, the tabs and their panels.
-fn bench(editor: Editor, source: Source) -> AnyView {
+fn bench(editor: Editor, localized: Option<Editor>, source: Source) -> AnyView {
     let kind = editor.kind;
     let is_guide_open = RwSignal::new(is_open_at_first());
     let progress = Signal::derive(move || source.progress(kind));
@@ -107,7 +135,7 @@ fn bench(editor: Editor, source: Source) -> AnyView {
             <div class="bench-box">
                 <div class="bench" data-panel=move || editor.panel.get().name()>
                     {panel(Panel::Credentials, view! { <Form editor /> }.into_any())}
-                    {panel(Panel::Templates, view! { <Templates editor /> }.into_any())}
+                    {panel(Panel::Templates, all_templates(editor, localized, source))}
                     {panel(Panel::Test, view! { <Send editor source /> }.into_any())}
                     {panel(Panel::Json, view! { <Code editor source /> }.into_any())}
                 </div>

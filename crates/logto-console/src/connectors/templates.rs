@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::editor::Editor;
 use super::fields::Place;
 use super::kind::Kind;
-use super::labels::{input_id, severity_label, usage_label};
+use super::labels::{input_id, severity_label, template_input_id, usage_label};
 use super::preview::Preview;
 use super::remarks::Remarks;
 use crate::messages::admin;
@@ -46,7 +46,7 @@ pub(super) fn Templates(
             <h2 id=input_id("templates") tabindex="-1">
                 {messages.title}
             </h2>
-            <p class="muted">{messages.lead}</p>
+            {(!editor.is_localized).then(|| view! { <p class="muted">{messages.lead}</p> })}
             <Remarks editor all=remarks />
             <div class="occasions" role="tablist" aria-label=messages.title>
                 {tabs}
@@ -113,7 +113,7 @@ fn tab(editor: Editor, index: usize, count: usize, usage: &UsageType) -> AnyView
 fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTreeMap<String, String>>) -> impl IntoView {
     let messages = &admin().connectors.templates;
     let is_one_of_many = editor.now().usages().iter().filter(|other| **other == usage).count() > 1;
-    let can_remove = is_one_of_many || !usage.is_required();
+    let can_remove = editor.is_localized || is_one_of_many || !usage.is_required();
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, None));
     let needed = ["{{", usage.needed_variable(), "}}"].concat();
     let about = messages.usage_by_type.get(usage.as_str()).map_or(messages.unknown_usage, |usage| usage.body);
@@ -122,6 +122,11 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
         view! { <Member editor index member="subject" label=messages.subject is_long=false /> }
     });
     let content_type = is_mail.then(|| content_type(editor, index));
+    let address = |member, label| {
+        let is_shown = editor.is_localized || !editor.now().template_text(index, member).is_empty();
+        is_shown.then(|| view! { <Member editor index member label is_long=false /> })
+    };
+    let (send_from, reply_to) = (address("sendFrom", messages.send_from), address("replyTo", messages.reply_to));
     let remove = if can_remove {
         let remove = move |_| {
             editor.edit(|draft| draft.remove_template(index));
@@ -150,6 +155,8 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
                 {subject}
                 {content_type}
                 <Member editor index member="content" label=messages.content is_long=true />
+                {send_from}
+                {reply_to}
                 {remove}
             </div>
             <Preview editor index usage samples />
@@ -167,7 +174,7 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
         let is_wrong = remarks.with(|all| all.iter().any(|it| it.severity == Severity::Error));
         is_wrong.then_some("true")
     };
-    let id = input_id(member);
+    let id = template_input_id(member);
     let remarks_id = [&id, "-remarks"].concat();
     let write = move |event| editor.edit(|draft| draft.set_template_text(index, member, &event_target_value(&event)));
     let test_id = ["template-", member].concat();

@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::caller::Caller;
-use crate::delivery::{self, CodeMessage, recipient};
+use crate::delivery::{self, CodeMessage, Locales, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState};
 use crate::model::clock::iso;
 use crate::model::connectors::UsageType;
@@ -60,6 +60,7 @@ pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
         code: code.code(),
         usage,
         application: client.as_ref().map(|(id, name)| (&**id, &**name)),
+        locales: Locales::of(None, &headers),
     };
     delivery::send(&app, &message).await?;
     invalidate_earlier_codes(&app, code.identifier());

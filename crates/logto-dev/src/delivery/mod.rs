@@ -7,11 +7,13 @@ mod smtp;
 mod smtp_client;
 mod twilio;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
+use crate::http::accept::languages;
 use crate::http::{ApiError, AppState};
 use crate::model::connectors::{ConnectorType, UsageType, find_connector};
+use crate::model::email_template::template_in_language;
 use crate::model::identifier::Identifier;
 use crate::model::validation::Issues;
 
@@ -22,12 +24,40 @@ pub(crate) struct CodeMessage<'a> {
     pub(crate) usage: UsageType,
     /// Id and name of the application that the user signs in to.
     pub(crate) application: Option<(&'a str, &'a str)>,
+    pub(crate) locales: Locales,
+}
+
+/// The languages that a message is requested in.
+pub(crate) struct Locales {
+    /// The parameter `ui_locales` of the sign-in.
+    ui_locales: Option<String>,
+    /// The requested language: the first of `ui_locales`, or else that of the browser.
+    requested: Option<String>,
+}
+
+impl Locales {
+    /// Those of a request to the Experience API or the Account API.
+    pub(crate) fn of(ui_locales: Option<String>, headers: &HeaderMap) -> Self {
+        let first = ui_locales.as_deref().and_then(|tags| tags.split_whitespace().next()).map(str::to_owned);
+        let requested = first.or_else(|| languages(headers).into_iter().find(|tag| tag != "*"));
+        Self { ui_locales, requested }
+    }
+
+    /// One language, as a test message names it.
+    pub(crate) fn one(language: Option<&str>) -> Self {
+        Self { ui_locales: None, requested: language.map(str::to_owned) }
+    }
 }
 
 impl CodeMessage<'_> {
     /// The values for the placeholders of templates.
     fn payload(&self) -> Value {
         let mut payload = json!({ "code": self.code });
+        for (name, value) in [("locale", &self.locales.requested), ("uiLocales", &self.locales.ui_locales)] {
+            if let Some(value) = value {
+                payload[name] = json!(value);
+            }
+        }
         if let Some((id, name)) = self.application {
             payload["application"] = json!({ "id": id, "name": name });
         }
@@ -86,7 +116,15 @@ pub(crate) async fn send_with(
     }
     app.inbox.expect(message.to.value(), message.usage.as_str());
     match kind {
-        ConnectorType::Email => smtp::send(config, &app.providers, message).await,
+        ConnectorType::Email => {
+            let template = {
+                let store = app.store();
+                let (_, fallback) = store.sign_in_experience.language();
+                let requested = message.locales.requested.as_deref();
+                template_in_language(&store.email_templates, message.usage, requested, &fallback).cloned()
+            };
+            smtp::send(config, template, &app.providers, message).await
+        }
         ConnectorType::Sms => twilio::send(config, &app.providers, message).await,
     }
 }

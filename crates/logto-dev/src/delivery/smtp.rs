@@ -6,33 +6,66 @@ use serde_json::Value;
 
 use super::{CodeMessage, SendError, smtp_client};
 use crate::model::connectors::{SmtpConfig, render, template_for};
+use crate::model::email_template::EmailTemplate;
 use crate::model::local_providers::LocalProviders;
+
+/// The texts of a message.
+struct Texts {
+    subject: String,
+    content: String,
+    is_html: bool,
+    from: String,
+    reply_to: Option<String>,
+}
+
+impl Texts {
+    /// A template of the server takes precedence over those of the connector. It can name the sender and the address for
+    /// replies, and is HTML unless it says otherwise.
+    fn of(config: &SmtpConfig, template: Option<&EmailTemplate>, message: &CodeMessage<'_>) -> Result<Self, SendError> {
+        let payload = message.payload();
+        if let Some(template) = template {
+            let text = |name: &str| template.text(name).map(|text| render(text, &payload));
+            return Ok(Self {
+                subject: text("subject").unwrap_or_default(),
+                content: text("content").unwrap_or_default(),
+                is_html: template.text("contentType") != Some("text/plain"),
+                from: text("sendFrom").unwrap_or_else(|| config.from_email.clone()),
+                reply_to: text("replyTo").or_else(|| config.reply_to.clone()),
+            });
+        }
+        let usage = message.usage;
+        let template = template_for(&config.templates, usage, |item| &item.usage_type)
+            .ok_or_else(|| SendError::Provider(format!("no template for {}", usage.as_str())))?;
+        Ok(Self {
+            subject: render(&template.subject, &payload),
+            content: render(&template.content, &payload),
+            is_html: template.content_type.starts_with("text/html"),
+            from: config.from_email.clone(),
+            reply_to: config.reply_to.clone(),
+        })
+    }
+}
 
 /// Sends a code to an email address.
 pub(crate) async fn send(
     config: &Value,
+    template: Option<EmailTemplate>,
     providers: &LocalProviders,
     message: &CodeMessage<'_>,
 ) -> Result<(), SendError> {
     let config = SmtpConfig::from_value(config.clone()).map_err(SendError::Provider)?;
-    let usage = message.usage;
-    let template = template_for(&config.templates, usage, |item| &item.usage_type)
-        .ok_or_else(|| SendError::Provider(format!("no template for {}", usage.as_str())))?;
-    let payload = message.payload();
+    let texts = Texts::of(&config, template.as_ref(), message)?;
     let mailbox = |address: &str| {
         address.parse::<Mailbox>().map_err(|error| SendError::Provider(format!("`{address}`: {error}")))
     };
-    let mut builder = Message::builder()
-        .from(mailbox(&config.from_email)?)
-        .to(mailbox(message.to.value())?)
-        .subject(render(&template.subject, &payload));
-    if let Some(reply_to) = &config.reply_to {
+    let mut builder =
+        Message::builder().from(mailbox(&texts.from)?).to(mailbox(message.to.value())?).subject(texts.subject);
+    if let Some(reply_to) = &texts.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
-    let html = template.content_type.starts_with("text/html");
     let mut email = builder
-        .header(if html { ContentType::TEXT_HTML } else { ContentType::TEXT_PLAIN })
-        .body(render(&template.content, &payload))
+        .header(if texts.is_html { ContentType::TEXT_HTML } else { ContentType::TEXT_PLAIN })
+        .body(texts.content)
         .map_err(|error| SendError::Provider(error.to_string()))?;
     for (name, text) in custom_headers(&config) {
         let name = HeaderName::new_from_ascii(name).map_err(|error| SendError::Provider(error.to_string()))?;

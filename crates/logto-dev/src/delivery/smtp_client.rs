@@ -142,14 +142,18 @@ impl Delivery<'_> {
     }
 
     async fn send(&self, connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendError> {
-        let (credentials, mechanisms) = credentials(&self.config.auth)?;
         let step = async |prefix: &str, answer: Result<Result<Response, Error>, _>| match answer {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(self.explain(prefix, &error)),
             Err(tokio::time::error::Elapsed { .. }) => Err(provider_error("Timeout")),
         };
         let limit = self.socket_timeout;
-        step("Invalid login: ", timeout(limit, authenticate(connection, mechanisms, credentials)).await).await?;
+        // Without credentials, nodemailer sends to a server that offers no sign-in.
+        let offers_sign_in = connection.server_info().get_auth_mechanism(&MECHANISMS).is_some();
+        if offers_sign_in || has_credentials(&self.config.auth) {
+            let (credentials, mechanisms) = credentials(&self.config.auth)?;
+            step("Invalid login: ", timeout(limit, authenticate(connection, mechanisms, credentials)).await).await?;
+        }
         let envelope = message.envelope();
         let mail = Mail::new(envelope.from().cloned(), Vec::new());
         step("Mail command failed: ", timeout(limit, connection.command(mail)).await).await?;
@@ -191,6 +195,13 @@ impl Delivery<'_> {
             text => text.to_owned(),
         })
     }
+}
+
+/// The mechanisms with which this client signs in.
+const MECHANISMS: [Mechanism; 3] = [Mechanism::Plain, Mechanism::Login, Mechanism::Xoauth2];
+
+fn has_credentials(auth: &SmtpAuth) -> bool {
+    auth.pass.is_some() || auth.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("oauth2"))
 }
 
 /// The credentials and the mechanisms for them. The first one that the server supports is used.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use super::{mfa, sign_in_experience_validator as validator};
-use crate::delivery::{self, CodeMessage, recipient};
+use crate::delivery::{self, CodeMessage, Locales, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, cookies};
 use crate::model::identifier::Identifier;
 use crate::model::interaction::{
@@ -52,21 +52,23 @@ pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
     let identifier = input.identifier()?;
     let lifetime = app.faults.get().lifetimes.verification_code;
     let code = VerificationCode::new(identifier, app.now_ms(), lifetime.unwrap_or(verification_code::LIFETIME));
-    let client = {
+    let (client, locales) = {
         let mut store = app.store();
         experience(&app, &mut store, &headers)?.verification = None;
-        let client_id = interaction(&app, &mut store, &headers)?.request.client_id.clone();
+        let request = &interaction(&app, &mut store, &headers)?.request;
+        let (client_id, locales) = (request.client_id.clone(), Locales::of(request.ui_locales(), &headers));
         if event == InteractionEvent::Register {
             recipient::check_allowed(&store, code.identifier())?;
         }
         recipient::count_message(&mut store, code.identifier(), app.now_ms())?;
-        store.apps.get(&client_id).map(|client| (client_id, client.name.clone()))
+        (store.apps.get(&client_id).map(|client| (client_id, client.name.clone())), locales)
     };
     let message = CodeMessage {
         to: code.identifier(),
         code: code.code(),
         usage: event.usage_type(),
         application: client.as_ref().map(|(id, name)| (&**id, &**name)),
+        locales,
     };
     delivery::send(&app, &message).await?;
     let id = random::id(21);

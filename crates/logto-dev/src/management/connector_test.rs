@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::json;
 
-use crate::delivery::{self, CodeMessage};
+use crate::delivery::{self, CodeMessage, Locales};
 use crate::http::{ApiError, ApiResult, JsonBody, SharedState};
 use crate::model::connectors::{ConnectorType, UsageType};
 use crate::model::identifier::Identifier;
@@ -33,7 +33,8 @@ pub(super) async fn send(State(app): State<SharedState>, Path(factory): Path<Str
     if kind != expected {
         return Err(ApiError::unexpected_connector_type());
     }
-    let message = CodeMessage { to: &to, code: CODE, usage: UsageType::Generic, application: None };
+    let locales = Locales::one(body["locale"].as_str());
+    let message = CodeMessage { to: &to, code: CODE, usage: UsageType::Generic, application: None, locales };
     delivery::send_with(&app, kind, &body["config"], &message).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -50,6 +50,18 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)
     }
 
+    pub(super) fn email_template_not_found(id: &str) -> Self {
+        let message = format!("The email_templates with ID `{id}` does not exist.");
+        Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)
+    }
+
+    /// Email templates are deleted together by a language, a usage type, or both.
+    pub(super) fn no_email_template_filter() -> Self {
+        let message = "At least one filter condition must be provided to perform bulk deletion by properties. \
+            Supported properties are: languageTag and templateType.";
+        Self::unprocessable("connector.email_connector.bulk_deletion_no_filter", message)
+    }
+
     pub(super) fn application_not_found(id: &str) -> Self {
         let message = format!("The application with ID `{id}` does not exist.");
         Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)

@@ -1,4 +1,5 @@
-//! The Management API: connectors, the sign-in experience, the account center, applications.
+//! The Management API: connectors, email templates, the sign-in experience, the account center,
+//! applications.
 //!
 //! A standard Logto server does not allow browsers to call it. Here pages of the registered applications may
 //! call it for users whose role has its scope, so that an app that configures Logto can be tried locally.
@@ -8,6 +9,7 @@ mod applications;
 mod authorization;
 mod connector_test;
 mod connectors;
+mod email_templates;
 mod errors;
 mod one_time_tokens;
 mod sign_in_experience;
@@ -19,7 +21,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, post, put};
+use axum::routing::{any, get, patch, post, put};
 
 use crate::http::unknown_route::{unknown_method, unknown_path};
 use crate::http::{SharedState, cors};
@@ -32,6 +34,12 @@ pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
         .route("/api/connectors", get(connectors::list).post(connectors::create))
         .route("/api/connectors/{id}", get(connectors::show).patch(connectors::change).delete(connectors::remove))
         .route("/api/connectors/{id}/test", post(connector_test::send))
+        .route(
+            "/api/email-templates",
+            get(email_templates::list).put(email_templates::put).delete(email_templates::remove_matching),
+        )
+        .route("/api/email-templates/{id}", get(email_templates::show).delete(email_templates::remove))
+        .route("/api/email-templates/{id}/details", patch(email_templates::change_details))
         .route("/api/sign-in-exp", get(sign_in_experience::show).patch(sign_in_experience::change))
         .route("/api/account-center", get(account_center::show).patch(account_center::change))
         .route("/api/one-time-tokens", get(one_time_tokens::list).post(one_time_tokens::create))

@@ -29,6 +29,13 @@ pub(crate) struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
+    /// The parameter `ui_locales`: the languages of the sign-in, best first.
+    pub(crate) fn ui_locales(&self) -> Option<String> {
+        let (_, query) = self.page.split_once('?')?;
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, _)| name == "ui_locales").map(|(_, value)| value.into_owned())
+    }
+
     /// Whether `prompt` contains `value`.
     pub(crate) fn has_prompt(&self, value: &str) -> bool {
         self.prompts.iter().any(|prompt| prompt == value)

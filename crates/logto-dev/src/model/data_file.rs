@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account_center::AccountCenter;
 use super::connectors::Connector;
+use super::email_template::EmailTemplate;
 use super::grants::{AccessToken, AuthorizationCode, Grant, RefreshToken};
 use super::keys::Keyring;
 use super::lock::lock;
@@ -34,6 +35,8 @@ struct Content {
     /// Settings of the Management API, which files of older versions do not contain.
     #[serde(default)]
     connectors: Option<Vec<Connector>>,
+    #[serde(default)]
+    email_templates: Vec<EmailTemplate>,
     #[serde(default)]
     #[serde(rename = "signInExp")]
     sign_in_experience: Option<SignInExperience>,
@@ -88,6 +91,7 @@ fn to_json(store: &Store, keys: &Keyring) -> io::Result<String> {
         access_tokens: store.access_tokens.clone(),
         refresh_tokens: store.refresh_tokens.clone(),
         connectors: Some(store.connectors.clone()),
+        email_templates: store.email_templates.clone(),
         sign_in_experience: Some(store.sign_in_experience.clone()),
         account_center: Some(store.account_center.clone()),
     };
@@ -105,6 +109,7 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     store.codes = saved.codes;
     store.access_tokens = saved.access_tokens;
     store.refresh_tokens = saved.refresh_tokens;
+    store.email_templates = saved.email_templates;
     if let Some(connectors) = saved.connectors {
         store.connectors = connectors;
     }

@@ -5,7 +5,7 @@
 //! ([`phone`], [`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
 //! [`local_providers`], [`inbox`], [`connectors`]), the [`seed`], [`password_policy`], [`email_blocklist`] and [`sign_in_experience`],
 //! multi-factor authentication ([`cbor`], [`totp`], [`webauthn`], [`mfa`]), records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
-//! [`verification_record`], [`documents`], [`one_time_token`]), and finally the [`store`] that holds them with its
+//! [`verification_record`], [`documents`], [`one_time_token`], [`email_template`]), and finally the [`store`] that holds them with its
 //! [`data_file`].
 
 pub(crate) mod account_center;
@@ -17,6 +17,7 @@ pub(crate) mod data_file;
 mod default_seed;
 pub(crate) mod documents;
 pub(crate) mod email_blocklist;
+pub(crate) mod email_template;
 pub(crate) mod faults;
 pub(crate) mod grants;
 pub(crate) mod identifier;

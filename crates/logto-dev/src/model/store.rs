@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::account_center::AccountCenter;
 use super::connectors::Connector;
 use super::documents::Document;
+use super::email_template::EmailTemplate;
 use super::grants::{AccessToken, AuthorizationCode, Grant, PushedRequest, RefreshToken};
 use super::identifier::Identifier;
 use super::interaction::{Interaction, InteractionProfile};
@@ -45,6 +46,8 @@ pub(crate) struct Store {
     pub(crate) machines: BTreeMap<String, MachineToMachineApp>,
     pub(crate) management_cors: bool,
     pub(crate) connectors: Vec<Connector>,
+    /// The email templates in several languages.
+    pub(crate) email_templates: Vec<EmailTemplate>,
     pub(crate) sign_in_experience: SignInExperience,
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) accounts: BTreeMap<String, Account>,

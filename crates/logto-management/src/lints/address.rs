@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::access::text;
+use crate::FieldPath;
 use crate::lint::{Finding, Fix};
 
 /// What nodemailer makes of one mailbox of a list.
@@ -24,6 +25,27 @@ pub(super) fn check(config: &Value, findings: &mut Vec<Finding>) {
     }
     if let Some(written) = written(config, "replyTo") {
         findings.extend(reply_to(config, written));
+    }
+}
+
+/// Checks the sender and the address for replies of a template, in which Logto fills in variables. They replace those of
+/// the configuration.
+pub(super) fn check_template(config: &Value, at: &FieldPath, findings: &mut Vec<Finding>) {
+    for (key, finding) in [
+        ("sendFrom", Finding::error("smtp.from_email", at.key("sendFrom"))),
+        ("replyTo", Finding::warning("smtp.reply_to", at.key("replyTo"))),
+    ] {
+        let at = at.key(key);
+        let written = at.get(config).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+        if written.is_empty() || written.contains("{{") {
+            continue;
+        }
+        if written.contains(['\r', '\n']) {
+            let fix = Fix::new("fix.one_line").replace(config, at, one_line(written));
+            findings.push(finding.with_message("smtp.address.lines").fixed_by(fix));
+        } else if mailboxes(written).contains(&Mailbox::Wrong) {
+            findings.push(finding.with_message("smtp.address.form"));
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The lint rules for connector configurations.
 //!
 //! Order of the modules: `access`, `spelling` ← `fields` ← `names`, `headers`, `auth`, `address`, `smtp`, `twilio`,
-//! `html` ← `rendering`, `sms_text`, `variables` ← `syntax` ← `templates`; `smtp` ← `tls`, `address` ← `provider`.
+//! `html` ← `rendering`, `sms_text`, `variables` ← `syntax` ← `templates`; `smtp` ← `tls`; `address` ← `provider`,
+//! `templates`.
 
 mod access;
 mod address;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::access::template_objects;
+use super::address;
 use super::fields::{self, Field, Shape};
 use super::html::looks_like_html;
 use super::spelling::nearest;
@@ -100,6 +101,7 @@ fn one(config: &Value, at: &FieldPath, template: &Value, medium: Medium, finding
     if medium == Medium::Email {
         findings.extend(content_type(config, at, template));
         findings.extend(subject(config, at, template));
+        address::check_template(config, at, findings);
     }
     // What is in a template that is never used does not matter.
     if matches!(usage, UsageType::Other(_)) || !is_first(config, at, &usage) {

@@ -8,6 +8,7 @@ mod errors;
 mod guard;
 mod html_lints;
 mod imports;
+mod localized_templates;
 mod masking;
 mod messages;
 mod properties;

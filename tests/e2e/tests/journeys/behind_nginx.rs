@@ -68,6 +68,7 @@ async fn behind_nginx_operator_sees_connectors() -> Result<()> {
         for (path, method, answer) in [
             ("/management-api/connectors", "GET", "200"),
             ("/management-api/sign-in-exp", "GET", "200"),
+            ("/management-api/email-templates", "GET", "200"),
             ("/management-api/connectors/nothing", "DELETE", "404 entity.not_found"),
             ("/management-api/applications", "GET", "404"),
             ("/management-api/connectors/../applications", "GET", "404"),

@@ -21,6 +21,24 @@ fn tutorial() -> Value {
     })
 }
 
+/// The configuration of SMTP as the tutorial has it, for the provider's own mail server.
+fn smtp_tutorial() -> Value {
+    let template = |usage: &str, what: &str| {
+        json!({
+            "usageType": usage, "contentType": "text/plain", "subject": format!("Logto {what} Template"),
+            "content": format!("Your Logto {what} verification code is {{{{code}}}}. The code will remain active for 10 minutes."),
+        })
+    };
+    json!({
+        "host": "127.0.0.1", "port": 0, "auth": {"user": "logto-dev", "pass": "any", "type": "login"},
+        "fromEmail": "Acme <hello@acme.test>",
+        "templates": [
+            template("SignIn", "sign-in"), template("Register", "sign-up"), template("ForgotPassword", "reset password"),
+            template("Generic", "generic"),
+        ],
+    })
+}
+
 /// A server without connectors.
 fn without_connectors() -> Seed {
     Seed { built_in_connectors: false, ..Seed::default() }
@@ -66,6 +84,62 @@ impl Clicks<'_> {
     }
 }
 
+/// Pastes a configuration, tests it, and saves it.
+async fn import_and_save(person: &mut Clicks<'_>, config: &Value) -> Result<()> {
+    let harness = person.harness;
+    paste(harness, &config.to_string()).await?;
+    person.click("confirm").await?;
+    // The own number or address is filled in.
+    person.click("test-send").await?;
+    wait_until("the test", async || {
+        let script = "return document.querySelector('[data-testid=last-test]')?.dataset.state";
+        Ok((harness.browser.run(script, Vec::new()).await? == "works").then_some(()))
+    })
+    .await?;
+    person.click("connector-save").await
+}
+
+/// Lets people sign in with the connector, and opens a sign-in in another tab.
+async fn turn_on_and_try(person: &mut Clicks<'_>) -> Result<()> {
+    person.click("next-turn-on").await?;
+    person.harness.browser.wait_for("sie-diff").await?;
+    person.click("sie-confirm").await?;
+    person.click("next-try").await
+}
+
+#[tokio::test]
+async fn sets_smtp_up_from_tutorial_and_signs_in_with_a_template_of_the_language() -> Result<()> {
+    journey_with(without_connectors(), async |harness: &mut TestHarness| {
+        sign_in_by_password(harness).await?;
+        harness.open_as_operator("/connectors/email").await?;
+        harness.browser.wait_for("panel-credentials").await?;
+        import_and_save(&mut Clicks { harness, count: 0 }, &smtp_tutorial()).await?;
+        harness.browser.wait_for("connector-saved").await?;
+
+        // A template of the server in English takes precedence over that of the connector.
+        harness.browser.click("panel-templates").await?;
+        harness.browser.wait_for("template-language-tag").await?;
+        harness.browser.fill("template-language-tag", "en").await?;
+        harness.browser.click("template-language-add").await?;
+        harness.browser.click("template-add-SignIn").await?;
+        harness.browser.fill("template-subject", "Welcome back").await?;
+        harness.browser.fill("template-content", "Your code in English: {{code}}").await?;
+        harness.browser.click("templates-save").await?;
+        harness.browser.wait_for("templates-saved").await?;
+
+        turn_on_and_try(&mut Clicks { harness, count: 0 }).await?;
+        go_to_other_tab(harness).await?;
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        let inbox = harness.server().inbox();
+        let message = inbox.iter().find(|message| message.to == ALICE.email).context("no message")?;
+        ensure!(message.subject.as_deref() == Some("Welcome back"), "{message:?}");
+        ensure!(message.body.contains("Your code in English: "), "{message:?}");
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn sets_twilio_up_from_tutorial_and_signs_in_with_seven_clicks() -> Result<()> {
     journey_with(without_connectors(), async |harness: &mut TestHarness| {
@@ -76,20 +150,8 @@ async fn sets_twilio_up_from_tutorial_and_signs_in_with_seven_clicks() -> Result
         harness.browser.wait_for("panel-credentials").await?;
         ensure!(!harness.browser.shows("connector-save").await?, "there is nothing to save");
         ensure!(!harness.browser.shows("finding").await?, "nothing was written, so nothing is wrong");
-        paste(harness, &tutorial().to_string()).await?;
-        person.click("confirm").await?;
-        // The own number is filled in.
-        person.click("test-send").await?;
-        wait_until("the test", async || {
-            let script = "return document.querySelector('[data-testid=last-test]')?.dataset.state";
-            Ok((harness.browser.run(script, Vec::new()).await? == "works").then_some(()))
-        })
-        .await?;
-        person.click("connector-save").await?;
-        person.click("next-turn-on").await?;
-        harness.browser.wait_for("sie-diff").await?;
-        person.click("sie-confirm").await?;
-        person.click("next-try").await?;
+        import_and_save(&mut person, &tutorial()).await?;
+        turn_on_and_try(&mut person).await?;
         ensure!(person.count <= 7, "{} clicks", person.count);
         go_to_other_tab(harness).await?;
         harness.sign_in_at_provider(ALICE.phone).await?;

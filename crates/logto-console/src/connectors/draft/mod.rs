@@ -78,6 +78,14 @@ impl Draft {
         either!(self, config => config.lint())
     }
 
+    /// Returns the findings for a server whose version of the connector uses the member `host` or not, if that is known.
+    pub(crate) fn lint_for(&self, uses_host: Option<bool>) -> Vec<Finding> {
+        match self {
+            Self::Sms(config) => config.lint_for(|name| uses_host.filter(|_| name == "host")),
+            Self::Email(config) => config.lint(),
+        }
+    }
+
     /// Returns the configuration as JSON, with secrets.
     pub(crate) fn to_json(&self) -> String {
         either!(self, config => config.to_json())
@@ -290,6 +298,13 @@ mod tests {
             (value(&draft)["socketTimeout"].clone(), draft.text("socketTimeout")),
             (json!(1500.5), "1500.5".into())
         );
+    }
+
+    #[test]
+    fn reports_members_that_the_server_ignores() {
+        let regional = Draft::from_json(Kind::Sms, r#"{"host": "api.dublin.ie1.twilio.com"}"#).unwrap();
+        let is_reported = |uses_host| regional.lint_for(uses_host).iter().any(|it| it.code == "twilio.host_ignored");
+        assert_eq!([None, Some(true), Some(false)].map(is_reported), [false, false, true]);
     }
 
     #[test]

@@ -1,11 +1,28 @@
 //! The templates of a configuration.
 
-use logto_management::connectors::{Document as _, EmailTemplate, SmsTemplate, Template as _, UsageType};
+use logto_management::connectors::{
+    ConnectorConfig as _, Document as _, EmailTemplate, SmsTemplate, SmtpConfig, Template as _, UsageType,
+};
 use serde_json::{Map, Value};
 
 use super::Draft;
 
 impl Draft {
+    /// Returns a draft of email templates alone.
+    pub(crate) fn of_templates(templates: &[EmailTemplate]) -> Self {
+        let mut config = SmtpConfig::from_members(Map::new());
+        config.set_templates(templates);
+        Self::Email(config)
+    }
+
+    /// Returns the templates of emails.
+    pub(crate) fn email_templates(&self) -> Vec<EmailTemplate> {
+        match self {
+            Self::Sms(_) => Vec::new(),
+            Self::Email(config) => config.templates(),
+        }
+    }
+
     fn template_list(&self) -> &[Value] {
         self.members().get("templates").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }

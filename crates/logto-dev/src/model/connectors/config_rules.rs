@@ -59,11 +59,21 @@ fn password_or_key(auth: &Field<'_>, issues: &mut Issues) {
     auth.union(issues, &[password, oauth2_with_key]);
 }
 
+/// User and password, or neither of them for a relay that offers no sign-in. There must be nothing else.
 fn password(auth: &Field<'_>, issues: &mut Issues) {
+    const MEMBERS: [&str; 3] = ["user", "pass", "type"];
     if auth.require("object", issues) {
-        auth.member("user").require("string", issues);
-        auth.member("pass").require("string", issues);
+        auth.member("user").optional("string", issues);
+        auth.member("pass").optional("string", issues);
         auth.member("type").optional_one_of(&["login", "Login", "LOGIN"], issues);
+        let members = auth.value().and_then(Value::as_object).into_iter().flatten();
+        let unknown: Vec<&str> = members.map(|(name, _)| &**name).filter(|name| !MEMBERS.contains(name)).collect();
+        if !unknown.is_empty() {
+            let names = unknown.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+            let message = format!("Unrecognized key(s) in object: {names}");
+            let issue = json!({ "code": "unrecognized_keys", "keys": unknown, "message": message });
+            auth.add_issue(issues, issue);
+        }
     }
 }
 

@@ -62,7 +62,8 @@ fn is_false(value: &bool) -> bool {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SmtpAuth {
-    /// The account.
+    /// The account; empty for a relay that offers no sign-in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub user: String,
     /// Its password, with the kind `login`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
