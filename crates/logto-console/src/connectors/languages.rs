@@ -52,3 +52,31 @@ pub(super) fn all_templates(editor: Editor, localized: Option<Editor>, source: S
     }
     .into_any()
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests {
+    use logto_management::connectors::{ContentType, EmailTemplate, UsageType};
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+    use crate::connectors::draft::Draft;
+    use crate::connectors::fields::Place;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn templates_of_a_language_have_findings_of_their_own_only() {
+        crate::messages::use_english();
+        let owner = Owner::new();
+        let editor = owner.with(Editor::localized);
+        assert_eq!(untrack(|| editor.errors()), 0, "no template is required in a language");
+        let template = EmailTemplate::new(&UsageType::SignIn, ContentType::Plain, "Code", "There is none");
+        editor.load(Draft::of_templates(&[template]));
+        editor.remarks().with_untracked(|all| {
+            assert!(all.iter().all(|it| matches!(it.place, Place::Template(0, _))), "{all:?}");
+            assert!(all.iter().any(|it| it.code == "template.no_code"), "{all:?}");
+        });
+        owner.cleanup();
+    }
+}

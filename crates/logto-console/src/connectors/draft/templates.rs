@@ -120,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn templates_of_a_language_are_a_draft_of_their_own() {
+        let template = EmailTemplate::default_for(&UsageType::SignIn);
+        let draft = Draft::of_templates(std::slice::from_ref(&template));
+        assert_eq!(draft.email_templates(), [template]);
+        assert_eq!((draft.usages(), draft.members().len()), (vec![UsageType::SignIn], 1));
+    }
+
+    #[test]
     fn any_template_can_be_tested() {
         let draft = email(json!({"templates": [
             {"usageType": "SignIn", "subject": "In", "content": "a"},
