@@ -49,11 +49,10 @@ impl From<&AccountSession> for Item {
 
 impl From<&Grant> for Item {
     fn from(grant: &Grant) -> Self {
-        // Logto tells the name since 1.42.
-        let name = grant.get("application").and_then(|it| it["name"].as_str()).filter(|name| !name.is_empty());
+        let name = grant.application_name().or_else(|| grant.client_id());
         Self {
             id: grant.id().to_owned(),
-            name: name.or_else(|| grant.client_id()).unwrap_or_else(|| grant.id()).to_owned(),
+            name: name.unwrap_or_else(|| grant.id()).to_owned(),
             since: grant.granted_at(),
             place: None,
             is_here: false,

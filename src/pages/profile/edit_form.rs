@@ -1,23 +1,28 @@
 //! The form that changes one row.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use logto_leptos::account::{Identifier, PendingCode};
 use logto_leptos::{Account, AccountClient, AccountError, Secret, Verification};
 use logto_messages::optional;
 
 use super::code_form::CodeForm;
 use super::editing::{Editing, problem};
+use super::no_proof::NoProof;
 use super::password_rules::password_rules;
+use super::picture::PictureProblem;
 use super::row::Row;
 use super::verify::Verify;
 use crate::messages::account;
-use crate::ui::{ConfirmDialog, Control, Field, FieldForm};
+use crate::ui::{Attempt, ConfirmDialog, Control, Field, FieldForm};
 
 /// A step of the form.
 #[derive(Clone)]
 enum Step {
     /// Confirms who the person is.
     Verify,
+    /// Says that the account has nothing to confirm that with.
+    NoProof,
     /// Asks for the new value.
     Value,
     /// Asks for the code that was sent to the new address.
@@ -32,6 +37,8 @@ enum Outcome {
     Removed,
     /// A code was sent to the new address.
     Sent(PendingCode),
+    /// Nothing was changed yet, because the picture is not shown here.
+    Unshown(PictureProblem),
 }
 
 type Answer = Result<Outcome, AccountError>;
@@ -50,12 +57,20 @@ pub(super) fn EditForm(
     removable: Option<String>,
 ) -> impl IntoView {
     let messages = &account().details;
-    let must_verify =
-        move || row.needs_proof() && editing.proof().is_none() && !editing.verification_methods().is_empty();
-    let step = RwSignal::new(if must_verify() { Step::Verify } else { Step::Value });
+    // What has to come before the change.
+    let verification = move || {
+        let must_verify = row.needs_proof() && editing.proof().is_none();
+        must_verify.then(|| verification_step(editing, row)).flatten()
+    };
+    let step = RwSignal::new(verification().unwrap_or(Step::Value));
     let value = RwSignal::new(before.clone());
     let before = StoredValue::new(before);
     let attempt = editing.attempt();
+    // The address of a picture that the person knows is not shown here.
+    let warned = StoredValue::new(String::new());
+    if row == Row::Avatar {
+        explain_unshown(before.get_value(), attempt);
+    }
     let settle = move |answer: Answer| match answer {
         Ok(Outcome::Changed(account)) => {
             let is_removed = value.try_with_untracked(|value| value.trim().is_empty()).unwrap_or_default();
@@ -64,12 +79,20 @@ pub(super) fn EditForm(
         }
         Ok(Outcome::Removed) => editing.changed(row, None, row.messages().removed, None),
         Ok(Outcome::Sent(pending)) => step.set(Step::Code(pending)),
+        Ok(Outcome::Unshown(problem)) => {
+            let address = value.try_get_untracked().unwrap_or_default();
+            attempt.fail([&problem.text(address.trim()), " ", messages.picture.save_anyway].concat());
+            warned.set_value(address);
+        }
         Err(AccountError::FieldNotEditable) => editing.lock(row),
         Err(error @ AccountError::NotEnabled) => editing.turned_off(error),
         // The verification has expired, or this server wants one for more fields than others do.
-        Err(error) if error.needs_verification() && !editing.verification_methods().is_empty() => {
+        Err(error) if error.needs_verification() => {
             editing.forget_proof();
-            step.set(Step::Verify);
+            match verification_step(editing, row) {
+                Some(next) => step.set(next),
+                None => attempt.fail(messages.no_proof.impossible_body.to_owned()),
+            }
         }
         Err(error) => {
             attempt.fail(problem(&error));
@@ -83,23 +106,30 @@ pub(super) fn EditForm(
         if before.with_value(|before| value.trim() == before) {
             return editing.close();
         }
-        if must_verify() {
-            return step.set(Step::Verify);
+        if let Some(next) = verification() {
+            return step.set(next);
         }
-        let work = change(editing.client(), row, value, editing.proof());
+        let must_show = row == Row::Avatar && warned.with_value(|warned| *warned != value);
+        let (client, proof) = (editing.client(), editing.proof());
+        let work = async move {
+            match PictureProblem::of(if must_show { value.trim() } else { "" }).await {
+                Some(problem) => Ok(Outcome::Unshown(problem)),
+                None => change(client, row, value, proof).await,
+            }
+        };
         attempt.run(work, settle);
     };
     let save_address = move |new_address: Verification| {
-        let work = set_address(editing.client(), row, value.get_untracked(), new_address, editing.proof());
+        let Some(proof) = editing.proof() else {
+            return step.set(verification_step(editing, row).unwrap_or(Step::Value));
+        };
+        let work = set_address(editing.client(), row, value.get_untracked(), new_address, proof);
         attempt.run(work, settle);
     };
     let asks = RwSignal::new(false);
-    let ask = move |_| {
-        if must_verify() {
-            step.set(Step::Verify);
-        } else {
-            asks.set(true);
-        }
+    let ask = move |_| match verification() {
+        Some(next) => step.set(next),
+        None => asks.set(true),
     };
     let remove = move |()| attempt.run(remove(editing.client(), row, editing.proof()), settle);
     let removable = StoredValue::new(removable);
@@ -111,6 +141,7 @@ pub(super) fn EditForm(
     });
     move || match step.get() {
         Step::Verify => view! { <Verify editing on_done=proved on_cancel=cancel /> }.into_any(),
+        Step::NoProof => view! { <NoProof editing on_cancel=cancel /> }.into_any(),
         Step::Value => {
             let removable = removable.get_value();
             let actions = removable.is_some().then(|| {
@@ -158,6 +189,25 @@ pub(super) fn EditForm(
     }
 }
 
+/// Says in the form why the present picture is not shown, if it is not.
+fn explain_unshown(address: String, attempt: Attempt) {
+    spawn_local(async move {
+        if let Some(problem) = PictureProblem::of(&address).await
+            && attempt.is_waiting()
+        {
+            attempt.fail(problem.text(&address));
+        }
+    });
+}
+
+/// Returns the step that confirms who the person is. `None` for a first password, which needs no confirmation.
+fn verification_step(editing: Editing, row: Row) -> Option<Step> {
+    if !editing.verification_methods().is_empty() {
+        return Some(Step::Verify);
+    }
+    (row != Row::Password).then_some(Step::NoProof)
+}
+
 fn field(row: Row, editing: Editing) -> Field {
     let messages = &account().details;
     let text = Control::Text("text");
@@ -197,21 +247,19 @@ async fn change(client: AccountClient, row: Row, value: String, proof: Option<Ve
     }
 }
 
-/// Sets a verified address. The verification of the new address confirms the person's identity where
-/// the account has no other verification method.
+/// Sets a verified address. The verification of the new address does not confirm the person's identity.
 async fn set_address(
     client: AccountClient,
     row: Row,
     value: String,
     new_address: Verification,
-    proof: Option<Verification>,
+    proof: Verification,
 ) -> Answer {
-    let identity = proof.as_ref().unwrap_or(&new_address);
     let address = value.trim();
     let result = if row == Row::Phone {
-        client.set_phone(address, &new_address, identity).await
+        client.set_phone(address, &new_address, &proof).await
     } else {
-        client.set_email(address, &new_address, identity).await
+        client.set_email(address, &new_address, &proof).await
     };
     result.map(|()| Outcome::Changed(None))
 }

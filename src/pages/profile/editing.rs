@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::account::Identifier;
+use logto_leptos::account::{Field, Identifier, VerificationMethod};
 use logto_leptos::{Account, AccountClient, AccountError, Logto, Verification, use_logto};
+use logto_ui::format::relative;
 
 use super::row::Row;
 use crate::deadline;
@@ -116,7 +117,22 @@ impl Editing {
 
     /// Returns the ways to confirm who the person is.
     pub(super) fn verification_methods(self) -> Vec<VerificationMethod> {
-        self.known.with_untracked(|known| known.account().map(verification_methods).unwrap_or_default())
+        let Some(user) = untrack(|| self.logto.user()) else { return Vec::new() };
+        self.known.with_untracked(|known| {
+            known.account().map(|account| account.verification_methods(user.claims())).unwrap_or_default()
+        })
+    }
+
+    /// Whether a password can be set here.
+    pub(super) fn can_set_password(self) -> bool {
+        let is_readable = |account: &Account| account.is_readable(Field::Password);
+        self.known.with_untracked(|known| known.account().is_some_and(is_readable))
+            && !self.locked.with_untracked(|locked| locked.contains(&Row::Password))
+    }
+
+    /// Opens the form for the password instead of another one.
+    pub(super) fn open_password(self) {
+        self.open(Row::Password);
     }
 
     /// Whether the form of a row is open. Tracked.
@@ -225,29 +241,13 @@ impl Editing {
     }
 }
 
-/// A way to confirm who the person is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum VerificationMethod {
-    Password,
-    Code(Identifier),
-}
-
-impl VerificationMethod {
-    /// The test id.
-    pub(super) fn test_id(&self) -> &'static str {
-        match self {
-            Self::Password => "verify-with-password",
-            Self::Code(Identifier::Phone(_)) => "verify-with-phone",
-            Self::Code(_) => "verify-with-email",
-        }
+/// Returns the test id of the button for a way to confirm who the person is.
+pub(super) fn method_test_id(method: &VerificationMethod) -> &'static str {
+    match method {
+        VerificationMethod::Password => "verify-with-password",
+        VerificationMethod::Code(Identifier::Phone(_)) => "verify-with-phone",
+        _ => "verify-with-email",
     }
-}
-
-fn verification_methods(account: &Account) -> Vec<VerificationMethod> {
-    let password = account.has_password().unwrap_or_default().then_some(VerificationMethod::Password);
-    let email = account.primary_email().map(|it| VerificationMethod::Code(Identifier::Email(it.to_owned())));
-    let phone = account.primary_phone().map(|it| VerificationMethod::Code(Identifier::Phone(it.to_owned())));
-    [password, email, phone].into_iter().flatten().collect()
 }
 
 /// Formats an address for people.
@@ -272,6 +272,14 @@ pub(super) fn problem(error: &AccountError) -> String {
         AccountError::Logto(error) => {
             let (title, body) = explain(error);
             [&sentence(&title), " ", &body].concat()
+        }
+        AccountError::TooManyCodes { retry_after: Some(wait) } => {
+            let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+            messages.codes.limit_until(&relative(wait))
+        }
+        // Logto's message says how long that lasts, in the visitor's language.
+        AccountError::TooManyAttempts { message } if message.chars().any(|c| c.is_ascii_digit()) => {
+            [&plain(), " ", &sentence(message)].concat()
         }
         AccountError::PasswordRejected { issues } => {
             let issues = issues.iter().filter_map(|code| password_issue(code));

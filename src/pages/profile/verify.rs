@@ -2,11 +2,11 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use logto_leptos::account::PendingCode;
+use logto_leptos::account::{PendingCode, VerificationMethod};
 use logto_leptos::{Secret, Verification};
 
 use super::code_form::CodeForm;
-use super::editing::{Editing, VerificationMethod, problem, written};
+use super::editing::{Editing, method_test_id, problem, written};
 use crate::dom;
 use crate::messages::account;
 use crate::ui::{Attempt, Control, Field, FieldForm};
@@ -104,14 +104,16 @@ fn Choice(
                 Err(error) => attempt.fail(problem(&error)),
             });
         }
+        _ => {}
     };
     let button = move |method: VerificationMethod| {
         let label = match &method {
             VerificationMethod::Password => messages.verify.with_password.to_owned(),
             VerificationMethod::Code(identifier) => messages.verify.with_code(&written(identifier)),
+            _ => return None,
         };
-        let test_id = method.test_id();
-        view! {
+        let test_id = method_test_id(&method);
+        Some(view! {
             <button
                 type="button"
                 class="button button-small"
@@ -121,9 +123,9 @@ fn Choice(
             >
                 {label}
             </button>
-        }
+        })
     };
-    let buttons = methods.into_iter().map(button).collect_view();
+    let buttons = methods.into_iter().filter_map(button).collect_view();
     view! {
         <div
             class="ways"

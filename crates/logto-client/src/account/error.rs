@@ -1,5 +1,7 @@
 //! The errors of the Account API.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -47,9 +49,21 @@ pub enum AccountError {
     /// The code has expired, or was replaced by a newer one.
     #[error("the code is no longer valid")]
     CodeExpired,
-    /// There were too many wrong attempts.
+    /// There were too many wrong attempts with this code. Another code can be requested.
     #[error("there were too many wrong tries")]
     TooManyTries,
+    /// There were too many wrong passwords or codes: for a while, the server does not accept right ones either.
+    #[error("too many wrong tries, wait before the next: {message}")]
+    TooManyAttempts {
+        /// Logto's message, which says how long that lasts. Show it as text.
+        message: String,
+    },
+    /// Too many codes were requested for this address: Logto sends ten in ten minutes.
+    #[error("too many codes were requested for this address")]
+    TooManyCodes {
+        /// The wait of `Retry-After`, if the server sent it.
+        retry_after: Option<Duration>,
+    },
     /// Another account has this username or address.
     #[error("another account has it already")]
     AlreadyInUse,
@@ -116,6 +130,8 @@ impl AccountError {
             Self::CodeMismatch => "account.code_mismatch",
             Self::CodeExpired => "account.code_expired",
             Self::TooManyTries => "account.too_many_tries",
+            Self::TooManyAttempts { .. } => "account.too_many_attempts",
+            Self::TooManyCodes { .. } => "account.too_many_codes",
             Self::AlreadyInUse => "account.already_in_use",
             Self::PasswordRejected { .. } => "account.password_rejected",
             Self::InvalidInput { .. } => "account.invalid_input",
@@ -141,6 +157,7 @@ impl AccountError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Logto(error) => error.is_transient(),
+            Self::TooManyAttempts { .. } | Self::TooManyCodes { .. } => true,
             _ => false,
         }
     }
@@ -166,6 +183,8 @@ impl AccountError {
             Self::WrongPassword => "Try again; mind capital letters and the keyboard's language.",
             Self::CodeMismatch => "Look at the newest message, and type its code again.",
             Self::CodeExpired | Self::TooManyTries => "Ask for another code.",
+            Self::TooManyAttempts { .. } => "Wait, then try again; another code does not help.",
+            Self::TooManyCodes { .. } => "Use the newest code, or wait ten minutes before you ask for another one.",
             Self::AlreadyInUse => "Choose another one.",
             Self::PasswordRejected { .. } => "Choose a longer and less usual password.",
             Self::InvalidInput { .. } => "Correct it and try again.",
@@ -191,6 +210,11 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    /// Whether too many messages were sent to a recipient.
+    pub(super) fn is_message_limit(&self) -> bool {
+        self.code == "request.message_rate_limited"
+    }
+
     /// Converts it; `scope` is the one that the request needs.
     pub(super) fn into_error(self, scope: Option<Scope>) -> AccountError {
         let (area, reason) = self.code.split_once('.').unwrap_or((&self.code, ""));
@@ -210,8 +234,9 @@ impl Refusal {
             ("session", "invalid_credentials") => AccountError::WrongPassword,
             ("verification_code", "code_mismatch" | "email_mismatch" | "phone_mismatch") => AccountError::CodeMismatch,
             ("verification_code", "expired" | "not_found") => AccountError::CodeExpired,
-            ("verification_code", "exceed_max_try") | ("session", "verification_blocked_too_many_attempts") => {
-                AccountError::TooManyTries
+            ("verification_code", "exceed_max_try") => AccountError::TooManyTries,
+            ("session", "verification_blocked_too_many_attempts") => {
+                AccountError::TooManyAttempts { message: self.message }
             }
             ("user", reason) if reason.ends_with("_already_in_use") => AccountError::AlreadyInUse,
             ("user", reason) if reason.ends_with("_required") => AccountError::LastIdentifier,

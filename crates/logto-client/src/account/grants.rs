@@ -34,6 +34,19 @@ impl Grant {
         self.payload()["clientId"].as_str()
     }
 
+    /// Returns the application's name, which newer Logto servers tell.
+    ///
+    /// ```no_run
+    /// # use logto_client::account::Grant;
+    /// fn label(grant: &Grant) -> &str {
+    ///     grant.application_name().or_else(|| grant.client_id()).unwrap_or_else(|| grant.id())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn application_name(&self) -> Option<&str> {
+        self.get("application").and_then(|it| it["name"].as_str()).filter(|name| !name.is_empty())
+    }
+
     /// Returns when it was granted.
     #[must_use]
     pub fn granted_at(&self) -> Option<UnixMillis> {

@@ -20,6 +20,7 @@ mod sessions;
 mod time;
 mod transport;
 mod verification;
+mod verification_method;
 
 use oauth2::http::Method;
 use serde_json::{Map, Value, json};
@@ -32,6 +33,7 @@ pub use self::model::{Account, Field};
 pub use self::sessions::{AccountSession, RevokeGrants};
 use self::transport::Call;
 pub use self::verification::{PendingCode, Verification};
+pub use self::verification_method::VerificationMethod;
 use crate::client::LogtoClient;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::scope::Scope;

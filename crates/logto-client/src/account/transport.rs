@@ -101,12 +101,36 @@ impl AccountClient {
 
 fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountError {
     let http = status_error(answer);
+    let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
+    if let HttpError::Status { status: 429, retry_after } = http
+        && refusal.is_message_limit()
+    {
+        return AccountError::TooManyCodes { retry_after };
+    }
     if http.is_transient() {
         return http.into();
     }
-    let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
     if refusal.code.is_empty() {
         return if answer.status() == StatusCode::NOT_FOUND { AccountError::NotSupported } else { http.into() };
     }
     refusal.into_error(scope)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn code_limit_keeps_the_wait_of_the_server() {
+        let refused_with = |code: &str| {
+            let response = oauth2::http::Response::builder().status(429).header("retry-after", "90");
+            refused(&response.body(format!(r#"{{"code":"{code}"}}"#).into_bytes()).unwrap(), None)
+        };
+        let retry_after = Some(Duration::from_secs(90));
+        assert_eq!(refused_with("request.message_rate_limited"), AccountError::TooManyCodes { retry_after });
+        assert_eq!(refused_with("x"), HttpError::Status { status: 429, retry_after }.into());
+    }
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use futures_executor::block_on;
-use logto_client::account::{AccountChanges, AccountError};
+use logto_client::account::{AccountChanges, AccountError, Identifier};
 use logto_client::ports::Storage as _;
 use logto_client::testing::MockResponse;
 use logto_client::{HttpError, LogtoError, Scope, Secret};
@@ -59,7 +59,6 @@ fn each_api_error_code_has_its_own_error() {
         (400, "verification_code.expired", AccountError::CodeExpired),
         (400, "verification_code.not_found", AccountError::CodeExpired),
         (400, "verification_code.exceed_max_try", AccountError::TooManyTries),
-        (400, "session.verification_blocked_too_many_attempts", AccountError::TooManyTries),
         (422, "user.username_already_in_use", AccountError::AlreadyInUse),
         (422, "user.email_already_in_use", AccountError::AlreadyInUse),
         (422, "user.phone_already_in_use", AccountError::AlreadyInUse),
@@ -74,6 +73,23 @@ fn each_api_error_code_has_its_own_error() {
         assert_eq!(mapped, error, "{code}");
         assert!(mapped.code().starts_with("account.") && !mapped.is_transient(), "{code}");
     }
+}
+
+#[test]
+fn too_many_wrong_attempts_are_not_a_code_that_is_used_up() {
+    let error = coded(400, "session.verification_blocked_too_many_attempts");
+    assert_eq!(error, AccountError::TooManyAttempts { message: "In words.".into() });
+    assert!(error.is_transient() && error.to_string().ends_with("In words."));
+}
+
+#[test]
+fn too_many_codes_are_no_failure_of_the_server() {
+    let harness = AccountHarness::new();
+    let body = json!({"code": "request.message_rate_limited", "message": "Too many requests."});
+    harness.answer("/api/verifications/verification-code", 429, body);
+    let error = block_on(harness.account.send_code(&Identifier::Email("a@b.test".into()))).unwrap_err();
+    assert_eq!(error, AccountError::TooManyCodes { retry_after: None });
+    assert_eq!((error.code(), error.is_transient()), ("account.too_many_codes", true));
 }
 
 #[test]

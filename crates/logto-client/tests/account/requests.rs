@@ -141,8 +141,12 @@ fn lists_and_revokes_sessions_and_grants() {
         block_on(harness.account.end_session("a/b", revoke, &identity())).unwrap();
         assert_eq!(harness.last(), asked("DELETE", path, PROOF, Value::Null));
     }
-    harness.answer("/api/my-account/grants", 200, json!({"grants": []}));
-    block_on(harness.account.grants(&identity())).unwrap();
+    let named = json!({"id": "g1", "payload": {"clientId": "spa-1"}, "application": {"id": "spa-1", "name": "Shop"}});
+    let grants = json!({"grants": [named, {"id": "g2", "payload": {"clientId": "spa-2"}}]});
+    harness.answer("/api/my-account/grants", 200, grants);
+    let grants = block_on(harness.account.grants(&identity())).unwrap();
+    let names: Vec<_> = grants.iter().map(|grant| (grant.application_name(), grant.client_id())).collect();
+    assert_eq!(names, [(Some("Shop"), Some("spa-1")), (None, Some("spa-2"))]);
     assert_eq!(harness.last(), asked("GET", "/api/my-account/grants", PROOF, Value::Null));
     harness.done("/api/my-account/grants/g1");
     block_on(harness.account.end_grant("g1", &identity())).unwrap();

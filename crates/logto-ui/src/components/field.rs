@@ -59,6 +59,11 @@ impl Attempt {
         self.busy.get_untracked()
     }
 
+    /// Whether nothing was submitted yet, and the form is still there. Not tracked.
+    pub fn is_waiting(self) -> bool {
+        self.busy.try_get_untracked() == Some(false) && self.problem.try_with_untracked(Option::is_none) == Some(true)
+    }
+
     /// Returns the value of `aria-busy`. Tracked.
     pub fn busy(self) -> Option<&'static str> {
         self.is_busy().then_some("true")
