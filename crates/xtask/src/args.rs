@@ -119,6 +119,13 @@ mod tests {
         };
         assert_eq!(options.host, dist::Host::Netlify);
         assert_eq!((options.from, options.config), (Some("a".into()), Some("b".into())));
+        let Ok(Some(Command::Dist(options))) =
+            parsed(&["dist", "--pictures", "https://a.example", "--pictures", "https:"])
+        else {
+            panic!("not parsed");
+        };
+        assert_eq!(options.pictures, ["https://a.example", "https:"]);
+        assert!(parsed(&["dist", "--pictures", "*"]).is_err());
         assert!(parsed(&["dist", "--host", "ftp"]).unwrap_err().contains("plain, nginx, caddy, netlify"));
     }
 

@@ -49,6 +49,15 @@ impl Config {
     }
 }
 
+/// Checks an origin that pictures may come from; `https:` stands for every server with https.
+pub(super) fn picture_origin(text: &str) -> Result<String, String> {
+    if text == "https:" {
+        return Ok(text.to_owned());
+    }
+    origin(text)?
+        .ok_or_else(|| format!("`{text}` is no origin: write it as https://pictures.example.com, or https: for all"))
+}
+
 /// The origin of an address; `None` for one on the page's own.
 fn origin(address: &str) -> Result<Option<String>, String> {
     let address = address.trim();
@@ -103,6 +112,15 @@ mod tests {
         }
         for text in ["", "{}", r#"{"endpoint":"/oidc"}"#, r#"{"endpoint":1}"#] {
             assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_origins_of_pictures_and_nothing_else() {
+        assert_eq!(picture_origin("https:").as_deref(), Ok("https:"));
+        assert_eq!(picture_origin("https://P.example/a.png").as_deref(), Ok("https://p.example"));
+        for text in ["", "*", "data:", "p.example", "https://p.example; script-src *"] {
+            assert!(picture_origin(text).is_err(), "{text}");
         }
     }
 

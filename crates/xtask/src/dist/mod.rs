@@ -44,6 +44,9 @@ pub(crate) struct Options {
     /// The folder to write
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     pub(crate) out: PathBuf,
+    /// An origin that people's pictures may come from, or `https:` for every server; can be given more than once
+    #[arg(long, value_name = "ORIGIN", value_parser = config::picture_origin)]
+    pub(crate) pictures: Vec<String>,
     /// Keep the app in browsers for use without a network; see docs/offline.md
     #[arg(long)]
     pub(crate) offline: bool,
@@ -122,6 +125,9 @@ fn write(options: &Options, from: &Path, config: Option<&Path>, out: &Path) -> R
         let file = from.join(name);
         fs::read(&file).map_err(Problem::io(format!("reading {}", file.display())))
     };
+    if options.host.names_servers() {
+        policy::allow_pictures(&mut app.headers, &options.pictures);
+    }
     let mut worker = Vec::new();
     if options.offline {
         policy::allow_worker(&mut app.headers);
@@ -201,7 +207,15 @@ mod tests {
     }
 
     fn options(host: Host, base: &str) -> Options {
-        Options { host, base: base.into(), config: None, from: None, out: "dist".into(), offline: false }
+        Options {
+            host,
+            base: base.into(),
+            config: None,
+            from: None,
+            out: "dist".into(),
+            pictures: Vec::new(),
+            offline: false,
+        }
     }
 
     /// Writes a minimal built app.
@@ -287,8 +301,10 @@ mod tests {
 
         // A policy takes the place of the one before.
         let (from, out, config) = (folder.join("out"), folder.join("next"), folder.join("own.json"));
-        write(&options(Host::Github, "/"), &from, Some(&config), &out).unwrap();
+        let pictures = vec!["https://pictures.example".to_owned()];
+        write(&Options { pictures, ..options(Host::Github, "/") }, &from, Some(&config), &out).unwrap();
         let page = fs::read_to_string(out.join(PAGE)).unwrap();
+        assert!(page.contains("img-src 'self' data: https://pictures.example;"), "{page}");
         assert_eq!(page.matches("http-equiv").count(), 1, "{page}");
         assert!(page.contains("connect-src 'self' https://t.logto.app;"), "{page}");
         fs::remove_dir_all(folder).unwrap();

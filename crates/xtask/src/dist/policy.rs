@@ -39,9 +39,20 @@ const ANY_SERVER: [&str; 3] = ["https:", "http://localhost:*", "http://127.0.0.1
 /// policies can only restrict this one.
 pub(super) fn headers_for_any_config() -> Vec<(&'static str, String)> {
     let any = ANY_SERVER.map(String::from);
-    let images = format!("img-src 'self' data: {}", any.join(" "));
+    let images = format!("{PICTURES} {}", any.join(" "));
     let headers = headers(&any).into_iter();
-    headers.map(|(name, value)| (name, value.replace("img-src 'self' data:", &images))).collect()
+    headers.map(|(name, value)| (name, value.replace(PICTURES, &images))).collect()
+}
+
+/// The pictures that every page may show: its own, and those in its style sheet.
+const PICTURES: &str = "img-src 'self' data:";
+
+/// Lets the page show pictures of these origins, too.
+pub(super) fn allow_pictures(headers: &mut [(&'static str, String)], origins: &[String]) {
+    let allowed = origins.iter().fold(PICTURES.to_owned(), |all, origin| all + " " + origin);
+    for (_, policy) in headers.iter_mut().filter(|(name, _)| *name == POLICY) {
+        *policy = policy.replace(PICTURES, &allowed);
+    }
 }
 
 /// Lets the page have a service worker of its own.
@@ -114,6 +125,18 @@ mod tests {
         assert_eq!(directives["default-src"], "'none'");
         assert_eq!(directives["script-src"], "'self' 'wasm-unsafe-eval'");
         assert!(!meta.contains("{") && !meta.contains("unsafe-inline"), "{meta}");
+    }
+
+    #[test]
+    fn pictures_of_named_origins_are_allowed_beside_its_own() {
+        let mut headers = example();
+        allow_pictures(&mut headers, &["https://a.example".into(), "https://b.example".into()]);
+        let allowed = directives(&headers[0].1);
+        assert_eq!(allowed["img-src"], "'self' data: https://a.example https://b.example");
+        let others =
+            |policy: &str| policy.split("; ").filter(|it| !it.starts_with("img-src")).map(String::from).collect();
+        let [changed, before]: [Vec<String>; 2] = [others(&headers[0].1), others(&example()[0].1)];
+        assert_eq!(changed, before);
     }
 
     #[test]
