@@ -1,7 +1,7 @@
 //! Errors in words.
 
 use leptos::prelude::*;
-use logto_leptos::LogtoError;
+use logto_leptos::{LogtoError, RefusedAccess};
 use logto_ui::errors;
 
 use crate::messages::auth;
@@ -19,6 +19,7 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
     };
     let whose = operators_matter(error.code()).then_some(auth().failure.for_operator);
     view! {
+        {refused(error).map(|refused| view! { <p data-testid="refused-access">{refused}</p> })}
         {error
             .hint()
             .map(|hint| {
@@ -33,6 +34,16 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
         {fine_print(error)}
     }
     .into_any()
+}
+
+/// Names the permissions or API resources that the server refused.
+fn refused(error: &LogtoError) -> Option<String> {
+    let listed = |names: &str| names.split_whitespace().collect::<Vec<_>>().join(", ");
+    match error.refused_access()? {
+        RefusedAccess::Scopes(names) => Some(auth().failure.scope_refused(&listed(&names))),
+        RefusedAccess::Resources(names) => Some(auth().failure.resource_refused(&listed(&names))),
+        _ => None,
+    }
 }
 
 /// Whether the person who uses the app can do nothing about an error with this code.

@@ -58,6 +58,7 @@ pub use protocol::id_token::{IdTokenClaims, IdTokenError};
 pub use protocol::organization::{Membership, ORGANIZATIONS_RESOURCE, organization_id_of_urn, organization_urn};
 pub use protocol::organization_refusal::OrganizationRefusal;
 pub use protocol::prompt::Prompt;
+pub use protocol::refused_access::RefusedAccess;
 pub use protocol::requirement::{
     ClaimsTest, Missing, Requirement, Rule, has_claim, has_organization_role, has_role, has_scope, in_organization,
     when,

@@ -24,7 +24,9 @@ use crate::protocol::callback::{CallbackError, CallbackParams, cleaned, is_callb
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::id_token::Origin;
+use crate::protocol::refused_access::RequestedAccess;
 use crate::protocol::return_to::ReturnTo;
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -239,10 +241,26 @@ impl CallbackFlow {
         }
         let discovery = self.metadata.discovery().await?;
         let sends_issuer = discovery.authorization_response_iss_parameter_supported;
-        let code = params.into_code(&self.env.config.issuer(), sends_issuer)?;
+        let code = params.into_code(&self.env.config.issuer(), sends_issuer);
+        let code = code.map_err(|error| self.with_subject(error, attempt))?;
         let (validated, answered_at) = self.exchange(&discovery, attempt, &code, keep).await?;
         let times = |now| SignInTimes::of(attempt, returned_at, answered_at, now);
         self.begin_session(validated, attempt, (sign_out_mark, returned_at), times).await
+    }
+
+    /// Adds the scopes or resources that an error is about, unless the provider named them.
+    fn with_subject(&self, mut error: CallbackError, attempt: &SignInAttempt) -> CallbackError {
+        if let CallbackError::Provider { error, description, subject } = &mut error
+            && subject.is_empty()
+        {
+            let (scopes, resources) = (self.env.config.scopes(), self.env.config.resources());
+            let requested = RequestedAccess {
+                scopes: scopes.iter().chain(&attempt.extra.scopes).map(Scope::as_str).collect(),
+                resources: resources.iter().chain(&attempt.extra.resources).map(String::as_str).collect(),
+            };
+            *subject = requested.refused_by(error, description);
+        }
+        error
     }
 
     /// Exchanges the code. Returns the checked tokens, and when they arrived. That takes one and a half

@@ -65,7 +65,11 @@ pub(crate) fn token_endpoint_answer(response: &HttpResponse) -> Result<Map<Strin
 fn oauth_error(answer: &Map<String, Value>) -> LogtoError {
     let text = |name| optional_text(answer, name);
     match (text("error"), text("error_description"), text("error_uri")) {
-        (Ok(Some(error)), Ok(description), Ok(_)) => OAuthError::new(error, description.unwrap_or_default()).into(),
+        (Ok(Some(error)), Ok(description), Ok(_)) => {
+            // Logto names the scope that was refused.
+            let scope = answer.get("scope").and_then(Value::as_str).filter(|_| error == "invalid_scope");
+            OAuthError::new(error, description.unwrap_or_default()).with_subject(scope.unwrap_or_default()).into()
+        }
         _ => TokenResponseError::Malformed.into(),
     }
 }

@@ -13,6 +13,7 @@ use crate::ports::KeepAlive;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::LogtoError;
+use crate::protocol::refused_access::RequestedAccess;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::{TokenRequest, TokenResponseError, TokenSet};
 
@@ -76,7 +77,7 @@ impl TokenEndpoint {
         keep: &dyn Fn(&Secret),
     ) -> Result<TokenSet, LogtoError> {
         let response = self.env.send(post_form(&discovery.token_endpoint, fields)?).await?;
-        let answer = token_endpoint_answer(&response)?;
+        let answer = token_endpoint_answer(&response).map_err(|error| with_subject(error, fields))?;
         if let Some(next) = next_refresh_token(&answer) {
             keep(&next);
         }
@@ -94,6 +95,20 @@ impl TokenEndpoint {
         success(self.env.send(request).await?)?;
         Ok(())
     }
+}
+
+/// Adds the scopes or resources that an error is about, unless the provider named them.
+fn with_subject(error: LogtoError, fields: &[(&str, &str)]) -> LogtoError {
+    let LogtoError::OAuth(mut error) = error else { return error };
+    if error.subject.is_empty() {
+        let values = |name: &'static str| fields.iter().filter(move |field| field.0 == name).map(|field| field.1);
+        let requested = RequestedAccess {
+            scopes: values("scope").flat_map(str::split_whitespace).collect(),
+            resources: values("resource").collect(),
+        };
+        error.subject = requested.refused_by(&error.error, &error.description);
+    }
+    error.into()
 }
 
 /// The refresh token in a successful response.

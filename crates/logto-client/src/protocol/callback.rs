@@ -2,6 +2,7 @@
 
 use url::{Url, form_urlencoded};
 
+use super::refused_access::in_parentheses;
 use super::secret::Secret;
 
 /// The parameters that the provider sends in the query of the callback.
@@ -12,6 +13,8 @@ pub struct CallbackParams {
     error: Option<String>,
     error_description: Option<String>,
     iss: Option<String>,
+    /// The scope that `invalid_scope` is about: Logto names it.
+    scope: Option<String>,
 }
 
 /// The parameters that must not be repeated, and are removed from the address bar at once. `session_state` is
@@ -27,7 +30,11 @@ impl CallbackParams {
     /// [`CallbackError::CodeAndError`]
     pub fn parse(url: &Url) -> Result<Self, CallbackError> {
         let mut values: [Option<String>; PARAMETERS.len()] = [const { None }; PARAMETERS.len()];
+        let mut scope = None;
         for (name, value) in url.query_pairs() {
+            if name == "scope" {
+                scope = Some(value.clone().into_owned());
+            }
             let Some(index) = PARAMETERS.iter().position(|known| *known == name) else { continue };
             if values[index].is_some() {
                 return Err(CallbackError::DuplicateParameter(PARAMETERS[index]));
@@ -39,7 +46,7 @@ impl CallbackParams {
         if code.is_some() && error.is_some() {
             return Err(CallbackError::CodeAndError);
         }
-        Ok(Self { state, code: code.map(Secret::new), error, error_description, iss })
+        Ok(Self { state, code: code.map(Secret::new), error, error_description, iss, scope })
     }
 
     /// Returns the `state`, which identifies the attempt.
@@ -64,7 +71,12 @@ impl CallbackParams {
                 return Err(CallbackError::Canceled);
             }
             let description = self.error_description.unwrap_or_default();
-            return Err(CallbackError::Provider { error: printable(&error), description: printable(&description) });
+            let subject = self.scope.filter(|_| error == "invalid_scope").unwrap_or_default();
+            return Err(CallbackError::Provider {
+                error: printable(&error),
+                description: printable(&description),
+                subject: printable(&subject),
+            });
         }
         self.code.filter(|code| !code.expose().is_empty()).ok_or(CallbackError::MissingCode)
     }
@@ -147,12 +159,15 @@ pub enum CallbackError {
     #[error("the sign-in was canceled")]
     Canceled,
     /// The provider refused, with its own message. Show it as text.
-    #[error("the provider refused the sign-in: {error} {description}")]
+    #[error("the provider refused the sign-in: {error} {description}{}", in_parentheses(subject, description))]
     Provider {
         /// `error`, a code of RFC 6749 section 4.1.2.1 or OpenID Connect Core 3.1.2.6.
         error: String,
         /// `error_description`, possibly empty.
         description: String,
+        /// The scopes or resources that it is about, possibly empty:
+        /// [`LogtoError::refused_access`](super::error::LogtoError::refused_access).
+        subject: String,
     },
 }
 
@@ -231,10 +246,14 @@ mod tests {
     #[test]
     fn reports_errors_of_the_provider() {
         assert_eq!(code(&format!("state=s&error=access_denied&{ISS}")), Err(CallbackError::Canceled));
-        let error = code(&format!("state=s&error=invalid_scope&error_description=<b>no</b>%0A%00&{ISS}"));
+        let error = code(&format!("state=s&error=invalid_scope&error_description=<b>no</b>%0A%00&scope=phone&{ISS}"));
         assert_eq!(
             error,
-            Err(CallbackError::Provider { error: "invalid_scope".into(), description: "<b>no</b>".into() })
+            Err(CallbackError::Provider {
+                error: "invalid_scope".into(),
+                description: "<b>no</b>".into(),
+                subject: "phone".into()
+            })
         );
         let long = code(&format!("state=s&error=x&error_description={}&{ISS}", "a".repeat(9000))).unwrap_err();
         assert!(long.to_string().len() < 600);

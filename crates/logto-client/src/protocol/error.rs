@@ -8,6 +8,7 @@ use super::discovery::DiscoveryError;
 use super::id_token::IdTokenError;
 use super::jwk::KeyError;
 use super::jwt::JwtError;
+use super::refused_access::in_parentheses;
 use super::token::TokenResponseError;
 use super::user_info::UserInfoError;
 
@@ -350,20 +351,29 @@ impl HttpError {
 
 /// An error answer of the token or revocation endpoint (RFC 6749 section 5.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the provider refused the request: {error} {description}")]
+#[error("the provider refused the request: {error} {description}{}", in_parentheses(subject, description))]
 #[non_exhaustive]
 pub struct OAuthError {
     /// `error`, such as `invalid_grant`.
     pub error: String,
     /// `error_description`, possibly empty. Show it as text.
     pub description: String,
+    /// The scopes or resources that it is about, possibly empty: see [`LogtoError::refused_access`].
+    pub subject: String,
 }
 
 impl OAuthError {
     /// Creates the error from the members of the response.
     #[must_use]
     pub fn new(error: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { error: error.into(), description: description.into() }
+        Self { error: error.into(), description: description.into(), subject: String::new() }
+    }
+
+    /// Sets the scopes or resources that it is about, separated by spaces.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
     }
 }
 

@@ -29,6 +29,7 @@ pub mod organization_refusal;
 pub mod pkce;
 pub mod prompt;
 pub mod redact;
+pub mod refused_access;
 pub mod renewal;
 pub mod requirement;
 pub mod return_to;

@@ -3,8 +3,8 @@ use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{PageContext, Storage as _};
 use logto_client::testing::{MockResponse, TestHarness};
 use logto_client::{
-    CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, ReturnTo, Session, SignInOptions,
-    TokenRequest,
+    CallbackError, CallbackOutcome, HttpError, IdTokenError, LogtoClient, LogtoError, RefusedAccess, ReturnTo, Session,
+    SignInOptions, TokenRequest,
 };
 use serde_json::{Value, json};
 
@@ -201,6 +201,22 @@ fn rejects_invalid_callbacks_before_any_token_request() {
         assert_eq!(block_on(client.handle_sign_in_callback(&url)).unwrap_err().code(), code);
         assert_eq!(harness.logto.count("/oidc/token"), 0, "{code}");
         assert_eq!(client.session(), Session::SignedOut);
+    }
+}
+
+#[test]
+fn refused_sign_in_names_the_scope_or_the_resource() {
+    for (query, refused) in [
+        ("error=invalid_target&error_description=unknown", RefusedAccess::Resources(API.into())),
+        ("error=invalid_scope&error_description=not+allowed&scope=phone", RefusedAccess::Scopes("phone".into())),
+        ("error=invalid_scope", RefusedAccess::Scopes("openid offline_access profile".into())),
+    ] {
+        let harness = harness();
+        let client = harness.client();
+        let started = start(&harness, &client, SignInOptions::new());
+        let url = started.answer_with(&format!("{query}&state={}{ISS}", started.state));
+        let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
+        assert_eq!(error.refused_access(), Some(refused), "{query}");
     }
 }
 

@@ -9,7 +9,7 @@ use futures_util::task::LocalSpawnExt as _;
 use logto_client::ports::{Ports, Storage as _};
 use logto_client::testing::{FakeStorage, MockResponse, StorageCall, TestHarness};
 use logto_client::{
-    EndReason, HttpError, LogtoClient, LogtoError, Session, SignInOptions, SignOutOptions, TokenRequest,
+    EndReason, HttpError, LogtoClient, LogtoError, RefusedAccess, Session, SignInOptions, SignOutOptions, TokenRequest,
 };
 use serde_json::{Value, json};
 
@@ -169,6 +169,22 @@ fn session_is_stale_without_network_until_the_next_renewal_succeeds() {
     harness.logto.script("/oidc/token", MockResponse::Json(200, renewal(&harness, "renewed")));
     assert_eq!(token_of(&client), Ok("renewed".into()));
     assert!(matches!(client.session(), Session::SignedIn(_)));
+}
+
+#[test]
+fn refused_token_names_its_resource_or_its_scope() {
+    let request = || TokenRequest::new().with_resource(API).with_scopes(["read:orders"]);
+    for (body, refused) in [
+        (json!({"error": "invalid_target"}), RefusedAccess::Resources(API.into())),
+        (json!({"error": "invalid_scope", "scope": "read:orders"}), RefusedAccess::Scopes("read:orders".into())),
+        (json!({"error": "invalid_scope"}), RefusedAccess::Scopes("openid read:orders".into())),
+    ] {
+        let harness = harness();
+        let client = signed_in(&harness);
+        harness.logto.script("/oidc/token", MockResponse::Json(400, body));
+        let error = block_on(client.access_token(request())).unwrap_err();
+        assert_eq!(error.refused_access(), Some(refused));
+    }
 }
 
 #[test]
