@@ -319,6 +319,14 @@ impl Editor {
         self.baseline.set(self.now());
     }
 
+    /// Records that somebody else deleted the server's connector: all of the draft is unsaved, and it is one of a new
+    /// connector.
+    pub(super) fn connector_deleted(self) {
+        self.baseline.set(Draft::new(self.kind));
+        self.is_from_server.set_value(false);
+        self.clear_server_errors();
+    }
+
     /// Discards all unsaved changes.
     pub(super) fn discard(self) {
         self.replace(self.baseline.get_untracked());

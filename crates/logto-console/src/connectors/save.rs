@@ -5,8 +5,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_management::{Connector, ManagementClient, ManagementError, NewConnector};
 use logto_ui::announce::Announcer;
-use logto_ui::components::{Attempt, ConfirmDialog};
+use logto_ui::components::{Attempt, ConfirmDialog, Notice, Tone};
 use logto_ui::first_run::FirstStep;
+use logto_ui::messages::Note;
 use logto_ui::paths;
 
 use super::checklist::{ChecklistStep, next_step_button};
@@ -43,18 +44,26 @@ pub(super) fn SaveBar(
     let messages = &admin().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
+    // Whether somebody else deleted the connector that the draft is about.
+    let is_deleted = RwSignal::new(false);
     let asks = RwSignal::new(false);
     let installed = Memo::new(move |_| source.installed(kind));
     let other = move || installed.get().filter(|it| it.factory_id() != kind.factory_id());
+    let shows_deleted = Memo::new(move |_| {
+        let is_own = |it: &Connector| it.factory_id() == kind.factory_id();
+        is_deleted.get() && !installed.with(|it| it.as_ref().is_some_and(is_own))
+    });
     let can_save = Memo::new(move |_| source.is_known());
     let announcer = expect_context::<Announcer>();
     let save = move |()| {
         let Some(client) = untrack(|| source.management.client()) else { return };
         let own = installed.get_untracked().filter(|it| it.factory_id() == kind.factory_id());
+        let own = own.map(|it| it.id().to_owned());
         let sent = editor.now();
         problem.set(None);
-        attempt.run(store(client, own.map(|it| it.id().to_owned()), sent.clone()), move |answer| match answer {
-            Ok(connector) => {
+        attempt.run(store(client, own.clone(), sent.clone()), move |answer| match (answer, own) {
+            (Ok(connector), _) => {
+                is_deleted.set(false);
                 if !editor.keeps_outcome(&sent) {
                     source.memories().change(kind, |memory| memory.outcome = None);
                 }
@@ -65,7 +74,12 @@ pub(super) fn SaveBar(
                 source.set_connector(kind, connector);
                 announcer.say(messages.saved.to_owned());
             }
-            Err(error) => {
+            (Err(ManagementError::NotFound), Some(id)) => {
+                editor.connector_deleted();
+                source.deleted_elsewhere(&id);
+                is_deleted.set(true);
+            }
+            (Err(error), _) => {
                 let names_fields = editor.set_server_errors(&error);
                 problem.set(Some((error, names_fields)));
             }
@@ -114,13 +128,14 @@ pub(super) fn SaveBar(
         <div class="store-bar" hidden=move || !is_shown.get() data-testid="store-bar">
             <div aria-live="polite">
                 {move || problem.get().map(|(error, names_fields)| failure(messages.failed, &error, names_fields))}
+                {move || shows_deleted.get().then(deleted_notice)}
             </div>
             <div class="store-line">
                 <p class="store-state" role="status">
                     {state}
                 </p>
                 <p class="small-print">{why_not}</p>
-                {move || editor.is_dirty.get().then(|| discard(editor))}
+                {move || editor.is_dirty.get().then(|| discard(editor, is_deleted))}
                 {next}
                 <button
                     type="button"
@@ -131,7 +146,7 @@ pub(super) fn SaveBar(
                     aria-busy=move || attempt.busy()
                     on:click=start
                 >
-                    {messages.save}
+                    {move || if shows_deleted.get() { messages.save_as_new } else { messages.save }}
                 </button>
             </div>
             <ConfirmDialog
@@ -150,13 +165,27 @@ pub(super) fn SaveBar(
     .into_any()
 }
 
-fn discard(editor: Editor) -> AnyView {
+/// Says that somebody else deleted the connector, and what can be done with the draft.
+fn deleted_notice() -> AnyView {
+    let Note { title, body } = admin().connectors.save.deleted;
+    view! {
+        <div data-testid="connector-deleted">
+            <Notice tone=Tone::Warning title body />
+        </div>
+    }
+    .into_any()
+}
+
+fn discard(editor: Editor, is_deleted: RwSignal<bool>) -> AnyView {
     view! {
         <button
             type="button"
             class="button-link"
             data-testid="connector-discard"
-            on:click=move |_| editor.discard()
+            on:click=move |_| {
+                is_deleted.set(false);
+                editor.discard();
+            }
         >
             {admin().connectors.save.discard}
         </button>
@@ -190,7 +219,13 @@ pub(super) fn delete(editor: Editor, source: Source, connector: &Connector) -> A
         let Some(client) = untrack(|| source.management.client()) else { return };
         let (id, navigate) = (id.clone(), navigate.clone());
         let gone = id.clone();
-        let work = async move { client.delete_connector(&id).await };
+        let work = async move {
+            match client.delete_connector(&id).await {
+                // Somebody else deleted it before.
+                Err(ManagementError::NotFound) => Ok(()),
+                answer => answer,
+            }
+        };
         problem.set(None);
         attempt.run(work, move |answer| match answer {
             Ok(()) => {

@@ -139,6 +139,22 @@ impl Source {
         });
     }
 
+    /// Records that somebody else deleted a connector, and fetches those that the server has now.
+    pub(super) fn deleted_elsewhere(self, id: &str) {
+        self.remove(id);
+        let Some(client) = untrack(|| self.management.client()) else { return };
+        spawn_local(async move {
+            let Ok(current) = client.connectors().await else { return };
+            if !self.known.is_disposed() {
+                self.known.update(|known| {
+                    if let Known::Here(connectors, _) = known {
+                        *connectors = current;
+                    }
+                });
+            }
+        });
+    }
+
     /// Whether the connectors are known. Tracked.
     pub(super) fn is_known(self) -> bool {
         self.known.with(|known| matches!(known, Known::Here(..)))

@@ -331,6 +331,35 @@ async fn management_token(harness: &TestHarness) -> Result<String> {
 }
 
 #[tokio::test]
+async fn connector_deleted_meanwhile_can_be_saved_as_a_new_one() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/connectors/");
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/connectors/email").await?;
+        harness.browser.wait_for("field-fromEmail").await?;
+        let api = format!("{}/api/connectors", harness.server().endpoint());
+        let (client, token) = (reqwest::Client::new(), management_token(harness).await?);
+        let installed: Vec<serde_json::Value> = client.get(&api).bearer_auth(&token).send().await?.json().await?;
+        let email = installed.iter().find(|it| it["type"] == "Email").context("no email connector")?;
+        let id = email["id"].as_str().context("no id")?;
+        client.delete(format!("{api}/{id}")).bearer_auth(&token).send().await?.error_for_status()?;
+        harness.browser.fill("field-fromEmail", "new@example.com").await?;
+        harness.browser.click("connector-save").await?;
+        harness.browser.wait_for("connector-deleted").await?;
+        assert_eq!(harness.browser.text("connector-save").await?, "Save as a new connector");
+        ensure!(harness.browser.shows("connector-discard").await?, "it can't be discarded");
+        assert_eq!(harness.count("POST", "/api/connectors"), 0);
+        harness.browser.click("connector-save").await?;
+        harness.browser.wait_for("connector-saved").await?;
+        harness.browser.wait_until_gone("connector-deleted").await?;
+        assert_eq!(harness.count("POST", "/api/connectors"), 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn keeps_operator_token_in_memory_only() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.sign_in(&ALICE).await?;
