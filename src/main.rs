@@ -4,9 +4,10 @@
 //! loaded when it is needed.
 //!
 //! Each module uses only those before it, in this order: `extensions`, `host`, `crash`, `config`, `deadline`,
-//! `auth_status`, `diagnostics`, `lost_sign_in` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
+//! `auth_status`, `diagnostics`, `lost_sign_in`, `application_check` → `messages` → `format`, `paths` → `page` → `ui` → `session_notices`,
 //! `update` → `layout` → `pages` → `lazy_routes`, `launch` → `front`, `routes` → `start`.
 
+mod application_check;
 mod auth_status;
 mod config;
 mod crash;

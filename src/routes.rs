@@ -9,6 +9,7 @@ use logto_ui::extension::{DeniedView, NotFoundView};
 use logto_ui::navigation_guard::provide_navigation_guard;
 
 use super::announce::{Announcer, provide_announcer};
+use super::application_check::CheckApplication;
 use super::config::AppConfig;
 use super::extensions::extensions;
 use super::launch::{Failure, InitialAction, Launched};
@@ -43,6 +44,7 @@ pub(crate) fn App(
     provide_developer_area(config.developer, config.is_local());
     provide_context(DeniedView(denied_page));
     provide_context(FirstSteps(lazy_routes::first_steps));
+    provide_context(CheckApplication(lazy_routes::check_application));
     provide_context(NotFoundView(|| view! { <NotFoundPage /> }.into_any()));
     provide_context(config);
     let (failure, callback_failure) = match failure {

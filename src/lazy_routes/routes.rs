@@ -1,19 +1,21 @@
 //! The lazy routes, and the other views that are loaded on demand.
 
-use futures_util::future::{FutureExt, join, try_join, try_join3};
+use futures_util::future::{FutureExt, LocalBoxFuture, join, try_join, try_join3};
 use leptos::prelude::*;
 use logto_ui::lazy;
 use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
 use wasm_bindgen_futures::spawn_local;
 
 use super::style;
+use crate::application_check::{self, Foreseen};
 use crate::config::ConfigProblem;
 use crate::extensions;
 use crate::messages::load as messages;
 use crate::page::Page;
 use crate::pages::{
     ApiPage, ApiSkeleton, CheckUpPage, CheckUpSkeleton, ConfigProblemPage, DeveloperPage, DeveloperSkeleton,
-    OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, first_run,
+    OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, ask_ahead,
+    first_run,
 };
 use crate::paths;
 
@@ -24,6 +26,12 @@ lazy! {
 }
 lazy! { developer_page, load_developer in developer () -> AnyView { view! { <DeveloperPage /> }.into_any() } }
 lazy! { check_up_page, load_check_up in check_up () -> AnyView { view! { <CheckUpPage /> }.into_any() } }
+// Nothing of it is shown: the page that asks has its own texts.
+lazy! {
+    application_problem, load_application_check in check_up () -> LocalBoxFuture<'static, Option<Foreseen>> {
+        ask_ahead().boxed_local()
+    }
+}
 lazy! { settings_page, load_settings in settings () -> AnyView { view! { <SettingsPage /> }.into_any() } }
 lazy! {
     config_problem_page, load_config_problem in config_problem (problem: ConfigProblem) -> AnyView {
@@ -102,6 +110,17 @@ pub(crate) fn first_steps(server: Option<String>) -> AnyView {
         let _ = is_loaded.try_set(loaded);
     });
     (move || is_loaded.get().then(|| first_run_card(server.clone()).now_or_never().and_then(Result::ok))).into_any()
+}
+
+/// Asks the sign-in server whether it would take a sign-in of this app.
+pub(crate) fn check_application() -> LocalBoxFuture<'static, Option<Foreseen>> {
+    async {
+        messages::diagnostics().await.ok()?;
+        let found = application_problem().await.ok()?.await;
+        application_check::keep(found.clone());
+        found
+    }
+    .boxed_local()
 }
 
 async fn loaded(load: impl Future<Output = Result<(), impl Into<ChunkLoadError>>>) -> Result<(), ChunkLoadError> {

@@ -1,22 +1,24 @@
 //! The home page: who is signed in, and the buttons to sign in and out.
 
+use gloo_timers::future::sleep;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use logto_leptos::{FirstScreen, SignInButton, SignInOptions, SignOutButton, UnixMillis, use_logto};
 use logto_ui::developer::use_developer_area;
 use logto_ui::first_run::FirstStep;
 
 use super::welcome_card;
+use crate::application_check::{CheckApplication, Foreseen};
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::config::AppConfig;
 use crate::format;
-use crate::lost_sign_in;
 use crate::messages::{auth, shell};
 use crate::page::{Page, check_up_href};
-use crate::paths;
 use crate::ui::{
     Avatar, IdentityStrip, Notice, PageHeading, Person, ProgressCard, SignInStage, Skeleton, Tone, hosts,
     sign_in_strip, use_person,
 };
+use crate::{application_check, config, lost_sign_in, paths};
 
 /// The page at `/`.
 #[component]
@@ -73,35 +75,79 @@ fn first_steps(config: &AppConfig) -> AnyView {
     show(endpoint.filter(|_| config.is_local()).map(str::to_owned))
 }
 
-/// Offers the check-up to visitors who come back from a sign-in that has no outcome.
+/// Says why the sign-in server would refuse a sign-in, if it would, and offers the check-up to visitors who come back
+/// from a sign-in that has no outcome.
 #[component]
 fn LostSignIn() -> impl IntoView {
     let is_open = RwSignal::new(lost_sign_in::is_open());
+    let foreseen = RwSignal::new(application_check::found());
+    let check = expect_context::<CheckApplication>();
+    if foreseen.with_untracked(Option::is_none) {
+        foresee(check, is_open, foreseen);
+    }
     // The page may come back from the back/forward cache.
     let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
             is_open.set(lost_sign_in::is_open());
+            foresee(check, is_open, foreseen);
         }
     });
     on_cleanup(move || shown.remove());
+    let actions = move || {
+        let dismiss = move |_| {
+            lost_sign_in::settle();
+            is_open.set(false);
+            foreseen.set(None);
+            application_check::keep(None);
+        };
+        view! {
+            <a class="button button-small" href=check_up_href() data-testid="lost-sign-in-check-up">
+                {auth().failure.check_up}
+            </a>
+            <button type="button" class="button button-small" on:click=dismiss>
+                {auth().notices.dismiss}
+            </button>
+        }
+        .into_any()
+    };
     move || {
+        let messages = &auth().lost_sign_in;
+        if let Some(Foreseen { body, fix }) = foreseen.get() {
+            let notice = view! {
+                <div data-testid="sign-in-foreseen">
+                    <Notice tone=Tone::Warning title=messages.foreseen body actions=actions()>
+                        <p>
+                            <strong>{auth().failure.for_operator}</strong>
+                            " "
+                            {fix}
+                        </p>
+                    </Notice>
+                </div>
+            };
+            return Some(notice.into_any());
+        }
         is_open.get().then(|| {
-            let messages = &auth().lost_sign_in;
-            let dismiss = move |_| {
-                lost_sign_in::settle();
-                is_open.set(false);
-            };
-            let actions = view! {
-                <a class="button button-small" href=check_up_href() data-testid="lost-sign-in-check-up">
-                    {auth().failure.check_up}
-                </a>
-                <button type="button" class="button button-small" on:click=dismiss>
-                    {auth().notices.dismiss}
-                </button>
-            };
-            view! { <Notice tone=Tone::Info title=messages.title body=messages.body actions=actions.into_any() /> }
+            view! { <Notice tone=Tone::Info title=messages.title body=messages.body actions=actions() /> }.into_any()
         })
     }
+}
+
+/// Asks the sign-in server whether it would take a sign-in: at once after one that has no outcome, otherwise when it is
+/// time and the visitor has looked at the page for a while.
+fn foresee(check: CheckApplication, is_open: RwSignal<bool>, foreseen: RwSignal<Option<Foreseen>>) {
+    let CheckApplication(check) = check;
+    let is_lost = is_open.get_untracked();
+    spawn_local(async move {
+        if !is_lost {
+            sleep(application_check::IDLE).await;
+            let is_due = config::text().await.is_ok_and(|config| application_check::is_due(&config));
+            if !is_due || foreseen.is_disposed() || document().hidden() {
+                return;
+            }
+        }
+        let found = check().await;
+        let _ = foreseen.try_set(found);
+    });
 }
 
 /// For people who are signed in.

@@ -25,7 +25,7 @@ mod welcome_card;
 
 pub(crate) use self::api::{ApiPage, ApiSkeleton};
 pub(crate) use self::callback::{CallbackFailure, CallbackRoute};
-pub(crate) use self::check_up::{CheckUpPage, CheckUpSkeleton};
+pub(crate) use self::check_up::{CheckUpPage, CheckUpSkeleton, check_application as ask_ahead};
 pub(crate) use self::config_problem::ConfigProblemPage;
 pub(crate) use self::denied::denied_page;
 pub(crate) use self::developer::{DeveloperPage, DeveloperSkeleton};

@@ -166,7 +166,11 @@ pub(crate) fn request(pushed: &Answer) -> Verdict {
         None if page.status == 201 => Verdict::Passed,
         Some(error) if is_about_redirect(page, &error) || error == "invalid_client" => Verdict::Skipped,
         Some(error) if error == "invalid_target" => found(Problem::UnknownResource),
-        Some(error) => found(Problem::RequestRefused { error }),
+        Some(error) => {
+            // Logto names the scope that it refuses.
+            let scope = page.text("scope").map(|scope| [": ", &scope].concat());
+            found(Problem::RequestRefused { error: error + &scope.unwrap_or_default() })
+        }
         None => Verdict::Skipped,
     }
 }

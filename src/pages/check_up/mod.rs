@@ -1,5 +1,6 @@
 //! The check-up, and the configuration in force. The page is for everybody, and works without a valid `config.json`.
 
+mod ahead;
 mod answer;
 mod browser;
 mod card;
@@ -14,6 +15,7 @@ mod strip;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+pub(crate) use self::ahead::check_application;
 use self::card::CheckUp;
 use self::facts::Facts;
 use crate::config::{AppConfig, ConfigProblem};

@@ -153,10 +153,7 @@ async fn application(
     let verdict = judge::app_id(&token, config.app_id());
     let is_known = verdict == Verdict::Passed;
     end(Check::AppId, Finding::from(verdict).with_evidence(seen));
-    let pushed = description.text("pushed_authorization_request_endpoint");
-    let pushed =
-        pushed.filter(|url| parse_url(url).is_some_and(|url| http_origin(&url) == http_origin(config.endpoint())));
-    let (Some(url), true) = (pushed, is_known) else { return };
+    let (Some(url), true) = (pushed_endpoint(description, config), is_known) else { return };
     begin(Check::RedirectUri);
     let question = ask(&url, sign_in_request(config, redirect_uri));
     let pushed = question.ask().await;
@@ -164,6 +161,12 @@ async fn application(
     end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).with_evidence(seen.clone()));
     begin(Check::Request);
     end(Check::Request, Finding::from(judge::request(&pushed)).with_evidence(seen));
+}
+
+/// Returns the endpoint for pushed authorization requests, if it is one of the server.
+pub(super) fn pushed_endpoint(description: &Page, config: &LogtoConfig) -> Option<String> {
+    let pushed = description.text("pushed_authorization_request_endpoint");
+    pushed.filter(|url| parse_url(url).is_some_and(|url| http_origin(&url) == http_origin(config.endpoint())))
 }
 
 fn evidence(question: &Question, answer: &Answer) -> String {
@@ -182,7 +185,7 @@ fn invalid_code_request(config: &LogtoConfig, redirect_uri: &str) -> String {
 }
 
 /// Returns the parameters of a sign-in. The server forgets the pushed request after a minute.
-fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
+pub(super) fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
     let scopes = config.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let mut form = Serializer::new(String::new());

@@ -244,7 +244,7 @@ impl TestHarness {
         requests
     }
 
-    /// Allows console errors with this text. Chromium logs every failed request.
+    /// Allows console errors and violations of the policy with this text. Chromium logs every failed request.
     pub fn expect_console(&mut self, text: &str) {
         self.expected.push(text.to_owned());
     }
@@ -255,7 +255,8 @@ impl TestHarness {
             entries.retain(|entry| !self.expected.iter().any(|expected| entry.contains(expected)));
             ensure!(entries.is_empty(), "errors in the console:\n{}", entries.join("\n"));
         }
-        let violations = self.site.violations();
+        let mut violations = self.site.violations();
+        violations.retain(|violation| !self.expected.iter().any(|expected| violation.contains(expected)));
         ensure!(violations.is_empty(), "against the policy:\n{}", violations.join("\n"));
         Ok(())
     }

@@ -296,3 +296,36 @@ async fn revokes_access_of_another_app() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn person_without_any_proof_sets_a_password_first() -> Result<()> {
+    let id = DORA.sub.to_owned();
+    let dora =
+        User { id, username: Some("dora".to_owned()), primary_email: Some(DORA.email.to_owned()), ..User::default() };
+    let mut seed = Seed::default().with_user(dora);
+    // An address that nobody signs up with can be removed.
+    seed.sign_in_experience.insert("signUp".to_owned(), json!({"identifiers": [], "password": false, "verify": false}));
+    journey_with(seed, async |harness: &mut TestHarness| {
+        open_profile(harness, &DORA).await?;
+        harness.browser.click("profile-edit-email").await?;
+        verify_by_code(harness, DORA.email).await?;
+        harness.browser.click("remove").await?;
+        harness.browser.click("confirm").await?;
+        wait_until("the address to be removed", async || {
+            Ok((harness.browser.text("profile-email").await? == "Not set").then_some(()))
+        })
+        .await?;
+        // The page forgets the confirmation.
+        harness.browser.reload().await?;
+        harness.browser.click("profile-edit-email").await?;
+        harness.browser.wait_for("no-proof").await?;
+        ensure!(!harness.browser.shows("field-email").await?, "a code of the new address would prove nothing");
+        harness.browser.click("set-password-first").await?;
+        set_password(harness).await?;
+        harness.browser.click("profile-edit-email").await?;
+        harness.browser.fill("verify-password", NEW).await?;
+        harness.browser.click("verify").await?;
+        harness.browser.wait_for("field-email").await
+    })
+    .await
+}

@@ -141,6 +141,26 @@ async fn check_up_is_offered_after_a_sign_in_that_never_came_back() -> Result<()
 }
 
 #[tokio::test]
+async fn lost_sign_in_of_an_unknown_application_is_explained() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // The server refuses both, on its own page and to the app.
+        harness.expect_console("/oidc/");
+        configure(harness, &json!({ "appId": "nobody" }))?;
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("rejection").await?;
+        harness.browser.back().await?;
+        harness.browser.wait_for("anonymous").await?;
+        harness.browser.wait_for("sign-in-foreseen").await?;
+        let text = harness.browser.text("sign-in-foreseen").await?;
+        ensure!(text.contains("nobody"), "{text}");
+        ensure!(harness.browser.shows("sign-in").await?, "a sign-in can be tried all the same");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn nothing_stands_in_front_of_the_page_at_400_percent_zoom() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.sign_in(&ALICE).await?;
