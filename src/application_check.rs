@@ -2,7 +2,7 @@
 //! its own, which does not lead back. The app asks ahead, when nothing else is to be done: once a day, and after each
 //! change of the configuration.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
@@ -35,10 +35,13 @@ pub(crate) struct CheckApplication(pub(crate) fn() -> LocalBoxFuture<'static, Op
 thread_local! {
     /// What was found, for the page that tells it.
     static FOUND: RefCell<Option<Foreseen>> = const { RefCell::new(None) };
+    /// Whether this page has asked.
+    static ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Keeps what was found for as long as the page is open.
 pub(crate) fn keep(found: Option<Foreseen>) {
+    ASKED.set(true);
     FOUND.set(found);
 }
 
@@ -47,8 +50,11 @@ pub(crate) fn found() -> Option<Foreseen> {
     FOUND.with_borrow(Clone::clone)
 }
 
-/// Whether it is time to ask, with this text of `config.json`.
+/// Whether it is time to ask, with this text of `config.json`: not twice in a page.
 pub(crate) fn is_due(config: &str) -> bool {
+    if ASKED.get() {
+        return false;
+    }
     let stored = storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
     !is_valid(stored.as_deref(), &fingerprint(config, &base()), deadline::now().0)
 }
