@@ -4,12 +4,12 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use logto_client::http::{HeaderValue, Method, Request, header};
+use logto_client::http::{HeaderMap, HeaderValue, Method, Request, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
+use logto_client::ports::{AllHeaders, Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
 use logto_client::protocol::error::HttpError;
 use logto_client::protocol::secret::Secret;
 
@@ -33,7 +33,7 @@ pub enum Authorization {
     Operator(Secret),
 }
 
-/// Client of Logto's Management API for connectors, email templates and the sign-in experience. Cheap to clone.
+/// Client of Logto's Management API for connectors, email templates, the sign-in experience and users. Cheap to clone.
 ///
 /// ```no_run
 /// use std::rc::Rc;
@@ -235,20 +235,51 @@ impl ManagementClient {
         SignInExperience::from_value(response).ok_or(ManagementError::Malformed)
     }
 
-    async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
-        let request = self.request(method, path, body)?;
+    /// Sends a request and returns the JSON of the response; `null` when it has no content.
+    pub(super) async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
+        let request = self.request(method, path, &[], body)?;
+        self.answer(request).await.map(|(answer, _)| answer)
+    }
+
+    /// Sends a request with a query, and returns the headers of the response too.
+    pub(super) async fn exchange(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Result<(Value, HeaderMap), ManagementError> {
+        let mut request = self.request(method, path, query, body)?;
+        request.extensions_mut().insert(AllHeaders::default());
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: HttpRequest) -> Result<(Value, HeaderMap), ManagementError> {
         let response = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
         if !response.status().is_success() {
             return Err(error_of(&response));
         }
-        if response.body().is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(response.body()).map_err(|_| ManagementError::Malformed)
+        let (parts, body) = response.into_parts();
+        // Some requests that create something have the plain text “Created” as response.
+        let body = if body.is_empty() || body == b"Created" {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body).map_err(|_| ManagementError::Malformed)?
+        };
+        Ok((body, parts.headers))
     }
 
-    fn request(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<HttpRequest, HttpError> {
-        let url = address(&self.base, path).ok_or(HttpError::Invalid)?;
+    fn request(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Result<HttpRequest, HttpError> {
+        let mut url = address(&self.base, path).ok_or(HttpError::Invalid)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
         let mut request =
             Request::builder().method(method).uri(url.as_str()).header(header::ACCEPT, "application/json");
         if body.is_some() {
@@ -311,7 +342,7 @@ fn error_of(response: &HttpResponse) -> ManagementError {
     }
 }
 
-fn read_all<T>(response: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+pub(super) fn read_all<T>(response: Value, read: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
     let Value::Array(items) = response else { return None };
     items.into_iter().map(read).collect()
 }

@@ -30,7 +30,7 @@ pub enum ManagementError {
     /// The token is valid but lacks the permission (403). Usually it is a user's.
     #[error("the operator's token lacks the permission")]
     Forbidden,
-    /// The connector does not exist, or the base address is wrong (404).
+    /// The connector or the user does not exist, or the base address is wrong (404).
     #[error("not found on the server")]
     NotFound,
     /// The server rejects the request, with a code.
@@ -55,7 +55,7 @@ pub enum ManagementError {
 
 impl ManagementError {
     /// Returns a stable code: `management.…`, Logto's own for what it rejects as far as they are known
-    /// (`connector.…`, `guard.…`, `sign_in_experiences.…`), or that of the [`HttpError`] within.
+    /// (`connector.…`, `guard.…`, `sign_in_experiences.…`, `user.…`), or that of the [`HttpError`] within.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -106,7 +106,7 @@ impl ManagementError {
     /// Returns the errors of fields. Empty when the server names none.
     ///
     /// Paths are those of the connector's configuration (`auth.pass`) or of the sign-in experience
-    /// (`signUp.verify`); `email`, `phone` and `connectorId` are those of the request.
+    /// (`signUp.verify`), or the members of a user (`primaryEmail`); `email`, `phone` and `connectorId` are those of the request.
     ///
     /// ```
     /// use logto_management::{FieldPath, ManagementError};
@@ -153,6 +153,11 @@ fn rejection_hint(code: &str) -> Option<&'static str> {
         "sign_in_experiences.passwordless_requires_verify" => "hint.verify_at_sign_up",
         "sign_in_experiences.at_least_one_authentication_factor" => "hint.authentication_factor",
         "sign_in_experiences.code_sign_in_must_be_enabled" => "hint.code_sign_in",
+        "user.username_already_in_use"
+        | "user.email_already_in_use"
+        | "user.phone_already_in_use"
+        | "user.identity_already_in_use" => "hint.identifier_in_use",
+        "user.invalid_role_type" => "hint.role_type",
         _ => return None,
     })
 }

@@ -45,7 +45,7 @@ impl FieldError {
 }
 
 /// Codes that belong to a certain field.
-const FIELDS_OF_CODES: [(&str, &str); 16] = [
+const FIELDS_OF_CODES: [(&str, &str); 19] = [
     ("connector.not_found_with_connector_id", "connectorId"),
     ("connector.template_not_found", "templates"),
     ("connector.invalid_type_for_syncing_profile", "syncProfile"),
@@ -62,6 +62,9 @@ const FIELDS_OF_CODES: [(&str, &str); 16] = [
     ("sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
     ("sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
     ("sign_in_experiences.forgot_password_method_requires_connector", "forgotPasswordMethods"),
+    ("user.username_already_in_use", "username"),
+    ("user.email_already_in_use", "primaryEmail"),
+    ("user.phone_already_in_use", "primaryPhone"),
 ];
 
 pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str>) -> Vec<FieldError> {

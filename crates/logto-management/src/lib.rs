@@ -1,6 +1,6 @@
 //! Logto's [Management API](https://docs.logto.io/integrate-logto/interact-with-management-api) for
-//! operators: the Twilio SMS and SMTP email connectors with templates and checks, and the sign-in
-//! experience that turns them on.
+//! operators: the Twilio SMS and SMTP email connectors with templates and checks, the sign-in
+//! experience that turns them on, and the users with their roles and sessions.
 //!
 //! By default, Logto does not allow browsers to call this API, and no user has the permission. It works
 //! through a proxy on the page's own origin, with logto-dev, or with a token that an operator pastes.
@@ -27,7 +27,7 @@
 //! `field`, `document` and `english` ← `message` ← `lint` (findings and fixes) ← `connectors` (documents,
 //! templates) ← `lints` (rules), `connector` and
 //! `localized_template` (API types) ← `sign_in_experience`; `field_errors` and
-//! `provider_error` ← `error` ← `client` ← `curl`. Each module uses only those before it.
+//! `provider_error` ← `error` ← `client` ← `curl` and `users`. Each module uses only those before it.
 
 mod client;
 mod connector;
@@ -44,6 +44,7 @@ mod localized_template;
 mod message;
 mod provider_error;
 mod sign_in_experience;
+mod users;
 
 pub use self::client::{Authorization, ManagementClient};
 pub use self::connector::{Connector, ConnectorFactory, ConnectorType, NewConnector, Recipient};
@@ -58,6 +59,9 @@ pub use self::provider_error::ProviderError;
 pub use self::sign_in_experience::{
     Change, ConnectorsPresent, ForgotPasswordMethod, SecondaryIdentifier, SignInExperience, SignInExperiencePatch,
     SignInIdentifier, SignInMethod, SignInMode, SignUp, diff,
+};
+pub use self::users::{
+    ActiveUsers, CountChange, NewUser, NewUsers, Page, Role, User, UserPatch, UserQuery, UserSession,
 };
 
 /// The README's Rust code compiles and runs.

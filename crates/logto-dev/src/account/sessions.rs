@@ -3,11 +3,10 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::caller::Caller;
 use crate::http::{ApiError, ApiResult, Json, SharedState};
-use crate::model::keys::at_hash;
 use crate::model::session::Session;
 
 /// `GET /api/my-account/sessions`: the latest sign-in first.
@@ -66,43 +65,7 @@ pub(super) fn query_option(query: Option<&str>, name: &str, options: [&str; 2]) 
 
 /// The JSON of a session.
 fn session_json(session: &Session, caller: &Caller) -> Value {
-    let submission = session.submission.as_ref();
-    let authorizations: Map<String, Value> = session
-        .authorizations
-        .iter()
-        .map(|(client, item)| {
-            let detail =
-                json!({ "sid": sid(&session.uid, client), "grantId": item.grant, "persistsLogout": item.persists });
-            (client.clone(), detail)
-        })
-        .collect();
-    let last_submission = submission.map(|submission| {
-        let mut context = json!({ "ip": submission.ip });
-        if let Some(user_agent) = &submission.user_agent {
-            context["userAgent"] = json!(user_agent);
-        }
-        json!({
-            "interactionEvent": submission.event, "userId": session.sub,
-            "verificationRecords": [submission.record], "signInContext": context,
-        })
-    });
-    json!({
-        "payload": {
-            "uid": session.uid, "jti": session.uid, "kind": "Session", "accountId": session.sub,
-            "loginTs": session.signed_in_at, "iat": session.signed_in_at, "exp": session.expires,
-            "authorizations": authorizations,
-        },
-        "lastSubmission": last_submission,
-        "clientId": submission.map(|submission| &submission.client_id),
-        "accountId": session.sub,
-        "expiresAt": session.expires * 1000,
-        "isCurrent": session.authorizations.values().any(|item| item.grant == caller.grant),
-    })
-}
-
-/// The session id that the application sees.
-fn sid(uid: &str, client: &str) -> String {
-    let mut hash = at_hash(&format!("{uid} {client}"));
-    hash.truncate(21);
-    hash
+    let mut json = session.to_json();
+    json["isCurrent"] = json!(session.authorizations.values().any(|item| item.grant == caller.grant));
+    json
 }

@@ -73,6 +73,11 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "entity.not_found", "The resource does not exist.")
     }
 
+    /// `page` or `page_size` is not one.
+    pub(crate) fn invalid_pagination() -> Self {
+        Self::bad_request("guard.invalid_pagination", "The request pagination value is invalid.")
+    }
+
     /// The change names nothing that can be changed.
     pub(crate) fn empty_change() -> Self {
         let message = "Invalid input. Value list must not be empty.";

@@ -61,6 +61,12 @@ impl JsonBody {
         if value.is_none() { Ok(None) } else { self.text(path).map(Some) }
     }
 
+    /// A required boolean.
+    pub(crate) fn boolean(&self, name: &str) -> Result<bool, ApiError> {
+        let value = self.0.get(name);
+        value.and_then(Value::as_bool).ok_or_else(|| type_error(&[name], "boolean", value))
+    }
+
     /// An optional object.
     pub(crate) fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, ApiError> {
         match self.0.get(name) {

@@ -99,7 +99,7 @@ fn save_after(app: &AppState, request: &LoggedRequest) {
     let is_read = ["GET", "HEAD", "OPTIONS"].contains(&&*request.method);
     let is_sign_in = path.starts_with("/oidc/auth") || path == "/consent" || path == "/api/interaction/consent";
     let is_registration = path == "/api/experience/identification" || path == "/api/experience/submit";
-    let settings = ["/api/connectors", "/api/sign-in-exp", "/api/account-center"];
+    let settings = ["/api/connectors", "/api/sign-in-exp", "/api/account-center", "/api/users"];
     let is_settings_change = !is_read && settings.iter().any(|prefix| path.starts_with(prefix));
     let is_account_change = !is_read && path.starts_with("/api/my-account");
     if is_sign_in

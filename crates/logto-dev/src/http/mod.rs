@@ -1,7 +1,7 @@
 //! What all HTTP handlers share: the state, input, errors, cookies, pages, CORS and middleware.
 //!
 //! Uses [`crate::model`] only. Within the module, [`state`] and the small response types come first, then
-//! [`api_error`], [`json_body`], and [`middleware`] on top.
+//! [`api_error`], [`json_body`], [`paging`], and [`middleware`] on top.
 
 pub(crate) mod accept;
 mod api_error;
@@ -12,6 +12,7 @@ pub(crate) mod html;
 mod json;
 mod json_body;
 pub(crate) mod middleware;
+pub(crate) mod paging;
 pub(crate) mod passkeys;
 pub(crate) mod redirect;
 mod state;

@@ -11,15 +11,22 @@ use serde_json::{Value, json};
 use crate::http::{ApiError, AppState, SharedState};
 use crate::model::scopes::{MANAGEMENT_API, MANAGEMENT_API_ALL};
 
+/// Who calls the API: the user, or the machine-to-machine application.
+#[derive(Clone)]
+pub(super) struct Caller(pub(super) String);
+
 /// Rejects requests without a valid token.
-pub(super) async fn require_token(State(app): State<SharedState>, request: Request, next: Next) -> Response {
+pub(super) async fn require_token(State(app): State<SharedState>, mut request: Request, next: Next) -> Response {
     match check(&app, request.headers()) {
-        Ok(()) => next.run(request).await,
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
         Err(error) => error.into_response(),
     }
 }
 
-fn check(app: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
+fn check(app: &AppState, headers: &HeaderMap) -> Result<Caller, ApiError> {
     let value = headers.get(header::AUTHORIZATION).ok_or_else(ApiError::missing_authorization)?;
     let value = value.to_str().unwrap_or_default();
     let token = value.strip_prefix("Bearer ").ok_or_else(ApiError::unsupported_token_type)?;
@@ -46,7 +53,12 @@ fn check(app: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
         })));
     }
     let scopes = claims["scope"].as_str().unwrap_or_default();
-    if scopes.split(' ').any(|scope| scope == MANAGEMENT_API_ALL) { Ok(()) } else { Err(ApiError::forbidden()) }
+    let caller = claims["sub"].as_str().unwrap_or_default().to_owned();
+    if scopes.split(' ').any(|scope| scope == MANAGEMENT_API_ALL) {
+        Ok(Caller(caller))
+    } else {
+        Err(ApiError::forbidden())
+    }
 }
 
 /// Whether a token has the form of a JWT.

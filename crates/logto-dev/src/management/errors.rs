@@ -62,6 +62,30 @@ impl ApiError {
         Self::unprocessable("connector.email_connector.bulk_deletion_no_filter", message)
     }
 
+    pub(super) fn role_not_found(id: &str) -> Self {
+        let message = format!("The roles with ID `{id}` does not exist.");
+        Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)
+    }
+
+    pub(super) fn identity_not_found() -> Self {
+        let message = "The social account has not been registered yet.";
+        Self::new(StatusCode::NOT_FOUND, "user.identity_not_exist", message)
+    }
+
+    pub(super) fn identity_in_use() -> Self {
+        let message = "The social account has been associated with an existing account.";
+        Self::unprocessable("user.identity_already_in_use", message)
+    }
+
+    pub(super) fn user_session_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "oidc.session_not_found", "Session not found.")
+    }
+
+    /// Operators cannot delete themselves.
+    pub(super) fn cannot_delete_self() -> Self {
+        Self::bad_request("user.cannot_delete_self", "You cannot delete yourself.")
+    }
+
     pub(super) fn application_not_found(id: &str) -> Self {
         let message = format!("The application with ID `{id}` does not exist.");
         Self::new(StatusCode::NOT_FOUND, "entity.not_exists_with_id", &message)

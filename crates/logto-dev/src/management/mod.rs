@@ -1,5 +1,4 @@
-//! The Management API: connectors, email templates, the sign-in experience, the account center,
-//! applications.
+//! The Management API: connectors, email templates, the sign-in experience, the account center, applications, users.
 //!
 //! A standard Logto server does not allow browsers to call it. Here pages of the registered applications may
 //! call it for users whose role has its scope, so that an app that configures Logto can be tried locally.
@@ -14,6 +13,7 @@ mod errors;
 mod one_time_tokens;
 mod sign_in_experience;
 mod sign_in_experience_rules;
+mod users;
 
 use axum::Router;
 use axum::body::Body;
@@ -49,6 +49,7 @@ pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
         .route("/api/applications", get(applications::list))
         .route("/api/applications/{id}", get(applications::show))
         .route("/api/applications/{id}/secrets", get(applications::secrets))
+        .merge(users::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(middleware::from_fn_with_state(app.clone(), authorization::require_token));
     let public = Router::new().route("/api/.well-known/sign-in-exp", get(sign_in_experience::well_known));

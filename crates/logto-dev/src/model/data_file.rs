@@ -1,6 +1,6 @@
 //! The data file: accounts, sessions, keys and settings that outlive the server.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 
 use super::account_center::AccountCenter;
+use super::activity::Activity;
 use super::connectors::Connector;
 use super::email_template::EmailTemplate;
 use super::grants::{AccessToken, AuthorizationCode, Grant, RefreshToken};
@@ -42,6 +43,10 @@ struct Content {
     sign_in_experience: Option<SignInExperience>,
     #[serde(default)]
     account_center: Option<AccountCenter>,
+    #[serde(default)]
+    activity: Activity,
+    #[serde(default)]
+    deleted_users: BTreeSet<String>,
 }
 
 /// The data file.
@@ -94,6 +99,8 @@ fn to_json(store: &Store, keys: &Keyring) -> io::Result<String> {
         email_templates: store.email_templates.clone(),
         sign_in_experience: Some(store.sign_in_experience.clone()),
         account_center: Some(store.account_center.clone()),
+        activity: store.activity.clone(),
+        deleted_users: store.deleted_users.clone(),
     };
     serde_json::to_string(&content).map_err(io::Error::other)
 }
@@ -104,6 +111,10 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     // Users in the file replace those of the seed with the same id.
     store.users.extend(saved.users);
     store.accounts.extend(saved.accounts);
+    for sub in &saved.deleted_users {
+        store.delete_user(sub);
+    }
+    store.activity = saved.activity;
     store.sessions = saved.sessions;
     store.grants = saved.grants;
     store.codes = saved.codes;

@@ -5,10 +5,11 @@
 //! ([`phone`], [`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
 //! [`local_providers`], [`inbox`], [`connectors`]), the [`seed`], [`password_policy`], [`email_blocklist`] and [`sign_in_experience`],
 //! multi-factor authentication ([`cbor`], [`totp`], [`webauthn`], [`mfa`]), records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
-//! [`verification_record`], [`documents`], [`one_time_token`], [`email_template`]), and finally the [`store`] that holds them with its
+//! [`verification_record`], [`documents`], [`one_time_token`], [`email_template`], [`activity`]), and finally the [`store`] that holds them with its
 //! [`data_file`].
 
 pub(crate) mod account_center;
+pub(crate) mod activity;
 pub(crate) mod authorization_request;
 mod cbor;
 pub(crate) mod clock;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
+use super::keys::at_hash;
 use super::random;
 
 /// Lifetime of a session in seconds.
@@ -30,6 +31,45 @@ pub(crate) struct Session {
     pub(crate) sign_out: Option<PendingSignOut>,
     /// End of the lifetime (seconds since 1970).
     pub(crate) expires: i64,
+}
+
+impl Session {
+    /// The session as the APIs describe it.
+    pub(crate) fn to_json(&self) -> Value {
+        let submission = self.submission.as_ref();
+        let authorizations = self.authorizations.iter().map(|(client, item)| {
+            let sid = sid(&self.uid, client);
+            (client.clone(), json!({ "sid": sid, "grantId": item.grant, "persistsLogout": item.persists }))
+        });
+        let last_submission = submission.map(|submission| {
+            let mut context = json!({ "ip": submission.ip });
+            if let Some(user_agent) = &submission.user_agent {
+                context["userAgent"] = json!(user_agent);
+            }
+            json!({
+                "interactionEvent": submission.event, "userId": self.sub,
+                "verificationRecords": [submission.record], "signInContext": context,
+            })
+        });
+        json!({
+            "payload": {
+                "uid": self.uid, "jti": self.uid, "kind": "Session", "accountId": self.sub,
+                "loginTs": self.signed_in_at, "iat": self.signed_in_at, "exp": self.expires,
+                "authorizations": authorizations.collect::<Map<_, _>>(),
+            },
+            "lastSubmission": last_submission,
+            "clientId": submission.map(|submission| &submission.client_id),
+            "accountId": self.sub,
+            "expiresAt": self.expires * 1000,
+        })
+    }
+}
+
+/// The session id that an application sees.
+fn sid(uid: &str, client: &str) -> String {
+    let mut hash = at_hash(&format!("{uid} {client}"));
+    hash.truncate(21);
+    hash
 }
 
 /// The submission of the sign-in page that led to a session, shown in the list of devices.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::account_center::AccountCenter;
+use super::activity::Activity;
 use super::connectors::Connector;
 use super::documents::Document;
 use super::email_template::EmailTemplate;
@@ -70,6 +71,9 @@ pub(crate) struct Store {
     pub(crate) message_limit: MessageLimit,
     /// The newest first.
     pub(crate) one_time_tokens: Vec<OneTimeToken>,
+    pub(crate) activity: Activity,
+    /// The ids of users who were deleted, so that those of the seed do not come back with the data file.
+    pub(crate) deleted_users: BTreeSet<String>,
 }
 
 impl Store {
@@ -226,14 +230,32 @@ impl Store {
     /// Creates an account and returns its user id.
     pub(crate) fn register(&mut self, profile: &InteractionProfile, now_ms: i64) -> String {
         let id = random::id(12);
-        let mut user = User { id: id.clone(), created_at: Some(now_ms), updated_at: Some(now_ms), ..User::default() };
-        let account = Account { password: profile.password.clone(), ..Account::default() };
-        self.accounts.insert(id.clone(), account);
+        let mut user = User { id: id.clone(), ..User::default() };
         profile.apply_identifiers(&mut user);
+        self.create_user(user, profile.password.clone(), now_ms);
+        id
+    }
+
+    /// Adds a user, with the default roles.
+    pub(crate) fn create_user(&mut self, mut user: User, password: Option<PasswordHash>, now_ms: i64) {
+        (user.created_at, user.updated_at) = (Some(now_ms), Some(now_ms));
         let defaults = self.roles.iter().filter(|role| role.is_default);
         user.roles = defaults.map(|role| role.name.clone()).collect();
-        self.users.insert(id.clone(), user);
-        id
+        self.accounts.insert(user.id.clone(), Account { password, ..Account::default() });
+        self.users.insert(user.id.clone(), user);
+    }
+
+    /// Deletes a user with everything that belongs to them.
+    pub(crate) fn delete_user(&mut self, sub: &str) {
+        self.revoke_user(sub);
+        self.users.remove(sub);
+        self.accounts.remove(sub);
+        self.seed_passwords.remove(sub);
+        self.activity.forget(sub);
+        for organization in &mut self.organizations {
+            organization.members.remove(sub);
+        }
+        self.deleted_users.insert(sub.to_owned());
     }
 
     /// Writes what a user entered during an interaction to the account `sub`.

@@ -39,6 +39,7 @@ pub(crate) struct TokenIssuer<'a> {
 impl TokenIssuer<'_> {
     /// Issues the tokens and returns the response. With `refresh`, it contains a new refresh token.
     pub(crate) fn issue(&self, app: &AppState, store: &mut Store, refresh: Option<TokenContext>) -> Value {
+        store.activity.record(&self.context.sub, app.now_ms());
         let (access_token, scope, lifetime) = self.access_token(app, store);
         let mut response = json!({
             "access_token": access_token, "expires_in": lifetime, "scope": scope, "token_type": "Bearer",

@@ -1,7 +1,7 @@
 //! English templates of the messages about the sign-in experience, of fixes, and of hints.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 137] = [
+pub(super) const TEMPLATES: [(&str, &str); 139] = [
     // Sign-in experience
     ("identifier.email", "email address"),
     ("identifier.email_or_phone", "email address or phone number"),
@@ -185,6 +185,7 @@ pub(super) const TEMPLATES: [(&str, &str); 137] = [
         "Give the machine-to-machine application the role “Logto Management API access”. Users' tokens never have this \
          permission.",
     ),
+    ("hint.identifier_in_use", "Another account has it. Find that account, or use another value."),
     ("hint.invalid_fields", "Correct the marked fields."),
     ("hint.malformed", "Check the address of the API: the server there is not Logto's Management API."),
     (
@@ -193,6 +194,7 @@ pub(super) const TEMPLATES: [(&str, &str); 137] = [
     ),
     ("hint.not_found", "Load the list again, and check that the address of the API ends with “/api”."),
     ("hint.rate_limit", "Wait a while before the next test message."),
+    ("hint.role_type", "This role is for machine-to-machine applications. Choose one of the type “User”."),
     ("hint.template_not_found", "Add a template for this usage type, or one for Generic."),
     (
         "hint.unauthorized",
