@@ -45,6 +45,7 @@
     check_up: "diagnostics",
     connectors: "admin",
     sign_in_experience: "admin",
+    users: "users",
   };
 
   const language = () => {

@@ -14,16 +14,17 @@ use serde_json::Value;
 use crate::config;
 use crate::connectors::{ConnectorPage, ConnectorSkeleton, ConnectorsPage, ConnectorsSkeleton};
 use crate::management::provide_management;
-use crate::messages::{load_messages, navigation};
-use crate::paths::{CONNECTOR, CONNECTORS, SIGN_IN_EXPERIENCE};
+use crate::messages::{load_messages, load_user_messages, navigation};
+use crate::paths::{CONNECTOR, CONNECTORS, SIGN_IN_EXPERIENCE, USER, USERS};
 use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
+use crate::users::{UserPage, UserSkeleton, UsersPage, UsersSkeleton, provide_user_list};
 
 /// The role of the people who may use these pages.
 const OPERATOR: &str = "operator";
 
 /// What the front page needs of the operators' pages.
 pub static ENTRY: Entry = Entry {
-    paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE],
+    paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE, USERS, USER],
     links: &[
         NavLink { path: CONNECTORS, label: |language| navigation(language).connectors, icon: "plug" },
         NavLink {
@@ -31,6 +32,7 @@ pub static ENTRY: Entry = Entry {
             label: |language| navigation(language).sign_in_experience,
             icon: "sign-in",
         },
+        NavLink { path: USERS, label: |language| navigation(language).users, icon: "people" },
     ],
     visible_for: |viewer| viewer.has_api || viewer.roles.contains(&OPERATOR),
     config_key: (config::KEY, "object"),
@@ -69,6 +71,22 @@ pub static EXTENSION: Extension = Extension {
                 skeleton: || view! { <SignInExperienceSkeleton /> }.into_any(),
             },
         },
+        ExtensionPage {
+            path: USERS,
+            route: LazyRoute {
+                load: || loaded(with_user_messages(load_users())),
+                view: || users_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <UsersSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: USER,
+            route: LazyRoute {
+                load: || loaded(with_user_messages(load_user())),
+                view: || user_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <UserSkeleton /> }.into_any(),
+            },
+        },
     ],
 };
 
@@ -76,6 +94,16 @@ lazy! { connectors_page, load_connectors in connectors () -> AnyView { view! { <
 lazy! { connector_page, load_connector in connectors () -> AnyView { view! { <ConnectorPage /> }.into_any() } }
 lazy! {
     experience_page, load_experience in sign_in_experience () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
+}
+
+lazy! { users_page, load_users in users () -> AnyView { view! { <UsersPage /> }.into_any() } }
+lazy! { user_page, load_user in users () -> AnyView { view! { <UserPage /> }.into_any() } }
+
+/// Loads a page with the messages about users.
+async fn with_user_messages<E: Into<ChunkLoadError>>(
+    page: impl Future<Output = Result<(), E>>,
+) -> Result<(), ChunkLoadError> {
+    try_join(page.map(|loaded| loaded.map_err(Into::into)), load_user_messages()).await.map(|_| ())
 }
 
 /// Loads a page with its messages.
@@ -89,6 +117,7 @@ fn provide(value: Option<&Value>) {
     // The value was checked when the configuration was read.
     let config = value.and_then(|value| config::read(value, base.as_ref()).ok());
     let management = provide_management(config, &use_logto().client());
+    provide_user_list();
     let page = use_page();
     Effect::new(move |_| page.with(|page| management.page_changed(page)));
 }

@@ -8,3 +8,9 @@ pub(crate) const CONNECTOR: &str = "/connectors/:kind";
 
 /// The sign-in experience.
 pub(crate) const SIGN_IN_EXPERIENCE: &str = "/sign-in-experience";
+
+/// The users.
+pub(crate) const USERS: &str = "/users";
+
+/// One user.
+pub(crate) const USER: &str = "/users/:id";

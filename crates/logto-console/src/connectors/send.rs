@@ -51,7 +51,7 @@ fn recipient(kind: Kind, text: &str) -> std::result::Result<(Recipient, String),
 }
 
 /// Returns what is wrong with a phone number.
-fn invalid_number(error: PhoneError) -> String {
+pub(crate) fn invalid_number(error: PhoneError) -> String {
     let messages = &admin().connectors.send.invalid_number;
     match error {
         PhoneError::Letters => messages.letters.to_owned(),

@@ -22,10 +22,10 @@ pub(crate) use self::access::AccessNotices;
 pub(crate) use self::denied::Guarded;
 use self::port::{AuthMode, ManagementHttp, UserSession};
 use crate::config::{ManagementConfig, SCOPE};
-use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE};
+use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE, USERS};
 
 /// The pages that use an operator's token, with those below them. On all others it is forgotten.
-const PAGES: [&str; 2] = [CONNECTORS, SIGN_IN_EXPERIENCE];
+const PAGES: [&str; 3] = [CONNECTORS, SIGN_IN_EXPERIENCE, USERS];
 
 /// The role of operators, at logto-dev and at the proxies in `deploy`.
 const OPERATOR_ROLE: &str = "operator";
@@ -192,6 +192,12 @@ impl Management {
                 })
             }
         }
+    }
+
+    /// Returns the id of the person who is signed in. Tracked.
+    pub(crate) fn own_id(self) -> Option<String> {
+        self.session.track();
+        self.fixed.with_value(|fixed| fixed.client.session().user().map(|user| user.sub().to_owned()))
     }
 
     /// Returns the resource of the Management API, if its tokens are for one.

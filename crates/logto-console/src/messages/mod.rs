@@ -19,6 +19,7 @@ use logto_ui::messages::{SHELL, ShellMessages};
 use self::generated::admin::{self, AdminMessages};
 use self::generated::lints::{self, LintsMessages};
 use self::generated::navigation::{self, NavigationMessages};
+use self::generated::users::{self as user_messages, UsersMessages};
 
 /// The messages about one connector.
 #[derive(Debug)]
@@ -72,6 +73,30 @@ lazy! { english, load_english in en_admin () -> PageMessages { PageMessages { ad
 lazy! { french, load_french in fr_admin () -> PageMessages { PageMessages { admin: &admin::FR, lints: &lints::FR } } }
 lazy! { japanese, load_japanese in ja_admin () -> PageMessages { PageMessages { admin: &admin::JA, lints: &lints::JA } } }
 
+static USERS: Messages<&'static UsersMessages> = Messages::new();
+
+lazy! { english_users, load_english_users in en_users () -> &'static UsersMessages { &user_messages::EN } }
+lazy! { french_users, load_french_users in fr_users () -> &'static UsersMessages { &user_messages::FR } }
+lazy! { japanese_users, load_japanese_users in ja_users () -> &'static UsersMessages { &user_messages::JA } }
+
+/// Returns the messages of the pages about users, which load them before they show.
+pub(crate) fn users() -> &'static UsersMessages {
+    USERS.get()
+}
+
+/// Loads the messages of the pages about users in the visitor's language.
+///
+/// # Errors
+/// [`ChunkLoadError`] when their file can't be loaded.
+pub(crate) async fn load_user_messages() -> Result<(), ChunkLoadError> {
+    USERS.set(match Language::of_visitor() {
+        Language::English => english_users().await?,
+        Language::French => french_users().await?,
+        Language::Japanese => japanese_users().await?,
+    });
+    Ok(())
+}
+
 /// Returns the messages of the operators' pages, which load them before they show.
 pub(crate) fn admin() -> &'static AdminMessages {
     MESSAGES.get().admin
@@ -105,6 +130,7 @@ pub(crate) fn error_sentence(error: &ManagementError) -> String {
 #[cfg(test)]
 pub(crate) fn use_english() {
     MESSAGES.set(PageMessages { admin: &admin::EN, lints: &lints::EN });
+    USERS.set(&user_messages::EN);
     SHELL.set(ShellMessages { language: "en", page_title: str::to_owned, loading: "Loading…" });
 }
 

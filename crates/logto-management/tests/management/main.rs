@@ -19,5 +19,6 @@ mod smtp_lints;
 mod support;
 mod template_lints;
 mod twilio_lints;
+mod users;
 mod values;
 mod verdicts;

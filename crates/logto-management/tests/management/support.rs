@@ -44,6 +44,12 @@ impl MockServer {
         self.responses.borrow_mut().push_back(Ok(response));
     }
 
+    /// Responds with a page of a list that has `total` entries.
+    pub fn respond_page(&self, total: usize, body: &Value) {
+        let response = http::Response::builder().status(200).header("total-number", total);
+        self.responses.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes()).unwrap()));
+    }
+
     pub fn fail(&self, error: HttpError) {
         self.responses.borrow_mut().push_back(Err(error));
     }

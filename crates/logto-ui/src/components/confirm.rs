@@ -75,7 +75,8 @@ fn dialog(
     };
     let typed = RwSignal::new(String::new());
     let wanted = confirm_name.as_ref().map(|it| it.name.clone());
-    let is_blocked = Memo::new(move |_| wanted.as_ref().is_some_and(|name| typed.with(|typed| typed.trim() != name)));
+    let is_blocked =
+        Memo::new(move |_| wanted.as_ref().is_some_and(|name| typed.with(|typed| !is_same_name(typed, name))));
     let confirmed = move || {
         if !is_blocked.get_untracked() {
             close();
@@ -130,4 +131,21 @@ fn dialog(
         </dialog>
     }
     .into_any()
+}
+
+/// Whether a typed name is the wanted one. Pages show runs of spaces as one, so their length makes no difference.
+fn is_same_name(typed: &str, wanted: &str) -> bool {
+    typed.split_whitespace().eq(wanted.split_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_name;
+
+    #[test]
+    fn compares_names_as_they_are_shown() {
+        assert!(is_same_name(" Ada  Lovelace ", "Ada Lovelace") && is_same_name("Ada Lovelace", "Ada\u{a0} Lovelace "));
+        assert!(!is_same_name("ada Lovelace", "Ada Lovelace") && !is_same_name("AdaLovelace", "Ada Lovelace"));
+        assert!(!is_same_name("", "Ada"));
+    }
 }

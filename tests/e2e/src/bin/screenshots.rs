@@ -128,6 +128,8 @@ async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
         ("/connectors/sms#templates", "preview", "connector-sms-templates"),
         ("/connectors/sms#json", "json", "connector-sms-json"),
         ("/connectors/email", "field-host", "connector-email"),
+        ("/users", "chart", "users"),
+        ("/users/u_bob", "user-edit", "user"),
         ("/sign-in-experience", "sie-signup", "sign-in-experience"),
     ] {
         if name == "connectors" {

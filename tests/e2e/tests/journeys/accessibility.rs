@@ -309,11 +309,38 @@ async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection)
     harness.browser.click("sie-save").await?;
     harness.browser.wait_for("sie-diff").await?;
     inspection.inspect(harness, "sign-in experience, what changes").await?;
+    inspect_users(harness, inspection).await?;
     harness.open("/").await?;
     harness.browser.click("sign-out").await?;
     harness.browser.wait_for("anonymous").await?;
     harness.sign_in(&BOB).await?;
     inspection.open(harness, "/connectors", "denied", "denied").await
+}
+
+/// Inspects the operators' pages about users.
+async fn inspect_users(harness: &mut TestHarness, inspection: &mut Inspection) -> Result<()> {
+    inspection.open(harness, "/users", "chart", "users").await?;
+    harness.browser.fill("user-search", "nobody here").await?;
+    harness.browser.click("user-find").await?;
+    harness.browser.wait_for("users-nothing-found").await?;
+    inspection.inspect(harness, "users, nothing found").await?;
+    harness.browser.click("users-show-all").await?;
+    harness.browser.click("user-create").await?;
+    harness.browser.fill("user-phone", "12").await?;
+    harness.browser.click("user-create-save").await?;
+    inspection.inspect(harness, "users, a new one").await?;
+    inspection.open(harness, "/users/u_bob", "user-edit", "a user").await?;
+    harness.browser.click("user-edit").await?;
+    harness.browser.wait_for("user-save").await?;
+    inspection.inspect(harness, "a user, the details").await?;
+    harness.browser.click("cancel").await?;
+    harness.browser.click("user-reset-password").await?;
+    harness.browser.click("confirm").await?;
+    harness.browser.wait_for("new-password").await?;
+    inspection.inspect(harness, "a user, a new password").await?;
+    harness.browser.click("user-delete").await?;
+    harness.browser.wait_for("confirm-name").await?;
+    inspection.inspect(harness, "a user, to be deleted").await
 }
 
 #[tokio::test]

@@ -47,3 +47,4 @@ mod storage_trouble;
 mod tabs;
 mod unfinished_renewal;
 mod updates;
+mod users;

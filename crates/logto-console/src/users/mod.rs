@@ -1,0 +1,21 @@
+//! The pages on which operators find and manage users.
+
+mod access;
+mod chart;
+mod create;
+mod delete;
+mod details;
+mod fields;
+mod identities;
+mod list;
+mod page;
+mod password;
+mod remote;
+mod roles;
+mod sessions;
+mod state;
+mod statistics;
+
+pub(crate) use self::list::{UsersPage, UsersSkeleton};
+pub(crate) use self::page::{UserPage, UserSkeleton};
+pub(crate) use self::state::provide_user_list;

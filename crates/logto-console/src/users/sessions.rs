@@ -1,0 +1,86 @@
+//! The card with the sessions of a user.
+
+use leptos::prelude::*;
+use logto_management::{ManagementClient, ManagementError, UserSession};
+use logto_ui::components::{Attempt, Skeleton, Toast, use_toasts};
+use logto_ui::format::{date, local_time};
+
+use super::page::{Subject, unread};
+use super::remote::{Known, change, fetched};
+use crate::messages::users;
+
+/// The card. It is fetched again when the user is suspended, which ends all sessions.
+#[component]
+pub(super) fn Sessions(
+    /// The user.
+    subject: Subject,
+) -> impl IntoView {
+    let messages = &users().sessions;
+    let is_suspended = Memo::new(move |_| subject.user().is_some_and(|user| user.is_suspended()));
+    let known = fetched(move |client| {
+        is_suspended.track();
+        async move { client.user_sessions(&subject.id()).await }
+    });
+    let attempt = Attempt::new();
+    let content = move || {
+        known.with(|sessions| match sessions {
+            Known::Loading => view! { <Skeleton lines=3 /> }.into_any(),
+            Known::Offline => ().into_any(),
+            Known::Failed(ManagementError::NotFound) => {
+                view! { <p class="muted">{messages.unsupported}</p> }.into_any()
+            }
+            Known::Failed(error) => unread(error),
+            Known::Here(sessions) if sessions.is_empty() => view! { <p class="muted">{messages.none}</p> }.into_any(),
+            Known::Here(sessions) => {
+                let items = sessions.iter().map(|session| item(subject, known, attempt, session)).collect_view();
+                view! { <ul class="items" role="list">{items}</ul> }.into_any()
+            }
+        })
+    };
+    view! {
+        <section class="card" data-testid="user-sessions">
+            <h2>{messages.title}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn item(
+    subject: Subject,
+    known: RwSignal<Known<Vec<UserSession>>>,
+    attempt: Attempt,
+    session: &UserSession,
+) -> AnyView {
+    let messages = &users().sessions;
+    let toasts = use_toasts();
+    let device = session.user_agent.clone().unwrap_or_else(|| messages.unknown.to_owned());
+    let since = session.signed_in_at.and_then(|at| local_time(date(at))).map(|(local, _)| messages.since(&local));
+    let place = [since, session.ip.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let label = messages.end_session(&device);
+    let id = session.id.clone();
+    let end = move |_| {
+        let (user, sent, gone) = (subject.id(), id.clone(), id.clone());
+        let request = move |client: ManagementClient| async move { client.end_user_session(&user, &sent).await };
+        change(attempt, request, move |()| {
+            known.update(|known| {
+                if let Known::Here(sessions) = known {
+                    sessions.retain(|it| it.id != gone);
+                }
+            });
+            toasts.show(Toast::success(messages.ended));
+        });
+    };
+    view! {
+        <li class="item" data-testid="user-session">
+            <div>
+                <p>{device}</p>
+                <p class="small-print">{place}</p>
+            </div>
+            <button type="button" class="button button-small" aria-label=label data-testid="session-end" on:click=end>
+                {messages.end}
+            </button>
+        </li>
+    }
+    .into_any()
+}

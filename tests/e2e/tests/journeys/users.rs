@@ -1,0 +1,111 @@
+//! The operators' pages about users.
+
+use anyhow::{Result, ensure};
+use e2e::{ALICE, BOB, TestHarness, journey, journey_with, wait_until};
+use logto_dev::{Seed, User};
+
+/// The default seed with 30 more people, one of whom has a name of 120 characters.
+fn with_many_people() -> Seed {
+    let person = |number: usize| User {
+        id: format!("u_person_{number}"),
+        username: Some(format!("person_{number}")),
+        name: Some(if number == 7 { "Longname ".repeat(14)[..120].to_owned() } else { format!("Person {number}") }),
+        ..User::default()
+    };
+    (0..30).map(person).fold(Seed::default(), Seed::with_user)
+}
+
+/// Waits until an element has a text.
+async fn shows_text(harness: &TestHarness, id: &str, text: &str) -> Result<()> {
+    wait_until(&format!("“{text}” in {id}"), async || {
+        let shown = harness.browser.shows(id).await? && harness.browser.text(id).await?.contains(text);
+        Ok(shown.then_some(()))
+    })
+    .await
+}
+
+/// Searches in the list of users.
+async fn search(harness: &TestHarness, text: &str) -> Result<()> {
+    harness.browser.fill("user-search", text).await?;
+    harness.browser.click("user-find").await
+}
+
+#[tokio::test]
+async fn operator_suspends_a_person_who_cannot_sign_in_then() -> Result<()> {
+    journey_with(with_many_people(), async |harness: &mut TestHarness| {
+        harness.expect_console("/api/experience/");
+        harness.expect_console("/oidc/token");
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/users").await?;
+        shows_text(harness, "users-place", "32 users · Page 1 of 2").await?;
+        shows_text(harness, "users-total", "32").await?;
+        harness.browser.click("users-next").await?;
+        shows_text(harness, "users-place", "Page 2 of 2").await?;
+        search(harness, "no-such-person").await?;
+        harness.browser.wait_for("users-nothing-found").await?;
+        search(harness, BOB.email).await?;
+        shows_text(harness, "users-place", "1 user · Page 1 of 1").await?;
+        harness.browser.click("user-link").await?;
+        shows_text(harness, "access-state", "can sign in").await?;
+        harness.browser.click("user-suspend").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "toast", "is suspended").await?;
+        shows_text(harness, "user-status", "Suspended").await?;
+
+        let other = harness.another_browser().await?;
+        let own = std::mem::replace(&mut harness.browser, other);
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.sign_in_at_provider(BOB.email).await?;
+        shows_text(harness, "form-error", "suspended").await?;
+        harness.browser = own;
+
+        // The way back leads to the same search.
+        harness.browser.click("user-suspend").await?;
+        shows_text(harness, "user-status", "Active").await?;
+        harness.browser.click_at(".way-back a").await?;
+        shows_text(harness, "users-place", "1 user").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/api/users");
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/users").await?;
+        harness.browser.click("user-create").await?;
+        harness.browser.fill("user-name", "Ada Lovelace").await?;
+        // The server's error belongs to the field.
+        harness.browser.fill("user-email", ALICE.email).await?;
+        harness.browser.click("user-with-password").await?;
+        harness.browser.click("user-create-save").await?;
+        harness.browser.wait_for_text("associated with an existing account").await?;
+        harness.browser.fill("user-email", "ada@example.com").await?;
+        harness.browser.click("user-create-save").await?;
+        let password = harness.browser.text("new-password-text").await?;
+        ensure!(password.len() == 23, "{password}");
+        harness.browser.click("new-password-done").await?;
+        shows_text(harness, "detail-email", "ada@example.com").await?;
+        shows_text(harness, "toast", "Ada Lovelace was created.").await?;
+        ensure!(!harness.browser.page_text().await?.contains(&password), "the password is still shown");
+
+        harness.browser.choose("role-choice", "admin").await?;
+        harness.browser.click("role-add").await?;
+        wait_until("two roles", async || Ok((harness.browser.texts("user-role").await?.len() == 2).then_some(())))
+            .await?;
+
+        harness.browser.click("user-delete").await?;
+        harness.browser.fill("confirm-name", "Ada").await?;
+        let is_disabled = "return document.querySelector('[data-testid=confirm]').disabled";
+        ensure!(harness.browser.run(is_disabled, Vec::new()).await? == true, "it can be deleted without its name");
+        harness.browser.fill("confirm-name", "Ada Lovelace").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "toast", "Ada Lovelace was deleted.").await?;
+        shows_text(harness, "users-place", "2 users").await
+    })
+    .await
+}
