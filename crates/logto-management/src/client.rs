@@ -236,7 +236,12 @@ impl ManagementClient {
     }
 
     /// Sends a request and returns the JSON of the response; `null` when it has no content.
-    pub(super) async fn send(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<Value, ManagementError> {
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<Value>,
+    ) -> Result<Value, ManagementError> {
         let request = self.request(method, path, &[], body)?;
         self.answer(request).await.map(|(answer, _)| answer)
     }

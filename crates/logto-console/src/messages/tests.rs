@@ -82,7 +82,8 @@ fn says_errors_in_the_language_of_the_visitor() {
 
 #[test]
 fn links_have_a_text_in_every_language() {
-    let texts = [&navigation::EN, &navigation::FR, &navigation::JA].map(|it| (it.connectors, it.sign_in_experience, it.users));
+    let texts =
+        [&navigation::EN, &navigation::FR, &navigation::JA].map(|it| (it.connectors, it.sign_in_experience, it.users));
     assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), 3);
 }
 

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use logto_leptos::Secret;
-use logto_ui::components::{Attempt, ConfirmDialog, Toast, use_toasts};
+use logto_management::ManagementClient;
+use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
 use super::password::{new_password, secret_notice};
-use super::remote::change;
+use super::remote::Changes;
 use crate::messages::users;
 
 /// The card.
@@ -27,18 +28,16 @@ pub(super) fn Access(
 
 fn suspension(subject: Subject) -> AnyView {
     let messages = &users().access;
-    let (attempt, asks, toasts) = (Attempt::new(), RwSignal::new(false), use_toasts());
+    let (changes, asks) = (Changes::new(), RwSignal::new(false));
     let is_suspended = Memo::new(move |_| subject.user().is_some_and(|user| user.is_suspended()));
     let set = move |is_suspended: bool| {
         let id = subject.id();
-        let request = move |client: logto_management::ManagementClient| async move {
-            client.set_user_suspended(&id, is_suspended).await
-        };
-        change(attempt, request, move |user| {
+        let request = move |client: ManagementClient| async move { client.set_user_suspended(&id, is_suspended).await };
+        changes.send(request, move |user| {
             subject.set(user);
             let name = untrack(|| subject.label());
             let done = if is_suspended { messages.suspended(&name) } else { messages.activated(&name) };
-            toasts.show(Toast::success(done));
+            changes.say(done);
         });
     };
     let toggle = move |_| {
@@ -58,7 +57,7 @@ fn suspension(subject: Subject) -> AnyView {
                 class="button button-small"
                 data-testid="user-suspend"
                 disabled=move || subject.is_self.get()
-                aria-busy=move || attempt.busy()
+                aria-busy=move || changes.busy()
                 on:click=toggle
             >
                 {move || if is_suspended.get() { messages.activate } else { messages.suspend }}
@@ -80,19 +79,17 @@ fn suspension(subject: Subject) -> AnyView {
 
 fn password(subject: Subject) -> AnyView {
     let messages = &users().access;
-    let (attempt, asks, toasts) = (Attempt::new(), RwSignal::new(false), use_toasts());
+    let (changes, asks) = (Changes::new(), RwSignal::new(false));
     let secret = RwSignal::new(None::<Secret>);
     let has_password = Memo::new(move |_| subject.user().is_some_and(|user| user.has_password()));
     let reset = move |()| {
         let Some(password) = new_password() else { return };
         let (id, sent) = (subject.id(), password.clone());
-        let request = move |client: logto_management::ManagementClient| async move {
-            client.set_user_password(&id, &sent).await
-        };
-        change(attempt, request, move |user| {
+        let request = move |client: ManagementClient| async move { client.set_user_password(&id, &sent).await };
+        changes.send(request, move |user| {
             subject.set(user);
             secret.set(Some(password));
-            toasts.show(Toast::success(messages.reset_done));
+            changes.say(messages.reset_done);
         });
     };
     let label = Signal::derive(move || if has_password.get() { messages.reset } else { messages.set });
@@ -106,7 +103,7 @@ fn password(subject: Subject) -> AnyView {
                 type="button"
                 class="button button-small"
                 data-testid="user-reset-password"
-                aria-busy=move || attempt.busy()
+                aria-busy=move || changes.busy()
                 on:click=move |_| asks.set(true)
             >
                 {label}

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_management::ManagementClient;
-use logto_ui::components::{Attempt, ConfirmDialog, ConfirmName};
+use logto_ui::components::{ConfirmDialog, ConfirmName};
 use logto_ui::paths;
 
 use super::page::Subject;
-use super::remote::change;
+use super::remote::Changes;
 use super::state::use_user_list;
 use crate::messages::users;
 
@@ -19,13 +19,13 @@ pub(super) fn Delete(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &users().delete;
-    let (attempt, asks, state) = (Attempt::new(), RwSignal::new(false), use_user_list());
+    let (changes, asks, state) = (Changes::new(), RwSignal::new(false), use_user_list());
     let navigate = use_navigate();
     let label = Memo::new(move |_| subject.label());
     let delete = move |()| {
         let (id, name, navigate) = (subject.id(), label.get_untracked(), navigate.clone());
         let request = move |client: ManagementClient| async move { client.delete_user(&id).await };
-        change(attempt, request, move |()| {
+        changes.send(request, move |()| {
             state.report_next(messages.deleted(&name));
             let options = NavigateOptions { resolve: false, replace: true, ..NavigateOptions::default() };
             navigate(&paths::href("/users"), options);
@@ -57,7 +57,7 @@ pub(super) fn Delete(
                         type="button"
                         class="button-link button-link-danger"
                         data-testid="user-delete"
-                        aria-busy=move || attempt.busy()
+                        aria-busy=move || changes.busy()
                         on:click=move |_| asks.set(true)
                     >
                         {messages.delete}

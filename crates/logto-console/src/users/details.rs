@@ -29,9 +29,11 @@ pub(super) fn Details(
         is_open.set(false);
         request_animation_frame(|| dom::focus_test_id(Some("user-edit".to_owned())));
     };
-    let content = move || match is_open.get() {
-        true => view! { <Form subject fields close=Callback::new(move |()| close()) /> }.into_any(),
-        false => view! {
+    let content = move || {
+        if is_open.get() {
+            return view! { <Form subject fields close=Callback::new(move |()| close()) /> }.into_any();
+        }
+        view! {
             {subject.user().map(|user| facts(&user))}
             <div class="actions">
                 <button type="button" class="button button-small" data-testid="user-edit" on:click=edit>
@@ -39,7 +41,7 @@ pub(super) fn Details(
                 </button>
             </div>
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         <section class="card">

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use logto_management::ManagementClient;
-use logto_ui::components::{Attempt, ConfirmDialog, Toast, use_toasts};
+use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
-use super::remote::change;
+use super::remote::Changes;
 use crate::messages::users;
 
 /// The card.
@@ -15,7 +15,7 @@ pub(super) fn Identities(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &users().identities;
-    let (attempt, asks, toasts) = (Attempt::new(), RwSignal::new(false), use_toasts());
+    let (changes, asks) = (Changes::new(), RwSignal::new(false));
     let target = RwSignal::new(String::new());
     let ask = move |name: String| {
         target.set(name);
@@ -41,6 +41,7 @@ pub(super) fn Identities(
                         type="button"
                         class="button button-small"
                         data-testid="identity-unlink"
+                        aria-busy=move || changes.busy()
                         on:click=move |_| ask(asked.clone())
                     >
                         {messages.unlink}
@@ -54,9 +55,9 @@ pub(super) fn Identities(
         let (id, name) = (subject.id(), target.get_untracked());
         let sent = name.clone();
         let request = move |client: ManagementClient| async move { client.unlink_identity(&id, &sent).await };
-        change(attempt, request, move |user| {
+        changes.send(request, move |user| {
             subject.set(user);
-            toasts.show(Toast::success(messages.unlinked(&name)));
+            changes.say(messages.unlinked(&name));
         });
     };
     view! {

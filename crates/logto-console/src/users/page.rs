@@ -82,21 +82,20 @@ pub fn UserPage() -> impl IntoView {
 fn one(subject: Subject) -> AnyView {
     let messages = users();
     let is_known = Memo::new(move |_| subject.user.with(|user| matches!(user, Known::Here(_))));
-    let title = Signal::derive(move || match is_known.get() {
-        true => subject.label(),
-        false => messages.page.title.to_owned(),
-    });
+    let title = Signal::derive(move || if is_known.get() { subject.label() } else { messages.page.title.to_owned() });
     let chip = move || subject.user().map(|user| status_chip(&user));
-    let content = move || match is_known.get() {
-        true => cards(subject),
-        false => subject.user.with(|user| match user {
+    let content = move || {
+        if is_known.get() {
+            return cards(subject);
+        }
+        subject.user.with(|user| match user {
             Known::Failed(ManagementError::NotFound) => gone(),
             Known::Failed(error) => {
                 view! { <Notice tone=Tone::Danger title=messages.unread body=failure_text(error) /> }.into_any()
             }
             Known::Offline => view! { <p class="muted">{messages.list.offline}</p> }.into_any(),
             _ => cards_skeleton(),
-        }),
+        })
     };
     view! {
         <header class="page-header user-head">

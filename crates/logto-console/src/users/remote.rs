@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_management::{ManagementClient, ManagementError};
-use logto_ui::components::{Attempt, Toast, use_toasts};
+use logto_ui::components::{Attempt, Toast, Toasts, use_toasts};
 
-use crate::management::use_management;
+use crate::management::{Management, use_management};
 use crate::messages::{error_sentence, text};
 
 /// What is known of something on the server.
@@ -64,20 +64,41 @@ where
     known
 }
 
-/// Sends a change, unless one is under way, and passes a success to `then`. A failure is shown as a message of the page.
-pub(super) fn change<T: 'static, F>(
+/// Sends changes, one at a time.
+#[derive(Clone, Copy)]
+pub(super) struct Changes {
     attempt: Attempt,
-    request: impl FnOnce(ManagementClient) -> F,
-    then: impl FnOnce(T) + 'static,
-) where
-    F: Future<Output = Result<T, ManagementError>> + 'static,
-{
-    let toasts = use_toasts();
-    let Some(client) = untrack(|| use_management().client()) else { return };
-    attempt.run(request(client), move |answer| match answer {
-        Ok(value) => then(value),
-        Err(error) => toasts.show(Toast::danger(failure_text(&error))),
-    });
+    management: Management,
+    toasts: Toasts,
+}
+
+impl Changes {
+    /// Returns the changes of a card.
+    pub(super) fn new() -> Self {
+        Self { attempt: Attempt::new(), management: use_management(), toasts: use_toasts() }
+    }
+
+    /// Returns the value of `aria-busy`. Tracked.
+    pub(super) fn busy(self) -> Option<&'static str> {
+        self.attempt.busy()
+    }
+
+    /// Shows a message that something was done.
+    pub(super) fn say(self, text: impl Into<String>) {
+        self.toasts.show(Toast::success(text));
+    }
+
+    /// Sends a change, unless one is under way, and passes a success to `then`. A failure is shown as a message.
+    pub(super) fn send<T: 'static, F>(self, request: impl FnOnce(ManagementClient) -> F, then: impl FnOnce(T) + 'static)
+    where
+        F: Future<Output = Result<T, ManagementError>> + 'static,
+    {
+        let Some(client) = untrack(|| self.management.client()) else { return };
+        self.attempt.run(request(client), move |answer| match answer {
+            Ok(value) => then(value),
+            Err(error) => self.toasts.show(Toast::danger(failure_text(&error))),
+        });
+    }
 }
 
 /// Returns what is wrong, and what to do next.

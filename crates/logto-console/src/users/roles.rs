@@ -3,10 +3,10 @@
 use futures_util::future::try_join;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, Role};
-use logto_ui::components::{Attempt, Skeleton, Toast, unique_id, use_toasts};
+use logto_ui::components::{Skeleton, unique_id};
 
 use super::page::{Subject, unread};
-use super::remote::{Known, change, fetched};
+use super::remote::{Changes, Known, fetched};
 use crate::messages::users;
 
 /// The roles of the user, and all roles.
@@ -19,10 +19,8 @@ pub(super) fn Roles(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &users().roles;
-    let known = fetched(move |client| async move {
-        try_join(client.user_roles(&subject.id()), client.roles()).await
-    });
-    let attempt = Attempt::new();
+    let known = fetched(move |client| async move { try_join(client.user_roles(&subject.id()), client.roles()).await });
+    let changes = Changes::new();
     let content = move || {
         known.with(|lists| match lists {
             Known::Loading => view! { <Skeleton lines=2 /> }.into_any(),
@@ -30,7 +28,7 @@ pub(super) fn Roles(
             Known::Failed(error) => unread(error),
             Known::Here((own, all)) => {
                 let rest: Vec<Role> = all.iter().filter(|role| !own.contains(role)).cloned().collect();
-                view! { {list(subject, known, attempt, own)} {form(subject, known, attempt, rest)} }.into_any()
+                view! { {list(subject, known, changes, own)} {form(subject, known, changes, rest)} }.into_any()
             }
         })
     };
@@ -44,9 +42,8 @@ pub(super) fn Roles(
     .into_any()
 }
 
-fn list(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, own: &[Role]) -> AnyView {
+fn list(subject: Subject, known: RwSignal<Known<Lists>>, changes: Changes, own: &[Role]) -> AnyView {
     let messages = &users().roles;
-    let toasts = use_toasts();
     if own.is_empty() {
         return view! { <p class="muted">{messages.none}</p> }.into_any();
     }
@@ -58,9 +55,9 @@ fn list(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, own: 
             let (user, role, name) = (subject.id(), id.clone(), removed.clone());
             let sent = role.clone();
             let request = move |client: ManagementClient| async move { client.remove_role(&user, &sent).await };
-            change(attempt, request, move |()| {
+            changes.send(request, move |()| {
                 update(known, |(own, _)| own.retain(|it| it.id != role));
-                toasts.show(Toast::success(messages.removed(&name)));
+                changes.say(messages.removed(&name));
             });
         };
         view! {
@@ -79,9 +76,8 @@ fn list(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, own: 
 }
 
 /// A choice of the roles that the user doesn't have.
-fn form(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, rest: Vec<Role>) -> AnyView {
+fn form(subject: Subject, known: RwSignal<Known<Lists>>, changes: Changes, rest: Vec<Role>) -> AnyView {
     let messages = &users().roles;
-    let toasts = use_toasts();
     if rest.is_empty() {
         return ().into_any();
     }
@@ -93,10 +89,10 @@ fn form(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, rest:
         let Some(role) = rest.iter().find(|role| chosen.with_untracked(|id| *id == role.id)).cloned() else { return };
         let (user, sent) = (subject.id(), role.id.clone());
         let request = move |client: ManagementClient| async move { client.assign_roles(&user, &[&sent]).await };
-        change(attempt, request, move |()| {
+        changes.send(request, move |()| {
             let name = role.name.clone();
             update(known, |(own, _)| own.push(role));
-            toasts.show(Toast::success(messages.assigned(&name)));
+            changes.say(messages.assigned(&name));
         });
     };
     view! {
@@ -117,7 +113,7 @@ fn form(subject: Subject, known: RwSignal<Known<Lists>>, attempt: Attempt, rest:
                     <option value="">{messages.choose}</option>
                     {options}
                 </select>
-                <button type="submit" class="button" data-testid="role-add" aria-busy=move || attempt.busy()>
+                <button type="submit" class="button" data-testid="role-add" aria-busy=move || changes.busy()>
                     {messages.assign}
                 </button>
             </div>

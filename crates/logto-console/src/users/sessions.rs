@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use logto_management::{ManagementClient, ManagementError, UserSession};
-use logto_ui::components::{Attempt, Skeleton, Toast, use_toasts};
+use logto_ui::components::Skeleton;
 use logto_ui::format::{date, local_time};
 
 use super::page::{Subject, unread};
-use super::remote::{Known, change, fetched};
+use super::remote::{Changes, Known, fetched};
 use crate::messages::users;
 
 /// The card. It is fetched again when the user is suspended, which ends all sessions.
@@ -21,7 +21,7 @@ pub(super) fn Sessions(
         is_suspended.track();
         async move { client.user_sessions(&subject.id()).await }
     });
-    let attempt = Attempt::new();
+    let changes = Changes::new();
     let content = move || {
         known.with(|sessions| match sessions {
             Known::Loading => view! { <Skeleton lines=3 /> }.into_any(),
@@ -32,7 +32,7 @@ pub(super) fn Sessions(
             Known::Failed(error) => unread(error),
             Known::Here(sessions) if sessions.is_empty() => view! { <p class="muted">{messages.none}</p> }.into_any(),
             Known::Here(sessions) => {
-                let items = sessions.iter().map(|session| item(subject, known, attempt, session)).collect_view();
+                let items = sessions.iter().map(|session| item(subject, known, changes, session)).collect_view();
                 view! { <ul class="items" role="list">{items}</ul> }.into_any()
             }
         })
@@ -49,11 +49,10 @@ pub(super) fn Sessions(
 fn item(
     subject: Subject,
     known: RwSignal<Known<Vec<UserSession>>>,
-    attempt: Attempt,
+    changes: Changes,
     session: &UserSession,
 ) -> AnyView {
     let messages = &users().sessions;
-    let toasts = use_toasts();
     let device = session.user_agent.clone().unwrap_or_else(|| messages.unknown.to_owned());
     let since = session.signed_in_at.and_then(|at| local_time(date(at))).map(|(local, _)| messages.since(&local));
     let place = [since, session.ip.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -62,13 +61,13 @@ fn item(
     let end = move |_| {
         let (user, sent, gone) = (subject.id(), id.clone(), id.clone());
         let request = move |client: ManagementClient| async move { client.end_user_session(&user, &sent).await };
-        change(attempt, request, move |()| {
+        changes.send(request, move |()| {
             known.update(|known| {
                 if let Known::Here(sessions) = known {
                     sessions.retain(|it| it.id != gone);
                 }
             });
-            toasts.show(Toast::success(messages.ended));
+            changes.say(messages.ended);
         });
     };
     view! {

@@ -16,9 +16,10 @@ type Numbers = (u64, NewUsers, ActiveUsers);
 #[component]
 pub(super) fn Statistics() -> impl IntoView {
     let messages = &users().statistics;
-    let known = fetched(|client| async move {
-        try_join3(client.user_count(), client.new_users(), client.active_users()).await
-    });
+    let known =
+        fetched(
+            |client| async move { try_join3(client.user_count(), client.new_users(), client.active_users()).await },
+        );
     let content = move || {
         known.with(|known| match known {
             Known::Loading => view! { <Skeleton lines=4 /> }.into_any(),
@@ -79,12 +80,17 @@ fn before(change: CountChange) -> u64 {
     change.count.checked_add_signed(change.delta.saturating_neg()).unwrap_or_default()
 }
 
+/// The number of users without a sign.
+fn whole(delta: i64) -> usize {
+    usize::try_from(delta.unsigned_abs()).unwrap_or(usize::MAX)
+}
+
 fn number(label: &'static str, count: u64, change: Option<CountChange>, test_id: &'static str) -> AnyView {
     let messages = &users().statistics;
     let delta = change.map(|change| match change.delta {
         0 => messages.same.to_owned(),
-        more @ 1.. => messages.more(&more.to_string()),
-        fewer => messages.fewer(&fewer.unsigned_abs().to_string()),
+        more @ 1.. => messages.more(whole(more)),
+        fewer => messages.fewer(whole(fewer)),
     });
     view! {
         <div>

@@ -25,7 +25,9 @@ impl Paging {
     pub(crate) fn read(parameters: &[(String, String)]) -> Result<Self, ApiError> {
         let number = |name: &str, default: usize| match parameters.iter().find(|(key, _)| key == name) {
             None => Ok(default),
-            Some((_, value)) => value.parse().ok().filter(|number| *number >= 1).ok_or_else(ApiError::invalid_pagination),
+            Some((_, value)) => {
+                value.parse().ok().filter(|number| *number >= 1).ok_or_else(ApiError::invalid_pagination)
+            }
         };
         let (page, size) = (number("page", 1)?, number("page_size", SIZES.0)?);
         if size > SIZES.1 { Err(ApiError::invalid_pagination()) } else { Ok(Self { page, size }) }

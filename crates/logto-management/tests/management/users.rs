@@ -1,8 +1,6 @@
 use futures_executor::block_on;
 use logto_client::Secret;
-use logto_management::{
-    Authorization, ManagementError, NewUser, User, UserPatch, UserQuery,
-};
+use logto_management::{Authorization, ManagementError, NewUser, User, UserPatch, UserQuery};
 use serde_json::{Map, Value, json};
 
 use crate::support::{Exchange, TestClient, recorded};
@@ -128,7 +126,10 @@ fn gives_and_takes_roles() {
     let list = exchange(USERS, "roles: list");
     client.server.respond_page(1, &list.response);
     let roles = block_on(client.api.user_roles(user)).unwrap();
-    assert_eq!((roles[0].name.as_str(), roles[0].description.as_str(), roles[0].is_default), ("wire-role", "wire", false));
+    assert_eq!(
+        (roles[0].name.as_str(), roles[0].description.as_str(), roles[0].is_default),
+        ("wire-role", "wire", false)
+    );
     assert!(client.server.requests()[0].url.ends_with("/roles?page=1&page_size=100"));
     let assigned = exchange(USERS, "roles: assign");
     respond(&client, &assigned);

@@ -174,8 +174,7 @@ struct Changes {
 impl Changes {
     fn read(input: &JsonBody, allows_null: bool) -> Result<Self, ApiError> {
         let text = |name: &str, is_valid: fn(&str) -> bool| -> Result<Option<Option<String>>, ApiError> {
-            let value =
-                if allows_null { input.nullable_text(name)? } else { input.optional_text(&[name])?.map(Some) };
+            let value = if allows_null { input.nullable_text(name)? } else { input.optional_text(&[name])?.map(Some) };
             if value.flatten().is_some_and(|text| !is_valid(text)) {
                 return Err(ApiError::invalid_format(&[name]));
             }

@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn reads_dates() {
         assert_eq!(day_of_date("1970-01-02"), Some(1));
-        assert_eq!(day_of_date("2026-11-28").map(|day| iso(start_of(day))).as_deref(), Some("2026-11-28T00:00:00.000Z"));
+        assert_eq!(
+            day_of_date("2026-11-28").map(|day| iso(start_of(day))).as_deref(),
+            Some("2026-11-28T00:00:00.000Z")
+        );
         for text in ["", "x", "2026-13-01", "2026-02-30", "26-1-1", "2026-11-28T00"] {
             assert_eq!(day_of_date(text), None, "{text}");
         }

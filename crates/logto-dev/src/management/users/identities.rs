@@ -9,10 +9,7 @@ use super::{find, json_of};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 
 /// `GET /api/users/{id}/identities/{target}`
-pub(super) async fn show(
-    State(app): State<SharedState>,
-    Path((id, target)): Path<(String, String)>,
-) -> ApiResult {
+pub(super) async fn show(State(app): State<SharedState>, Path((id, target)): Path<(String, String)>) -> ApiResult {
     let store = app.store();
     let identity = find(&store, &id)?.identities.get(&target).ok_or_else(ApiError::identity_not_found)?;
     Ok(Json(json!({ "identity": identity })).into_response())
@@ -41,10 +38,7 @@ pub(super) async fn link(
 }
 
 /// `DELETE /api/users/{id}/identities/{target}`
-pub(super) async fn unlink(
-    State(app): State<SharedState>,
-    Path((id, target)): Path<(String, String)>,
-) -> ApiResult {
+pub(super) async fn unlink(State(app): State<SharedState>, Path((id, target)): Path<(String, String)>) -> ApiResult {
     let mut store = app.store();
     if !find(&store, &id)?.identities.contains_key(&target) {
         return Err(ApiError::identity_not_found());

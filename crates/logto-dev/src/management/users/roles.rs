@@ -74,10 +74,7 @@ pub(super) async fn replace(State(app): State<SharedState>, Path(id): Path<Strin
 }
 
 /// `DELETE /api/users/{id}/roles/{role}`
-pub(super) async fn remove(
-    State(app): State<SharedState>,
-    Path((id, role_id)): Path<(String, String)>,
-) -> ApiResult {
+pub(super) async fn remove(State(app): State<SharedState>, Path((id, role_id)): Path<(String, String)>) -> ApiResult {
     let mut store = app.store();
     let name = store.roles.iter().find(|role| role_id_of(role) == role_id).map(|role| role.name.clone());
     let name = name.filter(|name| store.users.get(&id).is_some_and(|user| user.roles.contains(name)));

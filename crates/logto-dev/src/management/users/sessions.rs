@@ -23,10 +23,7 @@ pub(super) async fn list(State(app): State<SharedState>, Path(id): Path<String>)
 }
 
 /// `GET /api/users/{id}/sessions/{session}`
-pub(super) async fn show(
-    State(app): State<SharedState>,
-    Path((id, uid)): Path<(String, String)>,
-) -> ApiResult {
+pub(super) async fn show(State(app): State<SharedState>, Path((id, uid)): Path<(String, String)>) -> ApiResult {
     let store = app.store();
     let found = of_user(&store, &id, app.now()).find(|(_, session)| session.uid == uid);
     let (_, session) = found.ok_or_else(ApiError::user_session_not_found)?;
