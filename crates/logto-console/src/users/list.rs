@@ -280,7 +280,8 @@ fn place_text(page: &Page<User>, state: UserList) -> String {
 }
 
 fn rows_skeleton() -> AnyView {
-    view! { <Skeleton lines=8 /> }.into_any()
+    // As long as a window, so that nothing below it moves when the rows arrive.
+    view! { <Skeleton lines=16 /> }.into_any()
 }
 
 /// The placeholder of the page while it is being loaded.
