@@ -125,7 +125,16 @@ pub(super) fn CreateUser() -> impl IntoView {
                     >
                         {messages.create.create}
                     </button>
-                    <button type="button" class="button" data-testid="cancel" on:click=move |_| close()>
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="cancel"
+                        on:click=move |_| {
+                            if !attempt.is_busy_now() {
+                                close();
+                            }
+                        }
+                    >
                         {messages.cancel}
                     </button>
                 </div>
