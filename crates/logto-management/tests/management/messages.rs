@@ -220,6 +220,8 @@ fn of_errors() -> impl Iterator<Item = Message> {
         "sign_in_experiences.passwordless_requires_verify",
         "sign_in_experiences.at_least_one_authentication_factor",
         "sign_in_experiences.code_sign_in_must_be_enabled",
+        "user.email_already_in_use",
+        "user.invalid_role_type",
     ];
     let mail = [
         "wrong version number",
