@@ -7,12 +7,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
 use url::Url;
 
 use logto_client::LogtoClient;
 use logto_client::ports::{
-    Clock, Crypto, ExclusiveGuard, Http, HttpRequest, HttpResponse, Navigator, PageContext, Storage, TabMessage, Tabs,
-    Tasks,
+    Clock, Crypto, ExclusiveGuard, Http, HttpRequest, HttpResponse, Navigator, PageContext, PasskeyError, Passkeys,
+    Storage, TabMessage, Tabs, Tasks,
 };
 use logto_client::protocol::error::{CryptoError, HttpError, LogtoError, StorageError};
 use logto_client::protocol::jwk::Jwk;
@@ -66,6 +67,20 @@ pub struct WebHttp;
 impl Http for WebHttp {
     fn send(&self, _request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
         ready(Err(HttpError::Network)).boxed_local()
+    }
+}
+
+/// The browser's passkeys. Off wasm there are none.
+#[derive(Clone, Copy, Debug)]
+pub struct WebPasskeys;
+
+impl Passkeys for WebPasskeys {
+    fn is_supported(&self) -> bool {
+        false
+    }
+
+    fn create(&self, _options: Value) -> LocalBoxFuture<'_, Result<Value, PasskeyError>> {
+        ready(Err(PasskeyError::Unsupported)).boxed_local()
     }
 }
 

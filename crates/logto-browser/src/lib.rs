@@ -30,7 +30,7 @@
 //! # How it is built
 //!
 //! Modules in this order, each using only those before it: `clock`, `crypto`, `http`, `navigator`, `storage`,
-//! `page_storage`, `tasks`, `popup` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
+//! `page_storage`, `passkeys`, `tasks`, `popup` → `idb` → `locks`, `sealed_storage` → `tab_copy` → `tabs`. `inert` takes their place on other targets.
 
 #[cfg(target_arch = "wasm32")]
 mod clock;
@@ -47,6 +47,8 @@ mod locks;
 #[cfg(target_arch = "wasm32")]
 mod navigator;
 mod page_storage;
+#[cfg(target_arch = "wasm32")]
+mod passkeys;
 #[cfg(target_arch = "wasm32")]
 mod popup;
 #[cfg(target_arch = "wasm32")]
@@ -72,8 +74,8 @@ pub use self::inert::{
 use self::page_storage::PageStorage;
 #[cfg(target_arch = "wasm32")]
 pub use self::{
-    clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, popup::sign_in_with_popup,
-    sealed_storage::SealedStorage, storage::WebStorage, tabs::WebTabs, tasks::WebTasks,
+    clock::WebClock, crypto::WebCrypto, http::WebHttp, navigator::WebNavigator, passkeys::WebPasskeys,
+    popup::sign_in_with_popup, sealed_storage::SealedStorage, storage::WebStorage, tabs::WebTabs, tasks::WebTasks,
 };
 
 /// Creates a client in the browser. [`LogtoConfig::with_persistence`] chooses where the session is

@@ -198,8 +198,9 @@ pub use self::texts::LogtoText;
 pub use self::user_menu::UserMenu;
 pub use self::view_of::ViewOf;
 pub use logto_browser::{
-    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, browser_client,
-    browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client, sign_in_with_popup,
+    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebPasskeys, WebStorage, WebTabs, WebTasks,
+    browser_client, browser_client_builder, browser_ports, former_sealed_storage, sealed_browser_client,
+    sign_in_with_popup,
 };
 pub use logto_client::*;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::ports::PasskeyError;
 use crate::protocol::error::{HttpError, LogtoError, docs_url};
 use crate::protocol::json::null_as_default;
 use crate::protocol::scope::Scope;
@@ -91,9 +92,24 @@ pub enum AccountError {
     /// The server does not know the request: it is too old, or not a Logto server.
     #[error("the server does not offer this")]
     NotSupported,
-    /// The session or grant does not exist any more.
+    /// The session, grant or factor does not exist any more.
     #[error("it is not there any more")]
     NotFound,
+    /// The server does not offer this factor: its sign-in experience has it disabled.
+    #[error("the server does not offer this factor")]
+    FactorNotEnabled,
+    /// The account already has an authenticator app, or unused backup codes.
+    #[error("the account has this factor already")]
+    FactorAlreadySet,
+    /// Backup codes require another factor.
+    #[error("backup codes need another factor beside them")]
+    BackupCodesAlone,
+    /// The browser did not create a passkey.
+    #[error("{0}")]
+    Passkey(#[from] PasskeyError),
+    /// The server does not accept the passkey; with its message. Show it as text.
+    #[error("the server did not accept the passkey: {0}")]
+    PasskeyRejected(String),
     /// The server's response is malformed.
     #[error("the server's answer cannot be read")]
     Malformed,
@@ -140,6 +156,11 @@ impl AccountError {
             Self::SendFailed(_) => "account.send_failed",
             Self::NotSupported => "account.not_supported",
             Self::NotFound => "account.not_found",
+            Self::FactorNotEnabled => "account.factor_not_enabled",
+            Self::FactorAlreadySet => "account.factor_already_set",
+            Self::BackupCodesAlone => "account.backup_codes_alone",
+            Self::Passkey(error) => error.code(),
+            Self::PasskeyRejected(_) => "account.passkey_rejected",
             Self::Malformed => "account.malformed",
             Self::Logto(error) => error.code(),
             Self::Refused { .. } => "account.refused",
@@ -192,6 +213,13 @@ impl AccountError {
             Self::ScopeMissing(_) => "Add the scope to the configuration, and sign in again.",
             Self::SendFailed(_) => "Check the e-mail or SMS connector in Logto's Console.",
             Self::NotSupported => "Use a newer Logto server.",
+            Self::FactorNotEnabled => {
+                "Enable the factor in Logto's Console under “Multi-factor auth”, or use another one."
+            }
+            Self::FactorAlreadySet => "Remove the one that is there first.",
+            Self::BackupCodesAlone => "Add an authenticator app or a passkey first.",
+            Self::Passkey(error) => return error.hint(),
+            Self::PasskeyRejected(_) => "Add the app's origin to Logto's related origins for passkeys, and try again.",
             Self::Logto(error) => return error.hint(),
             Self::NotFound | Self::Malformed | Self::Refused { .. } => return None,
         })
@@ -232,6 +260,16 @@ impl Refusal {
                 AccountError::VerificationNotFound
             }
             ("session", "invalid_credentials") => AccountError::WrongPassword,
+            ("session", "mfa.mfa_factor_not_enabled") => AccountError::FactorNotEnabled,
+            ("session", "mfa.invalid_totp_code") => AccountError::CodeMismatch,
+            ("session", "mfa.backup_code_can_not_be_alone") => AccountError::BackupCodesAlone,
+            ("session", "mfa.webauthn_verification_failed") => {
+                let message = self.data["message"].as_str().map(str::to_owned);
+                AccountError::PasskeyRejected(message.unwrap_or(self.message))
+            }
+            ("user", "totp_already_in_use" | "backup_code_already_in_use") => AccountError::FactorAlreadySet,
+            ("user", "totp_secret_invalid") => AccountError::InvalidInput { field: Some("secret".to_owned()) },
+            ("user", "wrong_backup_code_format") => AccountError::InvalidInput { field: Some("codes".to_owned()) },
             ("verification_code", "code_mismatch" | "email_mismatch" | "phone_mismatch") => AccountError::CodeMismatch,
             ("verification_code", "expired" | "not_found") => AccountError::CodeExpired,
             ("verification_code", "exceed_max_try") => AccountError::TooManyTries,

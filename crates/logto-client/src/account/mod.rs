@@ -6,7 +6,7 @@
 //! editable there. [`Account::is_readable`] returns whether a field is readable; a field that cannot be
 //! changed causes [`AccountError::FieldNotEditable`].
 //!
-//! Sensitive changes (username, password, email address, phone number, sessions) require
+//! Sensitive changes (username, password, email address, phone number, sessions, two-step verification) require
 //! a verification of the person: by the password, or by a code sent to an identifier of the
 //! account. Such a [`Verification`] is valid for ten minutes.
 
@@ -15,6 +15,7 @@ mod error;
 mod grants;
 mod identifier;
 mod identity;
+mod mfa;
 mod model;
 mod sessions;
 mod time;
@@ -29,6 +30,7 @@ pub use self::changes::AccountChanges;
 pub use self::error::AccountError;
 pub use self::grants::Grant;
 pub use self::identifier::Identifier;
+pub use self::mfa::{BackupCode, MfaFactor, MfaFactorKind, MfaPreferenceChanges, MfaPreferences, TotpSecret};
 pub use self::model::{Account, Field};
 pub use self::sessions::{AccountSession, RevokeGrants};
 use self::transport::Call;

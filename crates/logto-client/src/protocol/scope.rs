@@ -33,7 +33,8 @@ impl Scope {
     pub const ADDRESS: Self = Self(Cow::Borrowed("address"));
     /// `custom_data`: the user's custom data, in user info only.
     pub const CUSTOM_DATA: Self = Self(Cow::Borrowed("custom_data"));
-    /// `identities`: linked social and single-sign-on identities, in user info only.
+    /// `identities`: linked social and single-sign-on identities, in user info only, and the factors of two-step
+    /// verification in the Account API.
     pub const IDENTITIES: Self = Self(Cow::Borrowed("identities"));
     /// `roles`: names of the user's roles.
     pub const ROLES: Self = Self(Cow::Borrowed("roles"));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod errors;
+mod mfa;
 mod requests;
 mod responses;
 mod support;
