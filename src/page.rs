@@ -29,6 +29,8 @@ pub(crate) enum Page {
     CheckUp,
     /// The profile of the person who is signed in.
     Profile,
+    /// Their second steps for signing in.
+    TwoStep,
     /// Their organizations.
     Organizations,
     /// Calls of a protected API.
@@ -41,7 +43,7 @@ pub(crate) enum Page {
 
 impl Page {
     /// The pages of the app itself.
-    const OWN: [Self; 10] = [
+    const OWN: [Self; 11] = [
         Self::Home,
         Self::SignIn,
         Self::SignOut,
@@ -49,6 +51,7 @@ impl Page {
         Self::Settings,
         Self::CheckUp,
         Self::Profile,
+        Self::TwoStep,
         Self::Organizations,
         Self::Api,
         Self::Developer,
@@ -70,6 +73,7 @@ impl Page {
             Self::Settings => "/settings",
             Self::CheckUp => "/check-up",
             Self::Profile => "/profile",
+            Self::TwoStep => "/two-step",
             Self::Organizations => "/organizations",
             Self::Api => "/api",
             Self::Developer => "/developer",
@@ -107,6 +111,7 @@ impl Page {
     pub(crate) fn section(self) -> Self {
         match self {
             Self::Extension(path) => Self::Extension(path.split_once("/:").map_or(path, |(section, _)| section)),
+            Self::TwoStep => Self::Profile,
             own => own,
         }
     }
@@ -118,7 +123,10 @@ impl Page {
 
     /// Whether the page is for people who are signed in.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self, Self::Profile | Self::Organizations | Self::Api | Self::Developer | Self::Extension(_))
+        matches!(
+            self,
+            Self::Profile | Self::TwoStep | Self::Organizations | Self::Api | Self::Developer | Self::Extension(_)
+        )
     }
 }
 

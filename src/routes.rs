@@ -69,6 +69,7 @@ pub(crate) fn App(
                         <Route path=StaticSegment(Page::CheckUp) view=|| lazy_page(&lazy_routes::CHECK_UP) />
                         <SignedInRoutes loading=lazy_routes::skeleton ended=EndedPage>
                             <Route path=StaticSegment(Page::Profile) view=|| lazy_page(&lazy_routes::PROFILE) />
+                            <Route path=StaticSegment(Page::TwoStep) view=|| lazy_page(&lazy_routes::TWO_STEP) />
                             <Route path=StaticSegment(Page::Organizations) view=|| lazy_page(&lazy_routes::ORGANIZATIONS) />
                             <Route path=StaticSegment(Page::Api) view=|| lazy_page(&lazy_routes::API) />
                             <Route path=StaticSegment(Page::Developer) view=|| lazy_page(&lazy_routes::DEVELOPER) />

@@ -12,7 +12,7 @@ mod style;
 pub(crate) use self::extension_routes::ExtensionRoutes;
 pub(crate) use self::lazy_page::lazy_page;
 pub(crate) use self::routes::{
-    API, CHECK_UP, DEVELOPER, ORGANIZATIONS, PROFILE, SETTINGS, check_application, config_problem, devtools,
+    API, CHECK_UP, DEVELOPER, ORGANIZATIONS, PROFILE, SETTINGS, TWO_STEP, check_application, config_problem, devtools,
     first_steps, prefetch, prefetch_own, skeleton,
 };
 pub(crate) use self::style::load as load_style;

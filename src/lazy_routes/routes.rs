@@ -14,12 +14,13 @@ use crate::messages::load as messages;
 use crate::page::Page;
 use crate::pages::{
     ApiPage, ApiSkeleton, CheckUpPage, CheckUpSkeleton, ConfigProblemPage, DeveloperPage, DeveloperSkeleton,
-    OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton, ask_ahead,
-    first_run,
+    OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton,
+    TwoStepPage, TwoStepSkeleton, ask_ahead, first_run,
 };
 use crate::paths;
 
 lazy! { profile_page, load_profile in profile () -> AnyView { view! { <ProfilePage /> }.into_any() } }
+lazy! { two_step_page, load_two_step in two_step () -> AnyView { view! { <TwoStepPage /> }.into_any() } }
 lazy! { api_page, load_api in api () -> AnyView { view! { <ApiPage /> }.into_any() } }
 lazy! {
     organizations_page, load_organizations in organizations () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
@@ -51,6 +52,7 @@ macro_rules! lazy_route {
 }
 
 pub(crate) static PROFILE: LazyRoute = lazy_route!(load::profile, profile_page, ProfileSkeleton);
+pub(crate) static TWO_STEP: LazyRoute = lazy_route!(load::two_step, two_step_page, TwoStepSkeleton);
 pub(crate) static API: LazyRoute = lazy_route!(load::api, api_page, ApiSkeleton);
 pub(crate) static ORGANIZATIONS: LazyRoute =
     lazy_route!(load::organizations, organizations_page, OrganizationsSkeleton);
@@ -64,6 +66,10 @@ mod load {
 
     pub(super) fn profile() -> LoadFuture {
         with_messages(load_profile(), messages::account())
+    }
+
+    pub(super) fn two_step() -> LoadFuture {
+        with_messages(load_two_step(), messages::account())
     }
 
     pub(super) fn api() -> LoadFuture {
@@ -139,6 +145,7 @@ pub(crate) fn skeleton() -> AnyView {
     let page = paths::use_page().with_untracked(|path| Page::at(path));
     let route = match page {
         Some(Page::Profile) => &PROFILE,
+        Some(Page::TwoStep) => &TWO_STEP,
         Some(Page::Organizations) => &ORGANIZATIONS,
         Some(Page::Api) => &API,
         Some(Page::Developer) => &DEVELOPER,
@@ -167,6 +174,7 @@ pub(crate) fn prefetch(page: Page) {
 pub(crate) fn prefetch_own(page: Page) {
     match page {
         Page::Profile => start_loading(load::profile),
+        Page::TwoStep => start_loading(load::two_step),
         Page::Organizations => start_loading(load::organizations),
         Page::Api => start_loading(load::api),
         Page::Developer => start_loading(load::developer),

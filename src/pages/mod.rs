@@ -34,7 +34,7 @@ pub(crate) use self::first_run::first_run;
 pub(crate) use self::home::{FirstSteps, HomePage, welcome};
 pub(crate) use self::not_found::NotFoundPage;
 pub(crate) use self::organizations::{OrganizationsPage, OrganizationsSkeleton};
-pub(crate) use self::profile::{ProfilePage, ProfileSkeleton};
+pub(crate) use self::profile::{ProfilePage, ProfileSkeleton, TwoStepPage, TwoStepSkeleton};
 pub(crate) use self::settings::{SettingsPage, SettingsSkeleton};
 pub(crate) use self::sign_in::SignInPage;
 pub(crate) use self::sign_out::SignOutPage;

@@ -7,6 +7,7 @@ use logto_leptos::{AccountError, LogtoError, use_logto};
 use super::edit_form::EditForm;
 use super::editing::{Editing, Known, problem};
 use super::row::Row;
+use super::two_step::TwoStepLink;
 use crate::dom;
 use crate::messages::{account, auth};
 use crate::ui::{CopyButton, Notice, Tone};
@@ -68,6 +69,7 @@ pub(super) fn SignInMethods(
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
             <Rows editing rows=&Row::SIGN_IN shows_all=RwSignal::new(true) />
+            <TwoStepLink editing />
         </section>
     }
     .into_any()

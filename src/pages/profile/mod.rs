@@ -12,6 +12,7 @@ mod organizations;
 mod password_rules;
 mod picture;
 mod row;
+mod two_step;
 mod user_agent;
 mod verify;
 
@@ -23,6 +24,7 @@ use self::details::{AccountOff, Details, SignInMethods};
 use self::devices::Devices;
 use self::editing::Editing;
 use self::organizations::OrganizationsLink;
+pub(crate) use self::two_step::{TwoStepPage, TwoStepSkeleton};
 use super::api_call::ApiCall;
 use crate::config::AppConfig;
 use crate::messages::{account, shell};

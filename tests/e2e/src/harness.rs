@@ -13,7 +13,7 @@ use logto_dev::{LoggedRequest, Seed, Server};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
-use crate::site::{ConfigFile, ReservedPort, Site};
+use crate::site::{ConfigFile, ReservedPort, Site, by_name};
 use crate::wait::wait_until;
 
 /// A user of the local Logto server.
@@ -96,9 +96,10 @@ pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut TestHarness) -
     outcome
 }
 
-/// Adds the redirect URIs of `origin` to the seed. Applications without any get those of `spa`.
+/// Adds the redirect URIs of `origin` to the seed, also by its name `localhost`. Applications without any get those of
+/// `spa`.
 fn with_app_redirects(seed: Seed, origin: &str) -> Seed {
-    let mut seed = seed.with_redirect_origin(origin);
+    let mut seed = seed.with_redirect_origin(origin).with_redirect_origin(&by_name(origin));
     let spa = seed.applications.iter().find(|app| app.id == "spa").cloned();
     for app in seed.applications.iter_mut().filter(|app| app.redirect_uris.is_empty()) {
         if let Some(spa) = &spa {

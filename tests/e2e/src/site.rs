@@ -42,6 +42,11 @@ struct Shared {
     violations: Mutex<Vec<String>>,
 }
 
+/// The same origin with the name `localhost` in place of the IP address.
+pub(crate) fn by_name(origin: &str) -> String {
+    origin.replace("127.0.0.1", "localhost")
+}
+
 /// A bound port, so that the Logto server can be given its origin before the host starts.
 #[derive(Debug)]
 pub(crate) struct ReservedPort {
@@ -149,6 +154,11 @@ impl Site {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// Returns the URL of a path at `localhost`: passkeys need a host name.
+    pub fn url_by_name(&self, path: &str) -> String {
+        by_name(&self.url(path))
     }
 
     /// Sets the response to requests for `config.json`.

@@ -111,8 +111,8 @@ impl TotpSecret {
     }
 
     /// Returns the text of a QR code for authenticator apps, in the
-    /// [key URI format](https://github.com/google/google-authenticator/wiki/Key-Uri-Format). `issuer` is the name of the
-    /// service, `account` that of the account; apps show both. Codes have the format's defaults: SHA-1, 6 digits,
+    /// [key URI format](https://github.com/google/google-authenticator/wiki/Key-Uri-Format). `issuer` is the name of
+    /// the service, `account` that of the account; apps show both. Codes have the format's defaults: SHA-1, 6 digits,
     /// 30 seconds.
     #[must_use]
     pub fn uri(&self, issuer: &str, account: &str) -> Secret {
@@ -267,15 +267,14 @@ impl AccountClient {
     /// Adds an authenticator app; `code` is the one that it shows now. Spaces in it are ignored.
     ///
     /// ```no_run
-    /// use logto_client::Verification;
-    /// use logto_client::account::{AccountClient, AccountError};
-    ///
-    /// async fn add(client: &AccountClient, me: &Verification, ask: impl AsyncFn(&str) -> String) -> Result<(), AccountError> {
-    ///     let secret = client.generate_totp_secret().await?;
-    ///     let uri = secret.uri("My App", "ada@example.com");
-    ///     let code = ask(uri.expose()).await;
-    ///     client.add_totp(&secret, &code, me).await
-    /// }
+    /// # use logto_client::account::{AccountClient, AccountError, Verification};
+    /// # type Result = std::result::Result<(), AccountError>;
+    /// # async fn add(client: &AccountClient, me: &Verification, ask: impl AsyncFn(&str) -> String) -> Result {
+    /// let secret = client.generate_totp_secret().await?;
+    /// let uri = secret.uri("My App", "ada@example.com");
+    /// let code = ask(uri.expose()).await;
+    /// client.add_totp(&secret, &code, me).await
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -317,8 +316,8 @@ impl AccountClient {
     /// Adds backup codes. The server accepts only what it has made.
     ///
     /// # Errors
-    /// [`AccountError::BackupCodesAlone`] when the account has no other factor; [`AccountError::FactorAlreadySet`] while
-    /// unused ones are left; otherwise as [`AccountClient::add_totp`].
+    /// [`AccountError::BackupCodesAlone`] when the account has no other factor; [`AccountError::FactorAlreadySet`]
+    /// while unused ones are left; otherwise as [`AccountClient::add_totp`].
     pub async fn add_backup_codes(&self, codes: &[Secret], identity: &Verification) -> Result<(), AccountError> {
         let codes: Vec<&str> = codes.iter().map(Secret::expose).collect();
         self.add_factor(json!({"type": "BackupCode", "codes": codes}), identity).await
@@ -409,8 +408,8 @@ impl AccountClient {
     /// Names a passkey.
     ///
     /// # Errors
-    /// [`AccountError::InvalidInput`] for an empty name; [`AccountError::NotFound`] when the account has no such passkey;
-    /// [`AccountError::FieldNotEditable`], [`AccountError::VerificationRequired`].
+    /// [`AccountError::InvalidInput`] for an empty name; [`AccountError::NotFound`] when the account has no such
+    /// passkey; [`AccountError::FieldNotEditable`], [`AccountError::VerificationRequired`].
     pub async fn rename_passkey(&self, id: &str, name: &str, identity: &Verification) -> Result<(), AccountError> {
         let name = name.trim();
         if name.is_empty() {
@@ -418,7 +417,11 @@ impl AccountClient {
         }
         let path = ["my-account", "mfa-verifications", id, "name"];
         let call = Call::new(Method::PATCH, &path).body(json!({"name": name})).scope(Scope::IDENTITIES);
-        self.send(call.verified(Some(identity))).await.map(drop).map_err(not_found)
+        match self.send(call.verified(Some(identity))).await {
+            // The response of a success is a text, `OK`.
+            Ok(_) | Err(AccountError::Malformed) => Ok(()),
+            Err(error) => Err(not_found(error)),
+        }
     }
 
     /// Removes a factor of any kind. Backup codes stay when the last other factor is removed, but alone they are not
@@ -453,8 +456,8 @@ impl AccountClient {
     /// Changes the preferences, and returns all of them.
     ///
     /// # Errors
-    /// [`AccountError::FieldNotEditable`], [`AccountError::VerificationRequired`]; [`AccountError::NotSupported`] when the
-    /// server does not store them.
+    /// [`AccountError::FieldNotEditable`], [`AccountError::VerificationRequired`]; [`AccountError::NotSupported`] when
+    /// the server does not store them.
     pub async fn update_mfa_preferences(
         &self,
         changes: &MfaPreferenceChanges,

@@ -260,6 +260,13 @@ async fn inspect_signed_in(harness: &mut TestHarness, inspection: &mut Inspectio
     harness.browser.click("devices-show").await?;
     harness.browser.wait_for("device").await?;
     inspection.inspect(harness, "profile, devices").await?;
+    inspection.open(harness, "/two-step", "totp-set-up", "two-step sign-in").await?;
+    harness.browser.click("totp-set-up").await?;
+    harness.browser.click("verify-with-password").await?;
+    harness.browser.fill("verify-password", "alice-password-1").await?;
+    harness.browser.click("verify").await?;
+    harness.browser.wait_for("totp-qr").await?;
+    inspection.inspect(harness, "two-step sign-in, a QR code").await?;
     inspection.open(harness, "/developer", "user-info-fetch", "developer").await?;
     inspection.open(harness, "/organizations", "organization", "organizations").await?;
     inspection.open(harness, "/api", "call-api", "calls").await?;

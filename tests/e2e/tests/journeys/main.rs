@@ -45,6 +45,7 @@ mod ssr;
 mod storage;
 mod storage_trouble;
 mod tabs;
+mod two_step;
 mod unfinished_renewal;
 mod updates;
 mod users;
