@@ -69,7 +69,8 @@ use logto_client::{LogtoClient, LogtoClientBuilder, LogtoConfig, Persistence, St
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::inert::{
-    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebStorage, WebTabs, WebTasks, sign_in_with_popup,
+    SealedStorage, WebClock, WebCrypto, WebHttp, WebNavigator, WebPasskeys, WebStorage, WebTabs, WebTasks,
+    sign_in_with_popup,
 };
 use self::page_storage::PageStorage;
 #[cfg(target_arch = "wasm32")]
