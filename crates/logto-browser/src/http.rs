@@ -97,7 +97,11 @@ fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, 
 
 async fn read_body(response: &Response) -> Result<Vec<u8>, HttpError> {
     let Some(stream) = response.body() else { return Ok(Vec::new()) };
-    let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| HttpError::Network)?;
+    if stream.locked() {
+        return Err(HttpError::Network);
+    }
+    // Older browsers have no constructor for it.
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
         let chunk = JsFuture::from(reader.read()).await.map_err(|_| HttpError::Network)?;

@@ -7,7 +7,7 @@ use crate::{
     tools::{
         self, Tool, apache, axe, caddy,
         chromium::{self, Browser},
-        nginx, rust,
+        firefox, nginx, rust, webkit,
     },
     version, workspace,
 };
@@ -74,6 +74,10 @@ pub(crate) fn run() -> Result<ExitCode> {
         "put cargo-binstall on PATH (optional)",
     ));
     lines.push(browser(chromium::find()));
+    let firefox = firefox::find().map(|(path, version)| format!("Firefox {version} ({})", path.display()));
+    lines.push(Line::optional(firefox, "some tests of test engines", firefox::HOW_TO));
+    let webkit = webkit::find().map(|driver| format!("WebKit's driver ({})", driver.display()));
+    lines.push(Line::optional(webkit, "some tests of test engines", webkit::HOW_TO));
     let nginx = nginx::find().map(|nginx| format!("nginx ({}) with njs", nginx.program.display()));
     lines.push(Line::optional(nginx, "some tests of test e2e", nginx::HOW_TO));
     let caddy = caddy::find().map(|program| format!("Caddy ({})", program.display()));

@@ -9,10 +9,12 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::concurrent_tabs;
 use crate::driver::{Driver, Session};
+use crate::engine::{Engine, EngineDriver, QUIT_TIMEOUT, capabilities};
 use crate::recorder;
 
 /// Chromium arguments that prevent requests of the browser itself.
@@ -41,7 +43,17 @@ pub struct Browser {
     driver: WebDriver,
     console: Arc<Mutex<Vec<String>>>,
     profile: Arc<TempDir>,
-    process: Arc<Driver>,
+    process: Process,
+    engine: Engine,
+}
+
+/// The driver of a browser.
+#[derive(Clone, Debug)]
+enum Process {
+    /// That of all browsers.
+    Shared(Arc<Driver>),
+    /// One that serves this browser alone.
+    Own(Arc<EngineDriver>),
 }
 
 /// A tab of a browser.
@@ -56,9 +68,26 @@ impl Browser {
     pub async fn start() -> Result<Self> {
         let process = Driver::shared()?;
         let Some(Session { driver, profile }) = process.take_idle() else { return Self::start_with(&[]).await };
-        let browser = Self { driver, console: Arc::default(), profile: Arc::new(profile), process };
+        let (process, engine) = (Process::Shared(process), Engine::Chromium);
+        let browser = Self { driver, console: Arc::default(), profile: Arc::new(profile), process, engine };
         browser.record().await?;
         Ok(browser)
+    }
+
+    /// Starts a browser with this engine.
+    ///
+    /// # Errors
+    /// Fails if the browser or its driver can't be started.
+    pub async fn start_in(engine: Engine) -> Result<Self> {
+        if engine == Engine::Chromium {
+            return Self::start().await;
+        }
+        let process = EngineDriver::start(engine).await?;
+        let client = Client::builder().pool_max_idle_per_host(0).timeout(COMMAND_TIMEOUT).build()?;
+        let driver = WebDriver::builder(process.url(), capabilities(engine, WINDOW)).client(client);
+        let driver = driver.connect().await.with_context(|| format!("{engine:?} does not start"))?;
+        let (process, profile) = (Process::Own(Arc::new(process)), Arc::new(TempDir::with_prefix("e2e-profile-")?));
+        Ok(Self { driver, console: Arc::default(), profile, process, engine })
     }
 
     /// Starts a browser with further Chromium arguments.
@@ -89,7 +118,14 @@ impl Browser {
         let client = Client::builder().pool_max_idle_per_host(0).timeout(COMMAND_TIMEOUT).build()?;
         let driver = WebDriver::builder(process.url(), capabilities).client(client);
         let driver = driver.connect().await.context("Chromium does not start")?;
-        Ok(Self { driver, console: Arc::default(), profile: Arc::new(profile), process })
+        let (process, engine) = (Process::Shared(process), Engine::Chromium);
+        Ok(Self { driver, console: Arc::default(), profile: Arc::new(profile), process, engine })
+    }
+
+    /// Its engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Empties the browser and gives it to the next journey. `origins` are the ones that have stored something.
@@ -97,12 +133,13 @@ impl Browser {
     /// # Errors
     /// Fails if the browser can't be emptied, or if another clone is in use. Then it has ended.
     pub(crate) async fn give_back(self, origins: &[&str]) -> Result<()> {
+        let Process::Shared(process) = self.process.clone() else { return self.quit().await };
         if let Err(error) = self.empty(origins).await {
             self.quit().await?;
             return Err(error);
         }
         let profile = Arc::into_inner(self.profile).context("the browser is in use")?;
-        self.process.give_back(Session { driver: self.driver, profile });
+        process.give_back(Session { driver: self.driver, profile });
         Ok(())
     }
 
@@ -134,7 +171,15 @@ impl Browser {
     /// # Errors
     /// Fails if it does not answer.
     pub async fn quit(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        match self.process {
+            Process::Shared(_) => Ok(self.driver.quit().await?),
+            Process::Own(process) => {
+                let ended = timeout(QUIT_TIMEOUT, self.driver.quit()).await;
+                // It ends now in any case.
+                drop(process);
+                Ok(ended??)
+            }
+        }
     }
 
     /// The WebDriver client, for commands that `Browser` does not wrap.
@@ -213,12 +258,17 @@ impl Browser {
         Ok(self.driver.switch_to_window(tab.0.clone()).await?)
     }
 
+    /// Sets the scripts of the tests. In browsers other than Chromium, the app's host adds them to its pages.
     async fn record(&self) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
         self.run_in_every_page(recorder::SCRIPT).await?;
         self.run_in_every_page(concurrent_tabs::CLOCK).await
     }
 
-    /// Runs a script in every page that this tab opens from now on, before the page's own scripts.
+    /// Runs a script in every page that this tab opens from now on, before the page's own scripts. In browsers other
+    /// than Chromium, [`Site::add_script`](crate::Site::add_script) does.
     ///
     /// # Errors
     /// Fails if the browser doesn't answer.
@@ -228,11 +278,15 @@ impl Browser {
     }
 
     /// All console errors so far: of scripts, of the network, and violations of the content
-    /// security policy.
+    /// security policy. Those of browsers other than Chromium are at the app's host: see
+    /// [`Site::console`](crate::Site::console).
     ///
     /// # Errors
     /// Fails if the browser doesn't answer.
     pub async fn read_console(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
         let entries = self.driver.browser_log().await?;
         let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
         let mut console = self.console.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,6 +13,7 @@ use logto_dev::{LoggedRequest, Seed, Server};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
+use crate::engine::Engine;
 use crate::site::{ConfigFile, ReservedPort, Site, by_name};
 use crate::wait::wait_until;
 
@@ -78,7 +79,18 @@ pub async fn journey(test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> 
 /// # Errors
 /// Returns the journey's error with a description of pages, console and requests.
 pub async fn journey_with(seed: Seed, test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> Result<()> {
-    let mut harness = TestHarness::start_with(seed).await?;
+    run(TestHarness::start_with(seed).await?, test).await
+}
+
+/// Runs a journey in a browser with this engine.
+///
+/// # Errors
+/// Returns the journey's error with a description of page, console and requests.
+pub async fn journey_in(engine: Engine, test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> Result<()> {
+    run(TestHarness::start_in(engine, Seed::default()).await?, test).await
+}
+
+async fn run(mut harness: TestHarness, test: impl AsyncFnOnce(&mut TestHarness) -> Result<()>) -> Result<()> {
     let run = AssertUnwindSafe(test(&mut harness)).catch_unwind();
     let outcome = match tokio::time::timeout(JOURNEY_TIMEOUT, run).await {
         Ok(Ok(outcome)) => outcome,
@@ -129,6 +141,14 @@ impl TestHarness {
     /// # Errors
     /// Fails if the app is not built, or if a process does not start.
     pub async fn start_with(seed: Seed) -> Result<Self> {
+        Self::start_in(Engine::Chromium, seed).await
+    }
+
+    /// Starts a browser with this engine, server and host, with this seed of the server.
+    ///
+    /// # Errors
+    /// Fails if the app is not built, or if a process does not start.
+    pub async fn start_in(engine: Engine, seed: Seed) -> Result<Self> {
         let dist = env::var_os("E2E_DIST").map(PathBuf::from);
         let dist = dist.context("The app is not built for these tests: run `cargo xtask test e2e`.")?;
         let slot = browser_slot().await?;
@@ -136,7 +156,10 @@ impl TestHarness {
         let seed = with_app_redirects(seed, address.origin());
         let server = Server::builder().seed(seed.clone()).port(0).start().await?;
         let site = Site::start(address, dist, server.endpoint())?;
-        let browser = Browser::start().await?;
+        if engine != Engine::Chromium {
+            site.record();
+        }
+        let browser = Browser::start_in(engine).await?;
         let port = server.port();
         let (others, expected) = (Vec::new(), Vec::new());
         Ok(Self { browser, site, server: Some(server), port, seed, others, expected, _slot: slot })
@@ -215,7 +238,7 @@ impl TestHarness {
     /// # Errors
     /// Fails if it doesn't start.
     pub async fn another_browser(&mut self) -> Result<Browser> {
-        let browser = Browser::start().await?;
+        let browser = Browser::start_in(self.browser.engine()).await?;
         self.others.push(browser.clone());
         Ok(browser)
     }
@@ -256,6 +279,9 @@ impl TestHarness {
             entries.retain(|entry| !self.expected.iter().any(|expected| entry.contains(expected)));
             ensure!(entries.is_empty(), "errors in the console:\n{}", entries.join("\n"));
         }
+        let mut entries = self.site.console();
+        entries.retain(|entry| !self.expected.iter().any(|expected| entry.contains(expected)));
+        ensure!(entries.is_empty(), "errors in the console:\n{}", entries.join("\n"));
         let mut violations = self.site.violations();
         violations.retain(|violation| !self.expected.iter().any(|expected| violation.contains(expected)));
         ensure!(violations.is_empty(), "against the policy:\n{}", violations.join("\n"));
@@ -284,7 +310,8 @@ impl TestHarness {
         for browser in [&self.browser].into_iter().chain(&self.others) {
             let url = browser.url().await.map_or_else(|error| error.to_string(), String::from);
             let page = browser.page_text().await.unwrap_or_else(|error| error.to_string());
-            let console = browser.read_console().await.unwrap_or_default();
+            let mut console = browser.read_console().await.unwrap_or_default();
+            console.extend(self.site.console());
             let history = browser.history().await.unwrap_or_default();
             // Writing to a String cannot fail.
             let _ = write!(text, "--- page {url}\n{page}\n--- console {console:#?}\n--- history {history:#?}\n");

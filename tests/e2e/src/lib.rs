@@ -4,9 +4,11 @@
 //! browser with an empty profile, a server, and a host for the app with a strict content security
 //! policy. After each one the browser's console must be clean.
 //!
-//! Modules in this order, each using only those before it: `wait`, `recorder`, `tls` → `driver`, `nginx`, `site` →
+//! [`journey_in`] runs one in Firefox or WebKit instead; `cargo xtask test engines` runs a core set there.
+//!
+//! Modules in this order, each using only those before it: `wait`, `recorder`, `tls` → `driver`, `engine`, `nginx`, `site` →
 //! `browser`, `hosts` → `harness`, `elements`, `history`, `storage`, `deploy` → `callback`, `concurrent_tabs`,
-//! `provider`, `measure`. `browser` also takes the script that sets the clock from `concurrent_tabs`.
+//! `provider`, `measure`. `browser` and `site` also take the script that sets the clock from `concurrent_tabs`.
 
 #![allow(clippy::expect_used, reason = "this crate is made for tests: what it can't do is a failed test")]
 
@@ -16,6 +18,7 @@ mod concurrent_tabs;
 pub mod deploy;
 mod driver;
 mod elements;
+mod engine;
 mod harness;
 mod history;
 mod hosts;
@@ -29,7 +32,8 @@ mod tls;
 mod wait;
 
 pub use browser::{Browser, Tab};
-pub use harness::{ALICE, BOB, Person, TestHarness, browser_slot, journey, journey_with};
+pub use engine::Engine;
+pub use harness::{ALICE, BOB, Person, TestHarness, browser_slot, journey, journey_in, journey_with};
 pub use hosts::{Caddy, Host, HostAddress, HostChecks, Hosted};
 pub use nginx::{Nginx, NginxPort, Proxied};
 pub use site::{ConfigFile, Site};

@@ -32,3 +32,34 @@ pub(crate) const SCRIPT: &str = r#"(() => {
     note();
   });
 })();"#;
+
+/// A script that sends to the app's host what [`SCRIPT`] records and what is in the page's console. It runs after that
+/// one and before the page's own, where the browser's driver tells neither.
+pub(crate) const REPORTER: &str = r#"
+  const send = (to, text) => navigator.sendBeacon(`/e2e/${to}`, text);
+  // The requests of a page that is left end, which is no error of the page.
+  let isLeft = false;
+  for (const type of ["beforeunload", "pagehide"]) addEventListener(type, () => (isLeft = true));
+  addEventListener("pageshow", () => (isLeft = false));
+  const write = (text) => isLeft || send("console", text);
+  for (const level of ["error", "warn"]) {
+    const original = console[level];
+    console[level] = (...values) => {
+      write(values.map(String).join(" "));
+      original.apply(console, values);
+    };
+  }
+  const report = (event) => write(event.message ?? `not loaded: ${event.target.src ?? event.target.href}`);
+  addEventListener("error", report, true);
+  addEventListener("unhandledrejection", (event) => write(`unhandled: ${event.reason}`));
+  addEventListener("securitypolicyviolation", (event) =>
+    write(`Content Security Policy: ${event.violatedDirective} refuses ${event.blockedURI}`));
+  let last;
+  const tell = () => {
+    const { ids, restored } = window.e2eSeen;
+    const seen = JSON.stringify({ path: location.pathname, restored, ids: [...ids] });
+    if (seen !== last) send("seen", seen);
+    last = seen;
+  };
+  new MutationObserver(tell).observe(document, { subtree: true, childList: true, attributes: true });
+  addEventListener("pageshow", tell);"#;

@@ -17,8 +17,13 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::{concurrent_tabs, recorder};
+
 /// The security headers that every host sends.
 const HEADERS: &str = include_str!("../../../crates/xtask/src/dist/headers.txt");
+
+/// The path of the script that pages run before their own, when the browser can't add it.
+const SCRIPT: &str = "/e2e/first.js";
 
 /// The host's response to requests for `config.json`.
 #[derive(Clone, Debug)]
@@ -40,6 +45,10 @@ struct Shared {
     headers: Mutex<HeaderMap>,
     config: Mutex<ConfigFile>,
     violations: Mutex<Vec<String>>,
+    /// The script that pages run before their own, when the browser can't add it.
+    script: Mutex<String>,
+    console: Mutex<Vec<String>>,
+    seen: Mutex<Vec<Value>>,
 }
 
 /// The same origin with the name `localhost` in place of the IP address.
@@ -94,6 +103,9 @@ impl Site {
             headers: Mutex::new(headers(&[endpoint])?),
             config: Mutex::new(ConfigFile::Text(config(endpoint).to_string())),
             violations: Mutex::default(),
+            script: Mutex::default(),
+            console: Mutex::default(),
+            seen: Mutex::default(),
         });
         let (task, stop) = serve(address.listener, shared.clone());
         Ok(Self { origin: address.origin, shared, task, stop: Some(stop) })
@@ -111,6 +123,33 @@ impl Site {
     /// Serves another build of the app from now on, instead of the previous one.
     pub fn deploy(&self, folder: &Path) {
         folder.clone_into(&mut lock(&self.shared.folder));
+    }
+
+    /// Adds the scripts of the tests to the pages: what a page shows, its clock, and its console.
+    pub(crate) fn record(&self) {
+        for script in [recorder::SCRIPT, concurrent_tabs::CLOCK, recorder::REPORTER] {
+            self.add_script(script);
+        }
+    }
+
+    /// Adds a script to every page that is loaded from now on. It runs before the page's own scripts.
+    pub fn add_script(&self, script: &str) {
+        let mut scripts = lock(&self.shared.script);
+        // What a script declares is its own.
+        scripts.push_str(&format!("{{{script}}}\n"));
+    }
+
+    /// The errors and warnings in the consoles of pages with the scripts of the tests.
+    #[must_use]
+    pub fn console(&self) -> Vec<String> {
+        lock(&self.shared.console).clone()
+    }
+
+    /// What pages with the scripts of the tests have shown, in order: each time the `path` and the test `ids` of a page
+    /// since it was loaded or `restored` from the page cache. Also when the browser's driver can't be asked.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Value> {
+        lock(&self.shared.seen).clone()
     }
 
     /// Stops the host: connections are closed and refused.
@@ -195,7 +234,12 @@ impl Drop for Site {
 
 /// Serves until a message is sent.
 fn serve(listener: TcpListener, shared: Arc<Shared>) -> (JoinHandle<()>, oneshot::Sender<()>) {
-    let router = Router::new().route("/violations", post(report)).fallback(answer).with_state(shared);
+    let router = Router::new()
+        .route("/violations", post(report))
+        .route("/e2e/console", post(report_console))
+        .route("/e2e/seen", post(report_seen))
+        .fallback(answer)
+        .with_state(shared);
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
         let stop = async {
@@ -244,8 +288,32 @@ async fn report(State(shared): State<Arc<Shared>>, body: String) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+async fn report_console(State(shared): State<Arc<Shared>>, body: String) -> StatusCode {
+    lock(&shared.console).push(body);
+    StatusCode::NO_CONTENT
+}
+
+async fn report_seen(State(shared): State<Arc<Shared>>, body: String) -> StatusCode {
+    lock(&shared.seen).extend(serde_json::from_str(&body).ok());
+    StatusCode::NO_CONTENT
+}
+
+/// Adds the script of the tests to a page, before all others.
+fn with_script(page: &[u8]) -> Vec<u8> {
+    let first = format!("<script src=\"{SCRIPT}\"></script><script");
+    String::from_utf8_lossy(page).replacen("<script", &first, 1).into_bytes()
+}
+
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let path = request.uri().path();
+    let script = lock(&shared.script).clone();
+    if path == SCRIPT {
+        return Response::builder()
+            .header(header::CONTENT_TYPE, "text/javascript; charset=utf-8")
+            .header(header::CACHE_CONTROL, "no-cache")
+            .body(Body::from(script))
+            .unwrap_or_default();
+    }
     lock(&shared.requests).push(path.to_owned());
     if shared.hangs.load(Ordering::Relaxed) {
         return pending().await;
@@ -269,6 +337,8 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             None => missing(),
         },
     };
+    let is_recorded = !script.is_empty() && content_type.starts_with("text/html");
+    let body = if is_recorded { with_script(&body) } else { body };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -110,6 +110,7 @@ fn needs(parts: &[Part]) -> Vec<Need> {
         Part::Native => &[],
         Part::Browser => &[Need::WasmTarget, Need::Browser, Need::Runner],
         Part::E2e => &[Need::Browser, Need::App],
+        Part::Engines => &[Need::WasmTarget, Need::Runner, Need::Engines],
         Part::Docs => &[Need::WasmTarget],
         Part::Crate => &[Need::WasmTarget, Need::Crates, Need::Browser, Need::Runner],
     });
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn a_filter_leaves_out_parts_without_tests() {
         let filtered = Options { filter: vec!["name".into()], ..Options::default() };
-        assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e]);
+        assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e, Part::Engines]);
     }
 
     #[test]

@@ -40,6 +40,9 @@ const RELEASED: [&str; 2] = ["lazy", "minimal"];
 /// The example that a server renders, which is built for two targets.
 const SSR_EXAMPLE: &str = "example-ssr";
 
+/// The tests of the engines other than Chromium, by parts of their names.
+pub(super) const ENGINES: [&str; 2] = ["firefox::", "webkit::"];
+
 /// A part of the checks and tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Part {
@@ -57,6 +60,8 @@ pub(crate) enum Part {
     Browser,
     /// Tests of the finished app in the browser.
     E2e,
+    /// A core set of them in Firefox and WebKit.
+    Engines,
     /// The documentation.
     Docs,
     /// The packages, the guides in a new project that depends on them, and how much the library adds to an app.
@@ -65,7 +70,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, in the order they run: what answers fastest comes first.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Dependencies,
@@ -73,6 +78,7 @@ impl Part {
         Self::Native,
         Self::Browser,
         Self::E2e,
+        Self::Engines,
         Self::Docs,
         Self::Crate,
     ];
@@ -87,6 +93,7 @@ impl Part {
             Self::Native => "native",
             Self::Browser => "browser",
             Self::E2e => "e2e",
+            Self::Engines => "engines",
             Self::Docs => "docs",
             Self::Crate => "crate",
         }
@@ -99,7 +106,7 @@ impl Part {
 
     /// Whether it has tests that a filter can choose from.
     pub(super) fn has_tests(self) -> bool {
-        matches!(self, Self::Native | Self::Browser | Self::E2e)
+        matches!(self, Self::Native | Self::Browser | Self::E2e | Self::Engines)
     }
 
     /// Its steps, in order.
@@ -112,6 +119,7 @@ impl Part {
             Self::Native => native(filter),
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
+            Self::Engines => engines(setup, filter)?,
             Self::Docs => vec![docs(), docs_for_the_browser()],
             Self::Crate => vec![package(setup), size()?],
         })
@@ -154,19 +162,24 @@ fn browser(setup: &Setup, filter: &[String]) -> Step {
         [&IN_BROWSER[2..], &["--target", WASM_TARGET, "--features", "logto-leptos/devtools", "--tests"]].concat();
     let mut command = tests(&arguments, filter);
     setup.set_environment(&mut command);
+    set_runner(&mut command);
+    Step::new("browser tests", Kind::Tests(command))
+}
+
+/// Sets how the tests of a package run in the browser.
+fn set_runner(command: &mut Command) {
     // The runner is the one on PATH, as .cargo/config.toml says.
     command.env_remove("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER");
     // Its own limit of 20 s for all tests of a file is short on a busy machine.
     if env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
     }
-    Step::new("browser tests", Kind::Tests(command))
 }
 
 fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let dist = setup.e2e_dist();
     let mut arguments = filter.to_vec();
-    for name in setup.skipped_tests() {
+    for name in setup.skipped_tests().into_iter().chain(ENGINES) {
         arguments.extend(["--skip", name].map(String::from));
     }
     let mut command = tests(&["--package", "e2e"], &arguments);
@@ -191,6 +204,34 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
         steps.extend(ssr_example(setup, web));
     }
     steps.push(Step::new("e2e tests", Kind::Journeys(command)));
+    Ok(steps)
+}
+
+/// The core set in Firefox and WebKit, with the app that the part before has built, and the tests of the browser's
+/// services in Firefox.
+fn engines(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    if let Some(web) = setup.web()
+        && !setup.has_app()
+    {
+        steps.push(Step::new("engines: build of the app", Kind::Build(web.release(&setup.e2e_dist())?)));
+    }
+    let mut arguments = filter.to_vec();
+    for name in setup.skipped_engines() {
+        arguments.extend(["--skip", name].map(String::from));
+    }
+    let mut command = tests(&["--package", "e2e", "--test", "engines"], &arguments);
+    setup.set_environment(&mut command);
+    command.env("E2E_DIST", setup.e2e_dist());
+    steps.push(Step::new("core set in Firefox and WebKit", Kind::Journeys(command)));
+    if let Some(options) = setup.firefox_options() {
+        let mut command = tests(&["--package", "logto-browser", "--target", WASM_TARGET, "--tests"], filter);
+        setup.set_environment(&mut command);
+        set_runner(&mut command);
+        // The runner takes the first driver that is named.
+        command.env_remove("CHROMEDRIVER").env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", options);
+        steps.push(Step::new("browser tests in Firefox", Kind::Tests(command)));
+    }
     Ok(steps)
 }
 
@@ -295,8 +336,13 @@ mod tests {
         assert_eq!(
             steps.iter().map(Step::arguments).collect::<Vec<_>>(),
             [
-                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip on_apache --skip cloudfront_rules --skip axe_finds"
+                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip on_apache --skip cloudfront_rules --skip axe_finds --skip firefox:: --skip webkit::"
             ]
+        );
+        let steps = engines(&Setup::default(), &filter).unwrap();
+        assert_eq!(
+            steps.iter().map(Step::arguments).collect::<Vec<_>>(),
+            ["test --no-fail-fast --package e2e --test engines -- sign_in --skip firefox:: --skip webkit::"]
         );
         assert!(native(&[]).iter().all(|step| !step.arguments().contains(" -- ")));
     }

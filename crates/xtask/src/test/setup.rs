@@ -6,8 +6,9 @@ use crate::{
     tools::{
         self, Build, WebTools, apache, axe, caddy,
         chromium::{self, Browser},
+        firefox::{self, Firefox},
         nginx::{self, Nginx},
-        rust,
+        rust, webkit,
     },
     workspace,
 };
@@ -38,6 +39,8 @@ pub(super) enum Need {
     DependencyTools,
     /// The tools that build the app, and the servers and scripts that its tests use.
     App,
+    /// The app, Firefox and WebKit.
+    Engines,
 }
 
 /// The programs that the chosen parts need.
@@ -52,6 +55,8 @@ pub(super) struct Setup {
     apache: Option<PathBuf>,
     has_node: bool,
     axe: Option<PathBuf>,
+    firefox: Option<Firefox>,
+    webkit: Option<PathBuf>,
     path: Option<OsString>,
     target_dir: PathBuf,
 }
@@ -87,6 +92,12 @@ impl Setup {
             setup.web = Some(WebTools::prepare(Build::Release)?);
             setup.find_hosts();
         }
+        if needs.contains(&Need::Engines) {
+            if setup.web.is_none() && !setup.has_app() {
+                setup.web = Some(WebTools::prepare(Build::Release)?);
+            }
+            setup.find_engines()?;
+        }
         if let Some(browser) = &setup.browser
             && browser.chosen
         {
@@ -112,6 +123,44 @@ impl Setup {
         for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
             report::step(&format!("the tests {name} are left out: {how_to}"));
         }
+    }
+
+    /// Finds Firefox and WebKit, and reports which tests are left out otherwise.
+    fn find_engines(&mut self) -> Result<()> {
+        self.firefox = firefox::ensure()?;
+        self.webkit = webkit::ensure();
+        let missing = [
+            (self.firefox.is_none(), "in Firefox", firefox::HOW_TO),
+            (self.webkit.is_none(), "in WebKit", webkit::HOW_TO),
+        ];
+        for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
+            report::step(&format!("the tests {name} are left out: {how_to}"));
+        }
+        if let Some(firefox) = &self.firefox {
+            let options = serde_json::json!({ "moz:firefoxOptions": { "binary": firefox.browser } });
+            write(&self.firefox_webdriver(), &options.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The engines that are missing, by parts of the names of their tests.
+    pub(super) fn skipped_engines(&self) -> Vec<&'static str> {
+        let missing = [(self.firefox.is_none(), "firefox::"), (self.webkit.is_none(), "webkit::")];
+        missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name).collect()
+    }
+
+    /// The file with the options of the test runner for Firefox, when Firefox is there.
+    pub(super) fn firefox_options(&self) -> Option<PathBuf> {
+        self.firefox.is_some().then(|| self.firefox_webdriver())
+    }
+
+    fn firefox_webdriver(&self) -> PathBuf {
+        self.target_dir.join("webdriver-firefox.json")
+    }
+
+    /// Whether the app is built for its tests.
+    pub(super) fn has_app(&self) -> bool {
+        self.e2e_dist().join("index.html").is_file()
     }
 
     /// Trunk and wasm-bindgen, when a part needs them.
@@ -182,6 +231,12 @@ impl Setup {
                 command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.webdriver());
             }
         }
+        if let Some(firefox) = &self.firefox {
+            command.env("FIREFOX", &firefox.browser).env("GECKODRIVER", &firefox.driver);
+        }
+        if let Some(webkit) = &self.webkit {
+            command.env("WEBKIT_DRIVER", webkit);
+        }
         if let Some(nginx) = &self.nginx {
             command.env("NGINX", &nginx.program).env("NGINX_JS_MODULE", &nginx.module);
         }
@@ -210,6 +265,10 @@ fn write_webdriver(to: &Path, browser: &Path) -> Result<()> {
     let text = fs::read_to_string(&from).map_err(Problem::io(format!("reading {}", from.display())))?;
     let text =
         with_binary(&text, browser).ok_or_else(|| Problem::Other(format!("{} is not understood", from.display())))?;
+    write(to, &text)
+}
+
+fn write(to: &Path, text: &str) -> Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).map_err(Problem::io(format!("creating {}", folder.display())))?;
     }

@@ -19,6 +19,12 @@ const CARGO_DENY: &str = "0.20.2";
 /// The version of cargo-machete.
 const CARGO_MACHETE: &str = "0.9.2";
 
+/// The version of geckodriver that is installed.
+const GECKODRIVER: &str = "0.37.1";
+
+/// The oldest geckodriver that finds a free port by itself.
+const OLDEST_GECKODRIVER: &str = "0.34.0";
+
 /// The packages in which the programs spend their time when they read and write modules.
 const WASM_PACKAGES: &[&str] =
     &["id-arena", "rustc-demangle", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"];
@@ -94,9 +100,22 @@ pub(crate) fn cargo_machete() -> Tool {
     }
 }
 
+/// geckodriver, which drives Firefox.
+pub(crate) fn geckodriver() -> Tool {
+    Tool {
+        package: "geckodriver",
+        programs: &["geckodriver"],
+        version: GECKODRIVER.into(),
+        accepted: Accepted::AtLeast(OLDEST_GECKODRIVER),
+        options: &["--locked"],
+        optimized: &[],
+        used_by: "test engines",
+    }
+}
+
 /// Returns all programs that any command installs.
-pub(crate) fn installable() -> Result<[Tool; 5]> {
-    Ok([trunk(), wasm_bindgen()?, wasm_split(), cargo_deny(), cargo_machete()])
+pub(crate) fn installable() -> Result<[Tool; 6]> {
+    Ok([trunk(), wasm_bindgen()?, wasm_split(), cargo_deny(), cargo_machete(), geckodriver()])
 }
 
 #[cfg(test)]

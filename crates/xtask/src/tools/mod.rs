@@ -1,7 +1,7 @@
 //! The programs that commands need beside cargo: found where they are, installed where they are missing.
 //!
 //! Modules in order, each using only those before it: `cargo`, `rust`, `apt`, `lock`, `tool`, `catalog`,
-//! `web`, `release`; and `chromium`, `nginx`, `caddy`, `apache`, `axe` over `apt`.
+//! `web`, `release`; and `chromium`, `firefox`, `webkit`, `nginx`, `caddy`, `apache`, `axe` over `apt`.
 
 pub(crate) mod apache;
 mod apt;
@@ -10,12 +10,14 @@ pub(crate) mod caddy;
 mod cargo;
 mod catalog;
 pub(crate) mod chromium;
+pub(crate) mod firefox;
 mod lock;
 pub(crate) mod nginx;
 mod release;
 pub(crate) mod rust;
 mod tool;
 mod web;
+pub(crate) mod webkit;
 
 pub(crate) use catalog::{cargo_deny, cargo_machete, installable, wasm_bindgen, wasm_split};
 pub(crate) use tool::Tool;
