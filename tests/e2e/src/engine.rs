@@ -63,7 +63,7 @@ impl EngineDriver {
             ("WEBKIT_DRIVER", "WebKitWebDriver")
         };
         let program = env::var(variable).unwrap_or_else(|_| default.to_owned());
-        // The drivers don't tell which port they have chosen.
+        // The driver of WebKit chooses none by itself.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new(&program);
         command.arg(format!("--port={port}"));

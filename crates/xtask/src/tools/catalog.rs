@@ -22,7 +22,7 @@ const CARGO_MACHETE: &str = "0.9.2";
 /// The version of geckodriver that is installed.
 const GECKODRIVER: &str = "0.37.1";
 
-/// The oldest geckodriver that finds a free port by itself.
+/// The oldest geckodriver that knows the options in `tests/e2e/src/engine.rs`.
 const OLDEST_GECKODRIVER: &str = "0.34.0";
 
 /// The packages in which the programs spend their time when they read and write modules.
