@@ -40,7 +40,8 @@ pub(crate) fn find() -> Option<PathBuf> {
 }
 
 fn works(driver: &Path) -> bool {
-    driver.is_file() && process::capture(Command::new(driver).arg("--version")).is_some()
+    // It tells no version.
+    driver.is_file() && process::capture(Command::new(driver).arg("--help")).is_some()
 }
 
 #[cfg(test)]
