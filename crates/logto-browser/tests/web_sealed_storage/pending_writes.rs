@@ -39,7 +39,9 @@ async fn writes_keys_in_the_order_they_were_set() {
         if seen.last() != Some(&written) && written > 0 {
             let mut keys = open("keyorder").await.keys("").unwrap();
             keys.sort();
-            assert_eq!(keys, ["a", "b", "c"][..written]);
+            // Another one may have been written since.
+            assert!(keys.len() >= written, "{keys:?}");
+            assert_eq!(keys, ["a", "b", "c"][..keys.len()]);
             seen.push(written);
         }
     }
