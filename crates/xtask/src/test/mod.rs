@@ -30,7 +30,7 @@ use step::{Kind, Step, only};
 /// The options of `test`.
 #[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Options {
-    /// The parts to run, in this order; all when none is named
+    /// The parts to run, in this order; all but `engines` when none is named
     #[arg(value_name = "PART", value_parser = part_parser())]
     pub(crate) parts: Vec<Part>,
     /// Names of tests to run in the parts that have tests, with further options of the test programs
@@ -50,7 +50,8 @@ impl Options {
     fn chosen(&self) -> Vec<Part> {
         let mut chosen = Vec::new();
         if self.parts.is_empty() {
-            chosen.extend(Part::ALL);
+            // Two further browsers are much to install and to wait for.
+            chosen.extend(Part::ALL.into_iter().filter(|part| *part != Part::Engines));
             if !self.filter.is_empty() {
                 chosen.retain(|part| part.has_tests());
             }
@@ -91,12 +92,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let mut prepared: Vec<_> = chosen.iter().map(|part| part.steps(&setup, &options.filter)).collect();
+    let steps = |part: Part| part.steps(&setup, &options.filter);
     // The first part needs its builds at once.
-    for steps in prepared.iter_mut().skip(1).flatten() {
+    let mut journeys = chosen.iter().skip(1).any(|part| *part == Part::E2e).then(|| steps(Part::E2e));
+    if let Some(Ok(steps)) = &mut journeys {
         ahead::start(steps);
     }
-    let outcomes: Vec<_> = chosen.into_iter().zip(prepared).map(|(part, steps)| run_part(part, steps)).collect();
+    let run = |part| {
+        let prepared = if part == Part::E2e { journeys.take() } else { None };
+        run_part(part, prepared.unwrap_or_else(|| steps(part)))
+    };
+    let outcomes: Vec<_> = chosen.into_iter().map(run).collect();
     Ok(summarize(&outcomes))
 }
 
@@ -253,8 +259,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_parts_run_unless_named() {
-        assert_eq!(Options::default().chosen(), Part::ALL);
+    fn all_parts_but_engines_run_unless_named() {
+        let all = Options::default().chosen();
+        assert!(Part::ALL.iter().all(|part| all.contains(part) == (*part != Part::Engines)), "{all:?}");
         let named = Options { parts: vec![Part::E2e, Part::Fmt, Part::E2e], ..Options::default() };
         assert_eq!(named.chosen(), [Part::E2e, Part::Fmt]);
     }
@@ -262,7 +269,7 @@ mod tests {
     #[test]
     fn a_filter_leaves_out_parts_without_tests() {
         let filtered = Options { filter: vec!["name".into()], ..Options::default() };
-        assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e, Part::Engines]);
+        assert_eq!(filtered.chosen(), [Part::Native, Part::Browser, Part::E2e]);
     }
 
     #[test]
