@@ -24,7 +24,7 @@ use super::lazy_routes;
 use super::messages::{self, Language};
 use super::page::{Page, current_page, leave_other_address};
 use super::routes::App;
-use super::{application_check, config, crash, dom, lost_sign_in};
+use super::{config, crash, dom};
 
 /// The event on which the boot script says that the app could not be loaded.
 const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
@@ -110,19 +110,7 @@ fn prefetch() {
     spawn_local(async {
         // One after the other: a click needs the first.
         PREFETCHED.set(load_launch().await.is_ok() && front::load_home().await.is_ok());
-        check_application_when_idle().await;
     });
-}
-
-/// Finds out, while the visitor still looks at the front page, whether the sign-in server would take a sign-in. If not,
-/// the whole app takes over, and says why.
-async fn check_application_when_idle() {
-    sleep(application_check::IDLE).await;
-    let is_looking = || matches!(VIEW.get(), View::Front) && !lost_sign_in::is_open();
-    let is_due = config::text().await.is_ok_and(|config| application_check::is_due(&config));
-    if is_due && is_looking() && lazy_routes::check_application().await.is_some() && is_looking() {
-        open(InitialAction::None);
-    }
 }
 
 /// Loads the whole app without showing it. Returns whether it is there.
