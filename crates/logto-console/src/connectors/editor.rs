@@ -70,6 +70,8 @@ pub(super) struct Editor {
     pub(super) is_strict: RwSignal<bool>,
     /// Whether nothing has changed since it was saved.
     pub(super) is_saved: RwSignal<bool>,
+    /// Whether somebody else deleted the connector that the draft is about.
+    pub(super) is_deleted: RwSignal<bool>,
     draft: RwSignal<Draft>,
     /// The draft at its last analysis, which follows the draft at once, or after a pause if it is long.
     analyzed: RwSignal<Draft>,
@@ -157,6 +159,7 @@ impl Editor {
             is_dirty: Memo::new(move |_| draft.with(|draft| baseline.with(|baseline| draft != baseline))),
             is_strict,
             is_saved: RwSignal::new(false),
+            is_deleted: RwSignal::new(false),
             draft,
             analyzed,
             timer,
@@ -306,6 +309,7 @@ impl Editor {
 
     /// Records that `sent` was saved, and what the server made of it.
     pub(super) fn saved(self, sent: &Draft, stored: Draft) {
+        self.is_deleted.set(false);
         if self.draft.with_untracked(|draft| draft == sent) {
             self.load(stored);
             self.is_saved.set(true);
@@ -322,6 +326,7 @@ impl Editor {
     /// Records that somebody else deleted the server's connector: all of the draft is unsaved, and it is one of a new
     /// connector.
     pub(super) fn connector_deleted(self) {
+        self.is_deleted.set(true);
         self.baseline.set(Draft::new(self.kind));
         self.is_from_server.set_value(false);
         self.clear_server_errors();
@@ -329,6 +334,7 @@ impl Editor {
 
     /// Discards all unsaved changes.
     pub(super) fn discard(self) {
+        self.is_deleted.set(false);
         self.replace(self.baseline.get_untracked());
         self.left.set(BTreeSet::new());
         self.is_strict.set(self.is_from_server.get_value());
@@ -437,72 +443,5 @@ fn stop(timer: StoredValue<Option<TimeoutHandle>>) {
 
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
-mod tests {
-    use leptos::wasm_bindgen::JsValue;
-    use wasm_bindgen_futures::JsFuture;
-    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-    use super::*;
-    use crate::connectors::fields::InputKind;
-
-    wasm_bindgen_test_configure!(run_in_browser);
-
-    async fn sleep(duration: Duration) {
-        let promise = js_sys::Promise::new(&mut |resolve, _| {
-            let wake = move || drop(resolve.call0(&JsValue::NULL));
-            set_timeout(wake, duration);
-        });
-        JsFuture::from(promise).await.unwrap();
-    }
-
-    /// Types letters at the end of the first template, and returns how often it was analyzed meanwhile.
-    fn typed(editor: Editor, letters: usize) -> usize {
-        let text = |draft: &Draft| draft.template_text(0, "content");
-        let mut last = editor.with_analyzed(text);
-        let mut count = 0;
-        for _ in 0..letters {
-            editor.edit(|draft| draft.set_template_text(0, "content", &[&text(draft), "x"].concat()));
-            let now = editor.with_analyzed(text);
-            count += usize::from(now != last);
-            last = now;
-        }
-        count
-    }
-
-    #[wasm_bindgen_test]
-    async fn errors_appear_when_a_field_was_left_and_all_when_it_is_saved() {
-        crate::messages::use_english();
-        let owner = Owner::new();
-        let editor = owner.with(|| Editor::new(Kind::Sms));
-        let shown = || editor.remarks().with_untracked(Vec::len);
-        assert!(untrack(|| editor.errors()) > 0 && shown() == 0, "nothing was written");
-        editor.typed("accountSID");
-        editor.edit(|draft| draft.set_text("accountSID", InputKind::Text, "AC1"));
-        assert_eq!(shown(), 0, "it is being typed");
-        editor.field_left("accountSID");
-        sleep(AFTER_CLICK * 2).await;
-        assert_eq!(shown(), 1);
-        assert!(!editor.is_complete());
-        assert!(shown() > 1);
-        editor.discard();
-        assert_eq!(shown(), 0);
-        owner.cleanup();
-    }
-
-    #[wasm_bindgen_test]
-    async fn long_template_is_analyzed_once_after_typing() {
-        let owner = Owner::new();
-        let editor = owner.with(|| Editor::new(Kind::Email));
-        assert_eq!(typed(editor, 20), 20);
-        editor.edit(|draft| draft.set_template_text(0, "content", &"<p>{{code}}</p>".repeat(8_000)));
-        sleep(PAUSE * 2).await;
-        assert_eq!(typed(editor, 20), 0);
-        assert!(editor.with_analyzed(|analyzed| *analyzed != editor.now()));
-        sleep(PAUSE * 2).await;
-        assert!(editor.with_analyzed(|analyzed| *analyzed == editor.now()));
-        assert_eq!(typed(editor, 1), 0);
-        editor.analyze_now();
-        assert!(editor.with_analyzed(|analyzed| *analyzed == editor.now()));
-        owner.cleanup();
-    }
-}
+#[path = "editor_tests.rs"]
+mod tests;

@@ -346,7 +346,7 @@ fn save_line(state: State) -> AnyView {
                     class="button button-primary"
                     data-testid="templates-save"
                     aria-busy=move || attempt.busy()
-                    on:click=save.clone()
+                    on:click=save
                 >
                     {move || messages.save(&state.loaded.get())}
                 </button>

@@ -44,14 +44,12 @@ pub(super) fn SaveBar(
     let messages = &admin().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
-    // Whether somebody else deleted the connector that the draft is about.
-    let is_deleted = RwSignal::new(false);
     let asks = RwSignal::new(false);
     let installed = Memo::new(move |_| source.installed(kind));
     let other = move || installed.get().filter(|it| it.factory_id() != kind.factory_id());
     let shows_deleted = Memo::new(move |_| {
         let is_own = |it: &Connector| it.factory_id() == kind.factory_id();
-        is_deleted.get() && !installed.with(|it| it.as_ref().is_some_and(is_own))
+        editor.is_deleted.get() && !installed.with(|it| it.as_ref().is_some_and(is_own))
     });
     let can_save = Memo::new(move |_| source.is_known());
     let announcer = expect_context::<Announcer>();
@@ -63,7 +61,6 @@ pub(super) fn SaveBar(
         problem.set(None);
         attempt.run(store(client, own.clone(), sent.clone()), move |answer| match (answer, own) {
             (Ok(connector), _) => {
-                is_deleted.set(false);
                 if !editor.keeps_outcome(&sent) {
                     source.memories().change(kind, |memory| memory.outcome = None);
                 }
@@ -77,7 +74,6 @@ pub(super) fn SaveBar(
             (Err(ManagementError::NotFound), Some(id)) => {
                 editor.connector_deleted();
                 source.deleted_elsewhere(&id);
-                is_deleted.set(true);
             }
             (Err(error), _) => {
                 let names_fields = editor.set_server_errors(&error);
@@ -135,7 +131,7 @@ pub(super) fn SaveBar(
                     {state}
                 </p>
                 <p class="small-print">{why_not}</p>
-                {move || editor.is_dirty.get().then(|| discard(editor, is_deleted))}
+                {move || editor.is_dirty.get().then(|| discard(editor))}
                 {next}
                 <button
                     type="button"
@@ -176,16 +172,13 @@ fn deleted_notice() -> AnyView {
     .into_any()
 }
 
-fn discard(editor: Editor, is_deleted: RwSignal<bool>) -> AnyView {
+fn discard(editor: Editor) -> AnyView {
     view! {
         <button
             type="button"
             class="button-link"
             data-testid="connector-discard"
-            on:click=move |_| {
-                is_deleted.set(false);
-                editor.discard();
-            }
+            on:click=move |_| editor.discard()
         >
             {admin().connectors.save.discard}
         </button>
