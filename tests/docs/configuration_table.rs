@@ -43,7 +43,8 @@ fn first_arguments(source: &str, functions: &[&str]) -> Vec<String> {
     let code = source.split("#[cfg(test)]").next().unwrap();
     let mut found = Vec::new();
     for function in functions {
-        let calls = code.split(&format!("{function}(\"")).skip(1);
+        let call = format!("{function}(\"");
+        let calls = code.split(&call).skip(1);
         found.extend(calls.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
     }
     found

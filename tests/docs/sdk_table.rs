@@ -187,7 +187,7 @@ fn reports_names_that_do_not_exist() {
         "`LogtoClient::getAccessToken`",
         "`DiscoveryDocument`",
         "`protocol::discovery::Discovery::issue`",
-        "`Prompt::SelectAccount`",
+        "`Prompt::Anything`",
         "`Scope::TELEPHONE`",
         "`OAuthError::uri`",
         "`use_logto_client()`",

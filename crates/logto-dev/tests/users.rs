@@ -59,11 +59,8 @@ async fn replays_users() {
             continue;
         }
         world.advance(1);
-        let replaced = |value: &Value| -> Value {
-            let text = ids.iter().fold(value.to_string(), |text, (from, to)| text.replace(from, to));
-            serde_json::from_str(&text).unwrap()
-        };
-        exchange.request = replaced(&exchange.request);
+        let request = ids.iter().fold(exchange.request.to_string(), |text, (from, to)| text.replace(from, to));
+        exchange.request = serde_json::from_str(&request).unwrap();
         let answer = exchange.send(&world.browser, &[]).await;
         let created = exchange.method() == "POST" && exchange.path() == "/api/users" && answer.status == 200;
         if created {

@@ -28,11 +28,12 @@ impl Account {
     /// *new* address verifies nobody. A first password needs no verification then, and can be used for one afterwards.
     ///
     /// ```no_run
+    /// use logto_client::Claims;
     /// use logto_client::account::{AccountClient, AccountError};
     ///
-    /// async fn must_set_password_first(client: &AccountClient, logto: &logto_client::LogtoClient) -> Result<bool, AccountError> {
+    /// async fn must_set_password_first(client: &AccountClient, claims: &Claims) -> Result<bool, AccountError> {
     ///     let account = client.account().await?;
-    ///     Ok(account.verification_methods(&logto.id_token_claims()?).is_empty())
+    ///     Ok(account.verification_methods(claims).is_empty())
     /// }
     /// ```
     #[must_use]
@@ -84,7 +85,7 @@ mod tests {
     fn takes_hidden_addresses_from_the_id_token() {
         let claims = json!({"email": "claimed@b.test"});
         assert_eq!(methods(json!({"id": "u"}), claims.clone()), [email("claimed@b.test")]);
-        let removed = json!({"id": "u", "primaryEmail": null});
+        let removed = json!({"id": "u", "hasPassword": false, "primaryEmail": null});
         assert_eq!(methods(removed, claims), [], "the account is newer than the ID token");
     }
 

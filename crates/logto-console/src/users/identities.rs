@@ -23,7 +23,8 @@ pub(super) fn Identities(
     };
     let content = move || {
         let user = subject.user();
-        let identities: Vec<(String, String)> = user.iter().flat_map(|user| user.identities()).map(owned).collect();
+        let identities: Vec<(String, String)> =
+            user.iter().flat_map(logto_management::User::identities).map(owned).collect();
         if identities.is_empty() {
             return view! { <p class="muted">{messages.none}</p> }.into_any();
         }

@@ -41,7 +41,7 @@ impl ManagementClient {
     /// # Errors
     /// [`ManagementError::NotFound`].
     pub async fn user(&self, id: &str) -> Result<User, ManagementError> {
-        user(self.send(Method::GET, &["users", id], None).await?)
+        User::from_value(self.send(Method::GET, &["users", id], None).await?).ok_or(ManagementError::Malformed)
     }
 
     /// Creates a user ([`POST /api/users`](https://openapi.logto.io/operation/operation-createuser)).
@@ -50,7 +50,8 @@ impl ManagementClient {
     /// [`ManagementError::Rejected`] with `user.username_already_in_use`, `user.email_already_in_use`,
     /// `user.phone_already_in_use` or `guard.invalid_input`, and [field errors](ManagementError::field_errors).
     pub async fn create_user(&self, new: &NewUser) -> Result<User, ManagementError> {
-        user(self.send(Method::POST, &["users"], Some(new.to_value())).await?)
+        User::from_value(self.send(Method::POST, &["users"], Some(new.to_value())).await?)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// Changes a user ([`PATCH /api/users/{id}`](https://openapi.logto.io/operation/operation-updateuser)). An empty
@@ -62,7 +63,8 @@ impl ManagementClient {
         if patch.is_empty() {
             return self.user(id).await;
         }
-        user(self.send(Method::PATCH, &["users", id], Some(patch.to_value())).await?)
+        User::from_value(self.send(Method::PATCH, &["users", id], Some(patch.to_value())).await?)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// Changes these further claims of the profile, such as `givenName`, and returns all of them
@@ -88,7 +90,8 @@ impl ManagementClient {
     /// [`ManagementError::NotFound`].
     pub async fn set_user_suspended(&self, id: &str, is_suspended: bool) -> Result<User, ManagementError> {
         let body = json!({ "isSuspended": is_suspended });
-        user(self.send(Method::PATCH, &["users", id, "is-suspended"], Some(body)).await?)
+        User::from_value(self.send(Method::PATCH, &["users", id, "is-suspended"], Some(body)).await?)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// Sets a user's password ([`PATCH /api/users/{id}/password`](https://openapi.logto.io/operation/operation-updateuserpassword)).
@@ -98,7 +101,8 @@ impl ManagementClient {
     /// [`ManagementError::NotFound`].
     pub async fn set_user_password(&self, id: &str, password: &Secret) -> Result<User, ManagementError> {
         let body = json!({ "password": password.expose() });
-        user(self.send(Method::PATCH, &["users", id, "password"], Some(body)).await?)
+        User::from_value(self.send(Method::PATCH, &["users", id, "password"], Some(body)).await?)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// Deletes a user with all of their data ([`DELETE /api/users/{id}`](https://openapi.logto.io/operation/operation-deleteuser)).
@@ -116,7 +120,7 @@ impl ManagementClient {
     /// Those of all requests.
     pub async fn roles(&self) -> Result<Vec<Role>, ManagementError> {
         let [page, size] = WHOLE_PAGE;
-        roles(self.list(&["roles"], &[("type", "User"), page, size]).await?.0)
+        roles(self.list(&["roles"], &[("type", "User"), page, size]).await?.0).ok_or(ManagementError::Malformed)
     }
 
     /// Returns the roles of a user, the first 100 of them
@@ -125,7 +129,7 @@ impl ManagementClient {
     /// # Errors
     /// [`ManagementError::NotFound`].
     pub async fn user_roles(&self, id: &str) -> Result<Vec<Role>, ManagementError> {
-        roles(self.list(&["users", id, "roles"], &WHOLE_PAGE).await?.0)
+        roles(self.list(&["users", id, "roles"], &WHOLE_PAGE).await?.0).ok_or(ManagementError::Malformed)
     }
 
     /// Gives roles to a user, who may have some of them already
@@ -172,7 +176,8 @@ impl ManagementClient {
     /// # Errors
     /// [`ManagementError::NotFound`] when the user does not have it.
     pub async fn unlink_identity(&self, id: &str, target: &str) -> Result<User, ManagementError> {
-        user(self.send(Method::DELETE, &["users", id, "identities", target], None).await?)
+        User::from_value(self.send(Method::DELETE, &["users", id, "identities", target], None).await?)
+            .ok_or(ManagementError::Malformed)
     }
 
     /// Returns the number of users
@@ -213,10 +218,6 @@ impl ManagementClient {
     }
 }
 
-fn user(response: Value) -> Result<User, ManagementError> {
-    User::from_value(response).ok_or(ManagementError::Malformed)
-}
-
-fn roles(response: Value) -> Result<Vec<Role>, ManagementError> {
-    read_all(response, |role| Role::from_value(&role)).ok_or(ManagementError::Malformed)
+fn roles(response: Value) -> Option<Vec<Role>> {
+    read_all(response, |role| Role::from_value(&role))
 }

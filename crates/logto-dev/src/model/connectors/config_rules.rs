@@ -176,7 +176,11 @@ mod tests {
             (json!({ "user": "u" }), true),
             (json!({ "user": "u", "type": "oauth2", "privateKey": "k", "serviceClient": "c" }), true),
             (json!({ "user": "u", "type": "oauth2", "accessToken": "t", "expires": 1 }), true),
-            (json!({ "pass": "p" }), false),
+            // Accepted, and sent without a sign-in.
+            (json!({ "pass": "p" }), true),
+            (json!({ "type": "login" }), true),
+            (json!({}), true),
+            (json!({ "type": "oauth2", "accessToken": "t" }), false),
             (json!({ "user": "u", "type": "magic" }), false),
             (json!("u:p"), false),
         ] {
