@@ -196,6 +196,7 @@ impl Site {
     }
 
     /// Returns the URL of a path at `localhost`: passkeys need a host name.
+    #[must_use]
     pub fn url_by_name(&self, path: &str) -> String {
         by_name(&self.url(path))
     }

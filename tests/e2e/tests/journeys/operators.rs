@@ -337,7 +337,7 @@ async fn connector_deleted_meanwhile_can_be_saved_as_a_new_one() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         harness.open_as_operator("/connectors/email").await?;
-        harness.browser.wait_for("field-fromEmail").await?;
+        harness.browser.wait_for("connector-delete").await?;
         let api = format!("{}/api/connectors", harness.server().endpoint());
         let (client, token) = (reqwest::Client::new(), management_token(harness).await?);
         let installed: Vec<serde_json::Value> = client.get(&api).bearer_auth(&token).send().await?.json().await?;
