@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Exchange, TestClient, recorded};
 
-const USERS: &str = include_str!("../vectors/logto-v1.42.0/users.json");
-const DASHBOARD: &str = include_str!("../vectors/logto-v1.42.0/dashboard.json");
+const USERS: &str = include_str!("../../../logto-dev/tests/wire/v1.42/users.json");
+const DASHBOARD: &str = include_str!("../../../logto-dev/tests/wire/v1.42/dashboard.json");
 const SESSIONS: &str = include_str!("../vectors/logto-v1.42.0/user-sessions.json");
 
 fn client() -> TestClient {
