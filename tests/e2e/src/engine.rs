@@ -63,7 +63,7 @@ impl EngineDriver {
             ("WEBKIT_DRIVER", "WebKitWebDriver")
         };
         let program = env::var(variable).unwrap_or_else(|_| default.to_owned());
-        // The driver of WebKit chooses none by itself.
+        // WebKit's driver needs the number of a free port.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new(&program);
         command.arg(format!("--port={port}"));
@@ -162,11 +162,11 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        // Fails if it has stopped by itself, which is fine.
+        // Fails if the process has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// The time in which a browser has to end by itself.
+/// How long a browser may take to quit before its process is killed.
 pub(crate) const QUIT_TIMEOUT: Duration = Duration::from_secs(5);

@@ -114,21 +114,7 @@ fn day_table(active: &ActiveUsers) -> AnyView {
             </tr>
         }
     });
-    view! {
-        <details>
-            <summary>{messages.table}</summary>
-            <table class="number-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{messages.day}</th>
-                        <th scope="col">{messages.users}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </details>
-    }
-    .into_any()
+    number_table(&[messages.day, messages.users], rows.collect_view().into_any())
 }
 
 fn period_table(periods: &[(&'static str, CountChange)]) -> AnyView {
@@ -142,18 +128,20 @@ fn period_table(periods: &[(&'static str, CountChange)]) -> AnyView {
             </tr>
         }
     });
+    number_table(&[messages.period, messages.before, messages.now], rows.collect_view().into_any())
+}
+
+/// The numbers of a chart as a table, which is closed at first.
+fn number_table(columns: &[&'static str], rows: AnyView) -> AnyView {
+    let head = columns.iter().map(|&name| view! { <th scope="col">{name}</th> });
     view! {
         <details>
-            <summary>{messages.table}</summary>
+            <summary>{users().statistics.table}</summary>
             <table class="number-table">
                 <thead>
-                    <tr>
-                        <th scope="col">{messages.period}</th>
-                        <th scope="col">{messages.before}</th>
-                        <th scope="col">{messages.now}</th>
-                    </tr>
+                    <tr>{head.collect_view()}</tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </details>
     }
