@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod elements;
 mod error;
 mod folder;
 mod glue;
@@ -131,6 +132,7 @@ pub fn split(options: &Options, tools: &Tools, target: &Path, staging: &Path) ->
         Some((script, names)) => (script, wasm::with_exports(&module, &names).ok_or_else(&unexpected)?),
         None => (script, module),
     };
+    let module = elements::without_null_elements(&module).ok_or_else(&unexpected)?;
     let module = prune::prune(&module).ok_or_else(&unexpected)?;
     let main = folder.add(&app, "_bg.wasm", &module)?;
     let script = glue::with_loader(&script, &links, &parts, is_known, table.as_ref()).ok_or_else(&unexpected)?;

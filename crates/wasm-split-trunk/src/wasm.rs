@@ -169,7 +169,7 @@ fn limits(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Writes a number as LEB128.
-fn write_unsigned(bytes: &mut Vec<u8>, mut number: usize) {
+pub(crate) fn write_unsigned(bytes: &mut Vec<u8>, mut number: usize) {
     loop {
         let low = (number & 0x7f).to_le_bytes()[0];
         number >>= 7;
