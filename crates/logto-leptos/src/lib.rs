@@ -9,19 +9,9 @@
 //! cargo add logto-leptos@0.1 --features csr
 //! ```
 //!
-//! No other settings are needed. Next to `Cargo.toml`, write `index.html` for [Trunk](https://trunkrs.dev):
-//!
-//! ```html
-//! <!doctype html>
-//! <html lang="en">
-//!   <head>
-//!     <meta charset="utf-8" />
-//!     <base data-trunk-public-url />
-//!     <link data-trunk rel="rust" />
-//!   </head>
-//!   <body></body>
-//! </html>
-//! ```
+//! No other settings are needed. Next to `Cargo.toml`, [Trunk](https://trunkrs.dev) needs `index.html`, `Trunk.toml` and
+//! `start.js`. [Getting started](https://github.com/logto-leptos/logto-leptos/blob/main/docs/start.md#2-a-project) has
+//! them, in a form that a strict Content-Security-Policy allows.
 //!
 //! Then `src/main.rs`. [`LogtoProvider`] goes around the router, [`SignedInRoute`] guards a page,
 //! [`SignInPage`] starts a sign-in, and [`CallbackPage`] finishes it:

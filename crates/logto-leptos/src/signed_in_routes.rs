@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
+#[cfg(erase_components)]
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::RouteChildren;
 use leptos_router::{ChooseView, GeneratedRouteData, MatchInterface, MatchNestedRoutes, MatchParams, RouteMatchId};
 
@@ -62,12 +64,12 @@ pub fn SignedInRoutes<Routes>(
     ended: Option<ViewFn>,
     /// The routes: `<Route>` or `<ParentRoute>`.
     children: RouteChildren<Routes>,
-) -> GuardedRoutes<Routes>
+) -> <GuardedRoutes<Routes> as IntoMaybeErased>::Output
 where
     Routes: MatchNestedRoutes + Clone + Send + 'static,
 {
     let guard = RouteGuard { loading, ended, require, refused, sign_in_path, signed_out_path };
-    GuardedRoutes { routes: children.into_inner(), guard }
+    GuardedRoutes { routes: children.into_inner(), guard }.into_maybe_erased()
 }
 
 /// Routes behind a guard, as [`SignedInRoutes`] makes them.
@@ -75,6 +77,26 @@ where
 pub struct GuardedRoutes<Routes> {
     routes: Routes,
     guard: RouteGuard,
+}
+
+impl<Routes> IntoMaybeErased for GuardedRoutes<Routes>
+where
+    Routes: MatchNestedRoutes + Clone + Send + 'static,
+{
+    #[cfg(erase_components)]
+    type Output = AnyNestedRoute;
+
+    #[cfg(not(erase_components))]
+    type Output = Self;
+
+    fn into_maybe_erased(self) -> Self::Output {
+        #[cfg(erase_components)]
+        {
+            self.into_any_nested_route()
+        }
+        #[cfg(not(erase_components))]
+        self
+    }
 }
 
 impl<Routes> MatchNestedRoutes for GuardedRoutes<Routes>

@@ -58,13 +58,17 @@ pub enum LogtoText<'a> {
     Hint(&'a LogtoError),
     /// The sentence of a guard that refuses, by default the refusal's `Display`.
     Refused(&'a Refusal),
-    /// The accessible name of [`UserMenu`](crate::UserMenu): "Account of Ada".
+    /// The accessible name of [`UserMenu`](crate::UserMenu): "Account of Ada". Without a name, its button shows it.
     UserMenu {
         /// The name of the signed-in user, if there is one.
         name: Option<&'a str>,
     },
     /// The accessible name of [`OrganizationSwitcher`](crate::OrganizationSwitcher): "Organization".
     OrganizationSwitcher,
+    /// A text of the developer tools, by its default in English, such as "Copy report". Some have arguments, each in the
+    /// place of a `{}`, which the app's own text has as well: "{} ago". Only with the feature `devtools`.
+    #[cfg(feature = "devtools")]
+    Devtools(&'a str),
 }
 
 impl LogtoText<'_> {
@@ -83,6 +87,8 @@ impl LogtoText<'_> {
             Self::Refused(_) => "refused",
             Self::UserMenu { .. } => "user_menu",
             Self::OrganizationSwitcher => "organization_switcher",
+            #[cfg(feature = "devtools")]
+            Self::Devtools(_) => "devtools",
         }
     }
 }

@@ -32,7 +32,7 @@ const ITEMS: &str = "[role=menuitem]:not(:disabled, [aria-disabled=true])";
 /// |---|---|
 /// | `root` | the root element |
 /// | `trigger` | the button that opens the menu |
-/// | `avatar`, `name` | the picture, or the first letter of the name; the name |
+/// | `avatar`, `name` | the picture, or the first letter of the name; the name, or the menu's accessible name when none is known |
 /// | `popover` | what opens, a [popover](https://developer.mozilla.org/en-US/docs/Web/API/Popover_API): by default the browser shows it in the middle of the page |
 /// | `user`, `user-name`, `user-email` | who is signed in |
 /// | `menu`, `sign-out` | the list of items; the last one |
@@ -141,7 +141,7 @@ fn menu(logto: Logto, sign_out: SignOutOptions, items: Option<AnyView>) -> AnyVi
                 on:keydown=open_by_arrow
             >
                 {move || avatar(user)}
-                <span data-part="name">{move || name_of(user)}</span>
+                <span data-part="name">{move || name_of(user).unwrap_or_else(label)}</span>
             </button>
             <div id=id node_ref=popover popover="auto" data-part="popover" on:toggle=toggled on:keydown=pressed on:click=clicked>
                 <p data-part="user">

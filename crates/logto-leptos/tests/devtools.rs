@@ -13,7 +13,7 @@ use leptos::tachys::view::any_view::AnyViewState;
 use logto_leptos::WebClock;
 use logto_leptos::ports::Clock as _;
 use logto_leptos::testing::{MockResponse, TestHarness, TestUser};
-use logto_leptos::{LogtoConfig, LogtoDevtools, LogtoProvider, SignOutOptions, TokenRequest};
+use logto_leptos::{LogtoConfig, LogtoDevtools, LogtoProvider, LogtoText, SignOutOptions, TokenRequest};
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -35,10 +35,17 @@ struct Tools {
 
 impl Tools {
     async fn mount(harness: &TestHarness) -> Self {
+        Self::mount_with(harness, |_: LogtoText<'_>| None).await
+    }
+
+    async fn mount_with(
+        harness: &TestHarness,
+        texts: impl Fn(LogtoText<'_>) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
         let (stage, client) = (Stage::new(), harness.client());
         let app = move || {
             view! {
-                <LogtoProvider client=client>
+                <LogtoProvider client=client texts=texts>
                     <LogtoDevtools config_layers=[("endpoint", "config.json")]/>
                 </LogtoProvider>
             }
@@ -184,6 +191,29 @@ async fn hides_tokens_until_revealed() {
     tools.click("devtools-close").await;
     tools.open("tokens").await;
     assert!(!tools.text().contains(EMAIL), "closing hides it again");
+}
+
+#[wasm_bindgen_test]
+async fn texts_of_the_app_replace_its_own() {
+    let is_replaced = ArcRwSignal::new(false);
+    let signal = is_replaced.clone();
+    let texts = move |text: LogtoText<'_>| match text {
+        LogtoText::Devtools(text) if signal.get() => Some(format!("<{text}>")),
+        _ => None,
+    };
+    let tools = Tools::mount_with(&signed_in(), texts).await;
+    tools.open("tokens").await;
+    assert!(tools.text().starts_with("ID token"), "{}", tools.text());
+    is_replaced.set(true);
+    settle().await;
+    let text = tools.text();
+    for replaced in ["<ID token>", "<Reveal>", "left>", "<issuer> <passed>", "<Claims>"] {
+        assert!(text.contains(replaced), "{replaced}: {text}");
+    }
+    assert_eq!(tools.test_id("devtools-tab-tokens").inner_text(), "<Tokens>");
+    assert_eq!(tools.test_id("devtools-copy").inner_text(), "<Copy report>");
+    let label = tools.test_id("devtools-open").get_attribute("aria-label").unwrap();
+    assert!(label.starts_with("<Logto developer tools, session "), "{label}");
 }
 
 #[wasm_bindgen_test]

@@ -108,6 +108,23 @@ async fn user_menu_has_the_roles_and_parts_of_a_menu_button() {
 }
 
 #[wasm_bindgen_test]
+async fn user_menu_is_not_empty_without_a_name() {
+    for (user, wanted) in [
+        (TestUser::new("u_bob").with_email("bob@example.com"), ["bob@example.com", "Account of bob@example.com"]),
+        (TestUser::new("u_bob"), ["Account", "Account"]),
+    ] {
+        let harness = harness();
+        harness.sign_in(&user);
+        let (stage, client) = (Stage::new(), harness.client());
+        let _app = mount_to(stage.0.clone(), move || view! { <Menu client/> });
+        stage.text().await;
+        let find = |part: &str| stage.0.query_selector(&format!("[data-part={part}]")).unwrap().unwrap();
+        let label = find("trigger").get_attribute("aria-label").unwrap();
+        assert_eq!([find("name").text_content().unwrap(), label], wanted);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn user_menu_opens_by_click_and_closes_with_a_choice() {
     let harness = harness();
     harness.sign_in(&TestUser::new("u_ada").with_claim("picture", "https://example.com/ada.png"));

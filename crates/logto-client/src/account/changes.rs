@@ -44,7 +44,8 @@ impl AccountChanges {
         self.with("username", username.into())
     }
 
-    /// Sets custom data, which the server merges into the existing data.
+    /// Sets custom data, which replaces the existing data: start with that of
+    /// [`Account::custom_data`](super::Account::custom_data) to keep its other members.
     #[must_use]
     pub fn custom_data(self, data: Map<String, Value>) -> Self {
         self.with("customData", Value::Object(data))

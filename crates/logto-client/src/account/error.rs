@@ -74,6 +74,12 @@ pub enum AccountError {
         /// What is wrong with it, such as `password_rejected.too_short`. Possibly empty.
         issues: Vec<String>,
     },
+    /// The username does not follow the server's policy (since Logto 1.38).
+    #[error("the server does not accept this username")]
+    UsernameRejected {
+        /// What is wrong with it, such as `too_short` or `numbers_not_allowed`.
+        issue: String,
+    },
     /// A field of the request has an invalid format.
     #[error("the server does not accept {}", field.as_deref().unwrap_or("this"))]
     InvalidInput {
@@ -110,6 +116,18 @@ pub enum AccountError {
     /// The server does not accept the passkey; with its message. Show it as text.
     #[error("the server did not accept the passkey: {0}")]
     PasskeyRejected(String),
+    /// The person turned back at the social provider.
+    #[error("nothing was linked: the provider's page was left")]
+    SocialCanceled,
+    /// The social provider, or the server's connector for it, refuses; with its message. Show it as text.
+    #[error("the provider refused: {0}")]
+    SocialRefused(String),
+    /// The address does not belong to this visit to a social provider: it is older, or somebody else's.
+    #[error("this answer of the provider was not asked for here")]
+    SocialMismatch,
+    /// The server takes no files: it has no storage for them.
+    #[error("the server takes no files")]
+    UploadsOff,
     /// The server's response is malformed.
     #[error("the server's answer cannot be read")]
     Malformed,
@@ -150,6 +168,7 @@ impl AccountError {
             Self::TooManyCodes { .. } => "account.too_many_codes",
             Self::AlreadyInUse => "account.already_in_use",
             Self::PasswordRejected { .. } => "account.password_rejected",
+            Self::UsernameRejected { .. } => "account.username_rejected",
             Self::InvalidInput { .. } => "account.invalid_input",
             Self::LastIdentifier => "account.last_identifier",
             Self::ScopeMissing(_) => "account.scope_missing",
@@ -161,6 +180,10 @@ impl AccountError {
             Self::BackupCodesAlone => "account.backup_codes_alone",
             Self::Passkey(error) => error.code(),
             Self::PasskeyRejected(_) => "account.passkey_rejected",
+            Self::SocialCanceled => "account.social_canceled",
+            Self::SocialRefused(_) => "account.social_refused",
+            Self::SocialMismatch => "account.social_mismatch",
+            Self::UploadsOff => "account.uploads_off",
             Self::Malformed => "account.malformed",
             Self::Logto(error) => error.code(),
             Self::Refused { .. } => "account.refused",
@@ -206,7 +229,7 @@ impl AccountError {
             Self::CodeExpired | Self::TooManyTries => "Ask for another code.",
             Self::TooManyAttempts { .. } => "Wait, then try again; another code does not help.",
             Self::TooManyCodes { .. } => "Use the newest code, or wait ten minutes before you ask for another one.",
-            Self::AlreadyInUse => "Choose another one.",
+            Self::AlreadyInUse | Self::UsernameRejected { .. } => "Choose another one.",
             Self::PasswordRejected { .. } => "Choose a longer and less usual password.",
             Self::InvalidInput { .. } => "Correct it and try again.",
             Self::LastIdentifier => "Replace it by another one instead of removing it.",
@@ -220,6 +243,11 @@ impl AccountError {
             Self::BackupCodesAlone => "Add an authenticator app or a passkey first.",
             Self::Passkey(error) => return error.hint(),
             Self::PasskeyRejected(_) => "Add the app's origin to Logto's related origins for passkeys, and try again.",
+            Self::SocialCanceled | Self::SocialMismatch => "Start again.",
+            Self::SocialRefused(_) => {
+                "Check the social connector in Logto's Console, and that the provider knows the redirect URI."
+            }
+            Self::UploadsOff => "Use the address of a picture, or set up a storage provider in Logto.",
             Self::Logto(error) => return error.hint(),
             Self::NotFound | Self::Malformed | Self::Refused { .. } => return None,
         })
@@ -276,7 +304,15 @@ impl Refusal {
             ("session", "verification_blocked_too_many_attempts") => {
                 AccountError::TooManyAttempts { message: self.message }
             }
+            ("user", "identity_not_exist") | ("session", "invalid_connector_id") => AccountError::NotFound,
+            ("storage", "not_configured") => AccountError::UploadsOff,
+            ("guard", "mime_type_not_allowed" | "file_size_exceeded") => {
+                AccountError::InvalidInput { field: Some("file".to_owned()) }
+            }
             ("user", reason) if reason.ends_with("_already_in_use") => AccountError::AlreadyInUse,
+            ("user", reason) if reason.starts_with("username_") && reason != "username_required" => {
+                AccountError::UsernameRejected { issue: reason.trim_start_matches("username_").to_owned() }
+            }
             ("user", reason) if reason.ends_with("_required") => AccountError::LastIdentifier,
             ("password", "rejected") => AccountError::PasswordRejected { issues: issues(&self.data) },
             ("guard", "invalid_input") => AccountError::InvalidInput { field: first_field(&self.data) },

@@ -14,7 +14,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 
 /// The path of the factors.
-const FACTORS: [&str; 2] = ["my-account", "mfa-verifications"];
+pub(super) const FACTORS: [&str; 2] = ["my-account", "mfa-verifications"];
 
 /// A factor of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,33 +6,43 @@
 //! editable there. [`Account::is_readable`] returns whether a field is readable; a field that cannot be
 //! changed causes [`AccountError::FieldNotEditable`].
 //!
-//! Sensitive changes (username, password, email address, phone number, sessions, two-step verification) require
-//! a verification of the person: by the password, or by a code sent to an identifier of the
+//! Sensitive changes (username, password, email address, phone number, linked identities, sessions, two-step
+//! verification) require a verification of the person: by the password, or by a code sent to an identifier of the
 //! account. Such a [`Verification`] is valid for ten minutes.
 
+mod avatar;
+mod center;
 mod changes;
 mod error;
 mod grants;
 mod identifier;
 mod identity;
 mod mfa;
+mod mfa_offers;
 mod model;
+mod profile_field;
 mod sessions;
+mod social;
 mod time;
 mod transport;
 mod verification;
 mod verification_method;
+mod web_address;
 
 use oauth2::http::Method;
 use serde_json::{Map, Value, json};
 
+pub use self::avatar::{MAX_PICTURE_SIZE, PICTURE_TYPES};
+pub use self::center::{AccountCenter, FieldRule, SocialConnector};
 pub use self::changes::AccountChanges;
 pub use self::error::AccountError;
 pub use self::grants::Grant;
 pub use self::identifier::Identifier;
 pub use self::mfa::{BackupCode, MfaFactor, MfaFactorKind, MfaPreferenceChanges, MfaPreferences, TotpSecret};
 pub use self::model::{Account, Field};
+pub use self::profile_field::{FieldProblem, ProfileField, ProfileFieldKind, ProfileFieldOption, STANDARD_PROFILE};
 pub use self::sessions::{AccountSession, RevokeGrants};
+pub use self::social::SocialAttempt;
 use self::transport::Call;
 pub use self::verification::{PendingCode, Verification};
 pub use self::verification_method::VerificationMethod;

@@ -15,12 +15,18 @@ use crate::protocol::token::TokenRequest;
 /// The header with the id of the verification record.
 const VERIFICATION: &str = "logto-verification-id";
 
+/// The body of a request.
+enum Body {
+    Json(Value),
+    Other { content_type: String, content: Vec<u8> },
+}
+
 /// A request to a path below `/api`.
 pub(super) struct Call<'a> {
     method: Method,
     path: &'a [&'a str],
     query: Option<(&'a str, &'a str)>,
-    body: Option<Value>,
+    body: Option<Body>,
     verification: Option<&'a Verification>,
     scope: Option<Scope>,
 }
@@ -36,7 +42,13 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn body(mut self, body: Value) -> Self {
-        self.body = Some(body);
+        self.body = Some(Body::Json(body));
+        self
+    }
+
+    /// Sets a body that is no JSON.
+    pub(super) fn raw_body(mut self, content_type: String, content: Vec<u8>) -> Self {
+        self.body = Some(Body::Other { content_type, content });
         self
     }
 
@@ -60,16 +72,20 @@ impl<'a> Call<'a> {
         }
         let mut request =
             Request::builder().method(self.method.clone()).uri(url.as_str()).header(header::ACCEPT, "application/json");
-        if self.body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
+        let (content_type, content) = match &self.body {
+            Some(Body::Json(body)) => (Some("application/json"), body.to_string().into_bytes()),
+            Some(Body::Other { content_type, content }) => (Some(content_type.as_str()), content.clone()),
+            None => (None, Vec::new()),
+        };
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
         }
         if let Some(verification) = self.verification {
             let mut record = HeaderValue::try_from(verification.record()).map_err(|_| HttpError::Invalid)?;
             record.set_sensitive(true);
             request = request.header(VERIFICATION, record);
         }
-        let body = self.body.as_ref().map(|body| body.to_string().into_bytes());
-        request.body(body.unwrap_or_default()).map_err(|_| HttpError::Invalid)
+        request.body(content).map_err(|_| HttpError::Invalid)
     }
 }
 
@@ -99,7 +115,7 @@ impl AccountClient {
     }
 }
 
-fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountError {
+pub(super) fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountError {
     let http = status_error(answer);
     let refusal: Refusal = serde_json::from_slice(answer.body()).unwrap_or_default();
     if let HttpError::Status { status: 429, retry_after } = http

@@ -27,6 +27,10 @@ impl Verification {
         Self { record, expires_at, session: None }
     }
 
+    pub(super) fn in_session(record: Secret, expires_at: UnixMillis, session: SessionBinding) -> Self {
+        Self { record, expires_at, session: Some(session) }
+    }
+
     /// Returns when it expires, by this device's clock.
     #[must_use]
     pub fn expires_at(&self) -> UnixMillis {

@@ -85,6 +85,8 @@ pub(crate) struct CallbackFlow {
     validator: TokenValidator,
     /// The callbacks that are being handled in this page, by address, in the order of their start.
     flights: RefCell<Vec<(Url, Flight)>>,
+    /// The page that the latest sign-in that failed was to end at.
+    failed_return_to: RefCell<Option<ReturnTo>>,
 }
 
 type Flight = SingleFlight<Result<CallbackOutcome, LogtoError>>;
@@ -106,7 +108,13 @@ impl CallbackFlow {
             metadata,
             revocations,
             flights: RefCell::default(),
+            failed_return_to: RefCell::default(),
         }
+    }
+
+    /// The page that the latest sign-in that failed was to end at.
+    pub(crate) fn failed_return_to(&self) -> Option<ReturnTo> {
+        self.failed_return_to.borrow().clone()
     }
 
     /// Whether an address is the redirect URI with a `code` or an `error`.
@@ -182,7 +190,10 @@ impl CallbackFlow {
             Err(error) if attempt.mode == SignInMode::Silent && needs_page(&error) => {
                 Ok(CallbackOutcome::NobodySignedIn { return_to })
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                *self.failed_return_to.borrow_mut() = Some(return_to);
+                Err(error)
+            }
         };
         let is_last = self.running().len() <= 1;
         if self.sessions.session() == Session::Loading && is_last {
@@ -300,19 +311,19 @@ impl CallbackFlow {
         (sign_out_mark, returned_at): (i64, UnixMillis),
         times: impl FnOnce(UnixMillis) -> SignInTimes,
     ) -> Result<bool, LogtoError> {
+        let (id_token, claims) = validated.id_token;
+        let user = User::new(claims);
         let record = SessionRecord {
             generation: self.env.random_text()?,
             signed_in_at: validated.arrived_at,
             clock_offset: validated.clock_offset,
-            extra: attempt.extra.clone(),
+            extra: attempt.extra_for(user.sub()).clone(),
             revocation_endpoint: self.metadata.loaded_discovery().and_then(|it| it.revocation_endpoint.clone()),
             base: self.env.ports.navigator.base_url().ok(),
             ..SessionRecord::default()
         };
         let access_token =
             AccessToken::from_response(&validated.answer, validated.arrived_at, &self.env.config.scope());
-        let (id_token, claims) = validated.id_token;
-        let user = User::new(claims);
         let guard = self.sessions.lock().acquire(SIGN_IN_PATIENCE).await;
         // A person who has signed out since the response came, perhaps in another tab, stays signed out.
         if self.store.has_signed_out(sign_out_mark, returned_at, self.env.now()) {

@@ -14,6 +14,9 @@ use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::pkce;
 use crate::protocol::time::UnixMillis;
 
+/// The bytes that a slow connection sends in a second.
+const UPLOAD_RATE: usize = 32 * 1024;
+
 pub(crate) struct Environment {
     pub(crate) config: LogtoConfig,
     pub(crate) ports: Ports,
@@ -25,9 +28,10 @@ impl Environment {
         self.ports.clock.now()
     }
 
-    /// Sends a request and reads its response within the configured timeout.
+    /// Sends a request and reads its response within the configured timeout, or longer for a large body.
     pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        send(&self.ports, self.config.timeout(), request).await
+        let timeout = self.config.timeout().saturating_add(time_to_send(request.body().len()));
+        send(&self.ports, timeout, request).await
     }
 
     /// A random text for a `state`, nonce, code verifier or generation.
@@ -59,5 +63,23 @@ impl Environment {
             Some(returned) => returned.await.map(Some),
             None => self.ports.navigator.go(url).map(|()| None),
         }
+    }
+}
+
+/// How much longer a request with a body of this length may take.
+fn time_to_send(length: usize) -> Duration {
+    Duration::from_secs((length / UPLOAD_RATE) as u64)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_large_bodies_take_longer() {
+        assert_eq!(time_to_send(0), Duration::ZERO);
+        assert_eq!(time_to_send(10_000), Duration::ZERO);
+        assert_eq!(time_to_send(20 * 1024 * 1024), Duration::from_secs(640));
     }
 }

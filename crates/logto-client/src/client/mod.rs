@@ -62,6 +62,7 @@ pub use self::builder::LogtoClientBuilder;
 pub use self::callback::CallbackOutcome;
 pub use self::facade::LogtoClient;
 pub use self::observers::Subscription;
+pub(crate) use self::requests::get;
 pub use self::session::{Session, User};
 pub use self::session_binding::SessionBinding;
 pub use self::sign_in_times::SignInTimes;

@@ -71,9 +71,11 @@ impl SignInFlow {
         let redirect_uri = self.redirect_uri(options)?;
         let begun_at = self.env.now();
         let mut extra = options.extra.clone();
-        if options.keep_session {
-            extra.merge(self.store.read_session().map(|stored| stored.record.extra).unwrap_or_default());
-        }
+        let kept = if options.keep_session { self.store.read_session() } else { None };
+        let extra_of = kept.map(|stored| {
+            extra.merge(stored.record.extra);
+            stored.user.sub().to_owned()
+        });
         let discovery = self.metadata.recent_discovery().await?;
         let attempt = SignInAttempt {
             state: self.env.random_text()?,
@@ -89,6 +91,8 @@ impl SignInFlow {
             keep_session: options.keep_session,
             mode: options.mode,
             extra,
+            own_extra: options.extra.clone(),
+            extra_of,
         };
         let options = self.with_login_after_unfinished_sign_out(options);
         let url = sign_in_url(&self.env.config, &discovery, &attempt, &options)?;

@@ -77,6 +77,10 @@ pub struct SignInAttempt {
     pub mode: SignInMode,
     /// What the request contains beside the configured scopes and resources.
     pub extra: ExtraAccess,
+    /// The part of `extra` that the present session doesn't bring along.
+    pub own_extra: ExtraAccess,
+    /// Whose session brings the rest of `extra` along.
+    pub extra_of: Option<String>,
 }
 
 impl SignInAttempt {
@@ -98,6 +102,8 @@ impl SignInAttempt {
             keep_session: flag(stored, "keepSession")?,
             mode: SignInMode::read(optional_text(stored, "mode")?)?,
             extra: ExtraAccess::read(stored, "extra")?,
+            own_extra: ExtraAccess::read(stored, "ownExtra")?,
+            extra_of: optional_string(stored, "extraOf")?,
         })
     }
 
@@ -116,7 +122,18 @@ impl SignInAttempt {
         }
         stored.flag("keepSession", self.keep_session).text("mode", self.mode.name());
         self.extra.write(&mut stored, "extra");
+        if let Some(sub) = &self.extra_of {
+            stored.text("extraOf", &**sub);
+            self.own_extra.write(&mut stored, "ownExtra");
+        }
         stored.end()
+    }
+
+    /// Returns what the session of this person may ask for beside the configured scopes and resources. Nobody gets what
+    /// another person's session brought along.
+    #[must_use]
+    pub fn extra_for(&self, sub: &str) -> &ExtraAccess {
+        if self.extra_of.as_deref().is_none_or(|it| it == sub) { &self.extra } else { &self.own_extra }
     }
 
     /// Returns whether the request was sent to this issuer for this application. After a change of the
@@ -177,6 +194,8 @@ mod tests {
             keep_session: false,
             mode: SignInMode::Redirect,
             extra: ExtraAccess::default(),
+            own_extra: ExtraAccess::default(),
+            extra_of: None,
         }
     }
 
@@ -198,6 +217,28 @@ mod tests {
         let read = SignInAttempt::read(&older).unwrap();
         assert_eq!((read.created_at, read.begun_at), (UnixMillis(5), None));
         assert!(read.is_for("https://any.test/oidc", "any"));
+    }
+
+    #[test]
+    fn what_a_session_brings_along_is_for_its_person_only() {
+        let extra = |resources: &[&str]| ExtraAccess {
+            resources: resources.iter().map(|&resource| resource.to_owned()).collect(),
+            ..ExtraAccess::default()
+        };
+        let (all, own) = (extra(&["urn:own", "urn:before"]), extra(&["urn:own"]));
+        let before = SignInAttempt {
+            extra: all.clone(),
+            own_extra: own.clone(),
+            extra_of: Some("u_ada".to_owned()),
+            ..attempt("s", 5)
+        };
+        let after = SignInAttempt::read(&before.to_json()).unwrap();
+        assert_eq!(after, before);
+        assert_eq!((after.extra_for("u_ada"), after.extra_for("u_bob")), (&all, &own));
+        // An earlier version stored one list.
+        let older = SignInAttempt { extra: all.clone(), ..attempt("s", 5) };
+        assert!(!older.to_json().contains("extraOf") && !older.to_json().contains("ownExtra"));
+        assert_eq!(SignInAttempt::read(&older.to_json()).unwrap().extra_for("u_bob"), &all);
     }
 
     #[test]

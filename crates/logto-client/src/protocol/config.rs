@@ -199,7 +199,8 @@ impl LogtoConfig {
         self
     }
 
-    /// Sets the timeout of each request, reading the response included. 10 seconds by default.
+    /// Sets the timeout of each request, reading the response included. 10 seconds by default, and a second more for
+    /// each 32 KiB that are sent.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

@@ -272,7 +272,8 @@ impl SignInOptions {
     }
 
     /// Requires a sign-in at the provider at most so many seconds ago; the ID token is checked for
-    /// it.
+    /// it. The token is issued some seconds after the sign-in, so zero is too little: for a sign-in in any case use
+    /// [`with_new_login`](Self::with_new_login), with an age of some minutes.
     #[must_use]
     pub fn with_max_age(mut self, seconds: u64) -> Self {
         self.max_age = Some(seconds);

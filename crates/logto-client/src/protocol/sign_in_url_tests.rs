@@ -22,6 +22,8 @@ fn attempt() -> SignInAttempt {
         keep_session: false,
         mode: SignInMode::default(),
         extra: ExtraAccess::default(),
+        own_extra: ExtraAccess::default(),
+        extra_of: None,
     }
 }
 

@@ -93,6 +93,28 @@ fn too_many_codes_are_no_failure_of_the_server() {
 }
 
 #[test]
+fn username_is_told_apart_by_the_rule_that_it_violates() {
+    let text = include_str!("../../../logto-dev/tests/wire/v1.42/account-policies.json");
+    let all: Value = serde_json::from_str(text).unwrap();
+    let refusal = |title: &str| {
+        let exchange = all.as_array().unwrap().iter().find(|exchange| exchange["title"] == title).unwrap();
+        refused_with(422, &exchange["response"]["body"])
+    };
+    for (title, issue) in [
+        ("username policy: too short", "too_short"),
+        ("username policy: too long", "too_long"),
+        ("username policy: upper case", "uppercase_not_allowed"),
+        ("username policy: lower case", "lowercase_not_allowed"),
+        ("username policy: numbers", "numbers_not_allowed"),
+        ("username policy: underscore", "underscore_not_allowed"),
+    ] {
+        assert_eq!(refusal(title), AccountError::UsernameRejected { issue: issue.to_owned() });
+    }
+    let taken = refusal("username policy: not case-sensitive, taken in other letters");
+    assert_eq!(taken, AccountError::AlreadyInUse);
+}
+
+#[test]
 fn rejected_password_has_reasons() {
     let issues = json!([{"code": "password_rejected.too_short", "interpolation": {"min": 8}},
                         {"code": "password_rejected.pwned"}]);

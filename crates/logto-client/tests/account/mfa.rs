@@ -5,28 +5,21 @@ use logto_client::testing::{FakePasskeys, MockResponse};
 use logto_client::{Scope, Secret};
 use serde_json::{Value, json};
 
-use crate::support::{AccountHarness, identity};
+use crate::support::{self, ALICE, AccountHarness, identity, recorded_in};
 
 const PROOF: Option<&str> = Some("identity-record");
 const FACTORS: &str = "/api/my-account/mfa-verifications";
 const REGISTRATION: &str = "/api/verifications/web-authn/registration";
 
+const RECORDING: &str = include_str!("../../../logto-dev/tests/wire/v1.42/account-mfa.json");
+
 /// The response of Logto 1.42 with this title.
 fn recorded(title: &str) -> (u16, Value) {
-    let text = include_str!("../../../logto-dev/tests/wire/v1.42/account-mfa.json");
-    let all: Value = serde_json::from_str(text).unwrap();
-    let exchange = all.as_array().unwrap().iter().find(|it| it["title"] == title).unwrap();
-    let response = &exchange["response"];
-    (u16::try_from(response["status"].as_u64().unwrap()).unwrap(), response["body"].clone())
+    recorded_in(RECORDING, title)
 }
 
 fn answer_recorded(harness: &AccountHarness, path: &str, title: &str) {
-    let (status, body) = recorded(title);
-    if body.is_null() {
-        harness.done(path);
-    } else {
-        harness.answer(path, status, body);
-    }
+    support::answer_recorded(harness, RECORDING, path, title);
 }
 
 fn asked(harness: &AccountHarness, method: &str, path: &str, verification: Option<&str>, body: Value) {
@@ -83,6 +76,35 @@ fn adds_and_replaces_authenticator_app() {
     let empty = block_on(harness.account.add_totp(&secret, " ", &identity()));
     assert_eq!(empty, Err(AccountError::InvalidInput { field: Some("code".into()) }));
     assert_eq!(harness.asked().len(), requests, "a request without a code");
+}
+
+#[test]
+fn asks_whether_a_factor_is_offered_by_a_request_that_adds_none() {
+    for (title, offered) in [
+        ("TOTP while no factor is enabled", Ok(false)),
+        ("TOTP: secret malformed", Ok(true)),
+        ("TOTP: a second one", Ok(true)),
+        ("TOTP: add without proving", Err(AccountError::VerificationRequired)),
+    ] {
+        let harness = AccountHarness::new();
+        // A 401 may cause a retry with another token.
+        for _ in 0..2 {
+            answer_recorded(&harness, FACTORS, title);
+        }
+        let tokens = MockResponse::Tokens { sub: ALICE.into(), access_token: "access-token".into() };
+        harness.base.logto.script("/oidc/token", tokens);
+        assert_eq!(block_on(harness.account.offers_totp(&identity())), offered, "{title}");
+        asked(&harness, "POST", FACTORS, PROOF, json!({ "type": "Totp", "secret": "01" }));
+    }
+    for (title, offered) in
+        [("WebAuthn: bind before it is verified", Ok(true)), ("a factor that is not enabled", Ok(false))]
+    {
+        let harness = AccountHarness::new();
+        answer_recorded(&harness, FACTORS, title);
+        assert_eq!(block_on(harness.account.offers_passkeys(&identity())), offered, "{title}");
+        let body = json!({ "type": "WebAuthn", "newIdentifierVerificationRecordId": "none" });
+        asked(&harness, "POST", FACTORS, PROOF, body);
+    }
 }
 
 #[test]

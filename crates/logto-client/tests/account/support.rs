@@ -112,3 +112,21 @@ pub fn recorded(title: &str) -> (u16, Value) {
     let response = &exchange["response"];
     (u16::try_from(response["status"].as_u64().unwrap()).unwrap(), response["body"].clone())
 }
+
+/// The response with this title in a recording.
+pub fn recorded_in(recording: &str, title: &str) -> (u16, Value) {
+    let all: Value = serde_json::from_str(recording).unwrap();
+    let exchange = all.as_array().unwrap().iter().find(|it| it["title"] == title).unwrap();
+    let response = &exchange["response"];
+    (u16::try_from(response["status"].as_u64().unwrap()).unwrap(), response["body"].clone())
+}
+
+/// Answers a request as in a recording.
+pub fn answer_recorded(harness: &AccountHarness, recording: &str, path: &str, title: &str) {
+    let (status, body) = recorded_in(recording, title);
+    if body.is_null() {
+        harness.done(path);
+    } else {
+        harness.answer(path, status, body);
+    }
+}

@@ -148,6 +148,18 @@ fn callback_without_parameters_is_a_canceled_sign_in() {
 }
 
 #[test]
+fn canceled_sign_in_tells_where_it_was_to_end() {
+    let harness = harness();
+    let client = harness.client();
+    let started = start(&harness, &client, returning("/profile?x=1"));
+    assert_eq!(client.failed_return_to(), None);
+    let url = started.answer_with(&format!("error=access_denied&state={}{ISS}", started.state));
+    let error = block_on(client.handle_sign_in_callback(&url)).unwrap_err();
+    assert!(error.is_canceled(), "{error}");
+    assert_eq!(client.failed_return_to().as_ref().map(ReturnTo::as_str), Some("/profile?x=1"));
+}
+
+#[test]
 fn callback_without_a_pending_attempt_changes_nothing() {
     let harness = harness();
     let client = harness.client();

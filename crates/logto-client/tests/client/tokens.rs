@@ -415,6 +415,22 @@ fn sign_in_that_keeps_the_session_keeps_its_extra_resources() {
 }
 
 #[test]
+fn another_person_does_not_get_the_extra_resources_of_the_session() {
+    const REPORTS: &str = "https://reports.example.com";
+    let harness = harness();
+    let client = harness.client();
+    sign_in_with_extra_access(&harness, &client, SignInOptions::new().add_resources([ADMIN_API]));
+    let options = SignInOptions::new().with_keep_session().add_resources([REPORTS]);
+    let started = start(&harness, &client, options);
+    script_tokens(&harness, &started, "u_bob", &[]);
+    block_on(client.handle_sign_in_callback(&started.answer())).unwrap();
+    for page in [client, harness.client()] {
+        assert!(page.can_request(&TokenRequest::new().with_resource(REPORTS)), "what Bob asked for himself");
+        assert!(!page.can_request(&TokenRequest::new().with_resource(ADMIN_API)), "what Ada had asked for");
+    }
+}
+
+#[test]
 fn extra_organizations_scope_allows_organization_tokens() {
     let harness = harness();
     let client = harness.client();

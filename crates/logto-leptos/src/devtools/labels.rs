@@ -1,23 +1,24 @@
 //! The labels of journal entries and renewal decisions, and readable times.
 
+use super::words::Words;
 use logto_client::client::inspect::{Cause, MessageDirection, MessageEffect, RequestOutcome, SessionState};
 use logto_client::ports::TabMessage;
 use logto_client::protocol::renewal::RenewalPlan;
 use logto_client::protocol::time::UnixMillis;
 
-pub(super) fn cause(cause: Cause) -> String {
+pub(super) fn cause(words: &Words, cause: Cause) -> String {
     let labels = match cause {
         Cause::PageLoad => "page loaded",
         Cause::Callback => "sign-in answer being checked",
         Cause::SignIn => "signed in here",
-        Cause::SignInFailed(code) => return format!("sign-in refused: {code}"),
+        Cause::SignInFailed(code) => return words.with("sign-in refused: {}", &[code]),
         Cause::Renewal => "tokens renewed here",
         Cause::NoAnswer => "renewal got no answer",
         Cause::End => "ended by the provider or a check",
         Cause::SignOut => "signed out here",
         Cause::Store => "storage changed: another tab or page",
     };
-    labels.to_owned()
+    words.text(labels)
 }
 
 pub(super) fn state(state: SessionState) -> String {
@@ -27,49 +28,50 @@ pub(super) fn state(state: SessionState) -> String {
     }
 }
 
-pub(super) fn outcome(outcome: RequestOutcome) -> String {
+pub(super) fn outcome(words: &Words, outcome: RequestOutcome) -> String {
     match outcome {
-        RequestOutcome::Pending => "under way".to_owned(),
+        RequestOutcome::Pending => words.text("under way"),
         RequestOutcome::Status(status) => status.to_string(),
         RequestOutcome::Failed(code) => code.to_owned(),
-        RequestOutcome::Canceled => "given up".to_owned(),
+        RequestOutcome::Canceled => words.text("given up"),
     }
 }
 
-pub(super) fn direction(direction: MessageDirection) -> &'static str {
-    match direction {
+pub(super) fn direction(words: &Words, direction: MessageDirection) -> String {
+    words.text(match direction {
         MessageDirection::Sent => "sent",
         MessageDirection::Received => "received",
         MessageDirection::Browser => "from the browser",
-    }
+    })
 }
 
-pub(super) fn message(message: &TabMessage) -> &'static str {
-    match message {
+pub(super) fn message(words: &Words, message: &TabMessage) -> String {
+    words.text(match message {
         TabMessage::SessionChanged => "session changed",
         TabMessage::SignOut(_) => "everybody signs out",
         TabMessage::PageRestored => "page restored from the page cache",
         TabMessage::PageShown => "page shown",
         TabMessage::Online => "network is back",
-    }
+    })
 }
 
-pub(super) fn effect(effect: MessageEffect) -> String {
+pub(super) fn effect(words: &Words, effect: MessageEffect) -> String {
     match effect {
         MessageEffect::None => String::new(),
-        MessageEffect::Because(why) => cause(why),
-        MessageEffect::LedTo(to) => format!("now {}", state(to)),
+        MessageEffect::Because(why) => cause(words, why),
+        MessageEffect::LedTo(to) => words.with("now {}", &[&state(to)]),
     }
 }
 
 /// Returns the label of a renewal decision, and its time.
-pub(super) fn decision(decision: &RenewalPlan) -> (&'static str, Option<UnixMillis>) {
-    match decision {
+pub(super) fn decision(words: &Words, decision: &RenewalPlan) -> (String, Option<UnixMillis>) {
+    let (label, at) = match decision {
         RenewalPlan::Idle => ("nothing due until a token is asked for or the page is seen", None),
         RenewalPlan::RenewNow => ("due now", None),
         RenewalPlan::WaitUntil(at) => ("due", Some(*at)),
         RenewalPlan::End(_) => ("not possible: no refresh token", None),
-    }
+    };
+    (words.text(label), at)
 }
 
 /// Formats a duration in its two largest units.
@@ -85,9 +87,9 @@ pub(super) fn span(ms: i64) -> String {
 }
 
 /// Formats the distance of a time from now.
-pub(super) fn from_now(at: UnixMillis, now: UnixMillis) -> String {
+pub(super) fn from_now(words: &Words, at: UnixMillis, now: UnixMillis) -> String {
     let ms = at.since(now);
-    if ms >= 0 { format!("in {}", span(ms)) } else { format!("{} ago", span(ms)) }
+    words.with(if ms >= 0 { "in {}" } else { "{} ago" }, &[&span(ms)])
 }
 
 /// Formats a time as RFC 3339, in UTC.
@@ -129,8 +131,8 @@ mod tests {
         ] {
             assert_eq!(span(ms), text);
         }
-        assert_eq!(from_now(UnixMillis(5_000), UnixMillis(0)), "in 5 s");
-        assert_eq!(from_now(UnixMillis(0), UnixMillis(5_000)), "5 s ago");
+        assert_eq!(from_now(&Words::default(), UnixMillis(5_000), UnixMillis(0)), "in 5 s");
+        assert_eq!(from_now(&Words::default(), UnixMillis(0), UnixMillis(5_000)), "5 s ago");
     }
 
     #[test]

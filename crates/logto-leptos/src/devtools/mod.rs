@@ -9,6 +9,7 @@ mod requests;
 mod settings;
 mod storage;
 mod tokens;
+mod words;
 
 use leptos::portal::Portal;
 use leptos::prelude::*;

@@ -8,6 +8,7 @@ use super::requests::requests;
 use super::settings::{ConfigLayers, settings};
 use super::storage::stored_items;
 use super::tokens::{StoredToken, checks, stored_tokens};
+use super::words::Words;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{SessionState, SignatureCheck};
 use logto_client::protocol::secret::Secret;
@@ -57,6 +58,8 @@ fn report(
     let offset = times.map_or(0, |times| times.clock_offset);
     let tokens = stored_tokens(items, offset);
     let listed = requests(&journal.requests(), config, client.loaded_discovery().as_deref());
+    // Those who read it need not know the app's language.
+    let words = &Words::default();
     json!({
         "library": concat!("logto-leptos ", env!("CARGO_PKG_VERSION")),
         "at": labels::utc(client.now()),
@@ -71,16 +74,16 @@ fn report(
             "clockOffsetSeconds": times.map(|times| times.clock_offset),
             "storageFailure": client.storage_failure().map(|failure| failure.code()),
             "nextRenewal": client.next_renewal().map(|(token, decision)| {
-                let (what, at) = labels::decision(&decision);
+                let (what, at) = labels::decision(words, &decision);
                 json!({"token": token, "what": what, "at": time(at)})
             }),
         },
         "history": journal.changes().iter().map(|change| json!({
             "at": labels::utc(change.at), "from": labels::state(change.from), "to": labels::state(change.to),
-            "why": labels::cause(change.cause),
+            "why": labels::cause(words, change.cause),
         })).collect::<Vec<_>>(),
         "tokens": tokens.iter().map(|token| {
-            let checks = checks(token, config, &signature(&token.raw), client.now(), offset);
+            let checks = checks(words, token, config, &signature(&token.raw), client.now(), offset);
             let checks = checks.iter().map(|check| format!("{}: {}: {}", check.name, check.result.label(), check.detail));
             let mut described = described(token);
             described["checks"] = checks.collect::<Vec<_>>().into();
@@ -91,14 +94,15 @@ fn report(
         })).collect::<Vec<_>>(),
         "requests": listed.iter().map(|request| json!({
             "at": labels::utc(request.sent.at), "step": request.step, "method": request.sent.method,
-            "url": request.sent.url, "outcome": labels::outcome(request.sent.outcome),
+            "url": request.sent.url, "outcome": labels::outcome(words, request.sent.outcome),
             "durationMs": request.sent.duration_ms, "attempt": request.attempt,
         })).collect::<Vec<_>>(),
         "tabs": journal.tab_events().iter().map(|event| json!({
-            "at": labels::utc(event.at), "way": labels::direction(event.direction), "what": labels::message(&event.message),
-            "effect": labels::effect(event.effect), "times": event.times,
+            "at": labels::utc(event.at), "way": labels::direction(words, event.direction),
+            "what": labels::message(words, &event.message),
+            "effect": labels::effect(words, event.effect), "times": event.times,
         })).collect::<Vec<_>>(),
-        "config": settings(config, layers).iter().map(|setting| json!({
+        "config": settings(words, config, layers).iter().map(|setting| json!({
             "setting": setting.name, "value": setting.value, "from": setting.from,
         })).collect::<Vec<_>>(),
     })
@@ -111,7 +115,7 @@ fn described(token: &StoredToken) -> Value {
         *sub = sub.as_str().map(short_id).into();
     }
     json!({
-        "token": token.title(), "endsAt": time(token.ends_at), "scope": token.scope,
+        "token": token.title(&Words::default()), "endsAt": time(token.ends_at), "scope": token.scope,
         "header": header.as_ref().map(masked), "claims": claims,
     })
 }

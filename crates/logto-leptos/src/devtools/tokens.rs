@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use super::words::Words;
 use logto_client::client::inspect::SignatureCheck;
 use logto_client::protocol::config::LogtoConfig;
 use logto_client::protocol::organization::organization_urn;
@@ -62,23 +63,25 @@ impl CheckResult {
 
 impl StoredToken {
     /// Returns the title.
-    pub(super) fn title(&self) -> String {
+    pub(super) fn title(&self, words: &Words) -> String {
         match &self.kind {
-            Kind::Id => "ID token".to_owned(),
-            Kind::Refresh => "Refresh token".to_owned(),
-            Kind::Access(key) => access_token_title(key),
+            Kind::Id => words.text("ID token"),
+            Kind::Refresh => words.text("Refresh token"),
+            Kind::Access(key) => access_token_title(words, key),
         }
     }
 }
 
 /// Returns the title of the access token that is stored under a key.
-pub(super) fn access_token_title(key: &str) -> String {
-    let Some(request) = TokenRequest::from_storage_key(key) else { return "Access token".to_owned() };
+pub(super) fn access_token_title(words: &Words, key: &str) -> String {
+    let Some(request) = TokenRequest::from_storage_key(key) else { return words.text("Access token") };
     let title = match (request.resource(), request.organization_id()) {
-        (None, None) => "Access token for user info".to_owned(),
-        (None, Some(organization)) => format!("Access token of organization {organization}"),
-        (Some(resource), None) => format!("Access token for {resource}"),
-        (Some(resource), Some(organization)) => format!("Access token for {resource}, organization {organization}"),
+        (None, None) => words.text("Access token for user info"),
+        (None, Some(organization)) => words.with("Access token of organization {}", &[organization]),
+        (Some(resource), None) => words.with("Access token for {}", &[resource]),
+        (Some(resource), Some(organization)) => {
+            words.with("Access token for {}, organization {}", &[resource, organization])
+        }
     };
     match request.scope() {
         Some(scope) => format!("{title} ({scope})"),
@@ -131,6 +134,7 @@ fn parts(token: &str) -> Option<(Map<String, Value>, Map<String, Value>)> {
 
 /// Checks a token against the configuration and the time.
 pub(super) fn checks(
+    words: &Words,
     token: &StoredToken,
     config: &LogtoConfig,
     signature: &SignatureCheck,
@@ -140,23 +144,24 @@ pub(super) fn checks(
     let Some((_, claims)) = &token.parts else { return Vec::new() };
     let provider_now = now.seconds().saturating_add(clock_offset);
     let mut checks = vec![
-        equal("issuer", &[config.issuer()], &texts(claims, "iss")),
+        equal(words, "issuer", &[config.issuer()], &texts(claims, "iss")),
         match &token.kind {
-            Kind::Access(key) => equal("audience", &audience(key), &texts(claims, "aud")),
-            Kind::Id | Kind::Refresh => equal("audience", &[config.app_id().to_owned()], &texts(claims, "aud")),
+            Kind::Access(key) => equal(words, "audience", &audience(key), &texts(claims, "aud")),
+            Kind::Id | Kind::Refresh => equal(words, "audience", &[config.app_id().to_owned()], &texts(claims, "aud")),
         },
-        end(claims, provider_now, config.leeway()),
-        issued(claims, provider_now, config.leeway()),
+        end(words, claims, provider_now, config.leeway()),
+        issued(words, claims, provider_now, config.leeway()),
         match signature {
-            SignatureCheck::Verified => check("signature", CheckResult::Passed, "by a key of the provider"),
-            SignatureCheck::Refused(code) => check("signature", CheckResult::Failed, code),
+            SignatureCheck::Verified => check("signature", CheckResult::Passed, words.text("by a key of the provider")),
+            SignatureCheck::Refused(code) => check("signature", CheckResult::Failed, (*code).to_owned()),
             SignatureCheck::NotCheckable => {
-                check("signature", CheckResult::NotCheckable, "the provider's keys have not been read in this page")
+                let detail = words.text("the provider's keys have not been read in this page");
+                check("signature", CheckResult::NotCheckable, detail)
             }
         },
     ];
     if token.kind == Kind::Id {
-        let detail = "checked at sign-in; the expected value is not kept";
+        let detail = words.text("checked at sign-in; the expected value is not kept");
         checks.push(check("nonce", CheckResult::NotCheckable, detail));
     }
     checks
@@ -169,39 +174,43 @@ fn audience(key: &str) -> Vec<String> {
     request.resource().map(str::to_owned).or(organization).into_iter().collect()
 }
 
-fn check(name: &'static str, result: CheckResult, detail: &str) -> Check {
-    Check { name, result, detail: detail.to_owned() }
+fn check(name: &'static str, result: CheckResult, detail: String) -> Check {
+    Check { name, result, detail }
 }
 
-fn equal(name: &'static str, expected: &[String], found: &[&str]) -> Check {
-    let Some(expected) = expected.first() else { return check(name, CheckResult::NotCheckable, "none is expected") };
+fn equal(words: &Words, name: &'static str, expected: &[String], found: &[&str]) -> Check {
+    let Some(expected) = expected.first() else {
+        return check(name, CheckResult::NotCheckable, words.text("none is expected"));
+    };
     if found.contains(&expected.as_str()) {
-        check(name, CheckResult::Passed, expected)
+        check(name, CheckResult::Passed, expected.clone())
     } else {
-        check(name, CheckResult::Failed, &format!("expected {expected}, found {}", found.join(", ")))
+        check(name, CheckResult::Failed, words.with("expected {}, found {}", &[expected, &found.join(", ")]))
     }
 }
 
-fn end(claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
-    let Some(exp) = number(claims, "exp") else { return check("end", CheckResult::Failed, "there is no exp") };
-    if exp > provider_now {
-        check("end", CheckResult::Passed, "exp is ahead")
-    } else if exp.saturating_add(seconds(leeway)) > provider_now {
-        check("end", CheckResult::Passed, "exp has passed, within the leeway")
-    } else {
-        check("end", CheckResult::Failed, "exp has passed")
-    }
+fn end(words: &Words, claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
+    let (result, detail) = match number(claims, "exp") {
+        None => (CheckResult::Failed, "there is no exp"),
+        Some(exp) if exp > provider_now => (CheckResult::Passed, "exp is ahead"),
+        Some(exp) if exp.saturating_add(seconds(leeway)) > provider_now => {
+            (CheckResult::Passed, "exp has passed, within the leeway")
+        }
+        Some(_) => (CheckResult::Failed, "exp has passed"),
+    };
+    check("end", result, words.text(detail))
 }
 
-fn issued(claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
-    let Some(iat) = number(claims, "iat") else { return check("issue", CheckResult::Failed, "there is no iat") };
-    if iat <= provider_now {
-        check("issue", CheckResult::Passed, "iat has passed")
-    } else if iat <= provider_now.saturating_add(seconds(leeway)) {
-        check("issue", CheckResult::Passed, "iat is ahead, within the leeway")
-    } else {
-        check("issue", CheckResult::Failed, "iat is ahead by more than the leeway")
-    }
+fn issued(words: &Words, claims: &Map<String, Value>, provider_now: i64, leeway: Duration) -> Check {
+    let (result, detail) = match number(claims, "iat") {
+        None => (CheckResult::Failed, "there is no iat"),
+        Some(iat) if iat <= provider_now => (CheckResult::Passed, "iat has passed"),
+        Some(iat) if iat <= provider_now.saturating_add(seconds(leeway)) => {
+            (CheckResult::Passed, "iat is ahead, within the leeway")
+        }
+        Some(_) => (CheckResult::Failed, "iat is ahead by more than the leeway"),
+    };
+    check("issue", result, words.text(detail))
 }
 
 fn seconds(duration: Duration) -> i64 {
@@ -252,7 +261,7 @@ mod tests {
 
     fn failed(claims: &Value, offset: i64) -> Vec<&'static str> {
         let token = stored_tokens(&items(claims), offset).remove(0);
-        let checks = checks(&token, &config(), &SignatureCheck::Verified, NOW, offset);
+        let checks = checks(&Words::default(), &token, &config(), &SignatureCheck::Verified, NOW, offset);
         assert_eq!(checks.len(), 6);
         checks.iter().filter(|check| check.result == CheckResult::Failed).map(|check| check.name).collect()
     }
@@ -260,7 +269,7 @@ mod tests {
     #[test]
     fn lists_every_stored_token() {
         let tokens = stored_tokens(&items(&json!({"exp": 1_000_100})), 40);
-        let titles: Vec<_> = tokens.iter().map(StoredToken::title).collect();
+        let titles: Vec<_> = tokens.iter().map(|token| token.title(&Words::default())).collect();
         assert_eq!(
             titles,
             ["ID token", "Access token for user info", "Access token of organization o1", "Refresh token"]
@@ -274,7 +283,7 @@ mod tests {
     #[test]
     fn expects_the_organization_as_audience() {
         let token = &stored_tokens(&items(&json!({})), 0)[2];
-        let checks = checks(token, &config(), &SignatureCheck::NotCheckable, NOW, 0);
+        let checks = checks(&Words::default(), token, &config(), &SignatureCheck::NotCheckable, NOW, 0);
         let results: Vec<_> = checks.iter().map(|check| check.result.label()).collect();
         assert_eq!(results, ["passed", "passed", "passed", "passed", "not checkable"]);
     }
@@ -304,7 +313,8 @@ mod tests {
     #[test]
     fn reports_a_refused_signature() {
         let token = stored_tokens(&items(&json!({})), 0).remove(0);
-        let checks = checks(&token, &config(), &SignatureCheck::Refused("id_token.signature"), NOW, 0);
+        let checks =
+            checks(&Words::default(), &token, &config(), &SignatureCheck::Refused("id_token.signature"), NOW, 0);
         let signature = checks.iter().find(|check| check.name == "signature").unwrap();
         assert_eq!((signature.result, signature.detail.as_str()), (CheckResult::Failed, "id_token.signature"));
     }

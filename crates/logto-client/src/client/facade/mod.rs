@@ -31,10 +31,10 @@ use super::sign_in::SignInFlow;
 use super::sign_in_times::SignInTimes;
 use super::sign_out::SignOutFlow;
 use super::token_manager::TokenManager;
-use crate::ports::{Ports, TabMessage};
+use crate::ports::{HttpRequest, HttpResponse, Ports, TabMessage};
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::discovery::Discovery;
-use crate::protocol::error::{LogtoError, StorageError};
+use crate::protocol::error::{HttpError, LogtoError, StorageError};
 use crate::protocol::id_token::IdTokenClaims;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
@@ -326,6 +326,16 @@ impl LogtoClient {
     /// Whether the provider answers a request for its discovery document now.
     pub(crate) async fn is_provider_reachable(&self) -> bool {
         self.inner.metadata.fetch_discovery().await.is_ok()
+    }
+
+    /// Sends a request without a token.
+    pub(crate) async fn send_without_token(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.inner.env.send(request).await
+    }
+
+    /// A random text, for a `state` or a boundary.
+    pub(crate) fn random_text(&self) -> Result<String, LogtoError> {
+        self.inner.env.random_text()
     }
 
     /// Converts a time of the provider's clock to this device's clock, as far as the session knows the

@@ -6,6 +6,7 @@ use super::LogtoClient;
 use crate::client::callback::CallbackOutcome;
 use crate::client::sign_out::UnfinishedSignOut;
 use crate::protocol::error::LogtoError;
+use crate::protocol::return_to::ReturnTo;
 use crate::protocol::sign_in_url::SignInOptions;
 use crate::protocol::sign_out_url::SignOutOptions;
 
@@ -96,6 +97,13 @@ impl LogtoClient {
     #[doc(alias = "handleSignInCallback")]
     pub async fn handle_sign_in_callback(&self, url: &Url) -> Result<CallbackOutcome, LogtoError> {
         self.inner.callback.finish(url).await
+    }
+
+    /// Returns the page that the latest sign-in that failed or was canceled in this page was to end at, so that the app
+    /// can lead back there. `None` if there was none, or if the callback didn't say which sign-in it was.
+    #[must_use]
+    pub fn failed_return_to(&self) -> Option<ReturnTo> {
+        self.inner.callback.failed_return_to()
     }
 
     /// Signs out: removes the session from this browser, revokes its refresh token (which stays valid

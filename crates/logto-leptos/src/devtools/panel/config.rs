@@ -6,7 +6,7 @@ use super::Tools;
 use crate::devtools::settings::{Setting, settings};
 
 pub(super) fn view(tools: Tools) -> AnyView {
-    let settings = tools.layers.with_value(|layers| settings(tools.client().config(), layers));
+    let settings = tools.layers.with_value(|layers| settings(&tools.words(), tools.client().config(), layers));
     let row = |Setting { name, value, from }: Setting| {
         view! {
             <li class="pair">

@@ -22,13 +22,18 @@ pub(super) fn copy_report(tools: Tools) -> AnyView {
         });
     };
     view! {
-        <span class="quiet" role="status" data-testid="devtools-copied">{move || status.get()}</span>
-        <button type="button" data-testid="devtools-copy" on:click=copy>"Copy report"</button>
+        <span class="quiet" role="status" data-testid="devtools-copied">{move || status_text(tools, status.get())}</span>
+        <button type="button" data-testid="devtools-copy" on:click=copy>{tools.say("Copy report")}</button>
         {move || by_hand.get().map(|text| view! {
-            <textarea readonly=true rows="6" aria-label="Report" data-testid="devtools-report" prop:value=text></textarea>
+            <textarea readonly=true rows="6" aria-label=tools.words().text("Report") data-testid="devtools-report" prop:value=text></textarea>
         })}
     }
     .into_any()
+}
+
+/// Says nothing before the button was pressed.
+fn status_text(tools: Tools, status: &str) -> String {
+    if status.is_empty() { String::new() } else { tools.words().text(status) }
 }
 
 fn report(tools: Tools) -> String {

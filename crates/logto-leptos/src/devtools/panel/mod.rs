@@ -23,6 +23,7 @@ use self::copy::copy_report;
 use super::fault_switches::is_local;
 use super::labels;
 use super::settings::ConfigLayers;
+use super::words::Words;
 use crate::logto::Logto;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::{SessionState, SignatureCheck};
@@ -57,6 +58,16 @@ impl Tools {
 
     fn client(&self) -> LogtoClient {
         self.logto.client()
+    }
+
+    /// Returns what has the texts in the app's language.
+    fn words(&self) -> Words {
+        Words::new(self.logto.texts())
+    }
+
+    /// Returns a text without arguments as a view.
+    fn say(self, english: &'static str) -> AnyView {
+        (move || self.words().text(english)).into_any()
     }
 
     /// Returns a value that is read from the client now, at every interval and after every change of the session.
@@ -159,7 +170,7 @@ pub(super) fn shell(tools: Tools) -> AnyView {
                 data-testid="devtools-open"
                 data-state=move || SessionState::from(&tools.logto.session()).name
                 aria-expanded=move || if is_open.get() { "true" } else { "false" }
-                aria-label=move || format!("Logto developer tools, session {}", state())
+                aria-label=move || tools.words().with("Logto developer tools, session {}", &[&state()])
                 node_ref=opener
                 on:click=toggle
             >
@@ -212,7 +223,7 @@ fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
                 tabindex=move || if is_selected() { "0" } else { "-1" }
                 on:click=move |_| tab.set(one)
             >
-                {one.name()}
+                {tools.say(one.name())}
             </button>
         }
     });
@@ -221,25 +232,25 @@ fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
         <section
             class="panel"
             role="dialog"
-            aria-label="Logto developer tools"
+            aria-label=move || tools.words().text("Logto developer tools")
             data-testid="devtools-panel"
             node_ref=panel
             on:keydown=on_escape
         >
             <header>
-                <h2>"Logto developer tools"</h2>
+                <h2>{tools.say("Logto developer tools")}</h2>
                 {copy_report(tools)}
                 <button
                     type="button"
                     class="close"
-                    aria-label="Close"
+                    aria-label=move || tools.words().text("Close")
                     data-testid="devtools-close"
                     on:click=move |_| close.run(())
                 >
                     <span aria-hidden="true">"×"</span>
                 </button>
             </header>
-            <div role="tablist" aria-label="Parts" on:keydown=on_arrow>{buttons}</div>
+            <div role="tablist" aria-label=move || tools.words().text("Parts") on:keydown=on_arrow>{buttons}</div>
             <div role="tabpanel" id="tabpanel" tabindex="0" aria-labelledby=move || tab.get().id()>
                 {move || tab.get().view(tools)}
             </div>

@@ -6,6 +6,7 @@ use super::Tools;
 use super::rows::{date_and_time, nothing, time_of_day};
 use crate::devtools::labels;
 use crate::devtools::requests::{Request, requests};
+use crate::devtools::words::Words;
 use logto_client::client::LogtoClient;
 use logto_client::client::inspect::RequestOutcome;
 
@@ -15,18 +16,19 @@ fn listed(_: &Tools, client: &LogtoClient) -> Vec<Request> {
 
 pub(super) fn view(tools: Tools) -> AnyView {
     let listed = tools.look(listed);
-    (move || list(listed.get())).into_any()
+    (move || list(tools, listed.get())).into_any()
 }
 
-fn list(requests: Vec<Request>) -> AnyView {
+fn list(tools: Tools, requests: Vec<Request>) -> AnyView {
     if requests.is_empty() {
-        return nothing("No request was sent in this page.");
+        return nothing(tools, "No request was sent in this page.");
     }
-    let rows = requests.into_iter().map(row).collect_view();
+    let words = tools.words();
+    let rows = requests.into_iter().map(|request| row(&words, request)).collect_view();
     view! { <ol class="rows" data-testid="devtools-requests">{rows}</ol> }.into_any()
 }
 
-fn row(Request { sent, step, attempt }: Request) -> AnyView {
+fn row(words: &Words, Request { sent, step, attempt }: Request) -> AnyView {
     let result = match sent.outcome {
         RequestOutcome::Pending => "pending",
         RequestOutcome::Status(..400) => "passed",
@@ -38,8 +40,8 @@ fn row(Request { sent, step, attempt }: Request) -> AnyView {
             <span>
                 <strong>{step}</strong>
                 " "
-                <span data-result=result>{labels::outcome(sent.outcome)}</span>
-                {(attempt > 1).then(|| format!(", attempt {attempt}"))}
+                <span data-result=result>{labels::outcome(words, sent.outcome)}</span>
+                {(attempt > 1).then(|| [", ", &words.with("attempt {}", &[&attempt.to_string()])].concat())}
             </span>
             <span class="number">{sent.duration_ms.map(|ms| format!("{ms} ms"))}</span>
             <code class="wide">{sent.method} " " {sent.url}</code>

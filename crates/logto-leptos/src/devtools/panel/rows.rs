@@ -31,21 +31,21 @@ fn local(at: UnixMillis) -> Date {
 pub(super) fn moment(tools: Tools, at: UnixMillis) -> AnyView {
     view! {
         {date_and_time(at)}
-        <span class="quiet">" " {move || labels::from_now(at, tools.now.get())}</span>
+        <span class="quiet">" " {move || labels::from_now(&tools.words(), at, tools.now.get())}</span>
     }
     .into_any()
 }
 
 /// A name and its value, for a `dl`.
-pub(super) fn pair(name: &'static str, value: impl IntoView + 'static) -> AnyView {
+pub(super) fn pair(tools: Tools, name: &'static str, value: impl IntoView + 'static) -> AnyView {
     view! {
-        <dt>{name}</dt>
+        <dt>{tools.say(name)}</dt>
         <dd>{value.into_any()}</dd>
     }
     .into_any()
 }
 
 /// The text in place of an empty list.
-pub(super) fn nothing(text: &'static str) -> AnyView {
-    view! { <p class="quiet">{text}</p> }.into_any()
+pub(super) fn nothing(tools: Tools, text: &'static str) -> AnyView {
+    view! { <p class="quiet">{tools.say(text)}</p> }.into_any()
 }

@@ -18,8 +18,9 @@ pub(super) fn view(tools: Tools) -> AnyView {
 
 fn list(tools: Tools, items: Vec<StoredItem>) -> AnyView {
     if items.is_empty() {
-        return nothing("Nothing is stored.");
+        return nothing(tools, "Nothing is stored.");
     }
+    let words = &tools.words();
     let total: usize = items.iter().map(|item| item.bytes).sum();
     let row = |item: StoredItem| {
         view! {
@@ -27,13 +28,16 @@ fn list(tools: Tools, items: Vec<StoredItem>) -> AnyView {
                 <code>{item.key}</code>
                 <span class="number">{format!("{} B", item.bytes)}</span>
                 <span class="quiet wide">
-                    {item.purpose} {item.since.map(|at| view! { ", since " {moment(tools, at)} })}
+                    {words.text(item.purpose)}
+                    {item.since.map(|at| view! { ", " {words.text("since")} " " {moment(tools, at)} })}
                 </span>
             </li>
         }
     };
+    let summary = [items.len(), total].map(|number| number.to_string());
+    let summary = words.with("{} items, {} bytes. Values are not shown here.", &summary.each_ref().map(String::as_str));
     view! {
-        <p>{format!("{} items, {total} bytes. Values are not shown here.", items.len())}</p>
+        <p>{summary}</p>
         <ol class="rows" data-testid="devtools-storage">{items.into_iter().map(row).collect_view()}</ol>
     }
     .into_any()

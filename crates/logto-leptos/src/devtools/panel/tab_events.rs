@@ -9,24 +9,25 @@ use logto_client::client::inspect::TabEvent;
 
 pub(super) fn view(tools: Tools) -> AnyView {
     let events = tools.look(|_, client| client.journal().tab_events());
-    (move || list(events.get())).into_any()
+    (move || list(tools, events.get())).into_any()
 }
 
-fn list(events: Vec<TabEvent>) -> AnyView {
+fn list(tools: Tools, events: Vec<TabEvent>) -> AnyView {
     if events.is_empty() {
-        return nothing("No messages yet.");
+        return nothing(tools, "No messages yet.");
     }
+    let words = &tools.words();
     let row = |event: TabEvent| {
         view! {
             <li>
                 <time title=date_and_time(event.at)>{time_of_day(event.at)}</time>
                 <span>
-                    <strong>{labels::message(&event.message)}</strong>
+                    <strong>{labels::message(words, &event.message)}</strong>
                     {(event.times > 1).then(|| format!(" ×{}", event.times))}
                     " "
-                    {labels::direction(event.direction)}
+                    {labels::direction(words, event.direction)}
                 </span>
-                <span class="quiet">{labels::effect(event.effect)}</span>
+                <span class="quiet">{labels::effect(words, event.effect)}</span>
             </li>
         }
     };

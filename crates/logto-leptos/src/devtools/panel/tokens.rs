@@ -23,10 +23,10 @@ pub(super) fn view(tools: Tools) -> AnyView {
     let tokens = tools.look(tokens);
     Effect::new(move || check_signatures(tools, tokens.get()));
     view! {
-        <Show when=move || !tokens.with(Vec::is_empty) fallback=|| nothing("No token is stored.")>
+        <Show when=move || !tokens.with(Vec::is_empty) fallback=move || nothing(tools, "No token is stored.")>
             <For
                 each=move || tokens.get()
-                key=|token| format!("{} {}", token.title(), token.raw.expose())
+                key=|token| format!("{:?} {}", token.kind, token.raw.expose())
                 children=move |token| card(tools, token)
             />
         </Show>
@@ -59,14 +59,22 @@ fn card(tools: Tools, token: StoredToken) -> AnyView {
             None => revealed.push(raw),
         });
     };
+    let action = move || if is_revealed.get() { "Hide" } else { "Reveal" };
     let checks = Memo::new(move |_| {
         let client = tools.client();
         token.with_value(|token| {
-            checks(token, client.config(), &tools.signature(&token.raw), tools.now.get(), offset(&client))
+            checks(
+                &tools.words(),
+                token,
+                client.config(),
+                &tools.signature(&token.raw),
+                tools.now.get(),
+                offset(&client),
+            )
         })
     });
-    let (title, scope, ends_at) = token.with_value(|token| (token.title(), token.scope.clone(), token.ends_at));
-    let name = title.clone();
+    let title = move || token.with_value(|token| token.title(&tools.words()));
+    let (scope, ends_at) = token.with_value(|token| (token.scope.clone(), token.ends_at));
     let scope = scope.filter(|scope| !scope.is_empty());
     view! {
         <section class="card" data-testid="devtools-token">
@@ -76,10 +84,10 @@ fn card(tools: Tools, token: StoredToken) -> AnyView {
                     type="button"
                     data-testid="devtools-reveal"
                     aria-pressed=move || if is_revealed.get() { "true" } else { "false" }
-                    aria-label=move || format!("{} {name}", if is_revealed.get() { "Hide" } else { "Reveal" })
+                    aria-label=move || [tools.words().text(action()), title()].join(" ")
                     on:click=reveal
                 >
-                    {move || if is_revealed.get() { "Hide" } else { "Reveal" }}
+                    {move || tools.words().text(action())}
                 </button>
             </div>
             {ends_at.map(|at| view! {
@@ -87,35 +95,36 @@ fn card(tools: Tools, token: StoredToken) -> AnyView {
                     <strong data-testid="devtools-left">
                         {move || {
                             let left = at.since(tools.now.get());
-                            if left > 0 { format!("{} left", labels::span(left)) } else { "over".to_owned() }
+                            let words = tools.words();
+                            if left > 0 { words.with("{} left", &[&labels::span(left)]) } else { words.text("over") }
                         }}
                     </strong>
-                    <span class="quiet">" until " {date_and_time(at)}</span>
+                    <span class="quiet">" " {tools.say("until")} " " {date_and_time(at)}</span>
                 </p>
             })}
-            {scope.map(|scope| view! { <p><span class="quiet">"Scope "</span>{scope}</p> })}
-            <ul class="checks">{move || checks.get().into_iter().map(check_row).collect_view()}</ul>
-            {move || token.with_value(|token| parts(token, is_revealed.get()))}
+            {scope.map(|scope| view! { <p><span class="quiet">{tools.say("Scope")} " "</span>{scope}</p> })}
+            <ul class="checks">{move || checks.get().into_iter().map(|check| check_row(tools, check)).collect_view()}</ul>
+            {move || token.with_value(|token| parts(tools, token, is_revealed.get()))}
         </section>
     }
     .into_any()
 }
 
-fn check_row(check: Check) -> AnyView {
+fn check_row(tools: Tools, check: Check) -> AnyView {
     view! {
         <li data-result=check.result.label()>
-            <strong>{check.name} " " {check.result.label()}</strong>
+            <strong>{tools.say(check.name)} " " {tools.say(check.result.label())}</strong>
             <span class="quiet">" " {check.detail}</span>
         </li>
     }
     .into_any()
 }
 
-fn parts(token: &StoredToken, is_revealed: bool) -> Vec<AnyView> {
+fn parts(tools: Tools, token: &StoredToken, is_revealed: bool) -> Vec<AnyView> {
     let block = |name: &'static str, text: String| {
         view! {
-            <h4>{name}</h4>
-            <pre tabindex="0" aria-label=name>{text}</pre>
+            <h4>{tools.say(name)}</h4>
+            <pre tabindex="0" aria-label=move || tools.words().text(name)>{text}</pre>
         }
         .into_any()
     };
@@ -126,7 +135,7 @@ fn parts(token: &StoredToken, is_revealed: bool) -> Vec<AnyView> {
     let mut parts = Vec::new();
     match &token.parts {
         Some((header, claims)) => parts.extend([block("Header", json(header)), block("Claims", json(claims))]),
-        None => parts.push(nothing("Opaque: only the provider can read it.")),
+        None => parts.push(nothing(tools, "Opaque: only the provider can read it.")),
     }
     if is_revealed {
         parts.push(block("Token", token.raw.expose().to_owned()));
