@@ -22,6 +22,9 @@ use crate::sign_in_experience::{SignInExperience, SignInExperiencePatch};
 /// Time limit of a request. A test message waits for the mail server.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+/// The query for the largest page that the server sends.
+pub(super) const WHOLE_PAGE: [(&str, &str); 2] = [("page", "1"), ("page_size", "100")];
+
 /// Authorization of requests to the Management API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,7 +36,8 @@ pub enum Authorization {
     Operator(Secret),
 }
 
-/// Client of Logto's Management API for connectors, email templates, the sign-in experience and users. Cheap to clone.
+/// Client of Logto's Management API for connectors, email templates, the sign-in experience, users and organizations.
+/// Cheap to clone.
 ///
 /// ```no_run
 /// use std::rc::Rc;
@@ -257,6 +261,17 @@ impl ManagementClient {
         let mut request = self.request(method, path, query, body)?;
         request.extensions_mut().insert(AllHeaders::default());
         self.answer(request).await
+    }
+
+    /// Requests a page of a list. Returns it with the number of entries on all pages.
+    pub(super) async fn list(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<(Value, Option<u64>), ManagementError> {
+        let (response, headers) = self.exchange(Method::GET, path, query, None).await?;
+        let total = headers.get("total-number").and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok((response, total))
     }
 
     async fn answer(&self, request: HttpRequest) -> Result<(Value, HeaderMap), ManagementError> {

@@ -30,7 +30,7 @@ pub enum ManagementError {
     /// The token is valid but lacks the permission (403). Usually it is a user's.
     #[error("the operator's token lacks the permission")]
     Forbidden,
-    /// The connector or the user does not exist, or the base address is wrong (404).
+    /// What was requested does not exist, or the base address is wrong (404).
     #[error("not found on the server")]
     NotFound,
     /// The server rejects the request, with a code.
@@ -55,7 +55,8 @@ pub enum ManagementError {
 
 impl ManagementError {
     /// Returns a stable code: `management.…`, Logto's own for what it rejects as far as they are known
-    /// (`connector.…`, `guard.…`, `sign_in_experiences.…`, `user.…`), or that of the [`HttpError`] within.
+    /// (`connector.…`, `guard.…`, `sign_in_experiences.…`, `user.…`, `entity.…`, `organization.…`, `resource.…`), or that
+    /// of the [`HttpError`] within.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -158,6 +159,8 @@ fn rejection_hint(code: &str) -> Option<&'static str> {
         | "user.phone_already_in_use"
         | "user.identity_already_in_use" => "hint.identifier_in_use",
         "user.invalid_role_type" => "hint.role_type",
+        "localization.invalid_translation_structure" => "hint.phrase_structure",
+        "localization.cannot_delete_default_language" => "hint.default_language",
         _ => return None,
     })
 }

@@ -13,8 +13,8 @@ pub struct FieldError {
     pub field: FieldPath,
     /// The server's message. Show it as text. Messages about the form of a value are in English.
     pub message: String,
-    /// The code of the check that failed, as Logto's validator (Zod 3) names it: `invalid_type`. Empty where the
-    /// server says none.
+    /// The code of the check that failed, as Logto's validator (Zod 3) names it: `invalid_type`. Logto's own code where
+    /// that says which field it is about: `scope.name_exists`. Empty where the server says none.
     pub code: String,
 }
 
@@ -23,8 +23,8 @@ impl FieldError {
         Self { field, message: message.into(), code: code.into() }
     }
 
-    /// Returns what is wrong with the form of the value, for other languages than the server's English. `None` for
-    /// other errors, which have a message only.
+    /// Returns what is wrong with the form of the value, or that it is taken, for other languages than the server's
+    /// English. `None` for other errors, which have a message only.
     #[must_use]
     pub fn reason(&self) -> Option<Message> {
         let is_missing = self.message == "Required" || self.message.contains("received undefined");
@@ -39,13 +39,14 @@ impl FieldError {
             | "too_small"
             | "too_big"
             | "not_multiple_of" => "field.rejected.value",
+            "resource.resource_identifier_in_use" | "scope.name_exists" | "role.name_in_use" => "field.rejected.taken",
             _ => return None,
         }))
     }
 }
 
 /// Codes that belong to a certain field.
-const FIELDS_OF_CODES: [(&str, &str); 19] = [
+const FIELDS_OF_CODES: [(&str, &str); 27] = [
     ("connector.not_found_with_connector_id", "connectorId"),
     ("connector.template_not_found", "templates"),
     ("connector.invalid_type_for_syncing_profile", "syncProfile"),
@@ -62,14 +63,22 @@ const FIELDS_OF_CODES: [(&str, &str); 19] = [
     ("sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
     ("sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in", "signIn.methods"),
     ("sign_in_experiences.forgot_password_method_requires_connector", "forgotPasswordMethods"),
+    ("sign_in_experiences.backup_code_cannot_be_enabled_alone", "mfa.factors"),
+    ("sign_in_experiences.email_verification_code_cannot_be_used_for_mfa", "mfa.factors"),
+    ("sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa", "mfa.factors"),
+    ("sign_in_experiences.adaptive_mfa_requires_mfa", "mfa.factors"),
     ("user.username_already_in_use", "username"),
     ("user.email_already_in_use", "primaryEmail"),
     ("user.phone_already_in_use", "primaryPhone"),
+    ("resource.resource_identifier_in_use", "indicator"),
+    ("scope.name_exists", "name"),
+    ("scope.name_with_space", "name"),
+    ("role.name_in_use", "name"),
 ];
 
 pub(super) fn read(code: &str, message: &str, data: &Value, details: Option<&str>) -> Vec<FieldError> {
     if let Some((_, field)) = FIELDS_OF_CODES.iter().find(|(known, _)| *known == code) {
-        return vec![FieldError::new(FieldPath::from(*field), message, "")];
+        return vec![FieldError::new(FieldPath::from(*field), message, code)];
     }
     let issues = from_issues(&data["issues"]);
     let mut errors = if issues.is_empty() { from_details(details.unwrap_or_default()) } else { issues };
@@ -145,6 +154,21 @@ mod tests {
         let details = "Error in key path \"config.port\": (invalid_type) Expected number but received undefined.";
         let reason = read("guard.invalid_input", "", &Value::Null, Some(details))[0].reason();
         assert_eq!(reason.as_ref().map(Message::key), Some("field.rejected.missing"));
+    }
+
+    #[test]
+    fn taken_names_have_a_reason_for_every_language() {
+        for (code, field) in [
+            ("resource.resource_identifier_in_use", "indicator"),
+            ("scope.name_exists", "name"),
+            ("role.name_in_use", "name"),
+        ] {
+            let errors = read(code, "The name is already in use", &Value::Null, None);
+            assert_eq!(fields(&errors), [(field.to_owned(), "The name is already in use")]);
+            let reason = errors[0].reason();
+            assert_eq!(reason.as_ref().map(Message::key), Some("field.rejected.taken"), "{code}");
+        }
+        assert_eq!(read("scope.name_with_space", "No spaces.", &Value::Null, None)[0].reason(), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Logto's [Management API](https://docs.logto.io/integrate-logto/interact-with-management-api) for
 //! operators: the Twilio SMS and SMTP email connectors with templates and checks, the sign-in
-//! experience that turns them on, and the users with their roles and sessions.
+//! experience that turns them on and its texts, the users with their roles and sessions, organizations with their members
+//! and invitations, and the applications with the API resources that they use.
 //!
 //! By default, Logto does not allow browsers to call this API, and no user has the permission. It works
 //! through a proxy on the page's own origin, with logto-dev, or with a token that an operator pastes.
@@ -24,17 +25,20 @@
 //!
 //! # Modules
 //!
-//! `field`, `document` and `english` ← `message` ← `lint` (findings and fixes) ← `connectors` (documents,
+//! `field`, `document`, `entity`, `page` and `english` ← `message` ← `lint` (findings and fixes) ← `connectors` (documents,
 //! templates) ← `lints` (rules), `connector` and
 //! `localized_template` (API types) ← `sign_in_experience`; `field_errors` and
-//! `provider_error` ← `error` ← `client` ← `curl` and `users`. Each module uses only those before it.
+//! `provider_error` ← `error` ← `client` ← `curl`, `phrases` and `users` ← `organizations` and `applications`. Each module
+//! uses only those before it.
 
+mod applications;
 mod client;
 mod connector;
 pub mod connectors;
 mod curl;
 mod document;
 mod english;
+mod entity;
 mod error;
 mod field;
 mod field_errors;
@@ -42,10 +46,14 @@ pub mod lint;
 mod lints;
 mod localized_template;
 mod message;
+mod organizations;
+mod page;
+mod phrases;
 mod provider_error;
 mod sign_in_experience;
 mod users;
 
+pub use self::applications::{ApiResource, Application, ApplicationPatch, NewApiResource, NewRole, ResourceScope};
 pub use self::client::{Authorization, ManagementClient};
 pub use self::connector::{Connector, ConnectorFactory, ConnectorType, NewConnector, Recipient};
 pub use self::curl::{create_command, test_command, update_command};
@@ -55,14 +63,19 @@ pub use self::field::{FieldPath, Step};
 pub use self::field_errors::FieldError;
 pub use self::localized_template::{LocalizedTemplate, fallback_order};
 pub use self::message::{Argument, Message};
+pub use self::organizations::{
+    InvitationStatus, NewInvitation, NewOrganization, Organization, OrganizationInvitation, OrganizationMember,
+    OrganizationPatch, OrganizationQuery, OrganizationRole, OrganizationScope,
+};
+pub use self::page::Page;
+pub use self::phrases::{BUILT_IN_LANGUAGES, Phrases, PlaceholderChange, placeholder_changes};
 pub use self::provider_error::ProviderError;
 pub use self::sign_in_experience::{
-    Change, ConnectorsPresent, ForgotPasswordMethod, SecondaryIdentifier, SignInExperience, SignInExperiencePatch,
-    SignInIdentifier, SignInMethod, SignInMode, SignUp, diff,
+    AgreementPolicy, Change, Colors, ConnectorsPresent, ForgotPasswordMethod, LanguageSettings, Mfa, MfaFactor,
+    MfaPolicy, PageAddress, SecondaryIdentifier, SentinelPolicy, SignInExperience, SignInExperiencePatch,
+    SignInIdentifier, SignInMethod, SignInMode, SignUp, UsernamePolicy, VerificationCodePolicy, diff,
 };
-pub use self::users::{
-    ActiveUsers, CountChange, NewUser, NewUsers, Page, Role, User, UserPatch, UserQuery, UserSession,
-};
+pub use self::users::{ActiveUsers, CountChange, NewUser, NewUsers, Role, User, UserPatch, UserQuery, UserSession};
 
 /// The README's Rust code compiles and runs.
 #[cfg(doctest)]

@@ -5,22 +5,25 @@
 
 mod findings;
 mod hints;
+mod settings;
 
-const COUNT: usize = findings::TEMPLATES.len() + hints::TEMPLATES.len();
+const COUNT: usize = findings::TEMPLATES.len() + hints::TEMPLATES.len() + settings::TEMPLATES.len();
 
 /// Keys and templates.
 pub(super) const TEMPLATES: [(&str, &str); COUNT] = joined();
 
 const fn joined() -> [(&'static str, &'static str); COUNT] {
+    let areas: [&[(&str, &str)]; 3] = [&findings::TEMPLATES, &hints::TEMPLATES, &settings::TEMPLATES];
     let mut all = [("", ""); COUNT];
-    let mut index = 0;
+    let (mut index, mut area, mut place) = (0, 0, 0);
     while index < COUNT {
-        all[index] = if index < findings::TEMPLATES.len() {
-            findings::TEMPLATES[index]
-        } else {
-            hints::TEMPLATES[index - findings::TEMPLATES.len()]
-        };
+        while place == areas[area].len() {
+            area += 1;
+            place = 0;
+        }
+        all[index] = areas[area][place];
         index += 1;
+        place += 1;
     }
     all
 }

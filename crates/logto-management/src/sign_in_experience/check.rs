@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::experience::SignInExperience;
 use super::model::{ForgotPasswordMethod, SignInIdentifier, SignInMethod, SignInMode, SignUp};
+use super::settings_check;
 use crate::connector::{Connector, ConnectorType};
 use crate::field::FieldPath;
 use crate::lint::{Finding, Fix, sort_and_prune};
@@ -47,6 +48,7 @@ impl SignInExperience {
         sign_up_rules(&document, &sign_up, connectors, &mut findings);
         sign_in_rules(&document, &sign_up, &methods, connectors, &mut findings);
         forgot_password_rules(&document, self, connectors, &mut findings);
+        settings_check::check(self, &document, (connectors.email, connectors.sms), &mut findings);
         lockout_rules(self, &sign_up, &methods, &mut findings);
         sort_and_prune(findings, &document)
     }

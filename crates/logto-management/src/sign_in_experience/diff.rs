@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::experience::{SERVER_MEMBERS, SignInExperience};
 use super::model::{ForgotPasswordMethod, SignInIdentifier, SignInMethod, SignInMode, SignUp};
+use super::settings::{MfaFactor, PageAddress};
 use crate::document::Document as _;
 use crate::message::Message;
 
@@ -63,10 +64,71 @@ pub fn diff(before: &SignInExperience, after: &SignInExperience) -> Vec<Change> 
         add("change.sign_in_order".into(), order(&old), order(&new));
     }
     add("change.forgot_password".into(), forgot_password(before), forgot_password(after));
+    settings(before, after, &mut add);
     for name in after.members().keys().filter(|name| !has_accessor(name)) {
         add(Message::text(name), json(before, name), json(after, name));
     }
     changes
+}
+
+/// Adds the changes of two-step sign-in, of the looks, of documents and of languages.
+fn settings(before: &SignInExperience, after: &SignInExperience, add: &mut impl FnMut(Message, Message, Message)) {
+    let of_texts = |texts: Vec<String>| joined(texts.into_iter().map(Message::text), "list.sequence", "value.nothing");
+    add("change.social".into(), of_texts(before.social_targets()), of_texts(after.social_targets()));
+    let (old, new) = (before.mfa(), after.mfa());
+    let names = |factors: &[MfaFactor]| joined(factors.iter().map(MfaFactor::name), "list.sequence", "value.nothing");
+    add("change.mfa_factors".into(), names(&old.factors), names(&new.factors));
+    add("change.mfa_policy".into(), old.policy.name(), new.policy.name());
+    let (old, new) = (before.colors(), after.colors());
+    add("change.color".into(), or_nothing(old.primary), or_nothing(new.primary));
+    add("change.dark_mode".into(), yes_or_no(old.has_dark_mode), yes_or_no(new.has_dark_mode));
+    add("change.dark_color".into(), or_nothing(old.dark_primary), or_nothing(new.dark_primary));
+    for address in PageAddress::ALL {
+        add(address.name(), or_nothing(before.address(address)), or_nothing(after.address(address)));
+    }
+    add("change.agreement".into(), before.agreement_policy().name(), after.agreement_policy().name());
+    let (old, new) = (before.language_settings(), after.language_settings());
+    let (was_on, is_on) = (old.detects_browser_language, new.detects_browser_language);
+    add("change.language_detection".into(), yes_or_no(was_on), yes_or_no(is_on));
+    add("change.fallback_language".into(), or_nothing(old.fallback), or_nothing(new.fallback));
+    for (name, known) in PARTIAL {
+        let rest = |experience: &SignInExperience| {
+            let mut value = experience.get(name)?.clone();
+            value.as_object_mut()?.retain(|member, _| !known.contains(&member.as_str()));
+            Some(value).filter(|value| value.as_object().is_some_and(|members| !members.is_empty()))
+        };
+        let shown = |value: Option<Value>| {
+            value.map_or_else(|| Message::new("value.nothing"), |value| Message::text(value.to_string()))
+        };
+        add(Message::text(name), shown(rest(before)), shown(rest(after)));
+    }
+}
+
+/// The members of which some members have accessors; the others are listed with their JSON.
+const PARTIAL: [(&str, &[&str]); 4] = [
+    ("mfa", &["factors", "policy"]),
+    ("color", &["primaryColor", "isDarkModeEnabled", "darkPrimaryColor"]),
+    ("branding", &["logoUrl", "darkLogoUrl", "favicon", "darkFavicon"]),
+    ("languageInfo", &["autoDetect", "fallbackLanguage"]),
+];
+
+/// The members that are listed as a whole.
+const WHOLE: [&str; 11] = [
+    "signInMode",
+    "signUp",
+    "signIn",
+    "forgotPasswordMethods",
+    "socialSignInConnectorTargets",
+    "termsOfUseUrl",
+    "privacyPolicyUrl",
+    "agreeToTermsPolicy",
+    "supportEmail",
+    "supportWebsiteUrl",
+    "unknownSessionRedirectUrl",
+];
+
+fn or_nothing(text: String) -> Message {
+    if text.is_empty() { Message::new("value.nothing") } else { Message::text(text) }
 }
 
 /// Joins messages by a template with the placeholders `{first}` and `{rest}`.
@@ -127,7 +189,7 @@ fn forgot_password(experience: &SignInExperience) -> Message {
 }
 
 fn has_accessor(name: &str) -> bool {
-    matches!(name, "signInMode" | "signUp" | "signIn" | "forgotPasswordMethods") || SERVER_MEMBERS.contains(&name)
+    WHOLE.contains(&name) || PARTIAL.iter().any(|(partial, _)| *partial == name) || SERVER_MEMBERS.contains(&name)
 }
 
 fn json(experience: &SignInExperience, name: &str) -> Message {

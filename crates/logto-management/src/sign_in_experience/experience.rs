@@ -144,6 +144,13 @@ impl Document for SignInExperience {
     }
 }
 
+impl SignInExperience {
+    /// Returns the members of a member that is an object; none if it is missing.
+    pub(super) fn object(&self, name: &str) -> Map<String, Value> {
+        self.get(name).and_then(Value::as_object).cloned().unwrap_or_default()
+    }
+}
+
 /// A change of the sign-in experience, from [`SignInExperience::patch_to`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignInExperiencePatch(Map<String, Value>);

@@ -4,12 +4,10 @@ use logto_client::http::Method;
 use logto_client::protocol::secret::Secret;
 use serde_json::{Map, Value, json};
 
-use super::{ActiveUsers, NewUser, NewUsers, Page, Role, User, UserPatch, UserQuery, UserSession};
-use crate::client::{ManagementClient, read_all};
+use super::{ActiveUsers, NewUser, NewUsers, Role, User, UserPatch, UserQuery, UserSession};
+use crate::client::{ManagementClient, WHOLE_PAGE, read_all};
 use crate::error::ManagementError;
-
-/// The largest page that the server sends.
-const WHOLE_PAGE: [(&str, &str); 2] = [("page", "1"), ("page_size", "100")];
+use crate::page::Page;
 
 impl ManagementClient {
     /// Returns a page of the users ([`GET /api/users`](https://openapi.logto.io/operation/operation-listusers)).
@@ -208,13 +206,6 @@ impl ManagementClient {
     pub async fn active_users(&self) -> Result<ActiveUsers, ManagementError> {
         let response = self.send(Method::GET, &["dashboard", "users", "active"], None).await?;
         ActiveUsers::from_value(&response).ok_or(ManagementError::Malformed)
-    }
-
-    /// Requests a page of a list. Returns it with the number of entries on all pages.
-    async fn list(&self, path: &[&str], query: &[(&str, &str)]) -> Result<(Value, Option<u64>), ManagementError> {
-        let (response, headers) = self.exchange(Method::GET, path, query, None).await?;
-        let total = headers.get("total-number").and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok((response, total))
     }
 }
 

@@ -12,7 +12,7 @@ mod statistics;
 mod user;
 
 pub use self::changes::{NewUser, UserPatch};
-pub use self::query::{Page, UserQuery};
+pub use self::query::UserQuery;
 pub use self::role::Role;
 pub use self::session::UserSession;
 pub use self::statistics::{ActiveUsers, Change as CountChange, NewUsers};

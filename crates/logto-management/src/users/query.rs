@@ -1,22 +1,6 @@
-//! Pages of a list, and the search for users.
+//! The search for users.
 
-use std::num::NonZeroU32;
-
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Page<T> {
-    /// The entries of the page. Empty beyond the end of the list.
-    pub items: Vec<T>,
-    /// The number of entries on all pages, from the header `Total-Number`. `None` where the browser may not read it.
-    pub total: Option<u64>,
-}
-
-impl<T> Page<T> {
-    pub(super) fn new(items: Vec<T>, total: Option<u64>) -> Self {
-        Self { items, total }
-    }
-}
+use crate::page::Paging;
 
 /// Which users to list, and which page of them. The newest user is the first.
 ///
@@ -26,27 +10,17 @@ impl<T> Page<T> {
 /// let query = UserQuery::new().with_search("ada_1").with_page(2);
 /// assert_eq!(query.search_pattern().as_deref(), Some(r"%ada\_1%"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserQuery {
     search: String,
-    page: NonZeroU32,
-    page_size: NonZeroU32,
+    paging: Paging,
 }
-
-impl Default for UserQuery {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// The most entries of a page.
-const LARGEST: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 
 impl UserQuery {
     /// Returns the first page of all users, with 20 of them.
     #[must_use]
     pub fn new() -> Self {
-        Self { search: String::new(), page: NonZeroU32::MIN, page_size: NonZeroU32::MIN.saturating_add(19) }
+        Self::default()
     }
 
     /// Searches for a text in id, username, email address, phone number and name, in any case.
@@ -59,14 +33,14 @@ impl UserQuery {
     /// Chooses the page; the first one is 1, which 0 stands for as well.
     #[must_use]
     pub fn with_page(mut self, page: u32) -> Self {
-        self.page = NonZeroU32::new(page).unwrap_or(NonZeroU32::MIN);
+        self.paging.set_page(page);
         self
     }
 
     /// Sets the number of users on a page: 1 to 100.
     #[must_use]
     pub fn with_page_size(mut self, size: u32) -> Self {
-        self.page_size = NonZeroU32::new(size).unwrap_or(NonZeroU32::MIN).min(LARGEST);
+        self.paging.set_size(size);
         self
     }
 
@@ -90,7 +64,6 @@ impl UserQuery {
     /// Returns the parameters of the request.
     pub(super) fn parameters(&self) -> Vec<(&'static str, String)> {
         let search = self.search_pattern().map(|pattern| ("search", pattern));
-        let page = [("page", self.page.to_string()), ("page_size", self.page_size.to_string())];
-        search.into_iter().chain(page).collect()
+        search.into_iter().chain(self.paging.parameters()).collect()
     }
 }

@@ -17,7 +17,17 @@ pub struct Role {
 }
 
 impl Role {
-    pub(super) fn from_value(response: &Value) -> Option<Self> {
+    /// Reads the server's response; `None` when it is not a role.
+    ///
+    /// ```
+    /// use logto_management::Role;
+    /// use serde_json::json;
+    ///
+    /// let role = Role::from_value(&json!({"id": "r1", "name": "reader", "description": "reads"})).unwrap();
+    /// assert_eq!((role.name.as_str(), role.is_default), ("reader", false));
+    /// ```
+    #[must_use]
+    pub fn from_value(response: &Value) -> Option<Self> {
         let text = |name: &str| response[name].as_str().unwrap_or_default().to_owned();
         let role = Self {
             id: text("id"),

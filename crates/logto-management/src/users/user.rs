@@ -1,6 +1,8 @@
 //! A user as the server describes them.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::entity::Entity;
 
 /// A user of the tenant.
 ///
@@ -13,85 +15,80 @@ use serde_json::{Map, Value};
 /// assert!(user.is_suspended() && !user.has_password());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct User {
-    id: String,
-    members: Map<String, Value>,
-}
+pub struct User(Entity);
 
 impl User {
     /// Reads the server's response; `None` when it is not a user.
     #[must_use]
     pub fn from_value(response: Value) -> Option<Self> {
-        let Value::Object(members) = response else { return None };
-        let id = members.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
-        Some(Self { id, members })
+        Entity::from_value(response).map(Self)
     }
 
     /// Returns the id, which is the claim `sub` of the user's tokens.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.id
+        self.0.id()
     }
 
     /// Returns the username.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
-        self.text("username")
+        self.0.text("username")
     }
 
     /// Returns the email address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
-        self.text("primaryEmail")
+        self.0.text("primaryEmail")
     }
 
     /// Returns the phone number: country code and number, digits only.
     #[must_use]
     pub fn phone(&self) -> Option<&str> {
-        self.text("primaryPhone")
+        self.0.text("primaryPhone")
     }
 
     /// Returns the full name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.text("name")
+        self.0.text("name")
     }
 
     /// Returns the address of the picture.
     #[must_use]
     pub fn avatar(&self) -> Option<&str> {
-        self.text("avatar")
+        self.0.text("avatar")
     }
 
     /// Returns what to call the user: the first of name, username, email address, phone number and id that they have.
     #[must_use]
     pub fn label(&self) -> &str {
         let names = [self.name(), self.username(), self.email(), self.phone()];
-        names.into_iter().flatten().next().unwrap_or(&self.id)
+        names.into_iter().flatten().next().unwrap_or(self.id())
     }
 
     /// Returns whether the user is suspended and can't sign in.
     #[must_use]
     pub fn is_suspended(&self) -> bool {
-        self.get("isSuspended") == Some(&Value::Bool(true))
+        self.0.is_true("isSuspended")
     }
 
     /// Returns whether the user has a password.
     #[must_use]
     pub fn has_password(&self) -> bool {
-        self.get("hasPassword") == Some(&Value::Bool(true))
+        self.0.is_true("hasPassword")
     }
 
     /// Returns when the user was created, in milliseconds since 1970.
     #[must_use]
     pub fn created_at(&self) -> Option<i64> {
-        self.get("createdAt")?.as_i64()
+        self.0.time("createdAt")
     }
 
     /// Returns when the user signed in last, in milliseconds since 1970.
     #[must_use]
     pub fn last_sign_in_at(&self) -> Option<i64> {
-        self.get("lastSignInAt")?.as_i64()
+        self.0.time("lastSignInAt")
     }
 
     /// Returns the social identities: the target, such as `google`, and the user id at that provider.
@@ -103,10 +100,6 @@ impl User {
     /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.get(name)?.as_str().filter(|text| !text.is_empty())
+        self.0.get(name)
     }
 }

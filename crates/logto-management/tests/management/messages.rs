@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use logto_client::HttpError;
 use logto_management::connectors::{ConnectorConfig, PRESETS, PhoneNumber, SmtpConfig, SmtpPreset, TwilioConfig};
 use logto_management::lint::{Finding, Lint as _};
-use logto_management::{ConnectorFactory, ConnectorsPresent, ManagementError, Message, SignInExperience, diff};
+use logto_management::{
+    ConnectorFactory, ConnectorsPresent, ManagementError, Message, MfaPolicy, SignInExperience, diff,
+};
 use serde_json::{Value, json};
 
 use crate::support::{assert_renders, keys_of, smtp, twilio};
@@ -194,7 +196,26 @@ fn experiences() -> Vec<SignInExperience> {
                    "isPasswordPrimary": true}, method("email", true, true)]}, "new": 1}),
         json!({"signIn": {"methods": [method("email", true, true), method("phone", true, true)]}}),
     ];
-    all.iter().map(experience).collect()
+    all.iter().chain(&settings()).map(experience).collect()
+}
+
+/// Two-step sign-in, looks, documents and languages.
+fn settings() -> Vec<Value> {
+    let mfa = |factors: &[&str], policy: &str| json!({"mfa": {"factors": factors, "policy": policy}});
+    let policies = MfaPolicy::KNOWN.into_iter().map(|policy| mfa(&[], policy.as_str()));
+    let others = [
+        mfa(&["BackupCode"], "NoPrompt"),
+        mfa(&["Totp", "WebAuthn", "EmailVerificationCode", "PhoneVerificationCode"], "NoPrompt"),
+        json!({"color": {"primaryColor": "6139F6", "isDarkModeEnabled": true, "darkPrimaryColor": "#ffffff"}}),
+        json!({"branding": {"logoUrl": "logo", "darkLogoUrl": "http://example.com/a", "favicon": "https://example.com/f",
+                   "darkFavicon": "https://example.com/d"}}),
+        json!({"termsOfUseUrl": "javascript:x", "privacyPolicyUrl": "https://example.com/p", "supportEmail": "x",
+               "supportWebsiteUrl": "https://example.com/s", "unknownSessionRedirectUrl": "https://example.com"}),
+        json!({"agreeToTermsPolicy": "Manual"}),
+        json!({"agreeToTermsPolicy": "ManualRegistrationOnly", "socialSignInConnectorTargets": ["google", "github"]}),
+        json!({"languageInfo": {"autoDetect": true, "fallbackLanguage": "fr"}}),
+    ];
+    policies.chain(others).collect()
 }
 
 fn of_sign_in_experience() -> Vec<Message> {
@@ -222,6 +243,8 @@ fn of_errors() -> impl Iterator<Item = Message> {
         "sign_in_experiences.code_sign_in_must_be_enabled",
         "user.email_already_in_use",
         "user.invalid_role_type",
+        "localization.invalid_translation_structure",
+        "localization.cannot_delete_default_language",
     ];
     let mail = [
         "wrong version number",
@@ -264,7 +287,8 @@ fn of_field_errors() -> impl Iterator<Item = Message> {
         ("too_small", "String must contain at least 1 character(s)"),
     ];
     let issues = issues.map(|(code, message)| json!({"code": code, "message": message, "path": ["port"]}));
-    let errors = rejected("connector.invalid_config", json!({ "issues": issues })).field_errors();
+    let mut errors = rejected("connector.invalid_config", json!({ "issues": issues })).field_errors();
+    errors.extend(rejected("role.name_in_use", Value::Null).field_errors());
     errors.into_iter().map(|error| error.reason().unwrap())
 }
 

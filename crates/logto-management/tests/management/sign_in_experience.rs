@@ -178,11 +178,15 @@ fn rejects_code_as_both_factors() {
     .to_value();
     json["mfa"] = json!({"factors": ["EmailVerificationCode", "PhoneVerificationCode", "Totp"], "policy": "x"});
     let experience = SignInExperience::from_value(json).unwrap();
-    let expected = [("email", 0), ("phone", 1)].map(|(name, index)| {
+    let both = [("email", 0), ("phone", 1)];
+    let as_first = both.map(|(name, index)| {
         let code = format!("{name}_verification_code_cannot_be_used_for_sign_in");
         (code, format!("signIn.methods[{index}].verificationCode"))
     });
-    assert_eq!(found(&experience, BOTH), expected);
+    let as_second = both.map(|(name, index)| {
+        (format!("{name}_verification_code_cannot_be_used_for_mfa"), format!("mfa.factors[{index}]"))
+    });
+    assert_eq!(found(&experience, BOTH), [as_first, as_second].concat());
 }
 
 #[test]

@@ -121,6 +121,32 @@ pub fn recorded(text: &str) -> Vec<Exchange> {
     all.as_array().unwrap().iter().map(read).collect()
 }
 
+/// The recorded exchange with this title.
+pub fn exchange(text: &str, title: &str) -> Exchange {
+    recorded(text).into_iter().find(|exchange| exchange.title == title).expect(title)
+}
+
+/// A client without a token.
+pub fn client() -> TestClient {
+    TestClient::new(Authorization::None)
+}
+
+/// Responds as the recorded server did.
+pub fn respond(client: &TestClient, exchange: &Exchange) {
+    match exchange.response.as_str() {
+        Some(text) => client.server.respond_text(exchange.status, text),
+        None => client.server.respond(exchange.status, &exchange.response),
+    }
+}
+
+/// Checks that the last request was the recorded one.
+pub fn assert_sent(client: &TestClient, exchange: &Exchange) {
+    let request = client.server.requests().pop().unwrap();
+    let path = request.url.strip_prefix("http://localhost:3001").unwrap();
+    let sent = (&*request.method, path, &request.body);
+    assert_eq!(sent, (&*exchange.method, &*exchange.path, &exchange.request), "{}", exchange.title);
+}
+
 pub const CONNECTORS: &str = include_str!("../vectors/logto-v1.37.1/connectors.json");
 pub const CONNECTORS_ERRORS: &str = include_str!("../vectors/logto-v1.37.1/connectors-errors.json");
 pub const CONNECTORS_TEST: &str = include_str!("../vectors/logto-v1.37.1/connectors-test.json");

@@ -1,34 +1,13 @@
 use futures_executor::block_on;
 use logto_client::Secret;
-use logto_management::{Authorization, ManagementError, NewUser, User, UserPatch, UserQuery};
+use logto_management::{ManagementError, NewUser, User, UserPatch, UserQuery};
 use serde_json::{Map, Value, json};
 
-use crate::support::{Exchange, TestClient, recorded};
+use crate::support::{assert_sent, client, exchange, respond};
 
 const USERS: &str = include_str!("../../../logto-dev/tests/wire/v1.42/users.json");
 const DASHBOARD: &str = include_str!("../../../logto-dev/tests/wire/v1.42/dashboard.json");
 const SESSIONS: &str = include_str!("../vectors/logto-v1.42.0/user-sessions.json");
-
-fn client() -> TestClient {
-    TestClient::new(Authorization::None)
-}
-
-/// The recorded exchange with this title.
-fn exchange(text: &str, title: &str) -> Exchange {
-    recorded(text).into_iter().find(|exchange| exchange.title == title).expect(title)
-}
-
-/// Responds as the recorded server did.
-fn respond(client: &TestClient, exchange: &Exchange) {
-    client.server.respond(exchange.status, &exchange.response);
-}
-
-/// Checks that the last request was the recorded one.
-fn assert_sent(client: &TestClient, exchange: &Exchange) {
-    let request = client.server.requests().pop().unwrap();
-    let path = request.url.strip_prefix("http://localhost:3001").unwrap();
-    assert_eq!((&*request.method, path, &request.body), (&*exchange.method, &*exchange.path, &exchange.request));
-}
 
 #[test]
 fn lists_pages_of_users() {

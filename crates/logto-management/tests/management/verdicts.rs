@@ -35,10 +35,16 @@ struct Case {
     keeps: bool,
 }
 
-fn cases(kind: &str) -> Vec<Case> {
-    let all: Value = serde_json::from_str(include_str!("../vectors/connector-configs/verdicts.json")).unwrap();
+/// The recorded cases.
+const RECORDED: &str = include_str!("../vectors/connector-configs/verdicts.json");
+/// Further cases, whose verdicts follow from the rules that the recorded ones show.
+const FURTHER: &str = include_str!("../vectors/connector-configs/further.json");
+
+fn cases(kind: &str, file: &str) -> Vec<Case> {
+    let (recorded, all): (Value, Value) =
+        (serde_json::from_str(RECORDED).unwrap(), serde_json::from_str(file).unwrap());
     let case = |case: &Value| {
-        let mut config = all["bases"][kind].clone();
+        let mut config = recorded["bases"][kind].clone();
         let members = config.as_object_mut().unwrap();
         members.extend(case["set"].as_object().unwrap().clone());
         for name in case["unset"].as_array().into_iter().flatten() {
@@ -61,27 +67,30 @@ pub fn assert_agrees(title: &str, is_accepted: bool, findings: &[Finding]) {
     }
 }
 
-#[test]
-fn errors_of_smtp_configurations_are_those_of_logto() {
-    let all = cases("smtp");
-    assert_eq!(all.len(), 123);
+fn assert_agree(all: Vec<Case>, accepts: impl Fn(&Value) -> bool, lint: impl Fn(Value) -> Vec<Finding>) {
     for case in all {
-        assert_eq!(accepts_smtp(&case.config), case.accepts, "{}", case.title);
-        assert_eq!(accepts_smtp(&stored(&case.config)), case.keeps, "{} once stored", case.title);
-        let findings = SmtpConfig::from_value(case.config).unwrap().lint();
+        assert_eq!(accepts(&case.config), case.accepts, "{}", case.title);
+        assert_eq!(accepts(&stored(&case.config)), case.keeps, "{} once stored", case.title);
+        let findings = lint(case.config);
         assert_agrees(&case.title, case.accepts && case.keeps, &findings);
     }
 }
 
 #[test]
+fn errors_of_smtp_configurations_are_those_of_logto() {
+    let (recorded, further) = (cases("smtp", RECORDED), cases("smtp", FURTHER));
+    assert_eq!((recorded.len(), further.len()), (123, 204));
+    for all in [recorded, further] {
+        assert_agree(all, accepts_smtp, |config| SmtpConfig::from_value(config).unwrap().lint());
+    }
+}
+
+#[test]
 fn errors_of_twilio_configurations_are_those_of_logto() {
-    let all = cases("twilio");
-    assert_eq!(all.len(), 18);
-    for case in all {
-        assert_eq!(accepts_twilio(&case.config), case.accepts, "{}", case.title);
-        assert_eq!(accepts_twilio(&stored(&case.config)), case.keeps, "{} once stored", case.title);
-        let findings = TwilioConfig::from_value(case.config).unwrap().lint();
-        assert_agrees(&case.title, case.accepts && case.keeps, &findings);
+    let (recorded, further) = (cases("twilio", RECORDED), cases("twilio", FURTHER));
+    assert_eq!((recorded.len(), further.len()), (18, 64));
+    for all in [recorded, further] {
+        assert_agree(all, accepts_twilio, |config| TwilioConfig::from_value(config).unwrap().lint());
     }
 }
 
@@ -121,7 +130,8 @@ fn recorded_configurations_have_their_warnings() {
         ("auth.type LOGIN", vec![]),
         ("oauth2 expires float", vec!["smtp.auth_expires"]),
     ] {
-        let case = cases("smtp").into_iter().find(|case| case.title == title).unwrap_or_else(|| panic!("{title}"));
+        let case =
+            cases("smtp", RECORDED).into_iter().find(|case| case.title == title).unwrap_or_else(|| panic!("{title}"));
         let mut found: Vec<_> = SmtpConfig::from_value(case.config).unwrap().lint().iter().map(|it| it.code).collect();
         found.dedup();
         assert_eq!(found, expected, "{title}");
@@ -138,7 +148,8 @@ fn recorded_configurations_have_their_warnings() {
         ("relative image", vec!["html.picture"]),
         ("http image", vec!["html.picture"]),
     ] {
-        let case = cases("smtp").into_iter().find(|case| case.title == title).unwrap_or_else(|| panic!("{title}"));
+        let case =
+            cases("smtp", RECORDED).into_iter().find(|case| case.title == title).unwrap_or_else(|| panic!("{title}"));
         let findings = SmtpConfig::from_value(case.config).unwrap().lint();
         let found: std::collections::BTreeSet<_> = findings.iter().map(|it| it.code).collect();
         // Other usage types have other variables.
