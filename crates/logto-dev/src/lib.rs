@@ -31,8 +31,9 @@
 //! - Password: `password` (input), `show-password`, `verify-password`, `use-code`, `forgot-password`.
 //! - Account: `create-account` (after the code, if there is no account), `sign-in-instead` (when registering,
 //!   if there is one).
-//! - Second step: `totp` (input) and `verify-totp`, `backup-code` (input) and `verify-backup-code`, `verify-passkey`;
-//!   `to-mfa-app`, `to-mfa-backup` and `to-mfa-passkey` lead to another factor.
+//! - Second step: `totp` (input) and `verify-totp`, `backup-code` (input) and `verify-backup-code`, `verify-passkey`,
+//!   `mfa-email-code` (input) and `verify-mfa-email-code`, `mfa-phone-code` (input) and `verify-mfa-phone-code`;
+//!   `to-mfa-app`, `to-mfa-backup`, `to-mfa-passkey`, `to-mfa-email` and `to-mfa-phone` lead to another factor.
 //! - New factor: `add-app`, `totp-secret`, `new-totp` (input) and `verify-new-totp`, `add-passkey`, `new-codes` and
 //!   `saved-codes`, `decline-factor`.
 //! - Missing parts of the profile: `new-password` (input), `show-new-password`, `password-rules` and `save-password`,
@@ -41,7 +42,8 @@
 //!
 //! The page for the consent to a third party has `allow` and `refuse`. The start page has `application`, `people`,
 //! `person` and `password`. The page about a wrong request has `rejection`, `sent` and `registered`. The inbox has
-//! `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`.
+//! `inbox-message`, `inbox-code`, `inbox-clear` and `inbox-empty`. The built-in social provider has `social-provider`,
+//! with `social-demo-alice`, `social-demo-second` and `social-cancel`.
 //!
 //! # Modules
 //!
@@ -50,14 +52,15 @@
 //! 1. `model`: the state of the server and its rules, without HTTP.
 //! 2. `http`: what all handlers share: state, input, errors, cookies, pages, CORS, middleware.
 //! 3. `delivery`: sends verification codes through the connectors.
-//! 4. The areas, which do not use each other: `oidc`, `experience`, `account`, `management`, `demo_api`, `inbox`,
-//!    `fault_switches`, `start_page`, `assets`.
+//! 4. The areas, which do not use each other: `oidc`, `experience`, `account`, `management`, `demo_api`, `demo_social`,
+//!    `inbox`, `fault_switches`, `start_page`, `assets`.
 //! 5. `server`: starts and stops everything, and combines the routes.
 
 mod account;
 mod assets;
 mod delivery;
 mod demo_api;
+mod demo_social;
 mod experience;
 mod fault_switches;
 mod http;
@@ -83,5 +86,6 @@ pub use model::request_log::LoggedRequest;
 pub use model::seed::{
     Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, SeedError, User,
 };
+pub use model::social::SocialConnector;
 pub use model::version::LogtoVersion;
 pub use server::{Server, ServerBuilder, StartError};

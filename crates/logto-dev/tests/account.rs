@@ -92,10 +92,11 @@ async fn unknown_paths_and_methods_respond_with_plain_text_and_cors() {
     let world = World::start().await;
     let alice = world.alice().await;
     for (method, path, status, text) in [
-        ("GET", "/my-account/identities", 404, "Not Found"),
+        ("GET", "/my-account/nope", 404, "Not Found"),
+        ("GET", "/my-account/identities", 405, "Method Not Allowed"),
         ("PUT", "/my-account", 405, "Method Not Allowed"),
         ("GET", "/verifications/password", 405, "Method Not Allowed"),
-        ("POST", "/verifications/social", 404, "Not Found"),
+        ("POST", "/verifications/nope", 404, "Not Found"),
     ] {
         let answer = world.account(&alice, method, path, &Value::Null).await;
         assert_eq!((answer.status, &*answer.text), (status, text), "{method} {path}");

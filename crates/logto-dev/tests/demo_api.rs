@@ -108,9 +108,54 @@ async fn organization_endpoints_need_an_organization_token() {
     assert_missing_scope(&call(&world, "POST", INVITE, &member, &invitation).await, "invite:members");
     let answer = call(&world, "POST", INVITE, &owner, &invitation).await;
     answer.expect(201);
-    let expected = json!({ "organization": "org_acme", "email": "carol@example.com", "invitedBy": "u_alice" });
+    let id = text(&answer.body, "id");
+    let expected =
+        json!({ "id": id, "organization": "org_acme", "email": "carol@example.com", "invitedBy": "u_alice" });
     assert_eq!(answer.body, expected);
     call(&world, "POST", INVITE, &owner, &json!({ "email": "carol" })).await.expect(400);
+}
+
+#[tokio::test]
+async fn invitation_is_accepted_by_its_address_once_and_membership_ends() {
+    const ACCEPT: &str = "/demo-api/invitations/accept";
+    const LEAVE: &str = "/demo-api/organization/membership";
+    let world = demo_world().await;
+    let (alice, bob) = (sign_in(&world, ALICE_OF_SEED).await, sign_in(&world, "bob@example.com").await);
+    // Bob is in Acme already, and not in Globex.
+    let owner = token(&world, &alice["refresh_token"], &[("organization_id", "org_acme")]).await;
+    let invite = async |email: &str| {
+        let body = json!({ "email": email });
+        let answer = call(&world, "POST", "/demo-api/organization/invitations", &owner, &body).await;
+        answer.expect(201);
+        text(&answer.body, "id")
+    };
+    let for_bob = json!({ "invitation": invite("bob@example.com").await });
+    let message = world.server.inbox().into_iter().next().unwrap();
+    assert_eq!((&*message.to, message.usage_type), ("bob@example.com", Some("OrganizationInvitation")));
+    let link = message.body.split_whitespace().find(|word| word.starts_with("http")).unwrap();
+    assert!(link.starts_with("http://anywhere.test/accept-invitation?invitation="), "{link}");
+    assert_eq!(query(link, "organization_id").as_deref(), Some("org_acme"));
+    assert_eq!(query(link, "login_hint").as_deref(), Some("bob@example.com"));
+    assert_eq!(query(link, "one_time_token").unwrap().len(), 32);
+
+    let member = token(&world, &bob["refresh_token"], &[("organization_id", "org_acme")]).await;
+    call(&world, "DELETE", LEAVE, &member, &Value::Null).await.expect(200);
+    call(&world, "DELETE", LEAVE, &member, &Value::Null).await.expect(404);
+    let refused = call(&world, "DELETE", LEAVE, &owner, &Value::Null).await;
+    assert_eq!((refused.status, refused.error()), (409, "the organization needs an owner"));
+
+    let demo = [("resource", DEMO)];
+    let of_alice = token(&world, &alice["refresh_token"], &demo).await;
+    let of_bob = token(&world, &bob["refresh_token"], &demo).await;
+    let refused = call(&world, "POST", ACCEPT, &of_alice, &for_bob).await;
+    assert_eq!((refused.status, refused.error()), (403, "the invitation is for another e-mail address"));
+    call(&world, "POST", ACCEPT, &of_bob, &json!({})).await.expect(400);
+    let accepted = call(&world, "POST", ACCEPT, &of_bob, &for_bob).await;
+    accepted.expect(200);
+    assert_eq!(accepted.body["organization"], "org_acme");
+    call(&world, "POST", ACCEPT, &of_bob, &for_bob).await.expect(404);
+    let again = token(&world, &bob["refresh_token"], &[("organization_id", "org_acme")]).await;
+    call(&world, "GET", "/demo-api/organization", &again, &Value::Null).await.expect(200);
 }
 
 #[tokio::test]
@@ -129,6 +174,8 @@ async fn rejects_every_other_token() {
         ("POST", "/demo-api/documents", false),
         ("GET", "/demo-api/organization", true),
         ("POST", "/demo-api/organization/invitations", true),
+        ("POST", "/demo-api/invitations/accept", false),
+        ("DELETE", "/demo-api/organization/membership", true),
     ] {
         let wrong =
             if organization { [&for_demo, &for_another, &in_acme] } else { [&for_acme, &for_another, &for_acme] };

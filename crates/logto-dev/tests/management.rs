@@ -124,32 +124,6 @@ async fn replays_authorization_errors() {
 }
 
 #[tokio::test]
-async fn replays_applications() {
-    let world = World::start().await;
-    let token = world.machine_token().await;
-    let mut seen = 0;
-    for mut exchange in recorded("applications") {
-        // Applications come from the seed and are read-only.
-        if exchange.method() != "GET" {
-            continue;
-        }
-        let body = &mut exchange.response["body"];
-        (body["name"], body["description"]) = (json!("Recorded app"), Value::Null);
-        // The recorder gave the id of another application to the path.
-        body["id"] = json!(common::APP);
-        exchange.replay(&world.browser, &[("<credentials>", &token)]).await;
-        seen += 1;
-    }
-    assert_eq!(seen, 1);
-    let list = world.manage("GET", "/applications", &Value::Null).await;
-    assert_eq!(list.header("total-number"), Some("3"));
-    let secrets = world.manage("GET", "/applications/m2m/secrets", &Value::Null).await;
-    assert_eq!(secrets.body[0]["value"], "m2m-secret-for-development");
-    let answer = world.manage("GET", "/applications/nope", &Value::Null).await;
-    assert_eq!((answer.status, answer.error()), (404, "entity.not_exists_with_id"));
-}
-
-#[tokio::test]
 async fn replays_account_center() {
     let world = World::start().await;
     let exchange = recorded("account-api").into_iter().find(|exchange| exchange.title == "enable account center");

@@ -356,7 +356,7 @@ async fn replays_account_api(version: LogtoVersion) {
         profile: FieldAccess::Edit,
         ..AccountFields::all(FieldAccess::Off)
     };
-    seed.account_center = AccountCenter { enabled: false, fields: fields.clone() };
+    seed.account_center = AccountCenter { enabled: false, fields: fields.clone(), ..AccountCenter::default() };
     let off = World::build(builder(seed.clone(), version)).await;
     seed.account_center.enabled = true;
     let on = World::build(builder(seed, version)).await;

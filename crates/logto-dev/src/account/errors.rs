@@ -33,6 +33,25 @@ impl ApiError {
         Self::bad_request("verification_record.not_found", "Verification record not found.")
     }
 
+    pub(super) fn unavailable_connector(id: &str) -> Self {
+        let message = format!("Unable to find available connector with id {id}.");
+        Self::unprocessable("session.invalid_connector_id", &message)
+    }
+
+    /// The social provider does not know the code.
+    pub(super) fn invalid_social_code() -> Self {
+        let message = "Unable to get access token, please check authorization code.";
+        Self::new(StatusCode::UNAUTHORIZED, "connector.social_auth_code_invalid", message)
+    }
+
+    pub(super) fn media_type_not_allowed() -> Self {
+        Self::bad_request("guard.mime_type_not_allowed", "MIME type is not allowed.")
+    }
+
+    pub(super) fn storage_not_configured() -> Self {
+        Self::bad_request("storage.not_configured", "Storage provider is not configured.")
+    }
+
     pub(super) fn username_required() -> Self {
         let message = "Username is a required identifier, you can not set it to null.";
         Self::bad_request("user.username_required", message)

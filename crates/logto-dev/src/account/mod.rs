@@ -1,5 +1,6 @@
 //! The Account API: people change their own account, with their opaque access token.
 
+mod avatar;
 mod caller;
 mod errors;
 mod grants;
@@ -8,17 +9,19 @@ mod mfa;
 mod password;
 mod profile;
 mod sessions;
+mod social;
 mod verification;
 mod webauthn;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post, put};
 
+use crate::http::middleware::MAX_UPLOAD;
 use crate::http::unknown_route::{unknown_method, unknown_path};
 use crate::http::{SharedState, cors};
 
@@ -34,6 +37,9 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&account("/password"), post(password::set))
         .route(&account("/primary-email"), post(identifiers::set_email).delete(identifiers::remove_email))
         .route(&account("/primary-phone"), post(identifiers::set_phone).delete(identifiers::remove_phone))
+        .route(&account("/identities"), post(social::link).put(social::link))
+        .route(&account("/identities/{target}"), delete(social::unlink))
+        .route(&account("/user-assets/avatar"), post(avatar::upload).layer(DefaultBodyLimit::max(MAX_UPLOAD)))
         .route(&account("/sessions"), get(sessions::list))
         .route(&account("/sessions/{id}"), delete(sessions::end))
         .route(&account("/grants"), get(grants::list))
@@ -51,6 +57,8 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&verifications("/password"), post(verification::verify_password))
         .route(&verifications("/verification-code"), post(verification::send_code))
         .route(&verifications("/verification-code/verify"), post(verification::verify_code))
+        .route(&verifications("/social"), post(social::start))
+        .route(&verifications("/social/verify"), post(social::verify))
         .route(&verifications("/web-authn/registration"), post(webauthn::options))
         .route(&verifications("/web-authn/registration/verify"), post(webauthn::verify))
         .route(&verifications("/{*rest}"), any(unknown_path))

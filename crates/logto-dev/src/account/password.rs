@@ -29,7 +29,8 @@ pub(super) async fn set(State(app): State<SharedState>, headers: HeaderMap, body
         return Err(ApiError::same_password());
     }
     let hash = PasswordHash::of(password);
-    store.accounts.entry(caller.sub.clone()).or_default().password = Some(hash);
-    store.update_user(&caller.sub, app.now_ms(), |_| {});
+    let now_ms = app.now_ms();
+    store.accounts.entry(caller.sub.clone()).or_default().set_password(hash, now_ms);
+    store.update_user(&caller.sub, now_ms, |_| {});
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -137,7 +137,7 @@ fn account_json(store: &Store, caller: &Caller) -> Value {
         }
     };
     insert(true, "id", json!(user.id));
-    let can_verify = account.password.is_some() || user.primary_email.is_some() || user.primary_phone.is_some();
+    let can_verify = store.can_verify(&caller.sub);
     insert(store.version.is_newest(), "hasSecurityVerificationMethod", json!(can_verify));
     insert(caller.has_scope("email") && fields.email.is_readable(), "primaryEmail", json!(user.primary_email));
     insert(caller.has_scope("phone") && fields.phone.is_readable(), "primaryPhone", json!(user.primary_phone));
@@ -174,6 +174,9 @@ fn check_username(store: &Store, sub: &str, username: Option<&str>) -> Result<()
         let has_other = user.is_some_and(|user| user.primary_email.is_some() || user.primary_phone.is_some());
         return if has_other { Ok(()) } else { Err(ApiError::username_required()) };
     };
+    if let Some(violation) = store.sign_in_experience.username_policy().violation(username) {
+        return Err(ApiError::username_rejected(violation));
+    }
     match store.user_by_username(username) {
         Some(other) if other.id != sub => Err(ApiError::username_in_use()),
         _ => Ok(()),

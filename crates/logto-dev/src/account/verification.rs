@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::caller::Caller;
 use crate::delivery::{self, CodeMessage, Locales, recipient};
-use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, check_proof};
 use crate::model::clock::iso;
 use crate::model::connectors::UsageType;
 use crate::model::identifier::Identifier;
 use crate::model::random;
-use crate::model::verification_code::{self, VerificationCode};
+use crate::model::verification_code::VerificationCode;
 use crate::model::verification_record::{VERIFICATION_RECORD_LIFETIME_MS, VerificationRecord};
 
 /// `POST /api/verifications/password`: verifies the user by password.
@@ -20,12 +20,12 @@ pub(super) async fn verify_password(State(app): State<SharedState>, headers: Hea
     let mut store = app.store();
     let caller = Caller::of(&app, &store, &headers)?;
     let input = JsonBody::parse(&body)?;
-    if !store.password_matches(&caller.sub, input.non_empty_text(&["password"])?) {
-        return Err(ApiError::invalid_credentials());
-    }
+    let password = input.non_empty_text(&["password"])?;
+    check_proof(&mut store, &caller.sub, app.now_ms(), |store| {
+        if store.password_matches(&caller.sub, password) { Ok(()) } else { Err(ApiError::invalid_credentials()) }
+    })?;
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
-    let record =
-        VerificationRecord { user: Some(caller.sub), code: None, registration: None, is_verified: true, expires };
+    let record = VerificationRecord { user: Some(caller.sub), is_verified: true, ..VerificationRecord::new(expires) };
     let (id, response) = created(&record);
     store.verifications.insert(id, record);
     Ok(response)
@@ -54,7 +54,8 @@ pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
         (is_own.then_some(caller.sub), usage, name.map(|name| (caller.client_id, name)), identifier)
     };
     let lifetime = app.faults.get().lifetimes.verification_code;
-    let code = VerificationCode::new(identifier, app.now_ms(), lifetime.unwrap_or(verification_code::LIFETIME));
+    let policy = app.store().sign_in_experience.verification_code_policy().with_lifetime(lifetime);
+    let code = VerificationCode::new(identifier, app.now_ms(), policy);
     let message = CodeMessage {
         to: code.identifier(),
         code: code.code(),
@@ -65,7 +66,7 @@ pub(super) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
     delivery::send(&app, &message).await?;
     invalidate_earlier_codes(&app, code.identifier());
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
-    let record = VerificationRecord { user, code: Some(code), registration: None, is_verified: false, expires };
+    let record = VerificationRecord { user, code: Some(code), ..VerificationRecord::new(expires) };
     let (id, response) = created(&record);
     app.store().verifications.insert(id, record);
     Ok(response)

@@ -29,8 +29,7 @@ pub(super) async fn options(State(app): State<SharedState>, headers: HeaderMap) 
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let registration = PasskeyRegistration { sub: caller.sub, challenge, passkey: None, agent };
-    let record =
-        VerificationRecord { user: None, code: None, registration: Some(registration), is_verified: false, expires };
+    let record = VerificationRecord { registration: Some(registration), ..VerificationRecord::new(expires) };
     store.verifications.insert(id.clone(), record);
     let body = json!({ "verificationRecordId": id, "registrationOptions": options, "expiresAt": iso(expires) });
     Ok(Json(body).into_response())

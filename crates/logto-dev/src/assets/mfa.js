@@ -1,7 +1,15 @@
 // Multi-factor authentication on the sign-in page: using a factor of the account, and adding one.
 
 const byTest = (id) => document.querySelector(`[data-testid="${id}"]`);
-const stepOf = { Totp: "mfa-app", WebAuthn: "mfa-passkey", BackupCode: "mfa-backup" };
+const stepOf = {
+  Totp: "mfa-app",
+  WebAuthn: "mfa-passkey",
+  EmailVerificationCode: "mfa-email",
+  PhoneVerificationCode: "mfa-phone",
+  BackupCode: "mfa-backup",
+};
+// The steps whose code is sent, and to what.
+const sentTo = { "mfa-email": "email", "mfa-phone": "phone" };
 
 /** The JSON of a credential, in the form of Logto's API. */
 const payloadOf = (credential) => ({ ...credential.toJSON(), type: "WebAuthn" });
@@ -19,9 +27,25 @@ export function setUpMfa({ call, show, runAction, fail, finish, steps, texts, fa
   };
   const digits = (id) => byTest(id).value.normalize("NFKC").replace(/\s/g, "");
 
-  function ask(available) {
-    for (const item of document.querySelectorAll("[data-factor]")) item.hidden = !available.includes(item.dataset.factor);
-    show(stepOf[available[0]]);
+  const sentIds = {};
+  /** Shows the step of a factor, and sends its code where it needs one. */
+  async function open(step) {
+    const identifierType = sentTo[step];
+    if (identifierType) {
+      const { verificationId } = await call("POST", "/verification/mfa-verification-code", { identifierType });
+      sentIds[step] = verificationId;
+    }
+    show(step);
+  }
+
+  async function ask({ availableFactors, maskedIdentifiers }) {
+    for (const item of document.querySelectorAll("[data-factor]")) {
+      item.hidden = !availableFactors.includes(item.dataset.factor);
+    }
+    for (const [factor, masked] of Object.entries(maskedIdentifiers ?? {})) {
+      document.querySelector(`[data-masked="${stepOf[factor]}"]`).textContent = masked;
+    }
+    await open(stepOf[availableFactors[0]]);
   }
 
   function offer(available, canDecline) {
@@ -104,14 +128,22 @@ export function setUpMfa({ call, show, runAction, fail, finish, steps, texts, fa
     await call("POST", "/verification/web-authn/authentication/verify", { verificationId, payload });
     await finish({});
   });
+  for (const [step, identifierType] of Object.entries(sentTo)) {
+    on(step, `verify-${step}-code`, `${step}-code`, async () => {
+      const code = digits(`${step}-code`);
+      const body = { verificationId: sentIds[step], identifierType, code };
+      await call("POST", "/verification/mfa-verification-code/verify", body);
+      await finish({});
+    });
+  }
   for (const button of document.querySelectorAll("[data-to]")) {
-    button.addEventListener("click", () => show(button.dataset.to));
+    button.addEventListener("click", () => runAction(button, undefined, () => open(button.dataset.to)));
   }
 
   /** Continues after the server refused to finish. Returns whether it is about a factor. */
   return async (error) => {
     const available = error.body?.data?.availableFactors;
-    if (error.code === "session.mfa.require_mfa_verification") ask(available);
+    if (error.code === "session.mfa.require_mfa_verification") await ask(error.body.data);
     else if (error.code === "user.missing_mfa") offer(available, false);
     else if (error.code === "user.suggest_mfa") offer(factors, true);
     else if (error.code === "session.mfa.backup_code_required") await showNewCodes();

@@ -1,4 +1,4 @@
-//! Sending verification codes through the configured connectors.
+//! Sending verification codes and invitations through the configured connectors.
 //!
 //! Uses [`crate::model`] and [`crate::http`].
 
@@ -25,6 +25,15 @@ pub(crate) struct CodeMessage<'a> {
     /// Id and name of the application that the user signs in to.
     pub(crate) application: Option<(&'a str, &'a str)>,
     pub(crate) locales: Locales,
+}
+
+/// A message with the values for the placeholders of its template.
+struct Outgoing<'a> {
+    to: &'a Identifier,
+    usage: UsageType,
+    payload: Value,
+    /// The requested language.
+    language: Option<&'a str>,
 }
 
 /// The languages that a message is requested in.
@@ -63,6 +72,11 @@ impl CodeMessage<'_> {
         }
         payload
     }
+
+    fn outgoing(&self) -> Outgoing<'_> {
+        let language = self.locales.requested.as_deref();
+        Outgoing { to: self.to, usage: self.usage, payload: self.payload(), language }
+    }
 }
 
 /// Why a message could not be sent.
@@ -93,23 +107,38 @@ impl From<SendError> for ApiError {
     }
 }
 
-/// Sends a message through the connector that is configured for its recipient.
+/// Sends a code through the connector that is configured for its recipient.
 pub(crate) async fn send(app: &AppState, message: &CodeMessage<'_>) -> Result<(), SendError> {
+    send_configured(app, &message.outgoing()).await
+}
+
+/// Sends an invitation to an organization by email. The language is the member `locale` of the payload.
+pub(crate) async fn send_invitation(app: &AppState, to: &Identifier, payload: Value) -> Result<(), SendError> {
+    let language = payload["locale"].as_str().map(str::to_owned);
+    let usage = UsageType::OrganizationInvitation;
+    send_configured(app, &Outgoing { to, usage, payload, language: language.as_deref() }).await
+}
+
+async fn send_configured(app: &AppState, message: &Outgoing<'_>) -> Result<(), SendError> {
     let kind = match message.to {
         Identifier::Email(_) => ConnectorType::Email,
         Identifier::Phone(_) => ConnectorType::Sms,
     };
     let config = find_connector(&app.store().connectors, kind).map(|connector| connector.config.clone());
-    send_with(app, kind, &config.ok_or(SendError::NoConnector(kind))?, message).await
+    deliver(app, kind, &config.ok_or(SendError::NoConnector(kind))?, message).await
 }
 
-/// Sends a message with this configuration of a connector.
+/// Sends a code with this configuration of a connector.
 pub(crate) async fn send_with(
     app: &AppState,
     kind: ConnectorType,
     config: &Value,
     message: &CodeMessage<'_>,
 ) -> Result<(), SendError> {
+    deliver(app, kind, config, &message.outgoing()).await
+}
+
+async fn deliver(app: &AppState, kind: ConnectorType, config: &Value, message: &Outgoing<'_>) -> Result<(), SendError> {
     let issues = kind.check(config);
     if !issues.is_empty() {
         return Err(SendError::Config(issues));
@@ -120,8 +149,7 @@ pub(crate) async fn send_with(
             let template = {
                 let store = app.store();
                 let (_, fallback) = store.sign_in_experience.language();
-                let requested = message.locales.requested.as_deref();
-                template_in_language(&store.email_templates, message.usage, requested, &fallback).cloned()
+                template_in_language(&store.email_templates, message.usage, message.language, &fallback).cloned()
             };
             smtp::send(config, template, &app.providers, message).await
         }

@@ -4,7 +4,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use serde_json::Value;
 
-use super::{CodeMessage, SendError, smtp_client};
+use super::{Outgoing, SendError, smtp_client};
 use crate::model::connectors::{SmtpConfig, render, template_for};
 use crate::model::email_template::EmailTemplate;
 use crate::model::local_providers::LocalProviders;
@@ -21,10 +21,10 @@ struct Texts {
 impl Texts {
     /// A template of the server takes precedence over those of the connector. It can name the sender and the address for
     /// replies, and is HTML unless it says otherwise.
-    fn of(config: &SmtpConfig, template: Option<&EmailTemplate>, message: &CodeMessage<'_>) -> Result<Self, SendError> {
-        let payload = message.payload();
+    fn of(config: &SmtpConfig, template: Option<&EmailTemplate>, message: &Outgoing<'_>) -> Result<Self, SendError> {
+        let payload = &message.payload;
         if let Some(template) = template {
-            let text = |name: &str| template.text(name).map(|text| render(text, &payload));
+            let text = |name: &str| template.text(name).map(|text| render(text, payload));
             return Ok(Self {
                 subject: text("subject").unwrap_or_default(),
                 content: text("content").unwrap_or_default(),
@@ -37,8 +37,8 @@ impl Texts {
         let template = template_for(&config.templates, usage, |item| &item.usage_type)
             .ok_or_else(|| SendError::Provider(format!("no template for {}", usage.as_str())))?;
         Ok(Self {
-            subject: render(&template.subject, &payload),
-            content: render(&template.content, &payload),
+            subject: render(&template.subject, payload),
+            content: render(&template.content, payload),
             is_html: template.content_type.starts_with("text/html"),
             from: config.from_email.clone(),
             reply_to: config.reply_to.clone(),
@@ -46,12 +46,12 @@ impl Texts {
     }
 }
 
-/// Sends a code to an email address.
-pub(crate) async fn send(
+/// Sends a message to an email address.
+pub(super) async fn send(
     config: &Value,
     template: Option<EmailTemplate>,
     providers: &LocalProviders,
-    message: &CodeMessage<'_>,
+    message: &Outgoing<'_>,
 ) -> Result<(), SendError> {
     let config = SmtpConfig::from_value(config.clone()).map_err(SendError::Provider)?;
     let texts = Texts::of(&config, template.as_ref(), message)?;

@@ -5,16 +5,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{CodeMessage, SendError};
+use super::{Outgoing, SendError};
 use crate::model::connectors::{TwilioConfig, render, template_for};
 use crate::model::local_providers::LocalProviders;
 
-/// Sends a code to a phone number.
-pub(crate) async fn send(
-    config: &Value,
-    providers: &LocalProviders,
-    message: &CodeMessage<'_>,
-) -> Result<(), SendError> {
+/// Sends a message to a phone number.
+pub(super) async fn send(config: &Value, providers: &LocalProviders, message: &Outgoing<'_>) -> Result<(), SendError> {
     let config = TwilioConfig::from_value(config.clone()).map_err(SendError::Provider)?;
     let usage = message.usage;
     let template = template_for(&config.templates, usage, |item| &item.usage_type)
@@ -23,7 +19,7 @@ pub(crate) async fn send(
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("To", message.to.value())
         .append_pair("MessagingServiceSid", &config.from_messaging_service_sid)
-        .append_pair("Body", &render(&template.content, &message.payload()))
+        .append_pair("Body", &render(&template.content, &message.payload))
         .append_pair("RiskCheck", if skips_risk_check { "disable" } else { "enable" })
         .finish();
     let response = client()?

@@ -1,6 +1,7 @@
 //! A protected API that checks access tokens as a real API must.
 
 mod documents;
+mod invitations;
 mod organization;
 mod token;
 
@@ -9,7 +10,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use serde_json::{Value, json};
 
 use crate::http::{Json, SharedState};
@@ -21,7 +22,9 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route("/demo-api/me", get(me).options(preflight))
         .route("/demo-api/documents", get(documents::list).post(documents::add).options(preflight))
         .route("/demo-api/organization", get(organization::show).options(preflight))
-        .route("/demo-api/organization/invitations", post(organization::invite).options(preflight))
+        .route("/demo-api/organization/membership", delete(organization::leave).options(preflight))
+        .route("/demo-api/organization/invitations", post(invitations::create).options(preflight))
+        .route("/demo-api/invitations/accept", post(invitations::accept).options(preflight))
 }
 
 /// `GET /demo-api/me`: the user of the token.
@@ -36,7 +39,7 @@ async fn preflight() -> Response {
     allow_every_origin(&mut response);
     let headers = response.headers_mut();
     for (name, value) in [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
         (header::ACCESS_CONTROL_MAX_AGE, "3600"),
     ] {

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::respond;
 use super::token::{RequestError, Token};
 use crate::http::{AppState, SharedState};
-use crate::model::identifier::Identifier;
+
+/// The role that an organization cannot be without.
+const OWNER: &str = "owner";
 
 /// `GET /demo-api/organization`: the organization and the scopes of the token.
 pub(super) async fn show(State(app): State<SharedState>, headers: HeaderMap) -> Response {
@@ -19,16 +21,21 @@ pub(super) async fn show(State(app): State<SharedState>, headers: HeaderMap) -> 
     }))
 }
 
-/// `POST /demo-api/organization/invitations` with `{"email": …}`. No message is sent.
-pub(super) async fn invite(State(app): State<SharedState>, headers: HeaderMap, body: String) -> Response {
-    respond(create_invitation(&app, &headers, &body))
+/// `DELETE /demo-api/organization/membership`: the user leaves the organization.
+pub(super) async fn leave(State(app): State<SharedState>, headers: HeaderMap) -> Response {
+    respond(end_membership(&app, &headers))
 }
 
-fn create_invitation(app: &AppState, headers: &HeaderMap, body: &str) -> Result<(StatusCode, Value), RequestError> {
-    let token = Token::read(app, headers)?.for_organization()?.with_scope("invite:members")?;
-    let body: Value = serde_json::from_str(body).map_err(|_| RequestError::BadRequest("the body is not JSON"))?;
-    let email = body["email"].as_str().filter(|text| Identifier::email(text).is_some());
-    let email = email.ok_or(RequestError::BadRequest("an invitation needs an e-mail address"))?;
-    let invitation = json!({ "organization": token.organization, "email": email, "invitedBy": token.sub });
-    Ok((StatusCode::CREATED, invitation))
+fn end_membership(app: &AppState, headers: &HeaderMap) -> Result<(StatusCode, Value), RequestError> {
+    let Token { sub, organization, .. } = Token::read(app, headers)?.for_organization()?;
+    let mut store = app.store();
+    let found = store.organizations.iter_mut().find(|known| Some(&known.id) == organization.as_ref());
+    let found = found.filter(|known| known.members.contains_key(&sub));
+    let found = found.ok_or(RequestError::NotFound("the user is not a member"))?;
+    let owners = found.members.iter().filter(|(_, roles)| roles.iter().any(|role| role == OWNER));
+    if owners.map(|(owner, _)| owner).eq([&sub]) {
+        return Err(RequestError::Conflict("the organization needs an owner"));
+    }
+    found.members.remove(&sub);
+    Ok((StatusCode::OK, json!({ "sub": sub, "organization": organization })))
 }

@@ -32,6 +32,14 @@ pub(super) enum RequestError {
     WrongAudience,
     /// 403: the token lacks this scope.
     MissingScope(&'static str),
+    /// 403: the user of the token may not do this.
+    Forbidden(&'static str),
+    /// 404: it does not exist.
+    NotFound(&'static str),
+    /// 409: the present state does not allow this.
+    Conflict(&'static str),
+    /// 502: no message could be sent.
+    NotSent(&'static str),
 }
 
 impl Token {
@@ -81,6 +89,10 @@ impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         let (status, body, challenge) = match self {
             Self::BadRequest(reason) => (StatusCode::BAD_REQUEST, json!({ "error": reason }), None),
+            Self::Forbidden(reason) => (StatusCode::FORBIDDEN, json!({ "error": reason }), None),
+            Self::NotFound(reason) => (StatusCode::NOT_FOUND, json!({ "error": reason }), None),
+            Self::Conflict(reason) => (StatusCode::CONFLICT, json!({ "error": reason }), None),
+            Self::NotSent(reason) => (StatusCode::BAD_GATEWAY, json!({ "error": reason }), None),
             Self::InvalidToken(reason) => {
                 let challenge = "Bearer error=\"invalid_token\"".to_owned();
                 (StatusCode::UNAUTHORIZED, json!({ "error": reason }), Some(challenge))

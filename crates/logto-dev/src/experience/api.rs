@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{mfa, sign_in_experience_validator as validator};
 use crate::delivery::{self, CodeMessage, Locales, recipient};
-use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, cookies};
+use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, check_proof, cookies};
 use crate::model::identifier::Identifier;
 use crate::model::interaction::{
     Experience, Interaction, InteractionEvent, InteractionProfile, Prompt, Verification, VerificationMethod,
@@ -18,7 +18,7 @@ use crate::model::random;
 use crate::model::session::Submission;
 use crate::model::store::Store;
 use crate::model::validation::invalid_enum_value;
-use crate::model::verification_code::{self, VerificationCode};
+use crate::model::verification_code::VerificationCode;
 
 /// `PUT /api/experience`: starts or restarts the sign-in.
 pub(crate) async fn start(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
@@ -51,7 +51,8 @@ pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
     let event = interaction_event(&input)?;
     let identifier = input.identifier()?;
     let lifetime = app.faults.get().lifetimes.verification_code;
-    let code = VerificationCode::new(identifier, app.now_ms(), lifetime.unwrap_or(verification_code::LIFETIME));
+    let policy = app.store().sign_in_experience.verification_code_policy().with_lifetime(lifetime);
+    let code = VerificationCode::new(identifier, app.now_ms(), policy);
     let (client, locales) = {
         let mut store = app.store();
         experience(&app, &mut store, &headers)?.verification = None;
@@ -86,12 +87,15 @@ pub(crate) async fn verify_code(State(app): State<SharedState>, headers: HeaderM
     let entered = input.text(&["code"])?;
     let now_ms = app.now_ms();
     let mut store = app.store();
-    let method = &mut verification(&app, &mut store, &headers, id)?.method;
-    let VerificationMethod::Code { code, is_verified } = method else {
-        return Err(ApiError::verification_not_found());
-    };
-    code.check(&identifier, entered, now_ms)?;
-    *is_verified = true;
+    check_proof(&mut store, identifier.value(), now_ms, |store| {
+        let method = &mut verification(&app, store, &headers, id)?.method;
+        let VerificationMethod::Code { code, is_verified } = method else {
+            return Err(ApiError::verification_not_found());
+        };
+        code.check(&identifier, entered, now_ms)?;
+        *is_verified = true;
+        Ok(())
+    })?;
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 

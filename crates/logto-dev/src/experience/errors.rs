@@ -1,9 +1,11 @@
 //! Errors of the Experience API, with Logto's codes and messages.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use super::mfa_code::masked;
 use crate::http::ApiError;
+use crate::model::identifier::Identifier;
 use crate::model::sign_in_experience::ProfileField;
 
 impl ApiError {
@@ -76,15 +78,22 @@ impl ApiError {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.new_password_required_in_profile", message)
     }
 
+    pub(super) fn password_expired() -> Self {
+        let message = "Your password has expired. Please reset your password to continue.";
+        Self::unprocessable("password.expired", message)
+    }
+
     pub(super) fn invalid_backup_code() -> Self {
         Self::bad_request("session.mfa.invalid_backup_code", "Invalid backup code.")
     }
 
-    /// A factor of the account is not verified yet.
-    pub(super) fn factor_required(available: &[&str]) -> Self {
+    /// A factor of the account is not verified yet. `codes` are the factors that send a code, with their recipients.
+    pub(super) fn factor_required(available: &[&str], codes: &[(&'static str, Identifier)]) -> Self {
         let message = "Mfa verification is required to sign in.";
+        let masked = codes.iter().map(|(kind, recipient)| ((*kind).to_owned(), json!(masked(recipient))));
+        let masked: Map<String, Value> = masked.collect();
         Self::new(StatusCode::FORBIDDEN, "session.mfa.require_mfa_verification", message)
-            .with_data(json!({ "availableFactors": available, "maskedIdentifiers": {} }))
+            .with_data(json!({ "availableFactors": available, "maskedIdentifiers": masked }))
     }
 
     /// The account must get a factor.

@@ -8,8 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::api::experience;
+use super::mfa_code;
 use crate::http::passkeys::{challenge, check_payload, host_name, user_names};
-use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, check_proof};
 use crate::model::interaction::{InteractionEvent, InteractionMfa, PendingFactor};
 use crate::model::mfa::{Factor, Mfa, generate_backup_codes};
 use crate::model::store::Store;
@@ -40,9 +41,9 @@ pub(super) async fn verify_totp(State(app): State<SharedState>, headers: HeaderM
     let mut store = app.store();
     let sub = identified(&app, &mut store, &headers)?;
     let Some(id) = pending_id else {
-        if !mfa_of(&store, &sub).accepts_totp(code, now_ms) {
-            return Err(ApiError::invalid_totp_code());
-        }
+        check_proof(&mut store, &sub, now_ms, |store| {
+            if mfa_of(store, &sub).accepts_totp(code, now_ms) { Ok(()) } else { Err(ApiError::invalid_totp_code()) }
+        })?;
         experience(&app, &mut store, &headers)?.mfa.is_verified = true;
         return Ok(Json(json!({ "verificationId": random::id(21) })).into_response());
     };
@@ -74,10 +75,11 @@ pub(super) async fn verify_backup_code(State(app): State<SharedState>, headers: 
     let now_ms = app.now_ms();
     let mut store = app.store();
     let sub = identified(&app, &mut store, &headers)?;
-    let account = store.accounts.get_mut(&sub);
-    if !account.is_some_and(|account| account.mfa.use_backup_code(code, now_ms)) {
-        return Err(ApiError::invalid_backup_code());
-    }
+    check_proof(&mut store, &sub, now_ms, |store| {
+        let account = store.accounts.get_mut(&sub);
+        let is_right = account.is_some_and(|account| account.mfa.use_backup_code(code, now_ms));
+        if is_right { Ok(()) } else { Err(ApiError::invalid_backup_code()) }
+    })?;
     experience(&app, &mut store, &headers)?.mfa.is_verified = true;
     Ok(Json(json!({ "verificationId": random::id(21) })).into_response())
 }
@@ -194,10 +196,17 @@ pub(super) fn check_verified(
     state: &InteractionMfa,
 ) -> Result<(), ApiError> {
     let mfa = mfa_of(store, sub);
-    let available = mfa.available(&store.sign_in_experience.mfa_factors());
+    let enabled = store.sign_in_experience.mfa_factors();
+    let mut available = mfa.available(&enabled);
+    let codes = mfa_code::available(store, sub);
+    // Backup codes are the last.
+    let place = available.iter().position(|kind| *kind == "BackupCode").unwrap_or(available.len());
+    for (offset, (kind, _)) in codes.iter().enumerate() {
+        available.insert(place + offset, kind);
+    }
     let may_skip = mfa.skips_on_sign_in && !is_mandatory(store, sub);
     let is_needed = event == InteractionEvent::SignIn && !available.is_empty() && !may_skip;
-    if is_needed && !state.is_verified { Err(ApiError::factor_required(&available)) } else { Ok(()) }
+    if is_needed && !state.is_verified { Err(ApiError::factor_required(&available, &codes)) } else { Ok(()) }
 }
 
 /// Checks that the account has the factors that the settings demand or suggest.
@@ -214,7 +223,12 @@ pub(super) fn check_bound(
         return Ok(());
     }
     let mfa = mfa_of(store, sub);
-    let has = |kind: &str| mfa.has(kind) || state.factors.iter().any(|factor| factor.kind() == kind);
+    let codes = mfa_code::available(store, sub);
+    let has = |kind: &str| {
+        mfa.has(kind)
+            || state.factors.iter().any(|factor| factor.kind() == kind)
+            || codes.iter().any(|(own, _)| *own == kind)
+    };
     if primary.iter().any(|kind| has(kind)) {
         let needs_codes = enabled.iter().any(|name| name == "BackupCode") && !has("BackupCode");
         return if needs_codes { Err(ApiError::backup_codes_required()) } else { Ok(()) };
@@ -250,11 +264,11 @@ fn is_mandatory(store: &Store, sub: &str) -> bool {
 }
 
 /// The id of the person, once identified.
-fn identified(app: &AppState, store: &mut Store, headers: &HeaderMap) -> Result<String, ApiError> {
+pub(super) fn identified(app: &AppState, store: &mut Store, headers: &HeaderMap) -> Result<String, ApiError> {
     experience(app, store, headers)?.user.clone().ok_or_else(ApiError::user_not_identified)
 }
 
-fn add_pending(
+pub(super) fn add_pending(
     app: &AppState,
     store: &mut Store,
     headers: &HeaderMap,

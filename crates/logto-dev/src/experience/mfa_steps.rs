@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::texts::Texts;
+use super::texts::PageTexts;
 
 /// All steps.
-pub(super) fn all(texts: &Texts) -> Markup {
+pub(super) fn all(texts: &PageTexts<'_>) -> Markup {
     html! {
         (app_code(texts))
+        (sent_code(texts, "mfa-email", texts.email_code_lead))
+        (sent_code(texts, "mfa-phone", texts.text_code_lead))
         (backup_code(texts))
         (passkey(texts))
         (offer(texts))
@@ -17,10 +19,12 @@ pub(super) fn all(texts: &Texts) -> Markup {
 }
 
 /// The buttons that lead to the other factors. The script shows those that the account has.
-fn alternatives(texts: &Texts, own: &str) -> Markup {
+fn alternatives(texts: &PageTexts<'_>, own: &str) -> Markup {
     let all = [
         ("Totp", "mfa-app", texts.use_app),
         ("WebAuthn", "mfa-passkey", texts.use_passkey),
+        ("EmailVerificationCode", "mfa-email", texts.use_email_code),
+        ("PhoneVerificationCode", "mfa-phone", texts.use_text_code),
         ("BackupCode", "mfa-backup", texts.use_backup_code),
     ];
     html! {
@@ -34,8 +38,8 @@ fn alternatives(texts: &Texts, own: &str) -> Markup {
     }
 }
 
-/// The field for a code of an authenticator app.
-fn code_field(texts: &Texts, id: &str) -> Markup {
+/// The field for a code of an authenticator app or of a message.
+fn code_field(texts: &PageTexts<'_>, id: &str) -> Markup {
     html! {
         label for=(id) { (texts.code) }
         input id=(id) data-testid=(id) name=(id) type="text" inputmode="numeric" autocomplete="one-time-code"
@@ -44,7 +48,7 @@ fn code_field(texts: &Texts, id: &str) -> Markup {
     }
 }
 
-fn app_code(texts: &Texts) -> Markup {
+fn app_code(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-app" data-heading=(texts.two_step) novalidate hidden {
             p .lead { (texts.app_code_lead) }
@@ -54,7 +58,18 @@ fn app_code(texts: &Texts) -> Markup {
     }
 }
 
-fn backup_code(texts: &Texts) -> Markup {
+/// The step for a code that is sent to the email address or the phone number of the account.
+fn sent_code(texts: &PageTexts<'_>, step: &str, lead: &str) -> Markup {
+    html! {
+        form data-step=(step) data-heading=(texts.two_step) novalidate hidden {
+            p .lead { (lead) " " strong data-masked=(step) {} }
+            (code_field(texts, &format!("{step}-code")))
+            (alternatives(texts, step))
+        }
+    }
+}
+
+fn backup_code(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-backup" data-heading=(texts.two_step) novalidate hidden {
             p .lead { (texts.backup_code_lead) }
@@ -67,7 +82,7 @@ fn backup_code(texts: &Texts) -> Markup {
     }
 }
 
-fn passkey(texts: &Texts) -> Markup {
+fn passkey(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-passkey" data-heading=(texts.two_step) novalidate hidden {
             p .lead { (texts.passkey_lead) }
@@ -78,7 +93,7 @@ fn passkey(texts: &Texts) -> Markup {
 }
 
 /// The step that asks for a new factor.
-fn offer(texts: &Texts) -> Markup {
+fn offer(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-offer" data-heading=(texts.protect_account) novalidate hidden {
             p .lead { (texts.protect_lead) }
@@ -95,7 +110,7 @@ fn offer(texts: &Texts) -> Markup {
     }
 }
 
-fn new_app(texts: &Texts) -> Markup {
+fn new_app(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-new-app" data-heading=(texts.add_app) novalidate hidden {
             p .lead { (texts.app_secret_lead) }
@@ -105,7 +120,7 @@ fn new_app(texts: &Texts) -> Markup {
     }
 }
 
-fn new_codes(texts: &Texts) -> Markup {
+fn new_codes(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="mfa-new-codes" data-heading=(texts.save_codes) novalidate hidden {
             p .lead { (texts.save_codes_lead) }

@@ -3,10 +3,12 @@
 mod api;
 mod errors;
 mod mfa;
+mod mfa_code;
 mod mfa_steps;
 mod one_time_token;
 mod page;
 mod password;
+pub(crate) mod phrases;
 mod profile;
 mod screen;
 mod sign_in_experience_validator;
@@ -39,6 +41,8 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&at("/verification/totp/verify"), post(mfa::verify_totp))
         .route(&at("/verification/backup-code/generate"), post(mfa::new_backup_codes))
         .route(&at("/verification/backup-code/verify"), post(mfa::verify_backup_code))
+        .route(&at("/verification/mfa-verification-code"), post(mfa_code::send))
+        .route(&at("/verification/mfa-verification-code/verify"), post(mfa_code::verify))
         .route(&at("/verification/web-authn/registration"), post(mfa::registration))
         .route(&at("/verification/web-authn/registration/verify"), post(mfa::verify_registration))
         .route(&at("/verification/web-authn/authentication"), post(mfa::authentication))

@@ -5,17 +5,16 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
+use super::phrases::texts_for;
 use super::screen::{Screen, screen_at};
 use super::sign_in_options::SignInOptions;
-use super::texts::Texts;
+use super::texts::PageTexts;
 use super::{api, mfa_steps, steps};
 use crate::http::SharedState;
-use crate::http::accept::languages;
 use crate::http::html::{Page, logo, message_page};
 use crate::http::redirect::found;
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
-use crate::model::store::Store;
 
 /// `GET /sign-in`, `GET /register` and the other screens
 pub(super) async fn sign_in(
@@ -33,8 +32,9 @@ pub(super) async fn sign_in(
     let query = query.unwrap_or_default();
     let screen = screen_at(&store, uri.path());
     let mode = store.sign_in_experience.mode();
+    let (texts, _) = texts_for(&store, &headers, &parameter(&query, "ui_locales"));
     let view = View {
-        texts: texts(&store, &headers, &query),
+        texts: &texts,
         options: SignInOptions::new(&store, screen.event).restricted_to(&parameter(&query, "identifier")),
         can_register: mode != SignInMode::SignIn,
         can_sign_in: mode != SignInMode::Register,
@@ -47,22 +47,12 @@ pub(super) async fn sign_in(
         app_name,
         query,
     };
-    let texts = view.texts;
     let page = Page::new(&view.heading(), "centered", Some("sign-in.js"), &view.body());
     page.in_language(texts.lang, texts.dir).into_response()
 }
 
-/// The texts in the language of `ui_locales`, of the browser, or of the settings, as Logto chooses.
-fn texts(store: &Store, headers: &HeaderMap, query: &str) -> &'static Texts {
-    let (follows_browser, fallback) = store.sign_in_experience.language();
-    let requested = parameter(query, "ui_locales");
-    let browser = if follows_browser { languages(headers) } else { Vec::new() };
-    let preferred = requested.split(' ').filter(|tag| !tag.is_empty());
-    Texts::in_language(preferred.chain(browser.iter().map(String::as_str)).chain([&*fallback]))
-}
-
 /// The value of a parameter of the query; empty without it.
-fn parameter(query: &str, name: &str) -> String {
+pub(super) fn parameter(query: &str, name: &str) -> String {
     parameter_of(query, name).unwrap_or_default()
 }
 
@@ -72,8 +62,8 @@ fn parameter_of(query: &str, name: &str) -> Option<String> {
 }
 
 /// The content of a sign-in page.
-struct View {
-    texts: &'static Texts,
+struct View<'a> {
+    texts: &'a PageTexts<'a>,
     screen: Screen,
     options: SignInOptions,
     can_register: bool,
@@ -89,7 +79,7 @@ struct View {
     query: String,
 }
 
-impl View {
+impl View<'_> {
     /// The heading of the first step.
     fn heading(&self) -> String {
         (self.screen.heading)(self.texts).replace("{app}", &self.app_name)

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::api::experience;
 use super::profile;
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState, check_proof};
 use crate::model::interaction::{InteractionEvent, Verification, VerificationMethod};
 use crate::model::password::PasswordHash;
 use crate::model::random;
@@ -23,15 +23,21 @@ pub(crate) async fn verify(State(app): State<SharedState>, headers: HeaderMap, b
     let password = input.non_empty_text(&["password"])?;
     let mut store = app.store();
     experience(&app, &mut store, &headers)?;
-    let user = match &identifier {
-        Some(identifier) => store.user_by_identifier(identifier),
-        None => store.user_by_username(value),
-    };
-    // The error does not reveal whether the account exists.
-    let sub = user.map(|user| user.id.clone()).filter(|sub| store.password_matches(sub, password));
-    let sub = sub.ok_or_else(ApiError::invalid_credentials)?;
+    let now_ms = app.now_ms();
+    let sub = check_proof(&mut store, value, now_ms, |store| {
+        let user = match &identifier {
+            Some(identifier) => store.user_by_identifier(identifier),
+            None => store.user_by_username(value),
+        };
+        // The error does not reveal whether the account exists.
+        let sub = user.map(|user| user.id.clone()).filter(|sub| store.password_matches(sub, password));
+        sub.ok_or_else(ApiError::invalid_credentials)
+    })?;
     if !store.is_active(&sub) {
         return Err(ApiError::suspended());
+    }
+    if store.has_expired_password(&sub, now_ms) {
+        return Err(ApiError::password_expired());
     }
     let id = random::id(21);
     let identifier = json!({ "type": kind, "value": value });

@@ -25,6 +25,9 @@ pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body
     match kind {
         "username" => {
             let name = available_username(&store, input.text(&["value"])?)?;
+            if let Some(violation) = store.sign_in_experience.username_policy().violation(&name) {
+                return Err(ApiError::username_rejected(violation));
+            }
             experience(&app, &mut store, &headers)?.profile.username = Some(name);
         }
         "password" => {
@@ -71,7 +74,8 @@ pub(super) async fn reset_password(State(app): State<SharedState>, headers: Head
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Checks that `name` is a username that no user has.
+/// Checks that `name` is a username that no user has. The username policy is not a part of it, because Logto does not
+/// apply it to a username and a password that are given together.
 pub(super) fn available_username(store: &Store, name: &str) -> Result<String, ApiError> {
     if !is_username(name) {
         return Err(ApiError::invalid_format(&["value"]));

@@ -1,13 +1,13 @@
 //! The screens of the sign-in page: signing in, registering, resetting a password.
 
 use super::sign_in_options::SignInOptions;
-use super::texts::Texts;
+use super::texts::PageTexts;
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
 use crate::model::store::Store;
 
 /// A text in the language of the page.
-type Text = fn(&Texts) -> &'static str;
+type Text = for<'a> fn(&PageTexts<'a>) -> &'a str;
 
 /// The event and the texts of a screen.
 pub(super) struct Screen {

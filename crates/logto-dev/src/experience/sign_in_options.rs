@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::texts::Texts;
+use super::texts::PageTexts;
 use crate::model::identifier::IdentifierType;
 use crate::model::interaction::InteractionEvent;
 use crate::model::store::Store;
@@ -98,7 +98,7 @@ impl SignInOptions {
     }
 
     /// Label, placeholder and `inputmode` of the field for the identifier.
-    pub(super) fn field(&self, texts: &Texts) -> (&'static str, &'static str, &'static str) {
+    pub(super) fn field<'a>(&self, texts: &PageTexts<'a>) -> (&'a str, &'static str, &'static str) {
         const ADDRESS: &str = "name@example.com";
         const NUMBER: &str = "+1 555 010 0001";
         let (email, phone) = (self.has(IdentifierType::Email), self.has(IdentifierType::Phone));

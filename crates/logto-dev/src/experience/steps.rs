@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::sign_in_options::{Factor, SignInOptions};
-use super::texts::Texts;
+use super::texts::PageTexts;
 
 /// The select of the country of a phone number. The script fills it, and shows it beside a national number.
-pub(super) fn country(texts: &Texts, id: &str) -> Markup {
+pub(super) fn country(texts: &PageTexts<'_>, id: &str) -> Markup {
     html! {
         select id=(id) data-testid=(id) aria-label=(texts.country) autocomplete="off" hidden {
             option value="" { (texts.choose_country) }
@@ -15,7 +15,7 @@ pub(super) fn country(texts: &Texts, id: &str) -> Markup {
 }
 
 /// The buttons below the identifier: the primary factor, and the alternative.
-pub(super) fn factor_buttons(texts: &Texts, options: &SignInOptions) -> Markup {
+pub(super) fn factor_buttons(texts: &PageTexts<'_>, options: &SignInOptions) -> Markup {
     let (primary, alternative) = options.factors();
     let (id, text) = match primary {
         Factor::Code => ("send-code", texts.send_code),
@@ -34,7 +34,7 @@ pub(super) fn factor_buttons(texts: &Texts, options: &SignInOptions) -> Markup {
 }
 
 /// A password field with a button that shows what was typed.
-fn password_field(texts: &Texts, id: &str, autocomplete: &str, description: &str) -> Markup {
+fn password_field(texts: &PageTexts<'_>, id: &str, autocomplete: &str, description: &str) -> Markup {
     html! {
         div .password-field {
             input id=(id) data-testid=(id) name=(id) type="password" autocomplete=(autocomplete)
@@ -45,7 +45,7 @@ fn password_field(texts: &Texts, id: &str, autocomplete: &str, description: &str
     }
 }
 
-pub(super) fn password(texts: &Texts, can_reset: bool) -> Markup {
+pub(super) fn password(texts: &PageTexts<'_>, can_reset: bool) -> Markup {
     html! {
         form data-step="password" data-heading=(texts.enter_password) novalidate hidden {
             p .lead {
@@ -68,7 +68,7 @@ pub(super) fn password(texts: &Texts, can_reset: bool) -> Markup {
     }
 }
 
-pub(super) fn code(texts: &Texts) -> Markup {
+pub(super) fn code(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="code" data-heading=(texts.enter_code) novalidate hidden {
             p .lead {
@@ -89,7 +89,7 @@ pub(super) fn code(texts: &Texts) -> Markup {
     }
 }
 
-pub(super) fn create(texts: &Texts) -> Markup {
+pub(super) fn create(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="create" data-heading=(texts.create_your_account) novalidate hidden {
             p .lead { (texts.no_account_for) " " strong #unknown {} }
@@ -99,7 +99,7 @@ pub(super) fn create(texts: &Texts) -> Markup {
     }
 }
 
-pub(super) fn exists(texts: &Texts) -> Markup {
+pub(super) fn exists(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="exists" data-heading=(texts.account_exists) novalidate hidden {
             p .lead { (texts.exists_for) " " strong #known {} }
@@ -109,13 +109,13 @@ pub(super) fn exists(texts: &Texts) -> Markup {
     }
 }
 
-fn other_identifier_button(texts: &Texts) -> Markup {
+fn other_identifier_button(texts: &PageTexts<'_>) -> Markup {
     html! {
         p .aside { button .link data-start-over type="button" { (texts.other_identifier) } }
     }
 }
 
-pub(super) fn new_password(texts: &Texts) -> Markup {
+pub(super) fn new_password(texts: &PageTexts<'_>) -> Markup {
     let rules = [("length", texts.rule_length), ("characters", texts.rule_characters), ("guess", texts.rule_guess)];
     html! {
         form data-step="new-password" data-heading=(texts.choose_password) novalidate hidden {
@@ -134,7 +134,7 @@ pub(super) fn new_password(texts: &Texts) -> Markup {
     }
 }
 
-pub(super) fn username(texts: &Texts) -> Markup {
+pub(super) fn username(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="username" data-heading=(texts.choose_username) novalidate hidden {
             p .lead { (texts.username_lead) }
@@ -147,7 +147,7 @@ pub(super) fn username(texts: &Texts) -> Markup {
 }
 
 /// The step that asks for a required email address or phone number.
-pub(super) fn more(texts: &Texts) -> Markup {
+pub(super) fn more(texts: &PageTexts<'_>) -> Markup {
     html! {
         form data-step="more" novalidate hidden {
             p .lead { (texts.add_lead) }

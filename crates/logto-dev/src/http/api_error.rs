@@ -115,6 +115,21 @@ impl ApiError {
         }
     }
 
+    pub(crate) fn unexpected_connector_type() -> Self {
+        let message = "The connector's type is unexpected.";
+        Self::bad_request("connector.unexpected_type", message)
+    }
+
+    pub(crate) fn identity_not_found() -> Self {
+        let message = "The social account has not been registered yet.";
+        Self::new(StatusCode::NOT_FOUND, "user.identity_not_exist", message)
+    }
+
+    pub(crate) fn identity_in_use() -> Self {
+        let message = "The social account has been associated with an existing account.";
+        Self::unprocessable("user.identity_already_in_use", message)
+    }
+
     pub(crate) fn unknown_one_time_token(token: &str) -> Self {
         let message = format!("Token {token} not found.");
         Self::new(StatusCode::NOT_FOUND, "one_time_token.token_not_found", &message)
@@ -124,6 +139,18 @@ impl ApiError {
     pub(crate) fn too_many_messages() -> Self {
         let message = "Too many messages sent to this recipient. Please try again later.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "request.message_rate_limited", message)
+    }
+
+    /// Too many proofs were wrong.
+    pub(crate) fn too_many_attempts(minutes: i64) -> Self {
+        let unit = if minutes == 1 { "minute" } else { "minutes" };
+        let message = format!("Too many attempts in a short time. Please try again in {minutes} {unit}.");
+        Self::bad_request("session.verification_blocked_too_many_attempts", &message)
+    }
+
+    /// A username violates the policy.
+    pub(crate) fn username_rejected((code, message): (&str, &str)) -> Self {
+        Self::unprocessable(code, message)
     }
 
     /// The browser has no interaction.

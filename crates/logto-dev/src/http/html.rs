@@ -28,6 +28,11 @@ impl Page {
         Self { language: (lang, dir), ..self }
     }
 
+    /// Lets a form of the page lead to other origins.
+    pub(crate) fn with_external_form(self) -> Self {
+        Self { has_external_form: true, ..self }
+    }
+
     fn markup(&self) -> Markup {
         let (lang, dir) = self.language;
         html! {
@@ -96,7 +101,7 @@ pub(crate) fn self_submitting_form(title: &str, action: &str, fields: &[(&'stati
             }
         }
     };
-    Page { has_external_form: true, ..Page::new(title, "centered", Some("submit.js"), &body) }
+    Page::new(title, "centered", Some("submit.js"), &body).with_external_form()
 }
 
 /// A page with a heading and a paragraph.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::ApiError;
 use crate::model::identifier::Identifier;
-use crate::model::validation::invalid_type;
+use crate::model::validation::{Field, Issues, invalid_type};
 
 /// The JSON body of a request.
 pub(crate) struct JsonBody(Value);
@@ -59,6 +59,40 @@ impl JsonBody {
     pub(crate) fn optional_text(&self, path: &[&str]) -> Result<Option<&str>, ApiError> {
         let value = path.iter().try_fold(&self.0, |value, name| value.get(name));
         if value.is_none() { Ok(None) } else { self.text(path).map(Some) }
+    }
+
+    /// The value of a member.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// A required integer.
+    pub(crate) fn integer(&self, name: &str) -> Result<i64, ApiError> {
+        let value = self.0.get(name);
+        value.and_then(Value::as_i64).ok_or_else(|| type_error(&[name], "number", value))
+    }
+
+    /// An optional list of strings.
+    pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        if self.0.get(name).is_none() { Ok(None) } else { self.required_texts(name).map(Some) }
+    }
+
+    /// A required list of strings.
+    pub(crate) fn required_texts(&self, name: &str) -> Result<Vec<String>, ApiError> {
+        let mut issues = Issues::default();
+        let items = Field::root(&self.0).member(name).items(&mut issues);
+        for item in &items {
+            item.require("string", &mut issues);
+        }
+        if !issues.is_empty() {
+            return Err(ApiError::invalid_request("body", &issues));
+        }
+        Ok(items.iter().filter_map(|item| item.value()?.as_str().map(str::to_owned)).collect())
+    }
+
+    /// An optional boolean.
+    pub(crate) fn optional_boolean(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        if self.0.get(name).is_none() { Ok(None) } else { self.boolean(name).map(Some) }
     }
 
     /// A required boolean.

@@ -18,13 +18,17 @@ use crate::model::request_log::{LoggedRequest, redacted};
 /// Maximum size of a request body in bytes.
 const MAX_BODY: usize = 1 << 20;
 
+/// Maximum size of an upload in bytes: a file of 20 MiB, and the form around it.
+pub(crate) const MAX_UPLOAD: usize = 21 << 20;
+
 /// Processes a request.
 pub(crate) async fn run(State(app): State<SharedState>, request: Request, next: Next) -> Response {
     if !is_own_host(&app, &request) {
         return (StatusCode::MISDIRECTED_REQUEST, "logto-dev answers under its own address only").into_response();
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+    let limit = if parts.uri.path() == "/api/my-account/user-assets/avatar" { MAX_UPLOAD } else { MAX_BODY };
+    let Ok(body) = to_bytes(body, limit).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let mut entry = LoggedRequest {
@@ -99,7 +103,19 @@ fn save_after(app: &AppState, request: &LoggedRequest) {
     let is_read = ["GET", "HEAD", "OPTIONS"].contains(&&*request.method);
     let is_sign_in = path.starts_with("/oidc/auth") || path == "/consent" || path == "/api/interaction/consent";
     let is_registration = path == "/api/experience/identification" || path == "/api/experience/submit";
-    let settings = ["/api/connectors", "/api/sign-in-exp", "/api/account-center", "/api/users"];
+    let settings = [
+        "/api/connectors",
+        "/api/email-templates",
+        "/api/sign-in-exp",
+        "/api/custom-phrases",
+        "/api/custom-profile-fields",
+        "/api/account-center",
+        "/api/users",
+        "/api/organization",
+        "/api/applications",
+        "/api/resources",
+        "/api/roles",
+    ];
     let is_settings_change = !is_read && settings.iter().any(|prefix| path.starts_with(prefix));
     let is_account_change = !is_read && path.starts_with("/api/my-account");
     if is_sign_in

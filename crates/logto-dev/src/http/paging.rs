@@ -1,6 +1,7 @@
 //! Pages of lists, with Logto's parameters and headers.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
 
 use super::{ApiError, Json};
@@ -13,6 +14,24 @@ pub(crate) fn parameters(query: Option<&str>) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
+/// Returns the value of a parameter.
+pub(crate) fn value_of<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// Responds with the page that the query asks for, or with the whole list if it asks for none.
+pub(crate) fn page_or_all(
+    endpoint: &str,
+    path: &str,
+    parameters: &[(String, String)],
+    all: Vec<Value>,
+) -> Result<Response, ApiError> {
+    if ["page", "page_size"].iter().all(|name| value_of(parameters, name).is_none()) {
+        return Ok(Json(all).into_response());
+    }
+    Ok(Paging::read(parameters)?.respond(endpoint, path, parameters, all).into_response())
+}
+
 /// The page that a query asks for.
 #[derive(Clone, Copy)]
 pub(crate) struct Paging {
@@ -23,11 +42,9 @@ pub(crate) struct Paging {
 impl Paging {
     /// Reads `page` and `page_size`.
     pub(crate) fn read(parameters: &[(String, String)]) -> Result<Self, ApiError> {
-        let number = |name: &str, default: usize| match parameters.iter().find(|(key, _)| key == name) {
+        let number = |name: &str, default: usize| match value_of(parameters, name) {
             None => Ok(default),
-            Some((_, value)) => {
-                value.parse().ok().filter(|number| *number >= 1).ok_or_else(ApiError::invalid_pagination)
-            }
+            Some(value) => value.parse().ok().filter(|number| *number >= 1).ok_or_else(ApiError::invalid_pagination),
         };
         let (page, size) = (number("page", 1)?, number("page_size", SIZES.0)?);
         if size > SIZES.1 { Err(ApiError::invalid_pagination()) } else { Ok(Self { page, size }) }

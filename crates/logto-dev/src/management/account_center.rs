@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::account_center::{AccountFields, FieldAccess};
 use crate::model::store::Store;
-use crate::model::validation::{Field, Issues};
+use crate::model::validation::{Field, Issues, invalid_type};
 
 /// `GET /api/account-center`
 pub(super) async fn show(State(app): State<SharedState>) -> Json<Value> {
@@ -36,10 +36,21 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     if !issues.is_empty() {
         return Err(ApiError::invalid_request("body", &issues));
     }
-    if body["enabled"].is_null() && new_fields.is_none() {
+    let mut store = app.store();
+    let is_newest = store.version.is_newest();
+    let (url, shown) = (body.get("deleteAccountUrl"), body.get("profileFields"));
+    let (url, shown) = (url.filter(|_| is_newest), shown.filter(|_| is_newest));
+    if body["enabled"].is_null() && new_fields.is_none() && url.is_none() && shown.is_none() {
         return Err(ApiError::empty_change());
     }
-    let mut store = app.store();
+    let url = url.map(delete_account_url).transpose()?;
+    let shown = shown.map(|shown| profile_fields(&store, shown)).transpose()?;
+    if let Some(url) = url {
+        store.account_center.delete_account_url = url;
+    }
+    if let Some(shown) = shown {
+        store.account_center.profile_fields = shown;
+    }
     if let Some(enabled) = body["enabled"].as_bool() {
         store.account_center.enabled = enabled;
     }
@@ -47,6 +58,46 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
         store.account_center.fields = fields;
     }
     Ok(Json(account_center_json(&store)).into_response())
+}
+
+/// The address of a page of the web; an empty text removes it.
+fn delete_account_url(value: &Value) -> Result<Option<String>, ApiError> {
+    let text = match value {
+        Value::Null => return Ok(None),
+        Value::String(text) if text.is_empty() => return Ok(None),
+        Value::String(text) => text,
+        other => return Err(ApiError::invalid_input(&["deleteAccountUrl"], invalid_type("string", Some(other)))),
+    };
+    if url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        return Ok(Some(text.clone()));
+    }
+    let issue = json!({ "code": "custom", "message": "deleteAccountUrl must be a valid http(s) URL" });
+    Err(ApiError::invalid_input(&["deleteAccountUrl"], issue))
+}
+
+/// The names of custom profile fields that exist.
+fn profile_fields(store: &Store, value: &Value) -> Result<Option<Vec<String>>, ApiError> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let items = value
+        .as_array()
+        .ok_or_else(|| ApiError::invalid_input(&["profileFields"], invalid_type("array", Some(value))))?;
+    let names: Vec<String> = items.iter().filter_map(|item| item["name"].as_str().map(str::to_owned)).collect();
+    let is_known = |name: &String| store.custom_profile_fields.iter().any(|field| field["name"] == **name);
+    let unknown: Vec<&str> = names.iter().filter(|name| !is_known(name)).map(String::as_str).collect();
+    if unknown.is_empty() { Ok(Some(names)) } else { Err(ApiError::unknown_profile_fields(&unknown.join(", "))) }
+}
+
+/// `GET /api/.well-known/account-center`: the settings for the pages of the account center, without a token.
+pub(super) async fn well_known(State(app): State<SharedState>) -> Json<Value> {
+    Json(account_center_json(&app.store()))
+}
+
+/// `GET /api/user-assets/service-status`: whether the server takes files.
+pub(super) async fn storage_status(State(app): State<SharedState>) -> Json<Value> {
+    let status = if app.store().has_storage { "ready" } else { "not_configured" };
+    Json(json!({ "status": status, "isExperienceAvatarUploadEnabled": true }))
 }
 
 fn all_off() -> Map<String, Value> {
@@ -60,16 +111,20 @@ fn all_off() -> Map<String, Value> {
 fn account_center_json(store: &Store) -> Value {
     let center = &store.account_center;
     let fields = json!(center.fields);
-    let enabled = fields.as_object().into_iter().flatten().filter(|(_, access)| *access != "Off");
+    let is_newest = store.version.is_newest();
+    let is_shown = |name: &str, access: &Value| *access != "Off" && (is_newest || name != "passkey");
+    let enabled = fields.as_object().into_iter().flatten().filter(|(name, access)| is_shown(name, access));
     let fields: Map<String, Value> = enabled.map(|(name, access)| (name.clone(), access.clone())).collect();
     let mut json = json!({
         "tenantId": "default", "id": "default", "enabled": center.enabled, "fields": fields,
         "webauthnRelatedOrigins": [],
     });
-    if store.version.is_newest() {
-        for name in ["deleteAccountUrl", "customCss", "profileFields"] {
-            json[name] = Value::Null;
-        }
+    if is_newest {
+        json["deleteAccountUrl"] = json!(center.delete_account_url);
+        json["customCss"] = Value::Null;
+        let shown = center.profile_fields.as_ref();
+        json["profileFields"] =
+            json!(shown.map(|names| names.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>()));
     }
     json
 }

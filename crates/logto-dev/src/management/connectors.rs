@@ -23,15 +23,20 @@ pub(super) async fn factory(Path(id): Path<String>) -> ApiResult {
 
 /// `GET /api/connectors`: all connectors, with their secrets.
 pub(super) async fn list(State(app): State<SharedState>) -> Json<Vec<Value>> {
-    Json(app.store().connectors.iter().map(Connector::to_json).collect())
+    let store = app.store();
+    let social = store.social_connectors.iter().map(|connector| connector.to_managed_json(&app.endpoint));
+    let all = store.connectors.iter().map(Connector::to_json).chain(social).collect();
+    Json(all)
 }
 
 /// `GET /api/connectors/{id}`
 pub(super) async fn show(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
     let store = app.store();
-    let connector =
-        store.connectors.iter().find(|connector| connector.id == id).ok_or_else(ApiError::resource_not_found)?;
-    Ok(Json(connector.to_json()).into_response())
+    let connector = store.connectors.iter().find(|connector| connector.id == id).map(Connector::to_json);
+    let social = store.social_connectors.iter().find(|connector| connector.id == id);
+    let social = social.map(|connector| connector.to_managed_json(&app.endpoint));
+    let body = connector.or(social).ok_or_else(ApiError::resource_not_found)?;
+    Ok(Json(body).into_response())
 }
 
 /// `POST /api/connectors`: creates a connector, which replaces another one of the same type.

@@ -1,4 +1,5 @@
-//! The Management API: connectors, email templates, the sign-in experience, the account center, applications, users.
+//! The Management API: connectors, email templates, the sign-in experience and its phrases, the account center,
+//! applications, API resources, roles, users, organizations.
 //!
 //! A standard Logto server does not allow browsers to call it. Here pages of the registered applications may
 //! call it for users whose role has its scope, so that an app that configures Logto can be tried locally.
@@ -8,17 +9,23 @@ mod applications;
 mod authorization;
 mod connector_test;
 mod connectors;
+mod custom_phrases;
+mod custom_profile_fields;
 mod email_templates;
 mod errors;
 mod one_time_tokens;
+mod organizations;
+mod resources;
+mod roles;
 mod sign_in_experience;
 mod sign_in_experience_rules;
+mod sign_in_policies;
 mod users;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, patch, post, put};
@@ -26,8 +33,9 @@ use axum::routing::{any, get, patch, post, put};
 use crate::http::unknown_route::{unknown_method, unknown_path};
 use crate::http::{SharedState, cors};
 
-/// The routes.
-pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
+/// The routes. Pages of registered applications may read those in `public`, too.
+pub(crate) fn routes(app: &SharedState, public: Router<SharedState>) -> Router<SharedState> {
+    let registrations = applications::routes().merge(resources::routes()).merge(roles::routes());
     let protected = Router::new()
         .route("/api/connector-factories", get(connectors::factories))
         .route("/api/connector-factories/{id}", get(connectors::factory))
@@ -40,22 +48,46 @@ pub(crate) fn routes(app: &SharedState) -> Router<SharedState> {
         )
         .route("/api/email-templates/{id}", get(email_templates::show).delete(email_templates::remove))
         .route("/api/email-templates/{id}/details", patch(email_templates::change_details))
+        .route("/api/custom-phrases", get(custom_phrases::list))
+        .route(
+            "/api/custom-phrases/{language_tag}",
+            get(custom_phrases::show).put(custom_phrases::put).delete(custom_phrases::remove),
+        )
         .route("/api/sign-in-exp", get(sign_in_experience::show).patch(sign_in_experience::change))
+        .route("/api/custom-profile-fields", get(custom_profile_fields::list).post(custom_profile_fields::create))
+        .route(
+            "/api/custom-profile-fields/{name}",
+            get(custom_profile_fields::show).put(custom_profile_fields::replace).delete(custom_profile_fields::remove),
+        )
+        .route("/api/user-assets/service-status", get(account_center::storage_status))
+        .route("/api/sentinel-activities/delete", post(sign_in_policies::unlock))
         .route("/api/account-center", get(account_center::show).patch(account_center::change))
         .route("/api/one-time-tokens", get(one_time_tokens::list).post(one_time_tokens::create))
         .route("/api/one-time-tokens/verify", post(one_time_tokens::verify))
         .route("/api/one-time-tokens/{id}", get(one_time_tokens::show).delete(one_time_tokens::remove))
         .route("/api/one-time-tokens/{id}/status", put(one_time_tokens::change_status))
-        .route("/api/applications", get(applications::list))
-        .route("/api/applications/{id}", get(applications::show))
-        .route("/api/applications/{id}/secrets", get(applications::secrets))
+        .merge(registrations.layer(middleware::from_fn_with_state(app.clone(), note_change)))
         .merge(users::routes())
+        .merge(organizations::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(middleware::from_fn_with_state(app.clone(), authorization::require_token));
-    let public = Router::new().route("/api/.well-known/sign-in-exp", get(sign_in_experience::well_known));
+    let public = public
+        .route("/api/.well-known/sign-in-exp", get(sign_in_experience::well_known))
+        .route("/api/.well-known/account-center", get(account_center::well_known));
     let all =
         protected.merge(public).route("/api/{*rest}", any(unknown_path)).method_not_allowed_fallback(unknown_method);
     all.layer(middleware::from_fn_with_state(app.clone(), allow_registered_origins))
+}
+
+/// Notes that the applications, API resources and roles are not those of the seed any more, also when a request fails that
+/// has changed something.
+async fn note_change(State(app): State<SharedState>, request: Request, next: Next) -> Response {
+    let is_change = request.method() != Method::GET;
+    let response = next.run(request).await;
+    if is_change {
+        app.store().has_changed_registrations = true;
+    }
+    response
 }
 
 /// Responds to preflights, and lets pages of registered applications read responses.

@@ -4,10 +4,25 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use super::sign_in_experience_rules as rules;
+use super::{sign_in_experience_rules as rules, sign_in_policies as policies};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::identifier::{Identifier, IdentifierType};
+use crate::model::phrases::is_language_tag;
 use crate::model::validation::{Field, Issues};
+
+/// The factors of two-step verification, in Logto's order.
+const MFA_FACTORS: [&str; 5] = ["Totp", "WebAuthn", "BackupCode", "EmailVerificationCode", "PhoneVerificationCode"];
+
+/// Who needs a factor, in Logto's order.
+const MFA_POLICIES: [&str; 7] = [
+    "UserControlled",
+    "Mandatory",
+    "PromptOnlyAtSignIn",
+    "PromptAtSignInAndSignUp",
+    "NoPrompt",
+    "PromptAtSignInAndSignUpMandatory",
+    "PromptOnlyAtSignInMandatory",
+];
 
 /// `GET /api/sign-in-exp`
 pub(super) async fn show(State(app): State<SharedState>) -> Json<Value> {
@@ -28,7 +43,11 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     for (name, value) in body.as_object().into_iter().flatten() {
         let is_fixed = ["tenantId", "id"].contains(&&**name);
         if !is_fixed && changed.has_setting(name) {
-            changed.set(name, value.clone());
+            let mut value = value.clone();
+            if name == "passwordExpiration" {
+                policies::expiration_since(&changed.to_json()["passwordExpiration"], &mut value, app.now_ms());
+            }
+            changed.set(name, value);
             given.push(&**name);
         }
     }
@@ -49,8 +68,8 @@ pub(super) async fn well_known(State(app): State<SharedState>) -> Json<Value> {
     if let Some(settings) = body.as_object_mut() {
         settings.remove("forgotPasswordMethods");
     }
-    body["customProfileFields"] = json!([]);
-    body["socialConnectors"] = json!([]);
+    body["customProfileFields"] = json!(store.custom_profile_fields);
+    body["socialConnectors"] = store.social_connectors.iter().map(|it| it.to_json(&app.endpoint)).collect();
     body["ssoConnectors"] = json!([]);
     body["forgotPassword"] =
         json!({ "email": forgot.contains(&IdentifierType::Email), "phone": forgot.contains(&IdentifierType::Phone) });
@@ -59,7 +78,7 @@ pub(super) async fn well_known(State(app): State<SharedState>) -> Json<Value> {
         if let Some(settings) = body.as_object_mut() {
             settings.remove("emailBlocklistPolicy");
         }
-        body["customProfileFieldCatalog"] = json!([]);
+        body["customProfileFieldCatalog"] = body["customProfileFields"].clone();
     }
     Json(body)
 }
@@ -69,25 +88,29 @@ fn check(at: &Field<'_>, issues: &mut Issues) {
     if !at.require("object", issues) {
         return;
     }
-    let color = at.member("color");
-    if color.optional("object", issues) {
-        color.member("primaryColor").require("string", issues);
-        color.member("isDarkModeEnabled").require("boolean", issues);
-        color.member("darkPrimaryColor").require("string", issues);
-    }
-    for name in ["branding", "customContent", "passwordPolicy", "adaptiveMfa", "socialSignIn", "mfa"] {
+    check_looks(at, issues);
+    for name in ["customContent", "passwordPolicy", "adaptiveMfa", "socialSignIn"] {
         at.member(name).optional("object", issues);
+    }
+    check_mfa(&at.member("mfa"), issues);
+    let targets = at.member("socialSignInConnectorTargets");
+    if !targets.is_absent() {
+        for target in targets.items(issues) {
+            target.require("string", issues);
+        }
     }
     let language = at.member("languageInfo");
     if language.optional("object", issues) {
         language.member("autoDetect").require("boolean", issues);
-        language.member("fallbackLanguage").require("string", issues);
+        let fallback = language.member("fallbackLanguage");
+        if !fallback.value().and_then(Value::as_str).is_some_and(is_language_tag) {
+            fallback.add_issue(issues, json!({ "code": "custom", "message": "Invalid input" }));
+        }
     }
     for name in ["termsOfUseUrl", "privacyPolicyUrl", "supportWebsiteUrl", "unknownSessionRedirectUrl"] {
         let at = at.member(name);
-        let is_url = |text: &str| text.is_empty() || url::Url::parse(text).is_ok();
-        if at.optional_or_null("string", issues) && !at.value().and_then(Value::as_str).is_some_and(is_url) {
-            at.add_issue(issues, json!({ "validation": "url", "code": "invalid_string", "message": "Invalid url" }));
+        if at.optional_or_null("string", issues) && at.value() != Some(&json!("")) {
+            require_url(&at, issues);
         }
     }
     let support = at.member("supportEmail");
@@ -104,12 +127,59 @@ fn check(at: &Field<'_>, issues: &mut Issues) {
     at.member("signInMode").optional_one_of(&["SignIn", "Register", "SignInAndRegister"], issues);
     check_sign_in(&at.member("signIn"), issues);
     check_sign_up(&at.member("signUp"), issues);
+    policies::check(at, issues);
     let forgot = at.member("forgotPasswordMethods");
     if !forgot.is_absent() && forgot.value() != Some(&Value::Null) {
         for method in forgot.items(issues) {
             method.require_one_of(&["EmailVerificationCode", "PhoneVerificationCode"], issues);
         }
     }
+}
+
+/// Validates the colors, and the addresses of pictures, which cannot be empty.
+fn check_looks(at: &Field<'_>, issues: &mut Issues) {
+    let color = at.member("color");
+    if color.optional("object", issues) {
+        require_color(&color.member("primaryColor"), issues);
+        color.member("isDarkModeEnabled").require("boolean", issues);
+        require_color(&color.member("darkPrimaryColor"), issues);
+    }
+    let branding = at.member("branding");
+    if branding.optional("object", issues) {
+        for name in ["logoUrl", "darkLogoUrl", "favicon", "darkFavicon"] {
+            let address = branding.member(name);
+            if address.optional("string", issues) {
+                require_url(&address, issues);
+            }
+        }
+    }
+}
+
+fn require_color(at: &Field<'_>, issues: &mut Issues) {
+    let is_color = |text: &str| {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        [3, 6].contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    };
+    if at.require("string", issues) && !at.value().and_then(Value::as_str).is_some_and(is_color) {
+        at.add_issue(issues, json!({ "validation": "regex", "code": "invalid_string", "message": "Invalid" }));
+    }
+}
+
+fn require_url(at: &Field<'_>, issues: &mut Issues) {
+    let is_url = |text: &str| url::Url::parse(text).is_ok();
+    if !at.value().and_then(Value::as_str).is_some_and(is_url) {
+        at.add_issue(issues, json!({ "validation": "url", "code": "invalid_string", "message": "Invalid url" }));
+    }
+}
+
+fn check_mfa(at: &Field<'_>, issues: &mut Issues) {
+    if !at.optional("object", issues) {
+        return;
+    }
+    for factor in at.member("factors").items(issues) {
+        factor.require_one_of(&MFA_FACTORS, issues);
+    }
+    at.member("policy").require_one_of(&MFA_POLICIES, issues);
 }
 
 fn check_sign_in(at: &Field<'_>, issues: &mut Issues) {

@@ -14,6 +14,16 @@ pub(super) fn check(settings: &SignInExperience, changed: &[&str], connectors: &
     if changed.contains(&"signIn") {
         check_sign_in(settings, &sign_up, connectors)?;
     }
+    if changed.contains(&"mfa") {
+        check_mfa(settings)?;
+    }
+    if changed.contains(&"adaptiveMfa") && settings.has_adaptive_mfa() && settings.mfa_factors().is_empty() {
+        return Err(ApiError::adaptive_mfa_without_mfa());
+    }
+    if changed.contains(&"hideLogtoBranding") && settings.hides_logto_branding() {
+        let message = "Input is invalid. Hide Logto branding is not supported in this environment";
+        return Err(ApiError::bad_request("request.invalid_input", message));
+    }
     if changed.contains(&"forgotPasswordMethods") {
         for kind in settings.forgot_password(connectors).into_iter().filter_map(ConnectorType::for_identifier) {
             if find_connector(connectors, kind).is_none() {
@@ -101,6 +111,29 @@ fn check_sign_in(settings: &SignInExperience, sign_up: &SignUp, connectors: &[Co
     if sign_up.verify && !sign_up.password && !all_use_codes {
         let message = "Verification code sign in must be enabled when set a password is not required in sign up.";
         return Err(ApiError::invalid_sign_in_experience("code_sign_in_must_be_enabled", message));
+    }
+    Ok(())
+}
+
+fn check_mfa(settings: &SignInExperience) -> Result<(), ApiError> {
+    let (factors, methods) = (settings.mfa_factors(), settings.methods());
+    if factors == ["BackupCode"] {
+        let message = "Backup code cannot be enabled alone.";
+        return Err(ApiError::invalid_sign_in_experience("backup_code_cannot_be_enabled_alone", message));
+    }
+    for (identifier, factor, what, name) in [
+        (IdentifierType::Email, "EmailVerificationCode", "Email", "email"),
+        (IdentifierType::Phone, "PhoneVerificationCode", "SMS", "phone"),
+    ] {
+        let signs_in = methods.iter().any(|method| method.identifier == identifier && method.verification_code);
+        if signs_in && factors.iter().any(|name| name == factor) {
+            let code = format!("{name}_verification_code_cannot_be_used_for_mfa");
+            let message = format!(
+                "{what} verification code cannot be used for MFA when {} verification is enabled for sign-in.",
+                if what == "SMS" { what } else { name }
+            );
+            return Err(ApiError::invalid_sign_in_experience(&code, &message));
+        }
     }
     Ok(())
 }

@@ -14,11 +14,17 @@ pub struct AccountCenter {
     /// The access to each field.
     #[serde(default)]
     pub fields: AccountFields,
+    /// The page on which people can delete their account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delete_account_url: Option<String>,
+    /// The names of the custom profile fields that are shown; all of them by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile_fields: Option<Vec<String>>,
 }
 
 impl Default for AccountCenter {
     fn default() -> Self {
-        Self { enabled: true, fields: AccountFields::default() }
+        Self { enabled: true, fields: AccountFields::default(), delete_account_url: None, profile_fields: None }
     }
 }
 
@@ -72,6 +78,8 @@ pub struct AccountFields {
     pub social: FieldAccess,
     /// MFA factors.
     pub mfa: FieldAccess,
+    /// Passkeys for signing in.
+    pub passkey: FieldAccess,
     /// Sessions and grants.
     pub session: FieldAccess,
 }
@@ -91,6 +99,7 @@ impl AccountFields {
             custom_data: access,
             social: access,
             mfa: access,
+            passkey: access,
             session: access,
         }
     }

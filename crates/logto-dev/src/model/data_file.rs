@@ -7,20 +7,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::account_center::AccountCenter;
 use super::activity::Activity;
+use super::application_document::ApplicationDocument;
 use super::connectors::Connector;
+use super::details::Details;
 use super::email_template::EmailTemplate;
 use super::grants::{AccessToken, AuthorizationCode, Grant, RefreshToken};
 use super::keys::Keyring;
 use super::lock::lock;
-use super::seed::User;
+use super::organization::{OrganizationDetails, OrganizationTemplate};
+use super::organization_invitation::OrganizationInvitation;
+use super::phrases::CustomPhrases;
+use super::seed::{Application, Organization, Resource, Role, User};
 use super::session::Session;
 use super::sign_in_experience::SignInExperience;
 use super::store::{Account, Store};
 
-/// The content of the file. Applications, APIs, organizations and roles always come from the seed.
+/// The content of the file. Applications, APIs and roles come from the seed until one of them is changed.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Content {
@@ -39,14 +45,63 @@ struct Content {
     #[serde(default)]
     email_templates: Vec<EmailTemplate>,
     #[serde(default)]
+    custom_phrases: Vec<CustomPhrases>,
+    #[serde(default)]
     #[serde(rename = "signInExp")]
     sign_in_experience: Option<SignInExperience>,
     #[serde(default)]
     account_center: Option<AccountCenter>,
     #[serde(default)]
+    registrations: Option<Registrations>,
+    #[serde(default)]
+    custom_profile_fields: Option<Vec<Value>>,
+    #[serde(default)]
     activity: Activity,
     #[serde(default)]
     deleted_users: BTreeSet<String>,
+    #[serde(default)]
+    organizations: Option<Organizations>,
+}
+
+/// Everything about organizations, which files of older versions do not contain.
+#[derive(Serialize, Deserialize)]
+struct Organizations {
+    list: Vec<Organization>,
+    details: BTreeMap<String, OrganizationDetails>,
+    template: OrganizationTemplate,
+    invitations: Vec<OrganizationInvitation>,
+}
+
+/// What is registered at the server, once it was changed through the Management API.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Registrations {
+    applications: BTreeMap<String, Application>,
+    application_documents: BTreeMap<String, ApplicationDocument>,
+    resources: BTreeMap<String, Resource>,
+    roles: Vec<Role>,
+    details: Details,
+}
+
+impl Registrations {
+    fn of(store: &Store) -> Self {
+        Self {
+            applications: store.apps.clone(),
+            application_documents: store.app_documents.clone(),
+            resources: store.resources.clone(),
+            roles: store.roles.clone(),
+            details: store.details.clone(),
+        }
+    }
+
+    fn restore(self, store: &mut Store) {
+        store.apps = self.applications;
+        store.app_documents = self.application_documents;
+        store.resources = self.resources;
+        store.roles = self.roles;
+        store.details = self.details;
+        store.has_changed_registrations = true;
+    }
 }
 
 /// The data file.
@@ -97,10 +152,19 @@ fn to_json(store: &Store, keys: &Keyring) -> io::Result<String> {
         refresh_tokens: store.refresh_tokens.clone(),
         connectors: Some(store.connectors.clone()),
         email_templates: store.email_templates.clone(),
+        custom_phrases: store.custom_phrases.clone(),
         sign_in_experience: Some(store.sign_in_experience.clone()),
         account_center: Some(store.account_center.clone()),
+        registrations: store.has_changed_registrations.then(|| Registrations::of(store)),
+        custom_profile_fields: Some(store.custom_profile_fields.clone()),
         activity: store.activity.clone(),
         deleted_users: store.deleted_users.clone(),
+        organizations: Some(Organizations {
+            list: store.organizations.clone(),
+            details: store.organization_details.clone(),
+            template: store.organization_template.clone(),
+            invitations: store.invitations.clone(),
+        }),
     };
     serde_json::to_string(&content).map_err(io::Error::other)
 }
@@ -121,6 +185,16 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     store.access_tokens = saved.access_tokens;
     store.refresh_tokens = saved.refresh_tokens;
     store.email_templates = saved.email_templates;
+    if let Some(organizations) = saved.organizations {
+        store.organizations = organizations.list;
+        store.organization_details = organizations.details;
+        store.organization_template = organizations.template;
+        store.invitations = organizations.invitations;
+    }
+    if let Some(registrations) = saved.registrations {
+        registrations.restore(store);
+    }
+    store.custom_phrases = saved.custom_phrases;
     if let Some(connectors) = saved.connectors {
         store.connectors = connectors;
     }
@@ -129,6 +203,9 @@ fn restore(text: &str, store: &mut Store) -> Result<Keyring, String> {
     }
     if let Some(center) = saved.account_center {
         store.account_center = center;
+    }
+    if let Some(fields) = saved.custom_profile_fields {
+        store.custom_profile_fields = fields;
     }
     Ok(keys)
 }

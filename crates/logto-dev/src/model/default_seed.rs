@@ -11,6 +11,7 @@ use super::scopes::{MANAGEMENT_API, MANAGEMENT_API_ALL};
 use super::seed::{
     Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, User, one_hour,
 };
+use super::social::SocialConnector;
 
 impl Default for Seed {
     fn default() -> Self {
@@ -72,6 +73,13 @@ impl Default for Seed {
                 secret: "m2m-secret-for-development".to_owned(),
             }],
             sign_in_experience: two_step_verification(),
+            social_connectors: vec![SocialConnector {
+                id: "demo-social".to_owned(),
+                target: "demo".to_owned(),
+                name: "Demo social".to_owned(),
+            }],
+            custom_profile_fields: custom_profile_fields(),
+            has_storage: true,
             management_cors: true,
             built_in_connectors: true,
         };
@@ -85,6 +93,16 @@ impl Default for Seed {
 fn two_step_verification() -> Map<String, Value> {
     let mfa = json!({ "factors": ["Totp", "WebAuthn", "BackupCode"], "policy": "NoPrompt" });
     Map::from_iter([("mfa".to_owned(), mfa)])
+}
+
+/// What the account center asks for beyond the standard profile.
+fn custom_profile_fields() -> Vec<Value> {
+    let company = json!({ "placeholder": "Where you work", "minLength": 2, "maxLength": 40 });
+    let sizes = json!({ "options": [{ "value": "s", "label": "Small" }, { "value": "l", "label": "Large" }] });
+    vec![
+        json!({ "name": "company", "type": "Text", "label": "Company", "required": true, "config": company }),
+        json!({ "name": "size", "type": "Select", "label": "Team size", "required": false, "config": sizes }),
+    ]
 }
 
 fn alice() -> User {

@@ -80,10 +80,20 @@ impl fmt::Debug for InteractionMfa {
 /// A factor that is being added or used.
 #[derive(Clone)]
 pub(crate) enum PendingFactor {
-    Totp { secret: String, is_verified: bool },
+    Totp {
+        secret: String,
+        is_verified: bool,
+    },
     BackupCodes(Vec<String>),
-    Registration { challenge: String, passkey: Option<Passkey> },
-    Authentication { challenge: String },
+    Registration {
+        challenge: String,
+        passkey: Option<Passkey>,
+    },
+    Authentication {
+        challenge: String,
+    },
+    /// A code that was sent to the email address or phone number of the account.
+    Code(VerificationCode),
 }
 
 impl Experience {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::account_center::AccountCenter;
 use super::password::Password;
+use super::social::SocialConnector;
 
 /// The data that a server starts with, in the JSON of `examples/seed.json`.
 ///
@@ -44,6 +45,15 @@ pub struct Seed {
     /// Settings of the sign-in experience that differ from those of a new server, in the JSON of the Management API.
     #[serde(default)]
     pub sign_in_experience: Map<String, Value>,
+    /// The social connectors. Their provider is this server.
+    #[serde(default)]
+    pub social_connectors: Vec<SocialConnector>,
+    /// The custom profile fields, in the JSON of the Management API.
+    #[serde(default)]
+    pub custom_profile_fields: Vec<Value>,
+    /// Whether the server takes the pictures of people, as a Logto server with a storage provider does.
+    #[serde(default)]
+    pub has_storage: bool,
     /// Whether pages of the applications may call the Management API, which a standard Logto server does
     /// not allow.
     #[serde(default = "yes")]

@@ -6,7 +6,11 @@ use serde_json::{Map, Value, json};
 use super::connectors::{Connector, ConnectorType, find_connector};
 use super::email_blocklist::EmailBlocklistPolicy;
 use super::identifier::IdentifierType;
+use super::password_expiration::PasswordExpiration;
 use super::password_policy::PasswordPolicy;
+use super::sentinel::SentinelPolicy;
+use super::username_policy::UsernamePolicy;
+use super::verification_code::VerificationCodePolicy;
 use super::version::LogtoVersion;
 
 /// A sign-in method: an identifier, and what it is verified with.
@@ -229,9 +233,39 @@ impl SignInExperience {
         self.read(&["passwordPolicy"]).unwrap_or_default()
     }
 
+    /// The rules for usernames.
+    pub(crate) fn username_policy(&self) -> UsernamePolicy {
+        self.read(&["usernamePolicy"]).unwrap_or_default()
+    }
+
+    /// When too many wrong proofs lock a person.
+    pub(crate) fn sentinel_policy(&self) -> SentinelPolicy {
+        self.read(&["sentinelPolicy"]).unwrap_or_default()
+    }
+
+    /// How long codes are valid, and for how many attempts.
+    pub(crate) fn verification_code_policy(&self) -> VerificationCodePolicy {
+        self.read(&["verificationCodePolicy"]).unwrap_or_default()
+    }
+
+    /// When passwords expire.
+    pub(crate) fn password_expiration(&self) -> PasswordExpiration {
+        self.read(&["passwordExpiration"]).unwrap_or_default()
+    }
+
     /// The enabled MFA factors.
     pub(crate) fn mfa_factors(&self) -> Vec<String> {
         self.read(&["mfa", "factors"]).unwrap_or_default()
+    }
+
+    /// Whether adaptive multi-factor authentication is on.
+    pub(crate) fn has_adaptive_mfa(&self) -> bool {
+        self.read(&["adaptiveMfa", "enabled"]).unwrap_or_default()
+    }
+
+    /// Whether the page hides that it is Logto's.
+    pub(crate) fn hides_logto_branding(&self) -> bool {
+        self.read(&["hideLogtoBranding"]).unwrap_or_default()
     }
 
     /// When people are asked for a factor.

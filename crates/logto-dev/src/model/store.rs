@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::account_center::AccountCenter;
 use super::activity::Activity;
+use super::application_document::ApplicationDocument;
 use super::connectors::Connector;
+use super::details::Details;
 use super::documents::Document;
 use super::email_template::EmailTemplate;
 use super::grants::{AccessToken, AuthorizationCode, Grant, PushedRequest, RefreshToken};
@@ -15,12 +18,19 @@ use super::interaction::{Interaction, InteractionProfile};
 use super::message_limit::MessageLimit;
 use super::mfa::Mfa;
 use super::one_time_token::OneTimeToken;
+use super::organization::{OrganizationDetails, OrganizationTemplate, TemplateRole};
+use super::organization_invitation::OrganizationInvitation;
 use super::password::{Password, PasswordHash};
+use super::phrases::CustomPhrases;
+use super::profile_field::complete;
 use super::random;
 use super::scopes::{MANAGEMENT_API, MANAGEMENT_API_ALL, ORGANIZATIONS_RESOURCE};
-use super::seed::{Application, MachineToMachineApp, Organization, OrganizationRole, Resource, Role, Seed, User};
+use super::seed::{Application, MachineToMachineApp, Organization, Resource, Role, Seed, User};
+use super::sentinel::Sentinel;
 use super::session::Session;
 use super::sign_in_experience::SignInExperience;
+use super::social::{SocialCode, SocialConnector};
+use super::user_asset::UserAsset;
 use super::verification_record::VerificationRecord;
 use super::version::LogtoVersion;
 
@@ -35,6 +45,19 @@ pub(crate) struct Account {
     /// The factors for multi-factor authentication.
     #[serde(default)]
     pub(crate) mfa: Mfa,
+    /// Time at which the password was set (milliseconds since 1970), if that is known.
+    #[serde(default)]
+    password_set_at: Option<i64>,
+    /// Whether an administrator has declared the password expired.
+    #[serde(default)]
+    pub(crate) is_password_expired: bool,
+}
+
+impl Account {
+    /// Replaces the password.
+    pub(crate) fn set_password(&mut self, password: PasswordHash, now_ms: i64) {
+        (self.password, self.password_set_at, self.is_password_expired) = (Some(password), Some(now_ms), false);
+    }
 }
 
 /// All tables.
@@ -44,12 +67,16 @@ pub(crate) struct Store {
     /// Start of the server (milliseconds since 1970).
     pub(crate) started: i64,
     pub(crate) apps: BTreeMap<String, Application>,
+    /// The documents of the applications that were created or changed through the Management API.
+    pub(crate) app_documents: BTreeMap<String, ApplicationDocument>,
     pub(crate) machines: BTreeMap<String, MachineToMachineApp>,
     pub(crate) management_cors: bool,
     pub(crate) connectors: Vec<Connector>,
     /// The email templates in several languages.
     pub(crate) email_templates: Vec<EmailTemplate>,
     pub(crate) sign_in_experience: SignInExperience,
+    /// The phrases that replace those of the sign-in page.
+    pub(crate) custom_phrases: Vec<CustomPhrases>,
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) accounts: BTreeMap<String, Account>,
     /// The passwords in the seed by user id, for the start page. They are never written to the data file.
@@ -57,8 +84,14 @@ pub(crate) struct Store {
     pub(crate) account_center: AccountCenter,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) roles: Vec<Role>,
+    pub(crate) details: Details,
+    /// Whether applications, API resources or roles were changed through the Management API.
+    pub(crate) has_changed_registrations: bool,
     pub(crate) organizations: Vec<Organization>,
-    pub(crate) organization_roles: Vec<OrganizationRole>,
+    pub(crate) organization_details: BTreeMap<String, OrganizationDetails>,
+    pub(crate) organization_template: OrganizationTemplate,
+    /// The newest first.
+    pub(crate) invitations: Vec<OrganizationInvitation>,
     pub(crate) sessions: HashMap<String, Session>,
     pub(crate) interactions: HashMap<String, Interaction>,
     pub(crate) grants: HashMap<String, Grant>,
@@ -67,8 +100,17 @@ pub(crate) struct Store {
     pub(crate) refresh_tokens: HashMap<String, RefreshToken>,
     pub(crate) pushed_requests: HashMap<String, PushedRequest>,
     pub(crate) verifications: HashMap<String, VerificationRecord>,
+    pub(crate) social_connectors: Vec<SocialConnector>,
+    /// The codes of the built-in social provider.
+    pub(crate) social_codes: HashMap<String, SocialCode>,
+    /// The custom profile fields, in the JSON of the Management API.
+    pub(crate) custom_profile_fields: Vec<Value>,
+    /// Whether the server takes files.
+    pub(crate) has_storage: bool,
+    pub(crate) user_assets: HashMap<String, UserAsset>,
     pub(crate) documents: Vec<Document>,
     pub(crate) message_limit: MessageLimit,
+    pub(crate) sentinel: Sentinel,
     /// The newest first.
     pub(crate) one_time_tokens: Vec<OneTimeToken>,
     pub(crate) activity: Activity,
@@ -87,7 +129,8 @@ impl Store {
             let password = user.password.take();
             let hash = password.as_ref().map(Password::hash);
             seed_passwords.extend(password.map(|password| (user.id.clone(), password)));
-            accounts.insert(user.id.clone(), Account { password: hash, ..Account::default() });
+            let password_set_at = hash.as_ref().map(|_| now_ms);
+            accounts.insert(user.id.clone(), Account { password: hash, password_set_at, ..Account::default() });
             users.insert(user.id.clone(), user);
         }
         let mut resources = by_key(seed.resources, |resource| &resource.indicator);
@@ -97,6 +140,10 @@ impl Store {
             scopes: vec![MANAGEMENT_API_ALL.to_owned()],
             access_token_ttl: 3600,
         });
+        let details = |organization: &Organization| {
+            let details = OrganizationDetails { created_at: now_ms, ..OrganizationDetails::default() };
+            (organization.id.clone(), details)
+        };
         let mut sign_in_experience = SignInExperience::new(&connectors, version);
         for (name, value) in seed.sign_in_experience {
             sign_in_experience.set(&name, value);
@@ -113,10 +160,17 @@ impl Store {
             management_cors: seed.management_cors,
             sign_in_experience,
             connectors,
+            social_connectors: seed.social_connectors,
+            custom_profile_fields: (1..)
+                .zip(seed.custom_profile_fields)
+                .map(|(place, field)| complete(field, place, now_ms))
+                .collect(),
+            has_storage: seed.has_storage,
             resources,
             roles: seed.roles,
+            organization_details: seed.organizations.iter().map(details).collect(),
             organizations: seed.organizations,
-            organization_roles: seed.organization_roles,
+            organization_template: seed.organization_roles.into(),
             ..Self::default()
         }
     }
@@ -166,6 +220,7 @@ impl Store {
         self.refresh_tokens.retain(|_, token| token.context.expires > now);
         self.pushed_requests.retain(|_, pushed| pushed.expires > now);
         self.verifications.retain(|_, record| record.is_live(now * 1000));
+        self.social_codes.retain(|_, code| code.expires > now * 1000);
         // A used code is kept as long as its grant, because replaying it must revoke the grant.
         let grants = &self.grants;
         self.codes
@@ -191,7 +246,8 @@ impl Store {
 
     /// The user with this username.
     pub(crate) fn user_by_username(&self, username: &str) -> Option<&User> {
-        self.users.values().find(|user| user.username.as_deref() == Some(username))
+        let policy = self.sign_in_experience.username_policy();
+        self.users.values().find(|user| user.username.as_deref().is_some_and(|own| policy.is_same(own, username)))
     }
 
     /// Whether the user `sub` exists and may use the server.
@@ -221,6 +277,22 @@ impl Store {
         hash.is_some_and(|hash| hash.matches(password))
     }
 
+    /// Whether the user `sub` has anything to verify their identity with.
+    pub(crate) fn can_verify(&self, sub: &str) -> bool {
+        let has_password = self.accounts.get(sub).is_some_and(|account| account.password.is_some());
+        let user = self.users.get(sub);
+        has_password || user.is_some_and(|user| user.primary_email.is_some() || user.primary_phone.is_some())
+    }
+
+    /// Whether the user `sub` has to choose another password.
+    pub(crate) fn has_expired_password(&self, sub: &str, now_ms: i64) -> bool {
+        let policy = self.sign_in_experience.password_expiration();
+        let account = self.accounts.get(sub).filter(|account| account.password.is_some());
+        account.is_some_and(|account| {
+            policy.enabled && (account.is_password_expired || policy.has_expired(account.password_set_at, now_ms))
+        })
+    }
+
     /// The password in the seed of the user `sub`, unless it was changed.
     pub(crate) fn seed_password(&self, sub: &str) -> Option<&str> {
         let password = self.seed_passwords.get(sub)?.as_str();
@@ -233,7 +305,16 @@ impl Store {
         let mut user = User { id: id.clone(), ..User::default() };
         profile.apply_identifiers(&mut user);
         self.create_user(user, profile.password.clone(), now_ms);
+        self.provision(&id);
         id
+    }
+
+    /// Makes a new user a member of the organizations that admit the domain of their email address.
+    fn provision(&mut self, sub: &str) {
+        let Some(email) = self.users.get(sub).and_then(|user| user.primary_email.as_deref()) else { return };
+        let admitting = self.organization_details.iter().filter(|(_, details)| details.admits(email));
+        let ids: Vec<String> = admitting.map(|(id, _)| id.clone()).collect();
+        self.join_organizations(sub, &ids);
     }
 
     /// Adds a user, with the default roles.
@@ -241,7 +322,8 @@ impl Store {
         (user.created_at, user.updated_at) = (Some(now_ms), Some(now_ms));
         let defaults = self.roles.iter().filter(|role| role.is_default);
         user.roles = defaults.map(|role| role.name.clone()).collect();
-        self.accounts.insert(user.id.clone(), Account { password, ..Account::default() });
+        let password_set_at = password.as_ref().map(|_| now_ms);
+        self.accounts.insert(user.id.clone(), Account { password, password_set_at, ..Account::default() });
         self.users.insert(user.id.clone(), user);
     }
 
@@ -261,7 +343,7 @@ impl Store {
     /// Writes what a user entered during an interaction to the account `sub`.
     pub(crate) fn apply_profile(&mut self, sub: &str, profile: &InteractionProfile, now_ms: i64) {
         if let Some(password) = &profile.password {
-            self.accounts.entry(sub.to_owned()).or_default().password = Some(password.clone());
+            self.accounts.entry(sub.to_owned()).or_default().set_password(password.clone(), now_ms);
         }
         if profile.has_identifier() {
             self.update_user(sub, now_ms, |user| profile.apply_identifiers(user));
@@ -293,28 +375,62 @@ impl Store {
         all.filter(move |organization| organization.members.contains_key(sub))
     }
 
-    /// Makes the user `sub` a member of these organizations.
+    /// Makes the user `sub` a member of these organizations, with the roles of just-in-time provisioning.
     pub(crate) fn join_organizations(&mut self, sub: &str, ids: &[String]) {
         for organization in self.organizations.iter_mut().filter(|organization| ids.contains(&organization.id)) {
-            organization.members.entry(sub.to_owned()).or_default();
+            let details = self.organization_details.get(&organization.id);
+            let roles = || details.map(|details| details.jit_roles.clone()).unwrap_or_default();
+            organization.members.entry(sub.to_owned()).or_insert_with(roles);
         }
     }
 
-    fn roles_in<'a>(&'a self, organization: &'a str, sub: &'a str) -> impl Iterator<Item = &'a OrganizationRole> {
+    /// Deletes an organization with its memberships and invitations; returns whether there was one.
+    pub(crate) fn delete_organization(&mut self, id: &str) -> bool {
+        let before = self.organizations.len();
+        self.organizations.retain(|organization| organization.id != id);
+        self.organization_details.remove(id);
+        self.invitations.retain(|invitation| invitation.organization != id);
+        self.organizations.len() < before
+    }
+
+    /// Changes or removes (by `None`) the name of an organization role wherever it is used.
+    pub(crate) fn rename_organization_role(&mut self, from: &str, to: Option<&str>) {
+        let members = self.organizations.iter_mut().flat_map(|organization| organization.members.values_mut());
+        let invited = self.invitations.iter_mut().map(|invitation| &mut invitation.roles);
+        let provisioned = self.organization_details.values_mut().map(|details| &mut details.jit_roles);
+        for names in members.chain(invited).chain(provisioned) {
+            rename(names, from, to);
+        }
+    }
+
+    /// The roles of the user `sub` in an organization.
+    pub(crate) fn roles_in<'a>(
+        &'a self,
+        organization: &'a str,
+        sub: &'a str,
+    ) -> impl Iterator<Item = &'a TemplateRole> {
         let organization = self.organizations_of(sub).find(|candidate| candidate.id == organization);
         let names = organization.and_then(|organization| organization.members.get(sub));
-        self.organization_roles.iter().filter(move |role| names.is_some_and(|names| names.contains(&role.name)))
+        let roles = self.organization_template.roles.iter();
+        roles.filter(move |role| names.is_some_and(|names| names.contains(&role.name)))
     }
 
     /// Whether one of `resources` has a scope called `name`.
     pub(crate) fn has_scope(&self, name: &str, resources: &[String]) -> bool {
         resources.iter().any(|indicator| {
             if indicator == ORGANIZATIONS_RESOURCE {
-                let mut roles = self.organization_roles.iter();
-                return roles.any(|role| role.scopes.iter().any(|scope| scope == name));
+                return self.organization_template.scopes.iter().any(|scope| scope.name == name);
             }
             self.resources.get(indicator).is_some_and(|resource| resource.scopes.iter().any(|scope| scope == name))
         })
+    }
+}
+
+/// Replaces a name in a list, or removes it.
+pub(crate) fn rename(names: &mut Vec<String>, from: &str, to: Option<&str>) {
+    match to {
+        Some(to) => names.iter_mut().filter(|name| name.as_str() == from).for_each(|name| to.clone_into(name)),
+        None => names.retain(|name| name != from),
     }
 }
 

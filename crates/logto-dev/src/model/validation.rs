@@ -116,6 +116,11 @@ impl<'a> Field<'a> {
         self.value.is_none()
     }
 
+    /// Whether it is an object without members.
+    pub(crate) fn is_empty_object(&self) -> bool {
+        self.value.and_then(Value::as_object).is_some_and(Map::is_empty)
+    }
+
     /// Adds an issue of this value.
     pub(crate) fn add_issue(&self, issues: &mut Issues, issue: Value) {
         issues.push(&self.path, issue);

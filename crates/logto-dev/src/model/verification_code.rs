@@ -1,15 +1,34 @@
-//! Verification codes: six digits, valid for ten minutes and ten attempts.
+//! Verification codes: six digits, by default valid for ten minutes and ten attempts.
 
 use std::fmt;
+
+use serde::Deserialize;
 
 use super::identifier::Identifier;
 use super::random;
 
-/// Lifetime of a code in seconds.
-pub(crate) const LIFETIME: i64 = 600;
+/// The setting `verificationCodePolicy` of the sign-in experience.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct VerificationCodePolicy {
+    /// Lifetime of a code in seconds.
+    expiration_duration: i64,
+    /// How many wrong answers are allowed before the code is locked.
+    max_retry_attempts: u32,
+}
 
-/// How many wrong answers are allowed before the code is locked.
-const MAX_ATTEMPTS: u32 = 10;
+impl Default for VerificationCodePolicy {
+    fn default() -> Self {
+        Self { expiration_duration: 600, max_retry_attempts: 10 }
+    }
+}
+
+impl VerificationCodePolicy {
+    /// The same with another lifetime in seconds, if there is one.
+    pub(crate) fn with_lifetime(self, seconds: Option<i64>) -> Self {
+        Self { expiration_duration: seconds.unwrap_or(self.expiration_duration), ..self }
+    }
+}
 
 /// A verification code that was sent to an identifier.
 #[derive(Clone)]
@@ -17,7 +36,7 @@ pub(crate) struct VerificationCode {
     identifier: Identifier,
     code: String,
     sent_ms: i64,
-    lifetime: i64,
+    policy: VerificationCodePolicy,
     attempts: u32,
     is_used: bool,
 }
@@ -69,9 +88,9 @@ impl VerificationCodeError {
 }
 
 impl VerificationCode {
-    /// Creates a code for `identifier` that is valid for `lifetime` seconds.
-    pub(crate) fn new(identifier: Identifier, now_ms: i64, lifetime: i64) -> Self {
-        Self { identifier, code: random::verification_code(), sent_ms: now_ms, lifetime, attempts: 0, is_used: false }
+    /// Creates a code for `identifier`.
+    pub(crate) fn new(identifier: Identifier, now_ms: i64, policy: VerificationCodePolicy) -> Self {
+        Self { identifier, code: random::verification_code(), sent_ms: now_ms, policy, attempts: 0, is_used: false }
     }
 
     pub(crate) fn code(&self) -> &str {
@@ -103,10 +122,10 @@ impl VerificationCode {
                 Identifier::Phone(_) => VerificationCodeError::PhoneMismatch,
             });
         }
-        if now_ms > self.sent_ms + self.lifetime * 1000 {
+        if now_ms > self.sent_ms + self.policy.expiration_duration * 1000 {
             return Err(VerificationCodeError::Expired);
         }
-        if self.attempts >= MAX_ATTEMPTS {
+        if self.attempts >= self.policy.max_retry_attempts {
             return Err(VerificationCodeError::TooManyAttempts);
         }
         if code != self.code {
@@ -127,7 +146,7 @@ mod tests {
     }
 
     fn sent() -> (VerificationCode, String) {
-        let sent = VerificationCode::new(email(), 0, LIFETIME);
+        let sent = VerificationCode::new(email(), 0, VerificationCodePolicy::default());
         let code = sent.code().to_owned();
         (sent, code)
     }
@@ -155,6 +174,18 @@ mod tests {
             assert_eq!(sent.check(&email(), "x", 0), Err(VerificationCodeError::WrongCode));
         }
         assert_eq!(sent.check(&email(), &code, 0), Err(VerificationCodeError::TooManyAttempts));
+    }
+
+    #[test]
+    fn policy_sets_lifetime_and_attempts() {
+        let policy = VerificationCodePolicy { expiration_duration: 60, max_retry_attempts: 1 };
+        let new = |policy| VerificationCode::new(email(), 0, policy);
+        let mut code = new(policy);
+        assert_eq!(code.check(&email(), "x", 0), Err(VerificationCodeError::WrongCode));
+        assert_eq!(code.check(&email(), "x", 0), Err(VerificationCodeError::TooManyAttempts));
+        assert_eq!(new(policy).check(&email(), "x", 60_001), Err(VerificationCodeError::Expired));
+        assert_eq!(new(policy.with_lifetime(Some(5))).check(&email(), "x", 5001), Err(VerificationCodeError::Expired));
+        assert_eq!(new(policy.with_lifetime(None)).check(&email(), "x", 60_000), Err(VerificationCodeError::WrongCode));
     }
 
     #[test]

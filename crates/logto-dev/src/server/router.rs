@@ -12,7 +12,9 @@ use tokio::task::JoinHandle;
 
 use crate::http::SharedState;
 use crate::http::html::not_found;
-use crate::{account, assets, demo_api, experience, fault_switches, http, inbox, management, oidc, start_page};
+use crate::{
+    account, assets, demo_api, demo_social, experience, fault_switches, http, inbox, management, oidc, start_page,
+};
 
 /// Serves requests until `stopped` becomes true.
 pub(super) fn serve(listener: TcpListener, app: &SharedState, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
@@ -32,8 +34,9 @@ fn router(app: &SharedState) -> Router {
         .merge(oidc::routes())
         .merge(experience::routes())
         .merge(account::routes())
-        .merge(management::routes(app))
+        .merge(management::routes(app, experience::phrases::routes()))
         .merge(demo_api::routes())
+        .merge(demo_social::routes())
         .merge(inbox::routes())
         .merge(fault_switches::routes())
         .merge(start_page::routes())

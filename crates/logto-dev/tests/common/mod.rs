@@ -47,6 +47,10 @@ pub fn seed() -> Seed {
         ..User::default()
     });
     seed.sign_in_experience.clear();
+    // Those of the recorded server.
+    seed.social_connectors.clear();
+    seed.custom_profile_fields.clear();
+    seed.has_storage = false;
     seed.roles = vec![Role {
         name: "reader".to_owned(),
         scopes: BTreeMap::from([(API.to_owned(), vec!["read:things".to_owned()])]),

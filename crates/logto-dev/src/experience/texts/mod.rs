@@ -2,9 +2,11 @@
 //!
 //! `{app}`, `{min}` and the like are placeholders. The script of the page gets all texts as JSON.
 
+mod ar;
 mod en;
 mod fr;
 mod ja;
+mod phrases;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -37,127 +39,143 @@ const ERROR_CODES: [&str; 24] = [
     "session.mfa.webauthn_verification_failed",
 ];
 
-/// The texts in one language.
-#[derive(Serialize)]
+/// The texts of the page in one of its languages.
+pub(super) type Texts = PageTexts<'static>;
+
+/// The texts of the page, of which a tenant can replace some.
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Texts {
+pub(super) struct PageTexts<'a> {
     /// The language tag.
     pub(super) lang: &'static str,
     /// The direction of the script: `ltr` or `rtl`.
     #[serde(skip)]
     pub(super) dir: &'static str,
-    pub(super) sign_in: &'static str,
-    pub(super) sign_in_to: &'static str,
-    pub(super) create_account_for: &'static str,
-    pub(super) reset_password_for: &'static str,
-    pub(super) new_here: &'static str,
-    pub(super) create_an_account: &'static str,
-    pub(super) have_an_account: &'static str,
-    pub(super) remember_it: &'static str,
-    pub(super) email: &'static str,
-    pub(super) email_or_phone: &'static str,
-    pub(super) email_or_username: &'static str,
-    pub(super) email_phone_or_username: &'static str,
-    pub(super) phone: &'static str,
-    pub(super) phone_or_username: &'static str,
-    pub(super) username: &'static str,
-    pub(super) country: &'static str,
-    pub(super) choose_country: &'static str,
-    pub(super) send_code: &'static str,
-    pub(super) send_code_instead: &'static str,
-    pub(super) use_password_instead: &'static str,
+    pub(super) sign_in: &'a str,
+    pub(super) sign_in_to: &'a str,
+    pub(super) create_account_for: &'a str,
+    pub(super) reset_password_for: &'a str,
+    pub(super) new_here: &'a str,
+    pub(super) create_an_account: &'a str,
+    pub(super) have_an_account: &'a str,
+    pub(super) remember_it: &'a str,
+    pub(super) email: &'a str,
+    pub(super) email_or_phone: &'a str,
+    pub(super) email_or_username: &'a str,
+    pub(super) email_phone_or_username: &'a str,
+    pub(super) phone: &'a str,
+    pub(super) phone_or_username: &'a str,
+    pub(super) username: &'a str,
+    pub(super) country: &'a str,
+    pub(super) choose_country: &'a str,
+    pub(super) send_code: &'a str,
+    pub(super) send_code_instead: &'a str,
+    pub(super) use_password_instead: &'a str,
     #[serde(rename = "continue")]
-    pub(super) continue_: &'static str,
-    pub(super) enter_password: &'static str,
-    pub(super) sign_in_as: &'static str,
-    pub(super) change: &'static str,
-    pub(super) password: &'static str,
-    pub(super) show: &'static str,
-    pub(super) hide: &'static str,
-    pub(super) forgot_password: &'static str,
-    pub(super) enter_code: &'static str,
-    pub(super) code_sent_to: &'static str,
-    pub(super) code: &'static str,
-    pub(super) no_code: &'static str,
-    pub(super) resend: &'static str,
-    pub(super) code_resent: &'static str,
-    pub(super) create_your_account: &'static str,
-    pub(super) no_account_for: &'static str,
-    pub(super) create_account: &'static str,
-    pub(super) account_exists: &'static str,
-    pub(super) exists_for: &'static str,
-    pub(super) sign_in_instead: &'static str,
-    pub(super) other_identifier: &'static str,
-    pub(super) choose_password: &'static str,
-    pub(super) password_for: &'static str,
-    pub(super) new_password: &'static str,
-    pub(super) save_password: &'static str,
-    pub(super) start_again: &'static str,
-    pub(super) rule_length: &'static str,
-    pub(super) rule_characters: &'static str,
-    pub(super) rule_guess: &'static str,
-    pub(super) rule_met: &'static str,
-    pub(super) rule_open: &'static str,
-    pub(super) choose_username: &'static str,
-    pub(super) username_lead: &'static str,
-    pub(super) add_email: &'static str,
-    pub(super) add_phone: &'static str,
-    pub(super) add_email_or_phone: &'static str,
-    pub(super) add_lead: &'static str,
-    pub(super) back_to: &'static str,
-    pub(super) inbox: &'static str,
-    pub(super) needs_script: &'static str,
-    pub(super) password_saved: &'static str,
-    pub(super) enter_full_email: &'static str,
-    pub(super) enter_one_of: &'static str,
-    pub(super) phone_needs_country: &'static str,
-    pub(super) phone_invalid: &'static str,
-    pub(super) enter_your_password: &'static str,
-    pub(super) code_has_six_digits: &'static str,
-    pub(super) not_sent: &'static str,
-    pub(super) no_sms_connector: &'static str,
-    pub(super) no_email_connector: &'static str,
-    pub(super) too_long: &'static str,
-    pub(super) pwned: &'static str,
-    pub(super) guessable: &'static str,
-    pub(super) offline: &'static str,
-    pub(super) unexpected: &'static str,
-    pub(super) two_step: &'static str,
-    pub(super) app_code_lead: &'static str,
-    pub(super) backup_code: &'static str,
-    pub(super) backup_code_lead: &'static str,
-    pub(super) use_app: &'static str,
-    pub(super) use_backup_code: &'static str,
-    pub(super) use_passkey: &'static str,
-    pub(super) passkey_lead: &'static str,
-    pub(super) passkey_failed: &'static str,
-    pub(super) protect_account: &'static str,
-    pub(super) protect_lead: &'static str,
-    pub(super) add_app: &'static str,
-    pub(super) add_passkey: &'static str,
-    pub(super) not_now: &'static str,
-    pub(super) app_secret_lead: &'static str,
-    pub(super) save_codes: &'static str,
-    pub(super) save_codes_lead: &'static str,
-    pub(super) saved_codes: &'static str,
-    pub(super) character_types: &'static str,
-    pub(super) link_invalid: &'static str,
+    pub(super) continue_: &'a str,
+    pub(super) enter_password: &'a str,
+    pub(super) sign_in_as: &'a str,
+    pub(super) change: &'a str,
+    pub(super) password: &'a str,
+    pub(super) show: &'a str,
+    pub(super) hide: &'a str,
+    pub(super) forgot_password: &'a str,
+    pub(super) enter_code: &'a str,
+    pub(super) code_sent_to: &'a str,
+    pub(super) code: &'a str,
+    pub(super) no_code: &'a str,
+    pub(super) resend: &'a str,
+    pub(super) code_resent: &'a str,
+    pub(super) create_your_account: &'a str,
+    pub(super) no_account_for: &'a str,
+    pub(super) create_account: &'a str,
+    pub(super) account_exists: &'a str,
+    pub(super) exists_for: &'a str,
+    pub(super) sign_in_instead: &'a str,
+    pub(super) other_identifier: &'a str,
+    pub(super) choose_password: &'a str,
+    pub(super) password_for: &'a str,
+    pub(super) new_password: &'a str,
+    pub(super) save_password: &'a str,
+    pub(super) start_again: &'a str,
+    pub(super) rule_length: &'a str,
+    pub(super) rule_characters: &'a str,
+    pub(super) rule_guess: &'a str,
+    pub(super) rule_met: &'a str,
+    pub(super) rule_open: &'a str,
+    pub(super) choose_username: &'a str,
+    pub(super) username_lead: &'a str,
+    pub(super) add_email: &'a str,
+    pub(super) add_phone: &'a str,
+    pub(super) add_email_or_phone: &'a str,
+    pub(super) add_lead: &'a str,
+    pub(super) back_to: &'a str,
+    pub(super) inbox: &'a str,
+    pub(super) needs_script: &'a str,
+    pub(super) password_saved: &'a str,
+    pub(super) enter_full_email: &'a str,
+    pub(super) enter_one_of: &'a str,
+    pub(super) phone_needs_country: &'a str,
+    pub(super) phone_invalid: &'a str,
+    pub(super) enter_your_password: &'a str,
+    pub(super) code_has_six_digits: &'a str,
+    pub(super) not_sent: &'a str,
+    pub(super) no_sms_connector: &'a str,
+    pub(super) no_email_connector: &'a str,
+    pub(super) too_long: &'a str,
+    pub(super) pwned: &'a str,
+    pub(super) guessable: &'a str,
+    pub(super) offline: &'a str,
+    pub(super) unexpected: &'a str,
+    pub(super) two_step: &'a str,
+    pub(super) app_code_lead: &'a str,
+    pub(super) backup_code: &'a str,
+    pub(super) backup_code_lead: &'a str,
+    pub(super) use_app: &'a str,
+    pub(super) use_backup_code: &'a str,
+    pub(super) use_passkey: &'a str,
+    pub(super) email_code_lead: &'a str,
+    pub(super) text_code_lead: &'a str,
+    pub(super) use_email_code: &'a str,
+    pub(super) use_text_code: &'a str,
+    pub(super) passkey_lead: &'a str,
+    pub(super) passkey_failed: &'a str,
+    pub(super) protect_account: &'a str,
+    pub(super) protect_lead: &'a str,
+    pub(super) add_app: &'a str,
+    pub(super) add_passkey: &'a str,
+    pub(super) not_now: &'a str,
+    pub(super) app_secret_lead: &'a str,
+    pub(super) save_codes: &'a str,
+    pub(super) save_codes_lead: &'a str,
+    pub(super) saved_codes: &'a str,
+    pub(super) character_types: &'a str,
+    pub(super) link_invalid: &'a str,
     /// The texts for [`ERROR_CODES`].
     #[serde(skip)]
     errors: [&'static str; ERROR_CODES.len()],
 }
 
 impl Texts {
-    /// The texts in the first of `preferred` that there is, or else in English.
-    pub(super) fn in_language<'a>(preferred: impl IntoIterator<Item = &'a str>) -> &'static Self {
-        const ALL: [&Texts; 3] = [&en::TEXTS, &fr::TEXTS, &ja::TEXTS];
-        let find = |tag: &str| {
-            let primary = tag.split(['-', '_']).next().unwrap_or_default();
-            ALL.into_iter().find(|texts| primary.eq_ignore_ascii_case(texts.lang))
-        };
-        preferred.into_iter().find_map(find).unwrap_or(ALL[0])
+    const ALL: [&'static Self; 4] = [&en::TEXTS, &fr::TEXTS, &ja::TEXTS, &ar::TEXTS];
+
+    fn find(tag: &str) -> Option<&'static Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|texts| primary.eq_ignore_ascii_case(texts.lang))
     }
 
+    /// Whether there are texts in a language.
+    pub(super) fn has_language(tag: &str) -> bool {
+        Self::find(tag).is_some()
+    }
+
+    /// The texts in a language, or else in English.
+    pub(super) fn in_language(tag: &str) -> &'static Self {
+        Self::find(tag).unwrap_or(&en::TEXTS)
+    }
+}
+
+impl PageTexts<'_> {
     /// All texts, for the script.
     pub(super) fn to_json(&self) -> Value {
         let mut json = json!(self);
@@ -172,15 +190,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_the_first_language_that_it_has() {
-        for (preferred, lang) in [
-            (&["fr-CA", "en"][..], "fr"),
-            (&["de", "JA-jp"], "ja"),
-            (&["zh-Hant", "en_GB", "fr"], "en"),
-            (&["de"], "en"),
-            (&[], "en"),
+    fn finds_the_language_of_a_tag() {
+        for (tag, lang) in [
+            ("fr-CA", "fr"),
+            ("JA-jp", "ja"),
+            ("ar-EG", "ar"),
+            ("en_GB", "en"),
+            ("zh-Hant", "en"),
+            ("de", "en"),
+            ("", "en"),
         ] {
-            assert_eq!(Texts::in_language(preferred.iter().copied()).lang, lang, "{preferred:?}");
+            assert_eq!(Texts::in_language(tag).lang, lang, "{tag}");
+            assert_eq!(Texts::has_language(tag), !["zh-Hant", "de", ""].contains(&tag), "{tag}");
         }
     }
 
@@ -193,7 +214,7 @@ mod tests {
             names
         };
         let english = en::TEXTS.to_json();
-        for other in [fr::TEXTS.to_json(), ja::TEXTS.to_json()] {
+        for other in [fr::TEXTS.to_json(), ja::TEXTS.to_json(), ar::TEXTS.to_json()] {
             for (name, text) in english.as_object().unwrap() {
                 let (Some(text), Some(translated)) = (text.as_str(), other[name].as_str()) else { continue };
                 assert_eq!(placeholders(text), placeholders(translated), "{name} in {}", other["lang"]);

@@ -120,8 +120,21 @@ pub(super) async fn set_password(State(app): State<SharedState>, Path(id): Path<
     let password = PasswordHash::of(input.non_empty_text(&["password"])?);
     let mut store = app.store();
     find(&store, &id)?;
-    store.accounts.entry(id.clone()).or_default().password = Some(password);
-    store.update_user(&id, app.now_ms(), |_| {});
+    let now_ms = app.now_ms();
+    store.accounts.entry(id.clone()).or_default().set_password(password, now_ms);
+    store.update_user(&id, now_ms, |_| {});
+    Ok(Json(json_of(&store, &id)?).into_response())
+}
+
+/// `PATCH /api/users/{id}/password/expiration`: declares the password expired, or valid again.
+pub(super) async fn expire_password(State(app): State<SharedState>, Path(id): Path<String>, body: String) -> ApiResult {
+    let is_expired = JsonBody::parse(&body)?.boolean("isExpired")?;
+    let mut store = app.store();
+    find(&store, &id)?;
+    if !store.sign_in_experience.password_expiration().enabled {
+        return Err(ApiError::password_expiration_not_enabled());
+    }
+    store.accounts.entry(id.clone()).or_default().is_password_expired = is_expired;
     Ok(Json(json_of(&store, &id)?).into_response())
 }
 

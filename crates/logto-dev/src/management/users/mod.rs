@@ -27,15 +27,16 @@ pub(super) fn routes() -> Router<SharedState> {
         .route(&user("/profile"), patch(basics::change_profile))
         .route(&user("/password"), patch(basics::set_password))
         .route(&user("/password/verify"), post(basics::verify_password))
+        .route(&user("/password/expiration"), patch(basics::expire_password))
         .route(&user("/has-password"), get(basics::has_password))
         .route(&user("/is-suspended"), patch(basics::suspend))
         .route(&user("/roles"), get(roles::of_user).post(roles::assign).put(roles::replace))
         .route(&user("/roles/{role}"), delete(roles::remove))
+        .route("/api/roles/{id}/users", get(roles::members).post(roles::add_users))
+        .route("/api/roles/{id}/users/{user}", delete(roles::remove_user))
         .route(&user("/identities/{target}"), get(identities::show).put(identities::link).delete(identities::unlink))
         .route(&user("/sessions"), get(sessions::list))
         .route(&user("/sessions/{session}"), get(sessions::show).delete(sessions::end))
-        .route("/api/roles", get(roles::list))
-        .route("/api/roles/{id}", get(roles::show))
         .route("/api/dashboard/users/total", get(dashboard::total))
         .route("/api/dashboard/users/new", get(dashboard::new_users))
         .route("/api/dashboard/users/active", get(dashboard::active))
@@ -46,7 +47,7 @@ fn find<'a>(store: &'a Store, id: &str) -> Result<&'a User, ApiError> {
 }
 
 /// The JSON of a user.
-fn user_json(store: &Store, user: &User) -> Value {
+pub(super) fn user_json(store: &Store, user: &User) -> Value {
     let account = store.accounts.get(&user.id).cloned().unwrap_or_default();
     json!({
         "id": user.id, "username": user.username, "primaryEmail": user.primary_email,

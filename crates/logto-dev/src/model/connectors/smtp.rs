@@ -128,6 +128,12 @@ impl SmtpConfig {
                 template("Generic", ""),
                 template("UserPermissionValidation", "confirmation "),
                 template("BindNewIdentifier", "verification "),
+                SmtpTemplate {
+                    usage_type: "OrganizationInvitation".to_owned(),
+                    content_type: "text/plain".to_owned(),
+                    subject: "Join {{organization.name}}".to_owned(),
+                    content: "You are invited to {{organization.name}}. Open this link to join: {{link}}".to_owned(),
+                },
             ],
             rest: Map::new(),
         }

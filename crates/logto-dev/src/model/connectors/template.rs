@@ -21,6 +21,10 @@ pub enum UsageType {
     UserPermissionValidation,
     /// Adding an email address or phone number to an account.
     BindNewIdentifier,
+    /// Inviting somebody to an organization.
+    OrganizationInvitation,
+    /// The second step of a sign-in.
+    MfaVerification,
 }
 
 impl UsageType {
@@ -34,6 +38,8 @@ impl UsageType {
             Self::Generic => "Generic",
             Self::UserPermissionValidation => "UserPermissionValidation",
             Self::BindNewIdentifier => "BindNewIdentifier",
+            Self::OrganizationInvitation => "OrganizationInvitation",
+            Self::MfaVerification => "MfaVerification",
         }
     }
 }
