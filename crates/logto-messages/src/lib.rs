@@ -12,6 +12,7 @@
 //!
 //! const TRIES: Counted = Counted {
 //!     exact: &[(1, Template(&[Piece::Text("1 try")]))],
+//!     last_two: &[],
 //!     other: Template(&[Piece::Argument(0), Piece::Text(" tries")]),
 //! };
 //! assert_eq!([TRIES.fill(1, &[]), TRIES.fill(3, &[])], ["1 try", "3 tries"]);

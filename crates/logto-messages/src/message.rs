@@ -33,6 +33,8 @@ impl Template {
 pub struct Counted {
     /// The forms for single numbers.
     pub exact: &'static [(usize, Template)],
+    /// The forms for numbers whose last two digits are in a range, which has both of its ends.
+    pub last_two: &'static [((usize, usize), Template)],
     /// The form for all other numbers.
     pub other: Template,
 }
@@ -41,7 +43,10 @@ impl Counted {
     /// Returns the message for a number, with its further arguments filled in.
     #[must_use]
     pub fn fill(&self, count: usize, arguments: &[&str]) -> String {
-        let form = self.exact.iter().find(|(number, _)| *number == count).map_or(&self.other, |(_, form)| form);
+        let exact = || self.exact.iter().find(|(number, _)| *number == count).map(|(_, form)| form);
+        let is_in = |(first, last): (usize, usize)| (first..=last).contains(&(count % 100));
+        let last_two = || self.last_two.iter().find(|(range, _)| is_in(*range)).map(|(_, form)| form);
+        let form = exact().or_else(last_two).unwrap_or(&self.other);
         let count = count.to_string();
         let arguments: Vec<&str> = [count.as_str()].into_iter().chain(arguments.iter().copied()).collect();
         form.fill(&arguments)
@@ -81,10 +86,20 @@ mod tests {
     fn chooses_the_form_of_the_number() {
         let counted = Counted {
             exact: &[(0, Template(&[Piece::Text("none of "), Piece::Argument(1)]))],
+            last_two: &[((3, 10), Template(&[Piece::Argument(0), Piece::Text(" few")]))],
             other: Template(&[Piece::Argument(0), Piece::Text(" of "), Piece::Argument(1)]),
         };
-        assert_eq!(counted.fill(0, &["x"]), "none of x");
-        assert_eq!(counted.fill(2, &["x"]), "2 of x");
+        for (count, expected) in [
+            (0, "none of x"),
+            (2, "2 of x"),
+            (3, "3 few"),
+            (10, "10 few"),
+            (11, "11 of x"),
+            (103, "103 few"),
+            (200, "200 of x"),
+        ] {
+            assert_eq!(counted.fill(count, &["x"]), expected);
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::storage;
+
 /// The localStorage key of the visitor's choice.
 const STORAGE_KEY: &str = "logto-leptos:developer";
 
@@ -38,7 +40,7 @@ impl DeveloperArea {
 
     /// Switches it on or off, and stores the choice. If storage is blocked, it lasts until the next load.
     pub fn choose(self, is_on: bool) {
-        if let Some(storage) = storage() {
+        if let Some(storage) = storage::local() {
             storage.set_item(STORAGE_KEY, if is_on { "on" } else { "off" }).ok();
         }
         self.is_on.set(is_on);
@@ -57,16 +59,11 @@ fn decide(configured: Option<bool>, is_local: bool, chosen: impl FnOnce() -> Opt
 
 /// Returns the visitor's choice, if there is one.
 fn stored() -> Option<bool> {
-    match &*storage()?.get_item(STORAGE_KEY).ok()?? {
+    match &*storage::local()?.get_item(STORAGE_KEY).ok()?? {
         "on" => Some(true),
         "off" => Some(false),
         _ => None,
     }
-}
-
-/// Returns localStorage, unless the browser blocks it.
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 #[cfg(test)]

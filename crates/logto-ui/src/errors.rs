@@ -16,7 +16,14 @@ pub fn explain(code: &str, message: &str) -> (String, String) {
 #[must_use]
 pub fn fine_print(code: &'static str, message: &str) -> AnyView {
     let reworded = (ERRORS.get().explain)(code).body.is_some();
-    let detail = reworded.then(|| sentence(message));
+    // The library's own message is in English.
+    let detail = reworded.then(|| {
+        view! {
+            <span lang="en" dir="ltr">
+                {sentence(message)}
+            </span>
+        }
+    });
     view! {
         <p class="small-print">
             {detail} " " {code_label()} " " <code>{code}</code>
@@ -38,7 +45,7 @@ pub fn sentence(messages: &str) -> String {
     let mut letters = messages.chars();
     let first = letters.next().map(char::to_uppercase);
     let mut text: String = first.into_iter().flatten().chain(letters).collect();
-    if !text.is_empty() && !text.ends_with(['.', '!', '?', '…', '。', '！', '？']) {
+    if !text.is_empty() && !text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟']) {
         text.push('.');
     }
     text

@@ -23,6 +23,8 @@ pub struct Entry {
     pub visible_for: fn(&Viewer<'_>) -> bool,
     /// The extension's key of `config.json`, and the JavaScript type of its usual value.
     pub config_key: (&'static str, &'static str),
+    /// The page that registers what the app needs at the sign-in server, for those who see the links.
+    pub application_page: Option<&'static str>,
 }
 
 /// A link of the navigation.

@@ -1,6 +1,6 @@
 //! The first steps with the app, and which of them were done in this browser.
 
-use leptos::prelude::window;
+use crate::storage;
 
 /// The localStorage key of the steps that are done, separated by spaces.
 const STORAGE_KEY: &str = "logto-leptos:first-steps";
@@ -41,7 +41,7 @@ impl FirstStep {
     pub fn complete(self) {
         let before = stored().unwrap_or_default();
         if !has(&before, self.key())
-            && let Some(storage) = storage()
+            && let Some(storage) = storage::local()
         {
             let done = [before.trim(), " ", self.key()].concat();
             storage.set_item(STORAGE_KEY, done.trim()).ok();
@@ -54,10 +54,5 @@ fn has(stored: &str, key: &str) -> bool {
 }
 
 fn stored() -> Option<String> {
-    storage()?.get_item(STORAGE_KEY).ok()?
-}
-
-/// Returns localStorage, unless the browser blocks it.
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
+    storage::local()?.get_item(STORAGE_KEY).ok()?
 }

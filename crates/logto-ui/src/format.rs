@@ -1,7 +1,8 @@
-//! Times and durations as the visitor's locale formats them.
+//! Times and durations in the app's language.
 
 use std::time::Duration;
 
+use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
 use crate::messages::SHELL;
@@ -23,7 +24,7 @@ pub fn date(milliseconds: i64) -> f64 {
     milliseconds
 }
 
-/// Returns a point in time as the visitor's locale formats it, and in ISO 8601. `None` if it is out of
+/// Returns a point in time as the app's language writes it where the visitor lives, and in ISO 8601. `None` if it is out of
 /// the range of dates.
 pub fn local_time(milliseconds: f64) -> Option<(String, String)> {
     let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
@@ -34,7 +35,7 @@ pub fn local_time(milliseconds: f64) -> Option<(String, String)> {
     for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         js_sys::Reflect::set(&options, &key.into(), &value.into()).ok();
     }
-    let local = date.to_locale_string("default", &options);
+    let local = date.to_locale_string(&locale(), &options);
     Some((local.into(), date.to_iso_string().into()))
 }
 
@@ -45,7 +46,7 @@ pub fn duration(duration: Duration) -> String {
     for (key, value) in [("style", "unit".into()), ("unit", unit.into()), ("maximumFractionDigits", 1.into())] {
         js_sys::Reflect::set(&options, &key.into(), &value).ok();
     }
-    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::of1(&SHELL.get().language.into()), &options);
+    let format = js_sys::Intl::NumberFormat::new(&languages(), &options);
     let text = format.format().call1(&JsValue::UNDEFINED, &number.into()).ok();
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
@@ -57,8 +58,27 @@ pub fn relative(milliseconds: i64) -> String {
     for (key, value) in [("numeric", "always"), ("style", "short")] {
         js_sys::Reflect::set(&options, &key.into(), &value.into()).ok();
     }
-    let format = js_sys::Intl::RelativeTimeFormat::new(&js_sys::Array::of1(&SHELL.get().language.into()), &options);
+    let format = js_sys::Intl::RelativeTimeFormat::new(&languages(), &options);
     format.format(date(number), unit).into()
+}
+
+/// Returns the app's language for `Intl`, as it is written where the visitor lives, and with the digits of the app's
+/// messages: without that, Arabic would have others.
+fn locale() -> String {
+    let language = SHELL.get().language;
+    let wanted = window().navigator().languages();
+    let of_visitor = wanted.iter().filter_map(|tag| tag.as_string()).find(|tag| is_kind_of(tag, language));
+    [of_visitor.as_deref().unwrap_or(language), "-u-nu-latn"].concat()
+}
+
+/// Whether a tag is that of a language, in a region or not. One with extensions of its own does not count.
+fn is_kind_of(tag: &str, language: &str) -> bool {
+    let mut subtags = tag.split('-');
+    subtags.next() == Some(language) && subtags.all(|subtag| subtag.len() > 1)
+}
+
+fn languages() -> js_sys::Array {
+    js_sys::Array::of1(&locale().into())
 }
 
 /// Returns a span in the largest unit of which it has at least two, rounded towards now.
@@ -78,6 +98,15 @@ fn measured(duration: Duration) -> (f64, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tag_with_a_region_is_of_its_language() {
+        for (tag, expected) in
+            [("en-GB", true), ("en", true), ("zh-Hant-TW", false), ("en-u-nu-arab", false), ("eng", false)]
+        {
+            assert_eq!(is_kind_of(tag, "en"), expected, "{tag}");
+        }
+    }
 
     #[test]
     fn measures_a_span_in_the_unit_that_fits() {

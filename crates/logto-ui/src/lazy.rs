@@ -2,6 +2,8 @@
 
 use std::pin::Pin;
 
+use futures_util::FutureExt as _;
+use futures_util::future::try_join;
 use leptos::prelude::AnyView;
 use leptos::wasm_split::SplitLoaderError;
 
@@ -18,6 +20,12 @@ impl From<SplitLoaderError> for ChunkLoadError {
 
 /// Loads something.
 pub type LoadFuture = Pin<Box<dyn Future<Output = Result<(), ChunkLoadError>>>>;
+
+/// Loads two things at the same time. Its code is there once, whatever they are.
+#[must_use]
+pub fn both(one: LoadFuture, other: LoadFuture) -> LoadFuture {
+    try_join(one, other).map(|all| all.map(|_| ())).boxed_local()
+}
 
 /// A page that is loaded with its messages when it is opened.
 #[derive(Debug, Clone, Copy)]

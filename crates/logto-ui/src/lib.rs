@@ -1,6 +1,6 @@
 //! The design system and the message engine that the app and the operators' console share.
 //!
-//! Modules in this order, each using only those before it: [`mod@lazy`], [`dom`], [`theme`], [`developer`], [`first_run`],
+//! Modules in this order, each using only those before it: [`mod@lazy`], [`dom`], [`storage`], [`theme`], [`developer`], [`first_run`],
 //! [`paths`], [`navigation_guard`], `phone` → [`messages`] → [`mod@extension`], [`mod@format`], [`announce`] → [`components`]
 //! and [`errors`].
 //! The styles of the components are in the app's `style/main.css`, those of single pages in `style/pages.css`.
@@ -19,4 +19,5 @@ pub mod messages;
 pub mod navigation_guard;
 pub mod paths;
 mod phone;
+pub mod storage;
 pub mod theme;

@@ -7,12 +7,31 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use web_sys::Url;
 
+/// Returns the address that the references of the page are relative to. Empty when the page has none.
+pub fn base_uri() -> String {
+    document().base_uri().ok().flatten().unwrap_or_default()
+}
+
+/// Returns the redirect URI of the app's sign-ins.
+pub fn redirect_uri() -> String {
+    resolved("callback")
+}
+
+/// Returns the post sign-out redirect URI of the app.
+pub fn post_sign_out_redirect_uri() -> String {
+    resolved(".")
+}
+
+/// Resolves a reference against the page's base.
+fn resolved(reference: &str) -> String {
+    Url::new_with_base(reference, &base_uri()).map(|url| url.href()).unwrap_or_default()
+}
+
 /// Returns the path the app lives under, without a trailing slash: `""` or `"/app"`.
 pub fn base() -> &'static str {
     static BASE: OnceLock<String> = OnceLock::new();
     BASE.get_or_init(|| {
-        let uri = document().base_uri().ok().flatten().unwrap_or_default();
-        let path = Url::new(&uri).map(|url| url.pathname()).unwrap_or_default();
+        let path = Url::new(&base_uri()).map(|url| url.pathname()).unwrap_or_default();
         path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default()
     })
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::dom;
+use crate::{dom, storage};
 
 /// The localStorage key of the choice; `public/page.js` reads the same key.
 const STORAGE_KEY: &str = "logto-leptos:theme";
@@ -33,7 +33,7 @@ impl Theme {
 
     /// Returns the stored choice, or else [`Self::System`].
     fn stored() -> Self {
-        let stored = local_storage().and_then(|it| it.get_item(STORAGE_KEY).ok().flatten());
+        let stored = storage::local().and_then(|it| it.get_item(STORAGE_KEY).ok().flatten());
         match stored.as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
@@ -45,7 +45,7 @@ impl Theme {
     fn apply(self) {
         let key = self.key();
         dom::set_root_attribute(ATTRIBUTE, (self != Self::System).then_some(key));
-        if let Some(storage) = local_storage() {
+        if let Some(storage) = storage::local() {
             match self {
                 Self::System => storage.remove_item(STORAGE_KEY).ok(),
                 Self::Light | Self::Dark => storage.set_item(STORAGE_KEY, key).ok(),
@@ -74,9 +74,4 @@ impl ThemeChoice {
         theme.apply();
         self.0.set(theme);
     }
-}
-
-/// Returns localStorage, unless the browser blocks it.
-fn local_storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

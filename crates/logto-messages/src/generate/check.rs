@@ -121,7 +121,9 @@ impl Check<'_> {
             self.report(path, &format!("the argument `{{{name}}}` is missing; `{DEFAULT}` uses it"));
         }
         let forms = match found {
-            Node::Forms { exact, .. } => exact.values().flat_map(|parts| names(parts)).collect(),
+            Node::Forms { exact, last_two, .. } => {
+                exact.values().chain(last_two.values()).flat_map(|parts| names(parts)).collect()
+            }
             _ => BTreeSet::new(),
         };
         for name in used.union(&forms).filter(|name| !wanted.contains(*name)) {

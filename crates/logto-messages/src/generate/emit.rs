@@ -1,7 +1,7 @@
 //! Writes the code.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 
 use super::model::{COUNT, Node};
 use super::template::{self, Part};
@@ -101,8 +101,10 @@ impl Writer<'_> {
     fn value(&self, path: &str, expected: &Node, found: &Node) -> String {
         let names = arguments(expected);
         match (expected, found) {
-            (expected, Node::Text(parts)) if expected.is_counted() => counted(&BTreeMap::new(), parts, &names),
-            (_, Node::Forms { exact, other }) => counted(exact, other, &names),
+            (expected, Node::Text(parts)) if expected.is_counted() => {
+                counted(&BTreeMap::new(), &BTreeMap::new(), parts, &names)
+            }
+            (_, Node::Forms { exact, last_two, other }) => counted(exact, last_two, other, &names),
             (_, Node::Text(parts)) if names.is_empty() => literal(parts),
             (_, Node::Text(parts)) => template(parts, &names),
             (Node::Section(expected), Node::Section(found)) => {
@@ -168,9 +170,23 @@ fn method(key: &str, node: &Node) -> Option<String> {
     ))
 }
 
-fn counted(exact: &BTreeMap<usize, Vec<Part>>, other: &[Part], names: &[&str]) -> String {
-    let forms: Vec<String> = exact.iter().map(|(number, it)| format!("({number}, {})", template(it, names))).collect();
-    format!("::logto_messages::Counted {{ exact: &[{}], other: {} }}", forms.join(", "), template(other, names))
+fn counted(
+    exact: &BTreeMap<usize, Vec<Part>>,
+    last_two: &BTreeMap<(usize, usize), Vec<Part>>,
+    other: &[Part],
+    names: &[&str],
+) -> String {
+    format!(
+        "::logto_messages::Counted {{ exact: &[{}], last_two: &[{}], other: {} }}",
+        forms(exact, names),
+        forms(last_two, names),
+        template(other, names)
+    )
+}
+
+fn forms<N: Debug>(forms: &BTreeMap<N, Vec<Part>>, names: &[&str]) -> String {
+    let forms = forms.iter().map(|(numbers, it)| format!("({numbers:?}, {})", template(it, names)));
+    forms.collect::<Vec<_>>().join(", ")
 }
 
 fn template(parts: &[Part], names: &[&str]) -> String {

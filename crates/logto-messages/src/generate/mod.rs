@@ -4,8 +4,8 @@
 //!
 //! - a text: a `&'static str` field;
 //! - a text with `{names}`: a method with one `&str` for each, in the order of the English text;
-//! - a text with `{count}`, or a table of forms (`one`, `other`, and single numbers such as `0`): a method whose
-//!   first argument is the number;
+//! - a text with `{count}`, or a table of forms (`one`, `two`, `few`, `many`, `other`, as the language has them, and
+//!   single numbers such as `0`): a method whose first argument is the number;
 //! - a table: a struct of its own; a table whose name contains `_by_`: a [`Lookup`](crate::Lookup), found by
 //!   keys that are known at run time only. Several keys with one message are written `"a | b"`;
 //! - a table whose name contains `templates_by_`: a [`Lookup`](crate::Lookup) of texts that keep their `{names}`, for
@@ -13,6 +13,7 @@
 //! - a list: a slice, with as many entries in every language.
 //!
 //! A text in brackets that doesn't begin with a letter is no argument: `{{code}}` and `{"a": 1}` stay as they are.
+//! In languages that are written from right to left, arguments are isolated: they keep the direction of their own.
 
 mod check;
 mod emit;

@@ -13,8 +13,8 @@ use super::template::{self, Part};
 pub(super) enum Node {
     /// A text, with or without arguments.
     Text(Vec<Part>),
-    /// Forms by number.
-    Forms { exact: BTreeMap<usize, Vec<Part>>, other: Vec<Part> },
+    /// Forms by number: for single numbers, for those whose last two digits are in a range, and for all others.
+    Forms { exact: BTreeMap<usize, Vec<Part>>, last_two: BTreeMap<(usize, usize), Vec<Part>>, other: Vec<Part> },
     /// A list.
     List(Vec<Self>),
     /// Messages by keys of the program.
@@ -49,15 +49,44 @@ impl Node {
 /// The argument that forms depend on.
 pub(super) const COUNT: &str = "count";
 
-/// The numbers of the form `one`. Languages whose forms depend on more than single numbers (Polish, Russian,
-/// Arabic) need more than this.
-fn one(language: &str) -> Option<&'static [usize]> {
-    match language.split('-').next().unwrap_or_default() {
-        "ja" | "ko" | "zh" | "vi" | "th" | "id" => Some(&[]),
-        "fr" | "pt" => Some(&[0, 1]),
-        "en" | "de" | "nl" | "sv" | "da" | "nb" | "fi" | "es" | "it" | "tr" | "hu" => Some(&[1]),
-        _ => None,
-    }
+/// The forms that have a name, apart from `other`.
+const NAMES: [&str; 4] = ["one", "two", "few", "many"];
+
+/// The numbers that a form is for.
+enum Numbers {
+    /// Single numbers; none where the language has no such form.
+    Single(&'static [usize]),
+    /// Numbers whose last two digits are in a range.
+    LastTwo(usize, usize),
+}
+
+/// Returns the numbers of a form with a name, by the plural rules of CLDR. `None` if those of the language are not known.
+/// Languages in which a form has several ranges (Polish, Russian) need more than this.
+fn numbers(language: &str, form: &str) -> Option<Numbers> {
+    let language = primary(language);
+    let one: &[usize] = match language {
+        "ja" | "ko" | "zh" | "vi" | "th" | "id" => &[],
+        "fr" | "pt" => &[0, 1],
+        "ar" | "en" | "de" | "nl" | "sv" | "da" | "nb" | "fi" | "es" | "it" | "tr" | "hu" => &[1],
+        _ => return None,
+    };
+    Some(match (language, form) {
+        (_, "one") => Numbers::Single(one),
+        ("ar", "two") => Numbers::Single(&[2]),
+        ("ar", "few") => Numbers::LastTwo(3, 10),
+        ("ar", "many") => Numbers::LastTwo(11, 99),
+        _ => Numbers::Single(&[]),
+    })
+}
+
+/// Whether a language is written from right to left.
+fn is_right_to_left(language: &str) -> bool {
+    matches!(primary(language), "ar" | "fa" | "he" | "ur")
+}
+
+/// Returns the language of a tag, without its region.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// Reads a file. What can't be used is reported, and left out.
@@ -120,7 +149,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, path: &str, text: &str) -> Option<Vec<Part>> {
-        template::parse(text).map_err(|message| self.report(path, &message)).ok()
+        let parts = template::parse(text).map_err(|message| self.report(path, &message)).ok()?;
+        // An argument may be a name, an address or a phone number, which keeps its own direction.
+        Some(if is_right_to_left(self.language) { template::isolate(parts, COUNT) } else { parts })
     }
 
     fn lookup(&mut self, path: &str, table: &Table) -> BTreeMap<String, Node> {
@@ -139,6 +170,7 @@ impl Reader<'_> {
 
     fn forms(&mut self, path: &str, table: &Table) -> Option<Node> {
         let mut exact = BTreeMap::new();
+        let mut last_two = BTreeMap::new();
         let mut other = None;
         for (key, value) in table {
             let path = join(path, key);
@@ -150,28 +182,31 @@ impl Reader<'_> {
             match (key.as_str(), key.parse::<usize>()) {
                 ("other", _) => other = Some(parts),
                 (_, Ok(number)) => drop(exact.insert(number, parts)),
-                _ => match one(self.language) {
-                    Some([]) => self.report(&path, "this language has no form `one`; remove it"),
-                    Some(numbers) => {
+                (name, _) => match numbers(self.language, name) {
+                    Some(Numbers::Single([])) => {
+                        self.report(&path, &format!("this language has no form `{name}`; remove it"));
+                    }
+                    Some(Numbers::Single(numbers)) => {
                         // A form for a single number wins.
                         for number in numbers {
                             exact.entry(*number).or_insert_with(|| parts.clone());
                         }
                     }
+                    Some(Numbers::LastTwo(first, last)) => drop(last_two.insert((first, last), parts)),
                     None => self.report(
                         &path,
-                        "the numbers of `one` are not known for this language; add it to `fn one` in \
+                        "the numbers of its forms are not known for this language; add them to `fn numbers` in \
                          crates/logto-messages/src/generate/model.rs",
                     ),
                 },
             }
         }
-        Some(Node::Forms { exact, other: other? })
+        Some(Node::Forms { exact, last_two, other: other? })
     }
 }
 
 /// Whether all keys of a table are forms by number.
 fn is_forms(table: &Table) -> bool {
     table.contains_key("other")
-        && table.keys().all(|key| matches!(key.as_str(), "one" | "other") || key.parse::<usize>().is_ok())
+        && table.keys().all(|key| key == "other" || NAMES.contains(&key.as_str()) || key.parse::<usize>().is_ok())
 }

@@ -47,6 +47,31 @@ pub(super) fn parse(text: &str) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
+/// Wraps every argument but `number` in the characters that isolate its direction from that of the text (Unicode
+/// Bidirectional Algorithm: FSI and PDI).
+pub(super) fn isolate(parts: Vec<Part>, number: &str) -> Vec<Part> {
+    let mut isolated = Vec::new();
+    let mut plain = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => plain.push_str(&text),
+            Part::Argument(name) => {
+                let ends = if name == number { ["", ""] } else { ["\u{2068}", "\u{2069}"] };
+                plain.push_str(ends[0]);
+                if !plain.is_empty() {
+                    isolated.push(Part::Text(std::mem::take(&mut plain)));
+                }
+                isolated.push(Part::Argument(name));
+                plain.push_str(ends[1]);
+            }
+        }
+    }
+    if !plain.is_empty() || isolated.is_empty() {
+        isolated.push(Part::Text(plain));
+    }
+    isolated
+}
+
 /// Returns the text as it is written in a file.
 pub(super) fn source(parts: &[Part]) -> String {
     let parts = parts.iter().map(|part| match part {
@@ -99,6 +124,14 @@ mod tests {
         let parts = parse("{a} of {b_2}, {a}").unwrap();
         assert_eq!(arguments(&parts), ["a", "b_2"]);
         assert_eq!(parts[1], text(" of "));
+    }
+
+    #[test]
+    fn isolates_arguments_but_the_number() {
+        let parts = isolate(parse("{a} of {count}").unwrap(), "count");
+        assert_eq!(source(&parts), "\u{2068}{a}\u{2069} of {count}");
+        assert_eq!(parts.len(), 4);
+        assert_eq!(isolate(parse("").unwrap(), "count"), [text("")]);
     }
 
     #[test]

@@ -71,10 +71,29 @@ fn writes_forms_as_a_method_with_a_number() {
 }
 
 #[test]
+fn writes_arabic_forms_by_the_last_two_digits() {
+    let english = "[a]\none = '1 {what}'\nother = '{count} {what}s'";
+    let arabic = "[a]\n0 = 'z'\none = 'o'\ntwo = 't'\nfew = '{count} f'\nmany = '{count} m'\nother = '{count} {what}'";
+    let folder = Folder::new(&[("en/a.toml", english), ("ar/a.toml", arabic)]);
+    let code = folder.generate().unwrap();
+    let arabic = code.split("static AR").nth(1).unwrap().split("static EN").next().unwrap();
+    assert!(["(0, ", "(1, ", "(2, "].iter().all(|form| arabic.contains(form)), "{arabic}");
+    assert!(arabic.contains("last_two: &[((3, 10), ") && arabic.contains(", ((11, 99), "), "{arabic}");
+    // Arguments keep their direction.
+    assert!(arabic.contains("Argument(0), ::logto_messages::Piece::Text(\" \\u{2068}\")"), "{arabic}");
+}
+
+#[test]
+fn reports_forms_that_the_language_does_not_have() {
+    let message = problem("[a]\none = '1'\nother = '{count}'", "[a]\ntwo = '2'\nother = '{count}'");
+    assert_eq!(message, "fr/shell.toml: `a.two`: this language has no form `two`; remove it");
+}
+
+#[test]
 fn takes_one_text_for_all_numbers() {
     let code = generate("[a]\none = '1 day'\nother = '{count} days'", "a = '{count} j'").unwrap();
     let french = code.split("static FR").nth(1).unwrap();
-    assert!(french.contains("a: ::logto_messages::Counted { exact: &[], other: "), "{french}");
+    assert!(french.contains("a: ::logto_messages::Counted { exact: &[], last_two: &[], other: "), "{french}");
 }
 
 #[test]

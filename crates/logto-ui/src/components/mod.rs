@@ -5,6 +5,7 @@ mod code_input;
 mod confirm;
 mod copy;
 mod countdown;
+mod dialog;
 mod field;
 mod heading;
 mod icon;
@@ -23,8 +24,9 @@ pub use self::code_input::CodeInput;
 pub use self::confirm::{ConfirmDialog, ConfirmName};
 pub use self::copy::{CopyButton, CopyLabels};
 pub use self::countdown::Countdown;
+pub use self::dialog::FormDialog;
 pub use self::field::{Attempt, Control, Field, FieldForm, unique_id};
-pub use self::heading::PageHeading;
+pub use self::heading::{PageHeader, PageHeaderSkeleton, PageHeading};
 pub use self::icon::icon;
 pub use self::identity_strip::{
     IdentityStrip, Strip, StripDirection, StripLabels, StripLeg, StripMark, StripNode, StripState,

@@ -2,11 +2,10 @@
 
 use leptos::prelude::window;
 
+use crate::storage;
+
 /// The localStorage key of the visitor's choice.
 const CHOICE: &str = "logto-leptos:language";
-
-/// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
 
 /// A language of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +16,13 @@ pub enum Language {
     French,
     /// Japanese.
     Japanese,
+    /// Arabic.
+    Arabic,
 }
 
 impl Language {
     /// All languages. The first is the fallback.
-    pub const ALL: [Self; 3] = [Self::English, Self::French, Self::Japanese];
+    pub const ALL: [Self; 4] = [Self::English, Self::French, Self::Japanese, Self::Arabic];
 
     /// Returns the language tag (RFC 5646).
     pub fn tag(self) -> &'static str {
@@ -29,6 +30,7 @@ impl Language {
             Self::English => "en",
             Self::French => "fr",
             Self::Japanese => "ja",
+            Self::Arabic => "ar",
         }
     }
 
@@ -38,12 +40,13 @@ impl Language {
             Self::English => "English",
             Self::French => "Français",
             Self::Japanese => "日本語",
+            Self::Arabic => "العربية",
         }
     }
 
     /// Returns the direction of the script, as the attribute `dir` has it.
     pub fn direction(self) -> &'static str {
-        direction_of(self.tag())
+        if self == Self::Arabic { "rtl" } else { "ltr" }
     }
 
     /// Returns the visitor's choice, or else the language that the browser prefers.
@@ -56,13 +59,13 @@ impl Language {
 
     /// Returns the visitor's choice, if there is one.
     pub fn chosen() -> Option<Self> {
-        Self::of_tag(&storage()?.get_item(CHOICE).ok()??)
+        Self::of_tag(&storage::local()?.get_item(CHOICE).ok()??)
     }
 
     /// Stores a choice. `None` removes it, so that the browser's preferences decide. It takes effect when messages
     /// are loaded the next time. Returns whether it could be stored.
     pub fn choose(choice: Option<Self>) -> bool {
-        storage().is_some_and(|storage| {
+        storage::local().is_some_and(|storage| {
             let stored = match choice {
                 Some(language) => storage.set_item(CHOICE, language.tag()),
                 None => storage.remove_item(CHOICE),
@@ -83,16 +86,6 @@ impl Language {
     }
 }
 
-/// Returns the direction of the script of a language.
-fn direction_of(tag: &str) -> &'static str {
-    if RIGHT_TO_LEFT.contains(&tag) { "rtl" } else { "ltr" }
-}
-
-/// Returns localStorage, unless the browser blocks it.
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,13 +96,14 @@ mod tests {
         assert_eq!(best(&["de-CH", "EN-gb", "fr"]), Language::English);
         assert_eq!(best(&["ja-JP", "en"]), Language::Japanese);
         assert_eq!(best(&["fr"]), Language::French);
+        assert_eq!(best(&["ar-EG", "fr"]), Language::Arabic);
         assert_eq!(best(&["x-klingon"]), Language::ALL[0]);
         assert_eq!(best(&[]), Language::ALL[0]);
     }
 
     #[test]
     fn direction_is_that_of_the_script() {
-        assert!(Language::ALL.iter().all(|language| language.direction() == "ltr"));
-        assert_eq!(direction_of("ar"), "rtl");
+        let is_rtl = |language: &Language| language.direction() == "rtl";
+        assert_eq!(Language::ALL.into_iter().filter(is_rtl).collect::<Vec<_>>(), [Language::Arabic]);
     }
 }
