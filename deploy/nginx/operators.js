@@ -1,7 +1,8 @@
 // Lets operators who are signed in to the app reach Logto's Management API through this server, and nobody else.
 // njs, for nginx's module ngx_http_js_module. docs/operators.md has the steps.
 
-// The role, in Logto, of the people who may set up connectors and the sign-in experience, and manage users.
+// The role, in Logto, of the people who may set up connectors, the sign-in experience and the application, and manage
+// users and organizations.
 const ROLE = 'operator';
 
 // An access token for user info. The characters need no encoding in a form.

@@ -1,21 +1,30 @@
 //! The operators' pages as an extension of an app.
 
 use futures_util::FutureExt as _;
-use futures_util::future::try_join;
 use leptos::prelude::*;
 use logto_leptos::protocol::url_parser::parse_url;
 use logto_leptos::use_logto;
 use logto_ui::extension::{Entry, Extension, ExtensionPage, ExtensionSetting, NavLink};
 use logto_ui::lazy;
-use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
-use logto_ui::paths::use_page;
+use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture, both};
+use logto_ui::paths::{self, use_page};
 use serde_json::Value;
 
+use crate::application::{ApplicationPage, ApplicationSkeleton};
 use crate::config;
 use crate::connectors::{ConnectorPage, ConnectorSkeleton, ConnectorsPage, ConnectorsSkeleton};
+use crate::localization::{LocalizationPage, LocalizationSkeleton};
 use crate::management::provide_management;
-use crate::messages::{load_messages, load_user_messages, navigation};
-use crate::paths::{CONNECTOR, CONNECTORS, SIGN_IN_EXPERIENCE, USER, USERS};
+use crate::messages::{
+    load_application_messages, load_localization_messages, load_messages, load_organization_messages,
+    load_user_messages, navigation,
+};
+use crate::organizations::{
+    OrganizationPage, OrganizationSkeleton, OrganizationsPage, OrganizationsSkeleton, provide_organization_list,
+};
+use crate::paths::{
+    APPLICATION, CONNECTOR, CONNECTORS, LOCALIZATION, ORGANIZATION, ORGANIZATIONS, SIGN_IN_EXPERIENCE, USER, USERS,
+};
 use crate::sign_in_experience::{SignInExperiencePage, SignInExperienceSkeleton};
 use crate::users::{UserPage, UserSkeleton, UsersPage, UsersSkeleton, provide_user_list};
 
@@ -24,7 +33,17 @@ const OPERATOR: &str = "operator";
 
 /// What the front page needs of the operators' pages.
 pub static ENTRY: Entry = Entry {
-    paths: &[CONNECTORS, CONNECTOR, SIGN_IN_EXPERIENCE, USERS, USER],
+    paths: &[
+        CONNECTORS,
+        CONNECTOR,
+        SIGN_IN_EXPERIENCE,
+        LOCALIZATION,
+        USERS,
+        USER,
+        ORGANIZATIONS,
+        ORGANIZATION,
+        APPLICATION,
+    ],
     links: &[
         NavLink { path: CONNECTORS, label: |language| navigation(language).connectors, icon: "plug" },
         NavLink {
@@ -32,10 +51,14 @@ pub static ENTRY: Entry = Entry {
             label: |language| navigation(language).sign_in_experience,
             icon: "sign-in",
         },
-        NavLink { path: USERS, label: |language| navigation(language).users, icon: "people" },
+        NavLink { path: LOCALIZATION, label: |language| navigation(language).localization, icon: "globe" },
+        NavLink { path: USERS, label: |language| navigation(language).users, icon: "user" },
+        NavLink { path: ORGANIZATIONS, label: |language| navigation(language).organizations, icon: "people" },
+        NavLink { path: APPLICATION, label: |language| navigation(language).application, icon: "screen" },
     ],
     visible_for: |viewer| viewer.has_api || viewer.roles.contains(&OPERATOR),
     config_key: (config::KEY, "object"),
+    application_page: Some(APPLICATION),
 };
 
 /// The setting of the operators' pages.
@@ -72,9 +95,17 @@ pub static EXTENSION: Extension = Extension {
             },
         },
         ExtensionPage {
+            path: LOCALIZATION,
+            route: LazyRoute {
+                load: || with_messages(load_localization(), load_localization_messages()),
+                view: || localization_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <LocalizationSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
             path: USERS,
             route: LazyRoute {
-                load: || loaded(with_user_messages(load_users())),
+                load: || with_messages(load_users(), load_user_messages()),
                 view: || users_page().now_or_never().and_then(Result::ok),
                 skeleton: || view! { <UsersSkeleton /> }.into_any(),
             },
@@ -82,9 +113,33 @@ pub static EXTENSION: Extension = Extension {
         ExtensionPage {
             path: USER,
             route: LazyRoute {
-                load: || loaded(with_user_messages(load_user())),
+                load: || with_messages(load_user(), load_user_messages()),
                 view: || user_page().now_or_never().and_then(Result::ok),
                 skeleton: || view! { <UserSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: ORGANIZATIONS,
+            route: LazyRoute {
+                load: || with_messages(load_organizations(), load_organization_messages()),
+                view: || organizations_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <OrganizationsSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: ORGANIZATION,
+            route: LazyRoute {
+                load: || with_messages(load_organization(), load_organization_messages()),
+                view: || organization_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <OrganizationSkeleton /> }.into_any(),
+            },
+        },
+        ExtensionPage {
+            path: APPLICATION,
+            route: LazyRoute {
+                load: || with_messages(load_application(), load_application_messages()),
+                view: || application_page().now_or_never().and_then(Result::ok),
+                skeleton: || view! { <ApplicationSkeleton /> }.into_any(),
             },
         },
     ],
@@ -96,28 +151,47 @@ lazy! {
     experience_page, load_experience in sign_in_experience () -> AnyView { view! { <SignInExperiencePage /> }.into_any() }
 }
 
+lazy! {
+    localization_page, load_localization in localization () -> AnyView { view! { <LocalizationPage /> }.into_any() }
+}
+
 lazy! { users_page, load_users in users () -> AnyView { view! { <UsersPage /> }.into_any() } }
 lazy! { user_page, load_user in users () -> AnyView { view! { <UserPage /> }.into_any() } }
 
-/// Loads a page with the messages about users.
-async fn with_user_messages<E: Into<ChunkLoadError>>(
-    page: impl Future<Output = Result<(), E>>,
-) -> Result<(), ChunkLoadError> {
-    try_join(page.map(|loaded| loaded.map_err(Into::into)), load_user_messages()).await.map(|_| ())
+lazy! {
+    organizations_page, load_organizations in all_organizations () -> AnyView {
+        view! { <OrganizationsPage /> }.into_any()
+    }
+}
+lazy! {
+    organization_page, load_organization in all_organizations () -> AnyView { view! { <OrganizationPage /> }.into_any() }
 }
 
-/// Loads a page with its messages.
-fn loaded<E: Into<ChunkLoadError>>(page: impl Future<Output = Result<(), E>> + 'static) -> LoadFuture {
-    try_join(page.map(|loaded| loaded.map_err(Into::into)), load_messages()).map(|all| all.map(|_| ())).boxed_local()
+lazy! {
+    application_page, load_application in application () -> AnyView { view! { <ApplicationPage /> }.into_any() }
+}
+
+/// Loads a page with messages of its own, and those of all pages.
+fn with_messages(
+    page: impl Future<Output = Result<(), impl Into<ChunkLoadError>>> + 'static,
+    messages: impl Future<Output = Result<(), ChunkLoadError>> + 'static,
+) -> LoadFuture {
+    both(loaded(page), messages.boxed_local())
+}
+
+/// Loads a page with the messages of all pages.
+fn loaded(page: impl Future<Output = Result<(), impl Into<ChunkLoadError>>> + 'static) -> LoadFuture {
+    both(page.map(|loaded| loaded.map_err(Into::into)).boxed_local(), load_messages().boxed_local())
 }
 
 /// Provides access to the Management API, and lets it know which page is shown.
 fn provide(value: Option<&Value>) {
-    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
+    let base = parse_url(&paths::base_uri());
     // The value was checked when the configuration was read.
     let config = value.and_then(|value| config::read(value, base.as_ref()).ok());
     let management = provide_management(config, &use_logto().client());
     provide_user_list();
+    provide_organization_list();
     let page = use_page();
     Effect::new(move |_| page.with(|page| management.page_changed(page)));
 }

@@ -181,12 +181,13 @@ mod tests {
     use serde_json::json;
 
     use super::super::outcome::Outcome;
+    use super::super::source::Installed;
     use super::*;
 
     #[test]
     fn steps_follow_one_another() {
         crate::messages::use_english();
-        let none = Known::Here(Vec::new(), None);
+        let none = Known::Here(Installed::default());
         assert_eq!(Progress::of(Kind::Email, &none, &Memory::default()).next(), Some(ChecklistStep::Connect));
         let value = json!({"id": "b", "connectorId": "sendgrid-email-service", "type": "Email", "name": {"en": "S"}});
         let connectors = vec![Connector::from_value(value).unwrap()];
@@ -196,9 +197,9 @@ mod tests {
             ]}}))
             .map(Box::new)
         };
-        let off = Known::Here(connectors.clone(), experience(false));
+        let off = Known::Here(Installed { connectors: connectors.clone(), experience: experience(false) });
         assert_eq!(Progress::of(Kind::Email, &off, &Memory::default()).next(), Some(ChecklistStep::TurnOn));
-        let on = Known::Here(connectors, experience(true));
+        let on = Known::Here(Installed { connectors, experience: experience(true) });
         assert_eq!(Progress::of(Kind::Email, &on, &Memory::default()).next(), Some(ChecklistStep::Try));
         let tried = Memory { is_tried: true, ..Memory::default() };
         assert_eq!(Progress::of(Kind::Email, &on, &tried).next(), None);

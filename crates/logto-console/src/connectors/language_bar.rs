@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use logto_management::connectors::{EmailTemplate, UsageType};
 use logto_management::{LocalizedTemplate, ManagementClient, ManagementError, fallback_order};
 use logto_ui::announce::Announcer;
@@ -13,21 +12,19 @@ use super::draft::Draft;
 use super::failure::failure;
 use super::labels::{input_id, usage_label};
 use super::languages::Languages;
-use super::source::Known;
+use crate::management::{Known as Remote, fetched};
 use crate::messages::admin;
 
 /// What the bar keeps while the page is open.
 #[derive(Clone, Copy)]
 struct State {
     languages: Languages,
-    /// The templates of the server in all languages; `None` until they are known.
-    all: RwSignal<Option<Vec<LocalizedTemplate>>>,
+    /// The templates of the server in all languages.
+    all: RwSignal<Remote<Vec<LocalizedTemplate>>>,
     /// The language whose templates were loaded last.
     loaded: RwSignal<String>,
-    /// The error of the last request, and its title.
-    problem: RwSignal<Option<(&'static str, ManagementError)>>,
-    /// Whether the server has none of these templates, or a proxy does not let them through.
-    is_missing: RwSignal<bool>,
+    /// Why the templates could not be saved.
+    problem: RwSignal<Option<ManagementError>>,
 }
 
 impl State {
@@ -36,7 +33,7 @@ impl State {
         let of_language = |all: &Vec<LocalizedTemplate>| {
             all.iter().filter(|template| template.language() == language).cloned().collect()
         };
-        self.all.with_untracked(|all| all.as_ref().map(of_language).unwrap_or_default())
+        self.all.with_untracked(|all| all.here().map(of_language).unwrap_or_default())
     }
 
     fn draft(self, language: &str) -> Draft {
@@ -65,9 +62,10 @@ impl State {
 
     /// Returns all languages with templates, and the one that is being written. Tracked.
     fn tags(self) -> BTreeSet<String> {
-        let stored = self.all.get().unwrap_or_default().into_iter().map(|template| template.language().to_owned());
-        let loaded = Some(self.loaded.get()).filter(|loaded| !loaded.is_empty());
-        stored.chain(loaded).collect()
+        let languages = |all: &Vec<LocalizedTemplate>| all.iter().map(|it| it.language().to_owned()).collect();
+        let mut tags: BTreeSet<String> = self.all.with(|all| all.here().map(languages).unwrap_or_default());
+        tags.extend(Some(self.loaded.get()).filter(|loaded| !loaded.is_empty()));
+        tags
     }
 
     /// Whether there is a template, saved or not. Tracked.
@@ -76,7 +74,26 @@ impl State {
             return written.contains(usage);
         }
         let is_it = |it: &LocalizedTemplate| it.language() == language && it.usage_type() == *usage;
-        self.all.with(|all| all.iter().flatten().any(is_it))
+        self.all.with(|all| all.here().into_iter().flatten().any(is_it))
+    }
+
+    /// Whether the server has none of these templates, or a proxy does not let them through. Tracked.
+    fn is_missing(self) -> bool {
+        self.all.with(|all| *all == Remote::Failed(ManagementError::NotFound))
+    }
+
+    /// Returns why the templates could not be read or saved, with a title. Tracked.
+    fn failed(self) -> Option<AnyView> {
+        let messages = &admin().connectors.templates.languages;
+        if let Some(error) = self.problem.get() {
+            return Some(failure(messages.failed, &error, false));
+        }
+        self.all.with(|all| match all {
+            Remote::Failed(error) if *error != ManagementError::NotFound => {
+                Some(failure(messages.unread, error, false))
+            }
+            _ => None,
+        })
     }
 }
 
@@ -85,16 +102,14 @@ pub(super) fn bar(languages: Languages) -> AnyView {
     let messages = &admin().connectors.templates.languages;
     let state = State {
         languages,
-        all: RwSignal::new(None),
+        all: fetched(|client| async move { client.email_templates().await }),
         loaded: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
-        is_missing: RwSignal::new(false),
     };
-    fetch(state);
-    let is_known = Memo::new(move |_| state.all.with(Option::is_some));
+    let is_known = Memo::new(move |_| state.all.with(|all| all.here().is_some()));
     let content = move || {
         if !is_known.get() {
-            return state.is_missing.get().then(|| view! { <p>{messages.unsupported}</p> }).into_any();
+            return state.is_missing().then(|| view! { <p>{messages.unsupported}</p> }).into_any();
         }
         view! {
             <div class="field-pair">{choice(state)} {addition(state)}</div>
@@ -107,36 +122,11 @@ pub(super) fn bar(languages: Languages) -> AnyView {
         <section class="card" data-testid="template-languages">
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
-            <div aria-live="polite">
-                {move || state.problem.get().map(|(title, error)| failure(title, &error, false))}
-            </div>
+            <div aria-live="polite">{move || state.failed()}</div>
             {content}
         </section>
     }
     .into_any()
-}
-
-/// Reads the server's templates whenever the access to it changes.
-fn fetch(state: State) {
-    let management = state.languages.source.management;
-    Effect::new(move |_| {
-        let Some(client) = management.client() else { return };
-        spawn_local(async move {
-            let answer = client.email_templates().await;
-            // The page may have been left.
-            if state.all.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(all) => {
-                    state.problem.set(None);
-                    state.all.set(Some(all));
-                }
-                Err(ManagementError::NotFound) => state.is_missing.set(true),
-                Err(error) => state.problem.set(Some((admin().connectors.templates.languages.unread, error))),
-            }
-        });
-    });
 }
 
 fn choice(state: State) -> AnyView {
@@ -238,11 +228,9 @@ fn order(state: State) -> AnyView {
     let messages = &admin().connectors.templates.languages;
     let Languages { source, own, editor } = state.languages;
     let fallback = Memo::new(move |_| {
-        let language = source.known.with(|known| match known {
-            Known::Here(_, Some(experience)) => {
-                experience.get("languageInfo").and_then(|info| info["fallbackLanguage"].as_str()).map(str::to_owned)
-            }
-            _ => None,
+        let language = source.known.with(|known| {
+            let info = known.here()?.experience.as_ref()?.get("languageInfo")?;
+            info["fallbackLanguage"].as_str().map(str::to_owned)
         });
         language.unwrap_or_else(|| "en".to_owned())
     });
@@ -320,11 +308,11 @@ fn save_line(state: State) -> AnyView {
         state.problem.set(None);
         attempt.run(store(client, templates, gone), move |answer| match answer {
             Ok(all) => {
-                state.all.set(Some(all));
+                state.all.set(Remote::Here(all));
                 editor.saved(&sent, state.draft(&language));
                 announcer.say(labels.saved.to_owned());
             }
-            Err(error) => state.problem.set(Some((messages.failed, error))),
+            Err(error) => state.problem.set(Some(error)),
         });
     };
     let saved = move || {

@@ -1,7 +1,7 @@
 //! The page with both connectors.
 
 use leptos::prelude::*;
-use logto_ui::components::{PageHeading, Skeleton};
+use logto_ui::components::{PageHeader, PageHeaderSkeleton, Skeleton};
 use logto_ui::paths;
 
 use super::checklist::Checklist;
@@ -22,10 +22,7 @@ pub fn ConnectorsPage() -> impl IntoView {
     let page = move || {
         let rows = Kind::ALL.map(|kind| view! { <Row kind source /> }.into_any()).into_iter().collect_view();
         view! {
-            <header class="page-header">
-                <PageHeading text=messages.page.title name=messages.page.title />
-                <p class="muted">{messages.page.body}</p>
-            </header>
+            <PageHeader text=messages.page.title lead=messages.page.body />
             <AccessNotices />
             <div class="columns">{rows}</div>
         }
@@ -156,10 +153,7 @@ pub fn ConnectorsSkeleton() -> impl IntoView {
         }
     };
     view! {
-        <header class="page-header bones" aria-hidden="true">
-            <span class="bone bone-title"></span>
-            <span class="bone"></span>
-        </header>
+        <PageHeaderSkeleton />
         <div class="columns">{card()} {card()}</div>
     }
     .into_any()

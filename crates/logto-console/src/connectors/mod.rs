@@ -40,4 +40,4 @@ pub(crate) use self::kind::Kind;
 pub(crate) use self::list::{ConnectorsPage, ConnectorsSkeleton};
 pub(crate) use self::page::{ConnectorPage, ConnectorSkeleton};
 pub(crate) use self::send::invalid_number;
-pub(crate) use self::source::{Known, Memories};
+pub(crate) use self::source::{Installed, Known, Memories};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::window;
 use logto_management::connectors::Document as _;
+use logto_ui::storage;
 use serde_json::Value;
 
 use super::draft::Draft;
@@ -59,14 +59,14 @@ pub(crate) struct Memory {
 impl Memory {
     /// Reads what is remembered about a connector of the server at `address`.
     pub(crate) fn stored(address: &str, kind: Kind) -> Self {
-        let read = |name| storage()?.get_item(&key(name, address, kind)).ok().flatten();
+        let read = |name| storage::local()?.get_item(&key(name, address, kind)).ok().flatten();
         Self { outcome: read("test").and_then(|text| Outcome::from_text(&text)), is_tried: read("tried").is_some() }
     }
 
     /// Stores it. If storage is blocked, it lasts as long as the page.
     pub(crate) fn store(&self, address: &str, kind: Kind) {
         let write = |name, value: Option<&str>| {
-            let (storage, key) = (storage()?, key(name, address, kind));
+            let (storage, key) = (storage::local()?, key(name, address, kind));
             match value {
                 Some(value) => storage.set_item(&key, value).ok(),
                 None => storage.remove_item(&key).ok(),
@@ -75,10 +75,6 @@ impl Memory {
         write("test", self.outcome.as_ref().map(Outcome::to_text).as_deref());
         write("tried", self.is_tried.then_some("1"));
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 fn key(name: &str, address: &str, kind: Kind) -> String {

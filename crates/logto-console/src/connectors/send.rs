@@ -1,9 +1,10 @@
 //! A test message, sent with the unsaved configuration.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use logto_leptos::use_logto;
 use logto_management::connectors::{ConnectorConfig, PhoneError, PhoneNumber, UsageType};
-use logto_management::{ManagementClient, ManagementError, Recipient};
+use logto_management::{LocalizedTemplate, ManagementClient, ManagementError, Recipient};
 use logto_ui::components::Attempt;
 use logto_ui::format::{date, local_time, now};
 
@@ -173,6 +174,7 @@ pub(super) fn Send(
         Kind::Sms => (messages.phone, "+1 555 010 0001", "tel"),
         Kind::Email => (messages.email, "me@example.com", "email"),
     };
+    let stored = (kind == Kind::Email).then(|| stored_note(source));
     let note = Memo::new(move |_| to.with(|to| PhoneNumber::note(to)).map(|note| text(&note)));
     let goes_to = move || {
         let number = normalized.get().filter(|_| kind == Kind::Sms);
@@ -214,6 +216,7 @@ pub(super) fn Send(
                     {goes_to}
                 </p>
                 <TemplateChoice editor chosen />
+                {stored}
                 <div class="actions">
                     <button
                         type="submit"
@@ -230,6 +233,35 @@ pub(super) fn Send(
         </section>
     }
     .into_any()
+}
+
+/// Says that a template of the server replaces the tested text, where it has one.
+fn stored_note(source: Source) -> AnyView {
+    let languages = RwSignal::new(Vec::<String>::new());
+    Effect::new(move |_| {
+        let Some(client) = source.management.client() else { return };
+        spawn_local(async move {
+            let templates = client.email_templates().await.unwrap_or_default();
+            // The page may have been left.
+            let _ = languages.try_set(generic_languages(&templates));
+        });
+    });
+    let note = move || {
+        let languages = languages.get();
+        (!languages.is_empty()).then(|| admin().connectors.send.stored(&languages.join(", ")))
+    };
+    view! {
+        <p class="small-print" role="status" data-testid="test-stored">
+            {note}
+        </p>
+    }
+    .into_any()
+}
+
+/// Returns the languages with a template of the usage type that a test message has.
+fn generic_languages(templates: &[LocalizedTemplate]) -> Vec<String> {
+    let generic = templates.iter().filter(|template| template.usage_type() == UsageType::Generic);
+    generic.map(|template| template.language().to_owned()).collect()
 }
 
 /// The choice of the template to test.
@@ -277,6 +309,15 @@ fn TemplateChoice(editor: Editor, chosen: RwSignal<UsageType>) -> impl IntoView 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_the_languages_of_stored_generic_templates() {
+        use logto_management::connectors::{EmailTemplate, Template as _};
+        let template =
+            |language: &str, usage: UsageType| LocalizedTemplate::new(language, &EmailTemplate::default_for(&usage));
+        let all = [template("fr", UsageType::SignIn), template("en", UsageType::Generic)];
+        assert_eq!(generic_languages(&all), ["en"]);
+    }
 
     #[test]
     fn normalizes_phone_numbers() {

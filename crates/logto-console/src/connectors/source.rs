@@ -3,27 +3,25 @@
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_management::{Connector, ManagementError, SignInExperience};
+use logto_management::{Connector, SignInExperience};
 
 use super::checklist::Progress;
 use super::kind::Kind;
 use super::outcome::Memory;
 use super::status::Status;
 use super::uses::{Use, uses};
-use crate::management::{Management, use_management};
+use crate::management::{self, Management, fetched, use_management};
+
+/// What the server has.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Installed {
+    pub(crate) connectors: Vec<Connector>,
+    /// The sign-in experience, if it could be read.
+    pub(crate) experience: Option<Box<SignInExperience>>,
+}
 
 /// What is known of the server's connectors.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Known {
-    /// They are being fetched.
-    Loading,
-    /// There is no access to the server.
-    Offline,
-    /// They could not be read.
-    Failed(ManagementError),
-    /// The connectors, and the sign-in experience if it could be read.
-    Here(Vec<Connector>, Option<Box<SignInExperience>>),
-}
+pub(crate) type Known = management::Known<Installed>;
 
 /// The server's connectors. They are fetched again when the level of access changes.
 #[derive(Clone, Copy)]
@@ -78,27 +76,9 @@ impl Memories {
 impl Source {
     pub(super) fn new() -> Self {
         let management = use_management();
-        let known = RwSignal::new(Known::Loading);
-        let run = StoredValue::new(0_u32);
-        Effect::new(move |_| {
-            let client = management.client();
-            run.update_value(|run| *run = run.wrapping_add(1));
-            let this_run = run.get_value();
-            let Some(client) = client else {
-                known.set(Known::Offline);
-                return;
-            };
-            known.set(Known::Loading);
-            spawn_local(async move {
-                let (connectors, experience) = join(client.connectors(), client.sign_in_experience()).await;
-                // The page may have been left, or the level of access may have changed.
-                if run.try_get_value() == Some(this_run) {
-                    known.set(match connectors {
-                        Ok(connectors) => Known::Here(connectors, experience.ok().map(Box::new)),
-                        Err(error) => Known::Failed(error),
-                    });
-                }
-            });
+        let known = fetched(|client| async move {
+            let (connectors, experience) = join(client.connectors(), client.sign_in_experience()).await;
+            Ok(Installed { connectors: connectors?, experience: experience.ok().map(Box::new) })
         });
         Self { known, management, memories: Memories::new(management) }
     }
@@ -123,7 +103,7 @@ impl Source {
     /// Records the connector that the server has now.
     pub(super) fn set_connector(self, kind: Kind, connector: Connector) {
         self.known.update(|known| {
-            if let Known::Here(connectors, _) = known {
+            if let Known::Here(Installed { connectors, .. }) = known {
                 connectors.retain(|it| !kind.is_of(it));
                 connectors.push(connector);
             }
@@ -133,7 +113,7 @@ impl Source {
     /// Records that a connector was deleted.
     pub(super) fn remove(self, id: &str) {
         self.known.update(|known| {
-            if let Known::Here(connectors, _) = known {
+            if let Known::Here(Installed { connectors, .. }) = known {
                 connectors.retain(|it| it.id() != id);
             }
         });
@@ -147,7 +127,7 @@ impl Source {
             let Ok(current) = client.connectors().await else { return };
             if !self.known.is_disposed() {
                 self.known.update(|known| {
-                    if let Known::Here(connectors, _) = known {
+                    if let Known::Here(Installed { connectors, .. }) = known {
                         *connectors = current;
                     }
                 });
@@ -174,16 +154,14 @@ impl Source {
 impl Known {
     /// Returns the connector of a kind; one that can be set up here is preferred.
     pub(crate) fn installed(&self, kind: Kind) -> Option<&Connector> {
-        let Self::Here(connectors, _) = self else { return None };
+        let connectors = &self.here()?.connectors;
         let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
         own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
     }
 
     /// Returns what uses a connector.
     pub(crate) fn uses(&self, kind: Kind) -> Vec<Use> {
-        match self {
-            Self::Here(_, Some(experience)) => uses(kind, experience),
-            _ => Vec::new(),
-        }
+        let experience = self.here().and_then(|installed| installed.experience.as_deref());
+        experience.map(|experience| uses(kind, experience)).unwrap_or_default()
     }
 }

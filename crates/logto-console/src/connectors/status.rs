@@ -117,10 +117,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::outcome::fingerprint;
+    use super::super::source::Installed;
     use super::*;
 
     fn known(connectors: &[Value]) -> Known {
-        Known::Here(connectors.iter().cloned().filter_map(Connector::from_value).collect(), None)
+        let connectors = connectors.iter().cloned().filter_map(Connector::from_value).collect();
+        Known::Here(Installed { connectors, experience: None })
     }
 
     #[test]
@@ -133,7 +135,7 @@ mod tests {
         assert!(matches!(Status::of(Kind::Sms, &known, None), Status::Broken(errors) if !errors.is_empty()));
         assert_eq!(known.installed(Kind::Email).map(Connector::id), Some("b"));
         assert_eq!(Status::of(Kind::Email, &known, None), Status::Other("SendGrid".to_owned()));
-        assert_eq!(Status::of(Kind::Email, &Known::Here(Vec::new(), None), None), Status::Missing);
+        assert_eq!(Status::of(Kind::Email, &Known::Here(Installed::default()), None), Status::Missing);
         assert_eq!(Status::of(Kind::Email, &Known::Offline, None), Status::Unknown);
     }
 

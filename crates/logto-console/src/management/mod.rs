@@ -1,8 +1,10 @@
-//! Access to the Management API for the operators' pages: the current level of access, and a client.
+//! Access to the Management API for the operators' pages: the current level of access, a client, and what it fetches and
+//! changes.
 
 mod access;
 mod denied;
 mod port;
+mod remote;
 mod token;
 
 use std::rc::Rc;
@@ -21,11 +23,12 @@ use url::Url;
 pub(crate) use self::access::AccessNotices;
 pub(crate) use self::denied::Guarded;
 use self::port::{AuthMode, ManagementHttp, UserSession};
+pub(crate) use self::remote::{Changes, Known, failure_text, fetched};
 use crate::config::{ManagementConfig, SCOPE};
-use crate::paths::{CONNECTORS, SIGN_IN_EXPERIENCE, USERS};
+use crate::paths::{APPLICATION, CONNECTORS, ORGANIZATIONS, SIGN_IN_EXPERIENCE, USERS};
 
 /// The pages that use an operator's token, with those below them. On all others it is forgotten.
-const PAGES: [&str; 3] = [CONNECTORS, SIGN_IN_EXPERIENCE, USERS];
+const PAGES: [&str; 5] = [CONNECTORS, SIGN_IN_EXPERIENCE, USERS, ORGANIZATIONS, APPLICATION];
 
 /// The role of operators, at logto-dev and at the proxies in `deploy`.
 const OPERATOR_ROLE: &str = "operator";

@@ -17,8 +17,11 @@ use logto_ui::messages::{Language, Messages};
 use logto_ui::messages::{SHELL, ShellMessages};
 
 use self::generated::admin::{self, AdminMessages};
+use self::generated::application::{self as application_messages, ApplicationMessages};
 use self::generated::lints::{self, LintsMessages};
+use self::generated::localization::{self as localization_messages, LocalizationMessages};
 use self::generated::navigation::{self, NavigationMessages};
+use self::generated::organizations::{self as organization_messages, OrganizationsMessages};
 use self::generated::users::{self as user_messages, UsersMessages};
 
 /// The messages about one connector.
@@ -72,12 +75,56 @@ static MESSAGES: Messages<PageMessages> = Messages::new();
 lazy! { english, load_english in en_admin () -> PageMessages { PageMessages { admin: &admin::EN, lints: &lints::EN } } }
 lazy! { french, load_french in fr_admin () -> PageMessages { PageMessages { admin: &admin::FR, lints: &lints::FR } } }
 lazy! { japanese, load_japanese in ja_admin () -> PageMessages { PageMessages { admin: &admin::JA, lints: &lints::JA } } }
+lazy! { arabic, load_arabic in ar_admin () -> PageMessages { PageMessages { admin: &admin::AR, lints: &lints::AR } } }
 
 static USERS: Messages<&'static UsersMessages> = Messages::new();
 
 lazy! { english_users, load_english_users in en_users () -> &'static UsersMessages { &user_messages::EN } }
 lazy! { french_users, load_french_users in fr_users () -> &'static UsersMessages { &user_messages::FR } }
 lazy! { japanese_users, load_japanese_users in ja_users () -> &'static UsersMessages { &user_messages::JA } }
+lazy! { arabic_users, load_arabic_users in ar_users () -> &'static UsersMessages { &user_messages::AR } }
+
+static APPLICATION: Messages<&'static ApplicationMessages> = Messages::new();
+
+lazy! {
+    english_application, load_english_application in en_application () -> &'static ApplicationMessages {
+        &application_messages::EN
+    }
+}
+lazy! {
+    french_application, load_french_application in fr_application () -> &'static ApplicationMessages {
+        &application_messages::FR
+    }
+}
+lazy! {
+    japanese_application, load_japanese_application in ja_application () -> &'static ApplicationMessages {
+        &application_messages::JA
+    }
+}
+lazy! {
+    arabic_application, load_arabic_application in ar_application () -> &'static ApplicationMessages {
+        &application_messages::AR
+    }
+}
+
+/// Returns the messages of the page about the application, which loads them before it shows.
+pub(crate) fn application() -> &'static ApplicationMessages {
+    APPLICATION.get()
+}
+
+/// Loads the messages of the page about the application in the visitor's language.
+///
+/// # Errors
+/// [`ChunkLoadError`] when their file can't be loaded.
+pub(crate) async fn load_application_messages() -> Result<(), ChunkLoadError> {
+    APPLICATION.set(match Language::of_visitor() {
+        Language::English => english_application().await?,
+        Language::French => french_application().await?,
+        Language::Japanese => japanese_application().await?,
+        Language::Arabic => arabic_application().await?,
+    });
+    Ok(())
+}
 
 /// Returns the messages of the pages about users, which load them before they show.
 pub(crate) fn users() -> &'static UsersMessages {
@@ -93,6 +140,87 @@ pub(crate) async fn load_user_messages() -> Result<(), ChunkLoadError> {
         Language::English => english_users().await?,
         Language::French => french_users().await?,
         Language::Japanese => japanese_users().await?,
+        Language::Arabic => arabic_users().await?,
+    });
+    Ok(())
+}
+
+static ORGANIZATIONS: Messages<&'static OrganizationsMessages> = Messages::new();
+
+lazy! {
+    english_organizations, load_english_organizations in en_organizations
+    () -> &'static OrganizationsMessages { &organization_messages::EN }
+}
+lazy! {
+    french_organizations, load_french_organizations in fr_organizations
+    () -> &'static OrganizationsMessages { &organization_messages::FR }
+}
+lazy! {
+    japanese_organizations, load_japanese_organizations in ja_organizations
+    () -> &'static OrganizationsMessages { &organization_messages::JA }
+}
+lazy! {
+    arabic_organizations, load_arabic_organizations in ar_organizations
+    () -> &'static OrganizationsMessages { &organization_messages::AR }
+}
+
+/// Returns the messages of the pages about organizations, which load them before they show.
+pub(crate) fn organizations() -> &'static OrganizationsMessages {
+    ORGANIZATIONS.get()
+}
+
+/// Loads the messages of the pages about organizations in the visitor's language.
+///
+/// # Errors
+/// [`ChunkLoadError`] when their file can't be loaded.
+pub(crate) async fn load_organization_messages() -> Result<(), ChunkLoadError> {
+    ORGANIZATIONS.set(match Language::of_visitor() {
+        Language::English => english_organizations().await?,
+        Language::French => french_organizations().await?,
+        Language::Japanese => japanese_organizations().await?,
+        Language::Arabic => arabic_organizations().await?,
+    });
+    Ok(())
+}
+
+static LOCALIZATION: Messages<&'static LocalizationMessages> = Messages::new();
+
+lazy! {
+    english_localization, load_english_localization in en_localization () -> &'static LocalizationMessages {
+        &localization_messages::EN
+    }
+}
+lazy! {
+    french_localization, load_french_localization in fr_localization () -> &'static LocalizationMessages {
+        &localization_messages::FR
+    }
+}
+lazy! {
+    japanese_localization, load_japanese_localization in ja_localization () -> &'static LocalizationMessages {
+        &localization_messages::JA
+    }
+}
+lazy! {
+    arabic_localization, load_arabic_localization in ar_localization () -> &'static LocalizationMessages {
+        &localization_messages::AR
+    }
+}
+
+/// Returns the messages of the page about languages, which loads them before it shows.
+pub(crate) fn localization() -> &'static LocalizationMessages {
+    LOCALIZATION.get()
+}
+
+/// Loads the messages of the page about languages in the visitor's language.
+///
+/// # Errors
+/// [`ChunkLoadError`] when their file can't be loaded.
+pub(crate) async fn load_localization_messages() -> Result<(), ChunkLoadError> {
+    LOCALIZATION.set(match Language::of_visitor() {
+        Language::English => english_localization().await?,
+        Language::French => french_localization().await?,
+        Language::Japanese => japanese_localization().await?,
+        Language::Arabic => arabic_localization().await?,
     });
     Ok(())
 }
@@ -131,6 +259,9 @@ pub(crate) fn error_sentence(error: &ManagementError) -> String {
 pub(crate) fn use_english() {
     MESSAGES.set(PageMessages { admin: &admin::EN, lints: &lints::EN });
     USERS.set(&user_messages::EN);
+    ORGANIZATIONS.set(&organization_messages::EN);
+    APPLICATION.set(&application_messages::EN);
+    LOCALIZATION.set(&localization_messages::EN);
     SHELL.set(ShellMessages { language: "en", page_title: str::to_owned, loading: "Loading…" });
 }
 
@@ -140,6 +271,7 @@ pub(crate) fn navigation(language: Language) -> &'static NavigationMessages {
         Language::English => &navigation::EN,
         Language::French => &navigation::FR,
         Language::Japanese => &navigation::JA,
+        Language::Arabic => &navigation::AR,
     }
 }
 
@@ -152,6 +284,7 @@ pub(crate) async fn load_messages() -> Result<(), ChunkLoadError> {
         Language::English => english().await?,
         Language::French => french().await?,
         Language::Japanese => japanese().await?,
+        Language::Arabic => arabic().await?,
     });
     Ok(())
 }

@@ -7,7 +7,7 @@ use logto_management::{ManagementError, Message};
 use logto_messages::Lookup;
 use serde_json::{Value, json};
 
-use super::generated::admin::{EN, FR, JA};
+use super::generated::admin::{AR, EN, FR, JA};
 use super::generated::{lints, navigation};
 use super::{error_sentence, field_error_text, use_english};
 
@@ -18,9 +18,10 @@ fn placeholders(template: &str) -> BTreeSet<&str> {
 
 /// The keys whose text is the same in a language: names of Twilio's, and what has no words.
 fn is_the_same(language: &str, key: &str) -> bool {
-    let names = ["field_name.accountSID", "field_name.authToken", "field_name.fromMessagingServiceSID", "text"];
+    let names = ["field_name.accountSID", "field_name.authToken", "field_name.fromMessagingServiceSID"];
     let french = ["factors.code", "field_name.port", "list.sequence"];
-    names.contains(&key) || (language == "fr" && french.contains(&key))
+    // From right to left, arguments are isolated.
+    names.contains(&key) || (key == "text" && language != "ar") || (language == "fr" && french.contains(&key))
 }
 
 #[test]
@@ -28,10 +29,8 @@ fn every_message_of_the_library_has_a_text_in_every_language() {
     let library: BTreeMap<&str, &str> = Message::english().iter().copied().collect();
     let texts = |lookup: Lookup<&'static str>| lookup.0.iter().copied().collect::<BTreeMap<_, _>>();
     let english = texts(lints::EN.templates_by_key);
-    for (language, lookup) in
-        [("en", lints::EN.templates_by_key), ("fr", lints::FR.templates_by_key), ("ja", lints::JA.templates_by_key)]
-    {
-        let texts = texts(lookup);
+    for (language, messages) in [("en", &lints::EN), ("fr", &lints::FR), ("ja", &lints::JA), ("ar", &lints::AR)] {
+        let texts = texts(messages.templates_by_key);
         assert!(library.keys().eq(texts.keys()), "{language}: not the keys of the library");
         for (key, text) in texts {
             assert!(!text.is_empty(), "{language}: {key}");
@@ -47,7 +46,7 @@ fn every_message_of_the_library_has_a_text_in_every_language() {
 
 #[test]
 fn every_error_has_a_sentence_in_every_language() {
-    for messages in [&EN, &FR, &JA] {
+    for messages in [&EN, &FR, &JA, &AR] {
         let sentences = &messages.errors.sentence_by_code;
         for error in [
             ManagementError::Unauthorized,
@@ -82,14 +81,15 @@ fn says_errors_in_the_language_of_the_visitor() {
 
 #[test]
 fn links_have_a_text_in_every_language() {
-    let texts =
-        [&navigation::EN, &navigation::FR, &navigation::JA].map(|it| (it.connectors, it.sign_in_experience, it.users));
-    assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), 3);
+    let all = [&navigation::EN, &navigation::FR, &navigation::JA, &navigation::AR];
+    let texts = all
+        .map(|it| (it.connectors, it.sign_in_experience, it.localization, it.users, it.organizations, it.application));
+    assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), all.len());
 }
 
 #[test]
 fn every_usage_type_has_a_name() {
-    for messages in [&EN, &FR, &JA] {
+    for messages in [&EN, &FR, &JA, &AR] {
         for known in UsageType::KNOWN {
             let usage = messages.connectors.templates.usage_by_type.get(known.as_str()).unwrap();
             assert!(!usage.title.is_empty() && usage.body.ends_with(['.', '。']), "{known}");
@@ -106,7 +106,7 @@ fn knows_fields_by_path() {
 
 #[test]
 fn says_where_a_token_goes() {
-    for messages in [&EN, &FR, &JA] {
+    for messages in [&EN, &FR, &JA, &AR] {
         assert!(messages.management.token_goes("https://example.com/api").contains("https://example.com/api"));
     }
 }

@@ -1,14 +1,15 @@
 //! The bar with the save button, and the dialog that shows the changes before they are saved.
 
-use leptos::ev::Event;
-use leptos::html::{Dialog, Div};
+use leptos::html::Div;
 use leptos::prelude::*;
 use logto_management::Change;
+use logto_ui::components::{FormDialog, Notice, Tone};
 use logto_ui::dom;
 
-use super::draft::{Draft, Origin};
+use super::draft::Draft;
 use super::findings::focus_first_error;
 use super::rejection;
+use super::sheet::Origin;
 use crate::connectors::{ChecklistStep, Kind, next_step_button};
 use crate::messages::{admin, text};
 
@@ -21,7 +22,6 @@ pub(super) fn SaveBar(
     settings: NodeRef<Div>,
 ) -> impl IntoView {
     let messages = &admin().sign_in_experience;
-    let node = NodeRef::<Dialog>::new();
     let rejected = NodeRef::<Div>::new();
     let is_open = RwSignal::new(false);
     let is_dirty = draft.dirty();
@@ -51,18 +51,20 @@ pub(super) fn SaveBar(
             focus_first_error(settings);
             return;
         }
-        is_open.set(true);
-        if let Some(dialog) = node.get_untracked() {
-            dialog.show_modal().ok();
-        }
+        draft.refresh(move |can_save| {
+            if !can_save {
+                focus_message(rejected);
+            } else if count.get_untracked().0 > 0 {
+                request_animation_frame(move || focus_first_error(settings));
+            } else if is_dirty.get_untracked() {
+                is_open.set(true);
+            }
+        });
     };
     // The address of the page asked for a change, which is to be confirmed.
     Effect::new(move |_| {
-        if let Some(dialog) = node.get()
-            && draft.takes_review()
-        {
+        if draft.takes_review() {
             is_open.set(true);
-            dialog.show_modal().ok();
         }
     });
     let discard = move |_| draft.discard();
@@ -75,7 +77,7 @@ pub(super) fn SaveBar(
     };
     view! {
         <div class="refusal" tabindex="-1" node_ref=rejected>
-            {move || rejection(draft)}
+            {move || rejection(draft)} {move || changed_notice(draft)}
         </div>
         <section class="save-bar" hidden=move || !is_shown.get()>
             <p role="status">{state}</p>
@@ -103,68 +105,77 @@ pub(super) fn SaveBar(
                     data-testid="sie-save"
                     hidden=move || !is_dirty.get()
                     aria-disabled=move || is_off().then_some("true")
+                    aria-busy=move || draft.attempt().busy()
                     on:click=review
                 >
                     {messages.save.review}
                 </button>
             </div>
         </section>
-        <ReviewDialog draft node is_open rejected />
+        <ReviewDialog draft is_open rejected />
     }
     .into_any()
 }
 
-/// A dialog with the changes. The browser keeps the focus inside, closes the dialog by Escape, and
-/// restores the focus.
+/// Moves the focus to the message about why nothing was saved, which may be scrolled out of view.
+fn focus_message(message: NodeRef<Div>) {
+    request_animation_frame(move || {
+        if let Some(element) = message.get_untracked() {
+            dom::focus_in_view(&element);
+        }
+    });
+}
+
+/// Says what somebody else has changed meanwhile, with a button that loads it.
+fn changed_notice(draft: Draft) -> Option<AnyView> {
+    let messages = &admin().sign_in_experience.save;
+    let changes = draft.others_changes()?;
+    let lines = changes.iter().map(|it| view! { <p>{text(&it.what)} ": " {text(&it.after)}</p> }).collect_view();
+    let load = move |_| {
+        draft.load_newer();
+        dom::focus_heading();
+    };
+    let actions = view! {
+        <button type="button" class="button button-small" data-testid="sie-load" on:click=load>
+            {messages.load}
+        </button>
+    };
+    Some(
+        view! {
+            <Notice tone=Tone::Danger title=messages.changed body=messages.changed_body actions=actions.into_any()>
+                {lines}
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// A dialog with the changes.
 #[component]
-fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>, rejected: NodeRef<Div>) -> impl IntoView {
+fn ReviewDialog(draft: Draft, is_open: RwSignal<bool>, rejected: NodeRef<Div>) -> impl IntoView {
     let messages = &admin().sign_in_experience.save;
     let attempt = draft.attempt();
-    let close = move || {
-        if let Some(dialog) = node.get_untracked() {
-            dialog.close();
-        }
-    };
+    let close = move || is_open.set(false);
     let save = move |_| {
         draft.save(move || {
             close();
-            // The server's message may be scrolled out of view.
-            if untrack(|| draft.rejected()).is_some() {
-                request_animation_frame(move || {
-                    if let Some(element) = rejected.get_untracked() {
-                        dom::focus_in_view(&element);
-                    }
-                });
+            if !untrack(|| draft.is_saved()) {
+                focus_message(rejected);
             }
         });
     };
     let content = move || {
-        is_open.get().then(|| {
-            let warnings = untrack(|| draft.count()).1;
-            let warnings = (warnings > 0).then(|| admin().sign_in_experience.save.warnings(warnings));
-            view! {
-                <p>{messages.lead}</p>
-                {table(&untrack(|| draft.changes()))}
-                {warnings.map(|messages| view! { <p class="small-print">{messages}</p> })}
-            }
-        })
+        let warnings = untrack(|| draft.count()).1;
+        let warnings = (warnings > 0).then(|| admin().sign_in_experience.save.warnings(warnings));
+        view! {
+            <p>{messages.lead}</p>
+            {table(&untrack(|| draft.changes()))}
+            {warnings.map(|messages| view! { <p class="small-print">{messages}</p> })}
+        }
     };
     view! {
-        <dialog
-            class="dialog"
-            node_ref=node
-            aria-labelledby="review-title"
-            on:cancel=move |event: Event| {
-                if attempt.is_busy_now() {
-                    event.prevent_default();
-                }
-            }
-            on:close=move |_| is_open.set(false)
-        >
-            <h2 id="review-title" tabindex="-1" autofocus>
-                {messages.title}
-            </h2>
-            {content}
+        <FormDialog open=is_open title=messages.title attempt>
+            {content()}
             <div class="actions">
                 <button
                     type="button"
@@ -188,7 +199,7 @@ fn ReviewDialog(draft: Draft, node: NodeRef<Dialog>, is_open: RwSignal<bool>, re
                     {messages.confirm}
                 </button>
             </div>
-        </dialog>
+        </FormDialog>
     }
     .into_any()
 }

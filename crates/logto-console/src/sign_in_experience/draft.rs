@@ -3,57 +3,22 @@
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_management::connectors::Document;
 use logto_management::lint::{Finding, Fix, Severity};
 use logto_management::{
-    Change, ConnectorsPresent, FieldError, ManagementClient, ManagementError, SignInExperience, SignInIdentifier, diff,
+    Change, Connector, ConnectorType, ConnectorsPresent, FieldError, ManagementClient, ManagementError,
+    SignInExperience, SignInIdentifier, diff,
 };
 use logto_ui::announce::Announcer;
 use logto_ui::components::Attempt;
+use logto_ui::messages::SHELL;
 use serde_json::Value;
 
 use super::edits::{defaults, turn_on};
 use super::place::{Place, missing_connector};
-use crate::connectors::{Kind, Known, Memories, Progress};
+use super::sheet::{Origin, Sheet};
+use crate::connectors::{Installed, Kind, Known, Memories, Progress};
 use crate::management::{Management, use_management};
 use crate::messages::{admin, text};
-
-/// Where the settings come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// They are the server's current settings.
-    Server,
-    /// They are the server's settings when they could last be read.
-    Earlier,
-    /// They are the settings of a new Logto.
-    Defaults,
-    /// They were pasted.
-    Pasted,
-}
-
-/// The settings before and after the changes.
-#[derive(Debug, Clone, PartialEq)]
-struct Sheet {
-    origin: Origin,
-    before: SignInExperience,
-    after: SignInExperience,
-}
-
-impl Sheet {
-    fn new(origin: Origin, experience: SignInExperience) -> Self {
-        Self { origin, after: experience.clone(), before: experience }
-    }
-
-    /// Returns the same changes applied to other settings.
-    fn moved_to(&self, origin: Origin, experience: SignInExperience) -> Self {
-        let changes = self.before.patch_to(&self.after).to_value();
-        let mut sheet = Self::new(origin, experience);
-        if let Value::Object(changes) = changes {
-            sheet.after.members_mut().extend(changes);
-        }
-        sheet
-    }
-}
 
 /// The settings on the page. The state lasts as long as the page.
 #[derive(Clone, Copy)]
@@ -73,6 +38,8 @@ pub(super) struct Draft {
     asks_review: RwSignal<bool>,
     attempt: Attempt,
     rejected: RwSignal<Option<ManagementError>>,
+    /// The server's present settings, if somebody else has changed meanwhile what is changed here.
+    newer: RwSignal<Option<SignInExperience>>,
     saved: RwSignal<bool>,
     findings: Memo<Vec<Finding>>,
     dirty: Memo<bool>,
@@ -100,6 +67,7 @@ impl Draft {
             connectors_known: RwSignal::new(false),
             attempt: Attempt::new(),
             rejected: RwSignal::new(None),
+            newer: RwSignal::new(None),
             saved: RwSignal::new(false),
             findings: Memo::new(move |_| sheet.with(check).unwrap_or_default()),
             dirty: Memo::new(move |_| {
@@ -127,11 +95,12 @@ impl Draft {
             self.connectors_known.set(connectors.is_ok());
             if let Ok(connectors) = connectors {
                 self.connectors.set(ConnectorsPresent::of(&connectors));
-                self.known.set(Known::Here(connectors, experience.as_ref().ok().cloned().map(Box::new)));
+                let experience = experience.as_ref().ok().cloned().map(Box::new);
+                self.known.set(Known::Here(Installed { connectors, experience }));
             }
             match experience {
                 Ok(experience) => {
-                    self.adopt(Origin::Server, experience);
+                    self.adopt(experience);
                     self.turn_requested_on();
                 }
                 Err(_) => self.settings_unavailable(),
@@ -183,14 +152,55 @@ impl Draft {
         });
     }
 
-    /// Replaces the settings and applies the unsaved changes to the new ones.
-    fn adopt(self, origin: Origin, experience: SignInExperience) {
-        self.sheet.update(|sheet| {
-            *sheet = Some(match sheet {
-                Some(sheet) => sheet.moved_to(origin, experience),
-                None => Sheet::new(origin, experience),
-            });
+    /// Replaces the settings by the server's present ones and applies the unsaved changes to them. Returns `false`, and
+    /// leaves them as they are, when somebody else has changed the same settings meanwhile.
+    fn adopt(self, now: SignInExperience) -> bool {
+        let mut newer = None;
+        self.sheet.update(|sheet| match sheet {
+            Some(sheet) if sheet.conflicts_with(&now) => {
+                sheet.origin = Origin::Server;
+                newer = Some(now);
+            }
+            Some(sheet) => *sheet = sheet.moved_to(Origin::Server, now),
+            None => *sheet = Some(Sheet::new(Origin::Server, now)),
         });
+        let is_current = newer.is_none();
+        self.newer.set(newer);
+        is_current
+    }
+
+    /// Reads the settings again, before the changes are confirmed. `then` gets whether they can be saved.
+    pub(super) fn refresh(self, then: impl FnOnce(bool) + 'static) {
+        let Some(client) = untrack(|| self.management.client()) else { return };
+        self.clear_outcome();
+        self.attempt.run(async move { client.sign_in_experience().await }, move |now| {
+            let can_save = match now {
+                Ok(now) => self.adopt(now),
+                Err(error) => {
+                    self.rejected.set(Some(error));
+                    false
+                }
+            };
+            then(can_save);
+        });
+    }
+
+    /// Returns what somebody else has changed meanwhile in the settings that are changed here. Tracked.
+    pub(super) fn others_changes(self) -> Option<Vec<Change>> {
+        let now = self.newer.get()?;
+        self.sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.others_changes(&now)))
+    }
+
+    /// Shows the server's present settings, and drops the changes of what somebody else has changed.
+    pub(super) fn load_newer(self) {
+        let Some(now) = self.newer.get_untracked() else { return };
+        self.clear_outcome();
+        self.sheet.update(|sheet| {
+            if let Some(sheet) = sheet {
+                *sheet = sheet.without_conflicts(now);
+            }
+        });
+        self.announcer.say(admin().sign_in_experience.save.loaded.to_owned());
     }
 
     /// Replaces the settings by pasted ones and drops all unsaved changes.
@@ -241,6 +251,9 @@ impl Draft {
         if self.rejected.with_untracked(Option::is_some) {
             self.rejected.set(None);
         }
+        if self.newer.with_untracked(Option::is_some) {
+            self.newer.set(None);
+        }
         self.attempt.clear();
     }
 
@@ -257,6 +270,14 @@ impl Draft {
     /// Whether the connectors are known from the server. Tracked.
     pub(super) fn knows_connectors(self) -> bool {
         self.connectors_known.get()
+    }
+
+    /// Returns the targets and names of the server's social connectors. Tracked.
+    pub(super) fn social_connectors(self) -> Vec<(String, String)> {
+        self.known.with(|known| match known {
+            Known::Here(installed) => social_connectors(&installed.connectors),
+            _ => Vec::new(),
+        })
     }
 
     /// Returns the kind of connector whose absence causes a finding. Tracked.
@@ -300,14 +321,15 @@ impl Draft {
         self.sheet.with(|sheet| sheet.as_ref().map(|sheet| diff(&sheet.before, &sheet.after)).unwrap_or_default())
     }
 
-    /// Returns the body of the request that saves the changes; for [`Origin::Defaults`], all members that
-    /// this page sets. Tracked.
+    /// Returns the body of the request that saves the changes; for [`Origin::Defaults`], how people sign up and sign in
+    /// too. Tracked.
     pub(super) fn patch(self) -> Value {
         self.sheet.with(|sheet| match sheet {
             Some(sheet) if sheet.origin == Origin::Defaults => {
                 let mut value = sheet.after.to_value();
                 if let Value::Object(members) = &mut value {
-                    members.retain(|name, _| OURS.contains(&name.as_str()));
+                    members
+                        .retain(|name, value| OURS.contains(&name.as_str()) || sheet.before.get(name) != Some(&*value));
                 }
                 value
             }
@@ -342,26 +364,33 @@ impl Draft {
         self.rejected.get()
     }
 
-    /// Saves the changes. `then` runs afterwards, also after a failure.
+    /// Saves the changes, unless somebody else has changed the same settings meanwhile. `then` runs afterwards, also
+    /// when they are not saved.
     pub(super) fn save(self, then: impl FnOnce() + 'static) {
         let sheet = self.sheet.get_untracked();
         let client = untrack(|| self.management.client());
         let (Some(sheet), Some(client)) = (sheet, client) else { return };
-        let patch = sheet.before.patch_to(&sheet.after);
-        let work = async move { client.update_sign_in_experience(&patch).await };
+        let work = async move {
+            let now = client.sign_in_experience().await?;
+            if sheet.conflicts_with(&now) {
+                return Ok(Err(now));
+            }
+            client.update_sign_in_experience(&sheet.before.patch_to(&sheet.after)).await.map(Ok)
+        };
         self.attempt.run(work, move |result| {
             match result {
-                Ok(experience) => {
+                Ok(Ok(experience)) => {
                     self.rejected.set(None);
                     self.known.update(|known| {
-                        if let Known::Here(_, known) = known {
-                            *known = Some(Box::new(experience.clone()));
+                        if let Known::Here(installed) = known {
+                            installed.experience = Some(Box::new(experience.clone()));
                         }
                     });
                     self.sheet.set(Some(Sheet::new(Origin::Server, experience)));
                     self.saved.set(true);
                     self.announcer.say(admin().sign_in_experience.saved.to_owned());
                 }
+                Ok(Err(now)) => self.newer.set(Some(now)),
                 Err(error) => self.rejected.set(Some(error)),
             }
             then();
@@ -369,27 +398,42 @@ impl Draft {
     }
 }
 
-/// The members that this page sets.
+/// Returns the targets and names of the social connectors. Connectors for one target share a button.
+fn social_connectors(connectors: &[Connector]) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for connector in connectors.iter().filter(|connector| connector.kind() == ConnectorType::Social) {
+        let Some(target) = connector.get("target").and_then(Value::as_str) else { continue };
+        if found.iter().all(|(known, _)| known != target) {
+            let name = connector.name(SHELL.get().language).unwrap_or(target);
+            found.push((target.to_owned(), name.to_owned()));
+        }
+    }
+    found
+}
+
+/// How people sign up and sign in.
 const OURS: [&str; 4] = ["signInMode", "signUp", "signIn", "forgotPasswordMethods"];
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::edits::{SignUpChoice, choose_sign_up};
     use super::*;
 
     #[test]
-    fn keeps_changes_when_the_settings_arrive() {
-        let mut sheet = Sheet::new(Origin::Defaults, defaults().unwrap());
-        choose_sign_up(&mut sheet.after, SignUpChoice::Email);
-        let server = json!({"signUp": {"identifiers": ["phone"], "verify": true}, "signIn": {"methods": []},
-            "color": {"primaryColor": "#123456"}, "signInMode": "SignIn"});
-        let server = SignInExperience::from_value(server).unwrap();
-        let moved = sheet.moved_to(Origin::Server, server.clone());
-        assert_eq!(moved.before, server);
-        assert_eq!(SignUpChoice::of(&moved.after.sign_up()), SignUpChoice::Email);
-        assert_eq!(moved.after.get("color"), server.get("color"));
-        assert_eq!(moved.after.sign_in_mode(), server.sign_in_mode(), "it was not changed");
+    fn connectors_of_one_target_are_one_social_account() {
+        crate::messages::use_english();
+        let connector = |kind: &str, target: &str, name: &str| {
+            let value = json!({"id": name, "connectorId": name, "type": kind, "target": target, "name": {"en": name}});
+            Connector::from_value(value).unwrap()
+        };
+        let all = [
+            connector("Social", "apple", "Apple"),
+            connector("Email", "smtp", "SMTP"),
+            connector("Social", "apple", "Apple native"),
+            connector("Social", "google", "Google"),
+        ];
+        let expected = [("apple", "Apple"), ("google", "Google")];
+        assert_eq!(social_connectors(&all), expected.map(|(target, name)| (target.to_owned(), name.to_owned())));
     }
 }

@@ -71,6 +71,9 @@ pub(super) fn defaults() -> Option<SignInExperience> {
         "signUp": {"identifiers": ["username"], "password": true, "verify": false},
         "signIn": {"methods": [method]},
         "forgotPasswordMethods": [],
+        "color": {"primaryColor": "#6139F6", "isDarkModeEnabled": false, "darkPrimaryColor": "#8768F8"},
+        "mfa": {"factors": [], "policy": "UserControlled"},
+        "agreeToTermsPolicy": "Automatic",
     }))
 }
 

@@ -1,32 +1,44 @@
 //! The page on which the sign-in experience is changed, checked, and saved.
 
 mod confirm;
+mod documents;
 mod draft;
 mod edits;
 mod exchange;
 mod findings;
 mod forgot;
+mod inputs;
+mod looks;
 mod methods;
+mod mfa;
 mod outline;
 mod place;
 mod preview;
+mod settings;
+mod sheet;
 mod sign_up;
+mod social;
 
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use logto_management::SignInIdentifier;
-use logto_ui::components::{Notice, PageHeading, Skeleton, Tone};
+use logto_ui::components::{Notice, PageHeader, PageHeaderSkeleton, Skeleton, Tone};
 use logto_ui::errors::code_label;
 
 use self::confirm::SaveBar;
-use self::draft::{Draft, Origin};
+use self::documents::documents;
+use self::draft::Draft;
 use self::exchange::exchange;
 use self::forgot::forgot;
+use self::looks::looks;
 use self::methods::methods;
+use self::mfa::mfa;
 use self::place::Place;
 use self::preview::Preview;
+use self::sheet::Origin;
 use self::sign_up::sign_up;
+use self::social::social;
 use crate::connectors::{Checklist, Kind, LeaveGuard};
 use crate::management::{AccessNotices, Guarded};
 use crate::messages::{admin, error_sentence, field_error_text, text};
@@ -44,10 +56,7 @@ pub fn SignInExperiencePage() -> impl IntoView {
     let is_dirty = draft.dirty();
     let page = move || {
         view! {
-            <header class="page-header">
-                <PageHeading text=messages.page.title name=messages.page.title />
-                <p class="muted">{messages.page.body}</p>
-            </header>
+            <PageHeader text=messages.page.title lead=messages.page.body />
             <AccessNotices />
             {move || if is_ready.get() { view! { <Settings draft /> }.into_any() } else { skeletons() }}
         }
@@ -90,7 +99,7 @@ fn Settings(draft: Draft) -> impl IntoView {
         <div class="columns experience">
             <div class="stack" node_ref=settings>
                 {move || (!knows.get()).then(|| connectors(draft))} {sign_up(draft)} {methods(draft)} {forgot(draft)}
-                {exchange(draft)}
+                {social(draft)} {mfa(draft)} {looks(draft)} {documents(draft)} {exchange(draft)}
             </div>
             <Preview draft />
         </div>
@@ -183,10 +192,7 @@ fn lower(messages: &str) -> String {
 #[component]
 pub fn SignInExperienceSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header bones" aria-hidden="true">
-            <span class="bone bone-title"></span>
-            <span class="bone"></span>
-        </header>
+        <PageHeaderSkeleton />
         {skeletons()}
     }
     .into_any()

@@ -1,7 +1,8 @@
 //! The outline of the sign-in page, derived from the settings.
 
 use logto_management::{
-    ConnectorsPresent, ForgotPasswordMethod, SignInExperience, SignInIdentifier, SignInMethod, SignInMode,
+    AgreementPolicy, ConnectorsPresent, ForgotPasswordMethod, MfaFactor, MfaPolicy, PageAddress, SignInExperience,
+    SignInIdentifier, SignInMethod, SignInMode,
 };
 
 /// The step after the identifier.
@@ -31,8 +32,42 @@ pub(super) struct Outline {
     pub(super) steps: Vec<Step>,
     pub(super) forgot: bool,
     pub(super) sign_up: Option<SignUpOutline>,
-    /// The color of the buttons, as `#rrggbb`.
+    /// The color of the buttons, as `#rrggbb` or `#rgb`.
     pub(super) color: Option<String>,
+    /// The same in dark mode, if the page follows it.
+    pub(super) dark_color: Option<String>,
+    /// The targets of the social connectors, in the order of their buttons.
+    pub(super) social: Vec<String>,
+    /// The factors of two-step sign-in that people are asked for.
+    pub(super) second_step: Vec<MfaFactor>,
+    /// Whether everybody needs one of them.
+    pub(super) needs_second_step: bool,
+    pub(super) agreement: Option<Agreement>,
+}
+
+/// How people agree to documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Agreement {
+    pub(super) has_terms: bool,
+    pub(super) has_privacy_policy: bool,
+    /// Whether there is a checkbox when people sign in.
+    pub(super) at_sign_in: bool,
+    /// Whether there is a checkbox when people sign up.
+    pub(super) at_sign_up: bool,
+}
+
+impl Agreement {
+    fn of(experience: &SignInExperience) -> Option<Self> {
+        let has = |address| !experience.address(address).is_empty();
+        let (has_terms, has_privacy_policy) = (has(PageAddress::TermsOfUse), has(PageAddress::PrivacyPolicy));
+        let policy = experience.agreement_policy();
+        (has_terms || has_privacy_policy).then(|| Self {
+            has_terms,
+            has_privacy_policy,
+            at_sign_in: policy == AgreementPolicy::Manual,
+            at_sign_up: matches!(policy, AgreementPolicy::Manual | AgreementPolicy::ManualRegistrationOnly),
+        })
+    }
 }
 
 /// The outline of creating an account.
@@ -73,7 +108,8 @@ pub(super) fn outline(experience: &SignInExperience, connectors: ConnectorsPrese
     };
     let sign_up = experience.sign_up();
     let has_sign_up = experience.sign_in_mode() != SignInMode::SignIn && !sign_up.identifiers.is_empty();
-    let color = experience.get("color").and_then(|color| color.get("primaryColor")).and_then(|it| it.as_str());
+    let (colors, mfa) = (experience.colors(), experience.mfa());
+    let color = |color: String| Some(color).filter(|color| is_color(color));
     Outline {
         identifiers: methods.into_iter().map(|method| method.identifier).collect(),
         at_once,
@@ -85,13 +121,19 @@ pub(super) fn outline(experience: &SignInExperience, connectors: ConnectorsPrese
             password: sign_up.password,
             further: sign_up.secondary_identifiers.into_iter().map(|second| second.identifier).collect(),
         }),
-        color: color.filter(|color| is_color(color)).map(str::to_owned),
+        dark_color: colors.has_dark_mode.then_some(colors.dark_primary).and_then(color),
+        color: color(colors.primary),
+        social: experience.social_targets(),
+        needs_second_step: mfa.policy.is_mandatory(),
+        second_step: if mfa.policy == MfaPolicy::NoPrompt { Vec::new() } else { mfa.factors },
+        agreement: Agreement::of(experience),
     }
 }
 
-/// Whether a text is `#rrggbb`; nothing else is put into a style.
+/// Whether a text is `#rrggbb` or `#rgb`; nothing else is put into a style.
 fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|it| it.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| [3, 6].contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -163,6 +205,26 @@ mod tests {
         assert!(outline(&password, email).forgot);
         assert!(!outline(&password, ConnectorsPresent { email: false, sms: true }).forgot);
         assert!(!outline(&value(json!([method("email", false, true, false)])), email).forgot);
+    }
+
+    #[test]
+    fn shows_what_is_asked_beside_signing_in() {
+        let methods = json!([method("email", true, false, true)]);
+        let plain = of(&methods, &json!({}));
+        assert!(plain.second_step.is_empty() && plain.social.is_empty() && plain.agreement.is_none());
+        let mfa = |policy: &str| json!({"mfa": {"factors": ["Totp"], "policy": policy}});
+        assert!(of(&methods, &mfa("NoPrompt")).second_step.is_empty());
+        let mandatory = of(&methods, &mfa("Mandatory"));
+        assert!(mandatory.needs_second_step && mandatory.second_step == [MfaFactor::Totp]);
+        let documents = json!({"termsOfUseUrl": "https://example.com", "agreeToTermsPolicy": "ManualRegistrationOnly"});
+        let agreement = of(&methods, &documents).agreement.unwrap();
+        assert!(agreement.has_terms && !agreement.has_privacy_policy);
+        assert!(agreement.at_sign_up && !agreement.at_sign_in);
+        let dark = |on: bool| {
+            let color = json!({"primaryColor": "#fff", "isDarkModeEnabled": on, "darkPrimaryColor": "#123456"});
+            of(&methods, &json!({ "color": color })).dark_color
+        };
+        assert_eq!((dark(true).as_deref(), dark(false)), (Some("#123456"), None));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Where on the page a finding belongs.
 
 use logto_management::lint::Finding;
-use logto_management::{ConnectorsPresent, FieldPath, SignInExperience, SignInIdentifier, SignInMethod, Step};
+use logto_management::{
+    ConnectorsPresent, FieldPath, PageAddress, SignInExperience, SignInIdentifier, SignInMethod, Step,
+};
 
 use crate::connectors::Kind;
 
@@ -17,6 +19,12 @@ pub(super) enum Place {
     /// All sign-in methods.
     Methods,
     Forgot,
+    Social,
+    Mfa,
+    Color,
+    DarkColor,
+    Address(PageAddress),
+    Agreement,
     /// Beside the button to save.
     Rest,
 }
@@ -41,7 +49,15 @@ impl Place {
                 _ => Self::Methods,
             },
             ("forgotPasswordMethods", _) => Self::Forgot,
-            _ => Self::Rest,
+            ("socialSignInConnectorTargets", _) => Self::Social,
+            ("mfa", _) => Self::Mfa,
+            ("color", "darkPrimaryColor") => Self::DarkColor,
+            ("color", _) => Self::Color,
+            ("agreeToTermsPolicy", _) => Self::Agreement,
+            _ => {
+                let address = PageAddress::ALL.into_iter().find(|address| address.field() == *field);
+                address.map_or(Self::Rest, Self::Address)
+            }
         }
     }
 
@@ -55,6 +71,12 @@ impl Place {
             Self::Method(identifier) => return ["found-method-", identifier.as_str()].concat(),
             Self::Methods => "methods",
             Self::Forgot => "forgot",
+            Self::Social => "social",
+            Self::Mfa => "mfa",
+            Self::Color => "color",
+            Self::DarkColor => "dark-color",
+            Self::Address(address) => return ["found-", &address.field().to_string().replace('.', "-")].concat(),
+            Self::Agreement => "agreement",
             Self::Rest => "rest",
         };
         ["found-", name].concat()
@@ -102,7 +124,13 @@ mod tests {
             ("signIn.methods[7]", Place::Methods),
             ("signIn.methods", Place::Methods),
             ("forgotPasswordMethods[1]", Place::Forgot),
-            ("color", Place::Rest),
+            ("color", Place::Color),
+            ("color.darkPrimaryColor", Place::DarkColor),
+            ("mfa.factors[0]", Place::Mfa),
+            ("branding.logoUrl", Place::Address(PageAddress::Logo)),
+            ("privacyPolicyUrl", Place::Address(PageAddress::PrivacyPolicy)),
+            ("branding", Place::Rest),
+            ("customCss", Place::Rest),
             ("", Place::Rest),
         ] {
             assert_eq!(Place::of(&FieldPath::from(field), &methods), place, "{field}");

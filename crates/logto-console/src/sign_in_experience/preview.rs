@@ -1,11 +1,11 @@
 //! A sketch of the sign-in page, with a description in text.
 
 use leptos::prelude::*;
-use logto_management::{SignInExperience, SignInIdentifier};
+use logto_management::{MfaFactor, SignInExperience, SignInIdentifier};
 use logto_ui::errors::sentence;
 
 use super::draft::Draft;
-use super::outline::{Outline, Proof, SignUpOutline, Step, outline};
+use super::outline::{Agreement, Outline, Proof, SignUpOutline, Step, outline};
 use super::{name_of, names_of, phrases_of};
 use crate::messages::admin;
 
@@ -29,14 +29,22 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
         let has_sign_up = outline.with(|outline| outline.as_ref().is_some_and(|it| it.sign_up.is_some()));
         if has_sign_up { chosen.get() } else { Screen::SignIn }
     });
-    let color = move || outline.with(|outline| outline.as_ref().and_then(|it| it.color.clone()));
+    let asks_dark = RwSignal::new(false);
+    let has_dark = Memo::new(move |_| outline.with(|it| it.as_ref().is_some_and(|it| it.dark_color.is_some())));
+    let is_dark = Memo::new(move |_| asks_dark.get() && has_dark.get());
+    let color = move || {
+        let is_dark = is_dark.get();
+        outline.with(|outline| {
+            outline.as_ref().and_then(|it| if is_dark { it.dark_color.clone() } else { it.color.clone() })
+        })
+    };
     // The text on Logto's buttons is white for every color.
     let on_color = move || color().map(|_| "#fff");
     let drawing = move || {
         let outline = outline.get()?;
         Some(match (screen.get(), &outline.sign_up) {
-            (Screen::Create, Some(sign_up)) => create(sign_up, !outline.identifiers.is_empty()),
-            _ => sign_in(&outline),
+            (Screen::Create, Some(sign_up)) => create(sign_up, &outline, draft),
+            _ => sign_in(&outline, draft),
         })
     };
     let in_words =
@@ -50,7 +58,12 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
                 <legend class="visually-hidden">{messages.choose}</legend>
                 {tab(Screen::SignIn, messages.sign_in, chosen, screen)} {tab(Screen::Create, messages.create, chosen, screen)}
             </fieldset>
-            <div class="phone" aria-hidden="true" style=("--brand", color) style=("--on-brand", on_color)>
+            {move || has_dark.get().then(|| dark_switch(asks_dark))}
+            <div
+                class="phone"
+                aria-hidden="true"
+                data-theme=move || is_dark.get().then_some("dark")
+                style=("--brand", color) style=("--on-brand", on_color)>
                 {drawing}
             </div>
             <p class="small-print" data-testid="sie-preview" aria-live="polite">
@@ -94,7 +107,96 @@ fn link(messages: &'static str) -> AnyView {
     view! { <span class="phone-link">{messages}</span> }.into_any()
 }
 
-fn sign_in(outline: &Outline) -> AnyView {
+/// The choice of dark mode.
+fn dark_switch(asks_dark: RwSignal<bool>) -> AnyView {
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                data-testid="sie-preview-dark"
+                prop:checked=asks_dark
+                on:change=move |event| asks_dark.set(event_target_checked(&event))
+            />
+            {admin().sign_in_experience.preview.dark}
+        </label>
+    }
+    .into_any()
+}
+
+/// The buttons of the social connectors.
+fn social(outline: &Outline, draft: Draft) -> AnyView {
+    let messages = &admin().sign_in_experience.preview;
+    let known = draft.social_connectors();
+    let name = |target: &String| {
+        known.iter().find(|(it, _)| it == target).map_or_else(|| target.clone(), |(_, name)| name.clone())
+    };
+    let buttons = outline.social.iter().map(|target| {
+        view! { <span class="phone-other">{messages.go_on_with(&name(target))}</span> }
+    });
+    buttons.collect_view().into_any()
+}
+
+/// The step after the sign-in, if people are asked for another factor.
+fn second_step(outline: &Outline) -> Option<AnyView> {
+    let messages = &admin().sign_in_experience.preview;
+    (!outline.second_step.is_empty()).then(|| {
+        let factors = outline.second_step.iter().map(factor_name);
+        let factors = factors.map(|name| view! { <span class="phone-other">{name}</span> }).collect_view();
+        let skip = (!outline.needs_second_step).then(|| link(messages.skip));
+        view! {
+            <span class="phone-step">
+                <span class="phone-next">{messages.second_step}</span>
+                {factors}
+                {skip}
+            </span>
+        }
+        .into_any()
+    })
+}
+
+fn factor_name(factor: &MfaFactor) -> String {
+    let messages = &admin().sign_in_experience.mfa;
+    match factor {
+        MfaFactor::Totp => messages.totp,
+        MfaFactor::WebAuthn => messages.passkey,
+        MfaFactor::BackupCode => messages.backup_code,
+        MfaFactor::Email => messages.email,
+        MfaFactor::Phone => messages.phone,
+        other => return other.as_str().to_owned(),
+    }
+    .to_owned()
+}
+
+/// The line about the documents that people agree to.
+fn agreement(agreement: Option<Agreement>, screen: Screen) -> Option<AnyView> {
+    let agreement = agreement?;
+    let text = agreement_text(agreement, screen);
+    let has_box = is_asked(agreement, screen);
+    Some(
+        view! {
+            <span class="phone-agreement">
+                {has_box.then(|| view! { <span class="phone-box"></span> })} <span>{text}</span>
+            </span>
+        }
+        .into_any(),
+    )
+}
+
+fn is_asked(agreement: Agreement, screen: Screen) -> bool {
+    if screen == Screen::Create { agreement.at_sign_up } else { agreement.at_sign_in }
+}
+
+fn agreement_text(agreement: Agreement, screen: Screen) -> String {
+    let messages = &admin().sign_in_experience.preview;
+    let documents = match (agreement.has_terms, agreement.has_privacy_policy) {
+        (true, true) => [messages.terms, messages.and, messages.privacy].concat(),
+        (true, false) => messages.terms.to_owned(),
+        (false, _) => messages.privacy.to_owned(),
+    };
+    if is_asked(agreement, screen) { messages.agree(&documents) } else { messages.agree_by_continuing(&documents) }
+}
+
+fn sign_in(outline: &Outline, draft: Draft) -> AnyView {
     let messages = &admin().sign_in_experience.preview;
     let is_closed = outline.identifiers.is_empty();
     let password = outline.at_once.then(|| view! { <span class="phone-field">{messages.password}</span> });
@@ -121,8 +223,11 @@ fn sign_in(outline: &Outline) -> AnyView {
         <strong>{messages.sign_in}</strong>
         {is_closed.then_some(messages.in_words.closed)}
         {fields}
+        {social(outline, draft)}
+        {agreement(outline.agreement, Screen::SignIn)}
         {create}
         {steps}
+        {second_step(outline)}
     }
     .into_any()
 }
@@ -151,8 +256,9 @@ fn step(step: &Step, is_only: bool, forgot: bool) -> AnyView {
     .into_any()
 }
 
-fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
+fn create(sign_up: &SignUpOutline, outline: &Outline, draft: Draft) -> AnyView {
     let messages = &admin().sign_in_experience.preview;
+    let can_sign_in = !outline.identifiers.is_empty();
     let next = |field: AnyView| {
         view! {
             <span class="phone-step">
@@ -181,10 +287,13 @@ fn create(sign_up: &SignUpOutline, can_sign_in: bool) -> AnyView {
         <strong>{messages.create}</strong>
         {box_for(&sign_up.identifiers)}
         {button(messages.create)}
+        {social(outline, draft)}
+        {agreement(outline.agreement, Screen::Create)}
         {back}
         {code}
         {password}
         {further.collect_view()}
+        {second_step(outline)}
     }
     .into_any()
 }
@@ -201,6 +310,7 @@ fn description(outline: &Outline, screen: Screen) -> String {
         if !sign_up.further.is_empty() {
             told.push(said.create_further(&phrases_of(&sign_up.further, messages.and)));
         }
+        told.extend(rest(outline, screen));
         return told.join(" ");
     }
     let who = phrases_of(&outline.identifiers, messages.or);
@@ -225,7 +335,26 @@ fn description(outline: &Outline, screen: Screen) -> String {
     }
     told.extend(outline.forgot.then(|| said.forgot.to_owned()));
     told.push(if outline.sign_up.is_some() { said.link } else { said.no_link }.to_owned());
+    told.extend(rest(outline, screen));
     told.join(" ")
+}
+
+/// Returns the sentences about social accounts, documents and the second step.
+fn rest(outline: &Outline, screen: Screen) -> Vec<String> {
+    let messages = &admin().sign_in_experience.preview;
+    let said = &messages.in_words;
+    let mut told = Vec::new();
+    if !outline.social.is_empty() {
+        told.push(said.social(&outline.social.join(", ")));
+    }
+    told.extend(outline.agreement.map(|it| said.agreement(&agreement_text(it, screen))));
+    if !outline.second_step.is_empty() {
+        let factors: Vec<String> = outline.second_step.iter().map(factor_name).collect();
+        let factors = factors.join(", ");
+        let needs = outline.needs_second_step;
+        told.push(if needs { said.second_step(&factors) } else { said.second_step_offered(&factors) });
+    }
+    told
 }
 
 /// Returns a text with a capital letter first and no period.

@@ -7,7 +7,7 @@ use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
 use super::password::{new_password, secret_notice};
-use super::remote::Changes;
+use crate::management::Changes;
 use crate::messages::users;
 
 /// The card.

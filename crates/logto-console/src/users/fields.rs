@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use logto_management::connectors::PhoneNumber;
 use logto_management::{FieldError, ManagementError, NewUser, User, UserPatch};
-use logto_ui::components::{icon, unique_id};
 
 use crate::connectors::invalid_number;
+use crate::controls::TextInput;
 use crate::messages::{field_error_text, users};
 
 /// The values of the fields, and what is wrong with them.
@@ -80,7 +80,7 @@ impl Fields {
             let problem = Memo::new(move |_| {
                 self.wrong.with(|wrong| wrong.as_ref().filter(|(field, _)| field == name).map(|(_, text)| text.clone()))
             });
-            text_input(kind, label, hint, value, problem, test_id)
+            view! { <TextInput kind label hint value problem test_id /> }
         };
         view! {
             {input("name", "text", messages.name, None, self.name, "user-name")}
@@ -140,46 +140,6 @@ impl Values {
         }
         patch
     }
-}
-
-fn text_input(
-    kind: &'static str,
-    label: &'static str,
-    hint: Option<&'static str>,
-    value: RwSignal<String>,
-    problem: Memo<Option<String>>,
-    test_id: &'static str,
-) -> AnyView {
-    let id = unique_id("user-field");
-    let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
-    let described = match hint {
-        Some(_) => [&problem_id, " ", &hint_id].concat(),
-        None => problem_id.clone(),
-    };
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <input
-                id=id
-                class="input"
-                type=kind
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                data-testid=test_id
-                data-1p-ignore=""
-                data-lpignore="true"
-                aria-describedby=described
-                aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                bind:value=value
-            />
-            {hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> })}
-            <p id=problem_id class="field-problem" aria-live="polite">
-                {move || problem.get().map(|problem| view! { {icon("danger")} <span>{problem}</span> })}
-            </p>
-        </div>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use logto_management::ManagementClient;
 use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
-use super::remote::Changes;
+use crate::management::Changes;
 use crate::messages::users;
 
 /// The card.

@@ -1,9 +1,8 @@
 //! The page of one user.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use logto_management::{ManagementError, User};
-use logto_ui::components::{Notice, PageHeading, Skeleton, ToastRegion, Tone};
+use logto_ui::components::{PageHeader, PageHeaderSkeleton};
 use logto_ui::paths;
 
 use super::access::Access;
@@ -11,12 +10,14 @@ use super::delete::Delete;
 use super::details::Details;
 use super::identities::Identities;
 use super::list::status_chip;
-use super::remote::{Known, failure_text, fetched};
+use super::organizations::Organizations;
 use super::roles::Roles;
 use super::sessions::Sessions;
 use super::state::use_user_list;
-use crate::management::{AccessNotices, Guarded, use_management};
+use crate::controls::{EntryLabels, columns_skeleton, entry_content, entry_page, failure_notice};
+use crate::management::{AccessNotices, Known, fetched, use_management};
 use crate::messages::users;
+use crate::paths::USERS;
 
 /// The user that the page is about.
 #[derive(Clone, Copy)]
@@ -63,51 +64,31 @@ impl Subject {
 /// The page at `/users/:id`.
 #[component]
 pub fn UserPage() -> impl IntoView {
-    use_user_list().begin_page();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let page = move || {
-        view! {
-            {move || one(Subject::new(id.get()))}
-        }
-        .into_any()
-    };
-    view! {
-        <Guarded page />
-        <ToastRegion dismiss=users().dismiss />
-    }
-    .into_any()
+    entry_page(use_user_list(), users().dismiss, |id| one(Subject::new(id)))
 }
 
 fn one(subject: Subject) -> AnyView {
     let messages = users();
-    let is_known = Memo::new(move |_| subject.user.with(|user| matches!(user, Known::Here(_))));
-    let title = Signal::derive(move || if is_known.get() { subject.label() } else { messages.page.title.to_owned() });
+    let title = Signal::derive(move || {
+        let is_known = subject.user.with(|known| known.here().is_some());
+        if is_known { subject.label() } else { messages.page.title.to_owned() }
+    });
     let chip = move || subject.user().map(|user| status_chip(&user));
-    let content = move || {
-        if is_known.get() {
-            return cards(subject);
-        }
-        subject.user.with(|user| match user {
-            Known::Failed(ManagementError::NotFound) => gone(),
-            Known::Failed(error) => {
-                view! { <Notice tone=Tone::Danger title=messages.unread body=failure_text(error) /> }.into_any()
-            }
-            Known::Offline => view! { <p class="muted">{messages.list.offline}</p> }.into_any(),
-            _ => cards_skeleton(),
-        })
+    let labels = EntryLabels {
+        unread: messages.unread,
+        offline: messages.list.offline,
+        gone: (messages.user.gone, messages.user.gone_body),
+        gone_id: "user-gone",
+        back: messages.user.back,
+        list: USERS,
     };
     view! {
-        <header class="page-header user-head">
-            <p class="way-back">
-                <a href=paths::href("/users")>{messages.page.title}</a>
-            </p>
-            <PageHeading text=title name=messages.page.title />
+        <PageHeader text=title name=messages.page.title back=(paths::href(USERS), messages.page.title)>
             <p class="connector-states">{chip}</p>
-        </header>
+        </PageHeader>
         <AccessNotices />
         {move || subject.is_self.get().then(|| view! { <p class="locked">{messages.user.self_note}</p> })}
-        {content}
+        {entry_content(subject.user, labels, move || cards(subject))}
     }
     .into_any()
 }
@@ -122,6 +103,7 @@ fn cards(subject: Subject) -> AnyView {
             <div class="stack">
                 <Access subject />
                 <Roles subject />
+                <Organizations subject />
                 <Identities subject />
             </div>
         </div>
@@ -130,48 +112,17 @@ fn cards(subject: Subject) -> AnyView {
     .into_any()
 }
 
-/// What is shown for an id that no user has.
-fn gone() -> AnyView {
-    let messages = &users().user;
-    view! {
-        <section class="card" data-testid="user-gone">
-            <p class="notice-title">{messages.gone}</p>
-            <p>{messages.gone_body}</p>
-            <div class="actions">
-                <a class="button" href=paths::href("/users")>
-                    {messages.back}
-                </a>
-            </div>
-        </section>
-    }
-    .into_any()
-}
-
 /// The placeholder of the page while it is being loaded.
 #[component]
 pub fn UserSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header bones" aria-hidden="true">
-            <span class="bone bone-title"></span>
-            <span class="bone"></span>
-        </header>
-        {cards_skeleton()}
+        <PageHeaderSkeleton />
+        {columns_skeleton()}
     }
     .into_any()
 }
 
-fn cards_skeleton() -> AnyView {
-    let card = |lines| {
-        view! {
-            <section class="card">
-                <Skeleton lines />
-            </section>
-        }
-    };
-    view! { <div class="columns">{card(6)} {card(6)}</div> }.into_any()
-}
-
 /// A notice that a list could not be read.
 pub(super) fn unread(error: &ManagementError) -> AnyView {
-    view! { <Notice tone=Tone::Danger title=users().user.unread body=failure_text(error) /> }.into_any()
+    failure_notice(users().user.unread, error)
 }

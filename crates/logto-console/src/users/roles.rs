@@ -3,10 +3,10 @@
 use futures_util::future::try_join;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, Role};
-use logto_ui::components::{Skeleton, unique_id};
+use logto_ui::components::{ConfirmDialog, Skeleton, unique_id};
 
 use super::page::{Subject, unread};
-use super::remote::{Changes, Known, fetched};
+use crate::management::{Changes, Known, fetched};
 use crate::messages::users;
 
 /// The roles of the user, and all roles.
@@ -20,7 +20,23 @@ pub(super) fn Roles(
 ) -> impl IntoView {
     let messages = &users().roles;
     let known = fetched(move |client| async move { try_join(client.user_roles(&subject.id()), client.roles()).await });
-    let changes = Changes::new();
+    let (changes, asks) = (Changes::new(), RwSignal::new(false));
+    // The role that the person may remove from themselves.
+    let asked = RwSignal::new(None::<Role>);
+    let remove = move |role: Role| {
+        if subject.is_self.get_untracked() {
+            asked.set(Some(role));
+            asks.set(true);
+        } else {
+            remove_role(subject, known, changes, role);
+        }
+    };
+    let confirmed = move |()| {
+        if let Some(role) = asked.get_untracked() {
+            remove_role(subject, known, changes, role);
+        }
+    };
+    let question = move || asked.with(|role| role.as_ref().map(|it| messages.self_sure(&it.name)).unwrap_or_default());
     let content = move || {
         known.with(|lists| match lists {
             Known::Loading => view! { <Skeleton lines=2 /> }.into_any(),
@@ -28,7 +44,7 @@ pub(super) fn Roles(
             Known::Failed(error) => unread(error),
             Known::Here((own, all)) => {
                 let rest: Vec<Role> = all.iter().filter(|role| !own.contains(role)).cloned().collect();
-                view! { {list(subject, known, changes, own)} {form(subject, known, changes, rest)} }.into_any()
+                view! { {list(own, remove)} {form(subject, known, changes, rest)} }.into_any()
             }
         })
     };
@@ -38,35 +54,50 @@ pub(super) fn Roles(
             {content}
             <p class="small-print">{messages.note}</p>
         </section>
+        <ConfirmDialog
+            open=asks
+            title=Signal::derive(question)
+            confirm=messages.remove
+            cancel=users().cancel
+            danger=true
+            on_confirm=confirmed
+        >
+            <p>{messages.self_note}</p>
+        </ConfirmDialog>
     }
     .into_any()
 }
 
-fn list(subject: Subject, known: RwSignal<Known<Lists>>, changes: Changes, own: &[Role]) -> AnyView {
+fn remove_role(subject: Subject, known: RwSignal<Known<Lists>>, changes: Changes, role: Role) {
+    let (user, sent) = (subject.id(), role.id.clone());
+    let request = move |client: ManagementClient| async move { client.remove_role(&user, &sent).await };
+    changes.send(request, move |()| {
+        update(known, |(own, _)| own.retain(|it| it.id != role.id));
+        changes.say(users().roles.removed(&role.name));
+    });
+}
+
+fn list(own: &[Role], remove: impl Fn(Role) + Copy + 'static) -> AnyView {
     let messages = &users().roles;
     if own.is_empty() {
         return view! { <p class="muted">{messages.none}</p> }.into_any();
     }
     let items = own.iter().map(|role| {
-        let Role { id, name, description, .. } = role.clone();
-        let label = messages.remove_role(&name);
-        let removed = name.clone();
-        let remove = move |_| {
-            let (user, role, name) = (subject.id(), id.clone(), removed.clone());
-            let sent = role.clone();
-            let request = move |client: ManagementClient| async move { client.remove_role(&user, &sent).await };
-            changes.send(request, move |()| {
-                update(known, |(own, _)| own.retain(|it| it.id != role));
-                changes.say(messages.removed(&name));
-            });
-        };
+        let Role { name, description, .. } = role.clone();
+        let (label, role) = (messages.remove_role(&name), role.clone());
         view! {
             <li class="item" data-testid="user-role">
                 <div>
                     <p class="item-name">{name}</p>
                     <p class="small-print">{description}</p>
                 </div>
-                <button type="button" class="button button-small" aria-label=label data-testid="role-remove" on:click=remove>
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-label=label
+                    data-testid="role-remove"
+                    on:click=move |_| remove(role.clone())
+                >
                     {messages.remove}
                 </button>
             </li>
@@ -104,7 +135,7 @@ fn form(subject: Subject, known: RwSignal<Known<Lists>>, changes: Changes, rest:
             }
         >
             <label for=id.clone()>{messages.add}</label>
-            <div class="user-search-row">
+            <div class="search-row">
                 <select
                     id=id
                     data-testid="role-choice"

@@ -6,7 +6,7 @@ use logto_ui::components::Skeleton;
 use logto_ui::format::{date, local_time};
 
 use super::page::{Subject, unread};
-use super::remote::{Changes, Known, fetched};
+use crate::management::{Changes, Known, fetched};
 use crate::messages::users;
 
 /// The card. It is fetched again when the user is suspended, which ends all sessions.

@@ -6,7 +6,7 @@ use logto_management::{ActiveUsers, CountChange, NewUsers};
 use logto_ui::components::Skeleton;
 
 use super::chart::bar_chart;
-use super::remote::{Known, fetched};
+use crate::management::{Known, fetched};
 use crate::messages::users;
 
 /// The numbers.

@@ -1,0 +1,235 @@
+//! The card with the organization template: the roles and permissions that all organizations have.
+
+use futures_util::future::try_join;
+use leptos::prelude::*;
+use logto_management::{ManagementClient, OrganizationRole, OrganizationScope};
+use logto_ui::components::{ConfirmDialog, Skeleton};
+
+use super::page::unread;
+use super::template_dialogs::{Create, Entry, permissions_dialog};
+use crate::management::{Changes, Known, fetched};
+use crate::messages::organizations;
+
+/// What the server has.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lists {
+    pub(super) roles: Vec<OrganizationRole>,
+    pub(super) scopes: Vec<OrganizationScope>,
+}
+
+/// What the card keeps.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) known: RwSignal<Known<Lists>>,
+    pub(super) changes: Changes,
+    /// The role or permission that is changed or deleted: the id and the name.
+    pub(super) subject: RwSignal<(String, String)>,
+    /// The ids of the permissions of that role.
+    pub(super) chosen: RwSignal<Vec<String>>,
+    pub(super) edits_permissions: RwSignal<bool>,
+    /// What is to be deleted.
+    deleted: RwSignal<Entry>,
+    asks_deletion: RwSignal<bool>,
+}
+
+impl State {
+    /// Changes what is known of the template.
+    pub(super) fn update(self, change: impl FnOnce(&mut Lists)) {
+        self.known.update(|known| {
+            if let Known::Here(lists) = known {
+                change(lists);
+            }
+        });
+    }
+
+    fn ask_deletion(self, entry: Entry, id: &str, name: &str) {
+        self.subject.set((id.to_owned(), name.to_owned()));
+        self.deleted.set(entry);
+        self.asks_deletion.set(true);
+    }
+}
+
+/// The card.
+#[component]
+pub(super) fn Template() -> impl IntoView {
+    let messages = &organizations().template;
+    let known = fetched(|client| async move {
+        let (roles, scopes) = try_join(client.organization_roles(), client.organization_scopes()).await?;
+        Ok(Lists { roles, scopes })
+    });
+    let state = State {
+        known,
+        changes: Changes::new(),
+        subject: RwSignal::new((String::new(), String::new())),
+        chosen: RwSignal::new(Vec::new()),
+        edits_permissions: RwSignal::new(false),
+        deleted: RwSignal::new(Entry::Role),
+        asks_deletion: RwSignal::new(false),
+    };
+    let is_connected = Memo::new(move |_| known.with(|known| *known != Known::Offline));
+    let content = move || {
+        known.with(|known| match known {
+            Known::Loading => view! { <Skeleton lines=3 /> }.into_any(),
+            Known::Offline => ().into_any(),
+            Known::Failed(error) => unread(error),
+            Known::Here(lists) => view! {
+                {roles(state, lists)}
+                <h3>{messages.scopes}</h3>
+                {scopes(state, lists)}
+            }
+            .into_any(),
+        })
+    };
+    let card = move || {
+        is_connected.get().then(|| {
+            view! {
+                <section class="card" data-testid="organization-template">
+                    <h2>{messages.title}</h2>
+                    <p class="muted">{messages.lead}</p>
+                    {content}
+                    <div class="actions">
+                        <Create state entry=Entry::Role />
+                        <Create state entry=Entry::Scope />
+                    </div>
+                </section>
+            }
+        })
+    };
+    view! {
+        {card}
+        {permissions_dialog(state)}
+        {deletion(state)}
+    }
+    .into_any()
+}
+
+fn roles(state: State, lists: &Lists) -> AnyView {
+    let messages = &organizations().template;
+    if lists.roles.is_empty() {
+        return view! { <p class="muted">{messages.no_roles}</p> }.into_any();
+    }
+    let items = lists.roles.iter().map(|role| role_item(state, lists, role)).collect_view();
+    view! { <ul class="items" role="list">{items}</ul> }.into_any()
+}
+
+fn role_item(state: State, lists: &Lists, role: &OrganizationRole) -> AnyView {
+    let messages = &organizations().template;
+    let (id, name) = (role.id.clone(), role.name.clone());
+    let permissions = if role.scopes.is_empty() { messages.no_permission.to_owned() } else { role.scopes.join(", ") };
+    let of_apis = (!role.resource_scopes.is_empty()).then(|| messages.of_apis(&role.resource_scopes.join(", ")));
+    let machines = (!role.is_for_users).then_some(messages.machines);
+    let (change_label, delete_label) = (messages.permissions_of(&name), messages.delete_entry(&name));
+    let own = lists.scopes.iter().filter(|scope| role.scopes.contains(&scope.name)).map(|scope| scope.id.clone());
+    let own: Vec<String> = own.collect();
+    let subject = (id.clone(), name.clone());
+    let change = move |_| {
+        state.subject.set(subject.clone());
+        state.chosen.set(own.clone());
+        state.edits_permissions.set(true);
+    };
+    let deleted = name.clone();
+    view! {
+        <li class="item" data-testid="template-role">
+            <div>
+                <p class="item-name">{name}</p>
+                {role.description.clone().map(|text| view! { <p class="small-print">{text}</p> })}
+                {machines.map(|text| view! { <p class="small-print">{text}</p> })}
+                <p class="small-print" data-testid="template-role-scopes">
+                    {permissions}
+                </p>
+                {of_apis.map(|text| view! { <p class="small-print">{text}</p> })}
+            </div>
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=change_label
+                data-testid="template-permissions"
+                on:click=change
+            >
+                {messages.permissions}
+            </button>
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=delete_label
+                data-testid="template-role-delete"
+                on:click=move |_| state.ask_deletion(Entry::Role, &id, &deleted)
+            >
+                {messages.delete}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn scopes(state: State, lists: &Lists) -> AnyView {
+    let messages = &organizations().template;
+    if lists.scopes.is_empty() {
+        return view! { <p class="muted">{messages.no_scopes}</p> }.into_any();
+    }
+    let items = lists.scopes.iter().map(|scope| {
+        let (id, name) = (scope.id.clone(), scope.name.clone());
+        let label = messages.delete_entry(&name);
+        view! {
+            <li class="item" data-testid="template-scope">
+                <div>
+                    <p class="item-name">{scope.name.clone()}</p>
+                    {scope.description.clone().map(|text| view! { <p class="small-print">{text}</p> })}
+                </div>
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-label=label
+                    data-testid="template-scope-delete"
+                    on:click=move |_| state.ask_deletion(Entry::Scope, &id, &name)
+                >
+                    {messages.delete}
+                </button>
+            </li>
+        }
+    });
+    view! { <ul class="items" role="list">{items.collect_view()}</ul> }.into_any()
+}
+
+fn deletion(state: State) -> AnyView {
+    let messages = &organizations().template;
+    let delete = move |()| {
+        let ((id, name), entry) = (state.subject.get_untracked(), state.deleted.get_untracked());
+        let sent = id.clone();
+        let request = move |client: ManagementClient| async move {
+            match entry {
+                Entry::Role => client.delete_organization_role(&sent).await,
+                Entry::Scope => client.delete_organization_scope(&sent).await,
+            }
+        };
+        state.changes.send(request, move |()| {
+            state.update(|lists| match entry {
+                Entry::Role => lists.roles.retain(|role| role.id != id),
+                Entry::Scope => {
+                    lists.scopes.retain(|scope| scope.id != id);
+                    for role in &mut lists.roles {
+                        role.scopes.retain(|scope| *scope != name);
+                    }
+                }
+            });
+            state.changes.say(messages.deleted(&name));
+        });
+    };
+    let note = move || match state.deleted.get() {
+        Entry::Role => messages.delete_role_note,
+        Entry::Scope => messages.delete_scope_note,
+    };
+    view! {
+        <ConfirmDialog
+            open=state.asks_deletion
+            title=Signal::derive(move || state.subject.with(|(_, name)| messages.delete_sure(name)))
+            confirm=messages.delete
+            cancel=organizations().cancel
+            danger=true
+            on_confirm=delete
+        >
+            <p>{note}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
