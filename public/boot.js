@@ -24,17 +24,20 @@
     else showScreen(name, report);
   };
 
-  /** Whether a stored key has this form. Without access to the stores, `otherwise`. */
-  const isStored = (form, otherwise) => {
+  /** Whether this browser stores anything of the client. Without access to the stores, it may. */
+  const hasKeys = () => {
     try {
-      return [...Object.keys(localStorage), ...Object.keys(sessionStorage)].some((key) => form.test(key));
+      return [...Object.keys(localStorage), ...Object.keys(sessionStorage)].some((key) => /^logto(-sealed)?:/.test(key));
     } catch {
-      return otherwise;
+      return true;
     }
   };
 
-  /** Whether this is a visit to the front page without a session. The keys of a session begin with one of these. */
-  const isFrontPage = page === "" && !isStored(/^logto(-sealed)?:/, true);
+  /** Whether this is a visit to the front page without a session. */
+  const isFrontPage = page === "" && !hasKeys();
+
+  /** What public/page.js found: the visitor's language, and whether somebody is signed in. */
+  const { lang, dataset } = document.documentElement;
 
   /** The texts of the pages that are loaded when they are opened. */
   const texts = {
@@ -45,22 +48,17 @@
     check_up: "diagnostics",
     connectors: "admin",
     sign_in_experience: "admin",
+    localization: "localization",
     users: "users",
-  };
-
-  const language = () => {
-    try {
-      return localStorage.getItem("logto-leptos:language") ?? navigator.language.slice(0, 2);
-    } catch {
-      return navigator.language.slice(0, 2);
-    }
+    all_organizations: "organizations",
+    application: "application",
   };
 
   /** The parts that the page will need at once. This only saves time: the app decides itself what it loads. */
   const nextParts = () => {
     if (isFrontPage) return [];
-    if (page === "callback" || (page === "" && isStored(/^logto:.*:idToken$|^logto-sealed:/, false))) return ["client", "home"];
-    const of = (area) => `${language()}_${area}`;
+    if (page === "callback" || (page === "" && "session" in dataset)) return ["client", "home"];
+    const of = (area) => `${lang}_${area}`;
     return ["client", "app", of("auth"), ...(page in texts ? [page, of(texts[page])] : [])];
   };
 
@@ -140,11 +138,15 @@
 
   const whenIdle = (call, delay) => setTimeout(() => (window.requestIdleCallback ?? setTimeout)(call), delay);
 
+  /** Whether this is a WebKit before Safari 17, in which the app crashes after a sign-in: its compiler makes a mistake. */
+  const isOldWebKit = navigator.vendor.startsWith("Apple") && !("popover" in HTMLElement.prototype);
+
   /** Starts the app, and tells the page when it runs. */
   const start = async () => {
     // Not every host can send the header that forbids it.
     if (top !== self) return show("framed");
-    if (typeof WebAssembly !== "object") return show("unsupported");
+    const needed = ["WebAssembly", "CSSLayerBlockRule", "HTMLDialogElement"];
+    if (isOldWebKit || needed.some((name) => !(name in window))) return show("unsupported");
     loadAhead(nextParts());
     const loading = Promise.all([script(), program(), parsed]);
     window.configText = config().catch(() => {});

@@ -1,23 +1,32 @@
-// What the page needs before the app and when the app can't speak: before the first paint the stored color scheme and room
-// for the sidebar, a second try for files that did not arrive, and screens for when the app can't start or crashes.
+// What the page needs before the app and when the app can't speak: before the first paint the stored color scheme, the
+// direction of the language and room for the sidebar, a second try for files that did not arrive, and screens for when the app can't start or crashes.
 (() => {
   const root = document.documentElement;
   const colors = { light: "#ffffff", dark: "#1d1b26" };
   // The app changes the scheme by setting `data-theme` on the root element. The browser's own color follows.
   const tint = () => {
     for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
-      const own = meta.media.includes("dark") ? "dark" : "light";
+      // Firefox knows `meta.media` since 106.
+      const own = meta.getAttribute("media").includes("dark") ? "dark" : "light";
       meta.content = colors[root.dataset.theme] || colors[own];
     }
   };
+  const languages = ["en", "fr", "ja", "ar"];
+  let wanted = navigator.languages;
   try {
     const stored = localStorage.getItem("logto-leptos:theme");
     if (stored in colors) root.dataset.theme = stored;
+    wanted = [localStorage.getItem("logto-leptos:language"), ...wanted];
     // A person who is signed in has the pages beside the page.
-    if (Object.keys(localStorage).some((key) => /^logto:.*:idToken$|^logto-sealed:/.test(key))) root.dataset.session = "";
+    const keys = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    if (keys.some((key) => /^logto:.*:idToken$|^logto-sealed:/.test(key))) root.dataset.session = "";
   } catch (_) {
     // Storage is blocked: the system's scheme it is.
   }
+  // The app will choose the same language.
+  const primary = wanted.map((tag) => String(tag).split("-")[0].toLowerCase());
+  root.lang = primary.find((tag) => languages.includes(tag)) || "en";
+  root.dir = root.lang === "ar" ? "rtl" : "ltr";
   tint();
   new MutationObserver(tint).observe(root, { attributeFilter: ["data-theme"] });
 
@@ -51,6 +60,17 @@
   /** Resolves when there is a page to show something in. */
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
 
+  /**
+   * The texts of the screens in the visitor's language, in the order of the elements. They are in English in the page,
+   * and stay so if these don't arrive soon.
+   */
+  const translations = async () => {
+    if (root.lang === "en") return undefined;
+    const late = new Promise((resolve) => setTimeout(resolve, 1000));
+    const texts = request("screens.json").then(async (answer) => (await answer.json())[root.lang]);
+    return Promise.race([texts, late]).catch(() => {});
+  };
+
   /** Replaces the app by one of the screens in index.html. The app does not start any more then. */
   let isShown = false;
   window.showScreen = async (name, report) => {
@@ -67,6 +87,14 @@
     card.append(copy(`screen-${name}`));
     if (name !== "framed") card.append(copy("screen-actions"));
     main.append(card);
+    const texts = await translations();
+    if (texts) {
+      const inOrder = [...texts[name], ...texts.actions];
+      card.querySelectorAll("h1, p, a, button, span").forEach((element, at) => (element.textContent = inOrder[at]));
+    } else {
+      main.lang = "en";
+      main.dir = "ltr";
+    }
 
     const part = (role) => card.querySelector(`[data-screen="${role}"]`);
     const onClick = (role, call) => part(role) && part(role).addEventListener("click", call);

@@ -6,8 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
-use leptos::prelude::{document, window};
-use web_sys::Storage;
+use logto_ui::{paths, storage};
 
 use crate::deadline;
 
@@ -55,15 +54,15 @@ pub(crate) fn is_due(config: &str) -> bool {
     if ASKED.get() {
         return false;
     }
-    let stored = storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
-    !is_valid(stored.as_deref(), &fingerprint(config, &base()), deadline::now().0)
+    let stored = storage::local().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
+    !is_valid(stored.as_deref(), &fingerprint(config, &paths::base_uri()), deadline::now().0)
 }
 
 /// Records that nothing wrong was found, or forgets that.
 pub(crate) fn record(config: &str, has_passed: bool) {
-    let Some(storage) = storage() else { return };
+    let Some(storage) = storage::local() else { return };
     if has_passed {
-        let value = [&fingerprint(config, &base()), " ", &deadline::now().0.to_string()].concat();
+        let value = [&fingerprint(config, &paths::base_uri()), " ", &deadline::now().0.to_string()].concat();
         storage.set_item(STORAGE_KEY, &value).ok();
     } else {
         storage.remove_item(STORAGE_KEY).ok();
@@ -83,15 +82,6 @@ fn fingerprint(config: &str, base: &str) -> String {
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
-}
-
-fn base() -> String {
-    document().base_uri().ok().flatten().unwrap_or_default()
-}
-
-/// Returns localStorage, unless the browser blocks it.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }
 
 #[cfg(test)]

@@ -191,7 +191,10 @@ pub(crate) enum Problem {
     RedirectUnregistered {
         uri: String,
     },
-    UnknownResource,
+    UnknownResource {
+        /// The API resources, separated by commas; empty while it is not known which.
+        resources: String,
+    },
     /// The server refused the request with this error code.
     RequestRefused {
         error: String,

@@ -31,8 +31,12 @@ pub(crate) enum Page {
     Profile,
     /// Their second steps for signing in.
     TwoStep,
+    /// Their accounts at social providers, which are linked to their account.
+    LinkedAccounts,
     /// Their organizations.
     Organizations,
+    /// Accepts an invitation to an organization.
+    AcceptInvitation,
     /// Calls of a protected API.
     Api,
     /// The tokens and claims of this session, for builders.
@@ -43,7 +47,7 @@ pub(crate) enum Page {
 
 impl Page {
     /// The pages of the app itself.
-    const OWN: [Self; 11] = [
+    const OWN: [Self; 13] = [
         Self::Home,
         Self::SignIn,
         Self::SignOut,
@@ -52,7 +56,9 @@ impl Page {
         Self::CheckUp,
         Self::Profile,
         Self::TwoStep,
+        Self::LinkedAccounts,
         Self::Organizations,
+        Self::AcceptInvitation,
         Self::Api,
         Self::Developer,
     ];
@@ -74,7 +80,9 @@ impl Page {
             Self::CheckUp => "/check-up",
             Self::Profile => "/profile",
             Self::TwoStep => "/two-step",
+            Self::LinkedAccounts => "/linked-accounts",
             Self::Organizations => "/organizations",
+            Self::AcceptInvitation => "/accept-invitation",
             Self::Api => "/api",
             Self::Developer => "/developer",
             Self::Extension(path) => path,
@@ -111,7 +119,8 @@ impl Page {
     pub(crate) fn section(self) -> Self {
         match self {
             Self::Extension(path) => Self::Extension(path.split_once("/:").map_or(path, |(section, _)| section)),
-            Self::TwoStep => Self::Profile,
+            Self::TwoStep | Self::LinkedAccounts => Self::Profile,
+            Self::AcceptInvitation => Self::Organizations,
             own => own,
         }
     }
@@ -125,7 +134,13 @@ impl Page {
     pub(crate) fn is_guarded(self) -> bool {
         matches!(
             self,
-            Self::Profile | Self::TwoStep | Self::Organizations | Self::Api | Self::Developer | Self::Extension(_)
+            Self::Profile
+                | Self::TwoStep
+                | Self::LinkedAccounts
+                | Self::Organizations
+                | Self::Api
+                | Self::Developer
+                | Self::Extension(_)
         )
     }
 }
@@ -215,6 +230,7 @@ mod tests {
     #[test]
     fn guards_pages_for_people_who_are_signed_in() {
         let open: Vec<_> = Page::all().filter(|page| !page.is_guarded()).collect();
-        assert_eq!(open, [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings, Page::CheckUp]);
+        let steps = [Page::Home, Page::SignIn, Page::SignOut, Page::Callback, Page::Settings, Page::CheckUp];
+        assert_eq!(open, [&steps[..], &[Page::AcceptInvitation]].concat());
     }
 }

@@ -5,7 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use logto_leptos::{ReturnTo, SignInOptions, use_sign_in_link};
 
-pub(crate) use logto_ui::paths::{base, here, href, page_of, use_here, use_page};
+pub(crate) use logto_ui::paths::{base, base_uri, here, href, page_of, redirect_uri, use_here, use_page};
 
 use super::messages::Language;
 

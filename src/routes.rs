@@ -14,7 +14,7 @@ use super::config::AppConfig;
 use super::extensions::extensions;
 use super::launch::{Failure, InitialAction, Launched};
 use super::layout::Layout;
-use super::lazy_routes::{ExtensionRoutes, lazy_page};
+use super::lazy_routes::{ExtensionRoutes, LazyRoutes, OPEN, PERSONAL};
 use super::page::Page;
 use super::pages::{
     CallbackFailure, CallbackRoute, EndedPage, FirstSteps, HomePage, NotFoundPage, SignInPage, SignOutPage, denied_page,
@@ -57,7 +57,7 @@ pub(crate) fn App(
         <LogtoProvider client=client>
             <Router base=paths::base()>
                 <ProvideExtensions />
-                <Layout prefetch=lazy_routes::prefetch>
+                <Layout prefetch=lazy_routes::prefetch organizations=lazy_routes::organization_links>
                     <RunInitialAction action failure />
                     <FlatRoutes fallback=NotFoundPage>
                         // Matches the empty path as well, of an app at `/app`.
@@ -65,14 +65,9 @@ pub(crate) fn App(
                         <Route path=StaticSegment(Page::SignIn) view=SignInPage />
                         <Route path=StaticSegment(Page::SignOut) view=SignOutPage />
                         <Route path=StaticSegment(Page::Callback) view=CallbackRoute />
-                        <Route path=StaticSegment(Page::Settings) view=|| lazy_page(&lazy_routes::SETTINGS) />
-                        <Route path=StaticSegment(Page::CheckUp) view=|| lazy_page(&lazy_routes::CHECK_UP) />
+                        <LazyRoutes pages=&OPEN />
                         <SignedInRoutes loading=lazy_routes::skeleton ended=EndedPage>
-                            <Route path=StaticSegment(Page::Profile) view=|| lazy_page(&lazy_routes::PROFILE) />
-                            <Route path=StaticSegment(Page::TwoStep) view=|| lazy_page(&lazy_routes::TWO_STEP) />
-                            <Route path=StaticSegment(Page::Organizations) view=|| lazy_page(&lazy_routes::ORGANIZATIONS) />
-                            <Route path=StaticSegment(Page::Api) view=|| lazy_page(&lazy_routes::API) />
-                            <Route path=StaticSegment(Page::Developer) view=|| lazy_page(&lazy_routes::DEVELOPER) />
+                            <LazyRoutes pages=&PERSONAL />
                             <ExtensionRoutes />
                         </SignedInRoutes>
                     </FlatRoutes>

@@ -40,12 +40,25 @@ pub(crate) struct CallConfig {
     pub(crate) scope: Option<String>,
     /// The JSON body.
     pub(crate) body: Option<String>,
+    /// What a page of the app makes the call for, instead of offering it by its name: [`ACCEPT_INVITATION`] or
+    /// [`LEAVE_ORGANIZATION`].
+    pub(crate) purpose: Option<String>,
 }
 
+/// Accepts the invitation whose id the body has, for the person of the token.
+pub(crate) const ACCEPT_INVITATION: &str = "acceptInvitation";
+/// Ends the person's membership of the organization that the token is for.
+pub(crate) const LEAVE_ORGANIZATION: &str = "leaveOrganization";
+
 impl ApiConfig {
-    /// Returns the calls that take the token of an organization.
-    pub(crate) fn organization_calls(&self) -> impl Iterator<Item = &CallConfig> {
-        self.calls.iter().filter(|call| call.organization)
+    /// Returns the calls that are offered by their names.
+    pub(crate) fn named_calls(&self) -> impl Iterator<Item = &CallConfig> {
+        self.calls.iter().filter(|call| call.purpose.is_none())
+    }
+
+    /// Returns the call for a purpose.
+    pub(crate) fn call_for(&self, purpose: &str) -> Option<&CallConfig> {
+        self.calls.iter().find(|call| call.purpose.as_deref() == Some(purpose))
     }
 }
 
@@ -94,7 +107,8 @@ pub(super) fn parse(
         };
         let resource = if organization { ORGANIZATIONS_RESOURCE } else { &resource };
         logto = allow_origin(logto, resource, &url, base, &key("url"))?;
-        calls.push(CallConfig { name: name.to_owned(), method, url, organization, scope: optional("scope")?, body });
+        let (scope, purpose) = (optional("scope")?, optional("purpose")?);
+        calls.push(CallConfig { name: name.to_owned(), method, url, organization, scope, body, purpose });
     }
     Ok((logto, ApiConfig { url, resource, calls }))
 }
@@ -119,7 +133,7 @@ fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
 }
 
 /// An address, relative to the page's base.
-fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProblem> {
+pub(super) fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProblem> {
     let text = text.trim();
     let url = base.map_or_else(|| parse_url(text), |base| join_url(base, text));
     let url = url.ok_or_else(|| wrong(key, InvalidValue::NotAddress))?;
@@ -187,9 +201,24 @@ mod tests {
         assert_eq!(config, expected);
         let methods: Vec<&Method> = api.calls.iter().map(|call| &call.method).collect();
         assert_eq!(methods, [Method::GET, Method::POST]);
-        let invite = api.organization_calls().next().unwrap();
+        let invite = api.named_calls().find(|call| call.organization).unwrap();
         assert_eq!(invite.scope.as_deref(), Some("invite:members"));
         assert_eq!(invite.body.as_deref(), Some(r#"{"email":"a@b.test"}"#));
+    }
+
+    #[test]
+    fn call_with_a_purpose_is_not_offered_by_its_name() {
+        let calls = json!([
+            {"name": "Join", "method": "POST", "url": "/join", "purpose": "acceptInvitation"},
+            {"name": "Read", "url": "/read"},
+        ]);
+        let (_, api) =
+            api(&json!({"url": "/me", "resource": API, "calls": calls}), "https://app.example.com/").unwrap();
+        assert_eq!(api.named_calls().map(|call| &*call.name).collect::<Vec<_>>(), ["Read"]);
+        assert_eq!(api.call_for(ACCEPT_INVITATION).unwrap().name, "Join");
+        assert_eq!(api.call_for(LEAVE_ORGANIZATION), None);
+        let file = json!({"url": "/me", "resource": API, "calls": [{"name": "A", "url": "/a", "purpose": 1}]});
+        assert_eq!(wrong_key(&file), "api.calls[0].purpose");
     }
 
     #[test]

@@ -23,16 +23,25 @@ pub(crate) struct Configured {
 impl AppConfig {
     /// Returns the paths of the extensions' links that the person who is signed in sees.
     pub(crate) fn visible_links(&self, client: &LogtoClient) -> Vec<&'static str> {
+        self.visible_entries(client).into_iter().flat_map(|entry| entry.links).map(|link| link.path).collect()
+    }
+
+    /// Returns the path of the page that registers what the app needs, if the person who is signed in sees it.
+    pub(crate) fn application_page(&self, client: &LogtoClient) -> Option<&'static str> {
+        self.visible_entries(client).into_iter().find_map(|entry| entry.application_page)
+    }
+
+    fn visible_entries(&self, client: &LogtoClient) -> Vec<&'static Entry> {
         let session = client.session();
         let Some(user) = session.user() else { return Vec::new() };
         let roles = user.claims().roles();
-        let sees = |entry: &&Entry| {
+        let sees = |entry: &&'static Entry| {
             let configured = self.extensions.iter().find(|it| it.setting.key == entry.config_key.0);
             let api = configured.and_then(|it| it.config.as_ref()?.api.as_ref());
             let has_api = api.is_some_and(|api| client.can_request(&TokenRequest::new().with_resource(&api.resource)));
             (entry.visible_for)(&Viewer { roles: &roles, has_api })
         };
-        extensions::entries().filter(sees).flat_map(|entry| entry.links).map(|link| link.path).collect()
+        extensions::entries().filter(sees).collect()
     }
 }
 

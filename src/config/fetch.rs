@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 use js_sys::{Promise, Reflect};
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use logto_leptos::protocol::url_parser::parse_url;
+use logto_ui::paths;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
@@ -28,7 +29,7 @@ thread_local! {
 /// The file is missing, can't be fetched, or is invalid.
 pub(crate) async fn load() -> Result<AppConfig, ConfigProblem> {
     let text = text().await?;
-    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
+    let base = parse_url(&paths::base_uri());
     parse::parse(&text, base.as_ref())
 }
 

@@ -20,8 +20,9 @@ use logto_leptos::{
 };
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
+use url::Url;
 
-pub(crate) use self::api::{ApiConfig, CallConfig};
+pub(crate) use self::api::{ACCEPT_INVITATION, ApiConfig, CallConfig, LEAVE_ORGANIZATION};
 use self::discovery_ahead::HttpWithDiscoveryAhead;
 pub(crate) use self::extension::Configured as ConfiguredExtension;
 pub(crate) use self::fetch::{load, text};
@@ -66,6 +67,8 @@ pub(crate) struct AppConfig {
     pub(crate) persistence: Persistence,
     /// The protected API to try tokens on, when there is one.
     pub(crate) api: Option<ApiConfig>,
+    /// Where the settings of the account center can be read, when the file says so.
+    pub(crate) account_center: Option<Url>,
     /// Whether the developer area is shown, where the file says so.
     pub(crate) developer: Option<bool>,
     /// The settings of extensions.

@@ -54,8 +54,10 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         None => None,
     };
     let (logto, extensions) = extension::parse(extensions::settings(), keys, logto, base)?;
+    let account_center = optional_text(keys, "accountCenter").map_err(|reason| wrong("accountCenter", reason))?;
+    let account_center = account_center.map(|text| api::address(&text, base, "accountCenter")).transpose()?;
     let developer = optional_flag(keys, "developer").map_err(|reason| wrong("developer", reason))?;
-    Ok(AppConfig { logto, persistence, api, developer, extensions })
+    Ok(AppConfig { logto, persistence, api, account_center, developer, extensions })
 }
 
 pub(super) fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
@@ -116,6 +118,27 @@ mod tests {
         };
         assert_eq!((line, column), (3, 3));
         assert_eq!(source, "  \"appId\": \"spa\"");
+    }
+
+    #[test]
+    fn account_center_is_an_address_relative_to_the_page() {
+        let read = |value: &str| {
+            let text = r#"{"endpoint": "http://localhost:3001", "appId": "spa", "accountCenter": VALUE}"#;
+            read(&text.replace("VALUE", value)).map(|config| config.account_center.map(String::from))
+        };
+        for (value, expected) in [
+            ("null", None),
+            (r#""http://localhost:3001/api""#, Some("http://localhost:3001/api")),
+            (r#""/logto-api""#, Some("http://localhost:3000/logto-api")),
+        ] {
+            assert_eq!(read(value).unwrap().as_deref(), expected);
+        }
+        for value in ["1", r#""javascript:x""#] {
+            assert!(
+                matches!(read(value), Err(ConfigProblem::WrongValue { key, .. }) if key == "accountCenter"),
+                "{value}"
+            );
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) enum Setting {
     Prompt,
     IdTokenHint,
     Api,
+    AccountCenter,
     Developer,
     /// The setting of an extension.
     Extension {
@@ -42,6 +43,7 @@ impl Setting {
             Self::Prompt => "prompt",
             Self::IdTokenHint => "id-token-hint",
             Self::Api => "api",
+            Self::AccountCenter => "account-center",
             Self::Developer => "developer",
             Self::Extension { id, .. } => id,
             Self::Version => "version",

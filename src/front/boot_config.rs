@@ -10,12 +10,13 @@ use crate::config::is_loopback;
 use crate::extensions;
 
 /// The keys of the app itself, and the JavaScript types of their values.
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 8] = [
     ("endpoint", "string"),
     ("appId", "string"),
     ("scopes", "object"),
     ("resources", "object"),
     ("api", "object"),
+    ("accountCenter", "string"),
     ("persistence", "string"),
     ("developer", "boolean"),
 ];

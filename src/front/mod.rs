@@ -8,6 +8,7 @@ mod home;
 mod page;
 
 use leptos::prelude::window;
+use logto_ui::storage;
 use web_sys::{Storage, StorageEvent};
 
 pub(crate) use self::boot_config::BootConfig;
@@ -60,7 +61,7 @@ fn is_front() -> bool {
 
 /// localStorage and sessionStorage, if they can be accessed.
 fn stores() -> [Option<Storage>; 2] {
-    [window().local_storage(), window().session_storage()].map(|store| store.ok().flatten())
+    [storage::local(), storage::session()]
 }
 
 fn keys(store: &Storage) -> impl Iterator<Item = String> {

@@ -37,7 +37,7 @@ pub(crate) fn AccountMenu(
             view! {
                 <p class="menu-who">
                     <strong>{name}</strong>
-                    <span class="muted">{address.flatten()}</span>
+                    <bdi class="muted">{address.flatten()}</bdi>
                 </p>
             }
         })

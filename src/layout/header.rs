@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::{SignInButton, use_logto};
 
 use super::account_menu::AccountMenu;
+use super::organization_menu::OrganizationMenu;
 use crate::auth_status::AuthStatus;
 use crate::messages::shell;
 use crate::page::Page;
@@ -42,12 +43,21 @@ fn mark() -> Option<String> {
 /// The sign-in button, or the account menu. Empty while it is not known which, and on the pages that
 /// sign in or out themselves.
 #[component]
-pub(super) fn Account(page: Memo<Option<Page>>, status: Memo<AuthStatus>) -> impl IntoView {
+pub(super) fn Account(
+    page: Memo<Option<Page>>,
+    status: Memo<AuthStatus>,
+    /// Loads the list of the person's organizations.
+    organizations: fn() -> AnyView,
+) -> impl IntoView {
     let logto = use_logto();
     let here = use_here();
     let is_auth_step = move || page.get().is_some_and(Page::is_auth_step);
     move || match status.get() {
-        AuthStatus::SignedIn => view! { <AccountMenu person=use_person(logto).into() /> }.into_any(),
+        AuthStatus::SignedIn => view! {
+            <OrganizationMenu list=organizations />
+            <AccountMenu person=use_person(logto).into() />
+        }
+        .into_any(),
         AuthStatus::SignedOut if !is_auth_step() => {
             let options = paths::sign_in_returning_to(&here.get());
             view! {

@@ -5,6 +5,7 @@ mod footer;
 mod header;
 mod language;
 mod notices;
+mod organization_menu;
 mod session_banner;
 mod sidebar;
 mod themes;
@@ -21,6 +22,7 @@ use self::header::Account;
 pub(crate) use self::header::{brand, header};
 pub(crate) use self::language::{LANGUAGE_EVENT, LanguageChoice};
 use self::notices::Notices;
+pub(crate) use self::organization_menu::ORGANIZATION_MENU;
 use self::session_banner::SessionBanner;
 pub(crate) use self::sidebar::{Sidebar, menu_button};
 use super::announce::LiveRegion;
@@ -35,6 +37,8 @@ use super::{dom, lost_sign_in};
 pub(crate) fn Layout(
     /// Loads a page that will likely be opened.
     prefetch: fn(Page),
+    /// Loads the list of the person's organizations.
+    organizations: fn() -> AnyView,
     children: Children,
 ) -> impl IntoView {
     let logto = use_logto();
@@ -62,7 +66,7 @@ pub(crate) fn Layout(
     let sidebar = move || is_signed_in.get().then(|| view! { <Sidebar page=page.into() links prefetch /> });
     view! {
         <SkipLink />
-        {header(menu.into_any(), view! { <Account page status /> }.into_any())}
+        {header(menu.into_any(), view! { <Account page status organizations /> }.into_any())}
         <div class="frame">
             {sidebar}
             <div class="content">

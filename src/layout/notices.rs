@@ -70,7 +70,11 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
     let warning = sentence(&warning.to_string());
     view! {
         <Notice tone=Tone::Warning title body>
-            <p class="small-print">{warning}</p>
+            <p class="small-print">
+                <span lang="en" dir="ltr">
+                    {warning}
+                </span>
+            </p>
         </Notice>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use futures_util::future::{FutureExt, LocalBoxFuture, join, try_join, try_join3};
 use leptos::prelude::*;
 use logto_ui::lazy;
-use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture};
+use logto_ui::lazy::{ChunkLoadError, LazyRoute, LoadFuture, both};
 use wasm_bindgen_futures::spawn_local;
 
 use super::style;
@@ -14,17 +14,23 @@ use crate::messages::load as messages;
 use crate::page::Page;
 use crate::pages::{
     ApiPage, ApiSkeleton, CheckUpPage, CheckUpSkeleton, ConfigProblemPage, DeveloperPage, DeveloperSkeleton,
+    InvitationPage, InvitationSkeleton, LinkedAccountsPage, LinkedAccountsSkeleton, OrganizationLinks,
     OrganizationsPage, OrganizationsSkeleton, ProfilePage, ProfileSkeleton, SettingsPage, SettingsSkeleton,
     TwoStepPage, TwoStepSkeleton, ask_ahead, first_run,
 };
-use crate::paths;
 
 lazy! { profile_page, load_profile in profile () -> AnyView { view! { <ProfilePage /> }.into_any() } }
 lazy! { two_step_page, load_two_step in two_step () -> AnyView { view! { <TwoStepPage /> }.into_any() } }
+lazy! {
+    linked_accounts_page, load_linked_accounts in linked_accounts () -> AnyView {
+        view! { <LinkedAccountsPage /> }.into_any()
+    }
+}
 lazy! { api_page, load_api in api () -> AnyView { view! { <ApiPage /> }.into_any() } }
 lazy! {
     organizations_page, load_organizations in organizations () -> AnyView { view! { <OrganizationsPage /> }.into_any() }
 }
+lazy! { invitation_page, load_invitation in invitation () -> AnyView { view! { <InvitationPage /> }.into_any() } }
 lazy! { developer_page, load_developer in developer () -> AnyView { view! { <DeveloperPage /> }.into_any() } }
 lazy! { check_up_page, load_check_up in check_up () -> AnyView { view! { <CheckUpPage /> }.into_any() } }
 // Nothing of it is shown: the page that asks has its own texts.
@@ -51,14 +57,17 @@ macro_rules! lazy_route {
     };
 }
 
-pub(crate) static PROFILE: LazyRoute = lazy_route!(load::profile, profile_page, ProfileSkeleton);
-pub(crate) static TWO_STEP: LazyRoute = lazy_route!(load::two_step, two_step_page, TwoStepSkeleton);
-pub(crate) static API: LazyRoute = lazy_route!(load::api, api_page, ApiSkeleton);
-pub(crate) static ORGANIZATIONS: LazyRoute =
+pub(super) static PROFILE: LazyRoute = lazy_route!(load::profile, profile_page, ProfileSkeleton);
+pub(super) static TWO_STEP: LazyRoute = lazy_route!(load::two_step, two_step_page, TwoStepSkeleton);
+pub(super) static LINKED_ACCOUNTS: LazyRoute =
+    lazy_route!(load::linked_accounts, linked_accounts_page, LinkedAccountsSkeleton);
+pub(super) static API: LazyRoute = lazy_route!(load::api, api_page, ApiSkeleton);
+pub(super) static ORGANIZATIONS: LazyRoute =
     lazy_route!(load::organizations, organizations_page, OrganizationsSkeleton);
-pub(crate) static DEVELOPER: LazyRoute = lazy_route!(load::developer, developer_page, DeveloperSkeleton);
-pub(crate) static CHECK_UP: LazyRoute = lazy_route!(load::check_up, check_up_page, CheckUpSkeleton);
-pub(crate) static SETTINGS: LazyRoute = lazy_route!(load::settings, settings_page, SettingsSkeleton);
+pub(super) static INVITATION: LazyRoute = lazy_route!(load::invitation, invitation_page, InvitationSkeleton);
+pub(super) static DEVELOPER: LazyRoute = lazy_route!(load::developer, developer_page, DeveloperSkeleton);
+pub(super) static CHECK_UP: LazyRoute = lazy_route!(load::check_up, check_up_page, CheckUpSkeleton);
+pub(super) static SETTINGS: LazyRoute = lazy_route!(load::settings, settings_page, SettingsSkeleton);
 
 /// What loads each page with its messages. What loads ahead refers to these functions, and not to the skeletons.
 mod load {
@@ -72,12 +81,20 @@ mod load {
         with_messages(load_two_step(), messages::account())
     }
 
+    pub(super) fn linked_accounts() -> LoadFuture {
+        with_messages(load_linked_accounts(), messages::account())
+    }
+
     pub(super) fn api() -> LoadFuture {
         with_messages(load_api(), messages::account())
     }
 
     pub(super) fn organizations() -> LoadFuture {
         with_messages(load_organizations(), messages::account())
+    }
+
+    pub(super) fn invitation() -> LoadFuture {
+        with_messages(load_invitation(), messages::account())
     }
 
     pub(super) fn developer() -> LoadFuture {
@@ -92,11 +109,11 @@ mod load {
         with_messages(load_settings(), messages::auth())
     }
 
-    fn with_messages<E: Into<ChunkLoadError> + 'static>(
-        page: impl Future<Output = Result<(), E>> + 'static,
+    fn with_messages(
+        page: impl Future<Output = Result<(), impl Into<ChunkLoadError> + 'static>> + 'static,
         messages: impl Future<Output = Result<(), ChunkLoadError>> + 'static,
     ) -> LoadFuture {
-        try_join(loaded(page), messages).map(|all| all.map(|_| ())).boxed_local()
+        both(loaded(page).boxed_local(), messages.boxed_local())
     }
 }
 
@@ -116,6 +133,23 @@ pub(crate) fn first_steps(server: Option<String>) -> AnyView {
         let _ = is_loaded.try_set(loaded);
     });
     (move || is_loaded.get().then(|| first_run_card(server.clone()).now_or_never().and_then(Result::ok))).into_any()
+}
+
+lazy! {
+    organization_list, load_organization_list in organization_menu () -> AnyView {
+        view! { <OrganizationLinks /> }.into_any()
+    }
+}
+
+/// The organizations of the header's menu, once they are loaded.
+pub(crate) fn organization_links() -> AnyView {
+    let is_loaded = RwSignal::new(false);
+    spawn_local(async move {
+        let loaded = try_join(loaded(load_organization_list()), style::load()).await.is_ok();
+        // The visitor may have left.
+        let _ = is_loaded.try_set(loaded);
+    });
+    (move || is_loaded.get().then(|| organization_list().now_or_never().and_then(Result::ok))).into_any()
 }
 
 /// Asks the sign-in server whether it would take a sign-in of this app.
@@ -139,25 +173,6 @@ pub(crate) async fn config_problem(problem: ConfigProblem) -> Result<impl FnOnce
     Ok(move || config_problem_page(problem).now_or_never().and_then(Result::ok).into_any())
 }
 
-/// Returns what is shown in place of the page in the address bar while it is not known whether the
-/// visitor may see it.
-pub(crate) fn skeleton() -> AnyView {
-    let page = paths::use_page().with_untracked(|path| Page::at(path));
-    let route = match page {
-        Some(Page::Profile) => &PROFILE,
-        Some(Page::TwoStep) => &TWO_STEP,
-        Some(Page::Organizations) => &ORGANIZATIONS,
-        Some(Page::Api) => &API,
-        Some(Page::Developer) => &DEVELOPER,
-        Some(Page::Extension(path)) => match extensions::pages().find(|page| page.path == path) {
-            Some(page) => &page.route,
-            None => return ().into_any(),
-        },
-        _ => return ().into_any(),
-    };
-    (route.skeleton)()
-}
-
 /// Loads a page, because it will likely be opened. When that fails, opening the page tries again.
 pub(crate) fn prefetch(page: Page) {
     match page.section() {
@@ -175,12 +190,14 @@ pub(crate) fn prefetch_own(page: Page) {
     match page {
         Page::Profile => start_loading(load::profile),
         Page::TwoStep => start_loading(load::two_step),
+        Page::LinkedAccounts => start_loading(load::linked_accounts),
         Page::Organizations => start_loading(load::organizations),
         Page::Api => start_loading(load::api),
         Page::Developer => start_loading(load::developer),
         Page::Settings => start_loading(load::settings),
         Page::CheckUp => start_loading(load::check_up),
-        Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::Extension(_) => {}
+        // Links in messages lead to the invitation, and none in the app.
+        Page::Home | Page::SignIn | Page::SignOut | Page::Callback | Page::AcceptInvitation | Page::Extension(_) => {}
     }
 }
 

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::generated::{account, auth, diagnostics};
+use super::generated::account::{self, AccountMessages};
+use super::generated::auth::{self, AuthMessages};
+use super::generated::diagnostics;
 use super::{end_reason, explain, use_english};
 
 /// What a line breaks of the rules of French typography: no ordinary space before high punctuation and
@@ -64,11 +66,75 @@ fn explains_every_error_in_french() {
     assert!(!failure.unknown.body.is_empty());
 }
 
+/// The codes of all errors: the headings of the page that explains them.
+fn error_codes() -> Vec<String> {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/troubleshooting.md")).unwrap();
+    let headings =
+        page.lines().filter_map(|line| line.strip_prefix('#')).map(|line| line.trim_start_matches('#').trim());
+    headings.filter_map(|heading| Some(heading.strip_prefix('`')?.strip_suffix('`')?.to_owned())).collect()
+}
+
+/// The heading and the explanation of an error in a language. `None` where the app shows the library's own sentence.
+fn explanation(auth: &AuthMessages, account: &AccountMessages, code: &str) -> Option<[&'static str; 2]> {
+    let area = code.split('.').next().unwrap_or_default();
+    if matches!(area, "account" | "passkey") {
+        return account.details.error_by_code.get(code).map(|text| [text, text]);
+    }
+    let (failure, ended) = (&auth.failure, &auth.notices.ended);
+    let known = failure.explanation_by_code.get(code).or_else(|| failure.explanation_by_code.get(area));
+    let note = match code {
+        "callback.canceled" | "user_canceled" => failure.canceled,
+        _ => known.unwrap_or(failure.unknown),
+    };
+    let body = match area {
+        "session" => ended.reason_by_code.get(code).unwrap_or(ended.unknown_reason),
+        _ => note.body,
+    };
+    (!body.is_empty()).then_some([note.title, body])
+}
+
+#[test]
+fn every_error_code_has_a_text_in_every_language() {
+    // What the API page and the operators' pages show has its own texts.
+    let elsewhere = ["api", "management", "config_format", "import", "phone"];
+    let mut codes = error_codes();
+    assert!(codes.len() > 90, "{codes:?}");
+    codes.retain(|code| !elsewhere.contains(&code.split('.').next().unwrap_or_default()));
+    let languages = [("fr", &auth::FR, &account::FR), ("ja", &auth::JA, &account::JA), ("ar", &auth::AR, &account::AR)];
+    for (language, auth, account) in languages {
+        for code in &codes {
+            let texts = explanation(auth, account, code).unwrap_or_else(|| panic!("{language}: {code}: no text"));
+            let english = explanation(&auth::EN, &account::EN, code).unwrap_or_default();
+            let differ = texts.iter().zip(english).all(|(text, english)| *text != english);
+            assert!(differ, "{language}: {code}: {texts:?}");
+        }
+    }
+}
+
 #[test]
 fn one_is_singular_in_french() {
     let ending = &auth::FR.notices.ending;
     assert_eq!(ending.hours(1), "Votre session se terminera dans 1\u{a0}heure");
     assert_eq!(ending.minutes(2), "Votre session se terminera dans 2\u{a0}minutes");
+}
+
+#[test]
+fn counts_in_arabic() {
+    let ending = &auth::AR.notices.ending;
+    assert_eq!(ending.hours(1), "سيُسجَّل خروجك بعد ساعة واحدة");
+    assert_eq!(ending.hours(2), "سيُسجَّل خروجك بعد ساعتين");
+    for (count, unit) in [(3, "دقائق"), (10, "دقائق"), (11, "دقيقة"), (99, "دقيقة"), (100, "دقيقة"), (103, "دقائق")]
+    {
+        assert_eq!(ending.minutes(count), format!("سيُسجَّل خروجك بعد {count} {unit}"));
+    }
+}
+
+#[test]
+fn isolates_names_in_arabic() {
+    let text = account::AR.organizations.actions.refused(1, "invite:members", "Acme", "member");
+    for name in ["invite:members", "Acme", "member"] {
+        assert!(text.contains(&format!("\u{2068}{name}\u{2069}")), "{text}");
+    }
 }
 
 #[test]
@@ -104,7 +170,7 @@ fn says_which_permission_is_missing_and_where() {
 
 #[test]
 fn every_status_has_a_text() {
-    for messages in [&account::EN, &account::FR, &account::JA] {
+    for messages in [&account::EN, &account::FR, &account::JA, &account::AR] {
         let statuses = &messages.api.response.status_by_code;
         assert!(statuses.get("200").unwrap().starts_with("OK"));
         assert!(statuses.get("403").unwrap().starts_with("Forbidden"));

@@ -1,13 +1,12 @@
 //! The redirect URI, to which the sign-in server sends people back.
 
 use leptos::prelude::*;
-use logto_leptos::{CallbackPage, LogtoError, SignInButton, use_logto};
+use logto_leptos::{CallbackPage, LogtoError, ReturnTo, SignInButton, use_logto};
 
 use super::failure::failure_page;
 use super::progress::progress_page;
 use crate::auth_status::{AuthStatus, use_auth_status};
 use crate::messages::auth;
-use crate::page::Page;
 use crate::paths;
 use crate::ui::SignInStage;
 
@@ -39,16 +38,19 @@ pub(crate) fn CallbackRoute() -> impl IntoView {
     .into_any()
 }
 
-/// A link into the app for people who are signed in already, as after a reload of an old link;
-/// otherwise a button for a new sign-in.
+/// A link to where the sign-in began for people who are signed in already, or to the home page, as after a reload of an
+/// old link; otherwise a button for a new sign-in.
 #[component]
 fn NextStep() -> impl IntoView {
     let messages = &auth().failure;
-    let status = use_auth_status(use_logto());
+    let logto = use_logto();
+    let status = use_auth_status(logto);
+    let began_at = logto.client().failed_return_to().unwrap_or_else(ReturnTo::root);
+    let began_at = paths::href(began_at.as_str());
     move || match status.get() {
         AuthStatus::SignedIn => view! {
             <p>{messages.still_signed_in}</p>
-            <a class="button button-primary" href=Page::Profile.href()>
+            <a class="button button-primary" href=began_at.clone()>
                 {messages.go_on}
             </a>
         }

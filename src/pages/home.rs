@@ -242,7 +242,7 @@ fn card(person: &Person, host: &str, until: Option<UnixMillis>) -> AnyView {
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
         let value = value?;
-        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+        Some(view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }.into_any())
     });
     view! {
         <div class="person">

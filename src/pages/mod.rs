@@ -12,6 +12,7 @@ mod ended;
 mod failure;
 mod first_run;
 mod home;
+mod invitation;
 mod memberships;
 mod not_found;
 mod organizations;
@@ -32,9 +33,13 @@ pub(crate) use self::developer::{DeveloperPage, DeveloperSkeleton};
 pub(crate) use self::ended::EndedPage;
 pub(crate) use self::first_run::first_run;
 pub(crate) use self::home::{FirstSteps, HomePage, welcome};
+pub(crate) use self::invitation::{InvitationPage, InvitationSkeleton};
+pub(crate) use self::memberships::OrganizationLinks;
 pub(crate) use self::not_found::NotFoundPage;
 pub(crate) use self::organizations::{OrganizationsPage, OrganizationsSkeleton};
-pub(crate) use self::profile::{ProfilePage, ProfileSkeleton, TwoStepPage, TwoStepSkeleton};
+pub(crate) use self::profile::{
+    LinkedAccountsPage, LinkedAccountsSkeleton, ProfilePage, ProfileSkeleton, TwoStepPage, TwoStepSkeleton,
+};
 pub(crate) use self::settings::{SettingsPage, SettingsSkeleton};
 pub(crate) use self::sign_in::SignInPage;
 pub(crate) use self::sign_out::SignOutPage;

@@ -7,7 +7,7 @@ use logto_ui::developer::use_developer_area;
 use crate::layout::LanguageChoice;
 use crate::messages::{auth, shell};
 use crate::theme::{Theme, ThemeChoice};
-use crate::ui::{PageHeading, Skeleton};
+use crate::ui::{PageHeader, PageHeaderSkeleton, Skeleton};
 
 /// The page at `/settings`.
 #[component]
@@ -19,10 +19,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let themes = themes.map(|(theme, text)| theme_choice(theme, text)).collect_view();
     let error = move || is_unstored.get().then_some(messages.unstored);
     view! {
-        <header class="page-header">
-            <PageHeading text=messages.title />
-            <p class="muted">{messages.lead}</p>
-        </header>
+        <PageHeader text=messages.title lead=messages.lead />
         <section class="card settings">
             <div class="setting-row">
                 <label for="settings-language">{layout.language}</label>
@@ -90,9 +87,7 @@ fn developer_row() -> Option<AnyView> {
 #[component]
 pub(crate) fn SettingsSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header">
-            <Skeleton lines=2 />
-        </header>
+        <PageHeaderSkeleton />
         <section class="card">
             <Skeleton lines=6 />
         </section>

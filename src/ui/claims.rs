@@ -54,7 +54,7 @@ pub(crate) fn claim_value(value: Shown) -> AnyView {
     match value {
         Shown::Unset => view! { <span class="muted">{messages.unset}</span> }.into_any(),
         Shown::Flag(flag) => if flag { messages.yes } else { messages.no }.into_any(),
-        Shown::Text(text) => text.into_any(),
+        Shown::Text(text) => view! { <bdi>{text}</bdi> }.into_any(),
         Shown::Code(json) => view! { <code>{json}</code> }.into_any(),
         Shown::Time(milliseconds) => format::local_time(milliseconds)
             .map(|(local, machine)| view! { <time datetime=machine>{local}</time> })

@@ -9,8 +9,8 @@ mod strip;
 
 pub(crate) use logto_ui::components::{
     Attempt, ConfirmDialog, Control, CopyButton, Countdown, Field, FieldForm, IdentityStrip, Lifetime, Notice,
-    PageHeading, PasswordRule, ProgressCard, Skeleton, TicketLabels, TicketSide, Toast, ToastRegion, Toasts,
-    TokenTicket, Tone, chips, icon, is_varied, provide_toasts, use_toasts,
+    PageHeader, PageHeaderSkeleton, PageHeading, PasswordRule, ProgressCard, Skeleton, TicketLabels, TicketSide, Toast,
+    ToastRegion, Toasts, TokenTicket, Tone, chips, icon, is_varied, provide_toasts, use_toasts,
 };
 pub(crate) use logto_ui::errors::sentence;
 

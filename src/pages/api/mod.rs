@@ -28,7 +28,7 @@ pub(super) use self::token::{HeldToken, TokenCard, ticket_labels, token_ticket};
 use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
 use crate::messages::{account, auth};
-use crate::ui::{IdentityStrip, PageHeading, Skeleton, hosts, icon};
+use crate::ui::{IdentityStrip, PageHeader, PageHeaderSkeleton, PageHeading, Skeleton, hosts, icon};
 
 /// An example of `api` in `config.json`.
 const EXAMPLE: &str = r#""api": {
@@ -50,8 +50,8 @@ pub(crate) fn ApiPage() -> impl IntoView {
 fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let logto = use_logto();
     let messages = &account().api;
-    let resource = api.resource.clone();
-    let calls = choices(api);
+    let calls = choices(&api);
+    let resource = api.resource;
     let chosen = RwSignal::new(0);
     let organization = RwSignal::new(None::<String>);
     let config = {
@@ -100,7 +100,7 @@ fn ApiExplorer(api: ApiConfig) -> impl IntoView {
     let hosts = StoredValue::new(hosts(&expect_context::<AppConfig>()));
     let strip = Signal::derive(move || progress.with(|progress| call_strip(hosts.get_value(), progress)));
     view! {
-        {heading(messages.page.body)}
+        <PageHeader text=messages.page.title lead=messages.page.body />
         <section class="card">
             <IdentityStrip strip labels=&auth().strip.labels />
         </section>
@@ -136,17 +136,6 @@ fn failed(error: &LogtoError, retry: AnyView) -> AnyView {
     no_token(error, Some(retry))
 }
 
-fn heading(lead: &'static str) -> AnyView {
-    let title = account().api.page.title;
-    view! {
-        <header class="page-header">
-            <PageHeading text=title name=title />
-            <p class="muted">{lead}</p>
-        </header>
-    }
-    .into_any()
-}
-
 /// The page without an API.
 fn unconfigured() -> AnyView {
     let messages = &account().api.unconfigured;
@@ -167,9 +156,7 @@ fn unconfigured() -> AnyView {
 #[component]
 pub(crate) fn ApiSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header">
-            <Skeleton lines=2 />
-        </header>
+        <PageHeaderSkeleton />
         <section class="card">
             <Skeleton lines=4 />
         </section>

@@ -8,17 +8,18 @@ use super::call::Call;
 use crate::config::{ApiConfig, CallConfig};
 use crate::messages::account;
 
-/// Returns all calls, the API's own address first.
-pub(super) fn choices(api: ApiConfig) -> Vec<CallConfig> {
+/// Returns all calls that have a name, the API's own address first.
+pub(super) fn choices(api: &ApiConfig) -> Vec<CallConfig> {
     let first = CallConfig {
         name: account().api.request.usual.to_owned(),
         method: Method::GET,
-        url: api.url,
+        url: api.url.clone(),
         organization: false,
         scope: None,
         body: None,
+        purpose: None,
     };
-    std::iter::once(first).chain(api.calls).collect()
+    std::iter::once(first).chain(api.named_calls().cloned()).collect()
 }
 
 /// Returns the call with its token: the token of the organization, which must be known, or of the
@@ -113,6 +114,7 @@ mod tests {
             organization,
             scope: None,
             body: Some("{}".to_owned()),
+            purpose: None,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The part of the check-up that is asked before a sign-in: whether the server knows the application and its redirect
 //! URI. It sends two requests, and signs nobody in.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use logto_leptos::LogtoConfig;
-use logto_leptos::protocol::url_parser::{join_url, parse_url};
+use logto_ui::paths;
 
 use super::answer::Answer;
 use super::explain::problem_text;
@@ -24,8 +24,7 @@ struct Place {
 /// asked again a day later.
 pub(crate) async fn check_application() -> Option<Foreseen> {
     let (text, config) = (config::text().await.ok()?, config::load().await.ok()?);
-    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base))?;
-    let redirect_uri = join_url(&base, "callback")?.to_string();
+    let redirect_uri = paths::redirect_uri();
     let place = Place { origin: window().location().origin().unwrap_or_default(), redirect_uri };
     let config = config.with_extension_resources();
     let problem = find_problem(&config, &place, async |question: Question| question.ask().await).await;

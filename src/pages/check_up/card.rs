@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::protocol::url_parser::parse_url;
 use logto_leptos::try_use_logto;
-use url::Url;
 
 use super::Configured;
 use super::explain::{fix_at_other_provider, problem_text, summary_text};
@@ -15,6 +13,7 @@ use crate::announce::Announcer;
 use crate::diagnostics::{Check, Problem, State};
 use crate::messages::{auth, diagnostics};
 use crate::page::CHECK_UP_NOW;
+use crate::paths::{base_uri, href, redirect_uri};
 use crate::ui::{CopyButton, IdentityStrip, hosts, icon};
 
 /// The card with the check-up. It starts at once when `hash`, the address's fragment, asks for it.
@@ -32,7 +31,10 @@ pub(super) fn CheckUp(
     let config = configured.0;
     let hosts = config.as_ref().ok().map(hosts);
     let is_logto = config.as_ref().map_or(true, |config| config.logto.logto_endpoint().is_some());
-    let subject = Subject { config, base: base(), issued };
+    let client = try_use_logto().map(|logto| logto.client());
+    let fix_page = config.as_ref().ok().zip(client).and_then(|(config, client)| config.application_page(&client));
+    let about_server = AboutServer { is_logto, fix_page };
+    let subject = Subject { config, base: base_uri(), redirect_uri: redirect_uri(), issued };
     let about = StoredValue::new(subject.about());
     let rows = RwSignal::new(Vec::<Row>::new());
     let is_running = RwSignal::new(false);
@@ -82,7 +84,7 @@ pub(super) fn CheckUp(
         rows.with(|rows| if is_done { of_attention(rows) } else { Vec::new() })
     });
     let list = move |title, checks: &[Check]| {
-        let items = checks.iter().map(|check| item(*check, rows, is_logto)).collect_view();
+        let items = checks.iter().map(|check| item(*check, rows, about_server)).collect_view();
         (!checks.is_empty()).then(|| {
             view! {
                 <h3>{title}</h3>
@@ -159,7 +161,7 @@ fn of_attention(rows: &[Row]) -> Vec<Check> {
 }
 
 /// One check, with its state and result.
-fn item(check: Check, rows: RwSignal<Vec<Row>>, is_logto: bool) -> AnyView {
+fn item(check: Check, rows: RwSignal<Vec<Row>>, server: AboutServer) -> AnyView {
     let row = Memo::new(move |_| {
         let row = rows.with(|rows| rows.iter().find(|row| row.check == check).cloned());
         row.unwrap_or_else(|| Row::waiting(check))
@@ -182,7 +184,7 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>, is_logto: bool) -> AnyView {
                 <p class="item-name">
                     {check.name()} " " <span class="probe-state">{move || state.get().name()}</span>
                 </p>
-                {move || row.with(|row| explanation(row, is_logto))}
+                {move || row.with(|row| explanation(row, server))}
             </div>
         </li>
     }
@@ -190,18 +192,19 @@ fn item(check: Check, rows: RwSignal<Vec<Row>>, is_logto: bool) -> AnyView {
 }
 
 /// Describes the result of a check. Other servers than Logto have other settings to correct.
-fn explanation(row: &Row, is_logto: bool) -> Option<AnyView> {
+fn explanation(row: &Row, server: AboutServer) -> Option<AnyView> {
     let messages = &diagnostics().check_up;
     let evidence = row.finding.as_ref().map(|finding| finding.evidence.clone()).filter(|seen| !seen.is_empty());
     let evidence = evidence.map(|seen| view! { <p class="small-print"><code>{seen}</code></p> });
     let said = match (row.state, row.problem()) {
         (_, Some(problem)) => {
             let said = problem_text(problem);
-            let fix = Some(problem).filter(|_| !is_logto).and_then(fix_at_other_provider).unwrap_or(said.fix);
+            let fix = Some(problem).filter(|_| !server.is_logto).and_then(fix_at_other_provider).unwrap_or(said.fix);
             view! {
                 <p>{said.body}</p>
                 {problem.value().map(value)}
                 <p><strong>{messages.fix}</strong> " " {fix}</p>
+                {server.fix_page.filter(|_| problem.is_registration()).map(fix_link)}
                 {evidence}
             }
             .into_any()
@@ -211,6 +214,26 @@ fn explanation(row: &Row, is_logto: bool) -> Option<AnyView> {
         _ => return None,
     };
     Some(said)
+}
+
+/// What is known about the sign-in server.
+#[derive(Debug, Clone, Copy)]
+struct AboutServer {
+    is_logto: bool,
+    /// The page that registers what is missing, if this person may.
+    fix_page: Option<&'static str>,
+}
+
+/// A link to the page that registers what is missing.
+fn fix_link(page: &'static str) -> AnyView {
+    view! {
+        <p>
+            <a class="button button-small" href=href(page) data-testid="check-fix">
+                {diagnostics().check_up.fix_here}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 /// A value that has to be set somewhere, to be copied.
@@ -230,6 +253,17 @@ fn value(value: &str) -> AnyView {
 }
 
 impl Problem {
+    /// Whether something has to be registered at the sign-in server.
+    fn is_registration(&self) -> bool {
+        matches!(
+            self,
+            Self::OriginRefused { .. }
+                | Self::UnknownApp { .. }
+                | Self::RedirectUnregistered { .. }
+                | Self::UnknownResource { .. }
+        )
+    }
+
     /// Returns the value that has to be registered, or that is not as it should be.
     fn value(&self) -> Option<&str> {
         match self {
@@ -237,21 +271,17 @@ impl Problem {
             | Self::OriginRefused { origin: value }
             | Self::UnknownApp { app_id: value }
             | Self::RedirectUnregistered { uri: value } => Some(value),
+            Self::UnknownResource { resources } => Some(&**resources).filter(|one| !one.contains(", ")),
             _ => None,
         }
     }
 }
 
-/// Returns the page's base address.
-fn base() -> Option<Url> {
-    parse_url(&document().base_uri().ok()??)
-}
-
 impl Subject {
     /// Returns the lines of the report about the page, the browser and the configuration.
     fn about(&self) -> Vec<(&'static str, String)> {
-        let page = self.base.as_ref().map(ToString::to_string).unwrap_or_default();
-        let mut about = vec![("app", page), ("browser", window().navigator().user_agent().unwrap_or_default())];
+        let mut about =
+            vec![("app", self.base.clone()), ("browser", window().navigator().user_agent().unwrap_or_default())];
         if let Ok(config) = &self.config {
             about.push(("endpoint", config.logto.endpoint().to_string()));
             about.push(("issuer", config.logto.issuer()));

@@ -112,7 +112,6 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
         Problem::HostGone => known.host_gone,
         Problem::NoKeys => known.no_keys,
         Problem::OtherKindOfApp => known.other_kind_of_app,
-        Problem::UnknownResource => known.unknown_resource,
         Problem::Answer(failure) => return answer(*failure),
         Problem::ClockOff { seconds, against, .. } => return clock(*seconds, *against),
         Problem::OtherIssuer { expected, found } => {
@@ -128,6 +127,9 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
         }
         Problem::RedirectUnregistered { uri } => {
             return Explained { body: known.redirect_unregistered.body(uri), fix: known.redirect_unregistered.fix };
+        }
+        Problem::UnknownResource { resources } => {
+            return Explained { body: known.unknown_resource.body(resources), fix: known.unknown_resource.fix };
         }
         Problem::RequestRefused { error } => {
             return Explained { body: known.request_refused.body(error), fix: known.request_refused.fix };
@@ -147,7 +149,7 @@ pub(super) fn fix_at_other_provider(problem: &Problem) -> Option<&'static str> {
         Problem::UnknownApp { .. } => known.unknown_app,
         Problem::OtherKindOfApp => known.other_kind_of_app,
         Problem::RedirectUnregistered { .. } => known.redirect_unregistered,
-        Problem::UnknownResource => known.unknown_resource,
+        Problem::UnknownResource { .. } => known.unknown_resource,
         Problem::RequestRefused { .. } => known.request_refused,
         Problem::Answer(RequestFailure::Unreachable) => known.unreachable,
         Problem::Answer(RequestFailure::Hidden) => known.hidden,
@@ -230,7 +232,7 @@ mod tests {
             Problem::UnknownApp { app_id: text() },
             Problem::OtherKindOfApp,
             Problem::RedirectUnregistered { uri: text() },
-            Problem::UnknownResource,
+            Problem::UnknownResource { resources: text() },
             Problem::RequestRefused { error: text() },
         ];
         for problem in problems.into_iter().chain(failures.map(Problem::Answer)) {

@@ -3,9 +3,8 @@
 use futures_util::FutureExt as _;
 use leptos::prelude::*;
 use logto_leptos::protocol::scope::Scope;
-use logto_leptos::protocol::url_parser::{join_url, parse_url};
+use logto_ui::paths;
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::Configured;
 use crate::config::{self, AppConfig, ConfigProblem, Setting, Source};
@@ -31,6 +30,7 @@ impl Setting {
             Self::Prompt => names.prompt,
             Self::IdTokenHint => names.id_token_hint,
             Self::Api => names.api,
+            Self::AccountCenter => names.account_center,
             Self::Developer => names.developer,
             Self::Extension { name, .. } => name,
             Self::Version => names.version,
@@ -62,7 +62,7 @@ struct Fact {
 }
 
 /// Returns every setting, given the keys of the file.
-fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> Vec<Fact> {
+fn facts(config: &AppConfig, file: &Map<String, Value>, [redirect_uri, post_sign_out_uri]: [String; 2]) -> Vec<Fact> {
     let logto = &config.logto;
     let is_in_file = |key: &str| file.get(key).is_some_and(|value| !value.is_null());
     let by = |key: &str| if is_in_file(key) { Source::File } else { Source::Default };
@@ -71,8 +71,8 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let resources = logto.resources();
     let prompt: Vec<&str> = logto.prompt().iter().map(|prompt| prompt.as_str()).collect();
-    let address = |path: &str| base.and_then(|base| join_url(base, path)).map(String::from).unwrap_or_default();
     let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
+    let account_center = config.account_center.as_ref().map(ToString::to_string).unwrap_or_default();
     let extensions = config.extensions.iter().map(|extension| {
         let setting = Setting::Extension { id: extension.setting.id, name: extension.setting.name };
         let value = extension.config.as_ref().map(|config| config.shown.clone()).unwrap_or_default();
@@ -85,8 +85,8 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
         fact(Setting::Issuer, logto.issuer(), by("issuer")),
         fact(Setting::TrustedOrigins, logto.trusted_origins().join(" "), by("trustedOrigins")),
         fact(Setting::AppId, logto.app_id().to_owned(), Source::File),
-        fact(Setting::RedirectUri, address("callback"), Source::Address),
-        fact(Setting::PostSignOutUri, address(""), Source::Address),
+        fact(Setting::RedirectUri, redirect_uri, Source::Address),
+        fact(Setting::PostSignOutUri, post_sign_out_uri, Source::Address),
         fact(Setting::Persistence, persistence, by("persistence")),
         fact(Setting::Scopes, scopes.join(" "), if is_in_file("scopes") { Source::Both } else { Source::Default }),
         fact(
@@ -97,6 +97,7 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, base: Option<&Url>) -> V
         fact(Setting::Prompt, prompt.join(" "), by("prompt")),
         fact(Setting::IdTokenHint, logto.has_id_token_hint().to_string(), by("idTokenHint")),
         fact(Setting::Api, api, by("api")),
+        fact(Setting::AccountCenter, account_center, by("accountCenter")),
         fact(Setting::Developer, developer, by("developer")),
     ];
     own.into_iter().chain(extensions).chain([version()]).collect()
@@ -114,12 +115,12 @@ pub(super) fn Facts(
     configured: Configured,
 ) -> impl IntoView {
     let messages = &diagnostics().facts;
-    let base = document().base_uri().ok().flatten().and_then(|base| parse_url(&base));
+    let uris = [paths::redirect_uri(), paths::post_sign_out_redirect_uri()];
     let rows = match configured.0 {
         Ok(config) => {
             // It has been read already.
             let file = file().now_or_never().unwrap_or_default();
-            list(facts(&config, &file, base.as_ref()))
+            list(facts(&config, &file, uris))
         }
         Err(problem) => view! {
             {broken(&problem)}
@@ -206,12 +207,18 @@ mod tests {
     #[test]
     fn every_setting_names_its_source() {
         let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
-        let config =
-            AppConfig { logto, persistence: Persistence::Sealed, api: None, developer: None, extensions: Vec::new() };
+        let config = AppConfig {
+            logto,
+            persistence: Persistence::Sealed,
+            api: None,
+            account_center: None,
+            developer: None,
+            extensions: Vec::new(),
+        };
         let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });
         let Value::Object(file) = file else { panic!("not an object") };
-        let base = Url::parse("https://app.example.com/here/").ok();
-        let facts = facts(&config, &file, base.as_ref());
+        let uris = ["https://app.example.com/here/callback", "https://app.example.com/here/"];
+        let facts = facts(&config, &file, uris.map(str::to_owned));
         let find = |setting| {
             let fact = facts.iter().find(|fact| fact.setting == setting).unwrap();
             (fact.value.as_str(), fact.source)

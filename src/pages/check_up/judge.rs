@@ -165,7 +165,8 @@ pub(crate) fn request(pushed: &Answer) -> Verdict {
     match page.error() {
         None if page.status == 201 => Verdict::Passed,
         Some(error) if is_about_redirect(page, &error) || error == "invalid_client" => Verdict::Skipped,
-        Some(error) if error == "invalid_target" => found(Problem::UnknownResource),
+        // The answer does not say which.
+        Some(error) if error == "invalid_target" => found(Problem::UnknownResource { resources: String::new() }),
         Some(error) => {
             // Logto names the scope that it refuses.
             let scope = page.text("scope").map(|scope| [": ", &scope].concat());

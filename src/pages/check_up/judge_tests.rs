@@ -149,12 +149,13 @@ fn pushed_request_shows_registration_and_parameters() {
     let unregistered = || found(Problem::RedirectUnregistered { uri: uri.to_owned() });
     let in_words = r#"{"error":"invalid_request","error_description":"redirect_uri did not match"}"#;
     let named = r#"{"error":"invalid_scope","error_description":"not allowed","scope":"phone"}"#;
+    let unknown_resource = || found(Problem::UnknownResource { resources: String::new() });
     let mistaken = |error: &str| found(Problem::RequestRefused { error: error.to_owned() });
     for (answer, by_redirect, by_request) in [
         (read(201, r#"{"request_uri": "urn:x"}"#), Verdict::Passed, Verdict::Passed),
         (refused("invalid_redirect_uri"), unregistered(), Verdict::Skipped),
         (read(400, in_words), unregistered(), Verdict::Skipped),
-        (refused("invalid_target"), Verdict::Passed, found(Problem::UnknownResource)),
+        (refused("invalid_target"), Verdict::Passed, unknown_resource()),
         (refused("invalid_scope"), Verdict::Skipped, mistaken("invalid_scope")),
         (read(400, named), Verdict::Skipped, mistaken("invalid_scope: phone")),
         (refused("invalid_client"), Verdict::Skipped, Verdict::Skipped),

@@ -20,7 +20,7 @@ use self::card::CheckUp;
 use self::facts::Facts;
 use crate::config::{AppConfig, ConfigProblem};
 use crate::messages::diagnostics;
-use crate::ui::{PageHeading, Skeleton};
+use crate::ui::{PageHeader, PageHeaderSkeleton, Skeleton};
 
 /// The configuration, or why there is none.
 #[derive(Debug, Clone)]
@@ -47,10 +47,7 @@ fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> A
     let messages = &diagnostics().check_up;
     let configured = Configured(configured);
     view! {
-        <header class="page-header">
-            <PageHeading text=messages.title />
-            <p class="muted">{messages.lead}</p>
-        </header>
+        <PageHeader text=messages.title lead=messages.lead />
         <CheckUp configured=configured.clone() hash />
         <Facts configured />
     }
@@ -61,9 +58,7 @@ fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> A
 #[component]
 pub(crate) fn CheckUpSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header">
-            <Skeleton lines=2 />
-        </header>
+        <PageHeaderSkeleton />
         <section class="card">
             <Skeleton lines=3 />
         </section>

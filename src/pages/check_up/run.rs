@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::window;
 use logto_leptos::protocol::scope::Scope;
-use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
+use logto_leptos::protocol::url_parser::{http_origin, parse_url};
 use logto_leptos::{Discovery, LogtoConfig};
-use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::answer::{Answer, Page};
@@ -31,7 +30,9 @@ pub(super) struct Subject {
     /// The configuration, or why there is none.
     pub(super) config: Result<AppConfig, ConfigProblem>,
     /// The page's base address.
-    pub(super) base: Option<Url>,
+    pub(super) base: String,
+    /// The redirect URI of a sign-in.
+    pub(super) redirect_uri: String,
     /// The `iat` claim of the ID token in Unix seconds, if there is one.
     pub(super) issued: Option<i64>,
 }
@@ -108,8 +109,7 @@ async fn remote(
     let question = ask(discovery.jwks_uri.as_str(), None);
     let keys = question.ask().await;
     end(Check::Keys, Finding::from(judge::keys(&keys, &discovery)).with_evidence(evidence(&question, &keys)));
-    let Some(redirect_uri) = subject.base.as_ref().and_then(|base| join_url(base, "callback")) else { return };
-    application(config, &discovery, description, redirect_uri.as_str(), begin, end).await;
+    application(config, &discovery, description, &subject.redirect_uri, begin, end).await;
 }
 
 fn clock(
@@ -160,7 +160,27 @@ async fn application(
     let seen = evidence(&question, &pushed);
     end(Check::RedirectUri, Finding::from(judge::redirect_uri(&pushed, redirect_uri)).with_evidence(seen.clone()));
     begin(Check::Request);
-    end(Check::Request, Finding::from(judge::request(&pushed)).with_evidence(seen));
+    let mut verdict = judge::request(&pushed);
+    if let Verdict::Found(Problem::UnknownResource { resources }) = &mut verdict {
+        *resources = unknown_resources(config, redirect_uri, async |form| ask(&url, form).ask().await).await;
+    }
+    end(Check::Request, Finding::from(verdict).with_evidence(seen));
+}
+
+/// Finds out which API resources the server does not know, by a request for each of them alone. If it takes each alone,
+/// all of them are named.
+async fn unknown_resources(config: &LogtoConfig, redirect_uri: &str, ask: impl AsyncFn(String) -> Answer) -> String {
+    let all = config.resources();
+    let mut unknown = Vec::new();
+    if all.len() > 1 {
+        for resource in &all {
+            let answer = ask(request_with(config, redirect_uri, std::slice::from_ref(resource))).await;
+            if matches!(judge::request(&answer), Verdict::Found(Problem::UnknownResource { .. })) {
+                unknown.push(resource.clone());
+            }
+        }
+    }
+    if unknown.is_empty() { all.join(", ") } else { unknown.join(", ") }
 }
 
 /// Returns the endpoint for pushed authorization requests, if it is one of the server.
@@ -186,6 +206,10 @@ fn invalid_code_request(config: &LogtoConfig, redirect_uri: &str) -> String {
 
 /// Returns the parameters of a sign-in. The server forgets the pushed request after a minute.
 pub(super) fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> String {
+    request_with(config, redirect_uri, &config.resources())
+}
+
+fn request_with(config: &LogtoConfig, redirect_uri: &str, resources: &[String]) -> String {
     let scopes = config.scopes();
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let mut form = Serializer::new(String::new());
@@ -200,15 +224,35 @@ pub(super) fn sign_in_request(config: &LogtoConfig, redirect_uri: &str) -> Strin
     if !prompt.is_empty() {
         form.append_pair("prompt", &prompt.join(" "));
     }
-    for resource in config.resources() {
-        form.append_pair("resource", &resource);
+    for resource in resources {
+        form.append_pair("resource", resource);
     }
     form.finish()
 }
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
+
+    #[test]
+    fn names_the_resources_that_the_server_does_not_know() {
+        let config = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+        let config = config.with_resources(["https://a.example", "https://b.example", "https://c.example"]);
+        let answer = |status, body: &str| Answer::Read(Page { status, body: body.to_owned(), ..Page::default() });
+        let find = |unknown: &'static [&'static str]| {
+            let ask = async move |form: String| {
+                let is_unknown = |name: &&str| form.contains(&format!("resource=https%3A%2F%2F{name}.example"));
+                let is_refused = unknown.iter().any(is_unknown);
+                if is_refused { answer(400, r#"{"error": "invalid_target"}"#) } else { answer(201, "{}") }
+            };
+            unknown_resources(&config, "http://localhost:3000/callback", ask).now_or_never().unwrap()
+        };
+        assert_eq!(find(&["b"]), "https://b.example");
+        assert_eq!(find(&["a", "c"]), "https://a.example, https://c.example");
+        assert_eq!(find(&[]), "https://a.example, https://b.example, https://c.example");
+    }
 
     #[test]
     fn sends_the_parameters_of_a_sign_in() {

@@ -1,29 +1,29 @@
 //! The tokens and claims of this session, for builders.
 
 mod claims_table;
+mod step_up;
 mod tickets;
 mod user_info;
 
 use leptos::prelude::*;
 
 use self::claims_table::ClaimsCard;
+use self::step_up::StepUp;
 use self::tickets::Tickets;
 use self::user_info::LiveUserInfo;
 use super::timeline::SignInTimeline;
 use crate::messages::{account, shell};
-use crate::ui::{PageHeading, Skeleton};
+use crate::ui::{PageHeader, PageHeaderSkeleton, Skeleton};
 
 /// The page at `/developer`.
 #[component]
 pub(crate) fn DeveloperPage() -> impl IntoView {
     let live = LiveUserInfo::new();
     view! {
-        <header class="page-header">
-            <PageHeading text=shell().layout.developer />
-            <p class="muted">{account().developer.lead}</p>
-        </header>
+        <PageHeader text=shell().layout.developer lead=account().developer.lead />
         <Tickets live />
         <ClaimsCard live />
+        <StepUp />
         <SignInTimeline />
     }
     .into_any()
@@ -33,9 +33,7 @@ pub(crate) fn DeveloperPage() -> impl IntoView {
 #[component]
 pub(crate) fn DeveloperSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header">
-            <Skeleton lines=2 />
-        </header>
+        <PageHeaderSkeleton />
         <section class="card">
             <Skeleton lines=8 />
         </section>

@@ -1,11 +1,13 @@
 //! The organizations a person is a member of, and the choice of one.
 
 mod choice;
+mod menu;
 mod source;
 
 use logto_leptos::Membership;
 
 pub(super) use self::choice::OrganizationChoice;
+pub(crate) use self::menu::OrganizationLinks;
 pub(super) use self::source::{MembershipSource, Memberships, use_requested_organization, with_organization};
 
 /// Returns the current membership: the requested one, or the first.

@@ -1,8 +1,11 @@
 //! The memberships of the person who is signed in: from user info, which has the names and is current;
 //! from the ID token while user info can't be fetched.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
-use logto_leptos::{LogtoError, Membership, UserInfo, use_logto, use_query_value, use_user_info};
+use leptos::task::spawn_local;
+use logto_leptos::{Logto, LogtoError, Membership, TokenRequest, UserInfo, use_logto, use_query_value, use_user_info};
 use url::form_urlencoded;
 
 use crate::paths;
@@ -59,6 +62,16 @@ impl MembershipSource {
     pub(crate) fn retry(self) {
         self.is_retrying.set(true);
         self.info.refetch();
+    }
+
+    /// Fetches them again after a change, and renews the ID token, which has them, too.
+    pub(crate) fn renew(self, logto: Logto) {
+        self.retry();
+        spawn_local(async move {
+            let request = TokenRequest::new().with_min_validity(Duration::MAX);
+            // After a failure, the next renewal brings them.
+            let _result = logto.client().access_token(request).await;
+        });
     }
 
     /// Whether they are being fetched again. Tracked.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{Membership, Scope};
 
-use crate::config::{AppConfig, CallConfig};
+use crate::config::{ApiConfig, AppConfig, CallConfig};
 use crate::messages::account;
 use crate::pages::api::{Caller, HeldToken, TestIds, call_of};
 use crate::ui::Skeleton;
@@ -27,7 +27,8 @@ enum Permission {
 pub(super) fn actions(membership: &Membership, held: HeldToken) -> AnyView {
     let messages = &account().organizations.actions;
     let config = expect_context::<AppConfig>();
-    let calls: Vec<CallConfig> = config.api.iter().flat_map(|api| api.organization_calls().cloned()).collect();
+    let calls = config.api.iter().flat_map(ApiConfig::named_calls).filter(|call| call.organization);
+    let calls: Vec<CallConfig> = calls.cloned().collect();
     let title = messages.title(membership.label());
     let content = if calls.is_empty() {
         view! { <p class="muted">{messages.none}</p> }.into_any()

@@ -1,12 +1,14 @@
 //! The organizations of the person, and the token for the current one.
 
 mod actions;
+mod leave;
 mod list;
 
 use leptos::prelude::*;
 use logto_leptos::{LogtoError, Membership, OrganizationRefusal, Scope, SignInButton, TokenRequest};
 
 use self::actions::actions;
+use self::leave::{leave, second_step_link};
 use self::list::list;
 use super::api::{HeldToken, TokenCard, no_token};
 use super::memberships::{MembershipSource, Memberships, current, use_requested_organization};
@@ -14,7 +16,7 @@ use crate::announce::Announcer;
 use crate::config::AppConfig;
 use crate::messages::{Note, account};
 use crate::paths::{self, use_here};
-use crate::ui::{Notice, PageHeading, Skeleton, Tone, fine_print, icon};
+use crate::ui::{Notice, PageHeader, PageHeading, Skeleton, ToastRegion, Tone, fine_print, icon, provide_toasts};
 
 /// The page at `/organizations`, for people who are signed in.
 #[component]
@@ -29,6 +31,7 @@ pub(crate) fn OrganizationsPage() -> impl IntoView {
 /// The page with the memberships.
 #[component]
 fn MembershipList() -> impl IntoView {
+    provide_toasts();
     let source = MembershipSource::new();
     let held = HeldToken::new();
     let requested = use_requested_organization();
@@ -66,6 +69,7 @@ fn MembershipList() -> impl IntoView {
                     <div class="stack">
                         {list(all, error, source, id)}
                         {move || membership.get().map(|membership| actions(&membership, held))}
+                        {move || membership.get().map(|membership| leave(&membership, source))}
                     </div>
                     {move || membership.get().map(|membership| token(&membership, held))}
                 </div>
@@ -74,11 +78,9 @@ fn MembershipList() -> impl IntoView {
         }
     };
     view! {
-        <header class="page-header">
-            <PageHeading text=account().organizations.page.title name=account().organizations.page.title />
-            <p class="muted">{account().organizations.page.body}</p>
-        </header>
+        <PageHeader text=account().organizations.page.title lead=account().organizations.page.body />
         {organizations}
+        <ToastRegion dismiss=account().details.dismiss />
     }
     .into_any()
 }
@@ -95,7 +97,13 @@ fn no_organization_token(error: &LogtoError, retry: AnyView) -> AnyView {
     let LogtoError::OAuth(refused) = error else { return no_token(error, Some(retry)) };
     let (tone, note, actions) = match refused.organization_refusal() {
         Some(OrganizationRefusal::NotMember) => (Tone::Danger, messages.left, retry),
-        Some(OrganizationRefusal::MfaRequired) => (Tone::Warning, messages.mfa_required, retry),
+        Some(OrganizationRefusal::MfaRequired) => {
+            let actions = view! {
+                {second_step_link()}
+                {retry}
+            };
+            (Tone::Warning, messages.mfa_required, actions.into_any())
+        }
         Some(OrganizationRefusal::NotGranted) => (Tone::Warning, messages.not_granted, sign_in("button button-small")),
         _ if refused.error == "insufficient_scope" => {
             (Tone::Warning, messages.outdated, sign_in("button button-small"))

@@ -2,10 +2,12 @@
 
 use leptos::html::Button;
 use leptos::prelude::*;
-use logto_leptos::{AccountError, LogtoError, use_logto};
+use logto_leptos::{AccountError, LogtoError, Scope, use_logto};
 
 use super::edit_form::EditForm;
 use super::editing::{Editing, Known, problem};
+use super::elsewhere::elsewhere;
+use super::linked::LinkedAccountsLink;
 use super::row::Row;
 use super::two_step::TwoStepLink;
 use crate::dom;
@@ -20,14 +22,18 @@ pub(super) fn Details(
 ) -> impl IntoView {
     let messages = &account().details;
     let shows_all = RwSignal::new(false);
+    let is_requested = is_requested();
     let has_hidden = Memo::new(move |_| {
         !shows_all.get()
             && editing.known().with(|known| match known {
                 // Nearly everybody has some: the button is there from the start, so that nothing moves.
                 Known::Loading => true,
-                Known::Account(account) => Row::DETAILS
-                    .iter()
-                    .any(|row| row.is_further() && account.is_readable(row.field()) && row.shown(account).is_none()),
+                Known::Account(account) => Row::DETAILS.iter().any(|row| {
+                    row.is_further()
+                        && is_requested(*row)
+                        && account.is_readable(row.field())
+                        && row.shown(account).is_none()
+                }),
                 Known::Failed(_) => false,
             })
     });
@@ -69,6 +75,7 @@ pub(super) fn SignInMethods(
             <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
             <Rows editing rows=&Row::SIGN_IN shows_all=RwSignal::new(true) />
+            <LinkedAccountsLink editing />
             <TwoStepLink editing />
         </section>
     }
@@ -87,7 +94,8 @@ pub(super) fn AccountOff(
             Known::Loading | Known::Account(_) => None,
         })
     });
-    (move || error.get().map(|error| notice(editing, &error))).into_any()
+    let endpoint = StoredValue::new(use_logto().client().config().endpoint().to_string());
+    (move || error.get().map(|error| notice(editing, &error, &endpoint.get_value()))).into_any()
 }
 
 /// The user's id, which people give to those who help them.
@@ -108,6 +116,12 @@ fn UserId() -> impl IntoView {
         </dl>
     }
     .into_any()
+}
+
+/// Returns whether the app asks for a row. The server returns no address without its scope, and takes none.
+fn is_requested() -> impl Fn(Row) -> bool + Copy + Send + Sync {
+    let has_address = use_logto().client().config().scopes().contains(&Scope::ADDRESS);
+    move |row| has_address || !row.is_address()
 }
 
 /// What is shown for a row. New values do not change it: an open form stays.
@@ -148,7 +162,9 @@ fn Rows(editing: Editing, rows: &'static [Row], shows_all: RwSignal<bool>) -> im
             }
         }
     };
-    view! { <dl class="details">{rows.iter().map(row).collect_view()}</dl> }.into_any()
+    let is_requested = is_requested();
+    let rows = rows.iter().filter(|row| is_requested(**row));
+    view! { <dl class="details">{rows.map(row).collect_view()}</dl> }.into_any()
 }
 
 /// A row of the same height as one with a value.
@@ -170,7 +186,7 @@ fn fixed_row(row: Row, value: String, says_so: bool) -> AnyView {
         <div class="detail">
             <dt>{row.messages().label}</dt>
             <dd>
-                <span data-testid=["profile-", row.test_id()].concat()>{value}</span>
+                <bdi data-testid=["profile-", row.test_id()].concat()>{value}</bdi>
                 {remark}
             </dd>
         </div>
@@ -212,9 +228,9 @@ fn closed(editing: Editing, row: Row, value: Memo<Option<String>>) -> AnyView {
         }
     };
     view! {
-        <span class:muted=move || !is_set.get() data-testid=["profile-", row.test_id()].concat()>
+        <bdi class:muted=move || !is_set.get() data-testid=["profile-", row.test_id()].concat()>
             {value}
-        </span>
+        </bdi>
         {remark}
     }
     .into_any()
@@ -248,7 +264,7 @@ fn EditButton(editing: Editing, row: Row, is_set: Memo<bool>) -> impl IntoView {
     .into_any()
 }
 
-fn notice(editing: Editing, error: &AccountError) -> AnyView {
+fn notice(editing: Editing, error: &AccountError, endpoint: &str) -> AnyView {
     let messages = &account().details;
     let (tone, title, body) = match error {
         AccountError::NotEnabled => (Tone::Info, messages.off.title, messages.off.body.to_owned()),
@@ -267,6 +283,9 @@ fn notice(editing: Editing, error: &AccountError) -> AnyView {
             </p>
         }
     });
+    // Logto's own page does not depend on the Account API.
+    let has_page = matches!(error, AccountError::NotEnabled | AccountError::NotSupported);
+    let link = has_page.then(|| elsewhere(endpoint));
     let retry = error.is_transient().then(|| {
         view! {
             <button type="button" class="button button-small" on:click=move |_| editing.retry()>
@@ -277,6 +296,7 @@ fn notice(editing: Editing, error: &AccountError) -> AnyView {
     view! {
         <div data-testid="account-off">
             <Notice tone title body>
+                {link}
                 {hint}
                 {retry}
             </Notice>

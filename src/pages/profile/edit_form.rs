@@ -12,6 +12,7 @@ use super::no_proof::NoProof;
 use super::password_rules::password_rules;
 use super::picture::PictureProblem;
 use super::row::Row;
+use super::upload::upload_button;
 use super::verify::Verify;
 use crate::messages::account;
 use crate::ui::{Attempt, ConfirmDialog, Control, Field, FieldForm};
@@ -166,7 +167,12 @@ pub(super) fn EditForm(
                 }
             });
             let field = field(row, editing);
-            let actions = actions.into_any();
+            let upload = (row == Row::Avatar).then(|| upload_button(editing, attempt));
+            let actions = view! {
+                {upload}
+                {actions}
+            }
+            .into_any();
             view! {
                 <FieldForm field value attempt on_submit=save on_cancel=cancel actions />
                 {question}
@@ -217,9 +223,20 @@ fn field(row: Row, editing: Editing) -> Field {
         Row::Avatar => (Control::Text("url"), "photo", "field-avatar"),
         Row::GivenName => (text, "given-name", "field-given-name"),
         Row::FamilyName => (text, "family-name", "field-family-name"),
+        Row::MiddleName => (text, "additional-name", "field-middle-name"),
         Row::Nickname => (text, "nickname", "field-nickname"),
+        Row::PreferredUsername => (text, "off", "field-preferred-username"),
         Row::Birthdate => (Control::Text("date"), "bday", "field-birthdate"),
+        Row::Gender => (text, "sex", "field-gender"),
         Row::Website => (Control::Text("url"), "url", "field-website"),
+        Row::ProfilePage => (Control::Text("url"), "url", "field-profile-page"),
+        Row::Locale => (text, "language", "field-locale"),
+        Row::Zoneinfo => (text, "off", "field-zoneinfo"),
+        Row::Street => (text, "address-line1", "field-street"),
+        Row::Locality => (text, "address-level2", "field-locality"),
+        Row::Region => (text, "address-level1", "field-region"),
+        Row::PostalCode => (text, "postal-code", "field-postal-code"),
+        Row::Country => (text, "country-name", "field-country"),
         Row::Email => (Control::Text("email"), "email", "field-email"),
         Row::Phone => (Control::Phone(&messages.phone_input), "tel", "field-phone"),
         Row::Password => {

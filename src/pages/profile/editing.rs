@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use logto_leptos::account::{Field, Identifier, VerificationMethod};
+use logto_leptos::account::{AccountCenter, Field, FieldRule, Identifier, VerificationMethod};
 use logto_leptos::{Account, AccountClient, AccountError, Logto, Verification, use_logto};
 use logto_ui::format::relative;
+use url::Url;
 
 use super::row::Row;
+use crate::config::AppConfig;
 use crate::deadline;
 use crate::messages::account;
 use crate::ui::{Attempt, Toast, Toasts, explain, international, sentence, use_toasts};
@@ -31,6 +33,19 @@ impl Known {
     }
 }
 
+/// The settings of the account center.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Center {
+    /// The configuration does not say where they can be read.
+    Unconfigured,
+    /// Not loaded yet.
+    Loading,
+    /// The current settings.
+    Known(AccountCenter),
+    /// They could not be loaded.
+    Failed,
+}
+
 /// The account and its changes. It lives as long as the page, and the page is rebuilt for another
 /// person: a verification is never used for somebody else.
 #[derive(Clone, Copy)]
@@ -39,6 +54,7 @@ pub(super) struct Editing {
     client: StoredValue<AccountClient, LocalStorage>,
     toasts: Toasts,
     known: RwSignal<Known>,
+    center: RwSignal<Center>,
     proof: RwSignal<Option<Verification>>,
     open: RwSignal<Option<Row>>,
     /// The request of the open form. It is not canceled when the form is closed.
@@ -58,6 +74,7 @@ impl Editing {
             client: StoredValue::new_local(AccountClient::new(logto.client())),
             toasts: use_toasts(),
             known: RwSignal::new(Known::Loading),
+            center: RwSignal::new(Center::Unconfigured),
             proof: RwSignal::new(None),
             open: RwSignal::new(None),
             attempt: Attempt::new(),
@@ -65,7 +82,50 @@ impl Editing {
             locked: RwSignal::new(Vec::new()),
         };
         this.fetch();
+        if let Some(api) = use_context::<AppConfig>().and_then(|config| config.account_center) {
+            this.fetch_center(api);
+        }
         this
+    }
+
+    /// Fetches the settings of the account center.
+    fn fetch_center(self, api: Url) {
+        self.center.set(Center::Loading);
+        let client = self.client();
+        spawn_local(async move {
+            let result = client.account_center(&api).await;
+            // The person may have left.
+            let _ = self.center.try_set(result.map_or(Center::Failed, Center::Known));
+        });
+    }
+
+    /// Returns the settings of the account center.
+    pub(super) fn center(self) -> RwSignal<Center> {
+        self.center
+    }
+
+    /// Whether the account center lets a field be changed, as far as that is known. Tracked.
+    pub(super) fn may_edit(self, field: Field) -> bool {
+        self.center.with(|center| match center {
+            Center::Known(center) => center.rule(field) == FieldRule::Edit,
+            _ => true,
+        })
+    }
+
+    /// Whether the account center lets second steps be changed, as far as that is known. Tracked.
+    pub(super) fn may_edit_second_steps(self) -> bool {
+        self.center.with(|center| match center {
+            Center::Known(center) => center.mfa_rule() == FieldRule::Edit,
+            _ => true,
+        })
+    }
+
+    /// Whether the server offers a second step, if that is known. Tracked.
+    pub(super) fn offers_second_step(self, name: &str) -> Option<bool> {
+        self.center.with(|center| match center {
+            Center::Known(center) => center.offers_factor(name),
+            _ => None,
+        })
     }
 
     pub(super) fn client(self) -> AccountClient {
@@ -127,7 +187,7 @@ impl Editing {
     pub(super) fn can_set_password(self) -> bool {
         let is_readable = |account: &Account| account.is_readable(Field::Password);
         self.known.with_untracked(|known| known.account().is_some_and(is_readable))
-            && !self.locked.with_untracked(|locked| locked.contains(&Row::Password))
+            && !untrack(|| self.is_locked(Row::Password))
     }
 
     /// Opens the form for the password instead of another one.
@@ -168,9 +228,9 @@ impl Editing {
         takes
     }
 
-    /// Whether the server refused to change a row. Tracked.
+    /// Whether a row can't be changed: by the account center's settings, or because the server refused it. Tracked.
     pub(super) fn is_locked(self, row: Row) -> bool {
-        self.locked.with(|locked| locked.contains(&row))
+        self.locked.with(|locked| locked.contains(&row)) || !self.may_edit(row.field())
     }
 
     /// Marks a row that the server refused to change.
@@ -277,13 +337,18 @@ pub(super) fn problem(error: &AccountError) -> String {
             let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
             messages.codes.limit_until(&relative(wait))
         }
-        // Logto's message says how long that lasts, in the visitor's language.
+        // Logto's messages are in the visitor's language; this one says how long that lasts.
         AccountError::TooManyAttempts { message } if message.chars().any(|c| c.is_ascii_digit()) => {
             [&plain(), " ", &sentence(message)].concat()
         }
+        AccountError::Refused { message, .. } => [&plain(), " ", &sentence(message)].concat(),
         AccountError::PasswordRejected { issues } => {
             let issues = issues.iter().filter_map(|code| password_issue(code));
             std::iter::once(plain()).chain(issues.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+        }
+        AccountError::UsernameRejected { issue } => {
+            let issue = messages.username_issue_by_code.get(issue);
+            std::iter::once(plain()).chain(issue.map(str::to_owned)).collect::<Vec<_>>().join(" ")
         }
         _ => plain(),
     }

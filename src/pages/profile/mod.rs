@@ -2,17 +2,22 @@
 
 mod access;
 mod code_form;
+mod custom_fields;
+mod delete_account;
 mod details;
 mod devices;
 mod edit_form;
 mod editing;
+mod elsewhere;
 mod item_list;
+mod linked;
 mod no_proof;
 mod organizations;
 mod password_rules;
 mod picture;
 mod row;
 mod two_step;
+mod upload;
 mod user_agent;
 mod verify;
 
@@ -20,9 +25,12 @@ use leptos::prelude::*;
 use logto_leptos::use_logto;
 use logto_ui::developer::use_developer_area;
 
+use self::custom_fields::CustomFields;
+use self::delete_account::DeleteAccount;
 use self::details::{AccountOff, Details, SignInMethods};
 use self::devices::Devices;
 use self::editing::Editing;
+pub(crate) use self::linked::{LinkedAccountsPage, LinkedAccountsSkeleton};
 use self::organizations::OrganizationsLink;
 pub(crate) use self::two_step::{TwoStepPage, TwoStepSkeleton};
 use super::api_call::ApiCall;
@@ -51,11 +59,14 @@ pub(crate) fn ProfilePage() -> impl IntoView {
             <div class="stack">
                 <Details editing />
                 <SignInMethods editing />
+                // Last, because it comes late: nothing below it moves.
+                <CustomFields editing />
             </div>
             <div class="stack">
                 <Devices editing />
                 <OrganizationsLink />
                 {api}
+                <DeleteAccount editing />
             </div>
         </div>
         <ToastRegion dismiss=account().details.dismiss />
@@ -85,7 +96,9 @@ fn Header(editing: Editing, person: Memo<Option<Person>>) -> impl IntoView {
             {move || person.get().map(|person| view! { <Avatar person large=true /> })}
             <div>
                 <PageHeading text=name name=account().profile.title />
-                <p class="muted">{address}</p>
+                <p class="muted">
+                    <bdi>{address}</bdi>
+                </p>
             </div>
         </header>
     }

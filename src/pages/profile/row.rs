@@ -15,9 +15,20 @@ pub(super) enum Row {
     Avatar,
     GivenName,
     FamilyName,
+    MiddleName,
     Nickname,
+    PreferredUsername,
     Birthdate,
+    Gender,
     Website,
+    ProfilePage,
+    Locale,
+    Zoneinfo,
+    Street,
+    Locality,
+    Region,
+    PostalCode,
+    Country,
     Email,
     Phone,
     Password,
@@ -25,15 +36,26 @@ pub(super) enum Row {
 
 impl Row {
     /// The rows about the person. Those from the fourth on are hidden while they are not set.
-    pub(super) const DETAILS: [Self; 8] = [
+    pub(super) const DETAILS: [Self; 19] = [
         Self::Name,
         Self::Username,
         Self::Avatar,
         Self::GivenName,
         Self::FamilyName,
+        Self::MiddleName,
         Self::Nickname,
+        Self::PreferredUsername,
         Self::Birthdate,
+        Self::Gender,
         Self::Website,
+        Self::ProfilePage,
+        Self::Locale,
+        Self::Zoneinfo,
+        Self::Street,
+        Self::Locality,
+        Self::Region,
+        Self::PostalCode,
+        Self::Country,
     ];
 
     /// The rows about signing in.
@@ -47,9 +69,20 @@ impl Row {
             Self::Avatar => &rows.avatar,
             Self::GivenName => &rows.given_name,
             Self::FamilyName => &rows.family_name,
+            Self::MiddleName => &rows.middle_name,
             Self::Nickname => &rows.nickname,
+            Self::PreferredUsername => &rows.preferred_username,
             Self::Birthdate => &rows.birthdate,
+            Self::Gender => &rows.gender,
             Self::Website => &rows.website,
+            Self::ProfilePage => &rows.profile_page,
+            Self::Locale => &rows.locale,
+            Self::Zoneinfo => &rows.zoneinfo,
+            Self::Street => &rows.street,
+            Self::Locality => &rows.locality,
+            Self::Region => &rows.region,
+            Self::PostalCode => &rows.postal_code,
+            Self::Country => &rows.country,
             Self::Email => &rows.email,
             Self::Phone => &rows.phone,
             Self::Password => &rows.password,
@@ -64,9 +97,20 @@ impl Row {
             Self::Avatar => "avatar",
             Self::GivenName => "given-name",
             Self::FamilyName => "family-name",
+            Self::MiddleName => "middle-name",
             Self::Nickname => "nickname",
+            Self::PreferredUsername => "preferred-username",
             Self::Birthdate => "birthdate",
+            Self::Gender => "gender",
             Self::Website => "website",
+            Self::ProfilePage => "profile-page",
+            Self::Locale => "locale",
+            Self::Zoneinfo => "zoneinfo",
+            Self::Street => "street",
+            Self::Locality => "locality",
+            Self::Region => "region",
+            Self::PostalCode => "postal-code",
+            Self::Country => "country",
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Password => "password",
@@ -78,10 +122,10 @@ impl Row {
             Self::Name => Field::Name,
             Self::Username => Field::Username,
             Self::Avatar => Field::Avatar,
-            Self::GivenName | Self::FamilyName | Self::Nickname | Self::Birthdate | Self::Website => Field::Profile,
             Self::Email => Field::Email,
             Self::Phone => Field::Phone,
             Self::Password => Field::Password,
+            _ => Field::Profile,
         }
     }
 
@@ -90,16 +134,39 @@ impl Row {
         match self {
             Self::GivenName => Some("givenName"),
             Self::FamilyName => Some("familyName"),
+            Self::MiddleName => Some("middleName"),
             Self::Nickname => Some("nickname"),
+            Self::PreferredUsername => Some("preferredUsername"),
             Self::Birthdate => Some("birthdate"),
+            Self::Gender => Some("gender"),
             Self::Website => Some("website"),
-            Self::Name | Self::Username | Self::Avatar | Self::Email | Self::Phone | Self::Password => None,
+            Self::ProfilePage => Some("profile"),
+            Self::Locale => Some("locale"),
+            Self::Zoneinfo => Some("zoneinfo"),
+            _ => None,
         }
+    }
+
+    /// The name of its member of the address.
+    fn address_part(self) -> Option<&'static str> {
+        match self {
+            Self::Street => Some("streetAddress"),
+            Self::Locality => Some("locality"),
+            Self::Region => Some("region"),
+            Self::PostalCode => Some("postalCode"),
+            Self::Country => Some("country"),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a part of the postal address, which needs a scope of its own.
+    pub(super) fn is_address(self) -> bool {
+        self.address_part().is_some()
     }
 
     /// Whether it is shown only when it is set, or when somebody asks for all of them.
     pub(super) fn is_further(self) -> bool {
-        self.profile_member().is_some()
+        self.field() == Field::Profile
     }
 
     /// Whether the server requires a verification before it is changed.
@@ -137,9 +204,13 @@ impl Row {
             Self::Email => account.primary_email(),
             Self::Phone => account.primary_phone(),
             Self::Password => None,
-            Self::GivenName | Self::FamilyName | Self::Nickname | Self::Birthdate | Self::Website => {
-                let text = account.profile()?.get(self.profile_member()?)?.as_str()?;
-                (!text.is_empty()).then_some(text)
+            _ => {
+                let profile = account.profile()?;
+                let value = match self.address_part() {
+                    Some(part) => profile.get("address")?.get(part)?,
+                    None => profile.get(self.profile_member()?)?,
+                };
+                value.as_str().filter(|text| !text.is_empty())
             }
         }
     }
@@ -155,8 +226,10 @@ impl Row {
             Self::Phone => claims.phone_number().map(international),
             Self::GivenName => claims.text("given_name").map(str::to_owned),
             Self::FamilyName => claims.text("family_name").map(str::to_owned),
-            Self::Nickname | Self::Birthdate | Self::Website => claims.text(self.profile_member()?).map(str::to_owned),
-            Self::Password => None,
+            Self::MiddleName => claims.text("middle_name").map(str::to_owned),
+            Self::PreferredUsername => claims.text("preferred_username").map(str::to_owned),
+            // Others have the same name in both.
+            _ => claims.text(self.profile_member()?).map(str::to_owned),
         }
     }
 
@@ -181,6 +254,14 @@ impl Row {
             client.update_profile(Map::from_iter([(member.to_owned(), Value::from(text))])).await?;
             return client.account().await;
         }
+        if let Some(part) = self.address_part() {
+            let account = client.account().await?;
+            let profile = account.profile();
+            let address = profile.and_then(|profile| profile.get("address")?.as_object());
+            let address = with_part(address.cloned().unwrap_or_default(), part, text);
+            client.update_profile(Map::from_iter([("address".to_owned(), Value::Object(address))])).await?;
+            return client.account().await;
+        }
         let wanted = (!text.is_empty()).then_some(text);
         let changes = match self {
             Self::Username => AccountChanges::new().username(wanted),
@@ -193,5 +274,41 @@ impl Row {
                 None => changes,
             })
             .await
+    }
+}
+
+/// The address with another part. The server replaces it as one, and does not take `null`. What was written on one
+/// label would no longer be true.
+fn with_part(mut address: Map<String, Value>, part: &str, text: &str) -> Map<String, Value> {
+    address.remove("formatted");
+    if text.is_empty() {
+        address.remove(part);
+    } else {
+        address.insert(part.to_owned(), text.into());
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changes_one_part_of_an_address() {
+        let address = json!({"formatted": "1 Road, Town", "streetAddress": "1 Road", "locality": "Town"});
+        let address = address.as_object().cloned().unwrap();
+        let moved = with_part(address.clone(), "locality", "City");
+        assert_eq!(Value::Object(moved), json!({"streetAddress": "1 Road", "locality": "City"}));
+        assert_eq!(Value::Object(with_part(address, "locality", "")), json!({"streetAddress": "1 Road"}));
+    }
+
+    #[test]
+    fn test_ids_differ() {
+        let mut ids: Vec<_> = Row::DETAILS.iter().chain(&Row::SIGN_IN).map(|row| row.test_id()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Row::DETAILS.len() + Row::SIGN_IN.len());
     }
 }

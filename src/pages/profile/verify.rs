@@ -159,6 +159,9 @@ fn PasswordForm(
     let value = RwSignal::new(String::new());
     let attempt = Attempt::new();
     let submit = move |()| {
+        if value.with_untracked(String::is_empty) {
+            return attempt.fail(messages.password_missing.to_owned());
+        }
         let (client, password) = (editing.client(), Secret::new(value.get_untracked()));
         attempt.run(async move { client.verify_password(password).await }, move |result| match result {
             Ok(proof) => on_verified.run(proof),

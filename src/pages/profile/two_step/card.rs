@@ -1,8 +1,9 @@
 //! What the cards have in common.
 
 use leptos::prelude::*;
-use logto_leptos::UnixMillis;
+use logto_leptos::{AccountError, UnixMillis};
 
+use super::super::editing::problem;
 use super::super::verify::Verify;
 use super::state::{Card, Question, Step, Task, TwoStep};
 use crate::format;
@@ -90,6 +91,11 @@ pub(super) fn labeled_button(
         </button>
     }
     .into_any()
+}
+
+/// Says that the server does not offer the factor of a card.
+pub(super) fn not_offered(test_id: &'static str) -> AnyView {
+    view! { <p class="muted" data-testid=test_id>{problem(&AccountError::FactorNotEnabled)}</p> }.into_any()
 }
 
 /// When a factor was added.

@@ -7,7 +7,7 @@ use logto_leptos::account::MfaFactorKind;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use super::card::{card, task_button};
+use super::card::{card, not_offered, task_button};
 use super::state::{Card, Question, Task, TwoStep};
 use crate::dom;
 use crate::messages::account;
@@ -29,6 +29,9 @@ fn remaining(state: TwoStep) -> AnyView {
     let Some(codes) = codes else {
         if !state.has_factor() {
             return view! { <p data-testid="codes-need-factor">{messages.codes.needs_factor}</p> }.into_any();
+        }
+        if state.offers(Card::Codes) == Some(false) {
+            return not_offered("codes-not-offered");
         }
         return view! {
             <p>{messages.codes.none}</p>

@@ -2,7 +2,6 @@
 
 mod card;
 mod codes;
-mod elsewhere;
 mod link;
 mod passkeys;
 mod qr;
@@ -14,18 +13,19 @@ use leptos::prelude::*;
 use logto_leptos::{AccountError, Scope, use_logto};
 
 use self::codes::codes_card;
-use self::elsewhere::elsewhere;
 pub(super) use self::link::TwoStepLink;
 use self::passkeys::passkeys_card;
 use self::state::{Factors, TwoStep};
 use self::status::status_card;
 use self::totp::totp_card;
 use super::editing::{Editing, Known, problem};
+use super::elsewhere::elsewhere;
 use crate::messages::{Note, account, auth};
 use crate::page::Page;
 use crate::paths;
 use crate::ui::{
-    ConfirmDialog, Notice, PageHeading, Skeleton, ToastRegion, Tone, provide_toasts, sign_in_again_button,
+    ConfirmDialog, Notice, PageHeader, PageHeaderSkeleton, Skeleton, ToastRegion, Tone, provide_toasts,
+    sign_in_again_button,
 };
 
 /// The page at `/two-step`, for people who are signed in.
@@ -59,13 +59,11 @@ pub(crate) fn TwoStepPage() -> impl IntoView {
         Stage::Failed(error) => failed(state, &error, &endpoint.get_value()),
     };
     view! {
-        <header class="page-header">
-            <p class="way-back">
-                <a href=Page::Profile.href()>{account().profile.title}</a>
-            </p>
-            <PageHeading text=account().two_step.title name=account().two_step.title />
-            <p class="muted">{account().two_step.lead}</p>
-        </header>
+        <PageHeader
+            text=account().two_step.title
+            lead=account().two_step.lead
+            back=(Page::Profile.href(), account().profile.title)
+        />
         {content}
         {dialog(state)}
         <ToastRegion dismiss=account().details.dismiss />
@@ -187,9 +185,7 @@ fn scope_missing() -> AnyView {
 #[component]
 pub(crate) fn TwoStepSkeleton() -> impl IntoView {
     view! {
-        <header class="page-header">
-            <Skeleton lines=2 />
-        </header>
+        <PageHeaderSkeleton />
         {skeletons()}
     }
     .into_any()

@@ -5,9 +5,9 @@ use logto_leptos::account::{MfaFactor, MfaFactorKind};
 use logto_leptos::ports::{PasskeyError, Passkeys as _};
 use logto_leptos::{AccountError, WebPasskeys, use_logto};
 
+use super::super::elsewhere::elsewhere;
 use super::super::user_agent;
-use super::card::{added, card, labeled_button, task_button};
-use super::elsewhere::elsewhere;
+use super::card::{added, card, labeled_button, not_offered, task_button};
 use super::state::{Card, Question, Task, TwoStep};
 use crate::messages::account;
 use crate::ui::{Control, Field, FieldForm};
@@ -28,7 +28,9 @@ pub(super) fn passkeys_card(state: TwoStep) -> AnyView {
                 </ul>
             }
         });
-        let add = if WebPasskeys.is_supported() {
+        let add = if state.offers(Card::Passkeys) == Some(false) {
+            not_offered("passkeys-not-offered")
+        } else if WebPasskeys.is_supported() {
             let button = task_button(state, Task::AddPasskey, messages.add, None, "passkey-add");
             view! { <div class="actions">{button}</div> }.into_any()
         } else {
@@ -107,7 +109,14 @@ fn AddForm(state: TwoStep, is_foreign: RwSignal<bool>) -> impl IntoView {
     let submit = move |()| {
         let Some(proof) = state.proof() else { return state.fail(&AccountError::VerificationRequired) };
         let (client, name) = (state.editing.client(), value.get_untracked());
-        let work = async move { client.add_passkey(&WebPasskeys, Some(&name), &proof).await };
+        let is_known = untrack(|| state.offers(Card::Passkeys)).is_some();
+        let work = async move {
+            // The browser would keep a passkey that the server refuses.
+            if !is_known && !client.offers_passkeys(&proof).await? {
+                return Err(AccountError::FactorNotEnabled);
+            }
+            client.add_passkey(&WebPasskeys, Some(&name), &proof).await
+        };
         state.attempt.run(work, move |result| match result {
             Ok(()) => state.done(messages.saved),
             Err(error) => {

@@ -86,8 +86,10 @@ pub(super) struct TwoStep {
     pub(super) secret: RwSignal<Option<TotpSecret>>,
     /// Backup codes that were just created.
     pub(super) codes: RwSignal<Vec<Secret>>,
-    /// Whether the server refuses changes.
+    /// Whether the server has refused a change.
     is_locked: RwSignal<bool>,
+    /// The cards whose factor the server has refused to add.
+    not_offered: RwSignal<Vec<Card>>,
     /// The task that is asked about, and its text.
     pub(super) question: RwSignal<Option<(Task, Question)>>,
     pub(super) asks: RwSignal<bool>,
@@ -115,6 +117,7 @@ impl TwoStep {
             secret: RwSignal::new(None),
             codes: RwSignal::new(Vec::new()),
             is_locked: RwSignal::new(false),
+            not_offered: RwSignal::new(Vec::new()),
             question: RwSignal::new(None),
             asks: RwSignal::new(false),
             headings: [(); 4].map(|()| NodeRef::new()),
@@ -171,9 +174,22 @@ impl TwoStep {
         self.preferences.get().map(|preferences| !preferences.skip_on_sign_in)
     }
 
-    /// Whether the server refuses changes. Tracked.
+    /// Whether nothing can be changed: by the account center's settings, or because the server refused it. Tracked.
     pub(super) fn is_locked(self) -> bool {
-        self.is_locked.get()
+        self.is_locked.get() || !self.editing.may_edit_second_steps()
+    }
+
+    /// Whether the server offers the factor of a card, if that is known. Tracked.
+    pub(super) fn offers(self, card: Card) -> Option<bool> {
+        if self.not_offered.with(|cards| cards.contains(&card)) {
+            return Some(false);
+        }
+        self.editing.offers_second_step(match card {
+            Card::Status => return None,
+            Card::Totp => "Totp",
+            Card::Passkeys => "WebAuthn",
+            Card::Codes => "BackupCode",
+        })
     }
 
     /// Returns the task of a card, and its step. Tracked.
@@ -328,6 +344,12 @@ impl TwoStep {
             AccountError::FieldNotEditable => {
                 self.is_locked.set(true);
                 self.close();
+                self.toasts.show(Toast::danger(problem(error)));
+            }
+            AccountError::FactorNotEnabled => {
+                let card = self.task.with_untracked(|task| task.as_ref().map(|(task, _)| task.card()));
+                self.close();
+                self.not_offered.update(|cards| cards.extend(card));
                 self.toasts.show(Toast::danger(problem(error)));
             }
             AccountError::NotEnabled => {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use logto_leptos::account::{MfaFactor, MfaFactorKind, TotpSecret};
 use logto_leptos::{AccountError, Logto, use_logto};
 
-use super::card::{added, card, task_button};
+use super::card::{added, card, not_offered, task_button};
 use super::qr::qr_code;
 use super::state::{Card, Question, Task, TwoStep};
 use crate::messages::account;
@@ -18,6 +18,7 @@ pub(super) fn totp_card(state: TwoStep) -> AnyView {
         let factor = state.of(|kind| *kind == MfaFactorKind::Totp).into_iter().next();
         match factor {
             Some(factor) => set_up(state, &factor),
+            None if state.offers(Card::Totp) == Some(false) => not_offered("totp-not-offered"),
             None => task_button(state, Task::SetTotp(false), messages.set_up, None, "totp-set-up"),
         }
     };
@@ -53,9 +54,19 @@ fn TotpForm(state: TwoStep, replaces: bool) -> impl IntoView {
     let secret = state.secret;
     // After another verification it is still there: the person has scanned it already.
     if secret.with_untracked(Option::is_none) {
-        let client = state.editing.client();
+        let (client, proof) = (state.editing.client(), state.proof());
+        let is_known = untrack(|| state.offers(Card::Totp)).is_some();
         spawn_local(async move {
-            let result = client.generate_totp_secret().await;
+            // Nobody scans a code in vain.
+            let is_offered = match proof {
+                Some(proof) if !replaces && !is_known => client.offers_totp(&proof).await,
+                _ => Ok(true),
+            };
+            let result = match is_offered {
+                Ok(true) => client.generate_totp_secret().await,
+                Ok(false) => Err(AccountError::FactorNotEnabled),
+                Err(error) => Err(error),
+            };
             if secret.is_disposed() {
                 return;
             }
