@@ -117,6 +117,7 @@ fn pages() -> Vec<String> {
         "crates/logto-leptos/README.md",
         "crates/logto-management/README.md",
         "crates/logto-dev/README.md",
+        "crates/wasm-split-trunk/README.md",
         "examples/README.md",
     ];
     let mut pages: Vec<String> = others.map(str::to_owned).into();
@@ -167,10 +168,56 @@ fn every_page_with_rust_code_is_compiled() {
     }
 }
 
+/// The code blocks of a page in a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let start = format!("```{language}\n");
+    let pieces: Vec<&str> = text.split(&start).collect();
+    pieces.into_iter().skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
 /// The commands in the code blocks of a page.
 fn commands(text: &str) -> String {
-    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
-    blocks.collect()
+    blocks(text, "sh").concat()
+}
+
+#[test]
+fn blocks_of_data_can_be_read() {
+    let mut read_blocks = 0;
+    for page in pages() {
+        let text = read(&page);
+        for block in blocks(&text, "json") {
+            // Some are a member of `config.json`.
+            let value = serde_json::from_str::<serde_json::Value>(block)
+                .or_else(|_| serde_json::from_str(&format!("{{{block}}}")));
+            assert!(value.is_ok(), "{page}: {value:?}\n{block}");
+            read_blocks += 1;
+        }
+        for block in blocks(&text, "toml") {
+            let table = block.parse::<toml::Table>();
+            assert!(table.is_ok(), "{page}: {table:?}\n{block}");
+            read_blocks += 1;
+        }
+    }
+    assert!(read_blocks > 10, "{read_blocks}");
+}
+
+/// What a page shows of a file that an example has.
+#[test]
+fn parts_of_files_are_those_of_the_examples() {
+    let ssr: toml::Table = blocks(&read("docs/ssr.md"), "toml")[0].parse().unwrap();
+    let example: toml::Table = read("examples/ssr/Cargo.toml").parse().unwrap();
+    for (feature, wanted) in ssr["features"].as_table().unwrap() {
+        let has = |name| example["features"][feature].as_array().unwrap().contains(name);
+        assert!(wanted.as_array().unwrap().iter().all(has), "{feature}");
+    }
+    let split = read("crates/wasm-split-trunk/README.md");
+    let build_script = blocks(&split, "rust,ignore")[0];
+    assert!(read("examples/lazy/build.rs").contains(build_script));
+    let page_script = blocks(&split, "toml").into_iter().find(|block| block.contains("pattern_script")).unwrap();
+    let line = page_script.lines().find(|line| line.starts_with("pattern_script")).unwrap();
+    for file in ["examples/lazy/Trunk.toml", "tests/guides/Trunk.toml"] {
+        assert!(read(file).contains(line), "{file}");
+    }
 }
 
 /// A secret is typed where the terminal does not show it, and handed on in a variable of that shell.
@@ -210,9 +257,7 @@ fn own_app_is_hosted_with_the_headers_of_the_security_page() {
 
 /// Without a version, cargo takes the newest one, which may need another Leptos or another compiler.
 #[test]
-fn every_added_or_installed_package_has_its_version() {
-    let catalog = read("crates/xtask/src/tools/catalog.rs");
-    let trunk = catalog.split("const TRUNK: &str = \"").nth(1).unwrap().split('"').next().unwrap();
+fn every_added_package_has_its_version() {
     let ours = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap().0;
     for page in pages() {
         let commands = commands(&read(&page));
@@ -227,10 +272,65 @@ fn every_added_or_installed_package_has_its_version() {
                     assert!(!name.starts_with("logto-") || version == ours, "{page}: {line}");
                 }
             }
-            let installed = words.iter().find(|word| line.starts_with("cargo install") && word.starts_with("trunk"));
-            assert!(installed.is_none_or(|word| *word == format!("trunk@{trunk}")), "{page}: {line}");
         }
     }
+}
+
+/// The packages that `cargo install` gets in a text, with their versions if these are given.
+fn installed(text: &str) -> Vec<(&str, Option<&str>)> {
+    let commands = text.split("cargo install ").skip(1).filter_map(|rest| rest.split(['`', '\n', '#']).next());
+    let mut found = Vec::new();
+    for command in commands.filter(|command| !command.contains("--git ")) {
+        let mut words = command.split_whitespace();
+        let (mut package, mut version) = (None, None);
+        while let Some(word) = words.next() {
+            match word {
+                "--features" => _ = words.next(),
+                "--version" => version = words.next(),
+                _ if word.starts_with('-') || package.is_some() => {}
+                _ => package = Some(word),
+            }
+        }
+        found.extend(
+            package.map(|package| package.split_once('@').map_or((package, version), |(name, its)| (name, Some(its)))),
+        );
+    }
+    found
+}
+
+#[test]
+fn installed_packages_are_read() {
+    let text = "`cargo install --locked a@1.2.3 --features b`, `cargo install --features b a --version 1` (`cargo install`)\n\
+                cargo install a  # or b@1\ncargo install --git https://example.com a\n";
+    assert_eq!(installed(text), [("a", Some("1.2.3")), ("a", Some("1")), ("a", None)]);
+}
+
+/// Those that this repository uses itself are named in its version.
+#[test]
+fn every_installed_program_has_its_version() {
+    let catalog = read("crates/xtask/src/tools/catalog.rs");
+    let constant = |name: &str| {
+        let (_, rest) = catalog.split_once(&format!("const {name}: &str = \"")).unwrap();
+        rest.split('"').next().unwrap()
+    };
+    let mut names = BTreeSet::new();
+    for page in pages() {
+        let text = read(&page);
+        for (name, version) in installed(&text) {
+            let version = version.unwrap_or_else(|| panic!("{page}: {name} without a version"));
+            let wanted = match name {
+                "trunk" => constant("TRUNK"),
+                "wasm_split_cli_support" => constant("WASM_SPLIT"),
+                "logto-dev" | "wasm-split-trunk" => env!("CARGO_PKG_VERSION"),
+                // The version in the lock file of the reader's project.
+                "wasm-bindgen-cli" => "\"$(cargo",
+                _ => panic!("{page}: {name} is not known"),
+            };
+            assert_eq!(version, wanted, "{page}: {name}");
+            names.insert(name.to_owned());
+        }
+    }
+    assert_eq!(names.len(), 5, "{names:?}");
 }
 
 #[test]

@@ -8,10 +8,12 @@ mod guide;
 #[cfg(unix)]
 mod guide_runs;
 mod guides;
+mod languages;
 mod package;
 mod readme;
 mod repository;
 mod sdk_table;
 mod security_table;
+mod shells;
 mod source_files;
 mod template;

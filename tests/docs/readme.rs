@@ -59,3 +59,15 @@ fn moving_picture_is_small() {
     let size = fs::metadata(root().join("docs/images/sign-in.gif")).unwrap().len();
     assert!(size < 300_000, "{size} bytes");
 }
+
+/// The size of the React app is that of the last measurement.
+#[test]
+fn size_of_the_react_app_is_measured() {
+    let measured: serde_json::Value = read("docs/measured.json").parse().unwrap();
+    let journeys = measured["peer"]["journeys"].as_array().unwrap();
+    let visit = journeys.iter().find(|it| it["journey"] == "first-visit").unwrap();
+    let size = format!("| {:.1} kB |", visit["bytes"].as_f64().unwrap() / 1000.0);
+    let readme = read("README.md");
+    let row = readme.lines().find(|line| line.contains("`cargo xtask measure --beside` on ")).unwrap();
+    assert!(row.ends_with(&size), "{row}: {size}");
+}

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 
 use super::guide::written;
-use super::repository::{read, root};
+use super::repository::{new_folder, read, root};
 
 const TEMPLATE: &str = "templates/start";
 
@@ -56,6 +57,26 @@ fn template_has_the_files_of_the_guide() {
         assert_eq!(written(&guide, file).as_ref(), Some(text), "{file}");
     }
     assert_eq!(files.len(), 4 + by_cargo.len(), "{:?}", files.keys());
+}
+
+/// Where `cargo-generate` is on `PATH`: `cargo xtask` does not install it, because it compiles for minutes.
+#[test]
+fn cargo_generate_writes_these_files() {
+    if Command::new("cargo-generate").arg("--version").output().is_err() {
+        return;
+    }
+    let folder = new_folder("generated");
+    let template = root().join(TEMPLATE);
+    let mut generate = Command::new("cargo-generate");
+    generate.args(["generate", "--silent", "--vcs", "none", "--name", "my-app", "--path"]).arg(template);
+    let output = generate.current_dir(&folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let files = rendered("my-app");
+    for (file, text) in &files {
+        assert_eq!(&fs::read_to_string(folder.join("my-app").join(file)).unwrap(), text, "{file}");
+    }
+    assert!(!folder.join("my-app/cargo-generate.toml").exists());
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

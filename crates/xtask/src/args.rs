@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{dev, dist, measure, test};
+use crate::{dev, dist, measure, screenshots, test};
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 /// The commands of this repository: development servers, tests, the release folder.
@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Dist(dist::Options),
     /// Measure the app in the browser: its size, its requests, its loading time; see docs/speed.md
     Measure(measure::Options),
+    /// Take the pictures in docs/screenshots.md and in the README
+    Screenshots(screenshots::Options),
     /// Print how much the library adds to an app, and compare it with its budgets
     Size,
     /// Split the release build that Trunk has just made; Trunk runs this after each build
@@ -72,7 +74,7 @@ mod tests {
     fn prints_help_without_arguments() {
         assert_eq!(parsed(&[]), Ok(None));
         let help = help();
-        for name in ["dev", "test", "dist", "measure", "size", "doctor", "help"] {
+        for name in ["dev", "test", "dist", "measure", "screenshots", "size", "doctor", "help"] {
             assert!(help.contains(&format!("\n  {name} ")), "{name}: {help}");
         }
         assert!(!help.contains("split"), "{help}");

@@ -7,7 +7,7 @@ use crate::{
     tools::{
         self, Tool, apache, axe, caddy,
         chromium::{self, Browser},
-        firefox, nginx, rust, webkit,
+        firefox, nginx, old_chromium, python, rust, shells, webkit, wpe,
     },
     version, workspace,
 };
@@ -78,6 +78,14 @@ pub(crate) fn run() -> Result<ExitCode> {
     lines.push(Line::optional(firefox, "some tests of test engines", firefox::HOW_TO));
     let webkit = webkit::find().map(|driver| format!("WebKit's driver ({})", driver.display()));
     lines.push(Line::optional(webkit, "some tests of test engines", webkit::HOW_TO));
+    let wpe = wpe::find().map(|wpe| format!("WPE WebKit's driver ({})", wpe.driver.display()));
+    lines.push(Line::optional(wpe, "some tests of test engines", wpe::HOW_TO));
+    let old = old_chromium::find().map(|folder| format!("old Chromiums ({})", folder.display()));
+    lines.push(Line::optional(old, "some tests of test engines", old_chromium::HOW_TO));
+    let node = shells::find_node().map(|node| format!("Node.js for Capacitor ({})", node.display()));
+    lines.push(Line::optional(node, "some tests of test shells", shells::CAPACITOR_HOW_TO));
+    let tauri = shells::find_tauri().map(|_| "WebKitGTK 4.1 and programs of a desktop".to_owned());
+    lines.push(Line::optional(tauri, "some tests of test shells", shells::TAURI_HOW_TO));
     let nginx = nginx::find().map(|nginx| format!("nginx ({}) with njs", nginx.program.display()));
     lines.push(Line::optional(nginx, "some tests of test e2e", nginx::HOW_TO));
     let caddy = caddy::find().map(|program| format!("Caddy ({})", program.display()));
@@ -86,6 +94,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     lines.push(Line::optional(apache, "some tests of test e2e", apache::HOW_TO));
     let axe = axe::find().map(|script| format!("axe-core ({})", script.display()));
     lines.push(Line::optional(axe, "some tests of test e2e", axe::HOW_TO));
+    let python = python::find().map(|program| format!("Python ({}) with OpenID providers", program.display()));
+    lines.push(Line::optional(python, "some tests of test e2e", python::HOW_TO));
     lines.extend([ports::APP_PORT, ports::LOGTO_PORT].map(port));
     for line in &lines {
         report::line(&line.show());

@@ -1,8 +1,8 @@
-//! The commands of this repository: `cargo xtask dev`, `test`, `dist`, `measure`, `size` and `doctor`. They install
+//! The commands of this repository: `cargo xtask dev`, `test`, `dist`, `measure`, `screenshots`, `size` and `doctor`. They install
 //! what they need, so that rustup is the only thing to set up by hand.
 //!
 //! Modules in order, each using only those before it: `error`, `version`, `project`, `report`, `process`,
-//! `workspace`, `steps`, `tools`, then the commands `split`, `dist`, `measure`, `size`, `test`, `dev`, `doctor`
+//! `workspace`, `steps`, `tools`, then the commands `split`, `dist`, `measure`, `screenshots`, `size`, `test`, `dev`, `doctor`
 //! (which uses the ports of `dev`), and `args`.
 
 mod args;
@@ -14,6 +14,7 @@ mod measure;
 mod process;
 mod project;
 mod report;
+mod screenshots;
 mod size;
 mod split;
 mod steps;
@@ -51,6 +52,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(options) => test::run(&options),
         Command::Dist(options) => dist::run(&options),
         Command::Measure(options) => measure::run(&options),
+        Command::Screenshots(options) => screenshots::run(&options),
         Command::Size => size::run(),
         Command::Split => split::run(),
         Command::Doctor => doctor::run(),

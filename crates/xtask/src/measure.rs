@@ -4,7 +4,7 @@
 use crate::{
     error::{Problem, Result},
     process, project, report,
-    tools::{self, Build, WebTools, axe::NPM, chromium},
+    tools::{self, chromium, npm::NPM},
     workspace,
 };
 use clap::{Args, value_parser};
@@ -107,7 +107,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let peer = if options.beside { Some(build_peer()?) } else { None };
     let dist = match &options.dist {
         Some(folder) => folder.clone(),
-        None => build()?,
+        None => tools::build_app("measure-dist")?,
     };
     let mut measure = measure();
     measure.env("CHROME", &browser.chromium.path).env("CHROMEDRIVER", &browser.driver.path);
@@ -122,14 +122,6 @@ fn measure() -> Command {
     // The error message is enough; a backtrace does not help.
     command.env("RUST_LIB_BACKTRACE", "0");
     command
-}
-
-/// The app as `cargo xtask test e2e` builds it.
-fn build() -> Result<PathBuf> {
-    let tools = WebTools::prepare(Build::Release)?;
-    let folder = workspace::metadata()?.target_dir.join("measure-dist");
-    process::run(&mut tools.release(&folder)?, "building the app")?;
-    Ok(folder)
 }
 
 /// The React app in [`PEER`], built with the versions in its `package-lock.json`.

@@ -1,6 +1,7 @@
 //! A browser of its own for each journey, with an empty profile or one that was emptied.
 
 use std::env;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,14 +9,18 @@ use anyhow::{Context as _, Result};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle};
+use thirtyfour::{
+    Capabilities, ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WindowHandle,
+};
 use tokio::time::timeout;
 use url::Url;
 
 use crate::concurrent_tabs;
+use crate::desktop::Desktop;
 use crate::driver::{Driver, Session};
-use crate::engine::{Engine, EngineDriver, QUIT_TIMEOUT, capabilities};
+use crate::engine::{Engine, EngineDriver, QUIT_TIMEOUT, capabilities, program_capabilities};
 use crate::recorder;
+use crate::wait::wait_until;
 
 /// Chromium arguments that prevent requests of the browser itself.
 const ARGUMENTS: [&str; 10] = [
@@ -33,6 +38,9 @@ const ARGUMENTS: [&str; 10] = [
 
 /// The size of a browser's window.
 const WINDOW: (u32, u32) = (1280, 800);
+
+/// The log of requests, as the driver calls it.
+const REQUEST_LOG: &str = "performance";
 
 /// The time limit of a command.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(120);
@@ -82,10 +90,25 @@ impl Browser {
         if engine == Engine::Chromium {
             return Self::start().await;
         }
-        let process = EngineDriver::start(engine).await?;
+        let process = EngineDriver::start(engine, &[]).await?;
+        let capabilities = capabilities(engine, WINDOW);
+        Self::connect(process, engine, capabilities).await.with_context(|| format!("{engine:?} does not start"))
+    }
+
+    /// Starts a program that shows pages in a web view of WebKit.
+    ///
+    /// # Errors
+    /// Fails if the program or the driver can't be started.
+    pub async fn start_program(program: &Path, arguments: &[&str], desktop: &Desktop) -> Result<Self> {
+        let process = EngineDriver::start(Engine::WebKit, &desktop.environment()).await?;
+        let capabilities = program_capabilities(program, arguments);
+        let started = Self::connect(process, Engine::WebKit, capabilities).await;
+        started.with_context(|| format!("{} does not start", program.display()))
+    }
+
+    async fn connect(process: EngineDriver, engine: Engine, capabilities: Capabilities) -> Result<Self> {
         let client = Client::builder().pool_max_idle_per_host(0).timeout(COMMAND_TIMEOUT).build()?;
-        let driver = WebDriver::builder(process.url(), capabilities(engine, WINDOW)).client(client);
-        let driver = driver.connect().await.with_context(|| format!("{engine:?} does not start"))?;
+        let driver = WebDriver::builder(process.url(), capabilities).client(client).connect().await?;
         let (process, profile) = (Process::Own(Arc::new(process)), Arc::new(TempDir::with_prefix("e2e-profile-")?));
         Ok(Self { driver, console: Arc::default(), profile, process, engine })
     }
@@ -100,8 +123,23 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Starts a browser with further Chromium arguments that keeps a log of its requests, for
+    /// [`Browser::left_for`].
+    ///
+    /// # Errors
+    /// Fails if Chromium or its driver can't be started.
+    pub async fn start_with_request_log(arguments: &[&str]) -> Result<Self> {
+        let browser = Self::launch_with(arguments, &["browser", REQUEST_LOG]).await?;
+        browser.record().await?;
+        Ok(browser)
+    }
+
     /// Starts a browser without test scripts in its pages.
     pub(crate) async fn launch(arguments: &[&str]) -> Result<Self> {
+        Self::launch_with(arguments, &["browser"]).await
+    }
+
+    async fn launch_with(arguments: &[&str], logs: &[&str]) -> Result<Self> {
         let process = Driver::shared()?;
         let profile = TempDir::with_prefix("e2e-profile-")?;
         let mut capabilities = DesiredCapabilities::chrome();
@@ -113,7 +151,9 @@ impl Browser {
         if let Ok(chrome) = env::var("CHROME") {
             capabilities.set_binary(&chrome)?;
         }
-        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        for log in logs {
+            capabilities.set_logging_prefs(*log, LoggingPrefsLogLevel::All)?;
+        }
         // Connections end with the runtime of the test that opened them, and the browser may outlive it.
         let client = Client::builder().pool_max_idle_per_host(0).timeout(COMMAND_TIMEOUT).build()?;
         let driver = WebDriver::builder(process.url(), capabilities).client(client);
@@ -212,6 +252,25 @@ impl Browser {
     /// Fails if the browser doesn't answer.
     pub async fn url(&self) -> Result<Url> {
         Ok(self.driver.current_url().await?)
+    }
+
+    /// Waits until a page leaves for a URL that begins with this text, also for one that no browser can open, and
+    /// returns the URL. Needs a [request log](Browser::start_with_request_log).
+    ///
+    /// # Errors
+    /// Fails if that does not happen in time.
+    pub async fn left_for(&self, prefix: &str) -> Result<Url> {
+        wait_until(&format!("a way to {prefix}"), async || {
+            for entry in self.driver.get_log(REQUEST_LOG).await? {
+                let event: Value = serde_json::from_str(&entry.message)?;
+                let url = event["message"]["params"]["documentURL"].as_str().unwrap_or_default();
+                if url.starts_with(prefix) {
+                    return Ok(Some(Url::parse(url)?));
+                }
+            }
+            Ok(None)
+        })
+        .await
     }
 
     /// Runs a script in the page and returns what it returns.

@@ -102,7 +102,18 @@ impl Browser {
     /// Fails if there is none.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         self.wait_for(id).await?;
-        let field = self.driver().find(By::Css(format!("[data-testid=\"{id}\"]"))).await?;
+        self.fill_at(&format!("[data-testid=\"{id}\"]"), text).await
+    }
+
+    /// Types a text into the field that a CSS selector finds.
+    ///
+    /// # Errors
+    /// Fails if there is none in time.
+    pub async fn fill_at(&self, selector: &str, text: &str) -> Result<()> {
+        let field = wait_until(&format!("the field {selector}"), async || {
+            Ok(Some(self.driver().find(By::Css(selector)).await?))
+        })
+        .await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
     }

@@ -1,11 +1,14 @@
 //! Firefox and WebKit, each browser with a driver process of its own: their drivers serve one browser at a time.
+//! WebKit's driver also starts programs that show pages with it.
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 #[cfg(unix)]
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -26,6 +29,8 @@ pub enum Engine {
     Firefox,
     /// WebKitGTK, the engine of Safari in a browser for tests.
     WebKit,
+    /// WPE WebKit, the same engine for devices. That of Debian is some years old.
+    Wpe,
 }
 
 /// The settings of Firefox beside those of its driver.
@@ -54,13 +59,13 @@ pub(crate) struct EngineDriver {
 }
 
 impl EngineDriver {
-    /// Starts the driver of Firefox or WebKit.
-    pub(crate) async fn start(engine: Engine) -> Result<Self> {
+    /// Starts the driver of another engine than Chromium, with further variables in its environment.
+    pub(crate) async fn start(engine: Engine, environment: &[(&str, OsString)]) -> Result<Self> {
         let folder = TempDir::with_prefix("e2e-engine-")?;
-        let (variable, default) = if engine == Engine::Firefox {
-            ("GECKODRIVER", "geckodriver")
-        } else {
-            ("WEBKIT_DRIVER", "WebKitWebDriver")
+        let (variable, default) = match engine {
+            Engine::Firefox => ("GECKODRIVER", "geckodriver"),
+            Engine::Wpe => ("WPE_DRIVER", "WPEWebDriver"),
+            Engine::WebKit | Engine::Chromium => ("WEBKIT_DRIVER", "WebKitWebDriver"),
         };
         let program = env::var(variable).unwrap_or_else(|_| default.to_owned());
         // WebKit's driver needs the number of a free port.
@@ -72,13 +77,17 @@ impl EngineDriver {
         if engine == Engine::Firefox {
             command.args(["--websocket-port=0", "--profile-root"]).arg(folder.path());
         } else {
-            let shared = Screen::shared()?;
-            command.env("DISPLAY", &shared.name).envs(WEBKIT_ENVIRONMENT).env("HOME", folder.path());
+            command.envs(WEBKIT_ENVIRONMENT).env("HOME", folder.path());
             for variable in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
                 command.env(variable, folder.path());
             }
+        }
+        if engine == Engine::WebKit {
+            let shared = Screen::shared()?;
+            command.env("DISPLAY", &shared.name);
             screen = Some(shared);
         }
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         #[cfg(unix)]
         command.process_group(0);
         let process = command.spawn();
@@ -111,18 +120,32 @@ impl Drop for EngineDriver {
 
 /// The capabilities of a new browser with a window of this size.
 pub(crate) fn capabilities(engine: Engine, (width, height): (u32, u32)) -> Capabilities {
-    let value = if engine == Engine::Firefox {
-        let mut options = json!({
-            "args": ["-headless", "--width", width.to_string(), "--height", height.to_string()],
-            "prefs": BTreeMap::from(FIREFOX_SETTINGS),
-        });
-        if let Ok(firefox) = env::var("FIREFOX") {
-            options["binary"] = firefox.into();
+    let value = match engine {
+        Engine::Firefox => {
+            let mut options = json!({
+                "args": ["-headless", "--width", width.to_string(), "--height", height.to_string()],
+                "prefs": BTreeMap::from(FIREFOX_SETTINGS),
+            });
+            if let Ok(firefox) = env::var("FIREFOX") {
+                options["binary"] = firefox.into();
+            }
+            json!({ "browserName": "firefox", "moz:firefoxOptions": options })
         }
-        json!({ "browserName": "firefox", "moz:firefoxOptions": options })
-    } else {
-        json!({ "browserName": "MiniBrowser" })
+        Engine::Wpe => {
+            let cog = env::var("COG").unwrap_or_else(|_| "/usr/bin/cog".to_owned());
+            json!({ "wpe:browserOptions": { "binary": cog, "args": ["--automation", "--platform=headless"] } })
+        }
+        Engine::WebKit | Engine::Chromium => json!({ "browserName": "MiniBrowser" }),
     };
+    object(value)
+}
+
+/// The capabilities of a program with a web view of WebKit.
+pub(crate) fn program_capabilities(program: &Path, arguments: &[&str]) -> Capabilities {
+    object(json!({ "browserName": "wry", "webkitgtk:browserOptions": { "binary": program, "args": arguments } }))
+}
+
+fn object(value: Value) -> Capabilities {
     match value {
         Value::Object(members) => members.into(),
         _ => Capabilities::default(),
@@ -131,16 +154,17 @@ pub(crate) fn capabilities(engine: Engine, (width, height): (u32, u32)) -> Capab
 
 /// A screen in memory: WebKit's browser has no other way to run without a window.
 #[derive(Debug)]
-struct Screen {
+pub(crate) struct Screen {
     process: Child,
-    name: String,
+    /// Its name, for the variable DISPLAY.
+    pub(crate) name: String,
 }
 
 static SCREEN: Mutex<Weak<Screen>> = Mutex::new(Weak::new());
 
 impl Screen {
     /// Returns the running screen, or starts one.
-    fn shared() -> Result<Arc<Self>> {
+    pub(crate) fn shared() -> Result<Arc<Self>> {
         let mut running = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(screen) = running.upgrade() {
             return Ok(screen);

@@ -7,9 +7,9 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Error, Result, anyhow, ensure};
 use futures_util::FutureExt as _;
-use logto_dev::{LoggedRequest, Seed, Server};
+use logto_dev::{LoggedRequest, Seed, Server, ServerBuilder};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::browser::Browser;
@@ -38,7 +38,7 @@ pub const BOB: Person = Person { sub: "u_bob", email: "bob@example.com", phone: 
 const DEFAULT_ENDPOINT: &str = "http://localhost:3001";
 
 /// The number of journeys that run at the same time. Browsers need much memory.
-static SLOTS: Semaphore = Semaphore::const_new(2);
+static SLOTS: Semaphore = Semaphore::const_new(3);
 
 /// Waits for a permit to start a browser.
 ///
@@ -122,6 +122,16 @@ fn with_app_redirects(seed: Seed, origin: &str) -> Seed {
     seed
 }
 
+/// A server with this seed. It behaves like the version of Logto that `E2E_LOGTO` names, such as `1.37`, and otherwise
+/// like the newest one.
+fn server_with(seed: &Seed) -> Result<ServerBuilder> {
+    let server = Server::builder().seed(seed.clone());
+    match env::var("E2E_LOGTO") {
+        Ok(version) => Ok(server.logto_version(version.parse().map_err(Error::msg)?)),
+        Err(_) => Ok(server),
+    }
+}
+
 fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
@@ -154,7 +164,7 @@ impl TestHarness {
         let slot = browser_slot().await?;
         let address = ReservedPort::reserve().await?;
         let seed = with_app_redirects(seed, address.origin());
-        let server = Server::builder().seed(seed.clone()).port(0).start().await?;
+        let server = server_with(&seed)?.port(0).start().await?;
         let site = Site::start(address, dist, server.endpoint())?;
         if engine != Engine::Chromium {
             site.record();
@@ -192,7 +202,7 @@ impl TestHarness {
     /// # Errors
     /// Fails if it doesn't start.
     pub async fn start_server(&mut self) -> Result<()> {
-        self.server = Some(Server::builder().seed(self.seed.clone()).port(self.port).start().await?);
+        self.server = Some(server_with(&self.seed)?.port(self.port).start().await?);
         Ok(())
     }
 

@@ -305,6 +305,16 @@ fn with_script(page: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(page).replacen("<script", &first, 1).into_bytes()
 }
 
+/// Whether a browser asks for a page, to show it.
+fn asks_for_page(headers: &HeaderMap) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match header("sec-fetch-mode") {
+        Some(mode) => mode == "navigate",
+        // Safari before 16.4 does not tell the mode.
+        None => header("accept").is_some_and(|types| types.contains("text/html")),
+    }
+}
+
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let path = request.uri().path();
     let script = lock(&shared.script).clone();
@@ -321,7 +331,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
     let folder = lock(&shared.folder).clone();
     let config = lock(&shared.config).clone();
-    let mode = request.headers().get("sec-fetch-mode").and_then(|mode| mode.to_str().ok());
+    let is_page = asks_for_page(request.headers());
     let (status, content_type, body) = match path {
         "/config.json" => match config {
             ConfigFile::Text(text) => (StatusCode::OK, "application/json", text.into_bytes()),
@@ -331,7 +341,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         _ => match read(&folder, path) {
             Some((content_type, bytes)) => (StatusCode::OK, content_type, bytes),
             // All pages of the app are served from one file.
-            None if mode == Some("navigate") && !path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+            None if is_page && !path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
                 read(&folder, "/index.html")
                     .map_or_else(missing, |(content_type, bytes)| (StatusCode::OK, content_type, bytes))
             }

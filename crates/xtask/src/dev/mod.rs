@@ -11,7 +11,7 @@ use crate::{
     project::WASM_TARGET,
     report,
     steps::{self, Step},
-    tools::{self, Build, WebTools},
+    tools::{self, Build, WebTools, rust},
     workspace,
 };
 use clap::Args;
@@ -77,7 +77,7 @@ fn build_steps<'a>(options: &Options) -> Vec<Step<'a>> {
         Step::new(name, move |progress| tools::run_cargo_step(&mut command, name, progress))
     };
     let mut app = cargo(&["build", "--target", WASM_TARGET, "--bin", "logto-app"]);
-    app.args(app_options(options));
+    set_kind_of_build(&mut app, options);
     vec![
         step("downloading the crates in Cargo.lock", cargo(&["fetch"])),
         step("building logto-dev", cargo(&["build", "--package", "logto-dev"])),
@@ -91,9 +91,14 @@ fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// The options of cargo and of trunk for the kind of build.
-fn app_options(options: &Options) -> &'static [&'static str] {
-    if options.release { &["--release"] } else { &["--features", "devtools"] }
+/// Sets the options of cargo or trunk for the kind of build.
+fn set_kind_of_build(command: &mut Command, options: &Options) {
+    if options.release {
+        command.arg("--release");
+        return;
+    }
+    command.args(["--features", "devtools"]);
+    rust::erase_view_types(command);
 }
 
 /// The command that runs logto-dev; the seed is for an app at another port than usual.
@@ -111,7 +116,7 @@ fn logto_dev(options: &Options, target: &Path, seed: Option<&Path>) -> Command {
 fn trunk(options: &Options, tools: &WebTools, target: &Path) -> Command {
     let mut command = tools.trunk(&["serve", "--address", "127.0.0.1"]);
     command.args(["--port", &options.port.to_string()]).arg("--dist").arg(target.join("dev-dist"));
-    command.args(app_options(options));
+    set_kind_of_build(&mut command, options);
     if options.open {
         command.arg("--open");
     }

@@ -28,7 +28,8 @@ pub(super) fn parse(text: &str) -> Result<Config, String> {
     let api = &value["api"];
     let calls = api["calls"].as_array().into_iter().flatten().map(|call| &call["url"]);
     let management = &value["managementApi"];
-    let addresses = trusted.chain([&api["url"]]).chain(calls).chain([management, &management["url"]]);
+    let addresses =
+        trusted.chain([&api["url"]]).chain(calls).chain([management, &management["url"], &value["accountCenter"]]);
     for address in addresses.filter_map(Value::as_str) {
         if let Some(origin) = origin(address)?
             && !origins.contains(&origin)
@@ -83,8 +84,10 @@ mod tests {
     fn every_address_counts_once() {
         let text = r#"{"endpoint":"https://T.logto.app/","appId":"x",
             "api":{"url":"https://api.example:8443/me?x","calls":[{"url":"https://api.example:8443/b"},{"url":"https://c.example/"}]},
-            "managementApi":{"url":"https://t.logto.app/api","resource":"r"}}"#;
-        assert_eq!(origins(text), ["https://t.logto.app", "https://api.example:8443", "https://c.example"]);
+            "managementApi":{"url":"https://t.logto.app/api","resource":"r"},"accountCenter":"https://proxy.example/api"}"#;
+        let expected =
+            ["https://t.logto.app", "https://api.example:8443", "https://c.example", "https://proxy.example"];
+        assert_eq!(origins(text), expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, with one result at the end.
 //!
 //! Modules in order, each using only those before it: `count`, `step` with `ahead`, `setup`,
-//! `dependencies`, `features`, `parts`.
+//! `dependencies`, `features`, `shells`, `parts`.
 
 mod ahead;
 mod count;
@@ -9,6 +9,7 @@ mod dependencies;
 mod features;
 mod parts;
 mod setup;
+mod shells;
 mod step;
 
 pub(crate) use parts::Part;
@@ -30,7 +31,7 @@ use step::{Kind, Step, only};
 /// The options of `test`.
 #[derive(Args, Debug, Default, PartialEq)]
 pub(crate) struct Options {
-    /// The parts to run, in this order; all but `engines` when none is named
+    /// The parts to run, in this order; all but `engines` and `shells` when none is named
     #[arg(value_name = "PART", value_parser = part_parser())]
     pub(crate) parts: Vec<Part>,
     /// Names of tests to run in the parts that have tests, with further options of the test programs
@@ -50,8 +51,7 @@ impl Options {
     fn chosen(&self) -> Vec<Part> {
         let mut chosen = Vec::new();
         if self.parts.is_empty() {
-            // Two further browsers are much to install and to wait for.
-            chosen.extend(Part::ALL.into_iter().filter(|part| *part != Part::Engines));
+            chosen.extend(Part::ALL.into_iter().filter(|part| part.is_default()));
             if !self.filter.is_empty() {
                 chosen.retain(|part| part.has_tests());
             }
@@ -116,7 +116,8 @@ fn needs(parts: &[Part]) -> Vec<Need> {
         Part::Native => &[],
         Part::Browser => &[Need::WasmTarget, Need::Browser, Need::Runner],
         Part::E2e => &[Need::Browser, Need::App],
-        Part::Engines => &[Need::WasmTarget, Need::Runner, Need::Engines],
+        Part::Engines => &[Need::WasmTarget, Need::Browser, Need::Runner, Need::Engines],
+        Part::Shells => &[Need::WasmTarget, Need::Browser, Need::Shells],
         Part::Docs => &[Need::WasmTarget],
         Part::Crate => &[Need::WasmTarget, Need::Crates, Need::Browser, Need::Runner],
     });
@@ -259,9 +260,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_parts_but_engines_run_unless_named() {
+    fn all_parts_but_engines_and_shells_run_unless_named() {
         let all = Options::default().chosen();
-        assert!(Part::ALL.iter().all(|part| all.contains(part) == (*part != Part::Engines)), "{all:?}");
+        let left_out = |part: &Part| matches!(part, Part::Engines | Part::Shells);
+        assert!(Part::ALL.iter().all(|part| all.contains(part) != left_out(part)), "{all:?}");
         let named = Options { parts: vec![Part::E2e, Part::Fmt, Part::E2e], ..Options::default() };
         assert_eq!(named.chosen(), [Part::E2e, Part::Fmt]);
     }

@@ -3,13 +3,14 @@
 use super::{
     dependencies, features,
     setup::Setup,
-    step::{Kind, Step, cargo},
+    shells,
+    step::{Kind, Step, cargo, tests},
 };
 use crate::{
     error::{Problem, Result},
     process,
     project::{self, ROOT_PACKAGE, WASM_TARGET},
-    tools::WebTools,
+    tools::{WebTools, rust},
 };
 use std::{env, process::Command};
 
@@ -40,8 +41,24 @@ const RELEASED: [&str; 2] = ["lazy", "minimal"];
 /// The example that a server renders, which is built for two targets.
 const SSR_EXAMPLE: &str = "example-ssr";
 
-/// The tests of the engines other than Chromium, by parts of their names.
-pub(super) const ENGINES: [&str; 2] = ["firefox::", "webkit::"];
+/// The tests of the engines other than today's Chromium, by parts of their names.
+const ENGINES: [&str; 4] = ["firefox::", "webkit::", "wpe::", "old_chromium::"];
+
+/// Journeys that also run against a server that behaves like an older Logto: what it answers differently is in their way.
+const WITH_OLDER_LOGTO: [&str; 9] = [
+    "account::adds_first_phone_number_with_two_codes",
+    "account::shows_changed_name_on_every_page_and_after_reload",
+    "account_security::changes_password_after_verification_by_password",
+    "api::renews_expired_token_once",
+    "operators::sets_up_connectors_until_a_code_arrives",
+    "organizations::shows_actions_by_permission_and_explains_missing_ones",
+    "sign_in::canceled_sign_in_shows_next_step",
+    "sign_in::signs_in_by_email",
+    "sign_out::sign_out_ends_local_and_provider_session",
+];
+
+/// The older Logto.
+const OLDER_LOGTO: &str = "1.37";
 
 /// A part of the checks and tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,8 +77,10 @@ pub(crate) enum Part {
     Browser,
     /// Tests of the finished app in the browser.
     E2e,
-    /// A core set of them in Firefox and WebKit.
+    /// A core set of them in Firefox and WebKit, and some in older browsers.
     Engines,
+    /// The examples for shells.
+    Shells,
     /// The documentation.
     Docs,
     /// The packages, the guides in a new project that depends on them, and how much the library adds to an app.
@@ -70,7 +89,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, in the order they run: what answers fastest comes first.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Clippy,
         Self::Dependencies,
@@ -79,9 +98,15 @@ impl Part {
         Self::Browser,
         Self::E2e,
         Self::Engines,
+        Self::Shells,
         Self::Docs,
         Self::Crate,
     ];
+
+    /// Whether it runs when no part is named. The others install much, and take long.
+    pub(super) fn is_default(self) -> bool {
+        !matches!(self, Self::Engines | Self::Shells)
+    }
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -94,6 +119,7 @@ impl Part {
             Self::Browser => "browser",
             Self::E2e => "e2e",
             Self::Engines => "engines",
+            Self::Shells => "shells",
             Self::Docs => "docs",
             Self::Crate => "crate",
         }
@@ -106,13 +132,17 @@ impl Part {
 
     /// Whether it has tests that a filter can choose from.
     pub(super) fn has_tests(self) -> bool {
-        matches!(self, Self::Native | Self::Browser | Self::E2e | Self::Engines)
+        matches!(self, Self::Native | Self::Browser | Self::E2e | Self::Engines | Self::Shells)
     }
 
     /// Its steps, in order.
     pub(super) fn steps(self, setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
         Ok(match self {
-            Self::Fmt => vec![Step::check("fmt", &["fmt", "--all", "--check"])],
+            Self::Fmt => vec![
+                Step::check("fmt", &["fmt", "--all", "--check"]),
+                // A workspace of its own.
+                Step::check("fmt of the example for Tauri", &["fmt", "--manifest-path", shells::TAURI, "--check"]),
+            ],
             Self::Clippy => clippy(),
             Self::Dependencies => dependencies::steps(setup),
             Self::Features => features::steps()?,
@@ -120,20 +150,11 @@ impl Part {
             Self::Browser => vec![browser(setup, filter)],
             Self::E2e => e2e(setup, filter)?,
             Self::Engines => engines(setup, filter)?,
+            Self::Shells => shells::steps(setup, filter),
             Self::Docs => vec![docs(), docs_for_the_browser()],
             Self::Crate => vec![package(setup), size()?],
         })
     }
-}
-
-/// A `cargo test` command with a filter at its end.
-fn tests(arguments: &[&str], filter: &[String]) -> Command {
-    let mut command = cargo(&["test", "--no-fail-fast"]);
-    command.args(arguments);
-    if !filter.is_empty() {
-        command.arg("--").args(filter);
-    }
-    command
 }
 
 fn clippy() -> Vec<Step> {
@@ -179,14 +200,17 @@ fn set_runner(command: &mut Command) {
 fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let dist = setup.e2e_dist();
     let mut arguments = filter.to_vec();
-    for name in setup.skipped_tests().into_iter().chain(ENGINES) {
+    for name in setup.skipped_tests().into_iter().chain(ENGINES).chain(shells::TESTS) {
         arguments.extend(["--skip", name].map(String::from));
     }
-    let mut command = tests(&["--package", "e2e"], &arguments);
-    setup.set_environment(&mut command);
-    command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
     let server = format!("{SSR_EXAMPLE}{}", env::consts::EXE_SUFFIX);
-    command.env("E2E_SSR_SERVER", setup.target_dir().join("debug").join(server));
+    let set_environment = |command: &mut Command| {
+        setup.set_environment(command);
+        command.env("E2E_DIST", &dist).env("E2E_EXAMPLES", setup.e2e_examples());
+        command.env("E2E_SSR_SERVER", setup.target_dir().join("debug").join(&server));
+    };
+    let mut command = tests(&["--package", "e2e"], &arguments);
+    set_environment(&mut command);
     let mut steps = Vec::new();
     if let Some(web) = setup.web() {
         steps.push(Step::new("e2e: build of the app", Kind::Release(web.release(&dist)?)));
@@ -197,18 +221,31 @@ fn e2e(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
                 build.arg("--release");
                 Kind::Release(build)
             } else {
+                // The guards have to work in both kinds of builds.
+                rust::erase_view_types(&mut build);
                 Kind::Build(build)
             };
             steps.push(Step::new(&format!("e2e: build of the example {name}"), kind));
         }
+        let mut guides = web.trunk(&["build", "--locked", "--dist"]);
+        guides.arg(setup.e2e_examples().join("guides")).current_dir(project::root().join("tests/guides"));
+        steps.push(Step::new("e2e: build of the guides' programs", Kind::Build(guides)));
         steps.extend(ssr_example(setup, web));
     }
     steps.push(Step::new("e2e tests", Kind::Journeys(command)));
+    // A filter chooses from all journeys, with the server that the environment names.
+    if filter.is_empty() {
+        let names = ["--exact"].into_iter().chain(WITH_OLDER_LOGTO).map(String::from).collect::<Vec<_>>();
+        let mut command = tests(&["--package", "e2e", "--test", "journeys"], &names);
+        set_environment(&mut command);
+        command.env("E2E_LOGTO", OLDER_LOGTO);
+        steps.push(Step::new(&format!("e2e tests with Logto {OLDER_LOGTO}"), Kind::Journeys(command)));
+    }
     Ok(steps)
 }
 
-/// The core set in Firefox and WebKit, with the app that the part before has built, and the tests of the browser's
-/// services in Firefox.
+/// The core set in Firefox and WebKit and the journeys in older browsers, with the app that the part before has built, and
+/// the tests of the browser's services in Firefox.
 fn engines(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     if let Some(web) = setup.web()
@@ -223,7 +260,7 @@ fn engines(setup: &Setup, filter: &[String]) -> Result<Vec<Step>> {
     let mut command = tests(&["--package", "e2e", "--test", "engines"], &arguments);
     setup.set_environment(&mut command);
     command.env("E2E_DIST", setup.e2e_dist());
-    steps.push(Step::new("core set in Firefox and WebKit", Kind::Journeys(command)));
+    steps.push(Step::new("core set in other browsers", Kind::Journeys(command)));
     if let Some(options) = setup.firefox_options() {
         let mut command = tests(&["--package", "logto-browser", "--target", WASM_TARGET, "--tests"], filter);
         setup.set_environment(&mut command);
@@ -316,9 +353,23 @@ mod tests {
         let mut found: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
         found.sort();
         // `protected-api` runs in its own tests.
-        let mut built = [&EXAMPLES[..], &["protected-api", "ssr"]].concat();
+        let mut built = [&EXAMPLES[..], &shells::EXAMPLES, &["protected-api", "ssr"]].concat();
         built.sort_unstable();
         assert_eq!(found, built);
+    }
+
+    #[test]
+    fn journeys_with_an_older_logto_exist() {
+        let folder = project::root().join("tests/e2e/tests/journeys");
+        for name in WITH_OLDER_LOGTO {
+            let (file, test) = name.split_once("::").unwrap();
+            let text = fs::read_to_string(folder.join(file).with_extension("rs")).unwrap();
+            assert!(text.contains(&format!("async fn {test}()")), "{name}");
+        }
+        let last = e2e(&Setup::default(), &[]).unwrap().pop().unwrap();
+        assert!(last.arguments().contains("--test journeys -- --exact account::"), "{}", last.arguments());
+        let Kind::Journeys(command) = &last.kind else { panic!("{last:?}") };
+        assert!(command.get_envs().any(|(name, value)| name == "E2E_LOGTO" && value == Some(OLDER_LOGTO.as_ref())));
     }
 
     #[test]
@@ -336,13 +387,15 @@ mod tests {
         assert_eq!(
             steps.iter().map(Step::arguments).collect::<Vec<_>>(),
             [
-                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip on_apache --skip cloudfront_rules --skip axe_finds --skip firefox:: --skip webkit::"
+                "test --no-fail-fast --package e2e -- sign_in --skip behind_nginx --skip on_nginx --skip on_caddy --skip on_apache --skip cloudfront_rules --skip axe_finds --skip python_providers --skip firefox:: --skip webkit:: --skip wpe:: --skip old_chromium:: --skip capacitor:: --skip tauri::"
             ]
         );
         let steps = engines(&Setup::default(), &filter).unwrap();
         assert_eq!(
             steps.iter().map(Step::arguments).collect::<Vec<_>>(),
-            ["test --no-fail-fast --package e2e --test engines -- sign_in --skip firefox:: --skip webkit::"]
+            [
+                "test --no-fail-fast --package e2e --test engines -- sign_in --skip firefox:: --skip webkit:: --skip wpe:: --skip old_chromium::"
+            ]
         );
         assert!(native(&[]).iter().all(|step| !step.arguments().contains(" -- ")));
     }

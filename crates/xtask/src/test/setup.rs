@@ -8,7 +8,8 @@ use crate::{
         chromium::{self, Browser},
         firefox::{self, Firefox},
         nginx::{self, Nginx},
-        rust, webkit,
+        old_chromium, python, rust, shells, webkit,
+        wpe::{self, Wpe},
     },
     workspace,
 };
@@ -39,8 +40,10 @@ pub(super) enum Need {
     DependencyTools,
     /// The tools that build the app, and the servers and scripts that its tests use.
     App,
-    /// The app, Firefox and WebKit.
+    /// The app, Firefox, WebKit and older browsers.
     Engines,
+    /// What the examples for shells need.
+    Shells,
 }
 
 /// The programs that the chosen parts need.
@@ -55,8 +58,15 @@ pub(super) struct Setup {
     apache: Option<PathBuf>,
     has_node: bool,
     axe: Option<PathBuf>,
+    python: Option<PathBuf>,
     firefox: Option<Firefox>,
     webkit: Option<PathBuf>,
+    wpe: Option<Wpe>,
+    old_chromiums: Option<PathBuf>,
+    /// Node.js for Capacitor, when everything else for it is there.
+    capacitor: Option<PathBuf>,
+    /// The driver of Tauri's web view, when everything else for Tauri is there.
+    tauri: Option<PathBuf>,
     path: Option<OsString>,
     target_dir: PathBuf,
 }
@@ -98,6 +108,9 @@ impl Setup {
             }
             setup.find_engines()?;
         }
+        if needs.contains(&Need::Shells) {
+            setup.find_shells()?;
+        }
         if let Some(browser) = &setup.browser
             && browser.chosen
         {
@@ -113,29 +126,29 @@ impl Setup {
         self.apache = apache::ensure();
         self.has_node = !process::on_path("node").is_empty();
         self.axe = axe::ensure();
-        let missing = [
+        self.python = python::ensure();
+        report_missing(&[
             (self.nginx.is_none(), "behind and on nginx", nginx::HOW_TO),
             (self.caddy.is_none(), "on Caddy", caddy::HOW_TO),
             (self.apache.is_none(), "on Apache", apache::HOW_TO),
             (!self.has_node, "with CloudFront's rules", "put node on PATH"),
             (self.axe.is_none(), "with axe-core", axe::HOW_TO),
-        ];
-        for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
-            report::step(&format!("the tests {name} are left out: {how_to}"));
-        }
+            (self.python.is_none(), "with other OpenID providers", python::HOW_TO),
+        ]);
     }
 
-    /// Finds Firefox and WebKit, and reports which tests are left out otherwise.
+    /// Finds the browsers other than today's Chromium, and reports which tests are left out otherwise.
     fn find_engines(&mut self) -> Result<()> {
         self.firefox = firefox::ensure()?;
         self.webkit = webkit::ensure();
-        let missing = [
+        self.wpe = wpe::ensure();
+        self.old_chromiums = old_chromium::ensure();
+        report_missing(&[
             (self.firefox.is_none(), "in Firefox", firefox::HOW_TO),
             (self.webkit.is_none(), "in WebKit", webkit::HOW_TO),
-        ];
-        for (_, name, how_to) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
-            report::step(&format!("the tests {name} are left out: {how_to}"));
-        }
+            (self.wpe.is_none(), "in WPE WebKit", wpe::HOW_TO),
+            (self.old_chromiums.is_none(), "in old Chromiums", old_chromium::HOW_TO),
+        ]);
         if let Some(firefox) = &self.firefox {
             let options = serde_json::json!({ "moz:firefoxOptions": { "binary": firefox.browser } });
             write(&self.firefox_webdriver(), &options.to_string())?;
@@ -143,10 +156,43 @@ impl Setup {
         Ok(())
     }
 
+    /// Finds what the examples for shells need, and reports which tests are left out otherwise.
+    fn find_shells(&mut self) -> Result<()> {
+        self.capacitor = shells::ensure_capacitor();
+        self.tauri = shells::ensure_tauri();
+        report_missing(&[
+            (self.capacitor.is_none(), "with Capacitor", shells::CAPACITOR_HOW_TO),
+            (self.tauri.is_none(), "with Tauri", shells::TAURI_HOW_TO),
+        ]);
+        if self.web.is_none() && (self.has_capacitor() || self.has_tauri()) {
+            self.web = Some(WebTools::prepare(Build::Development)?);
+        }
+        Ok(())
+    }
+
+    /// Whether everything for the example for Capacitor is there.
+    pub(super) fn has_capacitor(&self) -> bool {
+        self.capacitor.is_some()
+    }
+
+    /// Whether everything for the example for Tauri is there.
+    pub(super) fn has_tauri(&self) -> bool {
+        self.tauri.is_some()
+    }
+
+    /// The shells for which something is missing, by parts of the names of their tests.
+    pub(super) fn skipped_shells(&self) -> Vec<&'static str> {
+        names_of(&[(!self.has_capacitor(), "capacitor::"), (!self.has_tauri(), "tauri::")])
+    }
+
     /// The engines that are missing, by parts of the names of their tests.
     pub(super) fn skipped_engines(&self) -> Vec<&'static str> {
-        let missing = [(self.firefox.is_none(), "firefox::"), (self.webkit.is_none(), "webkit::")];
-        missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name).collect()
+        names_of(&[
+            (self.firefox.is_none(), "firefox::"),
+            (self.webkit.is_none(), "webkit::"),
+            (self.wpe.is_none(), "wpe::"),
+            (self.old_chromiums.is_none(), "old_chromium::"),
+        ])
     }
 
     /// The file with the options of the test runner for Firefox, when Firefox is there.
@@ -196,6 +242,9 @@ impl Setup {
         if self.axe.is_none() {
             names.push("axe_finds");
         }
+        if self.python.is_none() {
+            names.push("python_providers");
+        }
         // The budgets are for a build for size.
         if !rust::has_source() || !rust::has_immediate_abort() {
             names.push("budgets");
@@ -234,8 +283,17 @@ impl Setup {
         if let Some(firefox) = &self.firefox {
             command.env("FIREFOX", &firefox.browser).env("GECKODRIVER", &firefox.driver);
         }
-        if let Some(webkit) = &self.webkit {
+        if let Some(webkit) = self.webkit.as_ref().or(self.tauri.as_ref()) {
             command.env("WEBKIT_DRIVER", webkit);
+        }
+        if let Some(wpe) = &self.wpe {
+            command.env("COG", &wpe.browser).env("WPE_DRIVER", &wpe.driver);
+        }
+        if let Some(old_chromiums) = &self.old_chromiums {
+            command.env("OLD_CHROMIUMS", old_chromiums);
+        }
+        if let Some(node) = &self.capacitor {
+            command.env("NODE", node);
         }
         if let Some(nginx) = &self.nginx {
             command.env("NGINX", &nginx.program).env("NGINX_JS_MODULE", &nginx.module);
@@ -249,6 +307,9 @@ impl Setup {
         if let Some(axe) = &self.axe {
             command.env("AXE", axe);
         }
+        if let Some(python) = &self.python {
+            command.env("PROVIDERS_PYTHON", python);
+        }
         // xtask writes the folders for the tests on hosts.
         if let Ok(own) = env::current_exe() {
             command.env("XTASK", own);
@@ -257,6 +318,18 @@ impl Setup {
             command.env("PATH", path);
         }
     }
+}
+
+/// Reports the tests for which something is missing, with how to get it.
+fn report_missing(tests: &[(bool, &str, &str)]) {
+    for (_, name, how_to) in tests.iter().filter(|(is_missing, ..)| *is_missing) {
+        report::step(&format!("the tests {name} are left out: {how_to}"));
+    }
+}
+
+/// The names of those that are missing.
+fn names_of(missing: &[(bool, &'static str)]) -> Vec<&'static str> {
+    missing.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name).collect()
 }
 
 /// Copies `webdriver.json` with the browser's file added.

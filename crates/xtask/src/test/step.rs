@@ -64,6 +64,16 @@ pub(super) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// Returns a `cargo test` command with a filter at its end.
+pub(super) fn tests(arguments: &[&str], filter: &[String]) -> Command {
+    let mut command = cargo(&["test", "--no-fail-fast"]);
+    command.args(arguments);
+    if !filter.is_empty() {
+        command.arg("--").args(filter);
+    }
+    command
+}
+
 /// Returns the command for these tests alone, one after the other. `tests` is a `cargo test` command.
 pub(super) fn only(tests: &Command, names: &[String]) -> Command {
     let mut command = Command::new(tests.get_program());

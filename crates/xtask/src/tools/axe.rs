@@ -1,17 +1,14 @@
 //! axe-core, which checks the accessibility of a page, for the end-to-end tests.
 
-use crate::{process, project, report};
+use super::npm;
+use crate::project;
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 /// The version of axe-core.
 const VERSION: &str = "4.14.1";
-
-/// The name of npm on this system.
-pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// How to get it.
 pub(crate) const HOW_TO: &str = "install npm, which fetches axe-core, or name the file `axe.min.js` of axe-core in AXE";
@@ -20,7 +17,7 @@ pub(crate) const HOW_TO: &str = "install npm, which fetches axe-core, or name th
 /// `None` when neither works: some tests are left out then.
 pub(crate) fn ensure() -> Option<PathBuf> {
     find().or_else(|| {
-        fetch();
+        npm::fetch(&format!("axe-core@{VERSION}"), &folder(), "some tests check accessibility with it");
         find()
     })
 }
@@ -29,25 +26,6 @@ pub(crate) fn ensure() -> Option<PathBuf> {
 pub(crate) fn find() -> Option<PathBuf> {
     let named = env::var_os("AXE").map(PathBuf::from);
     named.or_else(|| Some(script(&folder()))).filter(|file| file.is_file())
-}
-
-/// Downloads the package with npm. The caller checks whether that worked.
-fn fetch() {
-    let folder = folder();
-    if fs::create_dir_all(&folder).is_err() {
-        return;
-    }
-    let npm = process::capture(Command::new(NPM).arg("--version"));
-    if npm.is_some() {
-        report::step(&format!(
-            "fetching axe-core {VERSION} into {} with npm (some tests check accessibility with it)",
-            folder.display()
-        ));
-        let package = format!("axe-core@{VERSION}");
-        // The scripts of packages are not run: all that is wanted is a file.
-        let options = ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix"];
-        process::capture(Command::new(NPM).args(options).arg(&folder).arg(package));
-    }
 }
 
 /// The script in the folder that npm was given.

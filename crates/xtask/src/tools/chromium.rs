@@ -3,7 +3,7 @@
 use super::apt;
 use crate::{
     error::{Problem, Result},
-    process, version,
+    process, report, version,
 };
 use std::{
     env, fs,
@@ -60,6 +60,22 @@ pub(crate) fn ensure() -> Result<Browser> {
     }
     apt::install(&["chromium", "chromium-driver"], "browser tests run in it, without a window")?;
     find().map_err(Problem::Other)
+}
+
+/// Installs fonts for the languages of the app where they are missing and can be installed.
+pub(crate) fn ensure_fonts() -> Result<()> {
+    let has = |language: &&str| {
+        let fonts = process::capture(Command::new("fc-list").arg(format!(":lang={language}")));
+        fonts.is_some_and(|fonts| !fonts.trim().is_empty())
+    };
+    if ["ar", "ja"].iter().all(has) {
+        return Ok(());
+    }
+    if !apt::usable() {
+        report::step("there are no fonts for Arabic or Japanese: pictures in these languages have boxes for letters");
+        return Ok(());
+    }
+    apt::install(&["fonts-noto-core", "fonts-noto-cjk"], "pictures in Arabic and Japanese need them")
 }
 
 /// Finds Chromium and a driver of the same major version, or returns what to do.

@@ -1,7 +1,8 @@
 //! The programs that commands need beside cargo: found where they are, installed where they are missing.
 //!
 //! Modules in order, each using only those before it: `cargo`, `rust`, `apt`, `lock`, `tool`, `catalog`,
-//! `web`, `release`; and `chromium`, `firefox`, `webkit`, `nginx`, `caddy`, `apache`, `axe` over `apt`.
+//! `web`, `release`; `chromium`, `firefox`, `webkit`, `wpe`, `nginx`, `caddy`, `apache` over `apt`; `python` over `lock`;
+//! `npm`, with `axe` and `old_chromium` over it; `shells` over `apt`, `npm` and `webkit`.
 
 pub(crate) mod apache;
 mod apt;
@@ -13,13 +14,19 @@ pub(crate) mod chromium;
 pub(crate) mod firefox;
 mod lock;
 pub(crate) mod nginx;
+pub(crate) mod npm;
+pub(crate) mod old_chromium;
+pub(crate) mod python;
 mod release;
 pub(crate) mod rust;
+pub(crate) mod shells;
 mod tool;
 mod web;
 pub(crate) mod webkit;
+pub(crate) mod wpe;
 
 pub(crate) use catalog::{cargo_deny, cargo_machete, installable, wasm_bindgen, wasm_split};
+pub(crate) use release::build_app;
 pub(crate) use tool::Tool;
 pub(crate) use web::{Build, WebTools};
 

@@ -1,12 +1,19 @@
 //! The release build of the app with Trunk, and with a standard library compiled for size where the toolchain has
 //! the component `rust-src`.
 
-use super::{rust, web::WebTools};
+use super::{
+    rust,
+    web::{Build, WebTools},
+};
 use crate::{
     error::{Problem, Result},
-    project, report,
+    process, project, report, workspace,
 };
-use std::{env, fs, path::Path, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Trunk's configuration for these builds, beside `Trunk.toml` because its paths begin there.
 const CONFIG: &str = ".trunk-release.toml";
@@ -21,6 +28,14 @@ const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detai
 /// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
 /// script again, without comments and indentation.
 const LOG: &str = "error,trunk=info,trunk::processing::minify=error";
+
+/// Builds the app, as `cargo xtask test e2e` does, into a folder with this name in cargo's target folder.
+pub(crate) fn build_app(folder: &str) -> Result<PathBuf> {
+    let tools = WebTools::prepare(Build::Release)?;
+    let folder = workspace::metadata()?.target_dir.join(folder);
+    process::run(&mut tools.release(&folder)?, "building the app")?;
+    Ok(folder)
+}
 
 impl WebTools {
     /// Trunk's release build of the app into `dist`.

@@ -1,210 +1,282 @@
-//! Screenshots of every page, in light and dark, in phone and desktop size:
-//! `E2E_DIST=… cargo run -p e2e --bin screenshots -- <folder>`.
+//! Pictures of every page, in light and dark, in phone and desktop size, and a page that shows them:
+//! `E2E_DIST=… cargo run -p e2e --bin screenshots -- docs`, or `cargo xtask screenshots`.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use e2e::{ALICE, ConfigFile, TestHarness};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use e2e::{ALICE, Browser, ConfigFile, TestHarness};
 use serde_json::json;
 
-/// Widths and heights.
-const SIZES: [(u32, u32); 2] = [(390, 844), (1280, 800)];
+/// The names, widths and heights of the windows.
+const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
+
+/// The color schemes.
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// The languages other than English, with their names.
+const LANGUAGES: [(&str, &str); 3] = [("fr", "Français"), ("ja", "日本語"), ("ar", "العربية")];
+
+/// The folder of the pictures, in that of the page.
+const FOLDER: &str = "images/pages";
+
+/// The longest picture. What is below has no place on a page that shows all.
+const MAX_HEIGHT: u32 = 1800;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let folder = env::args_os().nth(1).map(PathBuf::from).context("usage: screenshots <folder>")?;
-    std::fs::create_dir_all(&folder)?;
+    let docs = env::args_os().nth(1).map(PathBuf::from).context("usage: screenshots <folder of the documentation>")?;
+    let folder = docs.join(FOLDER);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
     let harness = TestHarness::start().await?;
-    let outcome = tour(&harness, &folder).await;
+    let mut album = Album { harness: &harness, folder, page: INTRODUCTION.to_owned() };
+    let outcome = album.fill().await;
+    let page = album.page;
     harness.shut_down().await;
-    outcome
+    outcome?;
+    Ok(fs::write(docs.join("screenshots.md"), page)?)
 }
 
-async fn tour(harness: &TestHarness, folder: &Path) -> Result<()> {
-    let browser = &harness.browser;
-    let shoot = async |name: &str| shoot(harness, folder, name).await;
-    harness.use_app_config()?;
-    harness.open("/").await?;
-    browser.wait_for("anonymous").await?;
-    shoot("home-anonymous").await?;
-    harness.open("/no/such/page").await?;
-    browser.wait_for("header-sign-in").await?;
-    shoot("not-found").await?;
-    harness.open("/settings").await?;
-    browser.wait_for("settings-language").await?;
-    shoot("settings").await?;
-    harness.open("/check-up").await?;
-    browser.click("check-up-run").await?;
-    browser.wait_for("check-up-summary").await?;
-    shoot("check-up").await?;
-    harness.open("/callback?code=a&state=b").await?;
-    browser.wait_for("error").await?;
-    shoot("callback-failed").await?;
-    harness.open("/").await?;
-    browser.click("sign-in").await?;
-    browser.click("cancel").await?;
-    browser.wait_for("error").await?;
-    shoot("canceled").await?;
-    browser.click("sign-in").await?;
-    browser.wait_for("identifier").await?;
-    shoot("provider-sign-in").await?;
-    let code = harness.ask_for_code(ALICE.email).await?;
-    shoot("provider-code").await?;
-    harness.enter_code(&code).await?;
-    browser.wait_for("authenticated").await?;
-    shoot("home-signed-in").await?;
-    for language in ["fr", "ja", "en"] {
-        choose_language(harness, language).await?;
-        let of_language = |name: &str| if language == "en" { name.to_owned() } else { format!("{name}-{language}") };
-        for (path, id, name) in [
-            ("/", "authenticated", "home-again"),
-            ("/settings", "settings-language", "settings-signed-in"),
-            ("/check-up", "configuration", "check-up-signed-in"),
-            ("/developer", "avatar-button", "developer"),
-            ("/organizations", "organization", "organizations-list"),
-        ] {
-            harness.open(path).await?;
-            match id {
-                "avatar-button" => browser.wait_for_text("alice@example.com").await?,
-                id => browser.wait_for(id).await?,
+/// The beginning of the page.
+const INTRODUCTION: &str = "# The pages of the app\n
+Every page in light and dark, on a desktop and on a phone, with the local server. The pictures are made by
+`cargo xtask screenshots`, which also writes this page.\n";
+
+/// The pictures, and the page that shows them.
+struct Album<'a> {
+    harness: &'a TestHarness,
+    folder: PathBuf,
+    page: String,
+}
+
+impl Album<'_> {
+    async fn fill(&mut self) -> Result<()> {
+        self.section("Before the sign-in");
+        self.signed_out().await?;
+        self.section("The local server's own pages");
+        self.provider().await?;
+        self.section("Account");
+        self.account().await?;
+        self.section("In other languages");
+        self.languages().await?;
+        self.section("Developer");
+        self.developer().await?;
+        self.section("Admin");
+        self.admin().await?;
+        self.section("When something is wrong");
+        self.trouble().await
+    }
+
+    fn browser(&self) -> &Browser {
+        &self.harness.browser
+    }
+
+    async fn signed_out(&mut self) -> Result<()> {
+        self.harness.use_app_config()?;
+        self.visit("/", "anonymous").await?;
+        self.picture("home-signed-out", "Home").await?;
+        self.visit("/settings", "settings-language").await?;
+        self.picture("settings", "Settings").await?;
+        self.visit("/callback?code=a&state=b", "error").await?;
+        self.picture("callback-failed", "A sign-in that this browser did not begin").await
+    }
+
+    /// Ends signed in as Alice.
+    async fn provider(&mut self) -> Result<()> {
+        let endpoint = self.harness.server().endpoint().to_owned();
+        self.browser().open(&endpoint).await?;
+        self.picture("provider-home", "Start page").await?;
+        self.visit("/", "anonymous").await?;
+        self.browser().click("sign-in").await?;
+        self.browser().wait_for("identifier").await?;
+        self.picture("provider-sign-in", "Sign-in").await?;
+        let code = self.harness.ask_for_code(ALICE.email).await?;
+        self.picture("provider-code", "The code").await?;
+        let tab = self.browser().tab().await?;
+        self.browser().new_tab().await?;
+        self.browser().open(&format!("{endpoint}/inbox")).await?;
+        self.browser().wait_for("inbox-message").await?;
+        self.picture("inbox", "Inbox").await?;
+        self.browser().switch_to(&tab).await?;
+        self.harness.enter_code(&code).await?;
+        self.browser().wait_for("authenticated").await
+    }
+
+    async fn account(&mut self) -> Result<()> {
+        self.picture("home", "Home").await?;
+        self.visit("/profile", "profile-edit-email").await?;
+        self.picture("profile", "Profile").await?;
+        self.browser().click("profile-edit-email").await?;
+        self.browser().wait_for("verify-with-password").await?;
+        self.picture("profile-verification", "Before an address is changed").await?;
+        self.browser().click("verify-with-password").await?;
+        self.browser().fill("verify-password", "alice-password-1").await?;
+        self.browser().click("verify").await?;
+        self.browser().fill("field-email", "alice@wonderland.example").await?;
+        self.browser().click("send-code").await?;
+        self.browser().fill("code", "123").await?;
+        self.picture("profile-code", "The code of a new address").await?;
+        self.browser().click("cancel").await?;
+        self.browser().click("profile-edit-password").await?;
+        self.browser().fill("field-password", "looking").await?;
+        self.picture("profile-password", "A new password").await?;
+        self.browser().click("cancel").await?;
+        self.browser().click("devices-show").await?;
+        self.browser().wait_for("device").await?;
+        self.picture("profile-devices", "Devices, after a verification").await?;
+        self.visit("/two-step", "two-step-none").await?;
+        self.picture("two-step", "Two-step sign-in").await?;
+        self.visit("/linked-accounts", "linked").await?;
+        self.picture("linked-accounts", "Linked accounts").await?;
+        self.visit("/organizations", "organization").await?;
+        self.picture("organizations", "Organizations").await?;
+        self.visit("/accept-invitation?invitation=x", "invitation-accept").await?;
+        self.picture("invitation", "An invitation").await
+    }
+
+    async fn languages(&mut self) -> Result<()> {
+        for (tag, language) in LANGUAGES {
+            self.choose_language(tag).await?;
+            for (path, id, name) in [
+                ("/", "authenticated", "home"),
+                ("/profile", "profile-edit-email", "profile"),
+                ("/organizations", "organization", "organizations"),
+                ("/settings", "settings-language", "settings"),
+                ("/check-up", "configuration", "check-up"),
+            ] {
+                self.visit(path, id).await?;
+                self.picture(&format!("{name}-{tag}"), &format!("`{path}`, {language}")).await?;
             }
-            shoot(&of_language(name)).await?;
         }
+        self.choose_language("en").await
     }
-    harness.open("/profile").await?;
-    browser.click("call-api").await?;
-    browser.wait_for("api-result").await?;
-    shoot("profile").await?;
-    harness.open("/developer").await?;
-    browser.wait_for("user-info-fetch").await?;
-    shoot("developer").await?;
-    harness.open("/profile").await?;
-    browser.wait_for("profile-edit-email").await?;
-    browser.click_at("button.avatar-button").await?;
-    shoot("account-menu").await?;
-    harness.open("/profile").await?;
-    browser.wait_for("claims-sub").await?;
-    resize(harness, 390, 844).await?;
-    browser.click_at("button.pages-button").await?;
-    shoot("pages-menu").await?;
-    harness.open("/profile").await?;
-    browser.click("profile-edit-email").await?;
-    browser.wait_for("verify-with-password").await?;
-    shoot("profile-proof").await?;
-    browser.click("verify-with-password").await?;
-    browser.fill("verify-password", "wrong").await?;
-    browser.click("verify").await?;
-    browser.wait_for_text("password").await?;
-    shoot("profile-proof-refused").await?;
-    browser.fill("verify-password", "alice-password-1").await?;
-    browser.click("verify").await?;
-    browser.fill("field-email", "alice@wonderland.example").await?;
-    browser.click("send-code").await?;
-    browser.fill("code", "123").await?;
-    shoot("profile-code").await?;
-    browser.click("cancel").await?;
-    browser.click("profile-edit-phone").await?;
-    browser.fill("field-phone", "+49 0155 501 0777").await?;
-    shoot("profile-phone").await?;
-    browser.click("cancel").await?;
-    browser.click("profile-edit-password").await?;
-    browser.fill("field-password", "looking").await?;
-    shoot("profile-password").await?;
-    browser.click("cancel").await?;
-    browser.click("profile-edit-name").await?;
-    browser.fill("field-name", "Alice Liddell").await?;
-    browser.click("save").await?;
-    browser.wait_for("toast").await?;
-    browser.click("devices-show").await?;
-    browser.wait_for("device").await?;
-    shoot("profile-saved").await?;
-    for (path, id, name) in [
-        ("/organizations", "organization", "organizations"),
-        ("/api", "call-api", "api"),
-        ("/two-step", "two-step-none", "two-step"),
-        ("/connectors", "operator-sign-in", "connectors-without-access"),
-        ("/connectors", "connector-sms", "connectors"),
-        ("/connectors/sms", "test-send", "connector-sms"),
-        ("/connectors/sms#templates", "preview", "connector-sms-templates"),
-        ("/connectors/sms#json", "json", "connector-sms-json"),
-        ("/connectors/email", "field-host", "connector-email"),
-        ("/connectors/email#templates", "template-languages", "connector-email-templates"),
-        ("/users", "chart", "users"),
-        ("/users/u_bob", "user-edit", "user"),
-        ("/sign-in-experience", "sie-signup", "sign-in-experience"),
-    ] {
-        if name == "connectors" {
-            harness.open_as_operator(path).await?;
-        } else {
-            harness.open(path).await?;
+
+    async fn developer(&mut self) -> Result<()> {
+        self.visit("/developer", "user-info-fetch").await?;
+        self.picture("developer", "Tokens, claims and timeline").await?;
+        self.visit("/api", "call-api").await?;
+        self.browser().click("call-api").await?;
+        self.browser().wait_for("api-result").await?;
+        self.picture("api", "A call of an API").await?;
+        self.visit("/check-up", "check-up-run").await?;
+        self.browser().click("check-up-run").await?;
+        self.browser().wait_for("check-up-summary").await?;
+        self.picture("check-up", "Check-up").await
+    }
+
+    async fn admin(&mut self) -> Result<()> {
+        self.visit("/connectors", "operator-sign-in").await?;
+        self.picture("connectors-without-access", "Without access").await?;
+        self.harness.open_as_operator("/connectors").await?;
+        for (path, id, name, title) in [
+            ("/connectors", "connector-sms", "connectors", "Connectors"),
+            ("/connectors/sms", "test-send", "connector-sms", "Twilio"),
+            ("/connectors/sms#templates", "preview", "connector-sms-templates", "Templates of text messages"),
+            ("/connectors/email", "field-host", "connector-email", "SMTP"),
+            ("/connectors/email#templates", "template-languages", "connector-email-templates", "Templates of e-mails"),
+            ("/connectors/email#json", "json", "connector-email-json", "The configuration as JSON"),
+            ("/users", "chart", "users", "Users"),
+            ("/users/u_bob", "user-edit", "user", "A user"),
+            ("/all-organizations", "template-role", "all-organizations", "All organizations"),
+            ("/all-organizations/org_acme", "member", "all-organizations-one", "An organization"),
+            ("/application", "needs-summary", "application", "What the app needs"),
+            ("/localization", "phrases-count", "localization", "Localization"),
+            ("/sign-in-experience", "sie-signup", "sign-in-experience", "Sign-in experience"),
+        ] {
+            self.visit(path, id).await?;
+            self.picture(name, title).await?;
         }
-        browser.wait_for(id).await?;
-        if name == "api" {
-            browser.click("call-api").await?;
-            browser.wait_for("api-result").await?;
+        self.browser().click("sie-signup-email-or-phone").await?;
+        self.browser().click("sie-set-password").await?;
+        while self.browser().shows("sie-fix").await? {
+            self.browser().click("sie-fix").await?;
         }
-        shoot(name).await?;
+        self.browser().click("sie-save").await?;
+        self.browser().wait_for("sie-diff").await?;
+        self.picture("sign-in-experience-question", "Before it is saved").await?;
+        self.visit("/connectors/sms", "connector-delete").await?;
+        self.browser().fill("field-accountSID", "AC1").await?;
+        self.browser().click("test-send").await?;
+        self.picture("connector-sms-findings", "An incomplete configuration").await
     }
-    browser.click("sie-signup-email-or-phone").await?;
-    browser.click("sie-set-password").await?;
-    shoot("sign-in-experience-changed").await?;
-    while browser.shows("sie-fix").await? {
-        browser.click("sie-fix").await?;
+
+    async fn trouble(&mut self) -> Result<()> {
+        self.harness.open("/no/such/page").await?;
+        self.browser().wait_for_text("There is no such page").await?;
+        self.picture("not-found", "No such page").await?;
+        let text = "{\n  \"endpoint\": \"http://localhost:3001\"\n  \"appId\": 1\n}";
+        self.harness.site.set_config(ConfigFile::Text(text.into()));
+        self.visit("/", "error").await?;
+        self.picture("config-problem", "A mistake in `config.json`").await
     }
-    browser.click("sie-save").await?;
-    browser.wait_for("sie-diff").await?;
-    shoot("sign-in-experience-question").await?;
-    harness.open("/connectors/sms").await?;
-    browser.wait_for("connector-delete").await?;
-    browser.fill("field-accountSID", "AC1").await?;
-    shoot("connector-sms-findings").await?;
-    browser.click("connector-delete").await?;
-    browser.wait_for("confirm").await?;
-    shoot("connector-question").await?;
-    browser.open(harness.server().endpoint()).await?;
-    shoot("provider-home").await?;
-    browser.open(&format!("{}/inbox", harness.server().endpoint())).await?;
-    browser.wait_for("inbox-message").await?;
-    shoot("inbox").await?;
-    harness.site.set_config(ConfigFile::Text("{\n  \"endpoint\": \"http://localhost:3001\"\n  \"appId\": 1\n}".into()));
-    harness.open("/").await?;
-    browser.wait_for("error").await?;
-    shoot("config-problem").await
+
+    /// Opens a page and waits for an element of it.
+    async fn visit(&self, path: &str, id: &str) -> Result<()> {
+        self.harness.open(path).await?;
+        self.browser().wait_for(id).await
+    }
+
+    /// Chooses a language for the pages that are opened next.
+    async fn choose_language(&self, tag: &str) -> Result<()> {
+        let script = "localStorage.setItem('logto-leptos:language', arguments[0])";
+        self.browser().run(script, vec![tag.into()]).await.map(drop)
+    }
+
+    /// Begins a section of the page.
+    fn section(&mut self, title: &str) {
+        let _ = write!(self.page, "\n## {title}\n");
+    }
+
+    /// Takes pictures of what is shown, in every size and color scheme, and adds them to the page.
+    async fn picture(&mut self, name: &str, title: &str) -> Result<()> {
+        let _ = write!(self.page, "\n### {title}\n\n");
+        for (size, width, height) in SIZES {
+            for scheme in SCHEMES {
+                let file = format!("{name}-{size}-{scheme}.webp");
+                let picture = self.shoot(scheme, width, height).await.with_context(|| file.clone())?;
+                fs::write(self.folder.join(&file), picture)?;
+                // The four pictures of a page stand side by side.
+                let width = if size == "desktop" { 360 } else { 110 };
+                let _ = writeln!(
+                    self.page,
+                    "<img src=\"{FOLDER}/{file}\" alt=\"{title}, {size}, {scheme}\" width=\"{width}\">"
+                );
+            }
+        }
+        self.browser().devtools("Emulation.clearDeviceMetricsOverride", json!({})).await.map(drop)
+    }
+
+    /// Takes a picture of the whole page.
+    async fn shoot(&self, scheme: &str, width: u32, height: u32) -> Result<Vec<u8>> {
+        self.browser().devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.browser().devtools("Emulation.setEmulatedMedia", media).await?;
+        self.resize(width, height).await?;
+        let length = self.browser().run(FINISH_ANIMATIONS, Vec::new()).await?;
+        let length = length.as_u64().and_then(|length| u32::try_from(length).ok()).unwrap_or(height);
+        self.resize(width, length.clamp(height, MAX_HEIGHT)).await?;
+        self.browser().run(FINISH_ANIMATIONS, Vec::new()).await?;
+        let options = json!({ "format": "webp", "quality": 45 });
+        let picture = self.browser().devtools("Page.captureScreenshot", options).await?;
+        Ok(BASE64_STANDARD.decode(picture["data"].as_str().context("no picture")?)?)
+    }
+
+    async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.browser().devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+    }
 }
 
-/// Chooses a language for the pages that are opened next.
-async fn choose_language(harness: &TestHarness, tag: &str) -> Result<()> {
-    let script = "localStorage.setItem('logto-leptos:language', arguments[0])";
-    harness.browser.run(script, vec![tag.into()]).await.map(drop)
-}
-
-/// Finishes animations, so that the screenshot shows the final state.
+/// Finishes animations, so that the picture shows the final state. Returns the height of the page.
 const FINISH_ANIMATIONS: &str = "
     for (const animation of document.getAnimations()) {
         if (animation.effect.getComputedTiming().endTime < Infinity) animation.finish();
     }
     return document.documentElement.scrollHeight";
-
-/// Takes screenshots of the whole page in every size and color scheme.
-async fn shoot(harness: &TestHarness, folder: &Path, name: &str) -> Result<()> {
-    for (width, height) in SIZES {
-        for scheme in ["light", "dark"] {
-            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-            harness.browser.devtools("Emulation.setEmulatedMedia", media).await?;
-            resize(harness, width, height).await?;
-            let length = harness.browser.run(FINISH_ANIMATIONS, Vec::new()).await?;
-            let length = length.as_u64().and_then(|length| u32::try_from(length).ok()).unwrap_or(height);
-            resize(harness, width, height.max(length)).await?;
-            harness.browser.run(FINISH_ANIMATIONS, Vec::new()).await?;
-            let file = folder.join(format!("{name}-{width}-{scheme}.png"));
-            harness.browser.driver().screenshot(&file).await?;
-        }
-    }
-    harness.browser.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await.map(drop)
-}
-
-async fn resize(harness: &TestHarness, width: u32, height: u32) -> Result<()> {
-    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    harness.browser.devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
-}

@@ -1,11 +1,14 @@
 //! The core set: journeys that run in Firefox and in WebKit. All others run in Chromium alone.
 //!
 //! Each is a function of the engine. [`core_set!`] makes a test of it for each engine, named `firefox::…` and
-//! `webkit::…`: `cargo xtask test engines` leaves out those of an engine that is missing.
+//! `webkit::…`: `cargo xtask test engines` leaves out those of an engine that is missing. [`old_chromium`] and
+//! [`old_webkit`] (`wpe::…`) have what older browsers do.
 
 mod files;
 mod harness;
 mod history;
+mod old_chromium;
+mod old_webkit;
 mod pages;
 mod session;
 mod storage;
@@ -14,22 +17,23 @@ mod tabs;
 use anyhow::Result;
 use e2e::Engine;
 
+/// Makes the tests of an engine.
+macro_rules! tests_in {
+    ($module:ident, $engine:ident, $($file:ident::$name:ident),* $(,)?) => {
+        mod $module {
+            $(#[tokio::test]
+            async fn $name() -> super::Result<()> {
+                super::$file::$name(super::Engine::$engine).await
+            })*
+        }
+    };
+}
+
 /// Makes the tests of both engines.
 macro_rules! core_set {
     ($($file:ident::$name:ident),* $(,)?) => {
-        mod firefox {
-            $(#[tokio::test]
-            async fn $name() -> super::Result<()> {
-                super::$file::$name(super::Engine::Firefox).await
-            })*
-        }
-
-        mod webkit {
-            $(#[tokio::test]
-            async fn $name() -> super::Result<()> {
-                super::$file::$name(super::Engine::WebKit).await
-            })*
-        }
+        tests_in![firefox, Firefox, $($file::$name),*];
+        tests_in![webkit, WebKit, $($file::$name),*];
     };
 }
 
@@ -56,3 +60,5 @@ core_set![
     tabs::second_tab_follows_session,
     tabs::six_tabs_renew_once,
 ];
+
+tests_in![wpe, Wpe, old_webkit::signs_in_or_says_which_browser_is_needed];

@@ -21,7 +21,9 @@ pub(crate) async fn profile_shows_claims(engine: Engine) -> Result<()> {
 pub(crate) async fn changes_language(engine: Engine) -> Result<()> {
     journey_in(engine, async |harness: &mut TestHarness| {
         harness.open("/settings").await?;
-        for (name, tag, heading) in [("Français", "fr", "Réglages"), ("日本語", "ja", "設定")] {
+        for (name, tag, heading) in
+            [("Français", "fr", "Réglages"), ("日本語", "ja", "設定"), ("العربية", "ar", "الإعدادات")]
+        {
             harness.browser.choose("settings-language", name).await?;
             let script = "return document.documentElement.lang + ' ' + document.querySelector('h1').innerText";
             let expected = format!("{tag} {heading}");

@@ -16,14 +16,15 @@ const WIDTHS: [u32; 2] = [390, 1280];
 /// The width of a 1280-pixel window at 400 % zoom.
 const ZOOMED: u32 = 320;
 
-/// The WCAG rules, levels A and AA, of all versions.
+/// The WCAG rules, levels A and AA, of all versions. The drawing of Logto's sign-in page is left out: its colors are what
+/// the operator chose for that page, and it is described in words beside it.
 const RUN: &str = "const done = arguments[arguments.length - 1];
     const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
     const options = {
         runOnly: { type: 'tag', values }, rules: { 'target-size': { enabled: true } },
         resultTypes: ['violations'], iframes: false,
     };
-    axe.run(document, options).then(
+    axe.run({ exclude: [['.phone']] }, options).then(
         ({ violations, passes }) => done({ passed: passes.length, found: violations.flatMap((rule) => rule.nodes.map(
             (node) => `${rule.id}: ${node.html.slice(0, 160)}\\n      ${node.failureSummary.replaceAll('\\n', ' ')}`)) }),
         (error) => done({ passed: 0, found: [String(error)] }))";
@@ -260,6 +261,9 @@ async fn inspect_signed_in(harness: &mut TestHarness, inspection: &mut Inspectio
     harness.browser.click("devices-show").await?;
     harness.browser.wait_for("device").await?;
     inspection.inspect(harness, "profile, devices").await?;
+    inspection.open(harness, "/linked-accounts", "linked", "linked accounts").await?;
+    // The page asks whether authenticator apps are offered, and the server answers every such question with an error.
+    harness.expect_console("/api/my-account/mfa-verifications");
     inspection.open(harness, "/two-step", "totp-set-up", "two-step sign-in").await?;
     harness.browser.click("totp-set-up").await?;
     harness.browser.click("verify-with-password").await?;
@@ -269,6 +273,7 @@ async fn inspect_signed_in(harness: &mut TestHarness, inspection: &mut Inspectio
     inspection.inspect(harness, "two-step sign-in, a QR code").await?;
     inspection.open(harness, "/developer", "user-info-fetch", "developer").await?;
     inspection.open(harness, "/organizations", "organization", "organizations").await?;
+    inspection.open(harness, "/accept-invitation?invitation=x", "invitation-accept", "an invitation").await?;
     inspection.open(harness, "/api", "call-api", "calls").await?;
     harness.browser.click("call-api").await?;
     harness.browser.wait_for("api-result").await?;
@@ -316,7 +321,20 @@ async fn inspect_console(harness: &mut TestHarness, inspection: &mut Inspection)
     harness.browser.click("sie-save").await?;
     harness.browser.wait_for("sie-diff").await?;
     inspection.inspect(harness, "sign-in experience, what changes").await?;
+    harness.browser.click("sie-cancel").await?;
+    harness.browser.click("sie-dark-mode").await?;
+    harness.browser.click("sie-preview-dark").await?;
+    harness.browser.fill("sie-privacy", "nowhere").await?;
+    harness.browser.click("sie-mfa-backup").await?;
+    inspection.inspect(harness, "sign-in experience, looks and findings").await?;
+    harness.browser.click("sie-discard").await?;
+    inspection.open(harness, "/localization", "phrases-count", "localization").await?;
+    harness.browser.fill("phrase-action.continue", "Go on").await?;
+    inspection.inspect(harness, "localization, changed").await?;
+    harness.browser.click("localization-discard").await?;
     inspect_users(harness, inspection).await?;
+    inspect_organizations(harness, inspection).await?;
+    inspect_application(harness, inspection).await?;
     harness.open("/").await?;
     harness.browser.click("sign-out").await?;
     harness.browser.wait_for("anonymous").await?;
@@ -348,6 +366,45 @@ async fn inspect_users(harness: &mut TestHarness, inspection: &mut Inspection) -
     harness.browser.click("user-delete").await?;
     harness.browser.wait_for("confirm-name").await?;
     inspection.inspect(harness, "a user, to be deleted").await
+}
+
+/// Inspects the operators' pages about organizations.
+async fn inspect_organizations(harness: &mut TestHarness, inspection: &mut Inspection) -> Result<()> {
+    inspection.open(harness, "/all-organizations", "template-role", "organizations").await?;
+    harness.browser.click("organization-create").await?;
+    harness.browser.click("organization-create-save").await?;
+    inspection.inspect(harness, "organizations, a new one").await?;
+    inspection.open(harness, "/all-organizations/org_acme", "member", "an organization").await?;
+    harness.browser.click("member-change-roles").await?;
+    harness.browser.wait_for("role-check").await?;
+    inspection.inspect(harness, "an organization, roles of a member").await?;
+    harness.browser.click("cancel").await?;
+    harness.browser.click("member-add").await?;
+    harness.browser.fill("candidate-search", "example.com").await?;
+    harness.browser.click("candidate-find").await?;
+    harness.browser.wait_for("candidate").await?;
+    inspection.inspect(harness, "an organization, new members").await?;
+    harness.browser.click("member-add-done").await?;
+    harness.browser.click("invite").await?;
+    harness.browser.click("invite-send").await?;
+    inspection.inspect(harness, "an organization, an invitation").await
+}
+
+/// Inspects the operators' page about the application.
+async fn inspect_application(harness: &mut TestHarness, inspection: &mut Inspection) -> Result<()> {
+    inspection.open(harness, "/application", "needs-summary", "the application").await?;
+    for id in ["another", "resource-add", "role-new"] {
+        harness.browser.click(id).await?;
+    }
+    harness.browser.click("another-check").await?;
+    harness.browser.click("resource-create").await?;
+    harness.browser.click("role-create").await?;
+    inspection.inspect(harness, "the application, with forms and problems").await?;
+    harness.browser.fill("another-address", "https://app.example.com").await?;
+    harness.browser.click("another-check").await?;
+    harness.browser.click("fix-all").await?;
+    harness.browser.wait_for("additions").await?;
+    inspection.inspect(harness, "the application, what will be added").await
 }
 
 #[tokio::test]

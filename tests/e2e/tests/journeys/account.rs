@@ -383,6 +383,10 @@ async fn shows_read_only_details_when_account_center_is_disabled() -> Result<()>
         harness.browser.wait_for("account-off").await?;
         let notice = harness.browser.text("account-off").await?;
         ensure!(notice.contains("account center off"), "{notice}");
+        // The account page of Logto itself may still work.
+        let link = "return document.querySelector('[data-testid=\"logto-account\"]').href";
+        let expected = format!("{}/account", harness.server().endpoint());
+        assert_eq!(harness.browser.run(link, Vec::new()).await?, expected);
         wait_for_value(harness, "name", "Alice Example").await?;
         wait_for_value(harness, "email", ALICE.email).await?;
         for row in ROWS {

@@ -61,7 +61,8 @@ async fn operator_and_builder_see_their_areas() -> Result<()> {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
         let account = ["Account", "Home", "Profile", "Organizations"];
-        let admin = ["Admin", "Connectors", "Sign-in experience", "Users"];
+        let admin =
+            ["Admin", "Connectors", "Sign-in experience", "Localization", "Users", "All organizations", "Application"];
         let developer = ["Developer", "This session", "API", "Check-up"];
         wait_for_sidebar(harness, &[&account[..], &admin, &developer].concat()).await?;
         harness.open("/settings").await?;

@@ -249,7 +249,15 @@ async fn person_without_the_role_sees_what_is_missing() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
         harness.sign_in(&BOB).await?;
-        for path in ["/connectors", "/connectors/sms", "/sign-in-experience", "/users", "/users/u_alice"] {
+        for path in [
+            "/connectors",
+            "/connectors/sms",
+            "/sign-in-experience",
+            "/users",
+            "/users/u_alice",
+            "/all-organizations",
+            "/application",
+        ] {
             harness.open(path).await?;
             let said = harness.browser.text("denied").await?;
             ensure!(said.contains("operator") && said.contains("https://default.logto.app/api"), "{said}");

@@ -15,7 +15,7 @@ use logto_dev::Server;
 use tokio::net::TcpListener;
 
 /// The origin of the examples.
-const ORIGIN: &str = "http://localhost:3000";
+pub(super) const ORIGIN: &str = "http://localhost:3000";
 
 /// The server in the examples' configuration.
 const ENDPOINT: &str = "http://localhost:3001";
@@ -23,7 +23,7 @@ const ENDPOINT: &str = "http://localhost:3001";
 /// A running example.
 pub(super) struct Example {
     pub(super) browser: Browser,
-    server: Server,
+    pub(super) server: Server,
 }
 
 impl Example {
@@ -74,7 +74,7 @@ async fn run_example_with(
     let port = host.local_addr()?.port();
     ensure!(folder.join("index.html").is_file(), "{} is not there", folder.display());
     // The files of the minimal example are those of the template for new apps.
-    let policy = if ["lazy", "minimal"].contains(&name) { strict_policy()? } else { String::new() };
+    let policy = if ["lazy", "minimal"].contains(&name) { strict_policy(ENDPOINT)? } else { String::new() };
     let router = Router::new().fallback(async move |uri: Uri| serve_file(&folder, uri.path(), &policy));
     let host = tokio::spawn(async move { axum::serve(host, router).await });
     let outcome = run_example_at(name, port, arguments, journey).await;
@@ -101,9 +101,20 @@ pub(super) async fn run_example_at(
         server.port()
     );
     let browser = Browser::start_with(&[&[places.as_str()], arguments].concat()).await?;
-    let example = Example { browser, server };
+    follow(name, Example { browser, server }, &[], journey).await
+}
+
+/// Runs a journey through an example, and ends its browser. Errors in the console fail it as well, except those with
+/// one of these texts.
+pub(super) async fn follow(
+    name: &str,
+    example: Example,
+    expected: &[&str],
+    journey: impl AsyncFnOnce(&Example) -> Result<()>,
+) -> Result<()> {
     let mut outcome = journey(&example).await;
-    let console = example.browser.read_console().await?;
+    let mut console = example.browser.read_console().await?;
+    console.retain(|entry| !expected.iter().any(|text| entry.contains(text)));
     if outcome.is_ok() && !console.is_empty() {
         outcome = Err(anyhow::anyhow!("errors in the console:\n{}", console.join("\n")));
     }
@@ -117,16 +128,18 @@ pub(super) async fn run_example_at(
     outcome
 }
 
-/// The content security policy of `docs/security.md`, for the server of the examples.
-fn strict_policy() -> Result<String> {
+/// The content security policy of `docs/security.md`, for an app that calls these servers.
+pub(super) fn strict_policy(servers: &str) -> Result<String> {
     let page = include_str!("../../../../docs/security.md");
     let (_, policy) = page.split_once("\nContent-Security-Policy: ").context("the page has no policy")?;
     let policy = policy.lines().next().unwrap_or_default();
-    Ok(policy.replace("https://YOUR-LOGTO", ENDPOINT).replace(" https://YOUR-API", ""))
+    let places = "https://YOUR-LOGTO https://YOUR-API";
+    ensure!(policy.contains(places), "the policy has no place for servers");
+    Ok(policy.replace(places, servers))
 }
 
 /// Serves a file of the example; every page is `index.html`.
-fn serve_file(folder: &Path, path: &str, policy: &str) -> Response {
+pub(super) fn serve_file(folder: &Path, path: &str, policy: &str) -> Response {
     let file = path.rsplit('/').next().filter(|name| name.contains('.'));
     let kind = match file.and_then(|name| name.rsplit('.').next()) {
         Some("js") => "text/javascript",

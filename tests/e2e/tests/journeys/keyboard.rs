@@ -197,7 +197,7 @@ async fn header_fits_in_every_language_at_every_width() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
         harness.open("/").await?;
-        for language in ["English", "Français", "日本語"] {
+        for language in ["English", "Français", "日本語", "العربية"] {
             harness.browser.choose("language", language).await?;
             wait_until(language, async || {
                 let script = "const list = document.querySelector('[data-testid=language]');
@@ -212,15 +212,21 @@ async fn header_fits_in_every_language_at_every_width() -> Result<()> {
                 harness.browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
                 // Nothing overflows or overlaps in the header, and no link wraps.
                 let faults = "const bar = document.querySelector('.header .bar');
-                    const end = bar.getBoundingClientRect().right - parseFloat(getComputedStyle(bar).paddingRight);
-                    const parts = [...bar.children].map((it) => it.getBoundingClientRect()).filter((box) => box.width);
+                    const isRtl = document.documentElement.dir === 'rtl';
+                    // From right to left, everything is looked at in a mirror.
+                    const box = (element) => {
+                        const { left, right, width, height } = element.getBoundingClientRect();
+                        return isRtl ? { left: -right, right: -left, width, height } : { left, right, width, height };
+                    };
+                    const end = box(bar).right - parseFloat(getComputedStyle(bar).paddingInlineEnd);
+                    const parts = [...bar.children].map(box).filter((box) => box.width);
                     const faults = [];
                     if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is too wide');
                     parts.forEach((box, at) => {
                         if (at && box.left < parts[at - 1].right) faults.push(`part ${at} is on the one before`);
                         if (box.right > end + 0.5) faults.push(`part ${at} is ${box.right - end} outside`);
                     });
-                    const links = [...bar.querySelectorAll('nav a, button')].map((it) => it.getBoundingClientRect());
+                    const links = [...bar.querySelectorAll('nav a, button')].map(box);
                     if (links.some((box) => box.height > 48)) faults.push('words on two lines');
                     return faults";
                 let faults: Vec<String> = serde_json::from_value(harness.browser.run(faults, Vec::new()).await?)?;

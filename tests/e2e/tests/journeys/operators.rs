@@ -321,7 +321,7 @@ async fn imported_file_gets_saved_secret_for_same_account_only() -> Result<()> {
 }
 
 /// A Management API token of an operator.
-async fn management_token(harness: &TestHarness) -> Result<String> {
+pub(crate) async fn management_token(harness: &TestHarness) -> Result<String> {
     let form = "grant_type=client_credentials&client_id=m2m&client_secret=m2m-secret-for-development\
         &resource=https%3A%2F%2Fdefault.logto.app%2Fapi&scope=all";
     let url = format!("{}/oidc/token", harness.server().endpoint());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use e2e::{ALICE, BOB, Person, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{Organization, Seed, User};
+use serde_json::json;
 
 /// A user without organizations.
 const DORA: Person = Person { sub: "u_dora", email: "dora@example.com", phone: "" };
@@ -91,6 +92,29 @@ async fn selected_organization_is_in_url_and_survives_reload() -> Result<()> {
 }
 
 #[tokio::test]
+async fn organization_is_chosen_in_the_header() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        open(harness, &ALICE, "/settings").await?;
+        harness.browser.click("organization-menu").await?;
+        harness.browser.wait_for("organization-menu-link").await?;
+        assert_eq!(harness.browser.texts("organization-menu-link").await?, ["Acme", "Globex"]);
+        harness.browser.click_at("#organization-menu a[href$='organization=org_globex']").await?;
+        assert_eq!(permissions(harness, "Globex").await?, "read:members");
+        let state = "return [document.querySelector('#organization-menu').matches(':popover-open'),
+            document.querySelector('#organization-menu [aria-current]')?.textContent]";
+        assert_eq!(harness.browser.run(state, Vec::new()).await?, json!([false, "Globex"]));
+        // The page about the API stays.
+        harness.open("/api").await?;
+        harness.browser.click("organization-menu").await?;
+        harness.browser.click_at("#organization-menu a[href$='/api?organization=org_acme']").await?;
+        let address = harness.site.url("/api?organization=org_acme");
+        harness.browser.wait_for_url("the organization in the address", |url| url.as_str() == address).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn selected_organization_survives_sign_in() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
@@ -138,6 +162,7 @@ async fn explains_why_member_cannot_invite() -> Result<()> {
         open(harness, &BOB, "/organizations").await?;
         assert_eq!(permissions(harness, "Acme").await?, "read:members");
         assert_eq!(harness.browser.texts("organization").await?.len(), 1);
+        ensure!(!harness.browser.shows("organization-menu").await?, "there is a choice of one");
         let said = invitation_text(harness).await?;
         ensure!(said.contains("In Acme you have the role member"), "{said}");
         assert_eq!(harness.browser.texts("organization-call").await?.len(), 1);

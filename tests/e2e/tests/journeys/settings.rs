@@ -359,7 +359,9 @@ async fn keeps_selected_language() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.open("/settings").await?;
         wait_for_language(harness, "en", "Settings").await?;
-        for (name, tag, heading) in [("Français", "fr", "Réglages"), ("日本語", "ja", "設定")] {
+        for (name, tag, heading) in
+            [("Français", "fr", "Réglages"), ("日本語", "ja", "設定"), ("العربية", "ar", "الإعدادات")]
+        {
             harness.browser.choose("settings-language", name).await?;
             wait_for_language(harness, tag, heading).await?;
             harness.browser.reload().await?;
@@ -367,7 +369,9 @@ async fn keeps_selected_language() -> Result<()> {
             let script = "return [...document.querySelectorAll('[data-testid=language] option')]
                 .map((option) => [option.lang, option.selected])";
             let options = harness.browser.run(script, Vec::new()).await?;
-            assert_eq!(options, json!([[tag, false], ["en", false], ["fr", tag == "fr"], ["ja", tag == "ja"]]));
+            let all = ["en", "fr", "ja", "ar"].map(|it| json!([it, it == tag]));
+            assert_eq!(options.as_array().map(|options| &options[1..]), Some(&all[..]));
+            assert_eq!(options[0], json!([tag, false]), "the browser's default");
         }
         // The home page has a selection too. Its first option is the browser default.
         harness.open("/").await?;
@@ -375,6 +379,56 @@ async fn keeps_selected_language() -> Result<()> {
         harness.browser.click_at("[data-testid=language] option[value='']").await?;
         wait_until("English", async || Ok((current_language(harness).await?.0 == "en").then_some(()))).await?;
         ensure!(!harness.browser.stored().await?.contains_key("logto-leptos:language"), "the choice is still stored");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn arabic_is_shown_from_right_to_left() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        let early = "addEventListener('DOMContentLoaded', () => {
+            window.e2eEarly = [document.documentElement.lang, document.documentElement.dir];
+        })";
+        harness.browser.run_in_every_page(early).await?;
+        harness.open("/settings").await?;
+        harness.browser.choose("settings-language", "العربية").await?;
+        wait_for_language(harness, "ar", "الإعدادات").await?;
+        harness.open("/").await?;
+        harness.browser.wait_for("anonymous").await?;
+        assert_eq!(harness.browser.run("return window.e2eEarly", Vec::new()).await?, json!(["ar", "rtl"]));
+        // The sign-in page follows `ui_locales`.
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        let direction = "return [document.documentElement.lang, document.documentElement.dir]";
+        assert_eq!(harness.browser.run(direction, Vec::new()).await?, json!(["ar", "rtl"]));
+        harness.sign_in_at_provider(ALICE.email).await?;
+        harness.browser.wait_for("authenticated").await?;
+        for (path, id) in [
+            ("/profile", "claims-sub"),
+            ("/organizations", "organization"),
+            ("/developer", "user-info-fetch"),
+            ("/check-up", "configuration"),
+            ("/settings", "settings-language"),
+        ] {
+            harness.open(path).await?;
+            harness.browser.wait_for(id).await?;
+            for width in [390, 1280] {
+                let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+                harness.browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+                let layout = "const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+                    const code = document.querySelector('main code');
+                    return [
+                        document.documentElement.scrollWidth <= innerWidth,
+                        box('.brand').left > box('.avatar-button').right,
+                        innerWidth < 1024 || box('.sidebar').left >= box('main').right,
+                        !code || getComputedStyle(code).direction === 'ltr',
+                    ]";
+                let layout = harness.browser.run(layout, Vec::new()).await?;
+                assert_eq!(layout, json!([true, true, true, true]), "{path} at {width}");
+            }
+        }
         Ok(())
     })
     .await

@@ -1,7 +1,7 @@
 //! Two-step sign-in: setting it up on the app's page, and the second step at the next sign-in.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, TestHarness, journey_with, wait_until};
+use e2e::{ALICE, ConfigFile, TestHarness, journey_with, wait_until};
 use logto_dev::{FieldAccess, Seed};
 use serde_json::json;
 
@@ -141,6 +141,9 @@ async fn sets_up_authenticator_app_and_backup_codes() -> Result<()> {
 async fn creates_passkey_and_signs_in_with_it() -> Result<()> {
     journey_with(seed(&["WebAuthn"]), async |harness: &mut TestHarness| {
         open_page(harness).await?;
+        // An authenticator app isn't offered, which the server's settings tell.
+        harness.browser.wait_for("totp-not-offered").await?;
+        ensure!(!harness.browser.shows("totp-set-up").await?, "there is a button that fails");
         harness.browser.devtools("WebAuthn.enable", json!({})).await?;
         let options = json!({
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
@@ -180,12 +183,46 @@ async fn creates_passkey_and_signs_in_with_it() -> Result<()> {
 }
 
 #[tokio::test]
+async fn second_step_is_a_code_by_email() -> Result<()> {
+    let mut seed = seed(&["EmailVerificationCode"]);
+    let by_password =
+        json!({ "identifier": "username", "password": true, "verificationCode": false, "isPasswordPrimary": true });
+    for (name, setting) in [
+        ("signIn", json!({ "methods": [by_password] })),
+        ("signUp", json!({ "identifiers": ["username"], "password": true, "verify": false })),
+    ] {
+        seed.sign_in_experience.insert(name.to_owned(), setting);
+    }
+    journey_with(seed, async |harness: &mut TestHarness| {
+        // The server demands the second step.
+        harness.expect_console("/api/experience/submit");
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.enter_password("alice", PASSWORD).await?;
+        harness.browser.wait_for("mfa-email-code").await?;
+        harness.browser.wait_for_text("alic****@example.com").await?;
+        let code = harness.next_code(ALICE.email).await?;
+        harness.browser.fill("mfa-email-code", &code).await?;
+        harness.browser.click("verify-mfa-email-code").await?;
+        harness.browser.wait_for("authenticated").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn says_what_the_account_center_allows() -> Result<()> {
     let mut read_only = seed(&["Totp"]);
     read_only.account_center.fields.mfa = FieldAccess::ReadOnly;
     journey_with(read_only, async |harness: &mut TestHarness| {
         harness.expect_console("/api/my-account/mfa-verifications");
         open_page(harness).await?;
+        harness.browser.wait_for("two-step-read-only").await?;
+        ensure!(!harness.browser.shows("totp-set-up").await?, "there is a button that fails");
+        // Without the settings of the account center, the server's answer tells.
+        let config = harness.site.app_config()?.replace("accountCenter", "unknown");
+        let config = config.replace("http://localhost:3001", harness.server().endpoint());
+        harness.site.set_config(ConfigFile::Text(config));
+        open(harness, "/two-step").await?;
         harness.browser.click("totp-set-up").await?;
         confirm_identity(harness).await?;
         harness.browser.wait_for("two-step-read-only").await?;

@@ -105,7 +105,20 @@ async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Resul
         harness.browser.fill("confirm-name", "Ada Lovelace").await?;
         harness.browser.click("confirm").await?;
         shows_text(harness, "toast", "Ada Lovelace was deleted.").await?;
-        shows_text(harness, "users-place", "2 users").await
+        shows_text(harness, "users-place", "2 users").await?;
+
+        // A role of one's own isn't removed by a single click.
+        search(harness, ALICE.email).await?;
+        shows_text(harness, "users-place", "1 user").await?;
+        harness.browser.click("user-link").await?;
+        harness.browser.click("role-remove").await?;
+        harness.browser.wait_for_text("from yourself?").await?;
+        harness.browser.click_at("dialog [data-testid=cancel]").await?;
+        harness.browser.wait_until_gone("confirm").await?;
+        ensure!(harness.browser.texts("user-role").await?.len() == 2, "a role was removed");
+        harness.browser.click("role-remove").await?;
+        harness.browser.click("confirm").await?;
+        wait_until("one role", async || Ok((harness.browser.texts("user-role").await?.len() == 1).then_some(()))).await
     })
     .await
 }
