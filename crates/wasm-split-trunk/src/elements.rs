@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use wasm_encoder::{Module, RawSection};
 use wasmparser::{Element, ElementItems, ElementKind, Operator, Parser, Payload, TableInit, TypeRef};
+
+use crate::wasm::{map_section, write_unsigned};
 
 /// The id of the section of elements.
 const ELEMENTS: u8 = 9;
@@ -48,21 +49,14 @@ pub(crate) fn without_null_elements(module: &[u8]) -> Option<Vec<u8>> {
             _ => {}
         }
     }
-    let mut smaller = Module::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let Some((id, range)) = payload.ok()?.as_section() else { continue };
+    map_section(module, ELEMENTS, |_| {
         let mut section = Vec::new();
-        if id == ELEMENTS {
-            crate::wasm::write_unsigned(&mut section, kept.len());
-            for element in &kept {
-                section.extend_from_slice(module.get(element.clone())?);
-            }
-            smaller.section(&RawSection { id, data: &section });
-        } else {
-            smaller.section(&RawSection { id, data: module.get(range)? });
+        write_unsigned(&mut section, kept.len());
+        for element in &kept {
+            section.extend_from_slice(module.get(element.clone())?);
         }
-    }
-    Some(smaller.finish())
+        Some(section)
+    })
 }
 
 /// The table into which a segment is written at the start, and where. `None` if that is not known.
@@ -94,8 +88,8 @@ mod tests {
     use std::borrow::Cow;
 
     use wasm_encoder::{
-        CodeSection, ConstExpr, ElementSection, Elements, Function, FunctionSection, HeapType, RefType, TableSection,
-        TableType, TypeSection,
+        CodeSection, ConstExpr, ElementSection, Elements, Function, FunctionSection, HeapType, Module, RefType,
+        TableSection, TableType, TypeSection,
     };
 
     use super::*;

@@ -101,7 +101,7 @@ fn read_exports(section: &[u8]) -> Option<Vec<Export<'_>>> {
 }
 
 /// Returns the module with another content of the section with this id.
-fn map_section(module: &[u8], wanted: u8, mut map: impl FnMut(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub(crate) fn map_section(module: &[u8], wanted: u8, mut map: impl FnMut(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let (header, mut rest) = module.split_at_checked(HEADER)?;
     let mut result = header.starts_with(b"\0asm").then(|| header.to_vec())?;
     while let Some((&id, after_id)) = rest.split_first() {

@@ -71,7 +71,7 @@ impl Album<'_> {
         self.section("Admin");
         self.admin().await?;
         self.section("When something is wrong");
-        self.trouble().await
+        self.failures().await
     }
 
     fn browser(&self) -> &Browser {
@@ -207,7 +207,7 @@ impl Album<'_> {
         self.picture("connector-sms-findings", "An incomplete configuration").await
     }
 
-    async fn trouble(&mut self) -> Result<()> {
+    async fn failures(&mut self) -> Result<()> {
         self.harness.open("/no/such/page").await?;
         self.browser().wait_for_text("There is no such page").await?;
         self.picture("not-found", "No such page").await?;
