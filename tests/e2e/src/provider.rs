@@ -17,6 +17,16 @@ impl TestHarness {
         self.next_code(identifier).await
     }
 
+    /// On the provider's page: returns the email address or phone number that is filled in already.
+    ///
+    /// # Errors
+    /// Fails if the page is not shown in time.
+    pub async fn prefilled_identifier(&self) -> Result<String> {
+        self.browser.wait_for("identifier").await?;
+        let value = "return document.querySelector('[data-testid=\"identifier\"]').value";
+        Ok(self.browser.run(value, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
+    }
+
     /// The next code that is sent to an email address or phone number.
     ///
     /// # Errors

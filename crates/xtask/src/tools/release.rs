@@ -55,8 +55,10 @@ impl WebTools {
                 "the compiler is too old to build the app for size, so the app is larger: `rustup update stable`",
             );
         } else if rust::ensure_source() {
-            // Options of a nightly compiler, which a stable one accepts with RUSTC_BOOTSTRAP.
+            // Options of a nightly compiler, which a stable one accepts with RUSTC_BOOTSTRAP. Build scripts look at it: in
+            // the folder of other builds, either would compile all packages again.
             build
+                .env("CARGO_TARGET_DIR", workspace::metadata()?.target_dir.join("app-release"))
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
                 .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")

@@ -14,17 +14,11 @@ fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a s
     parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
-async fn prefilled_identifier(harness: &TestHarness) -> Result<String> {
-    harness.browser.wait_for("identifier").await?;
-    let hint = "return document.querySelector('[data-testid=\"identifier\"]').value";
-    Ok(harness.browser.run(hint, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
-}
-
 #[tokio::test]
 async fn sends_first_screen_and_login_hint_together() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.open("/sign-in?first_screen=register&login_hint=zoe%2Bnew%40example.com&return_to=%2Fprofile").await?;
-        assert_eq!(prefilled_identifier(harness).await?, "zoe+new@example.com");
+        assert_eq!(harness.prefilled_identifier().await?, "zoe+new@example.com");
         assert_eq!(harness.browser.url().await?.path(), "/register");
         let parameters = sign_in_parameters(harness)?;
         assert_eq!(parameter(&parameters, "first_screen"), Some("register"));
@@ -75,7 +69,7 @@ async fn drops_unknown_first_screen_and_keeps_login_hint() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // Logto drops all extra parameters of a request with an unknown first screen.
         harness.open("/sign-in?first_screen=lobby&login_hint=alice%40example.com").await?;
-        assert_eq!(prefilled_identifier(harness).await?, ALICE.email);
+        assert_eq!(harness.prefilled_identifier().await?, ALICE.email);
         let parameters = sign_in_parameters(harness)?;
         ensure!(
             parameter(&parameters, "first_screen").is_none() && parameter(&parameters, "login_hint").is_some(),
