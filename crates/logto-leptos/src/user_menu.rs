@@ -141,13 +141,13 @@ fn menu(logto: Logto, sign_out: SignOutOptions, items: Option<AnyView>) -> AnyVi
                 on:keydown=open_by_arrow
             >
                 {move || avatar(user)}
-                <span data-part="name">{move || name_of(user).unwrap_or_else(label)}</span>
+                <bdi data-part="name">{move || name_of(user).unwrap_or_else(label)}</bdi>
             </button>
             <div id=id node_ref=popover popover="auto" data-part="popover" on:toggle=toggled on:keydown=pressed on:click=clicked>
                 <p data-part="user">
-                    <span data-part="user-name">{move || name_of(user)}</span>
+                    <bdi data-part="user-name">{move || name_of(user)}</bdi>
                     " "
-                    <span data-part="user-email">{email}</span>
+                    <bdi data-part="user-email">{email}</bdi>
                 </p>
                 <div role="menu" data-part="menu" aria-label=label>
                     {items}

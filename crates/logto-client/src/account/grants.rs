@@ -1,31 +1,27 @@
 //! The applications with access to the account.
 
 use oauth2::http::Method;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
+use crate::protocol::entity::Entity;
 use crate::protocol::scope::Scope;
 use crate::protocol::time::UnixMillis;
 
 /// An application's access to the account.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Grant {
-    id: String,
-    members: Map<String, Value>,
-}
+pub struct Grant(Entity);
 
 impl Grant {
     fn from_response(grant: Value) -> Option<Self> {
-        let Value::Object(members) = grant else { return None };
-        let id = members.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
-        Some(Self { id, members })
+        Entity::from_value(grant).map(Self)
     }
 
     /// Returns the id for [`AccountClient::end_grant`].
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.id
+        self.0.id()
     }
 
     /// Returns the application's id.
@@ -57,7 +53,7 @@ impl Grant {
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixMillis> {
         let seconds = || self.payload()["exp"].as_i64().map(UnixMillis::from_seconds);
-        self.get("expiresAt").and_then(Value::as_i64).map(UnixMillis).or_else(seconds)
+        self.0.time("expiresAt").or_else(seconds)
     }
 
     /// Returns the OpenID scopes of the application.
@@ -68,11 +64,11 @@ impl Grant {
     /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
+        self.0.get(name)
     }
 
     fn payload(&self) -> &Value {
-        self.members.get("payload").unwrap_or(&Value::Null)
+        self.get("payload").unwrap_or(&Value::Null)
     }
 }
 

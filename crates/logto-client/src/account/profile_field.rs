@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::web_address::web_address;
+use crate::protocol::json::member;
 
 /// The members of the standard profile that are texts, as Logto names them.
 pub const STANDARD_PROFILE: [&str; 11] = [
@@ -18,6 +19,9 @@ pub const STANDARD_PROFILE: [&str; 11] = [
     "zoneinfo",
     "locale",
 ];
+
+/// The greatest whole number that every reader of JSON keeps exactly.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// Fields that stand for several members of the standard profile.
 const COMPOSED: [&str; 2] = ["fullname", "address"];
@@ -156,11 +160,13 @@ impl ProfileField {
     /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
+        member(&self.members, name)
     }
 
-    /// Returns what is wrong with a value, as a person typed it. An empty one is fine if the field is not required. The
-    /// pattern of [`ProfileFieldKind::Regex`] is not checked, because it needs JavaScript.
+    /// Returns what is wrong with a value, as a person typed it. An empty one is fine if the field is not required. A
+    /// number consists of digits, with a point before its decimals and a sign in front; without limits of its own, it is
+    /// at most as great as the whole numbers that JSON keeps exactly. The pattern of [`ProfileFieldKind::Regex`] is not
+    /// checked, because it needs JavaScript.
     #[must_use]
     pub fn problem(&self, value: &str) -> Option<FieldProblem> {
         if value.is_empty() {
@@ -175,12 +181,11 @@ impl ProfileField {
                 shortest.map(FieldProblem::TooShort).or_else(|| longest.map(FieldProblem::TooLong))
             }
             ProfileFieldKind::Number => {
-                let Some(number) = value.parse::<f64>().ok().filter(|number| number.is_finite()) else {
-                    return Some(FieldProblem::NotNumber);
-                };
-                let least = limit("minValue").and_then(Value::as_f64).filter(|least| number < *least);
-                let most = limit("maxValue").and_then(Value::as_f64).filter(|most| number > *most);
-                least.map(FieldProblem::TooSmall).or_else(|| most.map(FieldProblem::TooLarge))
+                let Some(number) = number_of(value) else { return Some(FieldProblem::NotNumber) };
+                let least = limit("minValue").and_then(Value::as_f64).unwrap_or(-MAX_SAFE_INTEGER);
+                let most = limit("maxValue").and_then(Value::as_f64).unwrap_or(MAX_SAFE_INTEGER);
+                let is_small = (number < least).then_some(FieldProblem::TooSmall(least));
+                is_small.or_else(|| (number > most).then_some(FieldProblem::TooLarge(most)))
             }
             ProfileFieldKind::Select(options) => {
                 (!options.iter().any(|option| option.value == value)).then_some(FieldProblem::NotOption)
@@ -190,16 +195,43 @@ impl ProfileField {
         }
     }
 
+    /// Returns a stored value as a person types it: a number in digits, without an exponent and needless zeros, and a yes
+    /// or no as `true` or `false`. A text is returned as it is where it is no such value.
+    ///
+    /// ```
+    /// use logto_client::account::ProfileField;
+    /// use serde_json::json;
+    ///
+    /// let field = ProfileField::from_response(&json!({"name": "size", "type": "Number"})).expect("a field");
+    /// assert_eq!(field.typed(&json!("1e2")), "100");
+    /// assert_eq!(field.stored("100", None), json!(100));
+    /// ```
+    #[must_use]
+    pub fn typed(&self, stored: &Value) -> String {
+        let text = match stored {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        let is_number = self.kind == ProfileFieldKind::Number;
+        let number = text.parse::<f64>().ok().filter(|number| is_number && number.abs() <= MAX_SAFE_INTEGER);
+        number.map_or(text, digits)
+    }
+
     /// Returns the value to store for what a person typed. A number or a yes or no stays a text where it was one
-    /// `before`: Logto's sign-up stores texts.
+    /// `before`: Logto's sign-up stores texts. A number is stored as [`ProfileField::typed`] writes it.
     #[must_use]
     pub fn stored(&self, value: &str, before: Option<&Value>) -> Value {
         let is_text = before.is_some_and(Value::is_string);
         match &self.kind {
             ProfileFieldKind::Checkbox if !is_text => Value::Bool(value == "true"),
-            ProfileFieldKind::Number if !is_text => {
-                let whole = value.parse::<i64>().ok().map(Value::from);
-                whole.or_else(|| value.parse::<f64>().ok().map(Value::from)).unwrap_or_else(|| value.into())
+            ProfileFieldKind::Number => {
+                let Some(number) = number_of(value) else { return value.into() };
+                let digits = digits(number);
+                if is_text {
+                    return digits.into();
+                }
+                digits.parse::<i64>().map_or_else(|_| number.into(), Value::from)
             }
             _ => value.into(),
         }
@@ -208,6 +240,18 @@ impl ProfileField {
     fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
+}
+
+/// Reads a number in digits, perhaps with a sign and decimals.
+fn number_of(text: &str) -> Option<f64> {
+    let is_written_out = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));
+    text.parse().ok().filter(|_| is_written_out)
+}
+
+/// Writes a number in digits.
+fn digits(number: f64) -> String {
+    // The sum is never the zero with a minus.
+    (number + 0.0).to_string()
 }
 
 fn options(options: &Value) -> Vec<ProfileFieldOption> {
@@ -245,15 +289,58 @@ mod tests {
             ("3", Some(FieldProblem::TooLarge(2.5))),
             ("x", Some(FieldProblem::NotNumber)),
             ("NaN", Some(FieldProblem::NotNumber)),
+            ("1e0", Some(FieldProblem::NotNumber)),
+            ("inf", Some(FieldProblem::NotNumber)),
+            ("1-", Some(FieldProblem::NotNumber)),
+            (".", Some(FieldProblem::NotNumber)),
         ] {
             assert_eq!(number.problem(value), problem, "{value}");
         }
+        let number = field("Number", Value::Null);
+        let most = 9_007_199_254_740_991.0;
+        assert_eq!(number.problem("-9007199254740991"), None);
+        assert_eq!(number.problem("9007199254740993"), Some(FieldProblem::TooLarge(most)));
+        assert_eq!(number.problem(&"9".repeat(400)), Some(FieldProblem::TooLarge(most)));
+        assert_eq!(number.problem("-9007199254740993"), Some(FieldProblem::TooSmall(-most)));
         let select = field("Select", json!({"options": [{"value": "s", "label": "Small"}, {"value": "l"}]}));
         assert_eq!((select.problem("s"), select.problem("m")), (None, Some(FieldProblem::NotOption)));
         let ProfileFieldKind::Select(options) = select.kind() else { panic!("{select:?}") };
         assert_eq!(options[1].label, "l");
         let url = field("Url", Value::Null);
         assert_eq!((url.problem("https://a.test"), url.problem("a")), (None, Some(FieldProblem::NotAddress)));
+    }
+
+    #[test]
+    fn numbers_are_written_in_digits() {
+        let number = field("Number", Value::Null);
+        for (typed, stored) in [
+            ("7", json!(7)),
+            ("007", json!(7)),
+            ("+7", json!(7)),
+            ("7.0", json!(7)),
+            ("-0", json!(0)),
+            ("7.50", json!(7.5)),
+            (".5", json!(0.5)),
+            ("0.0000001", json!(0.000_000_1)),
+            ("9007199254740991", json!(9_007_199_254_740_991_i64)),
+        ] {
+            assert_eq!(number.stored(typed, None), stored, "{typed}");
+            let text = number.stored(typed, Some(&json!("1e2")));
+            assert_eq!(text, json!(number.typed(&stored)), "{typed}");
+        }
+        for (stored, typed) in [
+            (json!(100.0), "100"),
+            (json!("1e2"), "100"),
+            (json!(1e-7), "0.0000001"),
+            (json!("7.50"), "7.5"),
+            (json!("a few"), "a few"),
+            (json!("12345678901234567890"), "12345678901234567890"),
+            (Value::Null, ""),
+        ] {
+            assert_eq!(number.typed(&stored), typed, "{stored}");
+        }
+        assert_eq!(field("Text", Value::Null).typed(&json!("1e2")), "1e2");
+        assert_eq!(field("Checkbox", Value::Null).typed(&json!(true)), "true");
     }
 
     #[test]

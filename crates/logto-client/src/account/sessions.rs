@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
+use crate::protocol::json::member;
 use crate::protocol::scope::Scope;
 use crate::protocol::time::UnixMillis;
 
@@ -81,7 +82,7 @@ impl AccountSession {
     /// Returns a member by its name; `None` when it is missing or `null`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
+        member(&self.members, name)
     }
 
     fn payload(&self) -> &Value {

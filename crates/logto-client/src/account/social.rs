@@ -8,6 +8,7 @@ use super::time::read_time;
 use super::transport::Call;
 use super::web_address::web_address;
 use super::{AccountClient, AccountError, Verification};
+use crate::client::SessionBinding;
 use crate::protocol::error::LogtoError;
 use crate::protocol::json::parse_json;
 use crate::protocol::scope::Scope;
@@ -16,8 +17,8 @@ use crate::protocol::time::UnixMillis;
 
 /// A visit to a social provider, which ends at the redirect URI.
 ///
-/// The page is left in between: keep [`SocialAttempt::to_text`] in the session storage of the tab, and remove it when
-/// it is read. It is of no use without the person's session.
+/// The page is left in between: keep [`SocialAttempt::to_text`] in the session storage of the tab, and remove it when the
+/// identity is linked or the person does something else. It is of no use without the person's session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SocialAttempt {
     subject: String,
@@ -124,10 +125,7 @@ impl AccountClient {
     /// or the server refuses; [`AccountError::VerificationNotFound`] when it took longer than ten minutes;
     /// [`LogtoError::SessionChanged`], within [`AccountError::Logto`], when another person signed in meanwhile.
     pub async fn finish_social(&self, attempt: &SocialAttempt, callback: &Url) -> Result<Verification, AccountError> {
-        let session = self.client.begin_operation()?;
-        if session.subject() != attempt.subject {
-            return Err(LogtoError::SessionChanged.into());
-        }
+        let session = self.session_of(attempt)?;
         let mut data: Map<String, Value> =
             callback.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
         let text = |name: &str| data.get(name).and_then(Value::as_str);
@@ -151,6 +149,26 @@ impl AccountClient {
         let record = answer["verificationRecordId"].as_str().filter(|record| !record.is_empty());
         let record = record.ok_or(AccountError::Malformed)?;
         Ok(Verification::in_session(Secret::new(record), attempt.expires_at, session))
+    }
+
+    /// Returns the verification of an attempt whose answer was verified already, for a page that was reloaded since then.
+    /// Nothing is sent. If the answer was not verified, linking fails with [`AccountError::VerificationNotFound`].
+    ///
+    /// # Errors
+    /// [`AccountError::VerificationExpired`] when the attempt has expired by this device's clock;
+    /// [`LogtoError::SessionChanged`], within [`AccountError::Logto`], when another person signed in meanwhile.
+    pub fn resume_social(&self, attempt: &SocialAttempt) -> Result<Verification, AccountError> {
+        let session = self.session_of(attempt)?;
+        if self.client.has_passed(attempt.expires_at) {
+            return Err(AccountError::VerificationExpired);
+        }
+        Ok(Verification::in_session(attempt.record.clone(), attempt.expires_at, session))
+    }
+
+    /// Returns the present session, if it is that of the person who began the attempt.
+    fn session_of(&self, attempt: &SocialAttempt) -> Result<SessionBinding, AccountError> {
+        let session = self.client.begin_operation()?;
+        if session.subject() == attempt.subject { Ok(session) } else { Err(LogtoError::SessionChanged.into()) }
     }
 
     /// Links a verified identity. An account has at most one identity of each provider:

@@ -76,8 +76,10 @@ impl SignOutFlow {
         // When another person has signed in meanwhile, this page shows that first.
         let signed_out = self.sessions.follow_store_as_same_user()?.or_else(|| self.store.read_session());
         let redirect_uri = self.redirect_uri(options);
-        let revocation = self.remove_session(signed_out.as_ref(), options, redirect_uri.as_ref().ok());
+        // Observers of the removal would take the steps that follow for unfinished ones.
         self.is_running.set(true);
+        self.report_unfinished();
+        let revocation = self.remove_session(signed_out.as_ref(), options, redirect_uri.as_ref().ok());
         let result = self.end_at_provider(signed_out, revocation, options.local_only, redirect_uri).await;
         self.is_running.set(false);
         self.report_unfinished();

@@ -5,7 +5,7 @@
 //!
 //! - [`base64url`], [`organization`], [`prompt`], [`redact`], [`scope`], [`secret`], [`time`], [`url_parser`]
 //! - [`json`], `json_object`, [`jwt`]
-//! - [`extra_access`], [`return_to`]
+//! - [`entity`], [`extra_access`], [`return_to`]
 //! - [`attempt`], [`callback`], [`claims`], [`config`], [`jwk`], [`pkce`]
 //! - [`discovery`], [`id_token`], [`token`], [`user_info`]
 //! - [`error`], [`requirement`], [`sign_in_url`], [`sign_out_url`]
@@ -17,6 +17,7 @@ pub mod callback;
 pub mod claims;
 pub mod config;
 pub mod discovery;
+pub mod entity;
 pub mod error;
 pub mod extra_access;
 pub mod id_token;

@@ -120,8 +120,9 @@ impl Identifier {
         }
     }
 
-    /// Returns the identifier with this name; `None` for one that Logto does not know.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
+    /// Returns the identifier with this name (`email`, `phone`, `username`); `None` for one that Logto does not know.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|identifier| identifier.as_str() == name)
     }
 }
@@ -138,7 +139,15 @@ pub enum DirectSignIn {
 
 impl DirectSignIn {
     /// Returns the target with this value of the parameter; `None` for a value that Logto does not know.
-    pub(crate) fn from_value(value: &str) -> Option<Self> {
+    ///
+    /// ```
+    /// use logto_client::DirectSignIn;
+    ///
+    /// assert_eq!(DirectSignIn::from_value("social:google"), Some(DirectSignIn::Social("google".into())));
+    /// assert_eq!(DirectSignIn::from_value("google"), None);
+    /// ```
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
         match value.split_once(':')? {
             (_, "") => None,
             ("social", target) => Some(Self::Social(target.to_owned())),

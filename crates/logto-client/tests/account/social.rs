@@ -1,6 +1,7 @@
 use futures_executor::block_on;
 use logto_client::LogtoError;
 use logto_client::account::{AccountError, SocialAttempt};
+use logto_client::ports::Clock as _;
 use logto_client::testing::MockResponse;
 use serde_json::{Value, json};
 use url::Url;
@@ -54,6 +55,11 @@ fn links_identity_after_the_visit_to_the_provider() {
     let body = json!({"verificationRecordId": "social-record", "connectorData": data});
     assert_eq!(harness.last(), ("POST".to_owned(), VERIFY.to_owned(), None, body));
 
+    // After a reload, nothing is sent again.
+    let sent = harness.asked().len();
+    assert_eq!(harness.account.resume_social(&attempt), Ok(new.clone()));
+    assert_eq!(harness.asked().len(), sent);
+
     let record = json!({"newIdentifierVerificationRecordId": "social-record"});
     for proof in [Some(identity()), None] {
         harness.done(IDENTITIES);
@@ -69,6 +75,17 @@ fn links_identity_after_the_visit_to_the_provider() {
     block_on(harness.account.unlink_identity("a/b", Some(&identity()))).unwrap();
     let path = "/api/my-account/identities/a%2Fb".to_owned();
     assert_eq!(harness.last(), ("DELETE".to_owned(), path, PROOF.map(str::to_owned), Value::Null));
+}
+
+#[test]
+fn expired_attempt_is_not_resumed() {
+    let harness = AccountHarness::new();
+    let (attempt, _) = started(&harness);
+    let mut text: Value = serde_json::from_str(attempt.to_text().expose()).unwrap();
+    text["expiresAt"] = json!(harness.base.clock.now().0);
+    let attempt = SocialAttempt::from_text(&text.to_string()).unwrap();
+    assert_eq!(harness.account.resume_social(&attempt), Err(AccountError::VerificationExpired));
+    assert_eq!(harness.asked().len(), 1);
 }
 
 #[test]
@@ -101,6 +118,8 @@ fn attempt_of_another_person_is_refused() {
     let back = callback(&[("code", "c"), ("state", &state)]);
     let result = block_on(harness.account.finish_social(&attempt, &back));
     assert_eq!(result, Err(AccountError::Logto(LogtoError::SessionChanged)));
+    let resumed = harness.account.resume_social(&attempt);
+    assert_eq!(resumed, Err(AccountError::Logto(LogtoError::SessionChanged)));
     assert_eq!(harness.asked().len(), 1);
 }
 

@@ -283,6 +283,17 @@ fn observers_hear_when_a_sign_out_is_unfinished_and_finished() {
 }
 
 #[test]
+fn observers_of_a_sign_out_that_is_finished_hear_of_nothing_unfinished() {
+    let harness = harness();
+    let client = signed_in(&harness);
+    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let (log, observed) = (seen.clone(), client.clone());
+    let _subscription = client.subscribe(move |_| log.borrow_mut().push(observed.unfinished_sign_out()));
+    block_on(client.sign_out(SignOutOptions::new())).unwrap();
+    assert_eq!(*seen.borrow(), [None]);
+}
+
+#[test]
 fn sign_out_without_refresh_token_has_nothing_to_revoke() {
     let harness = harness();
     block_on(harness.client().sign_out(SignOutOptions::new())).unwrap();

@@ -338,6 +338,11 @@ impl LogtoClient {
         self.inner.env.random_text()
     }
 
+    /// Whether a time has passed by this device's clock.
+    pub(crate) fn has_passed(&self, time: UnixMillis) -> bool {
+        self.inner.env.now() >= time
+    }
+
     /// Converts a time of the provider's clock to this device's clock, as far as the session knows the
     /// difference.
     pub(crate) fn by_this_clock(&self, time: UnixMillis) -> UnixMillis {

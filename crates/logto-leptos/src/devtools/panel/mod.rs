@@ -132,12 +132,15 @@ impl Tab {
     }
 }
 
-/// Returns the tab to which a key moves from the current one.
-fn tab_for_key(tabs: &[Tab], present: Tab, key: &str) -> Option<Tab> {
+/// Returns the tab to which a key moves from the current one. From right to left, the next one is on the left.
+fn tab_for_key(tabs: &[Tab], present: Tab, key: &str, is_rtl: bool) -> Option<Tab> {
     let index = tabs.iter().position(|tab| *tab == present)?;
+    let (before, after) = ((index + tabs.len() - 1) % tabs.len(), (index + 1) % tabs.len());
     let to = match key {
-        "ArrowRight" => (index + 1) % tabs.len(),
-        "ArrowLeft" => (index + tabs.len() - 1) % tabs.len(),
+        "ArrowRight" if is_rtl => before,
+        "ArrowLeft" if is_rtl => after,
+        "ArrowRight" => after,
+        "ArrowLeft" => before,
         "Home" => 0,
         "End" => tabs.len() - 1,
         _ => return None,
@@ -200,7 +203,8 @@ fn panel(tools: Tools, tab: RwSignal<Tab>, close: Callback<()>) -> AnyView {
     let on_arrow = {
         let tabs = tabs.clone();
         move |event: KeyboardEvent| {
-            if let Some(to) = tab_for_key(&tabs, tab.get_untracked(), &event.key()) {
+            let is_rtl = document().dir() == "rtl";
+            if let Some(to) = tab_for_key(&tabs, tab.get_untracked(), &event.key(), is_rtl) {
                 event.prevent_default();
                 tab.set(to);
                 if let Some(panel) = panel.get_untracked() {
@@ -282,7 +286,10 @@ mod tests {
             (Tab::Tokens, "End", Some(Tab::Storage)),
             (Tab::Tokens, "a", None),
         ] {
-            assert_eq!(tab_for_key(tabs, from, key), to, "{from:?} {key}");
+            assert_eq!(tab_for_key(tabs, from, key, false), to, "{from:?} {key}");
+        }
+        for (key, to) in [("ArrowLeft", Tab::Tokens), ("ArrowRight", Tab::Storage), ("Home", Tab::Session)] {
+            assert_eq!(tab_for_key(tabs, Tab::Session, key, true), Some(to), "from right to left: {key}");
         }
     }
 }
