@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::connectors::{ConnectorConfig, PhoneNumber, SmtpConfig, TwilioConfig, secrets};
+use crate::entity::{Entity, entity_methods};
 
 /// Type of a connector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub enum ConnectorType {
 }
 
 impl ConnectorType {
-    fn of(members: &Map<String, Value>) -> Self {
-        match text(members, "type") {
+    fn of(entity: &Entity) -> Self {
+        match entity.text("type").unwrap_or_default() {
             "Email" => Self::Email,
             "Sms" => Self::Sms,
             "Social" => Self::Social,
@@ -33,50 +34,37 @@ impl ConnectorType {
 
 /// A connector of the server. `Debug` does not show the secrets of its configuration.
 #[derive(Clone, PartialEq)]
-pub struct Connector {
-    id: String,
-    factory_id: String,
-    members: Map<String, Value>,
-}
+pub struct Connector(Entity);
+
+entity_methods!(
+    Connector.0,
+    from_value: "a connector",
+    id: "Returns the id, for [`ManagementClient::update_connector`](crate::ManagementClient::update_connector).",
+);
 
 impl Connector {
-    /// Reads the server's response; `None` when it is not a connector.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        let Value::Object(members) = response else { return None };
-        let id = Some(text(&members, "id")).filter(|id| !id.is_empty())?.to_owned();
-        let factory_id = text(&members, "connectorId").to_owned();
-        Some(Self { id, factory_id, members })
-    }
-
-    /// Returns the id, for [`ManagementClient::update_connector`](super::ManagementClient::update_connector).
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Returns the id of its factory, such as `twilio-short-message-service`.
     #[must_use]
     pub fn factory_id(&self) -> &str {
-        &self.factory_id
+        self.0.text("connectorId").unwrap_or_default()
     }
 
     /// Returns the type.
     #[must_use]
     pub fn kind(&self) -> ConnectorType {
-        ConnectorType::of(&self.members)
+        ConnectorType::of(&self.0)
     }
 
     /// Returns the name of its factory in a language (`en`, `zh-CN`), or else in English.
     #[must_use]
     pub fn name(&self, language: &str) -> Option<&str> {
-        in_language(&self.members, "name", language)
+        in_language(&self.0, "name", language)
     }
 
     /// Returns the configuration, secrets included.
     #[must_use]
     pub fn config(&self) -> &Value {
-        self.members.get("config").unwrap_or(&Value::Null)
+        self.get("config").unwrap_or(&Value::Null)
     }
 
     /// Returns the configuration, if this is Logto's Twilio connector.
@@ -98,14 +86,8 @@ impl Connector {
         has_member(self.get("formItems"), name)
     }
 
-    /// Returns a member of the response by name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
-    }
-
     fn typed<C: ConnectorConfig>(&self) -> Option<C> {
-        if self.factory_id != C::FACTORY_ID {
+        if self.factory_id() != C::FACTORY_ID {
             return None;
         }
         // A connector can be created without a configuration.
@@ -117,8 +99,8 @@ impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = secrets::masked(self.config());
         f.debug_struct("Connector")
-            .field("id", &self.id)
-            .field("factory_id", &self.factory_id)
+            .field("id", &self.id())
+            .field("factory_id", &self.factory_id())
             .field("config", &config)
             .finish_non_exhaustive()
     }
@@ -126,54 +108,43 @@ impl fmt::Debug for Connector {
 
 /// A kind of connector that the server supports.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ConnectorFactory {
-    id: String,
-    members: Map<String, Value>,
-}
+pub struct ConnectorFactory(Entity);
+
+entity_methods!(
+    ConnectorFactory.0,
+    from_value: "a connector factory",
+    id: "Returns the id, such as `simple-mail-transfer-protocol`.",
+);
 
 impl ConnectorFactory {
-    /// Reads the server's response; `None` when it is not a connector factory.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        let Value::Object(members) = response else { return None };
-        let id = Some(text(&members, "id")).filter(|id| !id.is_empty())?.to_owned();
-        Some(Self { id, members })
-    }
-
-    /// Returns the id, such as `simple-mail-transfer-protocol`.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Returns the type of its connectors.
     #[must_use]
     pub fn kind(&self) -> ConnectorType {
-        ConnectorType::of(&self.members)
+        ConnectorType::of(&self.0)
     }
 
     /// Returns whether it is one of Logto's demo connectors, which have limits.
     #[must_use]
     pub fn is_demo(&self) -> bool {
-        self.members.get("isDemo") == Some(&Value::Bool(true))
+        self.0.is_true("isDemo")
     }
 
     /// Returns the name in a language (`en`, `zh-CN`), or else in English.
     #[must_use]
     pub fn name(&self, language: &str) -> Option<&str> {
-        in_language(&self.members, "name", language)
+        in_language(&self.0, "name", language)
     }
 
     /// Returns the description in a language, or else in English.
     #[must_use]
     pub fn description(&self, language: &str) -> Option<&str> {
-        in_language(&self.members, "description", language)
+        in_language(&self.0, "description", language)
     }
 
     /// Returns the instructions in Markdown.
     #[must_use]
     pub fn readme(&self) -> &str {
-        text(&self.members, "readme")
+        self.0.text("readme").unwrap_or_default()
     }
 
     /// Returns whether this version of the connector knows a member of its configuration, by the fields of its form.
@@ -191,12 +162,6 @@ impl ConnectorFactory {
     pub fn has_member(&self, name: &str) -> Option<bool> {
         has_member(self.get("formItems"), name)
     }
-
-    /// Returns a member of the response by name, such as `formItems`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
-    }
 }
 
 /// Returns whether a connector's form has a field.
@@ -205,12 +170,8 @@ fn has_member(form_items: Option<&Value>, name: &str) -> Option<bool> {
     Some(items.iter().any(|item| item["key"] == name))
 }
 
-fn text<'a>(members: &'a Map<String, Value>, name: &str) -> &'a str {
-    members.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn in_language<'a>(members: &'a Map<String, Value>, name: &str, language: &str) -> Option<&'a str> {
-    let names = members.get(name)?;
+fn in_language<'a>(entity: &'a Entity, name: &str, language: &str) -> Option<&'a str> {
+    let names = entity.get(name)?;
     names.get(language).or_else(|| names.get("en"))?.as_str()
 }
 

@@ -39,14 +39,21 @@ impl FieldError {
             | "too_small"
             | "too_big"
             | "not_multiple_of" => "field.rejected.value",
-            "resource.resource_identifier_in_use" | "scope.name_exists" | "role.name_in_use" => "field.rejected.taken",
+            "resource.resource_identifier_in_use"
+            | "scope.name_exists"
+            | "role.name_in_use"
+            | "user.personal_access_token_name_exists" => "field.rejected.taken",
+            "scope.name_with_space" => "field.rejected.spaces",
+            "user.username_already_in_use" | "user.email_already_in_use" | "user.phone_already_in_use" => {
+                "hint.identifier_in_use"
+            }
             _ => return None,
         }))
     }
 }
 
 /// Codes that belong to a certain field.
-const FIELDS_OF_CODES: [(&str, &str); 27] = [
+const FIELDS_OF_CODES: [(&str, &str); 28] = [
     ("connector.not_found_with_connector_id", "connectorId"),
     ("connector.template_not_found", "templates"),
     ("connector.invalid_type_for_syncing_profile", "syncProfile"),
@@ -70,6 +77,7 @@ const FIELDS_OF_CODES: [(&str, &str); 27] = [
     ("user.username_already_in_use", "username"),
     ("user.email_already_in_use", "primaryEmail"),
     ("user.phone_already_in_use", "primaryPhone"),
+    ("user.personal_access_token_name_exists", "name"),
     ("resource.resource_identifier_in_use", "indicator"),
     ("scope.name_exists", "name"),
     ("scope.name_with_space", "name"),
@@ -168,7 +176,13 @@ mod tests {
             let reason = errors[0].reason();
             assert_eq!(reason.as_ref().map(Message::key), Some("field.rejected.taken"), "{code}");
         }
-        assert_eq!(read("scope.name_with_space", "No spaces.", &Value::Null, None)[0].reason(), None);
+        for kind in ["username", "email", "phone"] {
+            let errors = read(&format!("user.{kind}_already_in_use"), "Taken.", &Value::Null, None);
+            let reason = errors[0].reason();
+            assert_eq!(reason.as_ref().map(Message::key), Some("hint.identifier_in_use"), "{kind}");
+        }
+        let reason = read("scope.name_with_space", "No spaces.", &Value::Null, None)[0].reason();
+        assert_eq!(reason.as_ref().map(Message::key), Some("field.rejected.spaces"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Logto's [Management API](https://docs.logto.io/integrate-logto/interact-with-management-api) for
 //! operators: the Twilio SMS and SMTP email connectors with templates and checks, the sign-in
-//! experience that turns them on and its texts, the users with their roles and sessions, organizations with their members
-//! and invitations, and the applications with the API resources that they use.
+//! experience that turns them on and its texts, the users with their roles, sessions, factors and personal access tokens,
+//! organizations with their members and invitations, and the applications with the API resources that they use.
 //!
 //! By default, Logto does not allow browsers to call this API, and no user has the permission. It works
 //! through a proxy on the page's own origin, with logto-dev, or with a token that an operator pastes.
@@ -65,7 +65,7 @@ pub use self::localized_template::{LocalizedTemplate, fallback_order};
 pub use self::message::{Argument, Message};
 pub use self::organizations::{
     InvitationStatus, NewInvitation, NewOrganization, Organization, OrganizationInvitation, OrganizationMember,
-    OrganizationPatch, OrganizationQuery, OrganizationRole, OrganizationScope,
+    OrganizationPatch, OrganizationQuery, OrganizationRole, OrganizationScope, RoleResourceScope,
 };
 pub use self::page::Page;
 pub use self::phrases::{BUILT_IN_LANGUAGES, Phrases, PlaceholderChange, placeholder_changes};
@@ -75,7 +75,10 @@ pub use self::sign_in_experience::{
     MfaPolicy, PageAddress, SecondaryIdentifier, SentinelPolicy, SignInExperience, SignInExperiencePatch,
     SignInIdentifier, SignInMethod, SignInMode, SignUp, UsernamePolicy, VerificationCodePolicy, diff,
 };
-pub use self::users::{ActiveUsers, CountChange, NewUser, NewUsers, Role, User, UserPatch, UserQuery, UserSession};
+pub use self::users::{
+    ActiveUsers, CountChange, MfaVerification, NewUser, NewUsers, PersonalAccessToken, Role, User, UserPatch,
+    UserQuery, UserSession,
+};
 
 /// The README's Rust code compiles and runs.
 #[cfg(doctest)]

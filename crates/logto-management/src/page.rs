@@ -1,4 +1,4 @@
-//! Pages of a list.
+//! Pages of a list, and the searches that they are requested with.
 
 use std::num::NonZeroU32;
 
@@ -18,9 +18,10 @@ impl<T> Page<T> {
     }
 }
 
-/// Which page of a list to request, and how many entries it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Paging {
+/// The text to search a list for, which page of the results to request, and how many entries it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PageQuery {
+    search: String,
     page: NonZeroU32,
     size: NonZeroU32,
 }
@@ -28,14 +29,18 @@ pub(super) struct Paging {
 /// The most entries of a page.
 const LARGEST: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 
-impl Default for Paging {
-    /// The first page, with 20 entries.
+impl Default for PageQuery {
+    /// The first page of the whole list, with 20 entries.
     fn default() -> Self {
-        Self { page: NonZeroU32::MIN, size: NonZeroU32::MIN.saturating_add(19) }
+        Self { search: String::new(), page: NonZeroU32::MIN, size: NonZeroU32::MIN.saturating_add(19) }
     }
 }
 
-impl Paging {
+impl PageQuery {
+    pub(super) fn set_search(&mut self, text: &str) {
+        text.trim().clone_into(&mut self.search);
+    }
+
     pub(super) fn set_page(&mut self, page: u32) {
         self.page = NonZeroU32::new(page).unwrap_or(NonZeroU32::MIN);
     }
@@ -44,8 +49,50 @@ impl Paging {
         self.size = NonZeroU32::new(size).unwrap_or(NonZeroU32::MIN).min(LARGEST);
     }
 
-    /// Returns the parameters of the request.
-    pub(super) fn parameters(self) -> [(&'static str, String); 2] {
-        [("page", self.page.to_string()), ("page_size", self.size.to_string())]
+    /// Returns the text to search for.
+    pub(super) fn search(&self) -> Option<&str> {
+        (!self.search.is_empty()).then_some(&*self.search)
+    }
+
+    /// Returns the parameters of the request: that of the search, and those of the page.
+    pub(super) fn parameters(&self, search: Option<(&'static str, String)>) -> Vec<(&'static str, String)> {
+        let page = [("page", self.page.to_string()), ("page_size", self.size.to_string())];
+        search.into_iter().chain(page).collect()
     }
 }
+
+/// Gives a type that wraps a [`PageQuery`] the methods that set it. `new` and `search` are documentation.
+macro_rules! page_query_methods {
+    ($type:ident, new: $new:literal, search: $search:literal $(,)?) => {
+        impl $type {
+            #[doc = $new]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            #[doc = $search]
+            #[must_use]
+            pub fn with_search(mut self, text: &str) -> Self {
+                self.0.set_search(text);
+                self
+            }
+
+            /// Chooses the page; the first one is 1, which 0 stands for as well.
+            #[must_use]
+            pub fn with_page(mut self, page: u32) -> Self {
+                self.0.set_page(page);
+                self
+            }
+
+            /// Sets the number of entries on a page: 1 to 100.
+            #[must_use]
+            pub fn with_page_size(mut self, size: u32) -> Self {
+                self.0.set_size(size);
+                self
+            }
+        }
+    };
+}
+
+pub(super) use page_query_methods;

@@ -5,7 +5,7 @@ use std::fmt;
 use logto_client::protocol::url_parser::{http_origin, parse_url};
 use serde_json::Value;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, entity_methods};
 
 /// An application of the tenant.
 ///
@@ -26,19 +26,13 @@ use crate::entity::Entity;
 #[derive(Clone, PartialEq)]
 pub struct Application(Entity);
 
+entity_methods!(
+    Application.0,
+    from_value: "an application",
+    id: "Returns the id, which is the app id of a `config.json` and the `client_id` of OAuth 2.0.",
+);
+
 impl Application {
-    /// Reads the server's response; `None` when it is not an application.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        Entity::from_value(response).map(Self)
-    }
-
-    /// Returns the id, which is the app id of a `config.json` and the `client_id` of OAuth 2.0.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.0.id()
-    }
-
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -79,12 +73,6 @@ impl Application {
         let origin_of = |uri: &str| parse_url(uri).and_then(|url| http_origin(&url));
         self.cors_allowed_origins().any(|allowed| allowed == origin)
             || self.redirect_uris().any(|uri| origin_of(uri).as_deref() == Some(origin))
-    }
-
-    /// Returns a member by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
     }
 
     fn texts(&self, object: &str, name: &str) -> impl Iterator<Item = &str> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, entity_methods};
 
 /// An API resource: an API that access tokens can be issued for.
 ///
@@ -23,6 +23,8 @@ pub struct ApiResource {
     scopes: Vec<ResourceScope>,
 }
 
+entity_methods!(ApiResource.entity, id: "Returns the id.");
+
 impl ApiResource {
     /// Reads the server's response; `None` when it is not an API resource.
     #[must_use]
@@ -31,12 +33,6 @@ impl ApiResource {
         let scopes = entity.get("scopes").and_then(Value::as_array).cloned().unwrap_or_default();
         let scopes = scopes.into_iter().map(ResourceScope::from_value).collect::<Option<_>>()?;
         Some(Self { entity, scopes })
-    }
-
-    /// Returns the id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.entity.id()
     }
 
     /// Returns the name.
@@ -74,12 +70,6 @@ impl ApiResource {
     pub fn scope(&self, name: &str) -> Option<&ResourceScope> {
         self.scopes.iter().find(|scope| scope.name() == name)
     }
-
-    /// Returns a member by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.entity.get(name)
-    }
 }
 
 /// A scope (permission) of an API resource.
@@ -94,19 +84,9 @@ impl ApiResource {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResourceScope(Entity);
 
+entity_methods!(ResourceScope.0, from_value: "a scope", id: "Returns the id.");
+
 impl ResourceScope {
-    /// Reads the server's response; `None` when it is not a scope.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        Entity::from_value(response).map(Self)
-    }
-
-    /// Returns the id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.0.id()
-    }
-
     /// Returns the name, as in a sign-in request.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -123,11 +103,5 @@ impl ResourceScope {
     #[must_use]
     pub fn resource_id(&self) -> &str {
         self.0.text("resourceId").unwrap_or_default()
-    }
-
-    /// Returns a member by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
     }
 }

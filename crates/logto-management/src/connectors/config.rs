@@ -170,3 +170,53 @@ pub trait ConnectorConfig: Document + Clone + Sized {
         named(usage).or_else(|| named(&UsageType::Generic))
     }
 }
+
+/// Gives a configuration that wraps its members what those of all connectors have.
+macro_rules! connector_config {
+    ($config:ident, $factory_id:literal, $template:ident) => {
+        impl $config {
+            /// Creates a configuration with a template for every usage type, and nothing else.
+            #[must_use]
+            pub fn new() -> Self {
+                let mut config = Self(Map::new());
+                let templates: Vec<_> = UsageType::KNOWN.iter().map($template::default_for).collect();
+                config.set_templates(&templates);
+                config
+            }
+        }
+
+        impl Default for $config {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl Document for $config {
+            fn members(&self) -> &Map<String, Value> {
+                &self.0
+            }
+
+            fn members_mut(&mut self) -> &mut Map<String, Value> {
+                &mut self.0
+            }
+        }
+
+        impl ConnectorConfig for $config {
+            const FACTORY_ID: &'static str = $factory_id;
+
+            type Template = $template;
+
+            fn from_members(members: Map<String, Value>) -> Self {
+                Self(members)
+            }
+        }
+
+        impl fmt::Debug for $config {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($config)).field(&secrets::masked(&self.to_value())).finish()
+            }
+        }
+    };
+}
+
+pub(super) use connector_config;

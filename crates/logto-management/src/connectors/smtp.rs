@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::config::ConnectorConfig;
+use super::config::{ConnectorConfig, connector_config};
 use super::members::{flag, number, set_flag, set_number, set_text, text};
 use super::render::{EmailMessage, render};
 use super::secrets;
@@ -37,16 +37,9 @@ use crate::document::Document;
 #[serde(transparent)]
 pub struct SmtpConfig(Map<String, Value>);
 
-impl SmtpConfig {
-    /// Creates a configuration with a template for every usage type, and nothing else.
-    #[must_use]
-    pub fn new() -> Self {
-        let mut config = Self(Map::new());
-        let templates: Vec<_> = UsageType::KNOWN.iter().map(EmailTemplate::default_for).collect();
-        config.set_templates(&templates);
-        config
-    }
+connector_config!(SmtpConfig, "simple-mail-transfer-protocol", EmailTemplate);
 
+impl SmtpConfig {
     /// Returns the host name of the mail server. Empty when there is none.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -179,37 +172,5 @@ impl SmtpConfig {
             content_type: template.content_type(),
             body: render(template.content(), payload),
         })
-    }
-}
-
-impl Default for SmtpConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Document for SmtpConfig {
-    fn members(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    fn members_mut(&mut self) -> &mut Map<String, Value> {
-        &mut self.0
-    }
-}
-
-impl ConnectorConfig for SmtpConfig {
-    const FACTORY_ID: &'static str = "simple-mail-transfer-protocol";
-
-    type Template = EmailTemplate;
-
-    fn from_members(members: Map<String, Value>) -> Self {
-        Self(members)
-    }
-}
-
-impl fmt::Debug for SmtpConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SmtpConfig").field(&secrets::masked(&self.to_value())).finish()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::config::ConnectorConfig;
+use super::config::{ConnectorConfig, connector_config};
 use super::members::{flag, set_flag, set_text, text};
 use super::render::render;
 use super::secrets;
@@ -32,16 +32,9 @@ use crate::document::Document;
 #[serde(transparent)]
 pub struct TwilioConfig(Map<String, Value>);
 
-impl TwilioConfig {
-    /// Creates a configuration with a template for every usage type, and nothing else.
-    #[must_use]
-    pub fn new() -> Self {
-        let mut config = Self(Map::new());
-        let templates: Vec<_> = UsageType::KNOWN.iter().map(SmsTemplate::default_for).collect();
-        config.set_templates(&templates);
-        config
-    }
+connector_config!(TwilioConfig, "twilio-short-message-service", SmsTemplate);
 
+impl TwilioConfig {
     /// Returns the Account SID: `AC` and 32 hexadecimal digits. Empty when there is none.
     #[must_use]
     pub fn account_sid(&self) -> &str {
@@ -127,37 +120,5 @@ impl TwilioConfig {
     #[must_use]
     pub fn message_length(&self, usage: &UsageType, payload: &Value) -> Option<SmsLength> {
         self.message(usage, payload).map(|text| SmsLength::of(&text))
-    }
-}
-
-impl Default for TwilioConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Document for TwilioConfig {
-    fn members(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    fn members_mut(&mut self) -> &mut Map<String, Value> {
-        &mut self.0
-    }
-}
-
-impl ConnectorConfig for TwilioConfig {
-    const FACTORY_ID: &'static str = "twilio-short-message-service";
-
-    type Template = SmsTemplate;
-
-    fn from_members(members: Map<String, Value>) -> Self {
-        Self(members)
-    }
-}
-
-impl fmt::Debug for TwilioConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TwilioConfig").field(&secrets::masked(&self.to_value())).finish()
     }
 }

@@ -1,7 +1,7 @@
 //! English templates of the messages about connectors and their templates.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 175] = [
+pub(super) const TEMPLATES: [(&str, &str); 176] = [
     // Fields
     ("field.empty.blank", "{field} is empty."),
     ("field.empty.missing", "{field} is missing."),
@@ -9,6 +9,7 @@ pub(super) const TEMPLATES: [(&str, &str); 175] = [
     ("field.placeholder", "{field} is still a placeholder."),
     ("field.rejected.format", "The server doesn't accept this format."),
     ("field.rejected.missing", "The server needs a value here."),
+    ("field.rejected.spaces", "The server accepts no spaces here."),
     ("field.rejected.taken", "The server has it already. Enter another one."),
     ("field.rejected.type", "The server needs another type of value here."),
     ("field.rejected.value", "The server doesn't accept this value."),

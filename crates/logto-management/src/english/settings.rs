@@ -1,7 +1,7 @@
 //! English templates of the messages about two-step sign-in, looks, documents and languages of the sign-in page.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 48] = [
+pub(super) const TEMPLATES: [(&str, &str); 49] = [
     // Findings
     ("sign_in.address.email", "Enter an email address, like help@example.com."),
     ("sign_in.address.http", "Browsers may block a picture that is loaded without encryption. Use https://."),
@@ -47,6 +47,7 @@ pub(super) const TEMPLATES: [(&str, &str); 48] = [
     ("change.mfa_factors", "Factors of two-step sign-in"),
     ("change.mfa_policy", "Two-step sign-in"),
     ("change.social", "Social sign-in with"),
+    ("change.social_linking", "Links accounts with the same address"),
     ("mfa_factor.backup_code", "backup codes"),
     ("mfa_factor.email", "code by email"),
     ("mfa_factor.passkey", "passkey"),

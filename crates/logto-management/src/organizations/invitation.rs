@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::OrganizationRole;
-use crate::entity::Entity;
+use crate::entity::{Entity, entity_methods};
 
 /// The state of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,17 +32,13 @@ pub enum InvitationStatus {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrganizationInvitation(Entity);
 
+entity_methods!(OrganizationInvitation.0, id: "Returns the id.");
+
 impl OrganizationInvitation {
     /// Reads the server's response; `None` when it is not an invitation.
     #[must_use]
     pub fn from_value(response: Value) -> Option<Self> {
         Entity::from_value(response).filter(|entity| entity.get("invitee").is_some_and(Value::is_string)).map(Self)
-    }
-
-    /// Returns the id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.0.id()
     }
 
     /// Returns the email address of the invited person.
@@ -84,19 +80,13 @@ impl OrganizationInvitation {
     /// Returns when it expires, in milliseconds since 1970.
     #[must_use]
     pub fn expires_at(&self) -> Option<i64> {
-        self.0.time("expiresAt")
+        self.0.time("expiresAt").map(|time| time.0)
     }
 
     /// Returns the roles that the person gets with the membership.
     #[must_use]
     pub fn roles(&self) -> Vec<OrganizationRole> {
         OrganizationRole::list(self.get("organizationRoles"))
-    }
-
-    /// Returns a member of the response by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
     }
 }
 

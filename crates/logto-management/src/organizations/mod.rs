@@ -17,4 +17,4 @@ pub use self::invitation::{InvitationStatus, NewInvitation, OrganizationInvitati
 pub use self::member::OrganizationMember;
 pub use self::organization::{NewOrganization, Organization, OrganizationPatch};
 pub use self::query::OrganizationQuery;
-pub use self::role::{OrganizationRole, OrganizationScope};
+pub use self::role::{OrganizationRole, OrganizationScope, RoleResourceScope};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::OrganizationRole;
-use crate::entity::Entity;
+use crate::entity::{Entity, entity_methods};
 
 /// An organization.
 ///
@@ -19,19 +19,13 @@ use crate::entity::Entity;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Organization(Entity);
 
+entity_methods!(
+    Organization.0,
+    from_value: "an organization",
+    id: "Returns the id, which is in the claim `organizations` of its members.",
+);
+
 impl Organization {
-    /// Reads the server's response; `None` when it is not an organization.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        Entity::from_value(response).map(Self)
-    }
-
-    /// Returns the id, which is in the claim `organizations` of its members.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.0.id()
-    }
-
     /// Returns the name, or else the id. Several organizations can have the same name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -53,7 +47,7 @@ impl Organization {
     /// Returns when it was created, in milliseconds since 1970.
     #[must_use]
     pub fn created_at(&self) -> Option<i64> {
-        self.0.time("createdAt")
+        self.0.time("createdAt").map(|time| time.0)
     }
 
     /// Returns the number of members, which only [`ManagementClient::organizations`](crate::ManagementClient::organizations)
@@ -68,12 +62,6 @@ impl Organization {
     #[must_use]
     pub fn roles(&self) -> Vec<OrganizationRole> {
         OrganizationRole::list(self.get("organizationRoles"))
-    }
-
-    /// Returns a member of the response by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
     }
 }
 

@@ -17,8 +17,8 @@ pub struct OrganizationRole {
     /// The names of its organization scopes, which only
     /// [`ManagementClient::organization_roles`](crate::ManagementClient::organization_roles) tells.
     pub scopes: Vec<String>,
-    /// The names of its scopes on API resources; as [`scopes`](Self::scopes).
-    pub resource_scopes: Vec<String>,
+    /// Its scopes on API resources; as [`scopes`](Self::scopes).
+    pub resource_scopes: Vec<RoleResourceScope>,
 }
 
 impl OrganizationRole {
@@ -30,13 +30,45 @@ impl OrganizationRole {
             description: description(response),
             is_for_users: response["type"] != "MachineToMachine",
             scopes: names(&response["scopes"]),
-            resource_scopes: names(&response["resourceScopes"]),
+            resource_scopes: RoleResourceScope::list(&response["resourceScopes"]),
         })
     }
 
     /// Reads the roles of a list; those that are not roles are left out.
     pub(super) fn list(response: Option<&Value>) -> Vec<Self> {
         response.and_then(Value::as_array).into_iter().flatten().filter_map(Self::from_value).collect()
+    }
+}
+
+/// A scope (permission) on an API resource that a role grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RoleResourceScope {
+    /// The id, for
+    /// [`ManagementClient::set_organization_role_resource_scopes`](crate::ManagementClient::set_organization_role_resource_scopes).
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The name of the API resource.
+    pub resource: Option<String>,
+}
+
+impl RoleResourceScope {
+    /// Returns the scope with this id and name, of the API resource with this name.
+    #[must_use]
+    pub fn new(id: &str, name: &str, resource: &str) -> Self {
+        Self { id: id.to_owned(), name: name.to_owned(), resource: Some(resource.to_owned()) }
+    }
+
+    fn from_value(response: &Value) -> Option<Self> {
+        let (id, name) = id_and_name(response)?;
+        let resource = response["resource"]["name"].as_str().map(str::to_owned);
+        Some(Self { id, name, resource })
+    }
+
+    /// Reads a list; what is not a scope is left out.
+    fn list(response: &Value) -> Vec<Self> {
+        response.as_array().into_iter().flatten().filter_map(Self::from_value).collect()
     }
 }
 

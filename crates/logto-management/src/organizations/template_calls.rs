@@ -49,6 +49,32 @@ impl ManagementClient {
         self.send(Method::PUT, &["organization-roles", id, "scopes"], Some(body)).await.map(drop)
     }
 
+    /// Replaces the scopes on API resources of a role, by the ids of
+    /// [`ApiResource::scopes`](crate::ApiResource::scopes)
+    /// ([`PUT /api/organization-roles/{id}/resource-scopes`](https://openapi.logto.io/operation/operation-replaceorganizationroleresourcescopes)).
+    ///
+    /// ```no_run
+    /// # async fn grant(api: logto_management::ManagementClient) -> Result<(), logto_management::ManagementError> {
+    /// let resources = api.api_resources().await?;
+    /// let scope = resources.iter().find_map(|resource| resource.scope("read:orders"));
+    /// if let Some(scope) = scope {
+    ///     api.set_organization_role_resource_scopes("r1", &[scope.id()]).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ManagementError::Rejected`] with `entity.relation_foreign_key_not_found` for a role or a scope that does not exist.
+    pub async fn set_organization_role_resource_scopes(
+        &self,
+        id: &str,
+        scope_ids: &[&str],
+    ) -> Result<(), ManagementError> {
+        let body = json!({ "scopeIds": scope_ids });
+        self.send(Method::PUT, &["organization-roles", id, "resource-scopes"], Some(body)).await.map(drop)
+    }
+
     /// Deletes a role of the organization template, which all members with it lose
     /// ([`DELETE /api/organization-roles/{id}`](https://openapi.logto.io/operation/operation-deleteorganizationrole)).
     ///

@@ -75,6 +75,8 @@ pub fn diff(before: &SignInExperience, after: &SignInExperience) -> Vec<Change> 
 fn settings(before: &SignInExperience, after: &SignInExperience, add: &mut impl FnMut(Message, Message, Message)) {
     let of_texts = |texts: Vec<String>| joined(texts.into_iter().map(Message::text), "list.sequence", "value.nothing");
     add("change.social".into(), of_texts(before.social_targets()), of_texts(after.social_targets()));
+    let (was_on, is_on) = (before.links_accounts_automatically(), after.links_accounts_automatically());
+    add("change.social_linking".into(), yes_or_no(was_on), yes_or_no(is_on));
     let (old, new) = (before.mfa(), after.mfa());
     let names = |factors: &[MfaFactor]| joined(factors.iter().map(MfaFactor::name), "list.sequence", "value.nothing");
     add("change.mfa_factors".into(), names(&old.factors), names(&new.factors));
@@ -105,7 +107,8 @@ fn settings(before: &SignInExperience, after: &SignInExperience, add: &mut impl 
 }
 
 /// The members of which some members have accessors; the others are listed with their JSON.
-const PARTIAL: [(&str, &[&str]); 4] = [
+const PARTIAL: [(&str, &[&str]); 5] = [
+    ("socialSignIn", &["automaticAccountLinking"]),
     ("mfa", &["factors", "policy"]),
     ("color", &["primaryColor", "isDarkModeEnabled", "darkPrimaryColor"]),
     ("branding", &["logoUrl", "darkLogoUrl", "favicon", "darkFavicon"]),

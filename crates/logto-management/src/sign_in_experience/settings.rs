@@ -402,6 +402,21 @@ impl SignInExperience {
         self.set("socialSignInConnectorTargets", targets.to_vec());
     }
 
+    /// Returns whether a new social identity is linked to the account with its verified email address or phone number
+    /// without a question.
+    #[must_use]
+    pub fn links_accounts_automatically(&self) -> bool {
+        is_on(self.object("socialSignIn").get("automaticAccountLinking"))
+    }
+
+    /// Sets whether a new social identity is linked to the account with its verified email address or phone number without
+    /// a question.
+    pub fn set_links_accounts_automatically(&mut self, is_on: bool) {
+        let mut members = self.object("socialSignIn");
+        members.insert("automaticAccountLinking".to_owned(), is_on.into());
+        self.set("socialSignIn", members);
+    }
+
     /// Returns the languages of the sign-in page.
     #[must_use]
     pub fn language_settings(&self) -> LanguageSettings {

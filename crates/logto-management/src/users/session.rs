@@ -16,6 +16,8 @@ pub struct UserSession {
     pub user_agent: Option<String>,
     /// The IP address.
     pub ip: Option<String>,
+    /// The two-letter country code, if the server knows it.
+    pub country: Option<String>,
     /// The ids of the applications of the session.
     pub applications: Vec<String>,
 }
@@ -33,7 +35,26 @@ impl UserSession {
             expires_at: response["expiresAt"].as_i64(),
             user_agent: text("userAgent"),
             ip: text("ip"),
+            country: text("country"),
             applications: applications.map(|(id, _)| id.clone()).collect(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn reads_the_device() {
+        let context = json!({"userAgent": "Browser/1.0", "ip": "192.0.2.1", "country": "NZ", "city": "Wellington"});
+        let response = json!({"payload": {"uid": "s1"}, "lastSubmission": {"signInContext": context}});
+        let session = UserSession::from_value(&response).unwrap();
+        let device = [session.user_agent, session.ip, session.country].map(Option::unwrap_or_default);
+        assert_eq!(device, ["Browser/1.0", "192.0.2.1", "NZ"]);
+        let without = UserSession::from_value(&json!({"payload": {"uid": "s1"}, "lastSubmission": null})).unwrap();
+        assert_eq!((without.user_agent, without.ip, without.country), (None, None, None));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, entity_methods};
 
 /// A user of the tenant.
 ///
@@ -17,19 +17,13 @@ use crate::entity::Entity;
 #[derive(Clone, Debug, PartialEq)]
 pub struct User(Entity);
 
+entity_methods!(
+    User.0,
+    from_value: "a user",
+    id: "Returns the id, which is the claim `sub` of the user's tokens.",
+);
+
 impl User {
-    /// Reads the server's response; `None` when it is not a user.
-    #[must_use]
-    pub fn from_value(response: Value) -> Option<Self> {
-        Entity::from_value(response).map(Self)
-    }
-
-    /// Returns the id, which is the claim `sub` of the user's tokens.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.0.id()
-    }
-
     /// Returns the username.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
@@ -82,24 +76,18 @@ impl User {
     /// Returns when the user was created, in milliseconds since 1970.
     #[must_use]
     pub fn created_at(&self) -> Option<i64> {
-        self.0.time("createdAt")
+        self.0.time("createdAt").map(|time| time.0)
     }
 
     /// Returns when the user signed in last, in milliseconds since 1970.
     #[must_use]
     pub fn last_sign_in_at(&self) -> Option<i64> {
-        self.0.time("lastSignInAt")
+        self.0.time("lastSignInAt").map(|time| time.0)
     }
 
     /// Returns the social identities: the target, such as `google`, and the user id at that provider.
     pub fn identities(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.get("identities").and_then(Value::as_object).into_iter().flatten();
         all.map(|(target, identity)| (target.as_str(), identity["userId"].as_str().unwrap_or_default()))
-    }
-
-    /// Returns a member by its name; `None` when it is missing or `null`.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
     }
 }

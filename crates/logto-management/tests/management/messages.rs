@@ -204,6 +204,7 @@ fn settings() -> Vec<Value> {
     let mfa = |factors: &[&str], policy: &str| json!({"mfa": {"factors": factors, "policy": policy}});
     let policies = MfaPolicy::KNOWN.into_iter().map(|policy| mfa(&[], policy.as_str()));
     let others = [
+        json!({"socialSignIn": {"automaticAccountLinking": true}}),
         mfa(&["BackupCode"], "NoPrompt"),
         mfa(&["Totp", "WebAuthn", "EmailVerificationCode", "PhoneVerificationCode"], "NoPrompt"),
         json!({"color": {"primaryColor": "6139F6", "isDarkModeEnabled": true, "darkPrimaryColor": "#ffffff"}}),
@@ -288,7 +289,9 @@ fn of_field_errors() -> impl Iterator<Item = Message> {
     ];
     let issues = issues.map(|(code, message)| json!({"code": code, "message": message, "path": ["port"]}));
     let mut errors = rejected("connector.invalid_config", json!({ "issues": issues })).field_errors();
-    errors.extend(rejected("role.name_in_use", Value::Null).field_errors());
+    for code in ["role.name_in_use", "scope.name_with_space", "user.email_already_in_use"] {
+        errors.extend(rejected(code, Value::Null).field_errors());
+    }
     errors.into_iter().map(|error| error.reason().unwrap())
 }
 

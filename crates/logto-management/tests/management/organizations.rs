@@ -1,6 +1,7 @@
 use futures_executor::block_on;
 use logto_management::{
     InvitationStatus, ManagementError, NewInvitation, NewOrganization, OrganizationPatch, OrganizationQuery,
+    RoleResourceScope,
 };
 use serde_json::{Map, json};
 
@@ -182,6 +183,21 @@ fn sends_and_revokes_invitations_as_recorded() {
 }
 
 #[test]
+fn roles_have_scopes_of_api_resources() {
+    let client = client();
+    let scope = json!({"id": "s1", "name": "read:orders", "resource": {"id": "a1", "name": "Orders"}});
+    let role = json!({"id": "r1", "name": "buyer", "scopes": [], "resourceScopes": [scope, {"name": "no id"}]});
+    client.server.respond_page(1, &json!([role]));
+    let roles = block_on(client.api.organization_roles()).unwrap();
+    assert_eq!(roles[0].resource_scopes, [RoleResourceScope::new("s1", "read:orders", "Orders")]);
+    client.server.respond(204, &json!(null));
+    block_on(client.api.set_organization_role_resource_scopes("r1", &["s1", "s2"])).unwrap();
+    let request = client.server.requests().pop().unwrap();
+    assert!(request.url.ends_with("/api/organization-roles/r1/resource-scopes"), "{}", request.url);
+    assert_eq!((request.method.as_str(), request.body), ("PUT", json!({"scopeIds": ["s1", "s2"]})));
+}
+
+#[test]
 fn tokens_of_links_are_secret() {
     let client = client();
     client.server.respond(201, &json!({"id": "t1", "email": "ott@wire.test", "token": "open-sesame"}));
@@ -202,6 +218,7 @@ fn reads_and_changes_the_template_as_recorded() {
     assert!(client.server.requests()[0].url.ends_with("/organization-roles?page=1&page_size=100"));
     assert_eq!((roles[0].name.as_str(), &*roles[0].scopes), ("wire-admin", &["wire:read".to_owned()][..]));
     assert_eq!((roles[0].description.as_deref(), roles[1].description.as_deref()), (Some("all"), None));
+    assert!(roles[0].resource_scopes.is_empty());
     prepared(&client, TEMPLATE, "scopes: list");
     let scopes = block_on(api.organization_scopes()).unwrap();
     assert_eq!((scopes[0].name.as_str(), scopes[1].description.as_deref()), ("wire:read", None));

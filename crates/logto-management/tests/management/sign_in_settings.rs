@@ -188,12 +188,16 @@ fn describes_changes_of_the_settings() {
     after.set_address(PageAddress::PrivacyPolicy, "https://example.com/privacy");
     after.set_agreement_policy(&AgreementPolicy::Manual);
     after.set_social_targets(&["google".to_owned(), "github".to_owned()]);
+    after.set_links_accounts_automatically(true);
+    assert!(after.links_accounts_automatically() && !before.links_accounts_automatically());
+    assert_eq!(after.to_value()["socialSignIn"], json!({"automaticAccountLinking": true}));
     after.set_language_settings(&LanguageSettings { detects_browser_language: false, fallback: "fr".to_owned() });
     let changes = diff(&before, &after);
     let shown: Vec<_> =
         changes.iter().map(|change| [&change.what, &change.before, &change.after].map(ToString::to_string)).collect();
     let expected = [
         ["Social sign-in with", "nothing", "google, github"],
+        ["Links accounts with the same address", "no", "yes"],
         ["Factors of two-step sign-in", "nothing", "authenticator app, backup codes"],
         ["Two-step sign-in", "everybody decides", "required"],
         ["Color of buttons", "#6139F6", "#123456"],

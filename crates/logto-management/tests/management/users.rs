@@ -1,11 +1,12 @@
 use futures_executor::block_on;
 use logto_client::Secret;
-use logto_management::{ManagementError, NewUser, User, UserPatch, UserQuery};
+use logto_management::{ManagementError, MfaFactor, MfaVerification, NewUser, User, UserPatch, UserQuery};
 use serde_json::{Map, Value, json};
 
 use crate::support::{assert_sent, client, exchange, respond};
 
 const USERS: &str = include_str!("../../../logto-dev/tests/wire/v1.42/users.json");
+const MFA: &str = include_str!("../../../logto-dev/tests/wire/v1.42/user-mfa.json");
 const DASHBOARD: &str = include_str!("../../../logto-dev/tests/wire/v1.42/dashboard.json");
 const SESSIONS: &str = include_str!("../vectors/logto-v1.42.0/user-sessions.json");
 
@@ -142,6 +143,67 @@ fn reads_and_ends_sessions() {
     respond(&client, &exchange(SESSIONS, "end unknown"));
     let error = block_on(client.api.end_user_session("umlje9dcuj0r", "nope")).unwrap_err();
     assert_eq!(error, ManagementError::NotFound);
+}
+
+#[test]
+fn lists_and_removes_factors_as_recorded() {
+    let client = client();
+    let user = "dzyz0q913h6x";
+    let list = exchange(MFA, "list");
+    respond(&client, &list);
+    let factors = block_on(client.api.mfa_verifications(user)).unwrap();
+    assert_sent(&client, &list);
+    let read: Vec<_> = factors.iter().map(|it| (it.factor(), it.remaining_codes())).collect();
+    assert_eq!(read, [(MfaFactor::Totp, None), (MfaFactor::BackupCode, Some(10))]);
+    assert_eq!(factors[0].created_at(), Some("2026-11-28T17:37:53.599Z"));
+    for (title, answer) in [("delete", Ok(())), ("delete again", Err(ManagementError::NotFound))] {
+        let deleted = exchange(MFA, title);
+        respond(&client, &deleted);
+        assert_eq!(block_on(client.api.remove_mfa_verification(user, factors[0].id())), answer);
+        assert_sent(&client, &deleted);
+    }
+    let passkey = json!({"id": "m1", "type": "WebAuthn", "agent": "Mozilla/5.0", "name": "Laptop", "new": true});
+    let passkey = MfaVerification::from_value(passkey).unwrap();
+    assert_eq!((passkey.factor(), passkey.name()), (MfaFactor::WebAuthn, Some("Laptop")));
+    assert_eq!((passkey.user_agent(), passkey.get("new")), (Some("Mozilla/5.0"), Some(&json!(true))));
+    assert_eq!(MfaVerification::from_value(json!({"id": "m1"})), None);
+}
+
+#[test]
+fn creates_and_deletes_personal_access_tokens_as_recorded() {
+    let client = client();
+    let user = "iqr8oic4gaig";
+    let created = exchange(USERS, "personal access token: create");
+    respond(&client, &created);
+    let token = block_on(client.api.create_personal_access_token(user, "ci", None)).unwrap();
+    assert_sent(&client, &created);
+    assert_eq!((token.name(), token.created_at(), token.expires_at()), ("ci", Some(1_795_887_473_155), None));
+    assert_eq!(token.value().expose(), created.response["value"]);
+    assert_eq!((token.get("userId"), token.get("value")), (Some(&json!(user)), None));
+
+    let taken = exchange(USERS, "personal access token: same name");
+    respond(&client, &taken);
+    let error = block_on(client.api.create_personal_access_token(user, "ci", None)).unwrap_err();
+    assert_sent(&client, &taken);
+    let field = &error.field_errors()[0];
+    assert_eq!((field.field.to_string().as_str(), field.reason().is_some()), ("name", true));
+
+    let list = exchange(USERS, "personal access tokens: list");
+    respond(&client, &list);
+    assert_eq!(block_on(client.api.personal_access_tokens(user)).unwrap(), [token]);
+    assert_sent(&client, &list);
+
+    let deleted = exchange(USERS, "personal access token: delete");
+    respond(&client, &deleted);
+    block_on(client.api.delete_personal_access_token(user, "ci")).unwrap();
+    assert_sent(&client, &deleted);
+
+    let response = json!({"name": "ci", "value": "pat_open_sesame", "expiresAt": 5});
+    client.server.respond(201, &response);
+    let token = block_on(client.api.create_personal_access_token(user, "ci", Some(5))).unwrap();
+    assert_eq!(client.server.requests().pop().unwrap().body, json!({"name": "ci", "expiresAt": 5}));
+    assert_eq!(token.expires_at(), Some(5));
+    assert!(!format!("{token:?}").contains("sesame"));
 }
 
 #[test]
