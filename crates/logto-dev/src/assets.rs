@@ -23,6 +23,8 @@ async fn asset(Path(name): Path<String>) -> Response {
         "mfa.js" => ("text/javascript", include_str!("assets/mfa.js")),
         "phone.js" => ("text/javascript", include_str!("assets/phone.js")),
         "inbox.js" => ("text/javascript", include_str!("assets/inbox.js")),
+        "social.js" => ("text/javascript", include_str!("assets/social.js")),
+        "storage.js" => ("text/javascript", include_str!("assets/storage.js")),
         "submit.js" => ("text/javascript", include_str!("assets/submit.js")),
         "icon.svg" => ("image/svg+xml", include_str!("assets/icon.svg")),
         _ => return not_found(),

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 
-use crate::http::SharedState;
 use crate::http::html::{Page, logo, message_page, not_found};
 use crate::http::redirect::see_other;
+use crate::http::{AppState, SharedState};
 use crate::model::random;
 use crate::model::social::{SOCIAL_ACCOUNTS, SocialAccount, SocialCode};
 use crate::model::store::Store;
@@ -34,16 +34,17 @@ struct Request {
 }
 
 impl Request {
-    /// Reads the parameters. `None` for a connector that does not exist, and for an address of no registered
-    /// application: the provider must not redirect to just any page.
-    fn read(store: &Store, encoded: &[u8]) -> Option<Self> {
+    /// Reads the parameters. `None` for a connector that does not exist, and for an address that is neither of this
+    /// server nor of a registered application: the provider must not redirect to just any page.
+    fn read(app: &AppState, store: &Store, encoded: &[u8]) -> Option<Self> {
         let pairs: Vec<(String, String)> = url::form_urlencoded::parse(encoded).into_owned().collect();
         let text = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
         let connector = text("client_id")?;
         let name = store.social_connectors.iter().find(|it| it.id == connector)?.name.clone();
         let redirect_uri = text("redirect_uri")?;
         let origin = url::Url::parse(&redirect_uri).ok()?.origin().ascii_serialization();
-        let is_known = store.apps.values().any(|client| client.allows_origin(&origin));
+        let is_own = app.origins().contains(&origin);
+        let is_known = is_own || store.apps.values().any(|client| client.allows_origin(&origin));
         let state = text("state").unwrap_or_default();
         is_known.then(|| Self { connector, name, redirect_uri, state, account: text("account") })
     }
@@ -51,7 +52,7 @@ impl Request {
 
 /// `GET /demo-social/authorize`
 async fn authorize(State(app): State<SharedState>, RawQuery(query): RawQuery) -> Response {
-    let request = Request::read(&app.store(), query.unwrap_or_default().as_bytes());
+    let request = Request::read(&app, &app.store(), query.unwrap_or_default().as_bytes());
     match request {
         Some(request) => page(&request).into_response(),
         None => rejection(),
@@ -61,7 +62,7 @@ async fn authorize(State(app): State<SharedState>, RawQuery(query): RawQuery) ->
 /// `POST /demo-social/authorize`: goes back with a code of the chosen account, or with an error.
 async fn decide(State(app): State<SharedState>, RawForm(form): RawForm) -> Response {
     let mut store = app.store();
-    let Some(request) = Request::read(&store, &form) else { return rejection() };
+    let Some(request) = Request::read(&app, &store, &form) else { return rejection() };
     let Ok(mut back) = url::Url::parse(&request.redirect_uri) else { return rejection() };
     let account = request.account.as_deref().and_then(SocialAccount::find);
     let answer = match account {

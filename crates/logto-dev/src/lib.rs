@@ -31,6 +31,8 @@
 //! - Password: `password` (input), `show-password`, `verify-password`, `use-code`, `forgot-password`.
 //! - Account: `create-account` (after the code, if there is no account), `sign-in-instead` (when registering,
 //!   if there is one).
+//! - Social providers: `sign-in-with-<target>`; then, if there is an account with the email address, `link-account` and
+//!   `create-instead`.
 //! - Second step: `totp` (input) and `verify-totp`, `backup-code` (input) and `verify-backup-code`, `verify-passkey`,
 //!   `mfa-email-code` (input) and `verify-mfa-email-code`, `mfa-phone-code` (input) and `verify-mfa-phone-code`;
 //!   `to-mfa-app`, `to-mfa-backup`, `to-mfa-passkey`, `to-mfa-email` and `to-mfa-phone` lead to another factor.
@@ -53,7 +55,7 @@
 //! 2. `http`: what all handlers share: state, input, errors, cookies, pages, CORS, middleware.
 //! 3. `delivery`: sends verification codes through the connectors.
 //! 4. The areas, which do not use each other: `oidc`, `experience`, `account`, `management`, `demo_api`, `demo_social`,
-//!    `inbox`, `fault_switches`, `start_page`, `assets`.
+//!    `inbox`, `fault_switches`, `last_deliveries`, `start_page`, `assets`.
 //! 5. `server`: starts and stops everything, and combines the routes.
 
 mod account;
@@ -65,6 +67,7 @@ mod experience;
 mod fault_switches;
 mod http;
 mod inbox;
+mod last_deliveries;
 mod management;
 mod model;
 mod oidc;

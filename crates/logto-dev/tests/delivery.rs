@@ -101,6 +101,36 @@ async fn provider_errors_reach_the_client() {
 }
 
 #[tokio::test]
+async fn outcome_of_the_last_messages_to_people_is_public() {
+    const PAGE: &str = "http://localhost:3000";
+    let world = world_with(|_| {}).await;
+    let deliveries = async || {
+        let answer = world.browser.send("GET", "/dev/deliveries", &[("origin", PAGE)], None).await;
+        answer.expect(200);
+        assert_eq!(answer.header("access-control-allow-origin"), Some(PAGE));
+        let outcome = |it: &Value| (it["connectorId"].as_str().unwrap().to_owned(), it["isSent"].as_bool().unwrap());
+        let all: Vec<(String, bool)> = answer.body.as_array().unwrap().iter().map(outcome).collect();
+        all
+    };
+    // A test message is none.
+    let body = json!({ "phone": "15550100001", "config": world.sms_config() });
+    world.manage("POST", &format!("/connectors/{TWILIO}/test"), &body).await.expect(204);
+    assert!(deliveries().await.is_empty());
+    world.ask_for_code("SignIn", "email", ALICE).await.expect(200);
+    let mail = ("simple-mail-transfer-protocol".to_owned(), true);
+    assert_eq!(deliveries().await, std::slice::from_ref(&mail));
+    world.ask_for_code("SignIn", "phone", "15005550001").await.expect(400);
+    assert_eq!(deliveries().await, [mail, (TWILIO.to_owned(), false)]);
+    world.ask_for_code("SignIn", "phone", "15550100001").await.expect(200);
+    assert!(deliveries().await.contains(&(TWILIO.to_owned(), true)));
+    let list = world.manage("GET", "/connectors", &Value::Null).await;
+    assert_eq!(list.header("link"), Some("</dev/deliveries>; rel=\"deliveries\""));
+    // Other pages can't read it.
+    let other = world.browser.send("GET", "/dev/deliveries", &[("origin", "http://evil.test")], None).await;
+    assert_eq!(other.header("access-control-allow-origin"), None);
+}
+
+#[tokio::test]
 async fn built_in_twilio_rejects_like_twilio() {
     let sends = async |world: &World, phone: &str| {
         let answer = world.ask_for_code("SignIn", "phone", phone).await;

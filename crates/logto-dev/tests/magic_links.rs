@@ -88,3 +88,22 @@ async fn tokens_are_managed_with_their_states() {
     let answer = world.manage("POST", "/one-time-tokens", &json!({ "email": ALICE, "expiresIn": 0 })).await;
     assert_eq!((answer.status, answer.error()), (400, "guard.invalid_input"));
 }
+
+#[tokio::test]
+async fn verification_survives_a_reload_of_the_page() {
+    let world = World::start().await;
+    let body = json!({ "email": "new@logto.test", "context": { "jitOrganizationIds": ["org_acme"] } });
+    let token = text(&create(&world, &body).await, "token");
+    let answer = open(&world, "new@logto.test", &token).await;
+    let id = json!({ "verificationId": answer.body["verificationId"] });
+    let event = |event: &str| json!({ "interactionEvent": event });
+    world.browser.api("PUT", "/interaction-event", &event("Register")).await.expect(204);
+    world.browser.api("POST", "/identification", &id).await.expect(201);
+    // The token is used up, but the page can go on with its verification, also after a code was asked for.
+    world.ask_for_code("Register", "phone", "15550100077").await.expect(200);
+    world.browser.api("PUT", "/interaction-event", &event("SignIn")).await.expect(204);
+    world.browser.api("POST", "/identification", &id).await.expect(204);
+    let back = world.submit().await;
+    let tokens = world.exchange(&query(&back, "code").unwrap()).await.body;
+    assert_eq!(claims(&text(&tokens, "id_token"))["organizations"], json!(["org_acme"]));
+}

@@ -233,6 +233,43 @@ async fn member_gets_tokens_until_the_organization_is_deleted() {
     assert_eq!(world.refresh(&refresh, &parameters).await.status, 403);
 }
 
+/// The scopes on APIs in the list of roles, of the role with an id: the names of the API and of the scope.
+async fn api_scopes(world: &World, role: &str) -> Vec<(String, String)> {
+    let roles = world.manage("GET", "/organization-roles", &Value::Null).await;
+    let found = roles.body.as_array().unwrap().iter().find(|it| it["id"] == role).unwrap();
+    let scopes = found["resourceScopes"].as_array().unwrap().iter();
+    scopes.map(|scope| (text(&scope["resource"], "name"), text(scope, "name"))).collect()
+}
+
+#[tokio::test]
+async fn roles_grant_scopes_of_apis() {
+    let world = World::start().await;
+    let api = create(&world, "/resources", json!({ "name": "Books", "indicator": "https://books.test" })).await;
+    let scopes = format!("/resources/{api}/scopes");
+    let read = create(&world, &scopes, json!({ "name": "read:books" })).await;
+    let close = create(&world, &scopes, json!({ "name": "close:books" })).await;
+    let new = json!({ "name": "accountant", "resourceScopeIds": [read] });
+    let role = create(&world, "/organization-roles", new).await;
+    let path = format!("/organization-roles/{role}/resource-scopes");
+    let names = |names: &[&str]| names.iter().map(|&name| ("Books".to_owned(), name.to_owned())).collect::<Vec<_>>();
+    assert_eq!(api_scopes(&world, &role).await, names(&["read:books"]));
+
+    world.manage("POST", &path, &json!({ "scopeIds": [read, close] })).await.expect(201);
+    assert_eq!(api_scopes(&world, &role).await, names(&["read:books", "close:books"]));
+    world.manage("PUT", &path, &json!({ "scopeIds": [close] })).await.expect(204);
+    let list = world.manage("GET", &path, &Value::Null).await;
+    assert_eq!((&list.body[0]["id"], &list.body[0]["resourceId"]), (&json!(close), &json!(api)));
+    let unknown = world.manage("PUT", &path, &json!({ "scopeIds": [close, "nope"] })).await;
+    assert_eq!((unknown.status, unknown.error()), (422, "entity.relation_foreign_key_not_found"));
+    assert_eq!(api_scopes(&world, &role).await, names(&["close:books"]), "nothing was replaced");
+    for status in [204, 404] {
+        world.manage("DELETE", &format!("{path}/{close}"), &Value::Null).await.expect(status);
+    }
+    assert!(api_scopes(&world, &role).await.is_empty());
+    let answer = world.manage("PUT", "/organization-roles/nope/resource-scopes", &json!({ "scopeIds": [read] })).await;
+    assert_eq!((answer.status, answer.error()), (404, "entity.not_found"));
+}
+
 #[tokio::test]
 async fn names_that_are_too_long_are_refused() {
     let world = World::start().await;

@@ -407,7 +407,7 @@ async fn page_has_what_password_managers_and_phones_fill() {
     }
     // A code may be pasted with blanks, so the length of the text is not limited.
     assert!(!page.contains("maxlength"), "{page}");
-    for script in ["sign-in.js", "fields.js", "phone.js"] {
+    for script in ["sign-in.js", "fields.js", "phone.js", "mfa.js", "social.js", "storage.js"] {
         let answer = world.browser.get(&format!("/assets/{script}")).await;
         assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
     }

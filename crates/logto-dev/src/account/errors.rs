@@ -33,17 +33,6 @@ impl ApiError {
         Self::bad_request("verification_record.not_found", "Verification record not found.")
     }
 
-    pub(super) fn unavailable_connector(id: &str) -> Self {
-        let message = format!("Unable to find available connector with id {id}.");
-        Self::unprocessable("session.invalid_connector_id", &message)
-    }
-
-    /// The social provider does not know the code.
-    pub(super) fn invalid_social_code() -> Self {
-        let message = "Unable to get access token, please check authorization code.";
-        Self::new(StatusCode::UNAUTHORIZED, "connector.social_auth_code_invalid", message)
-    }
-
     pub(super) fn media_type_not_allowed() -> Self {
         Self::bad_request("guard.mime_type_not_allowed", "MIME type is not allowed.")
     }
@@ -90,24 +79,7 @@ impl ApiError {
         Self::invalid("query", &[name], invalid_enum_value(&options, received))
     }
 
-    pub(super) fn totp_in_use() -> Self {
-        Self::unprocessable("user.totp_already_in_use", "TOTP is already in use.")
-    }
-
     pub(super) fn invalid_totp_secret() -> Self {
         Self::bad_request("user.totp_secret_invalid", "Invalid TOTP secret supplied.")
-    }
-
-    pub(super) fn backup_codes_alone() -> Self {
-        let message = "Backup code can not be the only MFA.";
-        Self::unprocessable("session.mfa.backup_code_can_not_be_alone", message)
-    }
-
-    pub(super) fn invalid_backup_codes() -> Self {
-        Self::unprocessable("user.wrong_backup_code_format", "Backup code format is invalid.")
-    }
-
-    pub(super) fn backup_codes_in_use() -> Self {
-        Self::unprocessable("user.backup_code_already_in_use", "Backup code is already in use.")
     }
 }

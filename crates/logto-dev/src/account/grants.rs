@@ -1,27 +1,27 @@
 //! The grants of applications.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
 use super::caller::Caller;
 use super::sessions::query_option;
-use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::http::{ApiError, ApiResult, Json, Parameters, SharedState};
 use crate::model::grants::{GRANT_LIFETIME, Grant};
 use crate::model::scopes::{ORGANIZATIONS_RESOURCE, SCOPES};
 use crate::model::store::Store;
 
 /// `GET /api/my-account/grants`: the latest grant first.
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery, headers: HeaderMap) -> ApiResult {
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters, headers: HeaderMap) -> ApiResult {
     let store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
-    let app_type = query_option(query.as_deref(), "appType", ["firstParty", "thirdParty"])?;
+    let app_type = query_option(&parameters, "appType", ["firstParty", "thirdParty"])?;
     let readable = store.account_center.fields.session.is_readable();
     caller.require_sessions(readable, ApiError::field_not_enabled)?;
     let is_third_party = |grant: &Grant| store.apps.get(&grant.client_id).is_some_and(|client| client.is_third_party);
     let own = |(_, grant): &(&String, &Grant)| {
-        let is_requested = app_type.as_deref().is_none_or(|kind| (kind == "thirdParty") == is_third_party(grant));
+        let is_requested = app_type.is_none_or(|kind| (kind == "thirdParty") == is_third_party(grant));
         is_requested && grant.sub == caller.sub && grant.issued + GRANT_LIFETIME > app.now()
     };
     let mut grants: Vec<(&String, &Grant)> = store.grants.iter().filter(own).collect();

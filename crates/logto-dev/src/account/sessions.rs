@@ -1,12 +1,12 @@
 //! The sessions of the user.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::http::{ApiError, ApiResult, Json, Parameters, SharedState};
 use crate::model::session::Session;
 
 /// `GET /api/my-account/sessions`: the latest sign-in first.
@@ -29,13 +29,13 @@ pub(super) async fn list(State(app): State<SharedState>, headers: HeaderMap) -> 
 pub(super) async fn end(
     State(app): State<SharedState>,
     Path(uid): Path<String>,
-    RawQuery(query): RawQuery,
+    parameters: Parameters,
     headers: HeaderMap,
 ) -> ApiResult {
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
     // All applications of this server are first-party, so both values mean all of them.
-    let revokes_grants = query_option(query.as_deref(), "revokeGrantsTarget", ["all", "firstParty"])?.is_some();
+    let revokes_grants = query_option(&parameters, "revokeGrantsTarget", ["all", "firstParty"])?.is_some();
     let editable = store.account_center.fields.session.is_editable();
     caller.require_sessions(editable, ApiError::field_not_editable)?;
     let found = store.sessions.iter().find(|(_, session)| session.uid == uid && session.expires > app.now());
@@ -55,10 +55,13 @@ pub(super) async fn end(
 }
 
 /// The value of a parameter of the query that allows two values.
-pub(super) fn query_option(query: Option<&str>, name: &str, options: [&str; 2]) -> Result<Option<String>, ApiError> {
-    let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    match pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()) {
-        Some(value) if !options.contains(&&*value) => Err(ApiError::invalid_option(name, options, &value)),
+pub(super) fn query_option<'a>(
+    parameters: &'a Parameters,
+    name: &str,
+    options: [&str; 2],
+) -> Result<Option<&'a str>, ApiError> {
+    match parameters.get(name) {
+        Some(value) if !options.contains(&value) => Err(ApiError::invalid_option(name, options, value)),
         value => Ok(value),
     }
 }

@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::caller::{Caller, require_edit};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState, redeem_social_code, social_connector};
 use crate::model::clock::iso;
 use crate::model::random;
 use crate::model::store::Store;
@@ -27,17 +27,9 @@ pub(super) async fn start(State(app): State<SharedState>, headers: HeaderMap, bo
     }
     let text = |name: &str| input[name].as_str().unwrap_or_default().to_owned();
     let (connector, redirect_uri) = (text("connectorId"), text("redirectUri"));
-    if store.connectors.iter().any(|other| other.id == connector) {
-        return Err(ApiError::unexpected_connector_type());
-    }
-    let Some(target) = store.social_connectors.iter().find(|it| it.id == connector).map(|it| it.target.clone()) else {
-        return Err(ApiError::unavailable_connector(&connector));
-    };
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([("client_id", &*connector), ("redirect_uri", &*redirect_uri), ("response_type", "code")])
-        .extend_pairs([("state", &*text("state")), ("scope", "profile")])
-        .finish();
-    let authorization_uri = format!("{}/demo-social/authorize?{query}", app.endpoint);
+    let found = social_connector(&store, &connector)?;
+    let (target, authorization_uri) =
+        (found.target.clone(), found.authorization_uri(&app.endpoint, &redirect_uri, &text("state")));
     let social = SocialVerification { sub: caller.sub, connector, target, redirect_uri, identity: None };
     let expires = app.now_ms() + VERIFICATION_RECORD_LIFETIME_MS;
     let record = VerificationRecord { social: Some(social), ..VerificationRecord::new(expires) };
@@ -55,16 +47,11 @@ pub(super) async fn verify(State(app): State<SharedState>, headers: HeaderMap, b
     let input = JsonBody::parse(&body)?;
     let id = input.text(&["verificationRecordId"])?;
     let data = input.object("connectorData")?;
-    let text = |name: &str| data.and_then(|data| data.get(name)?.as_str()).unwrap_or_default();
     let record = store.verifications.get(id).filter(|record| record.is_live(now_ms));
     let social = record.and_then(|record| record.social.as_ref()).filter(|social| social.sub == caller.sub);
     let social = social.ok_or_else(ApiError::verification_record_not_found)?;
     let (connector, redirect_uri) = (social.connector.clone(), social.redirect_uri.clone());
-    let code = store.social_codes.remove(text("code")).filter(|code| {
-        let is_of_record = code.connector == connector && code.redirect_uri == redirect_uri;
-        is_of_record && text("redirectUri") == redirect_uri && code.expires > now_ms
-    });
-    let identity = code.ok_or_else(ApiError::invalid_social_code)?.account.identity();
+    let identity = redeem_social_code(&mut store, data, &connector, &redirect_uri, now_ms)?.identity();
     if let Some(record) = store.verifications.get_mut(id) {
         record.is_verified = true;
         if let Some(social) = &mut record.social {

@@ -2,6 +2,8 @@
 import { watchCode, watchReveal, watchRules } from "./fields.js";
 import { setUpMfa } from "./mfa.js";
 import { readPhone, watchCountry } from "./phone.js";
+import { setUpSocial } from "./social.js";
+import { forget, keep, recall } from "./storage.js";
 
 const api = "/api/experience";
 const byId = (id) => document.getElementById(id);
@@ -140,7 +142,8 @@ function show(step) {
   heading.textContent = form.dataset.heading ?? firstHeading;
   document.title = heading.textContent;
   drawCode();
-  (form.querySelector("input:not([hidden])") ?? form.querySelector("button")).focus();
+  const isShown = (control) => !control.closest("form [hidden]");
+  ([...form.querySelectorAll("input")].find(isShown) ?? [...form.querySelectorAll("button")].find(isShown)).focus();
 }
 
 /** Runs one action at a time, marks its button as busy, and shows its error. */
@@ -206,6 +209,7 @@ async function finish(proof = { verificationId }) {
       isIdentified = true;
     }
     const { redirectTo } = await call("POST", "/submit");
+    for (const name of ["link", "social"]) forget(name);
     location.assign(redirectTo);
   } catch (error) {
     if (await continueWithFactor(error)) return;
@@ -214,13 +218,14 @@ async function finish(proof = { verificationId }) {
   }
 }
 
+const fail = (text) => {
+  throw new SignInError({ message: text });
+};
 const continueWithFactor = setUpMfa({
   call,
   show,
   runAction,
-  fail: (text) => {
-    throw new SignInError({ message: text });
-  },
+  fail,
   finish: (proof) => finish(proof),
   steps,
   texts,
@@ -424,15 +429,36 @@ byTest("cancel").addEventListener("click", () => {
   });
 });
 
-/** Signs in with the token of a magic link. */
+/** Signs in with the token of a magic link. The first use ends the token, so a reload goes on with its verification. */
 async function useLink(token) {
   identifier = readIdentifier(identifierInput, ["email"]);
+  const used = recall("link");
+  if (used?.token === token && (await resumeLink(used))) return;
   await start("SignIn");
   try {
     ({ verificationId } = await call("POST", "/verification/one-time-token/verify", { identifier, token }));
   } catch {
     throw new SignInError({ message: texts.linkInvalid });
   }
+  keep("link", { token, verificationId });
+  await finishOrRegister();
+}
+
+/** Goes on with the verification of a link. Returns whether it belongs to this sign-in. */
+async function resumeLink(used) {
+  try {
+    ({ verificationId } = used);
+    await call("PUT", "/interaction-event", { interactionEvent: "SignIn" });
+    await finishOrRegister();
+    return true;
+  } catch (error) {
+    if (["session.interaction_not_found", "session.verification_session_not_found"].includes(error.code)) return false;
+    throw error;
+  }
+}
+
+/** Returns to the app, with a new account if there is none. */
+async function finishOrRegister() {
   try {
     await finish();
   } catch (error) {
@@ -442,6 +468,7 @@ async function useLink(token) {
   }
 }
 
+setUpSocial({ page, call, start, show, runAction, fail, finish, steps, texts });
 if (page.token) runAction(steps.get("identifier").querySelector(".primary"), undefined, () => useLink(page.token));
 
 // After resetting the password.

@@ -125,7 +125,10 @@ async fn send_configured(app: &AppState, message: &Outgoing<'_>) -> Result<(), S
         Identifier::Phone(_) => ConnectorType::Sms,
     };
     let config = find_connector(&app.store().connectors, kind).map(|connector| connector.config.clone());
-    deliver(app, kind, &config.ok_or(SendError::NoConnector(kind))?, message).await
+    let config = config.ok_or(SendError::NoConnector(kind))?;
+    let sent = deliver(app, kind, &config, message).await;
+    app.deliveries.record(kind, &config, sent.is_ok(), app.clock.now_ms());
+    sent
 }
 
 /// Sends a code with this configuration of a connector.

@@ -7,14 +7,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::{mfa, sign_in_experience_validator as validator};
+use super::{mfa, sign_in_experience_validator as validator, social};
 use crate::delivery::{self, CodeMessage, Locales, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, check_proof, cookies};
 use crate::model::identifier::Identifier;
 use crate::model::interaction::{
     Experience, Interaction, InteractionEvent, InteractionProfile, Prompt, Verification, VerificationMethod,
 };
-use crate::model::random;
 use crate::model::session::Submission;
 use crate::model::store::Store;
 use crate::model::validation::invalid_enum_value;
@@ -55,7 +54,7 @@ pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
     let code = VerificationCode::new(identifier, app.now_ms(), policy);
     let (client, locales) = {
         let mut store = app.store();
-        experience(&app, &mut store, &headers)?.verification = None;
+        experience(&app, &mut store, &headers)?.remove_code();
         let request = &interaction(&app, &mut store, &headers)?.request;
         let (client_id, locales) = (request.client_id.clone(), Locales::of(request.ui_locales(), &headers));
         if event == InteractionEvent::Register {
@@ -72,10 +71,9 @@ pub(crate) async fn send_code(State(app): State<SharedState>, headers: HeaderMap
         locales,
     };
     delivery::send(&app, &message).await?;
-    let id = random::id(21);
     let mut store = app.store();
-    experience(&app, &mut store, &headers)?.verification =
-        Some(Verification { id: id.clone(), method: VerificationMethod::Code { code, is_verified: false } });
+    let method = VerificationMethod::Code { code, is_verified: false };
+    let id = experience(&app, &mut store, &headers)?.add_verification(method);
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
@@ -100,10 +98,12 @@ pub(crate) async fn verify_code(State(app): State<SharedState>, headers: HeaderM
 }
 
 /// `POST /api/experience/identification`: identifies the user by a verification, or creates the account.
-/// A registration that continues with a completed profile needs no verification.
+/// A registration that continues with a completed profile needs no verification. With `linkSocialIdentity`, a social
+/// identity is linked to the account with its email address.
 pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
     let input = JsonBody::parse(&body)?;
     let id = input.optional_text(&["verificationId"])?;
+    let links_identity = input.optional_boolean("linkSocialIdentity")?.unwrap_or(false);
     let mut store = app.store();
     let event = experience(&app, &mut store, &headers)?.event;
     if id.is_none() && event == InteractionEvent::Register {
@@ -111,7 +111,7 @@ pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap,
     }
     let id = input.text(&["verificationId"])?;
     let method = verification(&app, &mut store, &headers, id)?.method.clone();
-    if matches!(method, VerificationMethod::Code { is_verified: false, .. }) {
+    if !method.is_verified() {
         return Err(ApiError::verification_failed());
     }
     validator::check_method(&store, event, &method)?;
@@ -127,14 +127,23 @@ pub(crate) async fn identify(State(app): State<SharedState>, headers: HeaderMap,
             (profile.username, profile.password) = (Some(username), Some(password));
             return register(&app, &mut store, &headers);
         }
+        (InteractionEvent::Register, VerificationMethod::Social { target, account: Some(account), .. }) => {
+            return social::register(&app, &mut store, &headers, target, account);
+        }
         // A password verifies an existing account and cannot create one.
         (InteractionEvent::Register, VerificationMethod::Password { .. })
-        | (_, VerificationMethod::NewPassword { .. }) => {
+        | (_, VerificationMethod::NewPassword { .. } | VerificationMethod::Social { account: None, .. }) => {
             return Err(ApiError::verification_failed());
         }
         (_, VerificationMethod::Password { sub, .. }) => sub,
         (_, VerificationMethod::Code { code, .. }) => user_of(&store, code.identifier())?,
         (_, VerificationMethod::OneTimeToken { identifier, .. }) => user_of(&store, &identifier)?,
+        (_, VerificationMethod::Social { target, account: Some(account), .. }) => {
+            let user = social::user_of(&store, &target, account, links_identity)?;
+            let profile = &mut experience(&app, &mut store, &headers)?.profile;
+            profile.social = links_identity.then_some((target, account));
+            user
+        }
     };
     if !store.is_active(&user) {
         return Err(ApiError::suspended());
@@ -159,7 +168,7 @@ fn register_identifier(app: &AppState, store: &mut Store, headers: &HeaderMap, i
 }
 
 /// Creates the account if its profile is complete.
-fn register(app: &AppState, store: &mut Store, headers: &HeaderMap) -> ApiResult {
+pub(super) fn register(app: &AppState, store: &mut Store, headers: &HeaderMap) -> ApiResult {
     validator::check_event(store, InteractionEvent::Register)?;
     let profile = experience(app, store, headers)?.profile.clone();
     validator::check_profile(store, None, &profile)?;
@@ -179,11 +188,8 @@ pub(crate) async fn submit(
     let experience = experience(&app, &mut store, &headers)?;
     let user = experience.user.clone().ok_or_else(ApiError::user_not_identified)?;
     let (profile, state) = (experience.profile.clone(), experience.mfa.clone());
-    let organizations = match experience.verification.as_ref().map(|verification| &verification.method) {
-        Some(VerificationMethod::OneTimeToken { organizations, .. }) => organizations.clone(),
-        _ => Vec::new(),
-    };
-    let (event, record) = (experience.event, experience.verification.as_ref().map(Verification::to_json));
+    let organizations = experience.organizations_of_link();
+    let (event, records) = (experience.event, experience.verification_records());
     if event == InteractionEvent::ForgotPassword {
         if profile.password.is_none() {
             return Err(ApiError::new_password_required());
@@ -204,7 +210,7 @@ pub(crate) async fn submit(
     let submission = Submission {
         client_id: interaction.request.client_id.clone(),
         event: event.as_str().to_owned(),
-        record: record.unwrap_or_default(),
+        records,
         ip: peer.ip().to_canonical().to_string(),
         user_agent: user_agent.map(str::to_owned),
     };
@@ -249,14 +255,14 @@ pub(super) fn experience<'a>(
     interaction.experience.as_mut().ok_or_else(ApiError::interaction_not_started)
 }
 
-fn verification<'a>(
+/// The verification with this id in the open sign-in.
+pub(super) fn verification<'a>(
     app: &AppState,
     store: &'a mut Store,
     headers: &HeaderMap,
     id: &str,
 ) -> Result<&'a mut Verification, ApiError> {
-    let verification = experience(app, store, headers)?.verification.as_mut();
-    verification.filter(|item| item.id == id).ok_or_else(ApiError::verification_not_found)
+    experience(app, store, headers)?.verification(id).ok_or_else(ApiError::verification_not_found)
 }
 
 /// The required `interactionEvent` of a body.

@@ -47,6 +47,22 @@ impl ApiError {
             .with_data(json!({ "identifier": identifier }))
     }
 
+    /// Nobody has this social identity. `related` is the identifier of the account that it can be linked to.
+    pub(super) fn unknown_identity(related: Option<&Identifier>) -> Self {
+        let error = Self::identity_not_found();
+        match related {
+            Some(related) => {
+                let related = json!({ "type": related.kind().as_str(), "value": masked(related) });
+                error.with_data(json!({ "relatedUser": related }))
+            }
+            None => error.with_data(json!({})),
+        }
+    }
+
+    pub(super) fn insufficient_info() -> Self {
+        Self::bad_request("session.insufficient_info", "Insufficient sign-in info.")
+    }
+
     /// The sign-in experience does not allow this method.
     pub(super) fn method_not_enabled() -> Self {
         let message = "This sign-in method is not enabled.";

@@ -3,8 +3,6 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::api::experience;
@@ -22,13 +20,9 @@ pub(super) async fn new_secret(State(app): State<SharedState>, headers: HeaderMa
     let mut store = app.store();
     identified(&app, &mut store, &headers)?;
     let secret = totp::generate_secret();
-    let image = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 340 40\"><text x=\"4\" y=\"26\" \
-         font-family=\"monospace\" font-size=\"16\">{secret}</text></svg>"
-    );
     let id =
         add_pending(&app, &mut store, &headers, PendingFactor::Totp { secret: secret.clone(), is_verified: false })?;
-    let image = format!("data:image/svg+xml;base64,{}", STANDARD.encode(image));
+    let image = totp::secret_image(&secret);
     Ok(Json(json!({ "verificationId": id, "secret": secret, "secretQrCode": image })).into_response())
 }
 
@@ -285,10 +279,5 @@ fn mfa_of(store: &Store, sub: &str) -> Mfa {
 
 /// The ceremony on the sign-in page, which has the origin of the server.
 fn ceremony(app: &AppState, challenge: &str) -> Ceremony {
-    let mut origins = vec![app.endpoint.clone()];
-    // The page can be opened by the other name of the loopback address too.
-    if let Some(rest) = app.endpoint.strip_prefix("http://localhost") {
-        origins.push(format!("http://127.0.0.1{rest}"));
-    }
-    Ceremony { challenge: challenge.to_owned(), origins }
+    Ceremony { challenge: challenge.to_owned(), origins: app.origins() }
 }

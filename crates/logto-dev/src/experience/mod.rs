@@ -13,6 +13,7 @@ mod profile;
 mod screen;
 mod sign_in_experience_validator;
 mod sign_in_options;
+mod social;
 mod steps;
 mod texts;
 
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&at("/profile"), post(profile::add))
         .route(&at("/profile/password"), put(profile::reset_password))
         .route(&at("/verification/one-time-token/verify"), post(one_time_token::verify))
+        .route(&at("/verification/social/{connectorId}/authorization-uri"), post(social::start))
+        .route(&at("/verification/social/{connectorId}/verify"), post(social::verify))
         .route(&at("/profile/mfa"), post(mfa::bind))
         .route(&at("/profile/mfa/mfa-skipped"), post(mfa::decline))
         .route(&at("/verification/totp/secret"), post(mfa::new_secret))
@@ -51,6 +54,7 @@ pub(crate) fn routes() -> Router<SharedState> {
         .route(&at("/submit"), post(api::submit))
         .route(&at("/cancel"), post(api::cancel))
         .route("/unknown-session", get(page::unknown_session))
+        .route("/callback/social/{connectorId}", get(page::social_callback))
         .route("/direct/{method}/{target}", get(page::direct_sign_in));
     for path in
         ["/sign-in", "/identifier-sign-in", "/single-sign-on", "/reset-password", "/register", "/identifier-register"]

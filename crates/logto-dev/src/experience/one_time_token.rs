@@ -8,8 +8,7 @@ use serde_json::json;
 use super::api::experience;
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::identifier::Identifier;
-use crate::model::interaction::{Verification, VerificationMethod};
-use crate::model::random;
+use crate::model::interaction::VerificationMethod;
 
 /// `POST /api/experience/verification/one-time-token/verify`: checks a token and uses it up.
 pub(super) async fn verify(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
@@ -35,7 +34,6 @@ pub(super) async fn verify(State(app): State<SharedState>, headers: HeaderMap, b
         organizations: found.organizations(),
         context: found.context.clone(),
     };
-    let id = random::id(21);
-    experience(&app, &mut store, &headers)?.verification = Some(Verification { id: id.clone(), method });
+    let id = experience(&app, &mut store, &headers)?.add_verification(method);
     Ok(Json(json!({ "verificationId": id })).into_response())
 }

@@ -1,6 +1,6 @@
 //! The sign-in page.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -10,11 +10,12 @@ use super::screen::{Screen, screen_at};
 use super::sign_in_options::SignInOptions;
 use super::texts::PageTexts;
 use super::{api, mfa_steps, steps};
-use crate::http::SharedState;
 use crate::http::html::{Page, logo, message_page};
 use crate::http::redirect::found;
+use crate::http::{AppState, SharedState};
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
+use crate::model::social::SocialConnector;
 
 /// `GET /sign-in`, `GET /register` and the other screens
 pub(super) async fn sign_in(
@@ -23,26 +24,84 @@ pub(super) async fn sign_in(
     uri: Uri,
     RawQuery(query): RawQuery,
 ) -> Response {
+    let visit = if uri.path().starts_with("/identifier-") { Visit::NotOffered } else { Visit::Offered };
+    page(&app, &headers, uri.path(), &query.unwrap_or_default(), visit)
+}
+
+/// `GET /callback/social/{connectorId}`: the page to which a social provider sends people back. Its query is the answer of
+/// the provider, which only the script reads.
+pub(super) async fn social_callback(
+    State(app): State<SharedState>,
+    Path(connector): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let mut store = app.store();
-    let Ok(interaction) = api::interaction(&app, &mut store, &headers) else {
+    let first_page = api::interaction(&app, &mut store, &headers).map(|interaction| interaction.request.page.clone());
+    drop(store);
+    let first_page = first_page.unwrap_or_default();
+    let (_, query) = first_page.split_once('?').unwrap_or_default();
+    page(&app, &headers, "/sign-in", query, Visit::Return(connector))
+}
+
+/// `GET /direct/{method}/{target}`: leads to a social provider at once, or redirects to the fallback page when the sign-in
+/// page does not offer it.
+pub(super) async fn direct_sign_in(
+    State(app): State<SharedState>,
+    Path((method, target)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let fallback = if parameter(&query, "fallback") == "register" { "/register" } else { "/sign-in" };
+    let connector = {
+        let store = app.store();
+        let mut connectors = store.social_sign_in_connectors().into_iter();
+        let found = connectors.find(|it| method == "social" && it.target == target);
+        found.map(|connector| connector.id.clone())
+    };
+    match connector {
+        Some(connector) => page(&app, &headers, fallback, &query, Visit::Leave(connector)),
+        None => found(&format!("{fallback}?{query}")),
+    }
+}
+
+/// What a page has to do with social providers.
+enum Visit {
+    /// It shows no buttons for them.
+    NotOffered,
+    /// It shows their buttons.
+    Offered,
+    /// It leads to the provider of this connector at once.
+    Leave(String),
+    /// People come back to it from the provider of this connector.
+    Return(String),
+}
+
+/// The page with the screen for `path`, if a sign-in is open in this browser.
+fn page(app: &AppState, headers: &HeaderMap, path: &str, query: &str, visit: Visit) -> Response {
+    let mut store = app.store();
+    let Ok(interaction) = api::interaction(app, &mut store, headers) else {
         return found(&format!("{}/unknown-session", app.endpoint));
     };
     let client_id = interaction.request.client_id.clone();
     let app_name = store.apps.get(&client_id).map_or(client_id, |client| client.name.clone());
-    let query = query.unwrap_or_default();
-    let screen = screen_at(&store, uri.path());
+    let screen = screen_at(&store, path);
     let mode = store.sign_in_experience.mode();
-    let (texts, _) = texts_for(&store, &headers, &parameter(&query, "ui_locales"));
+    let has_social = screen.event != InteractionEvent::ForgotPassword && !matches!(visit, Visit::NotOffered);
+    let (texts, _) = texts_for(&store, headers, &parameter(query, "ui_locales"));
     let view = View {
         texts: &texts,
-        options: SignInOptions::new(&store, screen.event).restricted_to(&parameter(&query, "identifier")),
+        options: SignInOptions::new(&store, screen.event).restricted_to(&parameter(query, "identifier")),
         can_register: mode != SignInMode::SignIn,
         can_sign_in: mode != SignInMode::Register,
         sign_up_identifiers: SignInOptions::new(&store, InteractionEvent::Register).identifier_types(),
         can_reset_password: !SignInOptions::new(&store, InteractionEvent::ForgotPassword).is_empty(),
-        login_hint: parameter(&query, "login_hint"),
+        login_hint: parameter(query, "login_hint"),
         password_min: store.sign_in_experience.password_policy().min_length(),
         factors: store.sign_in_experience.mfa_factors().join(" "),
+        social: if has_social { store.social_sign_in_connectors() } else { Vec::new() },
+        links_accounts: store.sign_in_experience.links_accounts_automatically(),
+        visit,
         screen,
         app_name,
         query,
@@ -76,7 +135,12 @@ struct View<'a> {
     password_min: usize,
     /// The enabled factors for multi-factor authentication, separated by spaces.
     factors: String,
-    query: String,
+    /// The social connectors with a button.
+    social: Vec<&'a SocialConnector>,
+    /// Whether a social identity is linked to the account with its email address without a question.
+    links_accounts: bool,
+    visit: Visit,
+    query: &'a str,
 }
 
 impl View<'_> {
@@ -92,7 +156,9 @@ impl View<'_> {
         html! {
             main .card data-event=(self.screen.event.as_str()) data-ways=(self.options.to_json())
                 data-way=(primary.as_str()) data-sign-up=(sign_up) data-texts=(texts.to_json())
-                data-password-min=(self.password_min) data-factors=(self.factors) data-token=[parameter_of(&self.query, "one_time_token")] {
+                data-password-min=(self.password_min) data-factors=(self.factors) data-token=[self.token()]
+                data-social-event=[(!self.can_sign_in).then_some("Register")] data-links-accounts[self.links_accounts]
+                data-leave=[self.leaves_to()] data-return=[self.returns_from()] {
                 header .brand {
                     (logo())
                     h1 #heading tabindex="-1" { (self.heading()) }
@@ -104,6 +170,7 @@ impl View<'_> {
                 (steps::code(texts))
                 (steps::create(texts))
                 (steps::exists(texts))
+                (steps::link(texts))
                 (steps::new_password(texts))
                 (steps::username(texts))
                 (steps::more(texts))
@@ -122,6 +189,39 @@ impl View<'_> {
         }
     }
 
+    /// The token of a magic link. A visit to a social provider goes before it.
+    fn token(&self) -> Option<String> {
+        let has_token = matches!(self.visit, Visit::NotOffered | Visit::Offered);
+        parameter_of(self.query, "one_time_token").filter(|_| has_token)
+    }
+
+    fn leaves_to(&self) -> Option<&str> {
+        if let Visit::Leave(connector) = &self.visit { Some(connector) } else { None }
+    }
+
+    fn returns_from(&self) -> Option<&str> {
+        if let Visit::Return(connector) = &self.visit { Some(connector) } else { None }
+    }
+
+    fn social_buttons(&self) -> Markup {
+        html! {
+            @if !self.social.is_empty() && self.has_identifiers() {
+                p .divider { (self.texts.or_) }
+            }
+            @for connector in &self.social {
+                button .secondary.social data-testid={ "sign-in-with-" (connector.target) } data-social=(connector.id)
+                    type="button" {
+                    (self.texts.continue_with.replace("{name}", &connector.name))
+                }
+            }
+        }
+    }
+
+    /// Whether people can enter an identifier. Otherwise there are only the buttons of social providers.
+    fn has_identifiers(&self) -> bool {
+        !self.options.is_empty() || self.social.is_empty()
+    }
+
     fn identifier_step(&self) -> Markup {
         let texts = self.texts;
         let (label, placeholder, input_mode) = self.options.field(texts);
@@ -129,15 +229,18 @@ impl View<'_> {
         let has_link = if link.path == "/register" { self.can_register } else { self.can_sign_in };
         html! {
             form data-step="identifier" novalidate {
-                label for="identifier" { (label) }
-                div .phone-field {
-                    (steps::country(texts, "country"))
-                    input #identifier data-testid="identifier" data-kinds=(self.options.identifier_types())
-                        name="identifier" type="text" inputmode=(input_mode) autocomplete="username"
-                        autocapitalize="none" spellcheck="false" placeholder=(placeholder) value=(self.login_hint)
-                        aria-describedby="form-error" required autofocus;
+                div hidden[!self.has_identifiers()] {
+                    label for="identifier" { (label) }
+                    div .phone-field {
+                        (steps::country(texts, "country"))
+                        input #identifier data-testid="identifier" data-kinds=(self.options.identifier_types())
+                            name="identifier" type="text" inputmode=(input_mode) autocomplete="username"
+                            autocapitalize="none" spellcheck="false" placeholder=(placeholder) value=(self.login_hint)
+                            aria-describedby="form-error" required autofocus;
+                    }
+                    (steps::factor_buttons(texts, &self.options))
                 }
-                (steps::factor_buttons(texts, &self.options))
+                (self.social_buttons())
                 @if has_link {
                     p .aside {
                         ((link.question)(texts)) " " a href={ (link.path) "?" (self.query) } { ((link.text)(texts)) }
@@ -146,13 +249,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// `GET /direct/{method}/{target}`: redirects to the fallback page, because there are no social connectors here.
-pub(super) async fn direct_sign_in(RawQuery(query): RawQuery) -> Response {
-    let query = query.unwrap_or_default();
-    let page = if parameter(&query, "fallback") == "register" { "register" } else { "sign-in" };
-    found(&format!("/{page}?{query}"))
 }
 
 /// `GET /unknown-session`

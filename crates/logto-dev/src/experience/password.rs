@@ -8,9 +8,8 @@ use serde_json::json;
 use super::api::experience;
 use super::profile;
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState, check_proof};
-use crate::model::interaction::{InteractionEvent, Verification, VerificationMethod};
+use crate::model::interaction::{InteractionEvent, VerificationMethod};
 use crate::model::password::PasswordHash;
-use crate::model::random;
 use crate::model::seed::User;
 
 /// `POST /api/experience/verification/password`: checks an identifier and its password.
@@ -39,10 +38,9 @@ pub(crate) async fn verify(State(app): State<SharedState>, headers: HeaderMap, b
     if store.has_expired_password(&sub, now_ms) {
         return Err(ApiError::password_expired());
     }
-    let id = random::id(21);
     let identifier = json!({ "type": kind, "value": value });
-    experience(&app, &mut store, &headers)?.verification =
-        Some(Verification { id: id.clone(), method: VerificationMethod::Password { sub, identifier } });
+    let method = VerificationMethod::Password { sub, identifier };
+    let id = experience(&app, &mut store, &headers)?.add_verification(method);
     Ok(Json(json!({ "verificationId": id })).into_response())
 }
 
@@ -62,8 +60,7 @@ pub(crate) async fn create(State(app): State<SharedState>, headers: HeaderMap, b
     let username = profile::available_username(&store, name)?;
     let user = User { username: Some(username.clone()), ..User::default() };
     profile::check_password(&store.sign_in_experience.password_policy(), password, &user)?;
-    let id = random::id(21);
     let method = VerificationMethod::NewPassword { username, password: PasswordHash::of(password) };
-    experience(&app, &mut store, &headers)?.verification = Some(Verification { id: id.clone(), method });
+    let id = experience(&app, &mut store, &headers)?.add_verification(method);
     Ok(Json(json!({ "verificationId": id })).into_response())
 }

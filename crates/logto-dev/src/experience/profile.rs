@@ -38,9 +38,8 @@ pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body
         }
         "email" | "phone" => {
             let id = input.text(&["verificationId"])?;
-            let verification = experience(&app, &mut store, &headers)?.verification.as_ref();
-            let verification =
-                verification.filter(|item| item.id == id).ok_or_else(ApiError::verification_not_found)?;
+            let verification = experience(&app, &mut store, &headers)?.verification(id);
+            let verification = verification.ok_or_else(ApiError::verification_not_found)?;
             let VerificationMethod::Code { code, is_verified: true } = &verification.method else {
                 return Err(ApiError::verification_failed());
             };

@@ -47,7 +47,9 @@ pub(super) fn check_method(
             let method = kind.and_then(|kind| settings.method(kind));
             require_enabled(method.is_some_and(|method| method.password))
         }
-        (InteractionEvent::SignIn, VerificationMethod::OneTimeToken { .. }) => Ok(()),
+        (InteractionEvent::SignIn, VerificationMethod::OneTimeToken { .. } | VerificationMethod::Social { .. }) => {
+            Ok(())
+        }
         // A new username and password cannot sign in.
         (InteractionEvent::SignIn, VerificationMethod::NewPassword { .. }) => require_enabled(false),
         (InteractionEvent::Register, _) => Ok(()),
@@ -65,7 +67,9 @@ pub(super) fn check_profile(store: &Store, user: Option<&User>, profile: &Intera
     let email = profile.email.is_some() || own(|user| user.primary_email.as_ref());
     let phone = profile.phone.is_some() || own(|user| user.primary_phone.as_ref());
     let account = user.and_then(|user| store.accounts.get(&user.id));
-    let password = profile.password.is_some() || account.is_some_and(|account| account.password.is_some());
+    // As at Logto, a social identity stands in for a password.
+    let identity = profile.social.is_some() || user.is_some_and(|user| !user.identities.is_empty());
+    let password = identity || profile.password.is_some() || account.is_some_and(|account| account.password.is_some());
     let required = store.sign_in_experience.sign_up().required_fields().into_iter();
     let missing: Vec<ProfileField> = required
         .filter(|field| !match field {

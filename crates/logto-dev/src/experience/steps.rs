@@ -109,6 +109,19 @@ pub(super) fn exists(texts: &PageTexts<'_>) -> Markup {
     }
 }
 
+/// The step that asks whether to link a social identity to the account with its email address.
+pub(super) fn link(texts: &PageTexts<'_>) -> Markup {
+    html! {
+        form data-step="link" data-heading=(texts.account_exists) novalidate hidden {
+            p .lead { (texts.exists_for) " " strong #related dir="ltr" {} }
+            button .primary data-testid="link-account" type="submit" { (texts.link_account) }
+            p .aside {
+                button .link data-testid="create-instead" type="button" { (texts.create_instead) }
+            }
+        }
+    }
+}
+
 fn other_identifier_button(texts: &PageTexts<'_>) -> Markup {
     html! {
         p .aside { button .link data-start-over type="button" { (texts.other_identifier) } }

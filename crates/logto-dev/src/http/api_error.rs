@@ -106,6 +106,23 @@ impl ApiError {
         Self::bad_request("session.mfa.invalid_totp_code", "Invalid TOTP code.")
     }
 
+    pub(crate) fn totp_in_use() -> Self {
+        Self::unprocessable("user.totp_already_in_use", "TOTP is already in use.")
+    }
+
+    pub(crate) fn backup_codes_alone() -> Self {
+        let message = "Backup code can not be the only MFA.";
+        Self::unprocessable("session.mfa.backup_code_can_not_be_alone", message)
+    }
+
+    pub(crate) fn invalid_backup_codes() -> Self {
+        Self::unprocessable("user.wrong_backup_code_format", "Backup code format is invalid.")
+    }
+
+    pub(crate) fn backup_codes_in_use() -> Self {
+        Self::unprocessable("user.backup_code_already_in_use", "Backup code is already in use.")
+    }
+
     /// An authenticator's response is not valid; `reason` is the message of Logto's library.
     pub(crate) fn webauthn_failed(reason: Option<&str>) -> Self {
         let error = Self::bad_request("session.mfa.webauthn_verification_failed", "WebAuthn verification failed.");
@@ -118,6 +135,17 @@ impl ApiError {
     pub(crate) fn unexpected_connector_type() -> Self {
         let message = "The connector's type is unexpected.";
         Self::bad_request("connector.unexpected_type", message)
+    }
+
+    pub(crate) fn unavailable_connector(id: &str) -> Self {
+        let message = format!("Unable to find available connector with id {id}.");
+        Self::unprocessable("session.invalid_connector_id", &message)
+    }
+
+    /// The social provider does not know the code.
+    pub(crate) fn invalid_social_code() -> Self {
+        let message = "Unable to get access token, please check authorization code.";
+        Self::new(StatusCode::UNAUTHORIZED, "connector.social_auth_code_invalid", message)
     }
 
     pub(crate) fn identity_not_found() -> Self {

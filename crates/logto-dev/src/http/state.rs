@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::model::clock::Clock;
 use crate::model::data_file::DataFile;
+use crate::model::deliveries::Deliveries;
 use crate::model::faults::FaultsHandle;
 use crate::model::inbox::Inbox;
 use crate::model::keys::Keyring;
@@ -23,6 +24,7 @@ pub(crate) struct AppState {
     pub(crate) clock: Clock,
     pub(crate) faults: FaultsHandle,
     pub(crate) inbox: Inbox,
+    pub(crate) deliveries: Deliveries,
     pub(crate) log: RequestLog,
     pub(crate) providers: LocalProviders,
     pub(crate) data: Option<DataFile>,
@@ -40,6 +42,16 @@ impl AppState {
     /// The issuer of tokens and of the discovery document.
     pub(crate) fn issuer(&self) -> String {
         format!("{}/oidc", self.endpoint)
+    }
+
+    /// The origins at which the pages of this server can be opened: the endpoint, and the other name of its loopback
+    /// address.
+    pub(crate) fn origins(&self) -> Vec<String> {
+        let mut origins = vec![self.endpoint.clone()];
+        if let Some(rest) = self.endpoint.strip_prefix("http://localhost") {
+            origins.push(format!("http://127.0.0.1{rest}"));
+        }
+        origins
     }
 
     /// Milliseconds since 1970, with the offset of the clock fault.

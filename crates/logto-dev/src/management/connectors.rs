@@ -1,8 +1,8 @@
 //! Connectors and their factories: `/api/connectors` and `/api/connector-factories`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::IntoResponse as _;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
@@ -21,12 +21,15 @@ pub(super) async fn factory(Path(id): Path<String>) -> ApiResult {
     Ok(Json(kind.factory()).into_response())
 }
 
+/// The link to the outcome of their last messages. Logto has no such thing.
+const DELIVERIES: &str = "</dev/deliveries>; rel=\"deliveries\"";
+
 /// `GET /api/connectors`: all connectors, with their secrets.
-pub(super) async fn list(State(app): State<SharedState>) -> Json<Vec<Value>> {
+pub(super) async fn list(State(app): State<SharedState>) -> Response {
     let store = app.store();
     let social = store.social_connectors.iter().map(|connector| connector.to_managed_json(&app.endpoint));
-    let all = store.connectors.iter().map(Connector::to_json).chain(social).collect();
-    Json(all)
+    let all: Vec<Value> = store.connectors.iter().map(Connector::to_json).chain(social).collect();
+    ([(header::LINK, DELIVERIES)], Json(all)).into_response()
 }
 
 /// `GET /api/connectors/{id}`

@@ -1,28 +1,25 @@
 //! Email templates in several languages: `/api/email-templates`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::email_template::{DETAILS, EmailTemplate, TEMPLATE_TYPES};
 use crate::model::validation::{Field, Issues, invalid_enum_value};
 
 /// The parameters that choose templates.
-struct Filter {
-    language_tag: Option<String>,
-    template_type: Option<String>,
+struct Filter<'a> {
+    language_tag: Option<&'a str>,
+    template_type: Option<&'a str>,
 }
 
-impl Filter {
-    fn of(query: Option<&str>) -> Result<Self, ApiError> {
-        let parameter = |name: &str| {
-            let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-            pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-        };
-        let filter = Self { language_tag: parameter("languageTag"), template_type: parameter("templateType") };
-        match filter.template_type.as_deref().filter(|name| !TEMPLATE_TYPES.contains(name)) {
+impl<'a> Filter<'a> {
+    fn of(parameters: &'a Parameters) -> Result<Self, ApiError> {
+        let filter =
+            Self { language_tag: parameters.get("languageTag"), template_type: parameters.get("templateType") };
+        match filter.template_type.filter(|name| !TEMPLATE_TYPES.contains(name)) {
             Some(name) => Err(ApiError::invalid("query", &["templateType"], invalid_enum_value(&TEMPLATE_TYPES, name))),
             None => Ok(filter),
         }
@@ -33,13 +30,13 @@ impl Filter {
     }
 
     fn matches(&self, template: &EmailTemplate) -> bool {
-        template.matches(self.language_tag.as_deref(), self.template_type.as_deref())
+        template.matches(self.language_tag, self.template_type)
     }
 }
 
 /// `GET /api/email-templates`
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let filter = Filter::of(query.as_deref())?;
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters) -> ApiResult {
+    let filter = Filter::of(&parameters)?;
     let store = app.store();
     let found = store.email_templates.iter().filter(|template| filter.matches(template));
     Ok(Json(found.map(EmailTemplate::to_json).collect::<Vec<_>>()).into_response())
@@ -132,8 +129,8 @@ pub(super) async fn remove(State(app): State<SharedState>, Path(id): Path<String
 }
 
 /// `DELETE /api/email-templates`: deletes the templates of a language, of a usage type, or of both.
-pub(super) async fn remove_matching(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let filter = Filter::of(query.as_deref())?;
+pub(super) async fn remove_matching(State(app): State<SharedState>, parameters: Parameters) -> ApiResult {
+    let filter = Filter::of(&parameters)?;
     if filter.is_empty() {
         return Err(ApiError::no_email_template_filter());
     }

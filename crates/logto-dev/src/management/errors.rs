@@ -122,6 +122,21 @@ impl ApiError {
         Self::not_exists_with_id("roles", id)
     }
 
+    pub(super) fn personal_access_token_name_exists() -> Self {
+        let message = "Personal access token name already exists.";
+        Self::unprocessable("user.personal_access_token_name_exists", message)
+    }
+
+    pub(super) fn expiry_not_in_the_future() -> Self {
+        let message = "Input is invalid. The value of `expiresAt` must be in the future.";
+        Self::bad_request("request.invalid_input", message)
+    }
+
+    /// The secret of an authenticator app is none. The Account API has the same code with another status.
+    pub(super) fn refused_totp_secret() -> Self {
+        Self::unprocessable("user.totp_secret_invalid", "Invalid TOTP secret supplied.")
+    }
+
     pub(super) fn user_session_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "oidc.session_not_found", "Session not found.")
     }

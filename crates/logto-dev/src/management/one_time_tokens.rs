@@ -1,11 +1,11 @@
 //! One-time tokens for magic links: `/api/one-time-tokens`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::one_time_token::{ONE_TIME_TOKEN_LIFETIME, OneTimeToken};
 use crate::model::validation::{Field, Issues, invalid_enum_value};
 
@@ -42,23 +42,18 @@ pub(super) async fn create(State(app): State<SharedState>, body: String) -> ApiR
 }
 
 /// `GET /api/one-time-tokens`: the newest first.
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let query = query.unwrap_or_default();
-    let parameter = |name: &str| {
-        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
-    let (email, state) = (parameter("email"), parameter("status"));
-    if let Some(state) = state.as_deref().filter(|state| !OneTimeToken::STATES.contains(state)) {
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters) -> ApiResult {
+    let (email, state) = (parameters.get("email"), parameters.get("status"));
+    if let Some(state) = state.filter(|state| !OneTimeToken::STATES.contains(state)) {
         return Err(ApiError::invalid("query", &["status"], invalid_enum_value(&OneTimeToken::STATES, state)));
     }
     let now_ms = app.now_ms();
     let store = app.store();
     let all = store.one_time_tokens.iter();
-    let of_email = all.filter(|token| email.as_ref().is_none_or(|email| *email == token.email));
-    let found = of_email.filter(|token| state.as_ref().is_none_or(|state| state == token.state(now_ms)));
+    let of_email = all.filter(|token| email.is_none_or(|email| email == token.email));
+    let found = of_email.filter(|token| state.is_none_or(|state| state == token.state(now_ms)));
     let mut tokens: Vec<Value> = found.map(|token| token.to_json(now_ms)).collect();
-    let number = |name: &str| parameter(name).and_then(|text| text.parse::<usize>().ok());
+    let number = |name: &str| parameters.get(name).and_then(|text| text.parse::<usize>().ok());
     if let (Some(page), Some(size)) = (number("page"), number("page_size").or(Some(20))) {
         tokens = tokens.into_iter().skip(page.saturating_sub(1) * size).take(size).collect();
     }

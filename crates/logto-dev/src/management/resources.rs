@@ -1,14 +1,14 @@
 //! The API resources and their scopes: `/api/resources`.
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::{get, patch};
 use serde_json::{Value, json};
 
-use crate::http::paging::{page_or_all, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::{Paging, page_or_all};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::details::Entity;
 use crate::model::scopes::MANAGEMENT_API;
 use crate::model::seed::Resource;
@@ -27,9 +27,8 @@ pub(super) fn routes() -> Router<SharedState> {
 }
 
 /// `GET /api/resources`, in pages only when they are asked for.
-async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let with_scopes = value_of(&parameters, "includeScopes") == Some("true");
+async fn list(State(app): State<SharedState>, parameters: Parameters, paging: Option<Paging>) -> ApiResult {
+    let with_scopes = parameters.get("includeScopes") == Some("true");
     let store = app.store();
     let mut all: Vec<&Resource> = store.resources.values().collect();
     // The Management API is the first, and what was created comes last.
@@ -43,7 +42,7 @@ async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiR
         json
     };
     let all = all.into_iter().map(json).collect();
-    page_or_all(&app.endpoint, "/resources", &parameters, all)
+    Ok(page_or_all(paging, all))
 }
 
 /// `POST /api/resources`
@@ -123,11 +122,10 @@ async fn remove(State(app): State<SharedState>, Path(id): Path<String>) -> ApiRe
 }
 
 /// `GET /api/resources/{id}/scopes`, in pages only when they are asked for.
-async fn scopes(State(app): State<SharedState>, Path(id): Path<String>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
+async fn scopes(State(app): State<SharedState>, Path(id): Path<String>, paging: Option<Paging>) -> ApiResult {
     let store = app.store();
     let all = scopes_json(&store, find(&store, &id)?);
-    page_or_all(&app.endpoint, &format!("/resources/{id}/scopes"), &parameters, all)
+    Ok(page_or_all(paging, all))
 }
 
 /// `POST /api/resources/{id}/scopes`

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::{delete, get};
 use serde_json::{Value, json};
 
 use super::resources::{find_scope, resource_json, scope_json};
-use crate::http::paging::{Paging, page_or_all, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::{Paging, page_or_all};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::details::Entity;
 use crate::model::scopes::MANAGEMENT_API;
 use crate::model::seed::Role;
@@ -30,17 +30,15 @@ pub(super) fn routes() -> Router<SharedState> {
 }
 
 /// `GET /api/roles`
-async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
-    let kind = value_of(&parameters, "type");
-    let wanted = value_of(&parameters, "search").unwrap_or_default().trim_matches('%').to_lowercase();
+async fn list(State(app): State<SharedState>, parameters: Parameters, paging: Paging) -> ApiResult {
+    let kind = parameters.get("type");
+    let wanted = parameters.get("search").unwrap_or_default().trim_matches('%').to_lowercase();
     let store = app.store();
     // All roles of this server are for users.
     let roles = store.roles.iter().filter(|_| kind.is_none_or(|kind| kind == "User"));
     let roles = roles.filter(|role| role.name.to_lowercase().contains(&wanted));
     let roles = roles.map(|role| with_users(&store, role)).collect();
-    Ok(paging.respond(&app.endpoint, "/roles", &parameters, roles).into_response())
+    Ok(paging.respond(roles))
 }
 
 /// `POST /api/roles`. As at Logto, a role whose scopes are refused is created all the same, without scopes.
@@ -116,11 +114,10 @@ async fn remove(State(app): State<SharedState>, Path(id): Path<String>) -> ApiRe
 }
 
 /// `GET /api/roles/{id}/scopes`, in pages only when they are asked for.
-async fn scopes(State(app): State<SharedState>, Path(id): Path<String>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
+async fn scopes(State(app): State<SharedState>, Path(id): Path<String>, paging: Option<Paging>) -> ApiResult {
     let store = app.store();
     let all = scopes_of(&store, role(&store, &id)?);
-    page_or_all(&app.endpoint, &format!("/roles/{id}/scopes"), &parameters, all)
+    Ok(page_or_all(paging, all))
 }
 
 /// `POST /api/roles/{id}/scopes`

@@ -92,6 +92,7 @@ fn check(at: &Field<'_>, issues: &mut Issues) {
     for name in ["customContent", "passwordPolicy", "adaptiveMfa", "socialSignIn"] {
         at.member(name).optional("object", issues);
     }
+    at.member("socialSignIn").member("automaticAccountLinking").optional("boolean", issues);
     check_mfa(&at.member("mfa"), issues);
     let targets = at.member("socialSignInConnectorTargets");
     if !targets.is_absent() {

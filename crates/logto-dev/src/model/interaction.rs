@@ -1,7 +1,7 @@
 //! Interactions: authorization requests that wait for the user to sign in or to consent.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::{fmt, mem};
 
 use serde_json::{Map, Value, json};
 
@@ -10,8 +10,10 @@ use super::connectors::UsageType;
 use super::identifier::{Identifier, IdentifierType};
 use super::mfa::Factor;
 use super::password::PasswordHash;
+use super::random;
 use super::seed::User;
 use super::session::Submission;
+use super::social::SocialAccount;
 use super::verification_code::VerificationCode;
 use super::webauthn::Passkey;
 
@@ -50,7 +52,8 @@ pub(crate) struct Interaction {
 #[derive(Debug)]
 pub(crate) struct Experience {
     pub(crate) event: InteractionEvent,
-    pub(crate) verification: Option<Verification>,
+    /// At most one of each kind.
+    verifications: Vec<Verification>,
     /// The id of the user, once identified.
     pub(crate) user: Option<String>,
     /// What the user entered for the account.
@@ -100,11 +103,46 @@ impl Experience {
     pub(crate) fn new(event: InteractionEvent) -> Self {
         Self {
             event,
-            verification: None,
+            verifications: Vec::new(),
             user: None,
             profile: InteractionProfile::default(),
             mfa: InteractionMfa::default(),
         }
+    }
+
+    /// Adds a verification in place of the one of its kind, and returns its id.
+    pub(crate) fn add_verification(&mut self, method: VerificationMethod) -> String {
+        let kind = mem::discriminant(&method);
+        self.verifications.retain(|other| mem::discriminant(&other.method) != kind);
+        let id = random::id(21);
+        self.verifications.push(Verification { id: id.clone(), method });
+        id
+    }
+
+    /// Removes the verification by code, so that an earlier code is of no use.
+    pub(crate) fn remove_code(&mut self) {
+        self.verifications.retain(|other| !matches!(other.method, VerificationMethod::Code { .. }));
+    }
+
+    /// The verification with this id.
+    pub(crate) fn verification(&mut self, id: &str) -> Option<&mut Verification> {
+        self.verifications.iter_mut().find(|verification| verification.id == id)
+    }
+
+    /// The verifications that are complete, in Logto's JSON, as sessions show them.
+    pub(crate) fn verification_records(&self) -> Vec<Value> {
+        let complete = self.verifications.iter().filter(|verification| verification.method.is_verified());
+        complete.map(Verification::to_json).collect()
+    }
+
+    /// The organizations that the owner of a magic link joins.
+    pub(crate) fn organizations_of_link(&self) -> Vec<String> {
+        let mut methods = self.verifications.iter().map(|verification| &verification.method);
+        let organizations = methods.find_map(|method| match method {
+            VerificationMethod::OneTimeToken { organizations, .. } => Some(organizations.clone()),
+            _ => None,
+        });
+        organizations.unwrap_or_default()
     }
 }
 
@@ -147,8 +185,21 @@ pub(crate) enum VerificationMethod {
     Password { sub: String, identifier: Value },
     /// By the token of a magic link, whose owner joins `organizations`.
     OneTimeToken { identifier: Identifier, organizations: Vec<String>, context: Map<String, Value> },
+    /// At a social provider; `account` is set once its code was checked.
+    Social { connector: String, target: String, redirect_uri: String, account: Option<SocialAccount> },
     /// A username and a password for a new account.
     NewPassword { username: String, password: PasswordHash },
+}
+
+impl VerificationMethod {
+    /// Whether the user has completed it.
+    pub(crate) fn is_verified(&self) -> bool {
+        match self {
+            Self::Code { is_verified, .. } => *is_verified,
+            Self::Social { account, .. } => account.is_some(),
+            Self::Password { .. } | Self::OneTimeToken { .. } | Self::NewPassword { .. } => true,
+        }
+    }
 }
 
 impl Verification {
@@ -166,6 +217,12 @@ impl Verification {
                     "oneTimeTokenContext": context,
                 });
             }
+            VerificationMethod::Social { connector, account, .. } => {
+                return json!({
+                    "id": self.id, "type": "Social", "connectorId": connector, "verified": account.is_some(),
+                    "socialUserInfo": account.map(SocialAccount::details),
+                });
+            }
             VerificationMethod::NewPassword { username, .. } => {
                 ("NewPasswordIdentity", json!({ "type": IdentifierType::Username.as_str(), "value": username }))
             }
@@ -181,6 +238,10 @@ pub(crate) struct InteractionProfile {
     pub(crate) email: Option<String>,
     pub(crate) phone: Option<String>,
     pub(crate) password: Option<PasswordHash>,
+    /// The full name, as a social provider knows it.
+    pub(crate) name: Option<String>,
+    /// The identity at a social provider: its target, and the account.
+    pub(crate) social: Option<(String, SocialAccount)>,
 }
 
 impl InteractionProfile {
@@ -191,9 +252,21 @@ impl InteractionProfile {
         }
     }
 
-    /// Whether there is a username, email address or phone number.
-    pub(crate) fn has_identifier(&self) -> bool {
-        self.username.is_some() || self.email.is_some() || self.phone.is_some()
+    /// Whether there is anything beside a password.
+    pub(crate) fn has_details(&self) -> bool {
+        let has_identifier = self.username.is_some() || self.email.is_some() || self.phone.is_some();
+        has_identifier || self.name.is_some() || self.social.is_some()
+    }
+
+    /// Writes everything but the password to `user`, where it is given.
+    pub(crate) fn apply(&self, user: &mut User) {
+        self.apply_identifiers(user);
+        if self.name.is_some() {
+            user.name.clone_from(&self.name);
+        }
+        if let Some((target, account)) = &self.social {
+            user.identities.insert(target.clone(), account.identity());
+        }
     }
 
     /// Writes the username, email address and phone number to `user`, where they are given.

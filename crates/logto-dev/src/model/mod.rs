@@ -3,9 +3,9 @@
 //! The modules build on one another in this order, each using only those before it: basic tools
 //! ([`lock`], [`message_limit`], [`sentinel`], [`version`], [`random`], [`clock`], [`keys`], [`scopes`], [`validation`], [`request_log`]), single values
 //! ([`phone`], [`identifier`], [`verification_code`], [`password`], [`account_center`], [`faults`],
-//! [`local_providers`], [`inbox`], [`connectors`], [`social`], [`user_asset`], [`profile_field`]), the [`seed`], [`password_policy`], [`password_expiration`], [`username_policy`], [`email_blocklist`] and [`sign_in_experience`],
+//! [`local_providers`], [`inbox`], [`connectors`], [`deliveries`], [`social`], [`user_asset`], [`profile_field`]), the [`seed`], [`password_policy`], [`password_expiration`], [`username_policy`], [`email_blocklist`] and [`sign_in_experience`],
 //! multi-factor authentication ([`cbor`], [`totp`], [`webauthn`], [`mfa`]), records ([`session`], [`grants`], [`authorization_request`], [`interaction`],
-//! [`verification_record`], [`documents`], [`one_time_token`], [`organization`], [`organization_invitation`], [`email_template`], [`phrases`], [`activity`], [`application_document`], [`details`]), and finally the [`store`] that holds them with its
+//! [`verification_record`], [`documents`], [`one_time_token`], [`personal_access_token`], [`organization`], [`organization_invitation`], [`email_template`], [`phrases`], [`activity`], [`application_document`], [`details`]), and finally the [`store`] that holds them with its
 //! [`data_file`].
 
 pub(crate) mod account_center;
@@ -17,6 +17,7 @@ pub(crate) mod clock;
 pub(crate) mod connectors;
 pub(crate) mod data_file;
 mod default_seed;
+pub(crate) mod deliveries;
 pub(crate) mod details;
 pub(crate) mod documents;
 pub(crate) mod email_blocklist;
@@ -37,6 +38,7 @@ pub(crate) mod organization_invitation;
 pub(crate) mod password;
 pub(crate) mod password_expiration;
 pub(crate) mod password_policy;
+pub(crate) mod personal_access_token;
 mod phone;
 pub(crate) mod phrases;
 pub(crate) mod profile_field;

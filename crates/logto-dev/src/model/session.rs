@@ -48,7 +48,7 @@ impl Session {
             }
             json!({
                 "interactionEvent": submission.event, "userId": self.sub,
-                "verificationRecords": [submission.record], "signInContext": context,
+                "verificationRecords": submission.records, "signInContext": context,
             })
         });
         json!({
@@ -79,8 +79,9 @@ pub(crate) struct Submission {
     pub(crate) client_id: String,
     /// `SignIn` or `Register`.
     pub(crate) event: String,
-    /// The verification record, in Logto's JSON.
-    pub(crate) record: Value,
+    /// The verification records, in Logto's JSON.
+    #[serde(default)]
+    pub(crate) records: Vec<Value>,
     pub(crate) ip: String,
     pub(crate) user_agent: Option<String>,
 }

@@ -217,6 +217,16 @@ impl SignInExperience {
         self.read(&["signInMode"]).unwrap_or(SignInMode::SignInAndRegister)
     }
 
+    /// The targets of the social connectors on the sign-in page, in their order.
+    pub(crate) fn social_targets(&self) -> Vec<String> {
+        self.read(&["socialSignInConnectorTargets"]).unwrap_or_default()
+    }
+
+    /// Whether a social identity is linked to the account with its email address without a question.
+    pub(crate) fn links_accounts_automatically(&self) -> bool {
+        self.read(&["socialSignIn", "automaticAccountLinking"]).unwrap_or_default()
+    }
+
     /// Whether the language of the browser counts, and the language where it does not help.
     pub(crate) fn language(&self) -> (bool, String) {
         let follows_browser = self.read(&["languageInfo", "autoDetect"]).unwrap_or(true);

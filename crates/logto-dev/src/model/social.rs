@@ -25,6 +25,15 @@ impl SocialConnector {
         })
     }
 
+    /// The address of the provider's page (RFC 6749 section 4.1.1).
+    pub(crate) fn authorization_uri(&self, endpoint: &str, redirect_uri: &str, state: &str) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("client_id", &*self.id), ("redirect_uri", redirect_uri), ("response_type", "code")])
+            .extend_pairs([("state", state), ("scope", "profile")])
+            .finish();
+        format!("{endpoint}/demo-social/authorize?{query}")
+    }
+
     /// The JSON of the Management API.
     pub(crate) fn to_managed_json(&self, endpoint: &str) -> Value {
         let mut body = self.to_json(endpoint);
@@ -63,10 +72,14 @@ impl SocialAccount {
         SOCIAL_ACCOUNTS.into_iter().find(|account| account.id == id)
     }
 
+    /// What the provider tells about it.
+    pub(crate) fn details(self) -> Value {
+        json!({ "id": self.id, "name": self.name, "email": self.email })
+    }
+
     /// The identity as Logto stores it.
     pub(crate) fn identity(self) -> Value {
-        let details = json!({ "id": self.id, "name": self.name, "email": self.email });
-        json!({ "userId": self.id, "details": details })
+        json!({ "userId": self.id, "details": self.details() })
     }
 }
 

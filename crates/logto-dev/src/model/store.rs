@@ -21,6 +21,7 @@ use super::one_time_token::OneTimeToken;
 use super::organization::{OrganizationDetails, OrganizationTemplate, TemplateRole};
 use super::organization_invitation::OrganizationInvitation;
 use super::password::{Password, PasswordHash};
+use super::personal_access_token::PersonalAccessToken;
 use super::phrases::CustomPhrases;
 use super::profile_field::complete;
 use super::random;
@@ -29,7 +30,7 @@ use super::seed::{Application, MachineToMachineApp, Organization, Resource, Role
 use super::sentinel::Sentinel;
 use super::session::Session;
 use super::sign_in_experience::SignInExperience;
-use super::social::{SocialCode, SocialConnector};
+use super::social::{SocialAccount, SocialCode, SocialConnector};
 use super::user_asset::UserAsset;
 use super::verification_record::VerificationRecord;
 use super::version::LogtoVersion;
@@ -45,6 +46,8 @@ pub(crate) struct Account {
     /// The factors for multi-factor authentication.
     #[serde(default)]
     pub(crate) mfa: Mfa,
+    #[serde(default)]
+    pub(crate) personal_access_tokens: Vec<PersonalAccessToken>,
     /// Time at which the password was set (milliseconds since 1970), if that is known.
     #[serde(default)]
     password_set_at: Option<i64>,
@@ -250,6 +253,18 @@ impl Store {
         self.users.values().find(|user| user.username.as_deref().is_some_and(|own| policy.is_same(own, username)))
     }
 
+    /// The user with this account at the social provider of `target`.
+    pub(crate) fn user_by_identity(&self, target: &str, account: SocialAccount) -> Option<&User> {
+        self.users.values().find(|user| user.identities.get(target).is_some_and(|own| own["userId"] == account.id))
+    }
+
+    /// The social connectors on the sign-in page, in their order.
+    pub(crate) fn social_sign_in_connectors(&self) -> Vec<&SocialConnector> {
+        let targets = self.sign_in_experience.social_targets();
+        let of = |target: &String| self.social_connectors.iter().filter(|it| it.target == *target).collect::<Vec<_>>();
+        targets.iter().flat_map(of).collect()
+    }
+
     /// Whether the user `sub` exists and may use the server.
     pub(crate) fn is_active(&self, sub: &str) -> bool {
         self.users.get(sub).is_some_and(|user| !user.is_suspended)
@@ -303,7 +318,7 @@ impl Store {
     pub(crate) fn register(&mut self, profile: &InteractionProfile, now_ms: i64) -> String {
         let id = random::id(12);
         let mut user = User { id: id.clone(), ..User::default() };
-        profile.apply_identifiers(&mut user);
+        profile.apply(&mut user);
         self.create_user(user, profile.password.clone(), now_ms);
         self.provision(&id);
         id
@@ -345,8 +360,8 @@ impl Store {
         if let Some(password) = &profile.password {
             self.accounts.entry(sub.to_owned()).or_default().set_password(password.clone(), now_ms);
         }
-        if profile.has_identifier() {
-            self.update_user(sub, now_ms, |user| profile.apply_identifiers(user));
+        if profile.has_details() {
+            self.update_user(sub, now_ms, |user| profile.apply(user));
         }
     }
 

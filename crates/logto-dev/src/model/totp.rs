@@ -1,5 +1,7 @@
 //! Time-based one-time passwords (RFC 6238) with SHA-1, six digits and steps of 30 seconds.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 use subtle::ConstantTimeEq as _;
 
@@ -14,6 +16,15 @@ const STEP_MS: i64 = 30_000;
 /// A new secret of 32 characters (160 bits).
 pub(crate) fn generate_secret() -> String {
     random::id(32).to_ascii_uppercase()
+}
+
+/// A picture of a secret as a data URI. Logto draws a QR code.
+pub(crate) fn secret_image(secret: &str) -> String {
+    let image = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 340 40\"><text x=\"4\" y=\"26\" \
+         font-family=\"monospace\" font-size=\"16\">{secret}</text></svg>"
+    );
+    format!("data:image/svg+xml;base64,{}", STANDARD.encode(image))
 }
 
 /// Whether `code` belongs to `secret` now, or did one step ago, or does one step ahead.

@@ -13,6 +13,7 @@ use crate::inbox::{Certificate, Security, serve_smtp};
 use crate::model::clock::Clock;
 use crate::model::connectors::Connectors;
 use crate::model::data_file::DataFile;
+use crate::model::deliveries::Deliveries;
 use crate::model::faults::FaultsHandle;
 use crate::model::inbox::Inbox;
 use crate::model::keys::Keyring;
@@ -188,6 +189,7 @@ impl ServerBuilder {
             clock: self.clock,
             faults: FaultsHandle::default(),
             inbox: Inbox::default(),
+            deliveries: Deliveries::default(),
             log: RequestLog::default(),
             providers: LocalProviders {
                 smtp_port,

@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 use crate::http::SharedState;
 use crate::http::html::not_found;
 use crate::{
-    account, assets, demo_api, demo_social, experience, fault_switches, http, inbox, management, oidc, start_page,
+    account, assets, demo_api, demo_social, experience, fault_switches, http, inbox, last_deliveries, management, oidc,
+    start_page,
 };
 
 /// Serves requests until `stopped` becomes true.
@@ -39,6 +40,7 @@ fn router(app: &SharedState) -> Router {
         .merge(demo_social::routes())
         .merge(inbox::routes())
         .merge(fault_switches::routes())
+        .merge(last_deliveries::routes())
         .merge(start_page::routes())
         .merge(assets::routes())
         .fallback(unknown)

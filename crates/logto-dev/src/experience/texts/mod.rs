@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// The error codes that the page explains; [`Texts::errors`] has the texts in the same order.
-const ERROR_CODES: [&str; 24] = [
+const ERROR_CODES: [&str; 47] = [
     "verification_code.code_mismatch",
     "verification_code.expired",
     "verification_code.exceed_max_try",
@@ -37,6 +37,29 @@ const ERROR_CODES: [&str; 24] = [
     "session.mfa.invalid_totp_code",
     "session.mfa.invalid_backup_code",
     "session.mfa.webauthn_verification_failed",
+    "user.username_too_short",
+    "user.username_too_long",
+    "user.username_lowercase_not_allowed",
+    "user.username_uppercase_not_allowed",
+    "user.username_numbers_not_allowed",
+    "user.username_underscore_not_allowed",
+    "user.email_already_in_use",
+    "user.phone_already_in_use",
+    "user.identity_already_in_use",
+    "user.identity_not_exist",
+    "user.new_password_required_in_profile",
+    "password.expired",
+    "verification_code.email_mismatch",
+    "verification_code.phone_mismatch",
+    "session.verification_failed",
+    "session.identifier_not_found",
+    "session.invalid_interaction_type",
+    "session.insufficient_info",
+    "session.invalid_connector_id",
+    "connector.unexpected_type",
+    "connector.social_auth_code_invalid",
+    "session.mfa.mfa_factor_not_enabled",
+    "session.mfa.mfa_policy_not_user_controlled",
 ];
 
 /// The texts of the page in one of its languages.
@@ -151,6 +174,14 @@ pub(super) struct PageTexts<'a> {
     pub(super) saved_codes: &'a str,
     pub(super) character_types: &'a str,
     pub(super) link_invalid: &'a str,
+    #[serde(rename = "or")]
+    pub(super) or_: &'a str,
+    pub(super) continue_with: &'a str,
+    pub(super) link_account: &'a str,
+    pub(super) create_instead: &'a str,
+    pub(super) social_lost: &'a str,
+    pub(super) social_canceled: &'a str,
+    pub(super) social_failed: &'a str,
     /// The texts for [`ERROR_CODES`].
     #[serde(skip)]
     errors: [&'static str; ERROR_CODES.len()],
@@ -202,6 +233,44 @@ mod tests {
         ] {
             assert_eq!(Texts::in_language(tag).lang, lang, "{tag}");
             assert_eq!(Texts::has_language(tag), !["zh-Hant", "de", ""].contains(&tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn every_error_of_the_page_is_explained() {
+        // The script shows a step for these, or a text with a part of the answer.
+        const OTHERS: [&str; 8] = [
+            "connector.general",
+            "connector.not_found",
+            "password.rejected",
+            "session.mfa.backup_code_required",
+            "session.mfa.require_mfa_verification",
+            "user.missing_mfa",
+            "user.missing_profile",
+            "user.suggest_mfa",
+        ];
+        // Only the Account API and the Management API have these.
+        const OTHER_APIS: [&str; 4] = [
+            "session.mfa.backup_code_can_not_be_alone",
+            "user.backup_code_already_in_use",
+            "user.totp_already_in_use",
+            "user.wrong_backup_code_format",
+        ];
+        let sources = [
+            include_str!("../errors.rs"),
+            include_str!("../../http/api_error.rs"),
+            include_str!("../../model/username_policy.rs"),
+            include_str!("../../model/verification_code.rs"),
+        ];
+        let is_code = |text: &&str| {
+            let areas = ["connector", "password", "request", "session", "user", "verification_code"];
+            text.split_once('.').is_some_and(|(area, rest)| areas.contains(&area) && !rest.is_empty())
+        };
+        let codes: Vec<&str> = sources.iter().flat_map(|source| source.split('"').filter(is_code)).collect();
+        assert!(codes.len() > ERROR_CODES.len() / 2, "{codes:?}");
+        for code in codes {
+            let is_known = [&ERROR_CODES[..], &OTHERS, &OTHER_APIS].iter().any(|known| known.contains(&code));
+            assert!(is_known, "{code} is not explained");
         }
     }
 

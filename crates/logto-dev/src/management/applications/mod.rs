@@ -4,15 +4,15 @@
 mod input;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::{get, patch};
 use serde_json::{Value, json};
 
 use self::input::ApplicationInput;
-use crate::http::paging::{page_or_all, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::{Paging, page_or_all};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::application_document::ApplicationDocument;
 use crate::model::random;
 use crate::model::seed::{Application, MachineToMachineApp};
@@ -31,12 +31,11 @@ pub(super) fn routes() -> Router<SharedState> {
 }
 
 /// `GET /api/applications`, in pages only when they are asked for.
-async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
+async fn list(State(app): State<SharedState>, parameters: Parameters, paging: Option<Paging>) -> ApiResult {
     let types: Vec<&str> =
-        parameters.iter().filter(|(name, _)| name == "types").map(|(_, kind)| kind.as_str()).collect();
-    let wanted = value_of(&parameters, "search").unwrap_or_default().trim_matches('%').to_lowercase();
-    let is_third_party = value_of(&parameters, "isThirdParty");
+        parameters.pairs().iter().filter(|(name, _)| name == "types").map(|(_, kind)| kind.as_str()).collect();
+    let wanted = parameters.get("search").unwrap_or_default().trim_matches('%').to_lowercase();
+    let is_third_party = parameters.get("isThirdParty");
     let store = app.store();
     let spas = store.apps.values().map(|client| spa_json(client, &store));
     let all = spas.chain(store.machines.values().map(|client| machine_json(client, &store)));
@@ -47,7 +46,7 @@ async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiR
             && is_third_party.is_none_or(|wanted| json["isThirdParty"] == (wanted == "true"))
     };
     let all: Vec<Value> = all.filter(is_wanted).collect();
-    page_or_all(&app.endpoint, "/applications", &parameters, all)
+    Ok(page_or_all(paging, all))
 }
 
 /// `POST /api/applications`

@@ -1,13 +1,13 @@
 //! The organizations: `/api/organizations`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
 use super::{find, find_mut, organization_json};
-use crate::http::paging::{Paging, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::Paging;
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::organization::OrganizationDetails;
 use crate::model::random;
 use crate::model::seed::Organization;
@@ -17,11 +17,9 @@ use crate::model::store::Store;
 const LONGEST_NAME: usize = 128;
 
 /// `GET /api/organizations`
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
-    let wanted = value_of(&parameters, "q").unwrap_or_default().to_lowercase();
-    let with_members = value_of(&parameters, "showFeatured") == Some("true");
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters, paging: Paging) -> ApiResult {
+    let wanted = parameters.get("q").unwrap_or_default().to_lowercase();
+    let with_members = parameters.get("showFeatured") == Some("true");
     let store = app.store();
     let is_wanted = |organization: &&Organization| {
         let texts = [Some(&organization.id), Some(&organization.name), organization.description.as_ref()];
@@ -36,7 +34,7 @@ pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQue
         }
         json
     });
-    Ok(paging.respond(&app.endpoint, "/organizations", &parameters, found.collect()).into_response())
+    Ok(paging.respond(found.collect()))
 }
 
 /// The first three members.

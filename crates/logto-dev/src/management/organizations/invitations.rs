@@ -1,14 +1,13 @@
 //! Invitations: `/api/organization-invitations`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::{find, find_mut, role_names};
 use crate::delivery;
-use crate::http::paging::{parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::model::identifier::Identifier;
 use crate::model::organization_invitation::OrganizationInvitation;
 use crate::model::seed::User;
@@ -16,9 +15,8 @@ use crate::model::store::Store;
 use crate::model::validation::{Field, Issues};
 
 /// `GET /api/organization-invitations`: the newest first.
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let filter = |name: &str| value_of(&parameters, name);
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters) -> ApiResult {
+    let filter = |name: &str| parameters.get(name);
     let (organization, inviter, invitee) = (filter("organizationId"), filter("inviterId"), filter("invitee"));
     let store = app.store();
     let found = store.invitations.iter().filter(|invitation| {

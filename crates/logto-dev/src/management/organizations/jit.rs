@@ -1,12 +1,12 @@
 //! Just-in-time provisioning: `/api/organizations/{id}/jit`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::{find, role_names};
-use crate::http::paging::{page_or_all, parameters};
+use crate::http::paging::{Paging, page_or_all};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::organization::{OrganizationDetails, TemplateRole};
 use crate::model::store::Store;
@@ -15,14 +15,13 @@ use crate::model::store::Store;
 pub(super) async fn domains(
     State(app): State<SharedState>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    paging: Option<Paging>,
 ) -> ApiResult {
     let store = app.store();
     let details = store.organization_details.get(&id);
     let domains = details.into_iter().flat_map(|details| &details.email_domains);
     let domains = domains.map(|domain| domain_json(&id, domain)).collect();
-    let path = format!("/organizations/{id}/jit/email-domains");
-    page_or_all(&app.endpoint, &path, &parameters(query.as_deref()), domains)
+    Ok(page_or_all(paging, domains))
 }
 
 fn domain_json(id: &str, domain: &str) -> Value {
@@ -60,17 +59,12 @@ pub(super) async fn remove_domain(
 }
 
 /// `GET /api/organizations/{id}/jit/roles`
-pub(super) async fn roles(
-    State(app): State<SharedState>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> ApiResult {
+pub(super) async fn roles(State(app): State<SharedState>, Path(id): Path<String>, paging: Option<Paging>) -> ApiResult {
     let store = app.store();
     let names = store.organization_details.get(&id).into_iter().flat_map(|details| &details.jit_roles);
     let roles = names.filter_map(|name| store.organization_template.role_by_name(name));
     let roles = roles.map(TemplateRole::to_json).collect();
-    let path = format!("/organizations/{id}/jit/roles");
-    page_or_all(&app.endpoint, &path, &parameters(query.as_deref()), roles)
+    Ok(page_or_all(paging, roles))
 }
 
 /// `POST /api/organizations/{id}/jit/roles`

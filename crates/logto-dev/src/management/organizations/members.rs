@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use super::{find, find_mut, role_names};
-use crate::http::paging::{Paging, page_or_all, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::{Paging, page_or_all};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::management::users::user_json;
 use crate::model::organization::{TemplateRole, TemplateScope};
 use crate::model::seed::User;
@@ -20,11 +20,10 @@ use crate::model::store::Store;
 pub(super) async fn list(
     State(app): State<SharedState>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    parameters: Parameters,
+    paging: Paging,
 ) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
-    let wanted = value_of(&parameters, "q").unwrap_or_default().to_lowercase();
+    let wanted = parameters.get("q").unwrap_or_default().to_lowercase();
     let store = app.store();
     let is_wanted = |user: &User| {
         let own = [&user.username, &user.primary_email, &user.primary_phone, &user.name];
@@ -36,7 +35,7 @@ pub(super) async fn list(
     let mut members: Vec<_> = members.filter(|(user, _)| is_wanted(user)).collect();
     members.sort_by_key(|(user, _)| (Reverse(user.created_at), &user.id));
     let members = members.into_iter().map(|(user, roles)| member_json(&store, user, roles)).collect();
-    Ok(paging.respond(&app.endpoint, &format!("/organizations/{id}/users"), &parameters, members).into_response())
+    Ok(paging.respond(members))
 }
 
 /// The JSON of a member: a user with roles, and without whether there is a password.
@@ -88,14 +87,13 @@ pub(super) async fn remove(State(app): State<SharedState>, Path((id, user)): Pat
 pub(super) async fn roles(
     State(app): State<SharedState>,
     Path((id, user)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    paging: Option<Paging>,
 ) -> ApiResult {
     let mut store = app.store();
     let names = roles_of(&mut store, &id, &user)?.clone();
     let roles = names.iter().rev().filter_map(|name| store.organization_template.role_by_name(name));
     let roles = roles.map(TemplateRole::to_json).collect();
-    let path = format!("/organizations/{id}/users/{user}/roles");
-    page_or_all(&app.endpoint, &path, &parameters(query.as_deref()), roles)
+    Ok(page_or_all(paging, roles))
 }
 
 /// `POST /api/organizations/{id}/users/{user}/roles`: adds roles, by their ids or names.

@@ -4,6 +4,7 @@ mod basics;
 mod invitations;
 mod jit;
 mod members;
+mod resource_scopes;
 mod template;
 
 use axum::Router;
@@ -48,7 +49,11 @@ pub(super) fn routes() -> Router<SharedState> {
         .route(&role(""), get(template::role).patch(template::change_role).delete(template::remove_role))
         .route(&role("/scopes"), get(template::scopes_of_role).post(template::add_scopes).put(template::replace_scopes))
         .route(&role("/scopes/{scope}"), delete(template::remove_scope_of_role))
-        .route(&role("/resource-scopes"), get(template::resource_scopes_of_role))
+        .route(
+            &role("/resource-scopes"),
+            get(resource_scopes::list).post(resource_scopes::add).put(resource_scopes::replace),
+        )
+        .route(&role("/resource-scopes/{scope}"), delete(resource_scopes::remove))
         .route(SCOPES, get(template::scopes).post(template::create_scope))
         .route(
             &format!("{SCOPES}/{{id}}"),

@@ -1,30 +1,29 @@
 //! The organization template: `/api/organization-roles` and `/api/organization-scopes`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::http::paging::{Paging, page_or_all, parameters, value_of};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
-use crate::model::organization::{OrganizationTemplate, ROLE_TYPES, TemplateRole, TemplateScope, id_of};
-use crate::model::store::{Store, rename};
+use super::resource_scopes;
+use crate::http::paging::{Paging, page_or_all};
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
+use crate::model::organization::{OrganizationTemplate, ROLE_TYPES, TemplateRole, TemplateScope};
+use crate::model::store::rename;
 use crate::model::validation::{Field, Issues};
 
 /// `GET /api/organization-roles`: with their scopes.
-pub(super) async fn roles(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
+pub(super) async fn roles(State(app): State<SharedState>, parameters: Parameters, paging: Paging) -> ApiResult {
     let store = app.store();
     let roles = store.organization_template.roles.iter().filter(|role| is_wanted(&parameters, &role.name));
     let roles = roles.map(|role| {
         let mut json = role.to_json();
         let scopes = store.organization_template.scopes.iter().filter(|scope| role.scopes.contains(&scope.name));
         json["scopes"] = scopes.map(|scope| json!({ "id": scope.id, "name": scope.name })).collect();
-        json["resourceScopes"] = resource_scopes(&store, role).iter().map(brief_resource_scope).collect();
+        json["resourceScopes"] = resource_scopes::brief(&store, role).into();
         json
     });
-    Ok(paging.respond(&app.endpoint, "/organization-roles", &parameters, roles.collect()).into_response())
+    Ok(paging.respond(roles.collect()))
 }
 
 /// `POST /api/organization-roles`
@@ -34,17 +33,14 @@ pub(super) async fn create_role(State(app): State<SharedState>, body: String) ->
     let kind = role_type(&input)?;
     let description = input.nullable_text("description")?.flatten().map(str::to_owned);
     let scopes = input.texts("organizationScopeIds")?.unwrap_or_default();
-    let resource_scopes = input.texts("resourceScopeIds")?.unwrap_or_default();
+    let api_scopes = input.texts("resourceScopeIds")?.unwrap_or_default();
     let mut store = app.store();
     if store.organization_template.role_by_name(name).is_some() {
         return Err(ApiError::id_in_use());
     }
     let mut role = TemplateRole { description, ..TemplateRole::new(name, &kind) };
     role.scopes = scope_names(&store.organization_template, &scopes)?;
-    for id in resource_scopes {
-        let (indicator, name) = resource_scope(&store, &id).ok_or_else(ApiError::related_not_found)?;
-        role.resource_scopes.entry(indicator).or_default().push(name);
-    }
+    role.resource_scopes = resource_scopes::find_scopes(&store, &api_scopes)?;
     let json = role.to_json();
     store.organization_template.roles.push(role);
     Ok((StatusCode::CREATED, Json(json)).into_response())
@@ -95,14 +91,14 @@ pub(super) async fn remove_role(State(app): State<SharedState>, Path(id): Path<S
 pub(super) async fn scopes_of_role(
     State(app): State<SharedState>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    paging: Option<Paging>,
 ) -> ApiResult {
     let store = app.store();
     let names = store.organization_template.role(&id).map(|role| &role.scopes);
     let names = names.ok_or_else(ApiError::resource_not_found)?;
     let scopes = store.organization_template.scopes.iter().filter(|scope| names.contains(&scope.name));
     let scopes = scopes.map(TemplateScope::to_json).collect();
-    page_or_all(&app.endpoint, &format!("/organization-roles/{id}/scopes"), &parameters(query.as_deref()), scopes)
+    Ok(page_or_all(paging, scopes))
 }
 
 /// `POST /api/organization-roles/{id}/scopes`: adds scopes.
@@ -141,26 +137,16 @@ pub(super) async fn remove_scope_of_role(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// `GET /api/organization-roles/{id}/resource-scopes`
-pub(super) async fn resource_scopes_of_role(State(app): State<SharedState>, Path(id): Path<String>) -> ApiResult {
-    let store = app.store();
-    let role = store.organization_template.role(&id).ok_or_else(ApiError::resource_not_found)?;
-    let scopes = resource_scopes(&store, role).into_iter().map(|scope| {
-        json!({
-            "tenantId": "default", "id": scope.id, "resourceId": id_of(&[&scope.indicator]), "name": scope.name,
-            "description": null,
-        })
-    });
-    Ok(Json(scopes.collect::<Vec<Value>>()).into_response())
-}
-
 /// `GET /api/organization-scopes`
-pub(super) async fn scopes(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
+pub(super) async fn scopes(
+    State(app): State<SharedState>,
+    parameters: Parameters,
+    paging: Option<Paging>,
+) -> ApiResult {
     let store = app.store();
     let scopes = store.organization_template.scopes.iter().filter(|scope| is_wanted(&parameters, &scope.name));
     let scopes = scopes.map(TemplateScope::to_json).collect();
-    page_or_all(&app.endpoint, "/organization-scopes", &parameters, scopes)
+    Ok(page_or_all(paging, scopes))
 }
 
 /// `POST /api/organization-scopes`
@@ -223,8 +209,8 @@ pub(super) async fn remove_scope(State(app): State<SharedState>, Path(id): Path<
 }
 
 /// Whether a name contains the text that is searched for.
-fn is_wanted(parameters: &[(String, String)], name: &str) -> bool {
-    let wanted = value_of(parameters, "q").unwrap_or_default().to_lowercase();
+fn is_wanted(parameters: &Parameters, name: &str) -> bool {
+    let wanted = parameters.get("q").unwrap_or_default().to_lowercase();
     name.to_lowercase().contains(&wanted)
 }
 
@@ -250,50 +236,10 @@ fn role_type(input: &JsonBody) -> Result<String, ApiError> {
     if issues.is_empty() { Ok(kind.to_owned()) } else { Err(ApiError::invalid_request("body", &issues)) }
 }
 
-fn role_mut<'a>(template: &'a mut OrganizationTemplate, id: &str) -> Result<&'a mut TemplateRole, ApiError> {
+pub(super) fn role_mut<'a>(template: &'a mut OrganizationTemplate, id: &str) -> Result<&'a mut TemplateRole, ApiError> {
     template.roles.iter_mut().find(|role| role.id == id).ok_or_else(ApiError::resource_not_found)
 }
 
 fn scope_names(template: &OrganizationTemplate, ids: &[String]) -> Result<Vec<String>, ApiError> {
     template.scope_names(ids).ok_or_else(ApiError::related_not_found)
-}
-
-/// A scope of an API.
-struct ResourceScope {
-    id: String,
-    name: String,
-    indicator: String,
-    /// The name of the API.
-    resource: String,
-}
-
-fn resource_scope_id(indicator: &str, name: &str) -> String {
-    id_of(&[indicator, name])
-}
-
-/// The indicator and the name of a scope on an API.
-fn resource_scope(store: &Store, id: &str) -> Option<(String, String)> {
-    let all = store.resources.values();
-    let mut all = all.flat_map(|resource| resource.scopes.iter().map(move |name| (&resource.indicator, name)));
-    let found = all.find(|(indicator, name)| resource_scope_id(indicator, name) == id);
-    found.map(|(indicator, name)| (indicator.clone(), name.clone()))
-}
-
-fn resource_scopes(store: &Store, role: &TemplateRole) -> Vec<ResourceScope> {
-    let mut all = Vec::new();
-    for (indicator, names) in &role.resource_scopes {
-        let resource = store.resources.get(indicator).map_or(indicator, |resource| &resource.name);
-        all.extend(names.iter().map(|name| ResourceScope {
-            id: resource_scope_id(indicator, name),
-            name: name.clone(),
-            indicator: indicator.clone(),
-            resource: resource.clone(),
-        }));
-    }
-    all
-}
-
-fn brief_resource_scope(scope: &ResourceScope) -> Value {
-    let resource = json!({ "id": id_of(&[&scope.indicator]), "name": scope.resource });
-    json!({ "id": scope.id, "name": scope.name, "resource": resource })
 }

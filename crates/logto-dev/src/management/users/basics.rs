@@ -1,14 +1,14 @@
 //! The users: `/api/users`.
 
-use axum::extract::{Extension, Path, RawQuery, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
 use super::search::Search;
 use super::{find, json_of, user_json};
-use crate::http::paging::{Paging, parameters};
-use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
+use crate::http::paging::Paging;
+use crate::http::{ApiError, ApiResult, Json, JsonBody, Parameters, SharedState};
 use crate::management::authorization::Caller;
 use crate::model::identifier::{Identifier, is_username};
 use crate::model::password::PasswordHash;
@@ -17,15 +17,13 @@ use crate::model::seed::User;
 use crate::model::store::Store;
 
 /// `GET /api/users`: the newest first.
-pub(super) async fn list(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
-    let search = Search::read(&parameters)?;
+pub(super) async fn list(State(app): State<SharedState>, parameters: Parameters, paging: Paging) -> ApiResult {
+    let search = Search::read(parameters.pairs())?;
     let store = app.store();
     let mut users: Vec<&User> = store.users.values().filter(|user| search.finds(user)).collect();
     users.sort_by_key(|user| (std::cmp::Reverse(user.created_at), &user.id));
     let users = users.into_iter().map(|user| user_json(&store, user)).collect();
-    Ok(paging.respond(&app.endpoint, "/users", &parameters, users).into_response())
+    Ok(paging.respond(users))
 }
 
 /// `POST /api/users`. The password policy does not apply.
@@ -46,13 +44,9 @@ pub(super) async fn create(State(app): State<SharedState>, body: String) -> ApiR
 }
 
 /// `GET /api/users/{id}`
-pub(super) async fn show(
-    State(app): State<SharedState>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> ApiResult {
+pub(super) async fn show(State(app): State<SharedState>, Path(id): Path<String>, parameters: Parameters) -> ApiResult {
     let mut json = json_of(&app.store(), &id)?;
-    if parameters(query.as_deref()).iter().any(|(name, value)| name == "includeSsoIdentities" && value == "true") {
+    if parameters.get("includeSsoIdentities") == Some("true") {
         json["ssoIdentities"] = json!([]);
     }
     Ok(Json(json).into_response())

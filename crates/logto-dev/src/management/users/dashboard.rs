@@ -1,12 +1,11 @@
 //! The statistics of the dashboard: `/api/dashboard/users`. Days are those of UTC.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 use time::{Date, Month};
 
-use crate::http::paging::parameters;
-use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::http::{ApiError, ApiResult, Json, Parameters, SharedState};
 use crate::model::activity::{day_of, start_of};
 use crate::model::clock::iso;
 
@@ -29,10 +28,8 @@ pub(super) async fn new_users(State(app): State<SharedState>) -> ApiResult {
 }
 
 /// `GET /api/dashboard/users/active`: of the 30 days that end with `date`, or today.
-pub(super) async fn active(State(app): State<SharedState>, RawQuery(query): RawQuery) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let date = parameters.iter().find(|(name, _)| name == "date").map(|(_, value)| value);
-    let end = match date {
+pub(super) async fn active(State(app): State<SharedState>, parameters: Parameters) -> ApiResult {
+    let end = match parameters.get("date") {
         None => day_of(app.now_ms()),
         Some(date) => day_of_date(date).ok_or_else(|| {
             let issue = json!({ "validation": "regex", "code": "invalid_string", "message": "Invalid" });

@@ -1,8 +1,10 @@
-//! Users, their roles and sessions, and the statistics of the dashboard.
+//! Users, their roles, sessions, factors and personal access tokens, and the statistics of the dashboard.
 
 mod basics;
 mod dashboard;
 mod identities;
+mod mfa_verifications;
+mod personal_access_tokens;
 mod roles;
 mod search;
 mod sessions;
@@ -37,6 +39,10 @@ pub(super) fn routes() -> Router<SharedState> {
         .route(&user("/identities/{target}"), get(identities::show).put(identities::link).delete(identities::unlink))
         .route(&user("/sessions"), get(sessions::list))
         .route(&user("/sessions/{session}"), get(sessions::show).delete(sessions::end))
+        .route(&user("/mfa-verifications"), get(mfa_verifications::list).post(mfa_verifications::add))
+        .route(&user("/mfa-verifications/{factor}"), delete(mfa_verifications::remove))
+        .route(&user("/personal-access-tokens"), get(personal_access_tokens::list).post(personal_access_tokens::create))
+        .route(&user("/personal-access-tokens/{name}"), delete(personal_access_tokens::remove))
         .route("/api/dashboard/users/total", get(dashboard::total))
         .route("/api/dashboard/users/new", get(dashboard::new_users))
         .route("/api/dashboard/users/active", get(dashboard::active))

@@ -1,29 +1,23 @@
 //! The roles of a user, and the users of a role.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::{find, user_json};
-use crate::http::paging::{Paging, parameters};
+use crate::http::paging::Paging;
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::management::roles::{role, role_json};
 use crate::model::store::Store;
 
 /// `GET /api/users/{id}/roles`
-pub(super) async fn of_user(
-    State(app): State<SharedState>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
+pub(super) async fn of_user(State(app): State<SharedState>, Path(id): Path<String>, paging: Paging) -> ApiResult {
     let store = app.store();
     let own = &find(&store, &id)?.roles;
     let roles = store.roles.iter().filter(|role| own.contains(&role.name));
     let roles = roles.map(|role| role_json(&store, role)).collect();
-    Ok(paging.respond(&app.endpoint, &format!("/users/{id}/roles"), &parameters, roles).into_response())
+    Ok(paging.respond(roles))
 }
 
 /// `POST /api/users/{id}/roles`: adds roles.
@@ -63,18 +57,12 @@ pub(super) async fn remove(State(app): State<SharedState>, Path((id, role_id)): 
 }
 
 /// `GET /api/roles/{id}/users`
-pub(super) async fn members(
-    State(app): State<SharedState>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let paging = Paging::read(&parameters)?;
+pub(super) async fn members(State(app): State<SharedState>, Path(id): Path<String>, paging: Paging) -> ApiResult {
     let store = app.store();
     let name = &role(&store, &id)?.name;
     let users = store.users.values().filter(|user| user.roles.contains(name));
     let users = users.map(|user| user_json(&store, user)).collect();
-    Ok(paging.respond(&app.endpoint, &format!("/roles/{id}/users"), &parameters, users).into_response())
+    Ok(paging.respond(users))
 }
 
 /// `POST /api/roles/{id}/users`

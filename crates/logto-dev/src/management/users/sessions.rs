@@ -1,12 +1,11 @@
 //! The sessions of a user: `/api/users/{id}/sessions`.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use crate::http::paging::parameters;
-use crate::http::{ApiError, ApiResult, Json, SharedState};
+use crate::http::{ApiError, ApiResult, Json, Parameters, SharedState};
 use crate::model::session::Session;
 use crate::model::store::Store;
 use crate::model::validation::invalid_enum_value;
@@ -34,10 +33,9 @@ pub(super) async fn show(State(app): State<SharedState>, Path((id, uid)): Path<(
 pub(super) async fn end(
     State(app): State<SharedState>,
     Path((id, uid)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    parameters: Parameters,
 ) -> ApiResult {
-    let parameters = parameters(query.as_deref());
-    let target = parameters.iter().find(|(name, _)| name == "revokeGrantsTarget").map(|(_, value)| value.as_str());
+    let target = parameters.get("revokeGrantsTarget");
     if let Some(target) = target.filter(|target| !TARGETS.contains(target)) {
         return Err(ApiError::invalid("query", &["revokeGrantsTarget"], invalid_enum_value(&TARGETS, target)));
     }

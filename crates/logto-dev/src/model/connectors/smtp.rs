@@ -141,8 +141,8 @@ impl SmtpConfig {
 
     pub(crate) fn from_value(value: Value) -> Result<Self, String> {
         let config: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
-        let missing = template::missing(&config.templates, |item| &item.usage_type);
-        if missing.is_empty() { Ok(config) } else { Err(template::missing_message(&missing)) }
+        template::check(&config.templates, |item| &item.usage_type)?;
+        Ok(config)
     }
 
     /// The port, where 0 is replaced by the port of the built-in mail server.

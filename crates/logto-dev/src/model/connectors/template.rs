@@ -59,6 +59,12 @@ pub(crate) fn missing<T>(templates: &[T], usage_of: impl Fn(&T) -> &str) -> Vec<
     required.filter(|name| !templates.iter().any(|template| usage_of(template) == *name)).collect()
 }
 
+/// Checks that the required templates are there; the error is Logto's message.
+pub(crate) fn check<T>(templates: &[T], usage_of: impl Fn(&T) -> &str) -> Result<(), String> {
+    let missing = missing(templates, usage_of);
+    if missing.is_empty() { Ok(()) } else { Err(missing_message(&missing)) }
+}
+
 /// Logto's error message about missing templates.
 pub(crate) fn missing_message(usages: &[&str]) -> String {
     format!("Template with UsageType ({}) should be provided!", usages.join(", "))

@@ -94,8 +94,8 @@ impl TwilioConfig {
 
     pub(crate) fn from_value(value: Value) -> Result<Self, String> {
         let config: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
-        let missing = template::missing(&config.templates, |item| &item.usage_type);
-        if missing.is_empty() { Ok(config) } else { Err(template::missing_message(&missing)) }
+        template::check(&config.templates, |item| &item.usage_type)?;
+        Ok(config)
     }
 
     /// The URL that messages are posted to.
