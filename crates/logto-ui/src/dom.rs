@@ -3,8 +3,8 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, MouseEvent,
-    PerformanceEntry, PerformanceNavigation, Url,
+    CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    MouseEvent, PerformanceEntry, PerformanceNavigation, Url,
 };
 
 /// Sets the title of the tab.
@@ -43,6 +43,12 @@ pub fn focus(element: &HtmlElement) {
 /// Moves the focus and scrolls the element into view.
 pub fn focus_in_view(element: &HtmlElement) {
     element.focus().ok();
+}
+
+/// Whether only a part of a date was entered. The value is empty then.
+#[must_use]
+pub fn is_incomplete_date(input: &HtmlInputElement) -> bool {
+    input.type_() == "date" && input.matches(":invalid").unwrap_or_default()
 }
 
 /// Moves the focus to the first button inside.

@@ -16,18 +16,22 @@ pub fn explain(code: &str, message: &str) -> (String, String) {
 #[must_use]
 pub fn fine_print(code: &'static str, message: &str) -> AnyView {
     let reworded = (ERRORS.get().explain)(code).body.is_some();
-    // The library's own message is in English.
-    let detail = reworded.then(|| {
-        view! {
-            <span lang="en" dir="ltr">
-                {sentence(message)}
-            </span>
-        }
-    });
+    let detail = reworded.then(|| english(sentence(message)));
     view! {
         <p class="small-print">
             {detail} " " {code_label()} " " <code>{code}</code>
         </p>
+    }
+    .into_any()
+}
+
+/// Shows a text of the library, which is in English on pages in other languages, too.
+#[must_use]
+pub fn english(text: String) -> AnyView {
+    view! {
+        <span lang="en" dir="ltr">
+            {text}
+        </span>
     }
     .into_any()
 }

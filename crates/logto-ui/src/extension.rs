@@ -124,6 +124,12 @@ pub enum InvalidValue {
     Persistence,
     /// It has something else than what a sign-in page can be asked to do.
     Prompt,
+    /// It is not a screen that a sign-in page can begin with.
+    FirstScreen,
+    /// It has something else than the identifiers that people sign in with.
+    Identifier,
+    /// It is neither a social nor an enterprise provider.
+    DirectSignIn,
     /// An issuer is plain http on another computer.
     IssuerNotHttps,
     /// An issuer has credentials, a query or a fragment.

@@ -1,7 +1,7 @@
 //! The design system and the message engine that the app and the operators' console share.
 //!
 //! Modules in this order, each using only those before it: [`mod@lazy`], [`dom`], [`storage`], [`theme`], [`developer`], [`first_run`],
-//! [`paths`], [`navigation_guard`], `phone` → [`messages`] → [`mod@extension`], [`mod@format`], [`announce`] → [`components`]
+//! [`paths`], [`navigation_guard`], [`user_agent`], `phone` → [`messages`] → [`mod@extension`], [`mod@format`], [`announce`] → [`components`]
 //! and [`errors`].
 //! The styles of the components are in the app's `style/main.css`, those of single pages in `style/pages.css`.
 #![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
@@ -21,3 +21,4 @@ pub mod paths;
 mod phone;
 pub mod storage;
 pub mod theme;
+pub mod user_agent;

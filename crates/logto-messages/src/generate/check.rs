@@ -31,7 +31,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn report(&mut self, key: &str, message: &str) {
-        self.problems.push(Problem { file: self.file.to_owned(), key: key.to_owned(), message: message.to_owned() });
+        self.problems.push(Problem::new(self.file, key, message));
     }
 
     fn keys(&mut self, path: &str, expected: &BTreeMap<String, Node>, found: &BTreeMap<String, Node>) {

@@ -43,6 +43,12 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    fn new(file: &Path, key: &str, message: &str) -> Self {
+        Self { file: file.to_owned(), key: key.to_owned(), message: message.to_owned() }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: ", self.file.display())?;

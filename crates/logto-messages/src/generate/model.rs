@@ -114,7 +114,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn report(&mut self, key: &str, message: &str) {
-        self.problems.push(Problem { file: self.file.to_owned(), key: key.to_owned(), message: message.to_owned() });
+        self.problems.push(Problem::new(self.file, key, message));
     }
 
     fn section(&mut self, path: &str, table: &Table) -> BTreeMap<String, Node> {

@@ -194,3 +194,13 @@ fn templates_keep_their_arguments() {
     let forms = problem("[templates_by_key.c]\none = '1'\nother = 'C'", "[templates_by_key]\nc = 'Ç'");
     assert_eq!(forms, "en/shell.toml: `templates_by_key.c`: this has to be a text, without forms");
 }
+
+#[test]
+fn file_of_the_guide_is_accepted_and_its_problem_reported() {
+    let guide = include_str!("../../../../docs/translating.md");
+    let example = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let code = generate(example, example).unwrap();
+    assert!(code.contains("pub(crate) fn hello(&self, name: &str) -> String"), "{code}");
+    let problem = problem(example, &example.replace("Hello, {name}", "Bonjour"));
+    assert!(guide.contains(&format!("\nerror: locales/{problem}\n")), "{problem}");
+}

@@ -1,4 +1,4 @@
-//! A form with one field.
+//! Forms with one field.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -80,6 +80,8 @@ impl Attempt {
 pub enum Control {
     /// An input of this `type`.
     Text(&'static str),
+    /// An input for a date, and what is said when a part of it is missing.
+    Date(&'static str),
     /// A [`CodeInput`]. The form is submitted with the last digit.
     Code,
     /// A [`PasswordInput`].
@@ -142,22 +144,24 @@ pub fn FieldForm(
     let id = unique_id("field");
     let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
     let described = Signal::derive({
-        let (hint, problem, has_hint) = (hint_id.clone(), problem_id.clone(), field.hint.is_some());
+        let has_hint = field.hint.is_some();
         move || match (has_hint, attempt.problem().is_some()) {
-            (true, true) => Some([&problem, " ", &hint].concat()),
-            (true, false) => Some(hint.clone()),
-            (false, true) => Some(problem.clone()),
+            (true, true) => Some([&problem_id, " ", &hint_id].concat()),
+            (true, false) => Some(hint_id.clone()),
+            (false, true) => Some(problem_id.clone()),
             (false, false) => None,
         }
     });
     let invalid = Signal::derive(move || attempt.problem().is_some());
-    let cancel = move || {
-        if !attempt.is_busy_now() {
-            on_cancel.run(());
-        }
-    };
-    let label_for = id.clone();
+    let frame_id = id.clone();
     let test_id = field.test_id;
+    let incomplete = if let Control::Date(incomplete) = &field.control { Some(*incomplete) } else { None };
+    let submit = move || match incomplete {
+        Some(problem) if node.get_untracked().is_some_and(|input| dom::is_incomplete_date(&input)) => {
+            attempt.fail(problem.to_owned());
+        }
+        _ => on_submit.run(()),
+    };
     let control = match field.control {
         Control::Text(kind) => {
             // On-screen keyboards capitalize and correct names only.
@@ -180,12 +184,76 @@ pub fn FieldForm(
             }
             .into_any()
         }
+        // The value is set only once: setting it again would clear the other parts of a date when one is removed.
+        Control::Date(_) => view! {
+            <input
+                id=id
+                node_ref=node
+                class="input"
+                type="date"
+                autocomplete=field.autocomplete
+                data-testid=test_id
+                aria-describedby=move || described.get()
+                aria-invalid=move || invalid.get().then_some("true")
+                prop:value=value.get_untracked()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        }
+        .into_any(),
         Control::Code => view! { <CodeInput id node value test_id described invalid on_full=on_submit /> }.into_any(),
         Control::Password(labels, rules) => {
             let autocomplete = field.autocomplete;
             view! { <PasswordInput id node value autocomplete test_id described invalid labels rules /> }.into_any()
         }
         Control::Phone(labels) => view! { <PhoneInput id node value test_id described invalid labels /> }.into_any(),
+    };
+    view! {
+        <FormFrame
+            label=field.label.to_owned()
+            id=frame_id
+            control
+            hint=field.hint
+            attempt
+            submit=(field.submit, field.submit_id)
+            cancel=field.cancel
+            actions
+            on_submit=submit
+            on_cancel=move || on_cancel.run(())
+        />
+    }
+    .into_any()
+}
+
+/// The frame of a form with one control: the label, a hint, what is wrong, and the buttons. Escape cancels it.
+#[component]
+pub fn FormFrame(
+    /// The label of the control.
+    label: String,
+    /// The id of the control. Those of its descriptions are this one with `-hint` and `-problem`.
+    id: String,
+    /// The control.
+    control: AnyView,
+    /// A hint on how to fill it in.
+    hint: Option<String>,
+    /// The state of the submission.
+    attempt: Attempt,
+    /// The label of the submit button, and its `data-testid`.
+    submit: (&'static str, &'static str),
+    /// The label of the cancel button.
+    cancel: &'static str,
+    /// Further buttons.
+    actions: Option<AnyView>,
+    /// Runs when the form is submitted, by the button or by Enter.
+    on_submit: impl Fn() + 'static,
+    /// Runs when the form is canceled, unless a submission is under way.
+    on_cancel: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    let (hint_id, problem_id) = ([&id, "-hint"].concat(), [&id, "-problem"].concat());
+    let (submit_label, submit_id) = submit;
+    let cancel_if_idle = move || {
+        if !attempt.is_busy_now() {
+            on_cancel();
+        }
     };
     let problem = move || attempt.problem().map(|problem| view! { {icon("danger")} <span>{problem}</span> });
     view! {
@@ -194,18 +262,18 @@ pub fn FieldForm(
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                on_submit.run(());
+                on_submit();
             }
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    cancel();
+                    cancel_if_idle();
                 }
             }
         >
-            <label for=label_for>{field.label}</label>
+            <label for=id><bdi>{label}</bdi></label>
             {control}
-            {field.hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> })}
+            {hint.map(|hint| view! { <p id=hint_id class="small-print"><bdi>{hint}</bdi></p> })}
             <p id=problem_id class="field-problem" aria-live="polite">
                 {problem}
             </p>
@@ -213,13 +281,18 @@ pub fn FieldForm(
                 <button
                     type="submit"
                     class="button button-primary button-small"
-                    data-testid=field.submit_id
+                    data-testid=submit_id
                     aria-busy=move || attempt.busy()
                 >
-                    {field.submit}
+                    {submit_label}
                 </button>
-                <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| cancel()>
-                    {field.cancel}
+                <button
+                    type="button"
+                    class="button button-small"
+                    data-testid="cancel"
+                    on:click=move |_| cancel_if_idle()
+                >
+                    {cancel}
                 </button>
                 {actions}
             </div>

@@ -25,7 +25,7 @@ pub use self::confirm::{ConfirmDialog, ConfirmName};
 pub use self::copy::{CopyButton, CopyLabels};
 pub use self::countdown::Countdown;
 pub use self::dialog::FormDialog;
-pub use self::field::{Attempt, Control, Field, FieldForm, unique_id};
+pub use self::field::{Attempt, Control, Field, FieldForm, FormFrame, unique_id};
 pub use self::heading::{PageHeader, PageHeaderSkeleton, PageHeading};
 pub use self::icon::icon;
 pub use self::identity_strip::{
@@ -36,6 +36,6 @@ pub use self::notice::{Notice, Tone};
 pub use self::password_input::{PasswordInput, PasswordLabels, PasswordRule, is_varied};
 pub use self::phone_input::{PhoneInput, PhoneLabels};
 pub use self::progress::ProgressCard;
-pub use self::skeleton::Skeleton;
+pub use self::skeleton::{CardSkeleton, Skeleton};
 pub use self::ticket::{TicketLabels, TicketSide, TokenTicket};
 pub use self::toast::{Toast, ToastRegion, ToastTone, Toasts, provide_toasts, use_toasts};

@@ -19,3 +19,17 @@ pub fn Skeleton(
     }
     .into_any()
 }
+
+/// A card that is being loaded.
+#[component]
+pub fn CardSkeleton(
+    /// The number of lines.
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <section class="card">
+            <Skeleton lines />
+        </section>
+    }
+    .into_any()
+}
