@@ -4,7 +4,7 @@
 //! An app adds [`ENTRY`], [`SETTING`] and [`EXTENSION`] to its lists of [extensions](logto_ui::extension). Each page is loaded
 //! when it is opened.
 //!
-//! Modules in this order, each using only those before it: `config`, `messages`, `paths` → `management` → `controls` →
+//! Modules in this order, each using only those before it: `config`, `language_tag`, `messages`, `paths` → `management` → `controls` →
 //! `connectors` → `sign_in_experience`, `localization`, `users`, `organizations` and `application` → `extension`.
 #![allow(clippy::must_use_candidate, reason = "components and views are used by the view macro")]
 
@@ -13,6 +13,7 @@ mod config;
 mod connectors;
 mod controls;
 mod extension;
+mod language_tag;
 mod localization;
 mod management;
 mod messages;

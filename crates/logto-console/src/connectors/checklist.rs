@@ -197,9 +197,13 @@ mod tests {
             ]}}))
             .map(Box::new)
         };
-        let off = Known::Here(Installed { connectors: connectors.clone(), experience: experience(false) });
+        let off = Known::Here(Installed {
+            connectors: connectors.clone(),
+            experience: experience(false),
+            ..Installed::default()
+        });
         assert_eq!(Progress::of(Kind::Email, &off, &Memory::default()).next(), Some(ChecklistStep::TurnOn));
-        let on = Known::Here(Installed { connectors, experience: experience(true) });
+        let on = Known::Here(Installed { connectors, experience: experience(true), ..Installed::default() });
         assert_eq!(Progress::of(Kind::Email, &on, &Memory::default()).next(), Some(ChecklistStep::Try));
         let tried = Memory { is_tried: true, ..Memory::default() };
         assert_eq!(Progress::of(Kind::Email, &on, &tried).next(), None);

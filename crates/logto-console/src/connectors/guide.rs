@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use logto_messages::optional;
+use logto_ui::storage;
 
 use super::kind::Kind;
 use super::list::messages_of;
@@ -13,13 +14,19 @@ const KEY: &str = "logto-leptos:connector-guide";
 const ID: &str = "connector-guide";
 /// Where there is room for the drawer beside the form.
 const WIDE: &str = "(min-width: 1100px)";
+/// Where the form and the test keep their width beside it.
+const VERY_WIDE: &str = "(min-width: 1600px)";
 
-/// Returns whether the drawer is open at first: as it was left, or where there is room for it. On a phone it is
-/// always closed at first.
+/// Returns whether the drawer is open at first: as it was left where there is room for it, otherwise in very wide windows.
+/// On a phone it is always closed at first.
 pub(super) fn is_open_at_first() -> bool {
-    let is_wide = window().match_media(WIDE).ok().flatten().is_some_and(|query| query.matches());
-    let stored = window().local_storage().ok().flatten().and_then(|it| it.get_item(KEY).ok().flatten());
-    is_wide && stored.as_deref() != Some("closed")
+    let matches = |query| window().match_media(query).ok().flatten().is_some_and(|query| query.matches());
+    let stored = storage::local().and_then(|it| it.get_item(KEY).ok().flatten());
+    match stored.as_deref() {
+        Some("closed") => false,
+        Some(_) => matches(WIDE),
+        None => matches(VERY_WIDE),
+    }
 }
 
 /// The button that opens and closes the drawer.
@@ -31,7 +38,7 @@ pub(super) fn GuideButton(
     let toggle = move |_| {
         let is_open = !open.get_untracked();
         open.set(is_open);
-        if let Ok(Some(storage)) = window().local_storage() {
+        if let Some(storage) = storage::local() {
             storage.set_item(KEY, if is_open { "open" } else { "closed" }).ok();
         }
     };

@@ -10,8 +10,9 @@ use logto_ui::components::Attempt;
 
 use super::draft::Draft;
 use super::failure::failure;
-use super::labels::{input_id, usage_label};
+use super::labels::usage_label;
 use super::languages::Languages;
+use crate::controls::add_language;
 use crate::management::{Known as Remote, fetched};
 use crate::messages::admin;
 
@@ -111,8 +112,10 @@ pub(super) fn bar(languages: Languages) -> AnyView {
         if !is_known.get() {
             return state.is_missing().then(|| view! { <p>{messages.unsupported}</p> }).into_any();
         }
+        let is_dirty = state.languages.editor.is_dirty;
+        let ids = ("template-language-tag", "template-language-add");
         view! {
-            <div class="field-pair">{choice(state)} {addition(state)}</div>
+            <div class="language-tools">{choice(state)} {add_language(ids, is_dirty, move |tag| state.choose(tag))}</div>
             {order(state)}
             {save_line(state)}
         }
@@ -162,61 +165,6 @@ fn choice(state: State) -> AnyView {
             </label>
             <p class="small-print" role="status">
                 {locked}
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-/// Whether a text is a language tag, such as `fr`, `pt-BR` or `zh-Hans-CN`.
-fn is_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let is_language = parts.next().is_some_and(|first| {
-        (2..=3).contains(&first.len()) && first.chars().all(|letter| letter.is_ascii_alphabetic())
-    });
-    is_language && parts.all(|part| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
-/// The field for another language.
-fn addition(state: State) -> AnyView {
-    let messages = &admin().connectors.templates.languages;
-    let text = RwSignal::new(String::new());
-    let is_wrong = RwSignal::new(false);
-    let id = input_id("language");
-    let add = move |_| {
-        let tag = text.with_untracked(|text| text.trim().to_owned());
-        is_wrong.set(!is_tag(&tag));
-        if !is_wrong.get_untracked() {
-            state.choose(&tag);
-            text.set(String::new());
-        }
-    };
-    view! {
-        <div class="field">
-            <label for=id.clone()>{messages.another}</label>
-            <div class="ways">
-                <input
-                    id=id
-                    class="input"
-                    autocomplete="off"
-                    spellcheck="false"
-                    data-testid="template-language-tag"
-                    aria-invalid=move || is_wrong.get().then_some("true")
-                    prop:value=text
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-                <button
-                    type="button"
-                    class="button button-small"
-                    data-testid="template-language-add"
-                    prop:disabled=move || state.languages.editor.is_dirty.get()
-                    on:click=add
-                >
-                    {messages.add}
-                </button>
-            </div>
-            <p class="small-print" role="status">
-                {move || if is_wrong.get() { messages.wrong_tag } else { messages.example }}
             </p>
         </div>
     }
@@ -342,19 +290,4 @@ fn save_line(state: State) -> AnyView {
         })
     };
     view! { <div class="store-line">{saved} {buttons}</div> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn recognizes_language_tags() {
-        for tag in ["fr", "pt-BR", "zh-Hans-CN", "fil"] {
-            assert!(is_tag(tag), "{tag}");
-        }
-        for text in ["", "f", "french", "fr_FR", "fr-", "pt-B", "12", "fr FR", "-fr"] {
-            assert!(!is_tag(text), "{text}");
-        }
-    }
 }

@@ -122,15 +122,16 @@ fn state(kind: Kind, status: &Status, uses: &[Use]) -> AnyView {
 
 fn actions(kind: Kind, status: &Status) -> AnyView {
     let all = &admin().connectors.list;
-    let verb = match status {
-        Status::Missing | Status::Other(_) => all.begin,
-        Status::Unknown | Status::Loading => all.compose,
-        _ => all.edit,
+    // Only what is not done yet stands out.
+    let (verb, class) = match status {
+        Status::Missing | Status::Other(_) => (all.begin, "button button-primary"),
+        Status::Unknown | Status::Loading => (all.compose, "button"),
+        _ => (all.edit, "button"),
     };
     view! {
         <div class="actions">
             <a
-                class="button button-primary"
+                class=class
                 href=paths::href(&["/connectors/", kind.name()].concat())
                 data-testid="connector-set-up"
             >

@@ -3,6 +3,7 @@
 mod browser;
 mod checklist;
 mod code;
+mod deliveries;
 mod draft;
 mod due;
 mod editor;
@@ -35,6 +36,7 @@ mod templates;
 mod uses;
 
 pub(crate) use self::checklist::{Checklist, ChecklistStep, Progress, next_step_button};
+pub(crate) use self::deliveries::fetch_deliveries;
 pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::kind::Kind;
 pub(crate) use self::list::{ConnectorsPage, ConnectorsSkeleton};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use logto_management::ManagementError;
-use logto_ui::components::{Notice, Skeleton, Tone};
+use logto_ui::components::{CardSkeleton, Notice, Tone};
 use logto_ui::extension::NotFoundView;
 use logto_ui::messages::Note;
 
@@ -208,9 +208,7 @@ fn bench_skeleton() -> AnyView {
         <div class="bench-skeleton">
             <span class="bone bone-checklist"></span>
             <span class="bone bone-tabs"></span>
-            <section class="card">
-                <Skeleton lines=8 />
-            </section>
+            <CardSkeleton lines=8 />
         </div>
     }
     .into_any()

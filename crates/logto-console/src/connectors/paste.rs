@@ -89,7 +89,8 @@ enum Recognized {
 
 /// Returns what a text is.
 fn recognize(editor: Editor, text: &str) -> Recognized {
-    if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+    // Configurations have comments before them, or are in a call.
+    if !text.contains('{') {
         return Recognized::Nothing;
     }
     match import(editor.kind, text) {

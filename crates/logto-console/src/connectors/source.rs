@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 use logto_management::{Connector, SignInExperience};
 
 use super::checklist::Progress;
+use super::deliveries::fetch_deliveries;
 use super::kind::Kind;
-use super::outcome::Memory;
+use super::outcome::{Memory, Outcome};
 use super::status::Status;
 use super::uses::{Use, uses};
 use crate::management::{self, Management, fetched, use_management};
@@ -18,6 +19,8 @@ pub(crate) struct Installed {
     pub(crate) connectors: Vec<Connector>,
     /// The sign-in experience, if it could be read.
     pub(crate) experience: Option<Box<SignInExperience>>,
+    /// The outcome of the last messages to people, if the server offers it.
+    pub(crate) deliveries: Vec<(Kind, Outcome)>,
 }
 
 /// What is known of the server's connectors.
@@ -76,9 +79,11 @@ impl Memories {
 impl Source {
     pub(super) fn new() -> Self {
         let management = use_management();
-        let known = fetched(|client| async move {
+        let known = fetched(move |client| async move {
             let (connectors, experience) = join(client.connectors(), client.sign_in_experience()).await;
-            Ok(Installed { connectors: connectors?, experience: experience.ok().map(Box::new) })
+            let connectors = connectors?;
+            let deliveries = fetch_deliveries(management, &connectors).await;
+            Ok(Installed { connectors, experience: experience.ok().map(Box::new), deliveries })
         });
         Self { known, management, memories: Memories::new(management) }
     }
@@ -157,6 +162,12 @@ impl Known {
         let connectors = &self.here()?.connectors;
         let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
         own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
+    }
+
+    /// Returns the outcome of the last message that the server sent to a person with a connector.
+    pub(crate) fn delivery(&self, kind: Kind) -> Option<&Outcome> {
+        let deliveries = &self.here()?.deliveries;
+        deliveries.iter().find(|(of, _)| *of == kind).map(|(_, outcome)| outcome)
     }
 
     /// Returns what uses a connector.

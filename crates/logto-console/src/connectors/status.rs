@@ -27,14 +27,24 @@ pub(crate) enum Status {
     Broken(Vec<String>),
     /// Installed, and nothing was sent with this configuration from this browser.
     Untested,
-    /// The last test message was sent, at this time.
-    Works(i64),
-    /// The last test message was refused, at this time.
-    Failing(i64),
+    /// The last message was sent.
+    Works(LastMessage),
+    /// The last message was refused.
+    Failing(LastMessage),
+}
+
+/// The last message that a connector was to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LastMessage {
+    /// When, in milliseconds since 1970.
+    at: i64,
+    /// Whether it was a test from this browser, and not one of the server's messages to people.
+    is_test: bool,
 }
 
 impl Status {
-    /// Derives it from the server's connectors and the last test.
+    /// Derives it from the server's connectors, the server's last message to a person where it is known, and the last
+    /// test.
     pub(crate) fn of(kind: Kind, known: &Known, outcome: Option<&Outcome>) -> Self {
         match known {
             Known::Loading => return Self::Loading,
@@ -48,10 +58,14 @@ impl Status {
         if !errors.is_empty() {
             return Self::Broken(errors);
         }
-        match outcome.filter(|outcome| outcome.is_about(&draft)) {
+        let messages = [(outcome, true), (known.delivery(kind), false)];
+        let about_it = messages
+            .into_iter()
+            .filter_map(|(outcome, is_test)| Some((outcome.filter(|outcome| outcome.is_about(&draft))?, is_test)));
+        match about_it.max_by_key(|(outcome, _)| outcome.at) {
             None => Self::Untested,
-            Some(Outcome { is_sent: true, at, .. }) => Self::Works(*at),
-            Some(Outcome { is_sent: false, at, .. }) => Self::Failing(*at),
+            Some((Outcome { is_sent: true, at, .. }, is_test)) => Self::Works(LastMessage { at: *at, is_test }),
+            Some((Outcome { is_sent: false, at, .. }, is_test)) => Self::Failing(LastMessage { at: *at, is_test }),
         }
     }
 
@@ -90,8 +104,10 @@ impl Status {
         let time = |at: &i64| local_time(date(*at)).map(|(local, _)| local).unwrap_or_default();
         match self {
             Self::Untested => Some(messages.untested_note.to_owned()),
-            Self::Works(at) => Some(messages.works_note(&time(at))),
-            Self::Failing(at) => Some(messages.failing_note(&time(at))),
+            Self::Works(LastMessage { at, is_test: true }) => Some(messages.works_note(&time(at))),
+            Self::Failing(LastMessage { at, is_test: true }) => Some(messages.failing_note(&time(at))),
+            Self::Works(LastMessage { at, is_test: false }) => Some(messages.delivered_note(&time(at))),
+            Self::Failing(LastMessage { at, is_test: false }) => Some(messages.undelivered_note(&time(at))),
             _ => None,
         }
     }
@@ -122,7 +138,7 @@ mod tests {
 
     fn known(connectors: &[Value]) -> Known {
         let connectors = connectors.iter().cloned().filter_map(Connector::from_value).collect();
-        Known::Here(Installed { connectors, experience: None })
+        Known::Here(Installed { connectors, ..Installed::default() })
     }
 
     #[test]
@@ -140,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn follows_the_last_test_of_the_same_configuration() {
+    fn follows_the_last_message_with_the_same_configuration() {
         crate::messages::use_english();
         let mut draft = Draft::new(Kind::Sms);
         let values = [("accountSID", "AC"), ("authToken", ""), ("fromMessagingServiceSID", "MG")];
@@ -150,12 +166,23 @@ mod tests {
         }
         let config: Value = serde_json::from_str(&draft.to_json()).unwrap();
         let twilio = json!({"id": "a", "connectorId": Kind::Sms.factory_id(), "type": "Sms", "config": config});
-        let known = known(&[twilio]);
+        let Known::Here(mut installed) = known(&[twilio]) else { panic!("not known") };
+        let known = Known::Here(installed.clone());
         let of = |outcome: Option<Outcome>| Status::of(Kind::Sms, &known, outcome.as_ref());
         let tested = |is_sent, fingerprint: String| Some(Outcome { is_sent, at: 5, fingerprint });
+        let test = LastMessage { at: 5, is_test: true };
         assert_eq!(of(None), Status::Untested);
-        assert_eq!(of(tested(true, fingerprint(&draft))), Status::Works(5));
-        assert_eq!(of(tested(false, fingerprint(&draft))), Status::Failing(5));
+        assert_eq!(of(tested(true, fingerprint(&draft))), Status::Works(test));
+        assert_eq!(of(tested(false, fingerprint(&draft))), Status::Failing(test));
         assert_eq!(of(tested(true, fingerprint(&Draft::new(Kind::Sms)))), Status::Untested);
+
+        let delivery = |is_sent, at| (Kind::Sms, Outcome { is_sent, at, fingerprint: fingerprint(&draft) });
+        installed.deliveries = vec![delivery(false, 6), (Kind::Email, delivery(true, 9).1)];
+        let later = Known::Here(installed.clone());
+        let real = LastMessage { at: 6, is_test: false };
+        assert_eq!(Status::of(Kind::Sms, &later, tested(true, fingerprint(&draft)).as_ref()), Status::Failing(real));
+        installed.deliveries = vec![delivery(false, 4)];
+        let earlier = Known::Here(installed);
+        assert_eq!(Status::of(Kind::Sms, &earlier, tested(true, fingerprint(&draft)).as_ref()), Status::Works(test));
     }
 }

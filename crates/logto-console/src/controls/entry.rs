@@ -5,8 +5,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use logto_management::{ManagementClient, ManagementError};
 use logto_ui::components::{ConfirmDialog, ConfirmName, ToastRegion};
+use logto_ui::format::{date, local_time};
 use logto_ui::{dom, paths};
 
+use super::form::{FieldForm, FormEnd, FormEndLabels, Submission};
 use super::listing::Listing;
 use super::placeholder::{columns_skeleton, failure_notice};
 use crate::management::{Changes, Guarded, Known};
@@ -86,14 +88,18 @@ pub(crate) struct DetailsLabels {
     /// The button that turns the details into a form, and its test id.
     pub(crate) edit: &'static str,
     pub(crate) edit_id: &'static str,
+    /// The end of the form.
+    pub(crate) form: FormEndLabels,
 }
 
-/// A card with details, which a button turns into a form. `fill` fills the form in; `form` gets what closes it.
+/// A card with details, which a button turns into a form. `fill` fills the form's `fields` in; `save` sends the form, and
+/// gets what closes it.
 pub(crate) fn details_card(
     labels: DetailsLabels,
     fill: impl Fn() + Copy + Send + 'static,
     details: impl Fn() -> AnyView + Send + 'static,
-    form: impl Fn(Callback<()>) -> AnyView + Send + 'static,
+    fields: impl Fn() -> AnyView + Send + 'static,
+    save: impl Fn(Submission, Callback<()>) + Copy + Send + 'static,
 ) -> AnyView {
     let is_open = RwSignal::new(false);
     let edit = move |_| {
@@ -106,7 +112,13 @@ pub(crate) fn details_card(
     });
     let content = move || {
         if is_open.get() {
-            return form(close);
+            let (submission, inputs) = (Submission::new(), fields());
+            return view! {
+                <FieldForm on_submit=move || save(submission, close)>
+                    {inputs} <FormEnd labels=labels.form submission small=true on_cancel=close />
+                </FieldForm>
+            }
+            .into_any();
         }
         view! {
             {details()}
@@ -138,6 +150,20 @@ pub(crate) fn detail(label: &'static str, test_id: &'static str, content: AnyVie
         </div>
     }
     .into_any()
+}
+
+/// Shows a time, or a text where there is none.
+pub(crate) fn time_or(milliseconds: Option<i64>, none: &'static str) -> AnyView {
+    match milliseconds.and_then(|at| local_time(date(at))) {
+        Some((local, iso)) => view! { <time datetime=iso>{local}</time> }.into_any(),
+        None => view! { <span class="muted">{none}</span> }.into_any(),
+    }
+}
+
+/// Returns a name as messages and headings have it, in one line; `None` when nothing of it can be seen.
+pub(crate) fn one_line(name: &str) -> Option<String> {
+    let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
 }
 
 /// The texts of deleting an entry; those with a parameter get its name.
@@ -210,4 +236,15 @@ where
         {dialog}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn names_are_one_line() {
+        assert_eq!(one_line(" Ada\n Lovelace ").as_deref(), Some("Ada Lovelace"));
+        assert_eq!(one_line(" \u{a0}\t"), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! Forms, and their fields.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, ManagementError};
 use logto_ui::components::{Attempt, icon, unique_id};
@@ -72,6 +73,41 @@ pub(crate) fn id_check(id: String, chosen: RwSignal<Vec<String>>, test_id: &'sta
             <input type="checkbox" data-testid=test_id prop:checked=is_chosen on:change=choose />
             {label}
         </label>
+    }
+    .into_any()
+}
+
+/// A day in milliseconds.
+pub(crate) const DAY: i64 = 24 * 3600 * 1000;
+
+/// A choice of how many days something is valid. `text` returns the text of a choice.
+pub(crate) fn days_choice(
+    label: &'static str,
+    days: RwSignal<u16>,
+    all: &'static [u16],
+    text: fn(u16) -> String,
+    test_id: &'static str,
+) -> AnyView {
+    let id = unique_id("days");
+    let options = all.iter().map(|&count| {
+        view! {
+            <option value=count.to_string() prop:selected=move || days.get() == count>
+                {text(count)}
+            </option>
+        }
+    });
+    let choose = move |event: Event| {
+        if let Ok(count) = event_target_value(&event).parse() {
+            days.set(count);
+        }
+    };
+    view! {
+        <div class="pick">
+            <label for=id.clone()>{label}</label>
+            <select id=id data-testid=test_id on:change=choose>
+                {options.collect_view()}
+            </select>
+        </div>
     }
     .into_any()
 }
@@ -165,12 +201,12 @@ pub(crate) struct FormEndLabels {
     pub(crate) cancel: &'static str,
 }
 
-/// Why a form could not be sent, and its buttons.
+/// Why a form could not be sent, and its buttons. Dialogs have the one that goes on last.
 #[component]
 pub(crate) fn FormEnd(
     labels: FormEndLabels,
     submission: Submission,
-    /// Whether the form is a part of a card.
+    /// Whether the form is a part of a card, and not in a dialog.
     #[prop(optional)]
     small: bool,
     #[prop(into)] on_cancel: Callback<()>,
@@ -182,22 +218,28 @@ pub(crate) fn FormEnd(
             on_cancel.run(());
         }
     };
+    let submit = view! {
+        <button
+            type="submit"
+            class="button button-primary"
+            class:button-small=small
+            data-testid=labels.submit.1
+            aria-busy=move || attempt.busy()
+        >
+            {labels.submit.0}
+        </button>
+    }
+    .into_any();
+    let cancel = view! {
+        <button type="button" class="button" class:button-small=small data-testid="cancel" on:click=cancel>
+            {labels.cancel}
+        </button>
+    }
+    .into_any();
+    let buttons = if small { [submit, cancel] } else { [cancel, submit] };
     view! {
         {failed}
-        <div class="actions">
-            <button
-                type="submit"
-                class="button button-primary"
-                class:button-small=small
-                data-testid=labels.submit.1
-                aria-busy=move || attempt.busy()
-            >
-                {labels.submit.0}
-            </button>
-            <button type="button" class="button" class:button-small=small data-testid="cancel" on:click=cancel>
-                {labels.cancel}
-            </button>
-        </div>
+        <div class="actions">{buttons.into_iter().collect_view()}</div>
     }
     .into_any()
 }

@@ -6,6 +6,9 @@ use logto_management::Page;
 use logto_ui::components::{Toast, provide_toasts, unique_id};
 use logto_ui::dom;
 
+use crate::management::Known;
+use crate::messages::admin;
+
 /// What a list shows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Listing {
@@ -46,16 +49,19 @@ impl Listing {
     }
 }
 
-/// The texts and test ids of a search.
-pub(crate) struct SearchLabels {
-    pub(crate) search: &'static str,
-    pub(crate) find: &'static str,
-    pub(crate) search_id: &'static str,
-    pub(crate) find_id: &'static str,
+/// Shows the page before when the one that is shown has no entries, because the last ones were deleted.
+pub(crate) fn keep_within<T: Send + Sync + 'static>(listing: Listing, known: RwSignal<Known<Page<T>>>) {
+    Effect::new(move |_| {
+        let has_none = known.with(|known| known.here().is_some_and(|page| page.items.is_empty()));
+        if has_none && listing.page.get_untracked() > 1 {
+            listing.page.update(|page| *page -= 1);
+        }
+    });
 }
 
-/// The field and the button of a search.
-pub(crate) fn search_form(listing: Listing, labels: &SearchLabels) -> AnyView {
+/// The field and the button of a search. The test ids begin with the name of an entry, such as `user`.
+pub(crate) fn search_form(listing: Listing, label: &'static str, entry: &'static str) -> AnyView {
+    let [search_id, find_id] = ["-search", "-find"].map(|part| [entry, part].concat());
     let typed = RwSignal::new(listing.search.get_untracked());
     Effect::new(move |_| typed.set(listing.search.get()));
     let id = unique_id("search");
@@ -63,13 +69,13 @@ pub(crate) fn search_form(listing: Listing, labels: &SearchLabels) -> AnyView {
         <form
             class="field-form"
             role="search"
-            aria-label=labels.search
+            aria-label=label
             on:submit=move |event| {
                 event.prevent_default();
                 listing.search_for(&typed.get_untracked());
             }
         >
-            <label for=id.clone()>{labels.search}</label>
+            <label for=id.clone()>{label}</label>
             <div class="search-row">
                 <input
                     id=id
@@ -78,11 +84,11 @@ pub(crate) fn search_form(listing: Listing, labels: &SearchLabels) -> AnyView {
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    data-testid=labels.search_id
+                    data-testid=search_id
                     bind:value=typed
                 />
-                <button type="submit" class="button" data-testid=labels.find_id>
-                    {labels.find}
+                <button type="submit" class="button" data-testid=find_id>
+                    {admin().lists.find}
                 </button>
             </div>
         </form>
@@ -90,24 +96,17 @@ pub(crate) fn search_form(listing: Listing, labels: &SearchLabels) -> AnyView {
     .into_any()
 }
 
-/// The texts of the buttons to other pages, and the test ids.
-pub(crate) struct PagerLabels {
-    pub(crate) previous: &'static str,
-    pub(crate) next: &'static str,
-    pub(crate) place_id: &'static str,
-    pub(crate) previous_id: &'static str,
-    pub(crate) next_id: &'static str,
-}
-
 /// Which page is shown, and the buttons to others. A server whose total can't be read has another page if this one is
-/// full.
-pub(crate) fn pager<T>(page: &Page<T>, listing: Listing, place: String, labels: &PagerLabels) -> AnyView {
+/// full. The test ids begin with the name of the list, such as `users`; `total` is the text for a number of entries.
+pub(crate) fn pager<T>(page: &Page<T>, listing: Listing, list: &'static str, total: fn(usize) -> String) -> AnyView {
+    let messages = &admin().lists;
     let number = listing.page.get_untracked();
     let has_next = match page.total {
         Some(total) => u64::from(number) < page_count(total),
         None => u32::try_from(page.items.len()).is_ok_and(|count| count >= PAGE_SIZE),
     };
-    let button = |label: &'static str, test_id: &'static str, to: Option<u32>| {
+    let button = |label: &'static str, part: &'static str, to: Option<u32>| {
+        let test_id = [list, part].concat();
         view! {
             <button
                 type="button"
@@ -129,14 +128,15 @@ pub(crate) fn pager<T>(page: &Page<T>, listing: Listing, place: String, labels: 
     let (before, after) = ((number > 1).then(|| number - 1), has_next.then(|| number.saturating_add(1)));
     let buttons = (before.is_some() || after.is_some()).then(|| {
         view! {
-            {button(labels.previous, labels.previous_id, before)}
-            {button(labels.next, labels.next_id, after)}
+            {button(messages.previous, "-previous", before)}
+            {button(messages.next, "-next", after)}
         }
     });
+    let place_id = [list, "-place"].concat();
     view! {
         <div class="pager">
-            <p class="small-print" data-testid=labels.place_id>
-                {place}
+            <p class="small-print" data-testid=place_id>
+                {place_text(page, listing, total)}
             </p>
             {buttons}
         </div>
@@ -144,18 +144,12 @@ pub(crate) fn pager<T>(page: &Page<T>, listing: Listing, place: String, labels: 
     .into_any()
 }
 
-/// Returns how many entries there are, and which page of them is shown. The texts are the total, `page` without a known
-/// total, and `page_of` with the number of pages.
-pub(crate) fn place_text<T>(
-    page: &Page<T>,
-    listing: Listing,
-    total: impl FnOnce(usize) -> String,
-    page_text: impl FnOnce(&str) -> String,
-    page_of: impl FnOnce(&str, &str) -> String,
-) -> String {
+/// Returns how many entries there are, as far as that is known, and which page of them is shown.
+pub(super) fn place_text<T>(page: &Page<T>, listing: Listing, total: fn(usize) -> String) -> String {
+    let messages = &admin().lists;
     let number = listing.page.get_untracked().to_string();
-    let Some(count) = page.total else { return page_text(&number) };
-    let place = page_of(&number, &page_count(count).to_string());
+    let Some(count) = page.total else { return messages.page(&number) };
+    let place = messages.page_of(&number, &page_count(count).to_string());
     [total(usize::try_from(count).unwrap_or(usize::MAX)), place].join(" · ")
 }
 

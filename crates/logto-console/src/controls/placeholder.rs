@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_management::ManagementError;
-use logto_ui::components::{Notice, Skeleton, Tone};
+use logto_ui::components::{CardSkeleton, Notice, Tone};
 
 use crate::management::failure_text;
 
@@ -14,9 +14,7 @@ pub(crate) fn failure_notice(title: &'static str, error: &ManagementError) -> An
 /// The placeholder of a card.
 pub(crate) fn card_skeleton(lines: usize) -> AnyView {
     view! {
-        <section class="card">
-            <Skeleton lines />
-        </section>
+        <CardSkeleton lines />
     }
     .into_any()
 }

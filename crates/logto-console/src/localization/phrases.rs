@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use logto_ui::components::{Skeleton, icon, unique_id};
 
-use super::names::{is_tag, language_name};
+use super::names::language_name;
 use super::rows::{Fallback, Row, is_found, placeholder_problems};
 use super::state::State;
-use crate::controls::failure_notice;
+use crate::controls::{add_language, failure_notice};
 use crate::messages::localization;
 
 /// The number of texts that are shown at first, and added by the button.
@@ -117,20 +117,9 @@ fn choice(state: State) -> AnyView {
         };
         all.get().into_iter().map(option).collect_view()
     };
-    let another = RwSignal::new(String::new());
-    let is_wrong = RwSignal::new(false);
-    let add = move || {
-        let tag = another.with_untracked(|text| text.trim().to_owned());
-        is_wrong.set(!is_tag(&tag));
-        if !is_wrong.get_untracked() {
-            another.set(String::new());
-            state.show(&tag);
-        }
-    };
-    let id = unique_id("language");
-    let hint_id = [&id, "-hint"].concat();
+    let ids = ("phrases-another", "phrases-add");
     view! {
-        <div class="phrases-languages">
+        <div class="language-tools">
             <label class="pick">
                 <span>{messages.language}</span>
                 <select
@@ -142,37 +131,7 @@ fn choice(state: State) -> AnyView {
                     {options}
                 </select>
             </label>
-            <form
-                class="field"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    add();
-                }
-            >
-                <label for=id.clone()>{messages.another}</label>
-                <div class="setting-input">
-                    <input
-                        id=id
-                        class="input"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        placeholder="nl-NL"
-                        data-testid="phrases-another"
-                        aria-describedby=hint_id.clone()
-                        aria-invalid=move || is_wrong.get().then_some("true")
-                        prop:disabled=is_locked
-                        bind:value=another
-                    />
-                    <button type="submit" class="button" data-testid="phrases-add" prop:disabled=is_locked>
-                        {messages.add}
-                    </button>
-                </div>
-                <p id=hint_id class="small-print" role="status">
-                    {move || if is_wrong.get() { messages.wrong_tag } else { "" }}
-                </p>
-            </form>
+            {add_language(ids, is_locked, move |tag| state.show(tag))}
         </div>
         <p class="small-print" role="status">
             {move || is_locked.get().then(|| messages.locked(&language_name(&language.get())))}

@@ -80,6 +80,8 @@ pub(crate) struct Management {
     /// The operator's token. It is kept in memory only.
     token: RwSignal<Option<Secret>>,
     access_error: RwSignal<Option<AccessError>>,
+    /// Where the server offers the outcome of its last messages.
+    deliveries: RwSignal<Option<Url>>,
     refetch: RwSignal<()>,
     /// The session that the page shows.
     session: RwSignal<Option<SessionBinding>>,
@@ -91,6 +93,7 @@ pub(crate) struct Management {
 pub(crate) fn provide_management(config: Option<ManagementConfig>, client: &LogtoClient) -> Management {
     let token = RwSignal::new(None::<Secret>);
     let access_error = RwSignal::new(None);
+    let deliveries = RwSignal::new(None);
     let refetch = RwSignal::new(());
     let sub = StoredValue::new(client.session().user().map(|user| user.sub().to_owned()));
     let session_binding = RwSignal::new(client.session_binding());
@@ -117,7 +120,8 @@ pub(crate) fn provide_management(config: Option<ManagementConfig>, client: &Logt
     };
     let developer_area = use_developer_area();
     let fixed = StoredValue::new_local(fixed);
-    let management = Management { fixed, token, access_error, refetch, session: session_binding, developer_area };
+    let management =
+        Management { fixed, token, access_error, deliveries, refetch, session: session_binding, developer_area };
     provide_context(management);
     management
 }
@@ -233,10 +237,16 @@ impl Management {
                 (Level::Connected, None) => AuthMode::OpaqueToken(session()),
                 (Level::SignInNeeded | Level::Offline, _) => return None,
             };
-            let http = Rc::new(ManagementHttp::new(mode, self.access_error));
+            let http = Rc::new(ManagementHttp::new(mode, self.access_error, self.deliveries));
             let authorization = token.map_or(Authorization::None, Authorization::Operator);
             Some(ManagementClient::new(self.address(), http, Rc::new(WebClock), authorization))
         })
+    }
+
+    /// Returns where the server offers the outcome of its last messages: known once the connectors were requested, and
+    /// offered by `logto-dev` only.
+    pub(crate) fn deliveries(self) -> Option<Url> {
+        self.deliveries.get_untracked()
     }
 
     /// Sets the operator's token.

@@ -1,12 +1,15 @@
-//! Requests to the Management API with a valid token each, and the outcome of the last one.
+//! Requests to the Management API with a valid token each, the outcome of the last one, and what the server offers
+//! beside it.
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use leptos::prelude::*;
 use logto_leptos::WebHttp;
-use logto_leptos::http::{HeaderValue, Response, StatusCode, header};
-use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
+use logto_leptos::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use logto_leptos::ports::{AllHeaders, Http, HttpRequest, HttpResponse};
+use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_leptos::{AccessToken, HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest};
 use logto_management::ManagementError;
+use url::Url;
 
 use super::AccessError;
 
@@ -70,14 +73,22 @@ impl UserSession {
 pub(super) struct ManagementHttp {
     mode: AuthMode,
     access_error: RwSignal<Option<AccessError>>,
+    /// Where the server offers the outcome of its last messages.
+    deliveries: RwSignal<Option<Url>>,
 }
 
 impl ManagementHttp {
-    pub(super) fn new(mode: AuthMode, access_error: RwSignal<Option<AccessError>>) -> Self {
-        Self { mode, access_error }
+    pub(super) fn new(
+        mode: AuthMode,
+        access_error: RwSignal<Option<AccessError>>,
+        deliveries: RwSignal<Option<Url>>,
+    ) -> Self {
+        Self { mode, access_error, deliveries }
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    async fn exchange(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        request.extensions_mut().insert(AllHeaders::default());
+        let address = request.uri().to_string();
         let answer = match &self.mode {
             AuthMode::None => WebHttp.send(request).await.map_err(LogtoError::from),
             AuthMode::ResourceToken(session, token) => session.fetch(token.clone(), request).await,
@@ -92,6 +103,10 @@ impl ManagementHttp {
         if self.access_error.try_with_untracked(|known| *known != access_error) == Some(true) {
             self.access_error.set(access_error);
         }
+        let offered = answer.as_ref().ok().and_then(|answer| offered_deliveries(&address, answer.headers()));
+        if offered.is_some() {
+            let _ = self.deliveries.try_set(offered);
+        }
         answer
     }
 }
@@ -100,6 +115,15 @@ impl Http for ManagementHttp {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
         self.exchange(request).boxed_local()
     }
+}
+
+/// Returns the address of the link with the relation `deliveries` in a response of the API at `address`. It has to be on
+/// the same origin. Logto sends no such link; `logto-dev` does.
+fn offered_deliveries(address: &str, headers: &HeaderMap) -> Option<Url> {
+    let link = headers.get(header::LINK)?.to_str().ok()?;
+    let target = link.strip_prefix('<')?.strip_suffix(">; rel=\"deliveries\"")?;
+    let api = parse_url(address)?;
+    join_url(&api, target).filter(|url| http_origin(url).is_some() && http_origin(url) == http_origin(&api))
 }
 
 /// Returns the access error that a status stands for. Other error statuses are about the request's content.
@@ -130,6 +154,20 @@ mod tests {
     use super::*;
     #[cfg(not(target_arch = "wasm32"))]
     use logto_leptos::http::Request;
+
+    #[test]
+    fn finds_deliveries_on_the_origin_of_the_api_only() {
+        let offered = |link: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::LINK, HeaderValue::from_static(link));
+            offered_deliveries("http://localhost:3001/api/connectors", &headers).map(String::from)
+        };
+        let own = offered("</dev/deliveries>; rel=\"deliveries\"");
+        assert_eq!(own.as_deref(), Some("http://localhost:3001/dev/deliveries"));
+        assert_eq!(offered("<http://127.0.0.1:9/dev/deliveries>; rel=\"deliveries\""), None);
+        assert_eq!(offered("<http://localhost:3001/api/users?page=1>; rel=\"first\""), None);
+        assert_eq!(offered_deliveries("http://localhost:3001/api/connectors", &HeaderMap::new()), None);
+    }
 
     #[test]
     fn reports_access_errors_only() {

@@ -8,7 +8,7 @@ mod generated {
 #[cfg(test)]
 mod tests;
 
-use logto_management::{FieldError, ManagementError, Message};
+use logto_management::{FieldError, ManagementError, Message, MfaFactor};
 use logto_ui::errors::sentence;
 use logto_ui::lazy;
 use logto_ui::lazy::ChunkLoadError;
@@ -234,6 +234,20 @@ pub(crate) fn admin() -> &'static AdminMessages {
 pub(crate) fn text(message: &Message) -> String {
     let templates = &MESSAGES.get().lints.templates_by_key;
     message.render(|key| templates.get(key))
+}
+
+/// Returns the name of a factor of two-step sign-in.
+pub(crate) fn factor_name(factor: &MfaFactor) -> String {
+    let messages = &admin().sign_in_experience.mfa;
+    match factor {
+        MfaFactor::Totp => messages.totp,
+        MfaFactor::WebAuthn => messages.passkey,
+        MfaFactor::BackupCode => messages.backup_code,
+        MfaFactor::Email => messages.email,
+        MfaFactor::Phone => messages.phone,
+        other => return other.as_str().to_owned(),
+    }
+    .to_owned()
 }
 
 /// Returns what the server reports for a field. What has no code is in the language that the browser asks it for.

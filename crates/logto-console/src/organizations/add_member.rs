@@ -5,7 +5,7 @@ use logto_management::{ManagementClient, User, UserQuery};
 use logto_ui::components::{Attempt, FormDialog, Skeleton};
 
 use super::page::{Subject, unread};
-use crate::controls::{Listing, SearchLabels, Submission, search_form};
+use crate::controls::{Listing, Submission, search_form};
 use crate::management::{Known, fetched};
 use crate::messages::organizations;
 
@@ -52,12 +52,6 @@ pub(super) fn AddMember(
             }
         })
     };
-    let labels = move || SearchLabels {
-        search: messages.search,
-        find: messages.find,
-        search_id: "candidate-search",
-        find_id: "candidate-find",
-    };
     let open = move |_| {
         listing.search_for("");
         done.set(Vec::new());
@@ -74,7 +68,7 @@ pub(super) fn AddMember(
             {messages.add_members}
         </button>
         <FormDialog open=is_open title=messages.title attempt on_close=Callback::new(closed)>
-            {search_form(listing, &labels())}
+            {search_form(listing, messages.search, "candidate")}
             <div aria-live="polite">{found}</div>
             {move || submission.failure(organizations().failed)}
             <div class="actions">

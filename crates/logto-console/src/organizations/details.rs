@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use logto_management::{ManagementClient, ManagementError, Organization, OrganizationPatch};
 use logto_ui::components::{Toast, use_toasts};
-use logto_ui::format::{date, local_time};
 
 use super::fields::Fields;
 use super::page::Subject;
-use crate::controls::{DetailsLabels, FieldForm, FormEnd, FormEndLabels, Submission, detail, details_card};
+use crate::controls::{DetailsLabels, FormEndLabels, Submission, detail, details_card, time_or};
 use crate::management::Changes;
 use crate::messages::organizations;
 
@@ -18,8 +17,7 @@ pub(super) fn Details(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &organizations().details;
-    let fields = Fields::new();
-    let labels = DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "organization-edit" };
+    let (fields, toasts) = (Fields::new(), use_toasts());
     let details = move || {
         view! {
             {subject.organization().map(|organization| facts(&organization))}
@@ -27,49 +25,35 @@ pub(super) fn Details(
         }
         .into_any()
     };
-    details_card(
-        labels,
-        move || fields.fill(untrack(|| subject.organization()).as_ref()),
-        details,
-        move |close| view! { <Form subject fields close /> }.into_any(),
-    )
-}
-
-#[component]
-fn Form(subject: Subject, fields: Fields, close: Callback<()>) -> impl IntoView {
-    let messages = organizations();
-    let (submission, toasts) = (Submission::new(), use_toasts());
-    let save = move || {
+    let save = move |submission: Submission, close: Callback<()>| {
         let (Some(values), Some(organization)) = (fields.values(), untrack(|| subject.organization())) else { return };
         let (id, patch) = (subject.id(), values.patch(&organization));
         let request = |client: ManagementClient| async move { client.update_organization(&id, &patch).await };
         let mark = move |error: &ManagementError| fields.mark(error);
         submission.send_marking(request, mark, move |organization| {
             subject.set(organization);
-            toasts.show(Toast::success(messages.details.saved));
+            toasts.show(Toast::success(messages.saved));
             close.run(());
         });
     };
-    let labels = FormEndLabels {
-        failed: messages.failed,
-        submit: (messages.details.save, "organization-save"),
-        cancel: messages.cancel,
+    let form = FormEndLabels {
+        failed: organizations().failed,
+        submit: (messages.save, "organization-save"),
+        cancel: organizations().cancel,
     };
-    view! {
-        <FieldForm on_submit=save>
-            {fields.view()} <FormEnd labels submission small=true on_cancel=close />
-        </FieldForm>
-    }
-    .into_any()
+    details_card(
+        DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "organization-edit", form },
+        move || fields.fill(untrack(|| subject.organization()).as_ref()),
+        details,
+        move || fields.view(),
+        save,
+    )
 }
 
 fn facts(organization: &Organization) -> AnyView {
     let messages = organizations();
     let text = |text: Option<&str>| text.unwrap_or(messages.list.none).to_owned().into_any();
-    let created = match organization.created_at().and_then(|at| local_time(date(at))) {
-        Some((local, iso)) => view! { <time datetime=iso>{local}</time> }.into_any(),
-        None => text(None),
-    };
+    let created = time_or(organization.created_at(), messages.list.none);
     let id = view! { <code>{organization.id().to_owned()}</code> }.into_any();
     view! {
         <dl>
@@ -96,10 +80,10 @@ fn mfa(subject: Subject) -> AnyView {
         });
     };
     view! {
-        <p data-testid="organization-mfa-state">
-            {move || if is_required.get() { messages.mfa_required } else { messages.mfa_optional }}
-        </p>
-        <div class="actions">
+        <div class="card-row is-ruled">
+            <p data-testid="organization-mfa-state">
+                {move || if is_required.get() { messages.mfa_required } else { messages.mfa_optional }}
+            </p>
             <button
                 type="button"
                 class="button button-small"

@@ -19,9 +19,10 @@ struct State {
     /// The page of the links.
     page: RwSignal<String>,
     changes: Changes,
-    /// The invitation that is to be revoked: the id and the address.
-    revoked: RwSignal<(String, String)>,
-    asks: RwSignal<bool>,
+    /// The invitation that is to be revoked or deleted: the id and the address.
+    subject: RwSignal<(String, String)>,
+    asks_revocation: RwSignal<bool>,
+    asks_deletion: RwSignal<bool>,
 }
 
 impl State {
@@ -33,6 +34,15 @@ impl State {
                     Some(known) => *known = invitation,
                     None => all.insert(0, invitation),
                 }
+            }
+        });
+    }
+
+    /// Records that an invitation was deleted.
+    fn remove(self, id: &str) {
+        self.known.update(|known| {
+            if let Known::Here(all) = known {
+                all.retain(|invitation| invitation.id() != id);
             }
         });
     }
@@ -50,8 +60,9 @@ pub(super) fn Invitations(
         known,
         page: RwSignal::new(own_page()),
         changes: Changes::new(),
-        revoked: RwSignal::new((String::new(), String::new())),
-        asks: RwSignal::new(false),
+        subject: RwSignal::new((String::new(), String::new())),
+        asks_revocation: RwSignal::new(false),
+        asks_deletion: RwSignal::new(false),
     };
     let content = move || {
         known.with(|known| match known {
@@ -79,6 +90,7 @@ pub(super) fn Invitations(
             </div>
         </section>
         {revocation(state)}
+        {deletion(state)}
     }
     .into_any()
 }
@@ -91,7 +103,8 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
     let below = [Some(role_names(&invitation.roles())), until.filter(|_| is_pending)];
     let below = below.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (again_label, revoke_label) = (messages.send_again_to(&email), messages.revoke_of(&email));
-    let (sent, revoked) = (invitation.clone(), (invitation.id().to_owned(), email.clone()));
+    let delete_label = messages.delete_of(&email);
+    let (sent, subject) = (invitation.clone(), StoredValue::new((invitation.id().to_owned(), email.clone())));
     let again = move |_| {
         let (invitation, page) = (sent.clone(), state.page.get_untracked());
         let email = invitation.invitee().to_owned();
@@ -100,9 +113,9 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
             move |()| state.changes.say(messages.sent(&email)),
         );
     };
-    let revoke = move |_| {
-        state.revoked.set(revoked.clone());
-        state.asks.set(true);
+    let ask = move |question: RwSignal<bool>| {
+        state.subject.set(subject.get_value());
+        question.set(true);
     };
     let buttons = is_pending.then(|| {
         view! {
@@ -121,7 +134,7 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
                 class="button button-small"
                 aria-label=revoke_label
                 data-testid="invitation-revoke"
-                on:click=revoke
+                on:click=move |_| ask(state.asks_revocation)
             >
                 {messages.revoke}
             </button>
@@ -134,7 +147,18 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
                 <p class="small-print">{below}</p>
             </div>
             {status_chip(invitation.status())}
-            {buttons}
+            <div class="actions">
+                {buttons}
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-label=delete_label
+                    data-testid="invitation-delete"
+                    on:click=move |_| ask(state.asks_deletion)
+                >
+                    {messages.delete}
+                </button>
+            </div>
         </li>
     }
     .into_any()
@@ -160,7 +184,7 @@ fn status_chip(status: Option<InvitationStatus>) -> AnyView {
 fn revocation(state: State) -> AnyView {
     let messages = &organizations().invitations;
     let revoke = move |()| {
-        let (id, email) = state.revoked.get_untracked();
+        let (id, email) = state.subject.get_untracked();
         let request = move |client: ManagementClient| async move { client.revoke_invitation(&id).await };
         state.changes.send(request, move |invitation| {
             state.set(invitation);
@@ -169,14 +193,40 @@ fn revocation(state: State) -> AnyView {
     };
     view! {
         <ConfirmDialog
-            open=state.asks
-            title=Signal::derive(move || state.revoked.with(|(_, email)| messages.revoke_sure(email)))
+            open=state.asks_revocation
+            title=Signal::derive(move || state.subject.with(|(_, email)| messages.revoke_sure(email)))
             confirm=messages.revoke
             cancel=organizations().cancel
             danger=true
             on_confirm=revoke
         >
             <p>{messages.revoke_note}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+fn deletion(state: State) -> AnyView {
+    let messages = &organizations().invitations;
+    let delete = move |()| {
+        let (id, email) = state.subject.get_untracked();
+        let sent = id.clone();
+        let request = move |client: ManagementClient| async move { client.delete_invitation(&sent).await };
+        state.changes.send(request, move |()| {
+            state.remove(&id);
+            state.changes.say(messages.deleted(&email));
+        });
+    };
+    view! {
+        <ConfirmDialog
+            open=state.asks_deletion
+            title=Signal::derive(move || state.subject.with(|(_, email)| messages.delete_sure(email)))
+            confirm=messages.delete
+            cancel=organizations().cancel
+            danger=true
+            on_confirm=delete
+        >
+            <p>{messages.delete_note}</p>
         </ConfirmDialog>
     }
     .into_any()

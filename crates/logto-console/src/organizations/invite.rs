@@ -1,23 +1,22 @@
 //! The dialog that invites somebody, and the email with the link.
 
-use leptos::ev::Event;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, ManagementError, NewInvitation, OrganizationInvitation};
-use logto_ui::components::{FormDialog, unique_id};
+use logto_ui::components::FormDialog;
 use logto_ui::format::now;
 
 use super::link::{invitation_link, is_page};
 use super::page::Subject;
 use super::roles::role_choice;
-use crate::controls::{FieldForm, FormEnd, FormEndLabels, Submission, TextInput};
+use crate::controls::{DAY, FieldForm, FormEnd, FormEndLabels, Submission, TextInput, days_choice};
 use crate::management::use_management;
 use crate::messages::organizations;
 
-/// How long an invitation can be valid, in days; the first is offered at first.
-const DAYS: [u16; 4] = [7, 1, 30, 90];
+/// How long an invitation can be valid, in days.
+const DAYS: [u16; 4] = [1, 7, 30, 90];
 
-/// A day in milliseconds.
-const DAY: i64 = 24 * 3600 * 1000;
+/// What is offered at first.
+const USUAL_DAYS: u16 = 7;
 
 /// Sends the email of an invitation: with a one-time token, so that the person can sign in by the link. A server without
 /// such tokens gets a link without one.
@@ -69,7 +68,7 @@ pub(super) fn Invite(
     let messages = organizations();
     let texts = &messages.invite;
     let (is_open, submission, management) = (RwSignal::new(false), Submission::new(), use_management());
-    let (email, days, roles) = (RwSignal::new(String::new()), RwSignal::new(DAYS[0]), RwSignal::new(Vec::new()));
+    let (email, days, roles) = (RwSignal::new(String::new()), RwSignal::new(USUAL_DAYS), RwSignal::new(Vec::new()));
     let typed_page = RwSignal::new(String::new());
     let (wrong_email, wrong_page) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
     let open = move |_| {
@@ -134,7 +133,13 @@ pub(super) fn Invite(
                     test_id="invite-email"
                 />
                 {role_choice(subject, roles)}
-                {validity(days)}
+                {days_choice(
+                    texts.valid,
+                    days,
+                    &DAYS,
+                    |count| organizations().invite.days(usize::from(count)),
+                    "invite-days",
+                )}
                 <TextInput
                     kind="url"
                     label=texts.link
@@ -146,35 +151,6 @@ pub(super) fn Invite(
                 <FormEnd labels submission on_cancel=move |()| is_open.set(false) />
             </FieldForm>
         </FormDialog>
-    }
-    .into_any()
-}
-
-/// The choice of how long the invitation is valid.
-fn validity(days: RwSignal<u16>) -> AnyView {
-    let messages = &organizations().invite;
-    let id = unique_id("days");
-    let mut all = DAYS;
-    all.sort_unstable();
-    let options = all.into_iter().map(|count| {
-        view! {
-            <option value=count.to_string() prop:selected=move || days.get() == count>
-                {messages.days(usize::from(count))}
-            </option>
-        }
-    });
-    let choose = move |event: Event| {
-        if let Ok(count) = event_target_value(&event).parse() {
-            days.set(count);
-        }
-    };
-    view! {
-        <div class="pick">
-            <label for=id.clone()>{messages.valid}</label>
-            <select id=id data-testid="invite-days" on:change=choose>
-                {options.collect_view()}
-            </select>
-        </div>
     }
     .into_any()
 }

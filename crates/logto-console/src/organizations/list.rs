@@ -1,16 +1,13 @@
 //! The page with all organizations.
 
 use leptos::prelude::*;
-use logto_management::{Organization, Page};
+use logto_management::Organization;
 use logto_ui::components::{PageHeader, ToastRegion};
-use logto_ui::paths;
 
 use super::create::CreateOrganization;
 use super::state::{query, use_organization_list};
 use super::template::Template;
-use crate::controls::{
-    ListLabels, Listing, PagerLabels, SearchLabels, cell, list_card, list_skeleton, pager, place_text, search_form,
-};
+use crate::controls::{ListLabels, ListRow, list_card, list_skeleton};
 use crate::management::{AccessNotices, Guarded, fetched};
 use crate::messages::organizations;
 use crate::paths::ORGANIZATIONS;
@@ -45,87 +42,31 @@ fn List() -> impl IntoView {
         async move { client.organizations(&query).await }
     });
     let labels = ListLabels {
+        ids: ("organizations", "organization"),
         label: messages.label,
+        search: messages.search,
         offline: messages.offline,
         unread: organizations().unread,
         empty: (messages.empty, messages.empty_body),
-        empty_id: "organizations-empty",
         nothing_found: (|search| organizations().list.nothing_found(search), messages.nothing_found_body),
-        nothing_found_id: "organizations-nothing-found",
-        show_all: messages.show_all,
-        show_all_id: "organizations-show-all",
+        total: |count| organizations().list.total(count),
     };
-    list_card(known, state, labels, tools, place, table)
+    let columns = [messages.name, messages.description, messages.members];
+    list_card(known, state, labels, || view! { <CreateOrganization /> }.into_any(), columns, row)
 }
 
-/// The search, and the button to create an organization.
-fn tools(state: Listing) -> AnyView {
-    let messages = &organizations().list;
-    let labels = SearchLabels {
-        search: messages.search,
-        find: messages.find,
-        search_id: "organization-find-text",
-        find_id: "organization-find",
-    };
-    view! {
-        {search_form(state, &labels)}
-        <CreateOrganization />
+fn row(organization: &Organization) -> ListRow {
+    let none = organizations().list.none;
+    let text = |text: Option<String>| text.unwrap_or_else(|| none.to_owned()).into_any();
+    ListRow {
+        path: [ORGANIZATIONS, "/", organization.id()].concat(),
+        name: organization.name().to_owned(),
+        below: None,
+        cells: vec![
+            text(organization.description().map(str::to_owned)),
+            text(organization.member_count().map(|count| count.to_string())),
+        ],
     }
-    .into_any()
-}
-
-fn table(page: &Page<Organization>, state: Listing) -> AnyView {
-    let messages = &organizations().list;
-    let rows = page.items.iter().map(row).collect_view();
-    let labels = PagerLabels {
-        previous: messages.previous,
-        next: messages.next,
-        place_id: "organizations-place",
-        previous_id: "organizations-previous",
-        next_id: "organizations-next",
-    };
-    view! {
-        <table class="claims users" data-testid="organizations">
-            <thead>
-                <tr>
-                    <th scope="col">{messages.name}</th>
-                    <th scope="col">{messages.description}</th>
-                    <th scope="col">{messages.members}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-        {pager(page, state, place(page, state), &labels)}
-    }
-    .into_any()
-}
-
-fn row(organization: &Organization) -> AnyView {
-    let messages = &organizations().list;
-    let text = |text: Option<String>| text.unwrap_or_else(|| messages.none.to_owned()).into_any();
-    let count = organization.member_count().map(|count| count.to_string());
-    view! {
-        <tr data-testid="organization-row">
-            <th scope="row">
-                <a
-                    href=paths::href(&[ORGANIZATIONS, "/", organization.id()].concat())
-                    data-testid="organization-link"
-                >
-                    {organization.name().to_owned()}
-                </a>
-            </th>
-            {cell(messages.description, text(organization.description().map(str::to_owned)))}
-            {cell(messages.members, text(count))}
-        </tr>
-    }
-    .into_any()
-}
-
-/// Returns how many organizations there are, and which page of them is shown.
-fn place(page: &Page<Organization>, state: Listing) -> String {
-    let messages = &organizations().list;
-    let total = |count| messages.total(count);
-    place_text(page, state, total, |page| messages.page(page), |page, pages| messages.page_of(page, pages))
 }
 
 /// The placeholder of the page while it is being loaded.

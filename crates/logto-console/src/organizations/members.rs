@@ -9,7 +9,7 @@ use super::add_member::AddMember;
 use super::page::{Subject, unread};
 use super::roles::{role_ids, role_names, roles_by_ids, roles_dialog};
 use super::state::query;
-use crate::controls::{Listing, PagerLabels, SearchLabels, pager, place_text, search_form};
+use crate::controls::{Listing, keep_within, pager, search_form};
 use crate::management::{Changes, Known, fetched};
 use crate::messages::organizations;
 use crate::paths::USERS;
@@ -42,6 +42,7 @@ pub(super) fn Members(
         let query = query(listing);
         async move { client.organization_members(&subject.id(), &query).await }
     });
+    keep_within(listing, known);
     let state = State {
         subject,
         listing,
@@ -69,16 +70,10 @@ pub(super) fn Members(
             Known::Here(page) => list(state, page),
         })
     };
-    let labels = SearchLabels {
-        search: messages.search,
-        find: messages.find,
-        search_id: "member-search",
-        find_id: "member-find",
-    };
     view! {
         <section class="card" data-testid="members">
             <h2>{messages.title}</h2>
-            {search_form(listing, &labels)}
+            {search_form(listing, messages.search, "member")}
             {content}
             <div class="actions">
                 <AddMember subject added=Callback::new(move |()| changed.set(())) />
@@ -91,23 +86,12 @@ pub(super) fn Members(
 }
 
 fn list(state: State, page: &Page<OrganizationMember>) -> AnyView {
-    let messages = organizations();
     let items = page.items.iter().map(|member| item(state, member)).collect_view();
-    let labels = PagerLabels {
-        previous: messages.list.previous,
-        next: messages.list.next,
-        place_id: "members-place",
-        previous_id: "members-previous",
-        next_id: "members-next",
-    };
-    let total = |count| messages.members.total(count);
-    let list = &messages.list;
-    let place = place_text(page, state.listing, total, |page| list.page(page), |page, pages| list.page_of(page, pages));
     view! {
         <ul class="items" role="list">
             {items}
         </ul>
-        {pager(page, state.listing, place, &labels)}
+        {pager(page, state.listing, "members", |count| organizations().members.total(count))}
     }
     .into_any()
 }
@@ -205,6 +189,12 @@ fn removal(state: State) -> AnyView {
                     page.total = page.total.map(|total| total.saturating_sub(1));
                 }
             });
+            // The members on the next pages move up.
+            let page = state.listing.page;
+            let has_none = state.known.with_untracked(|known| known.here().is_some_and(|page| page.items.is_empty()));
+            if has_none && page.get_untracked() == 1 {
+                page.notify();
+            }
             changes.say(messages.removed(&name));
         });
     };

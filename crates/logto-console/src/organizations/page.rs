@@ -11,7 +11,7 @@ use super::invitations::Invitations;
 use super::jit::JustInTime;
 use super::members::Members;
 use super::state::use_organization_list;
-use crate::controls::{EntryLabels, columns_skeleton, entry_content, entry_page, failure_notice};
+use crate::controls::{EntryLabels, columns_skeleton, entry_content, entry_page, failure_notice, one_line};
 use crate::management::{AccessNotices, Known, fetched};
 use crate::messages::organizations;
 use crate::paths::ORGANIZATIONS;
@@ -46,9 +46,8 @@ impl Subject {
 
     /// Returns the name in messages. Tracked.
     pub(super) fn name(self) -> String {
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = self.organization.with(|known| known.here().map(|organization| words(organization.name())));
-        name.filter(|name| !name.is_empty()).unwrap_or_else(|| self.id())
+        let name = self.organization.with(|known| known.here().and_then(|it| one_line(it.name())));
+        name.unwrap_or_else(|| self.id())
     }
 
     /// Records the organization as it is after a change.

@@ -1,8 +1,8 @@
 //! The card with the organization template: the roles and permissions that all organizations have.
 
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use leptos::prelude::*;
-use logto_management::{ManagementClient, OrganizationRole, OrganizationScope};
+use logto_management::{ApiResource, ManagementClient, ManagementError, OrganizationRole, OrganizationScope};
 use logto_ui::components::{ConfirmDialog, Skeleton};
 
 use super::page::unread;
@@ -15,6 +15,8 @@ use crate::messages::organizations;
 pub(super) struct Lists {
     pub(super) roles: Vec<OrganizationRole>,
     pub(super) scopes: Vec<OrganizationScope>,
+    /// The API resources with permissions that roles can have. Empty where a proxy does not let requests about them through.
+    pub(super) apis: Vec<ApiResource>,
 }
 
 /// What the card keeps.
@@ -26,6 +28,8 @@ pub(super) struct State {
     pub(super) subject: RwSignal<(String, String)>,
     /// The ids of the permissions of that role.
     pub(super) chosen: RwSignal<Vec<String>>,
+    /// The ids of its permissions on API resources.
+    pub(super) chosen_of_apis: RwSignal<Vec<String>>,
     pub(super) edits_permissions: RwSignal<bool>,
     /// What is to be deleted.
     deleted: RwSignal<Entry>,
@@ -42,6 +46,15 @@ impl State {
         });
     }
 
+    /// Changes what is known of a role.
+    pub(super) fn update_role(self, id: &str, change: impl FnOnce(&mut OrganizationRole)) {
+        self.update(|lists| {
+            if let Some(role) = lists.roles.iter_mut().find(|role| role.id == id) {
+                change(role);
+            }
+        });
+    }
+
     fn ask_deletion(self, entry: Entry, id: &str, name: &str) {
         self.subject.set((id.to_owned(), name.to_owned()));
         self.deleted.set(entry);
@@ -54,14 +67,16 @@ impl State {
 pub(super) fn Template() -> impl IntoView {
     let messages = &organizations().template;
     let known = fetched(|client| async move {
-        let (roles, scopes) = try_join(client.organization_roles(), client.organization_scopes()).await?;
-        Ok(Lists { roles, scopes })
+        let (roles, scopes) = (client.organization_roles(), client.organization_scopes());
+        let (roles, scopes, apis) = try_join3(roles, scopes, apis(&client)).await?;
+        Ok(Lists { roles, scopes, apis })
     });
     let state = State {
         known,
         changes: Changes::new(),
         subject: RwSignal::new((String::new(), String::new())),
         chosen: RwSignal::new(Vec::new()),
+        chosen_of_apis: RwSignal::new(Vec::new()),
         edits_permissions: RwSignal::new(false),
         deleted: RwSignal::new(Entry::Role),
         asks_deletion: RwSignal::new(false),
@@ -103,6 +118,18 @@ pub(super) fn Template() -> impl IntoView {
     .into_any()
 }
 
+/// Returns the API resources with permissions, without Logto's own API, which is not for members.
+async fn apis(client: &ManagementClient) -> Result<Vec<ApiResource>, ManagementError> {
+    match client.api_resources().await {
+        Ok(mut apis) => {
+            apis.retain(|api| !api.is_management_api() && !api.scopes().is_empty());
+            Ok(apis)
+        }
+        Err(ManagementError::NotFound) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn roles(state: State, lists: &Lists) -> AnyView {
     let messages = &organizations().template;
     if lists.roles.is_empty() {
@@ -116,15 +143,18 @@ fn role_item(state: State, lists: &Lists, role: &OrganizationRole) -> AnyView {
     let messages = &organizations().template;
     let (id, name) = (role.id.clone(), role.name.clone());
     let permissions = if role.scopes.is_empty() { messages.no_permission.to_owned() } else { role.scopes.join(", ") };
-    let of_apis = (!role.resource_scopes.is_empty()).then(|| messages.of_apis(&role.resource_scopes.join(", ")));
+    let names = role.resource_scopes.iter().map(|scope| scope.name.as_str()).collect::<Vec<_>>().join(", ");
+    let of_apis = (!names.is_empty()).then(|| messages.of_apis(&names));
     let machines = (!role.is_for_users).then_some(messages.machines);
     let (change_label, delete_label) = (messages.permissions_of(&name), messages.delete_entry(&name));
     let own = lists.scopes.iter().filter(|scope| role.scopes.contains(&scope.name)).map(|scope| scope.id.clone());
     let own: Vec<String> = own.collect();
+    let own_of_apis: Vec<String> = role.resource_scopes.iter().map(|scope| scope.id.clone()).collect();
     let subject = (id.clone(), name.clone());
     let change = move |_| {
         state.subject.set(subject.clone());
         state.chosen.set(own.clone());
+        state.chosen_of_apis.set(own_of_apis.clone());
         state.edits_permissions.set(true);
     };
     let deleted = name.clone();
@@ -137,7 +167,11 @@ fn role_item(state: State, lists: &Lists, role: &OrganizationRole) -> AnyView {
                 <p class="small-print" data-testid="template-role-scopes">
                     {permissions}
                 </p>
-                {of_apis.map(|text| view! { <p class="small-print">{text}</p> })}
+                {of_apis.map(|text| view! {
+                    <p class="small-print" data-testid="template-role-api-scopes">
+                        {text}
+                    </p>
+                })}
             </div>
             <button
                 type="button"

@@ -1,11 +1,11 @@
 //! The card about terms of use, the privacy policy, and help.
 
 use leptos::prelude::*;
-use logto_management::{AgreementPolicy, PageAddress, SignInExperience};
+use logto_management::{AgreementPolicy, PageAddress};
 
 use super::draft::Draft;
 use super::findings::found;
-use super::inputs::address_field;
+use super::inputs::{address_field, choice_field};
 use super::place::Place;
 use crate::messages::admin;
 
@@ -31,37 +31,17 @@ pub(super) fn documents(draft: Draft) -> AnyView {
 
 fn agreement(draft: Draft) -> AnyView {
     let messages = &admin().sign_in_experience.documents;
-    let policy = Memo::new(move |_| {
-        draft.with(|experience: &SignInExperience| experience.agreement_policy().as_str().to_owned())
-    });
-    let known = [
+    let options = [
         (AgreementPolicy::Automatic, messages.automatic),
         (AgreementPolicy::ManualRegistrationOnly, messages.at_sign_up),
         (AgreementPolicy::Manual, messages.at_both),
     ];
-    let options = known.map(|(it, label)| {
-        let (value, own) = (it.as_str().to_owned(), it.as_str().to_owned());
-        view! {
-            <option value=value selected=move || policy.with(|policy| *policy == own)>
-                {label}
-            </option>
-        }
-    });
-    view! {
-        <label class="pick">
-            <span>{messages.agreement}</span>
-            <select
-                data-testid="sie-agreement"
-                aria-describedby=Place::Agreement.id()
-                prop:value=policy
-                on:change=move |event| {
-                    let policy = AgreementPolicy::from(event_target_value(&event).as_str());
-                    draft.edit(|experience| experience.set_agreement_policy(&policy));
-                }
-            >
-                {options.collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
+    choice_field(
+        draft,
+        (messages.agreement, "sie-agreement"),
+        Some(Place::Agreement),
+        options.map(|(policy, label)| (policy.as_str().to_owned(), label)),
+        |experience| experience.agreement_policy().as_str().to_owned(),
+        |experience, name| experience.set_agreement_policy(&AgreementPolicy::from(name)),
+    )
 }

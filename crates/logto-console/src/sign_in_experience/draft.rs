@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::edits::{defaults, turn_on};
 use super::place::{Place, missing_connector};
 use super::sheet::{Origin, Sheet};
-use crate::connectors::{Installed, Kind, Known, Memories, Progress};
+use crate::connectors::{Installed, Kind, Known, Memories, Progress, fetch_deliveries};
 use crate::management::{Management, use_management};
 use crate::messages::{admin, text};
 
@@ -89,6 +89,10 @@ impl Draft {
         let number = self.fetch_number.get_value();
         spawn_local(async move {
             let (experience, connectors) = join(client.sign_in_experience(), client.connectors()).await;
+            let deliveries = match &connectors {
+                Ok(connectors) => fetch_deliveries(self.management, connectors).await,
+                Err(_) => Vec::new(),
+            };
             if self.fetch_number.try_get_value() != Some(number) {
                 return;
             }
@@ -96,7 +100,7 @@ impl Draft {
             if let Ok(connectors) = connectors {
                 self.connectors.set(ConnectorsPresent::of(&connectors));
                 let experience = experience.as_ref().ok().cloned().map(Box::new);
-                self.known.set(Known::Here(Installed { connectors, experience }));
+                self.known.set(Known::Here(Installed { connectors, experience, deliveries }));
             }
             match experience {
                 Ok(experience) => {

@@ -1,4 +1,4 @@
-//! Fields for texts of the settings. What is wrong with a text is shown once its field was left.
+//! Fields for texts and choices of the settings. What is wrong with a text is shown once its field was left.
 
 use leptos::prelude::*;
 use logto_management::lint::Severity;
@@ -72,6 +72,43 @@ pub(super) fn text_field(
             {hint}
             <div hidden=is_typing>{found(draft, place)}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// A choice of one of several values, each with its name in Logto's settings and its label. `write` gets the name.
+pub(super) fn choice_field(
+    draft: Draft,
+    (label, test_id): (&'static str, &'static str),
+    place: Option<Place>,
+    options: impl IntoIterator<Item = (String, &'static str)>,
+    read: fn(&SignInExperience) -> String,
+    write: fn(&mut SignInExperience, &str),
+) -> AnyView {
+    let chosen = draft.part(read);
+    let option = |(name, label): (String, &'static str)| {
+        let own = name.clone();
+        view! {
+            <option value=name selected=move || chosen.with(|chosen| *chosen == own)>
+                {label}
+            </option>
+        }
+    };
+    let options = options.into_iter().map(option).collect_view();
+    view! {
+        <label class="pick">
+            <span>{label}</span>
+            <select
+                data-testid=test_id
+                aria-describedby=place.map(|place| place.id())
+                prop:value=chosen
+                on:change=move |event| {
+                    draft.edit(|experience| write(experience, &event_target_value(&event)));
+                }
+            >
+                {options}
+            </select>
+        </label>
     }
     .into_any()
 }

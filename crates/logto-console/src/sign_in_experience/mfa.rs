@@ -1,10 +1,11 @@
 //! The card about two-step sign-in.
 
 use leptos::prelude::*;
-use logto_management::{MfaFactor, MfaPolicy, SignInExperience};
+use logto_management::{MfaFactor, MfaPolicy};
 
 use super::draft::Draft;
 use super::findings::found;
+use super::inputs::choice_field;
 use super::place::Place;
 use super::settings::set_factor;
 use crate::messages::admin;
@@ -61,8 +62,6 @@ fn choice(
 
 fn policy(draft: Draft) -> AnyView {
     let messages = &admin().sign_in_experience.mfa;
-    let policy =
-        Memo::new(move |_| draft.with(|experience: &SignInExperience| experience.mfa().policy.as_str().to_owned()));
     let labels = [
         messages.user_controlled,
         messages.mandatory,
@@ -72,32 +71,16 @@ fn policy(draft: Draft) -> AnyView {
         messages.mandatory_at_both,
         messages.mandatory_at_sign_in,
     ];
-    let options = MfaPolicy::KNOWN.into_iter().zip(labels).map(|(it, label)| {
-        let (value, own) = (it.as_str().to_owned(), it.as_str().to_owned());
-        view! {
-            <option value=value selected=move || policy.with(|policy| *policy == own)>
-                {label}
-            </option>
-        }
-    });
-    view! {
-        <label class="pick">
-            <span>{messages.policy}</span>
-            <select
-                data-testid="sie-mfa-policy"
-                prop:value=policy
-                on:change=move |event| {
-                    let policy = MfaPolicy::from(event_target_value(&event).as_str());
-                    draft.edit(|experience| {
-                        let mut mfa = experience.mfa();
-                        mfa.policy = policy;
-                        experience.set_mfa(&mfa);
-                    });
-                }
-            >
-                {options.collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
+    choice_field(
+        draft,
+        (messages.policy, "sie-mfa-policy"),
+        None,
+        MfaPolicy::KNOWN.into_iter().zip(labels).map(|(policy, label)| (policy.as_str().to_owned(), label)),
+        |experience| experience.mfa().policy.as_str().to_owned(),
+        |experience, name| {
+            let mut mfa = experience.mfa();
+            mfa.policy = MfaPolicy::from(name);
+            experience.set_mfa(&mfa);
+        },
+    )
 }

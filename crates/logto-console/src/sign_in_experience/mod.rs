@@ -23,7 +23,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use logto_management::SignInIdentifier;
-use logto_ui::components::{Notice, PageHeader, PageHeaderSkeleton, Skeleton, Tone};
+use logto_ui::components::{CardSkeleton, Notice, PageHeader, PageHeaderSkeleton, Tone};
 use logto_ui::errors::code_label;
 
 use self::confirm::SaveBar;
@@ -202,16 +202,10 @@ fn skeletons() -> AnyView {
     view! {
         <div class="columns experience page-skeleton">
             <div class="stack">
-                <section class="card">
-                    <Skeleton lines=7 />
-                </section>
-                <section class="card">
-                    <Skeleton lines=5 />
-                </section>
+                <CardSkeleton lines=7 />
+                <CardSkeleton lines=5 />
             </div>
-            <section class="card">
-                <Skeleton lines=10 />
-            </section>
+            <CardSkeleton lines=10 />
         </div>
     }
     .into_any()

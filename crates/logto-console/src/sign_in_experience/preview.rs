@@ -1,13 +1,13 @@
 //! A sketch of the sign-in page, with a description in text.
 
 use leptos::prelude::*;
-use logto_management::{MfaFactor, SignInExperience, SignInIdentifier};
+use logto_management::{SignInExperience, SignInIdentifier};
 use logto_ui::errors::sentence;
 
 use super::draft::Draft;
 use super::outline::{Agreement, Outline, Proof, SignUpOutline, Step, outline};
 use super::{name_of, names_of, phrases_of};
-use crate::messages::admin;
+use crate::messages::{admin, factor_name};
 
 /// The screen that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,13 @@ pub(super) fn Preview(draft: Draft) -> impl IntoView {
     let messages = &admin().sign_in_experience.preview;
     let outline = Memo::new(move |_| {
         let connectors = draft.connectors();
-        draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))
+        let mut outline = draft.with(|experience: &SignInExperience| Some(outline(experience, connectors)))?;
+        // Targets without a connector have no button.
+        if draft.knows_connectors() {
+            let known = draft.social_connectors();
+            outline.social.retain(|target| known.iter().any(|(it, _)| it == target));
+        }
+        Some(outline)
     });
     let chosen = RwSignal::new(Screen::SignIn);
     let screen = Memo::new(move |_| {
@@ -152,19 +158,6 @@ fn second_step(outline: &Outline) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-fn factor_name(factor: &MfaFactor) -> String {
-    let messages = &admin().sign_in_experience.mfa;
-    match factor {
-        MfaFactor::Totp => messages.totp,
-        MfaFactor::WebAuthn => messages.passkey,
-        MfaFactor::BackupCode => messages.backup_code,
-        MfaFactor::Email => messages.email,
-        MfaFactor::Phone => messages.phone,
-        other => return other.as_str().to_owned(),
-    }
-    .to_owned()
 }
 
 /// The line about the documents that people agree to.

@@ -6,6 +6,7 @@ use logto_management::{SignInExperience, SignInMode, SignUp};
 use super::draft::Draft;
 use super::edits::{SignUpChoice, choose_sign_up};
 use super::findings::found;
+use super::inputs::choice_field;
 use super::names_of;
 use super::place::Place;
 use crate::messages::admin;
@@ -103,36 +104,19 @@ fn label_and_hint(choice: SignUpChoice) -> (&'static str, &'static str) {
 /// The choice whether people can sign in, sign up, or both.
 fn mode(draft: Draft) -> AnyView {
     let messages = &admin().sign_in_experience.sign_up;
-    let mode = Memo::new(move |_| draft.with(|experience| experience.sign_in_mode().as_str().to_owned()));
-    let known = [
+    let options = [
         (SignInMode::SignInAndRegister, messages.mode_both),
         (SignInMode::SignIn, messages.mode_sign_in),
         (SignInMode::Register, messages.mode_register),
     ];
-    let options = known.map(|(it, label)| {
-        let (value, own) = (it.as_str().to_owned(), it.as_str().to_owned());
-        view! {
-            <option value=value selected=move || mode.with(|mode| *mode == own)>
-                {label}
-            </option>
-        }
-    });
-    view! {
-        <label class="pick">
-            <span>{messages.mode}</span>
-            <select
-                data-testid="sie-mode"
-                prop:value=mode
-                on:change=move |event| {
-                    let mode = SignInMode::from(event_target_value(&event).as_str());
-                    draft.edit(|experience| experience.set_sign_in_mode(&mode));
-                }
-            >
-                {options.collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
+    choice_field(
+        draft,
+        (messages.mode, "sie-mode"),
+        None,
+        options.map(|(mode, label)| (mode.as_str().to_owned(), label)),
+        |experience| experience.sign_in_mode().as_str().to_owned(),
+        |experience, name| experience.set_sign_in_mode(&SignInMode::from(name)),
+    )
 }
 
 fn switch(

@@ -23,6 +23,22 @@ pub(super) fn social(draft: Draft) -> AnyView {
         }
         rows
     });
+    let links = draft.part(SignInExperience::links_accounts_automatically);
+    let linking = move || {
+        let change = move |event| {
+            let is_on = event_target_checked(&event);
+            draft.edit(|experience| experience.set_links_accounts_automatically(is_on));
+        };
+        let has_buttons = on.with(|on| !on.is_empty());
+        has_buttons.then(|| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" data-testid="sie-social-links" prop:checked=links on:change=change />
+                    <span>{messages.links} " " <span class="small-print">{messages.links_hint}</span></span>
+                </label>
+            }
+        })
+    };
     let has_none = Memo::new(move |_| draft.knows_connectors() && rows.with(Vec::is_empty));
     view! {
         <section class="card">
@@ -33,6 +49,7 @@ pub(super) fn social(draft: Draft) -> AnyView {
                 <For each=move || rows.get() key=String::clone let:target>
                     {row(draft, target, on, known)}
                 </For>
+                {linking}
             </div>
             {found(draft, Place::Social)}
         </section>

@@ -6,7 +6,7 @@ use logto_management::ManagementClient;
 use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
-use super::password::{new_password, secret_notice};
+use super::password::{new_password, password_notice};
 use crate::management::Changes;
 use crate::messages::users;
 
@@ -48,10 +48,10 @@ fn suspension(subject: Subject) -> AnyView {
         }
     };
     view! {
-        <p data-testid="access-state">
-            {move || if is_suspended.get() { messages.suspended_body } else { messages.active_body }}
-        </p>
-        <div class="actions">
+        <div class="card-row">
+            <p data-testid="access-state">
+                {move || if is_suspended.get() { messages.suspended_body } else { messages.active_body }}
+            </p>
             <button
                 type="button"
                 class="button button-small"
@@ -94,11 +94,8 @@ fn password(subject: Subject) -> AnyView {
     };
     let label = Signal::derive(move || if has_password.get() { messages.reset } else { messages.set });
     view! {
-        <p>{move || if has_password.get() { messages.has_password } else { messages.no_password }}</p>
-        <div aria-live="polite">
-            {move || secret.get().map(|shown| secret_notice(&shown, move || secret.set(None)))}
-        </div>
-        <div class="actions">
+        <div class="card-row is-ruled">
+            <p>{move || if has_password.get() { messages.has_password } else { messages.no_password }}</p>
             <button
                 type="button"
                 class="button button-small"
@@ -109,6 +106,9 @@ fn password(subject: Subject) -> AnyView {
                 {label}
             </button>
         </div>
+        <div aria-live="polite">
+            {move || secret.get().map(|shown| password_notice(&shown, move || secret.set(None)))}
+        </div>
         <ConfirmDialog
             open=asks
             title=Signal::derive(move || messages.reset_sure(&subject.label()))
@@ -116,7 +116,7 @@ fn password(subject: Subject) -> AnyView {
             cancel=users().cancel
             on_confirm=reset
         >
-            <p>{messages.reset_note}</p>
+            <p>{move || if has_password.get() { messages.reset_note } else { messages.set_note }}</p>
         </ConfirmDialog>
     }
     .into_any()

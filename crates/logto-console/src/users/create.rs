@@ -9,7 +9,7 @@ use logto_ui::components::{FormDialog, icon};
 use logto_ui::paths;
 
 use super::fields::Fields;
-use super::password::{new_password, secret_notice};
+use super::password::{new_password, password_notice};
 use super::state::use_user_list;
 use crate::controls::{FieldForm, FormEnd, FormEndLabels, Submission};
 use crate::messages::users;
@@ -75,7 +75,7 @@ pub(super) fn CreateUser() -> impl IntoView {
     };
     let content = move || {
         if let Some(secret) = made.with(|made| made.as_ref().map(|(_, secret)| secret.clone())) {
-            return secret_notice(&secret, move || done.with_value(|done| done()));
+            return password_notice(&secret, move || done.with_value(|done| done()));
         }
         view! {
             <FieldForm on_submit=move || create.with_value(|create| create())>

@@ -7,7 +7,7 @@ use logto_ui::components::{Toast, use_toasts};
 use super::fields::Fields;
 use super::list::time;
 use super::page::Subject;
-use crate::controls::{DetailsLabels, FieldForm, FormEnd, FormEndLabels, Submission, detail, details_card};
+use crate::controls::{DetailsLabels, FormEndLabels, Submission, detail, details_card};
 use crate::messages::users;
 
 /// The card. A button turns the values into a form.
@@ -17,42 +17,26 @@ pub(super) fn Details(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &users().details;
-    let fields = Fields::new();
-    let labels = DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "user-edit" };
-    details_card(
-        labels,
-        move || fields.fill(untrack(|| subject.user()).as_ref()),
-        move || subject.user().map(|user| facts(&user)).into_any(),
-        move |close| view! { <Form subject fields close /> }.into_any(),
-    )
-}
-
-#[component]
-fn Form(subject: Subject, fields: Fields, close: Callback<()>) -> impl IntoView {
-    let messages = users();
-    let (submission, toasts) = (Submission::new(), use_toasts());
-    let save = move || {
+    let (fields, toasts) = (Fields::new(), use_toasts());
+    let save = move |submission: Submission, close: Callback<()>| {
         let (Some(values), Some(user)) = (fields.values(), untrack(|| subject.user())) else { return };
         let (id, patch) = (subject.id(), values.patch(&user));
         let request = |client: ManagementClient| async move { client.update_user(&id, &patch).await };
         let mark = move |error: &ManagementError| fields.mark(error);
         submission.send_marking(request, mark, move |user| {
             subject.set(user);
-            toasts.show(Toast::success(messages.details.saved));
+            toasts.show(Toast::success(messages.saved));
             close.run(());
         });
     };
-    let labels = FormEndLabels {
-        failed: messages.failed,
-        submit: (messages.details.save, "user-save"),
-        cancel: messages.cancel,
-    };
-    view! {
-        <FieldForm on_submit=save>
-            {fields.view()} <FormEnd labels submission small=true on_cancel=close />
-        </FieldForm>
-    }
-    .into_any()
+    let form = FormEndLabels { failed: users().failed, submit: (messages.save, "user-save"), cancel: users().cancel };
+    details_card(
+        DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "user-edit", form },
+        move || fields.fill(untrack(|| subject.user()).as_ref()),
+        move || subject.user().map(|user| facts(&user)).into_any(),
+        move || fields.view(),
+        save,
+    )
 }
 
 fn facts(user: &User) -> AnyView {

@@ -180,6 +180,7 @@ mod tests {
 
     #[test]
     fn server_errors_belong_to_their_field() {
+        crate::messages::use_english();
         let owner = Owner::new();
         owner.set();
         let fields = Fields::new();
@@ -190,7 +191,8 @@ mod tests {
             details: None,
         };
         assert!(fields.mark(&rejected("user.email_already_in_use")));
-        assert_eq!(fields.wrong.get_untracked(), Some(("primaryEmail".to_owned(), "Taken.".to_owned())));
+        let text = "Another account has it. Find that account, or use another value.".to_owned();
+        assert_eq!(fields.wrong.get_untracked(), Some(("primaryEmail".to_owned(), text)));
         assert!(!fields.mark(&rejected("user.invalid_role_type")));
     }
 }

@@ -5,6 +5,7 @@ mod chart;
 mod create;
 mod delete;
 mod details;
+mod factors;
 mod fields;
 mod identities;
 mod list;
@@ -15,6 +16,7 @@ mod roles;
 mod sessions;
 mod state;
 mod statistics;
+mod tokens;
 
 pub(crate) use self::list::{UsersPage, UsersSkeleton};
 pub(crate) use self::page::{UserPage, UserSkeleton};

@@ -8,13 +8,15 @@ use logto_ui::paths;
 use super::access::Access;
 use super::delete::Delete;
 use super::details::Details;
+use super::factors::Factors;
 use super::identities::Identities;
 use super::list::status_chip;
 use super::organizations::Organizations;
 use super::roles::Roles;
 use super::sessions::Sessions;
 use super::state::use_user_list;
-use crate::controls::{EntryLabels, columns_skeleton, entry_content, entry_page, failure_notice};
+use super::tokens::Tokens;
+use crate::controls::{EntryLabels, columns_skeleton, entry_content, entry_page, failure_notice, one_line};
 use crate::management::{AccessNotices, Known, fetched, use_management};
 use crate::messages::users;
 use crate::paths::USERS;
@@ -50,9 +52,8 @@ impl Subject {
 
     /// Returns the user's name in messages. Tracked.
     pub(super) fn label(self) -> String {
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let label = self.user.with(|user| user.here().map(|user| words(user.label()))).unwrap_or_default();
-        if label.is_empty() { self.id() } else { label }
+        let label = self.user.with(|user| user.here().and_then(|user| one_line(user.label())));
+        label.unwrap_or_else(|| self.id())
     }
 
     /// Records the user as they are after a change.
@@ -99,9 +100,11 @@ fn cards(subject: Subject) -> AnyView {
             <div class="stack">
                 <Details subject />
                 <Sessions subject />
+                <Tokens subject />
             </div>
             <div class="stack">
                 <Access subject />
+                <Factors subject />
                 <Roles subject />
                 <Organizations subject />
                 <Identities subject />

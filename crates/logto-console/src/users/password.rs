@@ -1,4 +1,4 @@
-//! Passwords that are made here, and shown once.
+//! Passwords that are made here, and secrets that are shown once.
 
 use leptos::prelude::*;
 use logto_leptos::Secret;
@@ -25,27 +25,37 @@ fn grouped(bytes: &[u8]) -> String {
     groups.join("-")
 }
 
-/// Shows a password with a button that copies it, until the operator says that they have it.
-pub(super) fn secret_notice(secret: &Secret, on_done: impl Fn() + 'static) -> AnyView {
+/// Shows a new password as [`secret_notice`] does.
+pub(super) fn password_notice(password: &Secret, on_done: impl Fn() + 'static) -> AnyView {
+    secret_notice(password, (users().secret.title, "new-password"), on_done)
+}
+
+/// Shows a secret with a button that copies it, until the operator says that they have it. The test ids begin with `id`.
+pub(super) fn secret_notice(
+    secret: &Secret,
+    (title, id): (&'static str, &'static str),
+    on_done: impl Fn() + 'static,
+) -> AnyView {
     let messages = &users().secret;
     let (shown, copied) = (secret.expose().to_owned(), secret.clone());
+    let [text_id, copy_id, done_id] = ["-text", "-copy", "-done"].map(|part| [id, part].concat());
     view! {
-        <section class="new-password" aria-label=messages.title data-testid="new-password">
-            <p class="notice-title">{messages.title}</p>
+        <section class="new-password" aria-label=title data-testid=id>
+            <p class="notice-title">{title}</p>
             <p>{messages.body}</p>
             <p>
-                <code data-testid="new-password-text">{shown}</code>
+                <code data-testid=text_id>{shown}</code>
             </p>
             <div class="actions">
                 <CopyButton
                     messages=&messages.copy
                     text=move |()| copied.expose().to_owned()
-                    attr:data-testid="new-password-copy"
+                    attr:data-testid=copy_id
                 />
                 <button
                     type="button"
                     class="button button-small"
-                    data-testid="new-password-done"
+                    data-testid=done_id
                     on:click=move |_| on_done()
                 >
                     {messages.hide}

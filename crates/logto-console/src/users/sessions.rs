@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use logto_management::{ManagementClient, ManagementError, UserSession};
 use logto_ui::components::Skeleton;
 use logto_ui::format::{date, local_time};
+use logto_ui::user_agent::browser_name;
 
 use super::page::{Subject, unread};
 use crate::management::{Changes, Known, fetched};
@@ -53,9 +54,10 @@ fn item(
     session: &UserSession,
 ) -> AnyView {
     let messages = &users().sessions;
-    let device = session.user_agent.clone().unwrap_or_else(|| messages.unknown.to_owned());
+    let device = session.user_agent.as_deref().and_then(browser).unwrap_or_else(|| messages.unknown.to_owned());
     let since = session.signed_in_at.and_then(|at| local_time(date(at))).map(|(local, _)| messages.since(&local));
-    let place = [since, session.ip.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let place =
+        [since, session.ip.clone(), session.country.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let label = messages.end_session(&device);
     let id = session.id.clone();
     let end = move |_| {
@@ -73,7 +75,7 @@ fn item(
     view! {
         <li class="item" data-testid="user-session">
             <div>
-                <p>{device}</p>
+                <p class="item-name">{device}</p>
                 <p class="small-print">{place}</p>
             </div>
             <button type="button" class="button button-small" aria-label=label data-testid="session-end" on:click=end>
@@ -82,4 +84,14 @@ fn item(
         </li>
     }
     .into_any()
+}
+
+/// Returns what to call the browser with a `User-Agent` header; `None` when nothing of it is known.
+pub(super) fn browser(user_agent: &str) -> Option<String> {
+    let messages = &users().sessions;
+    browser_name(
+        user_agent,
+        |browser, device| messages.on_device(browser, device),
+        |browser, system| messages.on_system(browser, system),
+    )
 }
