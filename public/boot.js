@@ -24,17 +24,8 @@
     else showScreen(name, report);
   };
 
-  /** Whether this browser stores anything of the client. Without access to the stores, it may. */
-  const hasKeys = () => {
-    try {
-      return [...Object.keys(localStorage), ...Object.keys(sessionStorage)].some((key) => /^logto(-sealed)?:/.test(key));
-    } catch {
-      return true;
-    }
-  };
-
-  /** Whether this is a visit to the front page without a session. */
-  const isFrontPage = page === "" && !hasKeys();
+  /** Whether this is a visit to the front page without a session. Where the stores can't be read, there may be one. */
+  const isFrontPage = page === "" && window.isFresh;
 
   /** What public/page.js found: the visitor's language, and whether somebody is signed in. */
   const { lang, dataset } = document.documentElement;
@@ -104,7 +95,15 @@
 
   /** At the first sign of life on the front page, a sign-in may follow. */
   const prepareSignIn = () => {
+    loadAhead(["client"]);
     window.discoveryAhead ??= requestDiscovery().catch(() => {});
+  };
+
+  /** Shows the front page as soon as its server is known. */
+  const showFrontPage = async () => {
+    const { host } = new URL(JSON.parse(await window.configText).endpoint);
+    // An address without `https://` has none; the app says so.
+    if (host) window.showFrontPage?.(host);
   };
 
   /** The app's script: in a split build, an element of the page loads it, and checks its hash. */
@@ -154,6 +153,7 @@
       for (const type of ["pointermove", "pointerdown", "keydown", "click"]) {
         addEventListener(type, prepareSignIn, { once: true, capture: true });
       }
+      showFrontPage().catch(() => {});
     }
     if (page in texts) parsed.then(loadPagesStyle).catch(() => {});
     try {

@@ -17,8 +17,10 @@
     const stored = localStorage.getItem("logto-leptos:theme");
     if (stored in colors) root.dataset.theme = stored;
     wanted = [localStorage.getItem("logto-leptos:language"), ...wanted];
-    // A person who is signed in has the pages beside the page.
     const keys = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    // Whether the client has stored nothing, for public/boot.js.
+    window.isFresh = !keys.some((key) => /^logto(-sealed)?:/.test(key));
+    // A person who is signed in has the pages beside the page.
     if (keys.some((key) => /^logto:.*:idToken$|^logto-sealed:/.test(key))) root.dataset.session = "";
   } catch (_) {
     // Storage is blocked: the system's scheme it is.
@@ -66,9 +68,16 @@
    */
   const translations = async () => {
     if (root.lang === "en") return undefined;
-    const late = new Promise((resolve) => setTimeout(resolve, 1000));
-    const texts = request("screens.json").then(async (answer) => (await answer.json())[root.lang]);
-    return Promise.race([texts, late]).catch(() => {});
+    const signal = AbortSignal.timeout?.(1000);
+    const texts = request("screens.json", { signal }).then(async (answer) => (await answer.json())[root.lang]);
+    return texts.catch(() => {});
+  };
+
+  const copy = (id) => document.getElementById(id).content.cloneNode(true);
+
+  /** Puts texts into the elements of a screen, in their order. */
+  const fill = (screen, texts) => {
+    screen.querySelectorAll("h1, p, a, button, span").forEach((element, at) => (element.textContent = texts[at]));
   };
 
   /** Replaces the app by one of the screens in index.html. The app does not start any more then. */
@@ -77,7 +86,6 @@
     if (isShown) return;
     isShown = window.hasFailed = true;
     await parsed;
-    const copy = (id) => document.getElementById(id).content.cloneNode(true);
     const main = document.createElement("main");
     const card = document.createElement("section");
     main.id = "main";
@@ -89,8 +97,7 @@
     main.append(card);
     const texts = await translations();
     if (texts) {
-      const inOrder = [...texts[name], ...texts.actions];
-      card.querySelectorAll("h1, p, a, button, span").forEach((element, at) => (element.textContent = inOrder[at]));
+      fill(card, [...texts[name], ...texts.actions]);
     } else {
       main.lang = "en";
       main.dir = "ltr";
@@ -116,6 +123,24 @@
     app.removeAttribute("aria-busy");
     document.title = card.querySelector("h1").textContent;
     card.querySelector("h1").focus();
+  };
+
+  /** Shows the front page until the program comes that draws it, and goes on with the button that was clicked. */
+  window.showFrontPage = async (host) => {
+    const texts = await translations();
+    await parsed;
+    const page = copy("screen-front");
+    if (texts) fill(page, texts.front);
+    else if (root.lang !== "en") return;
+    const lead = page.querySelector("p");
+    lead.textContent = lead.textContent.replace("{host}", host);
+    for (const button of page.querySelectorAll("button")) {
+      button.onclick = () => {
+        button.setAttribute("aria-busy", "true");
+        window.asksForAccount = button.dataset.testid === "sign-up";
+      };
+    }
+    document.getElementById("boot")?.replaceWith(page);
   };
 
   /** Says that something could not be loaded, and whether it was changed on its way. */

@@ -133,7 +133,7 @@ async fn run(task: Task) -> Next {
     // The whole app tries again, and shows what is wrong.
     let Ok(Launched { config, client, seen, .. }) = Launched::take_or_open().await else { return Next::App };
     let (next, failure) = match task {
-        Task::SignIn { latest } => sign_in(&client, latest).await,
+        Task::SignIn { latest } => sign_in(&client, &config, latest).await,
         Task::Callback => finish_sign_in(&client).await,
         Task::OpenSession => (after(&client, &ReturnTo::root()), None),
         Task::SignOut => sign_out(&client, &config, seen.as_deref()).await,
@@ -144,12 +144,12 @@ async fn run(task: Task) -> Next {
     next
 }
 
-async fn sign_in(client: &LogtoClient, latest: fn() -> InitialAction) -> (Next, Option<Failure>) {
+async fn sign_in(client: &LogtoClient, config: &AppConfig, latest: fn() -> InitialAction) -> (Next, Option<Failure>) {
     // In another tab, meanwhile.
     if client.is_authenticated() {
         return (Next::App, None);
     }
-    let options = paths::sign_in_returning_to(Page::Home.path());
+    let options = paths::configured_sign_in(config, Page::Home.path());
     let is_sign_up = latest() == InitialAction::SignUp;
     let options = if is_sign_up { options.with_first_screen(FirstScreen::Register) } else { options };
     let began = began(client.begin_sign_in(options).await);

@@ -95,9 +95,13 @@ async fn change_language() {
 }
 
 async fn show_front_page() {
-    match config::text().await.ok().as_deref().and_then(BootConfig::read) {
-        Some(config) => show(View::Front, move || front_page(&config, open, prefetch)),
-        None => open(InitialAction::None),
+    let Some(config) = config::text().await.ok().as_deref().and_then(BootConfig::read) else {
+        return open(InitialAction::None);
+    };
+    let missed = front::take_missed_click();
+    show(View::Front, move || front_page(&config, missed, open, prefetch));
+    if missed != InitialAction::None {
+        open(missed);
     }
 }
 
@@ -206,7 +210,10 @@ async fn run() {
     match Launched::take_or_open().await {
         Ok(launched) => {
             let is_signed_in = launched.client.is_authenticated();
+            // Where the whole app comes first, the front page before the program is there until now.
+            let missed = front::take_missed_click();
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
+            let action = if action == InitialAction::None { missed } else { action };
             let is_announced = WAS_WAITING.take() || action != InitialAction::None;
             if action == InitialAction::Navigate {
                 window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -11,11 +11,12 @@ mod persistence;
 mod problem;
 mod server;
 mod setting;
+mod sign_in;
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use logto_leptos::ports::Storage as _;
 use logto_leptos::{
-    LogtoClient, LogtoClientBuilder, LogtoConfig, SignOutOptions, WebStorage, browser_client_builder,
+    LogtoClient, LogtoClientBuilder, LogtoConfig, SignInOptions, SignOutOptions, WebStorage, browser_client_builder,
     former_sealed_storage, sealed_browser_client,
 };
 use logto_ui::lazy;
@@ -63,6 +64,8 @@ fn has_sealed_items(storage_name: &str) -> bool {
 pub(crate) struct AppConfig {
     /// The Logto server and the application.
     pub(crate) logto: LogtoConfig,
+    /// How a sign-in begins, unless a link says otherwise.
+    pub(crate) sign_in: SignInOptions,
     /// Where the session is stored.
     pub(crate) persistence: Persistence,
     /// The protected API to try tokens on, when there is one.

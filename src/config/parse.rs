@@ -8,7 +8,7 @@ use url::Url;
 
 use super::api;
 use super::members::{member, optional_flag, optional_text, texts};
-use super::{AppConfig, ConfigProblem, Persistence, extension, server};
+use super::{AppConfig, ConfigProblem, Persistence, extension, server, sign_in};
 use crate::extensions;
 
 /// Parses the file's text. Relative addresses in it are relative to `base`.
@@ -36,6 +36,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let persistence = persistence.map_err(|reason| wrong("persistence", reason))?;
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
     let logto = server::options(keys, logto)?;
+    let sign_in = sign_in::parse(keys)?;
     // The app has no second client, so sessions of another application id are left over.
     let mut logto = logto.with_sole_app_id();
     logto.check().map_err(|error| match error {
@@ -57,7 +58,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let account_center = optional_text(keys, "accountCenter").map_err(|reason| wrong("accountCenter", reason))?;
     let account_center = account_center.map(|text| api::address(&text, base, "accountCenter")).transpose()?;
     let developer = optional_flag(keys, "developer").map_err(|reason| wrong("developer", reason))?;
-    Ok(AppConfig { logto, persistence, api, account_center, developer, extensions })
+    Ok(AppConfig { logto, sign_in, persistence, api, account_center, developer, extensions })
 }
 
 pub(super) fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {

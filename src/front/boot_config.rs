@@ -10,7 +10,7 @@ use crate::config::is_loopback;
 use crate::extensions;
 
 /// The keys of the app itself, and the JavaScript types of their values.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 11] = [
     ("endpoint", "string"),
     ("appId", "string"),
     ("scopes", "object"),
@@ -19,6 +19,9 @@ const KEYS: [(&str, &str); 8] = [
     ("accountCenter", "string"),
     ("persistence", "string"),
     ("developer", "boolean"),
+    ("firstScreen", "string"),
+    ("identifiers", "object"),
+    ("directSignIn", "string"),
 ];
 
 /// The part of the configuration that the front page shows.

@@ -7,20 +7,25 @@ mod hand_over;
 mod home;
 mod page;
 
+use js_sys::Reflect;
 use leptos::prelude::window;
 use logto_ui::storage;
+use wasm_bindgen::JsValue;
 use web_sys::{Storage, StorageEvent};
 
 pub(crate) use self::boot_config::BootConfig;
 pub(crate) use self::hand_over::HandOver;
 pub(crate) use self::home::{Handlers, callback_progress, home, load_home};
 pub(crate) use self::page::front_page;
+use super::launch::InitialAction;
 use super::page::Page;
 
 /// The prefixes of every key that the client stores, in plain and in sealed storage.
 const KEYS: [&str; 2] = ["logto:", "logto-sealed:"];
 /// The end of the key of an ID token.
 const ID_TOKEN: &str = ":idToken";
+/// Where `public/page.js` keeps whether the button that was clicked before the program was there creates an account.
+const ASKS_FOR_ACCOUNT: &str = "asksForAccount";
 /// A key to test whether anything can be stored.
 const PROBE: &str = "logto-leptos:probe";
 
@@ -28,6 +33,18 @@ const PROBE: &str = "logto-leptos:probe";
 /// signed in in this browser, and there is nothing to warn about.
 pub(crate) fn is_enough() -> bool {
     is_front() && window().is_secure_context() && stores().into_iter().all(is_fresh)
+}
+
+/// Returns, once, what the visitor asked for on the front page that `public/page.js` shows until the program does.
+pub(crate) fn take_missed_click() -> InitialAction {
+    let (window, key) = (window(), ASKS_FOR_ACCOUNT.into());
+    let asks_for_account = Reflect::get(&window, &key).ok().and_then(|asks| asks.as_bool());
+    Reflect::set(&window, &key, &JsValue::UNDEFINED).ok();
+    match asks_for_account {
+        Some(true) => InitialAction::SignUp,
+        Some(false) => InitialAction::SignIn,
+        None => InitialAction::None,
+    }
 }
 
 /// Whether a store has an item of a session or of a sign-in.

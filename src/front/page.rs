@@ -12,8 +12,14 @@ use crate::messages::shell;
 use crate::pages::welcome_card;
 use crate::theme::provide_theme;
 
-/// The front page. `open` does what the visitor asks for, and `prefetch` loads what that needs.
-pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch: fn()) -> AnyView {
+/// The front page. `missed` is what the visitor has asked for already, `open` does what they ask for, and `prefetch` loads
+/// what that needs.
+pub(crate) fn front_page(
+    config: &BootConfig,
+    missed: InitialAction,
+    open: fn(InitialAction),
+    prefetch: fn(),
+) -> AnyView {
     provide_announcer();
     provide_theme();
     on_activity(prefetch);
@@ -21,7 +27,8 @@ pub(crate) fn front_page(config: &BootConfig, open: fn(InitialAction), prefetch:
     on_session_change_elsewhere(move || open_if_needed(open));
     // The page comes back from the back/forward cache, and has missed events meanwhile.
     listen("pageshow", move || open_if_needed(open));
-    let button = move |action, class, testid, messages| button(action, class, testid, messages, open);
+    let button =
+        move |action, class, testid, messages| button((action, action == missed), class, testid, messages, open);
     let (home, layout) = (&shell().home, &shell().layout);
     view! {
         <SkipLink />
@@ -50,15 +57,15 @@ fn open_if_needed(open: fn(InitialAction)) {
     }
 }
 
-/// A button that is busy from the click on.
+/// A button that is busy from the click on, which may have been made already.
 fn button(
-    action: InitialAction,
+    (action, is_clicked): (InitialAction, bool),
     class: &'static str,
     testid: &'static str,
     messages: &'static str,
     open: fn(InitialAction),
 ) -> AnyView {
-    let is_busy = RwSignal::new(false);
+    let is_busy = RwSignal::new(is_clicked);
     view! {
         <button
             type="button"

@@ -36,7 +36,7 @@ pub(crate) fn AccountMenu(
             let address = person.name.is_some().then(|| person.address().map(str::to_owned));
             view! {
                 <p class="menu-who">
-                    <strong>{name}</strong>
+                    <strong><bdi>{name}</bdi></strong>
                     <bdi class="muted">{address.flatten()}</bdi>
                 </p>
             }

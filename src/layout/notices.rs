@@ -7,7 +7,9 @@ use crate::messages::{Note, auth, end_reason};
 use crate::page::{Page, check_up_href, use_current_page};
 use crate::paths::{self, use_here};
 use crate::session_notices::{SessionNotice, SessionNotices, use_session_notices};
-use crate::ui::{Notice, Tone, error_details, explain, fine_print, finish_sign_out, sentence, sign_in_again_button};
+use crate::ui::{
+    Notice, Tone, english, error_details, explain, fine_print, finish_sign_out, sentence, sign_in_again_button,
+};
 
 /// The notices above the page, in a live region.
 #[component]
@@ -67,14 +69,10 @@ fn storage(warning: StorageError, signed_in: bool) -> AnyView {
     let (title, cure) = if is_full { (messages.full, messages.free) } else { (messages.blocked, messages.allow) };
     let meaning = if signed_in { messages.signed_in } else { messages.signed_out };
     let body = [meaning, " ", cure].concat();
-    let warning = sentence(&warning.to_string());
+    let warning = english(sentence(&warning.to_string()));
     view! {
         <Notice tone=Tone::Warning title body>
-            <p class="small-print">
-                <span lang="en" dir="ltr">
-                    {warning}
-                </span>
-            </p>
+            <p class="small-print">{warning}</p>
         </Notice>
     }
     .into_any()

@@ -70,6 +70,9 @@ fn invalid_value(reason: &InvalidValue) -> String {
         InvalidValue::InexactNumber => reasons.inexact_number,
         InvalidValue::Persistence => reasons.persistence,
         InvalidValue::Prompt => reasons.prompt,
+        InvalidValue::FirstScreen => reasons.first_screen,
+        InvalidValue::Identifier => reasons.identifier,
+        InvalidValue::DirectSignIn => reasons.direct_sign_in,
         InvalidValue::IssuerNotHttps => reasons.endpoint_not_https,
         InvalidValue::IssuerNotPlain => reasons.endpoint_not_plain,
     };

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use logto_leptos::{
-    ApiError, ApiRequest, Logto, Membership, ReturnTo, SignInButton, SignInOptions, TokenRequest, User, use_logto,
-    use_query_value,
+    Activity, ApiError, ApiRequest, Logto, Membership, ReturnTo, SignInButton, SignInOptions, TokenRequest, User,
+    use_logto, use_query_value,
 };
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
+use super::invitation_token;
 use super::memberships::{MembershipSource, Memberships, with_organization};
 use super::sign_in::signed_in_as;
 use crate::auth_status::{AuthStatus, use_auth_status};
@@ -18,9 +19,11 @@ use crate::page::Page;
 use crate::paths::use_sign_in_by_link;
 use crate::ui::{PageHeading, Skeleton, explain, icon};
 
-/// The query parameters of the link, beside those of every sign-in link: the id of the invitation, and the organization.
+/// The query parameters of the link: the id of the invitation, the organization, and two of every sign-in link.
 const INVITATION: &str = "invitation";
 const ORGANIZATION: &str = "organization_id";
+const TOKEN: &str = "one_time_token";
+const LOGIN_HINT: &str = "login_hint";
 
 /// What the page shows.
 #[derive(Clone, PartialEq)]
@@ -59,8 +62,12 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     let organization = use_query_value(ORGANIZATION).get_untracked();
     // A one-time token can make a person a member of an organization without an invitation.
     let is_incomplete = invitation.is_none() && organization.is_none();
-    let link = use_sign_in_by_link();
-    let back = address(invitation.as_deref(), organization.as_deref(), link.login_hint());
+    let (token, login_hint) = (use_query_value(TOKEN).get_untracked(), use_query_value(LOGIN_HINT).get_untracked());
+    let back = address(invitation.as_deref(), organization.as_deref(), login_hint.as_deref());
+    // Only a link that says whom it is for has a token that can be used.
+    let can_be_used = !is_incomplete && login_hint.is_some();
+    let kept = can_be_used.then(|| invitation_token::after_reload(&back, token.as_deref()));
+    let link = use_sign_in_by_link(kept.flatten());
     let options = match ReturnTo::parse(&back) {
         Ok(page) => link.with_return_to(page),
         Err(_) => link,
@@ -78,6 +85,12 @@ pub(crate) fn InvitationPage() -> impl IntoView {
         AuthStatus::SignedIn if is_for_another_person.get() => Phase::OtherPerson,
         AuthStatus::SignedIn => Phase::Invited,
     });
+    Effect::new(move |_| {
+        // The sign-in page uses the token, once.
+        if phase.get() == Phase::Invited || logto.activity() == Some(Activity::SigningIn) {
+            invitation_token::forget();
+        }
+    });
     move || match phase.get() {
         _ if is_incomplete => incomplete(),
         Phase::Unknown => skeleton(),
@@ -94,7 +107,7 @@ pub(crate) fn InvitationPage() -> impl IntoView {
 /// The address of the page after the sign-in, without the one-time token.
 fn address(invitation: Option<&str>, organization: Option<&str>, login_hint: Option<&str>) -> String {
     let mut query = Serializer::new(String::new());
-    for (name, value) in [(INVITATION, invitation), (ORGANIZATION, organization), ("login_hint", login_hint)] {
+    for (name, value) in [(INVITATION, invitation), (ORGANIZATION, organization), (LOGIN_HINT, login_hint)] {
         if let Some(value) = value {
             query.append_pair(name, value);
         }

@@ -13,6 +13,7 @@ mod failure;
 mod first_run;
 mod home;
 mod invitation;
+mod invitation_token;
 mod memberships;
 mod not_found;
 mod organizations;

@@ -88,7 +88,7 @@ fn developer_row() -> Option<AnyView> {
 pub(crate) fn SettingsSkeleton() -> impl IntoView {
     view! {
         <PageHeaderSkeleton />
-        <section class="card">
+        <section class="card settings">
             <Skeleton lines=6 />
         </section>
     }

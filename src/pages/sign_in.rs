@@ -39,7 +39,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     // The next page would show the same error again.
     on_cleanup(move || logto.clear_error());
     let status = use_auth_status(logto);
-    let options = use_sign_in_by_link();
+    let options = use_sign_in_by_link(None);
     let page = options.return_to().map_or(Page::Home.path(), ReturnTo::as_str).to_owned();
     let is_for_another_person = {
         let options = options.clone();

@@ -26,7 +26,7 @@ pub(crate) fn error_details(error: &LogtoError) -> AnyView {
                 view! {
                     <p>
                         {whose.map(|whose| view! { <strong>{whose}</strong> })} {whose.and(Some(" "))}
-                        {hint}
+                        {errors::english(hint.to_owned())}
                     </p>
                 }
             })}

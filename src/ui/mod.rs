@@ -8,11 +8,11 @@ mod sign_in_again;
 mod strip;
 
 pub(crate) use logto_ui::components::{
-    Attempt, ConfirmDialog, Control, CopyButton, Countdown, Field, FieldForm, IdentityStrip, Lifetime, Notice,
-    PageHeader, PageHeaderSkeleton, PageHeading, PasswordRule, ProgressCard, Skeleton, TicketLabels, TicketSide, Toast,
-    ToastRegion, Toasts, TokenTicket, Tone, chips, icon, is_varied, provide_toasts, use_toasts,
+    Attempt, CardSkeleton, ConfirmDialog, Control, CopyButton, Countdown, Field, FieldForm, FormFrame, IdentityStrip,
+    Lifetime, Notice, PageHeader, PageHeaderSkeleton, PageHeading, PasswordRule, ProgressCard, Skeleton, TicketLabels,
+    TicketSide, Toast, ToastRegion, Toasts, TokenTicket, Tone, chips, icon, is_varied, provide_toasts, use_toasts,
 };
-pub(crate) use logto_ui::errors::sentence;
+pub(crate) use logto_ui::errors::{english, sentence};
 
 pub(crate) use self::avatar::{Avatar, Person, international, use_person};
 pub(crate) use self::claims::{ClaimsTable, claim_name, claim_value};

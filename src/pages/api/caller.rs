@@ -63,7 +63,7 @@ pub(crate) fn Caller(
         <div class="actions">
             <button
                 type="button"
-                class="button button-primary"
+                class="button"
                 data-testid=ids.button
                 aria-busy=move || is_running().then_some("true")
                 on:click=start

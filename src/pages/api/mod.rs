@@ -28,7 +28,7 @@ pub(super) use self::token::{HeldToken, TokenCard, ticket_labels, token_ticket};
 use super::memberships::OrganizationChoice;
 use crate::config::{ApiConfig, AppConfig};
 use crate::messages::{account, auth};
-use crate::ui::{IdentityStrip, PageHeader, PageHeaderSkeleton, PageHeading, Skeleton, hosts, icon};
+use crate::ui::{CardSkeleton, IdentityStrip, PageHeader, PageHeaderSkeleton, PageHeading, hosts, icon};
 
 /// An example of `api` in `config.json`.
 const EXAMPLE: &str = r#""api": {
@@ -157,16 +157,10 @@ fn unconfigured() -> AnyView {
 pub(crate) fn ApiSkeleton() -> impl IntoView {
     view! {
         <PageHeaderSkeleton />
-        <section class="card">
-            <Skeleton lines=4 />
-        </section>
+        <CardSkeleton lines=4 />
         <div class="columns">
-            <section class="card">
-                <Skeleton lines=8 />
-            </section>
-            <section class="card">
-                <Skeleton lines=4 />
-            </section>
+            <CardSkeleton lines=8 />
+            <CardSkeleton lines=4 />
         </div>
     }
     .into_any()

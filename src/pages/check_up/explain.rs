@@ -110,6 +110,7 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
         Problem::Config(_) => known.config,
         Problem::Offline => known.offline,
         Problem::HostGone => known.host_gone,
+        Problem::Unfit { .. } => known.unfit,
         Problem::NoKeys => known.no_keys,
         Problem::OtherKindOfApp => known.other_kind_of_app,
         Problem::Answer(failure) => return answer(*failure),
@@ -118,7 +119,6 @@ pub(super) fn problem_text(problem: &Problem) -> Explained {
             let known = &known.other_issuer;
             return Explained { body: known.body(found, expected), fix: known.fix };
         }
-        Problem::Unfit { reason } => return Explained { body: known.unfit.body(reason), fix: known.unfit.fix },
         Problem::OriginRefused { origin } => {
             return Explained { body: known.origin_refused.body(origin), fix: known.origin_refused.fix };
         }

@@ -28,6 +28,9 @@ impl Setting {
             Self::Scopes => names.scopes,
             Self::Resources => names.resources,
             Self::Prompt => names.prompt,
+            Self::FirstScreen => names.first_screen,
+            Self::Identifiers => names.identifiers,
+            Self::DirectSignIn => names.direct_sign_in,
             Self::IdTokenHint => names.id_token_hint,
             Self::Api => names.api,
             Self::AccountCenter => names.account_center,
@@ -71,6 +74,12 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, [redirect_uri, post_sign
     let scopes: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     let resources = logto.resources();
     let prompt: Vec<&str> = logto.prompt().iter().map(|prompt| prompt.as_str()).collect();
+    // The options of a sign-in have what the file says, word for word.
+    let written = |key: &str| match file.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    };
     let api = config.api.as_ref().map(|api| api.url.to_string()).unwrap_or_default();
     let account_center = config.account_center.as_ref().map(ToString::to_string).unwrap_or_default();
     let extensions = config.extensions.iter().map(|extension| {
@@ -95,6 +104,9 @@ fn facts(config: &AppConfig, file: &Map<String, Value>, [redirect_uri, post_sign
             if resources.is_empty() { Source::Default } else { Source::File },
         ),
         fact(Setting::Prompt, prompt.join(" "), by("prompt")),
+        fact(Setting::FirstScreen, written("firstScreen"), by("firstScreen")),
+        fact(Setting::Identifiers, written("identifiers"), by("identifiers")),
+        fact(Setting::DirectSignIn, written("directSignIn"), by("directSignIn")),
         fact(Setting::IdTokenHint, logto.has_id_token_hint().to_string(), by("idTokenHint")),
         fact(Setting::Api, api, by("api")),
         fact(Setting::AccountCenter, account_center, by("accountCenter")),
@@ -197,7 +209,7 @@ fn broken(problem: &ConfigProblem) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use logto_leptos::LogtoConfig;
+    use logto_leptos::{LogtoConfig, SignInOptions};
 
     use crate::config::Persistence;
     use serde_json::json;
@@ -209,13 +221,17 @@ mod tests {
         let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap().with_scopes(["email"]);
         let config = AppConfig {
             logto,
+            sign_in: SignInOptions::new(),
             persistence: Persistence::Sealed,
             api: None,
             account_center: None,
             developer: None,
             extensions: Vec::new(),
         };
-        let file = json!({ "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null });
+        let file = json!({
+            "endpoint": "x", "appId": "x", "persistence": "sealed", "scopes": ["email"], "api": null,
+            "firstScreen": "identifier:sign_in", "identifiers": ["email", "phone"],
+        });
         let Value::Object(file) = file else { panic!("not an object") };
         let uris = ["https://app.example.com/here/callback", "https://app.example.com/here/"];
         let facts = facts(&config, &file, uris.map(str::to_owned));
@@ -226,6 +242,9 @@ mod tests {
         assert_eq!(find(Setting::AppId), ("spa", Source::File));
         assert_eq!(find(Setting::Issuer), ("http://localhost:3001/oidc", Source::Default));
         assert_eq!(find(Setting::Prompt), ("consent", Source::Default));
+        assert_eq!(find(Setting::FirstScreen), ("identifier:sign_in", Source::File));
+        assert_eq!(find(Setting::Identifiers), ("email phone", Source::File));
+        assert_eq!(find(Setting::DirectSignIn), ("", Source::Default));
         assert_eq!(find(Setting::RedirectUri), ("https://app.example.com/here/callback", Source::Address));
         assert_eq!(find(Setting::PostSignOutUri), ("https://app.example.com/here/", Source::Address));
         assert_eq!(find(Setting::Persistence), ("sealed", Source::File));

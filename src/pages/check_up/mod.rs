@@ -20,7 +20,7 @@ use self::card::CheckUp;
 use self::facts::Facts;
 use crate::config::{AppConfig, ConfigProblem};
 use crate::messages::diagnostics;
-use crate::ui::{PageHeader, PageHeaderSkeleton, Skeleton};
+use crate::ui::{CardSkeleton, PageHeader, PageHeaderSkeleton};
 
 /// The configuration, or why there is none.
 #[derive(Debug, Clone)]
@@ -59,12 +59,8 @@ fn page(configured: Result<AppConfig, ConfigProblem>, hash: Signal<String>) -> A
 pub(crate) fn CheckUpSkeleton() -> impl IntoView {
     view! {
         <PageHeaderSkeleton />
-        <section class="card">
-            <Skeleton lines=3 />
-        </section>
-        <section class="card">
-            <Skeleton lines=10 />
-        </section>
+        <CardSkeleton lines=3 />
+        <CardSkeleton lines=10 />
     }
     .into_any()
 }

@@ -103,7 +103,12 @@ async fn remote(
     let Some(description) = described.page().filter(|_| is_there) else { return };
     begin(Check::Issuer);
     let (verdict, discovery) = judge::issuer(description, config);
-    end(Check::Issuer, Finding::from(verdict).with_evidence(description.text("issuer").unwrap_or_default()));
+    // The library's reason is in English.
+    let seen = match &verdict {
+        Verdict::Found(Problem::Unfit { reason }) => reason.clone(),
+        _ => description.text("issuer").unwrap_or_default(),
+    };
+    end(Check::Issuer, Finding::from(verdict).with_evidence(seen));
     let Some(discovery) = discovery else { return };
     begin(Check::Keys);
     let question = ask(discovery.jwks_uri.as_str(), None);

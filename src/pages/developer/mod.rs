@@ -13,7 +13,7 @@ use self::tickets::Tickets;
 use self::user_info::LiveUserInfo;
 use super::timeline::SignInTimeline;
 use crate::messages::{account, shell};
-use crate::ui::{PageHeader, PageHeaderSkeleton, Skeleton};
+use crate::ui::{CardSkeleton, PageHeader, PageHeaderSkeleton};
 
 /// The page at `/developer`.
 #[component]
@@ -34,12 +34,8 @@ pub(crate) fn DeveloperPage() -> impl IntoView {
 pub(crate) fn DeveloperSkeleton() -> impl IntoView {
     view! {
         <PageHeaderSkeleton />
-        <section class="card">
-            <Skeleton lines=8 />
-        </section>
-        <section class="card">
-            <Skeleton lines=12 />
-        </section>
+        <CardSkeleton lines=8 />
+        <CardSkeleton lines=12 />
     }
     .into_any()
 }

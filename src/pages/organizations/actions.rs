@@ -86,7 +86,7 @@ fn action(config: &CallConfig, membership: &Membership, held: HeldToken, asked: 
     };
     view! {
         <section class="action" data-testid="organization-action">
-            <h3>{title}</h3>
+            <h3><bdi>{title}</bdi></h3>
             {content}
         </section>
     }

@@ -91,8 +91,8 @@ fn row(membership: Membership, shows_roles: bool, current: Memo<Option<String>>,
                 data-testid="organization"
             >
                 <span class="organization-text">
-                    <strong>{name}</strong>
-                    {membership.description.map(|text| view! { <span class="muted">{text}</span> })}
+                    <strong><bdi>{name}</bdi></strong>
+                    {membership.description.map(|text| view! { <span class="muted"><bdi>{text}</bdi></span> })}
                 </span>
                 {roles}
                 <span class="organization-mark" aria-hidden="true">

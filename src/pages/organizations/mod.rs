@@ -16,7 +16,10 @@ use crate::announce::Announcer;
 use crate::config::AppConfig;
 use crate::messages::{Note, account};
 use crate::paths::{self, use_here};
-use crate::ui::{Notice, PageHeader, PageHeading, Skeleton, ToastRegion, Tone, fine_print, icon, provide_toasts};
+use crate::ui::{
+    CardSkeleton, Notice, PageHeader, PageHeaderSkeleton, PageHeading, ToastRegion, Tone, fine_print, icon,
+    provide_toasts,
+};
 
 /// The page at `/organizations`, for people who are signed in.
 #[component]
@@ -192,19 +195,19 @@ fn not_asked() -> AnyView {
 /// What is shown in place of the page while it is not known who is signed in.
 #[component]
 pub(crate) fn OrganizationsSkeleton() -> impl IntoView {
-    view! { <Skeletons /> }
+    view! {
+        <PageHeaderSkeleton />
+        <Skeletons />
+    }
+    .into_any()
 }
 
 #[component]
 fn Skeletons() -> impl IntoView {
     view! {
         <div class="columns">
-            <section class="card">
-                <Skeleton lines=6 />
-            </section>
-            <section class="card">
-                <Skeleton lines=10 />
-            </section>
+            <CardSkeleton lines=6 />
+            <CardSkeleton lines=10 />
         </div>
     }
     .into_any()

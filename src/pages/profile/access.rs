@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use logto_leptos::account::{AccountSession, Grant, RevokeGrants};
 use logto_leptos::{AccountClient, AccountError, UnixMillis, Verification};
+use logto_ui::user_agent::browser_name;
 
-use super::user_agent;
 use crate::messages::account;
 
 /// The kind of a list.
@@ -29,17 +29,15 @@ pub(super) struct Item {
 impl From<&AccountSession> for Item {
     fn from(session: &AccountSession) -> Self {
         let messages = &account().details.devices;
-        let name = match user_agent::read(session.user_agent().unwrap_or_default()) {
-            // Some languages use another preposition for devices than for systems.
-            (Some(browser), Some(device @ ("iPhone" | "iPad"))) => messages.on_device(browser, device),
-            (Some(browser), Some(system)) => messages.on_system(browser, system),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => messages.unknown.to_owned(),
-        };
+        let name = browser_name(
+            session.user_agent().unwrap_or_default(),
+            |browser, device| messages.on_device(browser, device),
+            |browser, system| messages.on_system(browser, system),
+        );
         let place = [session.ip(), session.country()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         Self {
             id: session.id().to_owned(),
-            name,
+            name: name.unwrap_or_else(|| messages.unknown.to_owned()),
             since: session.signed_in_at(),
             place: (!place.is_empty()).then_some(place),
             is_here: session.is_current(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::editing::{Center, Editing};
+use super::part_link::link_card;
 use crate::messages::account;
 
 /// A card with the link to the page for it, where the account center names one: the Account API itself deletes none.
@@ -20,17 +21,8 @@ pub(super) fn DeleteAccount(
     });
     let card = move || {
         address.get().map(|address| {
-            view! {
-                <section class="card card-row">
-                    <div>
-                        <h2>{messages.title}</h2>
-                        <p class="muted">{messages.lead}</p>
-                    </div>
-                    <a class="button button-small" href=address rel="external" data-testid="delete-account">
-                        {messages.go_on}
-                    </a>
-                </section>
-            }
+            let lead = Signal::stored(messages.lead.to_owned());
+            link_card(messages.title, lead, messages.go_on, (address, Some("external")), "delete-account")
         })
     };
     view! { {card} }.into_any()

@@ -12,7 +12,7 @@ use super::row::Row;
 use super::two_step::TwoStepLink;
 use crate::dom;
 use crate::messages::{account, auth};
-use crate::ui::{CopyButton, Notice, Tone};
+use crate::ui::{CopyButton, Notice, Tone, english};
 
 /// The card with the fields about the person.
 #[component]
@@ -279,7 +279,7 @@ fn notice(editing: Editing, error: &AccountError, endpoint: &str) -> AnyView {
             <p>
                 <strong>{auth().failure.for_operator}</strong>
                 " "
-                {hint}
+                {english(hint.to_owned())}
             </p>
         }
     });

@@ -7,9 +7,10 @@ use logto_leptos::{AccountError, Scope, use_logto};
 use super::access::{Item, Items, Kind, end_all};
 use super::editing::{Editing, Known, problem};
 use super::item_list::ItemList;
+use super::part_page::scope_note;
 use super::verify::Verify;
 use crate::dom;
-use crate::messages::{account, auth};
+use crate::messages::account;
 use crate::ui::{Attempt, ConfirmDialog, Skeleton};
 
 /// The state of the lists.
@@ -308,13 +309,7 @@ fn scope_missing() -> AnyView {
     let messages = &account().details.devices;
     view! {
         <p data-testid="devices-scope-missing">{messages.scope_missing}</p>
-        <p class="small-print">
-            <strong>{auth().failure.for_operator}</strong>
-            " "
-            {messages.add_scope_before}
-            <code>{Scope::SESSIONS.as_str().to_owned()}</code>
-            {messages.add_scope_after}
-        </p>
+        {scope_note(&Scope::SESSIONS)}
     }
     .into_any()
 }

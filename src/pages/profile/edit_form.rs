@@ -226,7 +226,7 @@ fn field(row: Row, editing: Editing) -> Field {
         Row::MiddleName => (text, "additional-name", "field-middle-name"),
         Row::Nickname => (text, "nickname", "field-nickname"),
         Row::PreferredUsername => (text, "off", "field-preferred-username"),
-        Row::Birthdate => (Control::Text("date"), "bday", "field-birthdate"),
+        Row::Birthdate => (Control::Date(account().custom_fields.wrong_form), "bday", "field-birthdate"),
         Row::Gender => (text, "sex", "field-gender"),
         Row::Website => (Control::Text("url"), "url", "field-website"),
         Row::ProfilePage => (Control::Text("url"), "url", "field-profile-page"),

@@ -324,8 +324,32 @@ fn password_issue(code: &str) -> Option<&'static str> {
     account().details.password_issue_by_code.get(code.trim_start_matches("password_rejected."))
 }
 
-/// Describes an error in the app's words.
+/// Describes an error in the app's words; those of the server follow, where it has some.
 pub(super) fn problem(error: &AccountError) -> String {
+    let messages = &account().details;
+    let text = explained(error);
+    match server_words(error) {
+        Some(words) => [&text, " ", &messages.server_says(&sentence(words))].concat(),
+        None => text,
+    }
+}
+
+/// Returns what the server, or a provider, says about an error. It is seldom in the visitor's language.
+fn server_words(error: &AccountError) -> Option<&str> {
+    let words = match error {
+        // It says how long that lasts.
+        AccountError::TooManyAttempts { message } if message.chars().any(|c| c.is_ascii_digit()) => message,
+        AccountError::Refused { message, .. }
+        | AccountError::SendFailed(message)
+        | AccountError::PasskeyRejected(message)
+        | AccountError::SocialRefused(message) => message,
+        _ => return None,
+    };
+    Some(words.trim()).filter(|words| !words.is_empty())
+}
+
+/// Describes an error in the app's words alone.
+fn explained(error: &AccountError) -> String {
     let messages = &account().details;
     let plain = || messages.error_by_code.get(error.code()).map_or_else(|| sentence(&error.to_string()), str::to_owned);
     match error {
@@ -337,11 +361,6 @@ pub(super) fn problem(error: &AccountError) -> String {
             let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
             messages.codes.limit_until(&relative(wait))
         }
-        // Logto's messages are in the visitor's language; this one says how long that lasts.
-        AccountError::TooManyAttempts { message } if message.chars().any(|c| c.is_ascii_digit()) => {
-            [&plain(), " ", &sentence(message)].concat()
-        }
-        AccountError::Refused { message, .. } => [&plain(), " ", &sentence(message)].concat(),
         AccountError::PasswordRejected { issues } => {
             let issues = issues.iter().filter_map(|code| password_issue(code));
             std::iter::once(plain()).chain(issues.map(str::to_owned)).collect::<Vec<_>>().join(" ")
@@ -351,5 +370,33 @@ pub(super) fn problem(error: &AccountError) -> String {
             std::iter::once(plain()).chain(issue.map(str::to_owned)).collect::<Vec<_>>().join(" ")
         }
         _ => plain(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::use_english;
+
+    #[test]
+    fn words_of_the_server_follow_those_of_the_app() {
+        use_english();
+        let message = "connector error: no route".to_owned();
+        let said = " The server says: “Connector error: no route.”";
+        for (error, text) in [
+            (
+                AccountError::Refused { code: "x.y".to_owned(), message: message.clone() },
+                "The sign-in server refused this.",
+            ),
+            (AccountError::SendFailed(message.clone()), "The code couldn't be sent. Try again later."),
+            (AccountError::PasskeyRejected(message.clone()), "The sign-in server didn't accept the passkey."),
+            (AccountError::SocialRefused(message), "The provider didn't accept this."),
+        ] {
+            assert_eq!(problem(&error), [text, said].concat());
+        }
+        assert_eq!(problem(&AccountError::SocialRefused(" ".to_owned())), "The provider didn't accept this.");
+        let wait = |message: &str| problem(&AccountError::TooManyAttempts { message: message.to_owned() });
+        assert!(wait("Wait 10 minutes").ends_with(" The server says: “Wait 10 minutes.”"));
+        assert!(!wait("Wait").contains("Wait"), "it says no more than the app");
     }
 }

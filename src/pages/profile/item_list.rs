@@ -64,7 +64,7 @@ fn row(lists: Lists, kind: Kind, item: Item) -> AnyView {
             <time datetime=machine>{local}</time>
         }
     });
-    let place = item.place.clone().map(|place| [" · ", &place].concat());
+    let place = item.place.clone().map(|place| view! { " · " <bdi>{place}</bdi> });
     let name = item.name.clone();
     let action = if item.is_here {
         let here = account().details.devices.here;
@@ -90,7 +90,7 @@ fn row(lists: Lists, kind: Kind, item: Item) -> AnyView {
     view! {
         <li class="item" data-testid=test_id>
             <div>
-                <p class="item-name">{name}</p>
+                <p class="item-name"><bdi>{name}</bdi></p>
                 <p class="small-print">{time} {place}</p>
             </div>
             {action}

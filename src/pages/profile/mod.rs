@@ -13,13 +13,15 @@ mod item_list;
 mod linked;
 mod no_proof;
 mod organizations;
+mod part_link;
+mod part_page;
 mod password_rules;
 mod picture;
 mod row;
 mod two_step;
 mod upload;
-mod user_agent;
 mod verify;
+mod ways;
 
 use leptos::prelude::*;
 use logto_leptos::use_logto;
@@ -36,7 +38,7 @@ pub(crate) use self::two_step::{TwoStepPage, TwoStepSkeleton};
 use super::api_call::ApiCall;
 use crate::config::AppConfig;
 use crate::messages::{account, shell};
-use crate::ui::{Avatar, PageHeading, Person, Skeleton, ToastRegion, provide_toasts};
+use crate::ui::{Avatar, CardSkeleton, PageHeading, Person, Skeleton, ToastRegion, provide_toasts};
 
 /// The page at `/profile`, for people who are signed in.
 #[component]
@@ -115,20 +117,12 @@ pub(crate) fn ProfileSkeleton() -> impl IntoView {
         </header>
         <div class="columns">
             <div class="stack">
-                <section class="card">
-                    <Skeleton lines=10 />
-                </section>
-                <section class="card">
-                    <Skeleton lines=7 />
-                </section>
+                <CardSkeleton lines=10 />
+                <CardSkeleton lines=7 />
             </div>
             <div class="stack">
-                <section class="card">
-                    <Skeleton lines=5 />
-                </section>
-                <section class="card">
-                    <Skeleton lines=3 />
-                </section>
+                <CardSkeleton lines=5 />
+                <CardSkeleton lines=3 />
             </div>
         </div>
     }

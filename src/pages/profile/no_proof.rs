@@ -1,10 +1,9 @@
 //! What is shown instead of a form whose change needs a verification that the account can't give.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::editing::Editing;
-use crate::dom;
+use super::ways::Ways;
 use crate::messages::account;
 
 /// Says that a password has to be set first, and opens the form for it if the server allows one.
@@ -16,14 +15,7 @@ pub(super) fn NoProof(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let messages = &account().details;
-    let texts = &messages.no_proof;
-    let node = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        if let Some(choice) = node.get() {
-            dom::focus_first_button(&choice);
-        }
-    });
+    let texts = &account().details.no_proof;
     let can_set = editing.can_set_password();
     let (title, body) = if can_set { (texts.title, texts.body) } else { (texts.impossible, texts.impossible_body) };
     let set = can_set.then(|| {
@@ -45,20 +37,7 @@ pub(super) fn NoProof(
                 " "
                 <span class="muted">{body}</span>
             </p>
-            <div
-                class="ways"
-                node_ref=node
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        on_cancel.run(());
-                    }
-                }
-            >
-                {set}
-                <button type="button" class="button-link" data-testid="cancel" on:click=move |_| on_cancel.run(())>
-                    {messages.cancel}
-                </button>
-            </div>
+            <Ways on_cancel buttons=set.into_any() />
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::{Scope, use_logto};
 
+use super::part_link::link_card;
 use crate::config::AppConfig;
 use crate::messages::account;
 use crate::page::Page;
@@ -19,16 +20,6 @@ pub(super) fn OrganizationsLink() -> impl IntoView {
         let user = logto.user();
         user.and_then(|user| user.claims().memberships()).map(|memberships| memberships.len())
     });
-    view! {
-        <section class="card card-row">
-            <div>
-                <h2>{messages.title}</h2>
-                <p class="muted">{move || count.get().map(|count| messages.count(count))}</p>
-            </div>
-            <a class="button button-small" href=Page::Organizations.href() data-testid="profile-organizations">
-                {messages.open}
-            </a>
-        </section>
-    }
-    .into_any()
+    let text = Signal::derive(move || count.get().map(|count| messages.count(count)).unwrap_or_default());
+    link_card(messages.title, text, messages.open, (Page::Organizations.href(), None), "profile-organizations")
 }

@@ -1,13 +1,12 @@
 //! The verification that is required before sensitive changes.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 use logto_leptos::account::{PendingCode, VerificationMethod};
 use logto_leptos::{Secret, Verification};
 
 use super::code_form::CodeForm;
 use super::editing::{Editing, method_test_id, problem, written};
-use crate::dom;
+use super::ways::Ways;
 use crate::messages::account;
 use crate::ui::{Attempt, Control, Field, FieldForm};
 
@@ -89,12 +88,6 @@ fn Choice(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let messages = &account().details;
-    let node = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        if let Some(choice) = node.get() {
-            dom::focus_first_button(&choice);
-        }
-    });
     let choose = move |method: VerificationMethod| match method {
         VerificationMethod::Password => step.set(Step::Password),
         VerificationMethod::Code(identifier) => {
@@ -126,26 +119,7 @@ fn Choice(
         })
     };
     let buttons = methods.into_iter().filter_map(button).collect_view();
-    view! {
-        <div
-            class="ways"
-            node_ref=node
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    on_cancel.run(());
-                }
-            }
-        >
-            {buttons}
-            <button type="button" class="button-link" data-testid="cancel" on:click=move |_| on_cancel.run(())>
-                {messages.cancel}
-            </button>
-            <p class="field-problem" aria-live="polite">
-                {move || attempt.problem()}
-            </p>
-        </div>
-    }
-    .into_any()
+    view! { <Ways on_cancel buttons=buttons.into_any() attempt /> }.into_any()
 }
 
 #[component]

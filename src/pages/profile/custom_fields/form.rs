@@ -12,7 +12,7 @@ use super::date_format::{DateFormat, format_of};
 use super::value::{entered, save};
 use crate::dom;
 use crate::messages::account;
-use crate::ui::{Attempt, Toast, icon, use_toasts};
+use crate::ui::{Attempt, FormFrame, Toast, use_toasts};
 
 /// A form with the control that fits the field, which gets the focus. Escape cancels it.
 #[component]
@@ -25,7 +25,7 @@ pub(super) fn FieldEditor(
     let messages = &account().details;
     let attempt = Attempt::new();
     let toasts = use_toasts();
-    let before = untrack(|| state.text(field.name()));
+    let before = untrack(|| state.text(&field));
     let is_date = *field.kind() == ProfileFieldKind::Date;
     // A date that the date picker can't show is edited as a text.
     let format = if is_date { DateFormat::of(&field) } else { None };
@@ -39,10 +39,10 @@ pub(super) fn FieldEditor(
     let hint = field.description().or_else(|| field.get("config")?.get("placeholder")?.as_str()).map(str::to_owned);
     let hint = if is_date && picker.is_none() { Some(with_format(hint, format_of(&field))) } else { hint };
     let described = {
-        let (hint_id, problem_id, has_hint) = (hint_id.clone(), problem_id.clone(), hint.is_some());
+        let has_hint = hint.is_some();
         Signal::derive(move || if has_hint { [&problem_id, " ", &hint_id].concat() } else { problem_id.clone() })
     };
-    let (is_required, label_for) = (field.is_required(), id.clone());
+    let is_required = field.is_required();
     let saved = StoredValue::new(account().custom_fields.saved(field.label()));
     let label = match field.label() {
         label if is_required => account().custom_fields.required(label),
@@ -64,7 +64,11 @@ pub(super) fn FieldEditor(
         Err(error @ AccountError::NotEnabled) => state.editing.turned_off(error),
         Err(error) => attempt.fail(problem(&error)),
     };
+    let node = NodeRef::<Input>::new();
     let submit = move || {
+        if node.get_untracked().is_some_and(|input| dom::is_incomplete_date(&input)) {
+            return attempt.fail(account().custom_fields.wrong_form.to_owned());
+        }
         let text = value.get_untracked().trim().to_owned();
         let text = picker.as_ref().and_then(|format| format.written(&text)).unwrap_or(text);
         match field.with_value(|field| entered(field, &before, &text)) {
@@ -73,47 +77,20 @@ pub(super) fn FieldEditor(
             Err(problem) => attempt.fail(problem),
         }
     };
-    let cancel = move || {
-        if !attempt.is_busy_now() {
-            state.close();
-        }
-    };
-    let shown_problem = move || attempt.problem().map(|problem| view! { {icon("danger")} <span>{problem}</span> });
+    let control = control((kind, is_required), id.clone(), node, value, described, attempt);
     view! {
-        <form
-            class="field-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.stop_propagation();
-                    cancel();
-                }
-            }
-        >
-            <label for=label_for>{label}</label>
-            {control(kind, id, value, described, attempt, is_required)}
-            {hint.map(|hint| view! { <p id=hint_id class="small-print">{hint}</p> })}
-            <p id=problem_id class="field-problem" aria-live="polite">
-                {shown_problem}
-            </p>
-            <div class="actions">
-                <button
-                    type="submit"
-                    class="button button-primary button-small"
-                    data-testid="save"
-                    aria-busy=move || attempt.busy()
-                >
-                    {messages.save}
-                </button>
-                <button type="button" class="button button-small" data-testid="cancel" on:click=move |_| cancel()>
-                    {messages.cancel}
-                </button>
-            </div>
-        </form>
+        <FormFrame
+            label
+            id
+            control
+            hint
+            attempt
+            submit=(messages.save, "save")
+            cancel=messages.cancel
+            actions=None
+            on_submit=submit
+            on_cancel=move || state.close()
+        />
     }
     .into_any()
 }
@@ -125,12 +102,12 @@ fn with_format(hint: Option<String>, format: &str) -> String {
 
 /// The control of a field. It gets the focus at first, and when there is a problem.
 fn control(
-    kind: ProfileFieldKind,
+    (kind, is_required): (ProfileFieldKind, bool),
     id: String,
+    node: NodeRef<Input>,
     value: RwSignal<String>,
     described: Signal<String>,
     attempt: Attempt,
-    is_required: bool,
 ) -> AnyView {
     let required = is_required.then_some("true");
     let invalid = move || attempt.problem().is_some().then_some("true");
@@ -172,7 +149,6 @@ fn control(
             .into_any()
         }
         kind => {
-            let node = NodeRef::<Input>::new();
             Effect::new(move |_| {
                 attempt.problem();
                 if let Some(input) = node.get() {
@@ -203,6 +179,7 @@ fn control(
                 ProfileFieldKind::Url => ("url", None),
                 _ => ("text", None),
             };
+            // The value is set only once: setting it again would clear the other parts of a date when one is removed.
             view! {
                 <input
                     id=id
@@ -215,7 +192,8 @@ fn control(
                     aria-required=required
                     aria-describedby=move || described.get()
                     aria-invalid=invalid
-                    bind:value=value
+                    prop:value=value.get_untracked()
+                    on:input=move |event| value.set(event_target_value(&event))
                 />
             }
             .into_any()

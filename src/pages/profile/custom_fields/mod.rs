@@ -65,9 +65,9 @@ impl State {
         self.open.set(None);
     }
 
-    /// The value of a field as text; empty if it is not set. Tracked.
-    fn text(self, name: &str) -> String {
-        self.editing.known().with(|known| known.account().and_then(|it| text_of(it, name)).unwrap_or_default())
+    /// The value of a field as a person types it; empty if it is not set. Tracked.
+    fn text(self, field: &ProfileField) -> String {
+        self.editing.known().with(|known| known.account().map(|it| text_of(it, field)).unwrap_or_default())
     }
 }
 
@@ -88,7 +88,7 @@ fn row(state: State, field: ProfileField) -> AnyView {
     };
     view! {
         <div class="detail" class:detail-open=is_open>
-            <dt>{label}</dt>
+            <dt><bdi>{label}</bdi></dt>
             <dd>{content}</dd>
         </div>
     }
@@ -96,8 +96,8 @@ fn row(state: State, field: ProfileField) -> AnyView {
 }
 
 fn closed(state: State, field: StoredValue<ProfileField>) -> AnyView {
-    let name = StoredValue::new(field.with_value(|field| field.name().to_owned()));
-    let value = Memo::new(move |_| field.with_value(|field| shown(field, &name.with_value(|name| state.text(name)))));
+    let test_id = field.with_value(|field| ["custom-", field.name()].concat());
+    let value = Memo::new(move |_| field.with_value(|field| shown(field, &state.text(field))));
     let is_set = Memo::new(move |_| value.with(Option::is_some));
     let text = move || value.get().unwrap_or_else(|| account().profile.unset.to_owned());
     let remark = move || {
@@ -108,9 +108,9 @@ fn closed(state: State, field: StoredValue<ProfileField>) -> AnyView {
         }
     };
     view! {
-        <span class:muted=move || !is_set.get() data-testid=["custom-", &name.get_value()].concat()>
+        <bdi class:muted=move || !is_set.get() data-testid=test_id>
             {text}
-        </span>
+        </bdi>
         {remark}
     }
     .into_any()

@@ -3,7 +3,6 @@
 use js_sys::{Array, Function, Reflect, RegExp};
 use logto_leptos::account::{FieldProblem, ProfileField, ProfileFieldKind};
 use logto_leptos::{Account, AccountChanges, AccountClient, AccountError};
-use serde_json::Value;
 use wasm_bindgen::JsCast;
 
 use super::date_format::DateFormat;
@@ -14,13 +13,10 @@ pub(super) fn is_offered(field: &ProfileField) -> bool {
     !field.is_standard() && !matches!(field.kind(), ProfileFieldKind::Other(_))
 }
 
-/// Returns the value of a field as text.
-pub(super) fn text_of(account: &Account, name: &str) -> Option<String> {
-    match account.custom_data()?.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    }
+/// Returns the value of a field as a person types it; empty if it is not set.
+pub(super) fn text_of(account: &Account, field: &ProfileField) -> String {
+    let stored = account.custom_data().and_then(|data| data.get(field.name()));
+    stored.map(|stored| field.typed(stored)).unwrap_or_default()
 }
 
 /// Returns a value as it is shown; `None` if it is not set.
@@ -46,10 +42,11 @@ pub(super) fn shown(field: &ProfileField, value: &str) -> Option<String> {
 pub(super) fn entered(field: &ProfileField, before: &str, text: &str) -> Result<Option<String>, String> {
     let is_untouched_switch = text.is_empty() && *field.kind() == ProfileFieldKind::Checkbox;
     let text = if is_untouched_switch { "false" } else { text };
-    match problem_of(field, text) {
-        Some(problem) => Err(problem),
-        None => Ok((text != before).then(|| text.to_owned())),
+    if let Some(problem) = problem_of(field, text) {
+        return Err(problem);
     }
+    let text = field.typed(&text.into());
+    Ok((text != before).then_some(text))
 }
 
 /// Describes what is wrong with a value.
@@ -99,7 +96,7 @@ pub(super) async fn save(client: AccountClient, field: ProfileField, value: Stri
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::messages::use_english;
@@ -126,6 +123,17 @@ mod tests {
         assert_eq!(entered(&checkbox, "", ""), Ok(Some("false".to_owned())));
         assert_eq!(entered(&checkbox, "false", "false"), Ok(None));
         assert_eq!(entered(&checkbox, "false", "true"), Ok(Some("true".to_owned())));
+    }
+
+    #[test]
+    fn number_is_saved_as_it_is_shown() {
+        use_english();
+        let number = required("Number", &Value::Null);
+        let before = number.typed(&json!("1e2"));
+        assert_eq!(shown(&number, &before).as_deref(), Some("100"));
+        assert_eq!(entered(&number, &before, "100.0"), Ok(None));
+        assert_eq!(entered(&number, &before, "7.50"), Ok(Some("7.5".to_owned())));
+        assert_eq!(entered(&number, &before, "1e2"), Err("Enter a number.".to_owned()));
     }
 
     #[test]

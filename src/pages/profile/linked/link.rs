@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use logto_leptos::account::Field;
 
 use super::super::editing::{Center, Editing};
+use super::super::part_link::link_row;
 use super::provider::providers;
 use crate::messages::account;
 use crate::page::Page;
@@ -18,7 +19,7 @@ pub(crate) fn LinkedAccountsLink(
     let is_readable = Memo::new(move |_| {
         editing.known().with(|known| known.account().is_some_and(|account| account.is_readable(Field::Identities)))
     });
-    let summary = move || {
+    let summary = Signal::derive(move || {
         let connectors = editing.center().with(|center| match center {
             Center::Known(center) => center.social_connectors(),
             _ => Vec::new(),
@@ -27,29 +28,12 @@ pub(crate) fn LinkedAccountsLink(
         let all = known.with(|known| known.account().map(|account| providers(account, &connectors)));
         let linked = all.into_iter().flatten().filter(|provider| provider.linked.is_some());
         let names: Vec<String> = linked.map(|provider| provider.name).collect();
-        if names.is_empty() { messages.none.to_owned() } else { names.join(" · ") }
-    };
+        if names.is_empty() { vec![messages.none.to_owned()] } else { names }
+    });
     let row = move || {
-        is_readable.get().then(|| {
-            view! {
-                <dl class="details details-id">
-                    <div class="detail">
-                        <dt>{messages.label}</dt>
-                        <dd>
-                            <span data-testid="profile-linked">{summary}</span>
-                            <a
-                                class="button-link"
-                                href=Page::LinkedAccounts.href()
-                                aria-label=account().details.edit_what(messages.open, messages.label)
-                                data-testid="profile-linked-open"
-                            >
-                                {messages.open}
-                            </a>
-                        </dd>
-                    </div>
-                </dl>
-            }
-        })
+        let texts = (messages.label, messages.open);
+        let test_ids = ("profile-linked", "profile-linked-open");
+        is_readable.get().then(|| link_row(Page::LinkedAccounts, texts, test_ids, summary))
     };
     view! { {row} }.into_any()
 }

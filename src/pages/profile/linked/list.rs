@@ -103,9 +103,9 @@ fn row(state: Linked, provider: Provider) -> AnyView {
     view! {
         <li class="item" data-testid="linked-provider">
             <div>
-                <p class="item-name">{name}</p>
+                <p class="item-name"><bdi>{name}</bdi></p>
                 <p class="small-print" data-testid="linked-account">
-                    {linked.unwrap_or_else(|| messages.not_linked.to_owned())}
+                    <bdi>{linked.unwrap_or_else(|| messages.not_linked.to_owned())}</bdi>
                 </p>
             </div>
             <div class="actions">{visit} {remove}</div>

@@ -7,7 +7,7 @@ use logto_leptos::{AccountError, Verification};
 
 use super::super::editing::{Center, Editing, Known, problem};
 use super::provider::{Provider, providers};
-use super::visit::{Visit, leave, redirect_uri, take_return};
+use super::visit::{self, Return, leave, redirect_uri, take_return};
 use crate::dom;
 use crate::messages::account;
 use crate::ui::{Attempt, Toast, Toasts, use_toasts};
@@ -48,7 +48,7 @@ pub(super) struct Linked {
 }
 
 impl Linked {
-    /// Goes on with the visit to a provider from which the person comes back.
+    /// Goes on with the visit to a provider from which the person comes back, also after a reload.
     pub(super) fn new(editing: Editing) -> Self {
         let this = Self {
             editing,
@@ -61,20 +61,46 @@ impl Linked {
             asks: RwSignal::new(false),
             heading: NodeRef::new(),
         };
-        if let Some((url, visit)) = take_return() {
+        // Another page of the app gives the visit up.
+        on_cleanup(visit::forget);
+        if let Some(back) = take_return() {
             let client = editing.client();
             let work = async move {
-                let Visit { target, attempt } = visit.ok_or(AccountError::SocialMismatch)?;
-                let new = client.finish_social(&attempt, &url).await?;
+                let (visit, new) = match back {
+                    Return::FromProvider(url, visit) => {
+                        let visit = visit.ok_or(AccountError::SocialMismatch)?;
+                        let new = client.finish_social(&visit.attempt, &url).await?;
+                        (visit, new)
+                    }
+                    Return::Reloaded(url, visit) => {
+                        let new = match client.finish_social(&visit.attempt, &url).await {
+                            // The answer works once: it was sent before the reload.
+                            Err(AccountError::SocialRefused(_)) => client.resume_social(&visit.attempt)?,
+                            result => result?,
+                        };
+                        (visit, new)
+                    }
+                    Return::ReloadedVerified(visit) => {
+                        let new = client.resume_social(&visit.attempt)?;
+                        (visit, new)
+                    }
+                };
                 // What confirms who the person is depends on the account.
-                Ok((Task::Link { target, new }, client.account().await?))
+                Ok((visit, new, client.account().await?))
             };
             this.attempt.run(work, move |result: Result<_, AccountError>| match result {
-                Ok((task, account)) => {
+                Ok((visit, new, account)) => {
+                    visit::verified(&visit);
                     editing.known().set(Known::Account(account));
-                    this.start(task);
+                    this.start(Task::Link { target: visit.target, new });
                 }
-                Err(error) => this.toasts.show(Toast::danger(described(&error))),
+                Err(error) => {
+                    // Another reload may succeed.
+                    if !error.is_transient() {
+                        visit::forget();
+                    }
+                    this.toasts.show(Toast::danger(described(&error)));
+                }
             });
         }
         this
@@ -144,6 +170,7 @@ impl Linked {
 
     /// Ends the task.
     pub(super) fn close(self) {
+        visit::forget();
         self.task.set(None);
         self.must_verify.set(false);
         if let Some(heading) = self.heading.get_untracked() {
@@ -219,7 +246,6 @@ impl Linked {
 fn described(error: &AccountError) -> String {
     match error {
         AccountError::NotFound => account().linked.gone.to_owned(),
-        AccountError::SocialRefused(message) if !message.is_empty() => [&problem(error), " ", message].concat(),
         error => problem(error),
     }
 }

@@ -6,6 +6,7 @@ use logto_leptos::account::{MfaFactor, MfaFactorKind};
 use logto_leptos::{AccountError, Scope, TokenRequest, use_logto};
 
 use super::super::editing::Editing;
+use super::super::part_link::link_row;
 use crate::messages::account;
 use crate::page::Page;
 
@@ -41,41 +42,24 @@ pub(crate) fn TwoStepLink(
         }
         true
     });
+    let messages = &account().two_step.link;
+    let summary = Signal::derive(move || {
+        let known = factors.with(|factors| factors.as_ref().and_then(|it| it.as_deref().ok()).map(summary));
+        known.unwrap_or_default()
+    });
     let is_known = Memo::new(move |_| editing.known().with(|known| known.account().is_some()));
     let row = move || {
         let is_off = factors
             .with(|factors| matches!(factors, Some(Err(AccountError::FieldNotEditable | AccountError::NotSupported))));
-        (is_known.get() && !is_off).then(|| row(factors))
+        let texts = (messages.label, messages.open);
+        let test_ids = ("profile-two-step", "profile-two-step-open");
+        (is_known.get() && !is_off).then(|| link_row(Page::TwoStep, texts, test_ids, summary))
     };
     view! { {row} }.into_any()
 }
 
-fn row(factors: RwSignal<Option<Result<Vec<MfaFactor>, AccountError>>>) -> AnyView {
-    let messages = &account().two_step.link;
-    let summary = move || factors.with(|factors| factors.as_ref().and_then(|it| it.as_deref().ok()).map(summary));
-    view! {
-        <dl class="details details-id">
-            <div class="detail">
-                <dt>{messages.label}</dt>
-                <dd>
-                    <span data-testid="profile-two-step">{summary}</span>
-                    <a
-                        class="button-link"
-                        href=Page::TwoStep.href()
-                        aria-label=account().details.edit_what(messages.open, messages.label)
-                        data-testid="profile-two-step-open"
-                    >
-                        {messages.open}
-                    </a>
-                </dd>
-            </div>
-        </dl>
-    }
-    .into_any()
-}
-
-/// What is set up, in one line.
-fn summary(factors: &[MfaFactor]) -> String {
+/// Returns what is set up.
+fn summary(factors: &[MfaFactor]) -> Vec<String> {
     let messages = &account().two_step.link;
     let mut parts = Vec::new();
     if factors.iter().any(|factor| *factor.kind() == MfaFactorKind::Totp) {
@@ -90,5 +74,5 @@ fn summary(factors: &[MfaFactor]) -> String {
     {
         parts.push(messages.codes(usize::try_from(*remaining).unwrap_or_default()));
     }
-    if parts.is_empty() { messages.none.to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() { vec![messages.none.to_owned()] } else { parts }
 }

@@ -10,7 +10,6 @@ mod status;
 mod totp;
 
 use leptos::prelude::*;
-use logto_leptos::{AccountError, Scope, use_logto};
 
 use self::codes::codes_card;
 pub(super) use self::link::TwoStepLink;
@@ -18,15 +17,11 @@ use self::passkeys::passkeys_card;
 use self::state::{Factors, TwoStep};
 use self::status::status_card;
 use self::totp::totp_card;
-use super::editing::{Editing, Known, problem};
-use super::elsewhere::elsewhere;
-use crate::messages::{Note, account, auth};
+use super::editing::{Editing, Known};
+use super::part_page::{PartPage, PartTexts, Stage};
+use crate::messages::account;
 use crate::page::Page;
-use crate::paths;
-use crate::ui::{
-    ConfirmDialog, Notice, PageHeader, PageHeaderSkeleton, Skeleton, ToastRegion, Tone, provide_toasts,
-    sign_in_again_button,
-};
+use crate::ui::{CardSkeleton, ConfirmDialog, PageHeaderSkeleton, provide_toasts};
 
 /// The page at `/two-step`, for people who are signed in.
 #[component]
@@ -34,7 +29,6 @@ pub(crate) fn TwoStepPage() -> impl IntoView {
     provide_toasts();
     let editing = Editing::new();
     let state = TwoStep::new(editing);
-    let endpoint = StoredValue::new(use_logto().client().config().endpoint().to_string());
     // Whether it is known who the person is to the server: what confirms it depends on that.
     let stage = Memo::new(move |_| {
         let account = editing.known().with(|known| match known {
@@ -53,30 +47,32 @@ pub(crate) fn TwoStepPage() -> impl IntoView {
             _ => Stage::Loading,
         }
     });
-    let content = move || match stage.get() {
-        Stage::Loading => skeletons(),
-        Stage::Known => cards(state),
-        Stage::Failed(error) => failed(state, &error, &endpoint.get_value()),
+    let messages = &account().two_step;
+    let texts = PartTexts {
+        title: messages.title,
+        lead: messages.lead,
+        off: messages.off,
+        scope_missing: messages.scope_missing,
+        failed: messages.failed,
+    };
+    let retry = move |()| {
+        editing.retry();
+        state.retry();
     };
     view! {
-        <PageHeader
-            text=account().two_step.title
-            lead=account().two_step.lead
-            back=(Page::Profile.href(), account().profile.title)
-        />
-        {content}
+        <PartPage
+            page=Page::TwoStep
+            texts
+            stage
+            skeleton=skeletons
+            test_ids=("two-step-off", "two-step-retry")
+            on_retry=retry
+        >
+            {cards(state)}
+        </PartPage>
         {dialog(state)}
-        <ToastRegion dismiss=account().details.dismiss />
     }
     .into_any()
-}
-
-/// What is shown below the heading.
-#[derive(Debug, Clone, PartialEq)]
-enum Stage {
-    Loading,
-    Known,
-    Failed(AccountError),
 }
 
 fn cards(state: TwoStep) -> AnyView {
@@ -113,74 +109,6 @@ fn dialog(state: TwoStep) -> AnyView {
     .into_any()
 }
 
-/// Why nothing is shown, and where the person can go instead.
-fn failed(state: TwoStep, error: &AccountError, endpoint: &str) -> AnyView {
-    let messages = &account().two_step;
-    let content = match error {
-        AccountError::ScopeMissing(_) => {
-            let Note { title, body } = messages.scope_missing;
-            let help = scope_missing();
-            view! {
-                <Notice tone=Tone::Info title body>
-                    {help}
-                </Notice>
-            }
-            .into_any()
-        }
-        AccountError::NotEnabled | AccountError::FieldNotEditable | AccountError::NotSupported => {
-            let Note { title, body } = messages.off;
-            let link = elsewhere(endpoint);
-            view! {
-                <Notice tone=Tone::Info title body>
-                    {link}
-                </Notice>
-            }
-            .into_any()
-        }
-        error => {
-            let retry = error.is_transient().then(|| {
-                view! {
-                    <button
-                        type="button"
-                        class="button button-small"
-                        data-testid="two-step-retry"
-                        on:click=move |_| {
-                            state.editing.retry();
-                            state.retry();
-                        }
-                    >
-                        {account().profile.retry}
-                    </button>
-                }
-            });
-            view! {
-                <Notice tone=Tone::Warning title=messages.failed body=problem(error)>
-                    {retry}
-                </Notice>
-            }
-            .into_any()
-        }
-    };
-    view! { <div data-testid="two-step-off">{content}</div> }.into_any()
-}
-
-/// What helps when the session lacks the scope.
-fn scope_missing() -> AnyView {
-    let messages = &account().details.devices;
-    let options = paths::sign_in_returning_to(Page::TwoStep.path());
-    view! {
-        <p class="small-print">
-            <strong>{auth().failure.for_operator}</strong>
-            " "
-            {messages.add_scope_before}
-            <code>{Scope::IDENTITIES.as_str().to_owned()}</code>
-            {messages.add_scope_after}
-        </p>
-        {sign_in_again_button(options, account().organizations.sign_in)}
-    }
-    .into_any()
-}
-
 /// What is shown in place of the page while it is loading.
 #[component]
 pub(crate) fn TwoStepSkeleton() -> impl IntoView {
@@ -195,20 +123,12 @@ fn skeletons() -> AnyView {
     view! {
         <div class="columns">
             <div class="stack">
-                <section class="card">
-                    <Skeleton lines=3 />
-                </section>
-                <section class="card">
-                    <Skeleton lines=4 />
-                </section>
+                <CardSkeleton lines=3 />
+                <CardSkeleton lines=4 />
             </div>
             <div class="stack">
-                <section class="card">
-                    <Skeleton lines=4 />
-                </section>
-                <section class="card">
-                    <Skeleton lines=4 />
-                </section>
+                <CardSkeleton lines=4 />
+                <CardSkeleton lines=4 />
             </div>
         </div>
     }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use logto_leptos::account::{MfaFactor, MfaFactorKind};
 use logto_leptos::ports::{PasskeyError, Passkeys as _};
 use logto_leptos::{AccountError, WebPasskeys, use_logto};
+use logto_ui::user_agent;
 
 use super::super::elsewhere::elsewhere;
-use super::super::user_agent;
 use super::card::{added, card, labeled_button, not_offered, task_button};
 use super::state::{Card, Question, Task, TwoStep};
 use crate::messages::account;
@@ -69,7 +69,7 @@ fn row(state: TwoStep, passkey: &MfaFactor) -> AnyView {
     view! {
         <li class="item" data-testid="passkey">
             <div>
-                <p class="item-name">{name}</p>
+                <p class="item-name"><bdi>{name}</bdi></p>
                 <p class="small-print">{added(passkey.created_at())}</p>
             </div>
             <div class="actions">
@@ -93,12 +93,12 @@ fn name_of(passkey: &MfaFactor) -> String {
 /// The browser and the system of a `User-Agent` header.
 fn browser_name(agent: &str) -> String {
     let devices = &account().details.devices;
-    match user_agent::read(agent) {
-        (Some(browser), Some(device @ ("iPhone" | "iPad"))) => devices.on_device(browser, device),
-        (Some(browser), Some(system)) => devices.on_system(browser, system),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => account().two_step.passkeys.unnamed.to_owned(),
-    }
+    let name = user_agent::browser_name(
+        agent,
+        |browser, device| devices.on_device(browser, device),
+        |browser, system| devices.on_system(browser, system),
+    );
+    name.unwrap_or_else(|| account().two_step.passkeys.unnamed.to_owned())
 }
 
 /// Asks for a name, and then has the browser create a passkey.
