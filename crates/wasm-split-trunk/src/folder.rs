@@ -116,7 +116,7 @@ impl Folder {
         let path = self.path.join(PAGE);
         let html = fs::read_to_string(&path).map_err(Error::io(format!("reading {}", path.display())))?;
         let html = page::with_files(&html, &replaced)
-            .map(|html| page::with_hashes(&html, module, &scripts))
+            .map(|html| page::without_preload(page::with_hashes(&html, module, &scripts), module))
             .and_then(|html| if format == Format::Classic { page::with_script(&html, glue) } else { Some(html) })
             .ok_or_else(|| Error::Other("index.html does not load the app as expected".into()))?;
         fs::write(&path, html).map_err(Error::io(format!("writing {}", path.display())))?;

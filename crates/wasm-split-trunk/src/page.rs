@@ -54,6 +54,22 @@ pub(crate) fn with_hashes(html: &str, module: &Stored, scripts: &[Stored]) -> St
     html.replacen(MODULE, &format!("data-integrity=\"{}\" {MODULE}", module.integrity), 1)
 }
 
+/// Removes Trunk's link that preloads the module, which has the hash. Safari does not use for `fetch` what a link has
+/// preloaded, and would download the module twice. A link without a hash is the app's own.
+pub(crate) fn without_preload(mut html: String, module: &Stored) -> String {
+    const TAG: &str = "<link ";
+    let mut start = 0;
+    while let Some(link) = tag_naming(&html, start, TAG, &module.name) {
+        let text = &html[link.clone()];
+        if text.contains("preload") && text.contains("integrity=") {
+            html.replace_range(link.start..=link.end, "");
+        } else {
+            start = link.end;
+        }
+    }
+    html
+}
+
 /// Adds a script element for the script of the app in front of the one that names it.
 pub(crate) fn with_script(html: &str, script: &Stored) -> Option<String> {
     let names_it = html.find(MODULE)?;
@@ -115,6 +131,19 @@ mod tests {
             let links = "<link rel=preload integrity=\"sha256-of-c_bg.wasm\" href=/c_bg.wasm>\
                 <link href=/c_bg.wasm integrity=\"sha256-of-c_bg.wasm\"><link href=/main.css integrity=sha384-css>";
             assert!(page.contains(links), "{page}");
+        }
+    }
+
+    #[test]
+    fn removes_the_preload_of_trunk_and_keeps_that_of_the_app() {
+        let own = "<link as=fetch crossorigin href=/app-2_bg.wasm media=\"(device-posture: continuous)\" rel=preload>";
+        let script = "<link crossorigin=anonymous href=/x-2.js integrity=sha384-x rel=modulepreload>";
+        let quoted = "<link rel=\"preload\" href=\"/app-2_bg.wasm\" crossorigin=\"anonymous\" integrity=\"sha384-a/b+c=\" \
+            as=\"fetch\" type=\"application/wasm\">";
+        let minified = "<link as=fetch crossorigin=anonymous href=/app-2_bg.wasm integrity=sha384-a/b+c= rel=preload>";
+        for by_trunk in [quoted, minified] {
+            let page = without_preload(format!("<head>{script}{by_trunk}{own}</head>"), &stored("app-2_bg.wasm"));
+            assert_eq!(page, format!("<head>{script}{own}</head>"));
         }
     }
 
