@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{dev, dist, measure, screenshots, test};
+use crate::{dev, dist, measure, screenshots, size, test};
 use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 /// The commands of this repository: development servers, tests, the release folder.
@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// Take the pictures in docs/screenshots.md and in the README
     Screenshots(screenshots::Options),
     /// Print how much the library adds to an app, and compare it with its budgets
-    Size,
+    Size(size::Options),
     /// Split the release build that Trunk has just made; Trunk runs this after each build
     #[command(hide = true)]
     Split,
@@ -58,7 +58,8 @@ pub(crate) fn help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::Part;
+    use crate::{project, test::Part};
+    use std::fs;
 
     fn parsed(arguments: &[&str]) -> Result<Option<Command>, String> {
         let arguments = ["xtask"].iter().chain(arguments).map(ToString::to_string);
@@ -154,12 +155,52 @@ mod tests {
     }
 
     #[test]
+    fn size_takes_a_switch() {
+        assert_eq!(parsed(&["size"]), Ok(Some(Command::Size(size::Options { baseline: false }))));
+        assert_eq!(parsed(&["size", "--baseline"]), Ok(Some(Command::Size(size::Options { baseline: true }))));
+    }
+
+    #[test]
     fn measure_rejects_contradicting_options() {
         assert!(parsed(&["measure", "--baseline", "--beside", "--dist", "a"]).is_ok());
         let delay = ["--baseline", "--provider-delay", "0"];
         for arguments in [&["--baseline", "--journey", "reload"][..], &delay, &["--runs", "0"]] {
             assert!(parsed(&[&["measure"][..], arguments].concat()).is_err(), "{arguments:?}");
         }
+    }
+
+    /// The commands of this program in a page: in blocks, and in the text.
+    fn commands(page: &str) -> Vec<&str> {
+        const START: &str = "cargo xtask ";
+        let quoted = format!("`{START}");
+        let mut found = Vec::new();
+        for line in page.lines() {
+            if let Some(rest) = line.strip_prefix(START) {
+                found.extend(rest.split(" #").next());
+            }
+            let in_text = line.split(&quoted).skip(1);
+            found.extend(in_text.filter_map(|rest| rest.split_once('`')).map(|(command, _)| command));
+        }
+        // Options that are left out.
+        found.retain(|command| !command.contains('…'));
+        found
+    }
+
+    #[test]
+    fn commands_of_the_documentation_are_accepted() {
+        let mut pages = vec![project::root().join("README.md"), project::root().join("CONTRIBUTING.md")];
+        let docs = fs::read_dir(project::root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+        let mut count = 0;
+        for page in pages {
+            let text = fs::read_to_string(&page).unwrap();
+            for command in commands(&text) {
+                let arguments: Vec<&str> = command.split_whitespace().collect();
+                assert!(parsed(&arguments).is_ok(), "{}: {command}", page.display());
+                count += 1;
+            }
+        }
+        assert!(count > 50, "{count}");
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Dist(options) => dist::run(&options),
         Command::Measure(options) => measure::run(&options),
         Command::Screenshots(options) => screenshots::run(&options),
-        Command::Size => size::run(),
+        Command::Size(options) => size::run(&options),
         Command::Split => split::run(),
         Command::Doctor => doctor::run(),
     }

@@ -64,7 +64,7 @@ pub(crate) struct Options {
     /// Write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
-    /// Write the figures to docs/measured.json and docs/speed.md
+    /// Write the figures to docs/measured.json and docs/speed.md, and with `--beside` to README.md
     #[arg(long, conflicts_with_all = ["against", "profiles", "journeys", "provider_delay"])]
     pub(crate) baseline: bool,
 }

@@ -8,6 +8,7 @@ use crate::{
     tools::{self, rust},
     workspace,
 };
+use clap::Args;
 use serde_json::Value;
 use std::{fs, path::Path, process::ExitCode};
 
@@ -18,9 +19,23 @@ const PROGRAMS: [(&str, &str); 3] = [
     ("client-alone", "LogtoClient, without a framework"),
 ];
 
+/// What is said of the difference between the second program and the first.
+const ADDED: &str = "what the library adds to Leptos";
+
+/// The comments around the figures in the README.
+const MARKERS: [&str; 2] = ["<!-- sizes: begin -->", "<!-- sizes: end -->"];
+
+/// The options of `size`.
+#[derive(Args, Debug, Default, PartialEq)]
+pub(crate) struct Options {
+    /// Write the figures to README.md
+    #[arg(long)]
+    pub(crate) baseline: bool,
+}
+
 /// Builds the programs with the profile that docs/start.md recommends, prints their sizes, and compares them with
 /// the limits in `tests/sizes/budgets.json`.
-pub(crate) fn run() -> Result<ExitCode> {
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     process::stop_on_signals(130, || report::step("stopped before the end"))?;
     rust::ensure_wasm_target()?;
     let wasm_bindgen = tools::wasm_bindgen()?.ensure()?;
@@ -43,11 +58,31 @@ pub(crate) fn run() -> Result<ExitCode> {
     let rows = PROGRAMS.iter().zip(sizes).map(|((_, what), size)| [(*what).to_owned(), report::kilobytes(size)]);
     let [alone, minimal, client] = sizes;
     let added = minimal.saturating_sub(alone);
-    let rows = rows.chain([["what the library adds to Leptos".to_owned(), report::kilobytes(added)]]);
-    report::line(report::table(&rows.collect::<Vec<_>>()).trim_end());
+    let rows: Vec<[String; 2]> = rows.chain([[ADDED.to_owned(), report::kilobytes(added)]]).collect();
+    report::line(report::table(&rows).trim_end());
+    if options.baseline {
+        write_figures(&rows)?;
+    }
     let exceeded = exceeded(&budgets()?, client, added);
     exceeded.iter().for_each(|sentence| report::line(sentence));
     Ok(if exceeded.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Puts the figures into the README.
+fn write_figures(rows: &[[String; 2]]) -> Result<()> {
+    let file = project::root().join("README.md");
+    let readme = fs::read_to_string(&file).map_err(Problem::io(format!("reading {}", file.display())))?;
+    let readme = with_figures(&readme, rows)
+        .ok_or_else(|| Problem::Other(format!("{} has no place for the figures", file.display())))?;
+    fs::write(&file, readme).map_err(Problem::io(format!("writing {}", file.display())))
+}
+
+/// Replaces the figures in a page. `None` if it has no place for them.
+fn with_figures(page: &str, rows: &[[String; 2]]) -> Option<String> {
+    let (before, rest) = page.split_once(MARKERS[0])?;
+    let (_, after) = rest.split_once(MARKERS[1])?;
+    let rows: String = rows.iter().map(|[what, size]| format!("| {what} | {size} |\n")).collect();
+    Some(format!("{before}{}\n| program | size |\n|---|---:|\n{rows}{}{after}", MARKERS[0], MARKERS[1]))
 }
 
 /// The bytes on the wire (brotli) of a program and its JavaScript.
@@ -68,8 +103,7 @@ fn budgets() -> Result<Value> {
 
 /// Returns a sentence for each exceeded limit. A missing limit counts as exceeded.
 fn exceeded(budgets: &Value, client: u64, added: u64) -> Vec<String> {
-    let sizes =
-        [("clientAlone", "LogtoClient alone", client), ("addedToLeptos", "what the library adds to Leptos", added)];
+    let sizes = [("clientAlone", "LogtoClient alone", client), ("addedToLeptos", ADDED, added)];
     let over = sizes.into_iter().filter_map(|(key, what, size)| {
         let limit = budgets[key].as_u64().unwrap_or_default();
         let sentence = || {
@@ -98,6 +132,37 @@ mod tests {
             ]
         );
         assert_eq!(exceeded(&json!({}), 1, 1).len(), 2);
+    }
+
+    #[test]
+    fn figures_of_the_readme_are_within_the_limits() {
+        let readme = fs::read_to_string(project::root().join("README.md")).unwrap();
+        let (_, figures) = readme.split_once(MARKERS[0]).unwrap();
+        let (figures, _) = figures.split_once(MARKERS[1]).unwrap();
+        let rows: Vec<[String; 2]> = figures
+            .lines()
+            .skip(3)
+            .map(|line| {
+                let (what, size) = line.trim_matches(['|', ' ']).split_once(" | ").unwrap();
+                [what.to_owned(), size.to_owned()]
+            })
+            .collect();
+        assert_eq!(with_figures(&readme, &rows), Some(readme.clone()));
+        let titles: Vec<&str> = PROGRAMS.iter().map(|(_, what)| *what).chain([ADDED]).collect();
+        assert_eq!(rows.iter().map(|[what, _]| what.as_str()).collect::<Vec<_>>(), titles);
+        let bytes = |row: usize| -> u64 {
+            let (whole, tenth) = rows[row][1].strip_suffix(" kB").unwrap().split_once('.').unwrap();
+            whole.parse::<u64>().unwrap() * 1000 + tenth.parse::<u64>().unwrap() * 100
+        };
+        // Each figure leaves out what is below a tenth.
+        assert!(bytes(3).abs_diff(bytes(1) - bytes(0)) <= 100, "{rows:?}");
+        assert!(exceeded(&budgets().unwrap(), bytes(2), bytes(3)).is_empty(), "{rows:?}");
+    }
+
+    #[test]
+    fn figures_need_their_place() {
+        assert_eq!(with_figures("# Readme", &[]), None);
+        assert_eq!(with_figures(&format!("{} {}", MARKERS[1], MARKERS[0]), &[]), None);
     }
 
     #[test]
