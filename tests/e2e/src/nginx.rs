@@ -41,6 +41,8 @@ pub struct Proxied<'a> {
     pub machine: &'a str,
     /// The certificate authorities that the proxy trusts, as PEM.
     pub authorities: &'a str,
+    /// A part of the pattern of a location that is left out of the configuration.
+    pub left_out: Option<&'a str>,
 }
 
 /// A port for an nginx that is started later, once the provider knows its address.
@@ -135,8 +137,12 @@ impl NginxPort {
     /// The configuration with the placeholders filled in that its comment names.
     fn adapted(&self, folder: &Path, root: &Path, proxied: &Proxied<'_>, module: &Path) -> Result<String> {
         let endpoint = Url::parse(proxied.endpoint)?;
+        let text = match proxied.left_out {
+            Some(pattern) => without_location(CONFIGURATION, pattern).context("there is no such location")?,
+            None => CONFIGURATION.to_owned(),
+        };
         let text = self.replaced(
-            CONFIGURATION.to_owned(),
+            text,
             [
                 ("https://my-tenant.logto.app", proxied.endpoint.to_owned()),
                 ("my-tenant.logto.app", endpoint.host_str().unwrap_or_default().to_owned()),
@@ -149,6 +155,15 @@ impl NginxPort {
         )?;
         Ok(format!("load_module {};\n{text}", module.display()))
     }
+}
+
+/// The configuration of the proxy without the location whose pattern has this part.
+fn without_location(text: &str, pattern: &str) -> Option<String> {
+    const END: &str = "\n            }\n";
+    let at = text.find(pattern)?;
+    let begin = text[..at].rfind('\n')? + 1;
+    let end = at + text[at..].find(END)? + END.len();
+    Some([&text[..begin], &text[end..]].concat())
 }
 
 /// The file that an environment variable names.

@@ -49,6 +49,7 @@ fn logto(endpoint: &str) -> Router {
         .route("/oidc/me", get(async |headers: HeaderMap| Json(user_info(&headers))))
         .route("/oidc/token", post(async || Json(json!({ "access_token": "management-token" }))))
         .route("/api/connectors", get(async || Json(json!([{ "id": "sms" }]))))
+        .route("/api/resources", get(async || Json(json!([]))).post(async || Json(json!({ "id": "new" }))))
 }
 
 /// A proxy and the Logto behind it.
@@ -61,10 +62,16 @@ struct Deployment {
 impl Deployment {
     /// Starts both. The proxy trusts the authority; Logto has the certificate.
     async fn start(authority: &Authority, certificate: Certificate) -> Result<Self> {
+        Self::start_without(None, authority, certificate).await
+    }
+
+    /// As [`Deployment::start`], without the location whose pattern has this part.
+    async fn start_without(left_out: Option<&str>, authority: &Authority, certificate: Certificate) -> Result<Self> {
         let (socket, endpoint) = local_socket().await?;
         let logto = TlsServer::start(socket, certificate, logto(&endpoint))?;
         let app = tempfile::tempdir()?;
-        let proxied = Proxied { endpoint: &endpoint, app_id: "my-app", machine: MACHINE, authorities: authority.pem() };
+        let proxied =
+            Proxied { endpoint: &endpoint, app_id: "my-app", machine: MACHINE, authorities: authority.pem(), left_out };
         let nginx = NginxPort::reserve()?.start(app.path(), "{}", &proxied).await?;
         Ok(Self { nginx, logto, _app: app })
     }
@@ -136,5 +143,20 @@ async fn behind_nginx_only_tokens_of_this_app_are_accepted() -> Result<()> {
     }
     let paths = deployment.paths();
     assert!(paths.iter().all(|path| path == "/oidc/token/introspection" || path == "/oidc/me"), "{paths:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn behind_nginx_apis_are_not_created_without_the_location_of_the_application() -> Result<()> {
+    let authority = Authority::new()?;
+    for (left_out, expected) in [(None, 200), (Some("applications/my-app-id"), 403)] {
+        let deployment = Deployment::start_without(left_out, &authority, authority.issue("localhost")?).await?;
+        let url = deployment.nginx.url("/management-api/resources");
+        let client = reqwest::Client::new();
+        // Organization roles can have the permissions of the APIs, so they can be read.
+        let read = client.get(&url).bearer_auth("good").send().await?;
+        let created = client.post(&url).bearer_auth("good").json(&json!({ "name": "Books" })).send().await?;
+        assert_eq!((read.status().as_u16(), created.status().as_u16()), (200, expected), "{left_out:?}");
+    }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, PROVIDER_DELAY, Peer, Plan, Profile, Report};
+use e2e::measure::{self, BASELINE, Budgets, DOCUMENT, Journey, PROVIDER_DELAY, Peer, Plan, Profile, README, Report};
 use lexopt::{Arg, Parser, ValueExt as _};
 
 /// The command-line options.
@@ -84,6 +84,11 @@ async fn main() -> Result<()> {
         let file = root().join(DOCUMENT);
         let document = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         fs::write(&file, measure::with_tables(&document, report)?)?;
+        if report.peer.is_some() {
+            let file = root().join(README);
+            let readme = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+            fs::write(&file, measure::with_comparison(&readme, report)?)?;
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use base64::Engine as _;
@@ -12,8 +12,21 @@ use base64::prelude::BASE64_STANDARD;
 use e2e::{ALICE, Browser, ConfigFile, TestHarness};
 use serde_json::json;
 
-/// The names, widths and heights of the windows.
-const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
+/// A window.
+#[derive(Clone, Copy)]
+struct Size {
+    name: &'static str,
+    width: u32,
+    height: u32,
+    /// The width of its pictures on the page, where the four of a state stand side by side.
+    shown: u32,
+}
+
+/// The windows.
+const SIZES: [Size; 2] = [
+    Size { name: "desktop", width: 1280, height: 800, shown: 360 },
+    Size { name: "phone", width: 390, height: 844, shown: 110 },
+];
 
 /// The color schemes.
 const SCHEMES: [&str; 2] = ["light", "dark"];
@@ -35,13 +48,17 @@ async fn main() -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let harness = TestHarness::start().await?;
-    let mut album = Album { harness: &harness, folder, page: INTRODUCTION.to_owned() };
-    let outcome = album.fill().await;
-    let page = album.page;
-    harness.shut_down().await;
-    outcome?;
-    Ok(fs::write(docs.join("screenshots.md"), page)?)
+    // Every window has a visit of its own: a page may depend on the width that it is loaded with.
+    for size in SIZES {
+        let harness = TestHarness::start().await?;
+        let mut album = Album { harness: &harness, folder: &folder, size, page: INTRODUCTION.to_owned() };
+        let outcome = album.fill().await;
+        let page = album.page;
+        harness.shut_down().await;
+        outcome.with_context(|| size.name)?;
+        fs::write(docs.join("screenshots.md"), page)?;
+    }
+    Ok(())
 }
 
 /// The beginning of the page.
@@ -49,15 +66,17 @@ const INTRODUCTION: &str = "# The pages of the app\n
 Every page in light and dark, on a desktop and on a phone, with the local server. The pictures are made by
 `cargo xtask screenshots`, which also writes this page.\n";
 
-/// The pictures, and the page that shows them.
+/// The pictures in a window, and the page that shows those of all windows.
 struct Album<'a> {
     harness: &'a TestHarness,
-    folder: PathBuf,
+    folder: &'a Path,
+    size: Size,
     page: String,
 }
 
 impl Album<'_> {
     async fn fill(&mut self) -> Result<()> {
+        self.resize(self.size.height).await?;
         self.section("Before the sign-in");
         self.signed_out().await?;
         self.section("The local server's own pages");
@@ -94,13 +113,14 @@ impl Album<'_> {
         self.browser().open(&endpoint).await?;
         self.picture("provider-home", "Start page").await?;
         self.visit("/", "anonymous").await?;
-        self.browser().click("sign-in").await?;
+        self.press("sign-in").await?;
         self.browser().wait_for("identifier").await?;
         self.picture("provider-sign-in", "Sign-in").await?;
         let code = self.harness.ask_for_code(ALICE.email).await?;
         self.picture("provider-code", "The code").await?;
         let tab = self.browser().tab().await?;
         self.browser().new_tab().await?;
+        self.resize(self.size.height).await?;
         self.browser().open(&format!("{endpoint}/inbox")).await?;
         self.browser().wait_for("inbox-message").await?;
         self.picture("inbox", "Inbox").await?;
@@ -110,25 +130,26 @@ impl Album<'_> {
     }
 
     async fn account(&mut self) -> Result<()> {
+        self.browser().wait_for("sign-in-timeline").await?;
         self.picture("home", "Home").await?;
         self.visit("/profile", "profile-edit-email").await?;
         self.picture("profile", "Profile").await?;
-        self.browser().click("profile-edit-email").await?;
+        self.press("profile-edit-email").await?;
         self.browser().wait_for("verify-with-password").await?;
         self.picture("profile-verification", "Before an address is changed").await?;
-        self.browser().click("verify-with-password").await?;
+        self.press("verify-with-password").await?;
         self.browser().fill("verify-password", "alice-password-1").await?;
-        self.browser().click("verify").await?;
+        self.press("verify").await?;
         self.browser().fill("field-email", "alice@wonderland.example").await?;
-        self.browser().click("send-code").await?;
+        self.press("send-code").await?;
         self.browser().fill("code", "123").await?;
         self.picture("profile-code", "The code of a new address").await?;
-        self.browser().click("cancel").await?;
-        self.browser().click("profile-edit-password").await?;
+        self.press("cancel").await?;
+        self.press("profile-edit-password").await?;
         self.browser().fill("field-password", "looking").await?;
         self.picture("profile-password", "A new password").await?;
-        self.browser().click("cancel").await?;
-        self.browser().click("devices-show").await?;
+        self.press("cancel").await?;
+        self.press("devices-show").await?;
         self.browser().wait_for("device").await?;
         self.picture("profile-devices", "Devices, after a verification").await?;
         self.visit("/two-step", "two-step-none").await?;
@@ -162,11 +183,11 @@ impl Album<'_> {
         self.visit("/developer", "user-info-fetch").await?;
         self.picture("developer", "Tokens, claims and timeline").await?;
         self.visit("/api", "call-api").await?;
-        self.browser().click("call-api").await?;
+        self.press("call-api").await?;
         self.browser().wait_for("api-result").await?;
         self.picture("api", "A call of an API").await?;
         self.visit("/check-up", "check-up-run").await?;
-        self.browser().click("check-up-run").await?;
+        self.press("check-up-run").await?;
         self.browser().wait_for("check-up-summary").await?;
         self.picture("check-up", "Check-up").await
     }
@@ -177,7 +198,7 @@ impl Album<'_> {
         self.harness.open_as_operator("/connectors").await?;
         for (path, id, name, title) in [
             ("/connectors", "connector-sms", "connectors", "Connectors"),
-            ("/connectors/sms", "test-send", "connector-sms", "Twilio"),
+            ("/connectors/sms", "field-accountSID", "connector-sms", "Twilio"),
             ("/connectors/sms#templates", "preview", "connector-sms-templates", "Templates of text messages"),
             ("/connectors/email", "field-host", "connector-email", "SMTP"),
             ("/connectors/email#templates", "template-languages", "connector-email-templates", "Templates of e-mails"),
@@ -193,17 +214,18 @@ impl Album<'_> {
             self.visit(path, id).await?;
             self.picture(name, title).await?;
         }
-        self.browser().click("sie-signup-email-or-phone").await?;
-        self.browser().click("sie-set-password").await?;
+        self.press("sie-signup-email-or-phone").await?;
+        self.press("sie-set-password").await?;
         while self.browser().shows("sie-fix").await? {
-            self.browser().click("sie-fix").await?;
+            self.press("sie-fix").await?;
         }
-        self.browser().click("sie-save").await?;
+        self.press("sie-save").await?;
         self.browser().wait_for("sie-diff").await?;
         self.picture("sign-in-experience-question", "Before it is saved").await?;
         self.visit("/connectors/sms", "connector-delete").await?;
         self.browser().fill("field-accountSID", "AC1").await?;
-        self.browser().click("test-send").await?;
+        self.browser().run("document.activeElement.blur()", Vec::new()).await?;
+        self.browser().wait_for("finding").await?;
         self.picture("connector-sms-findings", "An incomplete configuration").await
     }
 
@@ -223,6 +245,13 @@ impl Album<'_> {
         self.browser().wait_for(id).await
     }
 
+    /// Clicks the element with this test id, once it is shown, wherever it is on the page.
+    async fn press(&self, id: &str) -> Result<()> {
+        self.browser().wait_for(id).await?;
+        let script = "document.querySelector(`[data-testid=\"${arguments[0]}\"]`).click()";
+        self.browser().run(script, vec![id.into()]).await.map(drop)
+    }
+
     /// Chooses a language for the pages that are opened next.
     async fn choose_language(&self, tag: &str) -> Result<()> {
         let script = "localStorage.setItem('logto-leptos:language', arguments[0])";
@@ -234,48 +263,59 @@ impl Album<'_> {
         let _ = write!(self.page, "\n## {title}\n");
     }
 
-    /// Takes pictures of what is shown, in every size and color scheme, and adds them to the page.
+    /// Takes pictures of what is shown, in every color scheme, and adds those of all windows to the page.
     async fn picture(&mut self, name: &str, title: &str) -> Result<()> {
+        for scheme in SCHEMES {
+            let file = file_name(name, self.size, scheme);
+            let picture = self.shoot(scheme).await.with_context(|| file.clone())?;
+            fs::write(self.folder.join(&file), picture)?;
+        }
         let _ = write!(self.page, "\n### {title}\n\n");
-        for (size, width, height) in SIZES {
+        for size in SIZES {
             for scheme in SCHEMES {
-                let file = format!("{name}-{size}-{scheme}.webp");
-                let picture = self.shoot(scheme, width, height).await.with_context(|| file.clone())?;
-                fs::write(self.folder.join(&file), picture)?;
-                // The four pictures of a page stand side by side.
-                let width = if size == "desktop" { 360 } else { 110 };
+                let (file, Size { name, shown, .. }) = (file_name(name, size, scheme), size);
                 let _ = writeln!(
                     self.page,
-                    "<img src=\"{FOLDER}/{file}\" alt=\"{title}, {size}, {scheme}\" width=\"{width}\">"
+                    "<img src=\"{FOLDER}/{file}\" alt=\"{title}, {name}, {scheme}\" width=\"{shown}\">"
                 );
             }
         }
-        self.browser().devtools("Emulation.clearDeviceMetricsOverride", json!({})).await.map(drop)
+        Ok(())
     }
 
     /// Takes a picture of the whole page.
-    async fn shoot(&self, scheme: &str, width: u32, height: u32) -> Result<Vec<u8>> {
+    async fn shoot(&self, scheme: &str) -> Result<Vec<u8>> {
+        let height = self.size.height;
         self.browser().devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.browser().devtools("Emulation.setEmulatedMedia", media).await?;
-        self.resize(width, height).await?;
-        let length = self.browser().run(FINISH_ANIMATIONS, Vec::new()).await?;
+        let length = self.browser().run(SETTLE, Vec::new()).await?;
         let length = length.as_u64().and_then(|length| u32::try_from(length).ok()).unwrap_or(height);
-        self.resize(width, length.clamp(height, MAX_HEIGHT)).await?;
-        self.browser().run(FINISH_ANIMATIONS, Vec::new()).await?;
+        self.resize(length.clamp(height, MAX_HEIGHT)).await?;
+        self.browser().run(SETTLE, Vec::new()).await?;
         let options = json!({ "format": "webp", "quality": 45 });
         let picture = self.browser().devtools("Page.captureScreenshot", options).await?;
+        self.resize(height).await?;
         Ok(BASE64_STANDARD.decode(picture["data"].as_str().context("no picture")?)?)
     }
 
-    async fn resize(&self, width: u32, height: u32) -> Result<()> {
+    /// Makes the window this high.
+    async fn resize(&self, height: u32) -> Result<()> {
+        let width = self.size.width;
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.browser().devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
     }
 }
 
-/// Finishes animations, so that the picture shows the final state. Returns the height of the page.
-const FINISH_ANIMATIONS: &str = "
+/// The file name of a picture.
+fn file_name(name: &str, size: Size, scheme: &str) -> String {
+    format!("{name}-{}-{scheme}.webp", size.name)
+}
+
+/// Scrolls to the top and finishes animations, so that the picture shows the whole page in its final state. Returns the
+/// height of the page.
+const SETTLE: &str = "
+    scrollTo({ top: 0, behavior: 'instant' });
     for (const animation of document.getAnimations()) {
         if (animation.effect.getComputedTiming().endTime < Infinity) animation.finish();
     }

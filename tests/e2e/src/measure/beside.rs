@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::journeys::Journey;
 use super::profile::Profile;
 use super::report::{Measured, Report};
 use super::stats::Spread;
@@ -40,6 +41,40 @@ impl Peer {
         let version = package["dependencies"][SDK].as_str().with_context(|| format!("no version of {SDK} is named"))?;
         Ok(Self { name: format!("{SDK} {version}"), journeys: report.journeys })
     }
+}
+
+/// The journeys in the README's table whose bytes until the result are shown.
+const BYTES: [(&str, Journey); 2] = [
+    ("downloaded until the sign-in button shows", Journey::FirstVisit),
+    ("downloaded from an empty cache to the signed-in page", Journey::SignIn),
+];
+
+/// Those whose time on a slow phone is shown.
+const TIMES: [(&str, Journey); 4] = [
+    ("until the sign-in button shows", Journey::FirstVisit),
+    ("from an empty cache to the signed-in page", Journey::SignIn),
+    ("a reload of the signed-in page", Journey::Reload),
+    ("an API call, with the request for its token", Journey::ApiCall),
+];
+
+/// Formats the figures that the README compares, as a table.
+pub(crate) fn figures(report: &Report, peer: &Peer) -> String {
+    let head = row(&["", "this app", &peer.name, "journey"]);
+    let both = |journey: Journey| {
+        let one = report.journey(Profile::Slow, journey)?;
+        let two = peer.journeys.iter().find(|two| two.profile == Profile::Slow && two.journey == journey)?;
+        Some((one, two))
+    };
+    let line = |what: &str, journey: Journey, show: &dyn Fn(&Measured) -> String| {
+        let (one, two) = both(journey)?;
+        Some(row(&[what, &show(one), &show(two), &format!("`{}`", journey.name())]))
+    };
+    let bytes = |it: &Measured| kilobytes(it.bytes_until_result());
+    let time = |it: &Measured| format!("{:.0} ms", it.ready.median);
+    let sizes = BYTES.into_iter().filter_map(|(what, journey)| line(what, journey, &bytes));
+    let times = TIMES.into_iter().filter_map(|(what, journey)| line(what, journey, &time));
+    let lines: Vec<String> = sizes.chain(times).collect();
+    format!("{head}\n|---|---:|---:|---|\n{}\n", lines.join("\n"))
 }
 
 /// Formats the medians of the app and of the peer with their ratios, as a table for each profile.
@@ -88,7 +123,6 @@ fn ratio(one: f64, two: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::Journey;
 
     fn measured(profile: Profile, journey: Journey, ready: f64, bytes: u64) -> Measured {
         let spread = |median| Spread { median, min: 1.0, max: 9000.0 };
@@ -136,6 +170,23 @@ mod tests {
             peer.name
         );
         assert_eq!(ratios(&ours, &peer), expected);
+    }
+
+    #[test]
+    fn readme_has_bytes_and_the_times_of_a_slow_phone() {
+        let ours = report(vec![
+            measured(Profile::Fast, Journey::SignIn, 1500.0, 400_000),
+            measured(Profile::Slow, Journey::SignIn, 4500.0, 400_000),
+        ]);
+        let theirs = report(vec![measured(Profile::Slow, Journey::SignIn, 3000.0, 100_000)]);
+        let peer = Peer::of(theirs).expect("a peer");
+        let expected = format!(
+            "|  | this app | {} | journey |\n|---|---:|---:|---|\n\
+             | downloaded from an empty cache to the signed-in page | 360.0 kB | 90.0 kB | `sign-in` |\n\
+             | from an empty cache to the signed-in page | 4500 ms | 3000 ms | `sign-in` |\n",
+            peer.name
+        );
+        assert_eq!(figures(&ours, &peer), expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 
+use super::beside;
 use super::report::Report;
 use super::table::tables;
 
@@ -11,7 +12,10 @@ pub const BASELINE: &str = "docs/measured.json";
 /// The path of the document with the tables.
 pub const DOCUMENT: &str = "docs/speed.md";
 
-/// The comments around the tables in the document.
+/// The path of the document with the comparison with another app.
+pub const README: &str = "README.md";
+
+/// The comments around the tables in both documents.
 const MARKERS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"];
 
 /// Replaces the tables in the document with those of this report.
@@ -19,11 +23,25 @@ const MARKERS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"
 /// # Errors
 /// Fails if the document has no markers.
 pub fn with_tables(document: &str, report: &Report) -> Result<String> {
-    let (before, rest) = document.split_once(MARKERS[0]).context("the begin marker of the tables is missing")?;
-    let (_, after) = rest.split_once(MARKERS[1]).context("the end marker of the tables is missing")?;
     let Report { browser, processors, runs, provider_delay, .. } = report;
     let with = format!("{browser}, {processors} processors, {runs} runs, Logto responds {provider_delay} ms late.");
-    Ok(format!("{before}{}\n{with}\n\n{}{}{after}", MARKERS[0], tables(report), MARKERS[1]))
+    replaced(document, &format!("{with}\n\n{}", tables(report)))
+}
+
+/// Replaces the table in the README with that of this report, which has another app beside this one.
+///
+/// # Errors
+/// Fails if the README has no markers, or the report no other app.
+pub fn with_comparison(readme: &str, report: &Report) -> Result<String> {
+    let peer = report.peer.as_ref().context("no other app was measured")?;
+    replaced(readme, &beside::figures(report, peer))
+}
+
+/// Replaces what is between the markers.
+fn replaced(document: &str, text: &str) -> Result<String> {
+    let (before, rest) = document.split_once(MARKERS[0]).context("the begin marker of the tables is missing")?;
+    let (_, after) = rest.split_once(MARKERS[1]).context("the end marker of the tables is missing")?;
+    Ok(format!("{before}{}\n{text}{}{after}", MARKERS[0], MARKERS[1]))
 }
 
 #[cfg(test)]
@@ -47,19 +65,18 @@ mod tests {
     #[test]
     fn rejects_document_without_markers() {
         assert!(with_tables("# Speed", &report()).is_err());
+        assert!(with_comparison(&MARKERS.concat(), &report()).is_err(), "there is no other app");
         assert!(with_tables(&format!("{} {}", MARKERS[1], MARKERS[0]), &report()).is_err());
     }
 
     #[test]
-    fn committed_document_shows_committed_figures() {
+    fn committed_documents_show_committed_figures() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a committed file");
         let report: Report = serde_json::from_str(&read(BASELINE)).expect("a report");
-        let document = read(DOCUMENT);
-        assert_eq!(
-            with_tables(&document, &report).expect("marks"),
-            document,
-            "`cargo xtask measure --baseline` writes it"
-        );
+        let (document, readme) = (read(DOCUMENT), read(README));
+        let command = "`cargo xtask measure --baseline --beside` writes it";
+        assert_eq!(with_tables(&document, &report).expect("marks"), document, "{command}");
+        assert_eq!(with_comparison(&readme, &report).expect("marks"), readme, "{command}");
     }
 }

@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 
 pub use beside::Peer;
 pub use budgets::Budgets;
-pub use document::{BASELINE, DOCUMENT, with_tables};
+pub use document::{BASELINE, DOCUMENT, README, with_comparison, with_tables};
 pub use files::{Asset, Files};
 pub use host::ServedRequest;
 pub use journeys::Journey;

@@ -52,8 +52,14 @@ async fn operator_creates_an_organization_and_invites_people_who_become_members(
         harness.browser.click_at("dialog .check:last-of-type input").await?;
         harness.browser.click("permissions-save").await?;
         shows_text(harness, "template-role-scopes", "close:books").await?;
+        // A permission on an API is taken from the role.
+        harness.browser.wait_until_gone("permissions-save").await?;
+        harness.browser.click("template-permissions").await?;
+        harness.browser.click("api-permission-check").await?;
+        harness.browser.click("permissions-save").await?;
+        shows_text(harness, "template-role-api-scopes", "API permissions: write:profile").await?;
 
-        harness.browser.fill("organization-find-text", "no such thing").await?;
+        harness.browser.fill("organization-search", "no such thing").await?;
         harness.browser.click("organization-find").await?;
         harness.browser.click("organizations-show-all").await?;
 
@@ -119,6 +125,12 @@ async fn operator_creates_an_organization_and_invites_people_who_become_members(
         shows_text(harness, "members-place", "2 members").await?;
         let members = harness.browser.texts("member").await?;
         ensure!(members.iter().any(|text| text.contains("dave@example.com") && text.contains("owner")), "{members:?}");
+
+        // The invitation goes, and the member stays.
+        harness.browser.click("invitation-delete").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "invitations", "Nobody was invited yet.").await?;
+        shows_text(harness, "members-place", "2 members").await?;
 
         harness.open("/users/u_bob").await?;
         wait_until("Bob's organizations", async || {

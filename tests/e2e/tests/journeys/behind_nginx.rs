@@ -39,7 +39,13 @@ async fn behind_nginx(test: impl AsyncFnOnce(&mut TestHarness, &Nginx) -> Result
         });
         // The local provider has no TLS: `tests/proxy_tls.rs` has the tests with certificates.
         let authority = Authority::new()?;
-        let proxied = Proxied { endpoint: &provider, app_id: "spa", machine: MACHINE, authorities: authority.pem() };
+        let proxied = Proxied {
+            endpoint: &provider,
+            app_id: "spa",
+            machine: MACHINE,
+            authorities: authority.pem(),
+            left_out: None,
+        };
         let nginx = port.start(harness.dist(), &config.to_string(), &proxied).await?;
         test(harness, &nginx).await
     })
@@ -77,13 +83,18 @@ async fn behind_nginx_operator_sees_connectors() -> Result<()> {
             ("/management-api/users?page=1&page_size=1", "GET", "200"),
             ("/management-api/users/nobody/roles", "GET", "404 entity.not_found"),
             ("/management-api/dashboard/users/total", "GET", "200"),
-            ("/management-api/users/u_bob/personal-access-tokens", "GET", "404"),
+            ("/management-api/users/u_bob/personal-access-tokens", "GET", "200"),
+            ("/management-api/users/u_bob/personal-access-tokens/a%20b", "DELETE", "404 entity.not_found"),
+            ("/management-api/users/u_bob/personal-access-tokens/a%2Fb", "DELETE", "404"),
+            ("/management-api/users/u_bob/mfa-verifications", "GET", "200"),
+            ("/management-api/users/u_bob/mfa-verifications/nothing", "DELETE", "404 entity.not_found"),
+            ("/management-api/users/u_bob/custom-data", "GET", "404"),
             ("/management-api/organizations?page=1&page_size=1", "GET", "200"),
             ("/management-api/organizations/nothing/jit/email-domains/a.test", "DELETE", "404 entity.not_found"),
             ("/management-api/users/u_bob/organizations", "GET", "200"),
             ("/management-api/organization-invitations/nothing", "DELETE", "404 entity.not_found"),
             ("/management-api/organization-roles/nothing/scopes", "GET", "404 entity.not_found"),
-            ("/management-api/organization-roles/nothing/resource-scopes", "GET", "404"),
+            ("/management-api/organization-roles/nothing/resource-scopes", "GET", "404 entity.not_found"),
             ("/management-api/applications/spa", "GET", "200"),
             ("/management-api/resources?includeScopes=true", "GET", "200"),
             ("/management-api/roles/nothing/scopes", "GET", "404 entity.not_exists_with_id"),

@@ -156,8 +156,9 @@ async fn sets_twilio_up_from_tutorial_and_signs_in_with_seven_clicks() -> Result
         go_to_other_tab(harness).await?;
         harness.sign_in_at_provider(ALICE.phone).await?;
         harness.browser.wait_for("authenticated").await?;
-        // All is done.
+        // All is done, and the last message is the one of this sign-in.
         harness.open("/connectors/sms").await?;
+        harness.browser.wait_for_text("The server sent its last message").await?;
         wait_until("the last step", async || {
             let script = "return [...document.querySelectorAll('.checklist li')].map((it) => it.dataset.state).join()";
             Ok((harness.browser.run(script, Vec::new()).await? == "done,done,done,done").then_some(()))

@@ -212,7 +212,9 @@ async fn lazy_page_is_loaded_when_it_is_opened() -> Result<()> {
         example.open("/").await?;
         browser.wait_for_text("Your profile").await?;
         let before = browser.run(files, Vec::new()).await?.to_string();
-        ensure!(before.contains("_bg.wasm") && !before.contains("part-settings"), "{before}");
+        ensure!(before.matches("_bg.wasm").count() == 1 && !before.contains("part-settings"), "{before}");
+        let preloads = "return document.querySelectorAll('link[rel=preload]').length";
+        ensure!(browser.run(preloads, Vec::new()).await? == 0, "Safari would load the program twice");
         browser.click_at("a[href='/settings']").await?;
         browser.wait_for_text("Settings of this app").await?;
         let after = browser.run(files, Vec::new()).await?.to_string();

@@ -1,7 +1,7 @@
 //! The front page of a first visit, until the whole app takes over.
 
 use anyhow::{Result, ensure};
-use e2e::{ConfigFile, TestHarness, journey};
+use e2e::{ConfigFile, TestHarness, journey, wait_until};
 use logto_dev::{Endpoint, Failure};
 use serde_json::json;
 
@@ -12,6 +12,63 @@ const STORE_AND_CLICK: &str = "
     const button = document.querySelector('[data-testid=sign-in]');
     button.click();
     button.click();";
+
+/// Keeps the program and the app's part back until the page calls `release`.
+const KEEP_FILES: &str = "
+    const { fetch } = window;
+    window.kept = {};
+    window.fetch = (...request) => {
+        const name = ['_bg', 'part-app'].find((name) => String(request[0]).includes(name));
+        return name ? new Promise((resolve) => (kept[name] = () => resolve(fetch(...request)))) : fetch(...request);
+    };
+    window.release = (name) => kept[name]();";
+
+#[tokio::test]
+async fn click_counts_before_the_program_is_there() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.site.add_script(KEEP_FILES);
+        harness.open("/").await?;
+        harness.browser.click("sign-up").await?;
+        harness.browser.wait_for_text(&host_of(harness)).await?;
+        ensure!(!harness.browser.shows("anonymous").await?, "the program is there");
+        harness.browser.run("window.release('_bg')", Vec::new()).await?;
+        harness.browser.wait_for("identifier").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/register");
+        let requests = harness.count("GET", "/oidc/auth");
+        ensure!(requests == 1, "{requests} sign-ins began");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn click_counts_before_the_whole_app_is_there() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        // The front page is not enough for this configuration.
+        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "persistence": "session" });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        harness.site.add_script(KEEP_FILES);
+        harness.open("/").await?;
+        harness.browser.wait_for("sign-in").await?;
+        harness.browser.run("window.release('_bg')", Vec::new()).await?;
+        wait_until("the app's part", async || {
+            let is_asked = harness.browser.run("return 'part-app' in window.kept", Vec::new()).await?;
+            Ok((is_asked == true).then_some(()))
+        })
+        .await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.run("window.release('part-app')", Vec::new()).await?;
+        harness.browser.wait_for("identifier").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/sign-in");
+        Ok(())
+    })
+    .await
+}
+
+/// The host of the sign-in server, which the page names.
+fn host_of(harness: &TestHarness) -> String {
+    harness.server().endpoint().trim_start_matches("http://").to_owned()
+}
 
 #[tokio::test]
 async fn click_counts_while_app_is_opened_for_another_tab() -> Result<()> {
@@ -49,7 +106,10 @@ async fn failed_sign_in_is_told_without_another_try() -> Result<()> {
 async fn first_visit_and_sign_in_fetch_each_file_once() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // The first steps of developers are a part of their own.
-        let config = json!({ "endpoint": harness.server().endpoint(), "appId": "spa", "developer": false });
+        let config = json!({
+            "endpoint": harness.server().endpoint(), "appId": "spa", "developer": false,
+            "firstScreen": "sign_in", "identifiers": ["email"], "directSignIn": null,
+        });
         harness.site.set_config(ConfigFile::Text(config.to_string()));
         harness.open("/").await?;
         harness.browser.click("sign-in").await?;
@@ -62,6 +122,7 @@ async fn first_visit_and_sign_in_fetch_each_file_once() -> Result<()> {
             ensure!(two[0] != two[1], "{} was fetched twice: {requests:#?}", two[0]);
         }
         ensure!(requests.iter().any(|path| path.contains("part-client")), "{requests:#?}");
+        ensure!(!requests.iter().any(|path| path.contains("part-app")), "the whole app was loaded: {requests:#?}");
         ensure!(!requests.iter().any(|path| path.contains("parts-")), "a sign-in waits for the table: {requests:#?}");
         ensure!(harness.count("GET", "/oidc/.well-known/openid-configuration") == 1, "the discovery document");
         Ok(())

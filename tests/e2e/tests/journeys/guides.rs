@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use axum::Router;
 use axum::http::Uri;
-use e2e::{ALICE, Browser, Person, browser_slot, wait_until};
+use e2e::{ALICE, BOB, Browser, Person, browser_slot, wait_until};
 use example_protected_api::{Config, app};
 use logto_dev::Server;
 use tokio::net::TcpListener;
@@ -67,6 +67,14 @@ async fn routing_guides_nested_pages_are_for_two_roles_and_one_organization() ->
         example.open("/account/reports").await?;
         example.sign_in_at_provider(&ALICE).await?;
         browser.wait_for_text("The reports").await?;
+        example.wait_for_page("/account/reports").await?;
+        browser.click_at("a[href='/account/acme']").await?;
+        browser.wait_for_text("Acme's page").await?;
+        sign_out(browser).await?;
+        browser.wait_for_text("Your account").await?;
+        example.open("/account/reports").await?;
+        example.sign_in_at_provider(&BOB).await?;
+        assert_eq!(browser.text("refused").await?, "This needs the role admin or the role operator.");
         example.wait_for_page("/account/reports").await?;
         browser.click_at("a[href='/account/acme']").await?;
         browser.wait_for_text("Acme's page").await?;

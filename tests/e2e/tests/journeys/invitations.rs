@@ -1,7 +1,8 @@
 //! An invitation from its message to the membership and its end, and the step-up.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, TestHarness, journey, wait_until};
+use e2e::{ALICE, ConfigFile, TestHarness, journey, wait_until};
+use serde_json::Value;
 
 /// The address that the app's `config.json` invites.
 const CAROL: &str = "carol@example.com";
@@ -38,6 +39,10 @@ async fn invitation_is_accepted_by_its_link_and_the_organization_left() -> Resul
         harness.expect_console("/api/experience/identification");
         harness.expect_console("/demo-api/invitations/accept");
         let link = invite(harness).await?;
+        // The link replaces how other sign-ins begin.
+        let config = harness.site.app_config()?.replace("http://localhost:3001", harness.server().endpoint());
+        let config = config.replacen('{', "{ \"firstScreen\": \"register\",", 1);
+        harness.site.set_config(ConfigFile::Text(config));
 
         // Alice is told that it isn't hers. The magic link needs a new login, because her session lives.
         harness.browser.open(&link).await?;
@@ -45,8 +50,17 @@ async fn invitation_is_accepted_by_its_link_and_the_organization_left() -> Resul
         ensure!(text.contains(CAROL), "{text}");
         let url = harness.browser.url().await?;
         ensure!(url.path() == "/accept-invitation" && !url.as_str().contains("one_time_token"), "{url}");
+        // A reload does not lose the magic link, which signs Carol in without a code.
+        harness.browser.reload().await?;
+        harness.browser.wait_for("other-person").await?;
         harness.browser.click("switch-account").await?;
         harness.browser.wait_for("invitation-accept").await?;
+        let kept = "return sessionStorage.getItem('logto-leptos:invitation')";
+        assert_eq!(harness.browser.run(kept, Vec::new()).await?, Value::Null);
+        let requests = harness.server().requests();
+        let request = requests.into_iter().rfind(|request| request.path == "/oidc/auth").context("no sign-in")?;
+        let sends = |name: &str| request.query.iter().any(|(key, _)| key == name);
+        ensure!(sends("one_time_token") && !sends("first_screen"), "{request:?}");
         let url = harness.browser.url().await?;
         ensure!(url.path() == "/accept-invitation" && !url.as_str().contains("one_time_token"), "{url}");
 

@@ -243,6 +243,9 @@ async fn starting_the_app_causes_no_layout_shift() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // Records the positions of brand and first card in every frame.
         let watch = "const seen = (window.e2ePlaces = { brand: new Set(), card: new Set() });
+            window.e2eShift = 0;
+            new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.e2eShift += value)))
+                .observe({ type: 'layout-shift', buffered: true });
             const look = () => {
                 for (const [name, selector] of [['brand', '.header .brand'], ['card', 'main .card']]) {
                     const box = document.querySelector(selector)?.getBoundingClientRect();
@@ -263,6 +266,9 @@ async fn starting_the_app_causes_no_layout_shift() -> Result<()> {
                 serde_json::from_value(harness.browser.run(script, Vec::new()).await?)?;
             ensure!(seen.0, "nobody saw the page before the app");
             ensure!(seen.1.len() == 1 && seen.2.len() == 1, "at {width} it jumps: {seen:?}");
+            harness.browser.wait_for("first-run").await?;
+            let shift = harness.browser.run("return window.e2eShift", Vec::new()).await?;
+            ensure!(shift.as_f64().is_some_and(|shift| shift < 0.05), "at {width} the page shifts by {shift}");
         }
         Ok(())
     })

@@ -69,10 +69,14 @@ async fn links_changes_and_removes_account_at_a_provider() -> Result<()> {
         harness.browser.click("social-cancel").await?;
         harness.browser.wait_for_text("Nothing was linked.").await?;
 
+        // A reload between the provider and the link goes on where it was.
         harness.browser.click("linked-link").await?;
         harness.browser.click("social-demo-alice").await?;
+        harness.browser.wait_for("verify-with-password").await?;
+        harness.browser.reload().await?;
         confirm_identity(harness).await?;
         harness.browser.wait_for_text("Account linked").await?;
+        assert_eq!(harness.count("POST", "/api/verifications/social/verify"), 1);
         wait_for_account(harness, "Alice at Demo · alice@social.example").await?;
         let left = "return [location.search, sessionStorage.getItem('logto-leptos:linking')]";
         assert_eq!(harness.browser.run(left, Vec::new()).await?, json!(["", null]));
@@ -118,6 +122,7 @@ async fn profile_follows_the_settings_of_the_account_center() -> Result<()> {
     seed.account_center.fields.name = FieldAccess::ReadOnly;
     seed.account_center.fields.social = FieldAccess::ReadOnly;
     seed.account_center.delete_account_url = Some("https://example.com/delete".to_owned());
+    seed.custom_profile_fields.push(json!({ "name": "desk", "type": "Number", "label": "Desk", "required": false }));
     journey_with(seed, async |harness: &mut TestHarness| {
         // The policy of the host allows no pictures from the server.
         harness.expect_console("img-src");
@@ -140,8 +145,27 @@ async fn profile_follows_the_settings_of_the_account_center() -> Result<()> {
         harness.browser.choose("custom-field", "Large").await?;
         harness.browser.click("save").await?;
         wait_for_value(harness, "custom-size", "Large").await?;
+        harness.browser.click("custom-edit-desk").await?;
+        harness.browser.fill("custom-field", "1e2").await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("Enter a number.").await?;
+        harness.browser.fill("custom-field", "7.50").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "custom-desk", "7.5").await?;
+        // What people write has its own direction.
+        let elements = "return ['profile-name', 'custom-company', 'custom-desk']
+            .map((id) => document.querySelector(`[data-testid=\"${id}\"]`).localName)";
+        assert_eq!(harness.browser.run(elements, Vec::new()).await?, json!(["bdi", "bdi", "bdi"]));
 
         harness.browser.click("profile-more").await?;
+        // A date is saved whole or not at all. These digits are the same date in every order of day and month.
+        harness.browser.click("profile-edit-birthdate").await?;
+        harness.browser.fill("field-birthdate", "05").await?;
+        harness.browser.click("save").await?;
+        harness.browser.wait_for_text("This doesn't have the expected format.").await?;
+        harness.browser.fill("field-birthdate", "05051990").await?;
+        harness.browser.click("save").await?;
+        wait_for_value(harness, "profile-birthdate", "1990-05-05").await?;
         add(harness, "middle-name", "Pleasance").await?;
         add(harness, "street", "1 Road").await?;
         add(harness, "locality", "Town").await?;
@@ -158,6 +182,7 @@ async fn profile_follows_the_settings_of_the_account_center() -> Result<()> {
         for (id, value) in [
             ("custom-company", "Acme"),
             ("custom-size", "Large"),
+            ("custom-desk", "7.5"),
             ("profile-middle-name", "Pleasance"),
             ("profile-street", "1 Road"),
             ("profile-locality", "Town"),

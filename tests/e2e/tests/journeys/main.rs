@@ -48,6 +48,7 @@ mod sign_out;
 mod signed_in_home;
 mod six_tabs;
 mod sleep;
+mod social_sign_in;
 mod ssr;
 mod storage;
 mod storage_trouble;

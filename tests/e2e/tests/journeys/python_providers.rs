@@ -58,6 +58,8 @@ async fn canaille() -> Result<()> {
         let provider = PythonProvider::start(PythonPackage::Canaille, harness.site.origin())?;
         // It revokes for clients with a secret only, and the app says so.
         harness.expect_console("/oauth/revoke");
+        // Its package lacks the fonts of its style, which are asked for where the system has none of that name.
+        harness.expect_console("LatoLatin-");
         sign_in_and_out(harness, &provider).await?;
         harness.browser.wait_for_text("The sign-in server refused to revoke it").await?;
         is_signed_out_there(harness, &provider).await

@@ -1,7 +1,8 @@
 //! The parameters that a link to `/sign-in` sends to the provider.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ALICE, TestHarness, journey};
+use e2e::{ALICE, ConfigFile, TestHarness, journey};
+use serde_json::json;
 
 /// The parameters of the last authorization request.
 fn sign_in_parameters(harness: &TestHarness) -> Result<Vec<(String, String)>> {
@@ -59,6 +60,26 @@ async fn every_first_screen_opens_its_page() -> Result<()> {
             assert_eq!(harness.browser.url().await?.path(), page, "{screen}");
             assert_eq!(parameter(&sign_in_parameters(harness)?, "first_screen"), Some(screen));
         }
+
+        let config = json!({
+            "endpoint": harness.server().endpoint(), "appId": "spa",
+            "firstScreen": "identifier:sign_in", "identifiers": ["email", "username"],
+        });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        harness.open("/").await?;
+        harness.browser.click("sign-in").await?;
+        harness.browser.wait_for("identifier").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/identifier-sign-in");
+        let parameters = sign_in_parameters(harness)?;
+        assert_eq!(parameter(&parameters, "first_screen"), Some("identifier:sign_in"));
+        assert_eq!(parameter(&parameters, "identifier"), Some("email username"));
+
+        // A link that says how to begin replaces all of that.
+        harness.open("/sign-in?first_screen=register").await?;
+        harness.browser.wait_for("identifier").await?;
+        let parameters = sign_in_parameters(harness)?;
+        assert_eq!(parameter(&parameters, "first_screen"), Some("register"));
+        assert_eq!(parameter(&parameters, "identifier"), None);
         Ok(())
     })
     .await

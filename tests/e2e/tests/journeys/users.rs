@@ -3,6 +3,9 @@
 use anyhow::{Result, ensure};
 use e2e::{ALICE, BOB, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{Seed, User};
+use serde_json::{Value, json};
+
+use crate::operators::management_token;
 
 /// The default seed with 30 more people, one of whom has a name of 120 characters.
 fn with_many_people() -> Seed {
@@ -83,7 +86,7 @@ async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Resul
         harness.browser.fill("user-email", ALICE.email).await?;
         harness.browser.click("user-with-password").await?;
         harness.browser.click("user-create-save").await?;
-        harness.browser.wait_for_text("associated with an existing account").await?;
+        harness.browser.wait_for_text("Another account has it").await?;
         harness.browser.fill("user-email", "ada@example.com").await?;
         harness.browser.click("user-create-save").await?;
         let password = harness.browser.text("new-password-text").await?;
@@ -119,6 +122,65 @@ async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Resul
         harness.browser.click("role-remove").await?;
         harness.browser.click("confirm").await?;
         wait_until("one role", async || Ok((harness.browser.texts("user-role").await?.len() == 1).then_some(()))).await
+    })
+    .await
+}
+
+/// Gives Bob an authenticator app, as another operator.
+async fn add_authenticator_app(harness: &TestHarness) -> Result<()> {
+    let url = format!("{}/api/users/{}/mfa-verifications", harness.server().endpoint(), BOB.sub);
+    let request = reqwest::Client::new().post(url).bearer_auth(management_token(harness).await?);
+    request.json(&json!({ "type": "Totp" })).send().await?.error_for_status()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn operator_manages_second_steps_and_tokens_of_a_person() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.expect_console("/personal-access-tokens");
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        add_authenticator_app(harness).await?;
+        harness.open_as_operator(&format!("/users/{}", BOB.sub)).await?;
+        shows_text(harness, "user-factor", "Authenticator app").await?;
+        harness.browser.click("factor-remove").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "user-factors", "No second step is set up.").await?;
+
+        harness.browser.click("token-create").await?;
+        harness.browser.fill("token-name", "a/b").await?;
+        harness.browser.click("token-create-save").await?;
+        harness.browser.wait_for_text("Enter a name without").await?;
+        harness.browser.fill("token-name", "Build server").await?;
+        harness.browser.choose("token-days", "90 days").await?;
+        harness.browser.click("token-create-save").await?;
+        let token = harness.browser.text("new-token-text").await?;
+        ensure!(token.len() == 36 && token.starts_with("pat_"), "{token}");
+        harness.browser.click("new-token-done").await?;
+        harness.browser.wait_until_gone("new-token").await?;
+        shows_text(harness, "user-token", "Expires").await?;
+        let html = harness.browser.run("return document.documentElement.outerHTML", Vec::new()).await?;
+        ensure!(!html.as_str().unwrap_or_default().contains(&token), "the token is still in the page");
+
+        // The server's error belongs to the field.
+        harness.browser.click("token-create").await?;
+        harness.browser.fill("token-name", "Build server").await?;
+        harness.browser.click("token-create-save").await?;
+        harness.browser.wait_for_text("The server has it already.").await?;
+        harness.browser.click_at("dialog[open] [data-testid=cancel]").await?;
+        harness.browser.wait_until_gone("token-name").await?;
+
+        harness.browser.click("token-delete").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "user-tokens", "No tokens.").await?;
+        let path = format!("/users/{}/personal-access-tokens", BOB.sub);
+        let url = format!("{}/api{path}", harness.server().endpoint());
+        let left = reqwest::Client::new().get(url).bearer_auth(management_token(harness).await?).send().await?;
+        ensure!(left.json::<Value>().await? == json!([]), "the token was not deleted");
+
+        // Sessions are called by their browser.
+        harness.open(&format!("/users/{}", ALICE.sub)).await?;
+        shows_text(harness, "user-session", "Chrome on ").await
     })
     .await
 }
