@@ -71,10 +71,13 @@ fn locale() -> String {
     [of_visitor.as_deref().unwrap_or(language), "-u-nu-latn"].concat()
 }
 
-/// Whether a tag is that of a language, in a region or not. One with extensions of its own does not count.
+/// Whether a tag is that of a language, in a region or not. One with extensions of its own does not count, and none that
+/// `Intl` would refuse: a browser in the locale `C` says `en-US@posix`.
 fn is_kind_of(tag: &str, language: &str) -> bool {
     let mut subtags = tag.split('-');
-    subtags.next() == Some(language) && subtags.all(|subtag| subtag.len() > 1)
+    let is_subtag =
+        |subtag: &str| (2..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    subtags.next() == Some(language) && subtags.all(is_subtag)
 }
 
 fn languages() -> js_sys::Array {
@@ -101,9 +104,15 @@ mod tests {
 
     #[test]
     fn tag_with_a_region_is_of_its_language() {
-        for (tag, expected) in
-            [("en-GB", true), ("en", true), ("zh-Hant-TW", false), ("en-u-nu-arab", false), ("eng", false)]
-        {
+        for (tag, expected) in [
+            ("en-GB", true),
+            ("en", true),
+            ("zh-Hant-TW", false),
+            ("en-u-nu-arab", false),
+            ("eng", false),
+            ("en-US@posix", false),
+            ("en-international", false),
+        ] {
             assert_eq!(is_kind_of(tag, "en"), expected, "{tag}");
         }
     }

@@ -50,13 +50,22 @@ export function readPhone(text, region) {
   return isValid && !hasWrongZero ? { digits: calling + national } : { problem: "invalid" };
 }
 
+/** The region that a language tag names. A browser in the locale `C` has a tag that is none: `en-US@posix`. */
+function regionOf(tag) {
+  try {
+    return new Intl.Locale(tag).region;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Fills the select with all countries, in the language of the page, and chooses that of the browser. */
 function fill(select, lang) {
   const names = new Intl.DisplayNames([lang], { type: "region" });
   const items = [...codeByRegion].map(([region, code]) => [region, names.of(region), code]);
   items.sort(([, one], [, two]) => one.localeCompare(two, lang));
   for (const [region, name, code] of items) select.append(new Option(`${name} +${code}`, region));
-  const own = navigator.languages.map((tag) => new Intl.Locale(tag).region).find((region) => codeByRegion.has(region));
+  const own = navigator.languages.map(regionOf).find((region) => codeByRegion.has(region));
   select.value = own ?? "";
 }
 
