@@ -179,12 +179,12 @@ fn write_built_app(reader: &Reader) {
 
 /// The guides whose commands other tests run, or that no test can run.
 const RUN_ELSEWHERE: [(&str, &str); 6] = [
-    ("operators.md", "the command writes a file of root, and asks for a secret"),
+    ("operators.md", "`guide_commands` runs the command with another `sudo`"),
     ("releasing.md", "a release is published; the packages are made and used by the test above"),
     ("security.md", "the native tests run the same test for a shorter time"),
     ("shells.md", "`cargo xtask test shells` builds the two examples, runs them and generates the projects"),
-    ("speed.md", "a measurement takes half an hour"),
-    ("troubleshooting.md", "the command compares a file of the reader's own host"),
+    ("speed.md", "a measurement takes half an hour; a test of `xtask` reads the options"),
+    ("troubleshooting.md", "`guide_commands` runs the command with another `curl`"),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use logto_leptos::{AccountError, LogtoError};
 use logto_management::ManagementError;
 
 /// The lines of a page that are not inside code.
-fn prose(text: &str) -> impl Iterator<Item = &str> {
+pub fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut in_code = false;
     text.lines().filter(move |line| {
         let fence = line.trim_start().starts_with("```");
@@ -56,6 +56,27 @@ fn every_error_is_explained() {
     let missing: Vec<_> = codes.difference(&explained).collect();
     let stale: Vec<_> = explained.difference(&codes).collect();
     assert!(missing.is_empty() && stale.is_empty(), "not explained: {missing:?}; no such error: {stale:?}");
+}
+
+/// The codes of Logto for which `ManagementError::hint` says what to do.
+#[test]
+fn every_rejection_with_a_hint_is_explained() {
+    let page = read("docs/troubleshooting.md");
+    let (_, section) = page.split_once("\n### `management.rejected`\n").unwrap();
+    let (with_hint, _) = section.split_once("\nThese have no hint:\n").unwrap();
+    let explained: BTreeSet<&str> = with_hint
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1))
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
+    let source = read("crates/logto-management/src/error.rs");
+    let (_, function) = source.split_once("fn rejection_hint(").unwrap();
+    let function = function.split("\n}\n").next().unwrap();
+    let codes = function.split('"').skip(1).step_by(2).filter(|text| !text.starts_with("hint."));
+    // It has the hint of the mail server or of Twilio.
+    let codes: BTreeSet<&str> = codes.chain(["connector.general"]).collect();
+    assert_eq!(explained, codes);
 }
 
 #[test]
@@ -106,7 +127,7 @@ fn front_page_of_the_documentation_has_the_first_program() {
 }
 
 /// The pages that link to one another.
-fn pages() -> Vec<String> {
+pub fn pages() -> Vec<String> {
     let others = [
         "README.md",
         "CONTRIBUTING.md",
@@ -169,7 +190,7 @@ fn every_page_with_rust_code_is_compiled() {
 }
 
 /// The code blocks of a page in a language.
-fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+pub fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     let start = format!("```{language}\n");
     let pieces: Vec<&str> = text.split(&start).collect();
     pieces.into_iter().skip(1).filter_map(|rest| rest.split("```").next()).collect()
@@ -199,25 +220,6 @@ fn blocks_of_data_can_be_read() {
         }
     }
     assert!(read_blocks > 10, "{read_blocks}");
-}
-
-/// What a page shows of a file that an example has.
-#[test]
-fn parts_of_files_are_those_of_the_examples() {
-    let ssr: toml::Table = blocks(&read("docs/ssr.md"), "toml")[0].parse().unwrap();
-    let example: toml::Table = read("examples/ssr/Cargo.toml").parse().unwrap();
-    for (feature, wanted) in ssr["features"].as_table().unwrap() {
-        let has = |name| example["features"][feature].as_array().unwrap().contains(name);
-        assert!(wanted.as_array().unwrap().iter().all(has), "{feature}");
-    }
-    let split = read("crates/wasm-split-trunk/README.md");
-    let build_script = blocks(&split, "rust,ignore")[0];
-    assert!(read("examples/lazy/build.rs").contains(build_script));
-    let page_script = blocks(&split, "toml").into_iter().find(|block| block.contains("pattern_script")).unwrap();
-    let line = page_script.lines().find(|line| line.starts_with("pattern_script")).unwrap();
-    for file in ["examples/lazy/Trunk.toml", "tests/guides/Trunk.toml"] {
-        assert!(read(file).contains(line), "{file}");
-    }
 }
 
 /// A secret is typed where the terminal does not show it, and handed on in a variable of that shell.

@@ -166,7 +166,8 @@ fn screens_without_the_app_have_texts_in_every_language() {
             let (name, content) = template.split_once('"').unwrap();
             let content = content.split("</template>").next().unwrap();
             // public/page.js replaces the texts of these elements, in this order.
-            let elements = ["<h1", "<p>", "<a ", "<button", "<span"].map(|tag| content.matches(tag).count());
+            let elements =
+                ["<h1", "<p>", "<p class", "<a ", "<button", "<span"].map(|tag| content.matches(tag).count());
             let texts = all[language][name].as_array().unwrap_or_else(|| panic!("{language}: {name}"));
             assert_eq!(texts.len(), elements.iter().sum::<usize>(), "{language}: {name}");
             let texts: Vec<&str> = texts.iter().map(|text| text.as_str().unwrap()).collect();
@@ -178,5 +179,25 @@ fn screens_without_the_app_have_texts_in_every_language() {
             screens += 1;
         }
         assert_eq!(all[language].as_object().unwrap().len(), screens, "{language}");
+    }
+}
+
+#[test]
+fn front_page_before_the_app_has_the_texts_of_the_app() {
+    let page = read("index.html");
+    let (_, template) = page.split_once("<template id=\"screen-front\">").unwrap();
+    let (template, _) = template.split_once("</template>").unwrap();
+    let all: Json = read("public/screens.json").parse().unwrap();
+    for language in names("locales") {
+        let catalog: Table = read(&format!("locales/{language}/shell.toml")).parse().unwrap();
+        let texts = ["headline", "lead", "sign_in", "create_account"].map(|key| catalog["home"][key].as_str().unwrap());
+        if language == "en" {
+            let mut rest = template;
+            for text in texts {
+                rest = rest.split_once(&format!(">{text}</")).unwrap_or_else(|| panic!("{text}")).1;
+            }
+        } else {
+            assert_eq!(all[&*language]["front"], Json::from(texts.to_vec()), "{language}");
+        }
     }
 }

@@ -6,6 +6,8 @@ mod crates;
 mod extensions;
 mod guide;
 #[cfg(unix)]
+mod guide_commands;
+#[cfg(unix)]
 mod guide_runs;
 mod guides;
 mod languages;
@@ -15,5 +17,6 @@ mod repository;
 mod sdk_table;
 mod security_table;
 mod shells;
+mod shown_files;
 mod source_files;
 mod template;

@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use super::repository::{read, root};
 use super::security_table::test_exists;
 
 /// The rows of the comparison: its columns without the outer borders.
 fn comparison(readme: &str) -> Vec<Vec<&str>> {
-    let section = readme.split("\n## Compared with others\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let section = readme.split("\n## Compared with others\n").nth(1).unwrap().split("\n##").next().unwrap();
     let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
     rows.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
@@ -60,14 +62,41 @@ fn moving_picture_is_small() {
     assert!(size < 300_000, "{size} bytes");
 }
 
-/// The size of the React app is that of the last measurement.
+/// `cargo xtask measure --baseline --beside` writes both.
 #[test]
-fn size_of_the_react_app_is_measured() {
-    let measured: serde_json::Value = read("docs/measured.json").parse().unwrap();
-    let journeys = measured["peer"]["journeys"].as_array().unwrap();
-    let visit = journeys.iter().find(|it| it["journey"] == "first-visit").unwrap();
-    let size = format!("| {:.1} kB |", visit["bytes"].as_f64().unwrap() / 1000.0);
+fn figures_beside_another_app_are_those_of_the_last_measurement() {
+    let measured: Value = read("docs/measured.json").parse().unwrap();
+    let shown = |app: &Value, journey: &str, unit: &str| {
+        let is_it = |it: &&Value| it["profile"] == "slow" && it["journey"] == journey;
+        let it = app["journeys"].as_array().unwrap().iter().find(is_it).unwrap();
+        if unit == "ms" {
+            return format!("{:.0} ms", it["ready"]["median"].as_f64().unwrap());
+        }
+        let bytes = it["bytes"].as_u64().unwrap() - it["bytesAfter"].as_u64().unwrap();
+        let tenths = (bytes + 50) / 100;
+        format!("{}.{} kB", tenths / 10, tenths % 10)
+    };
     let readme = read("README.md");
-    let row = readme.lines().find(|line| line.contains("`cargo xtask measure --beside` on ")).unwrap();
-    assert!(row.ends_with(&size), "{row}: {size}");
+    let table = readme.split("<!-- measured: begin -->\n").nth(1).unwrap().split("<!-- ").next().unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
+    assert_eq!(rows[0][3], measured["peer"]["name"].as_str().unwrap());
+    for row in &rows[2..] {
+        let [_, what, ours, theirs, journey, _] = row[..] else { panic!("{row:?}") };
+        let (journey, unit) = (journey.trim_matches('`'), ours.rsplit(' ').next().unwrap());
+        assert_eq!(ours, shown(&measured, journey, unit), "{what}");
+        assert_eq!(theirs, shown(&measured["peer"], journey, unit), "{what}");
+    }
+    assert_eq!(rows.len(), 2 + 6);
+}
+
+/// Each section with figures says how to get them.
+#[test]
+fn figures_have_their_commands() {
+    let readme = read("README.md");
+    for (heading, command) in
+        [("### In figures", "cargo xtask measure --beside"), ("## How large it is", "cargo xtask size")]
+    {
+        let section = readme.split(&format!("\n{heading}\n")).nth(1).unwrap().split("\n##").next().unwrap();
+        assert!(section.contains(&format!("`{command}`")), "{heading}");
+    }
 }

@@ -119,6 +119,9 @@ fn code_is_fetched_by_its_hash_only() {
     let loader = read("crates/wasm-split-trunk/src/loader.js");
     assert_eq!(lines(&loader, " fetch("), ["const answer = await fetch(url, { integrity }).catch(() => {});"]);
     assert!(read("index.html").matches("data-integrity=\"sha256\"").count() == 2);
+    let start = read("templates/start/start.js");
+    let fetch = "const program = fetch(wasm, { integrity: integrity ?? link?.integrity });";
+    assert_eq!((lines(&start, " fetch("), lines(&start, "import(").len()), (vec![fetch.to_owned()], 1));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Compares the guide about shells with the examples whose files it has.
 
+use serde_json::Value;
+
 use super::guide::{Step, steps};
+use super::guides::blocks;
 use super::repository::read;
 
 /// The files in the guide.
@@ -37,4 +40,16 @@ fn guide_has_the_files_of_the_examples() {
 #[test]
 fn both_examples_have_the_same_navigator() {
     assert_eq!(example("tauri/src/shell.rs"), example("capacitor/src/shell.rs"));
+}
+
+/// What the guide adds to the generated projects, which are no files of the example.
+#[test]
+fn scheme_of_the_generated_projects_is_that_of_the_redirect_uri() {
+    let config: Value = read("examples/capacitor/capacitor.config.json").parse().unwrap();
+    let id = config["appId"].as_str().unwrap();
+    let guide = read("docs/shells.md");
+    let [android, ios] = blocks(&guide, "xml")[..] else { panic!("two blocks") };
+    assert!(android.contains("android:scheme=\"@string/custom_url_scheme\""));
+    assert_eq!(ios.matches("<string>").count(), ios.matches(&format!("<string>{id}</string>")).count());
+    assert!(example("capacitor/src/main.rs").contains(&format!("\"{id}://callback\"")));
 }
