@@ -2,11 +2,11 @@
 
 use js_sys::Date;
 use leptos::prelude::*;
-use logto_management::{ManagementClient, ManagementError, MfaVerification};
-use logto_ui::components::{ConfirmDialog, Skeleton};
+use logto_management::{ManagementClient, MfaVerification};
+use logto_ui::components::ConfirmDialog;
 use logto_ui::format::local_time;
 
-use super::page::{Subject, unread};
+use super::page::{Subject, items};
 use super::sessions::browser;
 use crate::management::{Changes, Known, fetched};
 use crate::messages::{factor_name, users};
@@ -26,22 +26,8 @@ pub(super) fn Factors(
         asked.set(factor);
         asks.set(true);
     };
-    let content = move || {
-        known.with(|known| match known {
-            Known::Loading => view! { <Skeleton lines=2 /> }.into_any(),
-            Known::Offline => ().into_any(),
-            // A proxy may not let requests about factors through.
-            Known::Failed(ManagementError::NotFound) => {
-                view! { <p class="muted">{messages.unsupported}</p> }.into_any()
-            }
-            Known::Failed(error) => unread(error),
-            Known::Here(all) if all.is_empty() => view! { <p class="muted">{messages.none}</p> }.into_any(),
-            Known::Here(all) => {
-                let items = all.iter().map(|factor| item(factor, ask)).collect_view();
-                view! { <ul class="items" role="list">{items}</ul> }.into_any()
-            }
-        })
-    };
+    let content =
+        move || known.with(|known| items(known, 2, (messages.none, messages.unsupported), |factor| item(factor, ask)));
     let remove = move |()| {
         let (id, name) = asked.get_untracked();
         let (user, sent) = (subject.id(), id.clone());

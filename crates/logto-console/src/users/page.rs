@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_management::{ManagementError, User};
-use logto_ui::components::{PageHeader, PageHeaderSkeleton};
+use logto_ui::components::{PageHeader, PageHeaderSkeleton, Skeleton};
 use logto_ui::paths;
 
 use super::access::Access;
@@ -123,6 +123,27 @@ pub fn UserSkeleton() -> impl IntoView {
         {columns_skeleton()}
     }
     .into_any()
+}
+
+/// What a card lists, or why it lists nothing. An older server does not know it, and a proxy may not let requests about it
+/// through: `unsupported` says so. Until it is known, there are `lines` bones.
+pub(super) fn items<T>(
+    known: &Known<Vec<T>>,
+    lines: usize,
+    (none, unsupported): (&'static str, &'static str),
+    item: impl Fn(&T) -> AnyView,
+) -> AnyView {
+    match known {
+        Known::Loading => view! { <Skeleton lines /> }.into_any(),
+        Known::Offline => ().into_any(),
+        Known::Failed(ManagementError::NotFound) => view! { <p class="muted">{unsupported}</p> }.into_any(),
+        Known::Failed(error) => unread(error),
+        Known::Here(all) if all.is_empty() => view! { <p class="muted">{none}</p> }.into_any(),
+        Known::Here(all) => {
+            let items = all.iter().map(item).collect_view();
+            view! { <ul class="items" role="list">{items}</ul> }.into_any()
+        }
+    }
 }
 
 /// A notice that a list could not be read.

@@ -1,12 +1,11 @@
 //! The card with the sessions of a user.
 
 use leptos::prelude::*;
-use logto_management::{ManagementClient, ManagementError, UserSession};
-use logto_ui::components::Skeleton;
+use logto_management::{ManagementClient, UserSession};
 use logto_ui::format::{date, local_time};
 use logto_ui::user_agent::browser_name;
 
-use super::page::{Subject, unread};
+use super::page::{Subject, items};
 use crate::management::{Changes, Known, fetched};
 use crate::messages::users;
 
@@ -23,21 +22,8 @@ pub(super) fn Sessions(
         async move { client.user_sessions(&subject.id()).await }
     });
     let changes = Changes::new();
-    let content = move || {
-        known.with(|sessions| match sessions {
-            Known::Loading => view! { <Skeleton lines=3 /> }.into_any(),
-            Known::Offline => ().into_any(),
-            Known::Failed(ManagementError::NotFound) => {
-                view! { <p class="muted">{messages.unsupported}</p> }.into_any()
-            }
-            Known::Failed(error) => unread(error),
-            Known::Here(sessions) if sessions.is_empty() => view! { <p class="muted">{messages.none}</p> }.into_any(),
-            Known::Here(sessions) => {
-                let items = sessions.iter().map(|session| item(subject, known, changes, session)).collect_view();
-                view! { <ul class="items" role="list">{items}</ul> }.into_any()
-            }
-        })
-    };
+    let texts = (messages.none, messages.unsupported);
+    let content = move || known.with(|all| items(all, 3, texts, |session| item(subject, known, changes, session)));
     view! {
         <section class="card" data-testid="user-sessions">
             <h2>{messages.title}</h2>

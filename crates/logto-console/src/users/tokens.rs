@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use logto_leptos::Secret;
 use logto_management::{ManagementClient, ManagementError, PersonalAccessToken};
-use logto_ui::components::{ConfirmDialog, FormDialog, Skeleton};
+use logto_ui::components::{ConfirmDialog, FormDialog};
 use logto_ui::format::{date, local_time, now};
 
-use super::page::{Subject, unread};
+use super::page::{Subject, items};
 use super::password::secret_notice;
 use crate::controls::{DAY, FieldForm, FormEnd, FormEndLabels, Submission, TextInput, days_choice};
 use crate::management::{Changes, Known, fetched};
@@ -50,22 +50,8 @@ pub(super) fn Tokens(
         asks.set(true);
     };
     let is_known = Memo::new(move |_| known.with(|known| known.here().is_some()));
-    let content = move || {
-        known.with(|known| match known {
-            Known::Loading => view! { <Skeleton lines=2 /> }.into_any(),
-            Known::Offline => ().into_any(),
-            // An older server has none, and a proxy may not let requests about them through.
-            Known::Failed(ManagementError::NotFound) => {
-                view! { <p class="muted">{messages.unsupported}</p> }.into_any()
-            }
-            Known::Failed(error) => unread(error),
-            Known::Here(all) if all.is_empty() => view! { <p class="muted">{messages.none}</p> }.into_any(),
-            Known::Here(all) => {
-                let items = all.iter().map(|row| item(row, ask)).collect_view();
-                view! { <ul class="items" role="list">{items}</ul> }.into_any()
-            }
-        })
-    };
+    let content =
+        move || known.with(|known| items(known, 2, (messages.none, messages.unsupported), |row| item(row, ask)));
     let created = move |row: Row| {
         changes.say(messages.created(&row.name));
         known.update(|known| {
