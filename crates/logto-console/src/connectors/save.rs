@@ -8,7 +8,7 @@ use logto_ui::announce::Announcer;
 use logto_ui::components::{Attempt, ConfirmDialog, Notice, Tone};
 use logto_ui::first_run::FirstStep;
 use logto_ui::messages::Note;
-use logto_ui::paths;
+use logto_ui::{dom, paths};
 
 use super::checklist::{ChecklistStep, next_step_button};
 use super::draft::{Draft, either};
@@ -21,15 +21,32 @@ use super::status::name_of;
 use crate::management::Level;
 use crate::messages::admin;
 
-/// Saves a draft: updates the connector `own`, or creates one, which replaces any other.
-async fn store(client: ManagementClient, own: Option<String>, draft: Draft) -> Result<Connector, ManagementError> {
-    match own {
-        Some(id) => either!(&draft, config => client.update_connector(&id, config).await),
-        None => {
+/// Saves a draft: updates the connector, or creates one, which replaces any other. `known` is the connector as it was read.
+/// If somebody else has changed it since, nothing is saved, and the inner error is the connector as it is now.
+async fn store(
+    client: ManagementClient,
+    known: Option<Connector>,
+    draft: Draft,
+) -> Result<Result<Connector, Connector>, ManagementError> {
+    let factory = draft.kind().factory_id();
+    let now = client.connectors().await?.into_iter().find(|it| it.factory_id() == factory);
+    let saved = match (known, now) {
+        (known, Some(now)) if is_conflict(known.as_ref(), &now, &draft) => return Ok(Err(now)),
+        (_, Some(now)) => either!(&draft, config => client.update_connector(now.id(), config).await),
+        (Some(_), None) => Err(ManagementError::NotFound),
+        (None, None) => {
             let new = either!(&draft, config => NewConnector::new(config));
             client.create_connector(&new).await
         }
-    }
+    };
+    saved.map(Ok)
+}
+
+/// Whether saving a draft would undo what somebody else has saved since the connector was read as `known`. `now` is the
+/// connector that the server has.
+fn is_conflict(known: Option<&Connector>, now: &Connector, draft: &Draft) -> bool {
+    let is_changed = known.is_none_or(|known| known.config() != now.config());
+    is_changed && Draft::of(draft.kind(), now).as_ref() != Some(draft)
 }
 
 /// The bar at the foot of the page. It is shown while there is something to save, and after saving with the next step.
@@ -44,6 +61,8 @@ pub(super) fn SaveBar(
     let messages = &admin().connectors.save;
     let attempt = Attempt::new();
     let problem = RwSignal::new(None::<(ManagementError, bool)>);
+    // The server's connector, if somebody else has changed it meanwhile.
+    let changed = RwSignal::new(None::<Connector>);
     let asks = RwSignal::new(false);
     let installed = Memo::new(move |_| source.installed(kind));
     let other = move || installed.get().filter(|it| it.factory_id() != kind.factory_id());
@@ -53,14 +72,14 @@ pub(super) fn SaveBar(
     });
     let can_save = Memo::new(move |_| source.is_known());
     let announcer = expect_context::<Announcer>();
-    let save = move |()| {
+    let save_over = move |known: Option<Connector>| {
         let Some(client) = untrack(|| source.management.client()) else { return };
-        let own = installed.get_untracked().filter(|it| it.factory_id() == kind.factory_id());
-        let own = own.map(|it| it.id().to_owned());
+        let own = known.as_ref().map(|it| it.id().to_owned());
         let sent = editor.now();
         problem.set(None);
-        attempt.run(store(client, own.clone(), sent.clone()), move |answer| match (answer, own) {
-            (Ok(connector), _) => {
+        changed.set(None);
+        attempt.run(store(client, known, sent.clone()), move |answer| match (answer, own) {
+            (Ok(Ok(connector)), _) => {
                 if !editor.keeps_outcome(&sent) {
                     source.memories().change(kind, |memory| memory.outcome = None);
                 }
@@ -71,6 +90,7 @@ pub(super) fn SaveBar(
                 source.set_connector(kind, connector);
                 announcer.say(messages.saved.to_owned());
             }
+            (Ok(Err(now)), _) => changed.set(Some(now)),
             (Err(ManagementError::NotFound), Some(id)) => {
                 editor.connector_deleted();
                 source.deleted_elsewhere(&id);
@@ -80,6 +100,20 @@ pub(super) fn SaveBar(
                 problem.set(Some((error, names_fields)));
             }
         });
+    };
+    let save = move |()| save_over(installed.get_untracked().filter(|it| it.factory_id() == kind.factory_id()));
+    let load = move |now: Connector| {
+        if let Some(stored) = Draft::of(kind, &now) {
+            editor.load(stored);
+        }
+        source.set_connector(kind, now);
+        announcer.say(messages.loaded.to_owned());
+    };
+    let conflict = move || {
+        let now = changed.get()?;
+        // It may have been read since.
+        let is_known = installed.with(|it| it.as_ref().is_some_and(|it| it.config() == now.config()));
+        (!is_known).then(|| changed_notice(now, load, save_over))
     };
     let errors = move || editor.errors();
     let start = move |_| {
@@ -125,6 +159,7 @@ pub(super) fn SaveBar(
             <div aria-live="polite">
                 {move || problem.get().map(|(error, names_fields)| failure(messages.failed, &error, names_fields))}
                 {move || shows_deleted.get().then(deleted_notice)}
+                {conflict}
             </div>
             <div class="store-line">
                 <p class="store-state" role="status">
@@ -167,6 +202,39 @@ fn deleted_notice() -> AnyView {
     view! {
         <div data-testid="connector-deleted">
             <Notice tone=Tone::Warning title body />
+        </div>
+    }
+    .into_any()
+}
+
+/// Says that somebody else has changed the connector to `now`, with the choice between that and the draft.
+fn changed_notice(
+    now: Connector,
+    load: impl Fn(Connector) + 'static,
+    save_over: impl Fn(Option<Connector>) + 'static,
+) -> AnyView {
+    let messages = &admin().connectors;
+    let Note { title, body } = messages.save.changed;
+    let theirs = now.clone();
+    let take_theirs = move |_| {
+        load(theirs.clone());
+        dom::focus_heading();
+    };
+    let save_mine = move |_| {
+        save_over(Some(now.clone()));
+        dom::focus_heading();
+    };
+    let actions = view! {
+        <button type="button" class="button button-small" data-testid="connector-load" on:click=take_theirs>
+            {messages.notices.load}
+        </button>
+        <button type="button" class="button button-small" data-testid="connector-save-anyway" on:click=save_mine>
+            {messages.save.go_on}
+        </button>
+    };
+    view! {
+        <div data-testid="connector-changed">
+            <Notice tone=Tone::Warning title body actions=actions.into_any() />
         </div>
     }
     .into_any()
@@ -276,4 +344,27 @@ pub(super) fn delete(editor: Editor, source: Source, connector: &Connector) -> A
         </ConfirmDialog>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::connectors::kind::Kind;
+
+    #[test]
+    fn finds_what_somebody_else_has_saved_meanwhile() {
+        let stored = |sender: &str| {
+            let config = json!({"fromEmail": sender});
+            let value = json!({"id": "c1", "connectorId": Kind::Email.factory_id(), "type": "Email", "config": config});
+            Connector::from_value(value).unwrap()
+        };
+        let draft = |sender: &str| Draft::of(Kind::Email, &stored(sender)).unwrap();
+        let (read, theirs, mine) = (stored("old@example.com"), stored("theirs@example.com"), draft("mine@example.com"));
+        assert!(!is_conflict(Some(&read), &read, &mine), "nothing else is changed");
+        assert!(is_conflict(Some(&read), &theirs, &mine));
+        assert!(is_conflict(None, &theirs, &mine), "somebody else has created it");
+        assert!(!is_conflict(Some(&read), &theirs, &draft("theirs@example.com")), "it is changed in the same way");
+    }
 }

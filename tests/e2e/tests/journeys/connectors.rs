@@ -6,6 +6,8 @@ use logto_dev::Seed;
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
+use crate::operators::management_token;
+
 /// Twilio's configuration as the tutorial has it.
 fn tutorial() -> Value {
     json!({
@@ -219,6 +221,56 @@ async fn refused_test_marks_connector_as_failing() -> Result<()> {
         harness.browser.fill("test-to", "+1 555 010 0009").await?;
         harness.browser.click("test-send").await?;
         state("works").await
+    })
+    .await
+}
+
+/// Returns the email connector of the server. With a sender, it is changed first, as by another operator.
+async fn email_connector(harness: &TestHarness, sender: Option<&str>) -> Result<Value> {
+    let api = format!("{}/api/connectors", harness.server().endpoint());
+    let (client, token) = (reqwest::Client::new(), management_token(harness).await?);
+    let all: Vec<Value> = client.get(&api).bearer_auth(&token).send().await?.json().await?;
+    let mut email = all.into_iter().find(|it| it["type"] == "Email").context("no email connector")?;
+    if let Some(sender) = sender {
+        email["config"]["fromEmail"] = sender.into();
+        let url = format!("{api}/{}", email["id"].as_str().context("no id")?);
+        let request = client.patch(url).bearer_auth(&token).json(&json!({ "config": email["config"] }));
+        request.send().await?.error_for_status()?;
+    }
+    Ok(email)
+}
+
+#[tokio::test]
+async fn connector_that_somebody_else_changed_is_replaced_only_after_a_question() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/connectors/email").await?;
+        harness.browser.wait_for("connector-delete").await?;
+        harness.browser.fill("field-fromEmail", "mine@example.com").await?;
+        email_connector(harness, Some("theirs@example.com")).await?;
+        harness.browser.click("connector-save").await?;
+        harness.browser.wait_for("connector-changed").await?;
+        let sender = email_connector(harness, None).await?["config"]["fromEmail"].clone();
+        assert_eq!(sender, "theirs@example.com", "it was replaced without a question");
+
+        harness.browser.click("connector-load").await?;
+        harness.browser.wait_until_gone("connector-changed").await?;
+        wait_until("the other's sender", async || {
+            let script = "return document.querySelector('[data-testid=\"field-fromEmail\"]').value";
+            Ok((harness.browser.run(script, Vec::new()).await? == "theirs@example.com").then_some(()))
+        })
+        .await?;
+        ensure!(!harness.browser.shows("connector-save").await?, "there is nothing to save");
+
+        harness.browser.fill("field-fromEmail", "mine@example.com").await?;
+        email_connector(harness, Some("others@example.com")).await?;
+        harness.browser.click("connector-save").await?;
+        harness.browser.click("connector-save-anyway").await?;
+        harness.browser.wait_for("connector-saved").await?;
+        ensure!(!harness.browser.shows("connector-changed").await?, "it still asks");
+        assert_eq!(email_connector(harness, None).await?["config"]["fromEmail"], "mine@example.com");
+        Ok(())
     })
     .await
 }
