@@ -11,7 +11,6 @@ mod failure;
 mod field;
 mod fields;
 mod form;
-mod guard;
 mod guide;
 mod head;
 mod import;
@@ -37,7 +36,6 @@ mod uses;
 
 pub(crate) use self::checklist::{Checklist, ChecklistStep, Progress, next_step_button};
 pub(crate) use self::deliveries::fetch_deliveries;
-pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::kind::Kind;
 pub(crate) use self::list::{ConnectorsPage, ConnectorsSkeleton};
 pub(crate) use self::page::{ConnectorPage, ConnectorSkeleton};

@@ -14,7 +14,6 @@ use super::draft::Draft;
 use super::editor::Editor;
 use super::failure::failure;
 use super::form::Form;
-use super::guard::LeaveGuard;
 use super::guide::{Guide, GuideButton, is_open_at_first};
 use super::head::Head;
 use super::kind::Kind;
@@ -26,6 +25,7 @@ use super::save::{SaveBar, delete};
 use super::send::Send;
 use super::source::{Known, Source};
 use super::status::name_of;
+use crate::controls::LeaveGuard;
 use crate::management::{AccessNotices, Guarded};
 use crate::messages::admin;
 

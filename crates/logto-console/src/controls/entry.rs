@@ -9,6 +9,7 @@ use logto_ui::format::{date, local_time};
 use logto_ui::{dom, paths};
 
 use super::form::{FieldForm, FormEnd, FormEndLabels, Submission};
+use super::guard::LeaveGuard;
 use super::listing::Listing;
 use super::placeholder::{columns_skeleton, failure_notice};
 use crate::management::{Changes, Guarded, Known};
@@ -92,18 +93,22 @@ pub(crate) struct DetailsLabels {
     pub(crate) form: FormEndLabels,
 }
 
-/// A card with details, which a button turns into a form. `fill` fills the form's `fields` in; `save` sends the form, and
-/// gets what closes it.
-pub(crate) fn details_card(
+/// A card with details, which a button turns into a form. `fill` fills the form's `fields` in, and `typed` returns what is in
+/// them; `save` sends the form, and gets what closes it. Leaving the page with changes in the form asks first.
+pub(crate) fn details_card<T: PartialEq + Send + Sync + 'static>(
     labels: DetailsLabels,
     fill: impl Fn() + Copy + Send + 'static,
+    typed: impl Fn() -> T + Copy + Send + Sync + 'static,
     details: impl Fn() -> AnyView + Send + 'static,
     fields: impl Fn() -> AnyView + Send + 'static,
     save: impl Fn(Submission, Callback<()>) + Copy + Send + 'static,
 ) -> AnyView {
     let is_open = RwSignal::new(false);
+    let filled = StoredValue::new(None::<T>);
+    let is_dirty = Memo::new(move |_| is_open.get() && filled.with_value(|filled| *filled != Some(typed())));
     let edit = move |_| {
         fill();
+        filled.set_value(Some(untrack(typed)));
         is_open.set(true);
     };
     let close = Callback::new(move |()| {
@@ -135,6 +140,7 @@ pub(crate) fn details_card(
             <h2>{labels.title}</h2>
             {content}
         </section>
+        <LeaveGuard is_dirty />
     }
     .into_any()
 }

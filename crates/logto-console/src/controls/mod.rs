@@ -1,10 +1,12 @@
-//! Parts of several pages: lists with a search and pages, the page of one entry, and forms.
+//! Parts of several pages: lists with a search and pages, the page of one entry, forms, and the question before unsaved
+//! changes are lost.
 //!
-//! `placeholder` ← `listing` ← `list_card`; `placeholder` ← `form`; `listing` and `form` ← `entry`; `add_language`.
+//! `placeholder` ← `listing` ← `list_card`; `placeholder` ← `form`; `listing`, `form` and `guard` ← `entry`; `add_language`.
 
 mod add_language;
 mod entry;
 mod form;
+mod guard;
 mod list_card;
 mod listing;
 mod placeholder;
@@ -15,6 +17,7 @@ pub(crate) use self::entry::{
     time_or,
 };
 pub(crate) use self::form::{DAY, FieldForm, FormEnd, FormEndLabels, Submission, TextInput, days_choice, id_check};
+pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::list_card::{ListLabels, ListRow, list_card, list_skeleton};
 pub(crate) use self::listing::{Listing, PAGE_SIZE, keep_within, pager, search_form};
 pub(crate) use self::placeholder::{card_skeleton, columns_skeleton, failure_notice};

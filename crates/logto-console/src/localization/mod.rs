@@ -14,8 +14,7 @@ use self::languages::languages;
 use self::phrases::phrases;
 use self::save::SaveBar;
 use self::state::{Known, State};
-use crate::connectors::LeaveGuard;
-use crate::controls::card_skeleton;
+use crate::controls::{LeaveGuard, card_skeleton};
 use crate::management::{AccessNotices, Guarded, failure_text};
 use crate::messages::localization;
 

@@ -44,6 +44,7 @@ pub(super) fn Details(
     details_card(
         DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "organization-edit", form },
         move || fields.fill(untrack(|| subject.organization()).as_ref()),
+        move || fields.typed(),
         details,
         move || fields.view(),
         save,

@@ -35,6 +35,11 @@ impl Fields {
         self.wrong_name.set(None);
     }
 
+    /// Returns what is in the fields, without the spaces around it. Tracked.
+    pub(super) fn typed(self) -> [String; 2] {
+        [self.name, self.description].map(|field| field.with(|text| text.trim().to_owned()))
+    }
+
     /// Returns the values; `None` without a name, which is marked.
     pub(super) fn values(self) -> Option<Values> {
         let text = |field: RwSignal<String>| Some(field.get_untracked().trim().to_owned()).filter(|it| !it.is_empty());

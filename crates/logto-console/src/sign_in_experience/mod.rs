@@ -39,7 +39,8 @@ use self::preview::Preview;
 use self::sheet::Origin;
 use self::sign_up::sign_up;
 use self::social::social;
-use crate::connectors::{Checklist, Kind, LeaveGuard};
+use crate::connectors::{Checklist, Kind};
+use crate::controls::LeaveGuard;
 use crate::management::{AccessNotices, Guarded};
 use crate::messages::{admin, error_sentence, field_error_text, text};
 

@@ -33,6 +33,7 @@ pub(super) fn Details(
     details_card(
         DetailsLabels { title: messages.title, edit: messages.edit, edit_id: "user-edit", form },
         move || fields.fill(untrack(|| subject.user()).as_ref()),
+        move || fields.typed(),
         move || subject.user().map(|user| facts(&user)).into_any(),
         move || fields.view(),
         save,

@@ -44,6 +44,11 @@ impl Fields {
         self.wrong.set(None);
     }
 
+    /// Returns what is in the fields, without the spaces around it. Tracked.
+    pub(super) fn typed(self) -> [String; 4] {
+        [self.name, self.username, self.email, self.phone].map(|field| field.with(|text| text.trim().to_owned()))
+    }
+
     /// Returns the values; `None` when a phone number is not one, which is marked.
     pub(super) fn values(self) -> Option<Values> {
         self.wrong.set(None);
@@ -162,6 +167,9 @@ mod tests {
         let fields = Fields::new();
         fields.fill(Some(&user));
         assert!(fields.values().unwrap().patch(&user).is_empty());
+        let typed = untrack(|| fields.typed());
+        fields.name.set(" Ada ".to_owned());
+        assert_eq!(untrack(|| fields.typed()), typed, "spaces are no change");
         fields.username.set(" ".to_owned());
         fields.email.set(" ada@example.com ".to_owned());
         let patch = filled(fields, "+1 (555) 010-0009").unwrap().patch(&user);

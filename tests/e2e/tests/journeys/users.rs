@@ -126,6 +126,40 @@ async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Resul
     .await
 }
 
+#[tokio::test]
+async fn changed_details_are_left_only_after_a_question() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/users/u_bob").await?;
+        for (path, edit, field, list) in [
+            ("/users/u_bob", "user-edit", "user-name", "users-place"),
+            ("/all-organizations/org_acme", "organization-edit", "organization-name", "organizations-place"),
+        ] {
+            harness.open(path).await?;
+            harness.browser.click(edit).await?;
+            harness.browser.fill(field, "Another name").await?;
+            harness.browser.click_at(".way-back a").await?;
+            harness.browser.wait_for_text("Leave without saving?").await?;
+            harness.browser.click_at("dialog[open] [data-testid=cancel]").await?;
+            harness.browser.wait_until_gone("confirm").await?;
+            ensure!(harness.browser.shows(field).await?, "{path}: the form is gone");
+            harness.browser.click_at(".way-back a").await?;
+            harness.browser.click("confirm").await?;
+            harness.browser.wait_for(list).await?;
+        }
+        // Nothing is lost once it is saved.
+        harness.open("/users/u_bob").await?;
+        harness.browser.click("user-edit").await?;
+        harness.browser.fill("user-name", "Another name").await?;
+        harness.browser.click("user-save").await?;
+        shows_text(harness, "detail-name", "Another name").await?;
+        harness.browser.click_at(".way-back a").await?;
+        harness.browser.wait_for("users-place").await
+    })
+    .await
+}
+
 /// Gives Bob an authenticator app, as another operator.
 async fn add_authenticator_app(harness: &TestHarness) -> Result<()> {
     let url = format!("{}/api/users/{}/mfa-verifications", harness.server().endpoint(), BOB.sub);

@@ -28,7 +28,7 @@ pub(crate) fn LeaveGuard(
     /// Whether there are unsaved changes.
     is_dirty: Memo<bool>,
 ) -> impl IntoView {
-    let messages = &admin().connectors.leave;
+    let messages = &admin().leave;
     let pending = RwSignal::new(None::<PendingNavigation>);
     let is_open = RwSignal::new(false);
     let is_confirmed = StoredValue::new(false);
