@@ -45,6 +45,12 @@ pub fn focus_in_view(element: &HtmlElement) {
     element.focus().ok();
 }
 
+/// Scrolls to the beginning of an element, which may be higher than the window, and moves the focus to the element.
+pub fn focus_beginning(element: &HtmlElement) {
+    element.scroll_into_view();
+    focus(element);
+}
+
 /// Whether only a part of a date was entered. The value is empty then.
 #[must_use]
 pub fn is_incomplete_date(input: &HtmlInputElement) -> bool {

@@ -93,7 +93,7 @@ pub(crate) fn list_card<T: Send + Sync + 'static, const COLUMNS: usize>(
         })
     };
     view! {
-        <section class="card list-card" aria-label=labels.label>
+        <section class="card list-card" tabindex="-1" aria-label=labels.label node_ref=listing.node>
             {tools} {content}
         </section>
     }

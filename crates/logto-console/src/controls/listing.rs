@@ -1,6 +1,7 @@
 //! A list with a search and pages. It is kept while the app runs, so that the way back from an entry leads to the same
 //! place. It is not in the address, because people search for email addresses.
 
+use leptos::html::Section;
 use leptos::prelude::*;
 use logto_management::Page;
 use logto_ui::components::{Toast, provide_toasts, unique_id};
@@ -16,6 +17,8 @@ pub(crate) struct Listing {
     pub(crate) search: RwSignal<String>,
     /// The page; the first one is 1.
     pub(crate) page: RwSignal<u32>,
+    /// The element with the list, which has a `tabindex`. It gets the focus when another page is shown.
+    pub(crate) node: NodeRef<Section>,
     /// What the page that is opened next reports.
     report: StoredValue<Option<String>>,
 }
@@ -26,7 +29,12 @@ pub(crate) const PAGE_SIZE: u32 = 20;
 impl Listing {
     /// Creates the state of a list: its first page.
     pub(crate) fn new() -> Self {
-        Self { search: RwSignal::new(String::new()), page: RwSignal::new(1), report: StoredValue::new(None) }
+        Self {
+            search: RwSignal::new(String::new()),
+            page: RwSignal::new(1),
+            node: NodeRef::new(),
+            report: StoredValue::new(None),
+        }
     }
 
     /// Sets what the page that is opened next reports.
@@ -114,9 +122,10 @@ pub(crate) fn pager<T>(page: &Page<T>, listing: Listing, list: &'static str, tot
                 data-testid=test_id
                 disabled=to.is_none()
                 on:click=move |_| {
-                    if let Some(to) = to {
-                        listing.page.set(to);
-                        dom::focus_heading();
+                    let Some(to) = to else { return };
+                    listing.page.set(to);
+                    if let Some(list) = listing.node.get_untracked() {
+                        dom::focus_beginning(&list);
                     }
                 }
             >

@@ -71,7 +71,13 @@ pub(super) fn Members(
         })
     };
     view! {
-        <section class="card" data-testid="members">
+        <section
+            class="card"
+            tabindex="-1"
+            aria-label=messages.title
+            data-testid="members"
+            node_ref=listing.node
+        >
             <h2>{messages.title}</h2>
             {search_form(listing, messages.search, "member")}
             {content}

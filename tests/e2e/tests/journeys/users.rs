@@ -74,6 +74,23 @@ async fn operator_suspends_a_person_who_cannot_sign_in_then() -> Result<()> {
 }
 
 #[tokio::test]
+async fn another_page_of_a_list_begins_in_view_with_the_focus() -> Result<()> {
+    journey_with(with_many_people(), async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        harness.open_as_operator("/users").await?;
+        harness.browser.click("users-next").await?;
+        shows_text(harness, "users-place", "Page 2 of 2").await?;
+        let script = "const list = document.querySelector('.list-card');
+            const { top } = list.getBoundingClientRect();
+            return `${document.activeElement === list} ${top >= 0 && top < innerHeight}`";
+        assert_eq!(harness.browser.run(script, Vec::new()).await?, "true true");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn operator_creates_a_user_and_deletes_them_with_the_name_typed() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.expect_console("/api/users");
