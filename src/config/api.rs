@@ -1,6 +1,6 @@
 //! The key `api` of `config.json`: the protected API and the calls that the app offers.
 
-use logto_leptos::http::Method;
+use logto_leptos::ports::Method;
 use logto_leptos::protocol::config::ORGANIZATIONS_RESOURCE;
 use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_leptos::{ConfigError, LogtoConfig};
@@ -199,7 +199,7 @@ mod tests {
             .add_api_origins(API, ["https://eu.example.com"])
             .add_api_origins(ORGANIZATIONS_RESOURCE, ["http://localhost:3001"]);
         assert_eq!(config, expected);
-        let methods: Vec<&Method> = api.calls.iter().map(|call| &call.method).collect();
+        let methods: Vec<Method> = api.calls.iter().map(|call| call.method).collect();
         assert_eq!(methods, [Method::GET, Method::POST]);
         let invite = api.named_calls().find(|call| call.organization).unwrap();
         assert_eq!(invite.scope.as_deref(), Some("invite:members"));

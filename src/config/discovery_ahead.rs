@@ -6,8 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use js_sys::{Promise, Reflect};
 use leptos::prelude::window;
 use logto_leptos::WebHttp;
-use logto_leptos::http::{HeaderValue, Method, StatusCode, header};
-use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
+use logto_leptos::ports::{Http, HttpRequest, HttpResponse, Method};
 use logto_leptos::protocol::error::HttpError;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -23,8 +22,8 @@ pub(super) struct HttpWithDiscoveryAhead;
 impl Http for HttpWithDiscoveryAhead {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
         async move {
-            let is_plain = request.method() == Method::GET && request.headers().get(header::AUTHORIZATION).is_none();
-            if is_plain && let Some(response) = requested_ahead(&request.uri().to_string()).await {
+            let is_plain = request.method() == Method::GET && request.header("authorization").is_none();
+            if is_plain && let Some(response) = requested_ahead(request.url()).await {
                 return Ok(response);
             }
             WebHttp.send(request).await
@@ -43,12 +42,8 @@ async fn requested_ahead(address: &str) -> Option<HttpResponse> {
     if member("url")?.as_string()? != address {
         return None;
     }
-    let mut response = HttpResponse::new(member("text")?.as_string()?.into_bytes());
-    let status = member("status")?.as_f64()?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
-    {
-        *response.status_mut() = StatusCode::from_u16(status as u16).ok()?;
-    }
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Some(response)
+    let status = member("status")?.as_f64()? as u16;
+    let response = HttpResponse::new(status, member("text")?.as_string()?.into_bytes());
+    Some(response.with_header("content-type", "application/json"))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_leptos::TokenRequest;
-use logto_leptos::http::Method;
+use logto_leptos::ports::Method;
 
 use super::api::{Call, Caller, TestIds};
 use crate::config::ApiConfig;

@@ -204,7 +204,7 @@ fn Invited(
 fn request(api: &ApiConfig, invitation: &str) -> Option<ApiRequest> {
     let call = api.call_for(ACCEPT_INVITATION)?;
     let token = TokenRequest::new().with_resource(api.resource.clone());
-    let request = ApiRequest::new(call.method.clone(), call.url.as_str(), token);
+    let request = ApiRequest::new(call.method, call.url.as_str(), token);
     Some(request.with_json(&json!({ INVITATION: invitation })))
 }
 
@@ -343,6 +343,7 @@ pub(crate) fn InvitationSkeleton() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use logto_leptos::ports::Method;
     use logto_leptos::protocol::url_parser::parse_url;
 
     use super::*;

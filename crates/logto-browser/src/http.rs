@@ -2,14 +2,13 @@
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
-use gloo_net::http::{Headers, Request, Response};
+use gloo_net::http::{Request, Response};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, ResponseType};
+use web_sys::{AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, ResponseType};
 
-use logto_client::http::{HeaderMap, HeaderValue, StatusCode, header};
-use logto_client::ports::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
+use logto_client::ports::{Http, HttpRequest, HttpResponse};
 use logto_client::protocol::error::HttpError;
 
 /// The largest response body that is read, in bytes.
@@ -36,62 +35,44 @@ impl Drop for AbortOnDrop {
 
 async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let abort = AbortOnDrop(AbortController::new().map_err(|_| HttpError::Invalid)?);
-    let all_headers = request.extensions().get::<AllHeaders>().copied();
-    let request = fetch_request(request, &abort.0.signal())?;
+    let request = fetch_request(&request, &abort.0.signal())?;
     let response = request.send().await.map_err(|_| HttpError::Network)?;
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(HttpError::Redirected);
     }
-    let body = read_body(&response).await?;
-    let mut answer = HttpResponse::new(body);
-    *answer.status_mut() = StatusCode::from_u16(response.status()).map_err(|_| HttpError::Network)?;
-    read_headers(response.headers(), all_headers, answer.headers_mut()).ok_or(HttpError::Network)?;
+    let mut answer = HttpResponse::new(response.status(), read_body(&response).await?);
+    let headers = Array::from(&response.headers().into_raw());
+    for at in 0..headers.length() {
+        let header: Array = headers.get(at).unchecked_into();
+        let text = |at| header.get(at).as_string().unwrap_or_default();
+        answer = answer.with_header(&text(0), text(1));
+    }
     Ok(answer)
 }
 
-/// Copies the headers: all of them if the request asked for that, otherwise those that the client reads.
-fn read_headers(headers: Headers, all_headers: Option<AllHeaders>, to: &mut HeaderMap) -> Option<()> {
-    let Some(all_headers) = all_headers else {
-        for name in [header::CONTENT_TYPE, header::RETRY_AFTER] {
-            if let Some(value) = headers.get(name.as_str()) {
-                to.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
-            }
-        }
-        return Some(());
-    };
-    let entries = Array::from(&headers.into_raw());
-    for at in 0..entries.length() {
-        let entry: Array = entries.get(at).unchecked_into();
-        let (name, value) = all_headers.parse(&entry.get(0).as_string()?, &entry.get(1).as_string()?)?;
-        to.append(name, value);
-    }
-    Some(())
-}
-
-/// Builds the request without gloo-net's builder, which appends `&` to the query.
-fn fetch_request(request: HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
-    let (parts, body) = request.into_parts();
-    let headers = Headers::new();
-    for (name, value) in &parts.headers {
-        headers.set(name.as_str(), value.to_str().map_err(|_| HttpError::Invalid)?);
+/// Builds the request without gloo-net's builder, which appends `&` to the query, and panics for an invalid header.
+fn fetch_request(request: &HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
+    let headers = Headers::new().map_err(|_| HttpError::Invalid)?;
+    for (name, value) in request.headers() {
+        headers.set(name, value).map_err(|_| HttpError::Invalid)?;
     }
     let init = Object::new();
     // One import sets all members; web-sys has one for each, and none for `keepalive`.
     let set = |name: &str, value: JsValue| {
         Reflect::set(&init, &JsValue::from_str(name), &value).map(drop).map_err(|_| HttpError::Invalid)
     };
-    set("method", parts.method.as_str().into())?;
-    set("headers", headers.into_raw().into())?;
+    set("method", request.method().as_str().into())?;
+    set("headers", headers.into())?;
     set("credentials", "omit".into())?;
     set("referrerPolicy", "no-referrer".into())?;
     set("cache", "no-store".into())?;
     set("redirect", "manual".into())?;
     set("signal", signal.into())?;
-    set("keepalive", parts.extensions.get::<KeepAlive>().is_some().into())?;
-    if !body.is_empty() {
-        set("body", Uint8Array::from(body.as_slice()).into())?;
+    set("keepalive", request.is_kept_alive().into())?;
+    if !request.body().is_empty() {
+        set("body", Uint8Array::from(request.body()).into())?;
     }
-    let request = web_sys::Request::new_with_str_and_init(&parts.uri.to_string(), init.unchecked_ref());
+    let request = web_sys::Request::new_with_str_and_init(request.url(), init.unchecked_ref());
     request.map(Request::from).map_err(|_| HttpError::Invalid)
 }
 

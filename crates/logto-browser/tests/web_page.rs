@@ -8,7 +8,6 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use logto_browser::{WebClock, WebNavigator};
-use logto_client::http::{HeaderValue, StatusCode, header};
 use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, Navigator as _, send_within, status_error};
 use logto_client::protocol::url_parser::{http_origin, join_url, parse_url};
 use logto_client::{HttpError, UserInfo, UserInfoError};
@@ -158,10 +157,7 @@ struct Busy(&'static str);
 
 impl Http for Busy {
     fn send(&self, _request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let mut response = HttpResponse::new(Vec::new());
-        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(self.0));
-        ready(Ok(response)).boxed_local()
+        ready(Ok(HttpResponse::new(503, Vec::new()).with_header("retry-after", self.0))).boxed_local()
     }
 }
 
@@ -169,7 +165,7 @@ impl Http for Busy {
 async fn retry_after_is_read_as_seconds_and_as_a_date() {
     let (hour, clock) = (3600, WebClock);
     let wait = async |text| {
-        let request = HttpRequest::new(Vec::new());
+        let request = HttpRequest::get("https://api.test/");
         let response = send_within(&Busy(text), &clock, Duration::from_secs(1), request).await.unwrap();
         match status_error(&response) {
             HttpError::Status { retry_after, .. } => retry_after.map(|wait| wait.as_secs()),

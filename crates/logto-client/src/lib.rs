@@ -47,8 +47,7 @@ pub use client::{
     CallbackOutcome, LogtoClient, LogtoClientBuilder, Session, SessionBinding, SignInTimes, Subscription,
     UnfinishedSignOut, User,
 };
-/// The `http` crate: requests and answers of [`LogtoClient::fetch`].
-pub use oauth2::http;
+pub use ports::{HttpRequest, HttpResponse, Method};
 pub use protocol::callback::CallbackError;
 pub use protocol::claims::Claims;
 pub use protocol::config::{ConfigError, LogtoConfig, Persistence};

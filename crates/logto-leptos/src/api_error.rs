@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use logto_client::http::{HeaderName, StatusCode, header};
 use logto_client::ports::{HttpResponse, status_error};
 use logto_client::protocol::error::{HttpError, LogtoError};
 use logto_client::protocol::json::parse_json;
@@ -109,17 +108,16 @@ pub struct ApiStatusError {
 
 impl ApiStatusError {
     fn new(response: HttpResponse) -> Self {
-        let text =
-            |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let text = |name: &str| response.header(name).map(str::to_owned);
         let retry_after = match status_error(&response) {
             HttpError::Status { retry_after, .. } => retry_after,
             _ => None,
         };
         Self {
-            status: response.status().as_u16(),
+            status: response.status(),
             retry_after,
-            challenge: text(header::WWW_AUTHENTICATE),
-            content_type: text(header::CONTENT_TYPE),
+            challenge: text("www-authenticate"),
+            content_type: text("content-type"),
             body: response.into_body(),
         }
     }
@@ -163,10 +161,10 @@ impl std::error::Error for ApiStatusError {}
 
 /// Returns the body of a response, `null` when it is empty.
 pub(crate) fn read_json(response: HttpResponse) -> Result<Value, ApiError> {
-    if !response.status().is_success() {
+    if !response.is_success() {
         return Err(ApiError::Status(ApiStatusError::new(response)));
     }
-    if response.body().is_empty() || response.status() == StatusCode::NO_CONTENT {
+    if response.body().is_empty() || response.status() == 204 {
         return Ok(Value::Null);
     }
     parse_json(response.body()).ok_or_else(|| ApiError::Body("it is not JSON".to_owned()))
@@ -182,16 +180,14 @@ pub(crate) fn read_value<T: DeserializeOwned>(body: Value) -> Result<T, ApiError
 mod tests {
     use std::collections::BTreeMap;
 
-    use logto_client::http::Response;
-
     use super::*;
 
     fn read<T: DeserializeOwned>(status: u16, headers: &[(&str, &str)], body: &str) -> Result<T, ApiError> {
-        let mut response = Response::builder().status(status);
+        let mut response = HttpResponse::new(status, body.as_bytes().to_vec());
         for (name, value) in headers {
-            response = response.header(*name, *value);
+            response = response.with_header(name, *value);
         }
-        read_value(read_json(response.body(body.as_bytes().to_vec()).unwrap())?)
+        read_value(read_json(response)?)
     }
 
     fn refused(status: u16, headers: &[(&str, &str)], body: &str) -> ApiStatusError {

@@ -7,8 +7,8 @@ use futures_util::FutureExt as _;
 use logto_leptos::ports::{Storage as _, TabMessage};
 use logto_leptos::testing::{MockResponse, TestHarness};
 use logto_leptos::{
-    ConfigLayers, HttpError, LogtoClient, LogtoConfig, SignInOptions, SignOutOptions, TokenRequest, devtools_report,
-    http,
+    ConfigLayers, HttpError, HttpRequest, LogtoClient, LogtoConfig, SignInOptions, SignOutOptions, TokenRequest,
+    devtools_report,
 };
 use serde_json::{Value, json};
 
@@ -71,8 +71,7 @@ fn report_contains_no_secrets_or_personal_data() {
     );
     secrets.push("secret-api".to_owned());
     for url in [format!("{API}/people/{EMAIL}?email={EMAIL}"), format!("{API}/people?token=secret-in-url")] {
-        let request = http::Request::get(url).body(Vec::new()).unwrap();
-        block_on(client.fetch(TokenRequest::new().with_resource(API), request)).unwrap();
+        block_on(client.fetch(TokenRequest::new().with_resource(API), HttpRequest::get(url))).unwrap();
     }
     let session = client.session();
     assert_eq!(session.user().and_then(|user| user.email().map(str::to_owned)), None, "renewed without the e-mail");
@@ -206,7 +205,7 @@ fn journal_keeps_the_last_hundred_entries() {
     }
     let token = TokenRequest::new();
     for page in 0..130 {
-        let request = http::Request::get(format!("http://localhost:3001/things/{page}")).body(Vec::new()).unwrap();
+        let request = HttpRequest::get(format!("http://localhost:3001/things/{page}"));
         block_on(client.fetch(token.clone(), request)).unwrap();
     }
     let report = report(&client);

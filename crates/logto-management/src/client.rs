@@ -4,12 +4,11 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-use logto_client::http::{HeaderMap, HeaderValue, Method, Request, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use logto_client::ports::{AllHeaders, Clock, Http, HttpRequest, HttpResponse, send_within, status_error};
+use logto_client::ports::{Clock, Http, HttpRequest, HttpResponse, Method, send_within, status_error};
 use logto_client::protocol::error::HttpError;
 use logto_client::protocol::secret::Secret;
 
@@ -250,16 +249,16 @@ impl ManagementClient {
         self.answer(request).await.map(|(answer, _)| answer)
     }
 
-    /// Sends a request with a query, and returns the headers of the response too.
+    /// Sends a request with a query. Returns the JSON of the response and, of a page of a list, the number of entries on
+    /// all pages.
     pub(super) async fn exchange(
         &self,
         method: Method,
         path: &[&str],
         query: &[(&str, &str)],
         body: Option<Value>,
-    ) -> Result<(Value, HeaderMap), ManagementError> {
-        let mut request = self.request(method, path, query, body)?;
-        request.extensions_mut().insert(AllHeaders::default());
+    ) -> Result<(Value, Option<u64>), ManagementError> {
+        let request = self.request(method, path, query, body)?;
         self.answer(request).await
     }
 
@@ -269,24 +268,23 @@ impl ManagementClient {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<(Value, Option<u64>), ManagementError> {
-        let (response, headers) = self.exchange(Method::GET, path, query, None).await?;
-        let total = headers.get("total-number").and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok((response, total))
+        self.exchange(Method::GET, path, query, None).await
     }
 
-    async fn answer(&self, request: HttpRequest) -> Result<(Value, HeaderMap), ManagementError> {
+    async fn answer(&self, request: HttpRequest) -> Result<(Value, Option<u64>), ManagementError> {
         let response = send_within(&*self.http, &*self.clock, DEADLINE, request).await?;
-        if !response.status().is_success() {
+        if !response.is_success() {
             return Err(error_of(&response));
         }
-        let (parts, body) = response.into_parts();
+        let total = response.header("total-number").and_then(|total| total.parse().ok());
+        let body = response.body();
         // Some requests that create something have the plain text “Created” as response.
         let body = if body.is_empty() || body == b"Created" {
             Value::Null
         } else {
-            serde_json::from_slice(&body).map_err(|_| ManagementError::Malformed)?
+            serde_json::from_slice(body).map_err(|_| ManagementError::Malformed)?
         };
-        Ok((body, parts.headers))
+        Ok((body, total))
     }
 
     fn request(
@@ -300,19 +298,14 @@ impl ManagementClient {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let mut request =
-            Request::builder().method(method).uri(url.as_str()).header(header::ACCEPT, "application/json");
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
+        let mut request = HttpRequest::new(method, url.as_str()).with_header("accept", "application/json");
+        if let Some(body) = body {
+            request = request.with_header("content-type", "application/json").with_body(body.to_string().into_bytes());
         }
         if let Authorization::Operator(token) = &self.authorization {
-            let bearer = format!("Bearer {}", token.expose().trim());
-            let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
-            bearer.set_sensitive(true);
-            request = request.header(header::AUTHORIZATION, bearer);
+            request = request.with_bearer(token.expose().trim());
         }
-        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
-        request.body(body).map_err(|_| HttpError::Invalid)
+        Ok(request)
     }
 }
 
@@ -346,7 +339,7 @@ fn error_of(response: &HttpResponse) -> ManagementError {
         return http.into();
     }
     let body: ErrorBody = serde_json::from_slice(response.body()).unwrap_or_default();
-    match response.status().as_u16() {
+    match response.status() {
         401 => ManagementError::Unauthorized,
         403 => ManagementError::Forbidden,
         404 => ManagementError::NotFound,

@@ -1,8 +1,8 @@
 //! A call of an API with an access token, and its outcome.
 
 use leptos::prelude::window;
-use logto_leptos::http::{HeaderMap, Method, Request, header};
-use logto_leptos::{AccessToken, HttpError, Logto, LogtoError, Session, TokenRequest};
+use logto_leptos::ports::{HttpRequest, HttpResponse, Method};
+use logto_leptos::{AccessToken, Logto, LogtoError, Session, TokenRequest};
 use logto_ui::first_run::FirstStep;
 use serde_json::Value;
 use url::Url;
@@ -135,13 +135,10 @@ pub(crate) async fn perform(logto: Logto, call: Call) -> Exchange {
     };
     let was_stale = is_stale(logto);
     let started = now();
-    let answer = match request(&call) {
-        Ok(request) => client.fetch_in(&session, call.token.clone(), request).await,
-        Err(error) => Err(error.into()),
-    };
+    let answer = client.fetch_in(&session, call.token.clone(), request(&call)).await;
     let took = now() - started;
     let outcome = match answer {
-        Ok(answer) => Outcome::Answered(read(answer.status().as_u16(), answer.headers(), answer.body(), took)),
+        Ok(answer) => Outcome::Answered(read(&answer, took)),
         Err(error @ (LogtoError::Http(_) | LogtoError::ForeignOrigin { .. })) if was_stale || !is_stale(logto) => {
             Outcome::NoAnswer { error, offline: !window().navigator().on_line() }
         }
@@ -168,30 +165,25 @@ fn now() -> f64 {
     window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
 }
 
-fn request(call: &Call) -> Result<Request<Vec<u8>>, HttpError> {
-    let mut request = Request::builder().method(call.method.clone()).uri(call.url.as_str());
-    request = request.header(header::ACCEPT, "application/json");
-    if call.body.is_some() {
-        request = request.header(header::CONTENT_TYPE, "application/json");
+fn request(call: &Call) -> HttpRequest {
+    let request = HttpRequest::new(call.method, call.url.as_str()).with_header("accept", "application/json");
+    match &call.body {
+        Some(body) => request.with_header("content-type", "application/json").with_body(body.clone().into_bytes()),
+        None => request,
     }
-    let body = call.body.clone().unwrap_or_default().into_bytes();
-    request.body(body).map_err(|_| HttpError::Invalid)
 }
 
-fn read(status: u16, headers: &HeaderMap, body: &[u8], took: f64) -> Answer {
-    let value = |name: &str| {
-        let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-        (!values.is_empty()).then(|| values.join(", "))
-    };
-    let json = serde_json::from_slice::<Value>(body).ok();
+fn read(response: &HttpResponse, took: f64) -> Answer {
+    let json = serde_json::from_slice::<Value>(response.body()).ok();
     let text = |name: &str| json.as_ref().and_then(|json| json[name].as_str()).map(str::to_owned);
+    let headers = HEADERS.into_iter().filter_map(|name| Some((name, response.header(name)?.to_owned())));
     Answer {
-        status,
+        status: response.status(),
         took,
-        headers: HEADERS.into_iter().filter_map(|name| Some((name, value(name)?))).collect(),
-        challenge: value("www-authenticate").and_then(|header| Challenge::parse(&header)),
+        headers: headers.collect(),
+        challenge: response.header("www-authenticate").and_then(Challenge::parse),
         subject_or_error: text("sub").or_else(|| text("error")),
-        body: shown(body, json.as_ref()),
+        body: shown(response.body(), json.as_ref()),
     }
 }
 
@@ -216,7 +208,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        read(status, &HeaderMap::new(), body.as_bytes(), 1.0)
+        read(&HttpResponse::new(status, body.as_bytes().to_vec()), 1.0)
     }
 
     fn text(answer: Answer) -> String {
@@ -247,7 +239,7 @@ mod tests {
         assert_eq!(text(answer(200, r#"{"a":[1]}"#)), "{\n  \"a\": [\n    1\n  ]\n}");
         assert_eq!(text(answer(200, "{\"a\":")), "{\"a\":");
         assert_eq!(answer(204, "").body, Body::Empty);
-        assert_eq!(read(200, &HeaderMap::new(), &[0xff, 0x00], 1.0).body, Body::Binary(2));
+        assert_eq!(read(&HttpResponse::new(200, vec![0xff, 0x00]), 1.0).body, Body::Binary(2));
     }
 
     #[test]
@@ -260,12 +252,11 @@ mod tests {
 
     #[test]
     fn keeps_known_headers_in_order() {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-powered-by", header::HeaderValue::from_static("something"));
-        headers.append("www-authenticate", header::HeaderValue::from_static("Basic realm=\"x\""));
-        headers.append("www-authenticate", header::HeaderValue::from_static("Bearer error=\"invalid_token\""));
-        headers.insert("content-type", header::HeaderValue::from_static("application/json"));
-        let answer = read(401, &headers, b"{}", 1.0);
+        let response = HttpResponse::new(401, b"{}".to_vec())
+            .with_header("x-powered-by", "something")
+            .with_header("www-authenticate", "Basic realm=\"x\", Bearer error=\"invalid_token\"")
+            .with_header("content-type", "application/json");
+        let answer = read(&response, 1.0);
         let names: Vec<&str> = answer.headers.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["content-type", "www-authenticate"]);
         assert_eq!(answer.challenge.unwrap().error.as_deref(), Some("invalid_token"));
@@ -280,12 +271,12 @@ mod tests {
             body: body.map(str::to_owned),
             token: TokenRequest::new(),
         };
-        let post = request(&call(Method::POST, Some("{}"))).unwrap();
-        assert_eq!(post.uri(), "https://api.example.com/documents?x=1");
-        assert_eq!(post.headers()["content-type"], "application/json");
+        let post = request(&call(Method::POST, Some("{}")));
+        assert_eq!(post.url(), "https://api.example.com/documents?x=1");
+        assert_eq!(post.header("content-type"), Some("application/json"));
         assert_eq!(post.body(), b"{}");
-        let get = request(&call(Method::GET, None)).unwrap();
-        assert!(!get.headers().contains_key("content-type"));
+        let get = request(&call(Method::GET, None));
+        assert_eq!(get.header("content-type"), None);
         assert!(get.body().is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_leptos::TokenRequest;
-use logto_leptos::http::Method;
+use logto_leptos::ports::Method;
 
 use super::call::Call;
 use crate::config::{ApiConfig, CallConfig};
@@ -31,7 +31,7 @@ pub(crate) fn call(config: &CallConfig, resource: &str, organization: Option<&st
         (true, Some(id)) => token.with_organization_id(id),
         (false, _) => token.with_resource(resource),
     };
-    Some(Call { method: config.method.clone(), url: config.url.clone(), body: config.body.clone(), token })
+    Some(Call { method: config.method, url: config.url.clone(), body: config.body.clone(), token })
 }
 
 /// The choice of a call. Empty if there is only one.

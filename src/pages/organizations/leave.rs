@@ -29,7 +29,7 @@ pub(super) fn leave(membership: &Membership, source: MembershipSource) -> AnyVie
         let (id, name) = (membership.id.clone(), name.clone());
         move |()| {
             let token = TokenRequest::new().with_organization_id(id.clone());
-            let request = ApiRequest::new(call.method.clone(), call.url.as_str(), token);
+            let request = ApiRequest::new(call.method, call.url.as_str(), token);
             let (name, replace) = (name.clone(), replace.clone());
             attempt.run(async move { logto.call_api::<Value>(request).await }, move |result| match result {
                 // Of a success, only the status counts.

@@ -1,9 +1,8 @@
 //! The picture as a file.
 
-use oauth2::http::Method;
-
 use super::transport::Call;
 use super::{Account, AccountChanges, AccountClient, AccountError};
+use crate::ports::Method;
 use crate::protocol::scope::Scope;
 
 /// The types of pictures that Logto takes, in the form of an `accept` attribute.

@@ -216,8 +216,8 @@ impl AccountClient {
         let mut url = api.clone();
         let path = [".well-known", name];
         url.path_segments_mut().map_err(|()| HttpError::Invalid)?.pop_if_empty().extend(path);
-        let response = self.client.send_without_token(get(&url)?).await.map_err(LogtoError::from)?;
-        if !response.status().is_success() {
+        let response = self.client.send_without_token(get(&url)).await.map_err(LogtoError::from)?;
+        if !response.is_success() {
             return Err(refused(&response, None));
         }
         parse_object(response.body()).map_err(|_| AccountError::Malformed)

@@ -1,10 +1,10 @@
 //! The applications with access to the account.
 
-use oauth2::http::Method;
 use serde_json::Value;
 
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
+use crate::ports::Method;
 use crate::protocol::entity::Entity;
 use crate::protocol::scope::Scope;
 use crate::protocol::time::UnixMillis;

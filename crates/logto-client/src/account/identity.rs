@@ -1,10 +1,10 @@
 //! The email address and phone number of the account.
 
-use oauth2::http::Method;
 use serde_json::{Value, json};
 
 use super::transport::Call;
 use super::{AccountClient, AccountError, Identifier, Verification};
+use crate::ports::Method;
 use crate::protocol::scope::Scope;
 
 impl AccountClient {

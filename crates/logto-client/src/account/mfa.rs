@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use oauth2::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::time::read_time;
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
-use crate::ports::{PasskeyError, Passkeys};
+use crate::ports::{Method, PasskeyError, Passkeys};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;

@@ -1,11 +1,11 @@
 //! Whether the server offers a factor of two-step verification.
 
-use oauth2::http::Method;
 use serde_json::{Value, json};
 
 use super::mfa::FACTORS;
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
+use crate::ports::Method;
 use crate::protocol::scope::Scope;
 
 /// Which factors are offered is a setting of the sign-in experience, which pages of another origin can't read without a

@@ -29,7 +29,6 @@ mod verification;
 mod verification_method;
 mod web_address;
 
-use oauth2::http::Method;
 use serde_json::{Map, Value, json};
 
 pub use self::avatar::{MAX_PICTURE_SIZE, PICTURE_TYPES};
@@ -47,6 +46,7 @@ use self::transport::Call;
 pub use self::verification::{PendingCode, Verification};
 pub use self::verification_method::VerificationMethod;
 use crate::client::LogtoClient;
+use crate::ports::Method;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;

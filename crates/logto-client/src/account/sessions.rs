@@ -1,10 +1,10 @@
 //! The sessions of the account.
 
-use oauth2::http::Method;
 use serde_json::{Map, Value};
 
 use super::transport::Call;
 use super::{AccountClient, AccountError, Verification};
+use crate::ports::Method;
 use crate::protocol::json::member;
 use crate::protocol::scope::Scope;
 use crate::protocol::time::UnixMillis;

@@ -1,6 +1,5 @@
 //! Social identities: accounts at other providers that are linked to the account.
 
-use oauth2::http::Method;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -9,6 +8,7 @@ use super::transport::Call;
 use super::web_address::web_address;
 use super::{AccountClient, AccountError, Verification};
 use crate::client::SessionBinding;
+use crate::ports::Method;
 use crate::protocol::error::LogtoError;
 use crate::protocol::json::parse_json;
 use crate::protocol::scope::Scope;

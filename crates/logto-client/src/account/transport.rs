@@ -1,13 +1,12 @@
 //! One request to the Account API, and the interpretation of its response.
 
-use oauth2::http::{HeaderValue, Method, Request, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
 use super::error::Refusal;
 use super::{AccountClient, AccountError, Verification};
 use crate::client::SessionBinding;
-use crate::ports::{HttpRequest, HttpResponse, status_error};
+use crate::ports::{HttpRequest, HttpResponse, Method, status_error};
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::scope::Scope;
 use crate::protocol::token::TokenRequest;
@@ -70,22 +69,18 @@ impl<'a> Call<'a> {
         if let Some((name, value)) = self.query {
             url.query_pairs_mut().append_pair(name, value);
         }
-        let mut request =
-            Request::builder().method(self.method.clone()).uri(url.as_str()).header(header::ACCEPT, "application/json");
-        let (content_type, content) = match &self.body {
-            Some(Body::Json(body)) => (Some("application/json"), body.to_string().into_bytes()),
-            Some(Body::Other { content_type, content }) => (Some(content_type.as_str()), content.clone()),
-            None => (None, Vec::new()),
-        };
-        if let Some(content_type) = content_type {
-            request = request.header(header::CONTENT_TYPE, content_type);
+        let mut request = HttpRequest::new(self.method, url.as_str()).with_header("accept", "application/json");
+        if let Some(body) = &self.body {
+            let (content_type, content) = match body {
+                Body::Json(body) => ("application/json", body.to_string().into_bytes()),
+                Body::Other { content_type, content } => (content_type.as_str(), content.clone()),
+            };
+            request = request.with_header("content-type", content_type).with_body(content);
         }
         if let Some(verification) = self.verification {
-            let mut record = HeaderValue::try_from(verification.record()).map_err(|_| HttpError::Invalid)?;
-            record.set_sensitive(true);
-            request = request.header(VERIFICATION, record);
+            request = request.with_header(VERIFICATION, verification.record());
         }
-        request.body(content).map_err(|_| HttpError::Invalid)
+        Ok(request)
     }
 }
 
@@ -105,7 +100,7 @@ impl AccountClient {
         let endpoint = self.client.config().logto_endpoint().ok_or(LogtoError::NoLogtoEndpoint)?;
         let request = call.request(endpoint)?;
         let answer = self.client.fetch_in(session, TokenRequest::new(), request).await?;
-        if !answer.status().is_success() {
+        if !answer.is_success() {
             return Err(refused(&answer, call.scope));
         }
         if answer.body().is_empty() {
@@ -127,7 +122,7 @@ pub(super) fn refused(answer: &HttpResponse, scope: Option<Scope>) -> AccountErr
         return http.into();
     }
     if refusal.code.is_empty() {
-        return if answer.status() == StatusCode::NOT_FOUND { AccountError::NotSupported } else { http.into() };
+        return if answer.status() == 404 { AccountError::NotSupported } else { http.into() };
     }
     refusal.into_error(scope)
 }
@@ -142,8 +137,8 @@ mod tests {
     #[test]
     fn code_limit_keeps_the_wait_of_the_server() {
         let refused_with = |code: &str| {
-            let response = oauth2::http::Response::builder().status(429).header("retry-after", "90");
-            refused(&response.body(format!(r#"{{"code":"{code}"}}"#).into_bytes()).unwrap(), None)
+            let response = HttpResponse::new(429, format!(r#"{{"code":"{code}"}}"#).into_bytes());
+            refused(&response.with_header("retry-after", "90"), None)
         };
         let retry_after = Some(Duration::from_secs(90));
         assert_eq!(refused_with("request.message_rate_limited"), AccountError::TooManyCodes { retry_after });

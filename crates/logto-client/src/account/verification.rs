@@ -1,12 +1,12 @@
 //! Verification of the account's owner.
 
-use oauth2::http::Method;
 use serde_json::{Value, json};
 
 use super::time::read_time;
 use super::transport::Call;
 use super::{AccountClient, AccountError, Identifier};
 use crate::client::SessionBinding;
+use crate::ports::Method;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::UnixMillis;
 

@@ -280,7 +280,7 @@ impl ProviderMetadata {
 
     async fn fetch_document(&self, url: &str) -> Result<Vec<u8>, LogtoError> {
         let url = parse_url(url).ok_or(HttpError::Invalid)?;
-        Ok(success(self.env.send(get(&url)?).await?)?)
+        Ok(success(self.env.send(get(&url)).await?)?)
     }
 
     fn cached(&self, name: &str, url: &str) -> Option<Cached> {

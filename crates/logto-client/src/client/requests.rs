@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use oauth2::http::{HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -17,30 +16,22 @@ pub(crate) async fn send(ports: &Ports, timeout: Duration, request: HttpRequest)
 }
 
 /// A GET for JSON.
-pub(crate) fn get(url: &Url) -> Result<HttpRequest, HttpError> {
-    request(Method::GET, url, Vec::new())
+pub(crate) fn get(url: &Url) -> HttpRequest {
+    HttpRequest::get(url.as_str()).with_header("accept", "application/json")
 }
 
 /// A POST of a form: a "simple" request, which the browser sends without a CORS preflight.
-pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> Result<HttpRequest, HttpError> {
+pub(crate) fn post_form(url: &Url, fields: &[(&str, &str)]) -> HttpRequest {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let mut request = request(Method::POST, url, body.into_bytes())?;
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    request.headers_mut().insert(header::CONTENT_TYPE, form);
-    Ok(request)
-}
-
-fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<HttpRequest, HttpError> {
-    let mut request = HttpRequest::new(body);
-    *request.method_mut() = method;
-    *request.uri_mut() = url.as_str().parse().map_err(|_| HttpError::Invalid)?;
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    Ok(request)
+    HttpRequest::post(url.as_str())
+        .with_header("accept", "application/json")
+        .with_header("content-type", "application/x-www-form-urlencoded")
+        .with_body(body.into_bytes())
 }
 
 /// Returns the body of a successful response.
 pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
-    if response.status().is_success() { Ok(response.into_body()) } else { Err(status_error(&response)) }
+    if response.is_success() { Ok(response.into_body()) } else { Err(status_error(&response)) }
 }
 
 /// Returns the members of a token endpoint's successful response (RFC 6749 section 5.1): a JSON object with
@@ -52,7 +43,7 @@ pub(crate) fn success(response: HttpResponse) -> Result<Vec<u8>, HttpError> {
 pub(crate) fn token_endpoint_answer(response: &HttpResponse) -> Result<Map<String, Value>, LogtoError> {
     let error = status_error(response);
     let answer = parse_object(response.body()).ok();
-    match (response.status().as_u16(), answer) {
+    match (response.status(), answer) {
         (200, Some(answer)) => Ok(answer),
         (200, None) => Err(TokenResponseError::Malformed.into()),
         (400..=499, Some(answer)) if !error.is_transient() && answer.get("error").is_some_and(Value::is_string) => {
@@ -77,8 +68,8 @@ fn oauth_error(answer: &Map<String, Value>) -> LogtoError {
 /// Returns whether a response says that it is JSON, or does not say what it is.
 pub(crate) fn is_declared_as_json(response: &HttpResponse) -> bool {
     const JSON: &str = "application/json";
-    let Some(kind) = response.headers().get(header::CONTENT_TYPE) else { return true };
-    kind.to_str().is_ok_and(|kind| kind.get(..JSON.len()).is_some_and(|start| start.eq_ignore_ascii_case(JSON)))
+    let Some(kind) = response.header("content-type") else { return true };
+    kind.get(..JSON.len()).is_some_and(|start| start.eq_ignore_ascii_case(JSON))
 }
 
 #[cfg(test)]
@@ -87,8 +78,7 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: &str) -> HttpResponse {
-        let builder = oauth2::http::Response::builder().status(status).header("retry-after", "7");
-        builder.body(body.as_bytes().to_vec()).unwrap()
+        HttpResponse::new(status, body.as_bytes().to_vec()).with_header("retry-after", "7")
     }
 
     #[test]
@@ -123,10 +113,8 @@ mod tests {
 
     #[test]
     fn other_content_types_than_json_are_recognized() {
-        let with = |kind: &str| {
-            let builder = oauth2::http::Response::builder().header("content-type", kind);
-            is_declared_as_json(&builder.body(Vec::new()).unwrap())
-        };
+        let with =
+            |kind: &str| is_declared_as_json(&HttpResponse::new(200, Vec::new()).with_header("content-type", kind));
         assert!(with("application/json") && with("Application/JSON; charset=utf-8"));
         assert!(!with("text/html") && !with("application/jso") && !with(""));
         assert!(is_declared_as_json(&response(200, "{}")));
@@ -135,7 +123,7 @@ mod tests {
     #[test]
     fn form_fields_are_encoded() {
         let url = Url::parse("http://localhost/x").unwrap();
-        let request = post_form(&url, &[("token", "a&b=c d"), ("client_id", "spa")]).unwrap();
+        let request = post_form(&url, &[("token", "a&b=c d"), ("client_id", "spa")]);
         assert_eq!(request.body(), b"token=a%26b%3Dc+d&client_id=spa");
     }
 }

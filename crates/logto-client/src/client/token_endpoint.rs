@@ -9,7 +9,6 @@ use url::Url;
 
 use super::environment::Environment;
 use super::requests::{is_declared_as_json, post_form, success, token_endpoint_answer};
-use crate::ports::KeepAlive;
 use crate::protocol::attempt::SignInAttempt;
 use crate::protocol::discovery::Discovery;
 use crate::protocol::error::LogtoError;
@@ -76,7 +75,7 @@ impl TokenEndpoint {
         fields: &[(&str, &str)],
         keep: &dyn Fn(&Secret),
     ) -> Result<TokenSet, LogtoError> {
-        let response = self.env.send(post_form(&discovery.token_endpoint, fields)?).await?;
+        let response = self.env.send(post_form(&discovery.token_endpoint, fields)).await?;
         let answer = token_endpoint_answer(&response).map_err(|error| with_subject(error, fields))?;
         if let Some(next) = next_refresh_token(&answer) {
             keep(&next);
@@ -90,9 +89,7 @@ impl TokenEndpoint {
     /// Revokes a refresh token (RFC 7009). The request continues when the page is left.
     pub(crate) async fn revoke(&self, endpoint: &Url, app_id: &str, token: &Secret) -> Result<(), LogtoError> {
         let fields = [("token", token.expose()), ("token_type_hint", "refresh_token"), ("client_id", app_id)];
-        let mut request = post_form(endpoint, &fields)?;
-        request.extensions_mut().insert(KeepAlive);
-        success(self.env.send(request).await?)?;
+        success(self.env.send(post_form(endpoint, &fields).with_keep_alive()).await?)?;
         Ok(())
     }
 }

@@ -1,53 +1,19 @@
-//! HTTP requests.
+//! The port for HTTP.
 
 use std::time::Duration;
 
 use futures_util::future::{Either, LocalBoxFuture, select};
-use oauth2::http::{HeaderName, HeaderValue, header};
 
-use super::Clock;
+use super::{Clock, HttpRequest, HttpResponse};
 use crate::protocol::error::HttpError;
 use crate::protocol::time::UnixMillis;
-
-/// A request, as the `oauth2` and `http` crates have it.
-pub type HttpRequest = oauth2::HttpRequest;
-/// A response, as the `oauth2` and `http` crates have it.
-pub type HttpResponse = oauth2::HttpResponse;
-
-/// An [extension](oauth2::http::Extensions) of a request that must not be aborted when the page is left:
-/// `keepalive` of the Fetch standard. It does not change what happens when the future is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeepAlive;
-
-/// An [extension](oauth2::http::Extensions) of a request whose caller reads more of the response's headers than
-/// `Content-Type` and `Retry-After`. Without it, an implementation may leave the others out, as
-/// `logto_browser::WebHttp` does. [`LogtoClient::fetch`](crate::LogtoClient::fetch) sets it.
-///
-/// It holds the function that parses them, with the names of all registered headers: 4 kB (brotli) that are not in the
-/// program of an app that never sets it.
-#[derive(Clone, Copy, Debug)]
-pub struct AllHeaders(fn(&str, &str) -> Option<(HeaderName, HeaderValue)>);
-
-impl Default for AllHeaders {
-    fn default() -> Self {
-        Self(|name, value| Some((name.parse().ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?)))
-    }
-}
-
-impl AllHeaders {
-    /// Parses a header. `None` when it is not one.
-    #[must_use]
-    pub fn parse(&self, name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
-        (self.0)(name, value)
-    }
-}
 
 /// Sends requests.
 ///
 /// An implementation sends no cookies, follows no redirect ([`HttpError::Redirected`]), reads at
 /// most 1 MiB ([`HttpError::TooLarge`]), and cancels the request when its future is dropped: the
-/// client enforces its timeouts by dropping it. A request with the extension [`KeepAlive`] continues when
-/// the page is left, where the platform can do that. Any status is a response, not an error.
+/// client enforces its timeouts by dropping it. A request that is [kept alive](HttpRequest::with_keep_alive) continues
+/// when the page is left, where the platform can do that. Any status is a response, not an error.
 pub trait Http {
     /// Sends one request and reads the whole response.
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>>;
@@ -55,12 +21,19 @@ pub trait Http {
 
 /// Sends a request and reads its response within `timeout`. A `Retry-After` date is converted to
 /// seconds from now.
+///
+/// # Errors
+/// [`HttpError::Invalid`], before anything is sent, when a header contains anything else than ASCII, or a control
+/// character; [`HttpError::Timeout`]; the errors of the port.
 pub async fn send_within(
     http: &dyn Http,
     clock: &dyn Clock,
     timeout: Duration,
     request: HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
+    if !request.has_valid_headers() {
+        return Err(HttpError::Invalid);
+    }
     match select(http.send(request), clock.sleep(timeout)).await {
         Either::Left((answer, _)) => answer.map(|answer| with_retry_after_seconds(answer, clock.now())),
         Either::Right(((), _)) => Err(HttpError::Timeout),
@@ -68,13 +41,11 @@ pub async fn send_within(
 }
 
 /// Converts a `Retry-After` header with a date (RFC 9110 section 10.2.3) to the form with seconds.
-fn with_retry_after_seconds(mut response: HttpResponse, now: UnixMillis) -> HttpResponse {
-    let text = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    if let Some(date) = text.and_then(|text| parse_http_date(text.trim())) {
-        let wait = u64::try_from(date.since(now) / 1000).unwrap_or_default();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
-    }
-    response
+fn with_retry_after_seconds(response: HttpResponse, now: UnixMillis) -> HttpResponse {
+    let date = response.header("retry-after").and_then(|text| parse_http_date(text.trim()));
+    let Some(date) = date else { return response };
+    let wait = u64::try_from(date.since(now) / 1000).unwrap_or_default();
+    response.with_header("retry-after", wait.to_string())
 }
 
 /// Parses a date of RFC 9110 section 5.6.7.
@@ -97,8 +68,8 @@ fn parse_http_date(text: &str) -> Option<UnixMillis> {
 
 /// Returns the error for the status of an unsuccessful response, with the server's `Retry-After`.
 pub fn status_error(response: &HttpResponse) -> HttpError {
-    let wait = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    HttpError::Status { status: response.status().as_u16(), retry_after: wait.map(Duration::from_secs) }
+    let wait = response.header("retry-after").and_then(|value| value.trim().parse().ok());
+    HttpError::Status { status: response.status(), retry_after: wait.map(Duration::from_secs) }
 }
 
 #[cfg(test)]
@@ -116,8 +87,7 @@ mod tests {
 
     impl Http for Busy {
         fn send(&self, _request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-            let response = oauth2::http::Response::builder().status(503).header("retry-after", self.0);
-            ready(response.body(Vec::new()).map_err(|_| HttpError::Invalid)).boxed_local()
+            ready(Ok(HttpResponse::new(503, Vec::new()).with_header("retry-after", self.0))).boxed_local()
         }
     }
 
@@ -125,7 +95,7 @@ mod tests {
         let clock = FakeClock::default();
         // 6 November 1994, 08:49:37
         clock.set(UnixMillis::from_seconds(784_111_777));
-        let request = oauth2::http::Request::get("https://api.test/").body(Vec::new()).unwrap();
+        let request = HttpRequest::get("https://api.test/");
         let response = block_on(send_within(&Busy(header), &clock, Duration::from_secs(1), request)).unwrap();
         match status_error(&response) {
             HttpError::Status { retry_after, .. } => retry_after,
@@ -149,5 +119,12 @@ mod tests {
         ] {
             assert_eq!(retry_after(header), expected, "{header}");
         }
+    }
+
+    #[test]
+    fn request_with_an_invalid_header_is_not_sent() {
+        let request = HttpRequest::get("https://api.test/").with_bearer("a\r\nx: y");
+        let sent = block_on(send_within(&Busy("7"), &FakeClock::default(), Duration::from_secs(1), request));
+        assert_eq!(sent, Err(HttpError::Invalid));
     }
 }

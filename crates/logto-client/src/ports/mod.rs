@@ -4,6 +4,7 @@
 mod clock;
 mod crypto;
 mod http;
+mod http_messages;
 mod memory_storage;
 mod navigator;
 mod passkeys;
@@ -15,8 +16,8 @@ use std::rc::Rc;
 
 pub use self::clock::Clock;
 pub use self::crypto::Crypto;
-pub use self::http::{AllHeaders, Http, HttpRequest, HttpResponse, KeepAlive};
-pub use self::http::{send_within, status_error};
+pub use self::http::{Http, send_within, status_error};
+pub use self::http_messages::{HttpRequest, HttpResponse, Method};
 pub use self::memory_storage::MemoryStorage;
 pub use self::navigator::{Navigator, PageContext};
 pub use self::passkeys::{PasskeyError, Passkeys};

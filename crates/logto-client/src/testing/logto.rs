@@ -8,13 +8,15 @@ use futures_channel::oneshot;
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, pending, ready};
 use serde_json::{Map, Value, json};
+use url::Position;
 
 use super::clock::FakeClock;
 use super::crypto::checksum;
-use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse, KeepAlive};
+use crate::ports::{Clock as _, Http, HttpRequest, HttpResponse};
 use crate::protocol::base64url;
 use crate::protocol::config::LogtoConfig;
 use crate::protocol::error::HttpError;
+use crate::protocol::url_parser::parse_url;
 
 /// How [`FakeLogto`] responds to one request.
 #[derive(Debug)]
@@ -54,7 +56,7 @@ pub struct SentRequest {
     pub form: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    /// Whether it continues when the page is left ([`KeepAlive`](crate::ports::KeepAlive)).
+    /// Whether it continues when the page is left ([`HttpRequest::with_keep_alive`]).
     pub is_kept_alive: bool,
 }
 
@@ -202,29 +204,29 @@ impl FakeLogto {
 
 impl Http for FakeLogto {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-        let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        let url = parse_url(request.url());
+        let path = url.map(|url| url[Position::BeforePath..Position::AfterQuery].to_owned()).unwrap_or_default();
         self.requests.borrow_mut().push(SentRequest {
-            method: request.method().to_string(),
-            url: request.uri().to_string(),
+            method: request.method().as_str().to_owned(),
+            url: request.url().to_owned(),
             path: path.clone(),
-            authorization: authorization.map(str::to_owned),
+            authorization: request.header("authorization").map(str::to_owned),
             form: url::form_urlencoded::parse(request.body()).into_owned().collect(),
-            body: request.body().clone(),
-            is_kept_alive: request.extensions().get::<KeepAlive>().is_some(),
+            body: request.body().to_vec(),
+            is_kept_alive: request.is_kept_alive(),
         });
         match self.scripted(&path).unwrap_or_else(|| self.usual(&path)) {
-            MockResponse::Json(status, body) => ready(response(status, body.to_string())).boxed_local(),
-            MockResponse::Text(status, body) => ready(response(status, body)).boxed_local(),
+            MockResponse::Json(status, body) => ready(Ok(response(status, body.to_string()))).boxed_local(),
+            MockResponse::Text(status, body) => ready(Ok(response(status, body))).boxed_local(),
             MockResponse::Tokens { sub, access_token } => {
                 let mut body = self.token_answer(&self.id_token(&sub, &[]));
                 body["access_token"] = access_token.into();
-                ready(response(200, body.to_string())).boxed_local()
+                ready(Ok(response(200, body.to_string()))).boxed_local()
             }
             MockResponse::Fail(error) => ready(Err(error)).boxed_local(),
             MockResponse::Pending(answer) => async move {
                 match answer.await {
-                    Ok((status, body)) => response(status, body.to_string()),
+                    Ok((status, body)) => Ok(response(status, body.to_string())),
                     Err(_) => pending().await,
                 }
             }
@@ -240,6 +242,6 @@ impl Http for FakeLogto {
     }
 }
 
-fn response(status: u16, body: String) -> Result<HttpResponse, HttpError> {
-    oauth2::http::Response::builder().status(status).body(body.into_bytes()).map_err(|_| HttpError::Invalid)
+fn response(status: u16, body: String) -> HttpResponse {
+    HttpResponse::new(status, body.into_bytes())
 }

@@ -9,6 +9,7 @@ use logto_client::ports::{Http, HttpRequest, HttpResponse};
 use logto_client::testing::{FakeLogto, MockResponse, TestHarness};
 use logto_client::{HttpError, LogtoClient, LogtoConfig, Scope, Secret, UnixMillis};
 use serde_json::{Value, json};
+use url::{Position, Url};
 
 /// The user of the recorded exchange.
 pub const ALICE: &str = "xgszyyqmlo3l";
@@ -33,11 +34,11 @@ struct Recorder {
 
 impl Http for Recorder {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        let path = request.uri().path_and_query().unwrap().to_string();
+        let header = |name: &str| request.header(name).map(str::to_owned);
+        let path = Url::parse(request.url()).unwrap()[Position::BeforePath..Position::AfterQuery].to_owned();
         if path.contains("/api/") {
             self.asked.borrow_mut().push(Asked {
-                method: request.method().to_string(),
+                method: request.method().as_str().to_owned(),
                 path,
                 verification: header("logto-verification-id"),
                 authorization: header("authorization"),

@@ -2,10 +2,8 @@ use std::time::Duration;
 
 use futures_executor::{LocalPool, block_on};
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::http::{Request, StatusCode};
-use logto_client::ports::HttpRequest;
 use logto_client::testing::{MockResponse, TestHarness};
-use logto_client::{HttpError, LogtoClient, LogtoError, Scope, TokenRequest};
+use logto_client::{HttpError, HttpRequest, LogtoClient, LogtoError, Scope, TokenRequest};
 use serde_json::json;
 
 use crate::support::{API, config, harness, signed_in};
@@ -16,8 +14,8 @@ fn for_api() -> TokenRequest {
     TokenRequest::new().with_resource(API)
 }
 
-fn get(url: &str) -> HttpRequest {
-    Request::get(url).body(Vec::new()).unwrap()
+fn orders() -> HttpRequest {
+    HttpRequest::get(ORDERS)
 }
 
 fn script_token(harness: &TestHarness, token: &str) {
@@ -41,13 +39,13 @@ fn with_api() -> (TestHarness, LogtoClient) {
 fn request_carries_the_token_of_its_resource() {
     let (harness, client) = with_api();
     harness.logto.script("/orders?page=2", MockResponse::Json(201, json!({"id": 7})));
-    let request = Request::post(ORDERS).header("content-type", "application/json");
-    let answer = block_on(client.fetch(for_api(), request.body(b"{}".to_vec()).unwrap())).unwrap();
-    assert_eq!((answer.status(), answer.body().as_slice()), (StatusCode::CREATED, br#"{"id":7}"#.as_slice()));
+    let request = HttpRequest::post(ORDERS).with_header("content-type", "application/json").with_body(b"{}".to_vec());
+    let answer = block_on(client.fetch(for_api(), request)).unwrap();
+    assert_eq!((answer.status(), answer.body()), (201, br#"{"id":7}"#.as_slice()));
     let sent = harness.logto.requests().pop().unwrap();
     assert_eq!((sent.method.as_str(), sent.url.as_str(), sent.body.as_slice()), ("POST", ORDERS, b"{}".as_slice()));
     assert_eq!(bearers(&harness), ["Bearer for-the-api"]);
-    block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
+    block_on(client.fetch(for_api(), orders())).unwrap();
     assert_eq!(bearers(&harness).len(), 2);
     assert_eq!(harness.logto.count("/oidc/token"), 2, "the sign-in, and one token for two requests");
 }
@@ -58,8 +56,8 @@ fn replaces_a_token_that_the_api_refuses_once() {
     script_token(&harness, "a-newer-one");
     harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({})));
     harness.logto.script("/orders?page=2", MockResponse::Json(200, json!({})));
-    let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
+    let answer = block_on(client.fetch(for_api(), orders())).unwrap();
+    assert_eq!(answer.status(), 200);
     assert_eq!(bearers(&harness), ["Bearer for-the-api", "Bearer a-newer-one"]);
 }
 
@@ -70,8 +68,8 @@ fn returns_the_second_401() {
     for _ in 0..3 {
         harness.logto.script("/orders?page=2", MockResponse::Json(401, json!({"error": "no"})));
     }
-    let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
-    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let answer = block_on(client.fetch(for_api(), orders())).unwrap();
+    assert_eq!(answer.status(), 401);
     assert_eq!(bearers(&harness).len(), 2, "two tries, no more");
     assert!(client.is_authenticated());
 }
@@ -81,7 +79,7 @@ fn returns_other_failures_at_once() {
     let (harness, client) = with_api();
     for status in [403, 404, 500] {
         harness.logto.script("/orders?page=2", MockResponse::Json(status, json!({})));
-        assert_eq!(block_on(client.fetch(for_api(), get(ORDERS))).unwrap().status().as_u16(), status);
+        assert_eq!(block_on(client.fetch(for_api(), orders())).unwrap().status(), status);
     }
     assert_eq!(bearers(&harness).len(), 3);
 }
@@ -98,16 +96,31 @@ fn sends_no_token_to_an_unconfigured_origin() {
         "https://ada:password@api.example.com/orders",
         "https://api.example.com:8443/orders",
         "https://api.example.com.:443/orders",
+        "https://evil.test\\@api.example.com/orders",
+        "//api.example.com/orders",
         "/orders",
     ] {
-        let error = block_on(client.fetch(for_api(), get(url))).unwrap_err();
+        let error = block_on(client.fetch(for_api(), HttpRequest::get(url))).unwrap_err();
         let is_refused = matches!(error, LogtoError::ForeignOrigin { .. } | LogtoError::Http(HttpError::Invalid));
         assert!(is_refused, "{url}: {error}");
     }
     // The token for user info is the provider's own.
-    let error = block_on(client.fetch(TokenRequest::new(), get(ORDERS))).unwrap_err();
+    let error = block_on(client.fetch(TokenRequest::new(), orders())).unwrap_err();
     assert_eq!(error.code(), "foreign_origin");
     assert_eq!(harness.logto.requests().len(), before, "nothing was sent, not even for a token");
+}
+
+#[test]
+fn sends_the_address_as_it_was_checked() {
+    let (harness, client) = with_api();
+    for (url, path) in [
+        ("https://api.example.com/a b", "/a%20b"),
+        (" HTTPS://API.example.com:443/a/../b\n", "/b"),
+        ("https://api.example.com\\@evil.test/", "/@evil.test/"),
+    ] {
+        block_on(client.fetch(for_api(), HttpRequest::get(url))).unwrap();
+        assert_eq!(harness.logto.requests().pop().unwrap().url, [API, path].concat());
+    }
 }
 
 #[test]
@@ -122,8 +135,8 @@ fn origin_can_be_configured_for_a_resource_and_for_organizations() {
     for token in [for_api(), TokenRequest::new().with_organization_id("o1")] {
         script_token(&harness, "t");
         harness.logto.script("/orders", MockResponse::Json(200, json!({})));
-        let answer = block_on(client.fetch(token, get("https://eu.example.com/orders"))).unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
+        let answer = block_on(client.fetch(token, HttpRequest::get("https://eu.example.com/orders"))).unwrap();
+        assert_eq!(answer.status(), 200);
     }
 }
 
@@ -134,8 +147,7 @@ fn request_to_a_hanging_api_times_out() {
     harness.logto.script("/orders?page=2", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
     let fetched = client.clone();
-    let done =
-        pool.spawner().spawn_local_with_handle(async move { fetched.fetch(for_api(), get(ORDERS)).await }).unwrap();
+    let done = pool.spawner().spawn_local_with_handle(async move { fetched.fetch(for_api(), orders()).await }).unwrap();
     pool.run_until_stalled();
     harness.clock.advance(Duration::from_secs(11));
     assert_eq!(pool.run_until(done).unwrap_err(), LogtoError::Http(HttpError::Timeout));
@@ -145,7 +157,7 @@ fn request_to_a_hanging_api_times_out() {
 #[test]
 fn fetch_without_session_sends_nothing() {
     let harness = harness();
-    assert_eq!(block_on(harness.client().fetch(for_api(), get(ORDERS))).unwrap_err(), LogtoError::NotAuthenticated);
+    assert_eq!(block_on(harness.client().fetch(for_api(), orders())).unwrap_err(), LogtoError::NotAuthenticated);
     assert!(harness.logto.requests().is_empty());
 }
 
@@ -155,7 +167,7 @@ fn rejects_a_token_that_is_no_valid_header() {
     let body = json!({"access_token": "a\nb", "expires_in": 3600, "token_type": "Bearer"});
     harness.logto.clear_script("/oidc/token");
     harness.logto.script("/oidc/token", MockResponse::Json(200, body));
-    let error = block_on(client.fetch(for_api(), get(ORDERS))).unwrap_err();
+    let error = block_on(client.fetch(for_api(), orders())).unwrap_err();
     assert_eq!(error, LogtoError::Http(HttpError::Invalid));
     assert!(bearers(&harness).is_empty());
 }
@@ -169,14 +181,14 @@ fn api_that_refuses_every_token_costs_one_renewal() {
     }
     let before = harness.logto.count("/oidc/token");
     for _ in 0..10 {
-        let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
-        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        let answer = block_on(client.fetch(for_api(), orders())).unwrap();
+        assert_eq!(answer.status(), 401);
     }
     assert_eq!(harness.logto.count("/oidc/token") - before, 2, "the first token, and one forced renewal");
     assert_eq!(bearers(&harness).len(), 11);
     // After a while it may have changed its mind.
     harness.clock.advance(Duration::from_secs(300));
-    block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
+    block_on(client.fetch(for_api(), orders())).unwrap();
     assert_eq!(harness.logto.count("/oidc/token") - before, 3);
     let refused = block_on(client.access_token(for_api())).unwrap();
     let error = block_on(client.renew_access_token(for_api(), &refused)).unwrap_err();
@@ -193,8 +205,8 @@ fn api_that_refuses_every_token_costs_one_renewal_over_all_tabs() {
     }
     let before = harness.logto.count("/oidc/token");
     for client in [&client, &other].into_iter().cycle().take(10) {
-        let answer = block_on(client.fetch(for_api(), get(ORDERS))).unwrap();
-        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        let answer = block_on(client.fetch(for_api(), orders())).unwrap();
+        assert_eq!(answer.status(), 401);
     }
     let renewals = harness.logto.count("/oidc/token") - before - 1;
     assert!((1..=2).contains(&renewals), "{renewals} forced renewals");

@@ -91,7 +91,7 @@ struct Strict {
 
 impl Http for Strict {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        if request.uri().path() != "/oidc/token" {
+        if !request.url().ends_with("/oidc/token") {
             return self.harness.logto.send(request);
         }
         *self.count.borrow_mut() += 1;
@@ -107,8 +107,7 @@ impl Http for Strict {
             *self.good.borrow_mut() = "none".to_owned();
             (400, json!({"error": "invalid_grant"}))
         };
-        let response = oauth2::http::Response::builder().status(status).body(body.to_string().into_bytes());
-        ready(response.map_err(|_| HttpError::Invalid)).boxed_local()
+        ready(Ok(HttpResponse::new(status, body.to_string().into_bytes()))).boxed_local()
     }
 }
 

@@ -7,7 +7,6 @@ use futures_channel::oneshot;
 use futures_executor::{LocalPool, block_on};
 use futures_util::future::RemoteHandle;
 use futures_util::task::LocalSpawnExt as _;
-use logto_client::http::Request;
 use logto_client::ports::{HttpRequest, Ports, Storage as _, TabMessage, TabSignOut};
 use logto_client::testing::{MockResponse, TestHarness, TestUser};
 use logto_client::{
@@ -25,7 +24,7 @@ fn for_api() -> TokenRequest {
 }
 
 fn rename() -> HttpRequest {
-    Request::patch(NAME).body(b"Ada".to_vec()).unwrap()
+    HttpRequest::patch(NAME).with_body(b"Ada".to_vec())
 }
 
 fn bearers(harness: &TestHarness, path: &str) -> Vec<String> {
@@ -94,8 +93,7 @@ fn response_is_not_returned_to_another_person() {
     let (send, answer) = oneshot::channel();
     harness.logto.script("/name", MockResponse::Pending(answer));
     let mut pool = LocalPool::new();
-    let request = Request::get(NAME).body(Vec::new()).unwrap();
-    let fetched = spawn(&mut pool, async move { client.fetch(for_api(), request).await });
+    let fetched = spawn(&mut pool, async move { client.fetch(for_api(), HttpRequest::get(NAME)).await });
     bob_signs_in(&harness, true);
     send.send((200, json!({"name": "Ada"}))).unwrap();
     assert_eq!(pool.run_until(fetched).unwrap_err(), LogtoError::SessionChanged);

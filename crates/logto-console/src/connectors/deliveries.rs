@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use logto_leptos::http::Request;
-use logto_leptos::ports::send_within;
+use logto_leptos::ports::{HttpRequest, send_within};
 use logto_leptos::{WebClock, WebHttp};
 use logto_management::Connector;
 use serde_json::Value;
@@ -20,9 +19,8 @@ const DEADLINE: Duration = Duration::from_secs(2);
 /// server that does not offer it.
 pub(crate) async fn fetch_deliveries(management: Management, connectors: &[Connector]) -> Vec<(Kind, Outcome)> {
     let Some(url) = management.deliveries() else { return Vec::new() };
-    let Ok(request) = Request::get(url.as_str()).body(Vec::new()) else { return Vec::new() };
-    match send_within(&WebHttp, &WebClock, DEADLINE, request).await {
-        Ok(answer) if answer.status().is_success() => read(answer.body(), connectors),
+    match send_within(&WebHttp, &WebClock, DEADLINE, HttpRequest::get(url)).await {
+        Ok(answer) if answer.is_success() => read(answer.body(), connectors),
         _ => Vec::new(),
     }
 }

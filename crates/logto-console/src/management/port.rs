@@ -4,10 +4,9 @@
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use leptos::prelude::*;
 use logto_leptos::WebHttp;
-use logto_leptos::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use logto_leptos::ports::{AllHeaders, Http, HttpRequest, HttpResponse};
+use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
 use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
-use logto_leptos::{AccessToken, HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest};
+use logto_leptos::{HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest};
 use logto_management::ManagementError;
 use url::Url;
 
@@ -48,10 +47,10 @@ impl UserSession {
     async fn fetch_through_proxy(&self, http: &dyn Http, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         let binding = self.binding()?;
         let token = self.client.access_token_in(binding, TokenRequest::new()).await?;
-        let mut answer = self.send(http, with_bearer(request.clone(), &token)?).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
+        let mut answer = self.send(http, request.clone().with_bearer(token.token().expose())).await?;
+        if answer.status() == 401 {
             match self.client.renew_access_token_in(binding, TokenRequest::new(), &token).await {
-                Ok(renewed) => answer = self.send(http, with_bearer(request, &renewed)?).await?,
+                Ok(renewed) => answer = self.send(http, request.with_bearer(renewed.token().expose())).await?,
                 // The proxy has refused the token's replacement a short while ago.
                 Err(LogtoError::Http(HttpError::Status { status: 401, .. })) => {}
                 Err(error) => return Err(error),
@@ -86,9 +85,8 @@ impl ManagementHttp {
         Self { mode, access_error, deliveries }
     }
 
-    async fn exchange(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        request.extensions_mut().insert(AllHeaders::default());
-        let address = request.uri().to_string();
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let address = request.url().to_owned();
         let answer = match &self.mode {
             AuthMode::None => WebHttp.send(request).await.map_err(LogtoError::from),
             AuthMode::ResourceToken(session, token) => session.fetch(token.clone(), request).await,
@@ -97,13 +95,14 @@ impl ManagementHttp {
         let (access_error, answer) = match answer {
             Ok(answer) => (rejection(answer.status()).map(AccessError::Rejected), Ok(answer)),
             Err(LogtoError::Http(error)) => (Some(AccessError::Rejected(error.into())), Err(error)),
-            Err(error) => (Some(AccessError::NoToken(error)), unauthorized()),
+            // The request could not be sent.
+            Err(error) => (Some(AccessError::NoToken(error)), Ok(HttpResponse::new(401, Vec::new()))),
         };
         // The page may have been left meanwhile.
         if self.access_error.try_with_untracked(|known| *known != access_error) == Some(true) {
             self.access_error.set(access_error);
         }
-        let offered = answer.as_ref().ok().and_then(|answer| offered_deliveries(&address, answer.headers()));
+        let offered = answer.as_ref().ok().and_then(|answer| offered_deliveries(&address, answer.header("link")?));
         if offered.is_some() {
             let _ = self.deliveries.try_set(offered);
         }
@@ -117,56 +116,36 @@ impl Http for ManagementHttp {
     }
 }
 
-/// Returns the address of the link with the relation `deliveries` in a response of the API at `address`. It has to be on
-/// the same origin. Logto sends no such link; `logto-dev` does.
-fn offered_deliveries(address: &str, headers: &HeaderMap) -> Option<Url> {
-    let link = headers.get(header::LINK)?.to_str().ok()?;
+/// Returns the address in a `Link` header with the relation `deliveries`, which a response of the API at `address` has.
+/// It has to be on the same origin. Logto sends no such link; `logto-dev` does.
+fn offered_deliveries(address: &str, link: &str) -> Option<Url> {
     let target = link.strip_prefix('<')?.strip_suffix(">; rel=\"deliveries\"")?;
     let api = parse_url(address)?;
     join_url(&api, target).filter(|url| http_origin(url).is_some() && http_origin(url) == http_origin(&api))
 }
 
 /// Returns the access error that a status stands for. Other error statuses are about the request's content.
-fn rejection(status: StatusCode) -> Option<ManagementError> {
-    match status.as_u16() {
+fn rejection(status: u16) -> Option<ManagementError> {
+    match status {
         401 => Some(ManagementError::Unauthorized),
         403 => Some(ManagementError::Forbidden),
-        status @ 500.. => Some(HttpError::Status { status, retry_after: None }.into()),
+        500.. => Some(HttpError::Status { status, retry_after: None }.into()),
         _ => None,
     }
-}
-
-/// Returns the response for a request that could not be sent.
-fn unauthorized() -> Result<HttpResponse, HttpError> {
-    Response::builder().status(StatusCode::UNAUTHORIZED).body(Vec::new()).map_err(|_| HttpError::Invalid)
-}
-
-fn with_bearer(mut request: HttpRequest, token: &AccessToken) -> Result<HttpRequest, HttpError> {
-    let bearer = ["Bearer ", token.token().expose()].concat();
-    let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
-    bearer.set_sensitive(true);
-    request.headers_mut().insert(header::AUTHORIZATION, bearer);
-    Ok(request)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(not(target_arch = "wasm32"))]
-    use logto_leptos::http::Request;
 
     #[test]
     fn finds_deliveries_on_the_origin_of_the_api_only() {
-        let offered = |link: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::LINK, HeaderValue::from_static(link));
-            offered_deliveries("http://localhost:3001/api/connectors", &headers).map(String::from)
-        };
+        let offered = |link: &str| offered_deliveries("http://localhost:3001/api/connectors", link).map(String::from);
         let own = offered("</dev/deliveries>; rel=\"deliveries\"");
         assert_eq!(own.as_deref(), Some("http://localhost:3001/dev/deliveries"));
         assert_eq!(offered("<http://127.0.0.1:9/dev/deliveries>; rel=\"deliveries\""), None);
         assert_eq!(offered("<http://localhost:3001/api/users?page=1>; rel=\"first\""), None);
-        assert_eq!(offered_deliveries("http://localhost:3001/api/connectors", &HeaderMap::new()), None);
+        assert_eq!(offered(""), None);
     }
 
     #[test]
@@ -178,10 +157,10 @@ mod tests {
             (401, Some("management.unauthorized")),
             (403, Some("management.forbidden")),
         ] {
-            let access_error = rejection(StatusCode::from_u16(status).unwrap());
+            let access_error = rejection(status);
             assert_eq!(access_error.as_ref().map(ManagementError::code), code, "{status}");
         }
-        assert!(rejection(StatusCode::BAD_GATEWAY).is_some_and(|error| error.is_transient()));
+        assert!(rejection(502).is_some_and(|error| error.is_transient()));
     }
 
     #[test]
@@ -200,7 +179,7 @@ mod tests {
         harness.logto.script("/manage/api/connectors", MockResponse::Pending(answer));
         let session = UserSession::present(&harness.client());
         let http = std::rc::Rc::clone(&harness.logto);
-        let request = || Request::delete("http://localhost:3000/manage/api/connectors").body(Vec::new()).unwrap();
+        let request = || HttpRequest::delete("http://localhost:3000/manage/api/connectors");
         let mut pool = LocalPool::new();
         let sent = async move { (session.fetch_through_proxy(&*http, request()).await, session) };
         let sent = pool.spawner().spawn_local_with_handle(sent).unwrap();

@@ -3,7 +3,6 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use logto_leptos::Secret;
-use logto_leptos::http::HeaderValue;
 use logto_leptos::protocol::url_parser::http_origin;
 use logto_ui::announce::Announcer;
 use logto_ui::components::unique_id;
@@ -105,7 +104,7 @@ fn token(text: &str) -> Result<Secret, InvalidToken> {
     }
     // RFC 6750 section 2.1.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
-    if !text.bytes().all(is_plain) || HeaderValue::from_str(text).is_err() {
+    if !text.bytes().all(is_plain) {
         return Err(InvalidToken::Malformed);
     }
     Ok(Secret::new(text))

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 
 use logto_client::client::LogtoClient;
+use logto_client::ports::HttpRequest;
 use logto_client::protocol::error::HttpError;
 
 /// The current switches.
@@ -34,18 +35,15 @@ pub(super) fn is_local(endpoint: &Url) -> bool {
 /// Fetches the switches, or changes those in the JSON object `change`.
 pub(super) async fn call(client: &LogtoClient, change: Option<Value>) -> Result<Switches, HttpError> {
     let url = client.config().endpoint().join("dev/faults").map_err(|_| HttpError::Invalid)?;
-    let request = logto_client::http::Request::builder().uri(url.as_str()).header("accept", "application/json");
     let request = match change {
-        None => request.body(Vec::new()),
-        Some(change) => {
-            let request = request.method("POST").header("content-type", "application/json");
-            request.body(change.to_string().into_bytes())
-        }
+        None => HttpRequest::get(url.as_str()),
+        Some(change) => HttpRequest::post(url.as_str())
+            .with_header("content-type", "application/json")
+            .with_body(change.to_string().into_bytes()),
     };
-    let request = request.map_err(|_| HttpError::Invalid)?;
-    let answer = client.send_unobserved(request).await?;
-    if !answer.status().is_success() {
-        return Err(HttpError::Status { status: answer.status().as_u16(), retry_after: None });
+    let answer = client.send_unobserved(request.with_header("accept", "application/json")).await?;
+    if !answer.is_success() {
+        return Err(HttpError::Status { status: answer.status(), retry_after: None });
     }
     // It may be another server on this machine.
     serde_json::from_slice(answer.body()).map_err(|_| HttpError::Invalid)

@@ -1,6 +1,6 @@
 //! Requests about applications, API resources and roles.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use serde_json::{Value, json};
 
 use super::{ApiResource, Application, ApplicationPatch, NewApiResource, NewRole, ResourceScope};

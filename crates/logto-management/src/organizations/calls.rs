@@ -1,6 +1,6 @@
 //! Requests about organizations, their members, and just-in-time provisioning.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use serde_json::json;
 
 use super::{

@@ -1,6 +1,6 @@
 //! Requests about invitations, and the one-time tokens of their links.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use logto_client::protocol::secret::Secret;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Requests about the organization template.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use serde_json::json;
 
 use super::{OrganizationRole, OrganizationScope};

@@ -1,6 +1,6 @@
 //! Requests about the texts of the sign-in page.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 
 use super::Phrases;
 use crate::client::{ManagementClient, read_all};

@@ -1,6 +1,6 @@
 //! Requests about users.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use logto_client::protocol::secret::Secret;
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! Requests about the factors of users for two-step sign-in, and about their personal access tokens.
 
-use logto_client::http::Method;
+use logto_client::ports::Method;
 use serde_json::json;
 
 use super::{MfaVerification, PersonalAccessToken};

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{LocalBoxFuture, pending, ready};
+use logto_client::HttpError;
 use logto_client::ports::{Http, HttpRequest, HttpResponse};
 use logto_client::testing::FakeClock;
-use logto_client::{HttpError, http};
 use logto_management::connectors::{ConnectorConfig, SmtpConfig, TwilioConfig};
 use logto_management::lint::{Finding, Lint, Severity};
 use logto_management::{Argument, Authorization, ManagementClient, Message};
@@ -40,14 +40,14 @@ impl MockServer {
     }
 
     pub fn respond_text(&self, status: u16, body: &str) {
-        let response = http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
+        let response = HttpResponse::new(status, body.as_bytes().to_vec());
         self.responses.borrow_mut().push_back(Ok(response));
     }
 
     /// Responds with a page of a list that has `total` entries.
     pub fn respond_page(&self, total: usize, body: &Value) {
-        let response = http::Response::builder().status(200).header("total-number", total);
-        self.responses.borrow_mut().push_back(Ok(response.body(body.to_string().into_bytes()).unwrap()));
+        let response = HttpResponse::new(200, body.to_string().into_bytes());
+        self.responses.borrow_mut().push_back(Ok(response.with_header("total-number", total.to_string())));
     }
 
     pub fn fail(&self, error: HttpError) {
@@ -61,10 +61,10 @@ impl MockServer {
 
 impl Http for MockServer {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let header = |name: &str| request.header(name).map(str::to_owned);
         self.requests.borrow_mut().push(SentRequest {
-            method: request.method().to_string(),
-            url: request.uri().to_string(),
+            method: request.method().as_str().to_owned(),
+            url: request.url().to_owned(),
             authorization: header("authorization"),
             content_type: header("content-type"),
             body: serde_json::from_slice(request.body()).unwrap_or_default(),

@@ -1,11 +1,9 @@
 //! Requests with an access token, to APIs and to the user info endpoint.
 
-use oauth2::http::{HeaderValue, StatusCode, header};
-
 use super::LogtoClient;
 use crate::client::SessionBinding;
 use crate::client::requests::{get, success};
-use crate::ports::{AllHeaders, HttpRequest, HttpResponse};
+use crate::ports::{HttpRequest, HttpResponse};
 use crate::protocol::config::ORGANIZATIONS_RESOURCE;
 use crate::protocol::error::{HttpError, LogtoError};
 use crate::protocol::token::{AccessToken, TokenRequest};
@@ -22,15 +20,14 @@ impl LogtoClient {
     /// read.
     ///
     /// ```no_run
-    /// use logto_client::{LogtoClient, LogtoError, TokenRequest, http};
+    /// use logto_client::{HttpRequest, LogtoClient, LogtoError, TokenRequest};
     ///
-    /// async fn order(client: &LogtoClient, json: &str) -> Result<bool, LogtoError> {
-    ///     let request = http::Request::post("https://api.example.com/orders")
-    ///         .header("content-type", "application/json")
-    ///         .body(json.as_bytes().to_vec())
-    ///         .map_err(|_| logto_client::HttpError::Invalid)?;
+    /// async fn order(client: &LogtoClient, json: String) -> Result<bool, LogtoError> {
+    ///     let request = HttpRequest::post("https://api.example.com/orders")
+    ///         .with_header("content-type", "application/json")
+    ///         .with_body(json.into_bytes());
     ///     let answer = client.fetch(TokenRequest::new().with_resource("https://api.example.com"), request).await?;
-    ///     Ok(answer.status().is_success())
+    ///     Ok(answer.is_success())
     /// }
     /// ```
     ///
@@ -38,14 +35,14 @@ impl LogtoClient {
     /// [`LogtoError::ForeignOrigin`], before anything is sent, when the configuration does not tie the
     /// request's origin to the token's resource
     /// ([`LogtoConfig::add_api_origins`](crate::LogtoConfig::add_api_origins)); [`HttpError::Invalid`] when the
-    /// address is relative or has a user or a password; the errors of
-    /// [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
+    /// address is relative or has a user or a password, or a header contains anything else than printable ASCII;
+    /// the errors of [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
     /// another one signed in before the response came: nothing is sent with another session's token,
     /// and the response is discarded; [`LogtoError::Http`] when the API does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
-        self.check_destination(&token, &request)?;
+        let request = self.check_destination(&token, request)?;
         let binding = self.begin_operation()?;
-        self.fetch_anywhere(&binding, token, with_all_headers(request)).await
+        self.fetch_anywhere(&binding, token, request).await
     }
 
     /// Does the same as [`LogtoClient::fetch`], as one of the steps of an operation that began in this
@@ -60,8 +57,8 @@ impl LogtoClient {
         token: TokenRequest,
         request: HttpRequest,
     ) -> Result<HttpResponse, LogtoError> {
-        self.check_destination(&token, &request)?;
-        self.fetch_anywhere(session, token, with_all_headers(request)).await
+        let request = self.check_destination(&token, request)?;
+        self.fetch_anywhere(session, token, request).await
     }
 
     /// Sends a request whose destination was checked. The session is compared before each effect: a
@@ -75,7 +72,7 @@ impl LogtoClient {
     ) -> Result<HttpResponse, LogtoError> {
         let access_token = self.access_token_in(session, token.clone()).await?;
         let mut answer = self.send_in(session, &access_token, request.clone()).await?;
-        let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
+        let is_refused = answer.status() == 401;
         if is_refused && !self.inner.tokens.was_replaced(session, &token) {
             let renewed = self.renew_access_token_in(session, token, &access_token).await?;
             answer = self.send_in(session, &renewed, request).await?;
@@ -93,19 +90,21 @@ impl LogtoClient {
     pub async fn fetch_user_info(&self) -> Result<UserInfo, LogtoError> {
         let session = self.begin_operation()?;
         let discovery = self.discovery().await?;
-        let request = get(discovery.userinfo_endpoint.as_ref().ok_or(UserInfoError::NoEndpoint)?)?;
+        let request = get(discovery.userinfo_endpoint.as_ref().ok_or(UserInfoError::NoEndpoint)?);
         // The endpoint may be on another origin; the check of the discovery document covers it.
         let response = self.fetch_anywhere(&session, TokenRequest::new(), request).await?;
         Ok(UserInfo::parse(&success(response)?, session.subject())?)
     }
 
-    fn check_destination(&self, token: &TokenRequest, request: &HttpRequest) -> Result<(), LogtoError> {
-        let url = parse_url(&request.uri().to_string()).filter(|url| !url.authority().contains('@'));
+    /// Checks that the token may go where the request goes. The request that is returned has the address as it was
+    /// read here, so that nothing can read the text in another way when it is sent.
+    fn check_destination(&self, token: &TokenRequest, request: HttpRequest) -> Result<HttpRequest, LogtoError> {
+        let url = parse_url(request.url()).filter(|url| !url.authority().contains('@'));
         let url = url.ok_or(HttpError::Invalid)?;
         let organizations = token.organization_id.is_some().then_some(ORGANIZATIONS_RESOURCE);
         let resource = token.resource.as_deref().or(organizations);
         if self.config().may_send_token(resource, &url) {
-            return Ok(());
+            return Ok(request.with_url(url));
         }
         let origin = http_origin(&url).unwrap_or_else(|| "null".to_owned());
         Err(LogtoError::ForeignOrigin { origin, resource: resource.map(str::to_owned) })
@@ -115,20 +114,11 @@ impl LogtoClient {
         &self,
         session: &SessionBinding,
         token: &AccessToken,
-        mut request: HttpRequest,
+        request: HttpRequest,
     ) -> Result<HttpResponse, LogtoError> {
-        let bearer = ["Bearer ", token.token().expose()].concat();
-        let mut bearer = HeaderValue::try_from(bearer).map_err(|_| HttpError::Invalid)?;
-        bearer.set_sensitive(true);
-        request.headers_mut().insert(header::AUTHORIZATION, bearer);
         self.check_session(session)?;
-        let answer = self.inner.env.send(request).await;
+        let answer = self.inner.env.send(request.with_bearer(token.token().expose())).await;
         self.check_session(session)?;
         Ok(answer?)
     }
-}
-
-fn with_all_headers(mut request: HttpRequest) -> HttpRequest {
-    request.extensions_mut().insert(AllHeaders::default());
-    request
 }

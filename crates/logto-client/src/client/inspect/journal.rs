@@ -208,8 +208,8 @@ impl Journal {
         let record = RequestRecord {
             id: self.id(),
             at: self.clock.now(),
-            method: request.method().to_string(),
-            url: redacted_url(&request.uri().to_string()),
+            method: request.method().as_str().to_owned(),
+            url: redacted_url(request.url()),
             outcome: RequestOutcome::Pending,
             duration_ms: None,
         };

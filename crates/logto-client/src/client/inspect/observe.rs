@@ -27,7 +27,7 @@ impl Http for ObservedHttp {
         async move {
             let answer = answer.await;
             pending.ended(match &answer {
-                Ok(answer) => RequestOutcome::Status(answer.status().as_u16()),
+                Ok(answer) => RequestOutcome::Status(answer.status()),
                 Err(error) => RequestOutcome::Failed(error.code()),
             });
             answer
