@@ -8,8 +8,7 @@ use logto_ui::extension::InvalidValue;
 use serde_json::Value;
 use url::Url;
 
-use super::ConfigProblem;
-use super::members::{Members, list, member, optional_text, text};
+use super::members::{Members, Problems, list, member, optional_flag, optional_text, text};
 
 /// The methods that a call may use.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
@@ -39,7 +38,7 @@ pub(crate) struct CallConfig {
     /// The permission that it needs, if the file names one.
     pub(crate) scope: Option<String>,
     /// The JSON body.
-    pub(crate) body: Option<String>,
+    pub(crate) body: Option<Value>,
     /// What a page of the app makes the call for, instead of offering it by its name: [`ACCEPT_INVITATION`] or
     /// [`LEAVE_ORGANIZATION`].
     pub(crate) purpose: Option<String>,
@@ -63,54 +62,78 @@ impl ApiConfig {
 }
 
 /// Returns the resource of the API, which a sign-in requests.
-pub(super) fn resource(api: &Value) -> Result<String, ConfigProblem> {
-    text(object(api)?, "resource").map_err(|reason| wrong("api", reason))
+pub(super) fn resource(api: &Value, problems: &Problems) -> Option<String> {
+    let resource = object(api).and_then(|api| text(api, "resource"));
+    problems.checked("api", resource.map(Some))
 }
 
-/// Checks the key, with addresses relative to `base`, and allows the tokens for the origins of its calls.
+/// Reads the key, with addresses relative to `base`, and allows the tokens for the origins of its calls. `None` after
+/// a problem.
 pub(super) fn parse(
     api: &Value,
-    mut logto: LogtoConfig,
+    logto: &mut LogtoConfig,
     base: Option<&Url>,
-) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-    let invalid = |reason| wrong("api", reason);
-    let (resource, api) = (resource(api)?, object(api)?);
-    let url = address(&text(api, "url").map_err(invalid)?, base, "api.url")?;
-    logto = allow_origin(logto, &resource, &url, base, "api.url")?;
+    problems: &Problems,
+) -> Option<ApiConfig> {
+    let resource = resource(api, problems)?;
+    let api = api.as_object()?;
+    let url = problems.checked("api", text(api, "url").map(Some))?;
+    let url = problems.checked("api.url", address(&url, base).map(Some))?;
+    problems.checked("api.url", allow_origin(logto, &resource, &url, base));
     let mut calls = Vec::new();
-    for (index, call) in list(api, "calls").map_err(invalid)?.iter().enumerate() {
-        let key = |key: &str| ["api.calls[", &index.to_string(), "].", key].concat();
-        let call = object(call)?;
-        let optional = |name: &str| optional_text(call, name).map_err(|reason| wrong(&key(name), reason));
-        let name = optional("name")?.unwrap_or_default();
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(wrong(&key("name"), InvalidValue::Empty));
-        }
-        let method = optional("method")?;
-        let method = method.as_deref().unwrap_or("GET");
-        let method = METHODS.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
-        let method = method.ok_or_else(|| wrong(&key("method"), InvalidValue::Method))?;
-        let body = member(call, "body");
-        if body.is_some_and(has_inexact_number) {
-            return Err(wrong(&key("body"), InvalidValue::InexactNumber));
-        }
-        let body = body.map(Value::to_string);
-        if body.is_some() && method == Method::GET {
-            return Err(wrong(&key("body"), InvalidValue::BodyOfGet));
-        }
-        let url = text(call, "url").map_err(|reason| wrong(&key("url"), reason))?;
-        let url = address(&url, base, &key("url"))?;
-        let organization = match member(call, "organization") {
-            Some(value) => value.as_bool().ok_or_else(|| wrong(&key("organization"), InvalidValue::NotBoolean))?,
-            None => false,
-        };
-        let resource = if organization { ORGANIZATIONS_RESOURCE } else { &resource };
-        logto = allow_origin(logto, resource, &url, base, &key("url"))?;
-        let (scope, purpose) = (optional("scope")?, optional("purpose")?);
-        calls.push(CallConfig { name: name.to_owned(), method, url, organization, scope, body, purpose });
+    for (index, call) in problems.checked("api", list(api, "calls")).iter().enumerate() {
+        let call = problems.checked("api", object(call).map(Some))?;
+        let place = ["api.calls[", &index.to_string(), "]."].concat();
+        calls.push(read_call(Call { members: call, place: &place, problems }, &resource, logto, base)?);
     }
-    Ok((logto, ApiConfig { url, resource, calls }))
+    Some(ApiConfig { url, resource, calls })
+}
+
+/// The members of a call.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    members: &'a Members,
+    /// What stands before their names in a problem.
+    place: &'a str,
+    problems: &'a Problems,
+}
+
+impl Call<'_> {
+    fn checked<T: Default>(self, name: &str, value: Result<T, InvalidValue>) -> T {
+        self.problems.checked(&[self.place, name].concat(), value)
+    }
+
+    fn text(self, name: &str) -> Option<String> {
+        self.checked(name, optional_text(self.members, name))
+    }
+}
+
+fn read_call(call: Call<'_>, resource: &str, logto: &mut LogtoConfig, base: Option<&Url>) -> Option<CallConfig> {
+    let name = call.text("name").unwrap_or_default().trim().to_owned();
+    if name.is_empty() {
+        call.checked("name", Err::<(), _>(InvalidValue::Empty));
+    }
+    let method = call.text("method");
+    let method = method.as_deref().unwrap_or("GET");
+    let method = METHODS.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
+    let method = call.checked("method", method.map(Some).ok_or(InvalidValue::Method))?;
+    let body = member(call.members, "body").cloned();
+    call.checked("body", check_body(body.as_ref(), method));
+    let url = call.checked("url", text(call.members, "url").map(Some))?;
+    let url = call.checked("url", address(&url, base).map(Some))?;
+    let organization = call.checked("organization", optional_flag(call.members, "organization")).unwrap_or_default();
+    let resource = if organization { ORGANIZATIONS_RESOURCE } else { resource };
+    call.checked("url", allow_origin(logto, resource, &url, base));
+    let (scope, purpose) = (call.text("scope"), call.text("purpose"));
+    Some(CallConfig { name, method, url, organization, scope, body, purpose })
+}
+
+fn check_body(body: Option<&Value>, method: Method) -> Result<(), InvalidValue> {
+    match body {
+        Some(body) if has_inexact_number(body) => Err(InvalidValue::InexactNumber),
+        Some(_) if method == Method::GET => Err(InvalidValue::BodyOfGet),
+        _ => Ok(()),
+    }
 }
 
 /// Whether there is a whole number beyond those that JavaScript reads exactly.
@@ -124,41 +147,33 @@ fn has_inexact_number(value: &Value) -> bool {
     }
 }
 
-fn object(value: &Value) -> Result<&Members, ConfigProblem> {
-    value.as_object().ok_or_else(|| wrong("api", InvalidValue::NotObject))
-}
-
-fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
-    ConfigProblem::WrongValue { key: key.to_owned(), reason }
+fn object(value: &Value) -> Result<&Members, InvalidValue> {
+    value.as_object().ok_or(InvalidValue::NotObject)
 }
 
 /// An address, relative to the page's base.
-pub(super) fn address(text: &str, base: Option<&Url>, key: &str) -> Result<Url, ConfigProblem> {
+pub(super) fn address(text: &str, base: Option<&Url>) -> Result<Url, InvalidValue> {
     let text = text.trim();
     let url = base.map_or_else(|| parse_url(text), |base| join_url(base, text));
-    let url = url.ok_or_else(|| wrong(key, InvalidValue::NotAddress))?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        _ => Err(wrong(key, InvalidValue::NotAddress)),
-    }
+    url.filter(|url| matches!(url.scheme(), "http" | "https")).ok_or(InvalidValue::NotAddress)
 }
 
 /// Allows the origin of an address for the tokens of a resource. On an insecure page, addresses of the
 /// same origin are insecure too: that is not an error here, the sign-in reports it.
-fn allow_origin(
-    logto: LogtoConfig,
+pub(super) fn allow_origin(
+    logto: &mut LogtoConfig,
     resource: &str,
     url: &Url,
     base: Option<&Url>,
-    key: &str,
-) -> Result<LogtoConfig, ConfigProblem> {
+) -> Result<(), InvalidValue> {
     let candidate = logto.clone().add_api_origins(resource, http_origin(url));
     match candidate.check() {
-        Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| http_origin(base) == http_origin(url)) => {
-            Ok(logto)
+        Err(ConfigError::InvalidOrigin(_)) if base.is_some_and(|base| http_origin(base) == http_origin(url)) => Ok(()),
+        Err(ConfigError::InvalidOrigin(_)) => Err(InvalidValue::NotHttps),
+        _ => {
+            *logto = candidate;
+            Ok(())
         }
-        Err(ConfigError::InvalidOrigin(_)) => Err(wrong(key, InvalidValue::NotHttps)),
-        _ => Ok(candidate),
     }
 }
 
@@ -167,6 +182,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::config::ConfigProblem;
 
     const API: &str = "https://api.example.com";
 
@@ -175,7 +191,9 @@ mod tests {
     }
 
     fn api(value: &Value, base: &str) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
-        parse(value, logto(), Some(&Url::parse(base).unwrap()))
+        let (mut logto, problems) = (logto(), Problems::default());
+        let api = parse(value, &mut logto, Some(&Url::parse(base).unwrap()), &problems);
+        problems.unless_any(api).map(|api| (logto, api.unwrap()))
     }
 
     fn wrong_key(value: &Value) -> String {
@@ -203,7 +221,7 @@ mod tests {
         assert_eq!(methods, [Method::GET, Method::POST]);
         let invite = api.named_calls().find(|call| call.organization).unwrap();
         assert_eq!(invite.scope.as_deref(), Some("invite:members"));
-        assert_eq!(invite.body.as_deref(), Some(r#"{"email":"a@b.test"}"#));
+        assert_eq!(invite.body, Some(json!({"email": "a@b.test"})));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The keys of `config.json` that belong to extensions.
 
-use logto_leptos::protocol::url_parser::http_origin;
-use logto_leptos::{ConfigError, LogtoClient, LogtoConfig, TokenRequest};
-use logto_ui::extension::{Entry, ExtensionApi, ExtensionConfig, ExtensionSetting, InvalidValue, Viewer};
-use serde_json::{Map, Value};
+use logto_leptos::{LogtoClient, LogtoConfig, TokenRequest};
+use logto_ui::extension::{Entry, ExtensionConfig, ExtensionSetting, Viewer};
+use serde_json::Value;
 use url::Url;
 
-use super::{AppConfig, ConfigProblem};
+use super::AppConfig;
+use super::api::allow_origin;
+use super::members::{Keys, member};
 use crate::extensions;
 
 /// The setting of an extension.
@@ -45,41 +46,35 @@ impl AppConfig {
     }
 }
 
-/// Reads the keys of all extensions, and allows their APIs to get the tokens of their resources.
+/// Reads the keys of `settings`, with addresses relative to `base`, and allows the tokens for the origins of their
+/// APIs.
 pub(super) fn parse(
     settings: impl Iterator<Item = &'static ExtensionSetting>,
-    keys: &Map<String, Value>,
-    mut logto: LogtoConfig,
+    keys: Keys<'_>,
+    logto: &mut LogtoConfig,
     base: Option<&Url>,
-) -> Result<(LogtoConfig, Vec<Configured>), ConfigProblem> {
+) -> Vec<Configured> {
     let mut all = Vec::new();
     for setting in settings {
-        let problem = |reason| ConfigProblem::WrongValue { key: setting.key.to_owned(), reason };
-        let value = keys.get(setting.key).filter(|value| !value.is_null()).cloned();
-        let config = value.as_ref().map(|value| (setting.read)(value, base)).transpose().map_err(problem)?;
+        let value = member(keys.members, setting.key).cloned();
+        let config = value.as_ref().map(|value| (setting.read)(value, base)).transpose();
+        let config = keys.problems.checked(setting.key, config);
         if let Some(api) = config.as_ref().and_then(|config| config.api.as_ref()) {
-            logto = with_api(logto, api, base).map_err(problem)?;
+            keys.problems.checked(setting.key, allow_origin(logto, &api.resource, &api.url, base));
         }
         all.push(Configured { setting, value, config });
     }
-    Ok((logto, all))
-}
-
-fn with_api(logto: LogtoConfig, api: &ExtensionApi, base: Option<&Url>) -> Result<LogtoConfig, InvalidValue> {
-    let is_own = base.is_some_and(|base| http_origin(base) == http_origin(&api.url));
-    let tied = logto.clone().add_api_origins(&api.resource, http_origin(&api.url));
-    match tied.check() {
-        Err(ConfigError::InvalidOrigin(_)) if is_own => Ok(logto),
-        Err(ConfigError::InvalidOrigin(_)) => Err(InvalidValue::NotHttps),
-        _ => Ok(tied),
-    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
+    use logto_ui::extension::{ExtensionApi, InvalidValue};
     use serde_json::json;
 
     use super::*;
+    use crate::config::ConfigProblem;
+    use crate::config::members::Problems;
 
     const RESOURCE: &str = "https://orders.example.com";
 
@@ -100,8 +95,11 @@ mod tests {
 
     fn read(file: Value) -> Result<(LogtoConfig, Vec<Configured>), ConfigProblem> {
         let Value::Object(keys) = file else { panic!("not an object") };
-        let logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
-        parse([&SETTING].into_iter(), &keys, logto, Url::parse("https://app.example.com/").ok().as_ref())
+        let mut logto = LogtoConfig::new("http://localhost:3001", "spa").unwrap();
+        let (base, problems) = (Url::parse("https://app.example.com/").ok(), Problems::default());
+        let keys = Keys { members: &keys, problems: &problems };
+        let all = parse([&SETTING].into_iter(), keys, &mut logto, base.as_ref());
+        problems.unless_any((logto, all))
     }
 
     #[test]

@@ -1,10 +1,72 @@
 //! Reading the members of `config.json`. An error is the reason why a member is invalid.
 
+use std::cell::RefCell;
+
 use logto_ui::extension::InvalidValue;
 use serde_json::{Map, Value};
 
+use super::ConfigProblem;
+
 /// An object of the file.
 pub(super) type Members = Map<String, Value>;
+
+/// The first problem of the file. Reading goes on after it with default values, so that one place returns it.
+#[derive(Debug, Default)]
+pub(super) struct Problems(RefCell<Option<ConfigProblem>>);
+
+impl Problems {
+    /// Adds a problem.
+    pub(super) fn add(&self, problem: ConfigProblem) {
+        self.0.borrow_mut().get_or_insert(problem);
+    }
+
+    /// Adds that the value of a key is invalid.
+    pub(super) fn wrong(&self, key: &str, reason: InvalidValue) {
+        self.add(ConfigProblem::WrongValue { key: key.to_owned(), reason });
+    }
+
+    /// Returns the value of a key, or its default with a problem.
+    pub(super) fn checked<T: Default>(&self, key: &str, value: Result<T, InvalidValue>) -> T {
+        value.unwrap_or_else(|reason| {
+            self.wrong(key, reason);
+            T::default()
+        })
+    }
+
+    /// Returns what was read, if there was no problem.
+    ///
+    /// # Errors
+    /// The first problem.
+    pub(super) fn unless_any<T>(self, read: T) -> Result<T, ConfigProblem> {
+        self.0.into_inner().map_or(Ok(read), Err)
+    }
+}
+
+/// The members of the file itself, whose keys are those of the problems.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'a> {
+    /// The members.
+    pub(super) members: &'a Members,
+    /// Where problems are added.
+    pub(super) problems: &'a Problems,
+}
+
+impl Keys<'_> {
+    /// Returns the text of a key.
+    pub(super) fn text(self, key: &str) -> Option<String> {
+        self.problems.checked(key, optional_text(self.members, key))
+    }
+
+    /// Returns the texts of a key.
+    pub(super) fn texts(self, key: &str) -> Vec<String> {
+        self.problems.checked(key, texts(self.members, key))
+    }
+
+    /// Returns whether a key is `true` or `false`.
+    pub(super) fn flag(self, key: &str) -> Option<bool> {
+        self.problems.checked(key, optional_flag(self.members, key))
+    }
+}
 
 /// Returns a member; `None` when it is missing or `null`.
 pub(super) fn member<'a>(members: &'a Members, key: &str) -> Option<&'a Value> {

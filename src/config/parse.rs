@@ -3,11 +3,11 @@
 use logto_leptos::ConfigError;
 use logto_leptos::protocol::json::parse_json;
 use logto_ui::extension::InvalidValue;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
 use super::api;
-use super::members::{member, optional_flag, optional_text, texts};
+use super::members::{Keys, Members, Problems, member, optional_text};
 use super::{AppConfig, ConfigProblem, Persistence, extension, server, sign_in};
 use crate::extensions;
 
@@ -19,54 +19,45 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
         return Err(ConfigProblem::Missing);
     }
     let file = parse_json(text.as_bytes()).ok_or_else(|| ConfigProblem::NotJson { text: text.to_owned() })?;
-    let Value::Object(keys) = &file else {
+    let Value::Object(members) = &file else {
         return Err(ConfigProblem::NotAnObject);
     };
-    refuse_secrets(keys)?;
-    let logto = server::parse(keys)?;
-    let list = |key: &str| texts(keys, key).map_err(|reason| wrong(key, reason));
-    let (scopes, mut resources) = (list("scopes")?, list("resources")?);
-    let api = member(keys, "api");
-    if let Some(resource) = api.map(api::resource).transpose()?
+    refuse_secrets(members)?;
+    let logto = server::parse(members)?;
+    let problems = Problems::default();
+    let keys = Keys { members, problems: &problems };
+    let (scopes, mut resources) = (keys.texts("scopes"), keys.texts("resources"));
+    let api = member(members, "api");
+    if let Some(resource) = api.and_then(|api| api::resource(api, &problems))
         && !resources.contains(&resource)
     {
         resources.push(resource);
     }
-    let persistence = optional_text(keys, "persistence").and_then(Persistence::read);
-    let persistence = persistence.map_err(|reason| wrong("persistence", reason))?;
+    let persistence = optional_text(members, "persistence").and_then(Persistence::read);
+    let persistence = problems.checked("persistence", persistence);
     let logto = logto.with_scopes(scopes).with_resources(resources).with_persistence(persistence.of_client());
-    let logto = server::options(keys, logto)?;
-    let sign_in = sign_in::parse(keys)?;
+    let logto = server::options(keys, logto);
+    let sign_in = sign_in::parse(keys);
     // The app has no second client, so sessions of another application id are left over.
     let mut logto = logto.with_sole_app_id();
-    logto.check().map_err(|error| match error {
-        ConfigError::InvalidScope(scope) => wrong("scopes", InvalidValue::Scope(scope)),
-        ConfigError::ScopeNeedsLogto(scope) => wrong("scopes", InvalidValue::LogtoScope(scope)),
-        ConfigError::InvalidResource(resource) => wrong("resources", InvalidValue::Resource(resource)),
-        ConfigError::InvalidOrigin(origin) => wrong("trustedOrigins", InvalidValue::Origin(origin)),
-        error => ConfigProblem::Endpoint { value: logto.endpoint().to_string(), reason: error },
-    })?;
-    let api = match api {
-        Some(value) => {
-            let (with_origins, api) = api::parse(value, logto, base)?;
-            logto = with_origins;
-            Some(api)
-        }
-        None => None,
-    };
-    let (logto, extensions) = extension::parse(extensions::settings(), keys, logto, base)?;
-    let account_center = optional_text(keys, "accountCenter").map_err(|reason| wrong("accountCenter", reason))?;
-    let account_center = account_center.map(|text| api::address(&text, base, "accountCenter")).transpose()?;
-    let developer = optional_flag(keys, "developer").map_err(|reason| wrong("developer", reason))?;
-    Ok(AppConfig { logto, sign_in, persistence, api, account_center, developer, extensions })
-}
-
-pub(super) fn wrong(key: &str, reason: InvalidValue) -> ConfigProblem {
-    ConfigProblem::WrongValue { key: key.to_owned(), reason }
+    match logto.check() {
+        Ok(()) => {}
+        Err(ConfigError::InvalidScope(scope)) => problems.wrong("scopes", InvalidValue::Scope(scope)),
+        Err(ConfigError::ScopeNeedsLogto(scope)) => problems.wrong("scopes", InvalidValue::LogtoScope(scope)),
+        Err(ConfigError::InvalidResource(resource)) => problems.wrong("resources", InvalidValue::Resource(resource)),
+        Err(ConfigError::InvalidOrigin(origin)) => problems.wrong("trustedOrigins", InvalidValue::Origin(origin)),
+        Err(reason) => problems.add(ConfigProblem::Endpoint { value: logto.endpoint().to_string(), reason }),
+    }
+    let api = api.and_then(|value| api::parse(value, &mut logto, base, &problems));
+    let extensions = extension::parse(extensions::settings(), keys, &mut logto, base);
+    let account_center = keys.text("accountCenter").map(|text| api::address(&text, base)).transpose();
+    let account_center = problems.checked("accountCenter", account_center);
+    let developer = keys.flag("developer");
+    problems.unless_any(AppConfig { logto, sign_in, persistence, api, account_center, developer, extensions })
 }
 
 /// Refuses keys that look like a secret: this file is public.
-fn refuse_secrets(keys: &Map<String, Value>) -> Result<(), ConfigProblem> {
+fn refuse_secrets(keys: &Members) -> Result<(), ConfigProblem> {
     let secret = keys.keys().find(|key| {
         let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
         plain.to_ascii_lowercase().ends_with("secret")

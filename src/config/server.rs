@@ -2,18 +2,17 @@
 
 use logto_leptos::{ConfigError, LogtoConfig, Prompt};
 use logto_ui::extension::InvalidValue;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::ConfigProblem;
-use super::members::{member, optional_flag, texts};
-use super::parse::wrong;
+use super::members::{Keys, Members, member, texts};
 
 /// The values of `prompt`. `none` is not among them: nobody could sign in who isn't signed in already.
 const PROMPTS: [Prompt; 3] = [Prompt::Login, Prompt::Consent, Prompt::SelectAccount];
 
 /// Reads the server and the application: `endpoint` for a Logto, `issuer` for another provider, both for a Logto
 /// with another issuer than the endpoint's own.
-pub(super) fn parse(keys: &Map<String, Value>) -> Result<LogtoConfig, ConfigProblem> {
+pub(super) fn parse(keys: &Members) -> Result<LogtoConfig, ConfigProblem> {
     let issuer = member(keys, "issuer").map(|_| required(keys, "issuer")).transpose()?;
     if let (Some(issuer), None) = (issuer, member(keys, "endpoint")) {
         return LogtoConfig::for_provider(issuer, required(keys, "appId")?).map_err(|error| wrong_issuer(&error));
@@ -29,39 +28,40 @@ pub(super) fn parse(keys: &Map<String, Value>) -> Result<LogtoConfig, ConfigProb
 }
 
 /// Reads what a sign-in and a sign-out ask for.
-pub(super) fn options(keys: &Map<String, Value>, mut logto: LogtoConfig) -> Result<LogtoConfig, ConfigProblem> {
-    let origins = texts(keys, "trustedOrigins").map_err(|reason| wrong("trustedOrigins", reason))?;
-    logto = logto.with_trusted_origins(origins);
-    if member(keys, "prompt").is_some() {
-        logto = logto.with_prompt(prompt(keys).map_err(|reason| wrong("prompt", reason))?);
+pub(super) fn options(keys: Keys<'_>, logto: LogtoConfig) -> LogtoConfig {
+    let mut logto = logto.with_trusted_origins(keys.texts("trustedOrigins"));
+    if member(keys.members, "prompt").is_some() {
+        logto = logto.with_prompt(keys.problems.checked("prompt", prompt(keys.members)));
     }
-    let flag = |key: &str| optional_flag(keys, key).map_err(|reason| wrong(key, reason));
-    if let Some(include) = flag("reservedScopes")? {
+    if let Some(include) = keys.flag("reservedScopes") {
         logto = logto.with_reserved_scopes(include);
     }
-    Ok(if flag("idTokenHint")? == Some(true) { logto.with_id_token_hint() } else { logto })
+    if keys.flag("idTokenHint") == Some(true) { logto.with_id_token_hint() } else { logto }
 }
 
 /// Reads a list of prompts. An empty one leaves the parameter out.
-fn prompt(keys: &Map<String, Value>) -> Result<Vec<Prompt>, InvalidValue> {
+fn prompt(keys: &Members) -> Result<Vec<Prompt>, InvalidValue> {
     let known = |name: &String| PROMPTS.into_iter().find(|prompt| prompt.as_str() == name);
     texts(keys, "prompt")?.iter().map(|name| known(name).ok_or(InvalidValue::Prompt)).collect()
 }
 
 fn wrong_issuer(error: &ConfigError) -> ConfigProblem {
-    match error {
-        ConfigError::IssuerNotHttps => wrong("issuer", InvalidValue::IssuerNotHttps),
-        ConfigError::IssuerNotPlain => wrong("issuer", InvalidValue::IssuerNotPlain),
-        _ => wrong("issuer", InvalidValue::NotAddress),
-    }
+    let reason = match error {
+        ConfigError::IssuerNotHttps => InvalidValue::IssuerNotHttps,
+        ConfigError::IssuerNotPlain => InvalidValue::IssuerNotPlain,
+        _ => InvalidValue::NotAddress,
+    };
+    ConfigProblem::WrongValue { key: "issuer".to_owned(), reason }
 }
 
 /// Returns the text of a required key.
-fn required<'a>(keys: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, ConfigProblem> {
+fn required<'a>(keys: &'a Members, key: &'static str) -> Result<&'a str, ConfigProblem> {
     match keys.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim()),
         None | Some(Value::Null | Value::String(_)) => Err(ConfigProblem::MissingKey { key }),
-        Some(_) => Err(wrong(key, InvalidValue::NotText(key.to_owned()))),
+        Some(_) => {
+            Err(ConfigProblem::WrongValue { key: key.to_owned(), reason: InvalidValue::NotText(key.to_owned()) })
+        }
     }
 }
 
@@ -70,11 +70,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::config::members::Problems;
 
     fn read(mut file: Value) -> Result<LogtoConfig, ConfigProblem> {
         file["appId"] = "spa".into();
-        let keys = file.as_object().unwrap();
-        options(keys, parse(keys)?)
+        let (members, problems) = (file.as_object().unwrap(), Problems::default());
+        let logto = options(Keys { members, problems: &problems }, parse(members)?);
+        problems.unless_any(logto)
     }
 
     #[test]

@@ -3,26 +3,27 @@
 use logto_leptos::{DirectSignIn, FirstScreen, Identifier, SignInOptions};
 use logto_ui::extension::InvalidValue;
 
-use super::ConfigProblem;
-use super::members::{Members, optional_text, texts};
-use super::parse::wrong;
+use super::members::Keys;
 
 /// Reads `firstScreen`, `identifiers` and `directSignIn`. Their values are those of Logto's parameters.
-pub(super) fn parse(keys: &Members) -> Result<SignInOptions, ConfigProblem> {
-    let text = |key: &str| optional_text(keys, key).map_err(|reason| wrong(key, reason));
-    let names = texts(keys, "identifiers").map_err(|reason| wrong("identifiers", reason))?;
+pub(super) fn parse(keys: Keys<'_>) -> SignInOptions {
+    let names = keys.texts("identifiers");
     let identifiers: Option<Vec<Identifier>> = names.iter().map(|name| Identifier::from_name(name)).collect();
-    let identifiers = identifiers.ok_or_else(|| wrong("identifiers", InvalidValue::Identifier))?;
+    let identifiers = keys.problems.checked("identifiers", identifiers.ok_or(InvalidValue::Identifier));
     let mut options = SignInOptions::new().with_identifiers(identifiers);
-    if let Some(screen) = text("firstScreen")? {
-        let screen: FirstScreen = screen.parse().map_err(|_| wrong("firstScreen", InvalidValue::FirstScreen))?;
-        options = options.with_first_screen(screen);
+    if let Some(screen) = keys.text("firstScreen") {
+        match screen.parse::<FirstScreen>() {
+            Ok(screen) => options = options.with_first_screen(screen),
+            Err(_) => keys.problems.wrong("firstScreen", InvalidValue::FirstScreen),
+        }
     }
-    if let Some(target) = text("directSignIn")? {
-        let target = DirectSignIn::from_value(&target);
-        options = options.with_direct_sign_in(target.ok_or_else(|| wrong("directSignIn", InvalidValue::DirectSignIn))?);
+    if let Some(target) = keys.text("directSignIn") {
+        match DirectSignIn::from_value(&target) {
+            Some(target) => options = options.with_direct_sign_in(target),
+            None => keys.problems.wrong("directSignIn", InvalidValue::DirectSignIn),
+        }
     }
-    Ok(options)
+    options
 }
 
 #[cfg(test)]
@@ -30,9 +31,13 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::config::ConfigProblem;
+    use crate::config::members::Problems;
 
     fn read(file: &Value) -> Result<SignInOptions, ConfigProblem> {
-        parse(file.as_object().unwrap())
+        let problems = Problems::default();
+        let options = parse(Keys { members: file.as_object().unwrap(), problems: &problems });
+        problems.unless_any(options)
     }
 
     #[test]

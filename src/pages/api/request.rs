@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::TokenRequest;
 use logto_leptos::ports::Method;
+use serde_json::Value;
 
 use super::call::Call;
 use crate::config::{ApiConfig, CallConfig};
@@ -31,7 +32,8 @@ pub(crate) fn call(config: &CallConfig, resource: &str, organization: Option<&st
         (true, Some(id)) => token.with_organization_id(id),
         (false, _) => token.with_resource(resource),
     };
-    Some(Call { method: config.method, url: config.url.clone(), body: config.body.clone(), token })
+    let body = config.body.as_ref().map(Value::to_string);
+    Some(Call { method: config.method, url: config.url.clone(), body, token })
 }
 
 /// The choice of a call. Empty if there is only one.
@@ -113,7 +115,7 @@ mod tests {
             url: Url::parse("https://api.test/invitations?x=1").unwrap(),
             organization,
             scope: None,
-            body: Some("{}".to_owned()),
+            body: Some(serde_json::json!({})),
             purpose: None,
         }
     }
