@@ -2,7 +2,7 @@
 //! the component `rust-src`.
 
 use super::{
-    rust,
+    rust::{self, ERASED_VIEWS},
     web::{Build, WebTools},
 };
 use crate::{
@@ -23,7 +23,7 @@ const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split
 
 /// Compiler flags of the app: panics without messages and locations. The boot script shows the message of the browser
 /// instead.
-const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+const SIZE_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
 /// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
 /// script again, without comments and indentation.
@@ -50,6 +50,7 @@ impl WebTools {
         if env::var_os("RUST_LOG").is_none() {
             build.env("RUST_LOG", LOG);
         }
+        let mut flags = ERASED_VIEWS.to_owned();
         if !rust::has_immediate_abort() {
             report::step(
                 "the compiler is too old to build the app for size, so the app is larger: `rustup update stable`",
@@ -61,14 +62,15 @@ impl WebTools {
                 .env("CARGO_TARGET_DIR", workspace::metadata()?.target_dir.join("app-release"))
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS);
+                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+            flags = [SIZE_FLAGS, ERASED_VIEWS].join(" ");
         } else {
             report::step(
                 "the toolchain has no rust-src, so the app is built with the precompiled standard library and is larger: \
                  `rustup component add rust-src`",
             );
         }
+        build.env(rust::BROWSER_FLAGS, flags);
         Ok(build)
     }
 }
