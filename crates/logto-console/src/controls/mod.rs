@@ -1,7 +1,8 @@
-//! Parts of several pages: lists with a search and pages, the page of one entry, forms, and the question before unsaved
-//! changes are lost.
+//! Parts of several pages: lists with a search and pages, the page of one entry, forms, and the questions before unsaved
+//! changes are lost and before something is removed.
 //!
-//! `placeholder` ← `listing` ← `list_card`; `placeholder` ← `form`; `listing`, `form` and `guard` ← `entry`; `add_language`.
+//! `placeholder` ← `listing` ← `list_card`; `placeholder` ← `form`; `listing`, `form` and `guard` ← `entry`; `add_language`;
+//! `removal`.
 
 mod add_language;
 mod entry;
@@ -10,6 +11,7 @@ mod guard;
 mod list_card;
 mod listing;
 mod placeholder;
+mod removal;
 
 pub(crate) use self::add_language::add_language;
 pub(crate) use self::entry::{
@@ -21,3 +23,4 @@ pub(crate) use self::guard::LeaveGuard;
 pub(crate) use self::list_card::{ListLabels, ListRow, list_card, list_skeleton};
 pub(crate) use self::listing::{Listing, PAGE_SIZE, keep_within, pager, search_form};
 pub(crate) use self::placeholder::{card_skeleton, columns_skeleton, failure_notice};
+pub(crate) use self::removal::removal_dialog;

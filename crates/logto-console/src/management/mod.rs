@@ -23,7 +23,7 @@ use url::Url;
 pub(crate) use self::access::AccessNotices;
 pub(crate) use self::denied::Guarded;
 use self::port::{AuthMode, ManagementHttp, UserSession};
-pub(crate) use self::remote::{Changes, Known, failure_text, fetched};
+pub(crate) use self::remote::{Changes, Known, failure_text, fetched, retain};
 use crate::config::{ManagementConfig, SCOPE};
 use crate::paths::{APPLICATION, CONNECTORS, ORGANIZATIONS, SIGN_IN_EXPERIENCE, USERS};
 

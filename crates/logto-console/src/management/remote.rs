@@ -31,6 +31,15 @@ impl<T> Known<T> {
     }
 }
 
+/// Keeps those of a list for which `keep` is true.
+pub(crate) fn retain<T: Send + Sync + 'static>(known: RwSignal<Known<Vec<T>>>, keep: impl FnMut(&T) -> bool) {
+    known.update(|known| {
+        if let Known::Here(all) = known {
+            all.retain(keep);
+        }
+    });
+}
+
 /// Fetches something, and again when the level of access or a signal that `request` reads changes.
 pub(crate) fn fetched<T, F>(request: impl Fn(ManagementClient) -> F + 'static) -> RwSignal<Known<T>>
 where

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use logto_management::{InvitationStatus, ManagementClient, OrganizationInvitation};
-use logto_ui::components::{ConfirmDialog, Skeleton};
+use logto_ui::components::Skeleton;
 use logto_ui::format::{date, local_time};
 
 use super::invite::{Invite, send_email};
 use super::link::own_page;
 use super::page::{Subject, unread};
 use super::roles::role_names;
-use crate::management::{Changes, Known, fetched};
+use crate::controls::removal_dialog;
+use crate::management::{Changes, Known, fetched, retain};
 use crate::messages::organizations;
 
 /// What the card keeps.
@@ -19,10 +20,10 @@ struct State {
     /// The page of the links.
     page: RwSignal<String>,
     changes: Changes,
-    /// The invitation that is to be revoked or deleted: the id and the address.
-    subject: RwSignal<(String, String)>,
-    asks_revocation: RwSignal<bool>,
-    asks_deletion: RwSignal<bool>,
+    /// The invitation that is to be revoked: the id and the address.
+    revoked: RwSignal<Option<(String, String)>>,
+    /// The one that is to be deleted.
+    deleted: RwSignal<Option<(String, String)>>,
 }
 
 impl State {
@@ -34,15 +35,6 @@ impl State {
                     Some(known) => *known = invitation,
                     None => all.insert(0, invitation),
                 }
-            }
-        });
-    }
-
-    /// Records that an invitation was deleted.
-    fn remove(self, id: &str) {
-        self.known.update(|known| {
-            if let Known::Here(all) = known {
-                all.retain(|invitation| invitation.id() != id);
             }
         });
     }
@@ -60,9 +52,8 @@ pub(super) fn Invitations(
         known,
         page: RwSignal::new(own_page()),
         changes: Changes::new(),
-        subject: RwSignal::new((String::new(), String::new())),
-        asks_revocation: RwSignal::new(false),
-        asks_deletion: RwSignal::new(false),
+        revoked: RwSignal::new(None),
+        deleted: RwSignal::new(None),
     };
     let content = move || {
         known.with(|known| match known {
@@ -113,10 +104,7 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
             move |()| state.changes.say(messages.sent(&email)),
         );
     };
-    let ask = move |question: RwSignal<bool>| {
-        state.subject.set(subject.get_value());
-        question.set(true);
-    };
+    let ask = move |asked: RwSignal<Option<(String, String)>>| asked.set(Some(subject.get_value()));
     let buttons = is_pending.then(|| {
         view! {
             <button
@@ -134,7 +122,7 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
                 class="button button-small"
                 aria-label=revoke_label
                 data-testid="invitation-revoke"
-                on:click=move |_| ask(state.asks_revocation)
+                on:click=move |_| ask(state.revoked)
             >
                 {messages.revoke}
             </button>
@@ -154,7 +142,7 @@ fn item(state: State, invitation: &OrganizationInvitation) -> AnyView {
                     class="button button-small"
                     aria-label=delete_label
                     data-testid="invitation-delete"
-                    on:click=move |_| ask(state.asks_deletion)
+                    on:click=move |_| ask(state.deleted)
                 >
                     {messages.delete}
                 </button>
@@ -183,51 +171,32 @@ fn status_chip(status: Option<InvitationStatus>) -> AnyView {
 
 fn revocation(state: State) -> AnyView {
     let messages = &organizations().invitations;
-    let revoke = move |()| {
-        let (id, email) = state.subject.get_untracked();
-        let request = move |client: ManagementClient| async move { client.revoke_invitation(&id).await };
-        state.changes.send(request, move |invitation| {
+    removal_dialog(
+        state.changes,
+        state.revoked,
+        move |(_, email)| messages.revoke_sure(email),
+        move |_| messages.revoke_note,
+        (messages.revoke, organizations().cancel),
+        |client: ManagementClient, (id, _): (String, String)| async move { client.revoke_invitation(&id).await },
+        move |invitation, (_, email)| {
             state.set(invitation);
             state.changes.say(messages.revoke_done(&email));
-        });
-    };
-    view! {
-        <ConfirmDialog
-            open=state.asks_revocation
-            title=Signal::derive(move || state.subject.with(|(_, email)| messages.revoke_sure(email)))
-            confirm=messages.revoke
-            cancel=organizations().cancel
-            danger=true
-            on_confirm=revoke
-        >
-            <p>{messages.revoke_note}</p>
-        </ConfirmDialog>
-    }
-    .into_any()
+        },
+    )
 }
 
 fn deletion(state: State) -> AnyView {
     let messages = &organizations().invitations;
-    let delete = move |()| {
-        let (id, email) = state.subject.get_untracked();
-        let sent = id.clone();
-        let request = move |client: ManagementClient| async move { client.delete_invitation(&sent).await };
-        state.changes.send(request, move |()| {
-            state.remove(&id);
+    removal_dialog(
+        state.changes,
+        state.deleted,
+        move |(_, email)| messages.delete_sure(email),
+        move |_| messages.delete_note,
+        (messages.delete, organizations().cancel),
+        |client: ManagementClient, (id, _): (String, String)| async move { client.delete_invitation(&id).await },
+        move |(), (id, email)| {
+            retain(state.known, |invitation| invitation.id() != id);
             state.changes.say(messages.deleted(&email));
-        });
-    };
-    view! {
-        <ConfirmDialog
-            open=state.asks_deletion
-            title=Signal::derive(move || state.subject.with(|(_, email)| messages.delete_sure(email)))
-            confirm=messages.delete
-            cancel=organizations().cancel
-            danger=true
-            on_confirm=delete
-        >
-            <p>{messages.delete_note}</p>
-        </ConfirmDialog>
-    }
-    .into_any()
+        },
+    )
 }

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use logto_management::{ManagementClient, OrganizationMember, Page};
-use logto_ui::components::{ConfirmDialog, Skeleton};
+use logto_ui::components::Skeleton;
 use logto_ui::paths;
 
 use super::add_member::AddMember;
 use super::page::{Subject, unread};
 use super::roles::{role_ids, role_names, roles_by_ids, roles_dialog};
 use super::state::query;
-use crate::controls::{Listing, keep_within, pager, search_form};
+use crate::controls::{Listing, keep_within, pager, removal_dialog, search_form};
 use crate::management::{Changes, Known, fetched};
 use crate::messages::organizations;
 use crate::paths::USERS;
@@ -20,12 +20,13 @@ struct State {
     subject: Subject,
     listing: Listing,
     known: RwSignal<Known<Page<OrganizationMember>>>,
-    /// The member whose roles are changed, or who is to be removed: the id and the name.
+    /// The member whose roles are changed: the id and the name.
     chosen: RwSignal<(String, String)>,
     /// The ids of the roles of that member.
     roles: RwSignal<Vec<String>>,
     edits_roles: RwSignal<bool>,
-    asks_removal: RwSignal<bool>,
+    /// The member who is to be removed.
+    removed: RwSignal<Option<(String, String)>>,
 }
 
 /// The card.
@@ -50,7 +51,7 @@ pub(super) fn Members(
         chosen: RwSignal::new((String::new(), String::new())),
         roles: RwSignal::new(Vec::new()),
         edits_roles: RwSignal::new(false),
-        asks_removal: RwSignal::new(false),
+        removed: RwSignal::new(None),
     };
     let content = move || {
         known.with(|known| match known {
@@ -115,10 +116,6 @@ fn item(state: State, member: &OrganizationMember) -> AnyView {
         state.roles.set(own.clone());
         state.edits_roles.set(true);
     };
-    let remove = move |_| {
-        state.chosen.set(removed.clone());
-        state.asks_removal.set(true);
-    };
     view! {
         <li class="item" data-testid="member">
             <div>
@@ -144,7 +141,7 @@ fn item(state: State, member: &OrganizationMember) -> AnyView {
                 class="button button-small"
                 aria-label=remove_label
                 data-testid="member-remove"
-                on:click=remove
+                on:click=move |_| state.removed.set(Some(removed.clone()))
             >
                 {messages.remove}
             </button>
@@ -182,13 +179,18 @@ fn dialog_with_roles(state: State) -> AnyView {
 fn removal(state: State) -> AnyView {
     let messages = &organizations().members;
     let changes = Changes::new();
-    let name = move || state.chosen.with(|(_, name)| name.clone());
-    let remove = move |()| {
-        let (user, name) = state.chosen.get_untracked();
-        let (id, sent) = (state.subject.id(), user.clone());
-        let request =
-            move |client: ManagementClient| async move { client.remove_organization_member(&id, &sent).await };
-        changes.send(request, move |()| {
+    let request = move |client: ManagementClient, (user, _): (String, String)| {
+        let id = state.subject.id();
+        async move { client.remove_organization_member(&id, &user).await }
+    };
+    removal_dialog(
+        changes,
+        state.removed,
+        move |(_, name)| messages.remove_sure(name),
+        move |_| messages.remove_note,
+        (messages.remove, organizations().cancel),
+        request,
+        move |(), (user, name)| {
             state.known.update(|known| {
                 if let Known::Here(page) = known {
                     page.items.retain(|member| member.user.id() != user);
@@ -202,19 +204,6 @@ fn removal(state: State) -> AnyView {
                 page.notify();
             }
             changes.say(messages.removed(&name));
-        });
-    };
-    view! {
-        <ConfirmDialog
-            open=state.asks_removal
-            title=Signal::derive(move || messages.remove_sure(&name()))
-            confirm=messages.remove
-            cancel=organizations().cancel
-            danger=true
-            on_confirm=remove
-        >
-            <p>{messages.remove_note}</p>
-        </ConfirmDialog>
-    }
-    .into_any()
+        },
+    )
 }

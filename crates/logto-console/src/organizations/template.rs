@@ -3,10 +3,11 @@
 use futures_util::future::try_join3;
 use leptos::prelude::*;
 use logto_management::{ApiResource, ManagementClient, ManagementError, OrganizationRole, OrganizationScope};
-use logto_ui::components::{ConfirmDialog, Skeleton};
+use logto_ui::components::Skeleton;
 
 use super::page::unread;
 use super::template_dialogs::{Create, Entry, permissions_dialog};
+use crate::controls::removal_dialog;
 use crate::management::{Changes, Known, fetched};
 use crate::messages::organizations;
 
@@ -24,16 +25,15 @@ pub(super) struct Lists {
 pub(super) struct State {
     pub(super) known: RwSignal<Known<Lists>>,
     pub(super) changes: Changes,
-    /// The role or permission that is changed or deleted: the id and the name.
+    /// The role whose permissions are changed: the id and the name.
     pub(super) subject: RwSignal<(String, String)>,
     /// The ids of the permissions of that role.
     pub(super) chosen: RwSignal<Vec<String>>,
     /// The ids of its permissions on API resources.
     pub(super) chosen_of_apis: RwSignal<Vec<String>>,
     pub(super) edits_permissions: RwSignal<bool>,
-    /// What is to be deleted.
-    deleted: RwSignal<Entry>,
-    asks_deletion: RwSignal<bool>,
+    /// The role or permission that is to be deleted, with its id and its name.
+    deleted: RwSignal<Option<(Entry, String, String)>>,
 }
 
 impl State {
@@ -54,12 +54,6 @@ impl State {
             }
         });
     }
-
-    fn ask_deletion(self, entry: Entry, id: &str, name: &str) {
-        self.subject.set((id.to_owned(), name.to_owned()));
-        self.deleted.set(entry);
-        self.asks_deletion.set(true);
-    }
 }
 
 /// The card.
@@ -78,8 +72,7 @@ pub(super) fn Template() -> impl IntoView {
         chosen: RwSignal::new(Vec::new()),
         chosen_of_apis: RwSignal::new(Vec::new()),
         edits_permissions: RwSignal::new(false),
-        deleted: RwSignal::new(Entry::Role),
-        asks_deletion: RwSignal::new(false),
+        deleted: RwSignal::new(None),
     };
     let is_connected = Memo::new(move |_| known.with(|known| *known != Known::Offline));
     let content = move || {
@@ -151,13 +144,13 @@ fn role_item(state: State, lists: &Lists, role: &OrganizationRole) -> AnyView {
     let own: Vec<String> = own.collect();
     let own_of_apis: Vec<String> = role.resource_scopes.iter().map(|scope| scope.id.clone()).collect();
     let subject = (id.clone(), name.clone());
+    let deleted = (Entry::Role, id, name.clone());
     let change = move |_| {
         state.subject.set(subject.clone());
         state.chosen.set(own.clone());
         state.chosen_of_apis.set(own_of_apis.clone());
         state.edits_permissions.set(true);
     };
-    let deleted = name.clone();
     view! {
         <li class="item" data-testid="template-role">
             <div>
@@ -187,7 +180,7 @@ fn role_item(state: State, lists: &Lists, role: &OrganizationRole) -> AnyView {
                 class="button button-small"
                 aria-label=delete_label
                 data-testid="template-role-delete"
-                on:click=move |_| state.ask_deletion(Entry::Role, &id, &deleted)
+                on:click=move |_| state.deleted.set(Some(deleted.clone()))
             >
                 {messages.delete}
             </button>
@@ -202,8 +195,8 @@ fn scopes(state: State, lists: &Lists) -> AnyView {
         return view! { <p class="muted">{messages.no_scopes}</p> }.into_any();
     }
     let items = lists.scopes.iter().map(|scope| {
-        let (id, name) = (scope.id.clone(), scope.name.clone());
-        let label = messages.delete_entry(&name);
+        let label = messages.delete_entry(&scope.name);
+        let deleted = (Entry::Scope, scope.id.clone(), scope.name.clone());
         view! {
             <li class="item" data-testid="template-scope">
                 <div>
@@ -215,7 +208,7 @@ fn scopes(state: State, lists: &Lists) -> AnyView {
                     class="button button-small"
                     aria-label=label
                     data-testid="template-scope-delete"
-                    on:click=move |_| state.ask_deletion(Entry::Scope, &id, &name)
+                    on:click=move |_| state.deleted.set(Some(deleted.clone()))
                 >
                     {messages.delete}
                 </button>
@@ -227,16 +220,23 @@ fn scopes(state: State, lists: &Lists) -> AnyView {
 
 fn deletion(state: State) -> AnyView {
     let messages = &organizations().template;
-    let delete = move |()| {
-        let ((id, name), entry) = (state.subject.get_untracked(), state.deleted.get_untracked());
-        let sent = id.clone();
-        let request = move |client: ManagementClient| async move {
-            match entry {
-                Entry::Role => client.delete_organization_role(&sent).await,
-                Entry::Scope => client.delete_organization_scope(&sent).await,
-            }
-        };
-        state.changes.send(request, move |()| {
+    let request = |client: ManagementClient, (entry, id, _): (Entry, String, String)| async move {
+        match entry {
+            Entry::Role => client.delete_organization_role(&id).await,
+            Entry::Scope => client.delete_organization_scope(&id).await,
+        }
+    };
+    removal_dialog(
+        state.changes,
+        state.deleted,
+        move |(_, _, name)| messages.delete_sure(name),
+        move |(entry, _, _)| match entry {
+            Entry::Role => messages.delete_role_note,
+            Entry::Scope => messages.delete_scope_note,
+        },
+        (messages.delete, organizations().cancel),
+        request,
+        move |(), (entry, id, name)| {
             state.update(|lists| match entry {
                 Entry::Role => lists.roles.retain(|role| role.id != id),
                 Entry::Scope => {
@@ -247,23 +247,6 @@ fn deletion(state: State) -> AnyView {
                 }
             });
             state.changes.say(messages.deleted(&name));
-        });
-    };
-    let note = move || match state.deleted.get() {
-        Entry::Role => messages.delete_role_note,
-        Entry::Scope => messages.delete_scope_note,
-    };
-    view! {
-        <ConfirmDialog
-            open=state.asks_deletion
-            title=Signal::derive(move || state.subject.with(|(_, name)| messages.delete_sure(name)))
-            confirm=messages.delete
-            cancel=organizations().cancel
-            danger=true
-            on_confirm=delete
-        >
-            <p>{note}</p>
-        </ConfirmDialog>
-    }
-    .into_any()
+        },
+    )
 }

@@ -3,12 +3,12 @@
 use js_sys::Date;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, MfaVerification};
-use logto_ui::components::ConfirmDialog;
 use logto_ui::format::local_time;
 
 use super::page::{Subject, items};
 use super::sessions::browser;
-use crate::management::{Changes, Known, fetched};
+use crate::controls::removal_dialog;
+use crate::management::{Changes, fetched, retain};
 use crate::messages::{factor_name, users};
 
 /// The card.
@@ -19,54 +19,44 @@ pub(super) fn Factors(
 ) -> impl IntoView {
     let messages = &users().factors;
     let known = fetched(move |client| async move { client.mfa_verifications(&subject.id()).await });
-    let (changes, asks) = (Changes::new(), RwSignal::new(false));
+    let changes = Changes::new();
     // The factor that is to be removed: the id and the name.
-    let asked = RwSignal::new((String::new(), String::new()));
-    let ask = move |factor: (String, String)| {
-        asked.set(factor);
-        asks.set(true);
+    let asked = RwSignal::new(None::<(String, String)>);
+    let texts = (messages.none, messages.unsupported);
+    let content = move || known.with(|known| items(known, 2, texts, |factor| item(factor, asked)));
+    let request = move |client: ManagementClient, (id, _): (String, String)| {
+        let user = subject.id();
+        async move { client.remove_mfa_verification(&user, &id).await }
     };
-    let content =
-        move || known.with(|known| items(known, 2, (messages.none, messages.unsupported), |factor| item(factor, ask)));
-    let remove = move |()| {
-        let (id, name) = asked.get_untracked();
-        let (user, sent) = (subject.id(), id.clone());
-        let request = move |client: ManagementClient| async move { client.remove_mfa_verification(&user, &sent).await };
-        changes.send(request, move |()| {
-            known.update(|known| {
-                if let Known::Here(all) = known {
-                    all.retain(|factor| factor.id() != id);
-                }
-            });
+    let dialog = removal_dialog(
+        changes,
+        asked,
+        move |(_, name)| messages.remove_sure(name, &subject.label()),
+        move |_| messages.remove_note,
+        (messages.remove, users().cancel),
+        request,
+        move |(), (id, name)| {
+            retain(known, |factor| factor.id() != id);
             changes.say(messages.removed(&name));
-        });
-    };
+        },
+    );
     view! {
         <section class="card" data-testid="user-factors">
             <h2>{messages.title}</h2>
             {content}
         </section>
-        <ConfirmDialog
-            open=asks
-            title=Signal::derive(move || asked.with(|(_, name)| messages.remove_sure(name, &subject.label())))
-            confirm=messages.remove
-            cancel=users().cancel
-            danger=true
-            on_confirm=remove
-        >
-            <p>{messages.remove_note}</p>
-        </ConfirmDialog>
+        {dialog}
     }
     .into_any()
 }
 
-fn item(factor: &MfaVerification, ask: impl Fn((String, String)) + 'static) -> AnyView {
+fn item(factor: &MfaVerification, asked: RwSignal<Option<(String, String)>>) -> AnyView {
     let messages = &users().factors;
     let name = name_of(factor);
     let added = factor.created_at().and_then(|at| local_time(Date::parse(at))).map(|(local, _)| messages.added(&local));
     let left = factor.remaining_codes().and_then(|left| usize::try_from(left).ok()).map(|left| messages.left(left));
     let below = [left, added].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let (label, asked) = (messages.remove_factor(&name), (factor.id().to_owned(), name.clone()));
+    let (label, subject) = (messages.remove_factor(&name), (factor.id().to_owned(), name.clone()));
     view! {
         <li class="item" data-testid="user-factor">
             <div>
@@ -78,7 +68,7 @@ fn item(factor: &MfaVerification, ask: impl Fn((String, String)) + 'static) -> A
                 class="button button-small"
                 aria-label=label
                 data-testid="factor-remove"
-                on:click=move |_| ask(asked.clone())
+                on:click=move |_| asked.set(Some(subject.clone()))
             >
                 {messages.remove}
             </button>

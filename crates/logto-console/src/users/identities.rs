@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use logto_management::ManagementClient;
-use logto_ui::components::ConfirmDialog;
 
 use super::page::Subject;
+use crate::controls::removal_dialog;
 use crate::management::Changes;
 use crate::messages::users;
 
@@ -15,12 +15,9 @@ pub(super) fn Identities(
     subject: Subject,
 ) -> impl IntoView {
     let messages = &users().identities;
-    let (changes, asks) = (Changes::new(), RwSignal::new(false));
-    let target = RwSignal::new(String::new());
-    let ask = move |name: String| {
-        target.set(name);
-        asks.set(true);
-    };
+    let changes = Changes::new();
+    // The target of the account that is to be unlinked.
+    let asked = RwSignal::new(None::<String>);
     let content = move || {
         let user = subject.user();
         let identities: Vec<(String, String)> =
@@ -29,7 +26,7 @@ pub(super) fn Identities(
             return view! { <p class="muted">{messages.none}</p> }.into_any();
         }
         let items = identities.into_iter().map(|(name, id)| {
-            let asked = name.clone();
+            let target = name.clone();
             view! {
                 <li class="item" data-testid="user-identity">
                     <div>
@@ -43,7 +40,7 @@ pub(super) fn Identities(
                         class="button button-small"
                         data-testid="identity-unlink"
                         aria-busy=move || changes.busy()
-                        on:click=move |_| ask(asked.clone())
+                        on:click=move |_| asked.set(Some(target.clone()))
                     >
                         {messages.unlink}
                     </button>
@@ -52,30 +49,28 @@ pub(super) fn Identities(
         });
         view! { <ul class="items" role="list">{items.collect_view()}</ul> }.into_any()
     };
-    let unlink = move |()| {
-        let (id, name) = (subject.id(), target.get_untracked());
-        let sent = name.clone();
-        let request = move |client: ManagementClient| async move { client.unlink_identity(&id, &sent).await };
-        changes.send(request, move |user| {
-            subject.set(user);
-            changes.say(messages.unlinked(&name));
-        });
+    let request = move |client: ManagementClient, target: String| {
+        let id = subject.id();
+        async move { client.unlink_identity(&id, &target).await }
     };
+    let dialog = removal_dialog(
+        changes,
+        asked,
+        move |target| messages.unlink_sure(target, &subject.label()),
+        move |_| messages.unlink_note,
+        (messages.unlink, users().cancel),
+        request,
+        move |user, target| {
+            subject.set(user);
+            changes.say(messages.unlinked(&target));
+        },
+    );
     view! {
         <section class="card" data-testid="user-identities">
             <h2>{messages.title}</h2>
             {content}
         </section>
-        <ConfirmDialog
-            open=asks
-            title=Signal::derive(move || target.with(|target| messages.unlink_sure(target, &subject.label())))
-            confirm=messages.unlink
-            cancel=users().cancel
-            danger=true
-            on_confirm=unlink
-        >
-            <p>{messages.unlink_note}</p>
-        </ConfirmDialog>
+        {dialog}
     }
     .into_any()
 }

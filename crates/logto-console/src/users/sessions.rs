@@ -6,7 +6,7 @@ use logto_ui::format::{date, local_time};
 use logto_ui::user_agent::browser_name;
 
 use super::page::{Subject, items};
-use crate::management::{Changes, Known, fetched};
+use crate::management::{Changes, Known, fetched, retain};
 use crate::messages::users;
 
 /// The card. It is fetched again when the user is suspended, which ends all sessions.
@@ -50,11 +50,7 @@ fn item(
         let (user, sent, gone) = (subject.id(), id.clone(), id.clone());
         let request = move |client: ManagementClient| async move { client.end_user_session(&user, &sent).await };
         changes.send(request, move |()| {
-            known.update(|known| {
-                if let Known::Here(sessions) = known {
-                    sessions.retain(|it| it.id != gone);
-                }
-            });
+            retain(known, |it| it.id != gone);
             changes.say(messages.ended);
         });
     };

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use logto_leptos::Secret;
 use logto_management::{ManagementClient, ManagementError, PersonalAccessToken};
-use logto_ui::components::{ConfirmDialog, FormDialog};
+use logto_ui::components::FormDialog;
 use logto_ui::format::{date, local_time, now};
 
 use super::page::{Subject, items};
 use super::password::secret_notice;
-use crate::controls::{DAY, FieldForm, FormEnd, FormEndLabels, Submission, TextInput, days_choice};
-use crate::management::{Changes, Known, fetched};
+use crate::controls::{DAY, FieldForm, FormEnd, FormEndLabels, Submission, TextInput, days_choice, removal_dialog};
+use crate::management::{Changes, Known, fetched, retain};
 use crate::messages::{field_error_text, users};
 
 /// How long a token can be valid, in days; 0 stands for a token that does not expire.
@@ -42,16 +42,12 @@ pub(super) fn Tokens(
         let tokens = client.personal_access_tokens(&subject.id()).await?;
         Ok(tokens.iter().map(Row::from).collect::<Vec<_>>())
     });
-    let (changes, asks) = (Changes::new(), RwSignal::new(false));
+    let changes = Changes::new();
     // The name of the token that is to be deleted.
-    let asked = RwSignal::new(String::new());
-    let ask = move |name: String| {
-        asked.set(name);
-        asks.set(true);
-    };
+    let asked = RwSignal::new(None::<String>);
     let is_known = Memo::new(move |_| known.with(|known| known.here().is_some()));
-    let content =
-        move || known.with(|known| items(known, 2, (messages.none, messages.unsupported), |row| item(row, ask)));
+    let texts = (messages.none, messages.unsupported);
+    let content = move || known.with(|known| items(known, 2, texts, |row| item(row, asked)));
     let created = move |row: Row| {
         changes.say(messages.created(&row.name));
         known.update(|known| {
@@ -69,20 +65,22 @@ pub(super) fn Tokens(
             }
         })
     };
-    let delete = move |()| {
-        let name = asked.get_untracked();
-        let (user, sent) = (subject.id(), name.clone());
-        let request =
-            move |client: ManagementClient| async move { client.delete_personal_access_token(&user, &sent).await };
-        changes.send(request, move |()| {
-            known.update(|known| {
-                if let Known::Here(all) = known {
-                    all.retain(|row| row.name != name);
-                }
-            });
-            changes.say(messages.deleted(&name));
-        });
+    let request = move |client: ManagementClient, name: String| {
+        let user = subject.id();
+        async move { client.delete_personal_access_token(&user, &name).await }
     };
+    let dialog = removal_dialog(
+        changes,
+        asked,
+        move |name| messages.delete_sure(name),
+        move |_| messages.delete_note,
+        (messages.delete, users().cancel),
+        request,
+        move |(), name| {
+            retain(known, |row| row.name != name);
+            changes.say(messages.deleted(&name));
+        },
+    );
     view! {
         <section class="card" data-testid="user-tokens">
             <h2>{messages.title}</h2>
@@ -90,23 +88,14 @@ pub(super) fn Tokens(
             {content}
             {create}
         </section>
-        <ConfirmDialog
-            open=asks
-            title=Signal::derive(move || asked.with(|name| messages.delete_sure(name)))
-            confirm=messages.delete
-            cancel=users().cancel
-            danger=true
-            on_confirm=delete
-        >
-            <p>{messages.delete_note}</p>
-        </ConfirmDialog>
+        {dialog}
     }
     .into_any()
 }
 
-fn item(row: &Row, ask: impl Fn(String) + 'static) -> AnyView {
+fn item(row: &Row, asked: RwSignal<Option<String>>) -> AnyView {
     let messages = &users().tokens;
-    let (name, asked) = (row.name.clone(), row.name.clone());
+    let (name, subject) = (row.name.clone(), row.name.clone());
     let label = messages.delete_token(&name);
     view! {
         <li class="item" data-testid="user-token">
@@ -119,7 +108,7 @@ fn item(row: &Row, ask: impl Fn(String) + 'static) -> AnyView {
                 class="button button-small"
                 aria-label=label
                 data-testid="token-delete"
-                on:click=move |_| ask(asked.clone())
+                on:click=move |_| asked.set(Some(subject.clone()))
             >
                 {messages.delete}
             </button>

@@ -195,6 +195,9 @@ async fn operator_manages_second_steps_and_tokens_of_a_person() -> Result<()> {
         harness.open_as_operator(&format!("/users/{}", BOB.sub)).await?;
         shows_text(harness, "user-factor", "Authenticator app").await?;
         harness.browser.click("factor-remove").await?;
+        harness.browser.click_at("dialog[open] [data-testid=cancel]").await?;
+        harness.browser.wait_until_gone("confirm").await?;
+        harness.browser.click("factor-remove").await?;
         harness.browser.click("confirm").await?;
         shows_text(harness, "user-factors", "No second step is set up.").await?;
 
