@@ -26,7 +26,8 @@ pub(super) struct Languages {
 
 /// The templates, and for emails the choice of the language once it is loaded.
 pub(super) fn all_templates(editor: Editor, localized: Option<Editor>, source: Source) -> AnyView {
-    let Some(localized) = localized else { return view! { <Templates editor /> }.into_any() };
+    let language = editor.language;
+    let Some(localized) = localized else { return view! { <Templates editor language /> }.into_any() };
     let languages = Languages { source, own: editor, editor: localized };
     let is_loaded = RwSignal::new(false);
     // The templates of the server are on the server only.
@@ -44,7 +45,7 @@ pub(super) fn all_templates(editor: Editor, localized: Option<Editor>, source: S
     let is_own = Memo::new(move |_| editor.language.with(Option::is_none));
     let shown = move || {
         let editor = if is_own.get() { editor } else { localized };
-        view! { <Templates editor /> }.into_any()
+        view! { <Templates editor language /> }.into_any()
     };
     view! {
         {choice}

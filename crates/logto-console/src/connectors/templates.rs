@@ -22,6 +22,8 @@ use crate::messages::admin;
 pub(super) fn Templates(
     /// The page's state.
     editor: Editor,
+    /// The language of the templates; `None` for those of the connector.
+    language: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let messages = &admin().connectors.templates;
     let usages = editor.memo(Draft::usages);
@@ -52,7 +54,7 @@ pub(super) fn Templates(
                 {tabs}
             </div>
             {panel}
-            <Add editor usages />
+            <Add editor usages language />
         </section>
     }
     .into_any()
@@ -248,7 +250,7 @@ fn content_type(editor: Editor, index: usize) -> AnyView {
 
 /// Buttons that add a template for the other usage types.
 #[component]
-fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
+fn Add(editor: Editor, usages: Memo<Vec<UsageType>>, language: RwSignal<Option<String>>) -> impl IntoView {
     let messages = &admin().connectors.templates;
     let missing = Memo::new(move |_| {
         usages.with(|all| UsageType::KNOWN.into_iter().filter(|usage| !all.contains(usage)).collect::<Vec<_>>())
@@ -258,8 +260,8 @@ fn Add(editor: Editor, usages: Memo<Vec<UsageType>>) -> impl IntoView {
             let label = usage_label(&usage);
             let test_id = ["template-add-", usage.as_str()].concat();
             let add = move |_| {
-                let mut place = 0;
-                editor.edit(|draft| place = draft.add_template(&usage));
+                let (mut place, language) = (0, language.get_untracked());
+                editor.edit(|draft| place = draft.add_template(&usage, language.as_deref()));
                 editor.tab.set(place);
                 request_animation_frame(move || browser::reveal(&tab_id(place)));
             };

@@ -18,6 +18,7 @@ use logto_ui::messages::{SHELL, ShellMessages};
 
 use self::generated::admin::{self, AdminMessages};
 use self::generated::application::{self as application_messages, ApplicationMessages};
+use self::generated::email_templates;
 use self::generated::lints::{self, LintsMessages};
 use self::generated::localization::{self as localization_messages, LocalizationMessages};
 use self::generated::navigation::{self, NavigationMessages};
@@ -287,6 +288,18 @@ pub(crate) fn navigation(language: Language) -> &'static NavigationMessages {
         Language::Japanese => &navigation::JA,
         Language::Arabic => &navigation::AR,
     }
+}
+
+/// Returns the subject and the content of a new email template in the language of a tag, for a usage type of Logto.
+/// `None` for other languages and usage types.
+pub(crate) fn email_template(tag: &str, usage: &str) -> Option<(&'static str, &'static str)> {
+    let messages = match Language::of_tag(tag)? {
+        Language::English => &email_templates::EN,
+        Language::French => &email_templates::FR,
+        Language::Japanese => &email_templates::JA,
+        Language::Arabic => &email_templates::AR,
+    };
+    messages.texts_by_usage.get(usage).map(|texts| (texts.subject, texts.content))
 }
 
 /// Loads the messages of the operators' pages in the visitor's language.

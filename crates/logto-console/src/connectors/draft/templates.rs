@@ -1,11 +1,12 @@
 //! The templates of a configuration.
 
 use logto_management::connectors::{
-    ConnectorConfig as _, Document as _, EmailTemplate, SmsTemplate, SmtpConfig, Template as _, UsageType,
+    ConnectorConfig as _, ContentType, Document as _, EmailTemplate, SmsTemplate, SmtpConfig, Template as _, UsageType,
 };
 use serde_json::{Map, Value};
 
 use super::Draft;
+use crate::messages::email_template;
 
 impl Draft {
     /// Returns a draft of email templates alone.
@@ -56,11 +57,15 @@ impl Draft {
         }
     }
 
-    /// Adds a template with a text to begin with, and gives its place.
-    pub(crate) fn add_template(&mut self, usage: &UsageType) -> usize {
-        let template = match self {
-            Self::Sms(_) => SmsTemplate::default_for(usage).members().clone(),
-            Self::Email(_) => EmailTemplate::default_for(usage).members().clone(),
+    /// Adds a template with a text to begin with, in the language of an email if there is one, and gives its place.
+    pub(crate) fn add_template(&mut self, usage: &UsageType, language: Option<&str>) -> usize {
+        let texts = language.and_then(|tag| email_template(tag, usage.as_str()));
+        let template = match (&*self, texts) {
+            (Self::Sms(_), _) => SmsTemplate::default_for(usage).members().clone(),
+            (Self::Email(_), None) => EmailTemplate::default_for(usage).members().clone(),
+            (Self::Email(_), Some((subject, content))) => {
+                EmailTemplate::new(usage, ContentType::Plain, subject, content).members().clone()
+            }
         };
         let mut all = self.template_list().to_vec();
         all.push(Value::Object(template));
@@ -110,13 +115,34 @@ mod tests {
         draft.set_template_text(0, "content", "{{code}}");
         draft.set_template_text(1, "content", "b");
         draft.set_template_text(7, "content", "nowhere");
-        assert_eq!(draft.add_template(&UsageType::Generic), 2);
+        assert_eq!(draft.add_template(&UsageType::Generic, None), 2);
         assert_eq!(draft.usages(), [UsageType::SignIn, UsageType::from(""), UsageType::Generic]);
         assert!(draft.template_text(2, "content").contains("{{code}}"));
         draft.remove_template(2);
         draft.remove_template(2);
         let expected = json!([{"usageType": "SignIn", "x": 1, "content": "{{code}}"}, {"content": "b"}]);
         assert_eq!(draft.members()["templates"], expected);
+    }
+
+    #[test]
+    fn new_template_is_in_its_language() {
+        for usage in UsageType::KNOWN {
+            let added = |language: Option<&str>| {
+                let mut draft = Draft::of_templates(&[]);
+                draft.add_template(&usage, language);
+                draft.email_templates().remove(0)
+            };
+            let english = EmailTemplate::default_for(&usage);
+            for language in [None, Some("en-GB"), Some("de")] {
+                assert_eq!(added(language), english, "{language:?}");
+            }
+            let variable = ["{{", usage.needed_variable(), "}}"].concat();
+            for language in ["fr-CA", "ja", "ar"] {
+                let template = added(Some(language));
+                assert!(template.subject() != english.subject() && template.content() != english.content());
+                assert!(template.content().contains(&variable), "{language}: {template:?}");
+            }
+        }
     }
 
     #[test]
