@@ -167,16 +167,10 @@ fn launch_and_go_on(task: Task) {
 /// Says what the page waits for when a callback takes long.
 async fn show_progress() {
     sleep(CALLBACK_PATIENCE).await;
-    let config = config::text().await.ok().as_deref().and_then(BootConfig::read).filter(|config| config.is_developer);
-    let server = config.map(|config| config.host);
-    let style = async {
-        if server.is_some() {
-            lazy_routes::load_style().await.ok();
-        }
-    };
-    let (home, messages, ()) = join3(front::load_home(), messages::load::auth(), style).await;
-    if home.is_ok() && messages.is_ok() && SHOWN.with_borrow(Option::is_none) {
-        show(View::App, move || front::callback_progress(server));
+    if let Some(page) = front::callback_progress().await
+        && SHOWN.with_borrow(Option::is_none)
+    {
+        show(View::App, page);
         WAS_WAITING.set(true);
     }
 }

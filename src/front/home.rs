@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{AbortHandle, Abortable, LocalBoxFuture, try_join};
+use futures_util::future::{AbortHandle, Abortable, LocalBoxFuture};
 use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use logto_ui::lazy;
@@ -13,13 +13,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 
+use super::BootConfig;
 use super::activity::{listen, on_activity, on_session_change_elsewhere};
 use crate::announce::{Announcer, LiveRegion, provide_announcer};
+use crate::config;
 use crate::dom;
 use crate::launch::{self, InitialAction};
 use crate::layout::{AccountMenu, Sidebar, SkipLink, brand, header, member_footer, menu_button};
 use crate::lazy_routes;
-use crate::messages::{auth, shell};
+use crate::messages::{self, auth, shell};
 use crate::page::Page;
 use crate::pages::welcome;
 use crate::theme::provide_theme;
@@ -34,7 +36,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 const IN_USE: &str = "#app :is(:active, :popover-open, :focus:not(h1))";
 
 lazy! { home_view, load_home_view in home (handlers: Handlers) -> AnyView { view(handlers) } }
-lazy! { progress_view, load_progress in home (server: Option<String>) -> AnyView { progress(server) } }
+lazy! {
+    prepare_progress, load_progress in home () -> LocalBoxFuture<'static, Option<PreparedPage>> {
+        prepared_progress().boxed_local()
+    }
+}
+
+/// A page with all that it shows.
+type PreparedPage = Box<dyn FnOnce() -> AnyView>;
 
 /// What the page calls.
 #[derive(Clone, Copy)]
@@ -47,9 +56,9 @@ pub(crate) struct Handlers {
     pub(crate) is_announced: bool,
 }
 
-/// Loads the page, and the one for a callback that takes long.
+/// Loads the page.
 pub(crate) async fn load_home() -> Result<(), ChunkLoadError> {
-    try_join(load_home_view(), load_progress()).await?;
+    load_home_view().await?;
     Ok(())
 }
 
@@ -58,10 +67,20 @@ pub(crate) fn home(handlers: Handlers) -> AnyView {
     home_view(handlers).now_or_never().and_then(Result::ok).into_any()
 }
 
-/// The page for a callback that takes long. It must be loaded, with the messages for signing in. In the developer area it
-/// shows what travels between the browser and this server.
-pub(crate) fn callback_progress(server: Option<String>) -> AnyView {
-    progress_view(server).now_or_never().and_then(Result::ok).into_any()
+/// Returns the page for a callback that takes long. `None` when it could not be loaded.
+pub(crate) async fn callback_progress() -> Option<PreparedPage> {
+    prepare_progress().await.ok()?.await
+}
+
+/// In the developer area the page shows what travels between the browser and the server.
+async fn prepared_progress() -> Option<PreparedPage> {
+    let config = config::text().await.ok().as_deref().and_then(BootConfig::read).filter(|config| config.is_developer);
+    let server = config.map(|config| config.host);
+    if server.is_some() {
+        lazy_routes::load_style().await.ok();
+    }
+    messages::load::auth().await.ok()?;
+    Some(Box::new(move || progress(server)))
 }
 
 /// It has no links: leaving the page would break the sign-in off.

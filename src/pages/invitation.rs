@@ -362,7 +362,7 @@ mod tests {
         let url = parse_url("https://api.test/accept").unwrap();
         let call = |purpose: Option<&str>| CallConfig {
             name: "Accept".to_owned(),
-            method: "POST".parse().unwrap(),
+            method: Method::POST,
             url: url.clone(),
             organization: false,
             scope: None,
@@ -372,6 +372,6 @@ mod tests {
         let api = |calls| ApiConfig { url: url.clone(), resource: "https://api.test".to_owned(), calls };
         assert!(request(&api(vec![call(None)]), "i1").is_none());
         let request = request(&api(vec![call(Some(ACCEPT_INVITATION))]), "i1").unwrap();
-        assert_eq!(request.method(), "POST");
+        assert_eq!(request.method(), Method::POST);
     }
 }
