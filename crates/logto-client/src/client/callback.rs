@@ -224,7 +224,7 @@ impl CallbackFlow {
         self.store.begin_callback(&attempt.state, self.env.now());
         let result = self.sign_in(url, params, attempt, &keep).await;
         self.store.end_callback(&attempt.state);
-        if result != Ok(true) {
+        if !matches!(result, Ok(true)) {
             self.revocations.start(obtained.take());
         }
         result.map(drop)

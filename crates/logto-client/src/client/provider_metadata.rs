@@ -236,7 +236,7 @@ impl ProviderMetadata {
         let keys = self.keys(discovery).await?;
         let result = self.check_with(&keys, token).await;
         let other_keys_may_help = matches!(result, Err(LogtoError::IdToken(_) | LogtoError::Crypto(CryptoError::Key)));
-        let is_key_unknown = result == Err(IdTokenError::Key(KeyError::Unknown).into());
+        let is_key_unknown = matches!(result, Err(LogtoError::IdToken(IdTokenError::Key(KeyError::Unknown))));
         if !other_keys_may_help || !self.may_fetch_keys_again(is_key_unknown) {
             return result;
         }
