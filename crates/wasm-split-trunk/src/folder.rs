@@ -72,9 +72,9 @@ impl Folder {
     }
 
     /// Replaces a file by what a function makes of its text.
-    pub(crate) fn change(&self, name: &str, change: impl Fn(&str) -> String) -> Result<()> {
+    pub(crate) fn change(&self, name: &str, change: impl Fn(&str) -> Result<String>) -> Result<()> {
         let text = String::from_utf8_lossy(&self.content(name)?).into_owned();
-        fs::write(self.path.join(name), change(&text)).map_err(Error::io(format!("writing {name}")))
+        fs::write(self.path.join(name), change(&text)?).map_err(Error::io(format!("writing {name}")))
     }
 
     /// Stores a file under a name made of `stem`, its content's hash, and `end`.

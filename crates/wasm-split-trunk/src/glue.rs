@@ -58,10 +58,9 @@ pub(crate) fn with_loader(
     let mut imported = false;
     for line in script.lines() {
         let names_link = line.contains(LINK_MODULE);
-        if names_link && line.starts_with("import ") || is_comment(line) {
+        if names_link && line.starts_with("import ") {
             continue;
         }
-        let line = line.trim_start();
         if names_link {
             // It stands there once for each function.
             if !imported {
@@ -82,7 +81,7 @@ pub(crate) fn with_loader(
     let table = table.map_or_else(String::new, |table| format!("\"{}\",\"{}\"", table.name, table.integrity));
     let loader =
         LOADER.replace("/*KNOWN*/", &list(known)).replace("/*TABLE*/", &table).replace("/*SHARED*/", &list(shared));
-    lines.push(compact(&loader));
+    lines.push(loader);
     Some(lines.join("\n"))
 }
 
@@ -194,18 +193,6 @@ pub(crate) fn with_short_exports(
     Some((short, names))
 }
 
-/// A script without its comments and indentation.
-pub(crate) fn compact(script: &str) -> String {
-    let lines = script.lines().filter(|line| !is_comment(line)).map(str::trim_start);
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a line is a comment or empty.
-fn is_comment(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty() || ["//", "/**", "* ", "*/"].iter().any(|start| line.starts_with(start)) || line == "*"
-}
-
 fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(",")
 }
@@ -304,11 +291,5 @@ mod tests {
         assert_eq!(short, "wasm.e0(); pass(wasm.e1, wasm.memory.buffer); other_wasm.malloc_1(); wasm.e1();");
         assert_eq!(names, [("__wbindgen_start".into(), "e0".into()), ("malloc_1".into(), "e1".into())].into());
         assert_eq!(with_short_exports("wasm[\"a-b\"]()", &functions), None);
-    }
-
-    #[test]
-    fn compact_removes_comments_and_indentation() {
-        let script = "// Says why.\nconst a = () => {\n  /** What. */\n  return `//${1}`;\n};\n\n";
-        assert_eq!(compact(script), "const a = () => {\nreturn `//${1}`;\n};");
     }
 }

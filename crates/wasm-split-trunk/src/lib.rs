@@ -6,6 +6,7 @@ mod folder;
 mod glue;
 mod links;
 mod merge;
+mod minify;
 mod pack;
 mod page;
 mod prune;
@@ -60,7 +61,7 @@ pub struct Options {
     pub named_by_page: Vec<String>,
     /// Classes that a dependency exports to JavaScript, and that nothing uses: they are removed.
     pub unused_classes: Vec<String>,
-    /// Scripts of the app whose comments and indentation are removed.
+    /// Further scripts of the app that are made small, as the app's own is.
     pub scripts: Vec<String>,
 }
 
@@ -138,9 +139,10 @@ pub fn split(options: &Options, tools: &Tools, target: &Path, staging: &Path) ->
     let script = glue::with_loader(&script, &links, &parts, is_known, table.as_ref()).ok_or_else(&unexpected)?;
     let format = if options.is_classic { Format::Classic } else { Format::Module };
     let (script, format) = glue::with_format(&script, format);
+    let script = minify::minified(&format!("{app}.js"), &script)?;
     let script = folder.add(&app, ".js", script.as_bytes())?;
     for name in &options.scripts {
-        folder.change(name, glue::compact)?;
+        folder.change(name, |script| minify::minified(name, script))?;
     }
     folder.finish(&main, &script, format, &options.named_by_page)?;
     Ok(Summary { parts: links.parts.len(), files: parts.files.len() })

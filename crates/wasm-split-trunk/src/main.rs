@@ -23,7 +23,7 @@ Options, in `command_arguments`:
     --classic          the page loads the script by a <script> element
     --hash FILE        a file that only the page names gets a hash in its name; may be repeated
     --unused CLASS     a class that a dependency exports to JavaScript is removed; may be repeated
-    --compact FILE     a script loses its comments and indentation; may be repeated
+    --minify FILE      makes another script small; may be repeated
 ";
 
 fn main() -> ExitCode {
@@ -86,7 +86,7 @@ fn options(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Optio
             Long("classic") => options.is_classic = true,
             Long("hash") => options.named_by_page.push(parser.value()?.string()?),
             Long("unused") => options.unused_classes.push(parser.value()?.string()?),
-            Long("compact") => options.scripts.push(parser.value()?.string()?),
+            Long("minify") => options.scripts.push(parser.value()?.string()?),
             Value(_) | Long(_) | lexopt::Arg::Short(_) => return Err(argument.unexpected()),
         }
     }
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn reads_options() {
         let text =
-            "--bin app --level client --level home,_texts --early client,home --classic --hash boot.js --compact a.js";
+            "--bin app --level client --level home,_texts --early client,home --classic --hash boot.js --minify a.js";
         let options = parse(text).unwrap().unwrap();
         assert_eq!(options.levels, [Level::new("client"), Level::new("home").with_texts("_texts")]);
         assert_eq!(options.early.unwrap(), ["client", "home"]);
