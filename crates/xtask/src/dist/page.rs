@@ -33,17 +33,53 @@ pub(super) fn with_base(html: &str, base: &str, is_file: impl Fn(&str) -> bool) 
 /// What the policy stands between in a page.
 const POLICY: (&str, &str) = ("<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">");
 
+/// The beginning of a link that only Chromium follows, which alone knows this media feature.
+const LINK: &str = "<link rel=\"preload\" media=\"(device-posture: continuous)\" ";
+
 /// Returns the page with a policy in a `<meta>` element, in front of everything that it governs.
+///
+/// Chromium does not look ahead in a page with such an element: it would ask for what is behind the first script when that
+/// one is there. Links in front of it name all that the page loads.
 pub(super) fn with_policy(html: &str, policy: &str) -> Option<String> {
-    let start = tags(html).into_iter().find(|tag| tag.name == "base")?.start;
-    let (before, after) = (html.get(..start)?, html.get(start..)?);
-    Some([before, POLICY.0, policy, POLICY.1, after].concat())
+    let tags = tags(html);
+    let start = tags.iter().find(|tag| tag.name == "base")?.start;
+    let first = tags.iter().find(|tag| tag.name == "script").map_or(start, |tag| tag.start.max(start));
+    let links: String = tags.iter().filter_map(|tag| links(html, tag)).collect();
+    let (before, between, after) = (html.get(..start)?, html.get(start..first)?, html.get(first..)?);
+    Some([before, POLICY.0, policy, POLICY.1, between, &links, after].concat())
 }
 
-/// Returns the page without the policy that [`with_policy`] has put into it.
+/// The links for what a tag loads when the page is opened.
+fn links(html: &str, tag: &Tag<'_>) -> Option<String> {
+    let value = |name: &str| {
+        let attribute = tag.attributes.iter().find(|attribute| attribute.name == name)?;
+        html.get(attribute.value.0..attribute.value.1)
+    };
+    // What is in a template is loaded later.
+    let opened = |text: &str| html.get(..tag.start).map_or(0, |before| before.matches(text).count());
+    let is_style = tag.name == "link" && value("rel") == Some("stylesheet");
+    let (kind, address) = match tag.name {
+        "script" if value("type").is_none() => ("script", value("src")?),
+        "link" if is_style && opened("<template") == opened("</template") => ("style", value("href")?),
+        _ => return None,
+    };
+    let integrity = value("integrity").map(|hash| format!(" integrity=\"{hash}\"")).unwrap_or_default();
+    let mut links = format!("{LINK}as=\"{kind}\" href=\"{address}\"{integrity}>");
+    if let Some(program) = value("data-wasm") {
+        links.push_str(&format!("{LINK}as=\"fetch\" href=\"{program}\" crossorigin>"));
+    }
+    Some(links)
+}
+
+/// Returns the page without what [`with_policy`] has put into it.
 pub(super) fn without_policy(html: &str) -> String {
     let policy = html.split_once(POLICY.0).and_then(|(before, rest)| Some((before, rest.split_once(POLICY.1)?.1)));
-    policy.map_or_else(|| html.to_owned(), |(before, after)| [before, after].concat())
+    let mut html = policy.map_or_else(|| html.to_owned(), |(before, after)| [before, after].concat());
+    while let Some(start) = html.find(LINK) {
+        let end = html[start..].find('>').map_or(html.len(), |end| start + end + 1);
+        html.replace_range(start..end, "");
+    }
+    html
 }
 
 /// A start tag.
@@ -164,6 +200,23 @@ mod tests {
         assert!(meta > page.find("charset").unwrap() && meta < page.find("<base").unwrap());
         assert!(!with_policy(QUOTED, "x").unwrap().contains("<!-- <meta"));
         assert_eq!((without_policy(&page).as_str(), without_policy(QUOTED).as_str()), (MINIFIED, QUOTED));
+    }
+
+    #[test]
+    fn page_with_a_policy_names_what_it_loads_in_front_of_the_first_script() {
+        let html = "<base href=/><title>x</title><script integrity=sha256-t src=theme.js></script>\
+            <link rel=stylesheet href=/a.css integrity=sha256-a><template><link href=/b.css rel=stylesheet></template>\
+            <script async src=/boot.js data-wasm=/a_bg.wasm></script><link rel=icon href=mark.svg>";
+        let page = with_policy(html, "default-src 'none'").unwrap();
+        let expected = [
+            "as=\"script\" href=\"theme.js\" integrity=\"sha256-t\">",
+            "as=\"style\" href=\"/a.css\" integrity=\"sha256-a\">",
+            "as=\"script\" href=\"/boot.js\">",
+            "as=\"fetch\" href=\"/a_bg.wasm\" crossorigin>",
+        ];
+        let links: String = expected.iter().map(|link| [LINK, link].concat()).collect();
+        assert!(page.contains(&["<title>x</title>", &links, "<script integrity"].concat()), "{page}");
+        assert_eq!(without_policy(&page), html);
     }
 
     #[test]
