@@ -193,7 +193,7 @@ mod tests {
     fn api(value: &Value, base: &str) -> Result<(LogtoConfig, ApiConfig), ConfigProblem> {
         let (mut logto, problems) = (logto(), Problems::default());
         let api = parse(value, &mut logto, Some(&Url::parse(base).unwrap()), &problems);
-        problems.unless_any(api).map(|api| (logto, api.unwrap()))
+        problems.into_result(api).map(|api| (logto, api.unwrap()))
     }
 
     fn wrong_key(value: &Value) -> String {

@@ -99,7 +99,7 @@ mod tests {
         let (base, problems) = (Url::parse("https://app.example.com/").ok(), Problems::default());
         let keys = Keys { members: &keys, problems: &problems };
         let all = parse([&SETTING].into_iter(), keys, &mut logto, base.as_ref());
-        problems.unless_any((logto, all))
+        problems.into_result((logto, all))
     }
 
     #[test]

@@ -37,12 +37,12 @@ impl Problems {
     ///
     /// # Errors
     /// The first problem.
-    pub(super) fn unless_any<T>(self, read: T) -> Result<T, ConfigProblem> {
+    pub(super) fn into_result<T>(self, read: T) -> Result<T, ConfigProblem> {
         self.0.into_inner().map_or(Ok(read), Err)
     }
 }
 
-/// The members of the file itself, whose keys are those of the problems.
+/// The file's top-level members, with the place for problems.
 #[derive(Clone, Copy)]
 pub(super) struct Keys<'a> {
     /// The members.

@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<AppConfig, ConfigP
     let account_center = keys.text("accountCenter").map(|text| api::address(&text, base)).transpose();
     let account_center = problems.checked("accountCenter", account_center);
     let developer = keys.flag("developer");
-    problems.unless_any(AppConfig { logto, sign_in, persistence, api, account_center, developer, extensions })
+    problems.into_result(AppConfig { logto, sign_in, persistence, api, account_center, developer, extensions })
 }
 
 /// Refuses keys that look like a secret: this file is public.
@@ -199,6 +199,24 @@ mod tests {
             problem(text),
             Some(ConfigProblem::WrongValue { key, .. }) if key == "persistence"
         ));
+    }
+
+    #[test]
+    fn first_of_several_problems_is_named() {
+        let api = r#"{"url": "http://api.example.com/", "resource": "https://api.example.com"}"#;
+        let call = r#"{"url": "/", "resource": "https://api.example.com", "calls": [{"name": 1, "url": "/"}]}"#;
+        for (members, key, reason) in [
+            (r#""developer": "yes", "scopes": 1"#.to_owned(), "scopes", InvalidValue::NotList("scopes".to_owned())),
+            (
+                format!(r#""api": {api}, "trustedOrigins": ["x"]"#),
+                "trustedOrigins",
+                InvalidValue::Origin("x".to_owned()),
+            ),
+            (format!(r#""api": {call}"#), "api.calls[0].name", InvalidValue::NotText("name".to_owned())),
+        ] {
+            let text = format!(r#"{{"endpoint": "http://localhost:3001", "appId": "spa", {members}}}"#);
+            assert_eq!(problem(&text), Some(ConfigProblem::WrongValue { key: key.to_owned(), reason }), "{text}");
+        }
     }
 
     #[test]

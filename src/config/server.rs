@@ -76,7 +76,7 @@ mod tests {
         file["appId"] = "spa".into();
         let (members, problems) = (file.as_object().unwrap(), Problems::default());
         let logto = options(Keys { members, problems: &problems }, parse(members)?);
-        problems.unless_any(logto)
+        problems.into_result(logto)
     }
 
     #[test]

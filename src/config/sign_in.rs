@@ -37,7 +37,7 @@ mod tests {
     fn read(file: &Value) -> Result<SignInOptions, ConfigProblem> {
         let problems = Problems::default();
         let options = parse(Keys { members: file.as_object().unwrap(), problems: &problems });
-        problems.unless_any(options)
+        problems.into_result(options)
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{AbortHandle, Abortable, LocalBoxFuture};
+use futures_util::future::{AbortHandle, Abortable, LocalBoxFuture, join};
 use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use logto_ui::lazy;
@@ -76,10 +76,13 @@ pub(crate) async fn callback_progress() -> Option<PreparedPage> {
 async fn prepared_progress() -> Option<PreparedPage> {
     let config = config::text().await.ok().as_deref().and_then(BootConfig::read).filter(|config| config.is_developer);
     let server = config.map(|config| config.host);
-    if server.is_some() {
-        lazy_routes::load_style().await.ok();
-    }
-    messages::load::auth().await.ok()?;
+    let style = async {
+        if server.is_some() {
+            lazy_routes::load_style().await.ok();
+        }
+    };
+    let ((), messages) = join(style, messages::load::auth()).await;
+    messages.ok()?;
     Some(Box::new(move || progress(server)))
 }
 

@@ -245,21 +245,19 @@ impl ManagementClient {
         path: &[&str],
         body: Option<Value>,
     ) -> Result<Value, ManagementError> {
-        let request = self.request(method, path, &[], body)?;
-        self.answer(request).await.map(|(answer, _)| answer)
+        self.exchange(method, path, &[], body).await
     }
 
-    /// Sends a request with a query. Returns the JSON of the response and, of a page of a list, the number of entries on
-    /// all pages.
+    /// Sends a request with a query and returns the JSON of the response.
     pub(super) async fn exchange(
         &self,
         method: Method,
         path: &[&str],
         query: &[(&str, &str)],
         body: Option<Value>,
-    ) -> Result<(Value, Option<u64>), ManagementError> {
+    ) -> Result<Value, ManagementError> {
         let request = self.request(method, path, query, body)?;
-        self.answer(request).await
+        self.answer(request).await.map(|(answer, _)| answer)
     }
 
     /// Requests a page of a list. Returns it with the number of entries on all pages.
@@ -268,7 +266,8 @@ impl ManagementClient {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<(Value, Option<u64>), ManagementError> {
-        self.exchange(Method::GET, path, query, None).await
+        let request = self.request(Method::GET, path, query, None)?;
+        self.answer(request).await
     }
 
     async fn answer(&self, request: HttpRequest) -> Result<(Value, Option<u64>), ManagementError> {

@@ -61,7 +61,7 @@ pub struct Options {
     pub named_by_page: Vec<String>,
     /// Classes that a dependency exports to JavaScript, and that nothing uses: they are removed.
     pub unused_classes: Vec<String>,
-    /// Further scripts of the app that are made small, as the app's own is.
+    /// Further scripts that are minified, as the one of the app is.
     pub scripts: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ Options, in `command_arguments`:
     --classic          the page loads the script by a <script> element
     --hash FILE        a file that only the page names gets a hash in its name; may be repeated
     --unused CLASS     a class that a dependency exports to JavaScript is removed; may be repeated
-    --minify FILE      makes another script small; may be repeated
+    --minify FILE      minifies another script; may be repeated
 ";
 
 fn main() -> ExitCode {

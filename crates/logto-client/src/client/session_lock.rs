@@ -10,8 +10,8 @@ use crate::ports::{ExclusiveGuard, TabMessage};
 
 /// How long a tab waits for its copy of the store to show the version of the last commit.
 const CATCH_UP_MS: i64 = 1000;
-/// How long it waits while its copy shows no version at all. Then a person has cleared the storage, more likely than that
-/// the first commit in this browser is on its way to this tab.
+/// How long it waits while its copy shows no version at all. Most likely a person has cleared the storage. The first commit in
+/// this browser could also be on its way to this tab, which takes some milliseconds.
 const CLEARED_MS: i64 = 100;
 /// How long it waits between two reads.
 const READ_INTERVAL: Duration = Duration::from_millis(10);
@@ -211,15 +211,14 @@ mod tests {
             flag.set(true);
         };
         pool.spawner().spawn_local(waiting).unwrap();
-        let mut reads = 0;
-        loop {
+        for reads in 0..200 {
             pool.run_until_stalled();
             if acquired.get() {
                 return reads;
             }
-            reads += 1;
             harness.clock.advance(READ_INTERVAL);
         }
+        panic!("the lock is not acquired");
     }
 
     #[test]

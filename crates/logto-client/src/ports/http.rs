@@ -23,8 +23,8 @@ pub trait Http {
 /// seconds from now.
 ///
 /// # Errors
-/// [`HttpError::Invalid`], before anything is sent, when a header contains anything else than ASCII, or a control
-/// character; [`HttpError::Timeout`]; the errors of the port.
+/// [`HttpError::Invalid`], before anything is sent, without [valid headers](HttpRequest::has_valid_headers);
+/// [`HttpError::Timeout`]; the errors of the port.
 pub async fn send_within(
     http: &dyn Http,
     clock: &dyn Clock,
@@ -45,7 +45,7 @@ fn with_retry_after_seconds(response: HttpResponse, now: UnixMillis) -> HttpResp
     let date = response.header("retry-after").and_then(|text| parse_http_date(text.trim()));
     let Some(date) = date else { return response };
     let wait = u64::try_from(date.since(now) / 1000).unwrap_or_default();
-    response.with_header("retry-after", wait.to_string())
+    response.with_replaced_header("retry-after", wait.to_string())
 }
 
 /// Parses a date of RFC 9110 section 5.6.7.

@@ -117,6 +117,7 @@ fn sends_the_address_as_it_was_checked() {
         ("https://api.example.com/a b", "/a%20b"),
         (" HTTPS://API.example.com:443/a/../b\n", "/b"),
         ("https://api.example.com\\@evil.test/", "/@evil.test/"),
+        ("https://api.example.com/a#fragment", "/a"),
     ] {
         block_on(client.fetch(for_api(), HttpRequest::get(url))).unwrap();
         assert_eq!(harness.logto.requests().pop().unwrap().url, [API, path].concat());

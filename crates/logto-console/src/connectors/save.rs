@@ -16,37 +16,49 @@ use super::editor::Editor;
 use super::failure::failure;
 use super::list::use_words;
 use super::outcome::Memory;
-use super::source::{Known, Source};
+use super::source::{Known, Source, installed_of};
 use super::status::name_of;
 use crate::management::Level;
 use crate::messages::admin;
 
-/// Saves a draft: updates the connector, or creates one, which replaces any other. `known` is the connector as it was read.
-/// If somebody else has changed it since, nothing is saved, and the inner error is the connector as it is now.
-async fn store(
-    client: ManagementClient,
-    known: Option<Connector>,
-    draft: Draft,
-) -> Result<Result<Connector, Connector>, ManagementError> {
-    let factory = draft.kind().factory_id();
-    let now = client.connectors().await?.into_iter().find(|it| it.factory_id() == factory);
-    let saved = match (known, now) {
-        (known, Some(now)) if is_conflict(known.as_ref(), &now, &draft) => return Ok(Err(now)),
-        (_, Some(now)) => either!(&draft, config => client.update_connector(now.id(), config).await),
-        (Some(_), None) => Err(ManagementError::NotFound),
-        (None, None) => {
+/// What came of saving a draft.
+enum Saved {
+    /// The server has it.
+    Stored(Connector),
+    /// Somebody else has changed the connector of this kind: nothing was saved. This is the present one.
+    Changed(Connector),
+    /// Somebody else has deleted the connector with this id.
+    Deleted(String),
+}
+
+/// Saves a draft: updates the connector that can be set up here, or creates it, which replaces any other. `known` is the
+/// connector of the kind as it was read.
+async fn store(client: ManagementClient, known: Option<Connector>, draft: Draft) -> Result<Saved, ManagementError> {
+    let kind = draft.kind();
+    let is_own = |it: &Connector| it.factory_id() == kind.factory_id();
+    let connectors = client.connectors().await?;
+    let saved = match (known, installed_of(kind, &connectors)) {
+        (known, Some(now)) if is_conflict(known.as_ref(), now, &draft) => return Ok(Saved::Changed(now.clone())),
+        (_, Some(now)) if is_own(now) => {
+            match either!(&draft, config => client.update_connector(now.id(), config).await) {
+                Err(ManagementError::NotFound) => return Ok(Saved::Deleted(now.id().to_owned())),
+                saved => saved,
+            }
+        }
+        (Some(known), None) if is_own(&known) => return Ok(Saved::Deleted(known.id().to_owned())),
+        _ => {
             let new = either!(&draft, config => NewConnector::new(config));
             client.create_connector(&new).await
         }
     };
-    saved.map(Ok)
+    saved.map(Saved::Stored)
 }
 
-/// Whether saving a draft would undo what somebody else has saved since the connector was read as `known`. `now` is the
-/// connector that the server has.
+/// Whether saving a draft would undo what somebody else has saved since the connector of its kind was read as `known`. `now`
+/// is the one that the server has.
 fn is_conflict(known: Option<&Connector>, now: &Connector, draft: &Draft) -> bool {
-    let is_changed = known.is_none_or(|known| known.config() != now.config());
-    is_changed && Draft::of(draft.kind(), now).as_ref() != Some(draft)
+    let is_same = |known: &Connector| known.factory_id() == now.factory_id() && known.config() == now.config();
+    !known.is_some_and(is_same) && Draft::of(draft.kind(), now).as_ref() != Some(draft)
 }
 
 /// The bar at the foot of the page. It is shown while there is something to save, and after saving with the next step.
@@ -65,21 +77,22 @@ pub(super) fn SaveBar(
     let changed = RwSignal::new(None::<Connector>);
     let asks = RwSignal::new(false);
     let installed = Memo::new(move |_| source.installed(kind));
-    let other = move || installed.get().filter(|it| it.factory_id() != kind.factory_id());
+    // What the draft is saved over, while the person is asked.
+    let saved_over = RwSignal::new(None::<Connector>);
+    let other = move || saved_over.get().filter(|it| it.factory_id() != kind.factory_id());
     let shows_deleted = Memo::new(move |_| {
         let is_own = |it: &Connector| it.factory_id() == kind.factory_id();
         editor.is_deleted.get() && !installed.with(|it| it.as_ref().is_some_and(is_own))
     });
     let can_save = Memo::new(move |_| source.is_known());
     let announcer = expect_context::<Announcer>();
-    let save_over = move |known: Option<Connector>| {
+    let save = move |()| {
         let Some(client) = untrack(|| source.management.client()) else { return };
-        let own = known.as_ref().map(|it| it.id().to_owned());
         let sent = editor.now();
         problem.set(None);
         changed.set(None);
-        attempt.run(store(client, known, sent.clone()), move |answer| match (answer, own) {
-            (Ok(Ok(connector)), _) => {
+        attempt.run(store(client, saved_over.get_untracked(), sent.clone()), move |answer| match answer {
+            Ok(Saved::Stored(connector)) => {
                 if !editor.keeps_outcome(&sent) {
                     source.memories().change(kind, |memory| memory.outcome = None);
                 }
@@ -90,18 +103,31 @@ pub(super) fn SaveBar(
                 source.set_connector(kind, connector);
                 announcer.say(messages.saved.to_owned());
             }
-            (Ok(Err(now)), _) => changed.set(Some(now)),
-            (Err(ManagementError::NotFound), Some(id)) => {
+            Ok(Saved::Changed(now)) => changed.set(Some(now)),
+            Ok(Saved::Deleted(id)) => {
                 editor.connector_deleted();
                 source.deleted_elsewhere(&id);
             }
-            (Err(error), _) => {
+            Err(error) => {
                 let names_fields = editor.set_server_errors(&error);
                 problem.set(Some((error, names_fields)));
             }
         });
     };
-    let save = move |()| save_over(installed.get_untracked().filter(|it| it.factory_id() == kind.factory_id()));
+    let errors = move || editor.errors();
+    let start_over = move |known: Option<Connector>| {
+        // Without a required value there is nothing that could be saved anyway.
+        if !editor.is_complete() {
+            return;
+        }
+        saved_over.set(known);
+        if untrack(|| errors() > 0 || other().is_some()) {
+            asks.set(true);
+        } else {
+            save(());
+        }
+    };
+    let start = move |_| start_over(installed.get_untracked());
     let load = move |now: Connector| {
         if let Some(stored) = Draft::of(kind, &now) {
             editor.load(stored);
@@ -113,19 +139,7 @@ pub(super) fn SaveBar(
         let now = changed.get()?;
         // It may have been read since.
         let is_known = installed.with(|it| it.as_ref().is_some_and(|it| it.config() == now.config()));
-        (!is_known).then(|| changed_notice(now, load, save_over))
-    };
-    let errors = move || editor.errors();
-    let start = move |_| {
-        // Without a required value there is nothing that could be saved anyway.
-        if !editor.is_complete() {
-            return;
-        }
-        if untrack(|| errors() > 0 || other().is_some()) {
-            asks.set(true);
-        } else {
-            save(());
-        }
+        (!is_known).then(|| changed_notice(now, load, start_over))
     };
     let state = move || {
         if editor.is_saved.get() {
@@ -211,7 +225,7 @@ fn deleted_notice() -> AnyView {
 fn changed_notice(
     now: Connector,
     load: impl Fn(Connector) + 'static,
-    save_over: impl Fn(Option<Connector>) + 'static,
+    start_over: impl Fn(Option<Connector>) + 'static,
 ) -> AnyView {
     let messages = &admin().connectors;
     let Note { title, body } = messages.save.changed;
@@ -221,8 +235,8 @@ fn changed_notice(
         dom::focus_heading();
     };
     let save_mine = move |_| {
-        save_over(Some(now.clone()));
         dom::focus_heading();
+        start_over(Some(now.clone()));
     };
     let actions = view! {
         <button type="button" class="button button-small" data-testid="connector-load" on:click=take_theirs>
@@ -366,5 +380,10 @@ mod tests {
         assert!(is_conflict(Some(&read), &theirs, &mine));
         assert!(is_conflict(None, &theirs, &mine), "somebody else has created it");
         assert!(!is_conflict(Some(&read), &theirs, &draft("theirs@example.com")), "it is changed in the same way");
+        let other = json!({"id": "c2", "connectorId": "mailgun-email", "type": "Email", "config": {}});
+        let other = Connector::from_value(other).unwrap();
+        assert!(is_conflict(Some(&read), &other, &mine), "somebody else has set up another provider");
+        assert!(is_conflict(None, &other, &mine));
+        assert!(!is_conflict(Some(&other), &other, &mine), "the person was asked");
     }
 }

@@ -156,12 +156,16 @@ impl Source {
     }
 }
 
+/// Returns the connector of a kind; one that can be set up here is preferred.
+pub(super) fn installed_of(kind: Kind, connectors: &[Connector]) -> Option<&Connector> {
+    let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
+    own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
+}
+
 impl Known {
-    /// Returns the connector of a kind; one that can be set up here is preferred.
+    /// Returns the connector of a kind.
     pub(crate) fn installed(&self, kind: Kind) -> Option<&Connector> {
-        let connectors = &self.here()?.connectors;
-        let own = connectors.iter().find(|it| kind.is_of(it) && it.factory_id() == kind.factory_id());
-        own.or_else(|| connectors.iter().find(|it| kind.is_of(it)))
+        installed_of(kind, &self.here()?.connectors)
     }
 
     /// Returns the outcome of the last message that the server sent to a person with a connector.

@@ -7,7 +7,7 @@ use logto_ui::components::ConfirmDialog;
 use crate::management::Changes;
 
 /// A dialog that opens when `asked` is set, and sends a request once it is confirmed. `title` and `note` are its texts about
-/// what is asked; `labels` are those of the buttons that confirm and cancel. `done` gets the response of a success.
+/// what is asked, `confirm` and `cancel` those of the buttons. `done` gets the response of a success.
 pub(crate) fn removal_dialog<S, T, F>(
     changes: Changes,
     asked: RwSignal<Option<S>>,

@@ -35,7 +35,7 @@ impl ManagementClient {
     /// # Errors
     /// Those of all requests.
     pub async fn single_page_applications(&self) -> Result<Vec<Application>, ManagementError> {
-        let (response, _) = self.exchange(Method::GET, &["applications"], &[("types", "SPA")], None).await?;
+        let response = self.exchange(Method::GET, &["applications"], &[("types", "SPA")], None).await?;
         read_all(response, Application::from_value).ok_or(ManagementError::Malformed)
     }
 
@@ -60,7 +60,7 @@ impl ManagementClient {
     /// # Errors
     /// Those of all requests.
     pub async fn api_resources(&self) -> Result<Vec<ApiResource>, ManagementError> {
-        let (response, _) = self.exchange(Method::GET, &["resources"], &[("includeScopes", "true")], None).await?;
+        let response = self.exchange(Method::GET, &["resources"], &[("includeScopes", "true")], None).await?;
         read_all(response, ApiResource::from_value).ok_or(ManagementError::Malformed)
     }
 

@@ -58,7 +58,7 @@ impl ManagementClient {
     /// Those of all requests.
     pub async fn phrases(&self, language: &str) -> Result<Phrases, ManagementError> {
         let (path, query) = ([".well-known", "phrases"], [("lng", language)]);
-        let (response, _) = self.exchange(Method::GET, &path, &query, None).await?;
+        let response = self.exchange(Method::GET, &path, &query, None).await?;
         let phrases = Phrases::from_value(response).ok_or(ManagementError::Malformed)?;
         Ok(phrases.in_language(language))
     }

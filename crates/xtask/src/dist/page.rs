@@ -38,8 +38,8 @@ const LINK: &str = "<link rel=\"preload\" media=\"(device-posture: continuous)\"
 
 /// Returns the page with a policy in a `<meta>` element, in front of everything that it governs.
 ///
-/// Chromium does not look ahead in a page with such an element: it would ask for what is behind the first script when that
-/// one is there. Links in front of it name all that the page loads.
+/// Chromium does not look ahead in a page with such an element: it requests later files only after the first script has
+/// loaded. Links in front of that script name all that the page loads.
 pub(super) fn with_policy(html: &str, policy: &str) -> Option<String> {
     let tags = tags(html);
     let start = tags.iter().find(|tag| tag.name == "base")?.start;

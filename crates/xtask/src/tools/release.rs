@@ -25,8 +25,7 @@ const HOOK: &str = "command = \"cargo\"\ncommand_arguments = [\"xtask\", \"split
 /// instead.
 const SIZE_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
-/// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step writes that
-/// script again, without comments and indentation.
+/// The messages of trunk. Those about JavaScript that trunk cannot minify are left out: the split step minifies it.
 const LOG: &str = "error,trunk=info,trunk::processing::minify=error";
 
 /// Builds the app, as `cargo xtask test e2e` does, into a folder with this name in cargo's target folder.
@@ -70,7 +69,7 @@ impl WebTools {
                  `rustup component add rust-src`",
             );
         }
-        build.env(rust::BROWSER_FLAGS, flags);
+        rust::add_browser_flags(&mut build, &flags);
         Ok(build)
     }
 }

@@ -90,7 +90,7 @@ fn missing(what: &str, rustup: &[&str]) -> Problem {
 }
 
 /// The flags of rustc for the browser, as cargo reads them from the environment.
-pub(super) const BROWSER_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+const BROWSER_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// The flag with which Leptos replaces the types of views by one, as `cargo leptos` does in development: a fifth fewer
 /// functions, which makes a development build faster and a release smaller.
@@ -98,8 +98,13 @@ pub(super) const ERASED_VIEWS: &str = "--cfg erase_components";
 
 /// Makes a development build for the browser erase the types of views.
 pub(crate) fn erase_view_types(command: &mut Command) {
+    add_browser_flags(command, ERASED_VIEWS);
+}
+
+/// Adds flags of rustc for the browser to those that are set.
+pub(super) fn add_browser_flags(command: &mut Command, flags: &str) {
     let set = env::var(BROWSER_FLAGS).unwrap_or_default();
-    command.env(BROWSER_FLAGS, format!("{set} {ERASED_VIEWS}").trim_start());
+    command.env(BROWSER_FLAGS, format!("{set} {flags}").trim_start());
 }
 
 /// Whether native programs can be linked. Windows toolchains bring or find their own linker.

@@ -100,7 +100,8 @@ impl LogtoClient {
     /// read here, so that nothing can read the text in another way when it is sent.
     fn check_destination(&self, token: &TokenRequest, request: HttpRequest) -> Result<HttpRequest, LogtoError> {
         let url = parse_url(request.url()).filter(|url| !url.authority().contains('@'));
-        let url = url.ok_or(HttpError::Invalid)?;
+        let mut url = url.ok_or(HttpError::Invalid)?;
+        url.set_fragment(None);
         let organizations = token.organization_id.is_some().then_some(ORGANIZATIONS_RESOURCE);
         let resource = token.resource.as_deref().or(organizations);
         if self.config().may_send_token(resource, &url) {
