@@ -1,6 +1,6 @@
 //! What the app does to the page outside of its own views.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlAnchorElement, HtmlElement, HtmlInputElement,
@@ -68,6 +68,27 @@ pub fn focus_first_button(element: &HtmlElement) {
 #[must_use]
 pub fn has_focus_inside(element: &Element) -> bool {
     document().active_element().is_some_and(|focused| element.contains(Some(&focused)))
+}
+
+/// Moves the focus to the first field of a form inside.
+pub fn focus_first_field(element: &HtmlElement) {
+    if let Ok(Some(field)) = element.query_selector("input, select, textarea") {
+        focus_in_view(field.unchecked_ref());
+    }
+}
+
+/// Keeps the focus in the card or the dialog that has it now: when the next frame no longer has the focused element, the
+/// heading of the card or the dialog gets the focus.
+pub fn keep_focus() {
+    let place = document().active_element().and_then(|focused| focused.closest("dialog, section").ok().flatten());
+    let Some(place) = place else { return };
+    request_animation_frame(move || {
+        let is_lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+        if let (true, Ok(Some(heading))) = (is_lost, place.query_selector("h2")) {
+            heading.set_attribute("tabindex", "-1").ok();
+            focus(heading.unchecked_ref());
+        }
+    });
 }
 
 /// Moves the focus to the heading of the page shown.

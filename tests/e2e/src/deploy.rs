@@ -101,12 +101,14 @@ fn without_integrity(page: &str) -> String {
 
 /// Removes the hash of the parts table from a script, because renaming changes the table's content.
 fn without_table_integrity(script: &str) -> String {
-    let start = ".json\",\"";
-    let Some((before, after)) = script.split_once(&format!("{start}sha256-")) else {
-        return script.to_owned();
+    // A minified script may have any quotes.
+    let without = |quote: char| {
+        let start = format!(".json{quote},{quote}");
+        let (before, after) = script.split_once(&format!("{start}sha256-"))?;
+        let (_, rest) = after.split_once(quote)?;
+        Some(format!("{before}{start}{quote}{rest}"))
     };
-    let rest = after.split_once('"').map_or("", |(_, rest)| rest);
-    [before, start, "\"", rest].concat()
+    ['"', '`'].into_iter().find_map(without).unwrap_or_else(|| script.to_owned())
 }
 
 #[cfg(test)]
@@ -124,6 +126,10 @@ mod tests {
     fn removes_integrity_of_parts_table_from_script() {
         let script = "const table = [\"parts-1.json\",\"sha256-ab+c/==\"];\nrest(\"x\");";
         assert_eq!(without_table_integrity(script), "const table = [\"parts-1.json\",\"\"];\nrest(\"x\");");
+        assert_eq!(
+            without_table_integrity(&script.replace('"', "`")),
+            "const table = [`parts-1.json`,``];\nrest(`x`);"
+        );
         assert_eq!(without_table_integrity("boot();"), "boot();");
     }
 

@@ -135,6 +135,11 @@ pub(super) fn SaveBar(
         source.set_connector(kind, now);
         announcer.say(messages.loaded.to_owned());
     };
+    // What the server has is shown, also when that is known only since a conflict.
+    let undo = move || match changed.get_untracked() {
+        Some(now) => load(now),
+        None => editor.discard(),
+    };
     let conflict = move || {
         let now = changed.get()?;
         // It may have been read since.
@@ -180,7 +185,7 @@ pub(super) fn SaveBar(
                     {state}
                 </p>
                 <p class="small-print">{why_not}</p>
-                {move || editor.is_dirty.get().then(|| discard(editor))}
+                {move || editor.is_dirty.get().then(|| discard(undo))}
                 {next}
                 <button
                     type="button"
@@ -254,13 +259,13 @@ fn changed_notice(
     .into_any()
 }
 
-fn discard(editor: Editor) -> AnyView {
+fn discard(undo: impl Fn() + 'static) -> AnyView {
     view! {
         <button
             type="button"
             class="button-link"
             data-testid="connector-discard"
-            on:click=move |_| editor.discard()
+            on:click=move |_| undo()
         >
             {admin().connectors.save.discard}
         </button>

@@ -186,6 +186,7 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
             <textarea
                 id=id_of_input
                 class="input input-plain"
+                dir="auto"
                 rows="7"
                 data-testid=test_id
                 aria-describedby=described
@@ -200,6 +201,7 @@ fn Member(editor: Editor, index: usize, member: &'static str, label: &'static st
             <input
                 id=id_of_input
                 class="input"
+                dir="auto"
                 autocomplete="off"
                 data-testid=test_id
                 aria-describedby=described

@@ -106,10 +106,16 @@ pub(crate) fn details_card<T: PartialEq + Send + Sync + 'static>(
     let is_open = RwSignal::new(false);
     let filled = StoredValue::new(None::<T>);
     let is_dirty = Memo::new(move |_| is_open.get() && filled.with_value(|filled| *filled != Some(typed())));
+    let card = NodeRef::<leptos::html::Section>::new();
     let edit = move |_| {
         fill();
         filled.set_value(Some(untrack(typed)));
         is_open.set(true);
+        request_animation_frame(move || {
+            if let Some(card) = card.get_untracked() {
+                dom::focus_first_field(&card);
+            }
+        });
     };
     let close = Callback::new(move |()| {
         is_open.set(false);
@@ -136,7 +142,7 @@ pub(crate) fn details_card<T: PartialEq + Send + Sync + 'static>(
         .into_any()
     };
     view! {
-        <section class="card">
+        <section class="card" node_ref=card>
             <h2>{labels.title}</h2>
             {content}
         </section>

@@ -23,7 +23,8 @@ impl Attempt {
     }
 
     /// Runs `work`, unless a submission is under way, and passes its result to `then`. The result is
-    /// dropped if the form has been removed meanwhile.
+    /// dropped if the form has been removed meanwhile. When `then` removes the focused element, the focus stays in its card
+    /// or dialog.
     pub fn run<T: 'static>(self, work: impl Future<Output = T> + 'static, then: impl FnOnce(T) + 'static) {
         if self.is_busy_now() {
             return;
@@ -34,6 +35,7 @@ impl Attempt {
             let result = work.await;
             if !self.busy.is_disposed() {
                 self.busy.set(false);
+                dom::keep_focus();
                 then(result);
             }
         });
