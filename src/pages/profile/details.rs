@@ -152,14 +152,13 @@ fn Rows(editing: Editing, rows: &'static [Row], shows_all: RwSignal<bool>) -> im
     let row = move |row: &'static Row| {
         let row = *row;
         let stage = Memo::new(move |_| editing.known().with(|known| Stage::of(row, known)));
+        let claimed = move || user.with(|user| user.as_ref().and_then(|user| row.claimed(user)));
         move || match stage.get() {
-            Stage::Loading if row.is_further() => None,
+            // It is shown only with a value.
+            Stage::Loading if row.is_further() && claimed().is_none() => None,
             Stage::Loading => Some(loading_row(row)),
             Stage::Readable => Some(open_row(editing, row, shows_all)),
-            Stage::Claimed(says_so) => {
-                let claimed = user.with(|user| user.as_ref().and_then(|user| row.claimed(user)));
-                claimed.map(|value| fixed_row(row, value, says_so))
-            }
+            Stage::Claimed(says_so) => claimed().map(|value| fixed_row(row, value, says_so)),
         }
     };
     let is_requested = is_requested();
