@@ -227,6 +227,12 @@ async fn operator_manages_second_steps_and_tokens_of_a_person() -> Result<()> {
         harness.browser.click("token-delete").await?;
         harness.browser.click("confirm").await?;
         shows_text(harness, "user-tokens", "No tokens.").await?;
+        // The button that had the focus is gone.
+        wait_until("the focus on the card's heading", async || {
+            let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
+            Ok((focused == json!("H2")).then_some(()))
+        })
+        .await?;
         let path = format!("/users/{}/personal-access-tokens", BOB.sub);
         let url = format!("{}/api{path}", harness.server().endpoint());
         let left = reqwest::Client::new().get(url).bearer_auth(management_token(harness).await?).send().await?;
