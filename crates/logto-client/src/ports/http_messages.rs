@@ -62,10 +62,11 @@ impl Headers {
     }
 
     fn add(&mut self, name: &str, value: String) {
-        match self.0.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-            Some((_, known)) => *known = [known, ", ", &value].concat(),
-            None => self.0.push((name.to_owned(), value)),
-        }
+        let value = match self.get(name) {
+            Some(known) => [known, ", ", &value].concat(),
+            None => value,
+        };
+        self.set(name, value);
     }
 
     fn get(&self, name: &str) -> Option<&str> {
