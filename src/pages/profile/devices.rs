@@ -1,6 +1,5 @@
 //! The cards about devices and connected applications.
 
-use leptos::html::H2;
 use leptos::prelude::*;
 use logto_leptos::{AccountError, Scope, use_logto};
 
@@ -45,8 +44,6 @@ pub(super) struct Lists {
     /// `None` if the server has no such list.
     apps: RwSignal<Option<Items>>,
     app_id: StoredValue<String>,
-    devices_heading: NodeRef<H2>,
-    apps_heading: NodeRef<H2>,
     question: RwSignal<Option<Question>>,
     asks: RwSignal<bool>,
 }
@@ -67,8 +64,6 @@ pub(super) fn Devices(
         devices: RwSignal::new(None),
         apps: RwSignal::new(None),
         app_id: StoredValue::new(client.config().app_id().to_owned()),
-        devices_heading: NodeRef::new(),
-        apps_heading: NodeRef::new(),
         question: RwSignal::new(None),
         asks: RwSignal::new(false),
     };
@@ -79,6 +74,8 @@ pub(super) fn Devices(
 impl Lists {
     /// Fetches the lists, once the person has confirmed their identity.
     fn show(self) {
+        // The button gives way to what is loading.
+        dom::keep_focus();
         let Some(proof) = self.editing.proof() else { return self.fail(&AccountError::VerificationRequired) };
         self.stage.set(Stage::Shown);
         let (client, app_id) = (self.editing.client(), self.app_id.get_value());
@@ -137,7 +134,7 @@ impl Lists {
         }
     }
 
-    /// Removes entries from their list. The focus, which was on their buttons, moves to the heading.
+    /// Removes entries from their list.
     fn remove(self, kind: Kind, ids: &[String]) {
         let items = match kind {
             Kind::Devices => self.devices.get_untracked(),
@@ -146,18 +143,12 @@ impl Lists {
         if let Some(items) = items {
             items.update(|items| items.retain(|item| !ids.contains(&item.id)));
         }
-        self.focus_heading(kind);
     }
 
-    /// Moves the focus to the heading of a card.
-    fn focus_heading(self, kind: Kind) {
-        let heading = match kind {
-            Kind::Devices => self.devices_heading,
-            Kind::Apps => self.apps_heading,
-        };
-        if let Some(heading) = heading.get_untracked() {
-            dom::focus(&heading);
-        }
+    /// Shows the button again when the person does not confirm their identity.
+    fn cancel(self) {
+        dom::keep_focus();
+        self.stage.set(Stage::Idle);
     }
 
     /// Shows an error below the list, or asks who the person is once more.
@@ -182,18 +173,13 @@ impl Lists {
 
 fn devices_card(lists: Lists) -> AnyView {
     let messages = &account().details.devices;
-    Effect::new(move |_| {
-        if lists.devices.with(Option::is_some) {
-            lists.focus_heading(Kind::Devices);
-        }
-    });
     let content = move || match (lists.stage.get(), lists.devices.get()) {
         (Stage::ScopeMissing, _) => scope_missing(),
         (Stage::Verifying, _) => view! {
             <Verify
                 editing=lists.editing
                 on_done=move |()| lists.show()
-                on_cancel=move |()| lists.stage.set(Stage::Idle)
+                on_cancel=move |()| lists.cancel()
             />
         }
         .into_any(),
@@ -219,9 +205,7 @@ fn devices_card(lists: Lists) -> AnyView {
     };
     view! {
         <section class="card" data-testid="devices">
-            <h2 tabindex="-1" node_ref=lists.devices_heading>
-                {messages.title}
-            </h2>
+            <h2>{messages.title}</h2>
             <p class="muted">{messages.lead}</p>
             {content}
             <p class="field-problem" aria-live="polite">
@@ -260,9 +244,7 @@ fn apps_card(lists: Lists) -> AnyView {
     let card = move |items: Items| {
         view! {
             <section class="card" data-testid="apps">
-                <h2 tabindex="-1" node_ref=lists.apps_heading>
-                    {messages.title}
-                </h2>
+                <h2>{messages.title}</h2>
                 <p class="muted">{messages.lead}</p>
                 <ItemList lists kind=Kind::Apps items />
             </section>
