@@ -52,10 +52,6 @@ async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
 
 /// Builds the request without gloo-net's builder, which appends `&` to the query, and panics for an invalid header.
 fn fetch_request(request: &HttpRequest, signal: &AbortSignal) -> Result<Request, HttpError> {
-    // The browser would send letters of Latin-1, too.
-    if !request.has_valid_headers() {
-        return Err(HttpError::Invalid);
-    }
     let headers = Headers::new().map_err(|_| HttpError::Invalid)?;
     for (name, value) in request.headers() {
         headers.set(name, value).map_err(|_| HttpError::Invalid)?;

@@ -8,7 +8,7 @@ use super::{Clock, HttpRequest, HttpResponse};
 use crate::protocol::error::HttpError;
 use crate::protocol::time::UnixMillis;
 
-/// Sends requests.
+/// Sends requests. [`send_within`] calls it, once it has checked the headers.
 ///
 /// An implementation sends no cookies, follows no redirect ([`HttpError::Redirected`]), reads at
 /// most 1 MiB ([`HttpError::TooLarge`]), and cancels the request when its future is dropped: the

@@ -214,7 +214,7 @@ impl HttpRequest {
     }
 
     /// Returns whether each header can be sent: the name is a token (RFC 9110 section 5.6.2), and the value has printable
-    /// ASCII characters, spaces and tabs only. The client checks it before it sends, and so does a port that others call.
+    /// ASCII characters, spaces and tabs only. [`send_within`](super::send_within) checks it before it sends.
     #[must_use]
     pub fn has_valid_headers(&self) -> bool {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);

@@ -3,10 +3,9 @@
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use leptos::prelude::*;
-use logto_leptos::WebHttp;
-use logto_leptos::ports::{Http, HttpRequest, HttpResponse};
+use logto_leptos::ports::{Http, HttpRequest, HttpResponse, send_within};
 use logto_leptos::protocol::url_parser::{http_origin, join_url, parse_url};
-use logto_leptos::{HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest};
+use logto_leptos::{HttpError, LogtoClient, LogtoError, SessionBinding, TokenRequest, WebClock, WebHttp};
 use logto_management::ManagementError;
 use url::Url;
 
@@ -62,7 +61,7 @@ impl UserSession {
     /// Sends a request, and discards its response when the session has changed meanwhile.
     async fn send(&self, http: &dyn Http, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         self.client.check_session(self.binding()?)?;
-        let answer = http.send(request).await;
+        let answer = send_within(http, &WebClock, self.client.config().timeout(), request).await;
         self.client.check_session(self.binding()?)?;
         Ok(answer?)
     }
@@ -161,6 +160,22 @@ mod tests {
             assert_eq!(access_error.as_ref().map(ManagementError::code), code, "{status}");
         }
         assert!(rejection(502).is_some_and(|error| error.is_transient()));
+    }
+
+    #[test]
+    #[cfg(not(target_arch = "wasm32"))]
+    fn request_through_the_proxy_is_not_sent_with_an_invalid_header() {
+        use futures_executor::block_on;
+        use logto_leptos::LogtoConfig;
+        use logto_leptos::testing::TestHarness;
+
+        let harness = TestHarness::new(LogtoConfig::new("http://localhost:3001", "spa").unwrap());
+        harness.sign_in_as("u_ada", &[]);
+        let session = UserSession::present(&harness.client());
+        let request = HttpRequest::get("http://localhost:3000/manage/api/connectors").with_header("x-name", "é");
+        let sent = block_on(session.fetch_through_proxy(&*harness.logto, request));
+        assert_eq!(sent.unwrap_err(), LogtoError::Http(HttpError::Invalid));
+        assert_eq!(harness.logto.count("/manage/api/connectors"), 0);
     }
 
     #[test]
