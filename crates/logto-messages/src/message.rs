@@ -14,18 +14,39 @@ pub enum Piece {
 pub struct Template(pub &'static [Piece]);
 
 impl Template {
-    /// Returns the message with its arguments filled in. An argument that isn't given is left out.
+    /// Returns the message with its arguments filled in. An argument that isn't given is left out. One with letters that
+    /// are written from right to left is isolated (Unicode Bidirectional Algorithm: FSI and PDI), so that it keeps its order
+    /// in any text.
     #[must_use]
     pub fn fill(&self, arguments: &[&str]) -> String {
         let mut message = String::new();
         for piece in self.0 {
-            message.push_str(match piece {
-                Piece::Text(text) => text,
-                Piece::Argument(index) => arguments.get(*index).copied().unwrap_or_default(),
-            });
+            let (text, is_isolated) = match piece {
+                Piece::Text(text) => (*text, false),
+                Piece::Argument(index) => {
+                    let argument = arguments.get(*index).copied().unwrap_or_default();
+                    // Texts of languages that are written from right to left isolate every argument.
+                    (argument, is_right_to_left(argument) && !message.ends_with(ISOLATE))
+                }
+            };
+            let [start, end] = if is_isolated { [ISOLATE, END_OF_ISOLATE] } else { ["", ""] };
+            for part in [start, text, end] {
+                message.push_str(part);
+            }
         }
         message
     }
+}
+
+/// The character before a text whose direction is that of its first letter.
+const ISOLATE: &str = "\u{2068}";
+
+/// The character behind it.
+const END_OF_ISOLATE: &str = "\u{2069}";
+
+/// Whether a text has letters of Hebrew, Arabic or a related alphabet. In UTF-8 they begin with these bytes.
+fn is_right_to_left(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, 0xd6..=0xdf))
 }
 
 /// A message whose form depends on a number, which is its first argument.
@@ -80,6 +101,15 @@ mod tests {
         let template = Template(&[Piece::Argument(1), Piece::Text(" of "), Piece::Argument(0)]);
         assert_eq!(template.fill(&["three", "one"]), "one of three");
         assert_eq!(template.fill(&["three"]), " of three");
+    }
+
+    #[test]
+    fn isolates_arguments_that_are_written_from_right_to_left() {
+        let template = Template(&[Piece::Argument(0), Piece::Text(" (3), "), Piece::Argument(1)]);
+        assert_eq!(template.fill(&["شركة", "Zoë 東京"]), "\u{2068}شركة\u{2069} (3), Zoë 東京");
+        assert_eq!(template.fill(&["A", "א"]), "A (3), \u{2068}א\u{2069}");
+        let isolated = Template(&[Piece::Text("\u{2068}"), Piece::Argument(0), Piece::Text("\u{2069}.")]);
+        assert_eq!(isolated.fill(&["شركة"]), "\u{2068}شركة\u{2069}.");
     }
 
     #[test]
