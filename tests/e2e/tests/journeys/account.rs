@@ -75,6 +75,13 @@ async fn wait_for_toast(harness: &TestHarness, text: &str) -> Result<()> {
     .await
 }
 
+/// The labels that are shown in the row whose form is open.
+async fn labels_of_open_row(harness: &TestHarness) -> Result<Vec<String>> {
+    let script = "return [...document.querySelectorAll('.detail-open :is(dt, label)')]
+        .filter((it) => it.getClientRects().length).map((it) => it.innerText)";
+    Ok(serde_json::from_value(harness.browser.run(script, Vec::new()).await?)?)
+}
+
 async fn heading(harness: &TestHarness) -> Result<String> {
     let text = harness.browser.run("return document.querySelector('h1').innerText.trim()", Vec::new()).await?;
     Ok(text.as_str().unwrap_or_default().to_owned())
@@ -102,8 +109,12 @@ async fn shows_changed_name_on_every_page_and_after_reload() -> Result<()> {
         open_profile(harness, &ALICE).await?;
         wait_for_value(harness, "name", "Alice Example").await?;
         assert_eq!(heading(harness).await?, "Alice Example");
+        harness.browser.click("profile-edit-username").await?;
+        harness.browser.wait_for("verify-with-password").await?;
+        assert_eq!(labels_of_open_row(harness).await?, ["Username"], "the buttons don't say what is changed");
         harness.browser.click("profile-edit-name").await?;
         harness.browser.fill("field-name", "Alice Liddell").await?;
+        assert_eq!(labels_of_open_row(harness).await?, ["Full name"]);
         harness.browser.click("save").await?;
         wait_for_value(harness, "name", "Alice Liddell").await?;
         wait_for_toast(harness, "Name saved").await?;
