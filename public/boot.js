@@ -18,8 +18,10 @@
     await parsed;
     if (!window.showScreen) {
       // public/page.js could not be loaded.
-      const { content } = document.getElementById("screen-unloaded");
-      document.getElementById("boot").replaceChildren(content.cloneNode(true));
+      const copy = (id) => document.getElementById(id).content.cloneNode(true);
+      const boot = document.getElementById("boot");
+      boot.replaceChildren(copy("screen-unloaded"), copy("screen-actions"));
+      boot.querySelector("button").onclick = () => location.reload();
     } else if (name === "unloaded") showUnloaded(report);
     else showScreen(name, report);
   };

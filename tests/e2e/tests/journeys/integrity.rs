@@ -116,17 +116,23 @@ async fn altered_style_sheet_is_not_used() -> Result<()> {
     page_is_not_shown(|name| name.starts_with("pages-")).await
 }
 
+/// Deploys the app without some of its files.
+fn deploy_without(harness: &mut TestHarness, is_missing: fn(&str) -> bool) -> Result<tempfile::TempDir> {
+    harness.expect_console("Failed to load resource");
+    let folder = deploy_altered(harness, is_missing)?;
+    for entry in fs::read_dir(folder.path())? {
+        let entry = entry?;
+        if is_missing(&entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(folder)
+}
+
 /// Opens the front page without a file, and expects a page that says so.
 async fn missing_file_is_reported(is_missing: fn(&str) -> bool, starts_nothing: bool) -> Result<()> {
     journey(async |harness: &mut TestHarness| {
-        harness.expect_console("Failed to load resource");
-        let folder = deploy_altered(harness, is_missing)?;
-        for entry in fs::read_dir(folder.path())? {
-            let entry = entry?;
-            if is_missing(&entry.file_name().to_string_lossy()) {
-                fs::remove_file(entry.path())?;
-            }
-        }
+        let _folder = deploy_without(harness, is_missing)?;
         harness.open("/").await?;
         harness.browser.wait_for_text("The app could not be loaded").await?;
         ensure!(!starts_nothing || !app_runs(harness).await?, "the app runs");
@@ -149,6 +155,20 @@ async fn missing_boot_script_is_reported() -> Result<()> {
 async fn missing_style_is_reported() -> Result<()> {
     // It may be missed when the app runs already, which makes place for the report.
     missing_file_is_reported(|name| name.starts_with("main-"), false).await
+}
+
+/// Without the script that shows the other screens.
+#[tokio::test]
+async fn page_without_its_script_can_be_reloaded() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let _folder = deploy_without(harness, |name| name.starts_with("page-"))?;
+        harness.open("/settings").await?;
+        harness.browser.wait_for_text("The app could not be loaded").await?;
+        harness.site.deploy(harness.dist());
+        harness.browser.click_at("[data-screen='reload']").await?;
+        harness.browser.wait_for("settings-language").await
+    })
+    .await
 }
 
 /// A host that responds to the missing files of the earlier version with its page.
