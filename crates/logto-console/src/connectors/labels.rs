@@ -4,7 +4,7 @@ use logto_management::connectors::UsageType;
 use logto_management::lint::Severity;
 
 use super::kind::Kind;
-use crate::messages::{FieldMessages, admin};
+use crate::messages::{FieldMessages, admin, text};
 
 /// Returns the messages of the field at a path of a connector's configuration.
 pub(super) fn field_messages(kind: Kind, path: &str) -> FieldMessages {
@@ -16,8 +16,7 @@ pub(super) fn field_messages(kind: Kind, path: &str) -> FieldMessages {
 
 /// Returns the name of a usage type; Logto's key where it has no other name.
 pub(super) fn usage_label(usage: &UsageType) -> String {
-    let known = admin().connectors.templates.usage_by_type.get(usage.as_str());
-    known.map_or_else(|| usage.as_str(), |usage| usage.title).to_owned()
+    text(&usage.name())
 }
 
 /// Returns the label of a severity.

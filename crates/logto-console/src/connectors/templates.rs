@@ -118,7 +118,7 @@ fn Panel(editor: Editor, index: usize, usage: UsageType, samples: RwSignal<BTree
     let can_remove = editor.is_localized || is_one_of_many || !usage.is_required();
     let remarks = editor.remarks_at(move |place| *place == Place::Template(index, None));
     let needed = ["{{", usage.needed_variable(), "}}"].concat();
-    let about = messages.usage_by_type.get(usage.as_str()).map_or(messages.unknown_usage, |usage| usage.body);
+    let about = messages.purpose_by_usage.get(usage.as_str()).unwrap_or(messages.unknown_usage);
     let is_mail = editor.kind == Kind::Email;
     let subject = is_mail.then(|| {
         view! { <Member editor index member="subject" label=messages.subject is_long=false /> }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use logto_management::connectors::UsageType;
+use logto_management::connectors::{ConnectorConfig as _, TwilioConfig, UsageType};
+use logto_management::lint::Lint as _;
 use logto_management::{ManagementError, Message};
 use logto_messages::Lookup;
 use serde_json::{Value, json};
 
 use super::generated::admin::{AR, EN, FR, JA};
 use super::generated::{lints, navigation};
-use super::{error_sentence, field_error_text, use_english};
+use super::{error_sentence, field_error_text, text, use_english};
 
 /// The names of the placeholders in a template.
 fn placeholders(template: &str) -> BTreeSet<&str> {
@@ -88,13 +89,23 @@ fn links_have_a_text_in_every_language() {
 }
 
 #[test]
-fn every_usage_type_has_a_name() {
+fn every_usage_type_has_a_purpose() {
     for messages in [&EN, &FR, &JA, &AR] {
         for known in UsageType::KNOWN {
-            let usage = messages.connectors.templates.usage_by_type.get(known.as_str()).unwrap();
-            assert!(!usage.title.is_empty() && usage.body.ends_with(['.', '。']), "{known}");
+            let purpose = messages.connectors.templates.purpose_by_usage.get(known.as_str()).unwrap();
+            assert!(purpose.ends_with(['.', '。']), "{known}");
         }
     }
+}
+
+#[test]
+fn findings_name_usage_types_as_the_page_does() {
+    use_english();
+    let config = TwilioConfig::from_json(r#"{"templates": []}"#).unwrap();
+    let finding = config.lint().into_iter().find(|finding| finding.code == "template.missing").unwrap();
+    assert!(text(&finding.message).starts_with("The template for “Sign-up” is missing."));
+    assert_eq!(finding.fix.map(|fix| text(fix.label())).as_deref(), Some("Add Sign-up"));
+    assert_eq!(text(&UsageType::from("Owl").name()), "Owl");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::message::Message;
+
 /// Purpose of a message, by which Logto chooses the template.
 ///
 /// ```
@@ -10,6 +12,7 @@ use std::fmt;
 /// assert_eq!(UsageType::from("SignIn"), UsageType::SignIn);
 /// assert_eq!(UsageType::from("Foo").as_str(), "Foo");
 /// assert!(UsageType::Generic.is_required());
+/// assert_eq!(UsageType::Register.name().to_string(), "Sign-up");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -68,6 +71,23 @@ impl UsageType {
             Self::BindMfa => "BindMfa",
             Self::Other(name) => name,
         }
+    }
+
+    /// Returns its name for people: Logto's name where this library does not know it.
+    #[must_use]
+    pub fn name(&self) -> Message {
+        Message::new(match self {
+            Self::SignIn => "usage_type.sign_in",
+            Self::Register => "usage_type.register",
+            Self::ForgotPassword => "usage_type.forgot_password",
+            Self::Generic => "usage_type.generic",
+            Self::OrganizationInvitation => "usage_type.organization_invitation",
+            Self::UserPermissionValidation => "usage_type.user_permission_validation",
+            Self::BindNewIdentifier => "usage_type.bind_new_identifier",
+            Self::MfaVerification => "usage_type.mfa_verification",
+            Self::BindMfa => "usage_type.bind_mfa",
+            Self::Other(name) => return Message::text(name),
+        })
     }
 
     /// Returns whether the server requires a template for it.

@@ -1,7 +1,7 @@
 //! English templates of the messages about connectors and their templates.
 
 /// Keys and templates, by area.
-pub(super) const TEMPLATES: [(&str, &str); 176] = [
+pub(super) const TEMPLATES: [(&str, &str); 185] = [
     // Fields
     ("field.empty.blank", "{field} is empty."),
     ("field.empty.missing", "{field} is missing."),
@@ -184,16 +184,26 @@ pub(super) const TEMPLATES: [(&str, &str); 176] = [
     ("provider.user.postmark", "The user at Postmark is the Server API token, or the access key of an SMTP token."),
     ("provider.user.ses", "The user at Amazon SES is an SMTP user name: 20 capital letters and digits."),
     ("provider.user.word", "The user at {provider} is always the word “{user}”."),
+    // Usage types of templates
+    ("usage_type.sign_in", "Sign-in"),
+    ("usage_type.register", "Sign-up"),
+    ("usage_type.forgot_password", "Forgot password"),
+    ("usage_type.generic", "Generic"),
+    ("usage_type.organization_invitation", "Organization invitation"),
+    ("usage_type.user_permission_validation", "Identity check"),
+    ("usage_type.bind_new_identifier", "New identifier"),
+    ("usage_type.mfa_verification", "Two-step verification"),
+    ("usage_type.bind_mfa", "Two-step verification set-up"),
     // Templates
     ("template.content_type", "The format must be “text/plain” or “text/html”."),
-    ("template.duplicate", "There is already a template for {usage}. This one is never used."),
-    ("template.missing", "The template for {usage} is missing. Logto rejects the configuration without it."),
+    ("template.duplicate", "There is already a template for “{usage}”. This one is never used."),
+    ("template.missing", "The template for “{usage}” is missing. Logto rejects the configuration without it."),
     ("template.no_code", "The text has no {variable}: recipients won't get a code."),
     ("template.no_link", "The text has no {variable}: recipients won't get a link."),
     ("template.no_link.code_instead", "An invitation has a {link} but no {code}: recipients would see it unchanged."),
     ("template.not_an_object", "A template must be an object in braces."),
     ("template.subject_lines", "A subject must be on one line."),
-    ("template.unknown_usage.similar", "Logto doesn't know this usage type. Did you mean {usage}?"),
+    ("template.unknown_usage.similar", "Logto doesn't know this usage type. Did you mean “{usage}”?"),
     ("template.unknown_usage.unused", "Logto doesn't know this usage type: the template is never used."),
     (
         "template.unknown_variable.similar",
@@ -247,7 +257,7 @@ pub(super) const TEMPLATES: [(&str, &str); 176] = [
     ),
     (
         "template.unknown_variable.not_here",
-        "Logto doesn't fill in “{name}” for {usage}: recipients see it unchanged. These work here: {available}.",
+        "Logto doesn't fill in “{name}” for “{usage}”: recipients see it unchanged. These work here: {available}.",
     ),
     (
         "template.unknown_variable.object",

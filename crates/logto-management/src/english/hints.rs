@@ -195,7 +195,7 @@ pub(super) const TEMPLATES: [(&str, &str); 139] = [
     ("hint.not_found", "Load the list again, and check that the address of the API ends with “/api”."),
     ("hint.rate_limit", "Wait a while before the next test message."),
     ("hint.role_type", "This role is for machine-to-machine applications. Choose one of the type “User”."),
-    ("hint.template_not_found", "Add a template for this usage type, or one for Generic."),
+    ("hint.template_not_found", "Add a template for this usage type, or one for “Generic”."),
     (
         "hint.unauthorized",
         "Get a new token for the resource https://default.logto.app/api from a machine-to-machine application.",

@@ -69,9 +69,8 @@ fn usage_of(template: &Value) -> &str {
 fn missing(config: &Value, medium: Medium, findings: &mut Vec<Finding>) {
     for usage in UsageType::REQUIRED {
         if !template_objects(config).any(|(_, template)| usage_of(template) == usage.as_str()) {
-            let name = usage.as_str();
-            let fix = Fix::new("fix.add").with("value", name).add("templates", medium.default_for(&usage));
-            findings.push(Finding::error("template.missing", "templates").with("usage", name).fixed_by(fix));
+            let fix = Fix::new("fix.add").with("value", usage.name()).add("templates", medium.default_for(&usage));
+            findings.push(Finding::error("template.missing", "templates").with("usage", usage.name()).fixed_by(fix));
         }
     }
 }
@@ -84,7 +83,7 @@ fn duplicates(config: &Value, findings: &mut Vec<Finding>) {
             let at = FieldPath::from("templates").index(index);
             let fix = Fix::new("fix.remove_duplicate").remove(config, at.clone());
             let finding = Finding::warning("template.duplicate", at.key("usageType"));
-            findings.push(finding.with("usage", usage).fixed_by(fix));
+            findings.push(finding.with("usage", UsageType::from(usage).name()).fixed_by(fix));
         }
         seen.push(usage);
     }
@@ -156,8 +155,9 @@ fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Fin
     let finding = Finding::warning("template.unknown_usage", at.clone());
     Some(match nearest.filter(is_free) {
         Some(name) => {
-            let fix = Fix::new("fix.change_to").with("value", name).replace(config, at, name);
-            finding.with_message("template.unknown_usage.similar").with("usage", name).fixed_by(fix)
+            let usage = UsageType::from(name);
+            let fix = Fix::new("fix.change_to").with("value", usage.name()).replace(config, at, name);
+            finding.with_message("template.unknown_usage.similar").with("usage", usage.name()).fixed_by(fix)
         }
         None => finding.with_message("template.unknown_usage.unused"),
     })

@@ -62,7 +62,7 @@ fn judge(
         });
     }
     if payload.get(root).is_none() {
-        return Some(listed(warning("template.unknown_variable.not_here")).with("usage", usage.as_str()));
+        return Some(listed(warning("template.unknown_variable.not_here")).with("usage", usage.name()));
     }
     let value = name.split('.').try_fold(payload, |value, part| value.get(part));
     match value {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use logto_client::HttpError;
-use logto_management::connectors::{ConnectorConfig, PRESETS, PhoneNumber, SmtpConfig, SmtpPreset, TwilioConfig};
+use logto_management::connectors::{
+    ConnectorConfig, PRESETS, PhoneNumber, SmtpConfig, SmtpPreset, TwilioConfig, UsageType,
+};
 use logto_management::lint::{Finding, Lint as _};
 use logto_management::{
     ConnectorFactory, ConnectorsPresent, ManagementError, Message, MfaPolicy, SignInExperience, diff,
@@ -300,8 +302,9 @@ fn every_key_has_a_template_and_every_template_is_used() {
     let presets = PRESETS.iter().map(SmtpPreset::hint);
     let errors = of_errors().chain(of_field_errors());
     let notes = PhoneNumber::note("+44 07911 123456");
-    let messages =
-        of_twilio().chain(of_smtp()).chain(of_sign_in_experience()).chain(errors).chain(presets).chain(notes);
+    let usages = UsageType::KNOWN.into_iter().map(|usage| usage.name());
+    let findings = of_twilio().chain(of_smtp()).chain(of_sign_in_experience());
+    let messages = findings.chain(errors).chain(presets).chain(notes).chain(usages);
     let mut used = BTreeSet::new();
     for message in messages {
         assert_renders(&message);

@@ -31,7 +31,7 @@ fn adds_missing_required_templates() {
         let mut config = twilio(&json!({}));
         config.set_templates(&rest);
         let finding = config.lint()[0].clone();
-        assert!(finding.message.to_string().contains(usage.as_str()));
+        assert!(finding.message.to_string().contains(&usage.name().to_string()));
         assert_eq!(codes(&fixed(&mut config, Error, "template.missing", "templates")), []);
         assert_eq!(config.templates().len(), 9);
     }
