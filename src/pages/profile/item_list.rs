@@ -6,9 +6,7 @@ use super::access::{Item, Items, Kind};
 use super::devices::{Lists, Question};
 use crate::format;
 use crate::messages::account;
-
-/// The number of entries of a long list that are shown at first.
-const SHOWN: usize = 5;
+use crate::ui::Fold;
 
 /// The entries. Of a long list the first ones, with a button that shows the others.
 #[component]
@@ -20,26 +18,9 @@ pub(super) fn ItemList(
     /// The entries.
     items: Items,
 ) -> impl IntoView {
-    let shows_all = RwSignal::new(false);
-    let is_long = Memo::new(move |_| !shows_all.get() && items.with(|items| items.len() > SHOWN + 1));
-    let shown = move || {
-        let count = if is_long.get() { SHOWN } else { usize::MAX };
-        items.with(|items| items.iter().take(count).cloned().collect::<Vec<_>>())
-    };
-    let more = move || {
-        is_long.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="button-link"
-                    data-testid="show-all"
-                    on:click=move |_| shows_all.set(true)
-                >
-                    {account().details.show_all(&items.with(Vec::len).to_string())}
-                </button>
-            }
-        })
-    };
+    let fold = Fold::new();
+    let shown = move || items.with(|items| items.iter().take(fold.shown(items.len())).cloned().collect::<Vec<_>>());
+    let more = move || fold.button(items.with(Vec::len), |number| account().details.show_all(number));
     let none = move || items.with(Vec::is_empty).then(|| view! { <p>{kind.none()}</p> });
     view! {
         <ul class="items" role="list">

@@ -7,6 +7,7 @@ mod copy;
 mod countdown;
 mod dialog;
 mod field;
+mod fold;
 mod heading;
 mod icon;
 mod identity_strip;
@@ -26,6 +27,7 @@ pub use self::copy::{CopyButton, CopyLabels};
 pub use self::countdown::Countdown;
 pub use self::dialog::FormDialog;
 pub use self::field::{Attempt, Control, Field, FieldForm, FormFrame, unique_id};
+pub use self::fold::Fold;
 pub use self::heading::{PageHeader, PageHeaderSkeleton, PageHeading};
 pub use self::icon::icon;
 pub use self::identity_strip::{

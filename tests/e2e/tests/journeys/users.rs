@@ -244,3 +244,37 @@ async fn operator_manages_second_steps_and_tokens_of_a_person() -> Result<()> {
     })
     .await
 }
+
+/// Gives Bob personal access tokens, as another operator.
+async fn add_tokens(harness: &TestHarness, count: usize) -> Result<()> {
+    let url = format!("{}/api/users/{}/personal-access-tokens", harness.server().endpoint(), BOB.sub);
+    let (client, token) = (reqwest::Client::new(), management_token(harness).await?);
+    for number in 0..count {
+        let request = client.post(&url).bearer_auth(&token).json(&json!({ "name": format!("Token {number}") }));
+        request.send().await?.error_for_status()?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn long_lists_about_a_person_are_folded() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.use_app_config()?;
+        harness.sign_in(&ALICE).await?;
+        add_tokens(harness, 7).await?;
+        harness.open_as_operator(&format!("/users/{}", BOB.sub)).await?;
+        harness.browser.wait_for("user-token").await?;
+        assert_eq!(harness.browser.texts("user-token").await?.len(), 5);
+        assert_eq!(harness.browser.text("show-all").await?, "Show all 7");
+        harness.browser.click("show-all").await?;
+        harness.browser.wait_until_gone("show-all").await?;
+        assert_eq!(harness.browser.texts("user-token").await?.len(), 7);
+        // It stays so when one is deleted.
+        harness.browser.click("token-delete").await?;
+        harness.browser.click("confirm").await?;
+        shows_text(harness, "toast", "was deleted").await?;
+        assert_eq!(harness.browser.texts("user-token").await?.len(), 6);
+        Ok(())
+    })
+    .await
+}
