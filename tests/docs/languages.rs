@@ -129,7 +129,7 @@ fn all_texts_have_the_same_languages() {
     let languages = names("locales");
     assert!(languages.contains(&"ar".to_owned()), "{languages:?}");
     assert_eq!(languages, names("crates/logto-console/locales"));
-    let sign_in_page = names("crates/logto-dev/src/experience/texts");
+    let sign_in_page = names("crates/logto-dev/src/texts");
     assert!(languages.iter().all(|language| sign_in_page.contains(language)), "{sign_in_page:?}");
     let page = read("public/page.js");
     let list = page.split_once("const languages = ").and_then(|(_, rest)| rest.split(';').next()).unwrap();

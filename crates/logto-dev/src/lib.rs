@@ -53,7 +53,7 @@
 //!
 //! 1. `model`: the state of the server and its rules, without HTTP.
 //! 2. `http`: what all handlers share: state, input, errors, cookies, pages, CORS, middleware.
-//! 3. `delivery`: sends verification codes through the connectors.
+//! 3. `delivery`: sends verification codes through the connectors. `texts`: the texts of the pages in their languages.
 //! 4. The areas, which do not use each other: `oidc`, `experience`, `account`, `management`, `demo_api`, `demo_social`,
 //!    `inbox`, `fault_switches`, `last_deliveries`, `start_page`, `assets`.
 //! 5. `server`: starts and stops everything, and combines the routes.
@@ -73,6 +73,7 @@ mod model;
 mod oidc;
 mod server;
 mod start_page;
+mod texts;
 
 pub use model::account_center::{AccountCenter, AccountFields, FieldAccess};
 pub use model::clock::Clock;

@@ -9,10 +9,16 @@ use serde_json::json;
 
 /// A world whose application belongs to a third party, with Alice on the consent page.
 async fn asked(version: LogtoVersion) -> World {
+    asked_with(version, &[]).await
+}
+
+/// The same, with further parameters of the authorization request.
+async fn asked_with(version: LogtoVersion, more: &[(&str, &str)]) -> World {
     let mut seed = common::seed();
     seed.applications.iter_mut().filter(|app| app.id == APP).for_each(|app| app.is_third_party = true);
     let world = World::build(Server::builder().seed(seed).logto_version(version)).await;
-    let url = world.authorize_url(SCOPES, &[], &[("prompt", "login consent")]);
+    let more: Vec<(&str, &str)> = more.iter().copied().chain([("prompt", "login consent")]).collect();
+    let url = world.authorize_url(SCOPES, &[], &more);
     world.browser.get(&url).await.expect(303);
     let id = world.send_code("SignIn", "email", ALICE).await;
     let code = world.server.wait_for_code(ALICE, common::SOON).await.unwrap();
@@ -54,4 +60,30 @@ async fn refusal_leads_to_the_bare_redirect_uri_in_newer_versions() {
         let page = asked(version).await.browser.get("/consent").await;
         assert!(page.text.contains(&expected), "{version:?}: {}", page.text);
     }
+}
+
+/// The consent page in a browser that prefers a language.
+async fn page(world: &World, browser: &str) -> String {
+    let answer = world.browser.send("GET", "/consent", &[("accept-language", browser)], None).await;
+    answer.expect(200);
+    answer.text
+}
+
+#[tokio::test]
+async fn page_follows_ui_locales_then_the_browser() {
+    let world = asked(LogtoVersion::V1_42).await;
+    for (browser, lang, dir, heading, button) in [
+        ("de", "en", "ltr", "Allow Recorded app to use your account?", "Allow"),
+        ("fr-CA", "fr", "ltr", "Autoriser Recorded app à utiliser votre compte\u{202f}?", "Autoriser"),
+        ("ja", "ja", "ltr", "Recorded app にアカウントの利用を許可しますか?", "許可"),
+        ("ar", "ar", "rtl", "السماح لتطبيق \u{2068}Recorded app\u{2069} باستخدام حسابك؟", "السماح"),
+    ] {
+        let page = page(&world, browser).await;
+        assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")), "{browser}: {page}");
+        assert!(page.contains(&format!("<title>{heading}</title>")), "{browser}: {page}");
+        assert!(page.contains(&format!(">{button}</button>")), "{browser}: {page}");
+        assert!(lang == "en" || !page.contains("It asks for:"), "{browser}: {page}");
+    }
+    let world = asked_with(LogtoVersion::V1_42, &[("ui_locales", "fr-CA en")]).await;
+    assert!(page(&world, "ja").await.contains("<html lang=\"fr\""));
 }

@@ -373,6 +373,26 @@ async fn page_follows_ui_locales_then_the_browser_then_the_settings() {
 }
 
 #[tokio::test]
+async fn page_for_an_expired_sign_in_has_the_language_of_the_sign_in() {
+    let world = World::start().await;
+    for (path, browser, lang, dir, heading) in [
+        ("/sign-in", "de", "en", "ltr", "This sign-in has expired"),
+        ("/register", "de, fr;q=0.8", "fr", "ltr", "Cette connexion a expiré"),
+        ("/sign-in?app_id=x&ui_locales=ja+en", "fr", "ja", "ltr", "このサインインは期限切れです"),
+        ("/consent", "ar-EG", "ar", "rtl", "انتهت مهلة تسجيل الدخول"),
+    ] {
+        let headers = [("accept-language", browser)];
+        let moved = world.browser.send("GET", path, &headers, None).await;
+        moved.expect(302);
+        assert!(moved.location().starts_with("http://localhost:3001/unknown-session"), "{}", moved.location());
+        let page = world.browser.send("GET", moved.location(), &headers, None).await;
+        page.expect(200);
+        assert!(page.text.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")), "{path}: {}", page.text);
+        assert!(page.text.contains(&format!("<h1>{heading}</h1>")), "{path}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn phone_numbers_with_and_without_the_national_zero_are_one_account() {
     let world = World::start().await;
     world.begin("Register").await.expect(204);

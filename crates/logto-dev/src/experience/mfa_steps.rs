@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::texts::PageTexts;
+use crate::texts::PageTexts;
 
 /// All steps.
 pub(super) fn all(texts: &PageTexts<'_>) -> Markup {

@@ -15,7 +15,6 @@ mod sign_in_experience_validator;
 mod sign_in_options;
 mod social;
 mod steps;
-mod texts;
 
 use axum::Router;
 use axum::routing::{get, post, put};

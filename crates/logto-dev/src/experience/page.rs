@@ -5,10 +5,8 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::phrases::texts_for;
 use super::screen::{Screen, screen_at};
 use super::sign_in_options::SignInOptions;
-use super::texts::PageTexts;
 use super::{api, mfa_steps, steps};
 use crate::http::html::{Page, logo, message_page};
 use crate::http::redirect::found;
@@ -16,6 +14,7 @@ use crate::http::{AppState, SharedState};
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
 use crate::model::social::SocialConnector;
+use crate::texts::{PageTexts, texts_for};
 
 /// `GET /sign-in`, `GET /register` and the other screens
 pub(super) async fn sign_in(
@@ -81,7 +80,7 @@ enum Visit {
 fn page(app: &AppState, headers: &HeaderMap, path: &str, query: &str, visit: Visit) -> Response {
     let mut store = app.store();
     let Ok(interaction) = api::interaction(app, &mut store, headers) else {
-        return found(&format!("{}/unknown-session", app.endpoint));
+        return found(&unknown_session_page(app, &parameter(query, "ui_locales")));
     };
     let client_id = interaction.request.client_id.clone();
     let app_name = store.apps.get(&client_id).map_or(client_id, |client| client.name.clone());
@@ -251,11 +250,24 @@ impl View<'_> {
     }
 }
 
+/// The address of the page for an unknown or expired sign-in, in the languages that the application asked for.
+fn unknown_session_page(app: &AppState, ui_locales: &str) -> String {
+    let mut address = format!("{}/unknown-session", app.endpoint);
+    if !ui_locales.is_empty() {
+        address.push_str("?ui_locales=");
+        address.extend(url::form_urlencoded::byte_serialize(ui_locales.as_bytes()));
+    }
+    address
+}
+
 /// `GET /unknown-session`
-pub(super) async fn unknown_session() -> Page {
-    message_page(
-        "Sign-in expired",
-        "This sign-in has expired",
-        "It took too long, or it was finished already. Go back to the app and sign in again.",
-    )
+pub(super) async fn unknown_session(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Page {
+    let store = app.store();
+    let (texts, _) = texts_for(&store, &headers, &parameter(&query.unwrap_or_default(), "ui_locales"));
+    message_page(texts.session_expired, texts.session_expired, texts.session_expired_lead)
+        .in_language(texts.lang, texts.dir)
 }

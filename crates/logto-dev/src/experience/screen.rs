@@ -1,10 +1,10 @@
 //! The screens of the sign-in page: signing in, registering, resetting a password.
 
 use super::sign_in_options::SignInOptions;
-use super::texts::PageTexts;
 use crate::model::interaction::InteractionEvent;
 use crate::model::sign_in_experience::SignInMode;
 use crate::model::store::Store;
+use crate::texts::PageTexts;
 
 /// A text in the language of the page.
 type Text = for<'a> fn(&PageTexts<'a>) -> &'a str;

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::texts::PageTexts;
 use crate::model::identifier::IdentifierType;
 use crate::model::interaction::InteractionEvent;
 use crate::model::store::Store;
+use crate::texts::PageTexts;
 
 /// How an identifier is verified.
 #[derive(Clone, Copy, PartialEq, Eq)]

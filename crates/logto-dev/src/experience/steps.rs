@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::sign_in_options::{Factor, SignInOptions};
-use super::texts::PageTexts;
+use crate::texts::PageTexts;
 
 /// The select of the country of a phone number. The script fills it, and shows it beside a national number.
 pub(super) fn country(texts: &PageTexts<'_>, id: &str) -> Markup {

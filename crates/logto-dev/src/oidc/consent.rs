@@ -17,6 +17,7 @@ use crate::model::random;
 use crate::model::scopes::SCOPES;
 use crate::model::session::Authorization;
 use crate::model::store::Store;
+use crate::texts::texts_for;
 
 /// An authorization request that waits for consent.
 struct Pending {
@@ -39,7 +40,7 @@ pub(super) async fn page(State(app): State<SharedState>, headers: HeaderMap) -> 
     let client = store.apps.get(&pending.request.client_id);
     match client.filter(|client| client.is_third_party).map(|client| client.name.clone()) {
         None => found(&consent(&app, &mut store, &pending)),
-        Some(name) => ask(&app, &store, &pending, &name),
+        Some(name) => ask(&app, &store, &headers, &pending, &name),
     }
 }
 
@@ -125,7 +126,9 @@ fn consent(app: &AppState, store: &mut Store, pending: &Pending) -> String {
 }
 
 /// The page that asks. Since 1.38, the way back of a person who refuses is the redirect URI without parameters.
-fn ask(app: &AppState, store: &Store, pending: &Pending, name: &str) -> Response {
+fn ask(app: &AppState, store: &Store, headers: &HeaderMap, pending: &Pending, name: &str) -> Response {
+    let (texts, _) = texts_for(store, headers, &pending.request.ui_locales().unwrap_or_default());
+    let heading = texts.allow_app.replace("{app}", name);
     let refusal = if store.version.is_newest() {
         pending.request.redirect_uri.clone()
     } else {
@@ -133,14 +136,15 @@ fn ask(app: &AppState, store: &Store, pending: &Pending, name: &str) -> Response
         authorization_response::error_location(app, &pending.request, error)
     };
     let body = html! {
-        main .card {
-            header .brand { (logo()) h1 { "Allow " (name) " to use your account?" } }
-            p .lead { "It asks for:" }
+        main .card data-texts=(texts.to_json()) {
+            header .brand { (logo()) h1 { (heading) } }
+            p .lead { (texts.allow_lead) }
             ul .uris { @for scope in missing_scopes(store, pending) { li { code { (scope) } } } }
             p .alert #form-error data-testid="form-error" role="alert" hidden {}
-            button .primary #allow data-testid="allow" type="button" { "Allow" }
-            p .aside { a data-testid="refuse" href=(refusal) { "Cancel" } }
+            button .primary #allow data-testid="allow" type="button" { (texts.allow) }
+            p .aside { a data-testid="refuse" href=(refusal) { (texts.cancel) } }
         }
     };
-    Page::new("Allow access", "centered", Some("consent.js"), &body).into_response()
+    let page = Page::new(&heading, "centered", Some("consent.js"), &body);
+    page.in_language(texts.lang, texts.dir).into_response()
 }

@@ -1,8 +1,9 @@
-//! The texts of the sign-in page in each of its languages.
+//! The texts of the sign-in page and of the pages around it, in each of their languages.
 //!
 //! `{app}`, `{min}` and the like are placeholders. The script of the page gets all texts as JSON.
 
 mod ar;
+mod choice;
 mod en;
 mod fr;
 mod ja;
@@ -10,6 +11,8 @@ mod phrases;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+pub(crate) use self::choice::texts_for;
 
 /// The error codes that the page explains; [`Texts::errors`] has the texts in the same order.
 const ERROR_CODES: [&str; 47] = [
@@ -62,126 +65,132 @@ const ERROR_CODES: [&str; 47] = [
     "session.mfa.mfa_policy_not_user_controlled",
 ];
 
-/// The texts of the page in one of its languages.
-pub(super) type Texts = PageTexts<'static>;
+/// The texts of the pages in one of their languages.
+pub(crate) type Texts = PageTexts<'static>;
 
-/// The texts of the page, of which a tenant can replace some.
+/// The texts of the pages, of which a tenant can replace some.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PageTexts<'a> {
+pub(crate) struct PageTexts<'a> {
     /// The language tag.
-    pub(super) lang: &'static str,
+    pub(crate) lang: &'static str,
     /// The direction of the script: `ltr` or `rtl`.
     #[serde(skip)]
-    pub(super) dir: &'static str,
-    pub(super) sign_in: &'a str,
-    pub(super) sign_in_to: &'a str,
-    pub(super) create_account_for: &'a str,
-    pub(super) reset_password_for: &'a str,
-    pub(super) new_here: &'a str,
-    pub(super) create_an_account: &'a str,
-    pub(super) have_an_account: &'a str,
-    pub(super) remember_it: &'a str,
-    pub(super) email: &'a str,
-    pub(super) email_or_phone: &'a str,
-    pub(super) email_or_username: &'a str,
-    pub(super) email_phone_or_username: &'a str,
-    pub(super) phone: &'a str,
-    pub(super) phone_or_username: &'a str,
-    pub(super) username: &'a str,
-    pub(super) country: &'a str,
-    pub(super) choose_country: &'a str,
-    pub(super) send_code: &'a str,
-    pub(super) send_code_instead: &'a str,
-    pub(super) use_password_instead: &'a str,
+    pub(crate) dir: &'static str,
+    pub(crate) sign_in: &'a str,
+    pub(crate) sign_in_to: &'a str,
+    pub(crate) create_account_for: &'a str,
+    pub(crate) reset_password_for: &'a str,
+    pub(crate) new_here: &'a str,
+    pub(crate) create_an_account: &'a str,
+    pub(crate) have_an_account: &'a str,
+    pub(crate) remember_it: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) email_or_phone: &'a str,
+    pub(crate) email_or_username: &'a str,
+    pub(crate) email_phone_or_username: &'a str,
+    pub(crate) phone: &'a str,
+    pub(crate) phone_or_username: &'a str,
+    pub(crate) username: &'a str,
+    pub(crate) country: &'a str,
+    pub(crate) choose_country: &'a str,
+    pub(crate) send_code: &'a str,
+    pub(crate) send_code_instead: &'a str,
+    pub(crate) use_password_instead: &'a str,
     #[serde(rename = "continue")]
-    pub(super) continue_: &'a str,
-    pub(super) enter_password: &'a str,
-    pub(super) sign_in_as: &'a str,
-    pub(super) change: &'a str,
-    pub(super) password: &'a str,
-    pub(super) show: &'a str,
-    pub(super) hide: &'a str,
-    pub(super) forgot_password: &'a str,
-    pub(super) enter_code: &'a str,
-    pub(super) code_sent_to: &'a str,
-    pub(super) code: &'a str,
-    pub(super) no_code: &'a str,
-    pub(super) resend: &'a str,
-    pub(super) code_resent: &'a str,
-    pub(super) create_your_account: &'a str,
-    pub(super) no_account_for: &'a str,
-    pub(super) create_account: &'a str,
-    pub(super) account_exists: &'a str,
-    pub(super) exists_for: &'a str,
-    pub(super) sign_in_instead: &'a str,
-    pub(super) other_identifier: &'a str,
-    pub(super) choose_password: &'a str,
-    pub(super) password_for: &'a str,
-    pub(super) new_password: &'a str,
-    pub(super) save_password: &'a str,
-    pub(super) start_again: &'a str,
-    pub(super) rule_length: &'a str,
-    pub(super) rule_characters: &'a str,
-    pub(super) rule_guess: &'a str,
-    pub(super) rule_met: &'a str,
-    pub(super) rule_open: &'a str,
-    pub(super) choose_username: &'a str,
-    pub(super) username_lead: &'a str,
-    pub(super) add_email: &'a str,
-    pub(super) add_phone: &'a str,
-    pub(super) add_email_or_phone: &'a str,
-    pub(super) add_lead: &'a str,
-    pub(super) back_to: &'a str,
-    pub(super) inbox: &'a str,
-    pub(super) needs_script: &'a str,
-    pub(super) password_saved: &'a str,
-    pub(super) enter_full_email: &'a str,
-    pub(super) enter_one_of: &'a str,
-    pub(super) phone_needs_country: &'a str,
-    pub(super) phone_invalid: &'a str,
-    pub(super) enter_your_password: &'a str,
-    pub(super) code_has_six_digits: &'a str,
-    pub(super) not_sent: &'a str,
-    pub(super) no_sms_connector: &'a str,
-    pub(super) no_email_connector: &'a str,
-    pub(super) too_long: &'a str,
-    pub(super) pwned: &'a str,
-    pub(super) guessable: &'a str,
-    pub(super) offline: &'a str,
-    pub(super) unexpected: &'a str,
-    pub(super) two_step: &'a str,
-    pub(super) app_code_lead: &'a str,
-    pub(super) backup_code: &'a str,
-    pub(super) backup_code_lead: &'a str,
-    pub(super) use_app: &'a str,
-    pub(super) use_backup_code: &'a str,
-    pub(super) use_passkey: &'a str,
-    pub(super) email_code_lead: &'a str,
-    pub(super) text_code_lead: &'a str,
-    pub(super) use_email_code: &'a str,
-    pub(super) use_text_code: &'a str,
-    pub(super) passkey_lead: &'a str,
-    pub(super) passkey_failed: &'a str,
-    pub(super) protect_account: &'a str,
-    pub(super) protect_lead: &'a str,
-    pub(super) add_app: &'a str,
-    pub(super) add_passkey: &'a str,
-    pub(super) not_now: &'a str,
-    pub(super) app_secret_lead: &'a str,
-    pub(super) save_codes: &'a str,
-    pub(super) save_codes_lead: &'a str,
-    pub(super) saved_codes: &'a str,
-    pub(super) character_types: &'a str,
-    pub(super) link_invalid: &'a str,
+    pub(crate) continue_: &'a str,
+    pub(crate) enter_password: &'a str,
+    pub(crate) sign_in_as: &'a str,
+    pub(crate) change: &'a str,
+    pub(crate) password: &'a str,
+    pub(crate) show: &'a str,
+    pub(crate) hide: &'a str,
+    pub(crate) forgot_password: &'a str,
+    pub(crate) enter_code: &'a str,
+    pub(crate) code_sent_to: &'a str,
+    pub(crate) code: &'a str,
+    pub(crate) no_code: &'a str,
+    pub(crate) resend: &'a str,
+    pub(crate) code_resent: &'a str,
+    pub(crate) create_your_account: &'a str,
+    pub(crate) no_account_for: &'a str,
+    pub(crate) create_account: &'a str,
+    pub(crate) account_exists: &'a str,
+    pub(crate) exists_for: &'a str,
+    pub(crate) sign_in_instead: &'a str,
+    pub(crate) other_identifier: &'a str,
+    pub(crate) choose_password: &'a str,
+    pub(crate) password_for: &'a str,
+    pub(crate) new_password: &'a str,
+    pub(crate) save_password: &'a str,
+    pub(crate) start_again: &'a str,
+    pub(crate) rule_length: &'a str,
+    pub(crate) rule_characters: &'a str,
+    pub(crate) rule_guess: &'a str,
+    pub(crate) rule_met: &'a str,
+    pub(crate) rule_open: &'a str,
+    pub(crate) choose_username: &'a str,
+    pub(crate) username_lead: &'a str,
+    pub(crate) add_email: &'a str,
+    pub(crate) add_phone: &'a str,
+    pub(crate) add_email_or_phone: &'a str,
+    pub(crate) add_lead: &'a str,
+    pub(crate) back_to: &'a str,
+    pub(crate) inbox: &'a str,
+    pub(crate) needs_script: &'a str,
+    pub(crate) password_saved: &'a str,
+    pub(crate) enter_full_email: &'a str,
+    pub(crate) enter_one_of: &'a str,
+    pub(crate) phone_needs_country: &'a str,
+    pub(crate) phone_invalid: &'a str,
+    pub(crate) enter_your_password: &'a str,
+    pub(crate) code_has_six_digits: &'a str,
+    pub(crate) not_sent: &'a str,
+    pub(crate) no_sms_connector: &'a str,
+    pub(crate) no_email_connector: &'a str,
+    pub(crate) too_long: &'a str,
+    pub(crate) pwned: &'a str,
+    pub(crate) guessable: &'a str,
+    pub(crate) offline: &'a str,
+    pub(crate) unexpected: &'a str,
+    pub(crate) two_step: &'a str,
+    pub(crate) app_code_lead: &'a str,
+    pub(crate) backup_code: &'a str,
+    pub(crate) backup_code_lead: &'a str,
+    pub(crate) use_app: &'a str,
+    pub(crate) use_backup_code: &'a str,
+    pub(crate) use_passkey: &'a str,
+    pub(crate) email_code_lead: &'a str,
+    pub(crate) text_code_lead: &'a str,
+    pub(crate) use_email_code: &'a str,
+    pub(crate) use_text_code: &'a str,
+    pub(crate) passkey_lead: &'a str,
+    pub(crate) passkey_failed: &'a str,
+    pub(crate) protect_account: &'a str,
+    pub(crate) protect_lead: &'a str,
+    pub(crate) add_app: &'a str,
+    pub(crate) add_passkey: &'a str,
+    pub(crate) not_now: &'a str,
+    pub(crate) app_secret_lead: &'a str,
+    pub(crate) save_codes: &'a str,
+    pub(crate) save_codes_lead: &'a str,
+    pub(crate) saved_codes: &'a str,
+    pub(crate) character_types: &'a str,
+    pub(crate) link_invalid: &'a str,
     #[serde(rename = "or")]
-    pub(super) or_: &'a str,
-    pub(super) continue_with: &'a str,
-    pub(super) link_account: &'a str,
-    pub(super) create_instead: &'a str,
-    pub(super) social_lost: &'a str,
-    pub(super) social_canceled: &'a str,
-    pub(super) social_failed: &'a str,
+    pub(crate) or_: &'a str,
+    pub(crate) continue_with: &'a str,
+    pub(crate) link_account: &'a str,
+    pub(crate) create_instead: &'a str,
+    pub(crate) social_lost: &'a str,
+    pub(crate) social_canceled: &'a str,
+    pub(crate) social_failed: &'a str,
+    pub(crate) allow_app: &'a str,
+    pub(crate) allow_lead: &'a str,
+    pub(crate) allow: &'a str,
+    pub(crate) cancel: &'a str,
+    pub(crate) session_expired: &'a str,
+    pub(crate) session_expired_lead: &'a str,
     /// The texts for [`ERROR_CODES`].
     #[serde(skip)]
     errors: [&'static str; ERROR_CODES.len()],
@@ -196,19 +205,19 @@ impl Texts {
     }
 
     /// Whether there are texts in a language.
-    pub(super) fn has_language(tag: &str) -> bool {
+    fn has_language(tag: &str) -> bool {
         Self::find(tag).is_some()
     }
 
     /// The texts in a language, or else in English.
-    pub(super) fn in_language(tag: &str) -> &'static Self {
+    fn in_language(tag: &str) -> &'static Self {
         Self::find(tag).unwrap_or(&en::TEXTS)
     }
 }
 
 impl PageTexts<'_> {
     /// All texts, for the script.
-    pub(super) fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let mut json = json!(self);
         let errors = ERROR_CODES.into_iter().zip(self.errors).map(|(code, text)| (code.to_owned(), json!(text)));
         json["errors"] = Value::Object(errors.collect::<Map<String, Value>>());
@@ -257,10 +266,10 @@ mod tests {
             "user.wrong_backup_code_format",
         ];
         let sources = [
-            include_str!("../errors.rs"),
-            include_str!("../../http/api_error.rs"),
-            include_str!("../../model/username_policy.rs"),
-            include_str!("../../model/verification_code.rs"),
+            include_str!("../experience/errors.rs"),
+            include_str!("../http/api_error.rs"),
+            include_str!("../model/username_policy.rs"),
+            include_str!("../model/verification_code.rs"),
         ];
         let is_code = |text: &&str| {
             let areas = ["connector", "password", "request", "session", "user", "verification_code"];

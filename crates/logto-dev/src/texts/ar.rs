@@ -1,4 +1,4 @@
-//! The texts of the sign-in page in Arabic. Names and numbers in them are isolated, so that they keep their direction.
+//! The texts of the pages in Arabic. Names and numbers in them are isolated, so that they keep their direction.
 
 use super::Texts;
 
@@ -111,6 +111,12 @@ pub(super) const TEXTS: Texts = Texts {
     social_lost: "هذا الرد يخص عملية دخول أخرى. ابدأ من جديد.",
     social_canceled: "رجعت قبل الإكمال، فلم يُسجَّل دخولك. حاول مجددًا أو سجّل الدخول بطريقة أخرى.",
     social_failed: "رفض مزوّد الخدمة تسجيل الدخول. حاول مجددًا أو سجّل الدخول بطريقة أخرى.",
+    allow_app: "السماح لتطبيق \u{2068}{app}\u{2069} باستخدام حسابك؟",
+    allow_lead: "يطلب التطبيق:",
+    allow: "السماح",
+    cancel: "إلغاء",
+    session_expired: "انتهت مهلة تسجيل الدخول",
+    session_expired_lead: "استغرق ذلك وقتًا طويلًا أو اكتمل من قبل. عد إلى التطبيق وسجّل الدخول من جديد.",
     errors: [
         "هذا الرمز غير صحيح. استخدم أحدث رمز.",
         "انتهت صلاحية هذا الرمز. أرسل رمزًا جديدًا.",

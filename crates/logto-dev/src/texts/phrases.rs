@@ -61,7 +61,7 @@ const PLACES: [(&str, Place); PHRASE_KEYS.len()] = [
 
 impl<'a> PageTexts<'a> {
     /// Replaces texts by a tenant's own.
-    pub(in crate::experience) fn with_phrases(mut self, phrases: &'a CustomPhrases) -> Self {
+    pub(super) fn with_phrases(mut self, phrases: &'a CustomPhrases) -> Self {
         for (key, place) in PLACES {
             if let Some(text) = phrases.text(key) {
                 *place(&mut self) = text;
@@ -71,7 +71,7 @@ impl<'a> PageTexts<'a> {
     }
 
     /// The texts by Logto's keys.
-    pub(in crate::experience) fn to_phrases(&self) -> Map<String, Value> {
+    pub(crate) fn to_phrases(&self) -> Map<String, Value> {
         let mut texts = self.clone();
         let mut all = Map::new();
         for (key, place) in PLACES {
@@ -89,7 +89,7 @@ impl<'a> PageTexts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experience::texts::Texts;
+    use crate::texts::Texts;
 
     #[test]
     fn every_key_has_a_text_without_placeholders() {

@@ -1,4 +1,4 @@
-//! The texts of the sign-in page in Japanese.
+//! The texts of the pages in Japanese.
 
 use super::Texts;
 
@@ -111,6 +111,12 @@ pub(super) const TEXTS: Texts = Texts {
     social_lost: "別のサインインの応答です。最初からやり直してください。",
     social_canceled: "中止したため、サインインしていません。もう一度試すか、別の方法でサインインしてください。",
     social_failed: "プロバイダーがサインインを拒否しました。もう一度試すか、別の方法でサインインしてください。",
+    allow_app: "{app} にアカウントの利用を許可しますか?",
+    allow_lead: "要求されている情報:",
+    allow: "許可",
+    cancel: "キャンセル",
+    session_expired: "このサインインは期限切れです",
+    session_expired_lead: "時間がかかりすぎたか、すでに完了しています。アプリに戻って、もう一度サインインしてください。",
     errors: [
         "コードが正しくありません。最新のコードを使ってください。",
         "コードの有効期限が切れました。新しいコードを送信してください。",

@@ -1,4 +1,4 @@
-//! The texts of the sign-in page in French.
+//! The texts of the pages in French.
 
 use super::Texts;
 
@@ -111,6 +111,12 @@ pub(super) const TEXTS: Texts = Texts {
     social_lost: "Cette réponse appartient à une autre connexion. Recommencez.",
     social_canceled: "Vous avez fait demi-tour : la connexion n’a pas eu lieu. Réessayez, ou connectez-vous autrement.",
     social_failed: "Le fournisseur a refusé la connexion. Réessayez, ou connectez-vous autrement.",
+    allow_app: "Autoriser {app} à utiliser votre compte ?",
+    allow_lead: "Accès demandés :",
+    allow: "Autoriser",
+    cancel: "Annuler",
+    session_expired: "Cette connexion a expiré",
+    session_expired_lead: "Elle a pris trop de temps ou elle est déjà terminée. Retournez dans l’application et connectez-vous à nouveau.",
     errors: [
         "Ce code n’est pas correct. Utilisez le plus récent.",
         "Ce code a expiré. Envoyez-en un nouveau.",

@@ -1,4 +1,4 @@
-//! The texts of the sign-in page in English.
+//! The texts of the pages in English.
 
 use super::Texts;
 
@@ -111,6 +111,12 @@ pub(super) const TEXTS: Texts = Texts {
     social_lost: "This response belongs to another sign-in. Start again.",
     social_canceled: "You turned back, so you aren’t signed in. Try again, or sign in another way.",
     social_failed: "The provider refused the sign-in. Try again, or sign in another way.",
+    allow_app: "Allow {app} to use your account?",
+    allow_lead: "It asks for:",
+    allow: "Allow",
+    cancel: "Cancel",
+    session_expired: "This sign-in has expired",
+    session_expired_lead: "It took too long, or it was finished already. Go back to the app and sign in again.",
     errors: [
         "That code isn’t right. Use the latest one.",
         "This code has expired. Send a new one.",
