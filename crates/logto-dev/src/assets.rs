@@ -19,6 +19,7 @@ async fn asset(Path(name): Path<String>) -> Response {
         "style.css" => ("text/css", include_str!("assets/style.css")),
         "sign-in.js" => ("text/javascript", include_str!("assets/sign-in.js")),
         "consent.js" => ("text/javascript", include_str!("assets/consent.js")),
+        "extra-profile.js" => ("text/javascript", include_str!("assets/extra-profile.js")),
         "fields.js" => ("text/javascript", include_str!("assets/fields.js")),
         "mfa.js" => ("text/javascript", include_str!("assets/mfa.js")),
         "phone.js" => ("text/javascript", include_str!("assets/phone.js")),

@@ -40,6 +40,8 @@
 //!   `saved-codes`, `decline-factor`.
 //! - Missing parts of the profile: `new-password` (input), `show-new-password`, `password-rules` and `save-password`,
 //!   `username` (input) and `save-username`, `more-identifier` (input), `more-country` (select) and `more-send-code`.
+//! - Custom profile fields: `profile-<name>` (input or select), `profile-<name>-<part>` for the parts of an address or a
+//!   full name, and `save-profile`.
 //! - Always: `cancel`, `form-error`, `inbox-link`.
 //!
 //! The page for the consent to a third party has `allow` and `refuse`. The start page has `application`, `people`,

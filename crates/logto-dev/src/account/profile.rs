@@ -8,26 +8,9 @@ use serde_json::{Map, Value, json};
 use super::caller::{Caller, require_edit};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::identifier::is_username;
+use crate::model::profile_field::{ADDRESS_PARTS, PROFILE_CLAIMS};
 use crate::model::seed::User;
 use crate::model::store::Store;
-
-/// The claims of the profile that are texts.
-const CLAIMS: [&str; 11] = [
-    "familyName",
-    "givenName",
-    "middleName",
-    "nickname",
-    "preferredUsername",
-    "profile",
-    "website",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-];
-
-/// The parts of an address.
-const ADDRESS: [&str; 6] = ["formatted", "streetAddress", "locality", "region", "postalCode", "country"];
 
 /// `GET /api/my-account`
 pub(super) async fn get(State(app): State<SharedState>, headers: HeaderMap) -> ApiResult {
@@ -98,7 +81,7 @@ pub(super) async fn change_claims(State(app): State<SharedState>, headers: Heade
     let caller = Caller::in_account_center(&app, &store, &headers)?;
     let input = JsonBody::parse(&body)?;
     let mut changed = Map::new();
-    for claim in CLAIMS {
+    for claim in PROFILE_CLAIMS {
         if let Some(text) = input.optional_text(&[claim])? {
             changed.insert(claim.to_owned(), json!(text));
         }
@@ -106,7 +89,7 @@ pub(super) async fn change_claims(State(app): State<SharedState>, headers: Heade
     let address = input.object("address")?.is_some();
     if address {
         let mut parts = Map::new();
-        for part in ADDRESS {
+        for part in ADDRESS_PARTS {
             if let Some(text) = input.optional_text(&["address", part])? {
                 parts.insert(part.to_owned(), json!(text));
             }

@@ -1,4 +1,5 @@
 // The sign-in page. Each step is a call of the Experience API.
+import { setUpExtraProfile } from "./extra-profile.js";
 import { watchCode, watchReveal, watchRules } from "./fields.js";
 import { setUpMfa } from "./mfa.js";
 import { readPhone, watchCountry } from "./phone.js";
@@ -127,7 +128,7 @@ function showError(text, field) {
   alertBox.hidden = false;
   field?.setAttribute("aria-invalid", "true");
   field?.focus();
-  field?.select();
+  field?.select?.();
 }
 
 function show(step) {
@@ -236,6 +237,7 @@ const continueWithFactor = setUpMfa({
 function askFor(missing) {
   if (missing === "password") return choosePassword();
   if (missing === "username") return show("username");
+  if (missing === "extraProfile") return show("extra-profile");
   const kinds = missing === "emailOrPhone" ? ["email", "phone"] : [missing];
   moreInput.dataset.kinds = kinds.join(" ");
   const headings = { email: texts.addEmail, phone: texts.addPhone, emailOrPhone: texts.addEmailOrPhone };
@@ -468,6 +470,8 @@ async function finishOrRegister() {
   }
 }
 
+const saveProfile = (values) => submitProfile({ type: "extraProfile", values });
+setUpExtraProfile({ form: steps.get("extra-profile"), texts, runAction, fail, save: saveProfile });
 setUpSocial({ page, call, start, show, runAction, fail, finish, steps, texts });
 if (page.token) runAction(steps.get("identifier").querySelector(".primary"), undefined, () => useLink(page.token));
 

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::{mfa, sign_in_experience_validator as validator, social};
+use super::{extra_profile, mfa, sign_in_experience_validator as validator, social};
 use crate::delivery::{self, CodeMessage, Locales, recipient};
 use crate::http::{ApiError, ApiResult, AppState, Json, JsonBody, SharedState, check_proof, cookies};
 use crate::model::identifier::Identifier;
@@ -172,9 +172,11 @@ pub(super) fn register(app: &AppState, store: &mut Store, headers: &HeaderMap) -
     validator::check_event(store, InteractionEvent::Register)?;
     let profile = experience(app, store, headers)?.profile.clone();
     validator::check_profile(store, None, &profile)?;
+    extra_profile::check(store, None, &profile)?;
     let user = store.register(&profile, app.now_ms());
     let experience = experience(app, store, headers)?;
-    (experience.user, experience.profile) = (Some(user), InteractionProfile::default());
+    let rest = InteractionProfile { has_sent_fields: profile.has_sent_fields, ..InteractionProfile::default() };
+    (experience.user, experience.profile) = (Some(user), rest);
     Ok(StatusCode::CREATED.into_response())
 }
 
@@ -201,6 +203,9 @@ pub(crate) async fn submit(
     }
     mfa::check_verified(&store, &user, event, &state)?;
     validator::check_profile(&store, store.users.get(&user), &profile)?;
+    if event == InteractionEvent::Register {
+        extra_profile::check(&store, store.users.get(&user), &profile)?;
+    }
     mfa::check_bound(&store, &user, event, &state)?;
     store.apply_profile(&user, &profile, app.now_ms());
     store.join_organizations(&user, &organizations);

@@ -71,9 +71,17 @@ impl ApiError {
 
     /// The account lacks required parts of the profile.
     pub(super) fn missing_profile(missing: &[ProfileField]) -> Self {
+        Self::missing(&json!(missing))
+    }
+
+    /// The account lacks custom profile fields.
+    pub(super) fn missing_extra_profile() -> Self {
+        Self::missing(&json!(["extraProfile"]))
+    }
+
+    fn missing(parts: &Value) -> Self {
         let message = "You need to provide additional info before signing-in.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "user.missing_profile", message)
-            .with_data(json!({ "missingProfile": missing }))
+        Self::unprocessable("user.missing_profile", message).with_data(json!({ "missingProfile": parts }))
     }
 
     /// The operation cannot be used to reset a password.

@@ -2,6 +2,7 @@
 
 mod api;
 mod errors;
+mod extra_profile;
 mod mfa;
 mod mfa_code;
 mod mfa_steps;
@@ -10,6 +11,7 @@ mod page;
 mod password;
 pub(crate) mod phrases;
 mod profile;
+mod profile_step;
 mod screen;
 mod sign_in_experience_validator;
 mod sign_in_options;

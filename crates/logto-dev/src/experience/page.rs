@@ -4,10 +4,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
+use serde_json::Value;
 
 use super::screen::{Screen, screen_at};
 use super::sign_in_options::SignInOptions;
-use super::{api, mfa_steps, steps};
+use super::{api, mfa_steps, profile_step, steps};
 use crate::http::html::{Page, logo, message_page};
 use crate::http::redirect::found;
 use crate::http::{AppState, SharedState};
@@ -100,6 +101,7 @@ fn page(app: &AppState, headers: &HeaderMap, path: &str, query: &str, visit: Vis
         factors: store.sign_in_experience.mfa_factors().join(" "),
         social: if has_social { store.social_sign_in_connectors() } else { Vec::new() },
         links_accounts: store.sign_in_experience.links_accounts_automatically(),
+        profile_fields: if mode == SignInMode::SignIn { Vec::new() } else { store.sign_up_profile_fields() },
         visit,
         screen,
         app_name,
@@ -138,6 +140,8 @@ struct View<'a> {
     social: Vec<&'a SocialConnector>,
     /// Whether a social identity is linked to the account with its email address without a question.
     links_accounts: bool,
+    /// The custom profile fields that new accounts are asked for.
+    profile_fields: Vec<&'a Value>,
     visit: Visit,
     query: &'a str,
 }
@@ -173,6 +177,7 @@ impl View<'_> {
                 (steps::new_password(texts))
                 (steps::username(texts))
                 (steps::more(texts))
+                (profile_step::step(texts, &self.profile_fields))
                 (mfa_steps::all(texts))
                 noscript { p .alert { (texts.needs_script) } }
                 footer {

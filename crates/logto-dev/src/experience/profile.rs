@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 
 use super::api::experience;
+use super::extra_profile;
 use crate::http::{ApiError, ApiResult, JsonBody, SharedState};
 use crate::model::identifier::is_username;
 use crate::model::interaction::{InteractionEvent, VerificationMethod};
@@ -13,7 +14,7 @@ use crate::model::password_policy::PasswordPolicy;
 use crate::model::seed::User;
 use crate::model::store::Store;
 
-/// `POST /api/experience/profile`: adds a username, a password, or a verified identifier.
+/// `POST /api/experience/profile`: adds a username, a password, a verified identifier, or the custom profile fields.
 pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body: String) -> ApiResult {
     let input = JsonBody::parse(&body)?;
     let kind = input.text(&["type"])?;
@@ -49,6 +50,7 @@ pub(super) async fn add(State(app): State<SharedState>, headers: HeaderMap, body
             }
             experience(&app, &mut store, &headers)?.profile.set_identifier(&identifier);
         }
+        "extraProfile" => extra_profile::add(&mut experience(&app, &mut store, &headers)?.profile, &input)?,
         _ => return Err(ApiError::invalid_format(&["type"])),
     }
     Ok(StatusCode::NO_CONTENT.into_response())

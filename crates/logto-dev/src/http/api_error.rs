@@ -181,6 +181,12 @@ impl ApiError {
         Self::unprocessable(code, message)
     }
 
+    /// The name of a custom profile field is that of a sign-in identifier.
+    pub(crate) fn reserved_profile_field(name: &str) -> Self {
+        let message = format!("Invalid field name. Reserved sign-in identifier key(s): {name}.");
+        Self::bad_request("custom_profile_fields.name_conflict_sign_in_identifier", &message)
+    }
+
     /// The browser has no interaction.
     pub(crate) fn no_session(version: LogtoVersion) -> Self {
         let mut error = Self::new(

@@ -44,7 +44,7 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
         return Err(ApiError::empty_change());
     }
     let url = url.map(delete_account_url).transpose()?;
-    let shown = shown.map(|shown| profile_fields(&store, shown)).transpose()?;
+    let shown = shown.map(|shown| profile_fields(&store, "profileFields", shown)).transpose()?;
     if let Some(url) = url {
         store.account_center.delete_account_url = url;
     }
@@ -75,14 +75,13 @@ fn delete_account_url(value: &Value) -> Result<Option<String>, ApiError> {
     Err(ApiError::invalid_input(&["deleteAccountUrl"], issue))
 }
 
-/// The names of custom profile fields that exist.
-fn profile_fields(store: &Store, value: &Value) -> Result<Option<Vec<String>>, ApiError> {
+/// The names in a setting, which are those of custom profile fields that exist.
+pub(super) fn profile_fields(store: &Store, setting: &str, value: &Value) -> Result<Option<Vec<String>>, ApiError> {
     if value.is_null() {
         return Ok(None);
     }
-    let items = value
-        .as_array()
-        .ok_or_else(|| ApiError::invalid_input(&["profileFields"], invalid_type("array", Some(value))))?;
+    let items =
+        value.as_array().ok_or_else(|| ApiError::invalid_input(&[setting], invalid_type("array", Some(value))))?;
     let names: Vec<String> = items.iter().filter_map(|item| item["name"].as_str().map(str::to_owned)).collect();
     let is_known = |name: &String| store.custom_profile_fields.iter().any(|field| field["name"] == **name);
     let unknown: Vec<&str> = names.iter().filter(|name| !is_known(name)).map(String::as_str).collect();

@@ -66,6 +66,7 @@ pub(super) async fn remove(State(app): State<SharedState>, Path(name): Path<Stri
     if store.custom_profile_fields.len() == before {
         return Err(ApiError::resource_not_found());
     }
+    store.sign_in_experience.remove_sign_up_profile_field(&name);
     if let Some(shown) = &mut store.account_center.profile_fields {
         shown.retain(|shown| *shown != name);
     }

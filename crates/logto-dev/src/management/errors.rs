@@ -50,12 +50,6 @@ impl ApiError {
         Self::unprocessable("custom_profile_fields.name_exists", "Field already exists with the given name.")
     }
 
-    /// The name is that of a sign-in identifier.
-    pub(super) fn reserved_profile_field(name: &str) -> Self {
-        let message = format!("Invalid field name. Reserved sign-in identifier key(s): {name}.");
-        Self::bad_request("custom_profile_fields.name_conflict_sign_in_identifier", &message)
-    }
-
     pub(super) fn unknown_profile_fields(names: &str) -> Self {
         let message = format!("Cannot find entities with the given names: {names}");
         Self::bad_request("custom_profile_fields.entity_not_exists_with_names", &message)

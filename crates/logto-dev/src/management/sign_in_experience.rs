@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
+use super::account_center::profile_fields;
 use super::{sign_in_experience_rules as rules, sign_in_policies as policies};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::identifier::{Identifier, IdentifierType};
@@ -55,6 +56,9 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
         return Err(ApiError::empty_change());
     }
     rules::check(&changed, &given, &store.connectors)?;
+    if let Some(asked) = body.get("signUpProfileFields").filter(|_| given.contains(&"signUpProfileFields")) {
+        profile_fields(&store, "signUpProfileFields", asked)?;
+    }
     let response = changed.to_json();
     store.sign_in_experience = changed;
     Ok(Json(response).into_response())
@@ -78,7 +82,8 @@ pub(super) async fn well_known(State(app): State<SharedState>) -> Json<Value> {
         if let Some(settings) = body.as_object_mut() {
             settings.remove("emailBlocklistPolicy");
         }
-        body["customProfileFieldCatalog"] = body["customProfileFields"].clone();
+        body["customProfileFieldCatalog"] = body["customProfileFields"].take();
+        body["customProfileFields"] = json!(store.sign_up_profile_fields());
     }
     Json(body)
 }

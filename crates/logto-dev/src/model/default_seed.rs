@@ -72,7 +72,7 @@ impl Default for Seed {
                 name: "Set-up script".to_owned(),
                 secret: "m2m-secret-for-development".to_owned(),
             }],
-            sign_in_experience: two_step_verification(),
+            sign_in_experience: sign_in_experience(),
             social_connectors: vec![SocialConnector {
                 id: "demo-social".to_owned(),
                 target: "demo".to_owned(),
@@ -89,10 +89,11 @@ impl Default for Seed {
     }
 }
 
-/// Settings that let people add factors to their account, without asking for them.
-fn two_step_verification() -> Map<String, Value> {
+/// Settings that let people add factors to their account, without asking for them. New accounts are not asked for the
+/// custom profile fields.
+fn sign_in_experience() -> Map<String, Value> {
     let mfa = json!({ "factors": ["Totp", "WebAuthn", "BackupCode"], "policy": "NoPrompt" });
-    Map::from_iter([("mfa".to_owned(), mfa)])
+    Map::from_iter([("mfa".to_owned(), mfa), ("signUpProfileFields".to_owned(), json!([]))])
 }
 
 /// What the account center asks for beyond the standard profile.

@@ -238,8 +238,15 @@ pub(crate) struct InteractionProfile {
     pub(crate) email: Option<String>,
     pub(crate) phone: Option<String>,
     pub(crate) password: Option<PasswordHash>,
-    /// The full name, as a social provider knows it.
+    /// The full name, entered or as a social provider knows it.
     pub(crate) name: Option<String>,
+    /// The URL of a picture.
+    pub(crate) avatar: Option<String>,
+    /// Claims of the standard profile.
+    pub(crate) claims: Map<String, Value>,
+    pub(crate) custom_data: Map<String, Value>,
+    /// Whether the custom profile fields were sent, even if all of them were left empty.
+    pub(crate) has_sent_fields: bool,
     /// The identity at a social provider: its target, and the account.
     pub(crate) social: Option<(String, SocialAccount)>,
 }
@@ -255,7 +262,8 @@ impl InteractionProfile {
     /// Whether there is anything beside a password.
     pub(crate) fn has_details(&self) -> bool {
         let has_identifier = self.username.is_some() || self.email.is_some() || self.phone.is_some();
-        has_identifier || self.name.is_some() || self.social.is_some()
+        let has_values = self.avatar.is_some() || !self.claims.is_empty() || !self.custom_data.is_empty();
+        has_identifier || has_values || self.name.is_some() || self.social.is_some()
     }
 
     /// Writes everything but the password to `user`, where it is given.
@@ -264,6 +272,11 @@ impl InteractionProfile {
         if self.name.is_some() {
             user.name.clone_from(&self.name);
         }
+        if self.avatar.is_some() {
+            user.avatar.clone_from(&self.avatar);
+        }
+        user.profile.extend(self.claims.clone());
+        user.custom_data.extend(self.custom_data.clone());
         if let Some((target, account)) = &self.social {
             user.identities.insert(target.clone(), account.identity());
         }

@@ -217,6 +217,19 @@ impl SignInExperience {
         self.read(&["signInMode"]).unwrap_or(SignInMode::SignInAndRegister)
     }
 
+    /// The names of the custom profile fields that new accounts are asked for; `None` for all of them.
+    pub(crate) fn sign_up_profile_fields(&self) -> Option<Vec<String>> {
+        let fields: Vec<Value> = self.read(&["signUpProfileFields"])?;
+        Some(fields.iter().filter_map(|field| field["name"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Stops asking new accounts for a custom profile field.
+    pub(crate) fn remove_sign_up_profile_field(&mut self, name: &str) {
+        if let Some(Value::Array(fields)) = self.0.get_mut("signUpProfileFields") {
+            fields.retain(|field| field["name"] != name);
+        }
+    }
+
     /// The targets of the social connectors on the sign-in page, in their order.
     pub(crate) fn social_targets(&self) -> Vec<String> {
         self.read(&["socialSignInConnectorTargets"]).unwrap_or_default()

@@ -265,6 +265,13 @@ impl Store {
         targets.iter().flat_map(of).collect()
     }
 
+    /// The custom profile fields that new accounts are asked for, in their order.
+    pub(crate) fn sign_up_profile_fields(&self) -> Vec<&Value> {
+        let all = &self.custom_profile_fields;
+        let Some(names) = self.sign_in_experience.sign_up_profile_fields() else { return all.iter().collect() };
+        names.iter().filter_map(|name| all.iter().find(|field| field["name"] == **name)).collect()
+    }
+
     /// Whether the user `sub` exists and may use the server.
     pub(crate) fn is_active(&self, sub: &str) -> bool {
         self.users.get(sub).is_some_and(|user| !user.is_suspended)

@@ -1,0 +1,155 @@
+//! The step of the sign-in page that asks a new person for custom profile fields.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::model::profile_field::parts;
+use crate::texts::PageTexts;
+
+/// The step; nothing without fields.
+pub(super) fn step(texts: &PageTexts<'_>, fields: &[&Value]) -> Markup {
+    html! {
+        @if !fields.is_empty() {
+            form data-step="extra-profile" data-heading=(texts.about_you) novalidate hidden {
+                @for field in fields {
+                    @match text(field, "type") {
+                        "Address" | "Fullname" => { (group(texts, field)) }
+                        _ => { (control(texts, field, None)) }
+                    }
+                }
+                button .primary data-testid="save-profile" type="submit" { (texts.continue_) }
+            }
+        }
+    }
+}
+
+/// The parts of an address or a full name.
+fn group(texts: &PageTexts<'_>, field: &Value) -> Markup {
+    html! {
+        fieldset {
+            legend { (label(field)) }
+            (hint(field))
+            @for part in parts(field) { (control(texts, part, Some(field))) }
+        }
+    }
+}
+
+/// A field with its label. `group` is the field that it is a part of.
+fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Markup {
+    let kind = text(field, "type");
+    let name = text(field, "name");
+    let id = match group {
+        Some(group) => format!("profile-{}-{name}", text(group, "name")),
+        None => format!("profile-{name}"),
+    };
+    let is_checkbox = kind == "Checkbox";
+    let is_required = field["required"] == true;
+    html! {
+        div .profile-field.check[is_checkbox] {
+            label for=(id) {
+                span { (label(field)) }
+                @if !is_required && !is_checkbox { " (" (texts.optional) ")" }
+            }
+            (hint(field))
+            @if kind == "Select" {
+                select id=(id) data-testid=(id) data-field=(kept_as(field, group)) data-part=[part_of(field, group)]
+                    data-keeps-empty[keeps_empty(group)] aria-describedby="form-error" required[is_required] {
+                    option value="" {}
+                    @for option in field["config"]["options"].as_array().into_iter().flatten() {
+                        option value=(text(option, "value")) { (option_label(option)) }
+                    }
+                }
+            } @else {
+                input id=(id) data-testid=(id) data-field=(kept_as(field, group)) data-part=[part_of(field, group)]
+                    data-keeps-empty[keeps_empty(group)] data-format=[setting(field, "format").filter(|_| kind == "Date")]
+                    type=(input_type(field)) dir=[(kind == "Url").then_some("ltr")]
+                    placeholder=[setting(field, "placeholder")]
+                    minlength=[setting(field, "minLength")] maxlength=[setting(field, "maxLength")]
+                    min=[setting(field, "minValue")] max=[setting(field, "maxValue")]
+                    step=[(kind == "Number").then_some("any")]
+                    pattern=[setting(field, "format").filter(|_| kind == "Regex")]
+                    checked[is_checkbox && setting(field, "defaultValue").as_deref() == Some("true")]
+                    aria-describedby="form-error" required[is_required && !is_checkbox];
+            }
+        }
+    }
+}
+
+/// The member that has the value. The parts of a full name are members of their own.
+fn kept_as<'a>(field: &'a Value, group: Option<&'a Value>) -> &'a str {
+    let address = group.filter(|group| text(group, "type") == "Address");
+    text(address.unwrap_or(field), "name")
+}
+
+/// The part of an address that the value is.
+fn part_of<'a>(field: &'a Value, group: Option<&Value>) -> Option<&'a str> {
+    group.filter(|group| text(group, "type") == "Address").map(|_| text(field, "name"))
+}
+
+/// Whether the value is sent when it is empty: Logto misses a required address or full name without it.
+fn keeps_empty(group: Option<&Value>) -> bool {
+    group.is_some_and(|group| group["required"] == true)
+}
+
+/// The type of the input. Dates in other orders than these are typed as text.
+fn input_type(field: &Value) -> &'static str {
+    const DATES: [&str; 3] = ["yyyy-MM-dd", "MM/dd/yyyy", "dd/MM/yyyy"];
+    let format = setting(field, "format");
+    match text(field, "type") {
+        "Number" => "number",
+        "Checkbox" => "checkbox",
+        "Url" => "url",
+        "Date" if format.as_deref().is_none_or(|format| DATES.contains(&format)) => "date",
+        _ => "text",
+    }
+}
+
+/// The label, or else the name.
+fn label(field: &Value) -> &str {
+    let label = text(field, "label");
+    if label.is_empty() { text(field, "name") } else { label }
+}
+
+/// The label of an option, or else its value.
+fn option_label(option: &Value) -> &str {
+    let label = text(option, "label");
+    if label.is_empty() { text(option, "value") } else { label }
+}
+
+fn hint(field: &Value) -> Markup {
+    let description = text(field, "description");
+    html! {
+        @if !description.is_empty() { p .aside { (description) } }
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// A setting of a field, which is a text or a number.
+fn setting(field: &Value, name: &str) -> Option<String> {
+    match &field["config"][name] {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn date_field_is_a_date_input_in_the_formats_that_the_script_writes() {
+        for (config, expected) in [
+            (json!({}), "date"),
+            (json!({ "format": "dd/MM/yyyy" }), "date"),
+            (json!({ "format": "Custom", "customFormat": "d MMM" }), "text"),
+        ] {
+            assert_eq!(input_type(&json!({ "type": "Date", "config": config })), expected, "{config}");
+        }
+    }
+}
