@@ -373,6 +373,17 @@ async fn page_follows_ui_locales_then_the_browser_then_the_settings() {
 }
 
 #[tokio::test]
+async fn first_screen_for_single_sign_on_is_the_sign_in_page() {
+    let world = World::start().await;
+    let url = world.authorize_url(SCOPES, &[], &[("first_screen", "single_sign_on")]);
+    let opened = world.browser.get(&url).await;
+    assert!(opened.location().starts_with("/single-sign-on?"), "{}", opened.location());
+    // Enterprise single sign-on is not implemented, so it is off.
+    let page = world.page(opened.location()).await;
+    assert!(page.contains("data-event=\"SignIn\"") && page.contains("Sign in to Recorded app"), "{page}");
+}
+
+#[tokio::test]
 async fn page_for_an_expired_sign_in_has_the_language_of_the_sign_in() {
     let world = World::start().await;
     for (path, browser, lang, dir, heading) in [
