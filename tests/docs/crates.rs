@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::repository::{read, root};
 
 /// The workspace's packages, as `cargo metadata` describes them.
-fn packages() -> Vec<Value> {
+pub fn packages() -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(root());
     let output = cargo.output().unwrap();
@@ -25,7 +25,7 @@ fn node(package: &Value) -> String {
 }
 
 /// The dependencies between packages of the workspace, without those that only tests have.
-fn dependencies(packages: &[Value]) -> BTreeSet<(String, String)> {
+pub fn dependencies(packages: &[Value]) -> BTreeSet<(String, String)> {
     let names: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut found = BTreeSet::new();
     for package in packages {

@@ -180,7 +180,7 @@ fn write_built_app(reader: &Reader) {
 /// The guides whose commands other tests run, or that no test can run.
 const RUN_ELSEWHERE: [(&str, &str); 6] = [
     ("operators.md", "`guide_commands` runs the command with another `sudo`"),
-    ("releasing.md", "a release is published; the packages are made and used by the test above"),
+    ("releasing.md", "`releasing` has cargo read the commands; the packages are made and used by the test above"),
     ("security.md", "the native tests run the same test for a shorter time"),
     ("shells.md", "`cargo xtask test shells` builds the two examples, runs them and generates the projects"),
     ("speed.md", "a measurement takes half an hour; a test of `xtask` reads the options"),

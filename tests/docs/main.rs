@@ -13,6 +13,7 @@ mod guides;
 mod languages;
 mod package;
 mod readme;
+mod releasing;
 mod repository;
 mod sdk_table;
 mod security_table;
