@@ -4,8 +4,7 @@
 (() => {
   const { js, wasm, integrity, offline } = document.currentScript.dataset;
   const absolute = (file) => new URL(file, document.baseURI).href;
-  const base = new URL(absolute(".")).pathname;
-  const page = location.pathname.slice(base.length).split("/")[0].replaceAll("-", "_");
+  const page = window.openedPage;
   const savesData = navigator.connection?.saveData;
   /** Resolves when there is a page to show something in. public/page.js has run then. */
   const parsed = new Promise((resolve) => {
@@ -79,13 +78,6 @@
     return style;
   };
 
-  /** The text of the configuration. A sign-in goes on with the one that it began with. */
-  const config = async () => {
-    const cache = page === "callback" ? "force-cache" : "no-cache";
-    const answer = await fetch("config.json", { cache, signal: AbortSignal.timeout?.(5000) });
-    return answer.ok ? answer.text() : undefined;
-  };
-
   /** Requests what the client asks the sign-in server first, while the client itself is on its way. The client checks it. */
   const requestDiscovery = async () => {
     const { endpoint, issuer } = JSON.parse(await window.configText);
@@ -150,7 +142,6 @@
     if (isOldWebKit || needed.some((name) => !(name in window))) return show("unsupported");
     loadAhead(nextParts());
     const loading = Promise.all([script(), program(), parsed]);
-    window.configText = config().catch(() => {});
     if (isFrontPage) {
       for (const type of ["pointermove", "pointerdown", "keydown", "click"]) {
         addEventListener(type, prepareSignIn, { once: true, capture: true });

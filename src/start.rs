@@ -30,6 +30,8 @@ use super::{config, crash, dom};
 const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
 /// How long the skeleton stands for a callback before a page says what it waits for.
 const CALLBACK_PATIENCE: Duration = Duration::from_millis(700);
+/// How long the front page of the boot script stands before the program draws its own: until it is painted.
+const FIRST_FRAME: Duration = Duration::from_millis(20);
 
 /// The view on the screen, which is dropped when another one replaces it.
 type Shown = Box<dyn std::any::Any>;
@@ -98,6 +100,9 @@ async fn show_front_page() {
     let Some(config) = config::text().await.ok().as_deref().and_then(BootConfig::read) else {
         return open(InitialAction::None);
     };
+    if SHOWN.with_borrow(Option::is_none) {
+        sleep(FIRST_FRAME).await;
+    }
     let missed = front::take_missed_click();
     show(View::Front, move || front_page(&config, missed, open, prefetch));
     if missed != InitialAction::None {

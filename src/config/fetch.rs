@@ -15,7 +15,7 @@ use crate::host;
 /// The path, relative to `index.html`.
 const FILE: &str = "config.json";
 
-/// The promise of the file's text in `public/boot.js`.
+/// The promise of the file's text in `public/page.js`.
 const FETCHED_AHEAD: &str = "configText";
 
 thread_local! {
@@ -46,7 +46,7 @@ pub(crate) async fn text() -> Result<String, ConfigProblem> {
     text
 }
 
-/// What the boot script has fetched while the app was loading, if that succeeded.
+/// What the page has fetched while the app was loading, if that succeeded.
 async fn fetched_ahead() -> Option<String> {
     let text = Reflect::get(&window(), &FETCHED_AHEAD.into()).ok()?;
     JsFuture::from(Promise::resolve(&text)).await.ok()?.as_string()

@@ -107,10 +107,9 @@ fn code_is_fetched_by_its_hash_only() {
     };
     let boot = read("public/boot.js");
     let fetches = lines(&boot, " fetch(");
-    // The configuration, the discovery document, and the program.
-    assert_eq!(fetches.len(), 3, "{fetches:?}");
-    assert!(fetches[0].contains("config.json") && fetches[1].contains("credentials"), "{fetches:?}");
-    assert!(fetches[2].contains("fetch(url, { integrity })"), "{fetches:?}");
+    // The discovery document, and the program.
+    assert_eq!(fetches.len(), 2, "{fetches:?}");
+    assert!(fetches[0].contains("credentials") && fetches[1].contains("fetch(url, { integrity })"), "{fetches:?}");
     // A development build, and the worker's own code.
     assert_eq!(lines(&boot, "import(").len(), 2);
     let page = read("public/page.js");
