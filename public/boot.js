@@ -20,7 +20,8 @@
       const copy = (id) => document.getElementById(id).content.cloneNode(true);
       const boot = document.getElementById("boot");
       boot.replaceChildren(copy("screen-unloaded"), copy("screen-actions"));
-      boot.querySelector("button").onclick = () => location.reload();
+      boot.setAttribute("role", "alert");
+      boot.querySelector("[data-screen=reload]").onclick = () => location.reload();
     } else if (name === "unloaded") showUnloaded(report);
     else showScreen(name, report);
   };

@@ -1,5 +1,6 @@
 // What the page needs before the app and when the app can't speak: before the first paint the stored color scheme, the
-// direction of the language and room for the sidebar, the configuration, a second try for files that did not arrive, and screens for when the app can't start or crashes.
+// direction of the language and room for the sidebar; the request for the configuration, a second try for files that did not arrive, and
+// screens for when the app can't start or crashes.
 (() => {
   const root = document.documentElement;
   const colors = { light: "#ffffff", dark: "#1d1b26" };
@@ -38,11 +39,11 @@
     return answer;
   };
 
-  /** The page that was opened, for public/boot.js: the first part of its path, and nothing for the home page. */
+  /** The page that was opened, for public/boot.js: the first part of its path, which the home page has not. */
   const path = location.pathname.slice(new URL(".", document.baseURI).pathname.length);
   window.openedPage = path.split("/")[0].replaceAll("-", "_");
 
-  /** The text of the configuration, or nothing. A sign-in goes on with the one that it began with. */
+  /** The text of the configuration. A sign-in goes on with the one that it began with. */
   const config = async () => {
     const cache = openedPage === "callback" ? "force-cache" : "no-cache";
     const answer = await request("config.json", { cache, signal: AbortSignal.timeout?.(5000) });

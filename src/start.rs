@@ -30,7 +30,8 @@ use super::{config, crash, dom};
 const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
 /// How long the skeleton stands for a callback before a page says what it waits for.
 const CALLBACK_PATIENCE: Duration = Duration::from_millis(700);
-/// How long the front page of the boot script stands before the program draws its own: until it is painted.
+/// How long the front page of `public/page.js` stays at least, a frame: the browser paints it before the program draws
+/// its own.
 const FIRST_FRAME: Duration = Duration::from_millis(20);
 
 /// The view on the screen, which is dropped when another one replaces it.
@@ -97,10 +98,12 @@ async fn change_language() {
 }
 
 async fn show_front_page() {
+    // It comes with the configuration, for which the program waits, too.
+    let is_first = document().get_element_by_id("boot").is_some();
     let Some(config) = config::text().await.ok().as_deref().and_then(BootConfig::read) else {
         return open(InitialAction::None);
     };
-    if SHOWN.with_borrow(Option::is_none) {
+    if is_first {
         sleep(FIRST_FRAME).await;
     }
     let missed = front::take_missed_click();

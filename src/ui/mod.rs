@@ -8,8 +8,8 @@ mod sign_in_again;
 mod strip;
 
 pub(crate) use logto_ui::components::{
-    Attempt, CardSkeleton, ConfirmDialog, Control, CopyButton, Countdown, Field, FieldForm, Fold, FormFrame,
-    IdentityStrip, Lifetime, Notice, PageHeader, PageHeaderSkeleton, PageHeading, PasswordRule, ProgressCard, Skeleton,
+    Attempt, CardSkeleton, ConfirmDialog, Control, CopyButton, Countdown, Field, FieldForm, FormFrame, IdentityStrip,
+    Lifetime, LongList, Notice, PageHeader, PageHeaderSkeleton, PageHeading, PasswordRule, ProgressCard, Skeleton,
     TicketLabels, TicketSide, Toast, ToastRegion, Toasts, TokenTicket, Tone, chips, icon, is_varied, provide_toasts,
     use_toasts,
 };

@@ -44,7 +44,8 @@ const ISOLATE: &str = "\u{2068}";
 /// The character behind it.
 const END_OF_ISOLATE: &str = "\u{2069}";
 
-/// Whether a text has letters of Hebrew, Arabic or a related alphabet. In UTF-8 they begin with these bytes.
+/// Whether a text has letters from U+0580 to U+07FF: Hebrew, Arabic and related alphabets begin with these bytes in UTF-8.
+/// Some Armenian letters do, too, which are isolated without effect.
 fn is_right_to_left(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, 0xd6..=0xdf))
 }

@@ -6,7 +6,7 @@ use super::access::{Item, Items, Kind};
 use super::devices::{Lists, Question};
 use crate::format;
 use crate::messages::account;
-use crate::ui::Fold;
+use crate::ui::LongList;
 
 /// The entries. Of a long list the first ones, with a button that shows the others.
 #[component]
@@ -18,9 +18,9 @@ pub(super) fn ItemList(
     /// The entries.
     items: Items,
 ) -> impl IntoView {
-    let fold = Fold::new();
-    let shown = move || items.with(|items| items.iter().take(fold.shown(items.len())).cloned().collect::<Vec<_>>());
-    let more = move || fold.button(items.with(Vec::len), |number| account().details.show_all(number));
+    let list = LongList::new();
+    let shown = move || items.with(|items| items.iter().take(list.visible(items.len())).cloned().collect::<Vec<_>>());
+    let more = move || list.button(items.with(Vec::len), |number| account().details.show_all(number));
     let none = move || items.with(Vec::is_empty).then(|| view! { <p>{kind.none()}</p> });
     view! {
         <ul class="items" role="list">

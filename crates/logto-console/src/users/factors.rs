@@ -3,7 +3,7 @@
 use js_sys::Date;
 use leptos::prelude::*;
 use logto_management::{ManagementClient, MfaVerification};
-use logto_ui::components::Fold;
+use logto_ui::components::LongList;
 use logto_ui::format::local_time;
 
 use super::page::{Subject, items};
@@ -24,8 +24,8 @@ pub(super) fn Factors(
     // The factor that is to be removed: the id and the name.
     let asked = RwSignal::new(None::<(String, String)>);
     let texts = (messages.none, messages.unsupported);
-    let fold = Fold::new();
-    let content = move || known.with(|known| items(known, 2, texts, fold, |factor| item(factor, asked)));
+    let list = LongList::new();
+    let content = move || known.with(|known| items(known, 2, texts, list, |factor| item(factor, asked)));
     let request = move |client: ManagementClient, (id, _): (String, String)| {
         let user = subject.id();
         async move { client.remove_mfa_verification(&user, &id).await }

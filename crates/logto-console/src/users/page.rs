@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_management::{ManagementError, User};
-use logto_ui::components::{Fold, PageHeader, PageHeaderSkeleton, Skeleton};
+use logto_ui::components::{LongList, PageHeader, PageHeaderSkeleton, Skeleton};
 use logto_ui::paths;
 
 use super::access::Access;
@@ -127,12 +127,12 @@ pub fn UserSkeleton() -> impl IntoView {
 
 /// What a card lists, or why it lists nothing. An older server does not know it, and a proxy may not let requests about it
 /// through: `unsupported` says so. Until it is known, there are `lines` bones. Of a long list, only the beginning is shown
-/// until `fold` shows all of it.
+/// until `list` shows all of it.
 pub(super) fn items<T>(
     known: &Known<Vec<T>>,
     lines: usize,
     (none, unsupported): (&'static str, &'static str),
-    fold: Fold,
+    list: LongList,
     item: impl Fn(&T) -> AnyView,
 ) -> AnyView {
     match known {
@@ -142,8 +142,8 @@ pub(super) fn items<T>(
         Known::Failed(error) => unread(error),
         Known::Here(all) if all.is_empty() => view! { <p class="muted">{none}</p> }.into_any(),
         Known::Here(all) => {
-            let items = all.iter().take(fold.shown(all.len())).map(item).collect_view();
-            let more = fold.button(all.len(), |number| admin().lists.show_all_of(number));
+            let items = all.iter().take(list.visible(all.len())).map(item).collect_view();
+            let more = list.button(all.len(), |number| admin().lists.show_all_of(number));
             view! {
                 <ul class="items" role="list">
                     {items}

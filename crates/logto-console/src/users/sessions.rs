@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use logto_management::{ManagementClient, UserSession};
-use logto_ui::components::Fold;
+use logto_ui::components::LongList;
 use logto_ui::format::{date, local_time};
 use logto_ui::user_agent::browser_name;
 
@@ -24,9 +24,9 @@ pub(super) fn Sessions(
     });
     let changes = Changes::new();
     let texts = (messages.none, messages.unsupported);
-    let fold = Fold::new();
+    let list = LongList::new();
     let content =
-        move || known.with(|all| items(all, 3, texts, fold, |session| item(subject, known, changes, session)));
+        move || known.with(|all| items(all, 3, texts, list, |session| item(subject, known, changes, session)));
     view! {
         <section class="card" data-testid="user-sessions">
             <h2>{messages.title}</h2>

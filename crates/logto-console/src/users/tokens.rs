@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logto_leptos::Secret;
 use logto_management::{ManagementClient, ManagementError, PersonalAccessToken};
-use logto_ui::components::{Fold, FormDialog};
+use logto_ui::components::{FormDialog, LongList};
 use logto_ui::format::{date, local_time, now};
 
 use super::page::{Subject, items};
@@ -47,12 +47,12 @@ pub(super) fn Tokens(
     let asked = RwSignal::new(None::<String>);
     let is_known = Memo::new(move |_| known.with(|known| known.here().is_some()));
     let texts = (messages.none, messages.unsupported);
-    let fold = Fold::new();
-    let content = move || known.with(|known| items(known, 2, texts, fold, |row| item(row, asked)));
+    let list = LongList::new();
+    let content = move || known.with(|known| items(known, 2, texts, list, |row| item(row, asked)));
     let created = move |row: Row| {
         changes.say(messages.created(&row.name));
         // The new one is the last.
-        fold.show_all();
+        list.show_all();
         known.update(|known| {
             if let Known::Here(all) = known {
                 all.push(row);

@@ -155,9 +155,9 @@ fn unknown_usage(config: &Value, at: &FieldPath, template: &Value) -> Option<Fin
     let finding = Finding::warning("template.unknown_usage", at.clone());
     Some(match nearest.filter(is_free) {
         Some(name) => {
-            let usage = UsageType::from(name);
-            let fix = Fix::new("fix.change_to").with("value", usage.name()).replace(config, at, name);
-            finding.with_message("template.unknown_usage.similar").with("usage", usage.name()).fixed_by(fix)
+            // The value itself: that of `usageType` in the configuration is meant.
+            let fix = Fix::new("fix.change_to").with("value", name).replace(config, at, name);
+            finding.with_message("template.unknown_usage.similar").with("usage", name).fixed_by(fix)
         }
         None => finding.with_message("template.unknown_usage.unused"),
     })

@@ -32,7 +32,7 @@ async fn verify_by_password(harness: &TestHarness) -> Result<()> {
 }
 
 /// Waits until the heading of a card has the focus, because the element that had it is gone.
-async fn wait_for_focus_on_heading(harness: &TestHarness, card: &str) -> Result<()> {
+pub(crate) async fn wait_for_focus_on_heading(harness: &TestHarness, card: &str) -> Result<()> {
     wait_until(&format!("the focus on the heading of {card}"), async || {
         let focused = "const focused = document.activeElement;
             return [focused.tagName, focused.closest('section')?.dataset.testid]";

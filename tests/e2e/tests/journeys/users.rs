@@ -5,6 +5,7 @@ use e2e::{ALICE, BOB, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{Seed, User};
 use serde_json::{Value, json};
 
+use crate::account_security::wait_for_focus_on_heading;
 use crate::operators::management_token;
 
 /// The default seed with 30 more people, one of whom has a name of 120 characters.
@@ -257,7 +258,7 @@ async fn add_tokens(harness: &TestHarness, count: usize) -> Result<()> {
 }
 
 #[tokio::test]
-async fn long_lists_about_a_person_are_folded() -> Result<()> {
+async fn long_lists_about_a_person_show_the_first_entries() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         harness.use_app_config()?;
         harness.sign_in(&ALICE).await?;
@@ -268,6 +269,7 @@ async fn long_lists_about_a_person_are_folded() -> Result<()> {
         assert_eq!(harness.browser.text("show-all").await?, "Show all 7");
         harness.browser.click("show-all").await?;
         harness.browser.wait_until_gone("show-all").await?;
+        wait_for_focus_on_heading(harness, "user-tokens").await?;
         assert_eq!(harness.browser.texts("user-token").await?.len(), 7);
         // It stays so when one is deleted.
         harness.browser.click("token-delete").await?;

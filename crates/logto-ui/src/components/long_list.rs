@@ -5,25 +5,25 @@ use leptos::prelude::*;
 use crate::dom;
 
 /// The number of entries of a long list that are shown at first.
-const SHOWN: usize = 5;
+const FIRST: usize = 5;
 
 /// Whether a list shows all of its entries.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Fold {
+pub struct LongList {
     shows_all: RwSignal<bool>,
 }
 
-impl Fold {
+impl LongList {
     /// Returns the state at first.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns how many of `count` entries are shown. Tracked.
+    /// Returns how many of `count` entries are visible. Tracked.
     #[must_use]
-    pub fn shown(self, count: usize) -> usize {
-        shown(count, self.shows_all.get())
+    pub fn visible(self, count: usize) -> usize {
+        visible(count, self.shows_all.get())
     }
 
     /// Shows all entries.
@@ -38,7 +38,7 @@ impl Fold {
             dom::keep_focus();
             self.show_all();
         };
-        (self.shown(count) < count).then(|| {
+        (self.visible(count) < count).then(|| {
             view! {
                 <button type="button" class="button-link" data-testid="show-all" on:click=show_all>
                     {label(&count.to_string())}
@@ -49,18 +49,18 @@ impl Fold {
     }
 }
 
-/// Returns how many entries are shown. A button takes as much room as one more entry.
-fn shown(count: usize, shows_all: bool) -> usize {
-    if shows_all || count <= SHOWN + 1 { count } else { SHOWN }
+/// Returns how many entries are visible. A button takes as much room as one more entry.
+fn visible(count: usize, shows_all: bool) -> usize {
+    if shows_all || count <= FIRST + 1 { count } else { FIRST }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::visible;
 
     #[test]
-    fn folds_long_lists() {
-        assert_eq!([0, 5, 6, 7, 40].map(|count| shown(count, false)), [0, 5, 6, 5, 5]);
-        assert_eq!([6, 7].map(|count| shown(count, true)), [6, 7]);
+    fn first_entries_of_a_long_list_are_visible() {
+        assert_eq!([0, 5, 6, 7, 40].map(|count| visible(count, false)), [0, 5, 6, 5, 5]);
+        assert_eq!([6, 7].map(|count| visible(count, true)), [6, 7]);
     }
 }
