@@ -4,7 +4,7 @@
 mod common;
 
 use common::{ALICE, Answer, SCOPES, SOON, World, query};
-use logto_dev::{Seed, Server};
+use logto_dev::{LogtoVersion, Seed, Server};
 use serde_json::{Value, json};
 
 const NEW: &str = "new@logto.test";
@@ -69,6 +69,10 @@ impl World {
     }
 }
 
+fn field_names(fields: &Value) -> Vec<String> {
+    fields.as_array().unwrap().iter().map(|field| common::text(field, "name")).collect()
+}
+
 #[track_caller]
 fn assert_missing(answer: &Answer) {
     answer.expect(422);
@@ -131,8 +135,7 @@ async fn settings_name_the_fields_in_their_order() {
     let world = world().await;
     let names = async |member: &str| {
         let settings = world.browser.get("/api/.well-known/sign-in-exp").await.body;
-        let fields = settings[member].as_array().unwrap().clone();
-        fields.iter().map(|field| common::text(field, "name")).collect::<Vec<_>>()
+        field_names(&settings[member])
     };
     let all = ["company", "nickname", "fullname", "news"];
     assert_eq!(names("customProfileFields").await, all);
@@ -150,6 +153,22 @@ async fn settings_name_the_fields_in_their_order() {
     world.manage("DELETE", "/custom-profile-fields/news", &Value::Null).await.expect(204);
     let settings = world.manage("GET", "/sign-in-exp", &Value::Null).await.body;
     assert_eq!(settings["signUpProfileFields"], json!([{ "name": "company" }]));
+}
+
+#[tokio::test]
+async fn logto_1_37_has_no_setting_and_asks_for_all_fields() {
+    let world = World::build(Server::builder().logto_version(LogtoVersion::V1_37)).await;
+    let settings = world.manage("GET", "/sign-in-exp", &Value::Null).await.body;
+    let public = world.browser.get("/api/.well-known/sign-in-exp").await.body;
+    for body in [&settings, &public] {
+        assert_eq!(body["mfa"]["policy"], "NoPrompt", "{body}");
+        assert!(body.get("signUpProfileFields").is_none(), "{body}");
+    }
+    assert_eq!(field_names(&public["customProfileFields"]), ["company", "size"]);
+    let answer = world.ask_for(&[]).await;
+    assert_eq!((answer.status, answer.error()), (422, "entity.invalid_input"));
+    let world = World::build(Server::builder().seed(seed()).logto_version(LogtoVersion::V1_37)).await;
+    assert_missing(&world.register_email(NEW).await);
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ impl Default for Seed {
 }
 
 /// Settings that let people add factors to their account, without asking for them. New accounts are not asked for the
-/// custom profile fields.
+/// custom profile fields; Logto 1.37 does not have that setting, and asks for all of them.
 fn sign_in_experience() -> Map<String, Value> {
     let mfa = json!({ "factors": ["Totp", "WebAuthn", "BackupCode"], "policy": "NoPrompt" });
     Map::from_iter([("mfa".to_owned(), mfa), ("signUpProfileFields".to_owned(), json!([]))])

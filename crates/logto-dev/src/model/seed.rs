@@ -42,7 +42,8 @@ pub struct Seed {
     /// The machine-to-machine applications, which may call the Management API.
     #[serde(default)]
     pub machine_to_machine: Vec<MachineToMachineApp>,
-    /// Settings of the sign-in experience that differ from those of a new server, in the JSON of the Management API.
+    /// Settings of the sign-in experience that differ from those of a new server, in the JSON of the Management API. Those
+    /// that the version of Logto does not have are ignored.
     #[serde(default)]
     pub sign_in_experience: Map<String, Value>,
     /// The social connectors. Their provider is this server.

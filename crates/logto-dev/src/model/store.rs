@@ -149,7 +149,10 @@ impl Store {
         };
         let mut sign_in_experience = SignInExperience::new(&connectors, version);
         for (name, value) in seed.sign_in_experience {
-            sign_in_experience.set(&name, value);
+            // Older versions don't have all settings.
+            if sign_in_experience.has_setting(&name) {
+                sign_in_experience.set(&name, value);
+            }
         }
         Self {
             version,
