@@ -156,6 +156,25 @@ async fn settings_name_the_fields_in_their_order() {
 }
 
 #[tokio::test]
+async fn rejects_settings_that_do_not_name_fields() {
+    let world = world().await;
+    for (path, setting) in [("/sign-in-exp", "signUpProfileFields"), ("/account-center", "profileFields")] {
+        for (fields, place) in [
+            (json!([{ "name": "company" }, { "x": 1 }]), json!([setting, 1, "name"])),
+            (json!([{ "name": null }]), json!([setting, 0, "name"])),
+            (json!(["company"]), json!([setting, 0])),
+            (json!({ "name": "company" }), json!([setting])),
+        ] {
+            let answer = world.manage("PATCH", path, &json!({ setting: fields })).await;
+            assert_eq!((answer.status, answer.error()), (400, "guard.invalid_input"), "{setting}: {fields}");
+            assert_eq!(answer.body["data"]["issues"][0]["path"], place, "{setting}: {fields}");
+        }
+    }
+    let settings = world.manage("GET", "/sign-in-exp", &Value::Null).await.body;
+    assert_eq!(settings["signUpProfileFields"], Value::Null);
+}
+
+#[tokio::test]
 async fn logto_1_37_has_no_setting_and_asks_for_all_fields() {
     let world = World::build(Server::builder().logto_version(LogtoVersion::V1_37)).await;
     let settings = world.manage("GET", "/sign-in-exp", &Value::Null).await.body;

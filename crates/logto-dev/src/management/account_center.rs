@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Map, Value, json};
 
+use super::custom_profile_fields::named_fields;
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::account_center::{AccountFields, FieldAccess};
 use crate::model::store::Store;
@@ -38,13 +39,13 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     }
     let mut store = app.store();
     let is_newest = store.version.is_newest();
-    let (url, shown) = (body.get("deleteAccountUrl"), body.get("profileFields"));
-    let (url, shown) = (url.filter(|_| is_newest), shown.filter(|_| is_newest));
+    let url = body.get("deleteAccountUrl").filter(|_| is_newest);
+    let shown = Some(at.member("profileFields")).filter(|shown| is_newest && !shown.is_absent());
     if body["enabled"].is_null() && new_fields.is_none() && url.is_none() && shown.is_none() {
         return Err(ApiError::empty_change());
     }
     let url = url.map(delete_account_url).transpose()?;
-    let shown = shown.map(|shown| profile_fields(&store, "profileFields", shown)).transpose()?;
+    let shown = shown.map(|shown| named_fields(&store, &shown)).transpose()?;
     if let Some(url) = url {
         store.account_center.delete_account_url = url;
     }
@@ -73,19 +74,6 @@ fn delete_account_url(value: &Value) -> Result<Option<String>, ApiError> {
     }
     let issue = json!({ "code": "custom", "message": "deleteAccountUrl must be a valid http(s) URL" });
     Err(ApiError::invalid_input(&["deleteAccountUrl"], issue))
-}
-
-/// The names in a setting, which are those of custom profile fields that exist.
-pub(super) fn profile_fields(store: &Store, setting: &str, value: &Value) -> Result<Option<Vec<String>>, ApiError> {
-    if value.is_null() {
-        return Ok(None);
-    }
-    let items =
-        value.as_array().ok_or_else(|| ApiError::invalid_input(&[setting], invalid_type("array", Some(value))))?;
-    let names: Vec<String> = items.iter().filter_map(|item| item["name"].as_str().map(str::to_owned)).collect();
-    let is_known = |name: &String| store.custom_profile_fields.iter().any(|field| field["name"] == **name);
-    let unknown: Vec<&str> = names.iter().filter(|name| !is_known(name)).map(String::as_str).collect();
-    if unknown.is_empty() { Ok(Some(names)) } else { Err(ApiError::unknown_profile_fields(&unknown.join(", "))) }
 }
 
 /// `GET /api/.well-known/account-center`: the settings for the pages of the account center, without a token.

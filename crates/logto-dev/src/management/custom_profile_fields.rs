@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::profile_field::{complete, is_reserved};
+use crate::model::store::Store;
 use crate::model::validation::{Field, Issues};
 
 /// The types of fields.
@@ -71,6 +72,32 @@ pub(super) async fn remove(State(app): State<SharedState>, Path(name): Path<Stri
         shown.retain(|shown| *shown != name);
     }
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The names in a setting such as `[{ "name": "company" }]`, which must be those of fields; `None` for `null`.
+pub(super) fn named_fields(store: &Store, setting: &Field<'_>) -> Result<Option<Vec<String>>, ApiError> {
+    if setting.value() == Some(&Value::Null) {
+        return Ok(None);
+    }
+    let mut issues = Issues::default();
+    let mut names: Vec<String> = Vec::new();
+    for item in setting.items(&mut issues) {
+        let name = item.member("name");
+        if item.require("object", &mut issues) && name.require("string", &mut issues) {
+            names.extend(name.value().and_then(Value::as_str).map(str::to_owned));
+        }
+    }
+    if !issues.is_empty() {
+        return Err(ApiError::invalid_request("body", &issues));
+    }
+    let is_known = |name: &String| store.custom_profile_fields.iter().any(|field| field["name"] == **name);
+    let unknown: Vec<&str> = names.iter().filter(|name| !is_known(name)).map(String::as_str).collect();
+    if unknown.is_empty() { Ok(Some(names)) } else { Err(ApiError::unknown_profile_fields(&unknown.join(", "))) }
+}
+
+/// Checks that a setting names fields, as [`named_fields`] reads it.
+pub(super) fn check_named_fields(store: &Store, setting: &Field<'_>) -> Result<(), ApiError> {
+    named_fields(store, setting).map(drop)
 }
 
 /// Validates the types of the members.

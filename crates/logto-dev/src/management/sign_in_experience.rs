@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use super::account_center::profile_fields;
+use super::custom_profile_fields::check_named_fields;
 use super::{sign_in_experience_rules as rules, sign_in_policies as policies};
 use crate::http::{ApiError, ApiResult, Json, JsonBody, SharedState};
 use crate::model::identifier::{Identifier, IdentifierType};
@@ -55,10 +55,10 @@ pub(super) async fn change(State(app): State<SharedState>, body: String) -> ApiR
     if given.is_empty() {
         return Err(ApiError::empty_change());
     }
-    rules::check(&changed, &given, &store.connectors)?;
-    if let Some(asked) = body.get("signUpProfileFields").filter(|_| given.contains(&"signUpProfileFields")) {
-        profile_fields(&store, "signUpProfileFields", asked)?;
+    if given.contains(&"signUpProfileFields") {
+        check_named_fields(&store, &Field::root(&body).member("signUpProfileFields"))?;
     }
+    rules::check(&changed, &given, &store.connectors)?;
     let response = changed.to_json();
     store.sign_in_experience = changed;
     Ok(Json(response).into_response())
