@@ -386,16 +386,16 @@ async fn first_screen_for_single_sign_on_is_the_sign_in_page() {
 #[tokio::test]
 async fn page_for_an_expired_sign_in_has_the_language_of_the_sign_in() {
     let world = World::start().await;
-    for (path, browser, lang, dir, heading) in [
-        ("/sign-in", "de", "en", "ltr", "This sign-in has expired"),
-        ("/register", "de, fr;q=0.8", "fr", "ltr", "Cette connexion a expiré"),
-        ("/sign-in?app_id=x&ui_locales=ja+en", "fr", "ja", "ltr", "このサインインは期限切れです"),
-        ("/consent", "ar-EG", "ar", "rtl", "انتهت مهلة تسجيل الدخول"),
+    for (path, query, browser, lang, dir, heading) in [
+        ("/sign-in", "", "de", "en", "ltr", "This sign-in has expired"),
+        ("/register", "", "de, fr;q=0.8", "fr", "ltr", "Cette connexion a expiré"),
+        ("/sign-in?app_id=x&ui_locales=ja+en", "?ui_locales=ja+en", "fr", "ja", "ltr", "このサインインは期限切れです"),
+        ("/consent", "", "ar-EG", "ar", "rtl", "انتهت مهلة تسجيل الدخول"),
     ] {
         let headers = [("accept-language", browser)];
         let moved = world.browser.send("GET", path, &headers, None).await;
         moved.expect(302);
-        assert!(moved.location().starts_with("http://localhost:3001/unknown-session"), "{}", moved.location());
+        assert_eq!(moved.location(), format!("http://localhost:3001/unknown-session{query}"));
         let page = world.browser.send("GET", moved.location(), &headers, None).await;
         page.expect(200);
         assert!(page.text.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")), "{path}: {}", page.text);

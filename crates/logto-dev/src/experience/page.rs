@@ -81,7 +81,7 @@ enum Visit {
 fn page(app: &AppState, headers: &HeaderMap, path: &str, query: &str, visit: Visit) -> Response {
     let mut store = app.store();
     let Ok(interaction) = api::interaction(app, &mut store, headers) else {
-        return found(&unknown_session_page(app, &parameter(query, "ui_locales")));
+        return found(&app.unknown_session_page(&parameter(query, "ui_locales")));
     };
     let client_id = interaction.request.client_id.clone();
     let app_name = store.apps.get(&client_id).map_or(client_id, |client| client.name.clone());
@@ -253,16 +253,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// The address of the page for an unknown or expired sign-in, in the languages that the application asked for.
-fn unknown_session_page(app: &AppState, ui_locales: &str) -> String {
-    let mut address = format!("{}/unknown-session", app.endpoint);
-    if !ui_locales.is_empty() {
-        address.push_str("?ui_locales=");
-        address.extend(url::form_urlencoded::byte_serialize(ui_locales.as_bytes()));
-    }
-    address
 }
 
 /// `GET /unknown-session`

@@ -44,6 +44,18 @@ impl AppState {
         format!("{}/oidc", self.endpoint)
     }
 
+    /// The address of the page for an unknown or expired sign-in. `ui_locales` are the languages that the application asked
+    /// for, if they are known. Logto's redirects to it have no query; this server adds one, so that the page has the language
+    /// of the sign-in.
+    pub(crate) fn unknown_session_page(&self, ui_locales: &str) -> String {
+        let mut address = format!("{}/unknown-session", self.endpoint);
+        if !ui_locales.is_empty() {
+            address.push_str("?ui_locales=");
+            address.extend(url::form_urlencoded::byte_serialize(ui_locales.as_bytes()));
+        }
+        address
+    }
+
     /// The origins at which the pages of this server can be opened: the endpoint, and the other name of its loopback
     /// address.
     pub(crate) fn origins(&self) -> Vec<String> {

@@ -34,8 +34,8 @@ pub(super) async fn page(State(app): State<SharedState>, headers: HeaderMap) -> 
     let Some(pending) = pending(&store, &headers) else {
         let uid = cookies::interaction(&headers).unwrap_or_default();
         let interaction = store.interactions.get(&uid).filter(|_| cookies::session(&headers).is_some());
-        let unknown = || format!("{}/unknown-session", app.endpoint);
-        return found(&interaction.map_or_else(unknown, |interaction| interaction.request.page.clone()));
+        let first_page = interaction.map(|interaction| interaction.request.page.clone());
+        return found(&first_page.unwrap_or_else(|| app.unknown_session_page("")));
     };
     let client = store.apps.get(&pending.request.client_id);
     match client.filter(|client| client.is_third_party).map(|client| client.name.clone()) {
