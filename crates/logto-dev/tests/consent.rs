@@ -73,9 +73,9 @@ async fn page(world: &World, browser: &str) -> String {
 async fn page_follows_ui_locales_then_the_browser() {
     let world = asked(LogtoVersion::V1_42).await;
     for (browser, lang, dir, heading, button) in [
-        ("de", "en", "ltr", "Allow Recorded app to use your account?", "Allow"),
-        ("fr-CA", "fr", "ltr", "Autoriser Recorded app à utiliser votre compte\u{202f}?", "Autoriser"),
-        ("ja", "ja", "ltr", "Recorded app にアカウントの利用を許可しますか?", "許可"),
+        ("de", "en", "ltr", "Allow \u{2068}Recorded app\u{2069} to use your account?", "Allow"),
+        ("fr-CA", "fr", "ltr", "Autoriser \u{2068}Recorded app\u{2069} à utiliser votre compte\u{202f}?", "Autoriser"),
+        ("ja", "ja", "ltr", "\u{2068}Recorded app\u{2069} にアカウントの利用を許可しますか?", "許可"),
         ("ar", "ar", "rtl", "السماح لتطبيق \u{2068}Recorded app\u{2069} باستخدام حسابك؟", "السماح"),
     ] {
         let page = page(&world, browser).await;

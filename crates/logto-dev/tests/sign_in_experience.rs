@@ -352,13 +352,14 @@ async fn page_follows_ui_locales_then_the_browser_then_the_settings() {
     };
     let english = page("/sign-in", "de").await;
     assert!(
-        english.contains("<html lang=\"en\" dir=\"ltr\">") && english.contains("Sign in to Recorded app"),
+        english.contains("<html lang=\"en\" dir=\"ltr\">")
+            && english.contains("Sign in to \u{2068}Recorded app\u{2069}"),
         "{english}"
     );
     for (path, browser, lang, dir, heading) in [
-        ("/sign-in?ui_locales=fr-CA+en", "ja", "fr", "ltr", "Se connecter à Recorded app"),
-        ("/register?ui_locales=de+ja", "fr", "ja", "ltr", "Recorded app のアカウントを作成"),
-        ("/sign-in", "de, fr;q=0.8, en;q=0.5", "fr", "ltr", "Se connecter à Recorded app"),
+        ("/sign-in?ui_locales=fr-CA+en", "ja", "fr", "ltr", "Se connecter à \u{2068}Recorded app\u{2069}"),
+        ("/register?ui_locales=de+ja", "fr", "ja", "ltr", "\u{2068}Recorded app\u{2069} のアカウントを作成"),
+        ("/sign-in", "de, fr;q=0.8, en;q=0.5", "fr", "ltr", "Se connecter à \u{2068}Recorded app\u{2069}"),
         ("/sign-in?ui_locales=ar-EG", "en", "ar", "rtl", "تسجيل الدخول إلى \u{2068}Recorded app\u{2069}"),
     ] {
         let page = page(path, browser).await;
@@ -380,7 +381,10 @@ async fn first_screen_for_single_sign_on_is_the_sign_in_page() {
     assert!(opened.location().starts_with("/single-sign-on?"), "{}", opened.location());
     // Enterprise single sign-on is not implemented, so it is off.
     let page = world.page(opened.location()).await;
-    assert!(page.contains("data-event=\"SignIn\"") && page.contains("Sign in to Recorded app"), "{page}");
+    assert!(
+        page.contains("data-event=\"SignIn\"") && page.contains("Sign in to \u{2068}Recorded app\u{2069}"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

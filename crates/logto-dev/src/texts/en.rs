@@ -1,4 +1,4 @@
-//! The texts of the pages in English.
+//! The texts of the pages in English. Names in them are isolated, so that they keep their direction.
 
 use super::Texts;
 
@@ -6,9 +6,9 @@ pub(super) const TEXTS: Texts = Texts {
     lang: "en",
     dir: "ltr",
     sign_in: "Sign in",
-    sign_in_to: "Sign in to {app}",
-    create_account_for: "Create your account for {app}",
-    reset_password_for: "Reset your password for {app}",
+    sign_in_to: "Sign in to \u{2068}{app}\u{2069}",
+    create_account_for: "Create your account for \u{2068}{app}\u{2069}",
+    reset_password_for: "Reset your password for \u{2068}{app}\u{2069}",
     new_here: "New here?",
     create_an_account: "Create an account",
     have_an_account: "Already have an account?",
@@ -62,7 +62,7 @@ pub(super) const TEXTS: Texts = Texts {
     add_phone: "Add your phone number",
     add_email_or_phone: "Add an email address or phone number",
     add_lead: "This app needs it for every account.",
-    back_to: "Back to {app}",
+    back_to: "Back to \u{2068}{app}\u{2069}",
     inbox: "Inbox (development)",
     needs_script: "Signing in needs JavaScript.",
     password_saved: "Your new password is saved. Sign in with it.",
@@ -72,7 +72,7 @@ pub(super) const TEXTS: Texts = Texts {
     phone_invalid: "This is not a phone number of that country. Check the digits and the country.",
     enter_your_password: "Enter your password.",
     code_has_six_digits: "The code has six digits.",
-    not_sent: "The code could not be sent. The provider says: {reason}",
+    not_sent: "The code could not be sent. The provider says: \u{2068}{reason}\u{2069}",
     no_sms_connector: "The code could not be sent: no connector for text messages is set up.",
     no_email_connector: "The code could not be sent: no connector for email is set up.",
     too_long: "Use at most {max} characters.",
@@ -105,7 +105,7 @@ pub(super) const TEXTS: Texts = Texts {
     character_types: "Use at least {min} of these: lowercase letters, uppercase letters, digits, symbols.",
     link_invalid: "This sign-in link no longer works. Sign in another way, or ask for a new link.",
     or_: "or",
-    continue_with: "Continue with {name}",
+    continue_with: "Continue with \u{2068}{name}\u{2069}",
     link_account: "Link it and sign in",
     create_instead: "Create a new account instead",
     social_lost: "This response belongs to another sign-in. Start again.",
@@ -113,9 +113,9 @@ pub(super) const TEXTS: Texts = Texts {
     social_failed: "The provider refused the sign-in. Try again, or sign in another way.",
     about_you: "Tell us about yourself",
     optional: "optional",
-    field_missing: "Fill in “{label}”.",
-    field_invalid: "“{label}” doesn’t look right. Check it and try again.",
-    allow_app: "Allow {app} to use your account?",
+    field_missing: "Fill in “\u{2068}{label}\u{2069}”.",
+    field_invalid: "“\u{2068}{label}\u{2069}” doesn’t look right. Check it and try again.",
+    allow_app: "Allow \u{2068}{app}\u{2069} to use your account?",
     allow_lead: "It asks for:",
     allow: "Allow",
     cancel: "Cancel",

@@ -1,4 +1,4 @@
-//! The texts of the pages in French.
+//! The texts of the pages in French. Names in them are isolated, so that they keep their direction.
 
 use super::Texts;
 
@@ -6,9 +6,9 @@ pub(super) const TEXTS: Texts = Texts {
     lang: "fr",
     dir: "ltr",
     sign_in: "Se connecter",
-    sign_in_to: "Se connecter à {app}",
-    create_account_for: "Créer votre compte pour {app}",
-    reset_password_for: "Réinitialiser votre mot de passe pour {app}",
+    sign_in_to: "Se connecter à \u{2068}{app}\u{2069}",
+    create_account_for: "Créer votre compte pour \u{2068}{app}\u{2069}",
+    reset_password_for: "Réinitialiser votre mot de passe pour \u{2068}{app}\u{2069}",
     new_here: "Pas encore de compte ?",
     create_an_account: "Créer un compte",
     have_an_account: "Vous avez déjà un compte ?",
@@ -62,7 +62,7 @@ pub(super) const TEXTS: Texts = Texts {
     add_phone: "Ajoutez votre numéro de téléphone",
     add_email_or_phone: "Ajoutez une adresse e-mail ou un numéro",
     add_lead: "Cette application le demande pour chaque compte.",
-    back_to: "Retour à {app}",
+    back_to: "Retour à \u{2068}{app}\u{2069}",
     inbox: "Messages (développement)",
     needs_script: "La connexion nécessite JavaScript.",
     password_saved: "Votre nouveau mot de passe est enregistré. Connectez-vous avec.",
@@ -72,7 +72,7 @@ pub(super) const TEXTS: Texts = Texts {
     phone_invalid: "Ce n’est pas un numéro de ce pays. Vérifiez les chiffres et le pays.",
     enter_your_password: "Entrez votre mot de passe.",
     code_has_six_digits: "Le code comporte six chiffres.",
-    not_sent: "Le code n’a pas pu être envoyé. Le fournisseur répond : {reason}",
+    not_sent: "Le code n’a pas pu être envoyé. Le fournisseur répond : \u{2068}{reason}\u{2069}",
     no_sms_connector: "Le code n’a pas pu être envoyé : aucun connecteur de SMS n’est configuré.",
     no_email_connector: "Le code n’a pas pu être envoyé : aucun connecteur d’e-mail n’est configuré.",
     too_long: "Utilisez au plus {max} caractères.",
@@ -105,7 +105,7 @@ pub(super) const TEXTS: Texts = Texts {
     character_types: "Utilisez au moins {min} de ces types : minuscules, majuscules, chiffres, symboles.",
     link_invalid: "Ce lien de connexion n’est plus valable. Connectez-vous autrement ou demandez un nouveau lien.",
     or_: "ou",
-    continue_with: "Continuer avec {name}",
+    continue_with: "Continuer avec \u{2068}{name}\u{2069}",
     link_account: "L’associer et se connecter",
     create_instead: "Créer plutôt un nouveau compte",
     social_lost: "Cette réponse appartient à une autre connexion. Recommencez.",
@@ -113,9 +113,9 @@ pub(super) const TEXTS: Texts = Texts {
     social_failed: "Le fournisseur a refusé la connexion. Réessayez, ou connectez-vous autrement.",
     about_you: "Parlez-nous de vous",
     optional: "facultatif",
-    field_missing: "Remplissez « {label} ».",
-    field_invalid: "« {label} » n’est pas correct. Vérifiez la saisie et réessayez.",
-    allow_app: "Autoriser {app} à utiliser votre compte ?",
+    field_missing: "Remplissez « \u{2068}{label}\u{2069} ».",
+    field_invalid: "« \u{2068}{label}\u{2069} » n’est pas correct. Vérifiez la saisie et réessayez.",
+    allow_app: "Autoriser \u{2068}{app}\u{2069} à utiliser votre compte ?",
     allow_lead: "Accès demandés :",
     allow: "Autoriser",
     cancel: "Annuler",

@@ -1,4 +1,4 @@
-//! The texts of the pages in Japanese.
+//! The texts of the pages in Japanese. Names in them are isolated, so that they keep their direction.
 
 use super::Texts;
 
@@ -6,9 +6,9 @@ pub(super) const TEXTS: Texts = Texts {
     lang: "ja",
     dir: "ltr",
     sign_in: "サインイン",
-    sign_in_to: "{app} にサインイン",
-    create_account_for: "{app} のアカウントを作成",
-    reset_password_for: "{app} のパスワードを再設定",
+    sign_in_to: "\u{2068}{app}\u{2069} にサインイン",
+    create_account_for: "\u{2068}{app}\u{2069} のアカウントを作成",
+    reset_password_for: "\u{2068}{app}\u{2069} のパスワードを再設定",
     new_here: "初めてご利用ですか?",
     create_an_account: "アカウントを作成",
     have_an_account: "アカウントをお持ちですか?",
@@ -62,7 +62,7 @@ pub(super) const TEXTS: Texts = Texts {
     add_phone: "電話番号を追加",
     add_email_or_phone: "メールアドレスまたは電話番号を追加",
     add_lead: "このアプリのすべてのアカウントに必要です。",
-    back_to: "{app} に戻る",
+    back_to: "\u{2068}{app}\u{2069} に戻る",
     inbox: "受信箱(開発用)",
     needs_script: "サインインには JavaScript が必要です。",
     password_saved: "新しいパスワードを保存しました。サインインしてください。",
@@ -72,7 +72,7 @@ pub(super) const TEXTS: Texts = Texts {
     phone_invalid: "この国・地域の電話番号ではありません。番号と国・地域を確認してください。",
     enter_your_password: "パスワードを入力してください。",
     code_has_six_digits: "コードは 6 桁です。",
-    not_sent: "コードを送信できませんでした。プロバイダーの応答: {reason}",
+    not_sent: "コードを送信できませんでした。プロバイダーの応答: \u{2068}{reason}\u{2069}",
     no_sms_connector: "コードを送信できませんでした。SMS のコネクターが設定されていません。",
     no_email_connector: "コードを送信できませんでした。メールのコネクターが設定されていません。",
     too_long: "{max} 文字以内にしてください。",
@@ -105,7 +105,7 @@ pub(super) const TEXTS: Texts = Texts {
     character_types: "小文字、大文字、数字、記号のうち {min} 種類以上を使ってください。",
     link_invalid: "このサインインリンクは使えません。別の方法でサインインするか、新しいリンクを取得してください。",
     or_: "または",
-    continue_with: "{name} で続ける",
+    continue_with: "\u{2068}{name}\u{2069} で続ける",
     link_account: "連携してサインイン",
     create_instead: "代わりに新しいアカウントを作成",
     social_lost: "別のサインインの応答です。最初からやり直してください。",
@@ -113,9 +113,9 @@ pub(super) const TEXTS: Texts = Texts {
     social_failed: "プロバイダーがサインインを拒否しました。もう一度試すか、別の方法でサインインしてください。",
     about_you: "プロフィールを入力",
     optional: "任意",
-    field_missing: "「{label}」を入力してください。",
-    field_invalid: "「{label}」の入力内容を確認して、もう一度お試しください。",
-    allow_app: "{app} にアカウントの利用を許可しますか?",
+    field_missing: "「\u{2068}{label}\u{2069}」を入力してください。",
+    field_invalid: "「\u{2068}{label}\u{2069}」の入力内容を確認して、もう一度お試しください。",
+    allow_app: "\u{2068}{app}\u{2069} にアカウントの利用を許可しますか?",
     allow_lead: "要求されている情報:",
     allow: "許可",
     cancel: "キャンセル",

@@ -288,6 +288,19 @@ mod tests {
     }
 
     #[test]
+    fn names_are_isolated_in_every_language() {
+        for texts in Texts::ALL {
+            let json = texts.to_json();
+            for (key, text) in json.as_object().unwrap() {
+                let text = text.as_str().unwrap_or_default();
+                for name in ["{app}", "{label}", "{name}", "{reason}"].into_iter().filter(|name| text.contains(name)) {
+                    assert!(text.contains(&format!("\u{2068}{name}\u{2069}")), "{key} in {}: {text}", texts.lang);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_language_has_the_same_placeholders() {
         let placeholders = |text: &str| {
             let mut names: Vec<String> =
