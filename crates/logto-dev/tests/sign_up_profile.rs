@@ -17,7 +17,8 @@ fn seed() -> Seed {
     let company = json!({ "placeholder": "Where you work", "minLength": 2, "maxLength": 40 });
     let mut seed = common::seed();
     seed.custom_profile_fields = vec![
-        json!({ "name": "company", "type": "Text", "label": "Company", "required": true, "config": company }),
+        json!({ "name": "company", "type": "Text", "label": "Company", "description": "The one on your badge",
+                "required": true, "config": company }),
         json!({ "name": "nickname", "type": "Text", "label": "", "required": false }),
         json!({ "name": "fullname", "type": "Fullname", "label": "Your name", "required": true,
                 "config": { "parts": parts } }),
@@ -219,11 +220,13 @@ async fn page_has_a_form_with_the_fields() {
     for part in [
         "data-step=\"extra-profile\" data-heading=\"Tell us about yourself\"",
         "data-testid=\"profile-company\" data-field=\"company\"",
+        "id=\"profile-company-hint\">The one on your badge<",
+        "aria-describedby=\"profile-company-hint form-error\" required",
         "placeholder=\"Where you work\" minlength=\"2\" maxlength=\"40\"",
         // Without a label it is the name.
         "<span>nickname</span> (optional)",
         "<legend>Your name</legend>",
-        "data-testid=\"profile-fullname-givenName\" data-field=\"givenName\" data-keeps-empty",
+        "data-testid=\"profile-fullname-givenName\" data-field=\"givenName\" data-sends-empty",
         "type=\"checkbox\" checked",
     ] {
         assert!(page.contains(part), "{part}: {page}");

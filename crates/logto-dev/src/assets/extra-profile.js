@@ -13,28 +13,45 @@ function valueOf(control) {
 function valuesOf(controls) {
   const values = {};
   for (const control of controls) {
-    const { field, part, keepsEmpty } = control.dataset;
+    const { field, part, sendsEmpty } = control.dataset;
     const value = valueOf(control);
-    if (!value && keepsEmpty === undefined) continue;
+    if (!value && sendsEmpty === undefined) continue;
     if (part) values[field] = { ...values[field], [part]: value };
     else values[field] = value;
   }
   return values;
 }
 
+/** Returns whether a part of the value matches the pattern, as at Logto. What is not a regular expression is no rule. */
+function matches(pattern, value) {
+  try {
+    return new RegExp(pattern).test(value);
+  } catch {
+    return true;
+  }
+}
+
+const isMissing = (control) => control.required && !valueOf(control);
+
+/** Returns whether the value follows the rules of its field. */
+function isValid(control) {
+  const { pattern } = control.dataset;
+  const value = valueOf(control);
+  return control.validity.valid && (!pattern || !value || matches(pattern, value));
+}
+
 /** Sets up the form, if there is one. `save(values)` sends the values. */
-export function setUpExtraProfile({ form, texts, runAction, fail, save }) {
+export function setUpExtraProfile({ form, texts, fill, runAction, fail, save }) {
   if (!form) return;
   const controls = [...form.querySelectorAll("[data-field]")];
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     for (const control of controls) control.removeAttribute("aria-invalid");
-    const isMissing = (control) => control.required && !valueOf(control);
-    const wrong = controls.find((control) => isMissing(control) || !control.validity.valid);
+    const wrong = controls.find((control) => isMissing(control) || !isValid(control));
     runAction(form.querySelector(".primary"), wrong, async () => {
       if (!wrong) return save(valuesOf(controls));
       const label = wrong.labels[0].firstElementChild.textContent;
-      fail((isMissing(wrong) ? texts.fieldMissing : texts.fieldInvalid).replace("{label}", label));
+      fail(fill(isMissing(wrong) ? texts.fieldMissing : texts.fieldInvalid, { label }));
     });
   });
 }

@@ -471,7 +471,7 @@ async function finishOrRegister() {
 }
 
 const saveProfile = (values) => submitProfile({ type: "extraProfile", values });
-setUpExtraProfile({ form: steps.get("extra-profile"), texts, runAction, fail, save: saveProfile });
+setUpExtraProfile({ form: steps.get("extra-profile"), texts, fill, runAction, fail, save: saveProfile });
 setUpSocial({ page, call, start, show, runAction, fail, finish, steps, texts });
 if (page.token) runAction(steps.get("identifier").querySelector(".primary"), undefined, () => useLink(page.token));
 

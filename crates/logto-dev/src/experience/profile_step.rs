@@ -25,10 +25,11 @@ pub(super) fn step(texts: &PageTexts<'_>, fields: &[&Value]) -> Markup {
 
 /// The parts of an address or a full name.
 fn group(texts: &PageTexts<'_>, field: &Value) -> Markup {
+    let id = format!("profile-{}", text(field, "name"));
     html! {
-        fieldset {
+        fieldset aria-describedby=[hint_id(field, &id)] {
             legend { (label(field)) }
-            (hint(field))
+            (hint(field, &id))
             @for part in parts(field) { (control(texts, part, Some(field))) }
         }
     }
@@ -44,39 +45,44 @@ fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Marku
     };
     let is_checkbox = kind == "Checkbox";
     let is_required = field["required"] == true;
+    let (member, part, sends_empty) = (member_name(field, group), part_of(field, group), sends_empty(group));
+    let described_by = match hint_id(field, &id) {
+        Some(hint) => format!("{hint} form-error"),
+        None => "form-error".to_owned(),
+    };
     html! {
         div .profile-field.check[is_checkbox] {
             label for=(id) {
                 span { (label(field)) }
                 @if !is_required && !is_checkbox { " (" (texts.optional) ")" }
             }
-            (hint(field))
+            (hint(field, &id))
             @if kind == "Select" {
-                select id=(id) data-testid=(id) data-field=(kept_as(field, group)) data-part=[part_of(field, group)]
-                    data-keeps-empty[keeps_empty(group)] aria-describedby="form-error" required[is_required] {
+                select id=(id) data-testid=(id) data-field=(member) data-part=[part] data-sends-empty[sends_empty]
+                    aria-describedby=(described_by) required[is_required] {
                     option value="" {}
                     @for option in field["config"]["options"].as_array().into_iter().flatten() {
                         option value=(text(option, "value")) { (option_label(option)) }
                     }
                 }
             } @else {
-                input id=(id) data-testid=(id) data-field=(kept_as(field, group)) data-part=[part_of(field, group)]
-                    data-keeps-empty[keeps_empty(group)] data-format=[setting(field, "format").filter(|_| kind == "Date")]
+                input id=(id) data-testid=(id) data-field=(member) data-part=[part] data-sends-empty[sends_empty]
+                    aria-describedby=(described_by) required[is_required && !is_checkbox]
+                    data-format=[setting(field, "format").filter(|_| kind == "Date")]
+                    data-pattern=[setting(field, "format").filter(|_| kind == "Regex")]
                     type=(input_type(field)) dir=[(kind == "Url").then_some("ltr")]
                     placeholder=[setting(field, "placeholder")]
                     minlength=[setting(field, "minLength")] maxlength=[setting(field, "maxLength")]
                     min=[setting(field, "minValue")] max=[setting(field, "maxValue")]
                     step=[(kind == "Number").then_some("any")]
-                    pattern=[setting(field, "format").filter(|_| kind == "Regex")]
-                    checked[is_checkbox && setting(field, "defaultValue").as_deref() == Some("true")]
-                    aria-describedby="form-error" required[is_required && !is_checkbox];
+                    checked[is_checkbox && setting(field, "defaultValue").as_deref() == Some("true")];
             }
         }
     }
 }
 
 /// The member that has the value. The parts of a full name are members of their own.
-fn kept_as<'a>(field: &'a Value, group: Option<&'a Value>) -> &'a str {
+fn member_name<'a>(field: &'a Value, group: Option<&'a Value>) -> &'a str {
     let address = group.filter(|group| text(group, "type") == "Address");
     text(address.unwrap_or(field), "name")
 }
@@ -87,7 +93,7 @@ fn part_of<'a>(field: &'a Value, group: Option<&Value>) -> Option<&'a str> {
 }
 
 /// Whether the value is sent when it is empty: Logto misses a required address or full name without it.
-fn keeps_empty(group: Option<&Value>) -> bool {
+fn sends_empty(group: Option<&Value>) -> bool {
     group.is_some_and(|group| group["required"] == true)
 }
 
@@ -116,11 +122,16 @@ fn option_label(option: &Value) -> &str {
     if label.is_empty() { text(option, "value") } else { label }
 }
 
-fn hint(field: &Value) -> Markup {
-    let description = text(field, "description");
+/// The hint of the field with this id; nothing without a description.
+fn hint(field: &Value, id: &str) -> Markup {
     html! {
-        @if !description.is_empty() { p .aside { (description) } }
+        @if let Some(id) = hint_id(field, id) { p .aside id=(id) { (text(field, "description")) } }
     }
+}
+
+/// The id of the hint of the field with this id, if it has one.
+fn hint_id(field: &Value, id: &str) -> Option<String> {
+    (!text(field, "description").is_empty()).then(|| format!("{id}-hint"))
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
