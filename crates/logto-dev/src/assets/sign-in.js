@@ -144,7 +144,9 @@ function show(step) {
   document.title = heading.textContent;
   drawCode();
   const isShown = (control) => !control.closest("form [hidden]");
-  ([...form.querySelectorAll("input")].find(isShown) ?? [...form.querySelectorAll("button")].find(isShown)).focus();
+  // The country of a phone number is not the first thing to fill in.
+  const fields = [...form.querySelectorAll("input, select[data-field]")];
+  (fields.find(isShown) ?? [...form.querySelectorAll("button")].find(isShown)).focus();
 }
 
 /** Runs one action at a time, marks its button as busy, and shows its error. */
