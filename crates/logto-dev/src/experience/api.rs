@@ -175,8 +175,8 @@ pub(super) fn register(app: &AppState, store: &mut Store, headers: &HeaderMap) -
     extra_profile::check(store, None, &profile)?;
     let user = store.register(&profile, app.now_ms());
     let experience = experience(app, store, headers)?;
-    let rest = InteractionProfile { has_sent_fields: profile.has_sent_fields, ..InteractionProfile::default() };
-    (experience.user, experience.profile) = (Some(user), rest);
+    let remaining = InteractionProfile { has_sent_fields: profile.has_sent_fields, ..InteractionProfile::default() };
+    (experience.user, experience.profile) = (Some(user), remaining);
     Ok(StatusCode::CREATED.into_response())
 }
 

@@ -79,6 +79,7 @@ impl ApiError {
         Self::missing(&json!(["extraProfile"]))
     }
 
+    /// The account lacks these parts of the profile, in Logto's names.
     fn missing(parts: &Value) -> Self {
         let message = "You need to provide additional info before signing-in.";
         Self::unprocessable("user.missing_profile", message).with_data(json!({ "missingProfile": parts }))
