@@ -10,7 +10,8 @@ use crate::model::store::Store;
 use crate::model::validation::invalid_type;
 
 /// Takes the member `values` of a body into the profile: name, picture and standard claims to where they belong, and the
-/// others to the custom data. As at Logto, the rules of the fields are for the page, and not checked here.
+/// others to the custom data. As in Logto's source, the rules of the fields are for the page, and not checked here. That
+/// source also refuses names of some built-in properties and reserved keys of custom data. No recording has this call.
 pub(super) fn add(profile: &mut InteractionProfile, input: &JsonBody) -> Result<(), ApiError> {
     let required = || ApiError::invalid_input(&["values"], invalid_type("object", None));
     let values = input.object("values")?.ok_or_else(required)?;
