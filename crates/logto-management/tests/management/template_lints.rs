@@ -70,7 +70,8 @@ fn finds_unknown_usage_types() {
     assert!(finding.message.to_string().contains("never used"));
     for (written, right) in [("signin", "SignIn"), ("Sign-In", "SignIn"), ("SigIn", "SignIn")] {
         let mut config = with(&[json!({"usageType": written, "content": "{{code}} x"})]);
-        let finding = found(&config, Warning, "template.unknown_usage", "templates[0].usageType");
+        let findings = config.lint();
+        let finding = findings.iter().find(|finding| finding.code == "template.unknown_usage").unwrap();
         assert!(finding.message.to_string().contains(right), "the value, and not the name that people read");
         fixed(&mut config, Warning, "template.unknown_usage", "templates[0].usageType");
         assert_eq!(config.templates()[0].usage_type().as_str(), right);
