@@ -251,7 +251,7 @@ async fn starting_the_app_causes_no_layout_shift() -> Result<()> {
                     const box = document.querySelector(selector)?.getBoundingClientRect();
                     if (box?.width) seen[name].add([box.x, box.y, name === 'card' && box.width].map(Math.round).join());
                 }
-                if (document.getElementById('boot')) window.e2eBooted = true;
+                if (document.querySelector('#app[aria-busy]')) window.e2eBooted = true;
                 requestAnimationFrame(look);
             };
             requestAnimationFrame(look)";
