@@ -21,6 +21,8 @@
       const boot = document.getElementById("boot");
       boot.replaceChildren(copy("screen-unloaded"), copy("screen-actions"));
       boot.setAttribute("role", "alert");
+      document.getElementById("app").removeAttribute("aria-busy");
+      boot.querySelector("h1").focus();
       boot.querySelector("[data-screen=reload]").onclick = () => location.reload();
     } else if (name === "unloaded") showUnloaded(report);
     else showScreen(name, report);

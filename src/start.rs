@@ -30,6 +30,8 @@ use super::{config, crash, dom};
 const LOAD_FAILED_EVENT: &str = "logto-app:unloaded";
 /// How long the skeleton stands for a callback before a page says what it waits for.
 const CALLBACK_PATIENCE: Duration = Duration::from_millis(700);
+/// What is pressed.
+const PRESSED: &str = "#app :active";
 /// How long the front page of `public/page.js` stays at least, a frame: the browser paints it before the program draws
 /// its own.
 const FIRST_FRAME: Duration = Duration::from_millis(20);
@@ -106,10 +108,18 @@ async fn show_front_page() {
     if is_first {
         sleep(FIRST_FRAME).await;
     }
+    until_released().await;
     let missed = front::take_missed_click();
     show(View::Front, move || front_page(&config, missed, open, prefetch));
     if missed != InitialAction::None {
         open(missed);
+    }
+}
+
+/// Waits while something is pressed: a button that is replaced before its release gets no click.
+async fn until_released() {
+    while document().query_selector(PRESSED).is_ok_and(|pressed| pressed.is_some()) {
+        sleep(FIRST_FRAME).await;
     }
 }
 
@@ -211,6 +221,7 @@ async fn open_app() {
 async fn run() {
     match Launched::take_or_open().await {
         Ok(launched) => {
+            until_released().await;
             let is_signed_in = launched.client.is_authenticated();
             // Where the whole app comes first, the front page before the program is there until now.
             let missed = front::take_missed_click();

@@ -44,7 +44,10 @@ pub(super) fn Details(
                     type="button"
                     class="button-link"
                     data-testid="profile-more"
-                    on:click=move |_| shows_all.set(true)
+                    on:click=move |_| {
+                        dom::keep_focus();
+                        shows_all.set(true);
+                    }
                 >
                     {messages.more}
                 </button>

@@ -159,6 +159,12 @@ async fn adds_further_details() -> Result<()> {
         harness.browser.wait_for("profile-edit-name").await?;
         ensure!(!harness.browser.shows("profile-edit-website").await?, "it is shown though it is not set");
         harness.browser.click("profile-more").await?;
+        // Its button is gone.
+        wait_until("the focus on the heading", async || {
+            let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
+            Ok((focused == "H2").then_some(()))
+        })
+        .await?;
         harness.browser.click("profile-edit-website").await?;
         harness.browser.fill("field-website", "https://alice.example").await?;
         harness.browser.click("save").await?;

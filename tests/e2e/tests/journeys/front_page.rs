@@ -42,6 +42,35 @@ async fn click_counts_before_the_program_is_there() -> Result<()> {
 }
 
 #[tokio::test]
+async fn press_counts_while_the_program_comes() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        harness.site.add_script(KEEP_FILES);
+        harness.open("/").await?;
+        harness.browser.wait_for("sign-up").await?;
+        let center = "const box = document.querySelector('[data-testid=sign-up]').getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2]";
+        let (x, y): (f64, f64) = serde_json::from_value(harness.browser.run(center, Vec::new()).await?)?;
+        let mouse = |kind: &str| json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+        harness.browser.devtools("Input.dispatchMouseEvent", mouse("mousePressed")).await?;
+        let release = "window.framesOfProgram = 0;
+            const count = () => (window.framesOfProgram += 1) && requestAnimationFrame(count);
+            addEventListener('TrunkApplicationStarted', count);
+            window.release('_bg')";
+        harness.browser.run(release, Vec::new()).await?;
+        wait_until("thirty frames of the program", async || {
+            let frames = harness.browser.run("return window.framesOfProgram", Vec::new()).await?;
+            Ok(frames.as_u64().filter(|frames| *frames > 30))
+        })
+        .await?;
+        harness.browser.devtools("Input.dispatchMouseEvent", mouse("mouseReleased")).await?;
+        harness.browser.wait_for("identifier").await?;
+        assert_eq!(harness.browser.url().await?.path(), "/register");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn click_counts_before_the_whole_app_is_there() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // The front page is not enough for this configuration.

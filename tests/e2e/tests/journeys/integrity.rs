@@ -164,6 +164,8 @@ async fn page_without_its_script_can_be_reloaded() -> Result<()> {
         let _folder = deploy_without(harness, |name| name.starts_with("page-"))?;
         harness.open("/settings").await?;
         harness.browser.wait_for_text("The app could not be loaded").await?;
+        let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
+        assert_eq!(focused, "H1");
         harness.site.deploy(harness.dist());
         harness.browser.click_at("[data-screen='reload']").await?;
         harness.browser.wait_for("settings-language").await
