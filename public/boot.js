@@ -98,9 +98,9 @@
 
   /** Shows the front page as soon as its server is known. */
   const showFrontPage = async () => {
-    const { host } = new URL(JSON.parse(await window.configText).endpoint);
-    // An address without `https://` has none; the app says so.
-    if (host) window.showFrontPage?.(host);
+    const { host, hostname, protocol } = new URL(JSON.parse(await window.configText).endpoint);
+    // The app says what is wrong with others.
+    if (protocol === "https:" || ["localhost", "127.0.0.1"].includes(hostname)) window.showFrontPage?.(host);
   };
 
   /** The app's script: in a split build, an element of the page loads it, and checks its hash. */

@@ -12,6 +12,9 @@ use crate::dom;
 use crate::messages::account;
 use crate::ui::{Attempt, ConfirmDialog, Skeleton};
 
+/// The button that shows the devices, for tests and for the focus.
+const SHOW: &str = "devices-show";
+
 /// The state of the lists.
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -145,10 +148,10 @@ impl Lists {
         }
     }
 
-    /// Shows the button again when the person does not confirm their identity.
+    /// Shows the button again, with the focus, when the person does not confirm their identity.
     fn cancel(self) {
-        dom::keep_focus();
         self.stage.set(Stage::Idle);
+        request_animation_frame(|| dom::focus_test_id(Some(SHOW.to_owned())));
     }
 
     /// Shows an error below the list, or asks who the person is once more.
@@ -194,7 +197,7 @@ fn devices_card(lists: Lists) -> AnyView {
                 <button
                     type="button"
                     class="button button-small"
-                    data-testid="devices-show"
+                    data-testid=SHOW
                     on:click=move |_| lists.show()
                 >
                     {messages.show}

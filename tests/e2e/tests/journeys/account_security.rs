@@ -191,7 +191,11 @@ async fn signs_out_another_device() -> Result<()> {
         other.wait_for("claims-sub").await?;
         harness.browser.click("devices-show").await?;
         harness.browser.click("cancel").await?;
-        wait_for_focus_on_heading(harness, "devices").await?;
+        wait_until("the focus on the button", async || {
+            let focused = harness.browser.run("return document.activeElement.dataset.testid", Vec::new()).await?;
+            Ok((focused == "devices-show").then_some(()))
+        })
+        .await?;
         harness.browser.click("devices-show").await?;
         verify_by_password(harness).await?;
         harness.browser.wait_for("device").await?;

@@ -71,6 +71,21 @@ async fn press_counts_while_the_program_comes() -> Result<()> {
 }
 
 #[tokio::test]
+async fn insecure_server_is_not_promised_to_be_secure() -> Result<()> {
+    journey(async |harness: &mut TestHarness| {
+        let config = json!({ "endpoint": "http://logto.example", "appId": "spa" });
+        harness.site.set_config(ConfigFile::Text(config.to_string()));
+        harness.site.add_script(KEEP_FILES);
+        harness.open("/").await?;
+        let read = "return window.configText.then(() => new Promise((done) => setTimeout(done, 100)))";
+        harness.browser.run(read, Vec::new()).await?;
+        ensure!(!harness.browser.shows("sign-in").await?, "the front page is there");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn click_counts_before_the_whole_app_is_there() -> Result<()> {
     journey(async |harness: &mut TestHarness| {
         // The front page is not enough for this configuration.
