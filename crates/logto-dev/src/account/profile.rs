@@ -80,20 +80,10 @@ pub(super) async fn change_claims(State(app): State<SharedState>, headers: Heade
     let mut store = app.store();
     let caller = Caller::in_account_center(&app, &store, &headers)?;
     let input = JsonBody::parse(&body)?;
-    let mut changed = Map::new();
-    for claim in PROFILE_CLAIMS {
-        if let Some(text) = input.optional_text(&[claim])? {
-            changed.insert(claim.to_owned(), json!(text));
-        }
-    }
+    let mut changed = input.optional_texts(&[], &PROFILE_CLAIMS)?;
     let address = input.object("address")?.is_some();
     if address {
-        let mut parts = Map::new();
-        for part in ADDRESS_PARTS {
-            if let Some(text) = input.optional_text(&["address", part])? {
-                parts.insert(part.to_owned(), json!(text));
-            }
-        }
+        let parts = input.optional_texts(&["address"], &ADDRESS_PARTS)?;
         changed.insert("address".to_owned(), Value::Object(parts));
     }
     require_edit(store.account_center.fields.profile)?;

@@ -1,6 +1,6 @@
 //! The custom profile fields that new accounts are asked for: what is entered, and whether something is missing.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::http::{ApiError, JsonBody};
 use crate::model::interaction::InteractionProfile;
@@ -25,22 +25,12 @@ pub(super) fn add(profile: &mut InteractionProfile, input: &JsonBody) -> Result<
         let issue = json!({ "validation": "url", "code": "invalid_string", "message": "Invalid url" });
         return Err(ApiError::invalid_input(&["values", "avatar"], issue));
     }
-    let mut claims = Map::new();
-    for claim in PROFILE_CLAIMS {
-        if let Some(text) = text(claim)? {
-            claims.insert(claim.to_owned(), json!(text));
-        }
-    }
+    let mut claims = input.optional_texts(&["values"], &PROFILE_CLAIMS)?;
     if let Some(address) = values.get("address") {
         if !address.is_object() {
             return Err(ApiError::invalid_input(&["values", "address"], invalid_type("object", Some(address))));
         }
-        let mut parts = Map::new();
-        for part in ADDRESS_PARTS {
-            if let Some(text) = input.optional_text(&["values", "address", part])? {
-                parts.insert(part.to_owned(), json!(text));
-            }
-        }
+        let parts = input.optional_texts(&["values", "address"], &ADDRESS_PARTS)?;
         claims.insert("address".to_owned(), Value::Object(parts));
     }
     let custom = values.iter().filter(|(name, _)| !is_standard(name));

@@ -28,7 +28,7 @@ fn group(texts: &PageTexts<'_>, field: &Value) -> Markup {
     let id = format!("profile-{}", text(field, "name"));
     html! {
         fieldset aria-describedby=[hint_id(field, &id)] {
-            legend { (label(field)) }
+            legend { (label_or(field, "name")) }
             (hint(field, &id))
             @for part in parts(field) { (control(texts, part, Some(field))) }
         }
@@ -45,7 +45,10 @@ fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Marku
     };
     let is_checkbox = kind == "Checkbox";
     let is_required = field["required"] == true;
-    let (member, part, sends_empty) = (member_name(field, group), part_of(field, group), sends_empty(group));
+    // The parts of an address are members of one value, those of a full name are values of their own.
+    let address = group.filter(|group| text(group, "type") == "Address");
+    let (member, part) = (text(address.unwrap_or(field), "name"), address.map(|_| name));
+    let sends_empty = sends_empty(group);
     let described_by = match hint_id(field, &id) {
         Some(hint) => format!("{hint} form-error"),
         None => "form-error".to_owned(),
@@ -53,7 +56,7 @@ fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Marku
     html! {
         div .profile-field.check[is_checkbox] {
             label for=(id) {
-                span { (label(field)) }
+                span { (label_or(field, "name")) }
                 @if !is_required && !is_checkbox { " (" (texts.optional) ")" }
             }
             (hint(field, &id))
@@ -62,7 +65,7 @@ fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Marku
                     aria-describedby=(described_by) required[is_required] {
                     option value="" {}
                     @for option in field["config"]["options"].as_array().into_iter().flatten() {
-                        option value=(text(option, "value")) { (option_label(option)) }
+                        option value=(text(option, "value")) { (label_or(option, "value")) }
                     }
                 }
             } @else {
@@ -79,17 +82,6 @@ fn control(texts: &PageTexts<'_>, field: &Value, group: Option<&Value>) -> Marku
             }
         }
     }
-}
-
-/// The member that has the value. The parts of a full name are members of their own.
-fn member_name<'a>(field: &'a Value, group: Option<&'a Value>) -> &'a str {
-    let address = group.filter(|group| text(group, "type") == "Address");
-    text(address.unwrap_or(field), "name")
-}
-
-/// The part of an address that the value is.
-fn part_of<'a>(field: &'a Value, group: Option<&Value>) -> Option<&'a str> {
-    group.filter(|group| text(group, "type") == "Address").map(|_| text(field, "name"))
 }
 
 /// Whether the value is sent when it is empty: Logto misses a required address or full name without it.
@@ -110,16 +102,10 @@ fn input_type(field: &Value) -> &'static str {
     }
 }
 
-/// The label, or else the name.
-fn label(field: &Value) -> &str {
-    let label = text(field, "label");
-    if label.is_empty() { text(field, "name") } else { label }
-}
-
-/// The label of an option, or else its value.
-fn option_label(option: &Value) -> &str {
-    let label = text(option, "label");
-    if label.is_empty() { text(option, "value") } else { label }
+/// The label, or else another member.
+fn label_or<'a>(labeled: &'a Value, other: &str) -> &'a str {
+    let label = text(labeled, "label");
+    if label.is_empty() { text(labeled, other) } else { label }
 }
 
 /// The hint of the field with this id; nothing without a description.

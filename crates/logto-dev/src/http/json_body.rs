@@ -61,6 +61,17 @@ impl JsonBody {
         if value.is_none() { Ok(None) } else { self.text(path).map(Some) }
     }
 
+    /// Those of the optional strings in the object at a path that are there.
+    pub(crate) fn optional_texts(&self, path: &[&str], names: &[&str]) -> Result<Map<String, Value>, ApiError> {
+        let mut texts = Map::new();
+        for name in names {
+            if let Some(text) = self.optional_text(&[path, &[name]].concat())? {
+                texts.insert((*name).to_owned(), json!(text));
+            }
+        }
+        Ok(texts)
+    }
+
     /// The value of a member.
     pub(crate) fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
