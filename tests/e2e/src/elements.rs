@@ -96,6 +96,18 @@ impl Browser {
         .await
     }
 
+    /// Waits until an element that a CSS selector finds has the focus.
+    ///
+    /// # Errors
+    /// Fails if none gets it in time.
+    pub async fn wait_for_focus(&self, selector: &str) -> Result<()> {
+        let script = "return document.activeElement?.matches(arguments[0]) ?? false";
+        wait_until(&format!("the focus on {selector}"), async || {
+            Ok((self.run(script, vec![selector.into()]).await? == true).then_some(()))
+        })
+        .await
+    }
+
     /// Types a text into the field with this test id.
     ///
     /// # Errors

@@ -160,11 +160,7 @@ async fn adds_further_details() -> Result<()> {
         ensure!(!harness.browser.shows("profile-edit-website").await?, "it is shown though it is not set");
         harness.browser.click("profile-more").await?;
         // Its button is gone.
-        wait_until("the focus on the heading", async || {
-            let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
-            Ok((focused == "H2").then_some(()))
-        })
-        .await?;
+        harness.browser.wait_for_focus("h2").await?;
         harness.browser.click("profile-edit-website").await?;
         harness.browser.fill("field-website", "https://alice.example").await?;
         harness.browser.click("save").await?;
@@ -215,11 +211,7 @@ async fn cancelling_a_form_changes_nothing() -> Result<()> {
         harness.browser.fill("field-name", "Somebody\u{e00c}").await?;
         harness.browser.wait_until_gone("field-name").await?;
         wait_for_value(harness, "name", "Alice Example").await?;
-        let focused = "return document.activeElement?.dataset.testid ?? null";
-        wait_until("the button to have the focus", async || {
-            Ok((harness.browser.run(focused, Vec::new()).await?.as_str() == Some("profile-edit-name")).then_some(()))
-        })
-        .await?;
+        harness.browser.wait_for_focus("[data-testid=profile-edit-name]").await?;
         assert_eq!(harness.count("PATCH", "/api/my-account"), 0);
         Ok(())
     })

@@ -31,16 +31,6 @@ async fn verify_by_password(harness: &TestHarness) -> Result<()> {
     harness.browser.click("verify").await
 }
 
-/// Waits until the heading of a card has the focus, because the element that had it is gone.
-pub(crate) async fn wait_for_focus_on_heading(harness: &TestHarness, card: &str) -> Result<()> {
-    wait_until(&format!("the focus on the heading of {card}"), async || {
-        let focused = "const focused = document.activeElement;
-            return [focused.tagName, focused.closest('section')?.dataset.testid]";
-        Ok((harness.browser.run(focused, Vec::new()).await? == json!(["H2", card])).then_some(()))
-    })
-    .await
-}
-
 async fn verify_by_code(harness: &TestHarness, email: &str) -> Result<()> {
     harness.browser.click("verify-with-email").await?;
     let code = harness.next_code(email).await?;
@@ -191,15 +181,11 @@ async fn signs_out_another_device() -> Result<()> {
         other.wait_for("claims-sub").await?;
         harness.browser.click("devices-show").await?;
         harness.browser.click("cancel").await?;
-        wait_until("the focus on the button", async || {
-            let focused = harness.browser.run("return document.activeElement.dataset.testid", Vec::new()).await?;
-            Ok((focused == "devices-show").then_some(()))
-        })
-        .await?;
+        harness.browser.wait_for_focus("[data-testid=devices-show]").await?;
         harness.browser.click("devices-show").await?;
         verify_by_password(harness).await?;
         harness.browser.wait_for("device").await?;
-        wait_for_focus_on_heading(harness, "devices").await?;
+        harness.browser.wait_for_focus("[data-testid=devices] h2").await?;
         let devices = harness.browser.texts("device").await?;
         ensure!(devices.len() == 2 && devices.iter().all(|device| device.contains("Chrome on Linux")), "{devices:?}");
         ensure!(devices[0].contains("This device") && !devices[1].contains("This device"), "{devices:?}");
@@ -211,7 +197,7 @@ async fn signs_out_another_device() -> Result<()> {
         harness.browser.click("confirm").await?;
         wait_until("one device", async || Ok((harness.browser.texts("device").await?.len() == 1).then_some(())))
             .await?;
-        wait_for_focus_on_heading(harness, "devices").await?;
+        harness.browser.wait_for_focus("[data-testid=devices] h2").await?;
         other.click("call-api").await?;
         other.wait_until_gone("claims-sub").await?;
         other.wait_for_text("Your session has ended").await?;
@@ -304,7 +290,7 @@ async fn revokes_access_of_another_app() -> Result<()> {
         harness.browser.wait_for_text("Revoke access of").await?;
         harness.browser.click("confirm").await?;
         harness.browser.wait_until_gone("app-access").await?;
-        wait_for_focus_on_heading(harness, "apps").await?;
+        harness.browser.wait_for_focus("[data-testid=apps] h2").await?;
         harness.browser.wait_for_text("No other application has access.").await?;
         // This session continues, and the other app has to sign in again.
         harness.browser.click("call-api").await?;

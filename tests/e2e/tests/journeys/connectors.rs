@@ -181,11 +181,7 @@ async fn errors_wait_until_a_field_was_left() -> Result<()> {
         harness.browser.fill("field-accountSID", "AC1").await?;
         // The bar appears with the first change. Saving leads to the first problem instead of a question.
         harness.browser.click("connector-save").await?;
-        wait_until("the focus", async || {
-            let script = "return document.activeElement.dataset.testid";
-            Ok((harness.browser.run(script, Vec::new()).await? == "field-authToken").then_some(()))
-        })
-        .await?;
+        harness.browser.wait_for_focus("[data-testid=field-authToken]").await?;
         ensure!(!harness.browser.shows("confirm").await?, "an incomplete configuration can't be saved anyway");
         ensure!(harness.browser.shows("finding").await?, "the errors are shown now");
         harness.browser.click("connector-discard").await?;

@@ -5,7 +5,6 @@ use e2e::{ALICE, BOB, TestHarness, journey, journey_with, wait_until};
 use logto_dev::{Seed, User};
 use serde_json::{Value, json};
 
-use crate::account_security::wait_for_focus_on_heading;
 use crate::operators::management_token;
 
 /// The default seed with 30 more people, one of whom has a name of 120 characters.
@@ -229,11 +228,7 @@ async fn operator_manages_second_steps_and_tokens_of_a_person() -> Result<()> {
         harness.browser.click("confirm").await?;
         shows_text(harness, "user-tokens", "No tokens.").await?;
         // The button that had the focus is gone.
-        wait_until("the focus on the card's heading", async || {
-            let focused = harness.browser.run("return document.activeElement.tagName", Vec::new()).await?;
-            Ok((focused == json!("H2")).then_some(()))
-        })
-        .await?;
+        harness.browser.wait_for_focus("[data-testid=user-tokens] h2").await?;
         let path = format!("/users/{}/personal-access-tokens", BOB.sub);
         let url = format!("{}/api{path}", harness.server().endpoint());
         let left = reqwest::Client::new().get(url).bearer_auth(management_token(harness).await?).send().await?;
@@ -269,7 +264,7 @@ async fn long_lists_about_a_person_show_the_first_entries() -> Result<()> {
         assert_eq!(harness.browser.text("show-all").await?, "Show all 7");
         harness.browser.click("show-all").await?;
         harness.browser.wait_until_gone("show-all").await?;
-        wait_for_focus_on_heading(harness, "user-tokens").await?;
+        harness.browser.wait_for_focus("[data-testid=user-tokens] h2").await?;
         assert_eq!(harness.browser.texts("user-token").await?.len(), 7);
         // It stays so when one is deleted.
         harness.browser.click("token-delete").await?;
