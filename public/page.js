@@ -1,6 +1,6 @@
 // What the page needs before the app and when the app can't speak: before the first paint the stored color scheme, the
-// direction of the language and room for the sidebar; the request for the configuration, a second try for files that did not arrive, and
-// screens for when the app can't start or crashes.
+// direction of the language and room for the sidebar; the request for the configuration; a second try for files that did
+// not arrive, and screens for when the app can't start or crashes.
 (() => {
   const root = document.documentElement;
   const colors = { light: "#ffffff", dark: "#1d1b26" };

@@ -108,19 +108,20 @@ async fn show_front_page() {
     if is_first {
         sleep(FIRST_FRAME).await;
     }
-    until_released().await;
-    let missed = front::take_missed_click();
+    let missed = missed_click().await;
     show(View::Front, move || front_page(&config, missed, open, prefetch));
     if missed != InitialAction::None {
         open(missed);
     }
 }
 
-/// Waits while something is pressed: a button that is replaced before its release gets no click.
-async fn until_released() {
+/// Returns, once, what was clicked on the page that will be replaced. Waits while something is pressed there: a button
+/// that is gone before its release gets no click.
+async fn missed_click() -> InitialAction {
     while document().query_selector(PRESSED).is_ok_and(|pressed| pressed.is_some()) {
         sleep(FIRST_FRAME).await;
     }
+    front::take_missed_click()
 }
 
 /// Loads what a sign-in needs once, because it will likely be needed soon. After a failure the next call
@@ -221,10 +222,9 @@ async fn open_app() {
 async fn run() {
     match Launched::take_or_open().await {
         Ok(launched) => {
-            until_released().await;
-            let is_signed_in = launched.client.is_authenticated();
             // Where the whole app comes first, the front page before the program is there until now.
-            let missed = front::take_missed_click();
+            let missed = missed_click().await;
+            let is_signed_in = launched.client.is_authenticated();
             let action = HAND_OVER.with_borrow_mut(HandOver::take);
             let action = if action == InitialAction::None { missed } else { action };
             let is_announced = WAS_WAITING.take() || action != InitialAction::None;

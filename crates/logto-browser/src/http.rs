@@ -16,7 +16,8 @@ const MAX_BODY: usize = 1024 * 1024;
 
 /// Sends requests with the browser's `fetch`: no cookies, no referrer, no cache, no redirects.
 ///
-/// The client checks headers before it calls this ([`send_within`](logto_client::ports::send_within)). The browser alone refuses line breaks, and sends Latin-1.
+/// The client checks headers before it calls this ([`send_within`](logto_client::ports::send_within)). The browser alone
+/// refuses line breaks, and sends Latin-1.
 #[derive(Clone, Copy, Debug)]
 pub struct WebHttp;
 

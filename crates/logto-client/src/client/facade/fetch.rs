@@ -36,9 +36,10 @@ impl LogtoClient {
     /// request's origin to the token's resource
     /// ([`LogtoConfig::add_api_origins`](crate::LogtoConfig::add_api_origins)); [`HttpError::Invalid`] when the
     /// address is relative or has a user or a password, or a header is not
-    /// [valid](HttpRequest::has_valid_headers); the errors of [`LogtoClient::access_token`]; [`LogtoError::SessionChanged`] when the person signed out or
-    /// another one signed in before the response came: nothing is sent with another session's token,
-    /// and the response is discarded; [`LogtoError::Http`] when the API does not answer.
+    /// [valid](HttpRequest::has_valid_headers); the errors of [`LogtoClient::access_token`];
+    /// [`LogtoError::SessionChanged`] when the person signed out or another one signed in before the response came:
+    /// nothing is sent with another session's token, and the response is discarded; [`LogtoError::Http`] when the API
+    /// does not answer.
     pub async fn fetch(&self, token: TokenRequest, request: HttpRequest) -> Result<HttpResponse, LogtoError> {
         let request = self.check_destination(&token, request)?;
         let binding = self.begin_operation()?;
